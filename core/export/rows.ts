@@ -1,0 +1,62 @@
+import type { SubmissionRecord } from '../record/record.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { FormModel } from '../xform/model.ts';
+
+/** One attachment of a submission as an export sees it. */
+export interface ExportAttachment {
+  /** Plain name as the client gave it (`photo.jpg`). */
+  readonly name: string;
+  /** Where its plaintext lies in the workspace; null when it is missing or could not be opened. */
+  readonly path: string | null;
+  /** MD5 of the plaintext, hex; null when unknown. */
+  readonly md5: string | null;
+}
+
+/** One submission with all its records, as every export reads it. */
+export interface ExportSubmission {
+  readonly rowId: number;
+  readonly formId: string;
+  readonly version: string | null;
+  readonly instanceId: string;
+  /** The server's submissionDate, exactly as written; null when the source gives none. */
+  readonly submissionDate: string | null;
+  /** When it was stored here, ISO 8601 UTC. */
+  readonly storedAt: string;
+  readonly encrypted: boolean;
+  readonly state: SubmissionState;
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly keyFingerprint: string | null;
+  readonly submitter: string | null;
+  readonly device: string | null;
+  readonly reviewState: string | null;
+  readonly editOf: string | null;
+  readonly attachments: readonly ExportAttachment[];
+  /** The submission's own record first, then its repeats in document order. */
+  readonly records: readonly SubmissionRecord[];
+}
+
+export interface RowFilter {
+  /** Only this form version; null is "no version"; undefined is every version. */
+  readonly version?: string | null | undefined;
+  /** First and last day, `yyyy-MM-dd`, both inclusive, compared with the local date in submissionDate's own offset. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Only what this named export has not written before. */
+  readonly newSince?: string | undefined;
+}
+
+/** What every export reads from: one form's definitions, and its submissions in a stable order. */
+export interface RowReader {
+  /** All definitions of the form that are here, the newest first; empty when none was ever found. */
+  readonly models: readonly FormModel[];
+  /**
+   * Submissions that could be opened, by submissionDate (absent first, as 1970), then by instance ID.
+   * One at a time: a form of a million submissions is never in memory.
+   */
+  submissions(filter: RowFilter): Iterable<ExportSubmission>;
+  /** How many submissions of the form match the filter but could not be opened, and so give no row. */
+  unopened(filter: RowFilter): number;
+  /** Every path of an answer that is stored for the form, by record path: for columns that no definition names. */
+  storedPaths(filter: RowFilter): ReadonlyMap<string, readonly string[]>;
+}

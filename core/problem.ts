@@ -1,0 +1,81 @@
+import { decryptProblems } from './problems/decrypt.ts';
+import { exportProblems } from './problems/export.ts';
+import { formProblems } from './problems/form.ts';
+import { keyProblems } from './problems/key.ts';
+import { netProblems } from './problems/net.ts';
+import { sourceProblems } from './problems/source.ts';
+import type { ProblemParam, ProblemSpec } from './problems/spec.ts';
+import { storeProblems } from './problems/store.ts';
+import { submissionProblems } from './problems/submission.ts';
+
+/** Everything that can go wrong, one entry a code; `docs/problems.md` is generated from it. */
+export const catalogue = {
+  ...keyProblems,
+  ...netProblems,
+  ...sourceProblems,
+  ...formProblems,
+  ...submissionProblems,
+  ...decryptProblems,
+  ...storeProblems,
+  ...exportProblems,
+};
+
+export type ProblemCode = keyof typeof catalogue;
+export type ProblemParams<C extends ProblemCode> = Parameters<(typeof catalogue)[C]['sentence']>[0];
+
+/** A problem as it is stored, posted between threads and printed: plain data, no answers, no secrets. */
+export interface ProblemData {
+  readonly code: ProblemCode;
+  readonly params: Readonly<Record<string, ProblemParam>>;
+}
+
+/**
+ * Something that went wrong and that the user can be told about: a code of the catalogue with its typed details.
+ * `message` is the catalogue's sentence. What is not a `Problem` is a bug.
+ */
+export class Problem<C extends ProblemCode = ProblemCode> extends Error {
+  readonly code: C;
+  readonly params: ProblemParams<C>;
+
+  constructor(code: C, params: ProblemParams<C>, options?: { readonly cause?: unknown }) {
+    super(describe({ code, params } as ProblemData).message, options);
+    this.name = 'Problem';
+    this.code = code;
+    this.params = params;
+  }
+
+  /** The plain data of this problem, for storing or posting. */
+  get data(): ProblemData {
+    return { code: this.code, params: this.params as Readonly<Record<string, ProblemParam>> };
+  }
+}
+
+/** Plain problem data, typed by its code. Takes the code and its details; throws nothing. */
+export function problemData<C extends ProblemCode>(code: C, params: ProblemParams<C>): ProblemData {
+  return { code, params: params as Readonly<Record<string, ProblemParam>> };
+}
+
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Problem;
+}
+
+export interface ProblemText {
+  readonly message: string;
+  readonly action: string;
+  /** True when fetching or opening again, with nothing else changed, may succeed. */
+  readonly retry: boolean;
+  /** Exit code of the command line for this problem's family. */
+  readonly exit: number;
+}
+
+/** The words for a problem: sentence, what to do, whether a retry may help, exit code. Throws on an unknown code. */
+export function describe(problem: ProblemData): ProblemText {
+  const spec = catalogue[problem.code] as ProblemSpec<Readonly<Record<string, ProblemParam>>> | undefined;
+  if (spec === undefined) throw new Error(`no such problem code: ${problem.code}`);
+  return {
+    message: spec.sentence(problem.params),
+    action: typeof spec.action === 'string' ? spec.action : spec.action(problem.params),
+    retry: spec.retry,
+    exit: spec.exit,
+  };
+}

@@ -1,0 +1,12 @@
+import { EXIT, spec } from './spec.ts';
+
+/** Form definitions (XForms). */
+export const formProblems = {
+  'form.unreadable': spec<{ readonly file: string; readonly why: string }>({
+    sentence: ({ file, why }) => `The form definition ${file} cannot be read (${why}).`,
+    action:
+      'Download the form again from the server. Its submissions are kept and are read by their own structure until then.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+};

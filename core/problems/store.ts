@@ -1,0 +1,32 @@
+import { EXIT, spec } from './spec.ts';
+
+type Folder = { readonly folder: string };
+
+/** The workspace: database and files on this computer. */
+export const storeProblems = {
+  'store.disk_full': spec<Folder>({
+    sentence: ({ folder }) => `The disk that holds ${folder} is full.`,
+    action: 'Free some space and continue; nothing that was already stored is lost.',
+    retry: true,
+    exit: EXIT.store,
+  }),
+  'store.locked': spec<Folder>({
+    sentence: ({ folder }) => `The database in ${folder} is in use by another program.`,
+    action: 'Close the other program (another Attaché, DB Browser, R) and try again.',
+    retry: true,
+    exit: EXIT.store,
+  }),
+  'store.newer': spec<Folder & { readonly found: number; readonly known: number }>({
+    sentence: ({ folder, found, known }) =>
+      `The database in ${folder} was made by a newer Attaché (format ${found}, this one knows ${known}).`,
+    action: 'Install the current Attaché.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+  'store.unusable': spec<Folder>({
+    sentence: ({ folder }) => `The database in ${folder} cannot be read or written.`,
+    action: 'Check that the folder exists, that you may write to it, and that its disk is healthy.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+};

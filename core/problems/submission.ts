@@ -1,0 +1,83 @@
+import { EXIT, spec } from './spec.ts';
+
+type File = { readonly file: string };
+
+/** One submission as it came: its manifest, its parts, its identity. */
+export const submissionProblems = {
+  'submission.empty': spec<File>({
+    sentence: ({ file }) => `${file} is empty.`,
+    action: 'Fetch this submission again; if it is empty on the server too, it was never received whole.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'submission.xml_invalid': spec<File & { readonly why: string }>({
+    sentence: ({ file, why }) => `${file} is not a readable XML document (${why}).`,
+    action:
+      'Fetch this submission again; if it is damaged on the server too, ask for it to be sent again from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'submission.no_form_id': spec<File>({
+    sentence: ({ file }) => `${file} does not say which form it belongs to.`,
+    action: 'Check that this file is a submission or a submission manifest.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.no_instance_id': spec<File>({
+    sentence: ({ file }) =>
+      `${file} carries no instance ID, and none that could be tried makes its signature match.`,
+    action:
+      'Ask for the submission to be sent again from the device; without its instance ID it cannot be opened.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.key_missing': spec<File>({
+    sentence: ({ file }) =>
+      `${file} says that it is encrypted but holds no session key (base64EncryptedKey).`,
+    action: 'The submission cannot be opened. Ask for it to be sent again from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'submission.key_truncated': spec<File & { readonly characters: number; readonly expected: number }>({
+    sentence: ({ file, characters, expected }) =>
+      `The session key in ${file} is cut: ${characters} characters, expected ${expected}.`,
+    action:
+      'The server (Aggregate before 1.7) has lost the end of the key for ever. Ask for the submission to be sent again from the device.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.xml_enc_missing': spec<File>({
+    sentence: ({ file }) => `The encrypted answers (${file}) are missing.`,
+    action:
+      'Fetch again; if the server does not have the file, it never received it: send the submission again from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'submission.attachment_missing': spec<File>({
+    sentence: ({ file }) => `The attachment ${file} is missing; all other answers are here.`,
+    action: 'Fetch again later; the device may not have sent it yet.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'submission.unsafe_name': spec<File>({
+    sentence: ({ file }) =>
+      `The submission names a file outside its own folder (${file}); it was neither read nor written.`,
+    action: 'Treat this submission with care: such a name is not made by accident. Ask who sent it.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.not_encrypted': spec<Record<string, never>>({
+    sentence: () => 'This submission came without encryption to a form that asks for it.',
+    action:
+      'Its answers are kept and exported, but nothing proves that they are unchanged. Check the device or client that sent it.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.conflict': spec<Record<string, never>>({
+    sentence: () =>
+      'Another submission with the same instance ID but other content is here too; both are kept.',
+    action: 'Compare the two versions and decide which one counts.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+};

@@ -1,0 +1,20 @@
+/**
+ * One row: the submission itself (`path` is '') or one instance of a repeat.
+ */
+export interface SubmissionRecord {
+  /** Path of the repeat, local names from below the root joined with `/`; '' for the submission itself. */
+  readonly path: string;
+  /** `I` for the submission; `I/name[n]` and `PARENT/name[n]` for repeats (`odk-format` D7). */
+  readonly key: string;
+  readonly parentKey: string | null;
+  /** Place in document order among all records of the submission, from 0. */
+  readonly ordinal: number;
+  /**
+   * The answers exactly as written, untrimmed, by full path from below the root (`group/field`); those of inner
+   * repeats stand in their own records. An absent element has no entry, an empty one the value ''. An attribute
+   * stands under `path/@name`. A second element of one path that the form does not repeat stands under `path[2]`.
+   */
+  readonly values: Readonly<Record<string, string>>;
+  /** How many rows each repeat directly below this record has, by the repeat's path; none means absent. */
+  readonly repeats: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,102 @@
+import type { ProblemData } from '../problem.ts';
+
+export interface FormRef {
+  readonly formId: string;
+  readonly version: string | null;
+  readonly name: string;
+  /** Whatever the source needs to fetch the form again: a URL, a path. Opaque to everyone else. */
+  readonly locator: string;
+  readonly mediaLocator: string | null;
+}
+
+/** One form definition file, as the source holds it, byte for byte. */
+export interface FormFile {
+  readonly ref: FormRef;
+  readonly bytes: Uint8Array;
+}
+
+/** One submission that a source lists. */
+export interface SubmissionRef {
+  readonly formId: string;
+  /** What the source calls it: the listed id, or a folder path. The same submission always has the same locator. */
+  readonly locator: string;
+  /** Changes when the submission changed at its source, as far as the source can tell without fetching; else ''. */
+  readonly stamp: string;
+}
+
+export interface RefPage {
+  readonly refs: readonly SubmissionRef[];
+  /** Opaque text to continue after this page in a later pull; null when the source has none. */
+  readonly cursor: string | null;
+}
+
+/** The bytes of one file: in memory when small, else (or when they lie there anyway) on disk. */
+export type Content =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly size: number };
+
+export interface PartRef {
+  /** Safe base name, as the source lists it (`photo.jpg.enc`). */
+  readonly name: string;
+  /** MD5 of the bytes, lower-case hex, when the source gives it. */
+  readonly md5: string | null;
+  readonly locator: string;
+}
+
+/** What the server says about a submission beside its XML; null where it says nothing. */
+export interface ServerFacts {
+  readonly submissionDate: string | null;
+  readonly submitter: string | null;
+  readonly device: string | null;
+  readonly reviewState: string | null;
+}
+
+/** A submission as it came: its XML (a manifest when encrypted), and its other files. */
+export interface FetchedSubmission {
+  readonly ref: SubmissionRef;
+  readonly xml: Content;
+  readonly parts: readonly FetchedPart[];
+  readonly facts: ServerFacts;
+  /** What went wrong with single parts. The submission goes on without them. */
+  readonly problems: readonly ProblemData[];
+}
+
+/** A part's bytes; null when the source has it not, or could not give it (then a problem says why). */
+export interface FetchedPart {
+  readonly name: string;
+  readonly content: Content | null;
+}
+
+/** Where large parts are put while they arrive, and found again after a cut. */
+export interface Landing {
+  /**
+   * Absolute path for a part's bytes, in a folder that exists. The same submission and name always give the same path,
+   * so that a whole file that is already there (its MD5 fits) is not fetched again.
+   */
+  pathFor(ref: SubmissionRef, name: string): string;
+  /** Parts up to this many bytes stay in memory. */
+  readonly inlineLimit: number;
+}
+
+/** A place that submissions come from. Every kind has this one shape; a new kind is a new file beside its sisters. */
+export interface Source {
+  readonly kind: 'openrosa' | 'folder';
+  /** Throws a Problem when the source cannot be reached, refuses the login or is not what it should be. */
+  listForms(signal: AbortSignal): Promise<readonly FormRef[]>;
+  /** All definitions of the form that the source can give: the current one, and older versions where it keeps them. */
+  fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]>;
+  /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
+  listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
+  /**
+   * One submission with its parts, each checked against its MD5 where one is given. A missing or damaged part becomes a
+   * null content and a problem; a submission that cannot be fetched at all throws a Problem.
+   */
+  fetchSubmission(
+    ref: SubmissionRef,
+    form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission>;
+  /** Ends connections. */
+  close(): Promise<void>;
+}

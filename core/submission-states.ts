@@ -1,0 +1,11 @@
+/** How far a submission has come: ciphertext only, open, open with parts missing or damaged, not openable. */
+export const submissionStates = ['stored', 'decrypted', 'incomplete', 'failed'] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
+/** Result of the signature check (`odk-format` A8). `not-checkable`: a part or the key that it needs is missing. */
+export const signatureStates = ['valid', 'mismatch', 'absent', 'not-checkable'] as const;
+export type SignatureState = (typeof signatureStates)[number];
+
+/** What was mended so that the signature matched: Enketo's IV overflow, or media listed in another order. */
+export const repairReasons = ['iv-overflow', 'media-order', 'empty-version', 'instance-id'] as const;
+export type RepairReason = (typeof repairReasons)[number];
