@@ -3,9 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const { enableCompileCache } = nodeModule;
 const root = dirname(fileURLToPath(import.meta.url));
 const mark = join(root, 'node_modules', '.attache-setup');
 const binary = process.platform === 'win32' ? 'node.exe' : 'node';
@@ -59,6 +61,12 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   process.exit(1);
 }
 if (!installed()) install();
+
+// The sources are TypeScript that Node runs as it is. Keeping what it makes of them halves the time to start, and saves
+// each thread the memory of the translator. It is code only, and goes with the packages.
+const cache = join(root, 'node_modules', '.cache', 'compiled');
+process.env.NODE_COMPILE_CACHE ??= cache;
+enableCompileCache?.(cache);
 
 const [script, ...args] = process.argv.slice(2);
 const file = join(root, script);
