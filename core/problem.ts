@@ -7,6 +7,7 @@ import { sourceProblems } from './problems/source.ts';
 import type { ProblemParam, ProblemSpec } from './problems/spec.ts';
 import { storeProblems } from './problems/store.ts';
 import { submissionProblems } from './problems/submission.ts';
+import { usageProblems } from './problems/usage.ts';
 
 /** Everything that can go wrong, one entry a code; `docs/problems.md` is generated from it. */
 export const catalogue = {
@@ -18,6 +19,7 @@ export const catalogue = {
   ...decryptProblems,
   ...storeProblems,
   ...exportProblems,
+  ...usageProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

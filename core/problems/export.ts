@@ -1,5 +1,9 @@
 import { EXIT, spec } from './spec.ts';
 
+type Folder = { readonly folder: string };
+type File = { readonly file: string };
+type Count = { readonly count: number };
+
 /** Writing files for analysis. */
 export const exportProblems = {
   'export.form_unknown': spec<{ readonly formId: string }>({
@@ -7,5 +11,117 @@ export const exportProblems = {
     action: 'See "attache forms" for the forms that are here.',
     retry: false,
     exit: EXIT.export,
+  }),
+  'export.folder_unusable': spec<Folder>({
+    sentence: ({ folder }) => `Files cannot be written into ${folder}.`,
+    action: 'Choose a folder that exists or can be made, and that you may write to.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.folder_inside': spec<Folder & { readonly kind: 'Briefcase' | 'Collect' | 'workspace' }>({
+    sentence: ({ folder, kind }) =>
+      kind === 'workspace'
+        ? `${folder} lies inside the workspace, which holds only what Attaché keeps itself.`
+        : `${folder} lies inside a ${kind} folder, whose files must stay as they are.`,
+    action: 'Choose a folder outside it for the exported files.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.file_differs': spec<File>({
+    sentence: ({ file }) =>
+      `${file} is already there and its first line is not the one that this export writes, so its columns differ.`,
+    action:
+      'Choose another folder or file name, or choose to overwrite (--overwrite). Nothing was written; the file is as it was.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.file_in_the_way': spec<File>({
+    sentence: ({ file }) => `${file} is a link or a folder, so it is neither followed nor replaced.`,
+    action: 'Move it away, or choose another folder.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.file_busy': spec<File>({
+    sentence: ({ file }) =>
+      `${file} could not be put in its place, perhaps because another program has it open.`,
+    action: 'Close the file in the spreadsheet or statistics program, then export again.',
+    retry: true,
+    exit: EXIT.export,
+  }),
+  'export.day_invalid': spec<{ readonly option: 'from' | 'to' }>({
+    sentence: ({ option }) => `The "${option}" date is not a day written as year-month-day.`,
+    action: 'Write it like 2024-03-31.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'export.range_reversed': spec<{ readonly from: string; readonly to: string }>({
+    sentence: ({ from, to }) => `The date range ends (${to}) before it starts (${from}).`,
+    action: 'Exchange the two dates; both days are included.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'export.time_zone_unknown': spec<{ readonly zone: string }>({
+    sentence: ({ zone }) => `There is no time zone called ${zone}.`,
+    action: 'Write it as a place, like Africa/Addis_Ababa, or write UTC.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'export.separator_invalid': spec<Record<string, never>>({
+    sentence: () =>
+      'The separator between cells must be one character, and no letter, digit, quote or line end.',
+    action: 'Use a comma, a semicolon, a bar or a tab.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'export.language_unknown': spec<{ readonly language: string; readonly known: string }>({
+    sentence: ({ language, known }) =>
+      known === ''
+        ? `The form has no translations, so none called ${language}.`
+        : `The form has no language called ${language}; it has ${known}.`,
+    action: 'Choose one of its languages, or export values instead of labels.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'export.no_definition': spec<Record<string, never>>({
+    sentence: () =>
+      'No definition of this form is here: columns are named by the answers, and dates, places and files are not recognised.',
+    action: 'Pull or import the form definition, then export again.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'export.answers_left_out': spec<Count & { readonly first: string }>({
+    sentence: ({ count, first }) =>
+      `${count} kind(s) of answers that the form definition does not name have no column in this profile (the first: ${first}).`,
+    action: 'They are in the workspace. Export with the tidy profile to have a column for each.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.dates_unreadable': spec<Count & File & { readonly column: string }>({
+    sentence: ({ count, column, file }) =>
+      `${count} cell(s) of column ${column} in ${file} hold no readable date or time and were written as they are.`,
+    action: 'Look at these cells before calculating with the column.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.media_missing': spec<Count & { readonly instanceId: string }>({
+    sentence: ({ count, instanceId }) =>
+      `${count} attached file(s) that answers name are not here and were not copied (first in submission ${instanceId}).`,
+    action: 'Fetch again with "attache retry", then export again. The rows themselves are complete.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'export.media_unsafe': spec<Count & { readonly instanceId: string }>({
+    sentence: ({ count, instanceId }) =>
+      `${count} answer(s) name a file in a way that is not safe; nothing was copied for them (first in submission ${instanceId}).`,
+    action: 'Look at these submissions: such names are not made by accident.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.media_failed': spec<Count & { readonly instanceId: string }>({
+    sentence: ({ count, instanceId }) =>
+      `${count} attached file(s) could not be read from the workspace (first in submission ${instanceId}).`,
+    action: 'Run "attache verify" to see which files of the workspace are damaged.',
+    retry: true,
+    exit: EXIT.someProblems,
   }),
 };

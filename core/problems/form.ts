@@ -9,4 +9,11 @@ export const formProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'form.not_a_form': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `${file} is a readable document, but no ODK form definition.`,
+    action:
+      'Check that the file is the form itself (an XForm, not its XLSForm or a web page), or download it again from the server.',
+    retry: true,
+    exit: EXIT.source,
+  }),
 };

@@ -20,4 +20,125 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
+  'key.file_too_large': spec<File>({
+    sentence: ({ file }) => `${file} is too large for a key file.`,
+    action:
+      'Choose the file that holds the private key; it usually ends in .pem and has a few thousand characters.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.file_empty': spec<File>({
+    sentence: ({ file }) => `The key file ${file} is empty.`,
+    action: 'Take another copy of the private key file; this one has lost its content.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.public_key': spec<File>({
+    sentence: ({ file }) => `${file} is a public key. It can only lock submissions, not open them.`,
+    action: 'Choose the private key file that was made together with it.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.certificate': spec<File>({
+    sentence: ({ file }) =>
+      `${file} is a certificate. It holds a public key only, which cannot open submissions.`,
+    action: 'Choose the private key file that was made together with it.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.certificate_request': spec<File>({
+    sentence: ({ file }) =>
+      `${file} is a certificate request. It holds a public key only, which cannot open submissions.`,
+    action: 'Choose the private key file that was made together with it.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.openssh': spec<File>({
+    sentence: ({ file }) => `${file} is an OpenSSH key, which ODK forms do not use.`,
+    action:
+      'If it really is the key of your forms, convert a copy with "ssh-keygen -p -m PKCS8 -f COPY" and choose that.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.not_rsa': spec<File & { readonly type: string }>({
+    sentence: ({ file, type }) => `${file} holds a key of another kind (${type}); ODK encryption uses RSA.`,
+    action: 'Choose the RSA private key that was made for your forms.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.document': spec<File>({
+    sentence: ({ file }) => `${file} is a document or an archive, not a key file.`,
+    action:
+      'If the key stands inside it as text, copy everything from "-----BEGIN" to the end of the "-----END" line into a plain text file and choose that.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.unknown_file': spec<File>({
+    sentence: ({ file }) => `${file} is not a key file of any kind that is known here.`,
+    action: 'Choose the private key file; it usually ends in .pem and begins with "-----BEGIN".',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.none_in_file': spec<File>({
+    sentence: ({ file }) => `${file} can be opened but holds no private RSA key.`,
+    action: 'Export it again with its private key, or choose another file.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.truncated': spec<File>({
+    sentence: ({ file }) => `The key file ${file} is cut off: it has a BEGIN line without its END line.`,
+    action: 'Take another copy of the file; if it was pasted, copy all of it, the END line included.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.damaged': spec<File>({
+    sentence: ({ file }) => `${file} looks like a private key but is damaged inside.`,
+    action: 'Take another copy of the file.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.passphrase_missing': spec<File>({
+    sentence: ({ file }) => `${file} is protected by a passphrase.`,
+    action:
+      'Name the environment variable that holds it with --passphrase-env behind this key, or run the command on a terminal to be asked.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.passphrase_wrong': spec<File>({
+    sentence: ({ file }) => `The passphrase does not open ${file}.`,
+    action:
+      'Try again: capital letters, keyboard layout and spaces count. Without its passphrase a key cannot be used.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.too_costly': spec<File>({
+    sentence: ({ file }) => `${file} asks for so much work to open that it was refused.`,
+    action: 'No usual program writes such a file. Take another copy, or ask who made it.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.size_refused': spec<File & { readonly bits: number }>({
+    sentence: ({ file, bits }) => `${file} holds an RSA key of ${bits} bits; 1024 to 8192 can be used.`,
+    action: 'Choose the private key that was made for your forms.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.file_exists': spec<File>({
+    sentence: ({ file }) => `${file} exists already and was not overwritten.`,
+    action: 'Choose another name: overwriting a key would lose every submission that it opens.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.not_written': spec<File>({
+    sentence: ({ file }) => `The new key could not be written to ${file} and read back.`,
+    action: 'Check the folder and its disk, and generate the key again. Do not use this one.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.runtime_unfit': spec<{ readonly failed: string }>({
+    sentence: ({ failed }) => `This computer's cryptography does not work as it must (${failed}).`,
+    action: 'Do not open or generate anything with it. Install a current Attaché.',
+    retry: false,
+    exit: EXIT.key,
+  }),
 };

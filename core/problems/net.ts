@@ -1,6 +1,12 @@
 import { EXIT, spec } from './spec.ts';
 
 type Host = { readonly host: string };
+/** `file` is the document that was asked for: `formList`, `submissionList`, or the name of a file. */
+type Request = Host & { readonly file: string };
+
+const CHECK_CONNECTION =
+  'Check that this computer is online, then try again; nothing that was already stored is lost.';
+const CHECK_ADDRESS = 'Check the address for typing errors and that this computer is online, then try again.';
 
 /** The way to a server and back. */
 export const netProblems = {
@@ -10,5 +16,168 @@ export const netProblems = {
       'Check the login. Accounts made by single sign-on or with two-factor login need a token instead of a password.',
     retry: false,
     exit: EXIT.login,
+  }),
+  'net.login_needed': spec<Host>({
+    sentence: ({ host }) => `${host} asks for a login, and none is set for this server.`,
+    action: 'Add a user name and password, or a token, to this server.',
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'net.login_needs_tls': spec<Host>({
+    sentence: ({ host }) =>
+      `${host} wants the login over a connection that is not encrypted (http); it was not sent.`,
+    action: 'Use the address that begins with https://. Ask the administrator of the server for it.',
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'net.login_elsewhere': spec<Host & { readonly other: string }>({
+    sentence: ({ host, other }) =>
+      `${host} sent us on to ${other}, which asks for a login. A login is sent only to the address that you entered.`,
+    action: ({ other }) =>
+      `If ${other} belongs to the same service, enter its address (with https://) as the address of this server.`,
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'net.forbidden': spec<Request>({
+    sentence: ({ host, file }) => `${host} does not allow this account to read ${file}.`,
+    action: 'Ask the owner of the project for the right to view and download its data.',
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'net.not_found': spec<Request>({
+    sentence: ({ host, file }) => `${host} has no ${file} at this address.`,
+    action:
+      'Check the address of the server: Ona needs the owner of the project in it (https://api.ona.io/owner), KoboToolbox must not have a name in it, Aggregate may need /ODKAggregate.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'net.busy': spec<Request & { readonly seconds: number | null }>({
+    sentence: ({ host, file, seconds }) =>
+      `${host} is too busy to give ${file}${seconds === null ? '' : ` and asks to wait ${seconds} seconds`}.`,
+    action: 'Wait a while, then continue; nothing that was already stored is lost.',
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.server_error': spec<Request & { readonly status: number }>({
+    sentence: ({ host, file, status }) => `${host} failed while giving ${file} (status ${status}).`,
+    action: 'Try again later. If it stays so, tell the administrator of the server the status.',
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.unexpected_status': spec<Request & { readonly status: number }>({
+    sentence: ({ host, file, status }) => `${host} refused the request for ${file} (status ${status}).`,
+    action: 'Check the address of the server; if it is right, tell its administrator the status.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'net.name_unknown': spec<Host>({
+    sentence: ({ host }) => `The address of ${host} cannot be found.`,
+    action: CHECK_ADDRESS,
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.unreachable': spec<Host>({
+    sentence: ({ host }) => `There is no way to ${host} from this network.`,
+    action: CHECK_CONNECTION,
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.refused': spec<Host>({
+    sentence: ({ host }) => `${host} is there, but no server answers at this address.`,
+    action:
+      'Check the address, its port number too, and that the server is running; a firewall may block it.',
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.cut': spec<Request>({
+    sentence: ({ host, file }) => `The connection to ${host} broke while ${file} was being fetched.`,
+    action: CHECK_CONNECTION,
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.timeout': spec<Request>({
+    sentence: ({ host, file }) => `${host} did not answer in time while ${file} was being fetched.`,
+    action: CHECK_CONNECTION,
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.failed': spec<Request & { readonly why: string }>({
+    sentence: ({ host, file, why }) => `Fetching ${file} from ${host} failed (${why}).`,
+    action: CHECK_CONNECTION,
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.certificate_unknown': spec<Host>({
+    sentence: ({ host }) =>
+      `The certificate of ${host} is not signed by an authority that this computer trusts; nothing was sent.`,
+    action:
+      'If this is your own server, choose the certificate file of its authority (CA) in the settings of the server. Otherwise somebody may be listening: do not go on.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.certificate_expired': spec<Host>({
+    sentence: ({ host }) => `The certificate of ${host} has expired; nothing was sent.`,
+    action:
+      'Check the date of this computer. If it is right, ask the administrator of the server to renew its certificate.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.certificate_not_yet_valid': spec<Host>({
+    sentence: ({ host }) => `The certificate of ${host} is not valid yet; nothing was sent.`,
+    action: 'Check the date and time of this computer: it is probably wrong.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.certificate_wrong_host': spec<Host>({
+    sentence: ({ host }) => `The certificate shown at ${host} belongs to another name; nothing was sent.`,
+    action: 'Use the address that the certificate was made for. If you do, somebody may be listening.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.tls': spec<Host & { readonly why: string }>({
+    sentence: ({ host, why }) => `No encrypted connection (TLS) to ${host} could be made (${why}).`,
+    action:
+      'Check the address and its port: the server may speak only http there, or a TLS older than 1.2, which is refused.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.proxy': spec<Host>({
+    sentence: ({ host }) => `The proxy did not let the connection to ${host} through.`,
+    action: 'Check the address of the proxy, and that it allows connections to this server.',
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.ca_unreadable': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `The certificate file ${file} cannot be read as a PEM certificate.`,
+    action: 'Choose the PEM file of the certificate authority: a text that has BEGIN CERTIFICATE in it.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.redirect_insecure': spec<Request>({
+    sentence: ({ host, file }) =>
+      `${host} sent the request for ${file} on to an address without encryption (http); it was not followed.`,
+    action: 'Tell the administrator of the server that it redirects from https to http.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.redirect_loop': spec<Request>({
+    sentence: ({ host, file }) => `${host} sends the request for ${file} round in circles.`,
+    action: 'Check the address of the server, and whether it opens in a browser.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.too_large': spec<Request & { readonly megabytes: number }>({
+    sentence: ({ host, file, megabytes }) =>
+      `${file} from ${host} is larger than ${megabytes} MB, which no honest server sends; it was not read on.`,
+    action: 'Check the address of the server. If it is right, tell its administrator.',
+    retry: false,
+    exit: EXIT.net,
+  }),
+  'net.web_page': spec<Request>({
+    sentence: ({ host, file }) => `Instead of ${file}, a web page came from ${host}.`,
+    action:
+      'If this network asks for a sign-in (hotel, airport, office), open a browser and sign in. Otherwise check the address of the server.',
+    retry: true,
+    exit: EXIT.net,
   }),
 };

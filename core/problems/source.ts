@@ -1,5 +1,8 @@
 import { EXIT, spec } from './spec.ts';
 
+type Host = { readonly host: string };
+type File = { readonly file: string };
+
 /** Where submissions come from: servers and folders. */
 export const sourceProblems = {
   'source.folder_unknown': spec<{ readonly folder: string }>({
@@ -9,5 +12,62 @@ export const sourceProblems = {
       'Choose the folder that holds "ODK Briefcase Storage", or one with "forms" and "instances", or one whose sub-folders hold "submission.xml".',
     retry: false,
     exit: EXIT.source,
+  }),
+  'source.folder_unreadable': spec<{ readonly folder: string }>({
+    sentence: ({ folder }) => `${folder} cannot be read.`,
+    action: 'Check that the folder is still there, that its disk is connected, and that you may read it.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'source.manifest_missing': spec<File>({
+    sentence: ({ file }) => `${file} holds encrypted files but no submission.xml that says how to open them.`,
+    action: 'Copy the folder again from where it came from; without its submission.xml it cannot be opened.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'source.url_invalid': spec<Record<string, never>>({
+    sentence: () => 'The address of the server is not a web address that can be used.',
+    action: 'Enter an address such as https://api.ona.io/owner, without user name, password or spaces in it.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'source.list_legacy': spec<Host>({
+    sentence: ({ host }) =>
+      `${host} gives its list of forms in a format from before 2012, which is not read.`,
+    action: 'The server, or a proxy before it, ignores the header X-OpenRosa-Version. Ask its administrator.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'source.answer_unreadable': spec<Host & File>({
+    sentence: ({ host, file }) => `What ${host} sent as ${file} is not what an OpenRosa server sends.`,
+    action: 'Check the address of the server: it must be the one that ODK Collect or Briefcase would use.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'source.list_endless': spec<Host>({
+    sentence: ({ host }) => `${host} repeats its list of submissions without an end; listing was stopped.`,
+    action:
+      'Every submission listed until then is fetched. Try again later; if it stays so, tell the administrator of the server.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'source.submission_gone': spec<Host>({
+    sentence: ({ host }) => `${host} lists this submission but does not have it.`,
+    action: 'It was probably deleted in the meantime. Pull again; if it stays listed, ask the administrator.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'source.part_missing': spec<File>({
+    sentence: ({ file }) => `The server lists ${file} but does not have it.`,
+    action: 'Fetch again later; the device may not have sent it yet, or it was deleted on the server.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
+  'source.part_damaged': spec<File>({
+    sentence: ({ file }) =>
+      `${file} arrived twice with other content than the server announced (its MD5 does not fit); it was not kept.`,
+    action: 'Fetch again later; if it stays so, the file is damaged on the server.',
+    retry: true,
+    exit: EXIT.someProblems,
   }),
 };

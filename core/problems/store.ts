@@ -23,6 +23,18 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.file_missing': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `${file} was stored in the workspace but is not there any more.`,
+    action: 'Run "attache retry", or put the file back from a backup.',
+    retry: true,
+    exit: EXIT.store,
+  }),
+  'store.file_changed': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `${file} was changed in the workspace after it was stored.`,
+    action: 'Put the workspace back from a backup, or pull the submission again into a new workspace.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.unusable': spec<Folder>({
     sentence: ({ folder }) => `The database in ${folder} cannot be read or written.`,
     action: 'Check that the folder exists, that you may write to it, and that its disk is healthy.',

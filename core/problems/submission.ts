@@ -73,6 +73,13 @@ export const submissionProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'submission.unexpected': spec<Record<string, never>>({
+    sentence: () => 'Attaché failed on this submission in a way that it should not.',
+    action:
+      'The submission is kept as it came. Please report this with "attache problems --json", which holds no answers.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.conflict': spec<Record<string, never>>({
     sentence: () =>
       'Another submission with the same instance ID but other content is here too; both are kept.',

@@ -1,0 +1,61 @@
+import { EXIT, spec } from './spec.ts';
+
+/** What was asked for on the command line. */
+export const usageProblems = {
+  'usage.variable_unset': spec<{ readonly variable: string }>({
+    sentence: ({ variable }) => `The environment variable ${variable} is not set.`,
+    action: 'Set it in this terminal before the command, or leave the option out to be asked.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.descriptor_unreadable': spec<{ readonly descriptor: number }>({
+    sentence: ({ descriptor }) => `The file descriptor ${descriptor} cannot be read.`,
+    action: 'Open it for reading before the command, for example "3< file".',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.cancelled': spec<Record<string, never>>({
+    sentence: () => 'Cancelled.',
+    action: 'Run the same command again when you are ready.',
+    retry: true,
+    exit: EXIT.cancelled,
+  }),
+  'usage.nobody_to_ask': spec<{ readonly what: string; readonly option: string }>({
+    sentence: ({ what }) => `${what} is needed, and there is no terminal to ask on.`,
+    action: ({ option }) => `Name the environment variable that holds it with ${option}.`,
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.server_unknown': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `There is no server ${name} in this workspace.`,
+    action: 'See "attache servers list", or add it with "attache servers add".',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.server_exists': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `There is a server ${name} in this workspace already.`,
+    action: 'Choose another name, or remove that one first with "attache servers remove".',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.submission_unknown': spec<{ readonly instanceId: string }>({
+    sentence: ({ instanceId }) => `There is no open submission ${instanceId} in this workspace.`,
+    action:
+      'See "attache submissions" for those that are here, and "attache open" to open those that wait for a key.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.key_unknown': spec<{ readonly fingerprint: string }>({
+    sentence: ({ fingerprint }) =>
+      `There is no one key whose fingerprint starts with ${fingerprint} in this workspace.`,
+    action: 'See "attache keys list".',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.bad_option': spec<{ readonly option: string; readonly expected: string }>({
+    sentence: ({ option, expected }) => `${option} takes ${expected}.`,
+    action: 'See "--help" of this command.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+};
