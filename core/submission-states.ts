@@ -6,6 +6,9 @@ export type SubmissionState = (typeof submissionStates)[number];
 export const signatureStates = ['valid', 'mismatch', 'absent', 'not-checkable'] as const;
 export type SignatureState = (typeof signatureStates)[number];
 
-/** What was mended so that the signature matched: Enketo's IV overflow, or media listed in another order. */
-export const repairReasons = ['iv-overflow', 'media-order', 'empty-version', 'instance-id'] as const;
+/**
+ * What was mended so that the signature matched: Enketo's IV overflow, media listed in another order, or an instance ID
+ * that the manifest lacks.
+ */
+export const repairReasons = ['iv-overflow', 'media-order', 'instance-id'] as const;
 export type RepairReason = (typeof repairReasons)[number];

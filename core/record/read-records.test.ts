@@ -28,6 +28,17 @@ test('without a definition, what stands twice is a repeat', () => {
   ]);
 });
 
+test('with the definition of another version, its repeats and what stands twice are repeats', () => {
+  const root = parseXml('<d><a>1</a><b>2</b><c>3</c><c>4</c></d>');
+  const records = readRecords(root, 'uuid:1', { repeats: ['b'], isGuess: true });
+  expect(records.map((r) => [r.path, r.values])).toEqual([
+    ['', { a: '1' }],
+    ['b', { b: '2' }],
+    ['c', { c: '3' }],
+    ['c', { c: '4' }],
+  ]);
+});
+
 test('no answer is dropped: unknown elements, second elements, attributes, text beside elements', () => {
   const records = read('<d><a>1</a><a>2</a><e id="7">t<x>y</x></e><z/></d>', []);
   expect(records).toHaveLength(1);

@@ -15,15 +15,16 @@ interface GrowingRecord {
  * Reads a submission's XML into records, one for the submission and one per repeat instance, in document order.
  *
  * Takes the submission's root element, its instance ID (the root of all keys) and which elements repeat: `shape`
- * from the form definition, or null when none is at hand; then an element that stands more than once beside itself
- * counts as a repeat. Nothing in the XML is left out because the form does not name it.
+ * from the form definition, or null when none is at hand. Without one, or with that of another version, an element that
+ * stands more than once beside itself counts as a repeat. Nothing is left out because the form does not name it.
  */
 export function readRecords(
   root: XmlElement,
   instanceId: string,
   shape: FormShape | null,
 ): SubmissionRecord[] {
-  const repeats = shape === null ? null : new Set(shape.repeats);
+  const repeats = new Set(shape?.repeats);
+  const isGuess = shape === null || shape.isGuess === true;
   const records: GrowingRecord[] = [];
 
   const open = (path: string, key: string, parentKey: string | null): GrowingRecord => {
@@ -39,22 +40,22 @@ export function readRecords(
     for (const child of below) {
       const childPath = path === '' ? child.local : `${path}/${child.local}`;
       const many = tags !== null && (tags.get(child.local) ?? 0) > 1;
-      let nth = 1;
-      if (many) {
-        seen ??= new Map();
-        nth = (seen.get(child.local) ?? 0) + 1;
-        seen.set(child.local, nth);
-      }
-      const isRepeat = repeats === null ? many : repeats.has(childPath);
-      if (isRepeat) {
-        if (isTemplate(child)) continue;
-        record.repeats[childPath] = (record.repeats[childPath] ?? 0) + 1;
+      if (repeats.has(childPath) || (isGuess && many)) {
+        if (isBareTemplate(child)) continue;
+        // Counted in the record and not beside itself, so that a group that stands twice gives no key twice.
+        const nth = countRow(record.repeats, childPath);
         const row = open(childPath, `${record.key}/${child.local}[${nth}]`, record.key);
         take(child, childPath, row);
         walk(child, childPath, childPath, row);
         continue;
       }
-      const name = nth === 1 ? child.local : `${child.local}[${nth}]`;
+      let name = child.local;
+      if (many) {
+        seen ??= new Map();
+        const nth = (seen.get(name) ?? 0) + 1;
+        seen.set(name, nth);
+        if (nth > 1) name = `${name}[${nth}]`;
+      }
       const childWritten = written === '' ? name : `${written}/${name}`;
       take(child, childWritten, record);
       walk(child, childPath, childWritten, record);
@@ -70,16 +71,39 @@ export function readRecords(
 function take(element: XmlElement, written: string, record: GrowingRecord): void {
   for (const { local, ns, value } of element.attributes) {
     if (ns === JAVAROSA) continue;
-    record.values[`${written}/@${local}`] = value;
+    let name = `${written}/@${local}`;
+    // Two attributes may differ by their namespaces alone.
+    for (let n = 2; Object.hasOwn(record.values, name); n += 1) name = `${written}/@${local}[${n}]`;
+    record.values[name] = value;
   }
   const isAnswer = element.children.length === 0 && record.path !== written;
-  if (isAnswer || element.text.trim() !== '') record.values[written] = element.text;
+  if (isAnswer || element.text.trim() !== '') put(record.values, written, element.text);
 }
 
 const JAVAROSA = 'http://openrosa.org/javarosa';
 
-function isTemplate(element: XmlElement): boolean {
-  return element.attributes.some((a) => a.ns === JAVAROSA && a.local === 'template');
+/** True for the pattern of a repeat's rows; one that holds answers all the same is a row. */
+function isBareTemplate(element: XmlElement): boolean {
+  const isTemplate = element.attributes.some((a) => a.ns === JAVAROSA && a.local === 'template');
+  return isTemplate && !holdsText(element);
+}
+
+function holdsText(element: XmlElement): boolean {
+  return element.text.trim() !== '' || element.children.some(holdsText);
+}
+
+/** Counts one more row of a repeat; returns the new count. Names of every object's own properties count from 0 too. */
+function countRow(repeats: Record<string, number>, path: string): number {
+  const count = Object.hasOwn(repeats, path) ? (repeats[path] ?? 0) + 1 : 1;
+  put(repeats, path, count);
+  return count;
+}
+
+/** Sets an entry; a plain assignment to `__proto__`, which is a name that XML allows, would be lost. */
+function put<V>(entries: Record<string, V>, key: string, value: V): void {
+  if (key === '__proto__') {
+    Object.defineProperty(entries, key, { value, enumerable: true, configurable: true, writable: true });
+  } else entries[key] = value;
 }
 
 function countTags(elements: readonly XmlElement[]): Map<string, number> {

@@ -42,6 +42,11 @@ export interface FormField extends NodeBase {
    * (external instance, `search()`), so that no one counts on a list that is not known.
    */
   readonly choices: readonly Choice[] | null;
+  /**
+   * Values of the choices that a filter leaves visible while no question has an answer, which is what Briefcase splits
+   * by (`odk-format` D10); only there when they are fewer than `choices`.
+   */
+  readonly unansweredChoices?: readonly string[];
   /** Media type of an upload control, as written (`image/*`), or null. */
   readonly mediaType: string | null;
 }
@@ -76,6 +81,8 @@ export interface FormModel {
 /** What reading a submission needs of a form: which elements repeat. Small enough to post to a worker. */
 export interface FormShape {
   readonly repeats: readonly string[];
+  /** True for the shape of other versions of a form: then an element that stands more than once is a repeat, too. */
+  readonly isGuess?: boolean;
 }
 
 /** The paths of all repeats of a form, in model order. */

@@ -8,6 +8,8 @@ export interface XmlAttribute {
 
 /** One element. `text` is its own text, CDATA and character references included, without that of its children. */
 export interface XmlElement {
+  /** How many characters of the parent's `text` stand before it: the order of mixed text and elements. */
+  readonly at: number;
   readonly local: string;
   readonly ns: string;
   readonly attributes: readonly XmlAttribute[];
@@ -34,6 +36,7 @@ export class XmlError extends Error {
 }
 
 interface Growing {
+  at: number;
   local: string;
   ns: string;
   attributes: XmlAttribute[];
@@ -84,8 +87,9 @@ export class XmlTreeBuilder {
       if (attribute === undefined || attribute.prefix === 'xmlns' || name === 'xmlns') continue;
       attributes.push({ local: attribute.local, ns: attribute.uri, value: attribute.value });
     }
-    const element: Growing = { local: tag.local, ns: tag.uri, attributes, children: [], text: '' };
     const parent = this.#stack[this.#stack.length - 1];
+    const at = parent === undefined ? 0 : parent.text.length;
+    const element: Growing = { at, local: tag.local, ns: tag.uri, attributes, children: [], text: '' };
     if (parent === undefined) this.#root = element;
     else parent.children.push(element);
     this.#stack.push(element);

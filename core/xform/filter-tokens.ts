@@ -1,0 +1,34 @@
+/** One piece of an XPath expression. A path is a reference without predicates, a call a function name and its `(`. */
+export type Token =
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'path'; readonly value: string }
+  | { readonly kind: 'call'; readonly value: string }
+  | { readonly kind: 'sign'; readonly value: string };
+
+const TOKEN =
+  /\s*(?:"([^"]*)"|'([^']*)'|(\d+(?:\.\d*)?|\.\d+)|((?:current\(\)|\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*)?(?:\/(?:\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*))+|current\(\)|\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*)(\s*\()?|(!=|<=|>=|[=<>(),]))/uy;
+
+/**
+ * Cuts an XPath expression into tokens, reading it once. Returns null for what is beyond the simple filters of choices:
+ * arithmetic, predicates inside of paths, wildcards, attributes.
+ */
+export function tokensOf(expression: string): readonly Token[] | null {
+  const text = expression.trimEnd();
+  const tokens: Token[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const match = TOKEN.exec(text);
+    if (match === null) return null;
+    const [, double, single, number, path, bracket, sign] = match;
+    if (bracket !== undefined && (path === 'and' || path === 'or')) {
+      // `a = 1 and (b = 2)`: the bracket belongs to what follows.
+      tokens.push({ kind: 'path', value: path }, { kind: 'sign', value: '(' });
+    } else if (path !== undefined && bracket !== undefined) tokens.push({ kind: 'call', value: path });
+    else if (path !== undefined) tokens.push({ kind: 'path', value: path });
+    else if (number !== undefined) tokens.push({ kind: 'number', value: Number(number) });
+    else if (sign !== undefined) tokens.push({ kind: 'sign', value: sign });
+    else tokens.push({ kind: 'text', value: double ?? single ?? '' });
+  }
+  return tokens;
+}

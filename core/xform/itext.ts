@@ -1,0 +1,88 @@
+import { attribute, childOf, childrenOf, trimXml, type XmlElement } from '../xml/xml.ts';
+import type { Labels } from './model.ts';
+import { pathOf } from './refs.ts';
+
+/** The translations of a form: its languages, default first, and each text by id. */
+export interface Itext {
+  readonly languages: readonly string[];
+  readonly texts: ReadonlyMap<string, Labels>;
+}
+
+/**
+ * Reads `<itext>`. Of each text the plain or long form is taken; images and sounds are no labels. A text without words,
+ * or with the hyphen that pyxform puts where a translation is missing, is left out, so that another language serves.
+ */
+export function readItext(model: XmlElement): Itext {
+  const translations = childrenOf(model, 'itext').flatMap((itext) => childrenOf(itext, 'translation'));
+  const languages = new Set<string>();
+  const texts = new Map<string, Map<string, string>>();
+  for (const translation of translations) {
+    const language = attribute(translation, 'lang') ?? 'default';
+    languages.add(language);
+    for (const text of childrenOf(translation, 'text')) {
+      const id = attribute(text, 'id');
+      const label = readValue(text);
+      if (id === null || label === '') continue;
+      const labels = texts.get(id) ?? new Map<string, string>();
+      labels.set(language, label);
+      texts.set(id, labels);
+    }
+  }
+  // The attribute counts by being there: `default=""` and `default="true()"` say the same.
+  const first = translations.find((translation) => translation.attributes.some((a) => a.local === 'default'));
+  const preferred = first === undefined ? [] : [attribute(first, 'lang') ?? 'default'];
+  return {
+    languages: [...new Set([...preferred, ...languages])],
+    texts: new Map([...texts].map(([id, labels]) => [id, withoutPlaceholders(labels)])),
+  };
+}
+
+function withoutPlaceholders(labels: ReadonlyMap<string, string>): Labels {
+  const words = [...labels].filter(([, label]) => label !== '-');
+  return Object.fromEntries(words.length === 0 ? labels : words);
+}
+
+function readValue(text: XmlElement): string {
+  const values = childrenOf(text, 'value');
+  for (const form of [null, 'long', 'short']) {
+    const value = values.find((candidate) => attribute(candidate, 'form') === form);
+    const label = value === undefined ? '' : textWithOutputs(value);
+    if (label !== '') return label;
+  }
+  return '';
+}
+
+/** The labels of an element: those of its `<label>`, translated or written in place. */
+export function readLabels(element: XmlElement, itext: Itext): Labels {
+  const label = childOf(element, 'label');
+  if (label === null) return {};
+  const id = itextId(attribute(label, 'ref'));
+  const translated = id === null ? undefined : itext.texts.get(id);
+  if (translated !== undefined) return translated;
+  const text = textWithOutputs(label);
+  return text === '' ? {} : { '': text };
+}
+
+/** The id in `jr:itext('id')`; null when the reference is another. */
+export function itextId(reference: string | null): string | null {
+  return /^\s*jr:itext\(\s*(['"])(.*)\1\s*\)\s*$/.exec(reference ?? '')?.[2] ?? null;
+}
+
+/** A text with its `<output>`s shown in their places as `${field}`, white space as one space. */
+function textWithOutputs(element: XmlElement): string {
+  let whole = '';
+  let from = 0;
+  for (const child of element.children) {
+    if (child.local !== 'output') continue;
+    whole += `${element.text.slice(from, child.at)}${placeholder(child)}`;
+    from = child.at;
+  }
+  return (whole + element.text.slice(from)).replace(/\s+/g, ' ').trim();
+}
+
+/** `${name}` for an output of an answer, `${…}` for one that is calculated. */
+function placeholder(output: XmlElement): string {
+  const reference = trimXml(attribute(output, 'value') ?? attribute(output, 'ref') ?? '');
+  const path = pathOf(reference, '');
+  return `\${${path?.slice(path.lastIndexOf('/') + 1) || '…'}}`;
+}

@@ -1,0 +1,88 @@
+import type { FormField, FormModel, FormNode, Labels } from './model.ts';
+
+/**
+ * One form of all its versions: the newest one's nodes in its order, and those that only older versions have behind the
+ * sibling that they stood behind. Takes the versions, the newest first; throws when there is none. Every node of every
+ * version is in the result: where a path changed its kind (a field became a group, a group began to repeat), both stand
+ * there, the newer first, because answers of both kinds are stored.
+ */
+export function mergeForms(models: readonly FormModel[]): FormModel {
+  const [newest, ...older] = models;
+  if (newest === undefined) throw new RangeError('no form to merge');
+  const languages = new Set(models.flatMap((model) => model.languages));
+  let children = newest.children;
+  for (const model of older) children = mergeNodes(children, model.children);
+  return { ...newest, languages: [...languages], children };
+}
+
+function mergeNodes(newer: readonly FormNode[], older: readonly FormNode[]): readonly FormNode[] {
+  const olderByKey = new Map(older.map((node) => [keyOf(node), node]));
+  const newerKeys = new Set(newer.map(keyOf));
+  const newerNames = new Set(newer.map(({ name }) => name));
+  // Nodes that only the older version has, by the key of the surviving node in front of them; '' is the start.
+  const behind = new Map<string, FormNode[]>();
+  let front = '';
+  for (const node of older) {
+    const key = keyOf(node);
+    if (newerKeys.has(key)) front = key;
+    else {
+      // A node of another kind stands right behind its newer namesake.
+      const place = newerNames.has(node.name)
+        ? (kindKeys(node.name).find((k) => newerKeys.has(k)) ?? front)
+        : front;
+      behind.set(place, [...(behind.get(place) ?? []), node]);
+    }
+  }
+  const merged = [...(behind.get('') ?? [])];
+  for (const node of newer) {
+    const key = keyOf(node);
+    const same = olderByKey.get(key);
+    merged.push(same === undefined ? node : mergeNode(node, same), ...(behind.get(key) ?? []));
+  }
+  return merged;
+}
+
+function keyOf({ kind, name }: FormNode): string {
+  return `${kind} ${name}`;
+}
+
+function kindKeys(name: string): string[] {
+  return [`field ${name}`, `group ${name}`, `repeat ${name}`];
+}
+
+function mergeNode(newer: FormNode, older: FormNode): FormNode {
+  const labels = mergeLabels(newer.labels, older.labels);
+  if (newer.kind === 'field') {
+    return older.kind === 'field' ? { ...newer, labels, ...mergeChoices(newer, older) } : newer;
+  }
+  const children = older.kind === 'field' ? newer.children : mergeNodes(newer.children, older.children);
+  return { ...newer, labels, children };
+}
+
+/** The newer texts, and the older ones in languages that the newer have not. */
+function mergeLabels(newer: Labels, older: Labels): Labels {
+  return { ...older, ...newer };
+}
+
+/** The newer choices in their order, then those that only the older version has. */
+function mergeChoices(newer: FormField, older: FormField): Partial<FormField> {
+  // A list that is not known stays so: completed with an older one it would look whole.
+  if (newer.choices === null || older.choices === null) return {};
+  const olderLabels = new Map(older.choices.map(({ value, labels }) => [value, labels]));
+  const known = new Set(newer.choices.map(({ value }) => value));
+  const choices = [
+    ...newer.choices.map(({ value, labels }) => ({
+      value,
+      labels: mergeLabels(labels, olderLabels.get(value) ?? {}),
+    })),
+    ...older.choices.filter(({ value }) => !known.has(value)),
+  ];
+  const visible = new Set([...visibleChoices(newer), ...visibleChoices(older)]);
+  const unansweredChoices = choices.map(({ value }) => value).filter((value) => visible.has(value));
+  const isFiltered = newer.unansweredChoices !== undefined || unansweredChoices.length < choices.length;
+  return isFiltered ? { choices, unansweredChoices } : { choices };
+}
+
+function visibleChoices(field: FormField): readonly string[] {
+  return field.unansweredChoices ?? (field.choices ?? []).map(({ value }) => value);
+}

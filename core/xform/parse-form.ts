@@ -1,0 +1,166 @@
+import { Problem } from '../problem.ts';
+import {
+  attribute,
+  childOf,
+  childrenOf,
+  descendantOf,
+  parseXml,
+  textOf,
+  trimXml,
+  type XmlElement,
+  XmlError,
+} from '../xml/xml.ts';
+import { ChoiceReader } from './choices.ts';
+import { type Body, readBody } from './controls.ts';
+import { bareType, fieldType } from './field-type.ts';
+import { readItext } from './itext.ts';
+import type { FormModel, FormNode } from './model.ts';
+import { pathOf } from './refs.ts';
+
+const JAVAROSA = 'http://openrosa.org/javarosa';
+const XFORMS = 'http://www.w3.org/2002/xforms';
+
+/**
+ * Reads a form definition: any XForm of pyxform, Kobo, ODK Build, Aggregate or Ona, by local names. Takes its bytes and
+ * the file's name for messages. Throws `form.unreadable` when it is no XML, `form.not_a_form` when it is another kind of
+ * document. Nothing of the form is run.
+ */
+export function parseForm(bytes: Uint8Array, file: string): FormModel {
+  const root = readRoot(bytes, file);
+  const model = root.local === 'model' ? root : descendantOf(root, 'model');
+  const data = model === null ? null : primaryInstance(model);
+  if (model === null || data === null) throw new Problem('form.not_a_form', { file });
+  const itext = readItext(model);
+  const binds = readBinds(model);
+  const body = childOf(root, 'body') ?? descendantOf(root, 'body');
+  const preset = presetTexts(data);
+  const choices = new ChoiceReader(model, itext, (reference, context) => {
+    const path = pathOf(reference, context);
+    return (path === null ? undefined : preset.get(path)) ?? '';
+  });
+  const asked: Body =
+    body === null ? { controls: new Map(), repeats: new Set() } : readBody(body, choices, itext, binds.paths);
+  const formId = attribute(data, 'id') ?? (data.ns === '' || data.ns === XFORMS ? data.local : data.ns);
+  const version = attribute(data, 'version');
+  return {
+    formId,
+    // As written: submissions carry the same text, spaces included.
+    version: version === null || trimXml(version) === '' ? null : version,
+    title: textOf(childOf(childOf(root, 'head') ?? root, 'title')) ?? formId,
+    rootName: data.local,
+    publicKey: publicKeyOf(model),
+    languages: itext.languages,
+    children: readNodes([data], '', asked, binds.types),
+  };
+}
+
+function readRoot(bytes: Uint8Array, file: string): XmlElement {
+  try {
+    return parseXml(bytes);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw new Problem('form.unreadable', { file, why: error.message }, { cause: error });
+  }
+}
+
+/** The root of the submission's own structure: the first element of the first instance that is no list. */
+function primaryInstance(model: XmlElement): XmlElement | null {
+  const instances = childrenOf(model, 'instance');
+  const inner = instances.filter((instance) => attribute(instance, 'src') === null);
+  const primary = instances.find((instance) => attribute(instance, 'id') === null) ?? inner[0];
+  return primary?.children[0] ?? null;
+}
+
+function publicKeyOf(model: XmlElement): string | null {
+  for (const submission of childrenOf(model, 'submission')) {
+    const key = attribute(submission, 'base64RsaPublicKey')?.replace(/\s+/g, '');
+    if (key) return key;
+  }
+  return null;
+}
+
+/** The texts that the form itself puts into its questions, by path. */
+function presetTexts(data: XmlElement): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const walk = (element: XmlElement, path: string): void => {
+    for (const child of element.children) {
+      const childPath = path === '' ? child.local : `${path}/${child.local}`;
+      const text = textOf(child);
+      if (text !== null && !texts.has(childPath)) texts.set(childPath, text);
+      walk(child, childPath);
+    }
+  };
+  walk(data, '');
+  return texts;
+}
+
+interface Binds {
+  readonly types: ReadonlyMap<string, string>;
+  /** Paths by the binds' own ids, for controls that refer to them. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+function readBinds(model: XmlElement): Binds {
+  const types = new Map<string, string>();
+  const paths = new Map<string, string>();
+  const walk = (element: XmlElement, context: string): void => {
+    for (const bind of childrenOf(element, 'bind')) {
+      const path = pathOf(attribute(bind, 'nodeset') ?? attribute(bind, 'ref') ?? '', context);
+      if (path === null) continue;
+      const type = attribute(bind, 'type');
+      if (type !== null) types.set(path, type);
+      const id = attribute(bind, 'id');
+      if (id !== null) paths.set(id, path);
+      walk(bind, path);
+    }
+  };
+  walk(model, '');
+  return { types, paths };
+}
+
+/**
+ * The nodes below elements of one name, each name once, in the order of the instance: a template and the first instance
+ * of its repeat are one node with the children of both (`odk-format` D3).
+ */
+function readNodes(
+  elements: readonly XmlElement[],
+  path: string,
+  body: Body,
+  types: ReadonlyMap<string, string>,
+): FormNode[] {
+  const byName = Map.groupBy(
+    elements.flatMap((element) => element.children),
+    ({ local }) => local,
+  );
+  return [...byName].map(([name, same]) => readNode(name, same, path, body, types));
+}
+
+function readNode(
+  name: string,
+  same: readonly XmlElement[],
+  parent: string,
+  body: Body,
+  types: ReadonlyMap<string, string>,
+): FormNode {
+  const path = parent === '' ? name : `${parent}/${name}`;
+  const control = body.controls.get(path) ?? null;
+  const base = { name, path, labels: control?.labels ?? {} };
+  const children = readNodes(same, path, body, types);
+  if (body.repeats.has(path) || same.some(isTemplate)) return { ...base, kind: 'repeat', children };
+  if (children.length > 0) return { ...base, kind: 'group', children };
+  const bindType = types.get(path) ?? '';
+  const unansweredChoices = control?.list?.unansweredChoices ?? null;
+  return {
+    ...base,
+    kind: 'field',
+    type: fieldType(bindType, control?.kind ?? null),
+    bindType: bareType(bindType),
+    choices: control?.list?.choices ?? null,
+    ...(unansweredChoices === null ? {} : { unansweredChoices }),
+    mediaType: control?.mediaType ?? null,
+  };
+}
+
+function isTemplate(element: XmlElement): boolean {
+  return element.attributes.some(({ ns, local }) => ns === JAVAROSA && local === 'template');
+}
