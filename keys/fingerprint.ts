@@ -1,0 +1,20 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import type { UnlockedKey } from './key.ts';
+
+/** Fingerprint of a public key as a form has it: SHA-256 of the SPKI DER, lower-case hex. Takes its Base64. */
+export function publicKeyFingerprint(base64: string): string {
+  return createHash('sha256')
+    .update(Buffer.from(base64.replace(/\s+/g, ''), 'base64'))
+    .digest('hex');
+}
+
+/** A private key with what it is known by. Takes an RSA key; anything else is a bug in the caller. */
+export function unlockedKey(privateKey: KeyObject): UnlockedKey {
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength;
+  if (bits === undefined) throw new Error('not an RSA key');
+  // Not every runtime takes a private KeyObject here, but every one takes its PEM.
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
+  const publicKey = spki.toString('base64');
+  return { privateKey, publicKey, fingerprint: publicKeyFingerprint(publicKey), bits };
+}

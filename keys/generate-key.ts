@@ -1,0 +1,82 @@
+import {
+  constants,
+  createPublicKey,
+  generateKeyPair,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from 'node:crypto';
+import { link, open, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Problem } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
+import { unlockedKey } from './fingerprint.ts';
+import type { UnlockedKey } from './key.ts';
+import { readKeyFile } from './read-key-file.ts';
+import { sealKey } from './seal.ts';
+
+/** Sizes that are offered. Servers with their own decryption take only 2048. */
+export const keySizes = [2048, 3072, 4096] as const;
+export type KeySize = (typeof keySizes)[number];
+
+export interface GeneratedKey {
+  readonly fingerprint: string;
+  /** The one line for an XLSForm's `settings.public_key` cell. */
+  readonly publicKey: string;
+  readonly bits: number;
+}
+
+/**
+ * Makes a key pair and writes its private half to `path` as passphrase-encrypted PKCS#8, readable by its owner alone.
+ * The file is read back and opens a test message before this returns. Never overwrites: throws `key.file_exists`;
+ * `key.not_written` when the file cannot be written or read back. The passphrase must not be empty.
+ */
+export async function generateKeyFile(
+  path: string,
+  passphrase: Secret,
+  bits: KeySize = 2048,
+): Promise<GeneratedKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: bits,
+    publicExponent: 0x10001,
+  });
+  const key = unlockedKey(privateKey);
+  await writeNew(path, sealKey(key, passphrase));
+  const [readBack] = await readKeyFile(path, passphrase).catch(() => []);
+  if (readBack === undefined || !opensTestMessage(key.publicKey, readBack)) {
+    await rm(path, { force: true });
+    throw new Problem('key.not_written', { file: basename(path) });
+  }
+  return { fingerprint: key.fingerprint, publicKey: key.publicKey, bits };
+}
+
+/** Writes beside the target, flushes, and gives it its name only when nothing has that name. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = basename(path);
+  const part = join(dirname(path), `.${file}.${randomBytes(6).toString('hex')}.part`);
+  try {
+    const handle = await open(part, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // A link fails when the name is taken, where a rename would overwrite.
+    await link(part, path);
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new Problem(isTaken ? 'key.file_exists' : 'key.not_written', { file }, { cause: error });
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function opensTestMessage(publicKey: string, { privateKey }: UnlockedKey): boolean {
+  const message = randomBytes(32);
+  const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+  const spki = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  const wrapped = publicEncrypt({ key: spki, ...options }, message);
+  return privateDecrypt({ key: privateKey, ...options }, wrapped).equals(message);
+}

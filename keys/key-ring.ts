@@ -1,0 +1,37 @@
+import { publicKeyFingerprint } from './fingerprint.ts';
+import type { UnlockedKey } from './key.ts';
+
+/** The unlocked keys at hand, each once, in the order in which they came. */
+export class KeyRing {
+  #keys = new Map<string, UnlockedKey>();
+
+  add(key: UnlockedKey): void {
+    if (!this.#keys.has(key.fingerprint)) this.#keys.set(key.fingerprint, key);
+  }
+
+  /** False when there is no key of that fingerprint. */
+  remove(fingerprint: string): boolean {
+    return this.#keys.delete(fingerprint);
+  }
+
+  list(): readonly UnlockedKey[] {
+    return [...this.#keys.values()];
+  }
+
+  /** The key that belongs to a form's `base64RsaPublicKey`; null when it is not at hand. */
+  match(publicKey: string): UnlockedKey | null {
+    return this.#keys.get(publicKeyFingerprint(publicKey)) ?? null;
+  }
+
+  /** All keys in the order in which a submission tries them: the one that its form names, then the others. */
+  candidates(publicKey: string | null): readonly UnlockedKey[] {
+    const named = publicKey === null ? null : this.match(publicKey);
+    if (named === null) return this.list();
+    return [named, ...this.list().filter((key) => key !== named)];
+  }
+
+  /** Forgets all keys. What the runtime still holds of them goes with the process. */
+  lock(): void {
+    this.#keys = new Map();
+  }
+}
