@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { badCases, catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
+import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { readWhole } from './open-file.ts';
+import { openSubmission } from './open-submission.ts';
+import type { OpenedSubmission } from './opened.ts';
+
+const filesFolder = mkdtempSync(join(tmpdir(), 'attache-corpora-'));
+afterAll(() => rmSync(filesFolder, { recursive: true, force: true }));
+
+const keys = (['A', 'B', 'K3', 'K4'] as const).map(corpusKey);
+
+interface Opened extends OpenedSubmission {
+  readonly locator: string;
+}
+
+function open(name: string, layout: 'briefcase' | 'flat', ring: readonly UnlockedKey[] = keys): Opened[] {
+  const context = { keys: ring, forms: [], filesFolder, inlineLimit: 1 << 20, keepCiphertext: false };
+  return submissionsOf(name, layout).map((fetched) => ({
+    ...openSubmission(fetched, context),
+    locator: fetched.ref.locator,
+  }));
+}
+
+function xmlOf(opened: OpenedSubmission): Buffer | null {
+  return opened.xml === null ? null : Buffer.from(readWhole(opened.xml));
+}
+
+function codes(opened: OpenedSubmission): string[] {
+  return opened.problems.map(({ code }) => code);
+}
+
+function expectMedia(name: string, opened: OpenedSubmission): void {
+  const row = catalog.find((entry) => entry.case === name && entry.instanceId === opened.instanceId);
+  for (const { name: file, size, sha256 } of row?.media ?? []) {
+    const attachment = opened.attachments.find((candidate) => candidate.name === file);
+    const bytes = readFileSync(join(filesFolder, attachment?.file ?? ''));
+    expect([file, bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual([
+      file,
+      size,
+      sha256,
+    ]);
+  }
+}
+
+describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
+  test.each(goodCases)('%s comes out byte for byte, signature valid', (name) => {
+    const opened = open(name, layout);
+    expect(opened.length).toBe(catalog.filter((row) => row.case === name).length);
+    for (const submission of opened) {
+      expect([submission.state, submission.signature, codes(submission)]).toEqual(['decrypted', 'valid', []]);
+      expect(xmlOf(submission)).toEqual(expectedXml(name, submission.instanceId ?? ''));
+      expectMedia(name, submission);
+      expect(submission.repaired).toBe(name.startsWith('r01') ? 'iv-overflow' : null);
+      expect(submission.ciphertext).toEqual([]);
+    }
+  });
+
+  /** The verdict of the damaged submission: state, signature, problems. */
+  const verdicts: Readonly<Record<string, readonly [string, string, readonly string[]]>> = {
+    'b02a-tamper-byte-xml-parses': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b02b-tamper-first-block': [
+      'failed',
+      'mismatch',
+      ['decrypt.answers_damaged', 'decrypt.signature_mismatch'],
+    ],
+    'b02c-tamper-last-byte': ['failed', 'mismatch', ['decrypt.padding']],
+    'b02d-tamper-media-byte': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b02e-tamper-block-valid-text': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b03a-signature-wrong-digest': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b03b-signature-garbage': ['decrypted', 'mismatch', ['decrypt.signature_unreadable']],
+    'b03c-signature-missing': ['decrypted', 'absent', ['decrypt.signature_absent']],
+    'b03d-signature-short-digest': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b03e-signature-empty-digest': ['decrypted', 'mismatch', ['decrypt.signature_mismatch']],
+    'b04-missing-media-file': ['incomplete', 'not-checkable', ['submission.attachment_missing']],
+    'b05a-truncated-xml-mid-block': ['failed', 'mismatch', ['decrypt.length']],
+    'b05b-truncated-xml-block-boundary': ['failed', 'mismatch', ['decrypt.padding']],
+    'b05c-truncated-media': ['incomplete', 'mismatch', ['decrypt.padding']],
+    'b05d-zero-byte-xml-enc': ['failed', 'mismatch', ['decrypt.length']],
+    'b05e-zero-byte-media-enc': ['incomplete', 'mismatch', ['decrypt.length']],
+    'b06a-missing-base64EncryptedKey': ['failed', 'not-checkable', ['submission.key_missing']],
+    'b06b-empty-base64EncryptedKey': ['failed', 'not-checkable', ['submission.key_missing']],
+    'b06c-short-key': ['failed', 'not-checkable', ['decrypt.session_key_length']],
+    'b08-media-order-swapped': ['decrypted', 'valid', []],
+    'b09-wrong-instanceID': ['failed', 'mismatch', ['decrypt.answers_damaged', 'decrypt.signature_mismatch']],
+    'b10-missing-xml-enc': ['incomplete', 'not-checkable', ['submission.xml_enc_missing']],
+    'b11-plaintext-in-encrypted-form': ['decrypted', 'absent', []],
+    'b12-empty-manifest': ['failed', 'not-checkable', ['submission.empty']],
+    'b13-media-name-path-traversal': ['incomplete', 'not-checkable', ['submission.unsafe_name']],
+    'b14-xml-enc-name-path-traversal': ['failed', 'not-checkable', ['submission.unsafe_name']],
+    'b16-decrypted-xml-doctype-entities': ['failed', 'valid', ['decrypt.answers_hostile']],
+  };
+
+  test.each(Object.keys(verdicts))('%s gets its verdict, the others come out whole', (name) => {
+    const opened = open(name, layout);
+    const isWhole = (s: Opened): boolean =>
+      s.state === 'decrypted' && s.signature === 'valid' && s.repaired === null;
+    const [damaged, ...more] = opened.filter((submission) => !isWhole(submission));
+    expect(more).toEqual([]);
+    expect([damaged?.state, damaged?.signature, damaged === undefined ? [] : codes(damaged)]).toEqual(
+      verdicts[name],
+    );
+    for (const submission of opened.filter(isWhole)) {
+      expect(xmlOf(submission)).toEqual(expectedXml(name, submission.instanceId ?? ''));
+      expectMedia(name, submission);
+    }
+    // Until it is whole and proved, its ciphertext is kept.
+    const arrived =
+      submissionsOf(name, layout).find(({ ref }) => ref.locator === damaged?.locator)?.parts ?? [];
+    if (damaged?.encrypted === true && damaged.signature !== 'valid') {
+      expect(damaged.ciphertext.map((part) => part.name)).toEqual(arrived.map((part) => part.name));
+    }
+  });
+
+  test('swapped media are put in their true order, and it is said so', () => {
+    const mended = open('b08-media-order-swapped', layout).filter(({ repaired }) => repaired !== null);
+    expect(mended.map(({ repaired, signature }) => [repaired, signature])).toEqual([
+      ['media-order', 'valid'],
+    ]);
+    for (const submission of mended) expectMedia('b08-media-order-swapped', submission);
+  });
+
+  test('a key that fits nothing opens nothing and writes nothing', () => {
+    const before = readdirSync(filesFolder).length;
+    for (const submission of open('b01-wrong-key', layout, [corpusKey('Z')])) {
+      expect([submission.state, submission.xml, codes(submission)]).toEqual([
+        'stored',
+        null,
+        ['key.none_fits'],
+      ]);
+      expect(submission.ciphertext.map(({ name }) => name)).toEqual(['submission.xml.enc']);
+    }
+    expect(readdirSync(filesFolder).length).toBe(before);
+  });
+
+  test('the same submission twice has one content id, another content under its instance ID a second', () => {
+    const same = open('b07a-duplicate-same', layout).map(({ contentId }) => contentId);
+    expect(new Set(same).size).toBe(same.length - 1);
+    const different = open('b07b-duplicate-different', layout);
+    expect(new Set(different.map(({ instanceId }) => instanceId)).size).toBe(1);
+    expect(new Set(different.map(({ contentId }) => contentId)).size).toBe(different.length);
+  });
+});
+
+test('both layouts of a submission are the same content', () => {
+  for (const name of goodCases) {
+    const ids = (layout: 'briefcase' | 'flat') =>
+      open(name, layout)
+        .map(({ contentId }) => contentId)
+        .sort();
+    expect(ids('flat')).toEqual(ids('briefcase'));
+  }
+});
+
+test('every bad case is named here', () => {
+  const covered = [
+    'b01-wrong-key',
+    'b07a-duplicate-same',
+    'b07b-duplicate-different',
+    'b15-answer-path-traversal',
+    'b17-csv-formula',
+  ];
+  expect(badCases.filter((name) => !covered.includes(name)).length).toBe(27);
+});
+
+test('hostile answers and formulas are answers like any other', () => {
+  for (const name of ['b15-answer-path-traversal', 'b17-csv-formula']) {
+    for (const submission of open(name, 'briefcase')) {
+      expect([submission.state, submission.signature]).toEqual(['decrypted', 'valid']);
+      expect(xmlOf(submission)).toEqual(expectedXml(name, submission.instanceId ?? ''));
+    }
+  }
+});

@@ -1,0 +1,54 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Content } from '../source/source.ts';
+import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
+import { temporaryName } from './open-parts.ts';
+
+/** One submission's folder for plaintext files below the workspace's files folder. */
+export interface FilesFolder {
+  /** Absolute path; made when the first file needs it. */
+  readonly path: string;
+  /** The same below the files folder, with `/`. */
+  readonly relative: string;
+}
+
+export function filesFolderOf(filesFolder: string, contentId: string): FilesFolder {
+  const relative = `${contentId.slice(0, 2)}/${contentId}`;
+  return { path: join(filesFolder, relative), relative };
+}
+
+/**
+ * Gives an opened file its final name: the start of its MD5 and its own name, so that another content under the same name
+ * never overwrites it. Returns its path below the files folder. Flushing it is left to whoever commits its row.
+ */
+export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFolder): string {
+  let written: string;
+  if (opened.kind === 'file') {
+    written = opened.path;
+  } else {
+    mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+    written = join(folder.path, temporaryName(diskName));
+    writeFileSync(written, opened.bytes, { mode: 0o600 });
+  }
+  const name = `${opened.md5.slice(0, 12)}-${diskName}`;
+  renameSync(written, join(folder.path, name));
+  return `${folder.relative}/${name}`;
+}
+
+/** Copies a plain file into the submission's folder. Returns it with its path below the files folder. */
+export function keepCopy(
+  content: Content,
+  diskName: string,
+  folder: FilesFolder,
+): { readonly opened: OpenedFile; readonly file: string } {
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  const opened = copyToFile(content, join(folder.path, temporaryName(diskName)));
+  return { opened, file: keepFile(opened, diskName, folder) };
+}
+
+/** Small XML goes into the database; large XML stays a file beside the media. */
+export function keepXml(content: Content, folder: FilesFolder, inlineLimit: number): Content {
+  if (sizeOf(content) <= inlineLimit) return { kind: 'bytes', bytes: readWhole(content) };
+  const { opened, file } = keepCopy(content, 'submission.xml', folder);
+  return { kind: 'file', path: file, size: opened.size };
+}

@@ -1,0 +1,153 @@
+import { createHash, hash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import type { Content } from '../source/source.ts';
+import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
+
+/** A file that was decrypted. `md5` is of the plaintext, lower-case hex. */
+export type OpenedFile =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly size: number; readonly md5: string }
+  | { readonly kind: 'file'; readonly path: string; readonly size: number; readonly md5: string };
+
+/** Why a ciphertext is no whole file: its length cannot be, or its end does not decrypt to a padding (A7). */
+export type FileDamage = 'length' | 'padding';
+
+const CHUNK = 256 * 1024;
+
+export function isPossibleLength(size: number): boolean {
+  return size > 0 && size % BLOCK === 0;
+}
+
+export function sizeOf(content: Content): number {
+  return content.kind === 'bytes' ? content.bytes.length : content.size;
+}
+
+/**
+ * Decrypts a small file whole, in memory. Takes its ciphertext, the 32-byte session key and the file's IV.
+ * Returns the plaintext without padding, or what is damaged.
+ */
+export function openBytes(ciphertext: Uint8Array, key: Uint8Array, iv: Uint8Array): OpenedFile | FileDamage {
+  if (!isPossibleLength(ciphertext.length)) return 'length';
+  const padded = new CfbDecryptor(key, iv).update(ciphertext);
+  const size = unpaddedLength(padded.subarray(-BLOCK), padded.length);
+  if (size === null) return 'padding';
+  const bytes = padded.subarray(0, size);
+  return { kind: 'bytes', bytes, size, md5: hash('md5', bytes) };
+}
+
+/**
+ * Decrypts a file of any size into `target`, a piece at a time, hashing on the way. When damage is returned the target is
+ * removed. It is not flushed: whoever commits a row that names it does that, while this thread goes on.
+ */
+export function openToFile(
+  ciphertext: Content,
+  target: string,
+  key: Uint8Array,
+  iv: Uint8Array,
+): OpenedFile | FileDamage {
+  const length = sizeOf(ciphertext);
+  if (!isPossibleLength(length)) return 'length';
+  const md5 = createHash('md5');
+  const cfb = new CfbDecryptor(key, iv);
+  const output = openSync(target, 'w', 0o600);
+  let damage: FileDamage | null = null;
+  let size = 0;
+  try {
+    let done = 0;
+    for (const framed of pieces(ciphertext, BLOCK)) {
+      if (framed.length % BLOCK !== 0) break;
+      const plain = cfb.updateFramed(framed);
+      done += plain.length;
+      // Padding is judged by the last block alone, so everything before it may be written at once.
+      const keep = done >= length ? unpaddedLength(plain.subarray(-BLOCK), plain.length) : plain.length;
+      if (keep === null) {
+        damage = 'padding';
+        break;
+      }
+      const part = plain.subarray(0, keep);
+      md5.update(part);
+      writeWhole(output, part);
+      size += keep;
+      release(plain);
+    }
+    if (done !== length) damage ??= 'length';
+  } finally {
+    closeSync(output);
+  }
+  if (damage !== null) {
+    rmSync(target, { force: true });
+    return damage;
+  }
+  return { kind: 'file', path: target, size, md5: md5.digest('hex') };
+}
+
+/** All bytes of a file or buffer. For what is known to be small. */
+export function readWhole(content: Content): Uint8Array {
+  return content.kind === 'bytes' ? content.bytes : readFileSync(content.path);
+}
+
+/** Copies a file of any size, hashing on the way. The copy is not flushed to the disk. */
+export function copyToFile(content: Content, target: string): OpenedFile {
+  const md5 = createHash('md5');
+  const output = openSync(target, 'w', 0o600);
+  let size = 0;
+  try {
+    for (const piece of pieces(content)) {
+      md5.update(piece);
+      writeWhole(output, piece);
+      size += piece.length;
+    }
+  } finally {
+    closeSync(output);
+  }
+  return { kind: 'file', path: target, size, md5: md5.digest('hex') };
+}
+
+/**
+ * The content in pieces of 256 KiB, the last one shorter, each with `room` unused bytes before it. A piece is valid until
+ * the next is asked for.
+ */
+export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(room + CHUNK);
+  if (content.kind === 'bytes') {
+    for (let at = 0; at < content.bytes.length; at += CHUNK) {
+      const piece = content.bytes.subarray(at, at + CHUNK);
+      buffer.set(piece, room);
+      yield buffer.subarray(0, room + piece.length);
+    }
+    return;
+  }
+  const input = openSync(content.path, 'r');
+  try {
+    for (;;) {
+      let filled = room;
+      while (filled < buffer.length) {
+        const count = readSync(input, buffer, filled, buffer.length - filled, null);
+        if (count === 0) break;
+        filled += count;
+      }
+      if (filled === room) return;
+      yield buffer.subarray(0, filled);
+    }
+  } finally {
+    closeSync(input);
+  }
+}
+
+/**
+ * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how large buffers are, a thread
+ * that streams a long file holds a hundred megabytes of them.
+ */
+function release(buffer: Buffer): void {
+  if (
+    buffer.byteOffset === 0 &&
+    buffer.buffer.byteLength === buffer.length &&
+    buffer.buffer instanceof ArrayBuffer
+  ) {
+    buffer.buffer.transfer(0);
+  }
+}
+
+function writeWhole(file: number, bytes: Uint8Array): void {
+  let at = 0;
+  while (at < bytes.length) at += writeSync(file, bytes, at, bytes.length - at);
+}

@@ -1,0 +1,97 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import type { Manifest } from '../envelope/manifest.ts';
+import { plainName } from '../envelope/manifest.ts';
+import { findPart, isSafeName, isTraversal } from '../envelope/part-names.ts';
+import type { FetchedPart } from '../source/source.ts';
+import type { IvSchedule } from './iv-schedule.ts';
+import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
+
+/** One file of a manifest after trying to decrypt it. */
+export type OpenedPart =
+  | { readonly state: 'present'; readonly file: OpenedFile }
+  | { readonly state: 'missing' }
+  | { readonly state: 'unsafe' }
+  | { readonly state: 'failed'; readonly damage: FileDamage; readonly bytes: number };
+
+export interface ManifestFile {
+  /** Name as the manifest gives it. */
+  readonly ciphertextName: string;
+  readonly name: string;
+  /** Name that the plaintext gets in the workspace: safe on every system and unlike its sisters in any case. */
+  readonly diskName: string;
+  readonly part: FetchedPart | null;
+  readonly unsafe: boolean;
+}
+
+/** The manifest's files, each with the part that it means: media in the manifest's order, then the XML (A6). */
+export function manifestFiles(
+  manifest: Manifest,
+  parts: readonly FetchedPart[],
+): { readonly media: readonly ManifestFile[]; readonly xml: ManifestFile | null } {
+  const taken = new Set<string>();
+  const file = (ciphertextName: string): ManifestFile => {
+    const name = plainName(ciphertextName);
+    const unsafe = isTraversal(ciphertextName);
+    return {
+      ciphertextName,
+      name,
+      diskName: diskName(name, taken),
+      part: unsafe ? null : findPart(parts, ciphertextName),
+      unsafe,
+    };
+  };
+  return {
+    media: manifest.media.map(file),
+    xml: manifest.xmlFile === null ? null : file(manifest.xmlFile),
+  };
+}
+
+/**
+ * A name for a file in the workspace: its own where that is safe, else a number; never one that differs from a sister
+ * only by case, because some systems take the two for one. Adds it to `taken`.
+ */
+export function diskName(name: string, taken: Set<string>): string {
+  const safe = isSafeName(name) && !taken.has(name.normalize('NFC').toLowerCase());
+  const chosen = safe ? name : `file-${taken.size + 1}`;
+  taken.add(chosen.normalize('NFC').toLowerCase());
+  return chosen;
+}
+
+/**
+ * Decrypts one file of a submission. Small ones are opened in memory, large ones from file to file in `folder`, under a
+ * temporary name.
+ */
+export function openPart(
+  file: ManifestFile,
+  fileNumber: number,
+  sessionKey: Uint8Array,
+  ivs: IvSchedule,
+  folder: string,
+  inlineLimit: number,
+): OpenedPart {
+  if (file.unsafe) return { state: 'unsafe' };
+  const content = file.part?.content ?? null;
+  if (content === null) return { state: 'missing' };
+  const iv = ivs(fileNumber);
+  let opened: OpenedFile | FileDamage;
+  if (sizeOf(content) <= inlineLimit) {
+    opened = openBytes(readWhole(content), sessionKey, iv);
+  } else {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    opened = openToFile(content, join(folder, temporaryName(file.diskName)), sessionKey, iv);
+  }
+  if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes: sizeOf(content) };
+  return { state: 'present', file: opened };
+}
+
+/** A name for a file while it is written, that no other thread uses for its own copy of the same submission. */
+export function temporaryName(diskName: string): string {
+  return `${diskName}.${threadId}.part`;
+}
+
+/** Removes what `openPart` left under a temporary name. */
+export function discard(part: OpenedPart): void {
+  if (part.state === 'present' && part.file.kind === 'file') rmSync(part.file.path, { force: true });
+}

@@ -1,0 +1,254 @@
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { UnlockedKey } from '../../keys/key.ts';
+import {
+  isManifest,
+  type Manifest,
+  readDeprecatedId,
+  readHeader,
+  readManifest,
+} from '../envelope/manifest.ts';
+import { type ProblemData, problemData } from '../problem.ts';
+import type { Content, FetchedSubmission } from '../source/source.ts';
+import type { SubmissionState } from '../submission-states.ts';
+import { attribute, type XmlElement, XmlError } from '../xml/xml.ts';
+import { bytesContentId, manifestContentId, plainContentId } from './content-id.ts';
+import { filesFolderOf, keepCopy, keepFile, keepXml } from './keep-files.ts';
+import { type OpenedFiles, openFiles } from './open-encrypted.ts';
+import { readWhole, sizeOf } from './open-file.ts';
+import { diskName } from './open-parts.ts';
+import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
+import { absentAttachment, partProblems, sourceProblems, unopenedParts } from './part-problems.ts';
+import {
+  type Answers,
+  type FormHint,
+  formHint,
+  NO_ANSWERS,
+  parseAnswers,
+  parseContent,
+  readAnswers,
+} from './read-answers.ts';
+
+export interface OpenContext {
+  readonly keys: readonly UnlockedKey[];
+  readonly forms: readonly FormHint[];
+  /** The workspace's folder for plaintext files; below it one folder a submission. */
+  readonly filesFolder: string;
+  /** Larger files go from file to file; smaller ones are opened in memory. */
+  readonly inlineLimit: number;
+  /** Keep the ciphertext of submissions that are open and proved, too. */
+  readonly keepCiphertext: boolean;
+}
+
+/**
+ * Turns one submission as it came into what is to be stored: decides from the submission alone whether it is encrypted,
+ * opens it, and reads its records. Whatever is wrong with it becomes a problem of this submission. Throws only when the
+ * disk cannot be read or written.
+ */
+export function openSubmission(fetched: FetchedSubmission, context: OpenContext): OpenedSubmission {
+  const file = nameOf(fetched.xml);
+  if (sizeOf(fetched.xml) === 0)
+    return unreadable(fetched, problemData('submission.empty', { file }), context);
+  let root: XmlElement;
+  try {
+    root = parseContent(fetched.xml, context.inlineLimit);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return unreadable(fetched, problemData('submission.xml_invalid', { file, why: error.message }), context);
+  }
+  if (!isManifest(root)) return openPlain(fetched, root, context);
+  const manifest = readManifest(root);
+  if (manifest === null) return unreadable(fetched, problemData('submission.no_form_id', { file }), context);
+  return openEncrypted(fetched, root, manifest, context);
+}
+
+/** The parts of a result that a submission without readable answers shares. */
+const UNREAD = {
+  repaired: null,
+  keyFingerprint: null,
+  signedDigest: null,
+  deprecatedId: null,
+  xml: null,
+  xmlMd5: null,
+  ...NO_ANSWERS,
+} as const;
+
+function openEncrypted(
+  fetched: FetchedSubmission,
+  root: XmlElement,
+  manifest: Manifest,
+  context: OpenContext,
+): OpenedSubmission {
+  const { inlineLimit } = context;
+  const contentId = manifestContentId(manifest);
+  const folder = filesFolderOf(context.filesFolder, contentId);
+  const form = formHint(context.forms, manifest.formId, manifest.version);
+  const outcome = openFiles({
+    manifest,
+    manifestName: nameOf(fetched.xml),
+    parts: fetched.parts,
+    serverId: fetched.ref.locator,
+    keys: keysFor(context.keys, form),
+    folder: folder.path,
+    inlineLimit,
+  });
+  const common = {
+    formId: manifest.formId,
+    version: manifest.version,
+    contentId,
+    encrypted: true,
+    submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
+    manifest: readWhole(fetched.xml),
+  };
+  const arrived = presentParts(fetched);
+  if ('problem' in outcome) {
+    return {
+      ...common,
+      ...UNREAD,
+      instanceId: manifest.instanceId ?? manifest.rootInstanceId,
+      state: outcome.state,
+      signature: manifest.signature === null ? 'absent' : 'not-checkable',
+      ...unopenedParts(fetched, manifest, outcome.problem),
+      ciphertext: arrived,
+    };
+  }
+
+  const problems = sourceProblems(fetched);
+  const explained = new Set(problems.map((problem) => problem.file));
+  const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
+    problems.push(...partProblems(file.ciphertextName, opened, 'submission.attachment_missing', explained));
+    const { name, ciphertextName } = file;
+    if (opened.state !== 'present') {
+      return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
+    }
+    const { size, md5 } = opened.file;
+    return {
+      name,
+      ciphertextName,
+      state: 'present',
+      size,
+      md5,
+      file: keepFile(opened.file, file.diskName, folder),
+    };
+  });
+  const xmlName = outcome.xml.file?.ciphertextName ?? 'submission.xml.enc';
+  const xml = outcome.xml.opened;
+  problems.push(...partProblems(xmlName, xml, 'submission.xml_enc_missing', explained));
+
+  let answersRoot: XmlElement | null = null;
+  let kept: Content | null = null;
+  if (xml.state === 'present') {
+    const plain: Content = xml.file;
+    const parsed = parseAnswers(plain, xmlName, outcome.signature !== 'valid', inlineLimit);
+    if ('code' in parsed) problems.push(parsed);
+    else answersRoot = parsed;
+    kept = keepXml(plain, folder, inlineLimit);
+    if (plain.kind === 'file') rmSync(plain.path, { force: true });
+  }
+  const answers: Answers =
+    answersRoot === null ? NO_ANSWERS : readAnswers(answersRoot, outcome.instanceId, form);
+  problems.push(...outcome.problems.map((problem) => ({ ...problem, file: null })));
+
+  const state = stateOf(outcome, answersRoot !== null);
+  const isSafe = state === 'decrypted' && outcome.signature === 'valid';
+  return {
+    ...common,
+    ...answers,
+    instanceId: outcome.instanceId,
+    state,
+    signature: outcome.signature,
+    repaired: outcome.repaired,
+    keyFingerprint: outcome.key.fingerprint,
+    signedDigest: outcome.signedDigest,
+    deprecatedId: answersRoot === null ? null : readDeprecatedId(answersRoot),
+    xml: kept,
+    xmlMd5: xml.state === 'present' ? xml.file.md5 : null,
+    attachments,
+    ciphertext: isSafe && !context.keepCiphertext ? [] : arrived,
+    problems,
+  };
+}
+
+function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenContext): OpenedSubmission {
+  const { version, instanceId, formId: named } = readHeader(root);
+  const contentId = plainContentId(root);
+  const folder = filesFolderOf(context.filesFolder, contentId);
+  const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
+  const form = formId === null ? null : formHint(context.forms, formId, version);
+  const problems = sourceProblems(fetched);
+  if (formId === null) {
+    problems.push({ ...problemData('submission.no_form_id', { file: nameOf(fetched.xml) }), file: null });
+  }
+  const taken = new Set<string>();
+  const attachments = fetched.parts.map(({ name, content }): OpenedAttachment => {
+    if (content === null) return absentAttachment(name, null, 'missing');
+    const { opened, file } = keepCopy(content, diskName(name, taken), folder);
+    return { name, ciphertextName: null, state: 'present', size: opened.size, md5: opened.md5, file };
+  });
+  const isWhole = attachments.every(({ state }) => state === 'present');
+  return {
+    ...UNREAD,
+    ...readAnswers(root, instanceId ?? contentId, form),
+    formId,
+    version,
+    instanceId,
+    contentId,
+    encrypted: false,
+    state: isWhole ? 'decrypted' : 'incomplete',
+    signature: 'absent',
+    submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
+    deprecatedId: readDeprecatedId(root),
+    manifest: null,
+    xml: keepXml(fetched.xml, folder, context.inlineLimit),
+    attachments,
+    ciphertext: [],
+    problems,
+  };
+}
+
+/** What cannot be read as a submission at all is kept as it came, under the identity of its bytes. */
+function unreadable(
+  fetched: FetchedSubmission,
+  problem: ProblemData,
+  { inlineLimit }: OpenContext,
+): OpenedSubmission {
+  const isSmall = sizeOf(fetched.xml) <= inlineLimit;
+  const bytes = isSmall ? readWhole(fetched.xml) : new Uint8Array();
+  const arrived = presentParts(fetched);
+  if (!isSmall) arrived.push({ name: nameOf(fetched.xml), content: fetched.xml });
+  return {
+    ...UNREAD,
+    formId: fetched.ref.formId === '' ? null : fetched.ref.formId,
+    version: null,
+    instanceId: null,
+    contentId: bytesContentId(bytes, fetched.ref.locator),
+    encrypted: arrived.some(({ name }) => name.endsWith('.enc')),
+    state: 'failed',
+    signature: 'not-checkable',
+    submissionDate: fetched.facts.submissionDate,
+    manifest: bytes,
+    attachments: [],
+    ciphertext: arrived,
+    problems: [...sourceProblems(fetched), { ...problem, file: nameOf(fetched.xml) }],
+  };
+}
+
+/** The key that the form names first, then the others. */
+function keysFor(keys: readonly UnlockedKey[], form: FormHint | null): readonly UnlockedKey[] {
+  const named = form?.keyFingerprint ?? null;
+  if (named === null || keys[0]?.fingerprint === named) return keys;
+  return [...keys].sort((a, b) => Number(b.fingerprint === named) - Number(a.fingerprint === named));
+}
+
+function stateOf({ media, xml }: OpenedFiles, isReadable: boolean): SubmissionState {
+  if (!isReadable) return xml.opened.state === 'missing' ? 'incomplete' : 'failed';
+  return media.every(({ opened }) => opened.state === 'present') ? 'decrypted' : 'incomplete';
+}
+
+function presentParts(fetched: FetchedSubmission): { name: string; content: Content }[] {
+  return fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }]));
+}
+
+function nameOf(content: Content): string {
+  return content.kind === 'file' ? basename(content.path) : 'submission.xml';
+}

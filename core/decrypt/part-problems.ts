@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import type { Manifest } from '../envelope/manifest.ts';
+import { type ProblemData, problemData } from '../problem.ts';
+import type { FetchedSubmission } from '../source/source.ts';
+import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
+
+/** What the source has already said about single files of a submission. */
+export function sourceProblems(fetched: FetchedSubmission): SubmissionProblem[] {
+  return fetched.problems.map((problem) => {
+    const { file } = problem.params;
+    return { ...problem, file: typeof file === 'string' ? file : null };
+  });
+}
+
+/** An attachment without plaintext. */
+export function absentAttachment(
+  name: string,
+  ciphertextName: string | null,
+  state: 'missing' | 'failed',
+): OpenedAttachment {
+  return { name, ciphertextName, state, size: null, md5: null, file: null };
+}
+
+type MissingCode = 'submission.attachment_missing' | 'submission.xml_enc_missing';
+
+/** The problems of one file of a submission; none when it is whole, or when the source has said already why it is not. */
+export function partProblems(
+  name: string,
+  opened: OpenedPart,
+  missing: MissingCode,
+  explained: ReadonlySet<string | null>,
+): SubmissionProblem[] {
+  const file = basename(name.replaceAll('\\', '/'));
+  switch (opened.state) {
+    case 'present':
+      return [];
+    case 'missing':
+      // The source has already said why it could not give this file.
+      return explained.has(name) ? [] : [{ ...problemData(missing, { file }), file }];
+    case 'unsafe':
+      return [{ ...problemData('submission.unsafe_name', { file: name }), file }];
+    case 'failed':
+      return opened.damage === 'length'
+        ? [{ ...problemData('decrypt.length', { file, bytes: opened.bytes }), file }]
+        : [{ ...problemData('decrypt.padding', { file }), file }];
+  }
+}
+
+/** The parts of a submission that waits for its key: which of them have arrived, and a problem for each that has not. */
+export function unopenedParts(
+  fetched: FetchedSubmission,
+  manifest: Manifest,
+  problem: ProblemData,
+): Pick<OpenedSubmission, 'attachments' | 'problems'> {
+  const { media, xml } = manifestFiles(manifest, fetched.parts);
+  const problems: SubmissionProblem[] = [...sourceProblems(fetched), { ...problem, file: null }];
+  const explained = new Set(problems.map(({ file }) => file));
+  const stateOf = (file: ManifestFile): OpenedPart['state'] =>
+    file.unsafe ? 'unsafe' : (file.part?.content ?? null) === null ? 'missing' : 'present';
+  const tell = (file: ManifestFile, missing: MissingCode): void => {
+    const state = stateOf(file);
+    if (state === 'missing' || state === 'unsafe') {
+      problems.push(...partProblems(file.ciphertextName, { state }, missing, explained));
+    }
+  };
+  for (const file of media) tell(file, 'submission.attachment_missing');
+  if (xml !== null) tell(xml, 'submission.xml_enc_missing');
+  const attachments = media.map((file): OpenedAttachment => {
+    const absent = absentAttachment(file.name, file.ciphertextName, 'missing');
+    return stateOf(file) === 'present' ? { ...absent, state: 'present' } : absent;
+  });
+  return { attachments, problems };
+}

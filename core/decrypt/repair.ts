@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto';
+import { BLOCK, CfbDecryptor } from './cfb.ts';
+import type { IvSchedule } from './iv-schedule.ts';
+import { readWhole } from './open-file.ts';
+import type { ManifestFile, OpenedPart } from './open-parts.ts';
+
+/** With more media than this only swaps of two are tried, not every order. */
+const ALL_ORDERS_UP_TO = 6;
+/** Above these the search would take longer than fetching again. */
+const MOST_MEDIA = 40;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Finds the order of the media in which the submission was encrypted, when the manifest lists them in another (seen
+ * with clients that list a folder twice). The order is proved by `matches`, which is given, in the tried order, each
+ * file's place in the manifest and the MD5 that its plaintext then has.
+ *
+ * Returns the manifest places in their true order, or null when no tried order is proved.
+ */
+export function findMediaOrder(
+  media: readonly { readonly file: ManifestFile; readonly opened: OpenedPart }[],
+  sessionKey: Uint8Array,
+  ivs: IvSchedule,
+  matches: (order: readonly number[], md5s: readonly string[]) => boolean,
+): readonly number[] | null {
+  const plain: { readonly ciphertext: Uint8Array; readonly bytes: Uint8Array }[] = [];
+  let total = 0;
+  for (const { file, opened } of media) {
+    const content = file.part?.content;
+    if (opened.state !== 'present' || content === undefined || content === null) return null;
+    total += opened.file.size;
+    if (total > MOST_BYTES) return null;
+    plain.push({ ciphertext: readWhole(content), bytes: readWhole(opened.file) });
+  }
+  if (plain.length < 2 || plain.length > MOST_MEDIA) return null;
+
+  const known = new Map<number, string>();
+  // Only the first block depends on the IV (A7), so the rest is taken from what is already open.
+  const md5At = (place: number, fileNumber: number): string => {
+    const id = place * 1000 + fileNumber;
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const { ciphertext, bytes } = plain[place] as (typeof plain)[number];
+    const head = new CfbDecryptor(sessionKey, ivs(fileNumber)).update(ciphertext.subarray(0, BLOCK));
+    const size = Math.min(BLOCK, bytes.length);
+    const digest = hash('md5', Buffer.concat([head.subarray(0, size), bytes.subarray(size)]));
+    known.set(id, digest);
+    return digest;
+  };
+
+  for (const order of orders(plain.length)) {
+    const md5s = order.map((place, position) => md5At(place, position + 1));
+    if (matches(order, md5s)) return order;
+  }
+  return null;
+}
+
+function* orders(count: number): Generator<readonly number[]> {
+  const places = Array.from({ length: count }, (_, i) => i);
+  if (count <= ALL_ORDERS_UP_TO) {
+    yield* permutations(places);
+    return;
+  }
+  for (let a = 0; a < count; a += 1) {
+    for (let b = a + 1; b < count; b += 1) {
+      const order = [...places];
+      order[a] = b;
+      order[b] = a;
+      yield order;
+    }
+  }
+}
+
+function* permutations(rest: readonly number[]): Generator<readonly number[]> {
+  if (rest.length <= 1) {
+    yield rest;
+    return;
+  }
+  for (const first of rest) {
+    for (const order of permutations(rest.filter((place) => place !== first))) yield [first, ...order];
+  }
+}

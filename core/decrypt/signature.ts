@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+
+/** One line of the signed text: a media file's plain name and the MD5 of its plaintext, lower-case hex. */
+export interface SignedFile {
+  readonly name: string;
+  readonly md5: string;
+}
+
+export interface SignedFacts {
+  readonly formId: string;
+  /** Null leaves the line out; '' writes an empty one. */
+  readonly version: string | null;
+  /** Base64 text as it stands in the manifest. */
+  readonly encryptedKey: string;
+  readonly instanceId: string;
+  /** In the manifest's order. */
+  readonly media: readonly SignedFile[];
+  /** MD5 of the plaintext XML, lower-case hex. */
+  readonly xmlMd5: string;
+}
+
+/**
+ * The 16 bytes that a submission's signature must hold: MD5 of its facts, one a line (`odk-format` A8).
+ */
+export function signatureDigest(facts: SignedFacts): Buffer {
+  const lines = [facts.formId];
+  if (facts.version !== null) lines.push(facts.version);
+  lines.push(facts.encryptedKey, facts.instanceId);
+  for (const { name, md5 } of facts.media) lines.push(`${name}::${md5}`);
+  lines.push(`submission.xml::${facts.xmlMd5}`, '');
+  return hash('md5', lines.join('\n'), 'buffer');
+}
+
+/** Whether what was signed is exactly the digest: all 16 bytes, no fewer (Briefcase accepts a cut one). */
+export function isSameDigest(signed: Uint8Array, digest: Uint8Array): boolean {
+  return signed.length === 16 && Buffer.compare(signed, digest) === 0;
+}

@@ -1,0 +1,63 @@
+import { constants, hash, type KeyObject, privateDecrypt, timingSafeEqual } from 'node:crypto';
+import type { UnlockedKey } from '../../keys/key.ts';
+
+const HASH_BYTES = 32;
+
+/**
+ * Undoes RSAES-OAEP with SHA-256 and an empty label (`odk-format` A4): MGF1 with SHA-256, or, as some Java programs mix
+ * it, with SHA-1. Takes the private key, which is tried when its size is that of the wrapped bytes; returns what was wrapped, of whatever length, or null
+ * when this key does not fit. Throws nothing for bad input: "not for this key" is an answer.
+ */
+export function unwrap(
+  { privateKey, bits }: Pick<UnlockedKey, 'privateKey' | 'bits'>,
+  wrapped: Uint8Array,
+): Buffer | null {
+  if (wrapped.length !== Math.ceil(bits / 8)) return null;
+  try {
+    return privateDecrypt(
+      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      wrapped,
+    );
+  } catch {
+    return unwrapMgf1Sha1(privateKey, wrapped);
+  }
+}
+
+function unwrapMgf1Sha1(privateKey: KeyObject, wrapped: Uint8Array): Buffer | null {
+  let block: Buffer;
+  try {
+    block = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, wrapped);
+  } catch {
+    return null;
+  }
+  return unpadOaep(block, wrapped.length);
+}
+
+/**
+ * EME-OAEP decoding (RFC 8017, 7.1.2 step 3) with SHA-256 for the label and MGF1-SHA-1 for the masks.
+ */
+function unpadOaep(raw: Buffer, length: number): Buffer | null {
+  const block = Buffer.alloc(length);
+  raw.copy(block, length - raw.length);
+  if (length < 2 * HASH_BYTES + 2 || block[0] !== 0) return null;
+  const seed = block.subarray(1, 1 + HASH_BYTES);
+  const data = block.subarray(1 + HASH_BYTES);
+  xorMask(seed, data);
+  xorMask(data, seed);
+  const label = hash('sha256', '', 'buffer');
+  if (!timingSafeEqual(data.subarray(0, HASH_BYTES), label)) return null;
+  let at = HASH_BYTES;
+  while (at < data.length && data[at] === 0) at += 1;
+  return data[at] === 1 ? Buffer.from(data.subarray(at + 1)) : null;
+}
+
+function xorMask(target: Buffer, seed: Buffer): void {
+  for (let counter = 0, at = 0; at < target.length; counter += 1) {
+    const index = Buffer.alloc(4);
+    index.writeUInt32BE(counter);
+    const mask = hash('sha1', Buffer.concat([seed, index]), 'buffer');
+    for (let i = 0; i < mask.length && at < target.length; i += 1, at += 1) {
+      target[at] = (target[at] ?? 0) ^ (mask[i] ?? 0);
+    }
+  }
+}

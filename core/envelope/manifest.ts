@@ -1,0 +1,103 @@
+import {
+  attribute,
+  childOf,
+  childrenOf,
+  descendantOf,
+  textOf,
+  trimXml,
+  type XmlElement,
+} from '../xml/xml.ts';
+
+/** What an encrypted submission says in clear about itself (`odk-format` A3). */
+export interface Manifest {
+  readonly formId: string;
+  /** Null when absent or empty. */
+  readonly version: string | null;
+  /** True for `version=""`: its producer may have signed an empty version line (A8). */
+  readonly versionIsEmpty: boolean;
+  /** Text of `meta/instanceID`: input of the IVs; null when missing or empty. */
+  readonly instanceId: string | null;
+  /** The same text as it stands, white space and all, for the candidates of A5; null when the element is missing. */
+  readonly rawInstanceId: string | null;
+  /** The root attribute `instanceID`, which servers set and rewrite; the IV needs the other one when it exists. */
+  readonly rootInstanceId: string | null;
+  /** Base64 text of the wrapped session key, as it is signed; null when missing or empty. */
+  readonly encryptedKey: string | null;
+  /** Ciphertext names of the media in the manifest's order, which is the order of the IVs. */
+  readonly media: readonly string[];
+  readonly xmlFile: string | null;
+  readonly signature: string | null;
+}
+
+/** What a plain submission says about itself in the same places. */
+export interface PlainHeader {
+  readonly formId: string | null;
+  readonly version: string | null;
+  readonly instanceId: string | null;
+}
+
+/**
+ * Whether a submission is a manifest of encrypted files, decided from the submission alone and never from its form:
+ * it says so, or it holds both a session key and the name of an encrypted XML file.
+ */
+export function isManifest(root: XmlElement): boolean {
+  if (attribute(root, 'encrypted') === 'yes') return true;
+  return childOf(root, 'base64EncryptedKey') !== null && childOf(root, 'encryptedXmlFile') !== null;
+}
+
+/** Reads a manifest by local names (A3). Returns null when it names no form. */
+export function readManifest(root: XmlElement): Manifest | null {
+  const { formId, version } = readHeader(root);
+  if (formId === null) return null;
+  const instanceId = descendantOf(root, 'instanceID');
+  const media: string[] = [];
+  for (const entry of childrenOf(root, 'media')) {
+    for (const file of childrenOf(entry, 'file')) {
+      const name = textOf(file);
+      if (name !== null) media.push(name);
+    }
+  }
+  return {
+    formId,
+    version,
+    versionIsEmpty: root.attributes.some((a) => a.local === 'version' && a.value === ''),
+    instanceId: textOf(instanceId),
+    rawInstanceId: instanceId?.text ?? null,
+    rootInstanceId: attribute(root, 'instanceID'),
+    encryptedKey: textOf(descendantOf(root, 'base64EncryptedKey')),
+    media,
+    xmlFile: textOf(descendantOf(root, 'encryptedXmlFile')),
+    signature: textOf(descendantOf(root, 'base64EncryptedElementSignature')),
+  };
+}
+
+/** Form id, version and instance ID of any submission, plain or manifest (A3); null for what is missing. */
+export function readHeader(root: XmlElement): PlainHeader {
+  return {
+    formId: attribute(root, 'id') ?? (root.ns === '' ? null : root.ns),
+    version: attribute(root, 'version'),
+    instanceId: textOf(descendantOf(root, 'instanceID')) ?? attribute(root, 'instanceID'),
+  };
+}
+
+/** The instance ID of the submission that this one is an edit of, from `meta/deprecatedID`; null when it is none. */
+export function readDeprecatedId(root: XmlElement): string | null {
+  const meta = childOf(root, 'meta');
+  return meta === null ? null : textOf(childOf(meta, 'deprecatedID'));
+}
+
+/** Name of the plaintext: the ciphertext's last path segment without its last extension (A8). */
+export function plainName(ciphertextName: string): string {
+  const base = ciphertextName.slice(
+    Math.max(ciphertextName.lastIndexOf('/'), ciphertextName.lastIndexOf('\\')) + 1,
+  );
+  const dot = base.lastIndexOf('.');
+  return dot <= 0 ? base : base.slice(0, dot);
+}
+
+/**
+ * The session key's bytes from its Base64 text, white space inside tolerated (A4).
+ */
+export function decodeBase64(text: string): Buffer {
+  return Buffer.from(trimXml(text), 'base64');
+}
