@@ -1,6 +1,11 @@
 import type { ProblemData } from '../problem.ts';
 
 export interface FormRef {
+  /**
+   * Empty for "all submissions of this place, whatever their form": a Collect folder and loose envelopes name the form
+   * only inside each submission. Such a ref has no definition of its own to fetch, and lists all submissions, while the
+   * refs with an id there only give their definitions and list nothing.
+   */
   readonly formId: string;
   readonly version: string | null;
   readonly name: string;
@@ -70,10 +75,12 @@ export interface FetchedPart {
 /** Where large parts are put while they arrive, and found again after a cut. */
 export interface Landing {
   /**
-   * Absolute path for a part's bytes, in a folder that exists. The same submission and name always give the same path,
-   * so that a whole file that is already there (its MD5 fits) is not fetched again.
+   * Absolute path for a part's bytes; its folder is made by whoever writes there. The same submission and name always
+   * give the same path, so that a whole file that is already there (its MD5 fits) is not fetched again.
    */
   pathFor(ref: SubmissionRef, name: string): string;
+  /** The same part as an earlier run has kept it, to be used when its MD5 fits; null when there is none. */
+  kept?(ref: SubmissionRef, name: string): Content | null;
   /** Parts up to this many bytes stay in memory. */
   readonly inlineLimit: number;
 }

@@ -1,0 +1,117 @@
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
+import { basename, join } from 'node:path';
+import { entriesOf } from './folder-layout.ts';
+
+/** A submission found on disk. `path` is its folder, or its XML file where several share one folder. */
+export interface FoundInstance {
+  readonly path: string;
+  readonly stamp: string;
+}
+
+const MAX_DEPTH = 4;
+const HEAD_BYTES = 4096;
+
+/**
+ * Walks a folder and yields its submissions, in the order of their names. A folder is one submission when it holds
+ * `submission.xml`, else `<folder>.xml`, or encrypted files without either (so that this is reported and not skipped);
+ * else each manifest in it is one; else its sub-folders are searched, four levels down. Links are not followed.
+ * Throws a Problem when that folder itself cannot be read.
+ */
+export function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
+  for (const entry of entriesOf(folder)) {
+    if (!entry.isDirectory()) continue;
+    yield* instancesIn(join(folder, entry.name), depth + 1);
+  }
+}
+
+/** The submissions in one folder, the folder itself counted. */
+export function* instancesIn(folder: string, depth: number): Generator<FoundInstance> {
+  const usual = stampOf(folder, 'submission.xml');
+  if (usual !== null) {
+    yield { path: folder, stamp: usual };
+    return;
+  }
+  const names = namesIn(folder);
+  if (names === null) {
+    // Listed all the same: fetching it then says that it cannot be read, and the others go on.
+    yield { path: folder, stamp: '' };
+    return;
+  }
+  const xml = instanceXml(folder, names);
+  const stamp = xml === null ? null : stampOf(folder, xml);
+  if (stamp !== null) {
+    yield { path: folder, stamp };
+    return;
+  }
+  const manifests = names.filter((name) => isManifest(folder, name)).sort();
+  for (const name of manifests) {
+    yield { path: join(folder, name), stamp: stampOf(folder, name) ?? '' };
+  }
+  if (manifests.length === 0 && names.some((name) => /\.enc$/i.test(name))) yield { path: folder, stamp: '' };
+  if (depth < MAX_DEPTH) yield* walkInstances(folder, depth);
+}
+
+/** Name of the XML of a folder that is one submission, or null (`odk-format` B4, C). */
+export function instanceXml(folder: string, names: readonly string[]): string | null {
+  if (names.includes('submission.xml')) return 'submission.xml';
+  const own = `${basename(folder)}.xml`;
+  return names.includes(own) && !isDefinition(folder, own) ? own : null;
+}
+
+/** Null when the folder vanished or cannot be read. */
+function namesIn(folder: string): readonly string[] | null {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Changes with the XML's size and time, and with the time of its folder, which changes when a file comes or goes. Null
+ * when the XML is not a regular file. Not a look at every file: listing must stay cheap for 100,000 submissions.
+ */
+function stampOf(folder: string, xml: string): string | null {
+  const own = statOf(`${folder}/${xml}`);
+  if (own === undefined || !own.isFile()) return null;
+  const around = statOf(folder);
+  return `${own.size}-${own.mtimeMs}-${around?.mtimeMs ?? 0}`;
+}
+
+/** What stands at a path itself, a link not followed; undefined when nothing does, or it cannot be seen. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(folder: string, name: string): boolean {
+  if (!/\.xml$/i.test(name) || name.startsWith('.')) return false;
+  return /<(?:[\w.-]+:)?data\s[^>]*\bencrypted\s*=\s*["']yes|<(?:[\w.-]+:)?base64EncryptedKey[\s>]/.test(
+    head(join(folder, name)),
+  );
+}
+
+/** True for a form definition: an XForm's root is `html`, whatever its prefix. */
+export function isDefinition(folder: string, name: string): boolean {
+  return /^\s*(<\?xml[^>]*\?>)?\s*(<!--.*?-->\s*)*<(?:[\w.-]+:)?html[\s>]/s.test(head(join(folder, name)));
+}
+
+/** The first bytes of a regular file as text; empty when it is none, or cannot be read. */
+function head(path: string): string {
+  if (statOf(path)?.isFile() !== true) return '';
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return '';
+  }
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)).toString('utf8');
+  } finally {
+    closeSync(file);
+  }
+}

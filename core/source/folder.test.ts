@@ -1,0 +1,272 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tinyForm, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { folderSource } from './folder.ts';
+import type { FetchedSubmission, FormRef, Landing, SubmissionRef } from './source.ts';
+
+const signal = new AbortController().signal;
+const landing: Landing = {
+  inlineLimit: 0,
+  pathFor: () => {
+    throw new Error('a folder source lands nothing');
+  },
+};
+let root = '';
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'folder-source-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(path: string, text = 'x'): string {
+  const whole = join(root, path);
+  mkdirSync(dirname(whole), { recursive: true });
+  writeFileSync(whole, text);
+  return whole;
+}
+
+function manifest(id: string): string {
+  return tinyManifest('household', id, ['p.jpg.enc']);
+}
+
+async function listOf(folder: string, form: FormRef): Promise<readonly SubmissionRef[]> {
+  const refs: SubmissionRef[] = [];
+  for await (const page of folderSource({ folder }).listSubmissions(form, null, signal)) {
+    expect(page.cursor).toBeNull();
+    refs.push(...page.refs);
+  }
+  return refs;
+}
+
+async function fetchOf(folder: string, ref: SubmissionRef, form: FormRef): Promise<FetchedSubmission> {
+  return folderSource({ folder }).fetchSubmission(ref, form, landing, signal);
+}
+
+/** Every form of a folder with the locators of its submissions. */
+async function overview(folder: string) {
+  const forms = await folderSource({ folder }).listForms(signal);
+  return Promise.all(
+    forms.map(async (form) => [form.formId, (await listOf(folder, form)).map(({ locator }) => locator)]),
+  );
+}
+
+function briefcase(): void {
+  const forms = 'ODK Briefcase Storage/forms';
+  put(`${forms}/House Hold/House Hold.xml`, tinyForm('household', 'survey', 'MIIB'));
+  put(`${forms}/House Hold/metadata.json`, '{}');
+  put(`${forms}/House Hold/House Hold-media/list.csv`);
+  put(`${forms}/House Hold/instances/uuid2/submission.xml`, manifest('uuid:2'));
+  put(`${forms}/House Hold/instances/uuid1/submission.xml`, manifest('uuid:1'));
+  put(`${forms}/House Hold/instances/uuid1/submission.xml.enc`, 'sixteen bytes ..');
+  put(`${forms}/House Hold/instances/uuid1/p.jpg.enc`, 'photo');
+  put(`${forms}/Visit/Visit.xml`, '<broken');
+  put(`${forms}/Visit/Visit.xml.revised`, tinyForm('visit', 'visit', null));
+  put(`${forms}/.hidden/.hidden.xml`);
+  put(`${forms}/Stray/instances/uuid9/submission.xml`, manifest('uuid:9'));
+}
+
+describe('a Briefcase storage', () => {
+  test.each([
+    ['', 'ODK Briefcase Storage/forms/'],
+    ['ODK Briefcase Storage', 'forms/'],
+    ['ODK Briefcase Storage/forms', ''],
+  ])('is found from %j', async (chosen, prefix) => {
+    briefcase();
+    expect(await overview(join(root, chosen))).toEqual([
+      ['household', [`${prefix}House Hold/instances/uuid1`, `${prefix}House Hold/instances/uuid2`]],
+      ['', [`${prefix}Stray/instances/uuid9`]],
+      ['visit', []],
+    ]);
+  });
+
+  test('is found from one of its forms, and when it is empty', async () => {
+    briefcase();
+    expect(await overview(join(root, 'ODK Briefcase Storage/forms/House Hold'))).toEqual([
+      ['household', ['instances/uuid1', 'instances/uuid2']],
+    ]);
+    mkdirSync(join(root, 'new/ODK Briefcase Storage/forms'), { recursive: true });
+    expect(await overview(join(root, 'new'))).toEqual([]);
+  });
+
+  test('forms carry version and title; the revised definition is used instead', async () => {
+    briefcase();
+    const source = folderSource({ folder: root });
+    const forms = await source.listForms(signal);
+    expect(forms[0]).toMatchObject({ formId: 'household', version: '7', name: 'Title of household' });
+    const visit = forms[2];
+    const [file] = visit === undefined ? [] : await source.fetchForm(visit, signal);
+    expect(Buffer.from(file?.bytes ?? []).toString()).toContain('id="visit"');
+    const stray = forms[1];
+    expect(stray === undefined ? null : await source.fetchForm(stray, signal)).toEqual([]);
+  });
+
+  test('a submission gives paths of its XML and of every regular file beside it', async () => {
+    briefcase();
+    const instance = join(root, 'ODK Briefcase Storage/forms/House Hold/instances/uuid1');
+    put('ODK Briefcase Storage/forms/House Hold/instances/uuid1/.DS_Store');
+    mkdirSync(join(instance, 'sub'));
+    writeFileSync(join(root, 'secret'), 'secret');
+    symlinkSync(join(root, 'secret'), join(instance, 'linked.enc'));
+    const [form] = await folderSource({ folder: root }).listForms(signal);
+    if (form === undefined) throw new Error('no form');
+    const [ref] = await listOf(root, form);
+    if (ref === undefined) throw new Error('no submission');
+    const found = await fetchOf(root, ref, form);
+    const xml = join(instance, 'submission.xml');
+    expect(found.xml).toEqual({ kind: 'file', path: xml, size: Buffer.byteLength(manifest('uuid:1')) });
+    expect([...found.parts].sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+      { name: 'p.jpg.enc', content: { kind: 'file', path: join(instance, 'p.jpg.enc'), size: 5 } },
+      {
+        name: 'submission.xml.enc',
+        content: { kind: 'file', path: join(instance, 'submission.xml.enc'), size: 16 },
+      },
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  test('the stamp changes with the XML and with the files beside it, and else stays', async () => {
+    briefcase();
+    const [form] = await folderSource({ folder: root }).listForms(signal);
+    if (form === undefined) throw new Error('no form');
+    const stamp = async () => (await listOf(root, form))[0]?.stamp;
+    const first = await stamp();
+    expect(await stamp()).toBe(first);
+    const instance = 'ODK Briefcase Storage/forms/House Hold/instances/uuid1';
+    put(`${instance}/late.jpg.enc`);
+    const second = await stamp();
+    expect(second).not.toBe(first);
+    utimesSync(join(root, instance, 'submission.xml'), 1, 1);
+    expect(await stamp()).not.toBe(second);
+  });
+
+  test('links among the instances are not followed, a linked manifest is told', async () => {
+    briefcase();
+    const instances = join(root, 'ODK Briefcase Storage/forms/House Hold/instances');
+    symlinkSync(join(instances, 'uuid1'), join(instances, 'uuid3'));
+    put('ODK Briefcase Storage/forms/House Hold/instances/uuid4/submission.xml.enc');
+    put('elsewhere.xml', manifest('uuid:4'));
+    symlinkSync(join(root, 'elsewhere.xml'), join(instances, 'uuid4/submission.xml'));
+    const [form] = await folderSource({ folder: root }).listForms(signal);
+    if (form === undefined) throw new Error('no form');
+    const refs = await listOf(root, form);
+    expect(refs.map(({ locator }) => locator.slice(-5))).toEqual(['uuid1', 'uuid2', 'uuid4']);
+    const last = refs[2];
+    if (last === undefined) throw new Error('no submission');
+    await expect(fetchOf(root, last, form)).rejects.toMatchObject({ code: 'source.manifest_missing' });
+  });
+
+  test('encrypted files without a manifest are told and not skipped', async () => {
+    briefcase();
+    put('ODK Briefcase Storage/forms/House Hold/instances/uuid5/submission.xml.enc');
+    const [form] = await folderSource({ folder: root }).listForms(signal);
+    if (form === undefined) throw new Error('no form');
+    const ref = (await listOf(root, form)).find(({ locator }) => locator.endsWith('uuid5'));
+    if (ref === undefined) throw new Error('skipped');
+    await expect(fetchOf(root, ref, form)).rejects.toMatchObject({ code: 'source.manifest_missing' });
+  });
+});
+
+describe('a Collect folder', () => {
+  test('several definitions, and one ref without an id for all submissions', async () => {
+    put('forms/House Hold.xml', tinyForm('household', 'survey', 'MIIB'));
+    put('forms/broken.xml', '<broken');
+    put('forms/House Hold-media/a.png');
+    put('instances/House Hold_2026-01-02_03-04-05/submission.xml', manifest('uuid:1'));
+    put(
+      'instances/House Hold_2026-01-02_03-04-05/House Hold_2026-01-02_03-04-05.xml',
+      '<survey id="household"/>',
+    );
+    put('instances/Visit_2026-01-02_03-04-05/Visit_2026-01-02_03-04-05.xml', '<visit id="visit"/>');
+    put('instances/Visit_2026-01-02_03-04-05/audit.csv');
+    expect(await overview(root)).toEqual([
+      ['household', []],
+      ['broken', []],
+      ['', ['instances/House Hold_2026-01-02_03-04-05', 'instances/Visit_2026-01-02_03-04-05']],
+    ]);
+    const all = (await folderSource({ folder: root }).listForms(signal))[2];
+    if (all === undefined) throw new Error('no ref for all');
+    const refs = await listOf(root, all);
+    const found = await Promise.all(refs.map((ref) => fetchOf(root, ref, all)));
+    expect(found.map(({ xml }) => xml.kind === 'file' && xml.path.split('/').at(-1))).toEqual([
+      'submission.xml',
+      'Visit_2026-01-02_03-04-05.xml',
+    ]);
+    expect(found[1]?.parts.map(({ name }) => name)).toEqual(['audit.csv']);
+  });
+});
+
+describe('loose envelopes', () => {
+  test('in folders up to four levels down, or several in one folder', async () => {
+    put('a/submission.xml', manifest('uuid:1'));
+    put('a/p.jpg.enc');
+    put('b/c/d/submission.xml', manifest('uuid:2'));
+    put('b/c/d/e/f/submission.xml', manifest('uuid:3'));
+    put('many/one.xml', manifest('uuid:4'));
+    put('many/two.xml', manifest('uuid:5'));
+    put('many/form.xml', tinyForm('household', 'survey', 'MIIB'));
+    put('many/one.jpg.enc');
+    put('notes/readme.txt');
+    put('form.xml', tinyForm('household', 'survey', 'MIIB'));
+    expect(await overview(root)).toEqual([
+      ['household', []],
+      ['', ['a', 'b/c/d', 'many/one.xml', 'many/two.xml']],
+    ]);
+    const all = (await folderSource({ folder: root }).listForms(signal))[1];
+    if (all === undefined) throw new Error('no ref for all');
+    const found = await fetchOf(root, { formId: '', locator: 'many/two.xml', stamp: '' }, all);
+    expect(found.parts.map(({ name }) => name)).toEqual(['one.jpg.enc']);
+    expect(found.xml).toMatchObject({ path: join(root, 'many/two.xml') });
+  });
+
+  test('the chosen folder itself can be the submission', async () => {
+    put('submission.xml', manifest('uuid:1'));
+    put('submission.xml.enc');
+    const [all] = await folderSource({ folder: root }).listForms(signal);
+    if (all === undefined) throw new Error('no ref for all');
+    const [ref] = await listOf(root, all);
+    expect(ref?.locator).toBe('.');
+    if (ref === undefined) throw new Error('no submission');
+    expect((await fetchOf(root, ref, all)).parts.map(({ name }) => name)).toEqual(['submission.xml.enc']);
+  });
+});
+
+describe('folders that are something else', () => {
+  test.each(['empty', 'photos'])('%s', async (kind) => {
+    if (kind === 'photos') put('2026/photo.jpg');
+    await expect(folderSource({ folder: root }).listForms(signal)).rejects.toMatchObject({
+      code: 'source.folder_unknown',
+    });
+  });
+
+  test('a folder that is not there, and a file', async () => {
+    const at = (folder: string) => folderSource({ folder }).listForms(signal);
+    await expect(at(join(root, 'no'))).rejects.toMatchObject({ code: 'source.folder_unreadable' });
+    await expect(at(put('file.zip'))).rejects.toMatchObject({ code: 'source.folder_unknown' });
+  });
+
+  test('a locator never leaves the folder', async () => {
+    put('a/submission.xml', manifest('uuid:1'));
+    const [all] = await folderSource({ folder: root }).listForms(signal);
+    if (all === undefined) throw new Error('no ref for all');
+    for (const locator of ['../x', '/etc', 'a/../../x', '..']) {
+      await expect(fetchOf(root, { formId: '', locator, stamp: '' }, all)).rejects.toThrow(/stays below/);
+    }
+  });
+});
+
+test('pages, and an abort between them', async () => {
+  for (let index = 0; index < 1100; index += 1) put(`i/${index}/submission.xml`, 'x');
+  const source = folderSource({ folder: root });
+  const [all] = await source.listForms(signal);
+  if (all === undefined) throw new Error('no ref for all');
+  const sizes: number[] = [];
+  for await (const { refs } of source.listSubmissions(all, null, signal)) sizes.push(refs.length);
+  expect(sizes).toEqual([500, 500, 100]);
+  const controller = new AbortController();
+  const pages = source.listSubmissions(all, null, controller.signal)[Symbol.asyncIterator]();
+  await pages.next();
+  controller.abort(new Error('cancelled'));
+  await expect(pages.next()).rejects.toThrow('cancelled');
+});

@@ -1,0 +1,210 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isProblem, Problem } from '../problem.ts';
+import { XmlError } from '../xml/xml.ts';
+import { instancesIn, instanceXml, isDefinition, walkInstances } from './folder-instances.ts';
+import { entriesOf, type FolderForm, type FolderLayout, recogniseFolder } from './folder-layout.ts';
+import { type FormHeader, readFormHeader } from './form-header.ts';
+import type {
+  Content,
+  FetchedPart,
+  FetchedSubmission,
+  FormFile,
+  FormRef,
+  Landing,
+  RefPage,
+  Source,
+  SubmissionRef,
+} from './source.ts';
+
+const PAGE = 500;
+const NO_FACTS = { submissionDate: null, submitter: null, device: null, reviewState: null } as const;
+
+/**
+ * Submissions that lie on this computer: a Briefcase storage, a Collect folder, or loose envelopes. Nothing is copied
+ * and no file is read here: contents are paths, which the opening step reads. See `FormRef.formId` for the empty id.
+ */
+export function folderSource(options: { readonly folder: string }): Source {
+  return new FolderSource(options.folder);
+}
+
+class FolderSource implements Source {
+  readonly kind = 'folder';
+  readonly #folder: string;
+  #known: FolderLayout | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    signal.throwIfAborted();
+    const layout = this.#layout();
+    const refs = this.#forms(layout).map((form) => this.#formRef(layout, form));
+    if (layout.kind === 'briefcase') return refs;
+    if (layout.instances === null) return refs;
+    if (layout.kind === 'loose' && refs.length === 0 && instancesUnder(layout).next().done === true) {
+      throw new Problem('source.folder_unknown', { folder: this.#folder });
+    }
+    const all: FormRef = {
+      formId: '',
+      version: null,
+      name: basename(layout.root),
+      locator: this.#locator(layout, layout.instances),
+      mediaLocator: null,
+    };
+    return [...refs, all];
+  }
+
+  async fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]> {
+    signal.throwIfAborted();
+    const layout = this.#layout();
+    const found = this.#forms(layout).find((known) => this.#formLocator(layout, known) === form.locator);
+    return found?.definition == null ? [] : [{ ref: form, bytes: readFile(found.definition) }];
+  }
+
+  async *listSubmissions(
+    form: FormRef,
+    _cursor: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<RefPage> {
+    const layout = this.#layout();
+    let refs: SubmissionRef[] = [];
+    for (const { path, stamp } of this.#instances(layout, form)) {
+      refs.push({ formId: form.formId, locator: this.#locator(layout, path), stamp });
+      if (refs.length < PAGE) continue;
+      signal.throwIfAborted();
+      yield { refs, cursor: null };
+      refs = [];
+    }
+    signal.throwIfAborted();
+    if (refs.length > 0) yield { refs, cursor: null };
+  }
+
+  async fetchSubmission(
+    ref: SubmissionRef,
+    _form: FormRef,
+    _landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    signal.throwIfAborted();
+    const path = this.#path(ref.locator);
+    try {
+      return fetchFrom(path, ref);
+    } catch (cause) {
+      if (isProblem(cause)) throw cause;
+      throw new Problem('source.folder_unreadable', { folder: ref.locator }, { cause });
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  #layout(): FolderLayout {
+    this.#known ??= recogniseFolder(this.#folder);
+    return this.#known;
+  }
+
+  #forms(layout: FolderLayout): readonly FolderForm[] {
+    return layout.kind === 'loose' ? looseForms(layout.root) : layout.forms;
+  }
+
+  /** What a ref with an id lists in a Collect or loose folder is nothing: the ref without one lists all. */
+  #instances(layout: FolderLayout, form: FormRef): Iterable<{ path: string; stamp: string }> {
+    if (layout.kind !== 'briefcase') return form.formId === '' ? instancesUnder(layout) : [];
+    const found = layout.forms.find((known) => this.#formLocator(layout, known) === form.locator);
+    return found?.instances == null ? [] : walkInstances(found.instances);
+  }
+
+  #formRef(layout: FolderLayout, form: FolderForm): FormRef {
+    const header = form.definition === null ? null : headerOf(form.definition);
+    return {
+      // In a Collect or loose folder the empty id means all submissions, so that a broken form goes by its file name.
+      formId: header?.formId ?? (layout.kind === 'briefcase' ? '' : form.name),
+      version: header?.version ?? null,
+      name: header?.title ?? form.name,
+      locator: this.#formLocator(layout, form),
+      mediaLocator: null,
+    };
+  }
+
+  #formLocator(layout: FolderLayout, form: FolderForm): string {
+    return this.#locator(layout, form.definition ?? form.instances ?? join(layout.root, form.name));
+  }
+
+  /** Path below the chosen folder, with `/`; `.` for the folder itself. */
+  #locator(layout: FolderLayout, path: string): string {
+    const below = path.startsWith(layout.root + sep)
+      ? path.slice(layout.root.length + 1)
+      : relative(layout.root, path);
+    if (below === '') return '.';
+    return sep === '/' ? below : below.split(sep).join('/');
+  }
+
+  #path(locator: string): string {
+    if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(locator)) throw new Error('a locator stays below its folder');
+    return locator === '.'
+      ? this.#layout().root
+      : `${this.#layout().root}${sep}${locator.replaceAll('/', sep)}`;
+  }
+}
+
+function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp: string }> {
+  if (layout.instances === null) return;
+  if (layout.kind === 'loose') yield* instancesIn(layout.instances, 0);
+  else yield* walkInstances(layout.instances);
+}
+
+/** Form definitions that lie in a loose folder itself. */
+function looseForms(folder: string): readonly FolderForm[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name) && isDefinition(folder, entry.name))
+    .map(({ name }) => ({ name: name.slice(0, -4), definition: join(folder, name), instances: null }));
+}
+
+function fetchFrom(path: string, ref: SubmissionRef): FetchedSubmission {
+  const { folder, xml, files } = filesOf(path);
+  const own = xml === null ? null : contentOf(`${folder}${sep}${xml}`);
+  if (own === null) throw new Problem('source.manifest_missing', { file: ref.locator });
+  const parts: FetchedPart[] = [];
+  for (const name of files) {
+    const content = name === xml ? null : contentOf(`${folder}${sep}${name}`);
+    if (content !== null) parts.push({ name, content });
+  }
+  return { ref, xml: own, parts, facts: NO_FACTS, problems: [] };
+}
+
+/** The files of a submission: those of its folder, or, where several share one, those beside its XML but no other XML. */
+function filesOf(path: string): { folder: string; xml: string | null; files: readonly string[] } {
+  try {
+    const files = readdirSync(path).filter((name) => !name.startsWith('.'));
+    return { folder: path, xml: instanceXml(path, files), files };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) throw error;
+  }
+  const folder = dirname(path);
+  const files = readdirSync(folder).filter((name) => !name.startsWith('.') && !/\.xml$/i.test(name));
+  return { folder, xml: basename(path), files };
+}
+
+/** A regular file; null for a folder, a link, or what vanished. */
+function contentOf(path: string): Content | null {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? { kind: 'file', path, size: found.size } : null;
+}
+
+function readFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Problem('source.folder_unreadable', { folder: path }, { cause });
+  }
+}
+
+function headerOf(definition: string): FormHeader | null {
+  try {
+    return readFormHeader(readFile(definition));
+  } catch (error) {
+    if (error instanceof XmlError) return null;
+    throw error;
+  }
+}

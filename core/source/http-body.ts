@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Problem } from '../problem.ts';
+import { type HttpAnswer, one } from './http.ts';
+import type { Content } from './source.ts';
+import { TemporaryFile } from './temporary-file.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** A compressed file may grow to this size, and beyond it to a hundred times what came over the line. */
+const GROWTH_FREE = 64 * MEGABYTE;
+const GROWTH_MOST = 100;
+
+/**
+ * Reads a document into memory, unpacked. Throws a Problem when it grows beyond `megabytes` (a packed one is measured
+ * unpacked) or comes in an encoding that nobody asked for.
+ */
+export async function readDocument(answer: HttpAnswer, megabytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of unpacked(answer)) {
+    size += piece.length;
+    if (size > megabytes * MEGABYTE) throw tooLarge(answer, megabytes);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+export interface PartTarget {
+  /** Up to this many bytes stay in memory. */
+  readonly inlineLimit: number;
+  /** Where a larger file goes; its folder exists. */
+  readonly path: () => string;
+  /** The MD5 that the file must have, lower-case hex, or null. */
+  readonly md5: string | null;
+}
+
+/**
+ * Receives a file of any size: a small one into memory, a larger one beside its target and renamed when it is whole.
+ * Null when its MD5 is another than the target's; nothing of it is kept then. Throws a Problem when the disk is full or
+ * cannot be written.
+ */
+export async function receivePart(answer: HttpAnswer, target: PartTarget): Promise<Content | null> {
+  const hash = createHash('md5');
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  let file: TemporaryFile | null = null;
+  try {
+    for await (const piece of unpacked(answer)) {
+      hash.update(piece);
+      size += piece.length;
+      if (file === null && size > target.inlineLimit) {
+        file = await TemporaryFile.beside(target.path());
+        for (const earlier of pieces) await file.append(earlier);
+        pieces = [];
+      }
+      if (file === null) pieces.push(piece);
+      else await file.append(piece);
+    }
+    if (target.md5 !== null && target.md5 !== hash.digest('hex')) return null;
+    if (file === null) return { kind: 'bytes', bytes: Buffer.concat(pieces) };
+    await file.keep();
+    return { kind: 'file', path: file.path, size };
+  } finally {
+    await file?.discard();
+  }
+}
+
+/** True when the answer says that it is a web page. */
+export function isWebPage(answer: HttpAnswer): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(one(answer.headers['content-type']) ?? '');
+}
+
+async function* unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
+  const encoding = one(answer.headers['content-encoding'])?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') {
+    yield* chunks(answer.body);
+    return;
+  }
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw new Problem('source.answer_unreadable', answer.asked);
+  }
+  const gunzip = createGunzip();
+  // The callback only keeps a broken pipe from being an unhandled error: reading `gunzip` throws it anyway.
+  pipeline(answer.body, gunzip, () => undefined);
+  let size = 0;
+  for await (const piece of chunks(gunzip)) {
+    size += piece.length;
+    if (size > GROWTH_FREE && size > gunzip.bytesWritten * GROWTH_MOST) {
+      throw tooLarge(answer, GROWTH_FREE / MEGABYTE);
+    }
+    yield piece;
+  }
+}
+
+async function* chunks(stream: Readable): AsyncGenerator<Uint8Array> {
+  for await (const piece of stream) {
+    if (!(piece instanceof Uint8Array)) throw new Error('a body is read as bytes');
+    yield piece;
+  }
+}
+
+function tooLarge(answer: HttpAnswer, megabytes: number): Problem {
+  return new Problem('net.too_large', { ...answer.asked, megabytes });
+}

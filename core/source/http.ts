@@ -1,0 +1,234 @@
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Clock } from '../ports.ts';
+import { Problem } from '../problem.ts';
+import { withDeadline } from './deadline.ts';
+import { Gate } from './gate.ts';
+import { type Asked, type HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
+import { type Login, SignIn } from './login.ts';
+import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
+import { trust } from './tls-trust.ts';
+
+/** All in milliseconds. */
+export interface HttpTimeouts {
+  readonly connect: number;
+  /** Until the answer begins. */
+  readonly headers: number;
+  /** Between two pieces of the answer. */
+  readonly idle: number;
+  /** For a whole document: a list, a form, a submission. */
+  readonly document: number;
+  /** For a whole file. */
+  readonly part: number;
+}
+
+export const defaultTimeouts: HttpTimeouts = {
+  connect: 15_000,
+  // Kobo computes the MD5 of every file before it answers, and Aggregate may have to wake up first.
+  headers: 120_000,
+  idle: 60_000,
+  document: 600_000,
+  part: 6 * 3_600_000,
+};
+
+export interface HttpOptions {
+  readonly base: URL;
+  /** An address of the server that always asks for a login (see `SignIn`). */
+  readonly challengeUrl: URL;
+  readonly login: Login;
+  readonly clock: Clock;
+  /** PEM file of a certificate authority that is trusted beside the usual ones. */
+  readonly caFile?: string | undefined;
+  /** Address of an HTTP proxy. */
+  readonly proxy?: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Requests at the same time; 8 by default. */
+  readonly connections?: number | undefined;
+  /** A number from 0 up to 1, for spreading retries. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** A successful answer whose body is still to be read. */
+export interface HttpAnswer {
+  /** Where it came from in the end, after redirects. */
+  readonly url: URL;
+  readonly asked: Asked;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+export interface HttpRequest {
+  /** How problems name what is asked for. */
+  readonly file: string;
+  readonly kind: 'document' | 'part';
+}
+
+interface Received {
+  readonly status: number;
+  readonly challenges: string | readonly string[] | undefined;
+  readonly response: Dispatcher.ResponseData;
+  discard(): Promise<void>;
+}
+
+const MAX_REDIRECTS = 5;
+/** So much of an unwanted body is read away to keep its connection; a longer one costs the connection. */
+const DISCARD_LIMIT = 128 * 1024;
+const USER_AGENT = 'Attache/0.1 (+ODK)';
+
+/**
+ * GET requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
+ * with growing delays when the failure may pass. Nothing is shared between two clients.
+ */
+export class HttpClient {
+  readonly #dispatcher: Dispatcher;
+  readonly #signIn: SignIn;
+  readonly #gate: Gate;
+  readonly #options: HttpOptions;
+  readonly #timeouts: HttpTimeouts;
+  readonly #retry: RetryPolicy;
+
+  /** Throws a Problem when the CA file is unreadable or the login must not travel over the base's scheme. */
+  constructor(options: HttpOptions) {
+    const connections = options.connections ?? 8;
+    this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#retry = { ...defaultRetry, ...options.retry };
+    this.#signIn = new SignIn(options.login, options.base, options.challengeUrl);
+    this.#gate = new Gate(connections);
+    const tls = {
+      secureContext: trust(options.caFile),
+      rejectUnauthorized: true,
+      timeout: this.#timeouts.connect,
+    };
+    const shared = { connections, allowH2: false, pipelining: 1 };
+    this.#dispatcher =
+      options.proxy === undefined
+        ? new Agent({ ...shared, connect: tls })
+        : new ProxyAgent({ ...shared, uri: options.proxy, requestTls: tls, proxyTls: tls });
+  }
+
+  /**
+   * Fetches an address and gives its successful answer to `consume`, which reads the body; when the body breaks off,
+   * the request is sent again and `consume` is called anew. Throws a Problem, or the signal's reason.
+   */
+  async get<T>(
+    url: URL,
+    request: HttpRequest,
+    consume: (answer: HttpAnswer, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    for (let failed = 1; ; failed += 1) {
+      const outcome = await this.#attempt(url, request, consume, signal);
+      if (outcome.ok) return outcome.value;
+      const { problem, passing, wait } = outcome.failure;
+      const delay = passing
+        ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
+        : null;
+      if (delay === null) throw problem;
+      await this.#options.clock.sleep(delay, signal);
+    }
+  }
+
+  /** Ends all connections, those with requests under way too. */
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+
+  async #attempt<T>(
+    url: URL,
+    request: HttpRequest,
+    consume: (answer: HttpAnswer, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<{ ok: true; value: T } | { ok: false; failure: HttpFailure }> {
+    try {
+      const value = await this.#gate.run(signal, () =>
+        withDeadline(signal, this.#timeouts[request.kind], async (inner) => {
+          const answer = await this.#follow(url, request, inner);
+          try {
+            return await consume(answer, inner);
+          } finally {
+            // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
+            answer.body.on('error', () => undefined).destroy();
+          }
+        }),
+      );
+      return { ok: true, value };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { ok: false, failure: networkFailure(error, { host: url.host, file: request.file }) };
+    }
+  }
+
+  async #follow(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const seen = new Set<string>();
+    for (let at = url; ; ) {
+      seen.add(at.href);
+      const asked: Asked = { host: at.host, file: request.file };
+      const received = await this.#send(at, request, signal).catch((error) => {
+        throw signal.aborted ? signal.reason : networkFailure(error, asked);
+      });
+      const { response, status } = received;
+      if (status === 200) {
+        return { url: at, asked, headers: response.headers, body: response.body };
+      }
+      await received.discard();
+      const location = one(response.headers.location);
+      if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
+        throw statusFailure(
+          status,
+          asked,
+          isPassing(status)
+            ? retryAfter(one(response.headers['retry-after']), this.#options.clock.now())
+            : null,
+        );
+      }
+      at = nextAddress(location, at, asked);
+      if (seen.has(at.href) || seen.size > MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
+    }
+  }
+
+  #send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Received> {
+    return this.#signIn.get(url, async (target, authorization) => {
+      const response = await this.#dispatcher.request({
+        origin: target.origin,
+        path: target.pathname + target.search,
+        method: 'GET',
+        signal,
+        headersTimeout: this.#timeouts.headers,
+        bodyTimeout: this.#timeouts.idle,
+        headers: {
+          'x-openrosa-version': '1.0',
+          'user-agent': USER_AGENT,
+          accept: '*/*',
+          // The MD5 of a file is that of its own bytes, and ciphertext does not compress.
+          'accept-encoding': request.kind === 'part' ? 'identity' : 'gzip',
+          ...(authorization === null ? {} : { authorization }),
+        },
+      });
+      return {
+        status: response.statusCode,
+        challenges: response.headers['www-authenticate'],
+        response,
+        discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
+      };
+    });
+  }
+}
+
+function nextAddress(location: string, from: URL, asked: Asked): URL {
+  const next = URL.parse(location, from.href);
+  if (next === null || !['http:', 'https:'].includes(next.protocol)) {
+    throw new Problem('net.redirect_loop', asked);
+  }
+  if (from.protocol === 'https:' && next.protocol === 'http:')
+    throw new Problem('net.redirect_insecure', asked);
+  next.username = '';
+  next.password = '';
+  next.hash = '';
+  return next;
+}
+
+/** The first value of a header that may come several times. */
+export function one(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}

@@ -1,0 +1,129 @@
+import { Problem } from '../problem.ts';
+import type { Secret } from '../secret.ts';
+import { parseChallenges } from './challenge.ts';
+import { bestDigest, DigestNonce } from './digest.ts';
+import { isPassing } from './http-failure.ts';
+
+/** How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. */
+export type Login =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
+  | { readonly kind: 'token'; readonly token: Secret }
+  | { readonly kind: 'bearer'; readonly token: Secret };
+
+/** What a sign-in needs to see of an answer; `discard` reads its body away. */
+export interface Answer {
+  readonly status: number;
+  readonly challenges: string | readonly string[] | undefined;
+  discard(): Promise<void>;
+}
+
+/** Sends one GET with that `Authorization` value, or without one. */
+export type Send<A extends Answer> = (url: URL, authorization: string | null) => Promise<A>;
+
+type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | { readonly kind: 'basic' };
+
+/**
+ * Signs requests in to one origin (scheme, host and port); a request to any other origin goes without credentials.
+ * Each request holds a nonce of its own until its answer has begun, so that parallel requests never mix up their counts.
+ */
+export class SignIn {
+  readonly #login: Login;
+  readonly #base: URL;
+  readonly #challengeUrl: URL;
+  readonly #idle: Ready[] = [];
+  /** False once the challenge address answered without asking for a login. */
+  #asks = true;
+
+  /**
+   * `challengeUrl` is an address of the server that always asks for a login. It is asked bare for each new nonce,
+   * because some addresses answer strangers with 403, or with less than they would show to the user, instead of a
+   * challenge (`servers` 3.2, 4.6). Throws a Problem when the login must not travel over that scheme.
+   */
+  constructor(login: Login, base: URL, challengeUrl: URL) {
+    if ((login.kind === 'token' || login.kind === 'bearer') && base.protocol !== 'https:') {
+      throw new Problem('net.login_needs_tls', { host: base.host });
+    }
+    this.#login = login;
+    this.#base = base;
+    this.#challengeUrl = challengeUrl;
+  }
+
+  /** Sends a GET, signed in when it goes to our origin. Throws a Problem when the login is missing or refused. */
+  async get<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
+    const host = this.#base.host;
+    const login = this.#login;
+    if (url.origin !== this.#base.origin) {
+      const answer = await send(url, null);
+      if (answer.status !== 401) return answer;
+      await answer.discard();
+      throw new Problem('net.login_elsewhere', { host, other: url.host });
+    }
+    if (login.kind === 'password') return this.#withPassword(url, send, login.user, login.password);
+    const answer = await send(url, authorizationOf(login));
+    if (answer.status !== 401) return answer;
+    await answer.discard();
+    throw new Problem(login.kind === 'none' ? 'net.login_needed' : 'net.login_refused', { host });
+  }
+
+  async #withPassword<A extends Answer>(url: URL, send: Send<A>, user: string, password: Secret): Promise<A> {
+    const refused = () => new Problem('net.login_refused', { host: this.#base.host });
+    let ready = this.#idle.pop() ?? (await this.#ask(send, user, password));
+    for (let signed = 0; ; ) {
+      if (ready !== null) signed += 1;
+      const answer = await send(url, ready === null ? null : this.#sign(ready, url, user, password));
+      if (answer.status !== 401) {
+        if (ready !== null) this.#idle.push(ready);
+        return answer;
+      }
+      await answer.discard();
+      const { next, stale } = this.#choose(answer, user, password);
+      // Django's servers say stale="false" even for an expired nonce, so a fresh nonce is tried once all the same.
+      const tries = ready?.kind === 'basic' ? 1 : stale ? 3 : 2;
+      if (next === null || signed >= tries) throw refused();
+      ready = next;
+    }
+  }
+
+  async #ask<A extends Answer>(send: Send<A>, user: string, password: Secret): Promise<Ready | null> {
+    if (!this.#asks) return null;
+    const answer = await send(this.#challengeUrl, null);
+    await answer.discard();
+    if (answer.status === 401) return this.#choose(answer, user, password).next;
+    // A passing failure (busy, broken) proves nothing about whether this address asks.
+    if (!isPassing(answer.status)) this.#asks = false;
+    return null;
+  }
+
+  #choose(answer: Answer, user: string, password: Secret): { next: Ready | null; stale: boolean } {
+    const offered = parseChallenges(answer.challenges);
+    const digest = bestDigest(offered);
+    if (digest !== null) {
+      return {
+        next: { kind: 'digest', nonce: new DigestNonce(digest, user, password) },
+        stale: digest.stale,
+      };
+    }
+    if (!offered.some(({ scheme }) => scheme === 'basic')) return { next: null, stale: false };
+    if (this.#base.protocol !== 'https:') {
+      throw new Problem('net.login_needs_tls', { host: this.#base.host });
+    }
+    return { next: { kind: 'basic' }, stale: false };
+  }
+
+  #sign(ready: Ready, url: URL, user: string, password: Secret): string {
+    if (ready.kind === 'digest') return ready.nonce.next('GET', url.pathname + url.search);
+    return `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`;
+  }
+}
+
+function authorizationOf(login: Exclude<Login, { kind: 'password' }>): string | null {
+  switch (login.kind) {
+    case 'none':
+      return null;
+    case 'token':
+      return `Token ${login.token.reveal()}`;
+    case 'bearer':
+      return `Bearer ${login.token.reveal()}`;
+  }
+}

@@ -1,0 +1,93 @@
+import { isProblem, Problem } from '../problem.ts';
+import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../xml/xml.ts';
+import type { HttpAnswer, HttpClient } from './http.ts';
+import { isWebPage, readDocument } from './http-body.ts';
+import type { Asked } from './http-failure.ts';
+import { below, namedAddresses } from './openrosa-address.ts';
+import type { FormRef } from './source.ts';
+
+/** Largest documents, in megabytes, unpacked. */
+export const largest = { list: 64, form: 64, submission: 64 } as const;
+
+/** Fetches a document that must be XML. Throws a Problem when a web page comes instead. */
+export async function fetchXml(
+  http: HttpClient,
+  url: URL,
+  file: string,
+  megabytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const read = async (answer: HttpAnswer) => {
+    const bytes = await readDocument(answer, megabytes);
+    if (isWebPage(answer) ? !startsWith(bytes, XML) : startsWith(bytes, PAGE)) {
+      throw new Problem('net.web_page', answer.asked);
+    }
+    return bytes;
+  };
+  return http.get(url, { file, kind: 'document' }, read, signal);
+}
+
+/** Some servers call their XML text/html. */
+const XML = /^\s*<(\?xml\s|xforms|idChunk|submission|h:html)/;
+/** A form has `html` as its root too, but no HTML document type, and it names the XForms namespace at once. */
+const PAGE = /^\s*(<\?xml[^>]*\?>\s*)?(<!doctype\s+html|<html[\s>](?!.*xforms))/is;
+
+function startsWith(bytes: Uint8Array, pattern: RegExp): boolean {
+  return pattern.test(Buffer.from(bytes.subarray(0, 2000)).toString('utf8'));
+}
+
+/** The root element of an answer. Throws a Problem when it is not XML, or has another root. */
+export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
+  let element: XmlElement;
+  try {
+    element = parseXml(bytes);
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    throw new Problem('source.answer_unreadable', asked, { cause });
+  }
+  if (element.local === root) return element;
+  if (element.local === 'forms' && root === 'xforms') {
+    throw new Problem('source.list_legacy', { host: asked.host });
+  }
+  if (element.local.toLowerCase() === 'html') throw new Problem('net.web_page', asked);
+  throw new Problem('source.answer_unreadable', asked);
+}
+
+/** The forms of a form list (`odk-format` B2.1); an entry without an id is no form. */
+export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
+  const list = answerRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
+  const forms = new Map<string, FormRef>();
+  for (const entry of childrenOf(list, 'xform')) {
+    const formId = textOf(childOf(entry, 'formID'));
+    if (formId === null) continue;
+    const version = textOf(childOf(entry, 'version')) ?? textOf(childOf(entry, 'majorMinorVersion'));
+    forms.set(JSON.stringify([formId, version]), {
+      formId,
+      version,
+      name: textOf(childOf(entry, 'name')) ?? formId,
+      locator: named(entry, 'downloadUrl', base) ?? below(base, 'formXml', { formId }).href,
+      mediaLocator: named(entry, 'manifestUrl', base),
+    });
+  }
+  return [...forms.values()];
+}
+
+/** An address as the server wrote it, when it leads anywhere; where exactly is decided when it is fetched. */
+function named(entry: XmlElement, local: string, base: URL): string | null {
+  const text = textOf(childOf(entry, local));
+  return text === null || namedAddresses(text, base).length === 0 ? null : text;
+}
+
+/** True for a problem that another address for the same thing may not have. */
+export function isElsewhere(error: unknown): boolean {
+  return (
+    isProblem(error) &&
+    [
+      'net.not_found',
+      'net.forbidden',
+      'net.login_elsewhere',
+      'net.web_page',
+      'net.unexpected_status',
+    ].includes(error.code)
+  );
+}

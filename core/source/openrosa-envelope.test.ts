@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { descendantOf, parseXml, textOf } from '../xml/xml.ts';
+import { readEnvelope } from './openrosa-envelope.ts';
+
+const HEAD =
+  '<submission xmlns="http://opendatakit.org/submissions" xmlns:orx="http://openrosa.org/xforms">\n<data>';
+const TAIL = '</data>\n</submission>';
+const MANIFEST = tinyManifest('household', 'uuid:1', ['a.jpg.enc']).replace(/^<\?xml.*?\?>\s*/, '');
+const MD5 = '0CC175B9C0F1B6A831C399E269772661';
+
+function read(text: string) {
+  const envelope = readEnvelope(Buffer.from(text, 'utf8'));
+  if (envelope === null) throw new Error('nothing in it');
+  return { xml: Buffer.from(envelope.xml).toString('utf8'), files: envelope.files };
+}
+
+describe('the submission is taken out byte for byte', () => {
+  test.each([
+    ['Collect, as it was sent', MANIFEST],
+    ['Ona: root xmlns removed, attributes added', MANIFEST.replace(/ xmlns="[^"]*"/, ' instanceID="uuid:9"')],
+    [
+      'odd white space and quotes',
+      `<data  id='x'\n\tversion = "1"  ><meta><instanceID>a</instanceID></meta></data  >`,
+    ],
+    ['an element that closes itself', '<visit id="x"/>'],
+    [
+      'CDATA, comments, instructions, references',
+      '<a id="x"><!-- </a> <data> --><b><![CDATA[</a></data>]]></b>&#x1F600;<?p q?></a>',
+    ],
+    [
+      'elements named as those of the envelope',
+      '<data id="x"><data>1</data><submission>2</submission><mediaFile><filename>3</filename></mediaFile></data>',
+    ],
+    ['text beyond the first plane', '<a id="x"><b>ሰላም 😀 “ä”</b></a>'],
+  ])('%s', (_, inner) => {
+    expect(read(`<?xml version='1.0' encoding='UTF-8' ?>\n${HEAD}${inner}${TAIL}`).xml).toBe(inner);
+    expect(read(`\uFEFF${HEAD}\r\n  ${inner}\r\n  ${TAIL}`).xml).toBe(inner);
+    expect(read(`${HEAD}${inner}${TAIL}`).files).toEqual([]);
+  });
+
+  test('whatever the text in it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const clean = text.replace(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+        const inner = `<a id="x"><b>${clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</b></a>`;
+        expect(read(`${HEAD}${inner}${TAIL}`).xml).toBe(inner);
+      }),
+    );
+  });
+});
+
+describe('it is well-formed by itself', () => {
+  test('a prefix that only the envelope declares is added, and only that', () => {
+    const inner = '<data id="x"><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>';
+    const { xml } = read(`${HEAD.replace('>', ' xmlns:other="urn:other">')}${inner}${TAIL}`);
+    expect(xml).toBe(
+      '<data id="x" xmlns:orx="http://openrosa.org/xforms"><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>',
+    );
+    expect(descendantOf(parseXml(xml), 'instanceID')?.ns).toBe('http://openrosa.org/xforms');
+  });
+
+  test('a prefix declared on the inner data wrapper or used on an attribute', () => {
+    const { xml } = read(`<submission><data xmlns:jr="urn:jr"><a id="x" jr:b="1"/></data></submission>`);
+    expect(xml).toBe('<a id="x" jr:b="1" xmlns:jr="urn:jr"/>');
+    parseXml(xml);
+  });
+
+  test('doubled xmlns attributes (Briefcase #902)', () => {
+    const inner = MANIFEST.replace('<data ', '<data xmlns="http://opendatakit.org/submissions" ');
+    const { xml, files } = read(`${HEAD}${inner}</data>${mediaFile('a.enc')}</submission>`);
+    expect(xml).toBe(inner.replace(' xmlns="http://www.opendatakit.org/xforms/encrypted"', ''));
+    expect(textOf(descendantOf(parseXml(xml), 'instanceID'))).toBe('uuid:1');
+    expect(files.map(({ name }) => name)).toEqual(['a.enc']);
+  });
+
+  test('answers that are no XML are kept as they came', () => {
+    const inner = '<a id="x"><b>1 & 2 \u0001</b></a>';
+    expect(read(`${HEAD}${inner}${TAIL}`).xml).toBe(inner);
+  });
+});
+
+describe('files', () => {
+  test('name, MD5 in lower case, address with references resolved', () => {
+    const { files } = read(
+      `${HEAD}${MANIFEST}</data>${mediaFile('a &amp; b.enc')}${mediaFile('c.enc', '')}</submission>`,
+    );
+    expect(files).toEqual([
+      { name: 'a & b.enc', md5: MD5.toLowerCase(), url: 'https://h/a?b=a & b.enc&attachment_id=5' },
+      { name: 'c.enc', md5: null, url: 'https://h/a?b=c.enc&attachment_id=5' },
+    ]);
+  });
+
+  test('names that Ona and Kobo put in without escaping', () => {
+    const { xml, files } = read(
+      `${HEAD}${MANIFEST}</data>${mediaFile('R&D <1>.enc')}${mediaFile('b.enc')}</submission>`,
+    );
+    expect(xml).toBe(MANIFEST);
+    expect(files.map(({ name, md5 }) => [name, md5])).toEqual([
+      ['R&D <1>.enc', MD5.toLowerCase()],
+      ['b.enc', MD5.toLowerCase()],
+    ]);
+  });
+
+  test('a form that has a mediaFile of its own, in an envelope with a bare &', () => {
+    const inner = '<data id="x"><data>1</data><mediaFile><filename>no</filename></mediaFile></data>';
+    const { xml, files } = read(`${HEAD}${inner}</data>${mediaFile('a&b.enc')}</submission>`);
+    expect(xml).toBe(inner);
+    expect(files.map(({ name }) => name)).toEqual(['a&b.enc']);
+  });
+});
+
+test('nothing is found where there is nothing', () => {
+  for (const text of [
+    '',
+    '<html/>',
+    '<submission/>',
+    '<submission><data/></submission>',
+    'data',
+    `${HEAD}${TAIL}`,
+  ]) {
+    expect(readEnvelope(Buffer.from(text))).toBeNull();
+  }
+  expect(
+    readEnvelope(Buffer.from(`<!DOCTYPE submission [<!ENTITY a "b">]>${HEAD}<a>&a;</a>${TAIL}`)),
+  ).toBeNull();
+  expect(readEnvelope(Buffer.from(`${HEAD}${'<a>'.repeat(300)}`))).toBeNull();
+});
+
+function mediaFile(name: string, hash = `md5:${MD5}`): string {
+  return `<mediaFile><filename>${name}</filename><hash>${hash}</hash><downloadUrl>https://h/a?b=${name}&amp;attachment_id=5</downloadUrl></mediaFile>\n`;
+}

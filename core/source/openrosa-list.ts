@@ -1,0 +1,69 @@
+import { Problem } from '../problem.ts';
+import { childOf, childrenOf, textOf } from '../xml/xml.ts';
+import type { HttpClient } from './http.ts';
+import { below } from './openrosa-address.ts';
+import { answerRoot, fetchXml, largest } from './openrosa-documents.ts';
+import type { RefPage, SubmissionRef } from './source.ts';
+
+/** So many pages in a row with nothing new in them, each with a new cursor, are taken for an endless list. */
+const MOST_PAGES_WITHOUT_NEWS = 20;
+const MOST_SUBMISSIONS = 10_000_000;
+
+interface IdPage {
+  readonly ids: readonly string[];
+  readonly cursor: string | null;
+}
+
+/** One page of `submissionList` (`odk-format` B2.4). Throws a Problem when it is something else. */
+export function readIdPage(bytes: Uint8Array, host: string): IdPage {
+  const chunk = answerRoot(bytes, 'idChunk', { host, file: 'submissionList' });
+  const list = childOf(chunk, 'idList');
+  const ids = list === null ? [] : childrenOf(list, 'id').map((id) => textOf(id));
+  return { ids: ids.filter((id) => id !== null), cursor: textOf(childOf(chunk, 'resumptionCursor')) };
+}
+
+export interface ListRequest {
+  readonly base: URL;
+  readonly formId: string;
+  readonly cursor: string | null;
+  readonly pageSize: number;
+}
+
+/**
+ * All pages of a form's submission ids, each id once. Cursors are opaque and only echoed. The list ends at an empty
+ * page, at a page without a cursor, or at a cursor that was sent or seen before (`odk-format` B2.4: both ways of ending
+ * are in use). Throws a Problem when the server never ends it.
+ */
+export async function* listIds(
+  http: HttpClient,
+  request: ListRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RefPage> {
+  const { base, formId, pageSize } = request;
+  const cursors = new Set([request.cursor ?? '']);
+  const known = new Set<string>();
+  let cursor = request.cursor ?? '';
+  for (let stale = 0; stale < MOST_PAGES_WITHOUT_NEWS && known.size < MOST_SUBMISSIONS; ) {
+    const url = below(base, 'view/submissionList', {
+      formId,
+      cursor,
+      numEntries: String(pageSize),
+      // Aggregate holds back what lacks a file; we keep what there is and fetch the rest later.
+      includeIncomplete: 'true',
+    });
+    const page = readIdPage(await fetchXml(http, url, 'submissionList', largest.list, signal), base.host);
+    if (page.ids.length === 0) return;
+    const refs: SubmissionRef[] = [];
+    for (const id of page.ids) {
+      if (known.has(id)) continue;
+      known.add(id);
+      refs.push({ formId, locator: id, stamp: '' });
+    }
+    stale = refs.length === 0 ? stale + 1 : 0;
+    if (refs.length > 0) yield { refs, cursor: page.cursor };
+    if (page.cursor === null || cursors.has(page.cursor)) return;
+    cursors.add(page.cursor);
+    cursor = page.cursor;
+  }
+  throw new Problem('source.list_endless', { host: base.host });
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
+import type { HttpClient } from './http.ts';
+import { isWebPage, receivePart } from './http-body.ts';
+import { namedAddresses } from './openrosa-address.ts';
+import { isElsewhere } from './openrosa-documents.ts';
+import type { ListedFile } from './openrosa-envelope.ts';
+import { partName } from './part-name.ts';
+import type { Content, FetchedPart, Landing, SubmissionRef } from './source.ts';
+
+export interface PartsRequest {
+  readonly http: HttpClient;
+  readonly base: URL;
+  readonly ref: SubmissionRef;
+  readonly landing: Landing;
+}
+
+export interface Parts {
+  readonly parts: readonly FetchedPart[];
+  readonly problems: readonly ProblemData[];
+}
+
+/**
+ * Fetches the files of one submission. Each is whole (its MD5 fits where the server gives one) or null with a problem
+ * that says why. Several entries of one name are re-uploads: the first that arrives whole counts (`servers` 3.6).
+ * Throws only what ends a run: a refused login, a disk that is full or broken, the signal's reason.
+ */
+export async function fetchParts(
+  request: PartsRequest,
+  files: readonly ListedFile[],
+  signal: AbortSignal,
+): Promise<Parts> {
+  const problems: ProblemData[] = [];
+  const byName = new Map<string, ListedFile[]>();
+  const unsafe = new Set<string>();
+  for (const file of files) {
+    if (file.name === '') continue;
+    const { name, safe } = partName(file.name);
+    if (!safe) {
+      problems.push(problemData('submission.unsafe_name', { file: shown(file.name) }));
+      unsafe.add(name);
+      continue;
+    }
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [file]);
+    else same.push(file);
+  }
+  const outcomes = await Promise.allSettled(
+    [...byName].map(([name, entries]) => fetchPart(request, name, entries, signal)),
+  );
+  signal.throwIfAborted();
+  const parts: FetchedPart[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    parts.push(outcome.value.part);
+    if (outcome.value.problem !== null) problems.push(outcome.value.problem);
+  }
+  for (const name of unsafe) if (!byName.has(name)) parts.push({ name, content: null });
+  return { parts, problems };
+}
+
+async function fetchPart(
+  request: PartsRequest,
+  name: string,
+  entries: readonly ListedFile[],
+  signal: AbortSignal,
+): Promise<{ part: FetchedPart; problem: ProblemData | null }> {
+  let problem: ProblemData | null = null;
+  for (const { md5 } of entries) {
+    const content = md5 === null ? null : await alreadyHere(request, name, md5);
+    if (content !== null) return { part: { name, content }, problem: null };
+  }
+  for (const entry of entries) {
+    try {
+      const content = await fetchEntry(request, name, entry, signal);
+      return { part: { name, content }, problem: null };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isProblem(error) || endsRun(error)) throw error;
+      // A damaged file tells more than that its re-upload is missing.
+      if (problem === null || problem.code === 'source.part_missing') problem = error.data;
+    }
+  }
+  return { part: { name, content: null }, problem };
+}
+
+/** One entry, from each of its addresses in turn; a wrong MD5 is tried once more. Throws a Problem. */
+async function fetchEntry(
+  { http, base, ref, landing }: PartsRequest,
+  name: string,
+  { url, md5 }: ListedFile,
+  signal: AbortSignal,
+): Promise<Content> {
+  const path = (): string => {
+    const landed = landing.pathFor(ref, name);
+    mkdirSync(dirname(landed), { recursive: true, mode: 0o700 });
+    return landed;
+  };
+  const target = { inlineLimit: landing.inlineLimit, path, md5 };
+  let failure: Problem = new Problem('source.part_missing', { file: name });
+  const addresses = namedAddresses(url, base);
+  for (const address of addresses) {
+    try {
+      for (let tries = 0; tries < 2; tries += 1) {
+        const content = await http.get(
+          address,
+          { file: name, kind: 'part' },
+          (answer) => {
+            if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
+              throw new Problem('net.web_page', answer.asked);
+            }
+            return receivePart(answer, target);
+          },
+          signal,
+        );
+        if (content !== null) return content;
+      }
+      throw new Problem('source.part_damaged', { file: name });
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+      // What the first address says about the right to read it is told rather than "not there" from a guess.
+      if (isProblem(error) && error.code !== 'net.not_found' && failure.code === 'source.part_missing') {
+        failure = error;
+      }
+    }
+  }
+  throw failure;
+}
+
+/** A part that an earlier run has already received whole, kept or still where it landed; null when there is none. */
+async function alreadyHere(
+  { landing, ref }: PartsRequest,
+  name: string,
+  md5: string,
+): Promise<Content | null> {
+  const kept = landing.kept?.(ref, name) ?? null;
+  if (kept?.kind === 'bytes') return createHash('md5').update(kept.bytes).digest('hex') === md5 ? kept : null;
+  const path = kept?.path ?? landing.pathFor(ref, name);
+  return landed(path, md5);
+}
+
+/** The file at `path` when it is whole. Links are not followed. */
+async function landed(path: string, md5: string): Promise<Content | null> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null || !found.isFile()) return null;
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex') === md5 ? { kind: 'file', path, size: found.size } : null;
+}
+
+function endsRun(problem: Problem): boolean {
+  return (
+    problem.code.startsWith('store.') ||
+    ['net.login_refused', 'net.login_needed', 'net.login_needs_tls'].includes(problem.code)
+  );
+}
+
+/** A hostile name as it can be shown: without control characters, not longer than a line. */
+function shown(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
+  return name.replace(/[\u0000-\u001f\u007f]/g, '?').slice(0, 100);
+}

@@ -1,0 +1,166 @@
+import type { Clock } from '../ports.ts';
+import { isProblem, Problem } from '../problem.ts';
+import { XmlError } from '../xml/xml.ts';
+import { readFormHeader } from './form-header.ts';
+import { HttpClient, type HttpTimeouts } from './http.ts';
+import type { Login } from './login.ts';
+import { baseAddress, below, namedAddresses } from './openrosa-address.ts';
+import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
+import { readEnvelope } from './openrosa-envelope.ts';
+import { listIds } from './openrosa-list.ts';
+import { fetchParts } from './openrosa-parts.ts';
+import type { RetryPolicy } from './retry.ts';
+import type {
+  FetchedSubmission,
+  FormFile,
+  FormRef,
+  Landing,
+  RefPage,
+  Source,
+  SubmissionRef,
+} from './source.ts';
+
+export interface OpenRosaOptions {
+  /** As the user entered it. */
+  readonly url: string;
+  readonly login: Login;
+  readonly clock: Clock;
+  /** PEM file of a certificate authority that is trusted beside the usual ones. */
+  readonly caFile?: string | undefined;
+  /** Address of an HTTP proxy. */
+  readonly proxy?: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Requests at the same time; 8 by default. */
+  readonly connections?: number | undefined;
+  /** Ids a page of the list; 100 by default, as Briefcase asks for. */
+  readonly pageSize?: number | undefined;
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * The Briefcase protocol of Aggregate, Ona and Kobo (`odk-format` B2; `servers` 3.3–3.7, 4.5, 6). Throws a Problem when
+ * the address or the CA file cannot be used, or the login must not travel to that address.
+ */
+export function openRosaSource(options: OpenRosaOptions): Source {
+  const base = baseAddress(options.url);
+  // Ona's and Kobo's lists of submissions always want a login, their lists of forms not always.
+  const http = new HttpClient({ ...options, base, challengeUrl: below(base, 'view/submissionList') });
+  return new OpenRosaSource(http, base, options.pageSize ?? 100);
+}
+
+class OpenRosaSource implements Source {
+  readonly kind = 'openrosa';
+  readonly #http: HttpClient;
+  readonly #base: URL;
+  readonly #pageSize: number;
+  /** By form id: what the key of `downloadSubmission` names as the root of a submission. */
+  readonly #roots = new Map<string, Promise<string>>();
+
+  constructor(http: HttpClient, base: URL, pageSize: number) {
+    this.#http = http;
+    this.#base = base;
+    this.#pageSize = pageSize;
+  }
+
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    const bytes = await fetchXml(this.#http, below(this.#base, 'formList'), 'formList', largest.list, signal);
+    return readFormList(bytes, this.#base);
+  }
+
+  async fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]> {
+    const bytes = await this.#fetchDefinition(form, signal);
+    this.#roots.set(form.formId, Promise.resolve(rootOf(bytes)));
+    return [{ ref: form, bytes }];
+  }
+
+  listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {
+    const request = { base: this.#base, formId: form.formId, cursor, pageSize: this.#pageSize };
+    return listIds(this.#http, request, signal);
+  }
+
+  async fetchSubmission(
+    ref: SubmissionRef,
+    form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    const host = this.#base.host;
+    const key = submissionKey(ref.formId, await this.#root(form, signal), ref.locator);
+    const url = below(this.#base, 'view/downloadSubmission', { formId: key });
+    const answer = await fetchXml(this.#http, url, 'downloadSubmission', largest.submission, signal).catch(
+      (error) => {
+        if (isProblem(error) && error.code === 'net.not_found') {
+          throw new Problem('source.submission_gone', { host }, { cause: error });
+        }
+        throw error;
+      },
+    );
+    const envelope = readEnvelope(answer);
+    if (envelope === null) {
+      throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
+    }
+    const { parts, problems } = await fetchParts(
+      { http: this.#http, base: this.#base, ref, landing },
+      envelope.files,
+      signal,
+    );
+    return {
+      ref,
+      xml: { kind: 'bytes', bytes: envelope.xml },
+      parts,
+      // Everything that these servers say stands on the root of the submission itself.
+      facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+      problems,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  async #fetchDefinition(form: FormRef, signal: AbortSignal): Promise<Uint8Array> {
+    const addresses = namedAddresses(form.locator, this.#base);
+    const usual = below(this.#base, 'formXml', { formId: form.formId });
+    const all = addresses.some(({ href }) => href === usual.href) ? addresses : [...addresses, usual];
+    let failure: unknown;
+    for (const address of all) {
+      try {
+        return await fetchXml(this.#http, address, `${form.formId}.xml`, largest.form, signal);
+      } catch (error) {
+        if (!isElsewhere(error)) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  /** The root element of the form's submissions; `data` when its definition cannot be had (only Aggregate cares). */
+  async #root(form: FormRef, signal: AbortSignal): Promise<string> {
+    const known = this.#roots.get(form.formId);
+    if (known !== undefined) return known;
+    const asked = this.#fetchDefinition(form, signal).then(rootOf, (error) => {
+      if (isElsewhere(error)) return 'data';
+      this.#roots.delete(form.formId);
+      throw error;
+    });
+    this.#roots.set(form.formId, asked);
+    return asked;
+  }
+}
+
+/** What Aggregate wants between `/` and `[@key=`: always `data` for an encrypted form (`odk-format` B2.5). */
+function rootOf(definition: Uint8Array): string {
+  try {
+    const header = readFormHeader(definition);
+    return header === null || header.encrypted ? 'data' : header.root;
+  } catch (error) {
+    if (error instanceof XmlError) return 'data';
+    throw error;
+  }
+}
+
+/** The key of one submission as `downloadSubmission` wants it, not yet encoded (`odk-format` B2.5). */
+export function submissionKey(formId: string, root: string, instanceId: string): string {
+  return `${formId}[@version=null and @uiVersion=null]/${root}[@key=${instanceId}]`;
+}

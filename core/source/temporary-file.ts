@@ -1,0 +1,57 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Problem } from '../problem.ts';
+
+/** A file that grows beside its target under the name `<target>.part` and takes its place only when it is whole. */
+export class TemporaryFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #done = false;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Starts a file for that target; what an interrupted run left there is written over. Throws a Problem. */
+  static async beside(path: string): Promise<TemporaryFile> {
+    try {
+      // Removed first, so that a link left under this name is not followed.
+      await rm(`${path}.part`, { force: true });
+      return new TemporaryFile(path, await open(`${path}.part`, 'wx', 0o600));
+    } catch (error) {
+      throw diskProblem(error, path);
+    }
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await this.#handle.appendFile(bytes).catch((error) => {
+      throw diskProblem(error, this.path);
+    });
+  }
+
+  /** Makes the file durable under its own name. */
+  async keep(): Promise<void> {
+    try {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(`${this.path}.part`, this.path);
+      this.#done = true;
+    } catch (error) {
+      throw diskProblem(error, this.path);
+    }
+  }
+
+  /** Removes the file unless it was kept. */
+  async discard(): Promise<void> {
+    if (this.#done) return;
+    this.#done = true;
+    await this.#handle.close();
+    await rm(`${this.path}.part`, { force: true });
+  }
+}
+
+function diskProblem(cause: unknown, path: string): Problem {
+  const full = cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
+  return new Problem(full ? 'store.disk_full' : 'store.unusable', { folder: dirname(path) }, { cause });
+}
