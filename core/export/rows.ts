@@ -57,6 +57,18 @@ export interface RowReader {
   submissions(filter: RowFilter): Iterable<ExportSubmission>;
   /** How many submissions of the form match the filter but could not be opened, and so give no row. */
   unopened(filter: RowFilter): number;
-  /** Every path of an answer that is stored for the form, by record path: for columns that no definition names. */
+  /**
+   * Every path of an answer that is stored for the form, by record path: for columns that no definition names. Paths
+   * that the definition of the submission's own version names may be left out.
+   */
   storedPaths(filter: RowFilter): ReadonlyMap<string, readonly string[]>;
+  /**
+   * The form versions among the submissions that match. With it, submissions whose version has no definition here
+   * get columns in the Briefcase profile too; without it, answers that no definition names are only reported there.
+   */
+  versions?(filter: RowFilter): readonly (string | null)[];
+  /** True when any matching submission came encrypted. Without it, only the definitions say so. */
+  anyEncrypted?(filter: RowFilter): boolean;
+  /** How many submissions match and could be opened, for the progress. */
+  count?(filter: RowFilter): number;
 }

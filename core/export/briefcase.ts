@@ -1,0 +1,65 @@
+import { briefcaseAudit } from './briefcase-audit.ts';
+import { encodeCell } from './briefcase-cells.ts';
+import { type Block, BriefcaseColumns, isAudit } from './briefcase-columns.ts';
+import { mainFileName, repeatFileNames } from './briefcase-names.ts';
+import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
+import type { ExportPlan, Table } from './format.ts';
+import { guardFormula } from './formula-guard.ts';
+import { type BriefcaseOptions, filterOf } from './options.ts';
+import type { RowReader } from './rows.ts';
+import { pathsWithout } from './shapes.ts';
+
+/**
+ * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`
+ * lists. Takes the form's reader and the options; touches no file.
+ */
+export function planBriefcase(reader: RowReader, options: BriefcaseOptions): ExportPlan {
+  const filter = filterOf(options);
+  const models = definitionsFor(reader, filter);
+  const shapes = tablesOfVersions(reader, filter, models);
+  const title = models[0]?.title ?? '';
+  const main = mainFileName(options.fileName, title);
+  const files = repeatFileNames(
+    main,
+    shapes.map((shape) => shape.path),
+  );
+  const columns = new BriefcaseColumns(options, isEncryptedForm(reader, filter, models));
+  const tables = shapes.map((shape) => {
+    const file = files.get(shape.path) ?? main;
+    return tableOf(shape.path, file, columns.of(shape, file), options.formulaGuard === true);
+  });
+  const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
+  const left = pathsWithout(shapes, reader.storedPaths(filter));
+  return {
+    tables,
+    audit: hasAudit ? briefcaseAudit(title) : null,
+    leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
+  };
+}
+
+function tableOf(path: string, file: string, blocks: readonly Block[], guard: boolean): Table {
+  const columns = blocks.flatMap((block) => block.headers);
+  const emptyAllowed = blocks.flatMap((block) => block.headers.map(() => block.emptyAllowed));
+  return {
+    path,
+    file,
+    columns,
+    header: `${columns.map((name) => encodeCell(name, true)).join(',')}\n`,
+    cells: (record, submission, context) => {
+      const cells: string[] = [];
+      for (const block of blocks) block.put(cells, record, submission, context);
+      return guard ? cells.map(guardFormula) : cells;
+    },
+    encode: (rows) => {
+      let text = '';
+      for (const cells of rows) {
+        for (let i = 0; i < cells.length; i += 1) {
+          if (i > 0) text += ',';
+          text += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
+        }
+        text += '\n';
+      }
+      return text;
+    },
+  };
+}

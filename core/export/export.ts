@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type ProblemData, problemData } from '../problem.ts';
+import { definitionsFor } from './definitions.ts';
+import type { ExportPlan } from './format.ts';
+import { planExport } from './formats.ts';
+import { ioProblem } from './io-problem.ts';
+import { ExportContext } from './media-cells.ts';
+import { MediaFolder } from './media-folder.ts';
+import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { prepareFolder } from './out-folder.ts';
+import { OutputFiles } from './output-files.ts';
+import type { ExportSubmission, RowReader } from './rows.ts';
+import { TableBuffer } from './table-buffer.ts';
+
+/** What an export did. */
+export interface ExportReport {
+  /** The files of rows that were written, with the rows that this export put into each. */
+  readonly files: readonly { readonly path: string; readonly rows: number }[];
+  readonly submissions: number;
+  /** Rows of all files, the audit file not counted. */
+  readonly rows: number;
+  /** Submissions that match but could not be opened, and so have no row. */
+  readonly unopened: number;
+  /** Attachments copied into `media`; those that were already there are not counted. */
+  readonly mediaCopied: number;
+  /** What was not as it should be, one entry a kind. None of it kept a row from being written. */
+  readonly problems: readonly ProblemData[];
+}
+
+export interface ExportProgress {
+  readonly submissions: number;
+  /** Null when the reader does not know. */
+  readonly total: number | null;
+}
+
+export interface ExportHooks {
+  readonly signal?: AbortSignal | undefined;
+  /** Called at most ten times a second, and at the end. */
+  readonly progress?: ((progress: ExportProgress) => void) | undefined;
+  /**
+   * Called once when all files are in their places, with the `rowId` of every submission in them: to remember what
+   * is not new any more. Not called when the export fails or is cancelled.
+   */
+  readonly exported?: ((rowIds: readonly number[]) => void) | undefined;
+}
+
+/**
+ * Writes the submissions of one form as CSV files (`odk-format` D for the Briefcase profile). One pass, constant
+ * memory. All files appear together at the end; when the export fails or is cancelled none does, and files that were
+ * there are as they were (attachments that were already copied stay). Throws a Problem when an option cannot be used,
+ * the folder cannot be written, or a file is in the way; the signal's reason when cancelled.
+ */
+export async function exportCsv(
+  reader: RowReader,
+  options: ExportOptions,
+  hooks: ExportHooks = {},
+): Promise<ExportReport> {
+  checkOptions(options);
+  const plan = planExport(reader, options);
+  try {
+    const folder = prepareFolder(options.folder, options.workspaces ?? []);
+    return await write(reader, options, hooks, plan, folder);
+  } catch (error) {
+    throw ioProblem(error, options.folder);
+  }
+}
+
+async function write(
+  reader: RowReader,
+  options: ExportOptions,
+  hooks: ExportHooks,
+  plan: ExportPlan,
+  folder: string,
+): Promise<ExportReport> {
+  const { tables, audit } = plan;
+  const outputs = audit === null ? tables : [...tables, audit];
+  const files = new OutputFiles(folder, outputs, options);
+  try {
+    const buffers = tables.map((table, i) => new TableBuffer(table, (text) => files.write(i, text)));
+    const media = new MediaFolder(folder);
+    let auditRows = 0;
+    const collect = (row: string): void => {
+      files.write(tables.length, row);
+      auditRows += 1;
+    };
+    const context = new ExportContext({
+      media: options.excludeMedia === true ? null : media,
+      audit: audit && { file: audit, write: collect },
+    });
+    const rowIds = await fill(reader, options, hooks, buffers, context);
+    for (const buffer of buffers) buffer.flush();
+    files.finish();
+    hooks.signal?.throwIfAborted();
+    files.commit();
+    hooks.exported?.(rowIds);
+    return {
+      files: outputs.map(({ file }, i) => ({
+        path: join(folder, file),
+        rows: buffers[i]?.rows ?? auditRows,
+      })),
+      submissions: rowIds.length,
+      rows: buffers.reduce((sum, buffer) => sum + buffer.rows, 0),
+      unopened: reader.unopened(filterOf(options)),
+      mediaCopied: media.copied,
+      problems: [...planProblems(reader, options, plan), ...context.problems()],
+    };
+  } finally {
+    files.discard();
+  }
+}
+
+/** Lets the world have its turn after this many milliseconds: a signal can only arrive in between. */
+const TURN = 20;
+const BETWEEN_PROGRESS = 100;
+
+async function fill(
+  reader: RowReader,
+  options: ExportOptions,
+  { signal, progress }: ExportHooks,
+  buffers: readonly TableBuffer[],
+  context: ExportContext,
+): Promise<number[]> {
+  const filter = filterOf(options);
+  const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
+  const total = progress === undefined ? null : (reader.count?.(filter) ?? null);
+  const rowIds: number[] = [];
+  let turn = performance.now();
+  let reported = turn;
+  signal?.throwIfAborted();
+  for (const submission of reader.submissions(filter)) {
+    addRows(byPath, submission, context);
+    rowIds.push(submission.rowId);
+    const now = performance.now();
+    if (now - turn < TURN) continue;
+    if (now - reported >= BETWEEN_PROGRESS) {
+      progress?.({ submissions: rowIds.length, total });
+      reported = now;
+    }
+    await setImmediate();
+    signal?.throwIfAborted();
+    turn = performance.now();
+  }
+  progress?.({ submissions: rowIds.length, total });
+  return rowIds;
+}
+
+function addRows(
+  byPath: ReadonlyMap<string, TableBuffer>,
+  submission: ExportSubmission,
+  context: ExportContext,
+): void {
+  for (const record of submission.records) byPath.get(record.path)?.add(record, submission, context);
+}
+
+function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: ExportPlan): ProblemData[] {
+  const problems: ProblemData[] = [];
+  if (definitionsFor(reader, filterOf(options)).length === 0)
+    problems.push(problemData('export.no_definition', {}));
+  const [first] = leftOut;
+  if (first !== undefined) {
+    problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
+  }
+  return problems;
+}

@@ -1,0 +1,43 @@
+import type { SubmissionRecord } from '../record/record.ts';
+import type { ExportSubmission } from './rows.ts';
+
+/** What a cell may ask of the world while its row is made. */
+export interface RowContext {
+  /** The cell for an answer that names an attached file, which is copied when the options say so. */
+  media(answer: string, submission: ExportSubmission): string;
+  /** The same for the audit log, whose lines are also collected into the audit file. */
+  audit(answer: string, submission: ExportSubmission): string;
+  /** Counts a cell whose date or time could not be read. */
+  unreadableDate(file: string, column: string): void;
+}
+
+/** One file of rows. */
+export interface Table {
+  /** Which records become its rows: '' or the path of a repeat. */
+  readonly path: string;
+  /** File name, without folder. */
+  readonly file: string;
+  readonly columns: readonly string[];
+  /** The cells of one row, as many as columns, not yet quoted. */
+  cells(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): string[];
+  /** Rows as the file has them, each with its line end. */
+  encode(rows: readonly (readonly string[])[]): string;
+  /** The first line, with byte order mark and line end. */
+  readonly header: string;
+}
+
+/** The file that collects all audit logs. */
+export interface AuditFile {
+  readonly file: string;
+  readonly header: string;
+  /** One log's rows as the file has them, each with its line end. Takes the log's text. */
+  rows(log: string, submission: ExportSubmission): readonly string[];
+}
+
+/** Everything an export writes, known before the first row is read. */
+export interface ExportPlan {
+  readonly tables: readonly Table[];
+  readonly audit: AuditFile | null;
+  /** Kinds of answers that have no column in any table, by path. */
+  readonly leftOut: readonly string[];
+}

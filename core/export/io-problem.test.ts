@@ -1,0 +1,31 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ioProblem } from './io-problem.ts';
+import { temporaryFolder } from './testing/temporary.ts';
+
+function failureOf(work: () => void): unknown {
+  try {
+    work();
+  } catch (error) {
+    return ioProblem(error, '/out');
+  }
+  throw new Error('it did not fail');
+}
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is told from other failures', () => {
+  const failure = failureOf(() => writeFileSync('/dev/full', 'x'));
+  expect(failure).toMatchObject({ code: 'store.disk_full', params: { folder: '/out' } });
+});
+
+test('a folder that is not there, or a name too long, makes the folder unusable', () => {
+  const folder = temporaryFolder();
+  for (const path of [join(folder, 'x', 'y'), join(folder, 'x'.repeat(300))]) {
+    expect(failureOf(() => writeFileSync(path, ''))).toMatchObject({ code: 'export.folder_unusable' });
+  }
+});
+
+test('a bug stays a bug', () => {
+  const bug = new TypeError('x is not a function');
+  expect(ioProblem(bug, '/out')).toBe(bug);
+});

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { type ProblemData, problemData } from '../problem.ts';
+import { fitName, isSafeFileName, stripName } from './file-names.ts';
+import type { AuditFile, RowContext } from './format.ts';
+import { type MediaFolder, SourceUnreadable } from './media-folder.ts';
+import type { ExportSubmission } from './rows.ts';
+
+type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
+
+/** Where attachments go: null copies none, so that cells hold the bare name. */
+interface Destinations {
+  readonly media: Pick<MediaFolder, 'bring'> | null;
+  readonly audit: { readonly file: AuditFile; write(row: string): void } | null;
+}
+
+/** The cells of one export that need the world: attachments, audit logs, and counts of what was not as it should be. */
+export class ExportContext implements RowContext {
+  readonly #to: Destinations;
+  readonly #troubles = new Map<Trouble, { count: number; readonly instanceId: string }>();
+  readonly #dates = new Map<string, { count: number; readonly file: string; readonly column: string }>();
+
+  constructor(destinations: Destinations) {
+    this.#to = destinations;
+  }
+
+  /** `media/<name>` for an answer that names a file (`odk-format` D8); the answer as it is when the name is not safe. */
+  media(answer: string, submission: ExportSubmission): string {
+    return this.#attach(answer, answer, submission);
+  }
+
+  /** `media/audit-<instance ID>.csv` (`odk-format` D9); its lines are collected with or without media. */
+  audit(answer: string, submission: ExportSubmission): string {
+    const path = sourceOf(answer, submission)?.path ?? null;
+    if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);
+    return this.#attach(answer, `audit-${fitName(stripName(submission.instanceId), 50)}.csv`, submission);
+  }
+
+  unreadableDate(file: string, column: string): void {
+    const id = `${file}/${column}`;
+    const seen = this.#dates.get(id);
+    if (seen === undefined) this.#dates.set(id, { count: 1, file, column });
+    else seen.count += 1;
+  }
+
+  /** What was met so far, one entry a kind. */
+  problems(): ProblemData[] {
+    return [
+      ...[...this.#troubles].map(([code, params]) => problemData(code, params)),
+      ...[...this.#dates.values()].map((params) => problemData('export.dates_unreadable', params)),
+    ];
+  }
+
+  #attach(answer: string, name: string, submission: ExportSubmission): string {
+    if (this.#to.media === null) return answer;
+    if (!isSafeFileName(answer)) {
+      this.#trouble('export.media_unsafe', submission);
+      return answer;
+    }
+    const source = sourceOf(answer, submission);
+    if (source === null) {
+      this.#trouble('export.media_missing', submission);
+      return `media/${answer}`;
+    }
+    try {
+      return `media/${this.#to.media.bring(name, source)}`;
+    } catch (error) {
+      if (!(error instanceof SourceUnreadable)) throw error;
+      this.#trouble('export.media_failed', submission);
+      return `media/${answer}`;
+    }
+  }
+
+  #collect(audit: NonNullable<Destinations['audit']>, path: string, submission: ExportSubmission): void {
+    const log = textOf(path);
+    if (log === null) this.#trouble('export.media_failed', submission);
+    else for (const row of audit.file.rows(log, submission)) audit.write(row);
+  }
+
+  #trouble(code: Trouble, { instanceId }: ExportSubmission): void {
+    const seen = this.#troubles.get(code);
+    if (seen === undefined) this.#troubles.set(code, { count: 1, instanceId });
+    else seen.count += 1;
+  }
+}
+
+function sourceOf(name: string, submission: ExportSubmission): { path: string; md5: string | null } | null {
+  const found = submission.attachments.find((attachment) => attachment.name === name);
+  if (found === undefined || found.path === null) return null;
+  return { path: found.path, md5: found.md5 };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

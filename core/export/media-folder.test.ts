@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MediaFolder, SourceUnreadable } from './media-folder.ts';
+import { temporaryFolder } from './testing/temporary.ts';
+
+function source(content: string): { path: string; md5: null } {
+  const path = join(temporaryFolder(), 'source');
+  writeFileSync(path, content);
+  return { path, md5: null };
+}
+
+test('a file is copied once, for its owner only, and the folder comes with the first', () => {
+  const out = temporaryFolder();
+  const media = new MediaFolder(out);
+  expect(readdirSync(out)).toEqual([]);
+  expect(media.bring('a.jpg', source('x'))).toBe('a.jpg');
+  expect(media.bring('a.jpg', source('x'))).toBe('a.jpg');
+  expect(media.copied).toBe(1);
+  expect(statSync(join(out, 'media', 'a.jpg')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(out, 'media'))).toEqual(['a.jpg']);
+});
+
+test('a name that is taken by other content gets the next number before its last extension', () => {
+  const media = new MediaFolder(temporaryFolder());
+  expect(['x', 'y', 'z!', 'y'].map((content) => media.bring('a.b.jpg', source(content)))).toEqual([
+    'a.b.jpg',
+    'a.b-2.jpg',
+    'a.b-3.jpg',
+    'a.b-2.jpg',
+  ]);
+  expect(media.bring('noext', source('1'))).toBe('noext');
+  expect(media.bring('noext', source('2'))).toBe('noext-2');
+});
+
+test('empty files are files', () => {
+  const media = new MediaFolder(temporaryFolder());
+  expect(media.bring('z.jpg', source(''))).toBe('z.jpg');
+  expect(media.bring('z.jpg', source(''))).toBe('z.jpg');
+  expect(media.copied).toBe(1);
+});
+
+test('what others have put there is neither overwritten nor followed', () => {
+  const out = temporaryFolder();
+  const elsewhere = join(temporaryFolder(), 'elsewhere');
+  mkdirSync(join(out, 'media', 'c.jpg'), { recursive: true });
+  writeFileSync(join(out, 'media', 'a.jpg'), 'theirs');
+  symlinkSync(elsewhere, join(out, 'media', 'b.jpg'));
+  const media = new MediaFolder(out);
+  expect(media.bring('a.jpg', source('ours'))).toBe('a-2.jpg');
+  expect(media.bring('b.jpg', source('ours'))).toBe('b-2.jpg');
+  expect(media.bring('c.jpg', source('ours'))).toBe('c-2.jpg');
+  expect(readFileSync(join(out, 'media', 'a.jpg'), 'utf8')).toBe('theirs');
+  expect(() => statSync(elsewhere)).toThrow('ENOENT');
+});
+
+test('a link called media is not followed', () => {
+  const out = temporaryFolder();
+  const elsewhere = temporaryFolder();
+  symlinkSync(elsewhere, join(out, 'media'));
+  expect(() => new MediaFolder(out).bring('a.jpg', source('x'))).toThrow(
+    expect.objectContaining({ code: 'export.file_in_the_way' }),
+  );
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test('a source that is gone, or is a link, is unreadable', () => {
+  const media = new MediaFolder(temporaryFolder());
+  const secret = source('secret');
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(secret.path, link);
+  expect(() => media.bring('a.jpg', { path: link, md5: null })).toThrow(SourceUnreadable);
+  expect(() => media.bring('a.jpg', { path: `${secret.path}-gone`, md5: null })).toThrow(SourceUnreadable);
+});

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { prepareMediaFolder } from './out-folder.ts';
+import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
+
+/** A file of the workspace that an answer names. */
+export interface MediaSource {
+  readonly path: string;
+  /** MD5 of its bytes, hex; null when unknown. */
+  readonly md5: string | null;
+}
+
+/** The `media` folder of one export. It is made when the first file comes. */
+export class MediaFolder {
+  readonly #parent: string;
+  #folder: string | null = null;
+  #copied = 0;
+
+  constructor(parent: string) {
+    this.#parent = parent;
+  }
+
+  /** How many files were copied. */
+  get copied(): number {
+    return this.#copied;
+  }
+
+  /**
+   * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` …
+   * when that is taken by other content (`odk-format` D8). What is already there with the same MD5 is not copied
+   * again, and nothing that is there is ever overwritten or followed. Takes a safe file name. Throws
+   * `SourceUnreadable` when the file itself cannot be read.
+   */
+  bring(name: string, source: MediaSource): string {
+    const size = sizeOf(source.path);
+    this.#folder ??= openFolder(this.#parent);
+    let md5 = source.md5;
+    const dot = name.lastIndexOf('.');
+    const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
+    for (let number = 1; ; number += 1) {
+      const candidate = number === 1 ? name : `${stem}-${number}${extension}`;
+      const place = join(this.#folder, candidate);
+      const there = lstatSync(place, { throwIfNoEntry: false });
+      if (there === undefined) {
+        if (this.#copy(this.#folder, source.path, place)) return candidate;
+      } else if (there.isFile() && there.size === size) {
+        md5 ??= md5OfSource(source.path);
+        if (holds(place, md5)) return candidate;
+      }
+    }
+  }
+
+  /** False when something else has taken the place in the meantime. */
+  #copy(folder: string, from: string, place: string): boolean {
+    const temporary = temporaryPath(folder);
+    try {
+      copySource(from, temporary);
+      chmodSync(temporary, 0o600);
+      flushToDisk(temporary, 'r+');
+      if (!moveIfFree(temporary, place)) return false;
+      this.#copied += 1;
+      return true;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+}
+
+function openFolder(parent: string): string {
+  const folder = prepareMediaFolder(parent);
+  removeLeftovers(folder);
+  return folder;
+}
+
+/** An attachment's plaintext in the workspace is gone, is no ordinary file, or cannot be read. */
+export class SourceUnreadable extends Error {}
+
+function sizeOf(path: string): number {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isFile()) throw new SourceUnreadable();
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new SourceUnreadable('', { cause });
+  }
+  return stats.size;
+}
+
+/** That the source can be opened is known here, so only a failing disk below it can be its fault. */
+function copySource(from: string, temporary: string): void {
+  try {
+    copyFileSync(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EIO') throw new SourceUnreadable();
+    throw error;
+  }
+}
+
+/** A file that may not be read is somebody else's, so the next number is taken. */
+function holds(place: string, md5: string): boolean {
+  try {
+    return md5Of(place) === md5.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+function md5OfSource(path: string): string {
+  try {
+    return md5Of(path);
+  } catch (cause) {
+    throw new SourceUnreadable('', { cause });
+  }
+}
+
+/** A hard link fails when the name is taken, which a rename does not. Where links are not known, a rename must do. */
+function moveIfFree(temporary: string, place: string): boolean {
+  try {
+    linkSync(temporary, place);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) return false;
+    renameSync(temporary, place);
+    return true;
+  }
+}
+
+const PIECE = 1024 * 1024;
+
+function md5Of(path: string): string {
+  const hash = createHash('md5');
+  const buffer = Buffer.allocUnsafe(PIECE);
+  const handle = openSync(path, 'r');
+  try {
+    for (;;) {
+      const length = readSync(handle, buffer);
+      if (length === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, length));
+    }
+  } finally {
+    closeSync(handle);
+  }
+}

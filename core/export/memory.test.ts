@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from './testing/temporary.ts';
+
+const SCRIPT = fileURLToPath(new URL('./testing/export-many.ts', import.meta.url));
+const COUNT = 100_000;
+const printed = z.object({ submissions: z.number(), rows: z.number(), kilobytes: z.number() });
+
+/** The rows are several times larger than the heap that the process is given, so they cannot all be in it. */
+test.each(['briefcase', 'tidy'])('%s: memory does not grow with the number of submissions', (profile) => {
+  const folder = join(temporaryFolder(), 'out');
+  const run = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=24', SCRIPT, String(COUNT), profile, folder],
+    { encoding: 'utf8' },
+  );
+  expect(run.stderr).toBe('');
+  const report = printed.parse(JSON.parse(run.stdout));
+  expect(report).toMatchObject({ submissions: COUNT, rows: 2 * COUNT });
+  expect(report.kilobytes).toBeLessThan(300 * 1024);
+});

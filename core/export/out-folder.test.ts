@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { prepareFolder } from './out-folder.ts';
+import { temporaryFolder } from './testing/temporary.ts';
+
+const inside = (kind: string) =>
+  expect.objectContaining({ code: 'export.folder_inside', params: expect.objectContaining({ kind }) });
+
+test('a folder is made for its owner only', () => {
+  const folder = join(temporaryFolder(), 'a', 'b');
+  expect(prepareFolder(folder, [])).toBe(realpathSync(folder));
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+});
+
+test('not into the workspace, by whatever way', () => {
+  const root = temporaryFolder();
+  const workspace = join(root, 'ws');
+  mkdirSync(workspace);
+  symlinkSync(workspace, join(root, 'link'));
+  for (const folder of [
+    workspace,
+    join(workspace, 'x'),
+    join(root, 'link', 'x', 'y'),
+    join(root, 'a', '..', 'ws'),
+  ]) {
+    expect(() => prepareFolder(folder, [workspace])).toThrow(inside('workspace'));
+  }
+  expect(existsSync(join(workspace, 'x'))).toBe(false);
+  expect(prepareFolder(join(root, 'ws-out'), [workspace])).toBe(join(realpathSync(root), 'ws-out'));
+  expect(() => prepareFolder(join(root, '..ws'), [root])).toThrow(inside('workspace'));
+});
+
+test('not into a Briefcase storage or a Collect folder', () => {
+  const root = temporaryFolder();
+  const storage = join(root, 'ODK Briefcase Storage', 'forms', 'F');
+  expect(() => prepareFolder(storage, [])).toThrow(inside('Briefcase'));
+  mkdirSync(join(root, 'odk', 'forms'), { recursive: true });
+  mkdirSync(join(root, 'odk', 'instances'));
+  expect(() => prepareFolder(join(root, 'odk', 'out'), [])).toThrow(inside('Collect'));
+  expect(() => prepareFolder(join(root, 'odk'), [])).toThrow(inside('Collect'));
+  expect(prepareFolder(root, [])).toBe(realpathSync(root));
+});
+
+test('a file in the place of a folder is said', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(() => prepareFolder(join(file, 'x'), [])).toThrow(
+    expect.objectContaining({ code: 'export.folder_unusable' }),
+  );
+  expect(() => prepareFolder(file, [])).toThrow(expect.objectContaining({ code: 'export.folder_unusable' }));
+});

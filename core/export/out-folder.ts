@@ -1,0 +1,61 @@
+import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { Problem } from '../problem.ts';
+
+/**
+ * The real path of the folder that an export writes to, made when it is not there (for its owner only). Throws a
+ * Problem when it cannot be made, or lies inside a Briefcase storage, a Collect folder or one of the workspaces, where
+ * exported files would be taken for something else (`odk-format` D1).
+ */
+export function prepareFolder(folder: string, workspaces: readonly string[]): string {
+  const real = realPathOf(resolve(folder));
+  for (const workspace of workspaces) {
+    if (isInside(real, realPathOf(resolve(workspace)))) {
+      throw new Problem('export.folder_inside', { folder, kind: 'workspace' });
+    }
+  }
+  for (let place = real; ; place = dirname(place)) {
+    const kind = ownerOf(place);
+    if (kind !== null) throw new Problem('export.folder_inside', { folder, kind });
+    if (dirname(place) === place) break;
+  }
+  try {
+    mkdirSync(real, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Problem('export.folder_unusable', { folder }, { cause });
+  }
+  return real;
+}
+
+/**
+ * The folder for attachments inside the export's folder, made when it is not there. Throws a Problem when a link or a
+ * file has its name.
+ */
+export function prepareMediaFolder(folder: string): string {
+  const media = join(folder, 'media');
+  const stats = lstatSync(media, { throwIfNoEntry: false });
+  if (stats === undefined) mkdirSync(media, { mode: 0o700 });
+  else if (!stats.isDirectory()) throw new Problem('export.file_in_the_way', { file: 'media' });
+  return media;
+}
+
+/** The path with links resolved as far as it exists, so that a link into a forbidden folder is seen. */
+function realPathOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return parent === path ? path : join(realPathOf(parent), basename(path));
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function ownerOf(folder: string): 'Briefcase' | 'Collect' | null {
+  if (basename(folder) === 'ODK Briefcase Storage') return 'Briefcase';
+  return isFolder(join(folder, 'forms')) && isFolder(join(folder, 'instances')) ? 'Collect' : null;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import type { CommonOptions } from './options.ts';
+import { existingAt, TableFile } from './table-file.ts';
+import { flushFolder, removeLeftovers } from './temp-files.ts';
+
+/** A file that an export will write: its name and its first line. */
+export interface Output {
+  readonly file: string;
+  readonly header: string;
+}
+
+/** All files of one export. They are opened together, and appear together or not at all. */
+export class OutputFiles {
+  readonly #folder: string;
+  readonly #files: TableFile[] = [];
+
+  /**
+   * Looks at what lies at each place first, and begins no file when one cannot be written there: a Problem when it has
+   * another header and may not be overwritten, or is a link or a folder.
+   */
+  constructor(folder: string, outputs: readonly Output[], options: CommonOptions) {
+    this.#folder = folder;
+    const appended = outputs.map((output) => isAppended(folder, output, options));
+    removeLeftovers(folder);
+    try {
+      for (const [i, { file, header }] of outputs.entries()) {
+        this.#files.push(new TableFile(folder, file, header, appended[i] ?? false));
+      }
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  /** Adds text to the file of that place in the list. */
+  write(place: number, text: string): void {
+    const file = this.#files[place];
+    if (file === undefined) throw new Error(`no output ${place}`);
+    file.write(text);
+  }
+
+  /** Everything is on the disk after this, under temporary names. */
+  finish(): void {
+    for (const file of this.#files) file.finish();
+  }
+
+  /** Puts all finished files in their places. */
+  commit(): void {
+    for (const file of this.#files) file.commit();
+    flushFolder(this.#folder);
+  }
+
+  /** Removes all files that were not committed. */
+  discard(): void {
+    for (const file of this.#files) file.discard();
+  }
+}
+
+function isAppended(folder: string, { file, header }: Output, options: CommonOptions): boolean {
+  const existing = existingAt(join(folder, file), header);
+  const { overwrite, newSince, isOurs } = options;
+  const mayReplace = overwrite ?? (newSince === undefined && isOurs?.(join(folder, file)) === true);
+  if (existing === 'other header' && !mayReplace) throw new Problem('export.file_differs', { file });
+  const append = overwrite === undefined ? newSince !== undefined : !overwrite;
+  return append && existing === 'same header';
+}

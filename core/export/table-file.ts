@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { Problem } from '../problem.ts';
+import { temporaryPath } from './temp-files.ts';
+
+/** What lies at the place of a file that an export wants to write. */
+export type Existing = 'none' | 'same header' | 'other header';
+
+/**
+ * Looks at what is there. Takes the first line as the export would write it. Throws a Problem when it is a link or a
+ * folder, which is neither followed nor replaced.
+ */
+export function existingAt(path: string, header: string): Existing {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'none';
+  if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: basename(path) });
+  if (stats.size === 0) return 'none';
+  const expected = Buffer.from(header);
+  const found = Buffer.alloc(expected.length);
+  const handle = openSync(path, 'r');
+  try {
+    const length = readSync(handle, found, 0, found.length, 0);
+    return length === expected.length && found.equals(expected) ? 'same header' : 'other header';
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Characters that are gathered before they are written. */
+const CHUNK = 64 * 1024;
+
+/**
+ * One file of an export, written beside its place under a temporary name. Nothing is visible before `commit`; until
+ * then `discard` takes it back.
+ */
+export class TableFile {
+  readonly #target: string;
+  readonly #temporary: string;
+  readonly #handle: number;
+  #waiting: string[] = [];
+  #length = 0;
+  #open = true;
+
+  /** Begins with the header, or (to append) with everything that the existing file holds. */
+  constructor(folder: string, name: string, header: string, append: boolean) {
+    this.#target = join(folder, name);
+    this.#temporary = temporaryPath(folder);
+    if (append) {
+      copyFileSync(this.#target, this.#temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      const { mode } = lstatSync(this.#temporary);
+      chmodSync(this.#temporary, mode | 0o600);
+      this.#handle = openSync(this.#temporary, 'a+', 0o600);
+      if (!endsWithLine(this.#handle)) this.write('\n');
+    } else {
+      this.#handle = openSync(this.#temporary, 'wx', 0o600);
+      this.write(header);
+    }
+  }
+
+  write(text: string): void {
+    this.#waiting.push(text);
+    this.#length += text.length;
+    if (this.#length >= CHUNK) this.#flush();
+  }
+
+  /** Everything is on the disk after this, still under the temporary name. */
+  finish(): void {
+    this.#flush();
+    fsyncSync(this.#handle);
+    this.#close();
+  }
+
+  /** Puts the finished file in its place. Throws a Problem when another program holds what is there. */
+  commit(): void {
+    try {
+      renameSync(this.#temporary, this.#target);
+    } catch (cause) {
+      throw new Problem('export.file_busy', { file: basename(this.#target) }, { cause });
+    }
+  }
+
+  /** Removes the file if it was not committed. */
+  discard(): void {
+    this.#close();
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#waiting.join(''));
+    this.#waiting = [];
+    this.#length = 0;
+    let written = 0;
+    while (written < bytes.length) written += writeSync(this.#handle, bytes, written);
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#handle);
+  }
+}
+
+function endsWithLine(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  const last = Buffer.alloc(1);
+  readSync(handle, last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}

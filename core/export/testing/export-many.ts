@@ -1,0 +1,45 @@
+import { rmSync } from 'node:fs';
+import { exportCsv } from '../export.ts';
+import type { ExportSubmission, RowReader } from '../rows.ts';
+import { field, form, repeat, submitted } from './forms.ts';
+
+/**
+ * Run in a process of its own: exports as many submissions as the first argument says into the folder of the third, in
+ * the profile of the second, and prints the report. The submissions are made one by one, so that all memory that is
+ * used beyond one submission is the export's.
+ */
+const [count = '0', profile = 'tidy', folder = ''] = process.argv.slice(2);
+
+const names = Array.from({ length: 24 }, (_, n) => `field_${n}`);
+const model = form([...names.map((name) => field(name)), repeat('r', field('r/a'))]);
+const answers = names.map((name) => `<${name}>answer to ${name}</${name}>`).join('');
+const sample = submitted(model, 'i', `${answers}<r><a>1</a></r>`);
+
+const reader: RowReader = {
+  models: [model],
+  *submissions() {
+    for (let n = 0; n < Number(count); n += 1) yield numbered(n);
+  },
+  unopened: () => 0,
+  storedPaths: () => new Map(),
+};
+
+function numbered(n: number): ExportSubmission {
+  const instanceId = `uuid:${n}`;
+  const records = sample.records.map((record) => ({
+    ...record,
+    key: record.key.replace(/^i/, instanceId),
+    parentKey: record.parentKey === null ? null : instanceId,
+    values: { ...record.values },
+  }));
+  return { ...sample, rowId: n, instanceId, records };
+}
+
+const report = await exportCsv(reader, {
+  profile: profile === 'briefcase' ? 'briefcase' : 'tidy',
+  folder,
+  fileName: 'many.csv',
+});
+const { submissions, rows } = report;
+process.stdout.write(JSON.stringify({ submissions, rows, kilobytes: process.resourceUsage().maxRSS }));
+rmSync(folder, { recursive: true });

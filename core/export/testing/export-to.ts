@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExportHooks, type ExportReport, exportCsv } from '../export.ts';
+import type { BriefcaseOptions, TidyOptions } from '../options.ts';
+import type { RowReader } from '../rows.ts';
+import { temporaryFolder } from './temporary.ts';
+
+export interface Exported {
+  readonly folder: string;
+  readonly report: ExportReport;
+  /** Text of each CSV file by its name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+type Given<O> = Partial<Omit<O, 'profile'>>;
+
+/** Exports in the Briefcase profile, into a new folder unless one is given, and reads what was written. */
+export function briefcase(
+  reader: RowReader,
+  options: Given<BriefcaseOptions> = {},
+  hooks: ExportHooks = {},
+): Promise<Exported> {
+  return run(
+    reader,
+    { profile: 'briefcase', folder: temporaryFolder(), fileName: 'export.csv', ...options },
+    hooks,
+  );
+}
+
+/** The same in the tidy profile. */
+export function tidy(
+  reader: RowReader,
+  options: Given<TidyOptions> = {},
+  hooks: ExportHooks = {},
+): Promise<Exported> {
+  return run(
+    reader,
+    { profile: 'tidy', folder: temporaryFolder(), fileName: 'export.csv', ...options },
+    hooks,
+  );
+}
+
+async function run(
+  reader: RowReader,
+  options: BriefcaseOptions | TidyOptions,
+  hooks: ExportHooks,
+): Promise<Exported> {
+  const report = await exportCsv(reader, options, hooks);
+  return { folder: options.folder, report, files: csvFiles(options.folder) };
+}
+
+/** Text of each CSV file in a folder by its name. */
+export function csvFiles(folder: string): Record<string, string> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}

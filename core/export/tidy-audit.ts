@@ -1,0 +1,64 @@
+import { parse } from 'csv-parse/sync';
+import type { AuditFile } from './format.ts';
+
+/** The columns that Collect's audit logs can have; one log has some of them. */
+const KNOWN = [
+  'event',
+  'node',
+  'start',
+  'end',
+  'latitude',
+  'longitude',
+  'accuracy',
+  'old-value',
+  'new-value',
+  'user',
+  'change-reason',
+] as const;
+
+/**
+ * The file that collects all audit logs: `key`, one column for everything that Collect logs, and `other` for what it
+ * does not log today, as JSON. A log that is no CSV keeps each of its lines in `other`. Takes the file's name, what
+ * stands before the header, and how rows are written.
+ */
+export function tidyAudit(
+  file: string,
+  start: string,
+  encode: (rows: readonly (readonly string[])[]) => string,
+): AuditFile {
+  return {
+    file,
+    header: start + encode([['key', ...KNOWN, 'other']]),
+    rows: (log, { instanceId }) => rowsOf(log).map((row) => encode([[instanceId, ...row]])),
+  };
+}
+
+function rowsOf(log: string): string[][] {
+  const [header = [], ...lines] = recordsOf(log) ?? [];
+  if (!header.includes('event'))
+    return log
+      .split(/\r\n|\n|\r/)
+      .filter(Boolean)
+      .map(otherRow);
+  return lines.map((line) => {
+    const rest: Record<string, string> = {};
+    for (const [i, cell] of line.entries()) {
+      const name = header[i] ?? `column ${i + 1}`;
+      if (!KNOWN.some((known) => known === name) && cell !== '') rest[name] = cell;
+    }
+    const known = KNOWN.map((name) => line[header.indexOf(name)] ?? '');
+    return [...known, Object.keys(rest).length === 0 ? '' : JSON.stringify(rest)];
+  });
+}
+
+function otherRow(line: string): string[] {
+  return [...KNOWN.map(() => ''), line];
+}
+
+function recordsOf(log: string): string[][] | null {
+  try {
+    return parse(log, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  type DateTime,
+  four,
+  instantOf,
+  offsetText,
+  parseDate,
+  parseDateTime,
+  parseTime,
+  two,
+} from './dates.ts';
+import type { ZoneOffset } from './zone.ts';
+
+/** A day as it was written, when it is one; else null. Takes a trimmed answer, like its sisters. */
+export function tidyDate(answer: string): string | null {
+  return parseDate(answer) === null ? null : answer;
+}
+
+/** A time of day as it was written, its offset spelled `+03:00` or `Z`; else null. */
+export function tidyTime(answer: string): string | null {
+  const time = parseTime(answer);
+  if (time === null) return null;
+  return clockText(time) + (time.offset === null ? '' : offsetText(time.offset));
+}
+
+/**
+ * ISO 8601 with its offset, all digits of the second kept: `2018-04-18T10:15:09.483+02:00`; else null. With a zone the
+ * same instant is shown on that zone's clock.
+ */
+export function tidyDateTime(answer: string, zone: ZoneOffset | null): string | null {
+  const parsed = parseDateTime(answer);
+  if (parsed === null) return null;
+  const at = zone === null ? parsed : shifted(parsed, zone);
+  return `${four(at.year)}-${two(at.month)}-${two(at.day)}T${clockText(at)}${offsetText(at.offset)}`;
+}
+
+/** Latitude, longitude, altitude and accuracy as written; missing parts empty. */
+export function tidyGeopoint(answer: string): [string, string, string, string] {
+  if (answer === '') return ['', '', '', ''];
+  const parts = answer.split(/\s+/);
+  return [parts[0] ?? '', parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(' ')];
+}
+
+/** The values of a select-multiple; none when unanswered. */
+export function tokensOf(answer: string): string[] {
+  return answer === '' ? [] : answer.split(/\s+/);
+}
+
+function clockText(clock: Pick<DateTime, 'hour' | 'minute' | 'second' | 'fraction'>): string {
+  const fraction = clock.fraction === '' ? '' : `.${clock.fraction}`;
+  return `${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}${fraction}`;
+}
+
+/** An offset before 1972 may have seconds; the clock is then moved by whole minutes, so that the instant stays right. */
+function shifted(at: DateTime, zone: ZoneOffset): DateTime {
+  const instant = instantOf(at);
+  const offset = Math.round(zone(instant) / 60_000);
+  const clock = new Date(instant + offset * 60_000);
+  return {
+    year: clock.getUTCFullYear(),
+    month: clock.getUTCMonth() + 1,
+    day: clock.getUTCDate(),
+    hour: clock.getUTCHours(),
+    minute: clock.getUTCMinutes(),
+    second: clock.getUTCSeconds(),
+    fraction: at.fraction,
+    offset,
+  };
+}

@@ -1,0 +1,52 @@
+import type { SubmissionRecord } from '../record/record.ts';
+import type { RowContext } from './format.ts';
+import type { ExportSubmission } from './rows.ts';
+import { tidyDateTime } from './tidy-cells.ts';
+import type { ZoneOffset } from './zone.ts';
+
+/** A column that does not come from the form: what is known about the submission. */
+export interface Fact {
+  readonly name: string;
+  cell(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): string;
+}
+
+/** The columns before the answers: `key` and dates of a submission, `key` and `parent_key` of a repeat's row. */
+export function factsBefore(place: string, file: string, zone: ZoneOffset | null): readonly Fact[] {
+  const key: Fact = { name: 'key', cell: (record) => record.key };
+  if (place !== '') return [key, { name: 'parent_key', cell: (record) => record.parentKey ?? '' }];
+  return [
+    key,
+    {
+      name: 'submission_date',
+      cell: (_record, { submissionDate }, context) => {
+        if (submissionDate === null) return '';
+        const shown = tidyDateTime(submissionDate, zone);
+        if (shown === null) context.unreadableDate(file, 'submission_date');
+        return shown ?? submissionDate;
+      },
+    },
+    fact('form_version', (submission) => submission.version),
+  ];
+}
+
+/** The columns after the answers of a submission; a repeat's row has none. */
+export function factsAfter(place: string): readonly Fact[] {
+  return place === '' ? ABOUT : [];
+}
+
+const ABOUT: readonly Fact[] = [
+  fact('encrypted', (submission) => submission.encrypted),
+  fact('signature', (submission) => submission.signature),
+  fact('repaired', (submission) => submission.repaired),
+  fact('key_fingerprint', (submission) => submission.keyFingerprint),
+  fact('submitter', (submission) => submission.submitter),
+  fact('device', (submission) => submission.device),
+  fact('review_state', (submission) => submission.reviewState),
+  fact('attachments_present', ({ attachments }) => attachments.filter((a) => a.path !== null).length),
+  fact('attachments_expected', ({ attachments }) => attachments.length),
+  fact('edit_of', (submission) => submission.editOf),
+];
+
+function fact(name: string, of: (submission: ExportSubmission) => string | number | boolean | null): Fact {
+  return { name, cell: (_record, submission) => String(of(submission) ?? '') };
+}

@@ -1,0 +1,54 @@
+import { columnNames } from '../xform/names.ts';
+import { fitName, foldName, withoutExtension } from './file-names.ts';
+
+const ROOM = 100;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
+const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
+
+/** Names of a tidy export's files. */
+export interface TidyFiles {
+  /** By record path; the submission's own is ''. */
+  readonly tables: ReadonlyMap<string, string>;
+  readonly audit: string;
+}
+
+/**
+ * `<name>.csv`, `<name>-<repeat>.csv` and `<name>-audit.csv`. A repeat is called by the shortest ending of its path
+ * that no other repeat has. No two names are equal, also where a file system ignores case.
+ */
+export function tidyFiles(fileName: string | undefined, title: string, paths: readonly string[]): TidyFiles {
+  const wanted = clean(fileName === undefined ? title : withoutExtension(fileName));
+  const base = wanted === '' ? 'export' : wanted;
+  const repeats = paths.filter((path) => path !== '');
+  const names = columnNames(repeats, 'shortest');
+  const taken = new Set<string>();
+  const main = claim(taken, base);
+  const audit = claim(taken, `${base}-audit`);
+  const tables = new Map([['', main]]);
+  for (const [i, path] of repeats.entries()) {
+    tables.set(path, claim(taken, `${base}-${fitName((names[i] ?? path).replaceAll('/', '-'), 175)}`));
+  }
+  return { tables, audit };
+}
+
+/** The names in their order, with `_2`, `_3` … behind those that came before. */
+export function uniqueColumns(names: readonly string[], reserved: readonly string[]): string[] {
+  const taken = new Set(reserved);
+  return names.map((name) => {
+    let unique = name;
+    for (let number = 2; taken.has(unique); number += 1) unique = `${name}_${number}`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+function claim(taken: Set<string>, name: string): string {
+  let unique = name;
+  for (let number = 2; taken.has(foldName(unique)); number += 1) unique = `${name}-${number}`;
+  taken.add(foldName(unique));
+  return `${unique}.csv`;
+}
+
+function clean(name: string): string {
+  return fitName(name.replace(NOT_IN_FILE_NAMES, '_'), ROOM).replace(/^[. ]+|[. ]+$/g, '');
+}

@@ -1,0 +1,109 @@
+import { stringify } from 'csv-stringify/sync';
+import { Problem } from '../problem.ts';
+import { answerAt } from '../record/record.ts';
+import { mergeForms } from '../xform/merge-forms.ts';
+import type { FormModel } from '../xform/model.ts';
+import { columnNames } from '../xform/names.ts';
+import { definitionsFor } from './definitions.ts';
+import type { ExportPlan, Table } from './format.ts';
+import { guardFormula } from './formula-guard.ts';
+import { filterOf, type TidyOptions } from './options.ts';
+import type { RowReader } from './rows.ts';
+import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from './shapes.ts';
+import { tidyAudit } from './tidy-audit.ts';
+import { TidyColumns } from './tidy-columns.ts';
+import { factsAfter, factsBefore } from './tidy-facts.ts';
+import { tidyFiles, uniqueColumns } from './tidy-names.ts';
+
+type Encode = (rows: readonly (readonly string[])[]) => string;
+
+/**
+ * One table for the form and one for each repeat, for statistics programs and spreadsheets. All versions of the form
+ * share the tables; answers that no definition names have columns at the end. Takes the form's reader and the
+ * options; touches no file. Throws a Problem when the form does not have the language.
+ */
+export function planTidy(reader: RowReader, options: TidyOptions): ExportPlan {
+  const filter = filterOf(options);
+  const models = definitionsFor(reader, filter);
+  checkLanguage(options.labels, models);
+  const merged = models.length === 0 ? [] : tablesOf(mergeForms(models));
+  const defined = joinTables([merged, ...models.map(tablesOf)]);
+  const rest = tablesOfPaths(pathsWithout(defined, reader.storedPaths(filter)));
+  const shapes = joinTables([defined, rest]);
+  const files = tidyFiles(
+    options.fileName,
+    models[0]?.title ?? '',
+    shapes.map((shape) => shape.path),
+  );
+  const columns = new TidyColumns(options, models[0]?.languages ?? []);
+  const encode = encoder(options);
+  const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
+  return {
+    tables: shapes.map((shape) =>
+      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode),
+    ),
+    audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode) : null,
+    leftOut: [],
+  };
+}
+
+function tableOf(
+  shape: TableShape,
+  file: string,
+  columns: TidyColumns,
+  options: TidyOptions,
+  encode: Encode,
+): Table {
+  const before = factsBefore(shape.path, file, columns.zone);
+  const after = factsAfter(shape.path);
+  const fields = shape.columns.filter((column) => column.kind === 'field');
+  const names = columnNames(
+    fields.map((column) => column.path),
+    options.names ?? 'full',
+  );
+  const blocks = fields.map((column, i) => columns.of(column, names[i] ?? column.path, file));
+  const first = before.map((fact) => fact.name);
+  const last = after.map((fact) => fact.name);
+  const named = uniqueColumns(
+    blocks.flatMap((block) => block.headers),
+    [...first, ...last],
+  );
+  const headers = [...first, ...named, ...last];
+  return {
+    path: shape.path,
+    file,
+    columns: headers,
+    header: startOf(options) + encode([headers]),
+    cells: (record, submission, context) => {
+      const row = before.map((fact) => fact.cell(record, submission, context));
+      for (const { path, cells } of blocks) {
+        row.push(...cells(answerAt(record, path), submission, context));
+      }
+      for (const fact of after) row.push(fact.cell(record, submission, context));
+      return row;
+    },
+    encode,
+  };
+}
+
+/** Rows with the formula guard, quoted as RFC 4180 asks, and where a lone CR could be taken for a line end. */
+function encoder(options: TidyOptions): Encode {
+  const cell = options.formulaGuard === false ? (text: string) => text : guardFormula;
+  const format = { delimiter: options.separator ?? ',', record_delimiter: '\n', quoted_match: /[\r\n]/ };
+  return (rows) =>
+    stringify(
+      rows.map((row) => row.map(cell)),
+      format,
+    );
+}
+
+function startOf(options: TidyOptions): string {
+  return options.byteOrderMark === true ? '\uFEFF' : '';
+}
+
+function checkLanguage(language: string | undefined, models: readonly FormModel[]): void {
+  if (language === undefined) return;
+  const known = [...new Set(models.flatMap((model) => model.languages))];
+  if (known.includes(language) || (known.length === 0 && language === '')) return;
+  throw new Problem('export.language_unknown', { language, known: known.join(', ') });
+}
