@@ -1,0 +1,116 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bytesContentId } from '../decrypt/content-id.ts';
+import { readWhole } from '../decrypt/open-file.ts';
+import type { OpenedSubmission } from '../decrypt/opened.ts';
+import { NO_ANSWERS } from '../decrypt/read-answers.ts';
+import { type ProblemCode, problemData } from '../problem.ts';
+import type { FetchedSubmission } from '../source/source.ts';
+import type { Stored } from '../store/submissions.ts';
+import type { SubmissionState } from '../submission-states.ts';
+import type { Workspace } from '../workspace.ts';
+import { keepCiphertext } from './keep-ciphertext.ts';
+import type { RunCounts } from './report.ts';
+import type { OpenAnswer } from './workers/open-worker.ts';
+
+/** One run's tally while it goes on. */
+export interface Tally {
+  readonly counts: RunCounts;
+  readonly problems: Map<ProblemCode, number>;
+}
+
+/** A fetched submission, with the name of the source that it came from. */
+export interface Fetched {
+  readonly source: string;
+  readonly fetched: FetchedSubmission;
+}
+
+/**
+ * Stores one batch: brings kept ciphertext to its place and flushes the plaintext files that the threads have written,
+ * then all rows in one transaction, then removes what nothing names any more. Adds what it did to the tally. Throws `store.*` problems; then nothing of the batch is stored.
+ */
+export async function commitBatch(
+  workspace: Workspace,
+  batch: readonly Fetched[],
+  answers: readonly OpenAnswer[],
+  run: { readonly id: number; readonly at: string },
+  tally: Tally,
+): Promise<void> {
+  const entries = await Promise.all(
+    batch.map(async ({ source, fetched }, i) => {
+      const opened = answers[i] ?? unexpected(fetched);
+      const kept = await keepCiphertext(opened, workspace.ciphertextFolder);
+      for (const file of plaintextFiles(opened)) await flush(join(workspace.filesFolder, file));
+      return { source, fetched, opened, kept };
+    }),
+  );
+  const results = workspace.transaction(() =>
+    entries.map(({ source, fetched, opened, kept }) =>
+      workspace.submissions.put(
+        opened,
+        { source, ref: fetched.ref, facts: fetched.facts, runId: run.id, at: run.at },
+        kept,
+      ),
+    ),
+  );
+  for (const { stored, state, problems, obsoleteFiles, obsoleteCiphertext } of results) {
+    count(tally, stored, state, problems);
+    for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
+    for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
+  }
+}
+
+function plaintextFiles(opened: OpenedSubmission): string[] {
+  const files = opened.attachments.flatMap(({ file }) => file ?? []);
+  return opened.xml?.kind === 'file' ? [...files, opened.xml.path] : files;
+}
+
+/** Brings a written file to the disk, so that a row never names what a power cut has taken. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function count(tally: Tally, stored: Stored, state: SubmissionState, codes: readonly ProblemCode[]): void {
+  const { counts, problems } = tally;
+  counts.fetched += 1;
+  if (stored === 'new') counts.added += 1;
+  else if (stored === 'better') counts.improved += 1;
+  else counts.unchanged += 1;
+  if (state === 'decrypted') counts.decrypted += 1;
+  else if (state === 'stored') counts.waitingForKey += 1;
+  else if (state === 'incomplete') counts.incomplete += 1;
+  else counts.failed += 1;
+  if (codes.length > 0) counts.withProblems += 1;
+  for (const code of codes) problems.set(code, (problems.get(code) ?? 0) + 1);
+}
+
+/** What a bug of ours could not open is kept as it came, like anything else that cannot be read. */
+function unexpected(fetched: FetchedSubmission): OpenedSubmission {
+  const bytes = readWhole(fetched.xml);
+  return {
+    formId: fetched.ref.formId === '' ? null : fetched.ref.formId,
+    version: null,
+    instanceId: null,
+    contentId: bytesContentId(bytes, fetched.ref.locator),
+    encrypted: true,
+    state: 'failed',
+    signature: 'not-checkable',
+    repaired: null,
+    keyFingerprint: null,
+    signedDigest: null,
+    submissionDate: fetched.facts.submissionDate,
+    deprecatedId: null,
+    manifest: bytes,
+    xml: null,
+    xmlMd5: null,
+    ...NO_ANSWERS,
+    attachments: [],
+    ciphertext: fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }])),
+    problems: [{ ...problemData('submission.unexpected', {}), file: null }],
+  };
+}

@@ -1,0 +1,64 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { diskName } from '../decrypt/open-parts.ts';
+import type { OpenedSubmission } from '../decrypt/opened.ts';
+import type { KeptCiphertext } from '../store/submissions.ts';
+
+/** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */
+const IN_DATABASE = 64 * 1024;
+
+/**
+ * Brings the ciphertext that must be kept to where it is to stay: small files as bytes for the database, larger ones
+ * copied below the workspace's ciphertext folder and flushed, the start of their MD5 before their name, so that a damaged
+ * copy never overwrites a good one. Returns them with paths below that folder.
+ */
+export async function keepCiphertext(
+  opened: Pick<OpenedSubmission, 'contentId' | 'ciphertext'>,
+  folder: string,
+): Promise<KeptCiphertext> {
+  const taken = new Set<string>();
+  const kept: KeptCiphertext[number][] = [];
+  for (const { name, content } of opened.ciphertext) {
+    if (content.kind === 'bytes') {
+      kept.push({ name, content });
+      continue;
+    }
+    const { path, size } = content;
+    if (size <= IN_DATABASE) {
+      kept.push({ name, content: { kind: 'bytes', bytes: await readFile(path) } });
+      continue;
+    }
+    const below = path.startsWith(folder + sep)
+      ? // It is kept there already, from an earlier run.
+        relative(folder, path).split(sep).join('/')
+      : await copyInto(
+          folder,
+          `${opened.contentId.slice(0, 2)}/${opened.contentId}`,
+          path,
+          diskName(name, taken),
+        );
+    kept.push({ name, content: { kind: 'file', path: below, size } });
+  }
+  return kept;
+}
+
+async function copyInto(folder: string, place: string, from: string, name: string): Promise<string> {
+  await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
+  const part = join(folder, place, `${name}.${randomUUID()}.part`);
+  const md5 = createHash('md5');
+  const input = createReadStream(from);
+  input.on('data', (chunk) => md5.update(chunk));
+  await pipeline(input, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+  const file = await open(part, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const below = `${place}/${md5.digest('hex').slice(0, 12)}-${name}`;
+  await rename(part, join(folder, below));
+  return below;
+}

@@ -1,0 +1,67 @@
+import type { UnlockedKey } from '../../keys/key.ts';
+import type { Clock } from '../ports.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Tally } from './commit.ts';
+import { Opening } from './opening.ts';
+import { noCounts, type RunProgress, type RunReport } from './report.ts';
+
+export interface OpenWaitingOptions {
+  readonly workspace: Workspace;
+  readonly keys: readonly UnlockedKey[];
+  /** Only this form; null is all. */
+  readonly formId: string | null;
+  readonly keepCiphertext: boolean;
+  readonly threads?: number | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+/**
+ * Opens the submissions that are here and wait for a key, with the keys now at hand. Asks no source for anything.
+ * Returns the report; `unchanged` counts those that still wait. Throws `store.*` problems.
+ */
+export async function openWaiting(options: OpenWaitingOptions): Promise<RunReport> {
+  const { workspace, clock, signal } = options;
+  const started = clock.now();
+  const run = { id: workspace.runs.start('open', '', started.toISOString()), at: started.toISOString() };
+  const tally: Tally = { counts: noCounts(), problems: new Map() };
+  const total = workspace.kept.count(options.formId);
+  tally.counts.listed = total;
+  tally.counts.toFetch = total;
+  const opening = new Opening({
+    ...options,
+    run,
+    tally,
+    onStored: () =>
+      options.onProgress({
+        runId: run.id,
+        step: 'submissions',
+        done: tally.counts.fetched,
+        total,
+        problems: tally.counts.withProblems,
+      }),
+  });
+  try {
+    for (const item of workspace.kept.waiting(options.formId)) {
+      if (signal.aborted || opening.hasFailed) break;
+      await opening.take(item);
+    }
+    await opening.finish();
+  } finally {
+    await opening.close();
+  }
+  tally.counts.notReached = total - tally.counts.fetched;
+  const outcome = signal.aborted ? 'cancelled' : tally.problems.size > 0 ? 'with-problems' : 'complete';
+  const ended = clock.now();
+  const report: RunReport = {
+    runId: run.id,
+    outcome,
+    counts: tally.counts,
+    problems: Object.fromEntries(tally.problems),
+    forms: [],
+    seconds: (ended.getTime() - started.getTime()) / 1000,
+  };
+  workspace.runs.end(run.id, ended.toISOString(), outcome, report);
+  return report;
+}

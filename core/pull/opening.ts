@@ -1,0 +1,99 @@
+import type { UnlockedKey } from '../../keys/key.ts';
+import type { Workspace } from '../workspace.ts';
+import { Batches } from './batches.ts';
+import { commitBatch, type Fetched, type Tally } from './commit.ts';
+import { INLINE_LIMIT } from './inline-limit.ts';
+import { formHints } from './read-forms.ts';
+import { type OpenPool, startOpenPool } from './workers/pool.ts';
+
+export interface OpeningOptions {
+  readonly workspace: Workspace;
+  readonly keys: readonly UnlockedKey[];
+  readonly keepCiphertext: boolean;
+  /** Undefined is one a core. */
+  readonly threads?: number | undefined;
+  readonly run: { readonly id: number; readonly at: string };
+  readonly tally: Tally;
+  /** Called after each batch that was stored. */
+  readonly onStored: (batch: readonly Fetched[]) => Promise<void> | void;
+}
+
+/**
+ * The second half of the line: takes submissions one by one, opens them on threads batch by batch, and stores each batch
+ * as it comes back. The threads work while earlier batches are brought to the disk, and the giver is held back while
+ * enough is under way.
+ */
+export class Opening {
+  readonly #options: OpeningOptions;
+  readonly #pool: OpenPool;
+  readonly #batches = new Batches();
+  readonly #opening = new Set<Promise<unknown>>();
+  readonly #storing = new Set<Promise<unknown>>();
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(options: OpeningOptions) {
+    this.#options = options;
+    const { workspace, keys, keepCiphertext, threads } = options;
+    this.#pool = startOpenPool(
+      {
+        keys,
+        forms: formHints(workspace),
+        filesFolder: workspace.filesFolder,
+        inlineLimit: INLINE_LIMIT,
+        keepCiphertext,
+      },
+      threads,
+    );
+  }
+
+  /** True when a batch could not be opened or stored: nothing more should be given. */
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** Takes one submission; resolves when there is room for the next. */
+  async take(item: Fetched): Promise<void> {
+    const batch = this.#batches.add(item);
+    if (batch !== null) await this.#dispatch(batch);
+  }
+
+  /** Opens and stores what is left. Throws the first problem that a batch has met; all others are stored. */
+  async finish(): Promise<void> {
+    if (!this.hasFailed) await this.#dispatch(this.#batches.take());
+    await Promise.all([...this.#opening, ...this.#storing]);
+    await Promise.all(this.#storing);
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #dispatch(batch: readonly Fetched[]): Promise<void> {
+    if (batch.length === 0) return;
+    const answers = this.#pool.open(batch.map(({ fetched }) => fetched));
+    this.#track(this.#opening, answers);
+    this.#track(
+      this.#storing,
+      answers.then(async (opened) => {
+        const { workspace, run, tally } = this.#options;
+        await commitBatch(workspace, batch, opened, run, tally);
+        await this.#options.onStored(batch);
+      }),
+    );
+    // One batch waits for each thread, and a few more for the disk; beyond that it would only fill the memory.
+    const { threads } = this.#pool;
+    while (this.#opening.size >= threads * 2) await Promise.race(this.#opening);
+    while (this.#storing.size >= threads * 4) await Promise.race(this.#storing);
+  }
+
+  /** Keeps a piece of work in its set until it ends; the first failure is remembered and thrown by `finish`. */
+  #track(set: Set<Promise<unknown>>, work: Promise<unknown>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => set.delete(tracked));
+    set.add(tracked);
+  }
+}

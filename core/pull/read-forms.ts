@@ -1,0 +1,89 @@
+import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
+import type { FormHint } from '../decrypt/read-answers.ts';
+import { isProblem, type ProblemData } from '../problem.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import type { Workspace } from '../workspace.ts';
+import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
+import { parseForm } from '../xform/parse-form.ts';
+
+/**
+ * Fetches and keeps the definitions of one form. What cannot be fetched or read becomes a problem of the form and does
+ * not stop its submissions: they are read by their own structure until the definition is at hand.
+ * Returns the form ids of the definitions that were kept.
+ */
+export async function readForms(
+  workspace: Workspace,
+  source: Source,
+  sourceName: string,
+  form: FormRef,
+  run: { readonly id: number; readonly at: string },
+  signal: AbortSignal,
+): Promise<{ readonly formIds: readonly string[]; readonly problems: readonly ProblemData[] }> {
+  const formIds: string[] = [];
+  const problems: ProblemData[] = [];
+  const locator = `form:${form.locator}`;
+  const fail = (error: unknown): void => {
+    if (!isProblem(error) || stopsRun(error.data)) throw error;
+    problems.push(error.data);
+    workspace.transaction(() =>
+      workspace.submissions.putUnfetched(
+        sourceName,
+        form.formId,
+        locator,
+        { ...error.data, file: null },
+        run.id,
+      ),
+    );
+  };
+  workspace.submissions.clearUnfetched(sourceName, locator);
+  try {
+    for (const { bytes, ref } of await source.fetchForm(form, signal)) {
+      try {
+        const model = parseForm(bytes, `${ref.name}.xml`);
+        const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);
+        workspace.transaction(() => workspace.forms.put(bytes, model, fingerprint, run));
+        formIds.push(model.formId);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  } catch (error) {
+    fail(error);
+  }
+  return { formIds, problems };
+}
+
+/** What stops a run beside cancelling it: a login that is refused or missing, a full disk, an unusable database. */
+export function stopsRun({ code }: ProblemData): boolean {
+  const isLogin =
+    code === 'net.login_refused' || code === 'net.login_needed' || code === 'net.login_needs_tls';
+  return isLogin || code.startsWith('store.');
+}
+
+/** What the opening threads need to know of every definition that is here. */
+export function formHints(workspace: Workspace): FormHint[] {
+  const hints: FormHint[] = [];
+  const seen = new Set<string>();
+  for (const { model, keyFingerprint } of workspace.forms.all()) {
+    // Two definitions under one version: the newer one, which comes first, is used.
+    const id = JSON.stringify([model.formId, model.version]);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const { formId, version } = model;
+    hints.push({ formId, version, keyFingerprint, shape: shapeOf(model), paths: pathsOf(model) });
+  }
+  return hints;
+}
+
+/** The paths of all elements of a form. */
+function pathsOf(model: FormModel): ReadonlySet<string> {
+  const paths = new Set<string>();
+  const walk = (nodes: readonly FormNode[]): void => {
+    for (const node of nodes) {
+      paths.add(node.path);
+      if (node.kind !== 'field') walk(node.children);
+    }
+  };
+  walk(model.children);
+  return paths;
+}

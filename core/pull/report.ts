@@ -1,0 +1,71 @@
+import type { ProblemCode } from '../problem.ts';
+
+/** How many submissions a run has in each place. Every line says which others it adds up to. */
+export interface RunCounts {
+  /** In the source's lists, as far as they were ever read. `listed = alreadyHere + toFetch`. */
+  listed: number;
+  alreadyHere: number;
+  /** New, changed or not whole yet. `toFetch = fetched + notFetched + notReached`. */
+  toFetch: number;
+  /** `fetched = added + improved + unchanged`. */
+  fetched: number;
+  /** Could not be fetched: each has a problem. */
+  notFetched: number;
+  /** Left over because the run was cancelled or stopped. */
+  notReached: number;
+  /** Stored for the first time. */
+  added: number;
+  /** Took the place of a copy that was less whole. */
+  improved: number;
+  /** The same content was here already, from another place or time. */
+  unchanged: number;
+  /** What became of the fetched: `fetched = decrypted + waitingForKey + incomplete + failed`. */
+  decrypted: number;
+  waitingForKey: number;
+  incomplete: number;
+  failed: number;
+  /** Fetched submissions that have at least one problem. */
+  withProblems: number;
+}
+
+export type RunOutcome = 'complete' | 'with-problems' | 'cancelled' | 'stopped';
+
+export interface RunReport {
+  readonly runId: number;
+  readonly outcome: RunOutcome;
+  readonly counts: Readonly<RunCounts>;
+  /** How often each problem occurred in this run. */
+  readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** Definitions that were read, by form id. */
+  readonly forms: readonly string[];
+  readonly seconds: number;
+}
+
+export function noCounts(): RunCounts {
+  return {
+    listed: 0,
+    alreadyHere: 0,
+    toFetch: 0,
+    fetched: 0,
+    notFetched: 0,
+    notReached: 0,
+    added: 0,
+    improved: 0,
+    unchanged: 0,
+    decrypted: 0,
+    waitingForKey: 0,
+    incomplete: 0,
+    failed: 0,
+    withProblems: 0,
+  };
+}
+
+/** What a running run tells its onlooker, at most ten times a second. */
+export interface RunProgress {
+  readonly runId: number;
+  readonly step: 'forms' | 'list' | 'submissions';
+  readonly done: number;
+  /** Null while it is not known yet. */
+  readonly total: number | null;
+  readonly problems: number;
+}

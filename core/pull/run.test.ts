@@ -1,0 +1,322 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { systemClock } from '../ports.ts';
+import { folderSource } from '../source/folder.ts';
+import { Workspace } from '../workspace.ts';
+import { openWaiting } from './open-waiting.ts';
+import type { RunReport } from './report.ts';
+import { type RunOptions, runLine } from './run.ts';
+import { verifyWorkspace } from './verify.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-run-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const open: Workspace[] = [];
+afterEach(() => {
+  for (const workspace of open.splice(0)) workspace.close();
+});
+
+let made = 0;
+function newWorkspace(): Workspace {
+  made += 1;
+  const workspace = new Workspace(join(root, `workspace-${made}`));
+  open.push(workspace);
+  return workspace;
+}
+
+/** A copy of a case's flat layout, to be changed by the test. */
+function copyOf(caseName: string): string {
+  made += 1;
+  const folder = join(root, `source-${made}`);
+  cpSync(join(caseFolder(caseName), 'flat'), folder, { recursive: true });
+  return folder;
+}
+
+function take(
+  workspace: Workspace,
+  folder: string,
+  keys: readonly UnlockedKey[] = [corpusKey('A')],
+  options: Partial<RunOptions> = {},
+): Promise<RunReport> {
+  return runLine({
+    workspace,
+    source: folderSource({ folder }),
+    sourceName: `folder:${folder}`,
+    kind: 'import',
+    keys,
+    formIds: null,
+    full: true,
+    keepCiphertext: false,
+    connections: 1,
+    threads: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...options,
+  });
+}
+
+const states = (workspace: Workspace) =>
+  [...workspace.queries.submissions(null)].map(({ state, signature }) => `${state} ${signature}`).sort();
+
+const count = (workspace: Workspace, sql: string): unknown => {
+  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+  try {
+    return db.prepare(sql).pluck().get();
+  } finally {
+    db.close();
+  }
+};
+
+function filesWithPath(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+const filesBelow = (folder: string): string[] => filesWithPath(folder).map((path) => basename(path));
+
+function expectWhole(workspace: Workspace): void {
+  const { findings } = verifyWorkspace(workspace, new AbortController().signal, () => {});
+  expect(findings).toEqual([]);
+  expect(filesBelow(workspace.filesFolder).length).toBe(
+    count(workspace, 'SELECT count(*) FROM attachment WHERE file IS NOT NULL'),
+  );
+}
+
+function expectReconciled({ counts: c }: RunReport): void {
+  expect(c.listed).toBe(c.alreadyHere + c.toFetch);
+  expect(c.toFetch).toBe(c.fetched + c.notFetched + c.notReached);
+  expect(c.fetched).toBe(c.added + c.improved + c.unchanged);
+  expect(c.fetched).toBe(c.decrypted + c.waitingForKey + c.incomplete + c.failed);
+}
+
+test('what is here is not taken again', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g08-media');
+  const first = await take(workspace, folder);
+  expectReconciled(first);
+  expect(first.counts).toMatchObject({ listed: 6, toFetch: 6, added: 6, decrypted: 6 });
+  const second = await take(workspace, folder);
+  expectReconciled(second);
+  expect(second.counts).toMatchObject({ listed: 6, alreadyHere: 6, toFetch: 0 });
+  expectWhole(workspace);
+});
+
+test('a photo that comes late completes its submission, and its ciphertext goes', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('b04-missing-media-file');
+  expect((await take(workspace, folder)).counts).toMatchObject({
+    decrypted: 2,
+    incomplete: 1,
+    withProblems: 1,
+  });
+  expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(2);
+  const instances = join(folder, 'instances');
+  for (const name of readdirSync(instances)) {
+    const whole = join(caseFolder('g08-media'), 'flat', 'instances', name);
+    if (existsSync(whole)) cpSync(whole, join(instances, name), { recursive: true });
+  }
+  const report = await take(workspace, folder);
+  expectReconciled(report);
+  expect(report.counts).toMatchObject({ improved: 1, added: 0 });
+  expect(states(workspace)).toEqual(['decrypted valid', 'decrypted valid', 'decrypted valid']);
+  expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(0);
+  expect(workspace.queries.problems(null)).toEqual([]);
+  expectWhole(workspace);
+});
+
+test('a worse copy never takes the place of a better one, nor its files', async () => {
+  for (const worse of ['b04-missing-media-file', 'b02d-tamper-media-byte', 'b05c-truncated-media']) {
+    const workspace = newWorkspace();
+    await take(workspace, copyOf('g08-media'));
+    const before = states(workspace);
+    const report = await take(workspace, copyOf(worse));
+    expectReconciled(report);
+    expect(report.counts).toMatchObject({ added: 0, improved: 0, unchanged: 3 });
+    expect(states(workspace)).toEqual(before);
+    // What counts is what is here, and that is whole.
+    expect([report.outcome, report.counts.decrypted]).toEqual(['complete', 3]);
+    expectWhole(workspace);
+  }
+});
+
+test('a submission that one source gives whole is not asked of the other again', async () => {
+  const workspace = newWorkspace();
+  const worse = copyOf('b04-missing-media-file');
+  await take(workspace, worse);
+  await take(workspace, copyOf('g08-media'));
+  expect(workspace.listings.sourcesToRetry()).toEqual([]);
+  expect((await take(workspace, worse)).counts).toMatchObject({ listed: 3, toFetch: 0 });
+});
+
+test('without its key a submission is kept, and opened when the key comes', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g15-many-media');
+  const report = await take(workspace, folder, [corpusKey('Z')]);
+  expectReconciled(report);
+  expect(report.counts).toMatchObject({ waitingForKey: 2, decrypted: 0 });
+  expect(filesBelow(workspace.filesFolder)).toEqual([]);
+  const options = {
+    workspace,
+    formId: null,
+    keepCiphertext: false,
+    clock: systemClock,
+    onProgress: () => {},
+  };
+  const signal = new AbortController().signal;
+  const still = await openWaiting({ ...options, keys: [corpusKey('Z')], signal });
+  expect(still.counts).toMatchObject({ unchanged: 2, waitingForKey: 2 });
+  const opened = await openWaiting({ ...options, keys: [corpusKey('A')], signal });
+  expectReconciled(opened);
+  expect(opened.counts).toMatchObject({ improved: 2, decrypted: 2 });
+  expect(states(workspace)).toEqual(['decrypted valid', 'decrypted valid']);
+  expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(0);
+  expect(filesBelow(workspace.ciphertextFolder)).toEqual([]);
+  expectWhole(workspace);
+});
+
+test('a part that comes late is kept even while there is no key', async () => {
+  const workspace = newWorkspace();
+  await take(workspace, copyOf('b04-missing-media-file'), []);
+  const codes = () => new Set(workspace.queries.problems(null).map(({ code }) => code));
+  expect(codes()).toEqual(new Set(['key.none_fits', 'submission.attachment_missing']));
+  await take(workspace, copyOf('g08-media'), []);
+  expect(codes()).toEqual(new Set(['key.none_fits']));
+  expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(6 + 11);
+});
+
+test('kept ciphertext that is large lies in files, which a damaged copy does not overwrite', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g08-media');
+  const [photo = ''] = filesWithPath(folder).filter((path) => path.endsWith('a.b.c.jpg.enc'));
+  // Larger than what the database takes; nothing of it is opened here.
+  writeFileSync(photo, Buffer.alloc(200 * 1024, 1));
+  await take(workspace, folder, []);
+  const [kept = ''] = filesWithPath(workspace.ciphertextFolder);
+  expect(readFileSync(kept)).toEqual(Buffer.alloc(200 * 1024, 1));
+  const other = copyOf('g08-media');
+  const [damaged = ''] = filesWithPath(other).filter((path) => path.endsWith('a.b.c.jpg.enc'));
+  writeFileSync(damaged, Buffer.alloc(200 * 1024, 2));
+  await take(workspace, other, []);
+  expect(filesWithPath(workspace.ciphertextFolder)).toEqual([kept]);
+  expect(readFileSync(kept)).toEqual(Buffer.alloc(200 * 1024, 1));
+});
+
+test('ciphertext stays when it is asked to', async () => {
+  const workspace = newWorkspace();
+  await take(workspace, copyOf('g08-media'), [corpusKey('A')], { keepCiphertext: true });
+  expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(6 + 11);
+});
+
+test('submissions that came before their form are read again when it comes', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g03-repeats');
+  const forms = join(folder, 'forms');
+  const aside = join(root, `forms-${made}`);
+  cpSync(forms, aside, { recursive: true });
+  rmSync(forms, { recursive: true });
+  mkdirSync(forms);
+  await take(workspace, folder);
+  expect(count(workspace, 'SELECT sum(read_by_form) FROM submission')).toBe(0);
+  cpSync(aside, forms, { recursive: true });
+  await take(workspace, folder);
+  expect(count(workspace, 'SELECT min(read_by_form) FROM submission')).toBe(1);
+  // One member alone is a repeat only by the form.
+  expect(count(workspace, "SELECT count(*) FROM record WHERE path = 'member'")).toBe(4);
+});
+
+test('both sides of a conflict are kept and told', async () => {
+  const workspace = newWorkspace();
+  const report = await take(workspace, copyOf('b07b-duplicate-different'));
+  expect(report.counts.added).toBe(2);
+  expect(workspace.queries.problems(null).map(({ code }) => code)).toEqual([
+    'submission.conflict',
+    'submission.conflict',
+  ]);
+});
+
+test('the same submission in two folders is one', async () => {
+  const workspace = newWorkspace();
+  const report = await take(workspace, copyOf('b07a-duplicate-same'));
+  expectReconciled(report);
+  expect(report.counts).toMatchObject({ fetched: 4, added: 3, unchanged: 1 });
+});
+
+test('a run that is cancelled says what it has not reached, and the next one goes on', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g08-media');
+  const controller = new AbortController();
+  const cancelled = await take(workspace, folder, [corpusKey('A')], {
+    signal: controller.signal,
+    onProgress: ({ step }) => {
+      if (step === 'list') controller.abort();
+    },
+  });
+  expectReconciled(cancelled);
+  expect(cancelled.outcome).toBe('cancelled');
+  const next = await take(workspace, folder);
+  expectReconciled(next);
+  expect(states(workspace).length).toBe(6);
+  expectWhole(workspace);
+});
+
+test('only the forms that are asked for are taken', async () => {
+  const workspace = newWorkspace();
+  const folder = join(caseFolder('g01-flat'), 'briefcase');
+  const report = await take(workspace, folder, [corpusKey('A')], { formIds: ['another'] });
+  expect(report.counts.listed).toBe(0);
+});
+
+test('the views show each form and repeat with readable names and numbers as numbers', async () => {
+  const workspace = newWorkspace();
+  await take(workspace, join(caseFolder('g03-repeats'), 'briefcase'));
+  expect(
+    count(
+      workspace,
+      "SELECT group_concat(name, '|') FROM (SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name)",
+    ),
+  ).toBe('hh_rep|hh_rep asset|hh_rep member');
+  expect(count(workspace, 'SELECT typeof(mage) || mage FROM "hh_rep member" WHERE mname = \'A\'')).toBe(
+    'integer1',
+  );
+  expect(count(workspace, 'SELECT typeof(worth) FROM "hh_rep asset" WHERE what = \'cow\'')).toBe('real');
+  expect(count(workspace, 'SELECT count(*) FROM "hh_rep"')).toBe(3);
+});
+
+test.skipIf(process.platform === 'win32')('the workspace is readable by its owner alone', async () => {
+  const workspace = newWorkspace();
+  await take(workspace, copyOf('g08-media'));
+  expect(statSync(workspace.folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(workspace.folder, 'attache.sqlite')).mode & 0o777).toBe(0o600);
+  for (const entry of readdirSync(workspace.filesFolder, { recursive: true, withFileTypes: true })) {
+    const mode = statSync(join(entry.parentPath, entry.name)).mode & 0o777;
+    expect(mode).toBe(entry.isFile() ? 0o600 : 0o700);
+  }
+});
+
+test('a database of a newer Attaché is refused', () => {
+  const folder = join(root, 'newer');
+  new Workspace(folder).close();
+  const db = new Database(join(folder, 'attache.sqlite'));
+  db.pragma('user_version = 99');
+  db.close();
+  expect(() => new Workspace(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
+});

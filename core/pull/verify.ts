@@ -1,0 +1,90 @@
+import { createHash, hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pieces } from '../decrypt/open-file.ts';
+import { isSameDigest, signatureDigest } from '../decrypt/signature.ts';
+import { readManifest } from '../envelope/manifest.ts';
+import { type ProblemData, problemData } from '../problem.ts';
+import type { VerifiableSubmission } from '../store/verifiable.ts';
+import type { Workspace } from '../workspace.ts';
+import { parseXml } from '../xml/xml.ts';
+
+export interface VerifyFinding extends ProblemData {
+  readonly formId: string | null;
+  readonly instanceId: string | null;
+  readonly file: string | null;
+}
+
+export interface VerifyReport {
+  readonly submissions: number;
+  readonly files: number;
+  /** Signatures that were made over again from what is stored, and matched. */
+  readonly signatures: number;
+  readonly findings: readonly VerifyFinding[];
+}
+
+/**
+ * Checks everything that is stored against itself, without any key: the MD5 of every plaintext file, and every signature
+ * that was valid when it came. What is found was changed or lost on this computer after it was stored.
+ */
+export function verifyWorkspace(
+  workspace: Workspace,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): VerifyReport {
+  const findings: VerifyFinding[] = [];
+  let submissions = 0;
+  let files = 0;
+  let signatures = 0;
+  for (const row of workspace.verifiable.all()) {
+    if (signal.aborted) break;
+    submissions += 1;
+    const find = (problem: ProblemData, file: string | null): void => {
+      findings.push({ ...problem, formId: row.formId, instanceId: row.instanceId, file });
+    };
+    for (const { name, file, md5 } of row.files) {
+      files += 1;
+      const path = join(workspace.filesFolder, file);
+      if (!existsSync(path)) find(problemData('store.file_missing', { file: name }), name);
+      else if (md5 !== null && md5Of(path) !== md5)
+        find(problemData('store.file_changed', { file: name }), name);
+    }
+    const xmlMd5 = row.xml === null ? row.xmlMd5 : hash('md5', row.xml);
+    if (row.xmlMd5 !== null && xmlMd5 !== row.xmlMd5) {
+      find(problemData('store.file_changed', { file: 'submission.xml' }), 'submission.xml');
+    }
+    if (row.signature === 'valid') {
+      if (isStillSigned(row, xmlMd5)) signatures += 1;
+      else find(problemData('decrypt.signature_mismatch', {}), null);
+    }
+    if (submissions % 100 === 0) onProgress(submissions);
+  }
+  return { submissions, files, signatures, findings };
+}
+
+function isStillSigned(row: VerifiableSubmission, xmlMd5: string | null): boolean {
+  if (row.manifest === null || row.signedDigest === null || xmlMd5 === null) return false;
+  const manifest = readManifest(parseXml(row.manifest));
+  if (manifest === null) return false;
+  const media = row.files.map(({ name, md5 }) => ({ name, md5: md5 ?? '' }));
+  const versions = manifest.versionIsEmpty ? [null, ''] : [manifest.version];
+  return versions.some((version) =>
+    isSameDigest(
+      Buffer.from(row.signedDigest ?? '', 'hex'),
+      signatureDigest({
+        formId: manifest.formId,
+        version,
+        encryptedKey: manifest.encryptedKey ?? '',
+        instanceId: row.instanceId ?? '',
+        media,
+        xmlMd5,
+      }),
+    ),
+  );
+}
+
+function md5Of(path: string): string {
+  const md5 = createHash('md5');
+  for (const piece of pieces({ kind: 'file', path, size: 0 })) md5.update(piece);
+  return md5.digest('hex');
+}

@@ -1,0 +1,86 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Problem } from '../problem.ts';
+import { migrations } from './migrations.ts';
+
+export type Db = Database.Database;
+
+/** How long to wait for another program that is writing. */
+const BUSY_MS = 5000;
+
+/**
+ * Opens a workspace's database, making it or bringing it to the current format (after a copy beside it).
+ * Takes the file's path; returns the connection. Throws `store.newer`, `store.locked` or `store.unusable`.
+ */
+export function openDatabase(path: string): Db {
+  const folder = dirname(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new Database(path, { timeout: BUSY_MS });
+    // Plaintext lies in this file: only its owner may read it.
+    chmodSync(path, 0o600);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('trusted_schema = OFF');
+    db.pragma('secure_delete = ON');
+    // Answers must not spill into the system's temporary folder.
+    db.pragma('temp_store = MEMORY');
+    db.pragma('cache_size = -16000');
+    migrate(db, path);
+    return db;
+  } catch (error) {
+    throw storeProblem(error, folder);
+  }
+}
+
+function migrate(db: Db, path: string): void {
+  const found = db.pragma('user_version', { simple: true }) as number;
+  if (found > migrations.length) {
+    db.close();
+    throw new Problem('store.newer', { folder: dirname(path), found, known: migrations.length });
+  }
+  if (found === migrations.length) return;
+  if (found > 0) backUp(db, path, found);
+  for (let version = found; version < migrations.length; version += 1) {
+    db.transaction(() => {
+      db.exec(migrations[version] ?? '');
+      db.pragma(`user_version = ${version + 1}`);
+    }).exclusive();
+  }
+}
+
+function backUp(db: Db, path: string, version: number): void {
+  const copy = `${path}.before-format-${version + 1}`;
+  if (existsSync(copy)) return;
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  copyFileSync(path, copy);
+  chmodSync(copy, 0o600);
+}
+
+/** Closes the database with its write-ahead log written back, so that the one file is all there is. */
+export function closeDatabase(db: Db): void {
+  if (!db.open) return;
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+/** SQLite's and the disk's errors as problems that say what to do; anything else as it is. */
+export function storeProblem(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  if (error instanceof Problem) return error;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Problem('store.disk_full', { folder }, { cause: error });
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new Problem('store.locked', { folder }, { cause: error });
+  }
+  if (
+    /^(SQLITE_(CANTOPEN|NOTADB|CORRUPT|READONLY|IOERR|PERM|AUTH)|EACCES|EPERM|EROFS|ENOTDIR|EIO)/.test(code)
+  ) {
+    return new Problem('store.unusable', { folder }, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { FormModel } from '../xform/model.ts';
+import { parseForm } from '../xform/parse-form.ts';
+import type { Db } from './database.ts';
+
+export interface StoredForm {
+  readonly id: number;
+  readonly keyFingerprint: string | null;
+  readonly lastRun: number;
+  readonly model: FormModel;
+}
+
+interface FormRow {
+  readonly id: number;
+  readonly form_id: string;
+  readonly key_fingerprint: string | null;
+  readonly last_run: number;
+  readonly xml: Uint8Array;
+}
+
+/** The form definitions: every version that was ever seen, byte for byte. */
+export class Forms {
+  readonly #put;
+  readonly #rows;
+  readonly #models = new Map<number, FormModel>();
+
+  constructor(db: Db) {
+    this.#put = db.prepare(
+      `INSERT INTO form (form_id, version, sha256, title, key_fingerprint, xml, last_run, stored_at)
+       VALUES (?,?,?,?,?,?,?,?)
+       ON CONFLICT (form_id, sha256) DO UPDATE SET last_run = excluded.last_run`,
+    );
+    this.#rows = db.prepare<[], FormRow>('SELECT id, form_id, key_fingerprint, last_run, xml FROM form');
+  }
+
+  /**
+   * Keeps a definition. Takes its bytes and model, the fingerprint of the key that it names, and the run that saw it.
+   */
+  put(
+    bytes: Uint8Array,
+    model: FormModel,
+    keyFingerprint: string | null,
+    run: { readonly id: number; readonly at: string },
+  ): void {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#put.run(model.formId, model.version, sha256, model.title, keyFingerprint, bytes, run.id, run.at);
+  }
+
+  /** All definitions: by form id, then the newest first, which is the one seen last, then the higher version. */
+  all(): readonly StoredForm[] {
+    const forms = this.#rows.all().map((row) => ({
+      id: row.id,
+      keyFingerprint: row.key_fingerprint,
+      lastRun: row.last_run,
+      model: this.#model(row),
+    }));
+    return forms.sort(
+      (a, b) =>
+        compare(a.model.formId, b.model.formId) ||
+        b.lastRun - a.lastRun ||
+        VERSION_ORDER.compare(b.model.version ?? '', a.model.version ?? '') ||
+        b.id - a.id,
+    );
+  }
+
+  /** The definitions of one form, the newest first. */
+  of(formId: string): readonly StoredForm[] {
+    return this.all().filter(({ model }) => model.formId === formId);
+  }
+
+  #model(row: FormRow): FormModel {
+    const known = this.#models.get(row.id);
+    if (known !== undefined) return known;
+    const model = parseForm(row.xml, `${row.form_id}.xml`);
+    this.#models.set(row.id, model);
+    return model;
+  }
+}
+
+/** Versions are text; runs of digits in them count as numbers. */
+const VERSION_ORDER = new Intl.Collator('en', { numeric: true });
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

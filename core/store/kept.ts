@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Content, FetchedSubmission, SubmissionRef } from '../source/source.ts';
+import type { Db } from './database.ts';
+
+/** A stored submission, given back as it once came, to be opened again. */
+export interface KeptSubmission {
+  readonly source: string;
+  readonly fetched: FetchedSubmission;
+}
+
+interface Row {
+  readonly id: number;
+  readonly form_id: string | null;
+  readonly manifest: Uint8Array;
+  readonly submission_date: string | null;
+  readonly submitter: string | null;
+  readonly device: string | null;
+  readonly review_state: string | null;
+  readonly source: string | null;
+  readonly locator: string | null;
+  readonly listed_form: string | null;
+  readonly stamp: string | null;
+}
+
+interface PartRow {
+  readonly name: string;
+  readonly bytes: Uint8Array | null;
+  readonly file: string | null;
+  readonly size: number;
+}
+
+/** The kept ciphertext, as the opening step takes it. */
+export class Kept {
+  readonly #page;
+  readonly #parts;
+  readonly #count;
+  readonly #part;
+  readonly #folder: string;
+
+  constructor(db: Db, ciphertextFolder: string) {
+    this.#folder = ciphertextFolder;
+    this.#page = db.prepare<[number, string | null, string | null], Row>(
+      `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
+         l.source, l.locator, l.form_id AS listed_form, l.stamp
+       FROM submission s LEFT JOIN listed l ON l.submission_id = s.id
+       WHERE s.id > ? AND s.state = 'stored' AND (? IS NULL OR s.form_id = ?)
+       GROUP BY s.id ORDER BY s.id LIMIT 50`,
+    );
+    this.#parts = db.prepare<[number], PartRow>(
+      'SELECT name, bytes, file, size FROM ciphertext WHERE submission_id = ? ORDER BY id',
+    );
+    this.#count = db
+      .prepare<[string | null, string | null], number>(
+        "SELECT count(*) FROM submission WHERE state = 'stored' AND (? IS NULL OR form_id = ?)",
+      )
+      .pluck();
+    this.#part = db.prepare<[string, string, string, string], PartRow>(
+      `SELECT c.name, c.bytes, c.file, c.size FROM listed l JOIN ciphertext c ON c.submission_id = l.submission_id
+       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND c.name = ?`,
+    );
+  }
+
+  /** Submissions that wait for a key, of one form or of all. Rows that change meanwhile are not given twice. */
+  *waiting(formId: string | null): Generator<KeptSubmission> {
+    let after = 0;
+    for (;;) {
+      const rows = this.#page.all(after, formId, formId);
+      for (const row of rows) yield this.#kept(row);
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** One part of a submission that a source lists, as it was kept; null when it was not. */
+  partOf(source: string, { formId, locator }: SubmissionRef, name: string): Content | null {
+    const row = this.#part.get(source, formId, locator, name);
+    return row === undefined ? null : this.#content(row);
+  }
+
+  /** How many submissions wait for a key. */
+  count(formId: string | null): number {
+    return this.#count.get(formId, formId) ?? 0;
+  }
+
+  #content({ bytes, file, size }: PartRow): Content {
+    return file === null
+      ? { kind: 'bytes', bytes: bytes ?? new Uint8Array() }
+      : { kind: 'file', path: join(this.#folder, file), size };
+  }
+
+  #kept(row: Row): KeptSubmission {
+    const parts = this.#parts.all(row.id).map((part) => ({ name: part.name, content: this.#content(part) }));
+    return {
+      source: row.source ?? '',
+      fetched: {
+        ref: {
+          formId: row.listed_form ?? row.form_id ?? '',
+          locator: row.locator ?? '',
+          stamp: row.stamp ?? '',
+        },
+        xml: { kind: 'bytes', bytes: row.manifest },
+        parts,
+        facts: {
+          submissionDate: row.submission_date,
+          submitter: row.submitter,
+          device: row.device,
+          reviewState: row.review_state,
+        },
+        problems: [],
+      },
+    };
+  }
+}

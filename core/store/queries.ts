@@ -1,0 +1,190 @@
+import type { ProblemData } from '../problem.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { Db } from './database.ts';
+
+/** One submission as lists show it. What is unknown is null. */
+export interface SubmissionSummary {
+  readonly id: number;
+  readonly formId: string | null;
+  readonly version: string | null;
+  readonly instanceId: string | null;
+  readonly encrypted: boolean;
+  readonly state: SubmissionState;
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly keyFingerprint: string | null;
+  readonly submissionDate: string | null;
+  readonly editOf: string | null;
+  readonly attachments: { readonly expected: number; readonly present: number; readonly failed: number };
+  readonly problems: readonly string[];
+}
+
+/** One problem as lists show it, with the submission that it is about where there is one. */
+export interface StoredProblem extends ProblemData {
+  readonly submissionId: number | null;
+  readonly formId: string | null;
+  readonly instanceId: string | null;
+  readonly file: string | null;
+}
+
+export interface FormCounts {
+  readonly formId: string | null;
+  readonly submissions: number;
+  readonly decrypted: number;
+  readonly stored: number;
+  readonly incomplete: number;
+  readonly failed: number;
+  readonly withProblems: number;
+}
+
+export interface SignatureCount {
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly submissions: number;
+}
+
+interface SummaryRow {
+  readonly id: number;
+  readonly form_id: string | null;
+  readonly version: string | null;
+  readonly instance_id: string | null;
+  readonly encrypted: number;
+  readonly state: SubmissionState;
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly key_fingerprint: string | null;
+  readonly submission_date: string | null;
+  readonly deprecated_id: string | null;
+  readonly expected: number;
+  readonly present: number;
+  readonly failed: number;
+  readonly codes: string;
+}
+
+interface ProblemRow {
+  readonly submission_id: number | null;
+  readonly form_id: string | null;
+  readonly instance_id: string | null;
+  readonly code: ProblemData['code'];
+  readonly params: string;
+  readonly file: string | null;
+}
+
+/** Reading for lists and counts. Takes nothing it is not asked for into memory: lists are iterated. */
+export class Queries {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** All submissions, or one form's, in the order in which they were stored. */
+  *submissions(formId: string | null): Generator<SubmissionSummary> {
+    const page = this.#db.prepare<[number, string | null, string | null], SummaryRow>(
+      `SELECT s.id, s.form_id, s.version, s.instance_id, s.encrypted, s.state, s.signature, s.repaired,
+         s.key_fingerprint, s.submission_date, s.deprecated_id,
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id) AS expected,
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'present') AS present,
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'failed') AS failed,
+         (SELECT json_group_array(code) FROM (SELECT code FROM problem p WHERE p.submission_id = s.id ORDER BY p.id)) AS codes
+       FROM submission s WHERE s.id > ? AND (? IS NULL OR s.form_id = ?) ORDER BY s.id LIMIT 500`,
+    );
+    let after = 0;
+    for (;;) {
+      const rows = page.all(after, formId, formId);
+      for (const row of rows) yield summary(row);
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** Every open problem: of submissions, and of refs that could not be fetched. */
+  problems(formId: string | null): StoredProblem[] {
+    return this.#db
+      .prepare<[string | null, string | null], ProblemRow>(
+        `SELECT p.submission_id, ifnull(p.form_id, s.form_id) AS form_id,
+           ifnull(s.instance_id, p.locator) AS instance_id, p.code, p.params, p.file
+         FROM problem p LEFT JOIN submission s ON s.id = p.submission_id
+         WHERE ? IS NULL OR ifnull(p.form_id, s.form_id) = ? ORDER BY p.id`,
+      )
+      .all(formId, formId)
+      .map(({ submission_id, form_id, instance_id, code, params, file }) => ({
+        submissionId: submission_id,
+        formId: form_id,
+        instanceId: instance_id,
+        code,
+        params: JSON.parse(params) as ProblemData['params'],
+        file,
+      }));
+  }
+
+  hasForm(formId: string): boolean {
+    return (
+      this.#db
+        .prepare<[string, string], number>(
+          'SELECT 1 FROM form WHERE form_id = ? UNION SELECT 1 FROM submission WHERE form_id = ? LIMIT 1',
+        )
+        .pluck()
+        .get(formId, formId) === 1
+    );
+  }
+
+  counts(): FormCounts[] {
+    return this.#db
+      .prepare<[], FormCounts>(
+        `SELECT form_id AS formId, count(*) AS submissions,
+           sum(state = 'decrypted') AS decrypted, sum(state = 'stored') AS stored,
+           sum(state = 'incomplete') AS incomplete, sum(state = 'failed') AS failed,
+           sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems
+         FROM submission GROUP BY form_id ORDER BY form_id`,
+      )
+      .all();
+  }
+
+  /** How many problems there are of each code, the most frequent first. */
+  problemCounts(): { readonly code: ProblemData['code']; readonly count: number }[] {
+    return this.#db
+      .prepare<[], { code: ProblemData['code']; count: number }>(
+        'SELECT code, count(*) AS count FROM problem GROUP BY code ORDER BY count DESC, code',
+      )
+      .all();
+  }
+
+  signatureCounts(): SignatureCount[] {
+    return this.#db
+      .prepare<[], SignatureCount>(
+        `SELECT signature, repaired, count(*) AS submissions FROM submission WHERE encrypted = 1
+         GROUP BY signature, repaired ORDER BY submissions DESC`,
+      )
+      .all();
+  }
+
+  /** The plaintext XML of every submission of that instance ID, newest first: bytes, or a path below the files folder. */
+  xmlOf(instanceId: string): { readonly bytes: Uint8Array | null; readonly file: string | null }[] {
+    return this.#db
+      .prepare<[string], { bytes: Uint8Array | null; file: string | null }>(
+        `SELECT xml AS bytes, xml_file AS file FROM submission
+         WHERE instance_id = ? AND (xml IS NOT NULL OR xml_file IS NOT NULL) ORDER BY id DESC`,
+      )
+      .all(instanceId);
+  }
+}
+
+function summary(row: SummaryRow): SubmissionSummary {
+  return {
+    id: row.id,
+    formId: row.form_id,
+    version: row.version,
+    instanceId: row.instance_id,
+    encrypted: row.encrypted === 1,
+    state: row.state,
+    signature: row.signature,
+    repaired: row.repaired,
+    keyFingerprint: row.key_fingerprint,
+    submissionDate: row.submission_date,
+    editOf: row.deprecated_id,
+    attachments: { expected: row.expected, present: row.present, failed: row.failed },
+    problems: JSON.parse(row.codes) as string[],
+  };
+}

@@ -1,0 +1,64 @@
+import type { Answers } from '../decrypt/read-answers.ts';
+import type { Db } from './database.ts';
+
+/** A submission whose records were made by its own structure. */
+export interface UnreadSubmission {
+  readonly id: number;
+  readonly instanceId: string | null;
+  readonly contentId: string;
+  readonly xml: Uint8Array | null;
+  readonly xmlFile: string | null;
+}
+
+/** The records of submissions, and the paths of answers that no form names. All writing is in the caller's transaction. */
+export class Records {
+  readonly #record;
+  readonly #path;
+  readonly #unread;
+  readonly #removeRecords;
+  readonly #markRead;
+  readonly #knownPaths = new Set<string>();
+
+  constructor(db: Db) {
+    this.#record = db.prepare('INSERT INTO record VALUES (?,?,?,?,?,?,?)');
+    this.#path = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
+    this.#unread = db.prepare<[string, string | null, number], UnreadSubmission>(
+      `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
+       WHERE form_id = ? AND version IS ? AND id > ? AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
+    );
+    this.#removeRecords = db.prepare('DELETE FROM record WHERE submission_id = ?');
+    this.#markRead = db.prepare('UPDATE submission SET record_count = ?, read_by_form = 1 WHERE id = ?');
+  }
+
+  /** Adds a submission's records. */
+  put(id: number, formId: string | null, { records, unnamedPaths }: Omit<Answers, 'readByForm'>): void {
+    for (const r of records) {
+      this.#record.run(id, r.ordinal, r.path, r.key, r.parentKey, r.values, r.repeats);
+    }
+    for (const [recordPath, path] of unnamedPaths) {
+      const known = `${formId}\0${recordPath}\0${path}`;
+      if (this.#knownPaths.has(known)) continue;
+      this.#path.run(formId ?? '', recordPath, path);
+      this.#knownPaths.add(known);
+    }
+  }
+
+  /** Submissions of one form version whose records were made without its definition. */
+  *readWithoutForm(formId: string, version: string | null): Generator<UnreadSubmission> {
+    let after = 0;
+    for (;;) {
+      const rows = this.#unread.all(formId, version, after);
+      yield* rows;
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** Puts other records in the place of a submission's own, in the caller's transaction. */
+  replace(id: number, formId: string, answers: Answers): void {
+    this.#removeRecords.run(id);
+    this.put(id, formId, answers);
+    this.#markRead.run(answers.records.length, id);
+  }
+}

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import type { ExportAttachment, ExportSubmission, RowFilter, RowReader } from '../export/rows.ts';
+import type { SubmissionRecord } from '../record/record.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { FormModel } from '../xform/model.ts';
+import type { Db } from './database.ts';
+
+interface SubmissionRow {
+  readonly id: number;
+  readonly form_id: string;
+  readonly version: string | null;
+  readonly instance_id: string | null;
+  readonly content_id: string;
+  readonly encrypted: number;
+  readonly state: SubmissionState;
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly key_fingerprint: string | null;
+  readonly submission_date: string | null;
+  readonly submitted_ms: number;
+  readonly stored_at: string;
+  readonly submitter: string | null;
+  readonly device: string | null;
+  readonly review_state: string | null;
+  readonly deprecated_id: string | null;
+}
+
+interface RecordRow {
+  readonly ordinal: number;
+  readonly path: string;
+  readonly key: string;
+  readonly parent_key: string | null;
+  readonly values: string;
+  readonly repeats: string;
+}
+
+const PAGE = 200;
+const NONE: Readonly<Record<string, number>> = {};
+
+const MATCHES = `form_id = @formId
+  AND (@anyVersion = 1 OR version IS @version)
+  AND submitted_day >= @from AND submitted_day <= @to
+  AND (@export = '' OR NOT EXISTS (SELECT 1 FROM exported e WHERE e.export = @export AND e.content_id = submission.content_id))`;
+
+/** Reads one form's submissions for an export, a page at a time, so that memory stays the same for any number. */
+export class StoredRows implements RowReader {
+  readonly models: readonly FormModel[];
+  readonly #formId: string;
+  readonly #filesFolder: string;
+  readonly #page;
+  readonly #records;
+  readonly #attachments;
+  readonly #unopened;
+  readonly #versions;
+  readonly #anyEncrypted;
+  readonly #count;
+  readonly #paths;
+
+  constructor(db: Db, formId: string, models: readonly FormModel[], filesFolder: string) {
+    this.models = models;
+    this.#formId = formId;
+    this.#filesFolder = filesFolder;
+    this.#page = db.prepare<[object], SubmissionRow>(
+      `SELECT * FROM submission
+       WHERE ${MATCHES} AND record_count > 0
+         AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
+       ORDER BY submitted_ms, ifnull(instance_id, ''), id LIMIT ${PAGE}`,
+    );
+    this.#records = db.prepare<[number], RecordRow>(
+      'SELECT ordinal, path, key, parent_key, "values", repeats FROM record WHERE submission_id = ? ORDER BY ordinal',
+    );
+    this.#attachments = db.prepare<[number], { name: string; file: string | null; md5: string | null }>(
+      'SELECT name, file, md5 FROM attachment WHERE submission_id = ? ORDER BY position',
+    );
+    this.#unopened = db
+      .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count = 0`)
+      .pluck();
+    this.#versions = db
+      .prepare<[object], string | null>(
+        `SELECT DISTINCT version FROM submission WHERE ${MATCHES} AND record_count > 0 ORDER BY version DESC`,
+      )
+      .pluck();
+    this.#anyEncrypted = db
+      .prepare<[object], number>(`SELECT 1 FROM submission WHERE ${MATCHES} AND encrypted = 1 LIMIT 1`)
+      .pluck();
+    this.#count = db
+      .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0`)
+      .pluck();
+    this.#paths = db.prepare<[string], { record_path: string; path: string }>(
+      'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
+    );
+  }
+
+  *submissions(filter: RowFilter): Iterable<ExportSubmission> {
+    const fixed = this.#parameters(filter);
+    let after = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
+    for (;;) {
+      const rows = this.#page.all({ ...fixed, ...after });
+      for (const row of rows) yield this.#submission(row);
+      const last = rows[rows.length - 1];
+      if (last === undefined || rows.length < PAGE) return;
+      after = { ms: last.submitted_ms, instanceId: last.instance_id ?? '', id: last.id };
+    }
+  }
+
+  unopened(filter: RowFilter): number {
+    return this.#unopened.get(this.#parameters(filter)) ?? 0;
+  }
+
+  versions(filter: RowFilter): readonly (string | null)[] {
+    return this.#versions.all(this.#parameters(filter));
+  }
+
+  anyEncrypted(filter: RowFilter): boolean {
+    return this.#anyEncrypted.get(this.#parameters(filter)) === 1;
+  }
+
+  count(filter: RowFilter): number {
+    return this.#count.get(this.#parameters(filter)) ?? 0;
+  }
+
+  storedPaths(): ReadonlyMap<string, readonly string[]> {
+    const paths = new Map<string, string[]>();
+    for (const { record_path, path } of this.#paths.all(this.#formId)) {
+      const known = paths.get(record_path);
+      if (known === undefined) paths.set(record_path, [path]);
+      else known.push(path);
+    }
+    return paths;
+  }
+
+  #parameters(filter: RowFilter): object {
+    return {
+      formId: this.#formId,
+      anyVersion: filter.version === undefined ? 1 : 0,
+      version: filter.version ?? null,
+      from: filter.from ?? '',
+      to: filter.to ?? '9999',
+      export: filter.newSince ?? '',
+    };
+  }
+
+  #submission(row: SubmissionRow): ExportSubmission {
+    return {
+      rowId: row.id,
+      formId: row.form_id,
+      version: row.version,
+      instanceId: row.instance_id ?? row.content_id,
+      submissionDate: row.submission_date,
+      storedAt: row.stored_at,
+      encrypted: row.encrypted === 1,
+      state: row.state,
+      signature: row.signature,
+      repaired: row.repaired,
+      keyFingerprint: row.key_fingerprint,
+      submitter: row.submitter,
+      device: row.device,
+      reviewState: row.review_state,
+      editOf: row.deprecated_id,
+      attachments: this.#attachments.all(row.id).map(
+        ({ name, file, md5 }): ExportAttachment => ({
+          name,
+          path: file === null ? null : join(this.#filesFolder, file),
+          md5,
+        }),
+      ),
+      records: this.#records.all(row.id).map(toRecord),
+    };
+  }
+}
+
+function toRecord(row: RecordRow): SubmissionRecord {
+  return {
+    path: row.path,
+    key: row.key,
+    parentKey: row.parent_key,
+    ordinal: row.ordinal,
+    values: JSON.parse(row.values) as Record<string, string>,
+    repeats: row.repeats === '' ? NONE : (JSON.parse(row.repeats) as Record<string, number>),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Db } from './database.ts';
+
+/** The runs: one row for every pull, import, opening and retry, with its report. */
+export class Runs {
+  readonly #start;
+  readonly #end;
+  readonly #last;
+
+  constructor(db: Db) {
+    this.#start = db.prepare('INSERT INTO run (kind, source, started_at) VALUES (?,?,?)');
+    this.#end = db.prepare('UPDATE run SET ended_at = ?, outcome = ?, report = ? WHERE id = ?');
+    this.#last = db
+      .prepare<[string], string | null>(
+        'SELECT ended_at FROM run WHERE source = ? AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1',
+      )
+      .pluck();
+  }
+
+  start(kind: string, source: string, at: string): number {
+    return Number(this.#start.run(kind, source, at).lastInsertRowid);
+  }
+
+  end(id: number, at: string, outcome: string, report: object): void {
+    this.#end.run(at, outcome, JSON.stringify(report), id);
+  }
+
+  /** When the last finished run of a source ended, ISO 8601; null when there was none. */
+  lastEnd(source: string): string | null {
+    return this.#last.get(source) ?? null;
+  }
+}

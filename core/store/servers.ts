@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Db } from './database.ts';
+
+/** A server as the user named it. Of a password or token only the name of the environment variable is kept. */
+export const serverSettings = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  login: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({
+      kind: z.literal('password'),
+      user: z.string().min(1),
+      passwordEnv: z.string().nullable(),
+    }),
+    z.strictObject({ kind: z.literal('token'), tokenEnv: z.string().nullable() }),
+    z.strictObject({ kind: z.literal('bearer'), tokenEnv: z.string().nullable() }),
+  ]),
+  caFile: z.string().nullable(),
+  proxy: z.string().nullable(),
+});
+export type ServerSettings = z.infer<typeof serverSettings>;
+
+export interface Server {
+  readonly name: string;
+  readonly kind: 'openrosa';
+  readonly settings: ServerSettings;
+}
+
+interface Row {
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: string;
+}
+
+/** The servers that the user has added. */
+export class Servers {
+  readonly #put;
+  readonly #remove;
+  readonly #all;
+
+  constructor(db: Db) {
+    this.#put = db.prepare('INSERT INTO server VALUES (?,?,?) ON CONFLICT DO NOTHING');
+    this.#remove = db.prepare('DELETE FROM server WHERE name = ?');
+    this.#all = db.prepare<[], Row>('SELECT name, kind, settings FROM server ORDER BY name');
+  }
+
+  /** Adds a server; false when there is one of that name already. */
+  add(server: Server): boolean {
+    return this.#put.run(server.name, server.kind, JSON.stringify(server.settings)).changes === 1;
+  }
+
+  /** Removes a server; false when there is none of that name. What was pulled from it stays. */
+  remove(name: string): boolean {
+    return this.#remove.run(name).changes === 1;
+  }
+
+  all(): readonly Server[] {
+    return this.#all.all().map(({ name, settings }) => ({
+      name,
+      kind: 'openrosa',
+      settings: serverSettings.parse(JSON.parse(settings)),
+    }));
+  }
+
+  find(name: string): Server | null {
+    return this.all().find((server) => server.name === name) ?? null;
+  }
+}

@@ -1,0 +1,318 @@
+import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import { type ProblemCode, problemData } from '../problem.ts';
+import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
+import type { SubmissionState } from '../submission-states.ts';
+import type { Db } from './database.ts';
+import type { Records } from './records.ts';
+import { readSubmissionDate } from './submission-date.ts';
+
+/** Where a submission came from, and in which run. */
+export interface Arrival {
+  readonly source: string;
+  readonly ref: SubmissionRef;
+  readonly facts: ServerFacts;
+  readonly runId: number;
+  readonly at: string;
+}
+
+/** Ciphertext where it is to stay: small as bytes, large as a path below the ciphertext folder. */
+export type KeptCiphertext = readonly { readonly name: string; readonly content: Content }[];
+
+/**
+ * What storing did: `new`; `again` when the same content was here already, no worse; `better` when it replaced a copy
+ * that was less whole.
+ */
+export type Stored = 'new' | 'again' | 'better';
+
+export interface PutResult {
+  readonly id: number;
+  readonly stored: Stored;
+  /** State of what is stored now: of the copy that was here, when that one stayed. */
+  readonly state: SubmissionState;
+  /** Problems of what is stored now, those that only the store can see among them. */
+  readonly problems: readonly ProblemCode[];
+  /** Files that nothing names any more, to be removed after the commit: below the files folder, */
+  readonly obsoleteFiles: readonly string[];
+  /** and below the ciphertext folder. */
+  readonly obsoleteCiphertext: readonly string[];
+}
+
+interface Existing {
+  readonly id: number;
+  readonly state: SubmissionState;
+  readonly signature: string;
+  readonly present: number;
+}
+
+/** The submissions, their records, attachments, kept ciphertext and problems. All writing is done in the caller's transaction. */
+export class Submissions {
+  readonly #db: Db;
+  readonly #records: Records;
+  readonly #find;
+  readonly #insert;
+  readonly #remove;
+  readonly #attachment;
+  readonly #ciphertext;
+  readonly #problem;
+  readonly #unlist;
+  readonly #list;
+  readonly #listedId;
+  readonly #sameInstance;
+  readonly #hasConflict;
+  readonly #codes;
+  readonly #listings;
+  readonly #relist;
+  readonly #formHasKey;
+  readonly #isOrphan;
+  readonly #files;
+  readonly #ciphertextFiles;
+
+  constructor(db: Db, records: Records) {
+    this.#db = db;
+    this.#records = records;
+    this.#find = db.prepare<[string, string], Existing>(
+      `SELECT id, state, signature,
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present
+       FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    );
+    this.#insert = db.prepare(
+      `INSERT INTO submission (id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
+         key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
+         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+    );
+    this.#remove = db.prepare<[number]>('DELETE FROM submission WHERE id = ?');
+    this.#attachment = db.prepare('INSERT INTO attachment VALUES (?,?,?,?,?,?,?,?)');
+    this.#ciphertext = db.prepare(
+      'INSERT INTO ciphertext (submission_id, name, bytes, file, size) VALUES (?,?,?,?,?)',
+    );
+    this.#problem = db.prepare(
+      'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
+    );
+    this.#unlist = db.prepare<[string, string]>(
+      'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
+    );
+    this.#list = db.prepare(
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id) VALUES (?,?,?,?,?,?)
+       ON CONFLICT (source, form_id, locator) DO UPDATE SET stamp = excluded.stamp, submission_id = excluded.submission_id`,
+    );
+    this.#listedId = db
+      .prepare<[string, string, string], number>(
+        'SELECT submission_id FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
+      )
+      .pluck();
+    this.#sameInstance = db
+      .prepare<[string, string, number], number>(
+        "SELECT id FROM submission WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ?",
+      )
+      .pluck();
+    this.#codes = db
+      .prepare<[number], ProblemCode>('SELECT code FROM problem WHERE submission_id = ? ORDER BY id')
+      .pluck();
+    this.#listings = db.prepare<[number], number>('SELECT id FROM listed WHERE submission_id = ?').pluck();
+    this.#relist = db.prepare('UPDATE listed SET submission_id = ? WHERE id = ?');
+    this.#hasConflict = db
+      .prepare<[number], number>(
+        "SELECT 1 FROM problem WHERE submission_id = ? AND code = 'submission.conflict'",
+      )
+      .pluck();
+    this.#formHasKey = db
+      .prepare<[string, string | null], number>(
+        // The submission's own version says it; where that is not at hand, the newest does.
+        `SELECT key_fingerprint IS NOT NULL FROM form WHERE form_id = ?
+         ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
+      )
+      .pluck();
+    this.#files = db
+      .prepare<[number, number], string>(
+        `SELECT file FROM attachment WHERE submission_id = ? AND file IS NOT NULL
+         UNION SELECT xml_file FROM submission WHERE id = ? AND xml_file IS NOT NULL`,
+      )
+      .pluck();
+    this.#ciphertextFiles = db
+      .prepare<[number], string>('SELECT file FROM ciphertext WHERE submission_id = ? AND file IS NOT NULL')
+      .pluck();
+    this.#isOrphan = db
+      .prepare<[number], number>(
+        `SELECT 1 FROM submission s WHERE s.id = ? AND s.instance_id IS NULL AND s.state = 'failed'
+           AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id)`,
+      )
+      .pluck();
+  }
+
+  /**
+   * Stores one submission with all that belongs to it. The same content twice is one; another content under the same
+   * instance ID is kept beside it and reported; a better copy (a photo that has come, a key that has been found) takes
+   * the place of the worse one under the same row id.
+   */
+  put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+    const formKey = opened.formId ?? '';
+    const { source, ref, runId } = arrival;
+    const existing = this.#find.get(opened.contentId, formKey);
+    const before = this.#listedId.get(source, ref.formId, ref.locator) ?? null;
+    this.#unlist.run(source, ref.locator);
+    if (existing !== undefined && !isBetter(opened, existing)) {
+      this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
+      const useless = without(filesOf(opened), this.filesIn(existing.id));
+      return {
+        id: existing.id,
+        stored: 'again',
+        state: existing.state,
+        problems: this.#codes.all(existing.id),
+        obsoleteFiles: useless,
+        obsoleteCiphertext: without(pathsOf(kept), this.#ciphertextFiles.all(existing.id)),
+      };
+    }
+    const old = existing === undefined ? [] : this.filesIn(existing.id);
+    const oldCiphertext = existing === undefined ? [] : this.#ciphertextFiles.all(existing.id);
+    // Other sources that list the same submission go on listing it.
+    const listings = existing === undefined ? [] : this.#listings.all(existing.id);
+    if (existing !== undefined) this.#remove.run(existing.id);
+    const id = this.#insertAll(existing?.id ?? null, opened, arrival, kept);
+    for (const listing of listings) this.#relist.run(id, listing);
+    this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, id);
+    // What could not even be read has no identity: the readable copy from the same place takes its place.
+    if (before !== null && before !== id && this.#isOrphan.get(before) === 1) this.#remove.run(before);
+    const stored = existing === undefined ? 'new' : 'better';
+    this.#reportPlain(id, opened, runId);
+    this.#reportConflict(id, opened, runId);
+    return {
+      id,
+      stored,
+      state: opened.state,
+      problems: this.#codes.all(id),
+      obsoleteFiles: without(old, filesOf(opened)),
+      obsoleteCiphertext: without(oldCiphertext, pathsOf(kept)),
+    };
+  }
+
+  /** Plaintext files of one submission, below the files folder. */
+  filesIn(id: number): string[] {
+    return this.#files.all(id, id);
+  }
+
+  #insertAll(reuse: number | null, opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): number {
+    const moment = readSubmissionDate(opened.submissionDate);
+    const { facts } = arrival;
+    const xml = opened.xml?.kind === 'bytes' ? opened.xml.bytes : null;
+    const id = Number(
+      this.#insert.run(
+        reuse,
+        opened.formId,
+        opened.version,
+        opened.instanceId,
+        opened.contentId,
+        opened.encrypted ? 1 : 0,
+        opened.state,
+        opened.signature,
+        opened.repaired,
+        opened.keyFingerprint,
+        opened.signedDigest,
+        opened.submissionDate,
+        moment.ms,
+        moment.day,
+        opened.deprecatedId,
+        facts.submitter,
+        facts.device,
+        facts.reviewState,
+        opened.manifest,
+        xml,
+        opened.xml?.kind === 'file' ? opened.xml.path : null,
+        opened.xmlMd5,
+        opened.records.length,
+        opened.readByForm ? 1 : 0,
+        arrival.at,
+        arrival.runId,
+      ).lastInsertRowid,
+    );
+    this.#records.put(id, opened.formId, opened);
+    opened.attachments.forEach((a, position) => {
+      this.#attachment.run(id, position, a.name, a.ciphertextName, a.state, a.size, a.md5, a.file);
+    });
+    for (const { name, content } of kept) {
+      if (content.kind === 'bytes') this.#ciphertext.run(id, name, content.bytes, null, content.bytes.length);
+      else this.#ciphertext.run(id, name, null, content.path, content.size);
+    }
+    for (const problem of opened.problems) this.#addProblem(id, opened.formId, problem, arrival.runId);
+    return id;
+  }
+
+  #addProblem(id: number, formId: string | null, problem: SubmissionProblem, runId: number): void {
+    this.#problem.run(
+      id,
+      formId,
+      null,
+      null,
+      problem.code,
+      JSON.stringify(problem.params),
+      problem.file,
+      runId,
+    );
+  }
+
+  #reportPlain(id: number, { encrypted, formId, version }: OpenedSubmission, runId: number): void {
+    if (encrypted || formId === null || this.#formHasKey.get(formId, version) !== 1) return;
+    this.#addProblem(id, formId, { ...problemData('submission.not_encrypted', {}), file: null }, runId);
+  }
+
+  /** Both sides of a conflict are told, whichever came first. */
+  #reportConflict(id: number, { instanceId, formId }: OpenedSubmission, runId: number): void {
+    const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
+    if (others.length === 0) return;
+    for (const side of [id, ...others]) {
+      if (this.#hasConflict.get(side) === 1) continue;
+      this.#addProblem(side, formId, { ...problemData('submission.conflict', {}), file: null }, runId);
+    }
+  }
+
+  /** A ref (or a form) that could not be fetched: its problem is kept until the same locator is stored. */
+  putUnfetched(
+    source: string,
+    formId: string,
+    locator: string,
+    problem: SubmissionProblem,
+    runId: number,
+  ): void {
+    this.clearUnfetched(source, locator);
+    const { code, params, file } = problem;
+    this.#problem.run(null, formId, source, locator, code, JSON.stringify(params), file, runId);
+  }
+
+  clearUnfetched(source: string, locator: string): void {
+    this.#unlist.run(source, locator);
+  }
+
+  /** Runs `work` in one transaction: all of it is stored, or none. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate();
+  }
+}
+
+const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
+  failed: 0,
+  stored: 1,
+  incomplete: 2,
+  decrypted: 3,
+};
+
+function isBetter(opened: OpenedSubmission, existing: Existing): boolean {
+  const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
+  if (state !== 0) return state > 0;
+  const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
+  if (present !== 0) return present > 0;
+  return opened.signature === 'valid' && existing.signature !== 'valid';
+}
+
+function filesOf(opened: OpenedSubmission): string[] {
+  const files = opened.attachments.flatMap(({ file }) => (file === null ? [] : [file]));
+  return opened.xml?.kind === 'file' ? [...files, opened.xml.path] : files;
+}
+
+function pathsOf(kept: KeptCiphertext): string[] {
+  return kept.flatMap(({ content }) => (content.kind === 'file' ? [content.path] : []));
+}
+
+function without(files: readonly string[], kept: readonly string[]): string[] {
+  const keep = new Set(kept);
+  return files.filter((file) => !keep.has(file));
+}

@@ -1,0 +1,46 @@
+import type { SignatureState } from '../submission-states.ts';
+import type { Db } from './database.ts';
+
+/** What can be checked of one stored submission without a key. */
+export interface VerifiableSubmission {
+  readonly formId: string | null;
+  readonly instanceId: string | null;
+  readonly signature: SignatureState;
+  readonly signedDigest: string | null;
+  readonly manifest: Uint8Array | null;
+  readonly xml: Uint8Array | null;
+  readonly xmlMd5: string | null;
+  /** Attachments that are present, in the order in which they were signed; paths below the files folder. */
+  readonly files: readonly { readonly name: string; readonly file: string; readonly md5: string | null }[];
+}
+
+interface Row extends Omit<VerifiableSubmission, 'files'> {
+  readonly id: number;
+}
+
+export class Verifiable {
+  readonly #page;
+  readonly #files;
+
+  constructor(db: Db) {
+    this.#page = db.prepare<[number], Row>(
+      `SELECT id, form_id AS formId, instance_id AS instanceId, signature, signed_digest AS signedDigest, manifest, xml,
+         xml_md5 AS xmlMd5
+       FROM submission WHERE id > ? ORDER BY id LIMIT 100`,
+    );
+    this.#files = db.prepare<[number], VerifiableSubmission['files'][number]>(
+      'SELECT name, file, md5 FROM attachment WHERE submission_id = ? AND file IS NOT NULL ORDER BY position',
+    );
+  }
+
+  *all(): Generator<VerifiableSubmission> {
+    let after = 0;
+    for (;;) {
+      const rows = this.#page.all(after);
+      for (const row of rows) yield { ...row, files: this.#files.all(row.id) };
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+}

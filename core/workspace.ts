@@ -1,0 +1,110 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeDatabase, type Db, openDatabase, storeProblem } from './store/database.ts';
+import { Exported } from './store/exported.ts';
+import { Forms } from './store/forms.ts';
+import { Kept } from './store/kept.ts';
+import { Listings } from './store/listings.ts';
+import { PrivateKeys } from './store/private-keys.ts';
+import { Queries } from './store/queries.ts';
+import { Records } from './store/records.ts';
+import { StoredRows } from './store/rows.ts';
+import { Runs } from './store/runs.ts';
+import { Servers } from './store/servers.ts';
+import { Submissions } from './store/submissions.ts';
+import { Verifiable } from './store/verifiable.ts';
+import { makeViews } from './store/views.ts';
+import type { FormModel } from './xform/model.ts';
+
+/**
+ * A workspace: one folder with the database (`attache.sqlite`), the plaintext files (`files/`), large ciphertext
+ * (`ciphertext/`) and what is still arriving (`incoming/`). One writer at a time.
+ */
+export class Workspace {
+  readonly folder: string;
+  readonly filesFolder: string;
+  readonly ciphertextFolder: string;
+  readonly incomingFolder: string;
+  readonly submissions: Submissions;
+  readonly records: Records;
+  readonly forms: Forms;
+  readonly listings: Listings;
+  readonly runs: Runs;
+  readonly servers: Servers;
+  readonly privateKeys: PrivateKeys;
+  readonly queries: Queries;
+  readonly exported: Exported;
+  readonly kept: Kept;
+  readonly verifiable: Verifiable;
+  readonly #db: Db;
+
+  /** Opens the workspace in that folder, making it when it is not there. Throws `store.*` problems. */
+  constructor(folder: string) {
+    this.folder = folder;
+    this.filesFolder = join(folder, 'files');
+    this.ciphertextFolder = join(folder, 'ciphertext');
+    this.incomingFolder = join(folder, 'incoming');
+    this.#db = openDatabase(join(folder, 'attache.sqlite'));
+    this.records = new Records(this.#db);
+    this.submissions = new Submissions(this.#db, this.records);
+    this.forms = new Forms(this.#db);
+    this.listings = new Listings(this.#db);
+    this.runs = new Runs(this.#db);
+    this.servers = new Servers(this.#db);
+    this.privateKeys = new PrivateKeys(this.#db);
+    this.exported = new Exported(this.#db);
+    this.queries = new Queries(this.#db);
+    this.verifiable = new Verifiable(this.#db);
+    this.kept = new Kept(this.#db, this.ciphertextFolder);
+    for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
+      mkdirSync(sub, { recursive: true, mode: 0o700 });
+    }
+  }
+
+  /** Runs `work` in one transaction; SQLite's and the disk's errors become `store.*` problems. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.submissions.transaction(work);
+    } catch (error) {
+      throw storeProblem(error, this.folder);
+    }
+  }
+
+  /** Makes the views for people anew, after forms have come. */
+  makeViews(): void {
+    const forms = new Map<string, FormModel[]>();
+    for (const { model } of this.forms.all()) {
+      const versions = forms.get(model.formId);
+      if (versions === undefined) forms.set(model.formId, [model]);
+      else versions.push(model);
+    }
+    this.transaction(() => makeViews(this.#db, forms));
+  }
+
+  /** Whether anything of this form is here: a definition or a submission. */
+  hasForm(formId: string): boolean {
+    return this.queries.hasForm(formId);
+  }
+
+  /** Remembers what an export has written, for the next one that asks only for what is new. */
+  rememberExported(name: string, submissionIds: readonly number[]): void {
+    this.transaction(() => this.exported.add(name, submissionIds));
+  }
+
+  /** Remembers the files that an export has made, so that the next one may replace them without asking. */
+  rememberFiles(paths: readonly string[]): void {
+    this.transaction(() => this.exported.addFiles(paths));
+  }
+
+  /** What an export reads one form from. */
+  rows(formId: string): StoredRows {
+    const models = this.forms.of(formId).map(({ model }) => model);
+    return new StoredRows(this.#db, formId, models, this.filesFolder);
+  }
+
+  /** Writes the log back and closes. Empty folders of finished arrivals are removed. */
+  close(): void {
+    if (readdirSync(this.incomingFolder).length === 0) rmSync(this.incomingFolder, { recursive: true });
+    closeDatabase(this.#db);
+  }
+}
