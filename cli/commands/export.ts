@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { type ExportReport, exportCsv } from '../../core/export/export.ts';
+import type { ExportOptions } from '../../core/export/options.ts';
+import { describe, Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
+import { note, plural, printable, printJson, printLine } from '../output.ts';
+
+export interface ExportFlags {
+  readonly form: string;
+  readonly out: string;
+  readonly profile: 'tidy' | 'briefcase';
+  readonly file?: string;
+  readonly splitSelectMultiples: boolean;
+  readonly removeGroupNames: boolean;
+  readonly excludeMedia: boolean;
+  readonly formVersion?: string;
+  readonly timeZone?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly columns?: 'full' | 'leaf' | 'shortest';
+  readonly labels?: string;
+  readonly separator?: string;
+  readonly bom: boolean;
+  readonly formulaGuard?: boolean;
+  readonly newOnly: boolean;
+  readonly overwrite?: boolean;
+  readonly append: boolean;
+}
+
+/** `attache export`: writes one form's files. Returns the exit code. */
+export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    if (!workspace.hasForm(flags.form)) throw new Problem('export.form_unknown', { formId: flags.form });
+    const options = optionsOf(flags, workspace);
+    const name = exportName(flags);
+    const report = await exportCsv(workspace.rows(flags.form), options, {
+      signal,
+      exported: (rowIds) => workspace.rememberExported(name, rowIds),
+    });
+    workspace.rememberFiles(report.files.map(({ path }) => path));
+    if (common.json) {
+      printJson({
+        ...report,
+        problems: report.problems.map((problem) => ({ code: problem.code, ...describe(problem) })),
+      });
+    } else {
+      printReport(report);
+    }
+    if (report.unopened > 0) {
+      note(
+        `${plural(report.unopened, 'submission')} could not be opened and gave no row. "attache problems" says why and what to do.`,
+      );
+    }
+    return report.unopened > 0 || report.problems.length > 0 ? EXIT.someProblems : EXIT.ok;
+  });
+}
+
+/** What "new since the last export" is counted by: the same form into the same folder in the same shape. */
+function exportName({ form, out, profile }: ExportFlags): string {
+  return JSON.stringify([form, profile, resolve(out)]);
+}
+
+function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
+  const common = {
+    folder: resolve(flags.out),
+    fileName: flags.file,
+    splitSelectMultiples: flags.splitSelectMultiples,
+    excludeMedia: flags.excludeMedia,
+    overwrite: flags.append ? false : flags.overwrite,
+    formulaGuard: flags.formulaGuard,
+    isOurs: (path: string) => workspace.exported.hasFile(path),
+    workspaces: [workspace.folder],
+    version: flags.formVersion === '' ? null : flags.formVersion,
+    from: flags.from,
+    to: flags.to,
+    newSince: flags.newOnly ? exportName(flags) : undefined,
+    timeZone: flags.timeZone,
+  };
+  if (flags.profile === 'briefcase') {
+    return { ...common, profile: 'briefcase', removeGroupNames: flags.removeGroupNames };
+  }
+  return {
+    ...common,
+    profile: 'tidy',
+    names: flags.columns,
+    labels: flags.labels,
+    separator: flags.separator,
+    byteOrderMark: flags.bom,
+  };
+}
+
+function printReport(report: ExportReport): void {
+  printLine(`${plural(report.submissions, 'submission')} written to ${plural(report.files.length, 'file')}:`);
+  for (const { path, rows } of report.files) printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
+  if (report.mediaCopied > 0) printLine(`${plural(report.mediaCopied, 'attachment')} copied into media`);
+  for (const problem of report.problems) {
+    const { message, action } = describe(problem);
+    note(`${printable(message)} ${printable(action)}`);
+  }
+}

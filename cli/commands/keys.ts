@@ -1,0 +1,199 @@
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import type { KeySize } from '../../keys/generate-key.ts';
+import { type CommonOptions, withWorkspace } from '../context.ts';
+import { note, plural, printJson, printLine, printTable } from '../output.ts';
+import { askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
+
+interface SealFlags {
+  readonly sealPassphraseEnv?: string;
+  readonly sealPassphraseFd?: number;
+}
+
+interface GenerateFlags {
+  readonly out: string;
+  readonly bits: string;
+  readonly newPassphraseEnv?: string;
+  readonly newPassphraseFd?: number;
+}
+
+/** Adds `keys import | list | generate | check | remove` to the command line. */
+export function addKeyCommands(
+  parent: Command,
+  common: () => CommonOptions,
+  ends: (work: Promise<number>) => Promise<void>,
+): void {
+  const command = (nameAndArguments: string, description: string): Command =>
+    parent.command(nameAndArguments).description(description).configureHelp({ showGlobalOptions: true });
+  const descriptor = (flag: string, what: string): Option =>
+    new Option(flag, `file descriptor to read ${what} from`).argParser(Number);
+
+  command('import <file>', 'keep a private key in the workspace, sealed by a passphrase')
+    .option('--seal-passphrase-env <NAME>', 'environment variable with the passphrase to seal it by')
+    .addOption(descriptor('--seal-passphrase-fd <n>', 'that passphrase'))
+    .action((file: string, o: SealFlags) => ends(importKey(common(), file, o)));
+  command('list', 'list the keys that the workspace keeps').action(() => ends(listKeys(common())));
+  command('generate', 'make a new key pair')
+    .requiredOption('--out <file>', 'file for the private key; must not exist')
+    .addOption(
+      new Option('--bits <n>', 'size; servers that decrypt by themselves take only 2048')
+        .choices(['2048', '3072', '4096'])
+        .default('2048'),
+    )
+    .option('--new-passphrase-env <NAME>', 'environment variable with the passphrase for the new key')
+    .addOption(descriptor('--new-passphrase-fd <n>', 'that passphrase'))
+    .action((o: GenerateFlags) => ends(generate(common(), o)));
+  command('check <file>', 'say what a key file is and which forms it opens').action((file: string) =>
+    ends(checkKey(common(), file)),
+  );
+  command('remove <fingerprint>', 'forget a key of the workspace; the first digits are enough').action(
+    (fingerprint: string) => ends(removeKey(common(), fingerprint)),
+  );
+}
+
+async function newPassphrase(
+  variable: string | undefined,
+  descriptor: number | undefined,
+  question: string,
+  option: string,
+): Promise<Secret> {
+  let passphrase: Secret;
+  if (variable !== undefined) passphrase = fromEnvironment(variable);
+  else if (descriptor !== undefined) passphrase = fromDescriptor(descriptor);
+  else if (canAsk()) passphrase = await askTwice(question);
+  else throw new Problem('usage.nobody_to_ask', { what: 'A passphrase', option });
+  if (passphrase.reveal() === '') {
+    throw new Problem('usage.bad_option', { option, expected: 'a passphrase that is not empty' });
+  }
+  return passphrase;
+}
+
+function importKey(common: CommonOptions, file: string, flags: SealFlags): Promise<number> {
+  return withWorkspace(common, async (workspace) => {
+    const { readKeyAsking } = await import('../keys-at-hand.ts');
+    const { sealKey } = await import('../../keys/seal.ts');
+    const keys = await readKeyAsking({ file, passphraseEnv: common.workspacePassphraseEnv }, canAsk());
+    const passphrase = await newPassphrase(
+      flags.sealPassphraseEnv,
+      flags.sealPassphraseFd,
+      'New passphrase to seal the key in this workspace',
+      '--seal-passphrase-env',
+    );
+    const at = new Date().toISOString();
+    for (const key of keys) {
+      const { fingerprint, bits } = key;
+      workspace.privateKeys.put(
+        { fingerprint, bits, name: basename(file), sealedPem: sealKey(key, passphrase) },
+        at,
+      );
+    }
+    const kept = keys.map(({ fingerprint, bits, format }) => ({
+      fingerprint,
+      bits,
+      format,
+      forms: formsOpenedBy(workspace, fingerprint),
+    }));
+    if (common.json) printJson(kept);
+    else
+      for (const { fingerprint, bits, forms } of kept)
+        printLine(`Kept ${fingerprint} (${bits} bits). ${opens(forms)}`);
+    return EXIT.ok;
+  });
+}
+
+function listKeys(common: CommonOptions): Promise<number> {
+  return withWorkspace(common, (workspace) => {
+    const keys = workspace.privateKeys.all().map(({ fingerprint, name, bits }) => ({
+      fingerprint,
+      name,
+      bits,
+      forms: formsOpenedBy(workspace, fingerprint),
+    }));
+    if (common.json) printJson(keys);
+    else {
+      printTable(
+        ['fingerprint', 'name', 'bits', 'opens'],
+        keys.map(({ fingerprint, name, bits, forms }) => [fingerprint, name, bits, forms.join(', ')]),
+      );
+      if (keys.length === 0) note('No keys yet. Use "attache keys import", or --key with a command.');
+    }
+    return EXIT.ok;
+  });
+}
+
+async function generate(common: CommonOptions, flags: GenerateFlags): Promise<number> {
+  const { generateKeyFile } = await import('../../keys/generate-key.ts');
+  const passphrase = await newPassphrase(
+    flags.newPassphraseEnv,
+    flags.newPassphraseFd,
+    'Passphrase for the new key',
+    '--new-passphrase-env',
+  );
+  const file = resolve(flags.out);
+  const made = await generateKeyFile(file, passphrase, Number(flags.bits) as KeySize);
+  if (common.json) {
+    printJson({ file, ...made });
+    return EXIT.ok;
+  }
+  printLine(`Private key   ${file}`);
+  printLine(`Fingerprint   ${made.fingerprint}`);
+  printLine('The line for the cell "public_key" on the sheet "settings" of your XLSForm:');
+  printLine(made.publicKey);
+  note(
+    'Keep at least two copies of the private key file and its passphrase in safe places. A lost key is lost data: nobody can open the submissions without it.',
+  );
+  return EXIT.ok;
+}
+
+function checkKey(common: CommonOptions, file: string): Promise<number> {
+  return withWorkspace(common, async (workspace) => {
+    const { readKeyAsking } = await import('../keys-at-hand.ts');
+    const keys = await readKeyAsking({ file, passphraseEnv: common.workspacePassphraseEnv }, canAsk());
+    const found = keys.map(({ fingerprint, bits, format, warnings, publicKey }) => ({
+      fingerprint,
+      bits,
+      format,
+      warnings,
+      publicKey,
+      forms: formsOpenedBy(workspace, fingerprint),
+    }));
+    if (common.json) printJson(found);
+    else {
+      for (const { fingerprint, bits, format, forms } of found) {
+        printLine(`A private RSA key of ${bits} bits (${format})`);
+        printLine(`Fingerprint ${fingerprint}`);
+        printLine(opens(forms));
+      }
+    }
+    return EXIT.ok;
+  });
+}
+
+function removeKey(common: CommonOptions, prefix: string): Promise<number> {
+  return withWorkspace(common, ({ privateKeys }) => {
+    const [found, ...more] = privateKeys
+      .all()
+      .filter(({ fingerprint }) => fingerprint.startsWith(prefix.toLowerCase()));
+    if (found === undefined || more.length > 0)
+      throw new Problem('usage.key_unknown', { fingerprint: prefix });
+    privateKeys.remove(found.fingerprint);
+    if (common.json) printJson({ removed: found.fingerprint });
+    else printLine(`Forgot ${found.fingerprint}. The file that it came from is not touched.`);
+    return EXIT.ok;
+  });
+}
+
+function formsOpenedBy(workspace: Workspace, fingerprint: string): string[] {
+  const forms = workspace.forms.all().filter((form) => form.keyFingerprint === fingerprint);
+  return [...new Set(forms.map(({ model }) => `${model.formId} ${model.version ?? ''}`.trim()))];
+}
+
+function opens(forms: readonly string[]): string {
+  return forms.length === 0
+    ? 'No form of this workspace names it yet.'
+    : `It opens ${plural(forms.length, 'form version')} of this workspace: ${forms.join(', ')}.`;
+}

@@ -1,0 +1,191 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, Problem } from '../../core/problem.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { type CommonOptions, withWorkspace } from '../context.ts';
+import { keysAtHand } from '../keys-at-hand.ts';
+import {
+  note,
+  plural,
+  printable,
+  printJson,
+  printJsonArray,
+  printLine,
+  printTable,
+  problemJson,
+} from '../output.ts';
+
+/** `attache submissions`: every submission with its state, signature and problems. */
+export function listSubmissions(common: CommonOptions, formId: string | null): Promise<void> {
+  return withWorkspace(common, ({ queries }) => {
+    if (common.json) {
+      printJsonArray(
+        mapped(queries.submissions(formId), ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
+          ...rest,
+          repaired: rest.repaired ?? false,
+        })),
+      );
+      return;
+    }
+    let count = 0;
+    for (const s of queries.submissions(formId)) {
+      if (count === 0) printLine('state       signature      form  instance ID  (problems)');
+      count += 1;
+      const problems = s.problems.length > 0 ? `  (${s.problems.join(', ')})` : '';
+      const repaired = s.repaired === null ? '' : `, repaired: ${s.repaired}`;
+      const id = printable(s.instanceId ?? '?');
+      printLine(
+        `${s.state.padEnd(11)} ${s.signature.padEnd(14)} ${printable(s.formId ?? '?')}  ${id}${repaired}${problems}`,
+      );
+    }
+    if (count === 0) note('No submissions yet. Use "attache import" or "attache pull".');
+  });
+}
+
+function* mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Generator<B> {
+  for (const value of values) yield change(value);
+}
+
+/** `attache submissions xml`: the exact plaintext bytes of one submission on standard output. */
+export function printSubmissionXml(common: CommonOptions, instanceId: string): Promise<void> {
+  return withWorkspace(common, async (workspace) => {
+    const found = workspace.queries.xmlOf(instanceId);
+    const [newest] = found;
+    if (newest === undefined) throw new Problem('usage.submission_unknown', { instanceId });
+    if (found.length > 1) {
+      note(`There are ${found.length} submissions with this instance ID; this is the one stored last.`);
+    }
+    if (newest.bytes !== null) await writeOut(newest.bytes);
+    else if (newest.file !== null) await copyOut(workspace, newest.file);
+  });
+}
+
+async function copyOut(workspace: Workspace, file: string): Promise<void> {
+  const input = openSync(join(workspace.filesFolder, file), 'r');
+  const buffer = Buffer.alloc(256 * 1024);
+  try {
+    for (;;) {
+      const count = readSync(input, buffer, 0, buffer.length, null);
+      if (count === 0) return;
+      await writeOut(Buffer.from(buffer.subarray(0, count)));
+    }
+  } finally {
+    closeSync(input);
+  }
+}
+
+function writeOut(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** `attache problems`: every open problem, with what to do. */
+export function listProblems(common: CommonOptions, formId: string | null): Promise<void> {
+  return withWorkspace(common, ({ queries }) => {
+    const problems = queries.problems(formId);
+    if (common.json) {
+      printJson(problems.map(problemJson));
+      return;
+    }
+    const groups = Map.groupBy(problems, ({ code }) => code);
+    for (const [code, group] of [...groups].sort((a, b) => b[1].length - a[1].length)) {
+      const [first] = group;
+      if (first === undefined) continue;
+      printLine(`${code}: ${plural(group.length, 'time')}`);
+      printLine(`  What to do: ${printable(describe(first).action)}`);
+      for (const problem of group) {
+        const where = [problem.formId, problem.instanceId].filter((text) => text !== null).join(' ');
+        printLine(`  - ${printable(where)}: ${printable(describe(problem).message)}`);
+      }
+      printLine();
+    }
+    if (problems.length === 0) printLine('No problems.');
+  });
+}
+
+/** `attache forms`: every form with its versions, key and counts. */
+export function listForms(common: CommonOptions): Promise<void> {
+  return withWorkspace(common, async (workspace) => {
+    const keys = await keysAtHand(common, workspace, 'names-only');
+    const counts = new Map(workspace.queries.counts().map((row) => [row.formId, row]));
+    const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
+    const ids = new Set([...byForm.keys(), ...[...counts.keys()].filter((id) => id !== null)]);
+    const forms = [...ids].sort().map((formId) => {
+      const versions = byForm.get(formId) ?? [];
+      const fingerprints = [...new Set(versions.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))];
+      const { formId: _, ...numbers } = counts.get(formId) ?? {
+        formId,
+        submissions: 0,
+        decrypted: 0,
+        stored: 0,
+        incomplete: 0,
+        failed: 0,
+        withProblems: 0,
+      };
+      return {
+        formId,
+        title: versions[0]?.model.title ?? null,
+        versions: versions.map(({ model }) => model.version),
+        languages: versions[0]?.model.languages ?? [],
+        encrypted: fingerprints.length > 0,
+        keyFingerprints: fingerprints,
+        keyAtHand: fingerprints.every((fingerprint) => keys.fingerprints.has(fingerprint)),
+        counts: numbers,
+      };
+    });
+    if (common.json) {
+      printJson(forms);
+      return;
+    }
+    printTable(
+      ['form', 'title', 'versions', 'encrypted', 'key at hand', 'here', 'open', 'with problems'],
+      forms.map((form) => [
+        form.formId,
+        form.title,
+        form.versions.map((version) => version ?? '(none)').join(', '),
+        form.encrypted ? 'yes' : 'no',
+        form.encrypted ? (form.keyAtHand ? 'yes' : 'no') : '',
+        form.counts.submissions,
+        form.counts.decrypted,
+        form.counts.withProblems,
+      ]),
+    );
+    if (forms.length === 0) note('No forms yet. Use "attache import" or "attache pull".');
+  });
+}
+
+/** `attache status`: what the workspace holds, in a few lines. */
+export function printStatus(common: CommonOptions): Promise<void> {
+  return withWorkspace(common, ({ folder, queries }) => {
+    const counts = queries.counts();
+    const total = (pick: (row: (typeof counts)[number]) => number): number =>
+      counts.reduce((sum, row) => sum + pick(row), 0);
+    const status = {
+      workspace: folder,
+      forms: counts.length,
+      submissions: total((row) => row.submissions),
+      decrypted: total((row) => row.decrypted),
+      waitingForKey: total((row) => row.stored),
+      incomplete: total((row) => row.incomplete),
+      failed: total((row) => row.failed),
+      withProblems: total((row) => row.withProblems),
+      signatures: queries.signatureCounts(),
+      problems: queries.problemCounts(),
+    };
+    if (common.json) {
+      printJson(status);
+      return;
+    }
+    printLine(`Workspace    ${status.workspace}`);
+    printLine(
+      `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.decrypted} open, ${status.waitingForKey} waiting for a key, ${status.incomplete} incomplete, ${status.failed} not readable`,
+    );
+    for (const { signature, repaired, submissions } of status.signatures) {
+      printLine(
+        `Signature    ${submissions} ${signature}${repaired === null ? '' : ` (repaired: ${repaired})`}`,
+      );
+    }
+    for (const { code, count } of status.problems) printLine(`Problem      ${count} ${code}`);
+  });
+}

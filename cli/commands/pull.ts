@@ -1,0 +1,109 @@
+import { Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import { openWaiting } from '../../core/pull/open-waiting.ts';
+import { folderSource } from '../../core/source/folder.ts';
+import type { Source } from '../../core/source/source.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
+import { keysAtHand } from '../keys-at-hand.ts';
+import { note, printJson } from '../output.ts';
+import { ProgressLine } from '../progress.ts';
+import { connect } from '../server-source.ts';
+import type { LineOptions } from './import.ts';
+import { codeOf, printRun } from './run-command.ts';
+import { takeFrom } from './take.ts';
+
+export interface PullOptions extends LineOptions {
+  readonly server: string;
+  readonly full: boolean;
+  readonly connections: number;
+}
+
+/** `attache pull`: takes from a server what is not here yet. Returns the exit code. */
+export function pullServer(common: CommonOptions, options: PullOptions): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    const server = workspace.servers.find(options.server);
+    if (server === null) throw new Problem('usage.server_unknown', { name: options.server });
+    const { keys } = await keysAtHand(common, workspace, 'unlocked');
+    const report = await takeFrom({
+      workspace,
+      source: await connect(server),
+      sourceName: server.name,
+      kind: 'pull',
+      keys,
+      ...options,
+      signal,
+    });
+    return printRun(report, common.json);
+  });
+}
+
+/** `attache retry`: asks every source again for what failed or is missing. Returns the exit code. */
+export function retryAll(
+  common: CommonOptions,
+  options: LineOptions & { connections: number },
+): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    const { keys } = await keysAtHand(common, workspace, 'unlocked');
+    const codes: number[] = [];
+    const reports: object[] = [];
+    for (const sourceName of workspace.listings.sourcesToRetry()) {
+      if (signal.aborted) break;
+      const source = await sourceOf(workspace, sourceName);
+      if (source === null) {
+        note(`Not asked: ${sourceName}, which is no server of this workspace any more.`);
+        continue;
+      }
+      if (!common.json) note(`Asking ${sourceName} again`);
+      const report = await takeFrom({
+        workspace,
+        source,
+        sourceName,
+        kind: 'retry',
+        keys,
+        ...options,
+        full: false,
+        signal,
+      });
+      reports.push({ source: sourceName, ...report });
+      codes.push(common.json ? codeOf(report) : printRun(report, false));
+    }
+    if (common.json) printJson(reports);
+    else if (codes.length === 0) note('There is nothing to retry.');
+    return Math.max(EXIT.ok, ...codes);
+  });
+}
+
+async function sourceOf(workspace: Workspace, name: string): Promise<Source | null> {
+  if (name.startsWith('folder:')) return folderSource({ folder: name.slice('folder:'.length) });
+  const server = workspace.servers.find(name);
+  return server === null ? null : connect(server);
+}
+
+/** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */
+export function openStored(
+  common: CommonOptions,
+  options: {
+    readonly formId: string | null;
+    readonly keepCiphertext: boolean;
+    readonly threads: number | undefined;
+  },
+): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    const { keys } = await keysAtHand(common, workspace, 'unlocked');
+    const progress = new ProgressLine();
+    const report = await openWaiting({
+      workspace,
+      keys,
+      ...options,
+      clock,
+      signal,
+      onProgress: progress.show,
+    });
+    progress.end();
+    return printRun(report, common.json);
+  });
+}

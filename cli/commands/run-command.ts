@@ -1,0 +1,49 @@
+import { describe, type ProblemCode, problemData } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import { note, plural, printJson, printLine } from '../output.ts';
+import { duration } from '../progress.ts';
+
+/** Prints what a pull, import, retry or opening did, and returns the command's exit code. */
+export function printRun(report: RunReport, isJson: boolean): number {
+  if (isJson) printJson(report);
+  else printWords(report);
+  return codeOf(report);
+}
+
+/** The exit code that says how a run ended. */
+export function codeOf({ outcome }: RunReport): number {
+  if (outcome === 'cancelled') return EXIT.cancelled;
+  return outcome === 'with-problems' ? EXIT.someProblems : EXIT.ok;
+}
+
+function printWords({ counts: c, problems, outcome, seconds }: RunReport): void {
+  printLine(
+    `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch`,
+  );
+  const left = [
+    c.notFetched > 0 ? `${c.notFetched} could not be fetched` : '',
+    c.notReached > 0 ? `${c.notReached} not reached` : '',
+  ].filter((text) => text !== '');
+  printLine(`Fetched     ${c.fetched}${left.length > 0 ? ` (${left.join(', ')})` : ''}`);
+  printLine(`Stored      ${c.added} new, ${c.improved} better than before, ${c.unchanged} here already`);
+  const states = [
+    `${c.decrypted} open`,
+    c.waitingForKey > 0 ? `${c.waitingForKey} waiting for a key` : '',
+    c.incomplete > 0 ? `${c.incomplete} with parts missing or damaged` : '',
+    c.failed > 0 ? `${c.failed} not readable` : '',
+  ].filter((text) => text !== '');
+  printLine(`Of these    ${states.join(', ')}`);
+  printLine(`Time        ${duration(seconds)}`);
+  const codes = Object.entries(problems) as [ProblemCode, number][];
+  if (codes.length > 0) {
+    printLine(`Problems    ${plural(c.withProblems + c.notFetched, 'submission')} with problems:`);
+    for (const [code, count] of codes.sort((a, b) => b[1] - a[1]))
+      printLine(`  ${String(count).padStart(6)}  ${code}`);
+    printLine('See "attache problems" for each of them and what to do.');
+  }
+  if (c.waitingForKey > 0 && problems['key.none_fits'] !== undefined) {
+    note(describe(problemData('key.none_fits', { tried: 0 })).action);
+  }
+  if (outcome === 'cancelled') note('Cancelled. Run the same command again to continue where it stopped.');
+}

@@ -1,0 +1,60 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../core/ports.ts';
+import { Workspace } from '../core/workspace.ts';
+
+/** A private key file named on the command line, with the variable that holds its passphrase. */
+export interface KeyOption {
+  readonly file: string;
+  readonly passphraseEnv: string | null;
+}
+
+/** The options that every command takes, and what the command prints to. */
+export interface CommonOptions {
+  readonly workspace: string;
+  readonly json: boolean;
+  readonly keys: readonly KeyOption[];
+  /** `--passphrase-env` without a `--key` before it: for the keys that the workspace keeps. */
+  readonly workspacePassphraseEnv: string | null;
+}
+
+/** Where a workspace lies when none is named: the place that each system has for a program's data of one user. */
+export function defaultWorkspace(): string {
+  const home = homedir();
+  if (process.platform === 'win32') {
+    return join(process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Attache', 'workspace');
+  }
+  if (process.platform === 'darwin')
+    return join(home, 'Library', 'Application Support', 'Attache', 'workspace');
+  return join(process.env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'attache', 'workspace');
+}
+
+/** Opens the workspace, does the work, and closes it whatever happens. */
+export async function withWorkspace<T>(
+  { workspace: folder }: CommonOptions,
+  work: (workspace: Workspace) => Promise<T> | T,
+): Promise<T> {
+  const workspace = new Workspace(folder);
+  try {
+    return await work(workspace);
+  } finally {
+    workspace.close();
+  }
+}
+
+/** Turns Ctrl-C into a signal that ends the work between two submissions; a second Ctrl-C ends the program at once. */
+export function cancelSignal(): AbortSignal {
+  const controller = new AbortController();
+  const cancel = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write(
+      '\nStopping after the submissions under way. Run the same command again to continue.\n',
+    );
+    controller.abort();
+  };
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  return controller.signal;
+}
+
+export const clock = systemClock;

@@ -1,0 +1,118 @@
+import { Problem } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Workspace } from '../core/workspace.ts';
+import type { UnlockedKey } from '../keys/key.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import type { ReadKey } from '../keys/read-key.ts';
+import { readKeyFile } from '../keys/read-key-file.ts';
+import { openSealed } from '../keys/seal.ts';
+import { selfTest } from '../keys/self-test.ts';
+import type { CommonOptions, KeyOption } from './context.ts';
+import { note } from './output.ts';
+import { ask, canAsk, fromEnvironment } from './secrets.ts';
+
+export interface KeysAtHand {
+  readonly keys: readonly UnlockedKey[];
+  /** Fingerprints of all keys, unlocked or not. */
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+const TRIES = 3;
+
+/**
+ * The keys that this command may use: those of `--key`, and those that the workspace keeps. `unlocked` asks for
+ * passphrases where a variable does not give them; `names-only` never asks, and leaves locked keys locked.
+ * Throws `key.*` and `usage.*` problems for a `--key` that cannot be used.
+ */
+export async function keysAtHand(
+  common: CommonOptions,
+  workspace: Workspace,
+  wanted: 'unlocked' | 'names-only',
+): Promise<KeysAtHand> {
+  const failed = selfTest();
+  if (failed.length > 0) throw new Problem('key.runtime_unfit', { failed: failed.join(', ') });
+  const ring = new KeyRing();
+  for (const option of common.keys) {
+    for (const key of await readOption(option, wanted)) ring.add(key);
+  }
+  const sealed = workspace.privateKeys.all();
+  if (wanted === 'unlocked') {
+    for (const { sealedPem, name, fingerprint } of sealed) {
+      if (ring.list().some((key) => key.fingerprint === fingerprint)) continue;
+      const key = await unseal(sealedPem, name, common.workspacePassphraseEnv);
+      if (key !== null) ring.add(key);
+    }
+  }
+  const fingerprints = [...ring.list(), ...sealed].map(({ fingerprint }) => fingerprint);
+  return { keys: ring.list(), fingerprints: new Set(fingerprints) };
+}
+
+async function readOption(option: KeyOption, wanted: 'unlocked' | 'names-only'): Promise<readonly ReadKey[]> {
+  try {
+    return await readKeyAsking(option, wanted === 'unlocked' && canAsk());
+  } catch (error) {
+    if (wanted === 'names-only' && error instanceof Problem && error.code === 'key.passphrase_missing')
+      return [];
+    throw error;
+  }
+}
+
+/**
+ * Reads a key file, with the passphrase from its variable, or asked for on the terminal where that may be done.
+ * Says on standard error what is not good about it. Throws `key.*` problems.
+ */
+export async function readKeyAsking(
+  { file, passphraseEnv }: KeyOption,
+  mayAsk: boolean,
+): Promise<readonly ReadKey[]> {
+  const given = passphraseEnv === null ? undefined : fromEnvironment(passphraseEnv);
+  const keys = await withPassphrase(
+    (passphrase) => readKeyFile(file, passphrase),
+    given,
+    mayAsk ? `Passphrase of ${file}: ` : null,
+  );
+  for (const { bits, warnings } of keys) {
+    if (warnings.includes('short'))
+      note(`${file}: an RSA key of ${bits} bits is short; use 2048 or more for new forms.`);
+  }
+  return keys;
+}
+
+async function unseal(pem: string, name: string, variable: string | null): Promise<UnlockedKey | null> {
+  if (variable === null && !canAsk()) {
+    note(`Not used: the key ${name} of this workspace, which needs its passphrase (--passphrase-env).`);
+    return null;
+  }
+  const given = variable === null ? undefined : fromEnvironment(variable);
+  const open = async (passphrase: Secret | undefined): Promise<UnlockedKey> => {
+    if (passphrase === undefined) throw new Problem('key.passphrase_missing', { file: name });
+    return openSealed(pem, passphrase, name);
+  };
+  try {
+    return await withPassphrase(open, given, variable === null ? `Passphrase of the key ${name}: ` : null);
+  } catch (error) {
+    // One passphrase may not fit all keys of a workspace; those that it does not fit stay locked.
+    if (!(error instanceof Problem) || error.code !== 'key.passphrase_wrong') throw error;
+    note(`Not used: the key ${name} of this workspace; the passphrase does not open it.`);
+    return null;
+  }
+}
+
+/** Tries without asking first; then, where there is a question, asks up to three times. */
+async function withPassphrase<T>(
+  open: (passphrase: Secret | undefined) => Promise<T>,
+  given: Secret | undefined,
+  question: string | null,
+): Promise<T> {
+  let passphrase = given;
+  for (let asked = 0; ; asked += 1) {
+    try {
+      return await open(passphrase);
+    } catch (error) {
+      const mayHelp = error instanceof Problem && /^key\.passphrase_(missing|wrong)$/.test(error.code);
+      if (!mayHelp || question === null || given !== undefined || asked === TRIES) throw error;
+      if (asked > 0) note(error.message);
+      passphrase = await ask(question);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SampleRandom } from '../fixtures/sample-project/random.ts';
+import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
+import { type OpenRosaServer, startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
+import { attache, start } from './testing/attache.ts';
+import { dumpWorkspace } from './testing/dump.ts';
+
+/*
+ * A pull that is killed from outside, at any moment of its length, and run again ends with what a pull that was left
+ * alone ends with: every table, row by row, and every file.
+ */
+const KILLS = 20;
+const SUBMISSIONS = 160;
+
+const keys = fileURLToPath(new URL('../fixtures/sample-project/keys/', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'attache-kill-'));
+const env = { PASSWORD: 'kill-test', PASSPHRASE: 'sample-passphrase' };
+let server: OpenRosaServer;
+
+beforeAll(async () => {
+  server = await startOpenRosaServer({
+    data: sampleProject(SUBMISSIONS),
+    authentication: {
+      users: [{ name: 'amina', password: env.PASSWORD, token: 'unused' }],
+      offers: ['digest-md5'],
+    },
+    flavour: 'aggregate',
+  });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function makeWorkspace(name: string): Promise<string> {
+  const workspace = join(root, name);
+  const login = ['--user', 'amina', '--password-env', 'PASSWORD', '--ca-file', server.caFile];
+  const { code } = await attache(
+    ['servers', 'add', 's', '--url', server.url, ...login, '--workspace', workspace],
+    env,
+  );
+  expect(code).toBe(0);
+  return workspace;
+}
+
+function pullOf(workspace: string): string[] {
+  const old = ['--key', join(keys, 'TEST-key-2023.pem')];
+  const current = ['--key', join(keys, 'TEST-key-2025.pem'), '--passphrase-env', 'PASSPHRASE'];
+  return ['pull', '--server', 's', '--workspace', workspace, ...old, ...current];
+}
+
+test(`a pull killed ${KILLS} times at random moments ends like one left alone`, async () => {
+  const whole = await makeWorkspace('whole');
+  const started = performance.now();
+  expect((await attache(pullOf(whole), env)).code).toBe(3);
+  const length = performance.now() - started;
+  const wanted = dumpWorkspace(whole);
+  expect(wanted.length).toBeGreaterThan(SUBMISSIONS * 4);
+
+  const seed = Date.now() % 1_000_000;
+  console.info(`seed ${seed}, a pull takes ${Math.round(length)} ms`);
+  const random = new SampleRandom(seed);
+  let early = 0;
+  for (let i = 0; i < KILLS; i += 1) {
+    const workspace = await makeWorkspace(`killed-${i}`);
+    const after = random.next() * length;
+    const child = start(pullOf(workspace), env);
+    const timer = setTimeout(() => child.kill('SIGKILL'), after);
+    const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
+    clearTimeout(timer);
+    if (signal === 'SIGKILL') early += 1;
+    expect((await attache(pullOf(workspace), env)).code, `kill ${i} after ${Math.round(after)} ms`).toBe(3);
+    expect(dumpWorkspace(workspace), `kill ${i} after ${Math.round(after)} ms`).toEqual(wanted);
+    rmSync(workspace, { recursive: true, force: true });
+  }
+  // Most of the kills must have met a running pull, or nothing was tested.
+  expect(early).toBeGreaterThan(KILLS / 2);
+}, 300_000);

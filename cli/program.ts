@@ -1,0 +1,245 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../core/problems/spec.ts';
+import type { ExportFlags } from './commands/export.ts';
+import { addKeyCommands } from './commands/keys.ts';
+import type { AddServerOptions } from './commands/servers.ts';
+import { type CommonOptions, defaultWorkspace, type KeyOption } from './context.ts';
+import { reportFailure } from './failure.ts';
+
+// A command's own code is loaded when it is called: the help should not wait for the database, nor an import for HTTP.
+const exporting = () => import('./commands/export.ts');
+const importing = () => import('./commands/import.ts');
+const lists = () => import('./commands/lists.ts');
+const pulling = () => import('./commands/pull.ts');
+const servers = () => import('./commands/servers.ts');
+const verifying = () => import('./commands/verify.ts');
+
+/**
+ * Runs the `attache` command. Takes the process's arguments; returns the exit code. Prints to standard output what was
+ * asked for, and to standard error everything else.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('attache');
+  const keys: KeyOption[] = [];
+  let workspacePassphraseEnv: string | null = null;
+  let code: number = EXIT.ok;
+
+  program
+    .description(
+      'Pulls encrypted ODK submissions, opens them on this computer with your private key, keeps them in SQLite and exports them.',
+    )
+    .version('0.1.0')
+    .option('--workspace <folder>', 'folder for database, media and ciphertext', defaultWorkspace())
+    .option('--json', 'print one JSON document, and nothing else, on standard output', false)
+    .option('--key <file>', 'a private key for this run only; may be given several times', (file: string) => {
+      keys.push({ file, passphraseEnv: null });
+    })
+    .option(
+      '--passphrase-env <NAME>',
+      'environment variable with the passphrase of the --key before it, or, without one, of the keys kept in the workspace',
+      (name: string) => {
+        const last = keys.pop();
+        if (last === undefined) workspacePassphraseEnv = name;
+        else keys.push({ ...last, passphraseEnv: name });
+      },
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(See "attache --help", or --help after a command.)')
+    .addHelpText('after', GUIDE)
+    .exitOverride();
+
+  const common = (): CommonOptions => {
+    const { workspace, json } = program.opts<{ workspace: string; json: boolean }>();
+    return { workspace, json, keys, workspacePassphraseEnv };
+  };
+  const ends = (work: Promise<number>): Promise<void> =>
+    work.then((ended) => {
+      code = ended;
+    });
+  const command = (nameAndArguments: string, description: string, parent: Command = program): Command =>
+    parent.command(nameAndArguments).description(description).configureHelp({ showGlobalOptions: true });
+
+  const threads = new Option(
+    '--threads <n>',
+    'threads that open submissions (default: one a core)',
+  ).argParser(whole);
+  const connections = new Option('--connections <n>', 'submissions fetched at once')
+    .argParser(whole)
+    .default(4);
+  const keep = new Option(
+    '--keep-ciphertext',
+    'keep the encrypted files of submissions that are open and proved',
+  ).default(false);
+  const forms = new Option('--form <id...>', 'only these forms');
+
+  command(
+    'import <folder>',
+    'take submissions from a folder: a Briefcase storage (or the folder above it), a Collect folder, or loose submissions',
+  )
+    .addOption(forms)
+    .addOption(keep)
+    .addOption(threads)
+    .action(async (folder: string, o: { form?: string[]; keepCiphertext: boolean; threads?: number }) =>
+      ends(
+        (await importing()).importFolder(common(), folder, {
+          formIds: o.form ?? null,
+          keepCiphertext: o.keepCiphertext,
+          threads: o.threads,
+        }),
+      ),
+    );
+
+  command('pull', 'take from a server what is not here yet')
+    .requiredOption('--server <name>', 'a server that was added with "attache servers add"')
+    .addOption(forms)
+    .option('--full', "read the server's lists from their start everywhere, and compare", false)
+    .addOption(connections)
+    .addOption(keep)
+    .addOption(threads)
+    .action(
+      async (o: {
+        server: string;
+        form?: string[];
+        full: boolean;
+        connections: number;
+        keepCiphertext: boolean;
+        threads?: number;
+      }) =>
+        ends((await pulling()).pullServer(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
+    );
+
+  command('open', 'open what is here and waits for a key, with the keys now at hand')
+    .option('--form <id>', 'only this form')
+    .addOption(keep)
+    .addOption(threads)
+    .action(async (o: { form?: string; keepCiphertext: boolean; threads?: number }) =>
+      ends((await pulling()).openStored(common(), { ...o, formId: o.form ?? null, threads: o.threads })),
+    );
+
+  command('retry', 'fetch again what failed or is missing, from wherever it came')
+    .addOption(forms)
+    .addOption(connections)
+    .addOption(keep)
+    .addOption(threads)
+    .action(async (o: { form?: string[]; connections: number; keepCiphertext: boolean; threads?: number }) =>
+      ends((await pulling()).retryAll(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
+    );
+
+  const submissions = command('submissions', 'list all submissions with state, signature and problems')
+    .option('--form <id>', 'only this form')
+    .action(async (o: { form?: string }) => (await lists()).listSubmissions(common(), o.form ?? null));
+  command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions).action(
+    async (instanceId: string) => (await lists()).printSubmissionXml(common(), instanceId),
+  );
+
+  command('problems', 'list all problems, with what to do')
+    .option('--form <id>', 'only this form')
+    .action(async (o: { form?: string }) => (await lists()).listProblems(common(), o.form ?? null));
+  command('forms', 'list all forms with versions, keys and counts').action(async () =>
+    (await lists()).listForms(common()),
+  );
+  command('status', 'say what the workspace holds').action(async () => (await lists()).printStatus(common()));
+  command('verify', 'check every stored signature and file again').action(async () =>
+    ends((await verifying()).verifyAll(common())),
+  );
+
+  command('export', 'write one form as CSV files')
+    .requiredOption('--form <id>', 'the form')
+    .requiredOption('--out <folder>', 'folder to write to; made when it is not there')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'the files of ODK Briefcase, or one table a form and repeat for analysis',
+      )
+        .choices(['tidy', 'briefcase'])
+        .default('tidy'),
+    )
+    .option('--file <name>', "name of the main file (default: the form's title)")
+    .option('--split-select-multiples', 'one more column for each choice', false)
+    .option('--remove-group-names', 'briefcase: columns named by their field alone', false)
+    .option('--exclude-media', 'copy no attachments', false)
+    .option('--form-version <v>', 'only this version ("" for submissions without one)')
+    .option(
+      '--time-zone <zone>',
+      'show dates in this zone, for example Africa/Nairobi (briefcase: UTC unless given)',
+    )
+    .option('--from <day>', 'first day of submission, yyyy-mm-dd')
+    .option('--to <day>', 'last day of submission, yyyy-mm-dd')
+    .addOption(new Option('--columns <style>', 'tidy: column names').choices(['full', 'leaf', 'shortest']))
+    .option(
+      '--labels <language>',
+      'tidy: labels in this language instead of values ("" for a form with one language)',
+    )
+    .option('--separator <character>', 'tidy: between cells (default a comma)')
+    .option('--bom', 'tidy: mark the files as UTF-8 for older Excel', false)
+    .option('--formula-guard', 'keep spreadsheets from running cells as formulas (default in tidy)')
+    .option('--no-formula-guard', 'write such cells as they are (default in briefcase)')
+    .option('--new-only', 'only what this folder has not been given before, appended', false)
+    .option('--overwrite', 'replace files that are there, whatever their columns')
+    .option('--append', 'add rows to files that are there, if their columns are the same', false)
+    .action(async (o: ExportFlags) => ends((await exporting()).exportForm(common(), o)));
+
+  const serverCommands = command('servers', 'the servers to pull from');
+  command('add <name>', 'add a server', serverCommands)
+    .requiredOption('--url <url>', 'its address, for example https://api.ona.io/your-name')
+    .addOption(new Option('--kind <kind>', 'what speaks there').choices(['openrosa']).default('openrosa'))
+    .option('--user <name>', 'user name')
+    .option(
+      '--password-env <NAME>',
+      'environment variable that holds the password; its name is kept, never its value',
+    )
+    .option('--token-env <NAME>', 'environment variable that holds a token, instead of a user and password')
+    .option('--bearer', 'send the token as "Bearer" instead of "Token"', false)
+    .option('--ca-file <file>', "certificate file of the server's own authority (PEM)")
+    .option('--proxy <url>', 'proxy to go through')
+    .action(async (name: string, o: AddServerOptions) => (await servers()).addServer(common(), name, o));
+  command('list', 'list the servers', serverCommands).action(async () =>
+    (await servers()).listServers(common()),
+  );
+  command('test <name>', 'reach the server, log in, list its forms', serverCommands).action(
+    async (name: string) => ends((await servers()).testServer(common(), name)),
+  );
+  command('remove <name>', 'forget a server; what was pulled stays', serverCommands).action(
+    async (name: string) => (await servers()).removeServer(common(), name),
+  );
+
+  addKeyCommands(command('keys', 'private keys: keep, generate, check'), common, ends);
+
+  try {
+    await program.parseAsync(argv as string[]);
+    return code;
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return reportFailure(error, program.opts<{ json?: boolean }>().json === true);
+  }
+}
+
+function isCommanderError(error: unknown): error is { readonly exitCode: number } {
+  return (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  );
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 64)
+    throw new InvalidArgumentError('a whole number from 1 to 64.');
+  return value;
+}
+
+const GUIDE = `
+Start with a folder:
+  attache import "ODK Briefcase Storage" --key my-key.pem
+  attache forms
+  attache export --form household --out csv
+
+or with a server:
+  attache servers add ona --url https://api.ona.io/amina --user amina --password-env ONA_PASSWORD
+  attache pull --server ona --key my-key.pem
+
+Exit codes: 0 all is well; 3 it worked, and some submissions have problems ("attache problems" says which and what to
+do); 2 wrong usage; 4 a key; 5 login refused; 6 network; 7 server or folder; 8 disk or database; 9 export; 130 cancelled.
+`;

@@ -1,0 +1,73 @@
+import type { RunProgress } from '../core/pull/report.ts';
+
+const STEPS: Readonly<Record<RunProgress['step'], string>> = {
+  forms: 'Reading forms',
+  list: 'Listing',
+  submissions: 'Submissions',
+};
+const BAR = 24;
+const EVERY_MS = 100;
+const LINE_EVERY_MS = 10_000;
+
+/**
+ * Shows how a run goes on, on standard error: on a terminal one line with bar, counts, rate and time left that is written
+ * over, otherwise a plain line every ten seconds.
+ */
+export class ProgressLine {
+  readonly #isTerminal = process.stderr.isTTY === true;
+  #last = 0;
+  #step: RunProgress['step'] | null = null;
+  #stepStarted = 0;
+  #isOpen = false;
+
+  readonly show = (progress: RunProgress): void => {
+    const now = performance.now();
+    if (progress.step !== this.#step) {
+      this.#step = progress.step;
+      this.#stepStarted = now;
+      this.#last = this.#isTerminal ? 0 : now;
+    }
+    const isDone = progress.total !== null && progress.done >= progress.total;
+    const due = now - this.#last >= (this.#isTerminal ? EVERY_MS : LINE_EVERY_MS);
+    if (!due && !(isDone && this.#isTerminal)) return;
+    this.#last = now;
+    const text = describe(progress, (now - this.#stepStarted) / 1000);
+    if (!this.#isTerminal) {
+      process.stderr.write(`${text}\n`);
+      return;
+    }
+    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    this.#isOpen = true;
+  };
+
+  /** Ends the line, so that what is printed next starts on its own. */
+  end(): void {
+    if (this.#isOpen) process.stderr.write('\n');
+    this.#isOpen = false;
+  }
+}
+
+function describe({ step, done, total, problems }: RunProgress, seconds: number): string {
+  const rate = seconds > 0.2 ? done / seconds : 0;
+  const parts = [STEPS[step]];
+  if (total !== null && total > 0) {
+    const filled = Math.round((done / total) * BAR);
+    parts.push(`[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}]`);
+  }
+  parts.push(
+    total === null
+      ? done.toLocaleString('en')
+      : `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+  );
+  if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en')}/s`);
+  if (rate > 0 && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`);
+  if (problems > 0) parts.push(`${problems.toLocaleString('en')} with problems`);
+  return parts.join('  ');
+}
+
+/** `8 s`, `3 min`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

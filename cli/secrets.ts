@@ -1,0 +1,68 @@
+import { closeSync, readSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { Problem } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+
+/** Whether there is somebody to ask. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** The value of an environment variable that the user named. Throws `usage.variable_unset` when it is not set. */
+export function fromEnvironment(variable: string): Secret {
+  const value = process.env[variable];
+  if (value === undefined) throw new Problem('usage.variable_unset', { variable });
+  return new Secret(value);
+}
+
+/** One secret from a file descriptor that the caller opened, up to its first line end. */
+export function fromDescriptor(descriptor: number): Secret {
+  const buffer = Buffer.alloc(4096);
+  let length = 0;
+  try {
+    while (length < buffer.length && !buffer.subarray(0, length).includes(0x0a)) {
+      const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+      if (count === 0) break;
+      length += count;
+    }
+    closeSync(descriptor);
+  } catch {
+    throw new Problem('usage.descriptor_unreadable', { descriptor });
+  }
+  const text = buffer.subarray(0, length).toString('utf8');
+  buffer.fill(0);
+  return new Secret(text.replace(/\r?\n[\s\S]*$/, ''));
+}
+
+/** Asks for a secret on the terminal without showing what is typed. */
+export function ask(question: string): Promise<Secret> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const line = createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write(question);
+  return new Promise((resolve, reject) => {
+    line.once('line', (answer) => {
+      process.stderr.write('\n');
+      line.close();
+      resolve(new Secret(answer));
+    });
+    line.once('SIGINT', () => {
+      line.close();
+      reject(new Problem('usage.cancelled', {}));
+    });
+  });
+}
+
+/** Asks twice, until both are the same and not empty. */
+export async function askTwice(question: string): Promise<Secret> {
+  for (;;) {
+    const first = await ask(`${question}: `);
+    if (first.reveal() === '') {
+      process.stderr.write('It must not be empty.\n');
+      continue;
+    }
+    const second = await ask(`${question} (again): `);
+    if (first.reveal() === second.reveal()) return first;
+    process.stderr.write('The two are not the same. Please try again.\n');
+  }
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../attache.ts', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+/** Starts the `attache` command in a process of its own, without a terminal. */
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  return spawn(process.execPath, [PROGRAM, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs the command to its end. */
+export function attache(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const child = start(args, env);
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  return new Promise((resolve) => {
+    child.on('close', (code) =>
+      resolve({ code, out: Buffer.concat(out), err: Buffer.concat(err).toString() }),
+    );
+  });
+}
+
+/** Runs the command with `--json` and gives what it printed, and its exit code. */
+export async function attacheJson(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly json: unknown; readonly err: string }> {
+  const { code, out, err } = await attache([...args, '--json'], env);
+  return { code, json: JSON.parse(out.toString()), err };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** Columns that say when or in which run something happened, or that number rows in the order in which they came. */
+const LEFT_OUT = new Set(['id', 'run_id', 'last_run', 'stored_at']);
+
+/**
+ * Everything that a workspace holds, as text that is the same for two workspaces with the same content: every table row
+ * by row, submissions named by their content id, and every file with its hash. Runs and clock times are left out.
+ */
+export function dumpWorkspace(folder: string): string[] {
+  const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
+  const tables = db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'run'",
+    )
+    .pluck()
+    .all();
+  const names = new Map(
+    db
+      .prepare<[], { id: number; content_id: string }>('SELECT id, content_id FROM submission')
+      .all()
+      .map(({ id, content_id }) => [id, content_id]),
+  );
+  const rows = tables.flatMap((table) =>
+    db
+      .prepare<[], Record<string, unknown>>(`SELECT * FROM "${table}"`)
+      .all()
+      .map((row) => `${table} ${JSON.stringify(readable(row, names))}`),
+  );
+  db.close();
+  return [
+    ...rows,
+    ...['files', 'ciphertext', 'incoming'].flatMap((name) => filesIn(join(folder, name), name)),
+  ].sort();
+}
+
+function readable(row: Record<string, unknown>, names: ReadonlyMap<number, string>): [string, unknown][] {
+  return Object.entries(row)
+    .filter(([column]) => !LEFT_OUT.has(column))
+    .map(([column, value]) => {
+      if (column === 'submission_id') return [column, names.get(value as number) ?? value];
+      return [column, value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value];
+    });
+}
+
+function filesIn(folder: string, name: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return `file ${name}${path.slice(folder.length)} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+    });
+}
