@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
+import { readKeyFile } from '../keys/read-key-file.ts';
+import { bareSeconds } from './ceiling.ts';
+import { measureStages, scratchFolder } from './stages.ts';
+
+/*
+ * How fast the line is beside what the machine could do at best, measured in the same run: only the ratios mean anything
+ * on another machine. `npm run bench -- --submissions 100000` changes the size.
+ */
+const { values } = parseArgs({
+  options: {
+    submissions: { type: 'string', default: '10000' },
+    'media-submissions': { type: 'string', default: '200' },
+  },
+});
+const cores = availableParallelism();
+const folder = scratchFolder();
+const lineProgram = fileURLToPath(new URL('./line.ts', import.meta.url));
+
+interface LineResult {
+  readonly submissions: number;
+  readonly rows: number;
+  readonly importSeconds: number;
+  readonly exportSeconds: number;
+  readonly seconds: number;
+  readonly peakMb: number;
+}
+
+function line(storage: string, out: string, threads: number): LineResult {
+  const args = [lineProgram, storage, join(folder, out), benchKeyFile, String(threads)];
+  const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout) as LineResult;
+}
+
+const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+
+console.log(`${cores} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}\n`);
+
+const [key] = await readKeyFile(benchKeyFile);
+if (key === undefined) throw new Error('the bench key is missing');
+console.log('Stages, one thread');
+for (const { name, perSecond, unit, against } of measureStages(key)) {
+  const others = against.map((other) => `${other.ratio.toFixed(2)} × ${other.name}`).join(', ');
+  console.log(
+    `  ${name.padEnd(24)} ${Math.round(perSecond).toLocaleString('en').padStart(9)} ${unit.padEnd(14)} ${others}`,
+  );
+}
+
+const submissions = Number(values.submissions);
+const storage = join(folder, 'storage');
+writeBenchStorage(storage, submissions);
+console.log(`\nWhole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`);
+for (const threads of [...new Set([1, cores])]) {
+  const bare = await bareSeconds('unwrap', submissions * 2, threads, benchKeyFile);
+  const result = line(storage, `line-${threads}`, threads);
+  if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
+  console.log(
+    `  ${threads} thread(s): ${Math.round(submissions / result.seconds)} submissions/s (import ${result.importSeconds.toFixed(1)} s, CSV ${result.exportSeconds.toFixed(1)} s), ${percent(bare / result.seconds)} of two bare unwraps a submission on ${threads} thread(s) (${Math.round(submissions / bare)}/s); peak ${Math.round(result.peakMb)} MB`,
+  );
+}
+
+const mediaSubmissions = Number(values['media-submissions']);
+if (mediaSubmissions > 0) {
+  const bytes = 5 * 1024 * 1024;
+  const mediaStorage = join(folder, 'media');
+  writeBenchStorage(mediaStorage, mediaSubmissions, bytes);
+  const megabytes = (mediaSubmissions * bytes) / 1024 / 1024;
+  console.log(`\nWhole line, ${mediaSubmissions} submissions with a file of 5 MB each`);
+  const bare = await bareSeconds('aes-md5', mediaSubmissions, cores, benchKeyFile, bytes);
+  const result = line(mediaStorage, 'line-media', cores);
+  console.log(
+    `  ${cores} thread(s): ${Math.round(megabytes / result.seconds)} MB/s, ${percent(bare / result.seconds)} of bare AES and MD5 of the same bytes on ${cores} thread(s) (${Math.round(megabytes / bare)} MB/s); peak ${Math.round(result.peakMb)} MB`,
+  );
+}

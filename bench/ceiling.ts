@@ -1,0 +1,66 @@
+import {
+  constants,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+/*
+ * What the machine could do at best: the bare operations that no program can leave out, on as many threads.
+ */
+interface Job {
+  readonly kind: 'unwrap' | 'aes-md5';
+  readonly count: number;
+  readonly keyFile: string;
+  readonly bytes: number;
+}
+
+/** Seconds that `threads` threads need together for the job, shared evenly; starting them is not counted. */
+export async function bareSeconds(
+  kind: Job['kind'],
+  count: number,
+  threads: number,
+  keyFile: string,
+  bytes = 0,
+): Promise<number> {
+  const times = await Promise.all(
+    Array.from({ length: threads }, () => {
+      const job: Job = { kind, count: Math.ceil(count / threads), keyFile, bytes };
+      const worker = new Worker(new URL(import.meta.url), { workerData: job });
+      return new Promise<number>((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      });
+    }),
+  );
+  return Math.max(...times);
+}
+
+function unwraps({ count, keyFile }: Job): void {
+  const key = createPrivateKey(readFileSync(keyFile));
+  const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+  const spki = createPublicKey(key.export({ type: 'pkcs8', format: 'pem' }));
+  const wrapped = publicEncrypt({ key: spki, ...options }, randomBytes(32));
+  for (let i = 0; i < count; i += 1) privateDecrypt({ key, ...options }, wrapped);
+}
+
+function decrypts({ count, bytes }: Job): void {
+  const data = randomBytes(bytes);
+  for (let i = 0; i < count; i += 1) {
+    hash('md5', createDecipheriv('aes-256-cfb', randomBytes(32), randomBytes(16)).update(data));
+  }
+}
+
+if (!isMainThread) {
+  const job = workerData as Job;
+  const started = performance.now();
+  if (job.kind === 'unwrap') unwraps(job);
+  else decrypts(job);
+  parentPort?.postMessage((performance.now() - started) / 1000);
+}

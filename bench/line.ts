@@ -1,0 +1,51 @@
+import { keepHeapSmall } from '../cli/small-heap.ts';
+
+/*
+ * The whole line once, in a process of its own: folder → SQLite → CSV, exactly as the command does it. Prints one JSON
+ * line with the seconds of each half and the process's peak memory, threads included.
+ */
+keepHeapSmall();
+const { systemClock } = await import('../core/ports.ts');
+const { runLine } = await import('../core/pull/run.ts');
+const { folderSource } = await import('../core/source/folder.ts');
+const { Workspace } = await import('../core/workspace.ts');
+const { exportCsv } = await import('../core/export/export.ts');
+const { readKeyFile } = await import('../keys/read-key-file.ts');
+
+const [, , folder = '', out = '', keyFile = '', threads = '0'] = process.argv;
+const started = performance.now();
+const workspace = new Workspace(`${out}/workspace`);
+const report = await runLine({
+  workspace,
+  source: folderSource({ folder }),
+  sourceName: `folder:${folder}`,
+  kind: 'import',
+  keys: await readKeyFile(keyFile),
+  formIds: null,
+  full: true,
+  keepCiphertext: false,
+  connections: 1,
+  threads: Number(threads) || undefined,
+  clock: systemClock,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+});
+const imported = performance.now();
+// Media stay where they were written; copying them out is the disk's work, not ours.
+const written = await exportCsv(workspace.rows('bench'), {
+  profile: 'briefcase',
+  folder: `${out}/csv`,
+  excludeMedia: true,
+});
+workspace.close();
+const ended = performance.now();
+console.log(
+  JSON.stringify({
+    submissions: report.counts.decrypted,
+    rows: written.rows,
+    importSeconds: (imported - started) / 1000,
+    exportSeconds: (ended - imported) / 1000,
+    seconds: (ended - started) / 1000,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  }),
+);

@@ -1,0 +1,107 @@
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  hash,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import forge from 'node-forge';
+import { openBytes } from '../core/decrypt/open-file.ts';
+import { unwrap } from '../core/decrypt/unwrap.ts';
+import { readRecords } from '../core/record/read-records.ts';
+import { parseXml } from '../core/xml/xml.ts';
+import { submissionXml } from '../fixtures/bench-data/bench-storage.ts';
+import type { UnlockedKey } from '../keys/key.ts';
+
+/** One stage on one thread, beside what it is measured against. */
+export interface StageResult {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly unit: string;
+  /** Ours divided by the other's, in the same run. */
+  readonly against: readonly { readonly name: string; readonly ratio: number }[];
+}
+
+/** Times a piece of work for about half a second; returns how often it was done in a second. */
+function rate(work: () => void): number {
+  work();
+  const started = performance.now();
+  let count = 0;
+  while (performance.now() - started < 500) {
+    work();
+    count += 1;
+  }
+  return count / ((performance.now() - started) / 1000);
+}
+
+export function measureStages(key: UnlockedKey): StageResult[] {
+  return [unwrapStage(key), aesStage(200 * 1024, '200 KB'), aesStage(5 * 1024 * 1024, '5 MB'), xmlStage()];
+}
+
+function unwrapStage(key: UnlockedKey): StageResult {
+  const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+  const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const wrapped = publicEncrypt({ key: createPublicKey(pem), ...options }, randomBytes(32));
+  const ours = rate(() => void unwrap(key, wrapped));
+  const bare = rate(() => void privateDecrypt({ key: key.privateKey, ...options }, wrapped));
+  const forgeKey = forge.pki.privateKeyFromPem(pem);
+  const scheme = { md: forge.md.sha256.create(), mgf1: { md: forge.md.sha256.create() } };
+  const forged = rate(() => void forgeKey.decrypt(wrapped.toString('latin1'), 'RSA-OAEP', scheme));
+  return {
+    name: 'unwrap',
+    perSecond: ours,
+    unit: 'keys/s',
+    against: [
+      { name: 'bare node:crypto', ratio: ours / bare },
+      { name: 'node-forge', ratio: ours / forged },
+    ],
+  };
+}
+
+function aesStage(bytes: number, name: string): StageResult {
+  const [key, iv] = [randomBytes(32), randomBytes(16)];
+  const plain = randomBytes(bytes - 16);
+  const cipher = createCipheriv('aes-256-cfb', key, iv);
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.update(Buffer.alloc(16, 16))]);
+  const mb = bytes / 1024 / 1024;
+  const ours = rate(() => void openBytes(ciphertext, key, iv)) * mb;
+  const bare = rate(() => void hash('md5', createDecipheriv('aes-256-cfb', key, iv).update(ciphertext))) * mb;
+  const copy = rate(() => void Buffer.from(ciphertext)) * mb;
+  const small = ciphertext.subarray(0, 64 * 1024);
+  const forged = rate(() => {
+    const decipher = forge.cipher.createDecipher('AES-CFB', key.toString('latin1'));
+    decipher.start({ iv: iv.toString('latin1') });
+    decipher.update(forge.util.createBuffer(small.toString('latin1')));
+    forge.md.md5.create().update(decipher.output.getBytes());
+  });
+  return {
+    name: `AES and MD5, ${name}`,
+    perSecond: ours,
+    unit: 'MB/s',
+    against: [
+      { name: 'bare node:crypto', ratio: ours / bare },
+      { name: 'plain copy', ratio: ours / copy },
+      { name: 'node-forge', ratio: ours / (forged / 16) },
+    ],
+  };
+}
+
+function xmlStage(): StageResult {
+  const xml = Buffer.from(submissionXml(7, 'uuid:7', false));
+  const shape = { repeats: ['member'] };
+  const ours = rate(() => void readRecords(parseXml(xml), 'uuid:7', shape));
+  return { name: 'XML to records, 1.3 KB', perSecond: ours, unit: 'submissions/s', against: [] };
+}
+
+/** A folder that is gone when the program ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'attache-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
