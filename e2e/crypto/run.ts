@@ -1,0 +1,131 @@
+/*
+ * The checks that must hold on every crypto library that the product runs on: OpenSSL in Node, BoringSSL in Electron.
+ * A plain program, because the test runner does not run on Bun, which is BoringSSL that can be installed everywhere.
+ */
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readWhole } from '../../core/decrypt/open-file.ts';
+import { openSubmission } from '../../core/decrypt/open-submission.ts';
+import { isProblem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import { catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
+import { keyExpectations, keyFixture } from '../../fixtures/keys/expectations.ts';
+import { corpusKey, testKey } from '../../fixtures/test-keys.ts';
+import { unlockedKey } from '../../keys/fingerprint.ts';
+import { generateKeyFile } from '../../keys/generate-key.ts';
+import { readPrivateKeys } from '../../keys/read-key.ts';
+import { openSealed, sealKey } from '../../keys/seal.ts';
+import { selfTest } from '../../keys/self-test.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'attache-crypto-'));
+const checks: (readonly [name: string, check: () => void | Promise<void>])[] = [];
+
+checks.push(['the self-test finds nothing', () => assert.deepEqual(selfTest(), [])]);
+
+for (const { file, passphrase, bits, code } of keyExpectations) {
+  const how =
+    passphrase === undefined ? '' : code === undefined ? ' with its passphrase' : ' with a wrong passphrase';
+  checks.push([
+    `${file}${how}: ${code ?? `${bits} bits`}`,
+    () => {
+      const read = () =>
+        readPrivateKeys(keyFixture(file), {
+          file,
+          passphrase: passphrase === undefined ? undefined : new Secret(passphrase),
+        });
+      if (code !== undefined) assert.throws(read, (error) => isProblem(error) && error.code === code);
+      else
+        assert.deepEqual(
+          read().map((key) => key.bits),
+          bits,
+        );
+    },
+  ]);
+}
+
+checks.push([
+  'a generated key is read back, and a sealed one opened',
+  async () => {
+    const passphrase = new Secret('pässphrase ✓');
+    const path = join(folder, 'new.pem');
+    const made = await generateKeyFile(path, passphrase);
+    const [read] = readPrivateKeys(readFileSync(path), { file: 'new.pem', passphrase });
+    assert.equal(read?.fingerprint, made.fingerprint);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = unlockedKey(privateKey);
+    assert.equal(openSealed(sealKey(key, passphrase), passphrase, 'sealed').fingerprint, key.fingerprint);
+  },
+]);
+
+const keys = (['A', 'B', 'K3', 'K4'] as const).map(corpusKey);
+for (const name of goodCases) {
+  checks.push([
+    `corpus ${name} opens byte for byte`,
+    () => {
+      const context = { keys, forms: [], filesFolder: folder, inlineLimit: 1 << 20, keepCiphertext: false };
+      const opened = submissionsOf(name, 'flat').map((fetched) => openSubmission(fetched, context));
+      assert.equal(opened.length, catalog.filter((row) => row.case === name).length);
+      for (const { state, signature, xml, instanceId } of opened) {
+        assert.deepEqual([state, signature], ['decrypted', 'valid']);
+        assert.ok(xml !== null && expectedXml(name, instanceId ?? '')?.equals(readWhole(xml)));
+      }
+    },
+  ]);
+}
+
+checks.push([
+  'a session key wrapped with MGF1-SHA-1 opens',
+  () => {
+    const recorded = new URL('../../fixtures/recorded/central/', import.meta.url);
+    const rows = readFileSync(new URL('server-data/p1-selfkey_visit.jsonl', recorded), 'utf8').split('\n');
+    const row = rows.find((line) => line.includes('"instanceId":"uuid:79c34d68')) ?? '{}';
+    const { xml, files } = JSON.parse(row) as { xml: string; files: Record<string, string> };
+    const opened = openSubmission(
+      {
+        ref: { formId: '', locator: '', stamp: '' },
+        xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+        parts: Object.entries(files).map(([name, base64]) => ({
+          name,
+          content: { kind: 'bytes', bytes: Buffer.from(base64, 'base64') },
+        })),
+        facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+        problems: [],
+      },
+      {
+        keys: [testKey('recorded/central/keys/selfkey-A.private.pem')],
+        forms: [],
+        filesFolder: folder,
+        inlineLimit: 1 << 20,
+        keepCiphertext: false,
+      },
+    );
+    assert.deepEqual([opened.state, opened.signature], ['decrypted', 'valid']);
+    const plain = readFileSync(new URL('plaintext/p1-selfkey_visit.jsonl', recorded), 'utf8').split('\n');
+    const wanted = plain.find((line) => line.includes('"instanceId":"uuid:79c34d68')) ?? '{}';
+    const md5 = createHash('md5')
+      .update((JSON.parse(wanted) as { xml: string }).xml)
+      .digest('hex');
+    assert.equal(opened.xmlMd5, md5);
+  },
+]);
+
+let passed = 0;
+let failed = 0;
+for (const [name, check] of checks) {
+  try {
+    await check();
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.log(`wrong: ${name}\n${error instanceof Error ? error.stack : String(error)}`);
+  }
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(
+  `${process.versions.bun === undefined ? `Node ${process.version}` : `Bun ${process.versions.bun}`}`,
+);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
