@@ -1,12 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
 import { Workspace } from '../core/workspace.ts';
 
-/** A private key file named on the command line, with the variable that holds its passphrase. */
+/** Gives a secret from where the user said that it is; null when nothing was said. */
+export type SecretFrom = (() => Secret) | null;
+
+/** A private key file named on the command line, with where its passphrase is. */
 export interface KeyOption {
   readonly file: string;
-  readonly passphraseEnv: string | null;
+  readonly passphrase: SecretFrom;
 }
 
 /** The options that every command takes, and what the command prints to. */
@@ -14,8 +18,8 @@ export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
   readonly keys: readonly KeyOption[];
-  /** `--passphrase-env` without a `--key` before it: for the keys that the workspace keeps. */
-  readonly workspacePassphraseEnv: string | null;
+  /** A passphrase without a `--key` before it: for the keys that the workspace keeps. */
+  readonly workspacePassphrase: SecretFrom;
 }
 
 /** Where a workspace lies when none is named: the place that each system has for a program's data of one user. */

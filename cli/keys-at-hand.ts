@@ -7,9 +7,9 @@ import type { ReadKey } from '../keys/read-key.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { openSealed } from '../keys/seal.ts';
 import { selfTest } from '../keys/self-test.ts';
-import type { CommonOptions, KeyOption } from './context.ts';
+import type { CommonOptions, KeyOption, SecretFrom } from './context.ts';
 import { note } from './output.ts';
-import { ask, canAsk, fromEnvironment } from './secrets.ts';
+import { ask, canAsk } from './secrets.ts';
 
 export interface KeysAtHand {
   readonly keys: readonly UnlockedKey[];
@@ -39,7 +39,7 @@ export async function keysAtHand(
   if (wanted === 'unlocked') {
     for (const { sealedPem, name, fingerprint } of sealed) {
       if (ring.list().some((key) => key.fingerprint === fingerprint)) continue;
-      const key = await unseal(sealedPem, name, common.workspacePassphraseEnv);
+      const key = await unseal(sealedPem, name, common.workspacePassphrase);
       if (key !== null) ring.add(key);
     }
   }
@@ -62,12 +62,12 @@ async function readOption(option: KeyOption, wanted: 'unlocked' | 'names-only'):
  * Says on standard error what is not good about it. Throws `key.*` problems.
  */
 export async function readKeyAsking(
-  { file, passphraseEnv }: KeyOption,
+  { file, passphrase }: KeyOption,
   mayAsk: boolean,
 ): Promise<readonly ReadKey[]> {
-  const given = passphraseEnv === null ? undefined : fromEnvironment(passphraseEnv);
+  const given = passphrase?.();
   const keys = await withPassphrase(
-    (passphrase) => readKeyFile(file, passphrase),
+    (tried) => readKeyFile(file, tried),
     given,
     mayAsk ? `Passphrase of ${file}: ` : null,
   );
@@ -78,18 +78,18 @@ export async function readKeyAsking(
   return keys;
 }
 
-async function unseal(pem: string, name: string, variable: string | null): Promise<UnlockedKey | null> {
-  if (variable === null && !canAsk()) {
+async function unseal(pem: string, name: string, from: SecretFrom): Promise<UnlockedKey | null> {
+  if (from === null && !canAsk()) {
     note(`Not used: the key ${name} of this workspace, which needs its passphrase (--passphrase-env).`);
     return null;
   }
-  const given = variable === null ? undefined : fromEnvironment(variable);
+  const given = from?.();
   const open = async (passphrase: Secret | undefined): Promise<UnlockedKey> => {
     if (passphrase === undefined) throw new Problem('key.passphrase_missing', { file: name });
     return openSealed(pem, passphrase, name);
   };
   try {
-    return await withPassphrase(open, given, variable === null ? `Passphrase of the key ${name}: ` : null);
+    return await withPassphrase(open, given, from === null ? `Passphrase of the key ${name}: ` : null);
   } catch (error) {
     // One passphrase may not fit all keys of a workspace; those that it does not fit stay locked.
     if (!(error instanceof Problem) || error.code !== 'key.passphrase_wrong') throw error;

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../core/problems/spec.ts';
+import type { Secret } from '../core/secret.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
-import { type CommonOptions, defaultWorkspace, type KeyOption } from './context.ts';
+import { type CommonOptions, defaultWorkspace, type KeyOption, type SecretFrom } from './context.ts';
 import { reportFailure } from './failure.ts';
+import { fromDescriptor, fromEnvironment } from './secrets.ts';
 
 // A command's own code is loaded when it is called: the help should not wait for the database, nor an import for HTTP.
 const exporting = () => import('./commands/export.ts');
@@ -21,7 +23,12 @@ const verifying = () => import('./commands/verify.ts');
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('attache');
   const keys: KeyOption[] = [];
-  let workspacePassphraseEnv: string | null = null;
+  let workspacePassphrase: SecretFrom = null;
+  const passphraseFrom = (from: () => Secret): void => {
+    const last = keys.pop();
+    if (last === undefined) workspacePassphrase = from;
+    else keys.push({ ...last, passphrase: from });
+  };
   let code: number = EXIT.ok;
 
   program
@@ -32,17 +39,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--workspace <folder>', 'folder for database, media and ciphertext', defaultWorkspace())
     .option('--json', 'print one JSON document, and nothing else, on standard output', false)
     .option('--key <file>', 'a private key for this run only; may be given several times', (file: string) => {
-      keys.push({ file, passphraseEnv: null });
+      keys.push({ file, passphrase: null });
     })
     .option(
       '--passphrase-env <NAME>',
       'environment variable with the passphrase of the --key before it, or, without one, of the keys kept in the workspace',
-      (name: string) => {
-        const last = keys.pop();
-        if (last === undefined) workspacePassphraseEnv = name;
-        else keys.push({ ...last, passphraseEnv: name });
-      },
+      (name: string) => passphraseFrom(() => fromEnvironment(name)),
     )
+    .option('--passphrase-fd <n>', 'the same from a file descriptor', (descriptor: string) => {
+      // It can be read only once, and may serve several keys.
+      const secret = fromDescriptor(Number(descriptor));
+      passphraseFrom(() => secret);
+    })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(See "attache --help", or --help after a command.)')
     .addHelpText('after', GUIDE)
@@ -50,7 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const common = (): CommonOptions => {
     const { workspace, json } = program.opts<{ workspace: string; json: boolean }>();
-    return { workspace, json, keys, workspacePassphraseEnv };
+    return { workspace, json, keys, workspacePassphrase };
   };
   const ends = (work: Promise<number>): Promise<void> =>
     work.then((ended) => {
@@ -70,6 +78,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     '--keep-ciphertext',
     'keep the encrypted files of submissions that are open and proved',
   ).default(false);
+  const passwordFd = new Option(
+    '--password-fd <n>',
+    'file descriptor to read the password or token from',
+  ).argParser((descriptor) => fromDescriptor(Number(descriptor)));
   const forms = new Option('--form <id...>', 'only these forms');
 
   command(
@@ -92,6 +104,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   command('pull', 'take from a server what is not here yet')
     .requiredOption('--server <name>', 'a server that was added with "attache servers add"')
     .addOption(forms)
+    .addOption(passwordFd)
     .option('--full', "read the server's lists from their start everywhere, and compare", false)
     .addOption(connections)
     .addOption(keep)
@@ -104,6 +117,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         connections: number;
         keepCiphertext: boolean;
         threads?: number;
+        passwordFd?: Secret;
       }) =>
         ends((await pulling()).pullServer(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
     );

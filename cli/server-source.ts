@@ -6,35 +6,40 @@ import type { Server, ServerSettings } from '../core/store/servers.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
-/** Connects to a server as it was added, with the password or token from its variable or from the terminal. */
-export async function connect({ name, settings }: Server): Promise<Source> {
+/** Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. */
+export async function connect({ name, settings }: Server, given?: Secret): Promise<Source> {
   // Loaded here, so that what needs no server needs no HTTP either.
   const { openRosaSource } = await import('../core/source/openrosa.ts');
   const { url, caFile, proxy } = settings;
   return openRosaSource({
     url,
-    login: await loginOf(name, settings.login),
+    login: await loginOf(name, settings.login, given),
     ...(caFile === null ? {} : { caFile }),
     ...(proxy === null ? {} : { proxy }),
     clock,
   });
 }
 
-async function loginOf(name: string, login: ServerSettings['login']): Promise<Login> {
+async function loginOf(
+  name: string,
+  login: ServerSettings['login'],
+  given: Secret | undefined,
+): Promise<Login> {
   switch (login.kind) {
     case 'none':
       return { kind: 'none' };
     case 'password': {
-      const password = await secretFor(
-        `Password of ${login.user} on ${name}`,
-        login.passwordEnv,
-        '--password-env',
-      );
+      const password =
+        given ??
+        (await secretFor(`Password of ${login.user} on ${name}`, login.passwordEnv, '--password-env'));
       return { kind: 'password', user: login.user, password };
     }
     case 'token':
     case 'bearer':
-      return { kind: login.kind, token: await secretFor(`Token for ${name}`, login.tokenEnv, '--token-env') };
+      return {
+        kind: login.kind,
+        token: given ?? (await secretFor(`Token for ${name}`, login.tokenEnv, '--token-env')),
+      };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import { openWaiting } from '../../core/pull/open-waiting.ts';
+import type { Secret } from '../../core/secret.ts';
 import { folderSource } from '../../core/source/folder.ts';
 import type { Source } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/workspace.ts';
@@ -17,6 +18,8 @@ export interface PullOptions extends LineOptions {
   readonly server: string;
   readonly full: boolean;
   readonly connections: number;
+  /** The password or token, when it does not come from the server's variable. */
+  readonly passwordFd?: Secret;
 }
 
 /** `attache pull`: takes from a server what is not here yet. Returns the exit code. */
@@ -28,7 +31,7 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: await connect(server),
+      source: await connect(server, options.passwordFd),
       sourceName: server.name,
       kind: 'pull',
       keys,
