@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { bareSeconds } from './ceiling.ts';
-import { measureStages, scratchFolder } from './stages.ts';
+import { measureStages, measureStore, scratchFolder } from './stages.ts';
 
 /*
  * How fast the line is beside what the machine could do at best, measured in the same run: only the ratios mean anything
@@ -44,17 +44,18 @@ console.log(`${cores} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versio
 
 const [key] = await readKeyFile(benchKeyFile);
 if (key === undefined) throw new Error('the bench key is missing');
+const submissions = Number(values.submissions);
+const storage = join(folder, 'storage');
+writeBenchStorage(storage, submissions);
 console.log('Stages, one thread');
-for (const { name, perSecond, unit, against } of measureStages(key)) {
+const stages = [...measureStages(key), ...(await measureStore(key, storage, folder))];
+for (const { name, perSecond, unit, against } of stages) {
   const others = against.map((other) => `${other.ratio.toFixed(2)} × ${other.name}`).join(', ');
   console.log(
     `  ${name.padEnd(24)} ${Math.round(perSecond).toLocaleString('en').padStart(9)} ${unit.padEnd(14)} ${others}`,
   );
 }
 
-const submissions = Number(values.submissions);
-const storage = join(folder, 'storage');
-writeBenchStorage(storage, submissions);
 console.log(`\nWhole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`);
 for (const threads of [...new Set([1, cores])]) {
   const bare = await bareSeconds('unwrap', submissions * 2, threads, benchKeyFile);

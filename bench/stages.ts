@@ -13,8 +13,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
+import { openSubmission } from '../core/decrypt/open-submission.ts';
+import type { OpenedSubmission } from '../core/decrypt/opened.ts';
 import { unwrap } from '../core/decrypt/unwrap.ts';
+import { exportCsv } from '../core/export/export.ts';
+import { formHints } from '../core/pull/read-forms.ts';
 import { readRecords } from '../core/record/read-records.ts';
+import { folderSource } from '../core/source/folder.ts';
+import { Workspace } from '../core/workspace.ts';
+import { parseForm } from '../core/xform/parse-form.ts';
 import { parseXml } from '../core/xml/xml.ts';
 import { submissionXml } from '../fixtures/bench-data/bench-storage.ts';
 import type { UnlockedKey } from '../keys/key.ts';
@@ -97,6 +104,62 @@ function xmlStage(): StageResult {
   const shape = { repeats: ['member'] };
   const ours = rate(() => void readRecords(parseXml(xml), 'uuid:7', shape));
   return { name: 'XML to records, 1.3 KB', perSecond: ours, unit: 'submissions/s', against: [] };
+}
+
+/** What storing and writing CSV cost, one submission with two repeats at a time, from a folder of the bench's own. */
+export async function measureStore(
+  key: UnlockedKey,
+  storage: string,
+  scratch: string,
+): Promise<StageResult[]> {
+  const workspace = new Workspace(join(scratch, 'stages'));
+  const signal = new AbortController().signal;
+  const source = folderSource({ folder: storage });
+  const [form] = await source.listForms(signal);
+  if (form === undefined) throw new Error('the bench has no form');
+  for (const { bytes } of await source.fetchForm(form, signal)) {
+    const model = parseForm(bytes, 'bench.xml');
+    workspace.transaction(() => workspace.forms.put(bytes, model, null, { id: 1, at: '' }));
+  }
+  const landing = { inlineLimit: 1 << 20, pathFor: () => scratch };
+  const context = {
+    keys: [key],
+    forms: formHints(workspace),
+    filesFolder: workspace.filesFolder,
+    inlineLimit: 1 << 20,
+    keepCiphertext: false,
+  };
+  const opened: OpenedSubmission[] = [];
+  for await (const { refs } of source.listSubmissions(form, null, signal)) {
+    for (const ref of refs.slice(0, 200)) {
+      opened.push(openSubmission(await source.fetchSubmission(ref, form, landing, signal), context));
+    }
+    break;
+  }
+  let stored = 0;
+  const facts = { submissionDate: null, submitter: null, device: null, reviewState: null };
+  const perBatch = rate(() => {
+    workspace.transaction(() => {
+      for (const submission of opened.slice(0, 64)) {
+        stored += 1;
+        const ref = { formId: 'bench', locator: String(stored), stamp: '' };
+        workspace.submissions.put(
+          { ...submission, contentId: String(stored), instanceId: `uuid:${stored}` },
+          { source: 'bench', ref, facts, runId: 1, at: '' },
+          [],
+        );
+      }
+    });
+  });
+  const started = performance.now();
+  const options = { profile: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
+  const { submissions } = await exportCsv(workspace.rows('bench'), options);
+  const seconds = (performance.now() - started) / 1000;
+  workspace.close();
+  return [
+    { name: 'store', perSecond: perBatch * 64, unit: 'submissions/s', against: [] },
+    { name: 'CSV, with two repeats', perSecond: submissions / seconds, unit: 'submissions/s', against: [] },
+  ];
 }
 
 /** A folder that is gone when the program ends. */

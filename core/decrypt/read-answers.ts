@@ -62,8 +62,12 @@ export function readAnswers(root: XmlElement, instanceId: string, form: FormHint
   return { records: records.map(encodeRecord), readByForm, unnamedPaths };
 }
 
-/** Parses an XML document of any size; large ones a piece at a time. Throws an `XmlError`. */
+/** A larger document than any form makes would take the memory of all the others. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** Parses an XML document; large ones a piece at a time, above 128 MiB none. Throws an `XmlError`. */
 export function parseContent(content: Content, inlineLimit: number): XmlElement {
+  if (sizeOf(content) > MOST_BYTES) throw new XmlError('too large');
   if (sizeOf(content) <= inlineLimit) return parseXml(readWhole(content));
   const builder = new XmlTreeBuilder();
   const decoder = new TextDecoder('utf-8');
