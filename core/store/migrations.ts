@@ -36,14 +36,15 @@ export const migrations: readonly string[] = [
     submitter TEXT,
     device TEXT,
     review_state TEXT,
-    manifest BLOB,
-    xml BLOB,
     xml_file TEXT,
     xml_md5 TEXT,
     record_count INTEGER NOT NULL,
     read_by_form INTEGER NOT NULL,
     stored_at TEXT NOT NULL,
-    run_id INTEGER NOT NULL
+    run_id INTEGER NOT NULL,
+    -- Last, so that reading the others does not walk over them.
+    manifest BLOB,
+    xml BLOB
   ) STRICT;
   CREATE UNIQUE INDEX submission_content ON submission (content_id, ifnull(form_id, ''));
   CREATE INDEX submission_order ON submission (form_id, submitted_ms, ifnull(instance_id, ''), id);

@@ -61,7 +61,9 @@ export class StoredRows implements RowReader {
     this.#formId = formId;
     this.#filesFolder = filesFolder;
     this.#page = db.prepare<[object], SubmissionRow>(
-      `SELECT * FROM submission
+      `SELECT id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
+         submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id
+       FROM submission
        WHERE ${MATCHES} AND record_count > 0
          AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
        ORDER BY submitted_ms, ifnull(instance_id, ''), id LIMIT ${PAGE}`,
