@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
+import { storeProblem } from '../core/store/database.ts';
 import { Workspace } from '../core/workspace.ts';
 
 /** Gives a secret from where the user said that it is; null when nothing was said. */
@@ -41,6 +42,8 @@ export async function withWorkspace<T>(
   const workspace = new Workspace(folder);
   try {
     return await work(workspace);
+  } catch (error) {
+    throw storeProblem(error, folder);
   } finally {
     workspace.close();
   }

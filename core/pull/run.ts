@@ -61,20 +61,20 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     seconds: (clock.now().getTime() - started.getTime()) / 1000,
   });
   const end = (outcome: RunOutcome): RunReport => {
+    const { counts } = tally;
+    counts.notReached = counts.toFetch - counts.fetched - counts.notFetched;
     const ended = report(outcome);
-    workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended);
+    workspace.transaction(() => workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended));
     return ended;
   };
   try {
     await workLine(options, run, tally, forms);
   } catch (error) {
-    if (!options.signal.aborted) {
-      end('stopped');
-      throw error;
-    }
+    if (options.signal.aborted) return end('cancelled');
+    // When the database itself is the trouble, what was thrown first says more than that its end cannot be noted.
+    if (!isProblem(error) || !error.code.startsWith('store.')) end('stopped');
+    throw error;
   }
-  const { counts } = tally;
-  counts.notReached = counts.toFetch - counts.fetched - counts.notFetched;
   if (options.signal.aborted) return end('cancelled');
   return end(tally.problems.size > 0 ? 'with-problems' : 'complete');
 }

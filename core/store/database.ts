@@ -59,11 +59,19 @@ function backUp(db: Db, path: string, version: number): void {
   chmodSync(copy, 0o600);
 }
 
-/** Closes the database with its write-ahead log written back, so that the one file is all there is. */
+/**
+ * Closes the database with its write-ahead log written back, so that the one file is all there is. Where the disk is
+ * full the log stays beside it, and is written back when the database is next opened.
+ */
 export function closeDatabase(db: Db): void {
   if (!db.open) return;
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    db.close();
+  }
 }
 
 /** SQLite's and the disk's errors as problems that say what to do; anything else as it is. */
