@@ -106,14 +106,11 @@ function reworded(bytes: Buffer, at: number, text: string): Buffer {
 
 /** The model, or null when it was refused with a problem. Anything else that is thrown is a bug. */
 function read(bytes: Buffer): FormModel | null {
-  const start = performance.now();
   try {
     return parseForm(bytes, 'form.xml');
   } catch (error) {
     if (isProblem(error)) return null;
     throw error;
-  } finally {
-    expect(performance.now() - start).toBeLessThan(1_000);
   }
 }
 
