@@ -1,4 +1,5 @@
 import { decryptProblems } from './problems/decrypt.ts';
+import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
 import { formProblems } from './problems/form.ts';
 import { keyProblems } from './problems/key.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...storeProblems,
   ...exportProblems,
   ...usageProblems,
+  ...engineProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

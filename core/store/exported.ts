@@ -10,7 +10,7 @@ export class Exported {
     this.#add = db.prepare(
       'INSERT OR IGNORE INTO exported SELECT ?, content_id FROM submission WHERE id = ?',
     );
-    this.#addFile = db.prepare('INSERT OR IGNORE INTO exported_file VALUES (?)');
+    this.#addFile = db.prepare('INSERT OR IGNORE INTO exported_file (path) VALUES (?)');
     this.#hasFile = db.prepare<[string], number>('SELECT 1 FROM exported_file WHERE path = ?').pluck();
   }
 

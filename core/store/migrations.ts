@@ -158,4 +158,82 @@ export const migrations: readonly string[] = [
     stored_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What each source lists, before and after anything of it is pulled, with the user's choices for it.
+  CREATE TABLE source_form (
+    source TEXT NOT NULL,
+    form_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    version TEXT,
+    counted_at TEXT,
+    last_pull_at TEXT,
+    is_chosen INTEGER NOT NULL DEFAULT 0,
+    settings TEXT,
+    PRIMARY KEY (source, form_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Not in the source's list any more, the last time that it was read to its end.
+  ALTER TABLE listed ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+
+  -- One press of "Pull": several runs, one a source.
+  CREATE TABLE pull (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT,
+    plan TEXT NOT NULL,
+    report TEXT
+  ) STRICT;
+  ALTER TABLE run ADD COLUMN pull_id INTEGER REFERENCES pull (id);
+
+  -- A submission that the engine ended on: left out until it is asked for.
+  CREATE TABLE set_aside (
+    source TEXT NOT NULL,
+    form_id TEXT NOT NULL,
+    locator TEXT NOT NULL,
+    PRIMARY KEY (source, form_id, locator)
+  ) STRICT, WITHOUT ROWID;
+
+  -- protected_secret is readable by this computer's keychain only.
+  CREATE TABLE source_state (
+    source TEXT PRIMARY KEY,
+    protected_secret TEXT,
+    last_test TEXT,
+    not_reached TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  -- protected_passphrase opens sealed_pem, and is readable by this computer's keychain only.
+  ALTER TABLE private_key ADD COLUMN protected_passphrase TEXT;
+  ALTER TABLE private_key ADD COLUMN file TEXT;
+  ALTER TABLE private_key ADD COLUMN format TEXT;
+  ALTER TABLE private_key ADD COLUMN has_copy INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE key_proof (
+    fingerprint TEXT NOT NULL,
+    source TEXT NOT NULL,
+    form_id TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    tried_at TEXT NOT NULL,
+    PRIMARY KEY (fingerprint, source, form_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE export_profile (
+    name TEXT PRIMARY KEY,
+    options TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    used_at TEXT,
+    is_reminded INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE exported_file ADD COLUMN made_at TEXT;
+  ALTER TABLE exported_file ADD COLUMN size INTEGER;
+  ALTER TABLE exported_file ADD COLUMN modified_ms INTEGER;
+
+  CREATE TABLE table_layout (
+    form_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    layout TEXT NOT NULL,
+    PRIMARY KEY (form_id, path)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -22,7 +22,7 @@ export class PrivateKeys {
 
   constructor(db: Db) {
     this.#put = db.prepare(
-      `INSERT INTO private_key VALUES (?,?,?,?,?)
+      `INSERT INTO private_key (fingerprint, name, bits, sealed_pem, stored_at) VALUES (?,?,?,?,?)
        ON CONFLICT DO UPDATE SET name = excluded.name, sealed_pem = excluded.sealed_pem`,
     );
     this.#remove = db.prepare('DELETE FROM private_key WHERE fingerprint = ?');

@@ -1,0 +1,38 @@
+import type { Clock } from '../../core/ports.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
+import type { Place } from '../ipc/common.ts';
+import type { EngineEvent } from '../ipc/contract.ts';
+import type { InHand } from '../ipc/control.ts';
+import type { HeldKeys } from './held-keys.ts';
+import type { ServerSecrets } from './server-secrets.ts';
+
+/** Keeps texts so that only this user of this computer can read them again; the main process asks the system. */
+export interface Keychain {
+  /** Takes a text, gives what may be stored in its place (base64). */
+  protect(text: string): Promise<string>;
+  /** The text again; null when this computer or user cannot read it. */
+  reveal(kept: string): Promise<string | null>;
+}
+
+/** What the engine's rooms work with, passed in so that tests can pass their own. */
+export interface EngineContext {
+  readonly workspace: Workspace;
+  readonly info: WorkspaceInfo;
+  readonly keys: HeldKeys;
+  readonly secrets: ServerSecrets;
+  readonly clock: Clock;
+  /** null where the computer has none that protects. */
+  readonly keychain: Keychain | null;
+  settings(): Settings;
+  /** Tells all windows. */
+  emit(event: EngineEvent): void;
+  /** The path of a place that the user chose. Throws `engine.place_unknown`. */
+  pathOf(placeId: string): string;
+  /** Makes a place of a path that the engine itself has written to, so that the window can ask to show it. */
+  grant(path: string, isFolder: boolean): Place;
+  /** The proxy that the system would use for that address; null is none. */
+  systemProxy(url: string): Promise<string | null>;
+  /** Told before a submission is begun, so that a crash can be laid at the right door. */
+  inHand(step: string | null, submissions: readonly InHand[]): void;
+}

@@ -1,0 +1,44 @@
+import type { UnlockedKey } from '../../keys/key.ts';
+
+/** An unlocked key with what the window calls it. */
+export interface HeldKey {
+  readonly key: UnlockedKey;
+  readonly name: string;
+  readonly file: string | null;
+  readonly format: string | null;
+}
+
+/**
+ * The keys that are open in this engine. They are nowhere else: when the process ends they are forgotten, which is the
+ * only dependable way to forget a key in JavaScript.
+ */
+export class HeldKeys {
+  readonly #held = new Map<string, HeldKey>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  all(): readonly HeldKey[] {
+    return [...this.#held.values()];
+  }
+
+  /** What the line opens submissions with. */
+  unlocked(): readonly UnlockedKey[] {
+    return this.all().map(({ key }) => key);
+  }
+
+  find(fingerprint: string): HeldKey | null {
+    return this.#held.get(fingerprint) ?? null;
+  }
+
+  hold(held: HeldKey): void {
+    this.#held.set(held.key.fingerprint, held);
+    this.#onChange();
+  }
+
+  forget(fingerprint: string): void {
+    if (this.#held.delete(fingerprint)) this.#onChange();
+  }
+}

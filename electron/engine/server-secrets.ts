@@ -1,0 +1,18 @@
+import type { Secret } from '../../core/secret.ts';
+
+/** The passwords and tokens that were given in this session, by the name of their server. */
+export class ServerSecrets {
+  readonly #known = new Map<string, Secret>();
+
+  find(server: string): Secret | null {
+    return this.#known.get(server) ?? null;
+  }
+
+  keep(server: string, secret: Secret): void {
+    this.#known.set(server, secret);
+  }
+
+  forget(server: string): void {
+    this.#known.delete(server);
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** No payload. */
+export const nothing = z.strictObject({});
+export const text = z.string().max(10_000);
+export const name = z.string().trim().min(1).max(200);
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+export const rowId = z.int().positive();
+/** A passphrase or password on its way to whoever needs it; never kept, never answered back. */
+export const secretText = z.string().min(1).max(4096);
+
+/**
+ * A file or folder that the user chose in a dialog of the system or dropped on the window. The window never names a
+ * path: it has the id, and the path to show.
+ */
+export const placeId = z.uuid();
+export interface Place {
+  readonly id: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** A form at one source. The same form id at two servers is two forms. */
+export const formKey = z.strictObject({ source: z.string().min(1), formId: z.string() });
+export type FormKey = Readonly<z.infer<typeof formKey>>;
+
+export type ProblemParam = string | number | boolean | null;
+
+/** A problem as the window shows it: its code with details for translated words, and the English words. */
+export interface ProblemView {
+  readonly code: string;
+  readonly params: Readonly<Record<string, ProblemParam>>;
+  readonly message: string;
+  readonly action: string;
+  readonly retry: boolean;
+}
+
+/** What a reply is on the wire. A bug has no details: its message could hold anything. */
+export type Answer<R> =
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: false; readonly problem: ProblemView };
+
+/** ISO 8601 with zone, for example `2026-11-22T09:14:03.000Z`. */
+export type Instant = string;
+
+export const serverKind = z.enum(['aggregate', 'openrosa']);
+export type ServerKind = z.infer<typeof serverKind>;
+export type SourceKind = ServerKind | 'folder';

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
+import { view } from './data.ts';
+import { engine } from './request.ts';
+
+/** What core's exports can be told. A format has the options that it knows; the others are left as they are. */
+export const exportOptions = z.strictObject({
+  formId: z.string().min(1),
+  format: z.enum(['tidy', 'briefcase']),
+  rows: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    /** Those that the view shows. */
+    z.strictObject({ kind: z.literal('view'), view }),
+    z.strictObject({ kind: z.literal('new') }),
+    z.strictObject({ kind: z.literal('days'), from: day.nullable(), to: day.nullable() }),
+  ]),
+  /** undefined is every version; '' is "no version". */
+  version: z.string().optional(),
+  /** Answer paths; null is all. */
+  columns: z.array(text).max(5000).nullable(),
+  choices: z.enum(['values', 'labels']),
+  language: z.string().max(200),
+  names: z.enum(['full', 'leaf', 'shortest']),
+  splitSelectMultiples: z.boolean(),
+  media: z.boolean(),
+  byteOrderMark: z.boolean(),
+  separator: z.enum([',', ';', '\t']),
+  formulaGuard: z.boolean(),
+  /** IANA zone; null is as recorded. */
+  timeZone: z.string().max(100).nullable(),
+  /** A folder that was chosen; null is the suggested one. */
+  placeId: placeId.nullable(),
+  fileName: z.string().max(200).nullable(),
+  existing: z.enum(['ask', 'number', 'replace']),
+});
+export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
+
+export interface ExportProfile {
+  readonly name: string;
+  /** Without the form and the rows of a view: a profile serves every form. */
+  readonly options: ExportOptions;
+  readonly folder: string;
+  readonly usedAt: Instant | null;
+  /** The reminder that exported files are not encrypted was shown. */
+  readonly isReminded: boolean;
+}
+
+export interface PlannedFile {
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Bytes, about; null when unknown. */
+  readonly bytes: number | null;
+  readonly existing: null | {
+    readonly bytes: number;
+    readonly modifiedAt: Instant;
+    readonly isOurs: boolean;
+    /** When Attaché wrote it, where it did. */
+    readonly madeAt: Instant | null;
+  };
+}
+
+/** `here = exported + notReadable + filteredOut`. */
+export interface ExportPlan {
+  readonly folder: string;
+  readonly files: readonly PlannedFile[];
+  readonly media: { readonly files: number; readonly bytes: number } | null;
+  readonly here: number;
+  readonly exported: number;
+  readonly notReadable: number;
+  readonly filteredOut: number;
+  /** Where the list of what is left out will be written; null when nothing is. */
+  readonly notExportedFile: string | null;
+  readonly problem: ProblemView | null;
+  readonly reminds: boolean;
+}
+
+export interface ExportPreview {
+  readonly file: string;
+  /** Header and first rows exactly as they will be written, one string a line (line ends inside cells are kept). */
+  readonly lines: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export type ExportStatus =
+  | {
+      readonly state: 'running';
+      readonly done: number;
+      readonly total: number | null;
+      readonly file: string | null;
+    }
+  | {
+      readonly state: 'done';
+      readonly files: readonly { readonly path: string; readonly rows: number }[];
+      readonly rows: number;
+      readonly submissions: number;
+      readonly leftOut: number;
+      readonly media: { readonly files: number; readonly bytes: number };
+      readonly placeId: string;
+      readonly folder: string;
+      readonly problems: readonly ProblemView[];
+    }
+  | { readonly state: 'stopped' }
+  | { readonly state: 'failed'; readonly problem: ProblemView };
+
+export const exportRequests = {
+  'export.defaults': engine<ExportOptions>()(z.strictObject({ formId: z.string().min(1) })),
+  'export.plan': engine<ExportPlan>()(exportOptions),
+  'export.preview': engine<ExportPreview>()(
+    z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),
+  ),
+  /** Starts, and answers when it has. What becomes of it is told by `export` events and `export.status`. */
+  'export.start': engine<null>()(z.strictObject({ options: exportOptions, profile: z.string().nullable() })),
+  'export.stop': engine<null>()(nothing),
+  'export.status': engine<ExportStatus | null>()(nothing),
+  'export.profiles': engine<readonly ExportProfile[]>()(nothing),
+  'export.saveProfile': engine<readonly ExportProfile[]>()(
+    z.strictObject({ name: z.string().trim().min(1).max(100), options: exportOptions }),
+  ),
+  'export.removeProfile': engine<readonly ExportProfile[]>()(z.strictObject({ name: z.string() })),
+} as const;
+
+export type ExportEvent = { readonly type: 'export'; readonly status: ExportStatus };

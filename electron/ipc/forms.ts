@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import {
+  day,
+  type FormKey,
+  formKey,
+  type Instant,
+  nothing,
+  type ProblemView,
+  type SourceKind,
+} from './common.ts';
+import type { PullSummary } from './pull.ts';
+import { engine } from './request.ts';
+
+/**
+ * Counts of one form at one source, in submissions. `onServer + onlyHere = here + toPull`, and
+ * `here = readable + notReadable`. What the server was never asked for is null.
+ */
+export interface FormCounts {
+  readonly onServer: number | null;
+  readonly onlyHere: number;
+  readonly here: number;
+  readonly toPull: number | null;
+  readonly readable: number;
+  readonly notReadable: number;
+  /** Readable, with something to know. */
+  readonly warnings: number;
+  /** Tried and not fetched. */
+  readonly notStored: number;
+}
+
+export type FormKeyState =
+  | { readonly kind: 'open' | 'locked'; readonly name: string; readonly fingerprint: string }
+  | { readonly kind: 'none'; readonly fingerprint: string | null }
+  | { readonly kind: 'server' }
+  | { readonly kind: 'not-encrypted' }
+  | { readonly kind: 'unknown' };
+
+export interface FormRow extends FormKey {
+  readonly title: string;
+  /** Newest first; '' is "no version". */
+  readonly versions: readonly string[];
+  readonly key: FormKeyState;
+  readonly counts: FormCounts;
+  readonly countedAt: Instant | null;
+  readonly lastPullAt: Instant | null;
+  readonly isChosen: boolean;
+}
+
+export interface SourceSummary {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly account: string | null;
+  /** What a folder holds (`briefcase`, `collect`, `loose`, `zip`); null for a server. */
+  readonly layout: string | null;
+  /** When it was not reached at the last try, and why. */
+  readonly notReached: { readonly since: Instant; readonly problem: ProblemView } | null;
+  readonly countedAt: Instant | null;
+  /** True when a pull needs the password or token again. */
+  readonly needsSignIn: boolean;
+}
+
+export interface FormsOverview {
+  readonly sources: readonly SourceSummary[];
+  /** Grouped by source in the order of `sources`, by title within. */
+  readonly forms: readonly FormRow[];
+  readonly countedAt: Instant | null;
+}
+
+export const pullSettings = z.strictObject({
+  which: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('new') }),
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('since'), day }),
+  ]),
+  media: z.boolean(),
+  keepEncrypted: z.enum(['until-readable', 'always']),
+  /** Name of the export profile to run after each pull; null is none. */
+  exportWith: z.string().min(1).nullable(),
+  repeat: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('never') }),
+    z.strictObject({ kind: z.literal('hourly') }),
+    /** Local time, `HH:mm`. */
+    z.strictObject({ kind: z.literal('daily'), at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+  ]),
+});
+export type PullSettings = Readonly<z.infer<typeof pullSettings>>;
+
+export interface FormDetails {
+  readonly row: FormRow;
+  readonly versions: readonly {
+    readonly version: string;
+    readonly here: number;
+    readonly fingerprint: string | null;
+  }[];
+  readonly lastPulls: readonly PullSummary[];
+  readonly settings: PullSettings;
+}
+
+export interface ListedId {
+  /** The instance ID, or what the source calls the submission. */
+  readonly id: string;
+  readonly isHere: boolean;
+}
+
+export const formsRequests = {
+  'forms.list': engine<FormsOverview>()(nothing),
+  'forms.details': engine<FormDetails>()(formKey),
+  'forms.choose': engine<null>()(
+    z.strictObject({ forms: z.array(formKey).max(10_000), isChosen: z.boolean() }),
+  ),
+  'forms.set': engine<FormDetails>()(z.strictObject({ form: formKey, settings: pullSettings })),
+  /** Reads the lists of all sources, or of one, without fetching. Ends when they are read. */
+  'forms.refresh': engine<FormsOverview>()(z.strictObject({ source: z.string().nullable() })),
+  /** The ids on the server, "here" marked; pages of at most 500. */
+  'forms.listed': engine<{ readonly total: number; readonly ids: readonly ListedId[] }>()(
+    z.strictObject({ form: formKey, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+  ),
+} as const;
+
+export type FormsEvent = { readonly type: 'forms-changed' };

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import {
+  type FormKey,
+  fingerprint,
+  type Instant,
+  name,
+  nothing,
+  type ProblemView,
+  placeId,
+  secretText,
+} from './common.ts';
+import { engine } from './request.ts';
+
+export const keptBy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('session') }),
+  z.strictObject({ kind: z.literal('sealed'), passphrase: secretText }),
+  z.strictObject({ kind: z.literal('keychain') }),
+]);
+export type KeptBy = Readonly<z.infer<typeof keptBy>>;
+
+export interface OpensForm extends FormKey {
+  readonly title: string;
+  readonly versions: readonly string[];
+  readonly submissions: number;
+  /** Tried on a real submission: it opened, it did not, or there was none to try. */
+  readonly proof: 'opened' | 'refused' | 'nothing-to-try';
+}
+
+export interface KeyRow {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly state: 'open' | 'locked';
+  readonly bits: number;
+  /** `pkcs8`, `pkcs1`, `pkcs12` ...; as the file was. */
+  readonly format: string | null;
+  readonly kept: KeptBy['kind'];
+  /** Base name of the file that it came from. */
+  readonly file: string | null;
+  /** The user says that a second copy exists. */
+  readonly hasCopy: boolean;
+  readonly lastTried: Instant | null;
+  readonly opens: readonly OpensForm[];
+}
+
+export interface KeysOverview {
+  readonly keys: readonly KeyRow[];
+  readonly without: readonly {
+    readonly form: FormKey;
+    readonly title: string;
+    readonly submissions: number;
+    readonly fingerprint: string | null;
+  }[];
+}
+
+/** A key file that was read and is not kept yet. */
+export type InspectedKey =
+  | {
+      readonly outcome: 'good';
+      readonly draftId: string;
+      readonly file: string;
+      readonly suggestedName: string;
+      readonly keys: readonly {
+        readonly fingerprint: string;
+        readonly bits: number;
+        readonly format: string;
+        readonly alreadyHere: string | null;
+      }[];
+      readonly opens: readonly OpensForm[];
+    }
+  | { readonly outcome: 'passphrase-needed'; readonly file: string }
+  | { readonly outcome: 'wrong'; readonly file: string; readonly problem: ProblemView };
+
+const draftId = z.uuid();
+
+export const keysRequests = {
+  'keys.list': engine<KeysOverview>()(nothing),
+  'keys.inspect': engine<InspectedKey>()(z.strictObject({ placeId, passphrase: secretText.nullable() })),
+  /** Keeps an inspected or generated key, and opens what waits for it in the background. */
+  'keys.keep': engine<KeysOverview>()(z.strictObject({ draftId, name, kept: keptBy })),
+  'keys.discard': engine<null>()(z.strictObject({ draftId })),
+  /** Opens a locked key by its passphrase, by the keychain, or (session keys) by its file again. */
+  'keys.unlock': engine<KeysOverview>()(
+    z.strictObject({
+      fingerprint,
+      by: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('passphrase'), passphrase: secretText }),
+        z.strictObject({ kind: z.literal('keychain') }),
+        z.strictObject({ kind: z.literal('file'), placeId, passphrase: secretText.nullable() }),
+      ]),
+    }),
+  ),
+  'keys.rename': engine<KeysOverview>()(z.strictObject({ fingerprint, name })),
+  'keys.setKept': engine<KeysOverview>()(z.strictObject({ fingerprint, kept: keptBy })),
+  'keys.setHasCopy': engine<KeysOverview>()(z.strictObject({ fingerprint, hasCopy: z.boolean() })),
+  'keys.remove': engine<KeysOverview>()(z.strictObject({ fingerprint })),
+  /** Wraps and unwraps a test message, and tries it again on one submission of each form. */
+  'keys.test': engine<KeyRow>()(z.strictObject({ fingerprint })),
+  /** What goes into the XLSForm: the text of the cell `public_key`. */
+  'keys.publicKey': engine<{ readonly cell: string }>()(z.strictObject({ fingerprint })),
+  'keys.generate': engine<{
+    readonly draftId: string;
+    readonly fingerprint: string;
+    readonly cell: string;
+  }>()(
+    z.strictObject({
+      bits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+      name,
+      passphrase: secretText.nullable(),
+    }),
+  ),
+  /** Writes the key file, reads it back, and opens a test message with it. */
+  'keys.saveGenerated': engine<{ readonly path: string }>()(z.strictObject({ draftId, placeId })),
+} as const;
+
+export type KeysEvent = { readonly type: 'keys-changed' };

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { nothing } from './common.ts';
+import { main } from './request.ts';
+
+export const leaveItem = z.enum([
+  'sign-out',
+  'passwords',
+  'keys',
+  'settings',
+  'logs',
+  'workspace',
+  'exports',
+]);
+export type LeaveItem = z.infer<typeof leaveItem>;
+
+export interface LeaveRow {
+  readonly item: LeaveItem;
+  /** How many servers, keys, submissions or files it is about. */
+  readonly count: number;
+  readonly where: string;
+  /** Bytes; null when it has no size. */
+  readonly bytes: number | null;
+  readonly isChosenFirst: boolean;
+}
+
+export interface LeavePlan {
+  readonly rows: readonly LeaveRow[];
+  /** Name to type before the workspace is deleted. */
+  readonly workspaceName: string;
+  /** Paths that stay whatever is chosen: key files that were chosen from, exports changed since. */
+  readonly stays: readonly {
+    readonly what: 'key-file' | 'changed-export' | 'backup';
+    readonly path: string;
+  }[];
+}
+
+export interface LeaveReport {
+  readonly done: readonly { readonly item: LeaveItem; readonly count: number }[];
+  readonly failed: readonly { readonly item: LeaveItem; readonly path: string; readonly why: string }[];
+  readonly stays: LeavePlan['stays'];
+}
+
+export const leaveRequests = {
+  'leave.plan': main<LeavePlan>()(nothing),
+  'leave.do': main<LeaveReport>()(
+    z.strictObject({ items: z.array(leaveItem).max(7), workspaceName: z.string() }),
+  ),
+} as const;

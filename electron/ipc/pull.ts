@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import {
+  type FormKey,
+  formKey,
+  type Instant,
+  nothing,
+  type ProblemParam,
+  type ProblemView,
+} from './common.ts';
+import { engine } from './request.ts';
+
+export type PullOutcome = 'complete' | 'problems' | 'stopped' | 'failed';
+export type PullStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'offline' | PullOutcome;
+
+/** `toFetch = stored + waiting + notStored`, and `stored = readable + notReadable`. */
+export interface PullCounts {
+  readonly listed: number;
+  readonly alreadyHere: number;
+  /** "New": what this pull set out to fetch. */
+  readonly toFetch: number;
+  readonly stored: number;
+  readonly waiting: number;
+  readonly notStored: number;
+  readonly readable: number;
+  readonly notReadable: number;
+  /** Of the readable ones. */
+  readonly warnings: number;
+}
+
+export interface PullForm extends FormKey {
+  readonly title: string;
+  readonly step: PullStep;
+  readonly counts: PullCounts;
+  readonly secondsLeft: number | null;
+  /** No key at hand opens it. */
+  readonly hasNoKey: boolean;
+  readonly problem: ProblemView | null;
+}
+
+/** One line of "what happened": a code with words in every language, and its details. */
+export interface Happened {
+  readonly at: Instant;
+  readonly code:
+    | 'started'
+    | 'continued'
+    | 'listed'
+    | 'form-ended'
+    | 'problem'
+    | 'stopping'
+    | 'offline'
+    | 'online'
+    | 'exported'
+    | 'export-failed'
+    | 'ended';
+  readonly params: Readonly<Record<string, ProblemParam>>;
+  readonly problem: ProblemView | null;
+}
+
+export interface PullStatus {
+  readonly pullId: number;
+  /** Grows with each event of this pull, so that a late one can be told. */
+  readonly sequence: number;
+  readonly state: 'running' | 'stopping' | 'offline' | 'ended';
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly forms: readonly PullForm[];
+  readonly totals: PullCounts;
+  /** Submissions a second; null in the first five seconds. */
+  readonly rate: number | null;
+  readonly secondsLeft: number | null;
+  /** Newest first, at most 200. */
+  readonly happened: readonly Happened[];
+  /** When the network is tried again. */
+  readonly tryAgainAt: Instant | null;
+  readonly outcome: PullOutcome | null;
+  /** Why it failed, or why a server stopped. */
+  readonly problem: ProblemView | null;
+  readonly settings: {
+    readonly connections: number;
+    readonly media: boolean;
+    readonly keepEncrypted: boolean;
+  };
+}
+
+export interface PullSummary {
+  readonly pullId: number;
+  readonly kind: 'pull' | 'retry' | 'open' | 'import';
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly outcome: PullOutcome | null;
+  readonly forms: number;
+  readonly counts: PullCounts;
+  readonly seconds: number;
+}
+
+export interface PullReport {
+  readonly summary: PullSummary;
+  readonly forms: readonly PullForm[];
+  /** Where the forms of this pull stand after it; see `FormCounts` for the laws. */
+  readonly after: {
+    readonly onServer: number;
+    readonly onlyHere: number;
+    readonly here: number;
+    readonly toPull: number;
+    readonly readable: number;
+    readonly notReadable: number;
+    readonly warnings: number;
+    readonly notStored: number;
+  };
+  /** What this pull met, one a code, the most frequent first. */
+  readonly problems: readonly { readonly problem: ProblemView; readonly count: number }[];
+  readonly exported: readonly {
+    readonly profile: string;
+    readonly files: number;
+    readonly rows: number;
+    readonly path: string;
+  }[];
+  readonly happened: readonly Happened[];
+}
+
+/** A pull that did not end: the app was killed, or the computer lost its power. */
+export interface Unfinished {
+  readonly pullId: number;
+  readonly startedAt: Instant;
+  readonly done: number;
+  readonly toFetch: number;
+}
+
+export const pullRequests = {
+  /** The pull that runs, or the last one of this session; null when there was none. */
+  'pull.status': engine<{ readonly pull: PullStatus | null; readonly unfinished: Unfinished | null }>()(
+    nothing,
+  ),
+  /** `forms: null` pulls what is chosen. Answers when it has started. */
+  'pull.start': engine<{ readonly pullId: number }>()(
+    z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable(), full: z.boolean() }),
+  ),
+  /** Fetches again what was not stored and what is incomplete; of these forms, or of all. */
+  'pull.retry': engine<{ readonly pullId: number }>()(
+    z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable() }),
+  ),
+  'pull.continue': engine<{ readonly pullId: number }>()(nothing),
+  'pull.forget': engine<null>()(nothing),
+  'pull.stop': engine<null>()(nothing),
+  'pull.tryNow': engine<null>()(nothing),
+  'pull.history': engine<readonly PullSummary[]>()(nothing),
+  'pull.report': engine<PullReport>()(z.strictObject({ pullId: z.int().positive() })),
+} as const;
+
+export type PullEvent =
+  /** At most ten a second. */
+  { readonly type: 'pull'; readonly pull: PullStatus };

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import {
+  type Instant,
+  name,
+  nothing,
+  type ProblemView,
+  placeId,
+  type ServerKind,
+  type SourceKind,
+  secretText,
+  serverKind,
+} from './common.ts';
+import { engine } from './request.ts';
+
+export const loginDraft = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('password'),
+    user: z.string().min(1).max(300),
+    password: secretText.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('token'), token: secretText.nullable() }),
+]);
+export type LoginDraft = Readonly<z.infer<typeof loginDraft>>;
+
+/** A server as it is typed in. A secret of null is "the one that is known". */
+export const serverDraft = z.strictObject({
+  kind: serverKind,
+  /** null: taken from the address. */
+  name: name.nullable(),
+  address: z.string().trim().min(1).max(2000),
+  login: loginDraft,
+  /** Kept by this computer's keychain. */
+  remember: z.boolean(),
+});
+export type ServerDraft = Readonly<z.infer<typeof serverDraft>>;
+
+export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
+export type Check = (typeof checks)[number];
+
+/** One line of a test. `code` has words in every language. */
+export interface TestLine {
+  readonly check: Check;
+  readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
+  readonly code:
+    | 'working'
+    | 'untested'
+    | 'address.answers'
+    | 'address.other-kind'
+    | 'certificate.valid'
+    | 'certificate.local'
+    | 'proxy.none'
+    | 'proxy.through'
+    | 'login.accepted'
+    | 'login.anonymous'
+    | 'rights.ok'
+    | 'rights.no-forms'
+    | 'rights.no-submissions'
+    | 'problem';
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  readonly problem: ProblemView | null;
+}
+
+export interface TestResult {
+  readonly at: Instant;
+  readonly isGood: boolean;
+  readonly lines: readonly TestLine[];
+  readonly forms: number | null;
+}
+
+export interface SourceRow {
+  readonly name: string;
+  readonly kind: SourceKind;
+  /** Web address, or path of the folder or zip. */
+  readonly address: string;
+  readonly account: string | null;
+  readonly login: 'none' | 'password' | 'token' | null;
+  readonly isRemembered: boolean;
+  /** The engine has its password or token, or it needs none. */
+  readonly isSignedIn: boolean;
+  readonly lastTest: TestResult | null;
+  readonly forms: number;
+  /** Pulled from it and here. */
+  readonly submissions: number;
+  readonly layout: string | null;
+}
+
+export interface SampleServer {
+  readonly kind: ServerKind;
+}
+
+export const serversRequests = {
+  'servers.list': engine<readonly SourceRow[]>()(nothing),
+  /** The kinds that can be added: those whose connector is there. */
+  'servers.kinds': engine<readonly ServerKind[]>()(nothing),
+  /** Tries a server that is being added or changed; lines come as events under this id, the whole as the reply. */
+  'servers.test': engine<TestResult>()(
+    z.strictObject({
+      testId: z.uuid(),
+      server: z.union([
+        z.strictObject({ name }),
+        z.strictObject({ draft: serverDraft, instead: name.nullable() }),
+      ]),
+    }),
+  ),
+  'servers.add': engine<SourceRow>()(serverDraft),
+  'servers.change': engine<SourceRow>()(z.strictObject({ name, draft: serverDraft })),
+  'servers.remove': engine<null>()(z.strictObject({ name })),
+  /** Gives the password or token of a server for this session (or its keychain). */
+  'servers.signIn': engine<SourceRow>()(z.strictObject({ name, secret: secretText, remember: z.boolean() })),
+  /** A folder or zip as a source; says what it found. */
+  'servers.addFolder': engine<{ readonly row: SourceRow; readonly found: string; readonly forms: number }>()(
+    z.strictObject({ placeId }),
+  ),
+} as const;
+
+export type ServersEvent =
+  | { readonly type: 'server-test'; readonly testId: string; readonly line: TestLine }
+  | { readonly type: 'servers-changed' };
