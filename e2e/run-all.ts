@@ -74,6 +74,7 @@ async function counting(program: string, args: readonly string[]): Promise<Resul
 
 const runners: readonly Runner[] = [
   { name: 'types', run: () => check('tsc', ['-p', '.']) },
+  { name: 'types of the window', run: () => check('tsc', ['-p', 'renderer']) },
   { name: 'lint', run: () => check('biome', ['ci', '--colors=off']) },
   { name: 'unit', run: vitest },
   { name: 'crypto on Node (OpenSSL)', run: () => counting(process.execPath, ['e2e/crypto/run.ts']) },

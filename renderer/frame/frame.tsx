@@ -1,0 +1,147 @@
+import { type ReactNode, useEffect } from 'react';
+import type { Command } from '../../electron/ipc/app.ts';
+import { useApp } from '../state/app-info.ts';
+import { ask } from '../state/bridge.ts';
+import { commandOf, run, useCommand } from '../state/commands.ts';
+import { useReply } from '../state/replies.ts';
+import { go, type Screen, useRoute } from '../state/route.ts';
+import { Notice } from '../widgets/notice.tsx';
+import { Toasts } from '../widgets/toasts.tsx';
+import { useWords } from '../words/use-words.tsx';
+import { CloseAsked } from './close-asked.tsx';
+import { DropTarget } from './drop-target.tsx';
+import { EngineNotice } from './engine-notice.tsx';
+import { HistoryDialog } from './history-dialog.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { LockWarning } from './lock-warning.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { moveRegion } from './regions.ts';
+import { ScreenFailure } from './screen-failure.tsx';
+import { screens } from './screens.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const places: readonly Extract<Command, Screen>[] = [
+  'forms',
+  'pull',
+  'data',
+  'problems',
+  'export',
+  'keys',
+  'servers',
+  'settings',
+];
+
+/** Top bar, rail, the screen that is shown, and what stands above all screens. */
+export function Frame(): ReactNode {
+  const { t } = useWords();
+  const app = useApp();
+  const isLocked = app.locked !== null;
+  const status = useReply('engine.status', app.engine === 'ready' ? {} : null, { keep: true });
+  const pulls = useReply('pull.status', app.engine === 'ready' && !isLocked ? {} : null, { keep: true });
+  const route = useRoute();
+  useKeys();
+
+  // The first screen: the three steps while there is nothing, else the forms.
+  const forms = status.value?.forms;
+  useEffect(() => {
+    if (route === null && forms !== undefined) go({ screen: forms === 0 ? 'first-run' : 'forms' }, 'replace');
+  }, [route, forms]);
+
+  const shown: Screen = route?.screen ?? 'forms';
+  const pull = pulls.value?.pull ?? null;
+  const isPulling = pull !== null && pull.state !== 'ended';
+  const progress =
+    !isPulling || pull.totals.toFetch === 0
+      ? null
+      : (pull.totals.stored + pull.totals.notStored) / pull.totals.toFetch;
+  const Shown = isLocked ? screens.locked : screens[shown];
+  const isDimmed = app.engine === 'restarting' || app.engine === 'broken';
+  const isReady = route !== null || isLocked;
+  return (
+    <div className="frame" data-screen={isLocked ? 'locked' : shown} data-ready={isReady || undefined}>
+      <button
+        type="button"
+        className="skip"
+        onClick={() => document.querySelector<HTMLElement>('#content h1')?.focus()}
+      >
+        {t('frame.skip')}
+      </button>
+      <TopBar status={status.value ?? null} pull={pull} unfinished={pulls.value?.unfinished ?? null} />
+      <Rail
+        shown={shown}
+        problems={isLocked ? 0 : (status.value?.problems ?? 0)}
+        progress={isLocked ? null : progress}
+        isInert={isLocked}
+      />
+      <DropTarget isOn={!isLocked}>
+        <EngineNotice />
+        <LockWarning />
+        {status.value?.isReadOnly === true && <Notice tone="warn">{t('frame.readOnly')}</Notice>}
+        <div className="screen" style={isDimmed ? { opacity: 0.6 } : undefined}>
+          {isReady && (
+            <ScreenFailure key={isLocked ? 'locked' : shown}>
+              <Shown />
+            </ScreenFailure>
+          )}
+        </div>
+      </DropTarget>
+      <CloseAsked />
+      {!isLocked && <Palette />}
+      <HistoryDialog />
+      <KeyboardHelp />
+      <Toasts />
+    </div>
+  );
+}
+
+/** Shortcuts and the menu's commands, wherever the focus is. */
+function useKeys(): void {
+  const app = useApp();
+  const isMac = app.platform === 'darwin';
+  const { singleKeys } = app.settings;
+  const isLocked = app.locked !== null;
+  useCommand('lock', isLocked ? null : () => void ask('app.lock', {}));
+  useCommand('back', () => history.back());
+  useCommand('forward', () => history.forward());
+  useCommand('next-region', () => moveRegion(1));
+  useCommand('previous-region', () => moveRegion(-1));
+  useCommand('about', isLocked ? null : () => go({ screen: 'settings', section: 'about' }));
+  useEffect(() => {
+    const hear = (command: Command): boolean => {
+      const place = places.find((screen) => screen === command);
+      if (place === undefined) return run(command);
+      if (!isLocked) go({ screen: place });
+      return true;
+    };
+    const press = (event: KeyboardEvent): void => {
+      const command = commandOf(event, isMac, singleKeys);
+      if (command !== null && hear(command)) event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    const end = window.attache.listen((event) => {
+      if (event.type === 'command') hear(event.command);
+    });
+    return () => {
+      window.removeEventListener('keydown', press);
+      end();
+    };
+  }, [isMac, singleKeys, isLocked]);
+
+  // The idle clock is told that the person is there: at most every ten seconds.
+  useEffect(() => {
+    let last = 0;
+    const active = (): void => {
+      const now = Date.now();
+      if (now - last < 10_000) return;
+      last = now;
+      void ask('app.active', {});
+    };
+    window.addEventListener('pointerdown', active);
+    window.addEventListener('keydown', active);
+    return () => {
+      window.removeEventListener('pointerdown', active);
+      window.removeEventListener('keydown', active);
+    };
+  }, []);
+}

@@ -1,0 +1,128 @@
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import type { EngineStatus } from '../../electron/ipc/app.ts';
+import type { PullStatus, Unfinished } from '../../electron/ipc/pull.ts';
+import { useApp } from '../state/app-info.ts';
+import { ask } from '../state/bridge.ts';
+import { run } from '../state/commands.ts';
+import { go } from '../state/route.ts';
+import { Icon } from '../widgets/icon.tsx';
+import { MenuButton, type MenuEntry } from '../widgets/menu.tsx';
+import { StateMark } from '../widgets/state-mark.tsx';
+import { useWords } from '../words/use-words.tsx';
+import { Mark } from './mark.tsx';
+
+/** State that is always in view: the workspace, a running pull, whether keys are open. */
+export function TopBar({
+  status,
+  pull,
+  unfinished,
+}: {
+  readonly status: EngineStatus | null;
+  readonly pull: PullStatus | null;
+  readonly unfinished: Unfinished | null;
+}): ReactNode {
+  const { t } = useWords();
+  const app = useApp();
+  const isMac = app.platform === 'darwin';
+  return (
+    <header className="top-bar" data-region="top">
+      <div className="brand">
+        <Mark />
+        <span className="label">{t('common.app')}</span>
+      </div>
+      <MenuButton label={t('frame.workspace')} className="top-button" entries={useWorkspaceEntries()}>
+        <bdi className="cut strong">{app.workspace.isSample ? t('frame.sample') : app.workspace.name}</bdi>
+        <Icon name="chevron-down" inText />
+      </MenuButton>
+      {app.workspace.isSample && (
+        <Button className="top-button link" onPress={() => void ask('workspace.leaveSample', {})}>
+          {t('frame.sample.leave')}
+        </Button>
+      )}
+      <span className="grow" />
+      {status?.isOffline === true && (
+        <span className="top-button" title={t('frame.offline.why')}>
+          <StateMark icon="wifi-off">{t('frame.offline')}</StateMark>
+        </span>
+      )}
+      <PullChip pull={pull} unfinished={unfinished} />
+      <Button className="top-button divided" onPress={() => go({ screen: 'keys' })}>
+        <Icon name={(status?.keys.open ?? 0) > 0 ? 'lock-open' : 'lock'} />
+        <span>
+          {app.locked !== null ? t('frame.locked') : t('frame.keysOpen', { count: status?.keys.open ?? 0 })}
+        </span>
+      </Button>
+      <Button className="top-button" onPress={() => run('lock')}>
+        <Icon name="lock" />
+        <span>{t('frame.lockNow')}</span>
+        <kbd className="only-wide">{isMac ? '⌘L' : 'Ctrl+L'}</kbd>
+      </Button>
+    </header>
+  );
+}
+
+function useWorkspaceEntries(): readonly MenuEntry[] {
+  const { t } = useWords();
+  const { recent, workspace } = useApp();
+  const openOther = async (): Promise<void> => {
+    const place = await ask('app.chooseFolder', { purpose: 'workspace' });
+    if (place !== null) await ask('workspace.open', { placeId: place.id });
+  };
+  return [
+    {
+      id: 'show',
+      label: t('frame.workspace.show'),
+      icon: 'folder-open',
+      run: () => void ask('app.showWorkspace', {}),
+    },
+    { id: 'open', label: t('frame.workspace.openOther'), icon: 'folder', run: () => void openOther() },
+    ...recent.slice(0, 5).flatMap((other, i) =>
+      other.path === workspace.path
+        ? []
+        : [
+            {
+              id: `recent-${i}`,
+              label: t('frame.workspace.recent', { name: other.name }),
+              run: () => void ask('workspace.open', { recent: i }),
+            },
+          ],
+    ),
+  ];
+}
+
+function PullChip({
+  pull,
+  unfinished,
+}: {
+  readonly pull: PullStatus | null;
+  readonly unfinished: Unfinished | null;
+}): ReactNode {
+  const { t } = useWords();
+  if (pull === null || pull.state === 'ended') {
+    if (unfinished === null) return null;
+    return (
+      <Button className="top-button" onPress={() => go({ screen: 'pull' })}>
+        <Icon name="square" inText />
+        {t('frame.pullStopped')}
+      </Button>
+    );
+  }
+  const { toFetch, stored, notStored } = pull.totals;
+  const done = stored + notStored;
+  return (
+    <Button className="top-button" onPress={() => go({ screen: 'pull' })}>
+      <Icon name={pull.state === 'offline' ? 'wifi-off' : 'arrow-down-to-line'} inText />
+      {pull.state === 'offline' ? (
+        t('frame.pullWaiting')
+      ) : (
+        <>
+          <span className="mini-bar">
+            <i style={{ width: `${toFetch === 0 ? 0 : (100 * done) / toFetch}%` }} />
+          </span>
+          <span className="cut">{t('frame.pulling', { forms: pull.forms.length, done, all: toFetch })}</span>
+        </>
+      )}
+    </Button>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import type { Command } from '../../electron/ipc/app.ts';
+
+const handlers = new Map<Command, (() => void)[]>();
+
+/** Does what a command asks for: the handler that came last has it. False when nobody has it. */
+export function run(command: Command): boolean {
+  const handler = handlers.get(command)?.at(-1);
+  handler?.();
+  return handler !== undefined;
+}
+
+/** While the component is shown, it does this command (of menu, shortcut or palette). `null` leaves it to others. */
+export function useCommand(command: Command, handle: (() => void) | null): void {
+  const latest = useRef(handle);
+  latest.current = handle;
+  const isOn = handle !== null;
+  useEffect(() => {
+    if (!isOn) return;
+    const call = (): void => latest.current?.();
+    const list = handlers.get(command) ?? [];
+    handlers.set(command, [...list, call]);
+    return () => {
+      handlers.set(
+        command,
+        (handlers.get(command) ?? []).filter((other) => other !== call),
+      );
+    };
+  }, [command, isOn]);
+}
+
+interface Shortcut {
+  readonly command: Command;
+  readonly key: string;
+  readonly mod?: boolean;
+  readonly shift?: boolean;
+  readonly alt?: boolean;
+}
+
+/** As the user guide and the menu have them; `mod` is Ctrl, and ⌘ on macOS. */
+export const shortcuts: readonly Shortcut[] = [
+  { command: 'forms', key: '1', mod: true },
+  { command: 'pull', key: '2', mod: true },
+  { command: 'data', key: '3', mod: true },
+  { command: 'problems', key: '4', mod: true },
+  { command: 'export', key: '5', mod: true },
+  { command: 'keys', key: '6', mod: true },
+  { command: 'servers', key: '7', mod: true },
+  { command: 'settings', key: ',', mod: true },
+  { command: 'palette', key: 'k', mod: true },
+  { command: 'find', key: 'f', mod: true },
+  { command: 'clear-filters', key: 'f', mod: true, shift: true },
+  { command: 'start-pull', key: 'p', mod: true },
+  { command: 'stop-pull', key: '.', mod: true },
+  { command: 'start-export', key: 'e', mod: true },
+  { command: 'lock', key: 'l', mod: true },
+  { command: 'add-file', key: 'o', mod: true },
+  { command: 'refresh', key: 'F5' },
+  { command: 'back', key: 'ArrowLeft', alt: true },
+  { command: 'forward', key: 'ArrowRight', alt: true },
+  { command: 'next-region', key: 'F6' },
+  { command: 'previous-region', key: 'F6', shift: true },
+  { command: 'go-to-row', key: 'g', mod: true },
+  { command: 'copy-id', key: 'c', mod: true, shift: true },
+  { command: 'history', key: 'h', mod: true, shift: true },
+  { command: 'keyboard-help', key: '?' },
+];
+
+/** The command of a key press; null when it is none. A single key does nothing while a field is typed in. */
+export function commandOf(event: KeyboardEvent, isMac: boolean, singleKeys: boolean): Command | null {
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  const target = event.target;
+  const isTyping =
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  for (const shortcut of shortcuts) {
+    if (shortcut.key.toLowerCase() !== event.key.toLowerCase()) continue;
+    if ((shortcut.mod ?? false) !== mod || (shortcut.alt ?? false) !== event.altKey) continue;
+    if (shortcut.key === '?') {
+      if (isTyping || !singleKeys) continue;
+    } else if ((shortcut.shift ?? false) !== event.shiftKey) continue;
+    return shortcut.command;
+  }
+  return null;
+}

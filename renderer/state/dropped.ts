@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react';
+import type { Place } from '../../electron/ipc/common.ts';
+
+/** What was dropped on the window, or chosen by Ctrl+O, until the screen that it is for has taken it. */
+export interface Dropped {
+  readonly kind: 'key' | 'source';
+  readonly place: Place;
+}
+
+let waiting: Dropped | null = null;
+const listeners = new Set<() => void>();
+
+export function putDropped(dropped: Dropped | null): void {
+  waiting = dropped;
+  for (const listener of listeners) listener();
+}
+
+/** What waits for a screen of this kind; the screen calls `putDropped(null)` when it has taken it. */
+export function useDropped(kind: Dropped['kind']): Place | null {
+  const dropped = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => waiting,
+  );
+  return dropped?.kind === kind ? dropped.place : null;
+}

@@ -1,0 +1,128 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { ProblemView } from '../../electron/ipc/common.ts';
+import type { AttacheEvent, Payload, Reply, RequestName } from '../../electron/ipc/contract.ts';
+import { ask, Refused } from './bridge.ts';
+
+/** A reply on its way: loading, there, or refused. While it is asked for again the old one stays. */
+export type Loaded<R> =
+  | { readonly state: 'loading'; readonly value: undefined; readonly problem: null }
+  | { readonly state: 'there'; readonly value: R; readonly problem: ProblemView | null }
+  | { readonly state: 'refused'; readonly value: undefined; readonly problem: ProblemView };
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: false,
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+function keyOf(name: RequestName, payload: unknown): QueryKey {
+  return [name, payload];
+}
+
+/**
+ * The reply to a request, kept and asked for again when an event says that it has changed. `payload: null` asks for
+ * nothing yet. With `keep`, the reply to the payload before stays until the new one is there.
+ */
+export function useReply<N extends RequestName>(
+  name: N,
+  payload: Payload<N> | null,
+  options: { readonly keep?: boolean } = {},
+): Loaded<Reply<N>> & { readonly again: () => void } {
+  const query = useQuery({
+    queryKey: keyOf(name, payload),
+    queryFn: () => ask(name, payload as Payload<N>),
+    enabled: payload !== null,
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+  });
+  const again = (): void => void query.refetch();
+  const problem = query.error instanceof Refused ? query.error.problem : null;
+  if (query.data !== undefined) return { state: 'there', value: query.data as Reply<N>, problem, again };
+  if (problem !== null) return { state: 'refused', value: undefined, problem, again };
+  return { state: 'loading', value: undefined, problem: null, again };
+}
+
+export interface Asking<N extends RequestName> {
+  /** Asks; resolves with the reply, or null when it was refused (then `problem` says why). */
+  readonly ask: (payload: Payload<N>) => Promise<Reply<N> | null>;
+  readonly isAsking: boolean;
+  readonly problem: ProblemView | null;
+  readonly reset: () => void;
+}
+
+/** A request that does something. What it changes is told by events. */
+export function useAsk<N extends RequestName>(name: N): Asking<N> {
+  const mutation = useMutation({ mutationFn: (payload: Payload<N>) => ask(name, payload) });
+  return {
+    ask: (payload) =>
+      mutation.mutateAsync(payload).catch((error: unknown) => {
+        if (error instanceof Refused) return null;
+        throw error;
+      }),
+    isAsking: mutation.isPending,
+    problem: mutation.error instanceof Refused ? mutation.error.problem : null,
+    reset: mutation.reset,
+  };
+}
+
+/** Puts a reply that came with an event, or with another request, where `useReply` finds it. */
+export function putReply<N extends RequestName>(name: N, payload: Payload<N>, reply: Reply<N>): void {
+  client.setQueryData(keyOf(name, payload), reply);
+}
+
+/** Sets a reply anew after a change. Takes the hook's own client for tests. */
+export function useForget(): (...names: RequestName[]) => void {
+  const queries = useQueryClient();
+  return (...names) => {
+    for (const name of names) void queries.invalidateQueries({ queryKey: [name] });
+  };
+}
+
+/** Which replies an event makes old. */
+const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>>> = {
+  'forms-changed': ['forms.', 'data.forms', 'problems.list', 'engine.status', 'servers.list'],
+  'data-changed': ['data.', 'problems.', 'forms.', 'export.plan', 'engine.status', 'keys.list'],
+  'servers-changed': ['servers.', 'forms.'],
+  'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
+  'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
+};
+
+/** Keeps replies true to the events. Returns what ends it. */
+export function followEvents(): () => void {
+  return window.attache.listen((event) => {
+    if (event.type === 'app') putReply('app.info', {}, event.info);
+    if (event.type === 'pull') {
+      client.setQueryData(keyOf('pull.status', {}), (known: Reply<'pull.status'> | undefined) =>
+        known?.pull != null &&
+        known.pull.pullId === event.pull.pullId &&
+        known.pull.sequence > event.pull.sequence
+          ? known
+          : { pull: event.pull, unfinished: null },
+      );
+      if (event.pull.state === 'ended') {
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) => /^(forms|pull|problems|data)\./.test(String(queryKey[0])),
+        });
+      }
+    }
+    if (event.type === 'export') putReply('export.status', {}, event.status);
+    const prefixes = outdated[event.type] ?? [];
+    if (prefixes.length > 0) {
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
+      });
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { Checkbox, Radio, RadioGroup } from 'react-aria-components';
+import { Icon } from './icon.tsx';
+
+/** A box to tick. `label` names one that stands without text, as in a table. */
+export function Check({
+  isChecked,
+  isMixed = false,
+  onChange,
+  children,
+  label,
+  isDisabled = false,
+}: {
+  readonly isChecked: boolean;
+  readonly isMixed?: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+  readonly children?: ReactNode;
+  readonly label?: string;
+  readonly isDisabled?: boolean;
+}): ReactNode {
+  return (
+    <Checkbox
+      className="check"
+      isSelected={isChecked}
+      isIndeterminate={isMixed}
+      onChange={onChange}
+      isDisabled={isDisabled}
+      aria-label={label}
+    >
+      <span className="box">{isMixed ? <Icon name="minus" /> : isChecked && <Icon name="check" />}</span>
+      {children}
+    </Checkbox>
+  );
+}
+
+/** One of several, each on a line of its own with what it means. */
+export function Choice<K extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly options: readonly { readonly id: K; readonly label: ReactNode; readonly isDisabled?: boolean }[];
+  readonly value: K;
+  readonly onChange: (value: K) => void;
+}): ReactNode {
+  return (
+    <RadioGroup aria-label={label} value={value} onChange={(chosen) => onChange(chosen as K)}>
+      {options.map((option) => (
+        <Radio key={option.id} value={option.id} className="radio" isDisabled={option.isDisabled ?? false}>
+          <span className="dot" />
+          <span>{option.label}</span>
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,141 @@
+import {
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowLeft,
+  ArrowRight,
+  ArrowUp,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  ChevronUp,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  ClipboardList,
+  Clock,
+  Columns3,
+  Copy,
+  Ellipsis,
+  ExternalLink,
+  FileKey,
+  FileOutput,
+  FileX,
+  Filter,
+  Folder,
+  FolderOpen,
+  GitCompare,
+  History,
+  Info,
+  KeyRound,
+  Loader,
+  Lock,
+  LockOpen,
+  LogOut,
+  Minus,
+  PanelRight,
+  Pause,
+  Play,
+  Plus,
+  RotateCw,
+  Search,
+  Server,
+  Settings2,
+  Shield,
+  ShieldAlert,
+  ShieldCheck,
+  Square,
+  Table2,
+  TriangleAlert,
+  WifiOff,
+  X,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+
+const icons = {
+  'arrow-down': ArrowDown,
+  'arrow-down-to-line': ArrowDownToLine,
+  'arrow-left': ArrowLeft,
+  'arrow-right': ArrowRight,
+  'arrow-up': ArrowUp,
+  check: Check,
+  'chevron-down': ChevronDown,
+  'chevron-right': ChevronRight,
+  'chevron-up': ChevronUp,
+  'circle-alert': CircleAlert,
+  'circle-check': CircleCheck,
+  'circle-dashed': CircleDashed,
+  'circle-x': CircleX,
+  'clipboard-list': ClipboardList,
+  clock: Clock,
+  'columns-3': Columns3,
+  copy: Copy,
+  ellipsis: Ellipsis,
+  'external-link': ExternalLink,
+  'file-key': FileKey,
+  'file-output': FileOutput,
+  'file-x': FileX,
+  filter: Filter,
+  folder: Folder,
+  'folder-open': FolderOpen,
+  'git-compare': GitCompare,
+  history: History,
+  info: Info,
+  'key-round': KeyRound,
+  loader: Loader,
+  lock: Lock,
+  'lock-open': LockOpen,
+  'log-out': LogOut,
+  minus: Minus,
+  'panel-right': PanelRight,
+  pause: Pause,
+  play: Play,
+  plus: Plus,
+  'rotate-cw': RotateCw,
+  search: Search,
+  server: Server,
+  'settings-2': Settings2,
+  shield: Shield,
+  'shield-alert': ShieldAlert,
+  'shield-check': ShieldCheck,
+  square: Square,
+  'table-2': Table2,
+  'triangle-alert': TriangleAlert,
+  'wifi-off': WifiOff,
+  x: X,
+} as const;
+
+export type IconName = keyof typeof icons;
+
+/** Icons that point somewhere are mirrored where the writing runs from right to left. */
+const pointing: ReadonlySet<IconName> = new Set([
+  'arrow-left',
+  'arrow-right',
+  'chevron-right',
+  'log-out',
+  'external-link',
+  'panel-right',
+]);
+
+/** A decorative icon (the word beside it says it too): 16 px, or 14 px in a line of text. */
+export function Icon({
+  name,
+  inText = false,
+  className = '',
+}: {
+  readonly name: IconName;
+  readonly inText?: boolean;
+  readonly className?: string;
+}): ReactNode {
+  const Drawn = icons[name];
+  const classes = [
+    'icon',
+    inText ? 'in-text' : '',
+    pointing.has(name) ? 'points' : '',
+    name === 'loader' ? 'turns' : '',
+    className,
+  ];
+  return (
+    <Drawn className={classes.filter(Boolean).join(' ')} aria-hidden="true" strokeWidth={inText ? 2 : 1.75} />
+  );
+}

@@ -1,0 +1,170 @@
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+
+export interface Column<R> {
+  readonly id: string;
+  readonly title: string;
+  /** CSS width; the one without a width takes the rest. */
+  readonly width?: number;
+  readonly isNumber?: boolean;
+  /** Hidden at 1100 px and less. */
+  readonly isOnlyWide?: boolean;
+  readonly cell: (row: R) => ReactNode;
+  /** Cell of the total row. */
+  readonly total?: ReactNode;
+  readonly sort?: 'ascending' | 'descending' | 'none';
+  readonly onSort?: () => void;
+}
+
+export interface Group<R> {
+  readonly id: string;
+  /** A heading over its rows; null for none. */
+  readonly title: ReactNode;
+  readonly rows: readonly R[];
+}
+
+/**
+ * A table of a few hundred rows at most: sticky header, groups, a total row, one selected row that arrows move. Larger
+ * ones use the data grid.
+ */
+export function PlainTable<R>({
+  label,
+  columns,
+  groups,
+  rowId,
+  selected = null,
+  onSelect,
+  onOpen,
+  hasTotal = false,
+  isDense = false,
+  fits = false,
+}: {
+  readonly label: string;
+  readonly columns: readonly Column<R>[];
+  readonly groups: readonly Group<R>[];
+  readonly rowId: (row: R) => string;
+  readonly selected?: string | null;
+  readonly onSelect?: (row: R) => void;
+  /** Enter, or a double click. */
+  readonly onOpen?: (row: R) => void;
+  readonly hasTotal?: boolean;
+  readonly isDense?: boolean;
+  /** As high as its rows, when something stands below. */
+  readonly fits?: boolean;
+}): ReactNode {
+  const body = useRef<HTMLTableElement>(null);
+  const all = groups.flatMap(({ rows }) => rows);
+  const first = all[0];
+  const focusId = all.some((row) => rowId(row) === selected)
+    ? selected
+    : first === undefined
+      ? null
+      : rowId(first);
+
+  const move = (event: KeyboardEvent, row: R): void => {
+    if (event.target !== event.currentTarget) return;
+    const at = all.indexOf(row);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      const target = all[Math.min(Math.max(next, 0), all.length - 1)];
+      if (target === undefined) return;
+      onSelect?.(target);
+      const id = CSS.escape(rowId(target));
+      body.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus();
+    } else if (event.key === ' ') {
+      event.preventDefault();
+      onSelect?.(row);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      (onOpen ?? onSelect)?.(row);
+    }
+  };
+
+  return (
+    <div className={`table-box ${fits ? 'fits' : ''}`}>
+      <table
+        className={`table ${isDense ? 'dense' : ''}`}
+        // A table whose rows can be chosen is a grid to screen readers.
+        role={onSelect === undefined ? undefined : 'grid'}
+        aria-label={label}
+        ref={body}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col
+              key={column.id}
+              className={column.isOnlyWide === true ? 'only-wide' : ''}
+              style={{ width: column.width }}
+            />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className={classes(column)}
+                aria-sort={column.onSort === undefined ? undefined : (column.sort ?? 'none')}
+              >
+                {column.onSort === undefined ? (
+                  column.title
+                ) : (
+                  <button type="button" className="count-link" onClick={column.onSort}>
+                    {column.title}
+                  </button>
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {groups.map((group) => (
+          <tbody key={group.id}>
+            {group.title !== null && (
+              <tr className="group">
+                <td colSpan={columns.length}>{group.title}</td>
+              </tr>
+            )}
+            {group.rows.map((row) => {
+              const id = rowId(row);
+              return (
+                <tr
+                  key={id}
+                  data-row={id}
+                  tabIndex={onSelect === undefined ? undefined : id === focusId ? 0 : -1}
+                  aria-selected={onSelect === undefined ? undefined : id === selected}
+                  onClick={onSelect === undefined ? undefined : () => onSelect(row)}
+                  onDoubleClick={onOpen === undefined ? undefined : () => onOpen(row)}
+                  onKeyDown={(event) => move(event, row)}
+                >
+                  {columns.map((column) => (
+                    <td key={column.id} className={classes(column)}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        ))}
+        {hasTotal && (
+          <tfoot>
+            <tr className="sum">
+              {columns.map((column) => (
+                <td key={column.id} className={classes(column)}>
+                  {column.total}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+function classes<R>({ isNumber, isOnlyWide }: Column<R>): string {
+  return [isNumber === true ? 'number' : '', isOnlyWide === true ? 'only-wide' : '']
+    .filter(Boolean)
+    .join(' ');
+}

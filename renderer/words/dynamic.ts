@@ -1,0 +1,5 @@
+/**
+ * Beginnings of messages that the code asks for by a name put together from a value of the contract, for example
+ * `frame.command.${command}`. Each stands here once, so that the test of unused messages knows them.
+ */
+export const dynamicWords: readonly string[] = ['codes.', 'frame.command.'];
