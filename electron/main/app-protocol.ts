@@ -18,7 +18,7 @@ export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   // The one style that react-aria-components puts into the page itself, for pressable elements.
-  "style-src 'self' 'sha256-PLACEHOLDER'",
+  "style-src 'self' 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
   "img-src 'self' blob:",
   'media-src blob:',
   "font-src 'self'",
