@@ -56,7 +56,10 @@ checks.push([
     assert.equal(read?.fingerprint, made.fingerprint);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = unlockedKey(privateKey);
-    assert.equal(openSealed(sealKey(key, passphrase), passphrase, 'sealed').fingerprint, key.fingerprint);
+    assert.equal(
+      openSealed(await sealKey(key, passphrase), passphrase, 'sealed').fingerprint,
+      key.fingerprint,
+    );
   },
 ]);
 
