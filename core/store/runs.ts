@@ -7,7 +7,7 @@ export class Runs {
   readonly #last;
 
   constructor(db: Db) {
-    this.#start = db.prepare('INSERT INTO run (kind, source, started_at) VALUES (?,?,?)');
+    this.#start = db.prepare('INSERT INTO run (kind, source, started_at, pull_id) VALUES (?,?,?,?)');
     this.#end = db.prepare('UPDATE run SET ended_at = ?, outcome = ?, report = ? WHERE id = ?');
     this.#last = db
       .prepare<[string], string | null>(
@@ -16,8 +16,9 @@ export class Runs {
       .pluck();
   }
 
-  start(kind: string, source: string, at: string): number {
-    return Number(this.#start.run(kind, source, at).lastInsertRowid);
+  /** Starts a run, as part of a pull over several sources where it is one. */
+  start(kind: string, source: string, at: string, pullId: number | null = null): number {
+    return Number(this.#start.run(kind, source, at, pullId).lastInsertRowid);
   }
 
   end(id: number, at: string, outcome: string, report: object): void {
