@@ -47,9 +47,9 @@ const NOTHING: Omit<FormTally, 'formId' | 'title'> = {
 /** The tallies of one run, form by form, while it goes on. Whoever made it reads it at any time; the run writes it. */
 export class FormTallies {
   readonly #forms = new Map<string, FormTally>();
-  readonly #onChange: () => void;
+  readonly #onChange: (tally: Readonly<FormTally>) => void;
 
-  constructor(onChange: () => void = () => undefined) {
+  constructor(onChange: (tally: Readonly<FormTally>) => void = () => undefined) {
     this.#onChange = onChange;
   }
 
@@ -65,7 +65,7 @@ export class FormTallies {
       this.#forms.set(formId, tally);
     }
     work(tally);
-    this.#onChange();
+    this.#onChange(tally);
   }
 
   /** One ref is done with as far as its source is concerned. */

@@ -3,6 +3,7 @@ import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { SeenRefs } from '../store/listings.ts';
 import type { Workspace } from '../workspace.ts';
+import { type Away, isAway } from './away.ts';
 import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';
 
@@ -14,6 +15,8 @@ export interface ListReading {
   /** Whether a form's list is read from its start even where it could be continued. */
   readonly isFull: (formId: string) => boolean;
   readonly now: () => Date;
+  /** Waits while the network is away. */
+  readonly away: Away | undefined;
   readonly onPage: (formId: string, seen: number) => void;
   /** A list that could not be read to its end; the others go on. */
   readonly onProblem: (form: FormRef, problem: ProblemData) => void;
@@ -32,7 +35,7 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
     let isWhole = true;
     for (const form of lists) {
       try {
-        const fromStart = await readList(reading, form, seen);
+        const fromStart = await readPatiently(reading, form, seen);
         isWhole &&= fromStart;
       } catch (error) {
         if (!isProblem(error) || stopsRun(error.data)) throw error;
@@ -45,6 +48,19 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
       workspace.transaction(() => workspace.sourceForms.counted(sourceName, formId, at));
     }
     if (isWhole) await markGone(workspace, sourceName, formId, seen);
+  }
+}
+
+/** Reads one list; what the network cuts short is read on when it is back. */
+async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
+  const { away, signal } = reading;
+  for (;;) {
+    try {
+      return await readList(reading, form, seen);
+    } catch (error) {
+      if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
+      if ((await away.check(error.data, signal)) === 'answers') throw error;
+    }
   }
 }
 

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly tallies?: FormTallies | undefined;
   /** Waits while the network is away; without it what cannot be fetched then is told as a problem. */
   readonly away?: Away | undefined;
+  /** Told of each list and each ref that could not be fetched. */
+  readonly onProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
   /** Told what is being opened, before it is begun and when it is done. */
   readonly onInHand?: ((refs: readonly SubmissionRef[], isDone: boolean) => void) | undefined;
 }
@@ -154,6 +156,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           source,
           sourceName,
           signal,
+          away: options.away,
           isFull: (formId) => options.full || options.wishes?.get(formId)?.full === true,
           now: () => clock.now(),
           onPage: (formId, seen) => {
@@ -165,6 +168,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           onProblem: (form, problem) => {
             keepProblem(options, form.formId, listLocator(form), problem, run.id);
             addProblem(tally, problem);
+            options.onProblem?.(form.formId, problem);
             tallies.change(form.formId, (known) => {
               known.problem ??= problem;
             });
@@ -192,6 +196,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           tally.counts.notFetched += 1;
           tallies.notStored(ref.formId);
           addProblem(tally, problem);
+          options.onProblem?.(ref.formId, problem);
           count();
         },
         onProgress: count,
