@@ -25,9 +25,12 @@ export function unsealedPem({ privateKey }: Pick<UnlockedKey, 'privateKey'>): st
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-/** Opens what `sealKey` made. `name` is for messages. Throws `key.passphrase_wrong`, or another `key.*` when it is damaged. */
-export function openSealed(sealed: string, passphrase: Secret, name: string): UnlockedKey {
-  const [key] = readPrivateKeys(Buffer.from(sealed), { file: name, passphrase });
+/**
+ * Opens what `sealKey` made, now or in an earlier version, which derived with 2,048 rounds. `name` is for messages.
+ * Throws `key.passphrase_wrong`, or another `key.*` when it is damaged.
+ */
+export async function openSealed(sealed: string, passphrase: Secret, name: string): Promise<UnlockedKey> {
+  const [key] = await readPrivateKeys(Buffer.from(sealed), { file: name, passphrase });
   if (key === undefined) throw new Error('a sealed key holds one key');
   return key;
 }
