@@ -114,6 +114,11 @@ export class Workspace {
     return known !== null && isUnchanged(path, known);
   }
 
+  /** A number that grows with everything that is written through this workspace. */
+  changes(): number {
+    return this.queries.changes();
+  }
+
   /** What an export reads one form from. */
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);

@@ -45,7 +45,8 @@ export function previewFile(
   return previewLeftOut(reader, options, plan, file, rows) ?? previewAudit(plan, file);
 }
 
-function previewTables(
+/** The first rows of these tables, out of so many submissions at most. */
+export function previewTables(
   reader: RowReader,
   options: ExportOptions,
   tables: readonly Table[],
