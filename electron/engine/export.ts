@@ -91,8 +91,7 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
       const kept = fromKept(stored, defaultOptions(formId, languages), languages);
       const existing = kept.existing === 'ask' ? 'number' : kept.existing;
       const { id: placeId } = context.grant(stored.folder, true);
-      await runner.idle();
-      const { ended } = await runner.start({ ...kept, placeId, existing }, name);
+      const { ended } = await runner.startInTurn({ ...kept, placeId, existing }, name);
       const end = await ended;
       if (!end.isDone) throw end.error;
       return { profile: name, files: end.status.files.length, rows: end.status.rows, path: stored.folder };

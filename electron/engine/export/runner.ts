@@ -75,9 +75,10 @@ export class ExportRunner {
     await this.#running?.ended;
   }
 
-  /** Resolves when no export runs. */
-  async idle(): Promise<void> {
+  /** The same as `start`, when no other export runs any more. */
+  async startInTurn(asked: ExportOptions, profile: string): Promise<{ readonly ended: Promise<Ended> }> {
     while (this.#running !== null) await this.#running.ended;
+    return this.start(asked, profile);
   }
 
   #failed(error: unknown, signal: AbortSignal): Ended {
