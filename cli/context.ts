@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { systemClock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { storeProblem } from '../core/store/database.ts';
@@ -21,17 +19,6 @@ export interface CommonOptions {
   readonly keys: readonly KeyOption[];
   /** A passphrase without a `--key` before it: for the keys that the workspace keeps. */
   readonly workspacePassphrase: SecretFrom;
-}
-
-/** Where a workspace lies when none is named: the place that each system has for a program's data of one user. */
-export function defaultWorkspace(): string {
-  const home = homedir();
-  if (process.platform === 'win32') {
-    return join(process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Attache', 'workspace');
-  }
-  if (process.platform === 'darwin')
-    return join(home, 'Library', 'Application Support', 'Attache', 'workspace');
-  return join(process.env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'attache', 'workspace');
 }
 
 /** Opens the workspace, does the work, and closes it whatever happens. */

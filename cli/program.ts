@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultWorkspace } from '../core/default-workspace.ts';
 import { EXIT } from '../core/problems/spec.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
-import { type CommonOptions, defaultWorkspace, type KeyOption, type SecretFrom } from './context.ts';
+import type { CommonOptions, KeyOption, SecretFrom } from './context.ts';
 import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 

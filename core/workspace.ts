@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from './export/own-files.ts';
+import { Problem } from './problem.ts';
 import { closeDatabase, type Db, openDatabase, storeProblem } from './store/database.ts';
 import { ExportCounting } from './store/export-counts.ts';
 import { ExportProfiles } from './store/export-profiles.ts';
@@ -123,6 +125,30 @@ export class Workspace {
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
     return new StoredRows(this.#db, formId, models, this.filesFolder);
+  }
+
+  /** The version of SQLite that keeps it. */
+  get sqliteVersion(): string {
+    return this.queries.sqliteVersion();
+  }
+
+  /**
+   * Makes a whole copy in a folder that is not there yet: the database as of one moment, and all files. Throws
+   * `store.*` problems; then nothing is left of the copy.
+   */
+  async backUp(folder: string): Promise<void> {
+    if (existsSync(folder)) throw new Problem('store.move_target_taken', { folder });
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      // The database first: files that come meanwhile are too many then, never too few.
+      await this.#db.backup(join(folder, 'attache.sqlite'));
+      for (const sub of [this.filesFolder, this.ciphertextFolder]) {
+        await cp(sub, join(folder, basename(sub)), { recursive: true });
+      }
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw storeProblem(error, folder);
+    }
   }
 
   /** Writes the log back and closes. Empty folders of finished arrivals are removed. */

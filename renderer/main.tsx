@@ -6,6 +6,9 @@ import './style/base.css';
 import './style/frame.css';
 import './style/widgets.css';
 import './style/tables.css';
+import './style/forms.css';
+import './style/pull.css';
+import './style/settings.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

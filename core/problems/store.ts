@@ -41,4 +41,16 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.move_target_taken': spec<Folder>({
+    sentence: ({ folder }) => `The folder ${folder} is there already and is not empty.`,
+    action: 'Choose another folder to move the workspace into.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+  'store.not_moved': spec<Folder>({
+    sentence: ({ folder }) => `The workspace could not be moved to ${folder}. It is where it was.`,
+    action: 'Check that the folder can be written to and that its disk has room, then move it again.',
+    retry: true,
+    exit: EXIT.store,
+  }),
 };

@@ -58,4 +58,10 @@ export const usageProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'usage.name_not_typed': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `The workspace is deleted only when its name, ${name}, is typed.`,
+    action: 'Type the name, or leave the workspace out.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
 };

@@ -135,6 +135,37 @@ export class Queries {
     );
   }
 
+  sqliteVersion(): string {
+    return this.#db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+  }
+
+  /** How many forms are known: by their definitions, by what sources list, or by a submission. */
+  formCount(): number {
+    return (
+      this.#db
+        .prepare<[], number>(
+          `SELECT count(*) FROM (SELECT form_id FROM form UNION SELECT form_id FROM source_form
+             UNION SELECT form_id FROM submission WHERE form_id IS NOT NULL)`,
+        )
+        .pluck()
+        .get() ?? 0
+    );
+  }
+
+  /** Submissions and refs that have at least one problem, each counted once. */
+  withProblems(): number {
+    return (
+      this.#db
+        .prepare<[], number>(
+          `SELECT (SELECT count(DISTINCT submission_id) FROM problem WHERE submission_id IS NOT NULL)
+             + (SELECT count(*) FROM (SELECT DISTINCT source, form_id, locator FROM problem
+                 WHERE submission_id IS NULL AND locator NOT LIKE 'list:%'))`,
+        )
+        .pluck()
+        .get() ?? 0
+    );
+  }
+
   counts(): FormCounts[] {
     return this.#db
       .prepare<[], FormCounts>(

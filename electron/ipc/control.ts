@@ -1,4 +1,4 @@
-import type { EngineStatus, LockReason, Settings, WorkspaceInfo } from './app.ts';
+import type { LockReason, Settings, WorkspaceInfo } from './app.ts';
 import type { Place } from './common.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
 
@@ -51,7 +51,7 @@ export interface InHand {
 }
 
 export type FromEngine =
-  | { readonly type: 'ready'; readonly status: EngineStatus }
+  | { readonly type: 'ready'; readonly sqlite: string }
   /** The same events that go to the windows, where the main process needs them: only what holds no answers. */
   | {
       readonly type: 'pull-state';

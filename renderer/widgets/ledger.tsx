@@ -9,12 +9,16 @@ export interface LedgerLine {
   readonly count: number;
   readonly onPress?: () => void;
   readonly tone?: 'bad' | 'warn';
+  /** Taken away from what stands above, instead of added. */
+  readonly isLess?: boolean;
 }
 
 export interface LedgerSum {
   readonly lines: readonly LedgerLine[];
   readonly result: LedgerLine;
 }
+
+const signs = { '+': 'common.plus', '−': 'common.minus', '=': 'common.equals' } as const;
 
 /** Sums as on paper: terms, a rule, the result. Up to four side by side. */
 export function Ledger({ sums }: { readonly sums: readonly LedgerSum[] }): ReactNode {
@@ -23,7 +27,7 @@ export function Ledger({ sums }: { readonly sums: readonly LedgerSum[] }): React
       {sums.map((sum) => (
         <dl className="sum" key={sum.result.label}>
           {sum.lines.map((line, i) => (
-            <Line key={line.label} line={line} sign={i === 0 ? '' : '+'} />
+            <Line key={line.label} line={line} sign={i === 0 ? '' : line.isLess === true ? '−' : '+'} />
           ))}
           <Line line={sum.result} sign="=" isResult />
         </dl>
@@ -38,7 +42,7 @@ function Line({
   isResult = false,
 }: {
   readonly line: LedgerLine;
-  readonly sign: '' | '+' | '=';
+  readonly sign: '' | '+' | '−' | '=';
   readonly isResult?: boolean;
 }): ReactNode {
   const { number, t } = useWords();
@@ -53,7 +57,7 @@ function Line({
         <span className="op" aria-hidden="true">
           {sign}
         </span>
-        {sign !== '' && <span className="hidden">{t(sign === '+' ? 'common.plus' : 'common.equals')}</span>}
+        {sign !== '' && <span className="hidden">{t(signs[sign])}</span>}
         {line.onPress === undefined ? (
           <span className="term">{number(line.count)}</span>
         ) : (

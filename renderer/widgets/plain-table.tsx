@@ -3,6 +3,8 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 export interface Column<R> {
   readonly id: string;
   readonly title: string;
+  /** What stands in the header instead of the title, as a box over all rows. */
+  readonly head?: ReactNode;
   /** CSS width; the one without a width takes the rest. */
   readonly width?: number;
   readonly isNumber?: boolean;
@@ -21,6 +23,9 @@ export interface Group<R> {
   readonly title: ReactNode;
   readonly rows: readonly R[];
 }
+
+/** The column without a width keeps at least this much; a narrower place scrolls sideways. */
+const ROOM = 176;
 
 /**
  * A table of a few hundred rows at most: sticky header, groups, a total row, one selected row that arrows move. Larger
@@ -88,6 +93,7 @@ export function PlainTable<R>({
         role={onSelect === undefined ? undefined : 'grid'}
         aria-label={label}
         ref={body}
+        style={{ minWidth: ROOM + columns.reduce((sum, { width }) => sum + (width ?? 0), 0) }}
       >
         <colgroup>
           {columns.map((column) => (
@@ -108,7 +114,7 @@ export function PlainTable<R>({
                 aria-sort={column.onSort === undefined ? undefined : (column.sort ?? 'none')}
               >
                 {column.onSort === undefined ? (
-                  column.title
+                  (column.head ?? column.title)
                 ) : (
                   <button type="button" className="count-link" onClick={column.onSort}>
                     {column.title}

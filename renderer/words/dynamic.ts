@@ -2,4 +2,17 @@
  * Beginnings of messages that the code asks for by a name put together from a value of the contract, for example
  * `frame.command.${command}`. Each stands here once, so that the test of unused messages knows them.
  */
-export const dynamicWords: readonly string[] = ['codes.', 'frame.command.'];
+export const dynamicWords: readonly string[] = [
+  'codes.',
+  'frame.command.',
+  'forms.source.',
+  'forms.source.layout.',
+  'pull.step.',
+  'pull.kind.',
+  'pull.happened.',
+  'pull.column.',
+  'settings.section.',
+  'settings.language.',
+  'leave.item.',
+  'leave.stays.',
+];

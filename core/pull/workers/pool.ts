@@ -13,13 +13,16 @@ export interface OpenPool {
   close(): Promise<void>;
 }
 
+// Beside this file as a source, and beside the bundle that holds it.
+const WORKER = import.meta.url.endsWith('.ts') ? './open-worker.ts' : './open-worker.js';
+
 /**
  * Starts the threads. The context, private keys included, is given to each once, as `KeyObject`s and never as text.
  * `threads` is the number of cores unless given.
  */
 export function startOpenPool(context: OpenContext, threads = availableParallelism()): OpenPool {
   const pool = new Tinypool({
-    filename: new URL('./open-worker.ts', import.meta.url).href,
+    filename: new URL(WORKER, import.meta.url).href,
     runtime: 'worker_threads',
     minThreads: threads,
     maxThreads: threads,

@@ -1,6 +1,39 @@
 import type { ReactNode } from 'react';
+import { useReply } from '../../state/replies.ts';
+import { useRouteOf } from '../../state/route.ts';
 import { Head } from '../../widgets/head.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { ProblemNotice } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { EarlierPulls } from './earlier-pulls.tsx';
+import { Report } from './report.tsx';
+import { Running } from './running.tsx';
 
+/** The pull that runs, the report of one that has ended, or the earlier ones. */
 export function Pull(): ReactNode {
-  return <Head title="Pull" />;
+  const { t } = useWords();
+  const route = useRouteOf('pull');
+  const status = useReply('pull.status', {}, { keep: true });
+  if (route.report !== undefined) return <Report pullId={route.report} />;
+  if (status.state === 'loading') {
+    return (
+      <>
+        <Head title={t('pull.title')} />
+        <LoadingRows screen={t('pull.title')} />
+      </>
+    );
+  }
+  if (status.state === 'refused') {
+    return (
+      <>
+        <Head title={t('pull.title')} />
+        <ProblemNotice problem={status.problem} again={status.again} />
+      </>
+    );
+  }
+  const { pull, unfinished } = status.value;
+  if (route.history !== true && pull !== null) {
+    return pull.state === 'ended' ? <Report pullId={pull.pullId} /> : <Running pull={pull} />;
+  }
+  return <EarlierPulls unfinished={unfinished} isRunning={pull !== null && pull.state !== 'ended'} />;
 }

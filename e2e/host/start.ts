@@ -1,0 +1,90 @@
+import inspector from 'node:inspector';
+import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HostApp } from './app.ts';
+import { type Browser, startBrowser } from './browser.ts';
+import { setBrowser } from './browser-window.ts';
+import { Cdp } from './cdp.ts';
+import { makeElectron } from './electron-module.ts';
+import { endChildren } from './utility-process.ts';
+
+// What the stand-in for Electron's binary does: see README.md.
+
+const MODULE = Symbol.for('attache.host.electron');
+const switches = new Map<string, string>();
+let appPath = resolve(import.meta.dirname, '..', '..');
+for (const argument of process.argv.slice(2)) {
+  const match = /^--([^=]+)(?:=(.*))?$/s.exec(argument);
+  if (match?.[1] !== undefined) switches.set(match[1], match[2] ?? '');
+  else if (argument !== '-r') appPath = resolve(argument);
+}
+
+let browser: Browser | null = null;
+function end(code: number): void {
+  endChildren();
+  browser?.end();
+  process.exit(code);
+}
+process.on('exit', () => {
+  endChildren();
+  browser?.end();
+});
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0));
+
+// Playwright waits for these two lines.
+if (switches.has('inspect')) inspector.open(Number(switches.get('inspect') ?? 0), '127.0.0.1');
+const started = startBrowser(switches.has('host-visible'), []);
+const connected = started.then(async (made) => {
+  browser = made;
+  made.process.on('exit', () => end(1));
+  const cdp = await Cdp.connect(made.address);
+  await cdp.send('Target.setDiscoverTargets', { discover: true });
+  // The page that every browser starts with is none of ours.
+  const { targetInfos } = await cdp.send('Target.getTargets');
+  for (const { targetId, type } of targetInfos) {
+    if (type === 'page') await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
+  }
+  process.stderr.write(`\nDevTools listening on ${made.address}\n`);
+  return cdp;
+});
+
+const root = appPath.endsWith('.js') ? resolve(appPath, '..', '..', '..') : appPath;
+const app = new HostApp(root, switches, end);
+setBrowser(connected, {
+  allClosed: () => app.allClosed(),
+  contentsCreated: (contents) => app.emit('web-contents-created', {}, contents),
+});
+const electron = makeElectron(app);
+Object.assign(globalThis, { [MODULE]: electron });
+Object.defineProperty(process.versions, 'electron', { value: `host on Node ${process.versions.node}` });
+
+registerHooks({
+  resolve: (specifier, context, next) => {
+    if (specifier !== 'electron') return next(specifier, context);
+    const how = context.conditions.includes('import') ? 'import' : 'require';
+    return {
+      url: `attache-host:${how}`,
+      format: how === 'import' ? 'module' : 'commonjs',
+      shortCircuit: true,
+    };
+  },
+  load: (url, context, next) => {
+    if (!url.startsWith('attache-host:')) return next(url, context);
+    const module = "globalThis[Symbol.for('attache.host.electron')]";
+    const names = Object.keys(electron).map((name) => `export const ${name} = electron.${name};`);
+    return url.endsWith('import')
+      ? {
+          format: 'module',
+          source: `const electron = ${module};\n${names.join('\n')}\nexport default electron;`,
+          shortCircuit: true,
+        }
+      : { format: 'commonjs', source: `module.exports = ${module};`, shortCircuit: true };
+  },
+});
+Object.assign(globalThis, { __playwright_run: () => undefined });
+
+const main = appPath.endsWith('.js') ? appPath : join(appPath, 'out', 'main', 'main.js');
+await import(pathToFileURL(main).href);
+await connected;
+app.becomeReady();

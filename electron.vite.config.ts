@@ -1,0 +1,59 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const at = (path: string): string => join(root, path);
+
+// What the app runs as: out/main (main process, engine, threads), out/preload, out/renderer. Everything is bundled but
+// Electron itself and better-sqlite3, whose binary must stay a file.
+const external = ['electron', 'better-sqlite3'];
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      externalizeDeps: false,
+      sourcemap: false,
+      minify: false,
+      rollupOptions: {
+        external,
+        input: {
+          main: at('electron/main/main.ts'),
+          engine: at('electron/engine/engine.ts'),
+          'open-worker': at('core/pull/workers/open-worker.ts'),
+          // The pool starts its threads on this file, beside the chunk that holds the pool.
+          'entry/worker': at('node_modules/tinypool/dist/entry/worker.js'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      externalizeDeps: false,
+      sourcemap: false,
+      minify: false,
+      rollupOptions: {
+        external,
+        input: { preload: at('electron/preload/preload.ts') },
+        // Sandboxed preloads cannot be modules.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      sourcemap: false,
+      minify: true,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: { input: at('renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import type { MessagePortMain } from 'electron';
+import { Log } from '../../core/log.ts';
+import { systemClock } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import { Workspace } from '../../core/workspace.ts';
+import type { Settings } from '../ipc/app.ts';
+import type { Place } from '../ipc/common.ts';
+import type { EngineEvent, PortReply } from '../ipc/contract.ts';
+import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
+import type { EngineContext } from './context.ts';
+import { Control } from './control.ts';
+import { HeldKeys } from './held-keys.ts';
+import { makeRooms, type Rooms } from './rooms.ts';
+import { serve } from './serve.ts';
+import { ServerSecrets } from './server-secrets.ts';
+
+// The process that owns the workspace and the keys for the windows. It is told what to do by the main process, and
+// answers each window over a port of its own. When it ends, the keys are forgotten.
+
+const { parentPort } = process;
+const tell = (message: FromEngine): void => parentPort.postMessage(message);
+const control = new Control(tell);
+const ports = new Set<MessagePortMain>();
+const places = new Map<string, Place>();
+let running: { readonly rooms: Rooms; readonly workspace: Workspace; readonly log: Log } | null = null;
+let settings: Settings | null = null;
+let isHidden = false;
+
+parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: MessagePortMain[] }) => {
+  if (control.hear(data)) return;
+  switch (data.type) {
+    case 'start':
+      void start(data.start);
+      return;
+    case 'window':
+      for (const port of given) connect(port);
+      return;
+    case 'settings':
+      ({ settings } = data);
+      running?.rooms.settingsChanged();
+      return;
+    case 'place':
+      places.set(data.place.id, data.place);
+      return;
+    case 'leave-plan':
+      if (running !== null) tell({ type: 'leave-plan', id: data.id, plan: running.rooms.leavePlan() });
+      return;
+    case 'leave':
+      void leave(data.id, data.items);
+      return;
+    case 'end':
+      void end();
+      return;
+    default:
+      return;
+  }
+});
+
+async function start(asked: EngineStart): Promise<void> {
+  ({ settings } = asked);
+  isHidden = asked.lockedBy !== null;
+  for (const place of asked.places) places.set(place.id, place);
+  const log = new Log(asked.logFile, asked.settings.logLevel);
+  const workspace = new Workspace(asked.workspace.path);
+  let rooms: Rooms | null = null;
+  const context: EngineContext = {
+    workspace,
+    info: asked.workspace,
+    keys: new HeldKeys(() => {
+      rooms?.keysChanged();
+    }),
+    secrets: new ServerSecrets(),
+    clock: systemClock,
+    keychain: asked.hasKeychain ? control.keychain : null,
+    settings: () => settings ?? asked.settings,
+    emit,
+    pathOf,
+    grant,
+    systemProxy: (url) => control.systemProxy(url),
+    inHand: (step, submissions) =>
+      tell({ type: 'pull-state', isRunning: step !== null, step, inHand: submissions }),
+  };
+  rooms = await makeRooms(context, asked, {
+    tell,
+    isHidden: () => isHidden,
+    show: () => {
+      if (!isHidden) return;
+      isHidden = false;
+      tell({ type: 'shown' });
+    },
+  });
+  running = { rooms, workspace, log };
+  log.write('info', 'engine.started');
+  tell({ type: 'ready', sqlite: rooms.sqliteVersion });
+  await rooms.afterStart();
+}
+
+function connect(port: MessagePortMain): void {
+  ports.add(port);
+  port.on('close', () => ports.delete(port));
+  port.on('message', ({ data }) => {
+    void reply(port, data);
+  });
+  port.start();
+}
+
+async function reply(port: MessagePortMain, message: unknown): Promise<void> {
+  if (running === null) return;
+  const { rooms, workspace, log } = running;
+  const served = await serve(message, {
+    handlers: rooms.handlers,
+    folder: workspace.folder,
+    log,
+    isHidden: () => isHidden,
+  });
+  if (served !== null) port.postMessage(served satisfies PortReply);
+}
+
+function emit(event: EngineEvent): void {
+  if (isHidden && event.type !== 'keys-changed') return;
+  for (const port of ports) port.postMessage({ event } satisfies PortReply);
+}
+
+function pathOf(placeId: string): string {
+  const place = places.get(placeId);
+  if (place === undefined) throw new Problem('engine.place_unknown', {});
+  return place.path;
+}
+
+function grant(path: string, isFolder: boolean): Place {
+  const place = {
+    id: randomUUID(),
+    path,
+    isFolder: statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? isFolder,
+  };
+  places.set(place.id, place);
+  tell({ type: 'grant', place });
+  return place;
+}
+
+async function leave(id: number, items: Extract<ToEngine, { type: 'leave' }>['items']): Promise<void> {
+  if (running === null) return;
+  tell({ type: 'leave', id, report: await running.rooms.leave(items) });
+}
+
+async function end(): Promise<void> {
+  await running?.rooms.stop();
+  running?.workspace.close();
+  running = null;
+  tell({ type: 'ended' });
+  process.exit(0);
+}

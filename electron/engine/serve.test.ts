@@ -1,0 +1,71 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Log } from '../../core/log.ts';
+import { Problem } from '../../core/problem.ts';
+import type { EngineRequest, Handlers } from '../ipc/contract.ts';
+import { serve } from './serve.ts';
+
+const asked: string[] = [];
+const handlers = new Proxy({} as Handlers<EngineRequest>, {
+  get: (_, name) => (payload: unknown) => {
+    asked.push(String(name));
+    if (name === 'pull.stop') throw new Problem('net.timeout', { host: 'a.example', file: 'x' });
+    if (name === 'forms.list') throw new TypeError('answer: Zawadi');
+    return payload;
+  },
+});
+const options = (hidden = false) => ({
+  handlers,
+  folder: '/workspace',
+  log: new Log(join(tmpdir(), 'never-written'), 'off'),
+  isHidden: () => hidden,
+});
+
+test('a request that fits is answered', async () => {
+  const payload = { placeId: 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6' };
+  const served = await serve({ id: 3, name: 'workspace.backUp', payload }, options());
+  expect(served).toEqual({ id: 3, answer: { ok: true, value: payload } });
+});
+
+test('a problem is told with its words, a bug without its message', async () => {
+  const problem = await serve({ id: 1, name: 'pull.stop', payload: {} }, options());
+  expect(problem?.answer).toMatchObject({ ok: false, problem: { code: 'net.timeout', retry: true } });
+  const bug = await serve({ id: 1, name: 'forms.list', payload: {} }, options());
+  expect(bug?.answer).toMatchObject({ ok: false, problem: { code: 'engine.bug' } });
+  expect(JSON.stringify(bug)).not.toContain('Zawadi');
+});
+
+test.each([
+  ['an unknown name', { id: 1, name: 'keys.export', payload: {} }],
+  ['a name of the main process', { id: 1, name: 'app.quit', payload: {} }],
+  ['a name of every object', { id: 1, name: 'constructor', payload: {} }],
+  ['a payload that does not fit', { id: 1, name: 'forms.choose', payload: { forms: 'all' } }],
+  ['a payload with more than it should have', { id: 1, name: 'forms.list', payload: { sql: '1' } }],
+  ['no payload', { id: 1, name: 'keys.keep' }],
+])('%s is refused', async (_name, message) => {
+  asked.length = 0;
+  const served = await serve(message, options());
+  expect(served?.answer).toMatchObject({ ok: false, problem: { code: 'engine.request_invalid' } });
+  expect(asked).toEqual([]);
+});
+
+test('while the data is hidden only the Locked screen is answered', async () => {
+  asked.length = 0;
+  for (const name of ['data.forms', 'problems.list', 'keys.publicKey', 'export.profiles', 'forms.list']) {
+    const served = await serve({ id: 1, name, payload: {} }, options(true));
+    expect(served?.answer, name).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
+  }
+  expect(asked).toEqual([]);
+  expect((await serve({ id: 1, name: 'keys.list', payload: {} }, options(true)))?.answer.ok).toBe(true);
+});
+
+test('whatever comes over the port, the answer is an answer or nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.anything(), async (message) => {
+      const served = await serve(message, options());
+      if (served !== null) expect(typeof served.answer.ok).toBe('boolean');
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import type { Log } from '../../core/log.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Answer } from '../ipc/common.ts';
+import { contract, type EngineRequest, type Handlers } from '../ipc/contract.ts';
+import { answer } from './answer.ts';
+
+/** What the Locked screen needs; all else is refused while the data is hidden. */
+const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([
+  'engine.status',
+  'engine.continueLocked',
+  'keys.list',
+  'keys.unlock',
+]);
+
+/** A request as it comes over a window's port: anything, until it was looked at. */
+export interface Served {
+  readonly id: number;
+  readonly answer: Answer<unknown>;
+}
+
+export interface ServeOptions {
+  readonly handlers: Handlers<EngineRequest>;
+  readonly folder: string;
+  readonly log: Log;
+  readonly isHidden: () => boolean;
+}
+
+/**
+ * Answers one request of a window. Names that the contract does not have, payloads that do not fit and everything that
+ * the Locked screen does not need while it is shown are refused; null for what is no request at all.
+ */
+export async function serve(
+  message: unknown,
+  { handlers, folder, log, isHidden }: ServeOptions,
+): Promise<Served | null> {
+  if (
+    typeof message !== 'object' ||
+    message === null ||
+    !('id' in message) ||
+    typeof message.id !== 'number'
+  ) {
+    return null;
+  }
+  const { id } = message;
+  const name: unknown = 'name' in message ? message.name : undefined;
+  const given = await answer(folder, () => {
+    if (!isEngineRequest(name)) throw new Problem('engine.request_invalid', { request: 'something' });
+    if (isHidden() && !whileHidden.has(name)) throw new Problem('engine.locked', {});
+    const parsed = contract[name].payload.safeParse('payload' in message ? message.payload : undefined);
+    if (!parsed.success) throw new Problem('engine.request_invalid', { request: name });
+    // The payload was parsed by the schema of this very name.
+    return (handlers[name] as (payload: unknown) => unknown)(parsed.data);
+  });
+  if (!given.ok) {
+    const { code } = given.problem;
+    const isBug = code === 'engine.bug';
+    log.write(isBug ? 'error' : 'debug', isBug ? 'request.bug' : 'request.failed', {
+      ...(isEngineRequest(name) ? { request: name } : {}),
+    });
+  }
+  return { id, answer: given };
+}
+
+function isEngineRequest(name: unknown): name is EngineRequest {
+  return (
+    typeof name === 'string' &&
+    Object.hasOwn(contract, name) &&
+    contract[name as EngineRequest].owner === 'engine'
+  );
+}

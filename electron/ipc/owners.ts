@@ -1,0 +1,46 @@
+import type { MainRequest } from './contract.ts';
+
+/**
+ * The requests that the main process answers; all others go to the engine. Stands apart from the contract, because the
+ * preload must stay small and takes types only from there (a test holds the two together).
+ */
+export const mainRequests: readonly MainRequest[] = [
+  'app.info',
+  'app.set',
+  'app.licences',
+  'app.log',
+  'app.chooseFile',
+  'app.chooseFolder',
+  'app.chooseSave',
+  'app.showInFolder',
+  'app.showWorkspace',
+  'app.openHelp',
+  'app.copy',
+  'app.saveText',
+  'app.lock',
+  'app.active',
+  'app.newWindow',
+  'app.quit',
+  'app.close',
+  'app.restartEngine',
+  'workspace.open',
+  'workspace.move',
+  'workspace.openSample',
+  'workspace.leaveSample',
+  'leave.plan',
+  'leave.do',
+];
+
+/** Names of the channels between a window and the main process. */
+export const channels = {
+  /** invoke: `[name, payload]` → `Answer` */
+  ask: 'attache:ask',
+  /** invoke: paths of dropped files → places; called by the preload only */
+  drop: 'attache:drop',
+  /** send: "give me a port to the engine" */
+  port: 'attache:port',
+  /** to the window: a port, or `null` while there is no engine */
+  engine: 'attache:engine',
+  /** to the window: an event */
+  event: 'attache:event',
+} as const;

@@ -1,0 +1,175 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { Problem } from '../../core/problem.ts';
+import type { Licence, WorkspaceInfo } from '../ipc/app.ts';
+import type { Place } from '../ipc/common.ts';
+import type { Handlers, MainRequest } from '../ipc/contract.ts';
+import type { Desk } from './desk.ts';
+import { Leaving } from './leaving.ts';
+import type { Locking } from './locking.ts';
+
+/** The pages that a help button may open. */
+const pages = {
+  'ona-token': 'https://help.ona.io/knowledge-base/guide/api-tokens',
+  'kobo-token': 'https://support.kobotoolbox.org/api.html',
+  'central-users': 'https://docs.getodk.org/central-users/',
+  'encrypted-forms': 'https://docs.getodk.org/encrypted-forms/',
+  attache: 'https://docs.getodk.org/encrypted-forms/#using-encrypted-forms',
+} as const;
+
+/** How many lines of the log are shown. */
+const LOG_LINES = 500;
+
+/** Answers what the main process owns. Takes the window that asks. */
+export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): Handlers<MainRequest> {
+  const window = BrowserWindow.fromWebContents(from);
+  const known = (id: string): Place => {
+    const place = desk.places.find(id);
+    if (place === null) throw new Problem('engine.place_unknown', {});
+    return place;
+  };
+  const chosen = ({ canceled, filePaths }: Electron.OpenDialogReturnValue): Place | null => {
+    const [path] = filePaths;
+    return canceled || path === undefined ? null : desk.places.add(path);
+  };
+  const openDialog = (options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> =>
+    window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options);
+  const leaving = new Leaving(desk);
+  return {
+    'app.info': () => desk.info(),
+    'app.set': (part) => desk.set(part),
+    'app.licences': () => readLicences(),
+    'app.log': () => ({ path: desk.paths.log, lines: lastLines(desk.paths.log) }),
+    'app.chooseFile': async ({ purpose }) =>
+      chosen(await openDialog({ properties: ['openFile'], ...(purpose === 'zip' ? zipOnly : {}) })),
+    'app.chooseFolder': async ({ purpose }) =>
+      chosen(
+        await openDialog({
+          properties: purpose === 'source' ? ['openDirectory'] : ['openDirectory', 'createDirectory'],
+        }),
+      ),
+    'app.chooseSave': async ({ suggested }) => {
+      const options = { defaultPath: suggested.replace(/[\\/:*?"<>|]/g, '_') };
+      const { canceled, filePath } =
+        window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+      return canceled || filePath === '' ? null : desk.places.add(filePath);
+    },
+    'app.showInFolder': ({ placeId }) => {
+      const { path, isFolder } = known(placeId);
+      if (isFolder) void shell.openPath(path);
+      else shell.showItemInFolder(path);
+      return null;
+    },
+    'app.showWorkspace': () => {
+      void shell.openPath(desk.workspace.path);
+      return null;
+    },
+    'app.openHelp': async ({ page }) => {
+      await shell.openExternal(pages[page]);
+      return null;
+    },
+    'app.copy': ({ text }) => {
+      clipboard.writeText(text);
+      return null;
+    },
+    'app.saveText': ({ placeId, text }) => {
+      writeFileSync(known(placeId).path, text, { mode: 0o600 });
+      return null;
+    },
+    'app.lock': async () => {
+      await desk.lock('user');
+      return null;
+    },
+    'app.active': () => {
+      locking.active();
+      return null;
+    },
+    'app.newWindow': () => {
+      desk.openWindow();
+      return null;
+    },
+    'app.quit': async () => {
+      await desk.quit();
+      return null;
+    },
+    'app.close': async ({ stop }) => {
+      if (stop) await desk.quit();
+      return null;
+    },
+    'app.restartEngine': ({ setAside }) => {
+      desk.restart(setAside);
+      return null;
+    },
+    'workspace.open': (asked) => {
+      const path = 'placeId' in asked ? known(asked.placeId).path : desk.info().recent[asked.recent]?.path;
+      if (path === undefined) throw new Problem('engine.place_unknown', {});
+      return desk.openWorkspace(path);
+    },
+    'workspace.move': ({ placeId }) => moveWorkspace(desk, known(placeId)),
+    'workspace.openSample': () => {
+      // Made anew each time: it is there to be tried, and holds nothing of the user's.
+      rmSync(desk.paths.sample, { recursive: true, force: true });
+      return desk.openWorkspace(desk.paths.sample, true);
+    },
+    'workspace.leaveSample': async () => {
+      const info = await desk.openWorkspace(desk.ownWorkspace);
+      rmSync(desk.paths.sample, { recursive: true, force: true });
+      return info;
+    },
+    'leave.plan': () => leaving.plan(),
+    'leave.do': ({ items, workspaceName }) => leaving.leave(items, workspaceName),
+  };
+}
+
+const zipOnly = { filters: [{ name: 'Zip', extensions: ['zip'] }] };
+
+/** Moves the workspace into a chosen folder, under its own name. The old one stays until the new one is whole. */
+async function moveWorkspace(desk: Desk, { path }: Place): Promise<WorkspaceInfo> {
+  const from = desk.workspace.path;
+  const to = join(path, desk.workspace.name);
+  if (existsSync(to) && readdirSync(to).length > 0) {
+    throw new Problem('store.move_target_taken', { folder: to });
+  }
+  await desk.endEngine();
+  try {
+    mkdirSync(path, { recursive: true });
+    renameSync(from, to);
+  } catch {
+    // Another disk: copied, then removed.
+    try {
+      cpSync(from, to, { recursive: true, preserveTimestamps: true });
+    } catch (error) {
+      rmSync(to, { recursive: true, force: true });
+      await desk.openWorkspace(from);
+      throw new Problem('store.not_moved', { folder: to }, { cause: error });
+    }
+    rmSync(from, { recursive: true, force: true });
+  }
+  return desk.openWorkspace(to);
+}
+
+function lastLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-LOG_LINES);
+  } catch {
+    return [];
+  }
+}
+
+function readLicences(): readonly Licence[] {
+  try {
+    return JSON.parse(readFileSync(join(import.meta.dirname, 'licences.json'), 'utf8')) as readonly Licence[];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,114 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../../core/problem.ts';
+import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow } from '../ipc/leave.ts';
+import type { Desk } from './desk.ts';
+
+type Failed = LeaveReport['failed'][number];
+
+/**
+ * For a borrowed machine: says what of the app lies on this computer, and removes what is chosen. What lies in the
+ * workspace is the engine's to tell and to remove; settings, logs and the workspace's folder are removed here, when the
+ * engine has ended.
+ */
+export class Leaving {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  async plan(): Promise<LeavePlan> {
+    const plan = await this.#enginePlan();
+    const { paths } = this.#desk;
+    const settings: LeaveRow = {
+      item: 'settings',
+      count: 1,
+      where: paths.settings,
+      bytes: sizeOf(paths.settings),
+      isChosenFirst: true,
+    };
+    const logs: LeaveRow = {
+      item: 'logs',
+      count: filesIn(paths.logs).length,
+      where: paths.logs,
+      bytes: sizeOf(paths.logs),
+      isChosenFirst: true,
+    };
+    const at = plan.rows.findIndex(({ item }) => item === 'workspace');
+    const rows = at < 0 ? [...plan.rows, settings, logs] : plan.rows.toSpliced(at, 0, settings, logs);
+    return { ...plan, rows };
+  }
+
+  async leave(items: readonly LeaveItem[], typedName: string): Promise<LeaveReport> {
+    const { workspace } = this.#desk;
+    if (items.includes('workspace') && typedName !== workspace.name) {
+      throw new Problem('usage.name_not_typed', { name: workspace.name });
+    }
+    const { engine } = this.#desk;
+    if (engine === null) throw new Problem('engine.stopped', {});
+    const answer = await engine.ask((id) => ({ type: 'leave', id, items })).catch(() => null);
+    if (answer?.type !== 'leave') throw new Problem('engine.stopped', {});
+    const { done, failed, stays } = answer.report;
+    const mine: { item: LeaveItem; count: number }[] = [];
+    const notMine: Failed[] = [];
+    const remove = (item: LeaveItem, count: number, paths: readonly string[]): void => {
+      const wrong = paths.flatMap((path) => removed(item, path));
+      notMine.push(...wrong);
+      if (wrong.length === 0) mine.push({ item, count });
+    };
+    await this.#desk.endEngine();
+    if (items.includes('workspace')) {
+      const row = done.find(({ item }) => item === 'workspace');
+      remove('workspace', row?.count ?? 0, [workspace.path]);
+    }
+    if (items.includes('logs')) {
+      const { logs } = this.#desk.paths;
+      this.#desk.log.level = 'off';
+      remove('logs', filesIn(logs).length, [logs]);
+    }
+    if (items.includes('settings')) {
+      for (const path of this.#desk.forgetSettings()) {
+        notMine.push({ item: 'settings', path, why: 'EACCES' });
+      }
+      mine.push({ item: 'settings', count: 1 });
+      rmSync(this.#desk.paths.sample, { recursive: true, force: true });
+    }
+    return {
+      done: [...done.filter(({ item }) => item !== 'workspace'), ...mine],
+      failed: [...failed, ...notMine],
+      stays,
+    };
+  }
+
+  async #enginePlan(): Promise<LeavePlan> {
+    const answer = await this.#desk.engine?.ask((id) => ({ type: 'leave-plan', id })).catch(() => null);
+    if (answer?.type !== 'leave-plan') throw new Problem('engine.stopped', {});
+    return answer.plan;
+  }
+}
+
+function removed(item: LeaveItem, path: string): Failed[] {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    return [];
+  } catch (error) {
+    return [{ item, path, why: (error as NodeJS.ErrnoException).code ?? 'unknown' }];
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** Bytes of a file, or of the files in a folder; null where there is none. */
+function sizeOf(path: string): number | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  if (!stat.isDirectory()) return stat.size;
+  return filesIn(path).reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

@@ -1,0 +1,61 @@
+import { powerMonitor } from 'electron';
+import type { LockReason, Settings } from '../ipc/app.ts';
+
+const WARNING_SECONDS = 60;
+const LOOK_MS = 2000;
+
+export interface LockHooks {
+  readonly settings: () => Settings;
+  /** False while there is nothing to lock, or it is locked already. */
+  readonly isOpen: () => boolean;
+  readonly lock: (why: LockReason) => void;
+  readonly warn: (seconds: number) => void;
+  readonly unwarn: () => void;
+}
+
+/** What the idle clock says: nothing, a warning, or that it is time. Takes seconds; `limit` null is never. */
+export function idleState(idle: number, limit: number | null): 'none' | 'warn' | 'lock' {
+  if (limit === null) return 'none';
+  if (idle >= limit) return 'lock';
+  return idle >= Math.max(limit - WARNING_SECONDS, limit / 2) ? 'warn' : 'none';
+}
+
+/** Locks when nobody is there, when the screen locks and when the computer sleeps, as the settings say. */
+export class Locking {
+  readonly #hooks: LockHooks;
+  #activeAt = Date.now();
+  #isWarned = false;
+
+  constructor(hooks: LockHooks) {
+    this.#hooks = hooks;
+    powerMonitor.on('lock-screen', () => this.#lockIf(hooks.settings().lock.onScreenLock, 'screen'));
+    powerMonitor.on('suspend', () => this.#lockIf(hooks.settings().lock.onSleep, 'sleep'));
+    setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  /** Somebody did something in a window. */
+  active(): void {
+    this.#activeAt = Date.now();
+    this.#look();
+  }
+
+  #look(): void {
+    const { idle: minutes } = this.#hooks.settings().lock;
+    // Whoever works in another program is there too.
+    const idle = Math.min(powerMonitor.getSystemIdleTime(), (Date.now() - this.#activeAt) / 1000);
+    const state = this.#hooks.isOpen() ? idleState(idle, minutes === null ? null : minutes * 60) : 'none';
+    if (state === 'lock') this.#lockIf(true, 'idle');
+    if (state === 'warn' && !this.#isWarned) {
+      this.#isWarned = true;
+      this.#hooks.warn(WARNING_SECONDS);
+    }
+    if (state !== 'warn' && this.#isWarned) {
+      this.#isWarned = false;
+      this.#hooks.unwarn();
+    }
+  }
+
+  #lockIf(isWanted: boolean, why: LockReason): void {
+    if (isWanted && this.#hooks.isOpen()) this.#hooks.lock(why);
+  }
+}

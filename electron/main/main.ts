@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import { Log } from '../../core/log.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { answerWindows } from './asking.ts';
+import { Desk } from './desk.ts';
+import { guardContents, guardSession } from './guards.ts';
+import { Locking } from './locking.ts';
+import { appPaths } from './paths.ts';
+import { readSettings } from './settings-file.ts';
+
+// Everything that the main process is, in the order in which it comes to be.
+
+app.enableSandbox();
+app.setAppUserModelId('org.attache.desktop');
+// What would write of the user's work to the disk, or talk to somebody.
+app.commandLine.appendSwitch(
+  'disable-features',
+  'SpareRendererForSitePerProcess,AutofillServerCommunication',
+);
+app.commandLine.appendSwitch('disable-http-cache');
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit();
+} else {
+  registerAppScheme();
+  guardContents();
+  void app.whenReady().then(start);
+}
+
+async function start(): Promise<void> {
+  const paths = appPaths();
+  const { kept, wasDamaged } = readSettings(paths.settings);
+  const log = new Log(paths.log, kept.settings.logLevel);
+  log.write('info', 'app.started');
+  if (wasDamaged) log.write('error', 'settings.damaged');
+
+  // In memory only: nothing that the window shows is left in a cache or a storage on the disk.
+  const page = session.fromPartition('attache', { cache: false });
+  guardSession(page);
+  guardSession(session.defaultSession);
+  serveApp(page, join(import.meta.dirname, '..', 'renderer'));
+
+  const desk = new Desk(paths, kept, log, page);
+  const locking = new Locking({
+    settings: () => desk.settings,
+    isOpen: () => desk.isOpen,
+    lock: (why) => void desk.lock(why),
+    warn: (seconds) => desk.tell({ type: 'lock-warned', seconds }),
+    unwarn: () => desk.tell({ type: 'lock-unwarned' }),
+  });
+  answerWindows(desk, locking);
+  app.on('second-instance', () => desk.show());
+  app.on('activate', () => desk.show());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') void desk.quit();
+  });
+  let isEnding = false;
+  app.on('before-quit', (event) => {
+    if (isEnding || desk.engine === null) return;
+    event.preventDefault();
+    if (desk.isPulling) {
+      desk.tell({ type: 'close-asked' });
+      return;
+    }
+    isEnding = true;
+    void desk.quit();
+  });
+  await desk.start();
+}

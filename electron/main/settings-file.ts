@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { type Settings, settingsSchema } from '../ipc/app.ts';
+
+export const defaultSettings: Settings = {
+  language: null,
+  theme: 'system',
+  formats: 'language',
+  singleKeys: true,
+  proxy: { kind: 'system' },
+  caFile: null,
+  connections: 4,
+  timeout: 120,
+  lock: { idle: 15, onScreenLock: true, onSleep: true },
+  keepEncrypted: 'until-readable',
+  repeat: 'never',
+  logLevel: 'info',
+  plotShown: true,
+};
+
+const place = z.strictObject({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(100),
+  height: z.int().min(100),
+  isMaximized: z.boolean(),
+});
+export type WindowPlace = Readonly<z.infer<typeof place>>;
+
+const stored = z.strictObject({
+  settings: settingsSchema.partial(),
+  /** Absolute folders, the newest first; the first is the one that is open. */
+  workspaces: z.array(z.string().min(1)).max(20),
+  window: place.nullable(),
+});
+
+/** What is kept of one start for the next. */
+export interface Kept {
+  readonly settings: Settings;
+  readonly workspaces: readonly string[];
+  readonly window: WindowPlace | null;
+}
+
+const nothing: Kept = { settings: defaultSettings, workspaces: [], window: null };
+
+/**
+ * Reads the settings file. What is missing has its default. A file that cannot be read as settings is put aside (its
+ * name with `.damaged`) and told, never overwritten. Returns whether that happened.
+ */
+export function readSettings(path: string): { readonly kept: Kept; readonly wasDamaged: boolean } {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return { kept: nothing, wasDamaged: false };
+  }
+  try {
+    const { settings, workspaces, window } = stored.parse(JSON.parse(text));
+    return {
+      kept: { settings: settingsSchema.parse({ ...defaultSettings, ...settings }), workspaces, window },
+      wasDamaged: false,
+    };
+  } catch {
+    renameSync(path, `${path}.damaged`);
+    return { kept: nothing, wasDamaged: true };
+  }
+}
+
+/** Writes the settings beside and renames, so that a kill leaves the old ones. */
+export function writeSettings(path: string, kept: Kept): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.new`;
+  writeFileSync(beside, JSON.stringify(kept, null, 2), { mode: 0o600 });
+  renameSync(beside, path);
+}
+
+/** The name of a workspace: its folder's. */
+export function workspaceName(folder: string): string {
+  return basename(folder);
+}

@@ -1,0 +1,82 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { Answer, Place, ProblemView } from '../ipc/common.ts';
+import type { AttacheEvent, Bridge, PortReply, Reply, RequestName } from '../ipc/contract.ts';
+import { channels, mainRequests } from '../ipc/owners.ts';
+
+// The only door of the window: requests by name, events, and dropped files. What a request may hold is checked by
+// whoever answers it.
+
+const ownedByMain: ReadonlySet<string> = new Set(mainRequests);
+const listeners = new Set<(event: AttacheEvent) => void>();
+const waiting = new Map<number, (answer: Answer<unknown>) => void>();
+/** What was asked while no engine was there. */
+let queue: { readonly id: number; readonly name: string; readonly payload: unknown }[] = [];
+let port: MessagePort | null = null;
+let next = 1;
+
+const stopped: ProblemView = {
+  code: 'engine.stopped',
+  params: {},
+  message: 'The part of Attaché that does the work has stopped and is being started again.',
+  action: 'Wait a moment and try it again. Nothing stored is lost.',
+  retry: true,
+};
+
+ipcRenderer.on(channels.engine, (event) => {
+  port?.close();
+  // Their engine is gone, and with it their answers.
+  for (const [id, answer] of waiting) {
+    if (!queue.some((request) => request.id === id)) {
+      waiting.delete(id);
+      answer({ ok: false, problem: stopped });
+    }
+  }
+  port = event.ports[0] ?? null;
+  if (port === null) return;
+  port.onmessage = ({ data }: MessageEvent<PortReply>) => {
+    if ('event' in data) {
+      for (const hear of listeners) hear(data.event);
+      return;
+    }
+    waiting.get(data.id)?.(data.answer);
+    waiting.delete(data.id);
+  };
+  port.start();
+  for (const request of queue) port.postMessage(request);
+  queue = [];
+});
+
+ipcRenderer.on(channels.event, (_event, told: AttacheEvent) => {
+  for (const hear of listeners) hear(told);
+});
+
+function askEngine(name: string, payload: unknown): Promise<Answer<unknown>> {
+  return new Promise((resolve) => {
+    const id = next;
+    next += 1;
+    waiting.set(id, resolve);
+    if (port === null) queue.push({ id, name, payload });
+    else port.postMessage({ id, name, payload });
+  });
+}
+
+const bridge: Bridge = {
+  call: <N extends RequestName>(name: N, payload: unknown) =>
+    (ownedByMain.has(name)
+      ? ipcRenderer.invoke(channels.ask, name, payload)
+      : askEngine(String(name), payload)) as Promise<Answer<Reply<N>>>,
+  listen: (hear) => {
+    listeners.add(hear);
+    return () => {
+      listeners.delete(hear);
+    };
+  },
+  drop: (files) =>
+    ipcRenderer.invoke(
+      channels.drop,
+      files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ''),
+    ) as Promise<readonly Place[]>,
+};
+
+contextBridge.exposeInMainWorld('attache', bridge);
+ipcRenderer.send(channels.port);

@@ -1,0 +1,11 @@
+import { ask } from '../../state/bridge.ts';
+import { putDropped } from '../../state/dropped.ts';
+import { go } from '../../state/route.ts';
+
+/** Lets the user choose a folder, and takes it to where sources are added. */
+export async function addFolder(): Promise<void> {
+  const place = await ask('app.chooseFolder', { purpose: 'source' });
+  if (place === null) return;
+  putDropped({ kind: 'source', place });
+  go({ screen: 'servers', add: true });
+}

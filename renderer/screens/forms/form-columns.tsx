@@ -1,0 +1,183 @@
+import { Button as AriaButton } from 'react-aria-components';
+import type { FormRow } from '../../../electron/ipc/forms.ts';
+import { go } from '../../state/route.ts';
+import { Check } from '../../widgets/check.tsx';
+import { NumberCell } from '../../widgets/number-cell.tsx';
+import type { Column } from '../../widgets/plain-table.tsx';
+import type { Words } from '../../words/use-words.tsx';
+import { shownTitles, total } from './form-list.ts';
+import { KeyState } from './key-state.tsx';
+
+const ROOM = 44;
+
+/** The columns of the table of forms. Takes the rows that are shown, for the total row and the box over all. */
+export function formColumns(
+  words: Words,
+  rows: readonly FormRow[],
+  selected: string | null,
+  rowId: (row: FormRow) => string,
+  choose: (rows: readonly FormRow[], isChosen: boolean) => void,
+): readonly Column<FormRow>[] {
+  const { t, number, when, full } = words;
+  const titles = shownTitles(
+    rows.map(({ title }) => title),
+    ROOM,
+  );
+  const sum = total(rows);
+  const chosen = rows.filter(({ isChosen }) => isChosen).length;
+  const toKey = (row: FormRow): void => {
+    const { key } = row;
+    if (key.kind === 'open' || key.kind === 'locked') go({ screen: 'keys', fingerprint: key.fingerprint });
+    else if (key.kind === 'none') go({ screen: 'keys', add: true });
+    else go({ screen: 'forms', form: { source: row.source, formId: row.formId } }, 'replace');
+  };
+  return [
+    {
+      id: 'choose',
+      title: t('forms.column.choose'),
+      head: (
+        <Check
+          label={t('forms.choose.all')}
+          isChecked={chosen === rows.length && rows.length > 0}
+          isMixed={chosen > 0 && chosen < rows.length}
+          onChange={(isChosen) => choose(rows, isChosen)}
+        />
+      ),
+      width: 44,
+      cell: (row) => (
+        <Check
+          label={t('forms.choose.one', { form: row.title })}
+          isChecked={row.isChosen}
+          onChange={(isChosen) => choose([row], isChosen)}
+        />
+      ),
+    },
+    {
+      id: 'form',
+      title: t('forms.column.form'),
+      cell: (row) => (
+        <span className="row">
+          <bdi className={`cut ${rowId(row) === selected ? 'strong' : ''}`} title={row.title}>
+            {titles.get(row.title)}
+          </bdi>
+          {row.versions[0] !== undefined && row.versions[0] !== '' && (
+            <span className="tag only-wide">
+              <bdi>{t('forms.version', { version: row.versions[0] })}</bdi>
+            </span>
+          )}
+        </span>
+      ),
+      total: t('forms.all'),
+    },
+    {
+      id: 'key',
+      title: t('forms.column.key'),
+      width: 164,
+      cell: (row) => (
+        <AriaButton className="count-link" onPress={() => toKey(row)}>
+          <KeyState state={row.key} />
+        </AriaButton>
+      ),
+    },
+    {
+      id: 'onServer',
+      title: t('forms.column.onServer'),
+      width: 80,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.onServer}
+          label={t('forms.count.onServer', { count: row.counts.onServer ?? 0, form: row.title })}
+          onPress={() => go({ screen: 'forms', listed: { source: row.source, formId: row.formId } })}
+        />
+      ),
+      total: number(sum.onServer ?? 0),
+    },
+    {
+      id: 'here',
+      title: t('forms.column.here'),
+      width: 80,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.here}
+          label={t('forms.count.here', { count: row.counts.here, form: row.title })}
+          onPress={() => go({ screen: 'data', formId: row.formId })}
+        />
+      ),
+      total: number(sum.here),
+    },
+    {
+      id: 'toPull',
+      title: t('forms.column.toPull'),
+      width: 80,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.toPull}
+          tone="accent"
+          label={t('forms.count.toPull', { count: row.counts.toPull ?? 0, form: row.title })}
+          onPress={() => {
+            choose([row], true);
+            go({ screen: 'pull' });
+          }}
+        />
+      ),
+      total: number(sum.toPull ?? 0),
+    },
+    {
+      id: 'readable',
+      title: t('forms.column.readable'),
+      width: 80,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.readable}
+          label={t('forms.count.readable', { count: row.counts.readable, form: row.title })}
+          onPress={() => go({ screen: 'data', formId: row.formId })}
+        />
+      ),
+      total: number(sum.readable),
+    },
+    {
+      id: 'notReadable',
+      title: t('forms.column.notReadable'),
+      width: 104,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.notReadable}
+          tone="bad"
+          label={t('forms.count.notReadable', { count: row.counts.notReadable, form: row.title })}
+          onPress={() => go({ screen: 'problems', formId: row.formId, bucket: 'not-readable' })}
+        />
+      ),
+      total: number(sum.notReadable),
+    },
+    {
+      id: 'warnings',
+      title: t('forms.column.warnings'),
+      width: 80,
+      isNumber: true,
+      cell: (row) => (
+        <NumberCell
+          count={row.counts.warnings}
+          tone="warn"
+          label={t('forms.count.warnings', { count: row.counts.warnings, form: row.title })}
+          onPress={() => go({ screen: 'problems', formId: row.formId, bucket: 'warning' })}
+        />
+      ),
+      total: number(sum.warnings),
+    },
+    {
+      id: 'lastPull',
+      title: t('forms.column.lastPull'),
+      width: 112,
+      cell: (row) => (
+        <span className="secondary" title={row.lastPullAt === null ? undefined : full(row.lastPullAt)}>
+          {row.lastPullAt === null ? t('common.never') : when(row.lastPullAt)}
+        </span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import type { FormKey } from '../../../electron/ipc/common.ts';
+import type { FormDetails } from '../../../electron/ipc/forms.ts';
+import { useReply } from '../../state/replies.ts';
+import { go } from '../../state/route.ts';
+import { Button, Link } from '../../widgets/button.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { OutcomeMark } from '../pull/outcome-mark.tsx';
+import { KeyState } from './key-state.tsx';
+import { PullSettingsForm } from './pull-settings-form.tsx';
+
+/** One form: versions, key, last pulls, and how it is pulled. */
+export function FormDetailsPane({
+  form,
+  close,
+}: {
+  readonly form: FormKey;
+  readonly close: () => void;
+}): ReactNode {
+  const { t } = useWords();
+  const details = useReply('forms.details', form, { keep: true });
+  return (
+    <aside
+      className="side details"
+      aria-label={t('forms.details')}
+      data-region="sheet"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      {details.state === 'loading' && <LoadingRows screen={t('forms.details')} rows={4} />}
+      {details.state === 'refused' && <ProblemText problem={details.problem} />}
+      {details.state === 'there' && <Details details={details.value} close={close} />}
+    </aside>
+  );
+}
+
+function Details({
+  details,
+  close,
+}: {
+  readonly details: FormDetails;
+  readonly close: () => void;
+}): ReactNode {
+  const { t, number, when, full } = useWords();
+  const { row, versions, lastPulls } = details;
+  const fingerprint = versions.find((version) => version.fingerprint !== null)?.fingerprint ?? null;
+  return (
+    <>
+      <div className="row">
+        <h2 className="heading grow">
+          <bdi>{row.title}</bdi>
+        </h2>
+        <Button kind="quiet" icon="x" label={t('common.close')} onPress={close} />
+      </div>
+      <dl className="facts">
+        <div>
+          <dt>{t('forms.details.id')}</dt>
+          <dd>
+            <bdi className="mono" dir="ltr">
+              {row.formId}
+            </bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('forms.details.source')}</dt>
+          <dd>
+            <bdi>{row.source}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('forms.details.versions')}</dt>
+          <dd>
+            {versions.map(({ version, here }) => (
+              <div key={version} className="row">
+                <span className="tag">
+                  <bdi>{version === '' ? t('forms.details.version.none') : version}</bdi>
+                </span>
+                <span className="secondary">{t('forms.details.version.here', { count: here })}</span>
+              </div>
+            ))}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('forms.details.key')}</dt>
+          <dd>
+            <KeyState state={row.key} />
+            {row.key.kind === 'none' && (
+              <div>
+                <Link onPress={() => go({ screen: 'keys', add: true })}>{t('forms.details.key.add')}</Link>
+              </div>
+            )}
+          </dd>
+        </div>
+        {fingerprint !== null && (
+          <div>
+            <dt>{t('forms.details.fingerprint')}</dt>
+            <dd>
+              <bdi className="mono" dir="ltr" title={fingerprint}>
+                {fingerprint.slice(0, 16)}
+              </bdi>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('forms.details.pulls')}</dt>
+          <dd>
+            {lastPulls.length === 0 && <span className="secondary">{t('forms.details.pulls.none')}</span>}
+            {lastPulls.map((pull) => (
+              <div key={pull.pullId} className="row">
+                <Link onPress={() => go({ screen: 'pull', report: pull.pullId })}>
+                  <span title={full(pull.startedAt)}>{when(pull.startedAt)}</span>
+                </Link>
+                <OutcomeMark outcome={pull.outcome} />
+                <span className="secondary">{number(pull.counts.stored)}</span>
+              </div>
+            ))}
+          </dd>
+        </div>
+      </dl>
+      <h2>{t('forms.details.settings')}</h2>
+      <PullSettingsForm details={details} />
+      <Button onPress={() => go({ screen: 'data', formId: row.formId })}>
+        {t('forms.details.openData')}
+      </Button>
+    </>
+  );
+}

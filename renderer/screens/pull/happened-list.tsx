@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import type { Happened } from '../../../electron/ipc/pull.ts';
+import { ask } from '../../state/bridge.ts';
+import { say } from '../../state/notices.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Icon, type IconName } from '../../widgets/icon.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+
+const icons: Readonly<Record<Happened['code'], IconName>> = {
+  started: 'arrow-down-to-line',
+  continued: 'arrow-down-to-line',
+  listed: 'clipboard-list',
+  'form-ended': 'circle-check',
+  problem: 'circle-x',
+  stopping: 'square',
+  offline: 'wifi-off',
+  online: 'rotate-cw',
+  exported: 'file-output',
+  'export-failed': 'circle-x',
+  ended: 'circle-check',
+};
+
+/** One line of what happened as a sentence; params `form` and `source` say where. */
+export function happenedText(words: Words, { code, params, problem }: Happened): string {
+  const sentence = problem === null ? '' : words.problem(problem).sentence;
+  const text = words.maybe(`pull.happened.${code}.text`, { count: 1, ...params, sentence });
+  return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
+}
+
+/** What happened in a pull, newest first. */
+export function HappenedList({ happened }: { readonly happened: readonly Happened[] }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const time = new Intl.DateTimeFormat(words.locale, { timeStyle: 'medium', hourCycle: 'h23' });
+  const copy = async (): Promise<void> => {
+    const lines = happened.map((one) => [one.at, one.params.form ?? '', happenedText(words, one)].join('\t'));
+    await ask('app.copy', { text: lines.join('\n') });
+    say(t('common.copied'));
+  };
+  return (
+    <section className="happened" aria-label={t('pull.happened')}>
+      <div className="row pane-head">
+        <h2 className="grow">{t('pull.happened')}</h2>
+        <Button kind="quiet" icon="copy" onPress={() => void copy()}>
+          {t('pull.happened.copy')}
+        </Button>
+      </div>
+      <ul>
+        {happened.map((one) => (
+          <li
+            key={`${one.at} ${one.code} ${one.params.form ?? one.params.source ?? ''} ${one.problem?.code ?? ''}`}
+          >
+            <span className="mono secondary" title={words.full(one.at)}>
+              {time.format(new Date(one.at))}
+            </span>
+            <Icon
+              name={icons[one.code]}
+              inText
+              className={
+                one.code === 'problem' || one.code === 'export-failed'
+                  ? 'bad'
+                  : one.code === 'form-ended'
+                    ? 'ok'
+                    : ''
+              }
+            />
+            <bdi className="happened-form cut">{one.params.form ?? one.params.source ?? ''}</bdi>
+            <span className="secondary cut">{happenedText(words, one)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import type { PullForm, PullReport } from '../../../electron/ipc/pull.ts';
+import { go } from '../../state/route.ts';
+import { NumberCell } from '../../widgets/number-cell.tsx';
+import type { Column } from '../../widgets/plain-table.tsx';
+import type { Words } from '../../words/use-words.tsx';
+import { StepMark } from './outcome-mark.tsx';
+
+/** The columns of a report's table of forms. */
+export function reportColumns(words: Words, { summary, forms }: PullReport): readonly Column<PullForm>[] {
+  const { t, number } = words;
+  const count = (
+    id: string,
+    title: string,
+    width: number,
+    pick: (form: { readonly counts: PullForm['counts'] }) => number,
+    tone?: 'bad' | 'warn',
+    onPress?: (form: PullForm) => void,
+  ): Column<PullForm> => ({
+    id,
+    title,
+    width,
+    isNumber: true,
+    cell: (form) => (
+      <NumberCell
+        count={pick(form)}
+        {...(tone === undefined ? {} : { tone })}
+        {...(onPress === undefined
+          ? {}
+          : { onPress: () => onPress(form), label: `${number(pick(form))} ${title}, ${form.title}` })}
+      />
+    ),
+    total: number(pick({ counts: summary.counts })),
+  });
+  return [
+    {
+      id: 'form',
+      title: t('report.column.form'),
+      cell: (form) => <bdi title={form.title}>{form.title}</bdi>,
+      total: t('pull.allForms', { count: forms.length }),
+    },
+    {
+      id: 'outcome',
+      title: t('report.column.outcome'),
+      width: 196,
+      isOnlyWide: true,
+      cell: (form) => <StepMark step={form.step} />,
+    },
+    count('onServer', t('report.column.onServer'), 82, ({ counts }) => counts.listed),
+    count('alreadyHere', t('report.column.alreadyHere'), 98, ({ counts }) => counts.alreadyHere),
+    count('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch),
+    count(
+      'stored',
+      t('pull.column.stored'),
+      80,
+      ({ counts }) => counts.stored,
+      undefined,
+      ({ formId }) => go({ screen: 'data', formId }),
+    ),
+    count(
+      'notStored',
+      t('pull.column.notStored'),
+      98,
+      ({ counts }) => counts.notStored,
+      'bad',
+      ({ formId }) => go({ screen: 'problems', formId, bucket: 'not-stored' }),
+    ),
+    count('readable', t('pull.column.readable'), 80, ({ counts }) => counts.readable),
+    count(
+      'notReadable',
+      t('pull.column.notReadable'),
+      104,
+      ({ counts }) => counts.notReadable,
+      'bad',
+      ({ formId }) => go({ screen: 'problems', formId, bucket: 'not-readable' }),
+    ),
+    count(
+      'warnings',
+      t('report.column.warnings'),
+      80,
+      ({ counts }) => counts.warnings,
+      'warn',
+      ({ formId }) => go({ screen: 'problems', formId, bucket: 'warning' }),
+    ),
+  ];
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import type { PullReport } from '../../../electron/ipc/pull.ts';
+import type { Words } from '../../words/use-words.tsx';
+
+vi.stubGlobal('window', { addEventListener: () => undefined });
+const { reportSums } = await import('./report-sums.ts');
+
+const words = { t: (id: string) => id } as unknown as Words;
+
+function report(
+  readable: number,
+  notReadable: number,
+  notStored: number,
+  waiting: number,
+  here: number,
+  warnings: number,
+): PullReport {
+  const stored = readable + notReadable;
+  const toFetch = stored + notStored + waiting;
+  return {
+    summary: {
+      pullId: 1,
+      kind: 'pull',
+      startedAt: '2026-11-22T09:14:00.000Z',
+      endedAt: null,
+      outcome: 'problems',
+      forms: 1,
+      seconds: 1,
+      counts: {
+        listed: toFetch + here,
+        alreadyHere: here,
+        toFetch,
+        stored,
+        waiting,
+        notStored,
+        readable,
+        notReadable,
+        warnings: Math.min(warnings, readable),
+      },
+    },
+    forms: [],
+    after: {
+      onServer: 0,
+      onlyHere: 0,
+      here: 0,
+      toPull: 0,
+      readable: 0,
+      notReadable: 0,
+      warnings: 0,
+      notStored: 0,
+    },
+    problems: [],
+    exported: [],
+    happened: [],
+  };
+}
+
+test('every sum adds up', () => {
+  const count = fc.nat(100_000);
+  fc.assert(
+    fc.property(count, count, count, count, count, count, (...counts) => {
+      for (const { lines, result } of reportSums(words, report(...counts))) {
+        const sum = lines.reduce(
+          (all, line, i) => all + (i > 0 && line.isLess === true ? -line.count : line.count),
+          0,
+        );
+        expect(sum).toBe(result.count);
+      }
+    }),
+  );
+});

@@ -1,0 +1,101 @@
+import type { PullReport } from '../../../electron/ipc/pull.ts';
+import { go } from '../../state/route.ts';
+import type { LedgerSum } from '../../widgets/ledger.tsx';
+import type { Words } from '../../words/use-words.tsx';
+
+/** The sums of a report: listed − already here = new; new − not stored = stored; stored − not readable = readable. */
+export function reportSums({ t }: Words, { summary, forms }: PullReport): readonly LedgerSum[] {
+  const { counts } = summary;
+  const clean = counts.readable - counts.warnings;
+  return [
+    {
+      lines: [
+        {
+          label: t('report.ledger.onServers'),
+          why: t('report.ledger.onServers.why', { count: forms.length }),
+          count: counts.listed,
+          onPress: () => go({ screen: 'forms' }),
+        },
+        {
+          label: t('report.ledger.alreadyHere'),
+          count: counts.alreadyHere,
+          isLess: true,
+          onPress: () => go({ screen: 'data' }),
+        },
+      ],
+      result: { label: t('report.ledger.new'), count: counts.toFetch },
+    },
+    {
+      lines: [
+        { label: t('report.ledger.new'), count: counts.toFetch },
+        ...(counts.waiting > 0
+          ? [{ label: t('report.ledger.waiting'), count: counts.waiting, isLess: true }]
+          : []),
+        {
+          label: t('report.ledger.notStored'),
+          count: counts.notStored,
+          tone: 'bad' as const,
+          isLess: true,
+          onPress: () => go({ screen: 'problems', bucket: 'not-stored' }),
+        },
+      ],
+      result: {
+        label: t('report.ledger.stored'),
+        count: counts.stored,
+        onPress: () => go({ screen: 'data' }),
+      },
+    },
+    {
+      lines: [
+        { label: t('report.ledger.stored'), count: counts.stored },
+        {
+          label: t('report.ledger.notReadable'),
+          count: counts.notReadable,
+          tone: 'bad' as const,
+          isLess: true,
+          onPress: () => go({ screen: 'problems', bucket: 'not-readable' }),
+        },
+      ],
+      result: {
+        label: t('report.ledger.readable'),
+        count: counts.readable,
+        onPress: () => go({ screen: 'data' }),
+      },
+    },
+    {
+      lines: [
+        { label: t('report.ledger.without'), count: clean },
+        {
+          label: t('report.ledger.warnings'),
+          count: counts.warnings,
+          tone: 'warn' as const,
+          onPress: () => go({ screen: 'problems', bucket: 'warning' }),
+        },
+      ],
+      result: { label: t('report.ledger.readable'), count: counts.readable },
+    },
+  ];
+}
+
+/** The report as text to copy: numbers and problem codes, no answers and no ids. */
+export function reportText(words: Words, report: PullReport): string {
+  const { t, full, number } = words;
+  const sums = reportSums(words, report).map(({ lines, result }) => {
+    const left = lines.map(
+      (line, i) => `${i === 0 ? '' : line.isLess === true ? '− ' : '+ '}${number(line.count)} ${line.label}`,
+    );
+    return `${left.join(' ')} = ${number(result.count)} ${result.label}`;
+  });
+  return [
+    `${t('report.title')}: ${full(report.summary.startedAt)}`,
+    ...sums,
+    ...report.forms.map(({ title, counts }) =>
+      [title, counts.toFetch, counts.stored, counts.notStored, counts.readable, counts.notReadable].join(
+        '\t',
+      ),
+    ),
+    ...report.problems.map(
+      ({ problem, count }) => `${number(count)} ${problem.code}: ${words.problem(problem).sentence}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import type { LeaveReport } from '../../../electron/ipc/leave.ts';
+import { ask } from '../../state/bridge.ts';
+import { say } from '../../state/notices.ts';
+import { Button } from '../../widgets/button.tsx';
+import { StateMark } from '../../widgets/state-mark.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+import { StaysList } from './leave.tsx';
+
+/** The end page: what was removed, what could not be and why, what remains and where. */
+export function Left({ report }: { readonly report: LeaveReport }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const copy = async (): Promise<void> => {
+    await ask('app.copy', { text: asText(words, report) });
+    say(t('common.copied'));
+  };
+  return (
+    <div className="leave-foot stack">
+      <h2 className="title-large">{t('leave.done')}</h2>
+      <h2>{t('leave.done.removed')}</h2>
+      <ul>
+        {report.done.map(({ item, count }) => (
+          <li key={item}>
+            <StateMark icon="circle-check" tone="ok">
+              {words.maybe(`leave.item.${item}`, { count })}
+            </StateMark>
+          </li>
+        ))}
+      </ul>
+      {report.failed.length > 0 && (
+        <>
+          <h2>{t('leave.done.failed')}</h2>
+          <ul>
+            {report.failed.map(({ item, path, why }) => (
+              <li key={`${item} ${path}`}>
+                <StateMark icon="circle-x" tone="bad">
+                  <bdi>{t('leave.done.failed.line', { path, why })}</bdi>
+                </StateMark>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>{t('leave.done.remains')}</h2>
+      {report.stays.length === 0 ? <p>{t('leave.done.remains.none')}</p> : <StaysList stays={report.stays} />}
+      <div className="row">
+        <Button icon="copy" onPress={() => void copy()}>
+          {t('leave.done.copy')}
+        </Button>
+        <Button kind="primary" onPress={() => void ask('app.quit', {})}>
+          {t('leave.done.quit')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function asText(words: Words, { done, failed, stays }: LeaveReport): string {
+  const { t } = words;
+  return [
+    t('leave.done.removed'),
+    ...done.map(({ item, count }) => words.maybe(`leave.item.${item}`, { count }) ?? item),
+    ...(failed.length === 0 ? [] : [t('leave.done.failed')]),
+    ...failed.map(({ path, why }) => t('leave.done.failed.line', { path, why })),
+    t('leave.done.remains'),
+    ...stays.map(({ what, path }) => words.maybe(`leave.stays.${what}`, { path }) ?? path),
+  ].join('\n');
+}

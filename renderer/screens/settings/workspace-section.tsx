@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../../state/app-info.ts';
+import { ask } from '../../state/bridge.ts';
+import { say } from '../../state/notices.ts';
+import { useAsk, useReply } from '../../state/replies.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+
+export function WorkspaceSection(): ReactNode {
+  const { t, bytes } = useWords();
+  const { workspace } = useApp();
+  const size = useReply('workspace.size', {}).value;
+  const move = useAsk('workspace.move');
+  const backUp = useAsk('workspace.backUp');
+  const moveTo = async (): Promise<void> => {
+    const place = await ask('app.chooseFolder', { purpose: 'move' });
+    if (place !== null) await move.ask({ placeId: place.id });
+  };
+  const backUpTo = async (): Promise<void> => {
+    const place = await ask('app.chooseFolder', { purpose: 'backup' });
+    if (place === null) return;
+    const made = await backUp.ask({ placeId: place.id });
+    if (made !== null) say(t('settings.workspace.backedUp', { path: made.path }));
+  };
+  const problem = move.problem ?? backUp.problem;
+  return (
+    <div className="settings-form stack">
+      <div className="field">
+        <span className="label">{t('settings.workspace.folder')}</span>
+        <span className="settings-value">
+          <bdi dir="ltr">{workspace.path}</bdi>
+        </span>
+      </div>
+      <div className="field">
+        <span className="label">{t('settings.workspace.size')}</span>
+        <span className="settings-value">
+          {size !== undefined &&
+            t('settings.workspace.size.text', { size: bytes(size.bytes), count: size.submissions })}
+        </span>
+      </div>
+      <div className="row">
+        <Button onPress={() => void moveTo()}>{t('settings.workspace.move')}</Button>
+        <Button onPress={() => void backUpTo()}>{t('settings.workspace.backUp')}</Button>
+      </div>
+      {problem !== null && <ProblemText problem={problem} />}
+      <p className="secondary">
+        <Icon name="info" inText /> {t('settings.workspace.notEncrypted')}
+      </p>
+    </div>
+  );
+}
