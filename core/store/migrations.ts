@@ -242,6 +242,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE exported_file ADD COLUMN size INTEGER;
   ALTER TABLE exported_file ADD COLUMN modified_ms INTEGER;
 
+  -- What an export counts before it is begun, without reading answers.
+  CREATE INDEX submission_reading ON submission (form_id, id, record_count, version, submitted_day);
+  CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
+
   CREATE TABLE table_layout (
     form_id TEXT NOT NULL,
     path TEXT NOT NULL,

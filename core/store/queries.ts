@@ -119,6 +119,11 @@ export class Queries {
       }));
   }
 
+  /** How many rows this connection has written, deleted or changed. */
+  changes(): number {
+    return this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+  }
+
   hasForm(formId: string): boolean {
     return (
       this.#db

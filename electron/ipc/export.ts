@@ -41,13 +41,16 @@ export interface ExportProfile {
   readonly options: ExportOptions;
   readonly folder: string;
   readonly usedAt: Instant | null;
+  /** `folder` as a place, to be put into the options. */
+  readonly placeId: string;
   /** The reminder that exported files are not encrypted was shown. */
   readonly isReminded: boolean;
 }
 
 export interface PlannedFile {
   readonly file: string;
-  readonly rows: number;
+  /** null when unknown: an audit file's, before the logs are read. */
+  readonly rows: number | null;
   readonly columns: number;
   /** Bytes, about; null when unknown. */
   readonly bytes: number | null;
@@ -55,7 +58,7 @@ export interface PlannedFile {
     readonly bytes: number;
     readonly modifiedAt: Instant;
     readonly isOurs: boolean;
-    /** When Attaché wrote it, where it did. */
+    /** When Attaché wrote it, where it did. Set and not ours: it was changed since. */
     readonly madeAt: Instant | null;
   };
 }
@@ -72,6 +75,7 @@ export interface ExportPlan {
   /** Where the list of what is left out will be written; null when nothing is. */
   readonly notExportedFile: string | null;
   readonly problem: ProblemView | null;
+  /** An export without a profile has not been made yet, so the reminder is due. A profile says it itself. */
   readonly reminds: boolean;
 }
 
@@ -89,6 +93,8 @@ export type ExportStatus =
       readonly done: number;
       readonly total: number | null;
       readonly file: string | null;
+      /** The rows of each table so far. */
+      readonly files: readonly { readonly file: string; readonly rows: number }[];
     }
   | {
       readonly state: 'done';

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../../core/ports.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { RefKey } from '../../../core/store/set-aside.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import type { UnlockedKey } from '../../../keys/key.ts';
 import type { Settings } from '../../ipc/app.ts';
+import type { Place } from '../../ipc/common.ts';
 import type { EngineEvent } from '../../ipc/contract.ts';
 import type { EngineContext, Keychain } from '../context.ts';
 import { HeldKeys } from '../held-keys.ts';
@@ -45,6 +47,7 @@ export function testContext(
 ): TestContext {
   const events: EngineEvent[] = [];
   const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
+  const places = new Map<string, Place>();
   const keys = new HeldKeys(() => undefined);
   const hold = (key: UnlockedKey, name = 'key'): void => keys.hold({ key, name, file: null, format: null });
   for (const key of options.keys ?? []) hold(key);
@@ -58,10 +61,16 @@ export function testContext(
     keychain: options.keychain ?? null,
     settings: () => settings,
     emit: (event) => events.push(event),
-    pathOf: () => {
-      throw new Problem('engine.place_unknown', {});
+    pathOf: (id) => {
+      const place = places.get(id);
+      if (place === undefined) throw new Problem('engine.place_unknown', {});
+      return place.path;
     },
-    grant: (path, isFolder) => ({ id: '00000000-0000-4000-8000-000000000000', path, isFolder }),
+    grant: (path, isFolder) => {
+      const place = { id: randomUUID(), path, isFolder };
+      places.set(place.id, place);
+      return place;
+    },
     systemProxy: () => Promise.resolve(null),
     inHand: (step, refs) => hands.push({ step, refs }),
     events,

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../core/ports.ts';
+import { runLine } from '../../../core/pull/run.ts';
+import { Secret } from '../../../core/secret.ts';
+import { folderSource } from '../../../core/source/folder.ts';
+import { Workspace } from '../../../core/workspace.ts';
+import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
+import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
+import { readKeyFile } from '../../../keys/read-key-file.ts';
+
+const keysFolder = fileURLToPath(new URL('../../../fixtures/sample-project/keys/', import.meta.url));
+
+/**
+ * A workspace in that folder, filled by the real line with so many submissions of the sample project: encrypted,
+ * decrypted, some of them damaged, one without its key.
+ */
+export async function sampleWorkspace(folder: string, count: number): Promise<Workspace> {
+  const storage = writeBriefcaseStorage(sampleProject(count), join(folder, 'source'));
+  const workspace = new Workspace(join(folder, 'workspace'));
+  const passphrase = readFileSync(join(keysFolder, 'TEST-key-2025.passphrase.txt'), 'utf8').trim();
+  const keys = [
+    ...(await readKeyFile(join(keysFolder, 'TEST-key-2023.pem'))),
+    ...(await readKeyFile(join(keysFolder, 'TEST-key-2025.pem'), new Secret(passphrase))),
+  ];
+  await runLine({
+    workspace,
+    source: folderSource({ folder: storage }),
+    sourceName: `folder:${storage}`,
+    kind: 'import',
+    keys,
+    formIds: null,
+    full: true,
+    keepCiphertext: false,
+    connections: 1,
+    threads: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  return workspace;
+}
