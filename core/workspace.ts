@@ -142,6 +142,13 @@ export class Workspace {
     return new StoredRows(this.#db, formId, models, this.filesFolder);
   }
 
+  /** Keeps how a table is shown, in the caller's transaction. */
+  setLayout(formId: string, path: string, layout: string): void {
+    this.#db
+      .prepare('INSERT INTO table_layout VALUES (?,?,?) ON CONFLICT DO UPDATE SET layout = excluded.layout')
+      .run(formId, path, layout);
+  }
+
   /** The version of SQLite that keeps it. */
   get sqliteVersion(): string {
     return this.queries.sqliteVersion();
