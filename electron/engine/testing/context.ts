@@ -1,0 +1,74 @@
+import { type Clock, systemClock } from '../../../core/ports.ts';
+import { Problem } from '../../../core/problem.ts';
+import type { RefKey } from '../../../core/store/set-aside.ts';
+import type { Workspace } from '../../../core/workspace.ts';
+import type { UnlockedKey } from '../../../keys/key.ts';
+import type { Settings } from '../../ipc/app.ts';
+import type { EngineEvent } from '../../ipc/contract.ts';
+import type { EngineContext, Keychain } from '../context.ts';
+import { HeldKeys } from '../held-keys.ts';
+import { ServerSecrets } from '../server-secrets.ts';
+
+export const testSettings: Settings = {
+  language: null,
+  theme: 'system',
+  formats: 'language',
+  singleKeys: true,
+  proxy: { kind: 'none' },
+  caFile: null,
+  connections: 4,
+  timeout: 20,
+  lock: { idle: null, onScreenLock: false, onSleep: false },
+  keepEncrypted: 'until-readable',
+  repeat: 'never',
+  logLevel: 'off',
+  plotShown: true,
+};
+
+export interface TestContext extends EngineContext {
+  /** What was told to the windows, in order. */
+  readonly events: readonly EngineEvent[];
+  /** What was said to be in hand, in order. */
+  readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
+  change(settings: Partial<Settings>): void;
+  hold(key: UnlockedKey, name?: string): void;
+}
+
+/** A real context over a real workspace; only windows, dialogs and the main process are left out. */
+export function testContext(
+  workspace: Workspace,
+  options: {
+    readonly clock?: Clock;
+    readonly keychain?: Keychain;
+    readonly keys?: readonly UnlockedKey[];
+  } = {},
+): TestContext {
+  const events: EngineEvent[] = [];
+  const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
+  const keys = new HeldKeys(() => undefined);
+  const hold = (key: UnlockedKey, name = 'key'): void => keys.hold({ key, name, file: null, format: null });
+  for (const key of options.keys ?? []) hold(key);
+  let settings = testSettings;
+  return {
+    workspace,
+    info: { name: 'test', path: workspace.folder, isSample: false },
+    keys,
+    secrets: new ServerSecrets(),
+    clock: options.clock ?? systemClock,
+    keychain: options.keychain ?? null,
+    settings: () => settings,
+    emit: (event) => events.push(event),
+    pathOf: () => {
+      throw new Problem('engine.place_unknown', {});
+    },
+    grant: (path, isFolder) => ({ id: '00000000-0000-4000-8000-000000000000', path, isFolder }),
+    systemProxy: () => Promise.resolve(null),
+    inHand: (step, refs) => hands.push({ step, refs }),
+    events,
+    hands,
+    change: (changed) => {
+      settings = { ...settings, ...changed };
+    },
+    hold,
+  };
+}
