@@ -10,6 +10,7 @@ import { Exported } from './store/exported.ts';
 import { TotalsReader } from './store/form-totals.ts';
 import { Forms } from './store/forms.ts';
 import { Kept } from './store/kept.ts';
+import { KeySamples } from './store/key-samples.ts';
 import { Listings } from './store/listings.ts';
 import { PrivateKeys } from './store/private-keys.ts';
 import { Pulls } from './store/pulls.ts';
@@ -47,6 +48,7 @@ export class Workspace {
   readonly setAside: SetAside;
   readonly servers: Servers;
   readonly privateKeys: PrivateKeys;
+  readonly keySamples: KeySamples;
   readonly queries: Queries;
   readonly exported: Exported;
   readonly exportProfiles: ExportProfiles;
@@ -74,6 +76,7 @@ export class Workspace {
     this.setAside = new SetAside(this.#db);
     this.servers = new Servers(this.#db);
     this.privateKeys = new PrivateKeys(this.#db);
+    this.keySamples = new KeySamples(this.#db);
     this.exported = new Exported(this.#db);
     this.exportProfiles = new ExportProfiles(this.#db);
     this.exportCounting = new ExportCounting(this.#db);

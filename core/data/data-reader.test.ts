@@ -10,6 +10,7 @@ import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder.ts';
 import { Workspace } from '../workspace.ts';
 import { DataReader } from './data-reader.ts';
+import type { SheetNode } from './sheet.ts';
 import type { TableView, ViewFilter } from './view.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-data-'));
@@ -73,6 +74,15 @@ async function rows(
 
 const cells = async (asked: TableView, column: string, wording: typeof labels | typeof values = labels) =>
   (await rows(asked, [column], wording)).map((row) => row.cells[0] ?? null);
+
+type Answer = Extract<SheetNode, { kind: 'answer' }>;
+
+/** All answers of a sheet, those in groups too. */
+function answersOf(nodes: readonly SheetNode[]): readonly Answer[] {
+  return nodes.flatMap((node) =>
+    node.kind === 'answer' ? [node] : node.kind === 'group' ? answersOf(node.children) : [],
+  );
+}
 
 describe('tables', () => {
   test('a table has the form’s columns, its repeats with their rows, versions and languages', () => {
@@ -224,10 +234,9 @@ describe('one submission', () => {
   test('a photo comes in pieces, byte for byte', async () => {
     const all = await rows(view(), ['@id']);
     for (const { submissionId } of all) {
-      const photo = reader
-        .sheet(submissionId, labels)
-        .body.find((node) => node.kind === 'answer' && node.media !== null && !node.media.isMissing);
-      if (photo?.kind !== 'answer' || photo.media === null) continue;
+      const { body } = reader.sheet(submissionId, labels);
+      const photo = answersOf(body).find(({ media }) => media !== null && !media.isMissing);
+      if (photo?.media == null) continue;
       const { position } = photo.media;
       const whole = reader.media(submissionId, position, 0, 4_000_000);
       const pieces: number[] = [];

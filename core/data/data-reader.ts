@@ -27,6 +27,14 @@ export interface DataRow {
   readonly warnings: number;
 }
 
+/** A list that is being made. */
+interface Making {
+  readonly key: string;
+  readonly cancel: AbortController;
+  readonly done: Promise<ViewList | null>;
+  readonly progress: { sofar: number };
+}
+
 /**
  * Looks things up in a workspace for people to see: pages of tables, sheets, counts of values. Has a connection of its
  * own, for reading only, so that it can work in a thread while a pull writes.
@@ -40,12 +48,7 @@ export class DataReader {
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
   readonly #lists = new Map<string, ViewList>();
   readonly groups: ProblemGroups;
-  #making: {
-    readonly key: string;
-    readonly cancel: AbortController;
-    readonly done: Promise<ViewList | null>;
-    sofar: number;
-  } | null = null;
+  #making: Making | null = null;
 
   /** Takes the workspace's folder. Throws `store.*` problems. */
   constructor(folder: string) {
@@ -139,7 +142,7 @@ export class DataReader {
       return { total, sofar: total, rows: ids.flatMap((id) => this.#row(form, id, 0, wanted, wording)) };
     }
     const list = await this.#list(form, view, wording);
-    if (list === null) return { total: null, sofar: this.#making?.sofar ?? 0, rows: [] };
+    if (list === null) return { total: null, sofar: this.#making?.progress.sofar ?? 0, rows: [] };
     const rows: DataRow[] = [];
     for (let i = offset; i < Math.min(offset + limit, list.ids.length); i += 1) {
       rows.push(...this.#row(form, list.ids[i] ?? 0, list.ordinals[i] ?? 0, wanted, wording));
@@ -380,20 +383,21 @@ export class DataReader {
   #make(key: string, form: FormColumns, view: TableView, wording: DataWording): void {
     this.#making?.cancel.abort();
     const cancel = new AbortController();
+    const progress = { sofar: 0 };
     const done = makeList(this.#browse, form, view, wording, cancel.signal, (count) => {
-      making.sofar = count;
+      progress.sofar = count;
     }).then((made) => {
       if (made !== null) this.#keep(key, made);
       return made;
     });
-    const making = { key, cancel, done, sofar: 0 };
+    const making: Making = { key, cancel, done, progress };
+    this.#making = making;
     // Whoever waits hears of what went wrong; when nobody does, nobody needs to.
     done
       .catch(() => undefined)
       .finally(() => {
         if (this.#making === making) this.#making = null;
       });
-    this.#making = making;
   }
 
   #keep(key: string, list: ViewList): void {

@@ -33,6 +33,12 @@ export const engineProblems = {
     retry: false,
     exit: EXIT.bug,
   }),
+  'engine.no_keychain': spec({
+    sentence: () => 'This computer has no keychain that can protect a key or a password.',
+    action: 'Keep it for this session only, or seal a key by a passphrase.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'engine.place_unknown': spec({
     sentence: () => 'The file or folder that was chosen is not known any more.',
     action: 'Choose it again.',

@@ -216,6 +216,10 @@ export const migrations: readonly string[] = [
     not_reached TEXT
   ) STRICT, WITHOUT ROWID;
 
+  -- What each key has opened, and how many submissions there are of each version, without reading the wide rows.
+  CREATE INDEX submission_key ON submission (key_fingerprint, form_id) WHERE key_fingerprint IS NOT NULL;
+  CREATE INDEX submission_version ON submission (form_id, version);
+
   -- protected_passphrase opens sealed_pem, and is readable by this computer's keychain only.
   ALTER TABLE private_key ADD COLUMN protected_passphrase TEXT;
   ALTER TABLE private_key ADD COLUMN file TEXT;
