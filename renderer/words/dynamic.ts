@@ -15,4 +15,12 @@ export const dynamicWords: readonly string[] = [
   'settings.language.',
   'leave.item.',
   'leave.stays.',
+  'keys.kept.',
+  'keys.proof.',
+  'keys.generate.size.',
+  'locked.since.',
+  'servers.kind.',
+  'servers.check.',
+  'servers.line.',
+  'servers.form.address.hint.',
 ];
