@@ -15,4 +15,7 @@ export const dynamicWords: readonly string[] = [
   'settings.language.',
   'leave.item.',
   'leave.stays.',
+  'problems.bucket.',
+  'problems.deed.',
+  'problems.about.',
 ];

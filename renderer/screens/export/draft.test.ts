@@ -21,7 +21,10 @@ const options: ExportOptions = {
   fileName: 'mine',
   existing: 'ask',
 };
-const view: ExportOptions['rows'] = { kind: 'view', view: { formId: 'a', path: '', filters: [], search: '', sort: [] } };
+const view: ExportOptions['rows'] = {
+  kind: 'view',
+  view: { formId: 'a', path: '', filters: [], search: '', sort: [] },
+};
 const profile: ExportProfile = {
   name: 'Weekly',
   options: {
