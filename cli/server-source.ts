@@ -1,46 +1,30 @@
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Login } from '../core/source/login.ts';
+import { connectServer } from '../core/source/connect.ts';
+import { folderSource } from '../core/source/folder.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Server, ServerSettings } from '../core/store/servers.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
 /** Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. */
-export async function connect({ name, settings }: Server, given?: Secret): Promise<Source> {
-  // Loaded here, so that what needs no server needs no HTTP either.
-  const { openRosaSource } = await import('../core/source/openrosa.ts');
-  const { url, caFile, proxy } = settings;
-  return openRosaSource({
-    url,
-    login: await loginOf(name, settings.login, given),
-    ...(caFile === null ? {} : { caFile }),
-    ...(proxy === null ? {} : { proxy }),
-    clock,
-  });
+export async function connect(server: Server, given?: Secret): Promise<Source> {
+  if (server.kind === 'folder') return folderSource({ folder: server.settings.path });
+  const secret = await secretOf(server.name, server.settings.login, given);
+  return connectServer(server, { clock, secret });
 }
 
-async function loginOf(
+async function secretOf(
   name: string,
   login: ServerSettings['login'],
   given: Secret | undefined,
-): Promise<Login> {
-  switch (login.kind) {
-    case 'none':
-      return { kind: 'none' };
-    case 'password': {
-      const password =
-        given ??
-        (await secretFor(`Password of ${login.user} on ${name}`, login.passwordEnv, '--password-env'));
-      return { kind: 'password', user: login.user, password };
-    }
-    case 'token':
-    case 'bearer':
-      return {
-        kind: login.kind,
-        token: given ?? (await secretFor(`Token for ${name}`, login.tokenEnv, '--token-env')),
-      };
+): Promise<Secret | null> {
+  if (login.kind === 'none') return null;
+  if (given !== undefined) return given;
+  if (login.kind === 'password') {
+    return secretFor(`Password of ${login.user} on ${name}`, login.passwordEnv, '--password-env');
   }
+  return secretFor(`Token for ${name}`, login.tokenEnv, '--token-env');
 }
 
 function secretFor(what: string, variable: string | null, option: string): Secret | Promise<Secret> {

@@ -10,35 +10,72 @@ export function readAsn1(der: Uint8Array): forge.asn1.Asn1 | null {
 }
 
 /** The most work that a file may ask of us before its passphrase is even tried. */
-const MOST_ITERATIONS = 20_000_000;
+const MOST_ITERATIONS = 10_000_000;
+/** PKCS#12's own derivation is done in JavaScript. */
+const MOST_PKCS12_ITERATIONS = 1_000_000;
 const MOST_SCRYPT_MEMORY = 512 * 1024 * 1024;
+const MOST_SCRYPT_WORK = 8 * MOST_SCRYPT_MEMORY;
+
+/** PKCS#12 has its bags two octet strings deep; each deeper one would cost another reading. */
+const MOST_DEPTH = 3;
 
 const PBKDF2 = '1.2.840.113549.1.5.12';
 const SCRYPT = '1.3.6.1.4.1.11591.4.11';
+const PKCS5 = '1.2.840.113549.1.5.';
+const PKCS12 = '1.2.840.113549.1.12.1.';
 
 /**
  * Whether opening an encrypted structure would take more time or memory than any honest file asks for. Looks for key
- * derivation parameters anywhere in it: iterations of PBKDF2 and PKCS#12, N and r of scrypt.
+ * derivation parameters anywhere in it, in the DER inside its octet strings too, where PKCS#12 has its bags:
+ * iterations of PBKDF2, PBES1, PKCS#12 and its MAC; N, r and p of scrypt.
  */
-export function isTooCostly(asn1: forge.asn1.Asn1): boolean {
-  const children = Array.isArray(asn1.value) ? asn1.value : [];
-  const [first, second] = children;
-  const oid =
-    first?.type === forge.asn1.Type.OID && typeof first.value === 'string'
-      ? forge.asn1.derToOid(first.value)
-      : null;
-  if (oid === SCRYPT && second !== undefined && Array.isArray(second.value)) {
-    const [, n, r] = second.value;
-    return integer(n) * integer(r) * 128 > MOST_SCRYPT_MEMORY;
+export function isTooCostly(asn1: forge.asn1.Asn1, depth = 0): boolean {
+  const children = partsOf(asn1);
+  const [first, second, third] = children;
+  const oid = oidOf(first);
+  const parameters = partsOf(second);
+  if (oid === SCRYPT) {
+    const [, n, r, p] = parameters;
+    const memory = integer(n) * integer(r) * 128;
+    return memory > MOST_SCRYPT_MEMORY || memory * integer(p) > MOST_SCRYPT_WORK;
   }
-  const isDerivation = oid === PBKDF2 || oid?.startsWith('1.2.840.113549.1.12.1.') === true;
-  if (isDerivation && second !== undefined && Array.isArray(second.value)) {
-    if (second.value.some((value) => integer(value) > MOST_ITERATIONS)) return true;
-  }
-  return children.some((child) => isTooCostly(child));
+  const most = oid.startsWith(PKCS12) ? MOST_PKCS12_ITERATIONS : MOST_ITERATIONS;
+  const isDerivation = oid === PBKDF2 || oid.startsWith(PKCS5) || oid.startsWith(PKCS12);
+  if (isDerivation && parameters.some((value) => integer(value) > most)) return true;
+  // MacData: what the digest is, a salt, and how often.
+  const isMac = children.length === 3 && second?.type === forge.asn1.Type.OCTETSTRING;
+  if (isMac && integer(third) > MOST_PKCS12_ITERATIONS) return true;
+  if (children.some((child) => isTooCostly(child, depth))) return true;
+  return depth < MOST_DEPTH && inside(asn1).some((child) => isTooCostly(child, depth + 1));
 }
 
-function integer(asn1: forge.asn1.Asn1 | undefined): number {
+/** The DER that an octet string holds; empty when it holds none. Such strings may also come in pieces (BER). */
+function inside(asn1: forge.asn1.Asn1): readonly forge.asn1.Asn1[] {
+  if (asn1.type !== forge.asn1.Type.OCTETSTRING || asn1.tagClass !== forge.asn1.Class.UNIVERSAL) return [];
+  const bytes = octets(asn1);
+  const found = bytes.length < 16 ? null : readAsn1(bytes);
+  return found === null ? [] : [found];
+}
+
+/** The parts of a sequence; empty when it is none. */
+export function partsOf(asn1: forge.asn1.Asn1 | undefined): readonly forge.asn1.Asn1[] {
+  return asn1 !== undefined && Array.isArray(asn1.value) ? asn1.value : [];
+}
+
+/** An object identifier in dotted form; empty when it is none. */
+export function oidOf(asn1: forge.asn1.Asn1 | undefined): string {
+  if (asn1?.type !== forge.asn1.Type.OID || typeof asn1.value !== 'string') return '';
+  return forge.asn1.derToOid(asn1.value);
+}
+
+/** The bytes of an octet string, its pieces put together; empty when it is none. */
+export function octets(asn1: forge.asn1.Asn1 | undefined): Buffer {
+  if (Array.isArray(asn1?.value)) return Buffer.concat(asn1.value.map((piece) => octets(piece)));
+  return Buffer.from(asn1?.value ?? '', 'latin1');
+}
+
+/** A whole number that is not negative, as near as a number comes; 0 when it is none. */
+export function integer(asn1: forge.asn1.Asn1 | undefined): number {
   if (asn1?.type !== forge.asn1.Type.INTEGER || typeof asn1.value !== 'string') return 0;
   return Number.parseInt(Buffer.from(asn1.value, 'latin1').toString('hex') || '0', 16);
 }

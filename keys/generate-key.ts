@@ -6,7 +6,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import { link, open, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Problem } from '../core/problem.ts';
@@ -14,7 +14,7 @@ import type { Secret } from '../core/secret.ts';
 import { unlockedKey } from './fingerprint.ts';
 import type { UnlockedKey } from './key.ts';
 import { readKeyFile } from './read-key-file.ts';
-import { sealKey } from './seal.ts';
+import { sealKey, unsealedPem } from './seal.ts';
 
 /** Sizes that are offered. Servers with their own decryption take only 2048. */
 export const keySizes = [2048, 3072, 4096] as const;
@@ -27,32 +27,51 @@ export interface GeneratedKey {
   readonly bits: number;
 }
 
+/** A pair that was made and is in memory only. */
+export async function generateKey(bits: KeySize): Promise<UnlockedKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: bits,
+    publicExponent: 0x10001,
+  });
+  return unlockedKey(privateKey);
+}
+
 /**
- * Makes a key pair and writes its private half to `path` as passphrase-encrypted PKCS#8, readable by its owner alone.
- * The file is read back and opens a test message before this returns. Never overwrites: throws `key.file_exists`;
- * `key.not_written` when the file cannot be written or read back. The passphrase must not be empty.
+ * Writes a private key to `path` as PKCS#8 PEM, sealed by the passphrase (null: not sealed), readable by its owner
+ * alone; reads it back from there and opens a test message with it. With `replace` a file of that name is replaced,
+ * else this throws `key.file_exists`; `key.not_written` when the file cannot be written or read back.
+ */
+export async function writeKeyFile(
+  path: string,
+  key: UnlockedKey,
+  passphrase: Secret | null,
+  { replace = false }: { readonly replace?: boolean } = {},
+): Promise<void> {
+  const pem = passphrase === null ? unsealedPem(key) : await sealKey(key, passphrase);
+  await writeNew(path, pem, replace);
+  const [readBack] = await readKeyFile(path, passphrase ?? undefined).catch(() => []);
+  if (readBack === undefined || !opensTestMessage(key.publicKey, readBack)) {
+    await rm(path, { force: true });
+    throw new Problem('key.not_written', { file: basename(path) });
+  }
+}
+
+/**
+ * Makes a key pair and writes its private half to `path` (see `writeKeyFile`). Never overwrites. The passphrase must not
+ * be empty.
  */
 export async function generateKeyFile(
   path: string,
   passphrase: Secret,
   bits: KeySize = 2048,
 ): Promise<GeneratedKey> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: bits,
-    publicExponent: 0x10001,
-  });
-  const key = unlockedKey(privateKey);
-  await writeNew(path, sealKey(key, passphrase));
-  const [readBack] = await readKeyFile(path, passphrase).catch(() => []);
-  if (readBack === undefined || !opensTestMessage(key.publicKey, readBack)) {
-    await rm(path, { force: true });
-    throw new Problem('key.not_written', { file: basename(path) });
-  }
+  const key = await generateKey(bits);
+  await writeKeyFile(path, key, passphrase);
   return { fingerprint: key.fingerprint, publicKey: key.publicKey, bits };
 }
 
-/** Writes beside the target, flushes, and gives it its name only when nothing has that name. */
-async function writeNew(path: string, text: string): Promise<void> {
+/** Writes beside the target, flushes, and gives it its name: only when nothing has that name, unless it is to be replaced. */
+async function writeNew(path: string, text: string, replace: boolean): Promise<void> {
   const file = basename(path);
   const part = join(dirname(path), `.${file}.${randomBytes(6).toString('hex')}.part`);
   try {
@@ -64,7 +83,8 @@ async function writeNew(path: string, text: string): Promise<void> {
       await handle.close();
     }
     // A link fails when the name is taken, where a rename would overwrite.
-    await link(part, path);
+    if (replace) await rename(part, path);
+    else await link(part, path);
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new Problem(isTaken ? 'key.file_exists' : 'key.not_written', { file }, { cause: error });
@@ -73,7 +93,8 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-function opensTestMessage(publicKey: string, { privateKey }: UnlockedKey): boolean {
+/** Whether the private half opens what its public half has locked. */
+export function opensTestMessage(publicKey: string, { privateKey }: UnlockedKey): boolean {
   const message = randomBytes(32);
   const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
   const spki = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +5,10 @@ import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Secret } from '../core/secret.ts';
 import { corpusKey } from '../fixtures/test-keys.ts';
-import { publicKeyFingerprint, unlockedKey } from './fingerprint.ts';
+import { publicKeyFingerprint } from './fingerprint.ts';
 import { generateKeyFile, keySizes } from './generate-key.ts';
 import { KeyRing } from './key-ring.ts';
 import { readKeyFile } from './read-key-file.ts';
-import { openSealed, sealKey } from './seal.ts';
 import { selfTest } from './self-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attache-keys-'));
@@ -48,16 +46,6 @@ describe('generating', () => {
     await expect(generateKeyFile(nowhere, passphrase)).rejects.toMatchObject({ code: 'key.not_written' });
     await expect(generateKeyFile(join(folder, 'x.pem'), new Secret(''))).rejects.toThrow(RangeError);
   });
-});
-
-test('a sealed key opens with its passphrase and no other', () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = unlockedKey(privateKey);
-  const pem = sealKey(key, passphrase);
-  expect(openSealed(pem, passphrase, 'mine').fingerprint).toBe(key.fingerprint);
-  expect(() => openSealed(pem, new Secret('other'), 'mine')).toThrow(
-    expect.objectContaining({ code: 'key.passphrase_wrong' }),
-  );
 });
 
 describe('the ring', () => {

@@ -3,8 +3,9 @@ import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
 import { derKind, isTooCostly, readAsn1 } from './der.ts';
 import { unlockedKey } from './fingerprint.ts';
-import { openLegacyPem, openPkcs8, openPkcs12 } from './forge-key.ts';
+import { keyFromDer, openLegacyPem, openOldPkcs8, openPkcs12 } from './forge-key.ts';
 import type { UnlockedKey } from './key.ts';
+import { decryptPbes2 } from './pbes2.ts';
 import { type PemObject, readPem } from './pem.ts';
 import { wrongFile } from './wrong-file.ts';
 
@@ -29,12 +30,16 @@ const MOST_BITS = 8192;
 
 /**
  * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM or DER, encrypted PKCS#8, the old PEM encryption, and
- * PKCS#12; with a byte order mark, any line ends, text around the objects, several objects. The runtime reads first,
- * node-forge what it refuses (BoringSSL, in Electron, knows neither the old encryption nor PKCS#12).
+ * PKCS#12; with a byte order mark, any line ends, text around the objects, several objects. PBES2 is opened off this
+ * thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows neither the old
+ * encryption nor PKCS#12).
  *
  * Throws a `key.*` problem that says what the file is instead, or what is wrong with the passphrase.
  */
-export function readPrivateKeys(bytes: Uint8Array, { file, passphrase }: ReadKeyOptions): ReadKey[] {
+export async function readPrivateKeys(
+  bytes: Uint8Array,
+  { file, passphrase }: ReadKeyOptions,
+): Promise<ReadKey[]> {
   if (bytes.length === 0) throw new Problem('key.file_empty', { file });
   const text = decodeText(bytes);
   const { objects, isTruncated } = readPem(text);
@@ -42,11 +47,11 @@ export function readPrivateKeys(bytes: Uint8Array, { file, passphrase }: ReadKey
   for (const object of objects) {
     const format = PRIVATE_LABELS[object.label];
     if (format === undefined) continue;
-    opened.push({ key: openPem(object, file, passphrase), format: formatOf(format, object) });
+    opened.push({ key: await openPem(object, file, passphrase), format: formatOf(format, object) });
   }
   if (opened.length === 0 && isTruncated) throw new Problem('key.truncated', { file });
   if (opened.length === 0 && objects.length > 0) throw wrongFile(bytes, text, objects, file);
-  if (opened.length === 0) opened.push(...openDer(bytes, text, file, passphrase));
+  if (opened.length === 0) opened.push(...(await openDer(bytes, text, file, passphrase)));
   return opened.map(({ key, format }) => checked(key, format, file));
 }
 
@@ -60,7 +65,7 @@ function formatOf(format: string, object: PemObject): string {
   return object.isLegacyEncrypted ? `${format}, encrypted the old way` : format;
 }
 
-function openPem(object: PemObject, file: string, passphrase: Secret | undefined): KeyObject {
+async function openPem(object: PemObject, file: string, passphrase: Secret | undefined): Promise<KeyObject> {
   const isEncrypted = object.label === 'ENCRYPTED PRIVATE KEY' || object.isLegacyEncrypted;
   if (!isEncrypted) return openPlain(object.text, file);
   if (object.label === 'ENCRYPTED PRIVATE KEY') return openEncryptedDer(object.der, file, passphrase);
@@ -81,24 +86,35 @@ function openPlain(key: string | { der: Buffer; type: 'pkcs1' | 'pkcs8' }, file:
   }
 }
 
-function openEncryptedDer(der: Buffer, file: string, passphrase: Secret | undefined): KeyObject {
+async function openEncryptedDer(
+  der: Buffer,
+  file: string,
+  passphrase: Secret | undefined,
+): Promise<KeyObject> {
   const asn1 = readAsn1(der);
   if (asn1 === null) throw new Problem('key.damaged', { file });
   if (isTooCostly(asn1)) throw new Problem('key.too_costly', { file });
   const given = needed(passphrase, file);
+  const opened = await decryptPbes2(asn1, given);
+  if (opened !== 'other') {
+    const key = opened === null ? null : keyFromDer(opened);
+    opened?.fill(0);
+    if (key === null) throw new Problem('key.passphrase_wrong', { file });
+    return key;
+  }
   return firstOf(
     () => createPrivateKey({ key: der, format: 'der', type: 'pkcs8', passphrase: given.reveal() }),
-    () => openPkcs8(asn1, given),
+    () => openOldPkcs8(asn1, given),
     () => new Problem('key.passphrase_wrong', { file }),
   );
 }
 
-function openDer(
+async function openDer(
   bytes: Uint8Array,
   text: string,
   file: string,
   passphrase: Secret | undefined,
-): { key: KeyObject; format: string }[] {
+): Promise<{ key: KeyObject; format: string }[]> {
   const der = Buffer.from(bytes);
   const asn1 = readAsn1(der);
   const kind = asn1 === null ? 'unknown' : derKind(asn1);
@@ -108,7 +124,7 @@ function openDer(
       return [{ key: openPlain({ der, type: kind }, file), format }];
     }
     if (kind === 'encrypted-pkcs8') {
-      return [{ key: openEncryptedDer(der, file, passphrase), format: 'PKCS#8, DER, encrypted' }];
+      return [{ key: await openEncryptedDer(der, file, passphrase), format: 'PKCS#8, DER, encrypted' }];
     }
     if (kind === 'pkcs12') {
       if (isTooCostly(asn1)) throw new Problem('key.too_costly', { file });

@@ -1,24 +1,44 @@
 import type { Secret } from '../core/secret.ts';
 import type { UnlockedKey } from './key.ts';
+import { encryptPkcs8 } from './pbes2.ts';
 import { readPrivateKeys } from './read-key.ts';
 
 /**
- * A private key as passphrase-encrypted PKCS#8 PEM (PBES2, AES-256-CBC): for a file, or for keeping in a workspace.
- * Takes a passphrase that is not empty (else throws a RangeError).
+ * A private key as passphrase-encrypted PKCS#8 PEM (`pbes2.ts`): for a file, or for keeping in a workspace. Takes a
+ * passphrase that is not empty (else throws a RangeError).
  */
-export function sealKey({ privateKey }: Pick<UnlockedKey, 'privateKey'>, passphrase: Secret): string {
+export async function sealKey(
+  { privateKey }: Pick<UnlockedKey, 'privateKey'>,
+  passphrase: Secret,
+): Promise<string> {
   if (passphrase.reveal() === '') throw new RangeError('a passphrase must not be empty');
-  return privateKey.export({
-    type: 'pkcs8',
-    format: 'pem',
-    cipher: 'aes-256-cbc',
-    passphrase: passphrase.reveal(),
-  }) as string;
+  const plain = privateKey.export({ type: 'pkcs8', format: 'der' });
+  try {
+    return pem('ENCRYPTED PRIVATE KEY', await encryptPkcs8(plain, passphrase));
+  } finally {
+    plain.fill(0);
+  }
 }
 
-/** Opens what `sealKey` made. `name` is for messages. Throws `key.passphrase_wrong`, or another `key.*` when it is damaged. */
-export function openSealed(pem: string, passphrase: Secret, name: string): UnlockedKey {
-  const [key] = readPrivateKeys(Buffer.from(pem), { file: name, passphrase });
+/** A private key as PKCS#8 PEM that anybody can open: for a user who asked for a key file without a passphrase. */
+export function unsealedPem({ privateKey }: Pick<UnlockedKey, 'privateKey'>): string {
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+/**
+ * Opens what `sealKey` made, now or in an earlier version, which derived with 2,048 rounds. `name` is for messages.
+ * Throws `key.passphrase_wrong`, or another `key.*` when it is damaged.
+ */
+export async function openSealed(sealed: string, passphrase: Secret, name: string): Promise<UnlockedKey> {
+  const [key] = await readPrivateKeys(Buffer.from(sealed), { file: name, passphrase });
   if (key === undefined) throw new Error('a sealed key holds one key');
   return key;
+}
+
+function pem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }

@@ -87,7 +87,7 @@ function importKey(common: CommonOptions, file: string, flags: SealFlags): Promi
     for (const key of keys) {
       const { fingerprint, bits } = key;
       workspace.privateKeys.put(
-        { fingerprint, bits, name: basename(file), sealedPem: sealKey(key, passphrase) },
+        { fingerprint, bits, name: basename(file), sealedPem: await sealKey(key, passphrase) },
         at,
       );
     }

@@ -45,26 +45,27 @@ function loginOf({ user, passwordEnv, tokenEnv, bearer }: AddServerOptions): Ser
   return { kind: 'none' };
 }
 
+function accountOf(login: ServerSettings['login']): string {
+  return login.kind === 'password' ? login.user : login.kind;
+}
+
 export function listServers(common: CommonOptions): Promise<void> {
   return withWorkspace(common, ({ servers, runs }) => {
-    const all = servers.all().map(({ name, kind, settings }) => ({
-      name,
-      kind,
-      ...settings,
-      lastRun: runs.lastEnd(name),
-    }));
+    const all = servers.all();
     if (common.json) {
-      printJson(all);
+      printJson(
+        all.map(({ name, kind, settings }) => ({ name, kind, ...settings, lastRun: runs.lastEnd(name) })),
+      );
       return;
     }
     printTable(
       ['name', 'kind', 'address', 'login', 'last run'],
-      all.map(({ name, kind, url, login, lastRun }) => [
-        name,
-        kind,
-        url,
-        login.kind === 'password' ? login.user : login.kind,
-        lastRun ?? 'never',
+      all.map((server) => [
+        server.name,
+        server.kind,
+        server.kind === 'folder' ? server.settings.path : server.settings.url,
+        server.kind === 'folder' ? 'none' : accountOf(server.settings.login),
+        runs.lastEnd(server.name) ?? 'never',
       ]),
     );
     if (all.length === 0) note('No servers yet. Use "attache servers add".');

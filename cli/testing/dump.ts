@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
 /** Columns that say when or in which run something happened, or that number rows in the order in which they came. */
-const LEFT_OUT = new Set(['id', 'run_id', 'last_run', 'stored_at']);
+const LEFT_OUT = new Set(['counted_at', 'last_pull_at', 'id', 'run_id', 'last_run', 'stored_at']);
 
 /**
  * Everything that a workspace holds, as text that is the same for two workspaces with the same content: every table row
@@ -14,7 +14,7 @@ export function dumpWorkspace(folder: string): string[] {
   const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
   const tables = db
     .prepare<[], string>(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'run'",
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('run', 'pull')",
     )
     .pluck()
     .all();

@@ -37,7 +37,8 @@ export interface OpenContext {
   /** Larger files go from file to file; smaller ones are opened in memory. */
   readonly inlineLimit: number;
   /** Keep the ciphertext of submissions that are open and proved, too. */
-  readonly keepCiphertext: boolean;
+  /** Also true for the ids of the forms that it is to be kept for. */
+  readonly keepCiphertext: boolean | ReadonlySet<string>;
 }
 
 /**
@@ -116,8 +117,9 @@ function openEncrypted(
   const problems = sourceProblems(fetched);
   const explained = new Set(problems.map((problem) => problem.file));
   const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
-    problems.push(...partProblems(file.ciphertextName, opened, 'submission.attachment_missing', explained));
     const { name, ciphertextName } = file;
+    if (file.part?.notAsked === true) return absentAttachment(name, ciphertextName, 'left-out');
+    problems.push(...partProblems(ciphertextName, opened, 'submission.attachment_missing', explained));
     if (opened.state !== 'present') {
       return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
     }
@@ -151,6 +153,8 @@ function openEncrypted(
 
   const state = stateOf(outcome, answersRoot !== null);
   const isSafe = state === 'decrypted' && outcome.signature === 'valid';
+  const { keepCiphertext } = context;
+  const isKept = typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(manifest.formId);
   return {
     ...common,
     ...answers,
@@ -164,7 +168,7 @@ function openEncrypted(
     xml: kept,
     xmlMd5: xml.state === 'present' ? xml.file.md5 : null,
     attachments,
-    ciphertext: isSafe && !context.keepCiphertext ? [] : arrived,
+    ciphertext: isSafe && !isKept ? [] : arrived,
     problems,
   };
 }
@@ -180,8 +184,8 @@ function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenCo
     problems.push({ ...problemData('submission.no_form_id', { file: nameOf(fetched.xml) }), file: null });
   }
   const taken = new Set<string>();
-  const attachments = fetched.parts.map(({ name, content }): OpenedAttachment => {
-    if (content === null) return absentAttachment(name, null, 'missing');
+  const attachments = fetched.parts.map(({ name, content, notAsked }): OpenedAttachment => {
+    if (content === null) return absentAttachment(name, null, notAsked === true ? 'left-out' : 'missing');
     const { opened, file } = keepCopy(content, diskName(name, taken), folder);
     return { name, ciphertextName: null, state: 'present', size: opened.size, md5: opened.md5, file };
   });

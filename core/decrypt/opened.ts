@@ -17,7 +17,8 @@ export interface OpenedAttachment {
   /** Plain name, as the manifest gives it without its last extension. */
   readonly name: string;
   readonly ciphertextName: string | null;
-  readonly state: 'present' | 'missing' | 'failed';
+  /** `left-out`: the source has it, and it was not asked for. */
+  readonly state: 'present' | 'missing' | 'failed' | 'left-out';
   /** Bytes and MD5 (lower-case hex) of the plaintext; null unless present and open. */
   readonly size: number | null;
   readonly md5: string | null;

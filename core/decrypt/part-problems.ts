@@ -17,7 +17,7 @@ export function sourceProblems(fetched: FetchedSubmission): SubmissionProblem[] 
 export function absentAttachment(
   name: string,
   ciphertextName: string | null,
-  state: 'missing' | 'failed',
+  state: 'missing' | 'failed' | 'left-out',
 ): OpenedAttachment {
   return { name, ciphertextName, state, size: null, md5: null, file: null };
 }
@@ -58,16 +58,17 @@ export function unopenedParts(
   const explained = new Set(problems.map(({ file }) => file));
   const stateOf = (file: ManifestFile): OpenedPart['state'] =>
     file.unsafe ? 'unsafe' : (file.part?.content ?? null) === null ? 'missing' : 'present';
+  const isLeftOut = (file: ManifestFile): boolean => file.part?.notAsked === true;
   const tell = (file: ManifestFile, missing: MissingCode): void => {
     const state = stateOf(file);
-    if (state === 'missing' || state === 'unsafe') {
+    if ((state === 'missing' && !isLeftOut(file)) || state === 'unsafe') {
       problems.push(...partProblems(file.ciphertextName, { state }, missing, explained));
     }
   };
   for (const file of media) tell(file, 'submission.attachment_missing');
   if (xml !== null) tell(xml, 'submission.xml_enc_missing');
   const attachments = media.map((file): OpenedAttachment => {
-    const absent = absentAttachment(file.name, file.ciphertextName, 'missing');
+    const absent = absentAttachment(file.name, file.ciphertextName, isLeftOut(file) ? 'left-out' : 'missing');
     return stateOf(file) === 'present' ? { ...absent, state: 'present' } : absent;
   });
   return { attachments, problems };

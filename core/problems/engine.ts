@@ -39,4 +39,47 @@ export const engineProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'engine.pull_running': spec({
+    sentence: () => 'A pull is running already.',
+    action: 'Wait until it has ended, or stop it, then try again.',
+    retry: true,
+    exit: EXIT.usage,
+  }),
+  'engine.pull_unknown': spec({
+    sentence: () => 'There is no such pull.',
+    action: 'Choose one of the pulls that are listed, or start a new one.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.nothing_to_pull': spec({
+    sentence: () => 'There is nothing to pull: no form is chosen.',
+    action: 'Choose at least one form, then pull.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.nothing_to_retry': spec({
+    sentence: () => 'There is nothing to retry.',
+    action: 'Pull again to look for new submissions.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.form_unknown': spec({
+    sentence: ({ source }: { source: string }) => `${source} does not list this form.`,
+    action: 'Refresh the counts, then choose one of the forms that are listed.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.form_not_listed': spec({
+    sentence: ({ source, form }: { source: string; form: string }) => `${source} no longer lists ${form}.`,
+    action:
+      'What was pulled of it is here. Ask the owner of the form whether it was deleted or archived, or whether this account lost the right to see it.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'engine.sign_in_needed': spec({
+    sentence: ({ server }: { server: string }) => `The password or token of ${server} is not known here.`,
+    action: 'Sign in to this server again (Servers). It can be remembered by the keychain of this computer.',
+    retry: false,
+    exit: EXIT.login,
+  }),
 };

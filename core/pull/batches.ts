@@ -4,18 +4,23 @@ import type { Fetched } from './commit.ts';
 /** Enough for a thread to be worth waking, little enough that four batches in flight stay small in memory. */
 const MOST_SUBMISSIONS = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
+/** Over a slow line nobody waits for a full batch. */
+const LONGEST_MS = 1000;
 
-/** Gathers fetched submissions into batches for the threads: up to 64, or up to 8 MB of ciphertext. */
+/** Gathers fetched submissions into batches for the threads: up to 64, or up to 8 MB of ciphertext, or what comes in a second. */
 export class Batches {
   #batch: Fetched[] = [];
   #bytes = 0;
+  #begun = 0;
 
-  /** Adds one; returns the full batch that it completes, or null. */
+  /** Adds one; returns the batch that it completes (full, or a second old), or null. */
   add(item: Fetched): readonly Fetched[] | null {
+    if (this.#batch.length === 0) this.#begun = performance.now();
     this.#batch.push(item);
     this.#bytes += sizeOf(item.fetched.xml);
     for (const { content } of item.fetched.parts) this.#bytes += content === null ? 0 : sizeOf(content);
-    if (this.#batch.length < MOST_SUBMISSIONS && this.#bytes < MOST_BYTES) return null;
+    const isFull = this.#batch.length >= MOST_SUBMISSIONS || this.#bytes >= MOST_BYTES;
+    if (!isFull && performance.now() - this.#begun < LONGEST_MS) return null;
     return this.take();
   }
 

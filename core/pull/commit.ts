@@ -9,6 +9,7 @@ import type { FetchedSubmission } from '../source/source.ts';
 import type { Stored } from '../store/submissions.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import type { Workspace } from '../workspace.ts';
+import type { FormTallies } from './form-tallies.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { RunCounts } from './report.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';
@@ -18,6 +19,9 @@ export interface Tally {
   readonly counts: RunCounts;
   readonly problems: Map<ProblemCode, number>;
 }
+
+/** Where a source's stored submissions are counted form by form. */
+export type TalliesOf = (source: string) => FormTallies | null;
 
 /** A fetched submission, with the name of the source that it came from. */
 export interface Fetched {
@@ -35,6 +39,7 @@ export async function commitBatch(
   answers: readonly OpenAnswer[],
   run: { readonly id: number; readonly at: string },
   tally: Tally,
+  tallies: TalliesOf,
 ): Promise<void> {
   const entries = await Promise.all(
     batch.map(async ({ source, fetched }, i) => {
@@ -45,16 +50,20 @@ export async function commitBatch(
     }),
   );
   const results = workspace.transaction(() =>
-    entries.map(({ source, fetched, opened, kept }) =>
-      workspace.submissions.put(
+    entries.map(({ source, fetched, opened, kept }) => ({
+      source,
+      formId: fetched.ref.formId,
+      result: workspace.submissions.put(
         opened,
         { source, ref: fetched.ref, facts: fetched.facts, runId: run.id, at: run.at },
         kept,
       ),
-    ),
+    })),
   );
-  for (const { stored, state, problems, obsoleteFiles, obsoleteCiphertext } of results) {
+  for (const { source, formId, result } of results) {
+    const { stored, state, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
     count(tally, stored, state, problems);
+    tallies(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state });
     for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
     for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
   }

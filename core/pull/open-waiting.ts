@@ -1,7 +1,7 @@
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { Clock } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
-import type { Tally } from './commit.ts';
+import type { Fetched, TalliesOf, Tally } from './commit.ts';
 import { Opening } from './opening.ts';
 import { noCounts, type RunProgress, type RunReport } from './report.ts';
 
@@ -10,11 +10,17 @@ export interface OpenWaitingOptions {
   readonly keys: readonly UnlockedKey[];
   /** Only this form; null is all. */
   readonly formId: string | null;
-  readonly keepCiphertext: boolean;
+  readonly keepCiphertext: boolean | ReadonlySet<string>;
   readonly threads?: number | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** The pull that this is a part of. */
+  readonly pullId?: number | undefined;
+  /** Where the counts of each source are kept form by form, for whoever looks on. */
+  readonly tallies?: TalliesOf | undefined;
+  /** Told what is being opened, before it is begun and when it is done. */
+  readonly onInHand?: ((batch: readonly Fetched[], isDone: boolean) => void) | undefined;
 }
 
 /**
@@ -24,7 +30,10 @@ export interface OpenWaitingOptions {
 export async function openWaiting(options: OpenWaitingOptions): Promise<RunReport> {
   const { workspace, clock, signal } = options;
   const started = clock.now();
-  const run = { id: workspace.runs.start('open', '', started.toISOString()), at: started.toISOString() };
+  const run = {
+    id: workspace.runs.start('open', '', started.toISOString(), options.pullId ?? null),
+    at: started.toISOString(),
+  };
   const tally: Tally = { counts: noCounts(), problems: new Map() };
   const total = workspace.kept.count(options.formId);
   tally.counts.listed = total;
@@ -33,14 +42,18 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     ...options,
     run,
     tally,
-    onStored: () =>
+    tallies: options.tallies ?? (() => null),
+    onBegin: (batch) => options.onInHand?.(batch, false),
+    onStored: (batch) => {
+      options.onInHand?.(batch, true);
       options.onProgress({
         runId: run.id,
         step: 'submissions',
         done: tally.counts.fetched,
         total,
         problems: tally.counts.withProblems,
-      }),
+      });
+    },
   });
   try {
     for (const item of workspace.kept.waiting(options.formId)) {

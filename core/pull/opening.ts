@@ -1,7 +1,7 @@
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { Workspace } from '../workspace.ts';
 import { Batches } from './batches.ts';
-import { commitBatch, type Fetched, type Tally } from './commit.ts';
+import { commitBatch, type Fetched, type TalliesOf, type Tally } from './commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 import { type OpenPool, startOpenPool } from './workers/pool.ts';
@@ -9,11 +9,14 @@ import { type OpenPool, startOpenPool } from './workers/pool.ts';
 export interface OpeningOptions {
   readonly workspace: Workspace;
   readonly keys: readonly UnlockedKey[];
-  readonly keepCiphertext: boolean;
+  readonly keepCiphertext: boolean | ReadonlySet<string>;
   /** Undefined is one a core. */
   readonly threads?: number | undefined;
   readonly run: { readonly id: number; readonly at: string };
   readonly tally: Tally;
+  readonly tallies: TalliesOf;
+  /** Called before each batch that is opened. */
+  readonly onBegin?: ((batch: readonly Fetched[]) => void) | undefined;
   /** Called after each batch that was stored. */
   readonly onStored: (batch: readonly Fetched[]) => Promise<void> | void;
 }
@@ -71,13 +74,14 @@ export class Opening {
 
   async #dispatch(batch: readonly Fetched[]): Promise<void> {
     if (batch.length === 0) return;
+    this.#options.onBegin?.(batch);
     const answers = this.#pool.open(batch.map(({ fetched }) => fetched));
     this.#track(this.#opening, answers);
     this.#track(
       this.#storing,
       answers.then(async (opened) => {
         const { workspace, run, tally } = this.#options;
-        await commitBatch(workspace, batch, opened, run, tally);
+        await commitBatch(workspace, batch, opened, run, tally, this.#options.tallies);
         await this.#options.onStored(batch);
       }),
     );

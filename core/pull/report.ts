@@ -2,9 +2,11 @@ import type { ProblemCode } from '../problem.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */
 export interface RunCounts {
-  /** In the source's lists, as far as they were ever read. `listed = alreadyHere + toFetch`. */
+  /** In the source's lists, as far as they were read. `listed = alreadyHere + toFetch + leftOut`. */
   listed: number;
   alreadyHere: number;
+  /** Not here, and not asked for: received before the first day that is wished for, or set aside. */
+  leftOut: number;
   /** New, changed or not whole yet. `toFetch = fetched + notFetched + notReached`. */
   toFetch: number;
   /** `fetched = added + improved + unchanged`. */
@@ -45,6 +47,7 @@ export function noCounts(): RunCounts {
   return {
     listed: 0,
     alreadyHere: 0,
+    leftOut: 0,
     toFetch: 0,
     fetched: 0,
     notFetched: 0,

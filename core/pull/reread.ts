@@ -4,15 +4,20 @@ import { parseContent, readAnswers } from '../decrypt/read-answers.ts';
 import type { Content } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import { XmlError } from '../xml/xml.ts';
+import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
+
+/** So long it may keep everything else in this process waiting. */
+const LONGEST_MS = 20;
 
 /**
  * Reads submissions again that came before their form's definition did: their records were made by their own structure
  * until now. Returns how many were read again.
  */
-export function rereadWithForms(workspace: Workspace): number {
+export async function rereadWithForms(workspace: Workspace): Promise<number> {
   let count = 0;
+  let paused = performance.now();
   for (const hint of formHints(workspace)) {
     for (const row of workspace.records.readWithoutForm(hint.formId, hint.version)) {
       const content = contentOf(workspace, row);
@@ -22,6 +27,10 @@ export function rereadWithForms(workspace: Workspace): number {
         const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
         workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
         count += 1;
+        if (performance.now() - paused > LONGEST_MS) {
+          await breathe();
+          paused = performance.now();
+        }
       } catch (error) {
         // It was readable when it came, mended; it keeps the records that it has.
         if (!(error instanceof XmlError)) throw error;

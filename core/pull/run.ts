@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
-import { diskName } from '../decrypt/open-parts.ts';
 import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
-import { isSafeToResume } from '../source/cursor.ts';
-import type { FetchedSubmission, FormRef, Landing, Source, SubmissionRef } from '../source/source.ts';
+import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Taking } from '../store/listings.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Away } from './away.ts';
 import type { Tally } from './commit.ts';
-import { INLINE_LIMIT } from './inline-limit.ts';
+import { fetchAll } from './fetch-all.ts';
+import { FormTallies } from './form-tallies.ts';
+import { takingOf, type Wishes } from './form-wish.ts';
+import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
-import { readForms, stopsRun } from './read-forms.ts';
+import { readForms } from './read-forms.ts';
+import { listLocator, readLists } from './read-lists.ts';
 import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
 import { rereadWithForms } from './reread.ts';
 
@@ -27,7 +27,12 @@ export interface RunOptions {
   readonly formIds: readonly string[] | null;
   /** Read the lists from their start even where they could be continued from where the last run ended. */
   readonly full: boolean;
-  readonly keepCiphertext: boolean;
+  /** Also true for the ids of the forms that it is to be kept for. */
+  readonly keepCiphertext: boolean | ReadonlySet<string>;
+  /** What is taken of single forms; a form that is not in it is taken whole. */
+  readonly wishes?: Wishes | undefined;
+  /** Only these refs, whatever is pending beside them; then no list is read. */
+  readonly only?: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   /** Submissions fetched at once. */
   readonly connections: number;
   /** Threads that open submissions; undefined is one a core. */
@@ -35,6 +40,26 @@ export interface RunOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** The pull that this run is a part of. */
+  readonly pullId?: number | undefined;
+  /** Where the run keeps its counts form by form, for whoever looks on. */
+  readonly tallies?: FormTallies | undefined;
+  /** Waits while the network is away; without it what cannot be fetched then is told as a problem. */
+  readonly away?: Away | undefined;
+  /** Told of each list and each ref that could not be fetched. */
+  readonly onProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
+  /** Told what is being opened, before it is begun and when it is done. */
+  readonly onInHand?: ((refs: readonly SubmissionRef[], isDone: boolean) => void) | undefined;
+}
+
+/** One run while it goes on. */
+interface Run {
+  readonly id: number;
+  readonly at: string;
+  readonly tally: Tally;
+  readonly tallies: FormTallies;
+  /** Ids of the definitions that were read. */
+  readonly forms: string[];
 }
 
 /**
@@ -49,26 +74,30 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   const { workspace, clock, sourceName, kind } = options;
   const started = clock.now();
   const at = started.toISOString();
-  const run = { id: workspace.runs.start(kind, sourceName, at), at };
-  const tally: Tally = { counts: noCounts(), problems: new Map() };
-  const forms: string[] = [];
-  const report = (outcome: RunOutcome): RunReport => ({
-    runId: run.id,
-    outcome,
-    counts: tally.counts,
-    problems: Object.fromEntries(tally.problems),
-    forms,
-    seconds: (clock.now().getTime() - started.getTime()) / 1000,
-  });
+  const run: Run = {
+    id: workspace.runs.start(kind, sourceName, at, options.pullId ?? null),
+    at,
+    tally: { counts: noCounts(), problems: new Map() },
+    tallies: options.tallies ?? new FormTallies(),
+    forms: [],
+  };
+  const { tally } = run;
   const end = (outcome: RunOutcome): RunReport => {
     const { counts } = tally;
     counts.notReached = counts.toFetch - counts.fetched - counts.notFetched;
-    const ended = report(outcome);
+    const ended: RunReport = {
+      runId: run.id,
+      outcome,
+      counts,
+      problems: Object.fromEntries(tally.problems),
+      forms: run.forms,
+      seconds: (clock.now().getTime() - started.getTime()) / 1000,
+    };
     workspace.transaction(() => workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended));
     return ended;
   };
   try {
-    await workLine(options, run, tally, forms);
+    await workLine(options, run);
   } catch (error) {
     if (options.signal.aborted) return end('cancelled');
     // When the database itself is the trouble, what was thrown first says more than that its end cannot be noted.
@@ -79,87 +108,155 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   return end(tally.problems.size > 0 ? 'with-problems' : 'complete');
 }
 
-async function workLine(
-  options: RunOptions,
-  run: { readonly id: number; readonly at: string },
-  tally: Tally,
-  forms: string[],
-): Promise<void> {
-  const { workspace, source, sourceName, signal } = options;
+async function workLine(options: RunOptions, run: Run): Promise<void> {
+  const { workspace, source, sourceName, signal, clock } = options;
+  const { tally, tallies } = run;
   const taking: Taking = options.kind === 'retry' ? 'retry' : 'pull';
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
-  const refs = (await source.listForms(signal)).filter(
-    ({ formId }) => formId === '' || options.formIds === null || options.formIds.includes(formId),
-  );
+  const refs = await listForms(options, run);
   for (const [i, form] of refs.entries()) {
     progress('forms', i, refs.length);
     const read = await readForms(workspace, source, sourceName, form, run, signal);
-    forms.push(...read.formIds);
+    run.forms.push(...read.formIds);
     for (const problem of read.problems) addProblem(tally, problem);
   }
-  rereadWithForms(workspace);
+  await rereadWithForms(workspace);
   workspace.makeViews();
 
   // Started before the lists are read, so that the threads are ready when the first submission comes.
-  const landing = landingIn(workspace, sourceName);
+  const landing = landingIn(workspace, sourceName, options.wishes);
   const count = (): void =>
     progress('submissions', tally.counts.fetched + tally.counts.notFetched, tally.counts.toFetch);
   const opening = new Opening({
     ...options,
     run,
     tally,
+    tallies: () => tallies,
+    onBegin: (batch) =>
+      options.onInHand?.(
+        batch.map(({ fetched }) => fetched.ref),
+        false,
+      ),
     onStored: async (batch) => {
+      options.onInHand?.(
+        batch.map(({ fetched }) => fetched.ref),
+        true,
+      );
       for (const { fetched } of batch) await landing.clear(fetched);
       count();
     },
   });
   try {
-    // A server may list several versions of a form, whose submissions it lists together; a folder has one list for each.
+    if (options.only === undefined) {
+      await readLists(
+        {
+          workspace,
+          source,
+          sourceName,
+          signal,
+          away: options.away,
+          isFull: (formId) => options.full || options.wishes?.get(formId)?.full === true,
+          now: () => clock.now(),
+          onPage: (formId, seen) => {
+            tallies.change(formId, (form) => {
+              form.step = 'listing';
+            });
+            progress('list', seen, null);
+          },
+          onProblem: (form, problem) => {
+            keepProblem(options, form.formId, listLocator(form), problem, run.id);
+            addProblem(tally, problem);
+            options.onProblem?.(form.formId, problem);
+            tallies.change(form.formId, (known) => {
+              known.problem ??= problem;
+            });
+          },
+        },
+        refs,
+      );
+    }
+    // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
-    for (const form of source.kind === 'folder' ? refs : lists) {
-      try {
-        await listOne(options, form, progress);
-      } catch (error) {
-        if (!isProblem(error) || stopsRun(error.data)) throw error;
-        // What was listed until then is fetched, and the other forms go on.
-        keepProblem(options, form.formId, listLocator(form), error.data, run.id);
-        addProblem(tally, error.data);
-      }
-    }
-    for (const form of lists) {
-      const { pending, listed } = workspace.listings.count(sourceName, form.formId, taking);
-      tally.counts.listed += listed;
-      tally.counts.toFetch += pending;
-      tally.counts.alreadyHere += listed - pending;
-    }
-    await fetchAll(options, lists, taking, run, tally, opening, landing, count);
+    for (const { formId } of lists) plan(options, run, formId, taking);
+    await fetchAll(
+      {
+        ...options,
+        wishes: options.wishes,
+        only: options.only,
+        away: options.away,
+        taking,
+        landing,
+        opening,
+        tally,
+        tallies,
+        onProblem: (ref, problem) => {
+          keepProblem(options, ref.formId, ref.locator, problem, run.id);
+          tally.counts.notFetched += 1;
+          tallies.notStored(ref.formId);
+          addProblem(tally, problem);
+          options.onProblem?.(ref.formId, problem);
+          count();
+        },
+        onProgress: count,
+      },
+      lists,
+    );
+    const now = clock.now().toISOString();
+    if (signal.aborted || taking === 'retry') return;
+    workspace.transaction(() => {
+      for (const { formId } of lists) workspace.sourceForms.pulled(sourceName, formId, now);
+    });
   } finally {
     await opening.close();
   }
 }
 
-/** Reads one list to its end; each page is kept with the cursor behind it before the next is asked for. */
-async function listOne(
-  { workspace, source, sourceName, full, signal }: RunOptions,
-  form: FormRef,
-  progress: (step: RunProgress['step'], done: number, total: number | null) => void,
-): Promise<void> {
-  workspace.submissions.clearUnfetched(sourceName, listLocator(form));
-  const saved = full ? null : workspace.listings.cursor(sourceName, form.formId);
-  const cursor = saved !== null && isSafeToResume(saved) ? saved : null;
-  let seen = 0;
-  for await (const page of source.listSubmissions(form, cursor, signal)) {
-    workspace.transaction(() => workspace.listings.putPage(sourceName, form.formId, page.refs, page.cursor));
-    seen += page.refs.length;
-    progress('list', seen, null);
+/** The forms of the source that are taken, each with its tally begun. All that it lists are remembered. */
+async function listForms(
+  { source, sourceName, workspace, ...options }: RunOptions,
+  run: Run,
+): Promise<FormRef[]> {
+  const all = await source.listForms(options.signal);
+  workspace.transaction(() => workspace.sourceForms.putList(sourceName, all));
+  const refs = all.filter(
+    ({ formId }) => formId === '' || options.formIds === null || options.formIds.includes(formId),
+  );
+  for (const { formId, name } of refs) {
+    run.tallies.change(formId, (form) => {
+      form.title = name;
+    });
   }
+  return refs;
 }
 
-/** What a problem of a whole list is kept under. */
-function listLocator(form: FormRef): string {
-  return `list:${form.locator}`;
+/** Counts what is to be fetched of one form. */
+function plan(
+  { workspace, sourceName, wishes, only }: RunOptions,
+  run: Run,
+  formId: string,
+  taking: Taking,
+): void {
+  const { counts } = run.tally;
+  const named = only?.filter(
+    (ref) => ref.formId === formId && workspace.listings.find(sourceName, formId, ref.locator) !== null,
+  );
+  const { pending, listed, leftOut } =
+    named === undefined
+      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taking))
+      : { pending: named.length, listed: named.length, leftOut: 0 };
+  counts.listed += listed;
+  counts.toFetch += pending;
+  counts.leftOut += leftOut;
+  counts.alreadyHere += listed - pending - leftOut;
+  run.tallies.change(formId, (form) => {
+    form.listed = listed;
+    form.toFetch = pending;
+    form.leftOut = leftOut;
+    form.alreadyHere = listed - pending - leftOut;
+    form.step = pending === 0 ? 'ended' : 'waiting';
+  });
 }
 
 function keepProblem(
@@ -172,84 +269,6 @@ function keepProblem(
   const { file } = problem.params;
   const kept = { ...problem, file: typeof file === 'string' ? file : null };
   workspace.transaction(() => workspace.submissions.putUnfetched(sourceName, formId, locator, kept, runId));
-}
-
-/** Fetches with as many connections as asked for, and gives each submission on to be opened and stored. */
-async function fetchAll(
-  options: RunOptions,
-  forms: readonly FormRef[],
-  taking: Taking,
-  run: { readonly id: number; readonly at: string },
-  tally: Tally,
-  opening: Opening,
-  landing: Landing,
-  progress: () => void,
-): Promise<void> {
-  const { source, sourceName, signal } = options;
-  const queue = pendingOf(options, forms, taking);
-  let stop: { readonly error: unknown } | null = null;
-  const connection = async (): Promise<void> => {
-    while (stop === null && !opening.hasFailed && !signal.aborted) {
-      const next = queue.next();
-      if (next.done === true) return;
-      const { form, ref } = next.value;
-      try {
-        const fetched = await source.fetchSubmission(ref, form, landing, signal);
-        await opening.take({ source: sourceName, fetched });
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!isProblem(error) || stopsRun(error.data)) {
-          stop ??= { error };
-          return;
-        }
-        keepProblem(options, ref.formId, ref.locator, error.data, run.id);
-        tally.counts.notFetched += 1;
-        addProblem(tally, error.data);
-        progress();
-      }
-    }
-  };
-  const outcomes = await Promise.allSettled(Array.from({ length: options.connections }, connection));
-  await opening.finish();
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  const first =
-    failed === undefined ? (stop as { readonly error: unknown } | null) : { error: failed.reason };
-  if (first !== null) throw first.error;
-}
-
-function* pendingOf(
-  { workspace, sourceName }: RunOptions,
-  forms: readonly FormRef[],
-  taking: Taking,
-): Generator<{ readonly form: FormRef; readonly ref: SubmissionRef }> {
-  for (const form of forms) {
-    for (const { ref } of workspace.listings.pending(sourceName, form.formId, taking)) yield { form, ref };
-  }
-}
-
-/** Where large parts arrive: one folder a submission, named by what the source calls it. */
-function landingIn(
-  workspace: Workspace,
-  sourceName: string,
-): Landing & { clear(fetched: FetchedSubmission): Promise<void> } {
-  const folderOf = (ref: SubmissionRef): string => {
-    const id = createHash('sha256')
-      .update(JSON.stringify([sourceName, ref.formId, ref.locator]))
-      .digest('hex');
-    return join(workspace.incomingFolder, id.slice(0, 32));
-  };
-  return {
-    inlineLimit: INLINE_LIMIT,
-    pathFor: (ref, name) => join(folderOf(ref), diskName(name, new Set())),
-    kept: (ref, name) => workspace.kept.partOf(sourceName, ref, name),
-    clear: async ({ ref, parts }) => {
-      const folder = folderOf(ref);
-      const landed = parts.some(
-        ({ content }) => content?.kind === 'file' && dirname(content.path) === folder,
-      );
-      if (landed) await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 function addProblem(tally: Tally, { code }: ProblemData): void {

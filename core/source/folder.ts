@@ -84,13 +84,13 @@ class FolderSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     _form: FormRef,
-    _landing: Landing,
+    landing: Landing,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     signal.throwIfAborted();
     const path = this.#path(ref.locator);
     try {
-      return fetchFrom(path, ref);
+      return fetchFrom(path, ref, landing);
     } catch (cause) {
       if (isProblem(cause)) throw cause;
       throw new Problem('source.folder_unreadable', { folder: ref.locator }, { cause });
@@ -161,14 +161,16 @@ function looseForms(folder: string): readonly FolderForm[] {
     .map(({ name }) => ({ name: name.slice(0, -4), definition: join(folder, name), instances: null }));
 }
 
-function fetchFrom(path: string, ref: SubmissionRef): FetchedSubmission {
+function fetchFrom(path: string, ref: SubmissionRef, landing: Landing): FetchedSubmission {
   const { folder, xml, files } = filesOf(path);
   const own = xml === null ? null : contentOf(`${folder}${sep}${xml}`);
   if (own === null) throw new Problem('source.manifest_missing', { file: ref.locator });
+  const wanted = landing.wanted?.(ref, own) ?? (() => true);
   const parts: FetchedPart[] = [];
   for (const name of files) {
     const content = name === xml ? null : contentOf(`${folder}${sep}${name}`);
-    if (content !== null) parts.push({ name, content });
+    if (content === null) continue;
+    parts.push(wanted(name) ? { name, content } : { name, content: null, notAsked: true });
   }
   return { ref, xml: own, parts, facts: NO_FACTS, problems: [] };
 }

@@ -61,6 +61,8 @@ export interface HttpRequest {
   /** How problems name what is asked for. */
   readonly file: string;
   readonly kind: 'document' | 'part';
+  /** Send it once, whatever comes. */
+  readonly once?: true;
 }
 
 interface Received {
@@ -121,9 +123,10 @@ export class HttpClient {
       const outcome = await this.#attempt(url, request, consume, signal);
       if (outcome.ok) return outcome.value;
       const { problem, passing, wait } = outcome.failure;
-      const delay = passing
-        ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
-        : null;
+      const delay =
+        passing && request.once !== true
+          ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
+          : null;
       if (delay === null) throw problem;
       await this.#options.clock.sleep(delay, signal);
     }

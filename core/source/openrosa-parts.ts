@@ -17,6 +17,8 @@ export interface PartsRequest {
   readonly base: URL;
   readonly ref: SubmissionRef;
   readonly landing: Landing;
+  /** Which files are wanted; the others are named without content. */
+  readonly wanted: (name: string) => boolean;
 }
 
 export interface Parts {
@@ -49,11 +51,17 @@ export async function fetchParts(
     if (same === undefined) byName.set(name, [file]);
     else same.push(file);
   }
+  const notAsked: FetchedPart[] = [];
+  for (const name of byName.keys()) {
+    if (!request.wanted(name)) notAsked.push({ name, content: null, notAsked: true });
+  }
   const outcomes = await Promise.allSettled(
-    [...byName].map(([name, entries]) => fetchPart(request, name, entries, signal)),
+    [...byName].flatMap(([name, entries]) =>
+      request.wanted(name) ? [fetchPart(request, name, entries, signal)] : [],
+    ),
   );
   signal.throwIfAborted();
-  const parts: FetchedPart[] = [];
+  const parts = notAsked;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason;
     parts.push(outcome.value.part);

@@ -101,7 +101,13 @@ class OpenRosaSource implements Source {
       throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
     }
     const { parts, problems } = await fetchParts(
-      { http: this.#http, base: this.#base, ref, landing },
+      {
+        http: this.#http,
+        base: this.#base,
+        ref,
+        landing,
+        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: envelope.xml }) ?? (() => true),
+      },
       envelope.files,
       signal,
     );
@@ -113,6 +119,11 @@ class OpenRosaSource implements Source {
       facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
       problems,
     };
+  }
+
+  async reach(signal: AbortSignal): Promise<void> {
+    const request = { file: 'formList', kind: 'document', once: true } as const;
+    await this.#http.get(below(this.#base, 'formList'), request, async () => undefined, signal);
   }
 
   async close(): Promise<void> {

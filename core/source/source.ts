@@ -70,6 +70,8 @@ export interface FetchedSubmission {
 export interface FetchedPart {
   readonly name: string;
   readonly content: Content | null;
+  /** Not fetched because the landing did not ask for it: the source may well have it, and nothing is wrong. */
+  readonly notAsked?: true;
 }
 
 /** Where large parts are put while they arrive, and found again after a cut. */
@@ -81,6 +83,8 @@ export interface Landing {
   pathFor(ref: SubmissionRef, name: string): string;
   /** The same part as an earlier run has kept it, to be used when its MD5 fits; null when there is none. */
   kept?(ref: SubmissionRef, name: string): Content | null;
+  /** Says of a submission, by its XML, which of its parts are wanted; all of them when left out. */
+  wanted?(ref: SubmissionRef, xml: Content): (name: string) => boolean;
   /** Parts up to this many bytes stay in memory. */
   readonly inlineLimit: number;
 }
@@ -104,6 +108,11 @@ export interface Source {
     landing: Landing,
     signal: AbortSignal,
   ): Promise<FetchedSubmission>;
+  /**
+   * Asks once whether the source answers at all. Throws a Problem when it does not; a source that is always there has no
+   * such question.
+   */
+  reach?(signal: AbortSignal): Promise<void>;
   /** Ends connections. */
   close(): Promise<void>;
 }

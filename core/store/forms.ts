@@ -18,10 +18,24 @@ interface FormRow {
   readonly xml: Uint8Array;
 }
 
+/** A definition without its questions. */
+export interface FormFace {
+  readonly formId: string;
+  readonly version: string | null;
+  readonly title: string;
+  readonly keyFingerprint: string | null;
+}
+
+interface FaceRow extends FormFace {
+  readonly id: number;
+  readonly lastRun: number;
+}
+
 /** The form definitions: every version that was ever seen, byte for byte. */
 export class Forms {
   readonly #put;
   readonly #rows;
+  readonly #faces;
   readonly #models = new Map<number, FormModel>();
 
   constructor(db: Db) {
@@ -29,6 +43,9 @@ export class Forms {
       `INSERT INTO form (form_id, version, sha256, title, key_fingerprint, xml, last_run, stored_at)
        VALUES (?,?,?,?,?,?,?,?)
        ON CONFLICT (form_id, sha256) DO UPDATE SET last_run = excluded.last_run`,
+    );
+    this.#faces = db.prepare<[], FaceRow>(
+      `SELECT id, form_id AS formId, version, title, key_fingerprint AS keyFingerprint, last_run AS lastRun FROM form`,
     );
     this.#rows = db.prepare<[], FormRow>('SELECT id, form_id, key_fingerprint, last_run, xml FROM form');
   }
@@ -61,6 +78,19 @@ export class Forms {
         VERSION_ORDER.compare(b.model.version ?? '', a.model.version ?? '') ||
         b.id - a.id,
     );
+  }
+
+  /** What all definitions are called and which keys they name, in the order of `all`, without reading them. */
+  faces(): readonly FormFace[] {
+    return this.#faces
+      .all()
+      .sort(
+        (a, b) =>
+          compare(a.formId, b.formId) ||
+          b.lastRun - a.lastRun ||
+          VERSION_ORDER.compare(b.version ?? '', a.version ?? '') ||
+          b.id - a.id,
+      );
   }
 
   /** The definitions of one form, the newest first. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Content, FetchedSubmission, SubmissionRef } from '../source/source.ts';
+import type { Content, FetchedPart, FetchedSubmission, SubmissionRef } from '../source/source.ts';
 import type { Db } from './database.ts';
 
 /** A stored submission, given back as it once came, to be opened again. */
@@ -29,12 +29,20 @@ interface PartRow {
   readonly size: number;
 }
 
+/** Of several listings of a submission, the one that it is opened under. */
+const FIRST_LISTING = '(SELECT min(f.id) FROM listed f WHERE f.submission_id = s.id)';
+
+const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
+  WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
+
 /** The kept ciphertext, as the opening step takes it. */
 export class Kept {
   readonly #page;
   readonly #parts;
   readonly #count;
   readonly #part;
+  readonly #leftOut;
+  readonly #counts;
   readonly #folder: string;
 
   constructor(db: Db, ciphertextFolder: string) {
@@ -42,22 +50,40 @@ export class Kept {
     this.#page = db.prepare<[number, string | null, string | null], Row>(
       `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
-       FROM submission s LEFT JOIN listed l ON l.submission_id = s.id
-       WHERE s.id > ? AND s.state = 'stored' AND (? IS NULL OR s.form_id = ?)
-       GROUP BY s.id ORDER BY s.id LIMIT 50`,
+       FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
+       WHERE s.id > ? AND s.state = 'stored' AND (? IS NULL OR s.form_id = ?) AND NOT ${IS_SET_ASIDE}
+       ORDER BY s.id LIMIT 50`,
     );
     this.#parts = db.prepare<[number], PartRow>(
       'SELECT name, bytes, file, size FROM ciphertext WHERE submission_id = ? ORDER BY id',
     );
     this.#count = db
       .prepare<[string | null, string | null], number>(
-        "SELECT count(*) FROM submission WHERE state = 'stored' AND (? IS NULL OR form_id = ?)",
+        `SELECT count(*) FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
+         WHERE s.state = 'stored' AND (? IS NULL OR s.form_id = ?) AND NOT ${IS_SET_ASIDE}`,
+      )
+      .pluck();
+    this.#counts = db.prepare<[], { source: string; formId: string; count: number }>(
+      `SELECT ifnull(l.source, '') AS source, ifnull(l.form_id, ifnull(s.form_id, '')) AS formId, count(*) AS count
+       FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
+       WHERE s.state = 'stored' AND NOT ${IS_SET_ASIDE} GROUP BY 1, 2`,
+    );
+    // What was not asked for when it came is not missing when it is opened.
+    this.#leftOut = db
+      .prepare<[number], string>(
+        `SELECT ciphertext_name FROM attachment
+         WHERE submission_id = ? AND state = 'left-out' AND ciphertext_name IS NOT NULL`,
       )
       .pluck();
     this.#part = db.prepare<[string, string, string, string], PartRow>(
       `SELECT c.name, c.bytes, c.file, c.size FROM listed l JOIN ciphertext c ON c.submission_id = l.submission_id
        WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND c.name = ?`,
     );
+  }
+
+  /** How many submissions wait for a key, by the source and form that list them first; a source of '' is none. */
+  counts(): readonly { readonly source: string; readonly formId: string; readonly count: number }[] {
+    return this.#counts.all();
   }
 
   /** Submissions that wait for a key, of one form or of all. Rows that change meanwhile are not given twice. */
@@ -90,7 +116,10 @@ export class Kept {
   }
 
   #kept(row: Row): KeptSubmission {
-    const parts = this.#parts.all(row.id).map((part) => ({ name: part.name, content: this.#content(part) }));
+    const parts: FetchedPart[] = this.#parts
+      .all(row.id)
+      .map((part) => ({ name: part.name, content: this.#content(part) }));
+    for (const name of this.#leftOut.all(row.id)) parts.push({ name, content: null, notAsked: true });
     return {
       source: row.source ?? '',
       fetched: {

@@ -174,6 +174,19 @@ export const migrations: readonly string[] = [
 
   -- Not in the source's list any more, the last time that it was read to its end.
   ALTER TABLE listed ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+  -- Day (yyyy-MM-dd) on which the server received what was looked at and left out because of a form's first day.
+  ALTER TABLE listed ADD COLUMN received_day TEXT;
+  CREATE INDEX listed_left_out ON listed (source, form_id, received_day) WHERE received_day IS NOT NULL;
+  -- These three answer the counts of all forms without reading a row of "submission", which is wide.
+  CREATE INDEX listed_form ON listed (source, form_id, submission_id, is_gone);
+  DROP INDEX listed_submission;
+  CREATE INDEX listed_submission ON listed (submission_id, source, form_id);
+  CREATE INDEX submission_unread ON submission (form_id) WHERE record_count = 0;
+  -- What was pulled before there was this table.
+  INSERT INTO source_form (source, form_id, title, counted_at)
+    SELECT source, form_id, ifnull((SELECT title FROM form f WHERE f.form_id = l.form_id ORDER BY f.last_run DESC LIMIT 1),
+      form_id), (SELECT max(ended_at) FROM run r WHERE r.source = l.source)
+    FROM (SELECT DISTINCT source, form_id FROM listed) l;
 
   -- One press of "Pull": several runs, one a source.
   CREATE TABLE pull (

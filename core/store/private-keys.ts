@@ -6,6 +6,24 @@ export interface SealedKey {
   readonly name: string;
   readonly bits: number;
   readonly sealedPem: string;
+  /** The sealing passphrase as this computer's keychain protects it; null when the user types it. */
+  readonly protectedPassphrase: string | null;
+  /** Base name of the file that it came from, and what that was. */
+  readonly file: string | null;
+  readonly format: string | null;
+  /** The user says that a second copy of the file exists. */
+  readonly hasCopy: boolean;
+}
+
+/** What became of trying a key on a submission of a form. */
+export type Proof = 'opened' | 'refused' | 'nothing-to-try';
+
+export interface KeyProof {
+  readonly fingerprint: string;
+  readonly source: string;
+  readonly formId: string;
+  readonly proof: Proof;
+  readonly triedAt: string;
 }
 
 interface Row {
@@ -13,34 +31,102 @@ interface Row {
   readonly name: string;
   readonly bits: number;
   readonly sealed_pem: string;
+  readonly protected_passphrase: string | null;
+  readonly file: string | null;
+  readonly format: string | null;
+  readonly has_copy: number;
 }
 
+/** The kept keys, and what each was tried on. All writing is in the caller's transaction, or a statement of its own. */
 export class PrivateKeys {
+  readonly #db: Db;
   readonly #put;
-  readonly #remove;
   readonly #all;
+  readonly #rename;
+  readonly #copy;
+  readonly #proof;
+  readonly #proofs;
 
   constructor(db: Db) {
+    this.#db = db;
     this.#put = db.prepare(
-      `INSERT INTO private_key (fingerprint, name, bits, sealed_pem, stored_at) VALUES (?,?,?,?,?)
-       ON CONFLICT DO UPDATE SET name = excluded.name, sealed_pem = excluded.sealed_pem`,
+      `INSERT INTO private_key
+         (fingerprint, name, bits, sealed_pem, protected_passphrase, file, format, has_copy, stored_at)
+       VALUES (?,?,?,?,?,?,?,?,?)
+       ON CONFLICT DO UPDATE SET name = excluded.name, sealed_pem = excluded.sealed_pem,
+         protected_passphrase = excluded.protected_passphrase`,
     );
-    this.#remove = db.prepare('DELETE FROM private_key WHERE fingerprint = ?');
     this.#all = db.prepare<[], Row>(
-      'SELECT fingerprint, name, bits, sealed_pem FROM private_key ORDER BY stored_at, fingerprint',
+      `SELECT fingerprint, name, bits, sealed_pem, protected_passphrase, file, format, has_copy
+       FROM private_key ORDER BY stored_at, fingerprint`,
+    );
+    this.#rename = db.prepare('UPDATE private_key SET name = ? WHERE fingerprint = ?');
+    this.#copy = db.prepare('UPDATE private_key SET has_copy = ? WHERE fingerprint = ?');
+    this.#proof = db.prepare(
+      `INSERT INTO key_proof VALUES (?,?,?,?,?)
+       ON CONFLICT DO UPDATE SET proof = excluded.proof, tried_at = excluded.tried_at`,
+    );
+    this.#proofs = db.prepare<[], KeyProof>(
+      'SELECT fingerprint, source, form_id AS formId, proof, tried_at AS triedAt FROM key_proof',
     );
   }
 
-  put(key: SealedKey, at: string): void {
-    this.#put.run(key.fingerprint, key.name, key.bits, key.sealedPem, at);
+  put(
+    key: Pick<SealedKey, 'fingerprint' | 'name' | 'bits' | 'sealedPem'> & Partial<SealedKey>,
+    at: string,
+  ): void {
+    const { protectedPassphrase = null, file = null, format = null, hasCopy = false } = key;
+    this.#put.run(
+      key.fingerprint,
+      key.name,
+      key.bits,
+      key.sealedPem,
+      protectedPassphrase,
+      file,
+      format,
+      hasCopy ? 1 : 0,
+      at,
+    );
   }
 
-  /** False when there is no such key. */
+  rename(fingerprint: string, name: string): void {
+    this.#rename.run(name, fingerprint);
+  }
+
+  setHasCopy(fingerprint: string, hasCopy: boolean): void {
+    this.#copy.run(hasCopy ? 1 : 0, fingerprint);
+  }
+
+  /**
+   * Removes a key; false when there is no such key. Its place in the file is overwritten (`secure_delete`), and the log
+   * that held it is written back and emptied, so that the sealed key is gone from the disk's files too.
+   */
   remove(fingerprint: string): boolean {
-    return this.#remove.run(fingerprint).changes === 1;
+    const gone =
+      this.#db.prepare('DELETE FROM private_key WHERE fingerprint = ?').run(fingerprint).changes === 1;
+    this.#db.prepare('DELETE FROM key_proof WHERE fingerprint = ?').run(fingerprint);
+    if (!this.#db.inTransaction) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    return gone;
+  }
+
+  find(fingerprint: string): SealedKey | null {
+    return this.all().find((key) => key.fingerprint === fingerprint) ?? null;
   }
 
   all(): readonly SealedKey[] {
-    return this.#all.all().map(({ sealed_pem, ...key }) => ({ ...key, sealedPem: sealed_pem }));
+    return this.#all.all().map(({ sealed_pem, protected_passphrase, has_copy, ...key }) => ({
+      ...key,
+      sealedPem: sealed_pem,
+      protectedPassphrase: protected_passphrase,
+      hasCopy: has_copy === 1,
+    }));
+  }
+
+  prove(proof: KeyProof): void {
+    this.#proof.run(proof.fingerprint, proof.source, proof.formId, proof.proof, proof.triedAt);
+  }
+
+  proofs(): readonly KeyProof[] {
+    return this.#proofs.all();
   }
 }

@@ -178,6 +178,16 @@ export class Queries {
       .all();
   }
 
+  /** How many submissions of a form are here, by the version that they name. */
+  versionCounts(formId: string): ReadonlyMap<string | null, number> {
+    const rows = this.#db
+      .prepare<[string], { version: string | null; count: number }>(
+        'SELECT version, count(*) AS count FROM submission WHERE form_id = ? GROUP BY version ORDER BY version DESC',
+      )
+      .all(formId);
+    return new Map(rows.map(({ version, count }) => [version, count]));
+  }
+
   /** How many problems there are of each code, the most frequent first. */
   problemCounts(): { readonly code: ProblemData['code']; readonly count: number }[] {
     return this.#db
@@ -185,6 +195,15 @@ export class Queries {
         'SELECT code, count(*) AS count FROM problem GROUP BY code ORDER BY count DESC, code',
       )
       .all();
+  }
+
+  /** The newest problem of a code; null when there is none any more. */
+  newestProblem(code: ProblemData['code']): ProblemData | null {
+    const params = this.#db
+      .prepare<[string], string>('SELECT params FROM problem WHERE code = ? ORDER BY id DESC LIMIT 1')
+      .pluck()
+      .get(code);
+    return params === undefined ? null : { code, params: JSON.parse(params) as ProblemData['params'] };
   }
 
   signatureCounts(): SignatureCount[] {

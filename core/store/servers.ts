@@ -19,11 +19,24 @@ export const serverSettings = z.strictObject({
 });
 export type ServerSettings = z.infer<typeof serverSettings>;
 
-export interface Server {
+/** A folder or zip on this computer. */
+export const folderSettings = z.strictObject({ path: z.string().min(1) });
+export type FolderSettings = z.infer<typeof folderSettings>;
+
+export interface WebServer {
   readonly name: string;
-  readonly kind: 'openrosa';
+  readonly kind: 'aggregate' | 'openrosa';
   readonly settings: ServerSettings;
 }
+
+export interface FolderServer {
+  readonly name: string;
+  readonly kind: 'folder';
+  readonly settings: FolderSettings;
+}
+
+/** A place that submissions are pulled from, as the user added it. */
+export type Server = WebServer | FolderServer;
 
 interface Row {
   readonly name: string;
@@ -54,11 +67,15 @@ export class Servers {
   }
 
   all(): readonly Server[] {
-    return this.#all.all().map(({ name, settings }) => ({
-      name,
-      kind: 'openrosa',
-      settings: serverSettings.parse(JSON.parse(settings)),
-    }));
+    return this.#all.all().map(({ name, kind, settings }): Server => {
+      const parsed: unknown = JSON.parse(settings);
+      if (kind === 'folder') return { name, kind, settings: folderSettings.parse(parsed) };
+      return {
+        name,
+        kind: kind === 'aggregate' ? 'aggregate' : 'openrosa',
+        settings: serverSettings.parse(parsed),
+      };
+    });
   }
 
   find(name: string): Server | null {

@@ -29,6 +29,8 @@ export interface PutResult {
   readonly stored: Stored;
   /** State of what is stored now: of the copy that was here, when that one stayed. */
   readonly state: SubmissionState;
+  /** True when what is stored now has answers that can be read. */
+  readonly isReadable: boolean;
   /** Problems of what is stored now, those that only the store can see among them. */
   readonly problems: readonly ProblemCode[];
   /** Files that nothing names any more, to be removed after the commit: below the files folder, */
@@ -41,6 +43,7 @@ interface Existing {
   readonly id: number;
   readonly state: SubmissionState;
   readonly signature: string;
+  readonly records: number;
   readonly present: number;
 }
 
@@ -71,7 +74,7 @@ export class Submissions {
     this.#db = db;
     this.#records = records;
     this.#find = db.prepare<[string, string], Existing>(
-      `SELECT id, state, signature,
+      `SELECT id, state, signature, record_count AS records,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present
        FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
     );
@@ -158,6 +161,7 @@ export class Submissions {
         id: existing.id,
         stored: 'again',
         state: existing.state,
+        isReadable: existing.records > 0,
         problems: this.#codes.all(existing.id),
         obsoleteFiles: useless,
         obsoleteCiphertext: without(pathsOf(kept), this.#ciphertextFiles.all(existing.id)),
@@ -180,6 +184,7 @@ export class Submissions {
       id,
       stored,
       state: opened.state,
+      isReadable: opened.records.length > 0,
       problems: this.#codes.all(id),
       obsoleteFiles: without(old, filesOf(opened)),
       obsoleteCiphertext: without(oldCiphertext, pathsOf(kept)),

@@ -3,7 +3,7 @@
  * A plain program, because the test runner does not run on Bun, which is BoringSSL that can be installed everywhere.
  */
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,16 +30,16 @@ for (const { file, passphrase, bits, code } of keyExpectations) {
     passphrase === undefined ? '' : code === undefined ? ' with its passphrase' : ' with a wrong passphrase';
   checks.push([
     `${file}${how}: ${code ?? `${bits} bits`}`,
-    () => {
+    async () => {
       const read = () =>
         readPrivateKeys(keyFixture(file), {
           file,
           passphrase: passphrase === undefined ? undefined : new Secret(passphrase),
         });
-      if (code !== undefined) assert.throws(read, (error) => isProblem(error) && error.code === code);
+      if (code !== undefined) await assert.rejects(read, (error) => isProblem(error) && error.code === code);
       else
         assert.deepEqual(
-          read().map((key) => key.bits),
+          (await read()).map((key) => key.bits),
           bits,
         );
     },
@@ -52,11 +52,31 @@ checks.push([
     const passphrase = new Secret('pässphrase ✓');
     const path = join(folder, 'new.pem');
     const made = await generateKeyFile(path, passphrase);
-    const [read] = readPrivateKeys(readFileSync(path), { file: 'new.pem', passphrase });
+    const [read] = await readPrivateKeys(readFileSync(path), { file: 'new.pem', passphrase });
     assert.equal(read?.fingerprint, made.fingerprint);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = unlockedKey(privateKey);
-    assert.equal(openSealed(sealKey(key, passphrase), passphrase, 'sealed').fingerprint, key.fingerprint);
+    const pem = await sealKey(key, passphrase);
+    assert.equal((await openSealed(pem, passphrase, 'sealed')).fingerprint, key.fingerprint);
+    // What this library's own reading makes of it: other programs on the same library must open it too.
+    const own = createPrivateKey({ key: pem, passphrase: passphrase.reveal() });
+    assert.equal(unlockedKey(own).fingerprint, key.fingerprint);
+    await assert.rejects(
+      openSealed(pem, new Secret('other'), 'sealed'),
+      (error) => isProblem(error) && error.code === 'key.passphrase_wrong',
+    );
+  },
+]);
+
+checks.push([
+  'a key that the runtime sealed opens: as earlier versions did',
+  async () => {
+    const passphrase = new Secret('pässphrase ✓');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const secret = { cipher: 'aes-256-cbc', passphrase: passphrase.reveal() };
+    const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem', ...secret }));
+    const opened = await openSealed(pem, passphrase, 'sealed');
+    assert.equal(opened.fingerprint, unlockedKey(privateKey).fingerprint);
   },
 ]);
 

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  day,
-  type FormKey,
-  formKey,
-  type Instant,
-  nothing,
-  type ProblemView,
-  type SourceKind,
-} from './common.ts';
+import { type PullSettings, pullSettings } from '../../core/pull/pull-settings.ts';
+import { type FormKey, formKey, type Instant, nothing, type ProblemView, type SourceKind } from './common.ts';
 import type { PullSummary } from './pull.ts';
 import { engine } from './request.ts';
 
@@ -26,6 +19,8 @@ export interface FormCounts {
   readonly warnings: number;
   /** Tried and not fetched. */
   readonly notStored: number;
+  /** Of `toPull`: received before the day from which this form is pulled, and so not pulled. */
+  readonly leftOut?: number;
 }
 
 export type FormKeyState =
@@ -57,6 +52,8 @@ export interface SourceSummary {
   readonly countedAt: Instant | null;
   /** True when a pull needs the password or token again. */
   readonly needsSignIn: boolean;
+  /** The server is not set up any more; what was pulled from it is here. */
+  readonly isRemoved?: true;
 }
 
 export interface FormsOverview {
@@ -66,24 +63,7 @@ export interface FormsOverview {
   readonly countedAt: Instant | null;
 }
 
-export const pullSettings = z.strictObject({
-  which: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('new') }),
-    z.strictObject({ kind: z.literal('all') }),
-    z.strictObject({ kind: z.literal('since'), day }),
-  ]),
-  media: z.boolean(),
-  keepEncrypted: z.enum(['until-readable', 'always']),
-  /** Name of the export profile to run after each pull; null is none. */
-  exportWith: z.string().min(1).nullable(),
-  repeat: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('never') }),
-    z.strictObject({ kind: z.literal('hourly') }),
-    /** Local time, `HH:mm`. */
-    z.strictObject({ kind: z.literal('daily'), at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
-  ]),
-});
-export type PullSettings = Readonly<z.infer<typeof pullSettings>>;
+export { type PullSettings, pullSettings };
 
 export interface FormDetails {
   readonly row: FormRow;

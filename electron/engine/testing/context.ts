@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../../core/ports.ts';
+import { type Clock, systemClock } from '../../../core/ports.ts';
 import { Problem } from '../../../core/problem.ts';
+import type { RefKey } from '../../../core/store/set-aside.ts';
 import type { Workspace } from '../../../core/workspace.ts';
+import type { UnlockedKey } from '../../../keys/key.ts';
 import type { Settings } from '../../ipc/app.ts';
 import type { Place } from '../../ipc/common.ts';
 import type { EngineEvent } from '../../ipc/contract.ts';
-import type { EngineContext } from '../context.ts';
+import type { EngineContext, Keychain } from '../context.ts';
 import { HeldKeys } from '../held-keys.ts';
 import { ServerSecrets } from '../server-secrets.ts';
 
-const SETTINGS: Settings = {
+export const testSettings: Settings = {
   language: null,
   theme: 'system',
   formats: 'language',
@@ -17,29 +19,47 @@ const SETTINGS: Settings = {
   proxy: { kind: 'none' },
   caFile: null,
   connections: 4,
-  timeout: 60,
-  lock: { idle: 15, onScreenLock: true, onSleep: true },
+  timeout: 20,
+  lock: { idle: null, onScreenLock: false, onSleep: false },
   keepEncrypted: 'until-readable',
   repeat: 'never',
   logLevel: 'off',
   plotShown: true,
 };
 
-/** The engine's context over a real workspace, with what was emitted, for tests of rooms. */
+export interface TestContext extends EngineContext {
+  /** What was told to the windows, in order. */
+  readonly events: readonly EngineEvent[];
+  /** What was said to be in hand, in order. */
+  readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
+  change(settings: Partial<Settings>): void;
+  hold(key: UnlockedKey, name?: string): void;
+}
+
+/** A real context over a real workspace; only windows, dialogs and the main process are left out. */
 export function testContext(
   workspace: Workspace,
-  changes: Partial<EngineContext> = {},
-): EngineContext & { readonly events: readonly EngineEvent[] } {
+  options: {
+    readonly clock?: Clock;
+    readonly keychain?: Keychain;
+    readonly keys?: readonly UnlockedKey[];
+  } = {},
+): TestContext {
   const events: EngineEvent[] = [];
+  const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
   const places = new Map<string, Place>();
+  const keys = new HeldKeys(() => undefined);
+  const hold = (key: UnlockedKey, name = 'key'): void => keys.hold({ key, name, file: null, format: null });
+  for (const key of options.keys ?? []) hold(key);
+  let settings = testSettings;
   return {
     workspace,
-    info: { name: 'Test', path: workspace.folder, isSample: false },
-    keys: new HeldKeys(() => {}),
+    info: { name: 'test', path: workspace.folder, isSample: false },
+    keys,
     secrets: new ServerSecrets(),
-    clock: systemClock,
-    keychain: null,
-    settings: () => SETTINGS,
+    clock: options.clock ?? systemClock,
+    keychain: options.keychain ?? null,
+    settings: () => settings,
     emit: (event) => events.push(event),
     pathOf: (id) => {
       const place = places.get(id);
@@ -51,9 +71,13 @@ export function testContext(
       places.set(place.id, place);
       return place;
     },
-    systemProxy: async () => null,
-    inHand: () => {},
-    ...changes,
+    systemProxy: () => Promise.resolve(null),
+    inHand: (step, refs) => hands.push({ step, refs }),
     events,
+    hands,
+    change: (changed) => {
+      settings = { ...settings, ...changed };
+    },
+    hold,
   };
 }

@@ -1,0 +1,91 @@
+import type { Clock } from '../ports.ts';
+import { isProblem, type Problem, type ProblemData } from '../problem.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import type { Workspace } from '../workspace.ts';
+import { readForms, stopsRun } from './read-forms.ts';
+import { listLocator, readLists } from './read-lists.ts';
+
+export interface CountOptions {
+  readonly workspace: Workspace;
+  readonly source: Source;
+  readonly sourceName: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads what a source lists, from the start to the end, without fetching a submission: its forms (with the definitions
+ * that are not here yet, which name the keys), and the list of each. Returns the problems of single lists and
+ * definitions, which are kept too. Throws what keeps the source from being read at all.
+ */
+export async function countSource(options: CountOptions): Promise<readonly ProblemData[]> {
+  const { workspace, source, sourceName, clock, signal } = options;
+  const run = { id: workspace.runs.newest(), at: clock.now().toISOString() };
+  const problems: ProblemData[] = [];
+  const refs = await source.listForms(signal);
+  workspace.transaction(() => workspace.sourceForms.putList(sourceName, refs));
+  for (const form of refs) {
+    if (isHere(workspace, form)) continue;
+    const read = await readForms(workspace, source, sourceName, form, run, signal);
+    problems.push(...read.problems);
+  }
+  workspace.makeViews();
+  await readLists(
+    {
+      workspace,
+      source,
+      sourceName,
+      signal,
+      away: undefined,
+      isFull: () => true,
+      now: () => clock.now(),
+      onPage: () => undefined,
+      onProblem: (form, problem) => {
+        problems.push(problem);
+        const kept = { ...problem, file: null };
+        workspace.transaction(() =>
+          workspace.submissions.putUnfetched(sourceName, form.formId, listLocator(form), kept, run.id),
+        );
+      },
+    },
+    refs,
+  );
+  return problems;
+}
+
+/** Counts a source, and notes whether it was reached. Returns the problem that kept it from being read, or null. */
+export async function tryCounting(
+  workspace: Workspace,
+  clock: Clock,
+  sourceName: string,
+  connect: () => Promise<Source>,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  const note = (problem: ProblemData | null): void => {
+    const at = clock.now().toISOString();
+    workspace.transaction(() => {
+      if (problem === null) workspace.sourceStates.reached(sourceName);
+      else workspace.sourceStates.notReached(sourceName, at, problem);
+    });
+  };
+  let source: Source | null = null;
+  try {
+    source = await connect();
+    await countSource({ workspace, source, sourceName, clock, signal });
+    note(null);
+    return null;
+  } catch (error) {
+    if (!isProblem(error) || (stopsRun(error.data) && error.code.startsWith('store.'))) throw error;
+    note(error.data);
+    return error;
+  } finally {
+    await source?.close();
+  }
+}
+
+function isHere(workspace: Workspace, { formId, version }: FormRef): boolean {
+  if (formId === '') return true;
+  return workspace.forms
+    .faces()
+    .some((face) => face.formId === formId && (version === null || face.version === version));
+}

@@ -1,0 +1,156 @@
+import { isProblem, type ProblemData } from '../problem.ts';
+import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
+import type { Workspace } from '../workspace.ts';
+import { type Away, isAway } from './away.ts';
+import type { Tally } from './commit.ts';
+import type { FormTallies } from './form-tallies.ts';
+import { takingOf, type Wishes } from './form-wish.ts';
+import type { RunLanding } from './landing.ts';
+import type { Opening } from './opening.ts';
+import { stopsRun } from './read-forms.ts';
+import { select } from './selection.ts';
+
+export interface FetchingOptions {
+  readonly workspace: Workspace;
+  readonly source: Source;
+  readonly sourceName: string;
+  readonly taking: 'pull' | 'retry';
+  readonly wishes: Wishes | undefined;
+  /** Only these refs, whatever else is pending. */
+  readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
+  readonly connections: number;
+  readonly away: Away | undefined;
+  readonly landing: RunLanding;
+  readonly opening: Opening;
+  readonly tally: Tally;
+  readonly tallies: FormTallies;
+  readonly signal: AbortSignal;
+  /** A ref that could not be fetched. */
+  readonly onProblem: (ref: SubmissionRef, problem: ProblemData) => void;
+  /** Called after each ref that is done with without being given to be opened. */
+  readonly onProgress: () => void;
+}
+
+interface Pending {
+  readonly form: FormRef;
+  readonly ref: SubmissionRef;
+}
+
+/** Fetches with as many connections as asked for, and gives each submission on to be opened and stored. */
+export async function fetchAll(options: FetchingOptions, forms: readonly FormRef[]): Promise<void> {
+  const { opening, signal, tallies, sourceName } = options;
+  const queue = options.only === undefined ? pendingOf(options, forms) : namedOf(options, forms);
+  const skipped = new LeftOut(options);
+  let stop: { readonly error: unknown } | null = null;
+  const connection = async (): Promise<void> => {
+    while (stop === null && !opening.hasFailed && !signal.aborted) {
+      const next = queue.next();
+      if (next.done === true) return;
+      const { form, ref } = next.value;
+      tallies.change(ref.formId, (tally) => {
+        tally.step = 'pulling';
+      });
+      try {
+        const fetched = await fetchOne(options, form, ref);
+        tallies.fetched(ref.formId);
+        if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!isProblem(error) || stopsRun(error.data)) {
+          stop ??= { error };
+          return;
+        }
+        tallies.fetched(ref.formId);
+        options.onProblem(ref, error.data);
+      }
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: options.connections }, connection));
+  skipped.flush();
+  await opening.finish();
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  const first =
+    failed === undefined ? (stop as { readonly error: unknown } | null) : { error: failed.reason };
+  if (first !== null) throw first.error;
+}
+
+/** One submission; while the network is away it is waited for, and what was cut by that is fetched again. */
+async function fetchOne(
+  { source, away, landing, signal }: FetchingOptions,
+  form: FormRef,
+  ref: SubmissionRef,
+): Promise<FetchedSubmission> {
+  for (;;) {
+    let met: ProblemData | undefined;
+    let fetched: FetchedSubmission | null = null;
+    let failure: unknown;
+    try {
+      fetched = await source.fetchSubmission(ref, form, landing, signal);
+      met = fetched.problems.find(isAway);
+    } catch (error) {
+      if (signal.aborted || !isProblem(error) || !isAway(error.data)) throw error;
+      met = error.data;
+      failure = error;
+    }
+    const isBack = met !== undefined && away !== undefined && (await away.check(met, signal)) === 'back';
+    if (isBack) continue;
+    if (fetched !== null) return fetched;
+    throw failure;
+  }
+}
+
+function* pendingOf(
+  { workspace, sourceName, taking, wishes }: FetchingOptions,
+  forms: readonly FormRef[],
+): Generator<Pending> {
+  for (const form of forms) {
+    const what = takingOf(wishes, form.formId, taking);
+    for (const { ref } of workspace.listings.pending(sourceName, form.formId, what)) yield { form, ref };
+  }
+}
+
+function* namedOf(
+  { workspace, sourceName, only }: FetchingOptions,
+  forms: readonly FormRef[],
+): Generator<Pending> {
+  const byId = new Map(forms.map((form) => [form.formId, form]));
+  for (const { formId, locator } of only ?? []) {
+    const form = byId.get(formId);
+    const found = workspace.listings.find(sourceName, formId, locator);
+    if (form !== undefined && found !== null) yield { form, ref: found.ref };
+  }
+}
+
+/** Remembers what was looked at and is not wished for, a hundred refs a transaction. */
+class LeftOut {
+  readonly #options: FetchingOptions;
+  #refs: { readonly ref: SubmissionRef; readonly day: string }[] = [];
+
+  constructor(options: FetchingOptions) {
+    this.#options = options;
+  }
+
+  /** True when the submission is left out. */
+  take(ref: SubmissionRef, fetched: FetchedSubmission): boolean {
+    const { wishes, tally, tallies, onProgress } = this.#options;
+    const selection = select(ref, fetched.xml, wishes);
+    if (selection.kind !== 'nothing') return false;
+    this.#refs.push({ ref, day: selection.day });
+    tally.counts.toFetch -= 1;
+    tally.counts.leftOut += 1;
+    tallies.leftOut(ref.formId);
+    if (this.#refs.length >= 100) this.flush();
+    onProgress();
+    return true;
+  }
+
+  flush(): void {
+    const { workspace, sourceName } = this.#options;
+    const refs = this.#refs;
+    this.#refs = [];
+    if (refs.length === 0) return;
+    workspace.transaction(() => {
+      for (const { ref, day } of refs) workspace.listings.leaveOut(sourceName, ref, day);
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import type { ProblemData } from '../problem.ts';
+import type { SubmissionState } from '../submission-states.ts';
+
+/** How far a run has come with one form of its source. */
+export type FormStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'ended';
+
+/** One form of a run. `toFetch = stored + notStored + what waits`, `stored = readable + notReadable`. */
+export interface FormTally {
+  readonly formId: string;
+  title: string;
+  step: FormStep;
+  /** In the source's list. `listed = alreadyHere + toFetch + leftOut`. */
+  listed: number;
+  alreadyHere: number;
+  /** Not here, and not to be fetched: set aside, or received before the first day that is asked for. */
+  leftOut: number;
+  toFetch: number;
+  /** Fetched or given up, stored or not yet. */
+  fetched: number;
+  stored: number;
+  notStored: number;
+  readable: number;
+  notReadable: number;
+  /** Readable, with a problem. */
+  warnings: number;
+  waitingForKey: number;
+  /** What kept the form's list from being read; the first. */
+  problem: ProblemData | null;
+}
+
+const NOTHING: Omit<FormTally, 'formId' | 'title'> = {
+  step: 'waiting',
+  listed: 0,
+  alreadyHere: 0,
+  leftOut: 0,
+  toFetch: 0,
+  fetched: 0,
+  stored: 0,
+  notStored: 0,
+  readable: 0,
+  notReadable: 0,
+  warnings: 0,
+  waitingForKey: 0,
+  problem: null,
+};
+
+/** The tallies of one run, form by form, while it goes on. Whoever made it reads it at any time; the run writes it. */
+export class FormTallies {
+  readonly #forms = new Map<string, FormTally>();
+  readonly #onChange: (tally: Readonly<FormTally>) => void;
+
+  constructor(onChange: (tally: Readonly<FormTally>) => void = () => undefined) {
+    this.#onChange = onChange;
+  }
+
+  all(): readonly Readonly<FormTally>[] {
+    return [...this.#forms.values()];
+  }
+
+  /** Changes one form's tally, which is made when there is none. */
+  change(formId: string, work: (tally: FormTally) => void): void {
+    let tally = this.#forms.get(formId);
+    if (tally === undefined) {
+      tally = { formId, title: formId, ...NOTHING };
+      this.#forms.set(formId, tally);
+    }
+    work(tally);
+    this.#onChange(tally);
+  }
+
+  /** One ref is done with as far as its source is concerned. */
+  fetched(formId: string): void {
+    this.change(formId, (tally) => {
+      tally.fetched += 1;
+      settle(tally);
+    });
+  }
+
+  notStored(formId: string): void {
+    this.change(formId, (tally) => {
+      tally.notStored += 1;
+      settle(tally);
+    });
+  }
+
+  /** One ref that was looked at is not wished for. */
+  leftOut(formId: string): void {
+    this.change(formId, (tally) => {
+      tally.toFetch -= 1;
+      tally.fetched -= 1;
+      tally.leftOut += 1;
+      settle(tally);
+    });
+  }
+
+  stored(
+    formId: string,
+    what: { readonly isReadable: boolean; readonly hasProblem: boolean; readonly state: SubmissionState },
+  ): void {
+    this.change(formId, (tally) => {
+      tally.stored += 1;
+      if (what.isReadable) tally.readable += 1;
+      else tally.notReadable += 1;
+      if (what.isReadable && what.hasProblem) tally.warnings += 1;
+      if (what.state === 'stored') tally.waitingForKey += 1;
+      settle(tally);
+    });
+  }
+}
+
+/** What is fetched to the end is being opened, and what is stored to the end has ended. */
+function settle(tally: FormTally): void {
+  if (tally.stored + tally.notStored >= tally.toFetch) tally.step = 'ended';
+  else if (tally.fetched >= tally.toFetch) tally.step = 'opening';
+}

@@ -1,0 +1,24 @@
+import type { TakingRefs } from '../store/listings.ts';
+
+/** What a run takes of one form. */
+export interface FormWish {
+  /** First day (yyyy-MM-dd) by the date that the server received it; null is all. */
+  readonly since: string | null;
+  /** Photos, audio and other attachments. Without them only the answers are fetched. */
+  readonly media: boolean;
+  /** Read the list from its start even where it could be continued from where the last run ended. */
+  readonly full: boolean;
+}
+
+/** By form id; a form that is not in it is taken whole. */
+export type Wishes = ReadonlyMap<string, FormWish>;
+
+/** What is pending of a form by what is wished of it. */
+export function takingOf(
+  wishes: Wishes | undefined,
+  formId: string,
+  taking: TakingRefs['taking'],
+): TakingRefs {
+  const wish = wishes?.get(formId);
+  return { taking, since: wish?.since ?? null, media: wish?.media ?? true };
+}

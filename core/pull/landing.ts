@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { diskName } from '../decrypt/open-parts.ts';
+import type { FetchedSubmission, Landing, SubmissionRef } from '../source/source.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Wishes } from './form-wish.ts';
+import { INLINE_LIMIT } from './inline-limit.ts';
+import { isSelected, select } from './selection.ts';
+
+/** A landing whose files are removed when what they hold is stored. */
+export interface RunLanding extends Landing {
+  clear(fetched: FetchedSubmission): Promise<void>;
+}
+
+/** Where large parts arrive: one folder a submission, named by what the source calls it. */
+export function landingIn(workspace: Workspace, sourceName: string, wishes: Wishes | undefined): RunLanding {
+  const folderOf = (ref: SubmissionRef): string => {
+    const id = createHash('sha256')
+      .update(JSON.stringify([sourceName, ref.formId, ref.locator]))
+      .digest('hex');
+    return join(workspace.incomingFolder, id.slice(0, 32));
+  };
+  return {
+    inlineLimit: INLINE_LIMIT,
+    pathFor: (ref, name) => join(folderOf(ref), diskName(name, new Set())),
+    kept: (ref, name) => workspace.kept.partOf(sourceName, ref, name),
+    wanted: (ref, xml) => {
+      const selection = select(ref, xml, wishes);
+      return (name) => isSelected(selection, name);
+    },
+    clear: async ({ ref, parts }) => {
+      const folder = folderOf(ref);
+      const landed = parts.some(
+        ({ content }) => content?.kind === 'file' && dirname(content.path) === folder,
+      );
+      if (landed) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

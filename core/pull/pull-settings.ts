@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { FormWish } from './form-wish.ts';
+
+/** How one form of one source is pulled, as the user set it. */
+export const pullSettings = z.strictObject({
+  which: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('new') }),
+    z.strictObject({ kind: z.literal('all') }),
+    /** `yyyy-MM-dd`, by the date on which the server received a submission. */
+    z.strictObject({ kind: z.literal('since'), day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) }),
+  ]),
+  media: z.boolean(),
+  keepEncrypted: z.enum(['until-readable', 'always']),
+  /** Name of the export profile to run after each pull; null is none. */
+  exportWith: z.string().min(1).nullable(),
+  repeat: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('never') }),
+    z.strictObject({ kind: z.literal('hourly') }),
+    /** Local time, `HH:mm`. */
+    z.strictObject({ kind: z.literal('daily'), at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+  ]),
+});
+export type PullSettings = Readonly<z.infer<typeof pullSettings>>;
+
+/** What of the settings is for forms without settings of their own. */
+export interface UsualSettings {
+  readonly keepEncrypted: PullSettings['keepEncrypted'];
+  readonly repeat: 'never' | 'hourly';
+}
+
+/** A form's settings from what is stored of them (JSON, null when nothing is). */
+export function settingsOf(stored: string | null, usual: UsualSettings): PullSettings {
+  if (stored !== null) return pullSettings.parse(JSON.parse(stored));
+  return {
+    which: { kind: 'new' },
+    media: true,
+    keepEncrypted: usual.keepEncrypted,
+    exportWith: null,
+    repeat: { kind: usual.repeat },
+  };
+}
+
+export function wishOf({ which, media }: PullSettings): FormWish {
+  return { since: which.kind === 'since' ? which.day : null, media, full: which.kind === 'all' };
+}

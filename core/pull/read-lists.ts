@@ -1,0 +1,101 @@
+import { isProblem, type ProblemData } from '../problem.ts';
+import { isSafeToResume } from '../source/cursor.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import { SeenRefs } from '../store/listings.ts';
+import type { Workspace } from '../workspace.ts';
+import { type Away, isAway } from './away.ts';
+import { breathe } from './breathe.ts';
+import { stopsRun } from './read-forms.ts';
+
+export interface ListReading {
+  readonly workspace: Workspace;
+  readonly source: Source;
+  readonly sourceName: string;
+  readonly signal: AbortSignal;
+  /** Whether a form's list is read from its start even where it could be continued. */
+  readonly isFull: (formId: string) => boolean;
+  readonly now: () => Date;
+  /** Waits while the network is away. */
+  readonly away: Away | undefined;
+  readonly onPage: (formId: string, seen: number) => void;
+  /** A list that could not be read to its end; the others go on. */
+  readonly onProblem: (form: FormRef, problem: ProblemData) => void;
+}
+
+/**
+ * Reads the lists of these forms, each page kept with the cursor behind it before the next is asked for. A form whose
+ * list was read from its start to its end has what it lists no more marked as gone. Throws what stops a run.
+ */
+export async function readLists(reading: ListReading, refs: readonly FormRef[]): Promise<void> {
+  const { source, workspace, sourceName } = reading;
+  for (const [formId, forms] of Map.groupBy(refs, (form) => form.formId)) {
+    // A server lists the submissions of all versions of a form together; a folder has one list for each.
+    const lists = source.kind === 'folder' ? forms : forms.slice(-1);
+    const seen = new SeenRefs();
+    let isWhole = true;
+    for (const form of lists) {
+      try {
+        const fromStart = await readPatiently(reading, form, seen);
+        isWhole &&= fromStart;
+      } catch (error) {
+        if (!isProblem(error) || stopsRun(error.data)) throw error;
+        // What was listed until then is fetched, and the other forms go on.
+        reading.onProblem(form, error.data);
+        isWhole = false;
+        continue;
+      }
+      const at = reading.now().toISOString();
+      workspace.transaction(() => workspace.sourceForms.counted(sourceName, formId, at));
+    }
+    if (isWhole) await markGone(workspace, sourceName, formId, seen);
+  }
+}
+
+/** Reads one list; what the network cuts short is read on when it is back. */
+async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
+  const { away, signal } = reading;
+  for (;;) {
+    try {
+      return await readList(reading, form, seen);
+    } catch (error) {
+      if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
+      if ((await away.check(error.data, signal)) === 'answers') throw error;
+    }
+  }
+}
+
+/** Reads one list to its end. Returns true when it was read from its start. */
+async function readList(
+  { workspace, source, sourceName, isFull, signal, onPage }: ListReading,
+  form: FormRef,
+  seen: SeenRefs,
+): Promise<boolean> {
+  workspace.submissions.clearUnfetched(sourceName, listLocator(form));
+  const saved = isFull(form.formId) ? null : workspace.listings.cursor(sourceName, form.formId);
+  const cursor = saved !== null && isSafeToResume(saved) ? saved : null;
+  let count = 0;
+  onPage(form.formId, count);
+  for await (const page of source.listSubmissions(form, cursor, signal)) {
+    workspace.transaction(() =>
+      workspace.listings.putPage(sourceName, form.formId, page.refs, page.cursor, seen),
+    );
+    count += page.refs.length;
+    onPage(form.formId, count);
+  }
+  return cursor === null;
+}
+
+async function markGone(
+  workspace: Workspace,
+  sourceName: string,
+  formId: string,
+  seen: SeenRefs,
+): Promise<void> {
+  const steps = workspace.listings.markGone(sourceName, formId, seen);
+  while (workspace.transaction(() => steps.next()).done !== true) await breathe();
+}
+
+/** What a problem of a whole list is kept under. */
+export function listLocator(form: FormRef): string {
+  return `list:${form.locator}`;
+}

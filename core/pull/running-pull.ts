@@ -1,0 +1,209 @@
+import type { ProblemData } from '../problem.ts';
+import type { ProblemParam } from '../problems/spec.ts';
+import type { FormTallies, FormTally } from './form-tallies.ts';
+import { Pace } from './pace.ts';
+import {
+  type ExportedAfter,
+  type FormOfSource,
+  type HappenedCode,
+  type HappenedLine,
+  type PullCounts,
+  type PullFormState,
+  type PullOutcome,
+  type PullPlan,
+  type PullState,
+  type PullStep,
+  sumOf,
+} from './pull-state.ts';
+
+const MOST_LINES = 200;
+
+/** One source of a running pull. */
+export interface SourcePart {
+  readonly source: string;
+  readonly tallies: FormTallies;
+  /** What is fetched last goes through one queue: this is how fast. */
+  readonly pace: Pace;
+  /** When the network is tried again, while it is away. */
+  awayUntil: Date | null;
+  /** What stopped this source. */
+  problem: ProblemData | null;
+  /** Its lists are read, so that it is known how much there is to fetch. */
+  isCounted: boolean;
+  isEnded: boolean;
+}
+
+export interface RunningPullOptions {
+  readonly id: number;
+  readonly plan: PullPlan;
+  readonly startedAt: Date;
+  readonly settings: PullState['settings'];
+  /** Whether no key at hand opens a form. */
+  readonly lacksKey: (formId: string) => boolean;
+  /** ISO 8601 of now, and milliseconds of a clock that does not jump. */
+  readonly now: () => string;
+  readonly ticks: () => number;
+}
+
+/** A pull while it goes on: its sources and what happened, as one state to look at. */
+export class RunningPull {
+  readonly id: number;
+  readonly plan: PullPlan;
+  readonly startedAt: Date;
+  readonly abort = new AbortController();
+  readonly parts: SourcePart[] = [];
+  readonly exported: ExportedAfter[] = [];
+  /** What stopped the whole: a full disk, a database that cannot be written, a bug. */
+  failure: ProblemData | null = null;
+  outcome: PullOutcome | null = null;
+  endedAt: string | null = null;
+  readonly #options: RunningPullOptions;
+  readonly #pace = new Pace();
+  #happened: HappenedLine[] = [];
+  #sequence = 0;
+
+  constructor(options: RunningPullOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.plan = options.plan;
+    this.startedAt = options.startedAt;
+  }
+
+  get isEnded(): boolean {
+    return this.outcome !== null;
+  }
+
+  /** Adds a line to what happened. */
+  tell(
+    code: HappenedCode,
+    params: Readonly<Record<string, ProblemParam>> = {},
+    problem: ProblemData | null = null,
+  ): void {
+    this.#happened = [{ at: this.#options.now(), code, params, problem }, ...this.#happened].slice(
+      0,
+      MOST_LINES,
+    );
+  }
+
+  /** Tells a problem of a form; the same once more is counted in its line. */
+  tellProblem(where: { readonly source: string; readonly form: string | null }, problem: ProblemData): void {
+    const known = this.#happened.findIndex(
+      (line) =>
+        line.code === 'problem' &&
+        line.problem?.code === problem.code &&
+        line.params.source === where.source &&
+        line.params.form === where.form,
+    );
+    const line = this.#happened[known];
+    if (line === undefined) {
+      this.tell('problem', { ...where, count: 1 }, problem);
+      return;
+    }
+    const count = Number(line.params.count) + 1;
+    this.#happened = this.#happened.with(known, { ...line, params: { ...line.params, count } });
+  }
+
+  /** The network came back: how fast it went before says nothing. */
+  restartPace(part: SourcePart): void {
+    part.pace.restart();
+    this.#pace.restart();
+  }
+
+  /** The state now. Each call has the next sequence number. */
+  look(): PullState {
+    this.#sequence += 1;
+    const ticks = this.#options.ticks();
+    const parts = this.parts.map((part) => ({ part, forms: this.#formsOf(part, ticks) }));
+    const forms = parts.flatMap((part) => part.forms);
+    const totals = sumOf(forms);
+    const done = totals.stored + totals.notStored;
+    const isCounted = this.parts.every((part) => part.isCounted || part.isEnded);
+    if (isCounted && !this.#isAway()) this.#pace.add(ticks, done);
+    return {
+      pullId: this.id,
+      kind: this.plan.kind,
+      sequence: this.#sequence,
+      state: this.#state(),
+      startedAt: this.startedAt.toISOString(),
+      endedAt: this.endedAt,
+      forms,
+      totals,
+      rate: this.isEnded ? null : this.#pace.rate(ticks, done),
+      secondsLeft: this.isEnded || !isCounted ? null : this.#pace.secondsLeft(ticks, done, totals.waiting),
+      happened: this.#happened,
+      tryAgainAt: this.#isAway() ? this.#nextTry() : null,
+      outcome: this.outcome,
+      problem: this.failure ?? this.parts.find(({ problem }) => problem !== null)?.problem ?? null,
+      settings: this.#options.settings,
+    };
+  }
+
+  #state(): PullState['state'] {
+    if (this.isEnded) return 'ended';
+    if (this.abort.signal.aborted) return 'stopping';
+    return this.#isAway() ? 'offline' : 'running';
+  }
+
+  /** True when every source that still has something to do waits for the network. */
+  #isAway(): boolean {
+    const busy = this.parts.filter(({ isEnded }) => !isEnded);
+    return busy.length > 0 && busy.every(({ awayUntil }) => awayUntil !== null);
+  }
+
+  #nextTry(): string | null {
+    const times = this.parts.flatMap(({ awayUntil }) => awayUntil?.getTime() ?? []);
+    return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
+  }
+
+  #formsOf(part: SourcePart, ticks: number): PullFormState[] {
+    const tallies = part.tallies.all();
+    const done = tallies.reduce((sum, tally) => sum + tally.stored + tally.notStored, 0);
+    if (part.isCounted && part.awayUntil === null) part.pace.add(ticks, done);
+    return tallies.map((tally) => {
+      const counts = countsOf(tally);
+      const step = this.#stepOf(part, tally);
+      const isGoing = step === 'pulling' || step === 'opening';
+      return {
+        source: part.source,
+        formId: tally.formId,
+        title: tally.title,
+        step,
+        counts,
+        secondsLeft: isGoing ? part.pace.secondsLeft(ticks, done, counts.waiting) : null,
+        hasNoKey: tally.waitingForKey > 0 || this.#options.lacksKey(tally.formId),
+        problem: tally.problem ?? part.problem,
+      };
+    });
+  }
+
+  #stepOf(part: SourcePart, tally: Readonly<FormTally>): PullStep {
+    if (tally.step === 'ended') {
+      const isWhole = tally.notStored + tally.notReadable + tally.warnings === 0 && tally.problem === null;
+      return isWhole ? 'complete' : 'problems';
+    }
+    if (part.problem !== null) return 'failed';
+    if (this.isEnded || part.isEnded) return this.failure === null ? 'stopped' : 'failed';
+    return part.awayUntil === null ? tally.step : 'offline';
+  }
+}
+
+function countsOf(tally: Readonly<FormTally>): PullCounts {
+  return {
+    listed: tally.listed,
+    alreadyHere: tally.alreadyHere,
+    leftOut: tally.leftOut,
+    toFetch: tally.toFetch,
+    stored: tally.stored,
+    waiting: tally.toFetch - tally.stored - tally.notStored,
+    notStored: tally.notStored,
+    readable: tally.readable,
+    notReadable: tally.notReadable,
+    warnings: tally.warnings,
+  };
+}
+
+/** The forms of a plan by their source; null is all forms of it. */
+export function bySource(forms: readonly FormOfSource[]): ReadonlyMap<string, readonly string[]> {
+  const sources = Map.groupBy(forms, ({ source }) => source);
+  return new Map([...sources].map(([source, of]) => [source, of.map(({ formId }) => formId)]));
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import type { WebServer } from '../store/servers.ts';
+import type { HttpTimeouts } from './http.ts';
+import type { Login } from './login.ts';
+import type { RetryPolicy } from './retry.ts';
+import type { Source } from './source.ts';
+
+export interface ConnectOptions {
+  readonly clock: Clock;
+  /** The password or token; may be null only where the server's login is `none`. */
+  readonly secret: Secret | null;
+  /** Used where the server has no proxy of its own; null is none. */
+  readonly proxy?: string | null;
+  /** PEM file of an authority, used where the server has none of its own. */
+  readonly caFile?: string | null;
+  /** Seconds until a server that does not answer is given up. */
+  readonly timeout?: number | undefined;
+  /** Requests at the same time. */
+  readonly connections?: number | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+}
+
+/**
+ * The source behind a server that was added. No request is sent yet. Throws a Problem when the address or the CA file
+ * cannot be used, or the login must not travel to that address.
+ */
+export async function connectServer({ settings }: WebServer, options: ConnectOptions): Promise<Source> {
+  // Loaded here, so that what needs no server needs no HTTP either.
+  const { openRosaSource } = await import('./openrosa.ts');
+  const caFile = settings.caFile ?? options.caFile ?? null;
+  const proxy = settings.proxy ?? options.proxy ?? null;
+  return openRosaSource({
+    url: settings.url,
+    login: loginOf(settings.login, options.secret),
+    caFile: caFile ?? undefined,
+    proxy: proxy ?? undefined,
+    timeouts: options.timeout === undefined ? undefined : timeoutsOf(options.timeout),
+    retry: options.retry,
+    connections: options.connections,
+    clock: options.clock,
+  });
+}
+
+function loginOf(login: WebServer['settings']['login'], secret: Secret | null): Login {
+  if (login.kind === 'none') return { kind: 'none' };
+  if (secret === null) throw new Error('a login needs its secret');
+  if (login.kind === 'password') return { kind: 'password', user: login.user, password: secret };
+  return { kind: login.kind, token: secret };
+}
+
+function timeoutsOf(seconds: number): Partial<HttpTimeouts> {
+  const milliseconds = seconds * 1000;
+  return { connect: Math.min(milliseconds, 15_000), headers: milliseconds, idle: milliseconds };
+}

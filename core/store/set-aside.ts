@@ -1,0 +1,54 @@
+import { problemData } from '../problem.ts';
+import type { Db } from './database.ts';
+
+/** A submission as a source calls it. */
+export interface RefKey {
+  readonly source: string;
+  readonly formId: string;
+  readonly locator: string;
+}
+
+/** Submissions that the engine ended on: left out of pulls until they are asked for. Writing is in the caller's transaction. */
+export class SetAside {
+  readonly #add;
+  readonly #remove;
+  readonly #tell;
+  readonly #untell;
+  readonly #has;
+
+  constructor(db: Db) {
+    this.#add = db.prepare('INSERT OR IGNORE INTO set_aside VALUES (?,?,?)');
+    this.#remove = db.prepare('DELETE FROM set_aside WHERE source = ? AND form_id = ? AND locator = ?');
+    this.#has = db
+      .prepare<[string, string, string], number>(
+        'SELECT 1 FROM set_aside WHERE source = ? AND form_id = ? AND locator = ?',
+      )
+      .pluck();
+    // What is stored already has its problem as a submission, what is not as a ref of its source.
+    this.#tell = db.prepare(
+      `INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id)
+       SELECT l.submission_id, @formId, iif(l.submission_id IS NULL, @source, NULL),
+         iif(l.submission_id IS NULL, @locator, NULL), @code, @params, NULL, 0
+       FROM listed l WHERE l.source = @source AND l.form_id = @formId AND l.locator = @locator`,
+    );
+    this.#untell = db.prepare(
+      `DELETE FROM problem WHERE code = @code AND (submission_id IN (SELECT submission_id FROM listed
+         WHERE source = @source AND form_id = @formId AND locator = @locator)
+       OR (submission_id IS NULL AND source = @source AND locator = @locator))`,
+    );
+  }
+
+  /** Sets a submission aside and says so with its problem. One that no source lists is not known and is passed over. */
+  add({ source, formId, locator }: RefKey): void {
+    if (this.#has.get(source, formId, locator) === 1) return;
+    const { code, params } = problemData('engine.crashed_on_this', {});
+    const told = this.#tell.run({ source, formId, locator, code, params: JSON.stringify(params) });
+    if (told.changes > 0) this.#add.run(source, formId, locator);
+  }
+
+  /** Takes it back into the pulls. */
+  remove({ source, formId, locator }: RefKey): void {
+    if (this.#remove.run(source, formId, locator).changes === 0) return;
+    this.#untell.run({ source, formId, locator, code: 'engine.crashed_on_this' });
+  }
+}

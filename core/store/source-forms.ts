@@ -1,0 +1,124 @@
+import type { FormRef } from '../source/source.ts';
+import type { Db } from './database.ts';
+
+/** A form as one source lists it, with the user's choices for it. */
+export interface SourceForm {
+  readonly source: string;
+  /** '' is "submissions whose form only they themselves name", of a Collect folder or loose envelopes. */
+  readonly formId: string;
+  readonly title: string;
+  readonly version: string | null;
+  /** When its list was last read to the end, ISO 8601; null when it never was. */
+  readonly countedAt: string | null;
+  readonly lastPullAt: string | null;
+  readonly isChosen: boolean;
+  /** JSON, as the user set it; null is "as usual". */
+  readonly settings: string | null;
+}
+
+interface Row {
+  readonly source: string;
+  readonly form_id: string;
+  readonly title: string;
+  readonly version: string | null;
+  readonly counted_at: string | null;
+  readonly last_pull_at: string | null;
+  readonly is_chosen: number;
+  readonly settings: string | null;
+}
+
+/** The forms of every source. All writing is in the caller's transaction. */
+export class SourceForms {
+  readonly #put;
+  readonly #ids;
+  readonly #forget;
+  readonly #gone;
+  readonly #counted;
+  readonly #pulled;
+  readonly #choose;
+  readonly #set;
+  readonly #all;
+  readonly #find;
+
+  constructor(db: Db) {
+    this.#put = db.prepare(
+      `INSERT INTO source_form (source, form_id, title, version) VALUES (?,?,?,?)
+       ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version`,
+    );
+    this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
+    this.#forget = db.prepare(
+      `DELETE FROM source_form WHERE source = @source AND form_id = @formId
+       AND NOT EXISTS (SELECT 1 FROM listed WHERE source = @source AND form_id = @formId)`,
+    );
+    this.#gone = db.prepare(
+      'UPDATE listed SET is_gone = 1 WHERE source = @source AND form_id = @formId AND is_gone = 0',
+    );
+    this.#counted = db.prepare('UPDATE source_form SET counted_at = ? WHERE source = ? AND form_id = ?');
+    this.#pulled = db.prepare('UPDATE source_form SET last_pull_at = ? WHERE source = ? AND form_id = ?');
+    this.#choose = db.prepare('UPDATE source_form SET is_chosen = ? WHERE source = ? AND form_id = ?');
+    this.#set = db.prepare(
+      `INSERT INTO source_form (source, form_id, title, settings) VALUES (@source, @formId, @formId, @settings)
+       ON CONFLICT DO UPDATE SET settings = excluded.settings`,
+    );
+    this.#all = db.prepare<[], Row>(
+      'SELECT * FROM source_form ORDER BY source, title COLLATE NOCASE, form_id',
+    );
+    this.#find = db.prepare<[string, string], Row>(
+      'SELECT * FROM source_form WHERE source = ? AND form_id = ?',
+    );
+  }
+
+  /**
+   * Takes the whole list of forms that a source gave. A form that it lists no more lists no submissions either; where
+   * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts.
+   */
+  putList(source: string, forms: readonly FormRef[]): void {
+    for (const { formId, name, version } of forms) this.#put.run(source, formId, name, version);
+    const listed = new Set(forms.map(({ formId }) => formId));
+    for (const formId of this.#ids.all(source)) {
+      if (listed.has(formId)) continue;
+      this.#gone.run({ source, formId });
+      this.#forget.run({ source, formId });
+    }
+  }
+
+  /** Notes that a form's list was read to its end. */
+  counted(source: string, formId: string, at: string): void {
+    this.#counted.run(at, source, formId);
+  }
+
+  pulled(source: string, formId: string, at: string): void {
+    this.#pulled.run(at, source, formId);
+  }
+
+  choose(source: string, formId: string, isChosen: boolean): void {
+    this.#choose.run(isChosen ? 1 : 0, source, formId);
+  }
+
+  set(source: string, formId: string, settings: string): void {
+    this.#set.run({ source, formId, settings });
+  }
+
+  find(source: string, formId: string): SourceForm | null {
+    const row = this.#find.get(source, formId);
+    return row === undefined ? null : formOf(row);
+  }
+
+  /** By source, then by title. */
+  all(): readonly SourceForm[] {
+    return this.#all.all().map(formOf);
+  }
+}
+
+function formOf(row: Row): SourceForm {
+  return {
+    source: row.source,
+    formId: row.form_id,
+    title: row.title,
+    version: row.version,
+    countedAt: row.counted_at,
+    lastPullAt: row.last_pull_at,
+    isChosen: row.is_chosen === 1,
+    settings: row.settings,
+  };
+}

@@ -1,0 +1,79 @@
+import { Problem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import { connectServer } from '../../core/source/connect.ts';
+import { type OpenZip, openFolderSource } from '../../core/source/open-folder.ts';
+import type { RetryPolicy } from '../../core/source/retry.ts';
+import type { Source } from '../../core/source/source.ts';
+import type { Server, WebServer } from '../../core/store/servers.ts';
+import type { EngineContext } from './context.ts';
+
+/** How sources are reached, beside what the settings say. */
+export interface Reaching {
+  readonly openZip: OpenZip;
+  /** Other delays between tries, for tests. */
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+const FOLDER = 'folder:';
+
+/**
+ * The source of that name, signed in by what is known of its password or token. Throws `engine.sign_in_needed` when
+ * that is not known, `usage.server_unknown` when there is no such source any more.
+ */
+export async function connectSource(
+  context: EngineContext,
+  name: string,
+  { openZip, retry }: Reaching,
+): Promise<Source> {
+  const server = context.workspace.servers.find(name);
+  const { incomingFolder } = context.workspace;
+  if (server === null) {
+    // What the command line has imported has no row of its own.
+    if (!name.startsWith(FOLDER)) throw new Problem('usage.server_unknown', { name });
+    return openFolderSource(name.slice(FOLDER.length), incomingFolder, openZip);
+  }
+  if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
+  const { connections, timeout, caFile } = context.settings();
+  return connectServer(server, {
+    clock: context.clock,
+    secret: await secretOf(context, server),
+    proxy: await proxyFor(context, server.settings.url),
+    caFile,
+    timeout,
+    connections,
+    retry,
+  });
+}
+
+/** True when the next pull of a source would need its password or token again. */
+export function needsSignIn(context: EngineContext, server: Server): boolean {
+  if (server.kind === 'folder' || server.settings.login.kind === 'none') return false;
+  if (context.secrets.find(server.name) !== null || fromVariable(server) !== null) return false;
+  return context.keychain === null || context.workspace.sourceStates.protectedSecret(server.name) === null;
+}
+
+async function secretOf(context: EngineContext, server: WebServer): Promise<Secret | null> {
+  if (server.settings.login.kind === 'none') return null;
+  const given = context.secrets.find(server.name) ?? fromVariable(server);
+  if (given !== null) return given;
+  const kept = context.workspace.sourceStates.protectedSecret(server.name);
+  const revealed = kept === null ? null : ((await context.keychain?.reveal(kept)) ?? null);
+  if (revealed === null) throw new Problem('engine.sign_in_needed', { server: server.name });
+  const secret = new Secret(revealed);
+  context.secrets.keep(server.name, secret);
+  return secret;
+}
+
+/** A server that the command line has added names a variable, which may be set here too. */
+function fromVariable({ settings: { login } }: WebServer): Secret | null {
+  if (login.kind === 'none') return null;
+  const variable = login.kind === 'password' ? login.passwordEnv : login.tokenEnv;
+  const value = variable === null ? undefined : process.env[variable];
+  return value === undefined ? null : new Secret(value);
+}
+
+function proxyFor(context: EngineContext, url: string): Promise<string | null> {
+  const { proxy } = context.settings();
+  if (proxy.kind === 'system') return context.systemProxy(url);
+  return Promise.resolve(proxy.kind === 'own' ? proxy.url : null);
+}

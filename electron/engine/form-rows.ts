@@ -1,0 +1,159 @@
+import { settingsOf } from '../../core/pull/pull-settings.ts';
+import type { FormTotals } from '../../core/store/form-totals.ts';
+import type { FormFace } from '../../core/store/forms.ts';
+import type { SourceForm } from '../../core/store/source-forms.ts';
+import type { FormCounts, FormKeyState, FormRow, FormsOverview, SourceSummary } from '../ipc/forms.ts';
+import { problemView } from './answer.ts';
+import { needsSignIn } from './connect.ts';
+import type { EngineContext } from './context.ts';
+
+/** Reads everything that the Forms screen shows from the workspace. */
+export function formsOverview(context: EngineContext): FormsOverview {
+  const { workspace } = context;
+  const rows = formRows(context);
+  const countedAt = (forms: readonly FormRow[]): string | null =>
+    forms.map((form) => form.countedAt ?? '').reduce((newest, at) => (at > newest ? at : newest), '') || null;
+  const bySource = Map.groupBy(rows, ({ source }) => source);
+  const notReached = workspace.sourceStates.allNotReached();
+  const servers = workspace.servers.all();
+  const known = new Set(servers.map(({ name }) => name));
+  const sources = servers.map((server): SourceSummary => {
+    const missed = notReached.get(server.name);
+    return {
+      name: server.name,
+      kind: server.kind,
+      account:
+        server.kind !== 'folder' && server.settings.login.kind === 'password'
+          ? server.settings.login.user
+          : null,
+      layout: null,
+      notReached: missed === undefined ? null : { since: missed.since, problem: problemView(missed.problem) },
+      countedAt: countedAt(bySource.get(server.name) ?? []),
+      needsSignIn: needsSignIn(context, server),
+    };
+  });
+  // What was imported on the command line, and what was pulled from a server that is not set up any more.
+  const others = [...bySource].flatMap(([name, forms]): SourceSummary[] => {
+    if (known.has(name)) return [];
+    return [
+      {
+        name,
+        kind: name.startsWith('folder:') ? 'folder' : 'openrosa',
+        account: null,
+        layout: null,
+        notReached: null,
+        countedAt: countedAt(forms),
+        needsSignIn: false,
+        ...(name.startsWith('folder:') ? {} : { isRemoved: true }),
+      },
+    ];
+  });
+  const all = [...sources, ...others];
+  return {
+    sources: all,
+    forms: all.flatMap(({ name }) => bySource.get(name) ?? []),
+    countedAt: countedAt(rows),
+  };
+}
+
+/** The rows of all forms, by source and title. */
+export function formRows(context: EngineContext): readonly FormRow[] {
+  const { workspace } = context;
+  const totals = new Map(workspace.totals.all().map((total) => [keyOf(total), total]));
+  const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
+  const keyOfForm = keyStates(context, faces);
+  const listed = new Map(workspace.sourceForms.all().map((form) => [keyOf(form), form]));
+  // Forms that only their submissions name, in Collect folders and loose envelopes.
+  for (const [key, { source, formId }] of totals) {
+    if (!listed.has(key)) listed.set(key, unlisted(source, formId, faces, listed));
+  }
+  return [...listed.values()]
+    .filter(
+      (form) => form.formId !== '' || (totals.get(keyOf(form))?.toPull ?? 0) > 0 || form.countedAt === null,
+    )
+    .map((form): FormRow => {
+      const own = faces.get(form.formId) ?? [];
+      const versions = [...new Set([...own.map(({ version }) => version ?? ''), form.version ?? ''])];
+      return {
+        source: form.source,
+        formId: form.formId,
+        title: form.title,
+        versions: form.version === null && own.length > 0 ? versions.filter((v) => v !== '') : versions,
+        key: keyOfForm(form.formId),
+        counts: countsOf(totals.get(keyOf(form)) ?? null, form.countedAt),
+        countedAt: form.countedAt,
+        lastPullAt: form.lastPullAt,
+        isChosen: form.isChosen,
+      };
+    })
+    .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
+}
+
+/** A form of a source that lists it under no name of its own: what is known of the whole source counts for it. */
+function unlisted(
+  source: string,
+  formId: string,
+  faces: ReadonlyMap<string, readonly FormFace[]>,
+  listed: ReadonlyMap<string, SourceForm>,
+): SourceForm {
+  const whole = listed.get(keyOf({ source, formId: '' }));
+  return {
+    source,
+    formId,
+    title: faces.get(formId)?.[0]?.title ?? formId,
+    version: null,
+    countedAt: whole?.countedAt ?? null,
+    lastPullAt: whole?.lastPullAt ?? null,
+    isChosen: whole?.isChosen ?? false,
+    settings: null,
+  };
+}
+
+/** What the server was never asked for is null, unless something of it is known all the same. */
+function countsOf(total: FormTotals | null, countedAt: string | null): FormCounts {
+  const isUnknown = countedAt === null && (total === null || total.onServer === 0);
+  return {
+    onServer: isUnknown ? null : (total?.onServer ?? 0),
+    onlyHere: total?.onlyHere ?? 0,
+    here: total?.here ?? 0,
+    toPull: isUnknown ? null : (total?.toPull ?? 0),
+    readable: total?.readable ?? 0,
+    notReadable: total?.notReadable ?? 0,
+    warnings: total?.warnings ?? 0,
+    notStored: total?.notStored ?? 0,
+    leftOut: total?.leftOut ?? 0,
+  };
+}
+
+/** Which key opens a form, by the fingerprint that its newest definition names. */
+function keyStates(
+  { workspace, keys }: EngineContext,
+  faces: ReadonlyMap<string, readonly FormFace[]>,
+): (formId: string) => FormKeyState {
+  const kept = new Map(workspace.privateKeys.all().map(({ fingerprint, name }) => [fingerprint, name]));
+  return (formId) => {
+    const newest = faces.get(formId)?.[0];
+    if (newest === undefined) return { kind: 'unknown' };
+    const fingerprint = newest.keyFingerprint;
+    if (fingerprint === null) return { kind: 'not-encrypted' };
+    const held = keys.find(fingerprint);
+    if (held !== null) return { kind: 'open', name: held.name, fingerprint };
+    const name = kept.get(fingerprint);
+    return name === undefined ? { kind: 'none', fingerprint } : { kind: 'locked', name, fingerprint };
+  };
+}
+
+/** The settings of one form, the usual ones where it has none of its own. */
+export function formSettings(context: EngineContext, form: SourceForm | null): ReturnType<typeof settingsOf> {
+  return settingsOf(form?.settings ?? null, context.settings());
+}
+
+function keyOf({ source, formId }: { readonly source: string; readonly formId: string }): string {
+  return JSON.stringify([source, formId]);
+}
+
+function compare(a: string, b: string): number {
+  const order = a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true });
+  if (order !== 0) return order;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

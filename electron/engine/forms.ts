@@ -1,0 +1,95 @@
+import { Problem } from '../../core/problem.ts';
+import { tryCounting } from '../../core/pull/count.ts';
+import type { PullRunner } from '../../core/pull/pull-runner.ts';
+import type { FormKey } from '../ipc/common.ts';
+import type { Handlers } from '../ipc/contract.ts';
+import type { FormDetails } from '../ipc/forms.ts';
+import { connectSource, type Reaching } from './connect.ts';
+import type { EngineContext } from './context.ts';
+import { formRows, formSettings, formsOverview } from './form-rows.ts';
+import { pullsOf } from './pull-views.ts';
+
+const LAST_PULLS = 5;
+
+/** The room of the forms: what exists, what is here, what can be read, and what is to be pulled. */
+export function formsHandlers(
+  context: EngineContext,
+  runner: PullRunner,
+  reaching: Reaching,
+  /** Told when the settings of a form have changed. */
+  onSettings: () => void,
+): Handlers<
+  'forms.list' | 'forms.details' | 'forms.choose' | 'forms.set' | 'forms.refresh' | 'forms.listed'
+> {
+  const { workspace, clock } = context;
+
+  const details = ({ source, formId }: FormKey): FormDetails => {
+    const row = formRows(context).find((form) => form.source === source && form.formId === formId);
+    if (row === undefined) throw new Problem('engine.form_unknown', { source });
+    const versions = workspace.forms.faces().filter((face) => face.formId === formId);
+    const here = workspace.queries.versionCounts(formId);
+    const names = new Set([...versions.map(({ version }) => version), ...here.keys()]);
+    return {
+      row,
+      versions: [...names].map((version) => ({
+        version: version ?? '',
+        here: here.get(version) ?? 0,
+        fingerprint: versions.find((face) => face.version === version)?.keyFingerprint ?? null,
+      })),
+      lastPulls: pullsOf(workspace, { source, formId }).slice(0, LAST_PULLS),
+      settings: formSettings(context, workspace.sourceForms.find(source, formId)),
+    };
+  };
+
+  return {
+    'forms.list': () => formsOverview(context),
+    'forms.details': details,
+    'forms.choose': ({ forms, isChosen }) => {
+      workspace.transaction(() => {
+        for (const { source, formId } of forms) workspace.sourceForms.choose(source, formId, isChosen);
+      });
+      context.emit({ type: 'forms-changed' });
+      return null;
+    },
+    'forms.set': ({ form: { source, formId }, settings }) => {
+      const text = JSON.stringify(settings);
+      workspace.transaction(() => workspace.sourceForms.set(source, formId, text));
+      onSettings();
+      context.emit({ type: 'forms-changed' });
+      return details({ source, formId });
+    },
+    'forms.refresh': async ({ source }) => {
+      // A pull reads the same lists itself.
+      if (runner.isRunning) throw new Problem('engine.pull_running', {});
+      const names =
+        source === null
+          ? formsOverview(context)
+              .sources.filter(canCount)
+              .map(({ name }) => name)
+          : [source];
+      const signal = new AbortController().signal;
+      const met = await Promise.all(
+        names.map((name) =>
+          tryCounting(workspace, clock, name, () => connectSource(context, name, reaching), signal),
+        ),
+      );
+      context.emit({ type: 'forms-changed' });
+      const [problem] = met;
+      // Asked for one source alone, its problem is the answer; of several, each is told beside its source.
+      if (source !== null && problem != null) throw problem;
+      return formsOverview(context);
+    },
+    'forms.listed': ({ form: { source, formId }, offset, limit }) =>
+      workspace.listings.page(source, formId, offset, limit),
+  };
+}
+
+function canCount({
+  isRemoved,
+  needsSignIn,
+}: {
+  readonly isRemoved?: true;
+  readonly needsSignIn: boolean;
+}): boolean {
+  return isRemoved !== true && !needsSignIn;
+}

@@ -1,0 +1,90 @@
+import {
+  type HappenedLine,
+  type PullFormState,
+  type PullKind,
+  type PullOutcome,
+  type PullRecord,
+  type PullState,
+  sumOf,
+} from '../../core/pull/pull-state.ts';
+import type { StoredPull } from '../../core/store/pulls.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import type { FormKey } from '../ipc/common.ts';
+import type { Happened, PullForm, PullReport, PullStatus, PullSummary } from '../ipc/pull.ts';
+import { problemView } from './answer.ts';
+
+const MOST_PULLS = 100;
+
+/** A pull as the window shows it. */
+export function pullStatus({ kind: _, ...state }: PullState): PullStatus {
+  return {
+    ...state,
+    forms: state.forms.map(formView),
+    happened: state.happened.map(happenedView),
+    problem: state.problem === null ? null : problemView(state.problem),
+  };
+}
+
+/** The pulls that have ended, the newest first; of one form, or of all. */
+export function pullsOf(workspace: Workspace, form: FormKey | null): readonly PullSummary[] {
+  return workspace.pulls.ended(MOST_PULLS).flatMap((pull) => {
+    const record = recordOf(pull);
+    if (form === null) return [summary(pull, record, record?.forms ?? [])];
+    const own = record?.forms.filter(
+      ({ source, formId }) => source === form.source && (formId === form.formId || formId === ''),
+    );
+    return own === undefined || own.length === 0 ? [] : [summary(pull, record, own)];
+  });
+}
+
+/** The report of a pull that has ended; null when there is none. */
+export function pullReport(workspace: Workspace, pullId: number): PullReport | null {
+  const pull = workspace.pulls.find(pullId);
+  if (pull === null || pull.endedAt === null) return null;
+  const record = recordOf(pull);
+  return {
+    summary: summary(pull, record, record?.forms ?? []),
+    forms: record?.forms.map(formView) ?? [],
+    after: record?.after ?? NOTHING_AFTER,
+    problems: record?.problems.map(({ problem, count }) => ({ problem: problemView(problem), count })) ?? [],
+    exported: record?.exported ?? [],
+    happened: record?.happened.map(happenedView) ?? [],
+  };
+}
+
+/** Null of a pull that was killed before it noted anything. */
+function recordOf({ report }: StoredPull): PullRecord | null {
+  return report === null ? null : (JSON.parse(report) as PullRecord);
+}
+
+function summary(pull: StoredPull, record: PullRecord | null, forms: readonly PullFormState[]): PullSummary {
+  return {
+    pullId: pull.id,
+    kind: pull.kind as PullKind,
+    startedAt: pull.startedAt,
+    endedAt: pull.endedAt,
+    outcome: pull.outcome as PullOutcome | null,
+    forms: forms.length,
+    counts: sumOf(forms),
+    seconds: record?.seconds ?? 0,
+  };
+}
+
+function formView(form: PullFormState): PullForm {
+  return { ...form, problem: form.problem === null ? null : problemView(form.problem) };
+}
+
+function happenedView(line: HappenedLine): Happened {
+  return { ...line, problem: line.problem === null ? null : problemView(line.problem) };
+}
+
+const NOTHING_AFTER: PullReport['after'] = {
+  onServer: 0,
+  onlyHere: 0,
+  here: 0,
+  toPull: 0,
+  readable: 0,
+  notReadable: 0,
+  warnings: 0,
+  notStored: 0,
+};

@@ -1,0 +1,143 @@
+import { Problem } from '../../core/problem.ts';
+import { PullRunner } from '../../core/pull/pull-runner.ts';
+import type { ExportedAfter, FormOfSource, PullPlan } from '../../core/pull/pull-state.ts';
+import type { RefKey } from '../../core/store/set-aside.ts';
+import type { FormKey } from '../ipc/common.ts';
+import type { Handlers } from '../ipc/contract.ts';
+import { connectSource, type Reaching } from './connect.ts';
+import type { EngineContext } from './context.ts';
+import { pullReport, pullStatus, pullsOf } from './pull-views.ts';
+
+/** Exports a form by a profile of that name. Throws a Problem. */
+export type RunProfile = (formId: string, profile: string) => Promise<Omit<ExportedAfter, 'profile'>>;
+
+/** A runner over this engine's workspace, keys and settings, whose events go to all windows. */
+export function makePullRunner(
+  context: EngineContext,
+  reaching: Reaching,
+  runProfile: RunProfile,
+): PullRunner {
+  const { workspace, clock, keys } = context;
+  return new PullRunner({
+    workspace,
+    clock,
+    connect: (name) => connectSource(context, name, reaching),
+    keys: () => keys.unlocked(),
+    settings: () => context.settings(),
+    runProfile,
+    onState: (state) => context.emit({ type: 'pull', pull: pullStatus(state) }),
+    onStored: (formIds) => {
+      if (formIds.length > 0) context.emit({ type: 'data-changed', formIds });
+      context.emit({ type: 'forms-changed' });
+    },
+    inHand: (step, refs) => context.inHand(step, refs),
+  });
+}
+
+/** The room of the pulls. */
+export function pullHandlers(
+  { workspace }: EngineContext,
+  runner: PullRunner,
+): Handlers<
+  | 'pull.status'
+  | 'pull.start'
+  | 'pull.retry'
+  | 'pull.continue'
+  | 'pull.forget'
+  | 'pull.stop'
+  | 'pull.tryNow'
+  | 'pull.history'
+  | 'pull.report'
+> {
+  /** Forms that are named by their submissions only are pulled through the list of their folder. */
+  const listedOf = (forms: readonly FormKey[]): readonly FormOfSource[] => {
+    const known = new Map(
+      forms.map((form) => {
+        const isListed = workspace.sourceForms.find(form.source, form.formId) !== null;
+        const listed = isListed ? form : { source: form.source, formId: '' };
+        return [JSON.stringify([listed.source, listed.formId]), listed];
+      }),
+    );
+    return [...known.values()];
+  };
+  const begin = (plan: PullPlan): { readonly pullId: number } => {
+    if (plan.forms?.length === 0) throw new Problem('engine.nothing_to_pull', {});
+    return { pullId: runner.start(plan) };
+  };
+
+  return {
+    'pull.status': () => {
+      const state = runner.status();
+      return { pull: state === null ? null : pullStatus(state), unfinished: runner.unfinished() };
+    },
+    'pull.start': ({ forms, full }) => {
+      const chosen = forms ?? workspace.sourceForms.all().filter(({ isChosen }) => isChosen);
+      const wanted = chosen.map(({ source, formId }) => ({ source, formId }));
+      return begin({ kind: 'pull', forms: listedOf(wanted), full, refs: null });
+    },
+    'pull.retry': ({ forms }) => {
+      const sources = new Set(workspace.listings.sourcesToRetry());
+      const all = workspace.sourceForms.all().filter(({ source }) => sources.has(source));
+      if (forms === null && all.length === 0) throw new Problem('engine.nothing_to_retry', {});
+      const wanted = forms === null ? all.map(({ source, formId }) => ({ source, formId })) : listedOf(forms);
+      return begin({ kind: 'retry', forms: wanted, full: false, refs: null });
+    },
+    'pull.continue': () => ({ pullId: runner.continue() }),
+    'pull.forget': () => {
+      runner.forget();
+      return null;
+    },
+    'pull.stop': () => {
+      runner.stop();
+      return null;
+    },
+    'pull.tryNow': () => {
+      runner.tryNow();
+      return null;
+    },
+    'pull.history': () => pullsOf(workspace, null),
+    'pull.report': ({ pullId }) => {
+      const report = pullReport(workspace, pullId);
+      if (report === null) throw new Problem('engine.pull_unknown', {});
+      return report;
+    },
+  };
+}
+
+/**
+ * Fetches and opens these submissions again, those that were set aside too. Returns when it has begun. Throws
+ * `engine.pull_running`.
+ */
+export function retryGroup(
+  { workspace }: EngineContext,
+  runner: PullRunner,
+  refs: readonly RefKey[],
+): { readonly pullId: number } {
+  if (refs.length === 0) throw new Problem('engine.nothing_to_retry', {});
+  if (runner.isRunning) throw new Problem('engine.pull_running', {});
+  workspace.transaction(() => {
+    for (const ref of refs) workspace.setAside.remove(ref);
+  });
+  const forms = new Map(
+    refs.map(({ source, formId }) => [JSON.stringify([source, formId]), { source, formId }]),
+  );
+  const pullId = runner.start({ kind: 'retry', forms: [...forms.values()], full: false, refs });
+  return { pullId };
+}
+
+/** Sets aside what the engine before this one ended on, so that it does not end on it again. */
+export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]): void {
+  workspace.transaction(() => {
+    for (const ref of refs) workspace.setAside.add(ref);
+  });
+}
+
+/**
+ * Opens what waits for a key, as a pull of its own, when nothing else runs and something waits; a pull that runs is
+ * waited for. Called whenever keys have come.
+ */
+export async function openWhatWaits({ workspace }: EngineContext, runner: PullRunner): Promise<void> {
+  await runner.ended();
+  if (runner.isRunning || workspace.kept.count(null) === 0) return;
+  runner.start({ kind: 'open', forms: null, full: false, refs: null });
+}

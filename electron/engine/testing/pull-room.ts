@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PullRunner } from '../../../core/pull/pull-runner.ts';
+import { Secret } from '../../../core/secret.ts';
+import { Workspace } from '../../../core/workspace.ts';
+import {
+  type OpenRosaServer,
+  type OpenRosaServerOptions,
+  startOpenRosaServer,
+} from '../../../fixtures/servers/openrosa-server.ts';
+import { testKey } from '../../../fixtures/test-keys.ts';
+import type { UnlockedKey } from '../../../keys/key.ts';
+import type { Reaching } from '../connect.ts';
+import { formsHandlers } from '../forms.ts';
+import { makePullRunner, pullHandlers, type RunProfile } from '../pull.ts';
+import { type TestContext, testContext } from './context.ts';
+
+export const PASSWORD = 'pull-room';
+
+/** The key of the older forms of the sample project. */
+export const oldKey = (): UnlockedKey => testKey('sample-project/keys/TEST-key-2023.pem');
+
+/** Short delays between tries, so that a test of what fails does not take half a minute. */
+export const reaching: Reaching = {
+  openZip: () => Promise.reject(new Error('no zip in these tests')),
+  retry: { attempts: 2, firstDelay: 10, maxDelay: 20 },
+};
+
+export interface PullRoom {
+  readonly context: TestContext;
+  readonly workspace: Workspace;
+  readonly runner: PullRunner;
+  readonly ask: ReturnType<typeof formsHandlers> & ReturnType<typeof pullHandlers>;
+  addServer(name: string, server: OpenRosaServer): void;
+  addFolder(name: string, path: string): void;
+}
+
+/** The two rooms over a workspace, with everything that a test made cleared away by `close`. */
+export class PullRooms {
+  readonly root = mkdtempSync(join(tmpdir(), 'attache-pull-room-'));
+  readonly #workspaces: Workspace[] = [];
+  readonly #servers: OpenRosaServer[] = [];
+  #made = 0;
+
+  room(
+    options: {
+      readonly keys?: readonly UnlockedKey[];
+      readonly folder?: string;
+      readonly runProfile?: RunProfile;
+      readonly onSettings?: () => void;
+    } = {},
+  ): PullRoom {
+    this.#made += 1;
+    const workspace = new Workspace(options.folder ?? join(this.root, `workspace-${this.#made}`));
+    this.#workspaces.push(workspace);
+    const context = testContext(workspace, { keys: options.keys ?? [] });
+    const noProfile: RunProfile = () => Promise.reject(new Error('no profile in this test'));
+    const runner = makePullRunner(context, reaching, options.runProfile ?? noProfile);
+    return {
+      context,
+      workspace,
+      runner,
+      ask: {
+        ...formsHandlers(context, runner, reaching, options.onSettings ?? (() => undefined)),
+        ...pullHandlers(context, runner),
+      },
+      addServer: (name, server) => addServer(context, name, server),
+      addFolder: (name, path) => {
+        workspace.servers.add({ name, kind: 'folder', settings: { path } });
+      },
+    };
+  }
+
+  async server(options: OpenRosaServerOptions): Promise<OpenRosaServer> {
+    const server = await startOpenRosaServer({
+      authentication: {
+        users: [{ name: 'amina', password: PASSWORD, token: 'unused' }],
+        offers: ['digest-md5'],
+      },
+      ...options,
+    });
+    this.#servers.push(server);
+    return server;
+  }
+
+  async close(): Promise<void> {
+    for (const workspace of this.#workspaces.splice(0)) workspace.close();
+    for (const server of this.#servers.splice(0)) await server.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function addServer({ workspace, secrets }: TestContext, name: string, server: OpenRosaServer): void {
+  workspace.servers.add({
+    name,
+    kind: 'openrosa',
+    settings: {
+      url: server.url,
+      login: { kind: 'password', user: 'amina', passwordEnv: null },
+      caFile: server.caFile,
+      proxy: null,
+    },
+  });
+  secrets.keep(name, new Secret(PASSWORD));
+}

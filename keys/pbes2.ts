@@ -1,0 +1,129 @@
+import { createCipheriv, createDecipheriv, pbkdf2, randomBytes, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
+import forge from 'node-forge';
+import type { Secret } from '../core/secret.ts';
+import { integer, octets, oidOf, partsOf } from './der.ts';
+
+/*
+ * PBES2 (RFC 8018, 6.2) written and read by hand. The runtime's own encryption of keys derives with 2,048 iterations
+ * and cannot be told to do more; its own reading works on the calling thread, where half a second is too long.
+ */
+
+/** OWASP's advice for PBKDF2 with HMAC-SHA-256. */
+export const ITERATIONS = 600_000;
+
+const PBES2 = '1.2.840.113549.1.5.13';
+const PBKDF2 = '1.2.840.113549.1.5.12';
+const SCRYPT = '1.3.6.1.4.1.11591.4.11';
+const HMAC_SHA256 = '1.2.840.113549.2.9';
+const AES_256_CBC = '2.16.840.1.101.3.4.1.42';
+
+const HASHES: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.7': 'sha1',
+  '1.2.840.113549.2.8': 'sha224',
+  [HMAC_SHA256]: 'sha256',
+  '1.2.840.113549.2.10': 'sha384',
+  '1.2.840.113549.2.11': 'sha512',
+};
+
+const CIPHERS: Readonly<Record<string, readonly [name: string, keyBytes: number]>> = {
+  '2.16.840.1.101.3.4.1.2': ['aes-128-cbc', 16],
+  '2.16.840.1.101.3.4.1.22': ['aes-192-cbc', 24],
+  [AES_256_CBC]: ['aes-256-cbc', 32],
+  '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
+};
+
+const derive = promisify(pbkdf2);
+const deriveByScrypt = promisify<
+  string,
+  Uint8Array,
+  number,
+  { readonly N: number; readonly r: number; readonly p: number; readonly maxmem: number },
+  Buffer
+>(scrypt);
+
+/**
+ * Encrypts a PrivateKeyInfo (PKCS#8 DER) with PBKDF2-HMAC-SHA-256, 600,000 iterations and a new salt, and AES-256-CBC.
+ * Returns the EncryptedPrivateKeyInfo (RFC 5958) as DER.
+ */
+export async function encryptPkcs8(privateKeyInfo: Uint8Array, passphrase: Secret): Promise<Buffer> {
+  const salt = randomBytes(16);
+  const iv = randomBytes(16);
+  const key = await derive(passphrase.reveal(), salt, ITERATIONS, 32, 'sha256');
+  const cipher = createCipheriv('aes-256-cbc', key, iv);
+  const encrypted = Buffer.concat([cipher.update(privateKeyInfo), cipher.final()]);
+  key.fill(0);
+  const hmac = list(id(HMAC_SHA256), make(forge.asn1.Type.NULL, ''));
+  const derivation = list(id(PBKDF2), list(bytes(salt), count(ITERATIONS), hmac));
+  const encryption = list(id(AES_256_CBC), bytes(iv));
+  const whole = list(list(id(PBES2), list(derivation, encryption)), bytes(encrypted));
+  return Buffer.from(forge.asn1.toDer(whole).getBytes(), 'latin1');
+}
+
+/**
+ * Decrypts what was encrypted by PBES2, with PBKDF2 or scrypt (RFC 7914, 7), AES or triple DES. Takes the sequence of
+ * algorithm and octets. Null when the passphrase does not fit, as far as can be seen here; `other` when it is encrypted
+ * in a way that is not known here. The caller has made sure that the work asked for is bearable (`isTooCostly`).
+ */
+export async function decryptPbes2(
+  asn1: forge.asn1.Asn1,
+  passphrase: Secret,
+): Promise<Buffer | null | 'other'> {
+  const [algorithm, encrypted] = partsOf(asn1);
+  const [scheme, parameters] = partsOf(algorithm);
+  if (oidOf(scheme) !== PBES2) return 'other';
+  const [derivation, encryption] = partsOf(parameters);
+  const [cipherOid, iv] = partsOf(encryption);
+  const cipher = CIPHERS[oidOf(cipherOid)];
+  if (cipher === undefined) return 'other';
+  try {
+    const key = await deriveKey(derivation, passphrase, cipher[1]);
+    if (key === null) return 'other';
+    const decipher = createDecipheriv(cipher[0], key, octets(iv));
+    return Buffer.concat([decipher.update(octets(encrypted)), decipher.final()]);
+  } catch {
+    // A wrong passphrase shows as wrong padding; parameters that make no sense as whatever the runtime says to them.
+    return null;
+  }
+}
+
+async function deriveKey(
+  derivation: forge.asn1.Asn1 | undefined,
+  passphrase: Secret,
+  keyBytes: number,
+): Promise<Buffer | null> {
+  const [name, parameters] = partsOf(derivation);
+  if (oidOf(name) === SCRYPT) {
+    const [salt, n, r, p] = partsOf(parameters);
+    const cost = { N: integer(n), r: integer(r), p: integer(p) };
+    const maxmem = 256 * cost.N * cost.r;
+    return deriveByScrypt(passphrase.reveal(), octets(salt), keyBytes, { ...cost, maxmem });
+  }
+  if (oidOf(name) !== PBKDF2) return null;
+  const [salt, iterations, ...rest] = partsOf(parameters);
+  // The length of the key may stand before the hash; both may be left out (RFC 8018, A.2).
+  const hmac = rest.find(({ type }) => type === forge.asn1.Type.SEQUENCE);
+  const hash = hmac === undefined ? 'sha1' : HASHES[oidOf(partsOf(hmac)[0])];
+  if (hash === undefined) return null;
+  return derive(passphrase.reveal(), octets(salt), integer(iterations), keyBytes, hash);
+}
+
+function make(type: forge.asn1.Type, value: string | forge.asn1.Asn1[]): forge.asn1.Asn1 {
+  return forge.asn1.create(forge.asn1.Class.UNIVERSAL, type, Array.isArray(value), value);
+}
+
+function list(...parts: forge.asn1.Asn1[]): forge.asn1.Asn1 {
+  return make(forge.asn1.Type.SEQUENCE, parts);
+}
+
+function id(oid: string): forge.asn1.Asn1 {
+  return make(forge.asn1.Type.OID, forge.asn1.oidToDer(oid).getBytes());
+}
+
+function bytes(value: Uint8Array): forge.asn1.Asn1 {
+  return make(forge.asn1.Type.OCTETSTRING, Buffer.from(value).toString('latin1'));
+}
+
+function count(value: number): forge.asn1.Asn1 {
+  return make(forge.asn1.Type.INTEGER, forge.asn1.integerToDer(value).getBytes());
+}
