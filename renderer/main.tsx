@@ -10,6 +10,8 @@ import './style/forms.css';
 import './style/pull.css';
 import './style/settings.css';
 import './style/sources.css';
+import './style/export.css';
+import './style/problems.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

@@ -23,4 +23,7 @@ export const dynamicWords: readonly string[] = [
   'servers.check.',
   'servers.line.',
   'servers.form.address.hint.',
+  'problems.bucket.',
+  'problems.deed.',
+  'problems.about.',
 ];
