@@ -7,7 +7,7 @@ import { storeProblem } from '../store/database.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import type { SourceForm } from '../store/source-forms.ts';
 import type { Workspace } from '../workspace.ts';
-import { Away, isAway } from './away.ts';
+import { Away } from './away.ts';
 import { FormTallies, type FormTally } from './form-tallies.ts';
 import type { FormWish } from './form-wish.ts';
 import { InHandList } from './in-hand.ts';
@@ -16,6 +16,7 @@ import { Pace } from './pace.ts';
 import { recordOf } from './pull-record.ts';
 import { type PullSettings, settingsOf, type UsualSettings, wishOf } from './pull-settings.ts';
 import type { ExportedAfter, PullPlan, PullRecord, PullState } from './pull-state.ts';
+import { noteReached } from './reached.ts';
 import { runLine } from './run.ts';
 import { bySource, RunningPull, type SourcePart } from './running-pull.ts';
 import { Throttle } from './throttle.ts';
@@ -473,11 +474,7 @@ export class PullRunner {
   }
 
   #noteReached(source: string, problem: ProblemData | null): void {
-    const { workspace, clock } = this.#ports;
-    workspace.transaction(() => {
-      if (problem === null || !isAway(problem)) workspace.sourceStates.reached(source);
-      else workspace.sourceStates.notReached(source, clock.now().toISOString(), problem);
-    });
+    noteReached(this.#ports.workspace, this.#ports.clock, source, problem);
   }
 
   #titleOf(part: SourcePart, formId: string): string {

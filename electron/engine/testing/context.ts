@@ -30,6 +30,8 @@ export interface TestContext extends EngineContext {
   readonly events: readonly EngineEvent[];
   /** What was said to be in hand, in order. */
   readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
+  /** Calls back with each event that is told from now on; returns what ends it. */
+  hear(hear: (event: EngineEvent) => void): () => void;
   change(settings: Partial<Settings>): void;
   hold(key: UnlockedKey, name?: string): void;
 }
@@ -44,6 +46,7 @@ export function testContext(
   } = {},
 ): TestContext {
   const events: EngineEvent[] = [];
+  const hearers = new Set<(event: EngineEvent) => void>();
   const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
   const keys = new HeldKeys(() => undefined);
   const hold = (key: UnlockedKey, name = 'key'): void => keys.hold({ key, name, file: null, format: null });
@@ -57,7 +60,14 @@ export function testContext(
     clock: options.clock ?? systemClock,
     keychain: options.keychain ?? null,
     settings: () => settings,
-    emit: (event) => events.push(event),
+    emit: (event) => {
+      events.push(event);
+      for (const hear of hearers) hear(event);
+    },
+    hear: (hear) => {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
     pathOf: () => {
       throw new Problem('engine.place_unknown', {});
     },
