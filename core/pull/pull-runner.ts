@@ -44,7 +44,7 @@ export interface PullPorts {
 
 const STATE_MS = 100;
 const STORED_MS = 1000;
-const NOTE_MS = 5000;
+const NOTE_MS = 2000;
 
 /** A pull that did not end: the program was killed, or the computer lost its power. */
 export interface UnfinishedPull {
@@ -163,7 +163,7 @@ export class PullRunner {
       ticks: () => performance.now(),
     });
     this.#pull = pull;
-    this.#notedAt = performance.now();
+    this.#notedAt = Number.NEGATIVE_INFINITY;
     pull.tell(code, { forms: plan.forms?.length ?? forms.length });
     this.#work = this.#run(pull);
     return id;
@@ -419,8 +419,10 @@ export class PullRunner {
       const record = recordOf(workspace, pull, clock.now());
       workspace.transaction(() => workspace.pulls.end(pull.id, at, outcome, record));
     } catch (error) {
-      // The database itself is the trouble, which is told already; the pull stays open there, and can be continued.
-      if (!isProblem(storeProblem(error, workspace.folder))) throw error;
+      // Where the database itself is the trouble the pull stays open there, and can be continued.
+      const problem = storeProblem(error, workspace.folder);
+      pull.failure ??= isProblem(problem) ? problem.data : problemData('engine.bug', {});
+      pull.outcome = 'failed';
     }
     this.#tellStored();
     this.#stored.cancel();
@@ -506,7 +508,9 @@ export class PullRunner {
     const state = pull.look();
     this.#last = state;
     const now = performance.now();
-    if (!pull.isEnded && now - this.#notedAt > NOTE_MS) {
+    const isCounted = pull.parts.every((part) => part.isCounted || part.isEnded);
+    // The first note is made when it is known how much there is to do.
+    if (!pull.isEnded && isCounted && now - this.#notedAt > NOTE_MS) {
       this.#notedAt = now;
       this.#note(pull);
     }
@@ -516,7 +520,12 @@ export class PullRunner {
   /** Notes how far a pull has come, for the case that it does not come to its end. */
   #note(pull: RunningPull): void {
     const { workspace, clock } = this.#ports;
-    workspace.transaction(() => workspace.pulls.note(pull.id, recordOf(workspace, pull, clock.now())));
+    try {
+      workspace.transaction(() => workspace.pulls.note(pull.id, recordOf(workspace, pull, clock.now())));
+    } catch (error) {
+      // A disk that is full is met by the pull itself, which says so.
+      if (!isProblem(error)) throw error;
+    }
   }
 
   /** Says of a form whether none of the keys at hand is the one that its newest version names; looks once a second. */

@@ -36,6 +36,8 @@ export interface PullRoom {
   readonly ask: ReturnType<typeof formsHandlers> & ReturnType<typeof pullHandlers>;
   addServer(name: string, server: OpenRosaServer): void;
   addFolder(name: string, path: string): void;
+  /** Closes the workspace, so that another process can have it. */
+  close(): void;
 }
 
 /** Resolves with the first state of a pull that fits, from now on. */
@@ -103,6 +105,10 @@ export class PullRooms {
       addServer: (name, server) => addServer(context, name, server),
       addFolder: (name, path) => {
         workspace.servers.add({ name, kind: 'folder', settings: { path } });
+      },
+      close: () => {
+        this.#workspaces.splice(this.#workspaces.indexOf(workspace), 1);
+        workspace.close();
       },
     };
   }
