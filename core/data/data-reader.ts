@@ -119,7 +119,11 @@ export class DataReader {
         })),
       ],
       layout: this.#browse.layout(formId, path),
-      defaultColumns: defaultColumns(path, columns),
+      defaultColumns: defaultColumns(
+        path,
+        // An instance name that no submission has tells nobody anything.
+        columns.filter(({ id }) => id !== 'meta/instanceName' || answered.has(id)),
+      ),
     };
   }
 

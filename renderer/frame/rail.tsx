@@ -30,7 +30,7 @@ export function Rail({
   ): ReactNode => (
     <TooltipTrigger delay={300}>
       <AriaLink
-        className={options.isFoot === true ? 'foot' : ''}
+        className={`rail-item ${options.isFoot === true ? 'foot' : ''}`}
         aria-current={shown === screen ? 'page' : undefined}
         aria-label={options.name ?? label}
         isDisabled={isInert}

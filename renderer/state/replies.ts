@@ -101,8 +101,20 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
 
 /** Keeps replies true to the events. Returns what ends it. */
 export function followEvents(): () => void {
+  let place = '';
   return window.attache.listen((event) => {
-    if (event.type === 'app') putReply('app.info', {}, event.info);
+    if (event.type === 'app') {
+      putReply('app.info', {}, event.info);
+      // Another engine, another workspace, locked or unlocked: nothing that was known before is true or to be seen.
+      const { engine, workspace, locked } = event.info;
+      const now = `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
+      if (now !== place && engine !== 'restarting') {
+        place = now;
+        const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean => !String(queryKey[0]).startsWith('app.');
+        client.removeQueries({ predicate: isOld, type: 'inactive' });
+        void client.resetQueries({ predicate: isOld });
+      }
+    }
     if (event.type === 'pull') {
       client.setQueryData(keyOf('pull.status', {}), (known: Reply<'pull.status'> | undefined) =>
         known?.pull != null &&
