@@ -23,6 +23,7 @@ export type LogEvent =
   | 'app.ended'
   | 'engine.started'
   | 'engine.ended'
+  | 'engine.not_started'
   | 'engine.crashed'
   | 'engine.locked'
   | 'request.failed'
@@ -32,7 +33,8 @@ export type LogEvent =
   | 'pull.ended'
   | 'export.ended'
   | 'workspace.opened'
-  | 'settings.damaged';
+  | 'settings.damaged'
+  | 'settings.not_written';
 
 const order: readonly LogLevel[] = ['off', 'error', 'info', 'debug'];
 const numbers = ['count', 'milliseconds', 'bytes', 'run', 'exit'] as const;

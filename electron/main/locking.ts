@@ -9,6 +9,7 @@ export interface LockHooks {
   /** False while there is nothing to lock, or it is locked already. */
   readonly isOpen: () => boolean;
   readonly lock: (why: LockReason) => void;
+  /** Takes the seconds that are left. */
   readonly warn: (seconds: number) => void;
   readonly unwarn: () => void;
 }
@@ -47,7 +48,7 @@ export class Locking {
     if (state === 'lock') this.#lockIf(true, 'idle');
     if (state === 'warn' && !this.#isWarned) {
       this.#isWarned = true;
-      this.#hooks.warn(WARNING_SECONDS);
+      this.#hooks.warn(Math.max(1, Math.round((minutes ?? 0) * 60 - idle)));
     }
     if (state !== 'warn' && this.#isWarned) {
       this.#isWarned = false;

@@ -44,7 +44,7 @@ async function start(): Promise<void> {
   const desk = new Desk(paths, kept, log, page);
   const locking = new Locking({
     settings: () => desk.settings,
-    isOpen: () => desk.isOpen,
+    isOpen: () => !desk.isLocked,
     lock: (why) => void desk.lock(why),
     warn: (seconds) => desk.tell({ type: 'lock-warned', seconds }),
     unwarn: () => desk.tell({ type: 'lock-unwarned' }),
@@ -55,16 +55,8 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void desk.quit();
   });
-  let isEnding = false;
   app.on('before-quit', (event) => {
-    if (isEnding || desk.engine === null) return;
-    event.preventDefault();
-    if (desk.isPulling) {
-      desk.tell({ type: 'close-asked' });
-      return;
-    }
-    isEnding = true;
-    void desk.quit();
+    if (!desk.mayQuit()) event.preventDefault();
   });
   await desk.start();
 }
