@@ -10,6 +10,7 @@ import { Exported } from './store/exported.ts';
 import { TotalsReader } from './store/form-totals.ts';
 import { Forms } from './store/forms.ts';
 import { Kept } from './store/kept.ts';
+import { KeySamples } from './store/key-samples.ts';
 import { Listings } from './store/listings.ts';
 import { PrivateKeys } from './store/private-keys.ts';
 import { Pulls } from './store/pulls.ts';
@@ -47,6 +48,7 @@ export class Workspace {
   readonly setAside: SetAside;
   readonly servers: Servers;
   readonly privateKeys: PrivateKeys;
+  readonly keySamples: KeySamples;
   readonly queries: Queries;
   readonly exported: Exported;
   readonly exportProfiles: ExportProfiles;
@@ -74,6 +76,7 @@ export class Workspace {
     this.setAside = new SetAside(this.#db);
     this.servers = new Servers(this.#db);
     this.privateKeys = new PrivateKeys(this.#db);
+    this.keySamples = new KeySamples(this.#db);
     this.exported = new Exported(this.#db);
     this.exportProfiles = new ExportProfiles(this.#db);
     this.exportCounting = new ExportCounting(this.#db);
@@ -140,6 +143,13 @@ export class Workspace {
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
     return new StoredRows(this.#db, formId, models, this.filesFolder);
+  }
+
+  /** Keeps how a table is shown, in the caller's transaction. */
+  setLayout(formId: string, path: string, layout: string): void {
+    this.#db
+      .prepare('INSERT INTO table_layout VALUES (?,?,?) ON CONFLICT DO UPDATE SET layout = excluded.layout')
+      .run(formId, path, layout);
   }
 
   /** The version of SQLite that keeps it. */

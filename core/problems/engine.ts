@@ -33,6 +33,12 @@ export const engineProblems = {
     retry: false,
     exit: EXIT.bug,
   }),
+  'engine.no_keychain': spec({
+    sentence: () => 'This computer has no keychain that can protect a key or a password.',
+    action: 'Keep it for this session only, or seal a key by a passphrase.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'engine.place_unknown': spec({
     sentence: () => 'The file or folder that was chosen is not known any more.',
     action: 'Choose it again.',
@@ -81,5 +87,17 @@ export const engineProblems = {
     action: 'Sign in to this server again (Servers). It can be remembered by the keychain of this computer.',
     retry: false,
     exit: EXIT.login,
+  }),
+  'engine.column_unknown': spec({
+    sentence: () => 'The form has no such column.',
+    action: 'Reload the window, and choose the column again.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.submission_unknown': spec({
+    sentence: () => 'The submission is not here any more.',
+    action: 'Read the table again (F5).',
+    retry: false,
+    exit: EXIT.usage,
   }),
 };

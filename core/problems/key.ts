@@ -14,6 +14,12 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
+  'key.locked': spec<{ readonly key: string }>({
+    sentence: ({ key }) => `This submission can be opened by the key ${key}, which is locked.`,
+    action: 'Unlock the key.',
+    retry: false,
+    exit: EXIT.key,
+  }),
   'key.file_unreadable': spec<File>({
     sentence: ({ file }) => `The key file ${file} cannot be read.`,
     action: 'Check the path and that you may read the file.',
@@ -108,6 +114,43 @@ export const keyProblems = {
     sentence: ({ file }) => `The passphrase does not open ${file}.`,
     action:
       'Try again: capital letters, keyboard layout and spaces count. Without its passphrase a key cannot be used.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.try_later': spec<File & { readonly seconds: number }>({
+    sentence: ({ file, seconds }) =>
+      `${file} was tried with several wrong passphrases. It can be tried again in ${seconds} second(s).`,
+    action: 'Wait, then try again: capital letters, keyboard layout and spaces count.',
+    retry: true,
+    exit: EXIT.key,
+  }),
+  'key.locked': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `The key ${name} is locked.`,
+    action: 'Unlock it first.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.keychain_lost': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `The keychain of this computer does not open the key ${name} any more.`,
+    action: 'Choose the key file again and keep it anew. A keychain works only for the user who filled it.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.another': spec<File & { readonly name: string }>({
+    sentence: ({ file, name }) => `${file} is a good key file, but holds another key than ${name}.`,
+    action: 'Choose the file of that key, or add this one as a key of its own.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.draft_gone': spec<Record<string, never>>({
+    sentence: () => 'The key that was looked at is not held any more.',
+    action: 'Choose its file again. A generated key that was not saved is gone; generate another.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.not_saved': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `The new key ${name} is not saved to a file yet, and was not kept.`,
+    action: 'Save the key file first: a key without a copy is lost with this computer.',
     retry: false,
     exit: EXIT.key,
   }),

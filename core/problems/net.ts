@@ -147,6 +147,13 @@ export const netProblems = {
     retry: true,
     exit: EXIT.net,
   }),
+  'net.proxy_login': spec<Record<string, never>>({
+    sentence: () => 'The proxy asks for a login.',
+    action:
+      'Write the user name and password into the address of the proxy (http://user:password@proxy:8080), or ask whoever runs the network.',
+    retry: false,
+    exit: EXIT.net,
+  }),
   'net.ca_unreadable': spec<{ readonly file: string }>({
     sentence: ({ file }) => `The certificate file ${file} cannot be read as a PEM certificate.`,
     action: 'Choose the PEM file of the certificate authority: a text that has BEGIN CERTIFICATE in it.',

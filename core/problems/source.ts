@@ -31,6 +31,33 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'source.url_not_encrypted': spec<Host>({
+    sentence: ({ host }) => `The address of ${host} is not encrypted on the way.`,
+    action: 'Use https. Only a server on this computer itself may be reached by http.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'source.zip_unreadable': spec<File>({
+    sentence: ({ file }) => `${file} is not a zip that can be read, or is damaged.`,
+    action:
+      'Copy or make the zip again. One that is protected by a password must be unpacked first: choose the folder then.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'source.zip_unsafe': spec<File>({
+    sentence: ({ file }) =>
+      `${file} holds names that lead out of its folder, or links; nothing was unpacked.`,
+    action:
+      'No usual program writes such a zip. Ask who made it, or unpack it yourself and choose the folder.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'source.zip_too_large': spec<File>({
+    sentence: ({ file }) => `${file} would unpack to more than can be taken from a zip.`,
+    action: 'Unpack it yourself and choose the folder, if you know who made it.',
+    retry: false,
+    exit: EXIT.source,
+  }),
   'source.list_legacy': spec<Host>({
     sentence: ({ host }) =>
       `${host} gives its list of forms in a format from before 2012, which is not read.`,

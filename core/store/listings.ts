@@ -98,6 +98,7 @@ export class Listings {
   readonly #leftOut;
   readonly #sources;
   readonly #cursor;
+  readonly #formOf;
   readonly #setCursor;
   readonly #find;
   readonly #leave;
@@ -142,6 +143,11 @@ export class Listings {
       .prepare<[object], string>(
         `SELECT DISTINCT l.source FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
          WHERE ${IS_PENDING} ORDER BY l.source`,
+      )
+      .pluck();
+    this.#formOf = db
+      .prepare<[string, string], string>(
+        'SELECT form_id FROM listed WHERE source = ? AND locator = ? LIMIT 1',
       )
       .pluck();
     this.#cursor = db
@@ -247,6 +253,11 @@ export class Listings {
       total: this.#pageCount.get(form) ?? 0,
       ids: this.#page.all({ ...form, offset, limit }).map(({ id, isHere }) => ({ id, isHere: isHere === 1 })),
     };
+  }
+
+  /** Under which form id a source lists that; '' where its list names none; null when it does not list it. */
+  formOf(source: string, locator: string): string | null {
+    return this.#formOf.get(source, locator) ?? null;
   }
 
   /** The sources that have something which a retry would take. */

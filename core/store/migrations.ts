@@ -216,6 +216,10 @@ export const migrations: readonly string[] = [
     not_reached TEXT
   ) STRICT, WITHOUT ROWID;
 
+  -- What each key has opened, and how many submissions there are of each version, without reading the wide rows.
+  CREATE INDEX submission_key ON submission (key_fingerprint, form_id) WHERE key_fingerprint IS NOT NULL;
+  CREATE INDEX submission_version ON submission (form_id, version);
+
   -- protected_passphrase opens sealed_pem, and is readable by this computer's keychain only.
   ALTER TABLE private_key ADD COLUMN protected_passphrase TEXT;
   ALTER TABLE private_key ADD COLUMN file TEXT;
@@ -244,6 +248,8 @@ export const migrations: readonly string[] = [
 
   -- What an export counts before it is begun, without reading answers.
   CREATE INDEX submission_reading ON submission (form_id, id, record_count, version, submitted_day);
+  -- The order in which tables of submissions begin, found without looking at the submissions themselves.
+  CREATE INDEX submission_readable ON submission (form_id, submitted_ms, id) WHERE record_count > 0;
   CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
 
   CREATE TABLE table_layout (

@@ -292,7 +292,7 @@ describe('running', () => {
   });
 
   test('stopped, nothing is there', async () => {
-    const stop = testContext(workspace, { emit: () => void room.handlers['export.stop']({}) });
+    const stop = { ...testContext(workspace), emit: () => void room.handlers['export.stop']({}) };
     const placeId = stop.grant(out, true).id;
     room = exportRoom(stop, () => []);
     await room.handlers['export.start']({ options: { ...options, placeId }, profile: null });

@@ -1,0 +1,33 @@
+import type { UnlockedKey } from '../../keys/key.ts';
+import { decodeBase64, readManifest } from '../envelope/manifest.ts';
+import { parseXml, XmlError } from '../xml/xml.ts';
+import { unwrap } from './unwrap.ts';
+
+/**
+ * Whether a key opens one submission: unwraps its session key (`odk-format` A4), which no other key can do by chance,
+ * since what is wrapped carries a hash. Takes the manifest's bytes. Null when the manifest has no whole session key, so
+ * that nothing can be said.
+ */
+export function fitsKey(key: Pick<UnlockedKey, 'privateKey' | 'bits'>, manifest: Uint8Array): boolean | null {
+  const wrapped = wrappedKey(manifest);
+  if (wrapped === null) return null;
+  const sessionKey = unwrap(key, wrapped);
+  if (sessionKey === null) return false;
+  const fits = sessionKey.length === 32;
+  sessionKey.fill(0);
+  return fits;
+}
+
+/** Bytes of a session key wrapped for RSA of 512 to 8192 bits, in the sizes that are in use. */
+const WHOLE = [64, 128, 192, 256, 384, 512, 768, 1024];
+
+function wrappedKey(manifest: Uint8Array): Buffer | null {
+  try {
+    const text = readManifest(parseXml(manifest))?.encryptedKey ?? null;
+    const wrapped = text === null ? null : decodeBase64(text);
+    return wrapped !== null && WHOLE.includes(wrapped.length) ? wrapped : null;
+  } catch (error) {
+    if (error instanceof XmlError) return null;
+    throw error;
+  }
+}

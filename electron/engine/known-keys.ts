@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { Problem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import { sealKey } from '../../keys/seal.ts';
+import type { ForgottenKey } from '../ipc/control.ts';
+import type { KeptBy, KeyRow } from '../ipc/keys.ts';
+import type { EngineContext } from './context.ts';
+import type { HeldKey } from './held-keys.ts';
+
+/** A key as it is listed, open or locked, without what it opens. */
+export type KnownKey = Omit<KeyRow, 'opens' | 'lastTried'>;
+
+interface SessionKey {
+  readonly name: string;
+  readonly bits: number;
+  readonly file: string | null;
+  readonly format: string | null;
+  readonly hasCopy: boolean;
+}
+
+/** Bytes of the passphrase that a keychain keeps. */
+const KEYCHAIN_SECRET = 32;
+
+/**
+ * All keys by fingerprint: those that the workspace keeps sealed, and those of the session, which are only in memory or,
+ * after the engine was started anew, only known by name.
+ */
+export class KnownKeys {
+  readonly #context: EngineContext;
+  readonly #session = new Map<string, SessionKey>();
+
+  /** `forgotten`: the keys of the session that the engine before this one held. */
+  constructor(context: EngineContext, forgotten: readonly ForgottenKey[]) {
+    this.#context = context;
+    for (const { fingerprint, ...key } of forgotten) {
+      this.#session.set(fingerprint, { ...key, format: null, hasCopy: false });
+    }
+  }
+
+  /** In the order in which they came: the sealed ones first. */
+  all(): readonly KnownKey[] {
+    const { workspace, keys } = this.#context;
+    const stateOf = (fingerprint: string): KnownKey['state'] =>
+      keys.find(fingerprint) === null ? 'locked' : 'open';
+    const sealed = workspace.privateKeys.all().map(
+      ({ fingerprint, name, bits, format, protectedPassphrase, file, hasCopy }): KnownKey => ({
+        fingerprint,
+        name,
+        state: stateOf(fingerprint),
+        bits,
+        format,
+        kept: protectedPassphrase === null ? 'sealed' : 'keychain',
+        file,
+        hasCopy,
+      }),
+    );
+    const known = new Set(sealed.map(({ fingerprint }) => fingerprint));
+    const session = new Map(this.#session);
+    for (const { key, name, file, format } of keys.all()) {
+      const { fingerprint, bits } = key;
+      if (!session.has(fingerprint)) session.set(fingerprint, { name, bits, file, format, hasCopy: false });
+    }
+    const others = [...session].flatMap(([fingerprint, key]): KnownKey[] =>
+      known.has(fingerprint)
+        ? []
+        : [{ fingerprint, ...key, state: stateOf(fingerprint), kept: 'session' as const }],
+    );
+    return [...sealed, ...others];
+  }
+
+  /** Throws `usage.key_unknown`. */
+  find(fingerprint: string): KnownKey {
+    const found = this.all().find((key) => key.fingerprint === fingerprint);
+    if (found === undefined) {
+      throw new Problem('usage.key_unknown', { fingerprint: fingerprint.slice(0, 16) });
+    }
+    return found;
+  }
+
+  /** The open key. Throws `key.locked` when it is not open, `usage.key_unknown` when there is none. */
+  open(fingerprint: string): HeldKey {
+    const { name } = this.find(fingerprint);
+    const held = this.#context.keys.find(fingerprint);
+    if (held === null) throw new Problem('key.locked', { name });
+    return held;
+  }
+
+  /**
+   * Keeps an open key in that way, and no other. Throws `engine.no_keychain` when there is none to keep it. What the
+   * key was tried on is forgotten when it is kept for the session only.
+   */
+  async keep(held: HeldKey, kept: KeptBy, hasCopy: boolean): Promise<void> {
+    const { workspace, clock, keychain } = this.#context;
+    const { fingerprint, bits } = held.key;
+    const { name, file, format } = held;
+    const seal = async (passphrase: Secret, protectedPassphrase: string | null): Promise<void> => {
+      const sealedPem = await sealKey(held.key, passphrase);
+      const row = { fingerprint, name, bits, sealedPem, protectedPassphrase, file, format, hasCopy };
+      workspace.transaction(() => workspace.privateKeys.put(row, clock.now().toISOString()));
+      this.#session.delete(fingerprint);
+    };
+    switch (kept.kind) {
+      case 'session':
+        workspace.privateKeys.remove(fingerprint);
+        this.#session.set(fingerprint, { name, bits, file, format, hasCopy });
+        return;
+      case 'sealed':
+        return seal(new Secret(kept.passphrase), null);
+      case 'keychain': {
+        if (keychain === null) throw new Problem('engine.no_keychain', {});
+        const passphrase = randomBytes(KEYCHAIN_SECRET).toString('base64');
+        return seal(new Secret(passphrase), await keychain.protect(passphrase));
+      }
+    }
+  }
+
+  rename(fingerprint: string, name: string): void {
+    const { workspace, keys } = this.#context;
+    const { bits, file, format, hasCopy, kept } = this.find(fingerprint);
+    if (kept === 'session') this.#session.set(fingerprint, { name, bits, file, format, hasCopy });
+    else workspace.privateKeys.rename(fingerprint, name);
+    const held = keys.find(fingerprint);
+    if (held !== null) keys.hold({ ...held, name });
+  }
+
+  setHasCopy(fingerprint: string, hasCopy: boolean): void {
+    const { name, bits, file, format, kept } = this.find(fingerprint);
+    if (kept === 'session') this.#session.set(fingerprint, { name, bits, file, format, hasCopy });
+    else this.#context.workspace.privateKeys.setHasCopy(fingerprint, hasCopy);
+  }
+
+  /** Forgets a key and what it was tried on. The file that it came from is not touched. */
+  remove(fingerprint: string): void {
+    this.#context.workspace.privateKeys.remove(fingerprint);
+    this.#session.delete(fingerprint);
+    this.#context.keys.forget(fingerprint);
+  }
+}
+
+/** The open keys that no workspace keeps: what the next engine has to be told the names of. */
+export function sessionKeys({ workspace, keys }: EngineContext): readonly ForgottenKey[] {
+  const kept = new Set(workspace.privateKeys.all().map(({ fingerprint }) => fingerprint));
+  return keys
+    .all()
+    .flatMap(({ key: { fingerprint, bits }, name, file }) =>
+      kept.has(fingerprint) ? [] : [{ fingerprint, name, bits, file }],
+    );
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../../core/ports.ts';
+import { isProblem, Problem } from '../../core/problem.ts';
+
+/** Wrong passphrases that cost nothing. */
+const FREE = 3;
+const FIRST_PAUSE = 2;
+const LONGEST_PAUSE = 60;
+
+/**
+ * Slows guessing down: after three wrong passphrases for one key a pause of 2 s, doubled with each further one, at most
+ * 60 s. Kept in the engine, so that a window that was taken over cannot try faster than a person.
+ */
+export class PassphraseTries {
+  readonly #clock: Clock;
+  readonly #failed = new Map<string, { readonly count: number; readonly until: number }>();
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Does the work when no pause is on, one at a time for one `id`. `file` is what the key or file is called. Throws
+   * `key.try_later` during a pause, else what the work throws.
+   */
+  async guard<T>(id: string, file: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(id);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return this.#try(id, file, work);
+    })();
+    this.#last.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(id) === turn) this.#last.delete(id);
+    }
+  }
+
+  async #try<T>(id: string, file: string, work: () => Promise<T>): Promise<T> {
+    const failed = this.#failed.get(id);
+    const left = (failed?.until ?? 0) - this.#clock.now().getTime();
+    if (left > 0) throw new Problem('key.try_later', { file, seconds: Math.ceil(left / 1000) });
+    try {
+      const done = await work();
+      this.#failed.delete(id);
+      return done;
+    } catch (error) {
+      if (isProblem(error) && error.code === 'key.passphrase_wrong') {
+        const count = (failed?.count ?? 0) + 1;
+        const pause = count < FREE ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (count - FREE));
+        this.#failed.set(id, { count, until: this.#clock.now().getTime() + pause * 1000 });
+      }
+      throw error;
+    }
+  }
+}
