@@ -24,6 +24,7 @@ export type LogEvent =
   | 'engine.started'
   | 'engine.ended'
   | 'engine.not_started'
+  | 'engine.begin_failed'
   | 'engine.crashed'
   | 'engine.locked'
   | 'request.failed'

@@ -93,12 +93,24 @@ async function start(asked: EngineStart): Promise<void> {
       if (!isHidden) return;
       isHidden = false;
       tell({ type: 'shown' });
+      if (rooms !== null) void begin(rooms, log);
     },
   });
   running = { rooms, workspace, log };
   log.write('info', 'engine.started');
   tell({ type: 'ready', sqlite: rooms.sqliteVersion });
-  await rooms.afterStart();
+  // While the data is hidden nothing is pulled: it goes on when somebody is there again.
+  if (!isHidden) void begin(rooms, log);
+}
+
+/** What begins by itself. A problem of it is shown by the room that it belongs to; the engine goes on. */
+async function begin(rooms: Rooms, log: Log): Promise<void> {
+  try {
+    await rooms.afterStart();
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    log.write('error', 'engine.begin_failed', { code: error.code });
+  }
 }
 
 /** Tells why the workspace could not be opened, and ends. A bug ends the process as a crash does. */
