@@ -14,12 +14,6 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
-  'key.locked': spec<{ readonly key: string }>({
-    sentence: ({ key }) => `This submission can be opened by the key ${key}, which is locked.`,
-    action: 'Unlock the key.',
-    retry: false,
-    exit: EXIT.key,
-  }),
   'key.file_unreadable': spec<File>({
     sentence: ({ file }) => `The key file ${file} cannot be read.`,
     action: 'Check the path and that you may read the file.',

@@ -57,7 +57,7 @@ export function problemsHandlers(
       context.keys.find(fingerprint) === null &&
       workspace.privateKeys.find(fingerprint) !== null;
     const shown = isLocked
-      ? { code: 'key.locked' as const, params: { key: workspace.privateKeys.find(fingerprint)?.name ?? '' } }
+      ? { code: 'key.locked' as const, params: { name: workspace.privateKeys.find(fingerprint)?.name ?? '' } }
       : problem;
     const view = problemView(shown);
     return {
