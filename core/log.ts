@@ -21,6 +21,7 @@ export interface LogFields {
 export type LogEvent =
   | 'app.started'
   | 'app.ended'
+  | 'app.bug'
   | 'engine.started'
   | 'engine.ended'
   | 'engine.not_started'

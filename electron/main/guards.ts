@@ -1,5 +1,5 @@
 import { app, type Session } from 'electron';
-import { ORIGIN } from './sender.ts';
+import { isAllowed, ORIGIN } from './sender.ts';
 
 /** Nothing is permitted: no camera, no clipboard by the page, no device, no download, no request outside the app. */
 export function guardSession(session: Session): void {
@@ -10,15 +10,6 @@ export function guardSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !isAllowed(details.url) });
   });
-}
-
-/** What a page of this app may load: its own files, and what it has made itself. */
-export function isAllowed(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null) return false;
-  if (url.protocol === 'app:') return url.host === 'attache';
-  if (url.protocol === 'blob:') return address.startsWith(`blob:${ORIGIN}/`);
-  return url.protocol === 'devtools:';
 }
 
 /** No page goes anywhere else, opens a window, or holds a web view, whoever made it. */

@@ -55,7 +55,7 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       const options = { defaultPath: suggested.replace(/[\\/:*?"<>|]/g, '_') };
       const { canceled, filePath } =
         window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-      return canceled || filePath === '' ? null : desk.places.add(filePath);
+      return canceled || filePath === '' ? null : desk.places.addToSave(filePath);
     },
     'app.showInFolder': ({ placeId }) => {
       const { path, isFolder } = known(placeId);
@@ -76,7 +76,9 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       return null;
     },
     'app.saveText': ({ placeId, text }) => {
-      writeFileSync(known(placeId).path, text, { mode: 0o600 });
+      const place = desk.places.findToSave(placeId);
+      if (place === null) throw new Problem('engine.place_unknown', {});
+      writeFileSync(place.path, text, { mode: 0o600 });
       return null;
     },
     'app.lock': async () => {
