@@ -41,6 +41,8 @@ export interface ExportProgress {
 
 export interface ExportHooks {
   readonly signal?: AbortSignal | undefined;
+  /** How many submissions there are, when that is known already. Default: the reader is asked. */
+  readonly total?: number | undefined;
   /** Called at most ten times a second, and at the end. */
   readonly progress?: ((progress: ExportProgress) => void) | undefined;
   /**
@@ -131,13 +133,13 @@ const BETWEEN_PROGRESS = 100;
 async function fill(
   reader: RowReader,
   options: ExportOptions,
-  { signal, progress }: ExportHooks,
+  { signal, progress, total: known }: ExportHooks,
   buffers: readonly TableBuffer[],
   context: ExportContext,
 ): Promise<number[]> {
   const filter = filterOf(options);
   const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
-  const total = progress === undefined ? null : (reader.count?.(filter) ?? null);
+  const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
   const tell = (): void => {
     const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));

@@ -3,6 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
 import type { ExportProfile } from '../ipc/export.ts';
 import type { EngineContext } from './context.ts';
+import { exportForm } from './export/form.ts';
 import { type IdsOf, Jobs } from './export/job.ts';
 import { planOf } from './export/plan.ts';
 import { defaultOptions, fromKept, toKept } from './export/profile-options.ts';
@@ -52,6 +53,7 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
 
   const handlers: Handlers<ExportRequest> = {
     'export.defaults': ({ formId }) => defaultOptions(formId, languagesOf(formId)),
+    'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
     'export.plan': async (asked) => planOf(workspace, await jobs.make(asked), !profiles.isReminded(null)),
     'export.preview': async ({ options: asked, file }) => {
       const { reader, options } = await jobs.make(asked);

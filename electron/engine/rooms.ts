@@ -9,6 +9,7 @@ import type { EngineContext } from './context.ts';
 import { dataHandlers } from './data.ts';
 import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
+import { keysHandlers } from './keys.ts';
 import { problemsHandlers } from './problems.ts';
 import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
 import { fillSample } from './sample.ts';
@@ -52,6 +53,14 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
     ...dataHandlers(context, thread),
     ...problemsHandlers(context, thread, (refs) => retryGroup(context, runner, refs)),
     ...exports.handlers,
+    ...keysHandlers(context, {
+      forgotten: start.forgotten,
+      isHidden: around.isHidden,
+      onKeysAdded: () => {
+        around.show();
+        void openWhatWaits(context, runner);
+      },
+    }),
   } as Handlers<EngineRequest>;
   setAside(context, start.setAside);
   return {

@@ -35,6 +35,21 @@ export const exportOptions = z.strictObject({
 });
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
+/** What of a form can be chosen for an export. */
+export interface ExportForm {
+  readonly title: string;
+  /** Form languages, the default one first; empty when the form has no translations. */
+  readonly languages: readonly string[];
+  /** Of the submissions here; '' is "no version". */
+  readonly versions: readonly string[];
+  /** The submissions first (`path` ''), then each repeat, with the answers of each. */
+  readonly tables: readonly {
+    readonly path: string;
+    readonly label: string;
+    readonly columns: readonly { readonly path: string; readonly label: string }[];
+  }[];
+}
+
 export interface ExportProfile {
   readonly name: string;
   /** Without the form and the rows of a view: a profile serves every form. */
@@ -112,6 +127,7 @@ export type ExportStatus =
 
 export const exportRequests = {
   'export.defaults': engine<ExportOptions>()(z.strictObject({ formId: z.string().min(1) })),
+  'export.form': engine<ExportForm>()(z.strictObject({ formId: z.string().min(1), language: text })),
   'export.plan': engine<ExportPlan>()(exportOptions),
   'export.preview': engine<ExportPreview>()(
     z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),

@@ -32,7 +32,11 @@ test.each(Object.keys(catalogue))('the words of %s take only what the problem te
   const details = detailsOf(code);
   for (const part of ['heading', 'sentence', 'action']) {
     const text = words[`${code}.${part}`];
-    if (text !== undefined) expect(takes(parse(text)).filter((name) => !details.has(name)), part).toEqual([]);
+    if (text !== undefined)
+      expect(
+        takes(parse(text)).filter((name) => !details.has(name)),
+        part,
+      ).toEqual([]);
   }
 });
 

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
+import { filterOf } from '../../../core/export/options.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
 import { problemView } from '../answer.ts';
@@ -37,8 +38,11 @@ export async function writeFiles(
 ): Promise<ExportReport> {
   const { workspace, clock } = context;
   let written: readonly number[] = [];
+  const filter = filterOf(job.options);
+  const counts = await workspace.exportCounting.count(job.formId, filter, () => turn(signal));
   const report = await exportCsv(job.reader, job.options, {
     signal,
+    total: counts.exported,
     progress: ({ submissions, total, files }) =>
       tell({ state: 'running', done: submissions, total, file: null, files }),
     exported: (rowIds) => {
