@@ -65,6 +65,16 @@ export interface HttpRequest {
   readonly once?: true;
 }
 
+/** What an address answers to somebody who is not signed in, whatever its status. */
+export interface HttpLook {
+  /** Where it came from in the end, after redirects. */
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  /** The beginning of the body, as text. */
+  readonly head: string;
+}
+
 interface Received {
   readonly status: number;
   readonly challenges: string | readonly string[] | undefined;
@@ -75,6 +85,8 @@ interface Received {
 const MAX_REDIRECTS = 5;
 /** So much of an unwanted body is read away to keep its connection; a longer one costs the connection. */
 const DISCARD_LIMIT = 128 * 1024;
+/** So much of a body tells what kind of server sent it. */
+const LOOK_LIMIT = 4096;
 const USER_AGENT = 'Attache/0.1 (+ODK)';
 
 /**
@@ -129,6 +141,32 @@ export class HttpClient {
           : null;
       if (delay === null) throw problem;
       await this.#options.clock.sleep(delay, signal);
+    }
+  }
+
+  /** Asks an address once, without signing in and without retrying. Throws a Problem when nothing answers. */
+  async look(url: URL, signal: AbortSignal): Promise<HttpLook> {
+    const asked: Asked = { host: url.host, file: url.pathname.split('/').at(-1) ?? '' };
+    try {
+      return await withDeadline(signal, this.#timeouts.headers, async (inner) => {
+        for (let at = url, steps = 0; ; steps += 1) {
+          // As a part, which is not packed, so that its beginning can be read.
+          const response = await this.#request(at, 'part', null, inner);
+          const location = one(response.headers.location);
+          const isRedirect =
+            location !== undefined && [301, 302, 303, 307, 308].includes(response.statusCode);
+          if (!isRedirect) {
+            const { statusCode: status, headers } = response;
+            return { url: at, status, headers, head: await headOf(response.body) };
+          }
+          await response.body.dump({ limit: DISCARD_LIMIT, signal: inner });
+          at = nextAddress(location, at, asked);
+          if (steps === MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
+        }
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw networkFailure(error, asked).problem;
     }
   }
 
@@ -192,28 +230,37 @@ export class HttpClient {
 
   #send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Received> {
     return this.#signIn.get(url, async (target, authorization) => {
-      const response = await this.#dispatcher.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: 'GET',
-        signal,
-        headersTimeout: this.#timeouts.headers,
-        bodyTimeout: this.#timeouts.idle,
-        headers: {
-          'x-openrosa-version': '1.0',
-          'user-agent': USER_AGENT,
-          accept: '*/*',
-          // The MD5 of a file is that of its own bytes, and ciphertext does not compress.
-          'accept-encoding': request.kind === 'part' ? 'identity' : 'gzip',
-          ...(authorization === null ? {} : { authorization }),
-        },
-      });
+      const response = await this.#request(target, request.kind, authorization, signal);
       return {
         status: response.statusCode,
         challenges: response.headers['www-authenticate'],
         response,
         discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
       };
+    });
+  }
+
+  #request(
+    url: URL,
+    kind: HttpRequest['kind'],
+    authorization: string | null,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    return this.#dispatcher.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: 'GET',
+      signal,
+      headersTimeout: this.#timeouts.headers,
+      bodyTimeout: this.#timeouts.idle,
+      headers: {
+        'x-openrosa-version': '1.0',
+        'user-agent': USER_AGENT,
+        accept: '*/*',
+        // The MD5 of a file is that of its own bytes, and ciphertext does not compress.
+        'accept-encoding': kind === 'part' ? 'identity' : 'gzip',
+        ...(authorization === null ? {} : { authorization }),
+      },
     });
   }
 }
@@ -229,6 +276,17 @@ function nextAddress(location: string, from: URL, asked: Asked): URL {
   next.password = '';
   next.hash = '';
   return next;
+}
+
+async function headOf(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    pieces.push(Buffer.from(piece));
+    size += piece.length;
+    if (size >= LOOK_LIMIT) break;
+  }
+  return Buffer.concat(pieces).subarray(0, LOOK_LIMIT).toString('utf8');
 }
 
 /** The first value of a header that may come several times. */

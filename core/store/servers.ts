@@ -20,7 +20,11 @@ export const serverSettings = z.strictObject({
 export type ServerSettings = z.infer<typeof serverSettings>;
 
 /** A folder or zip on this computer. */
-export const folderSettings = z.strictObject({ path: z.string().min(1) });
+export const folderSettings = z.strictObject({
+  path: z.string().min(1),
+  /** What was found there when it was added. */
+  layout: z.enum(['briefcase', 'collect', 'loose', 'zip']).optional(),
+});
 export type FolderSettings = z.infer<typeof folderSettings>;
 
 export interface WebServer {
@@ -44,13 +48,38 @@ interface Row {
   readonly settings: string;
 }
 
+/** Where a source's name stands beside the row of the server itself. */
+const NAMED: readonly (readonly [table: string, column: string])[] = [
+  ['source_form', 'source'],
+  ['listed', 'source'],
+  ['cursor', 'source'],
+  ['problem', 'source'],
+  ['run', 'source'],
+  ['set_aside', 'source'],
+  ['source_state', 'source'],
+  ['key_proof', 'source'],
+];
+
 /** The servers that the user has added. */
 export class Servers {
   readonly #put;
+  readonly #change;
   readonly #remove;
   readonly #all;
+  readonly #renames;
+  readonly #isUsed;
 
   constructor(db: Db) {
+    this.#change = db.prepare('UPDATE server SET name = ?, kind = ?, settings = ? WHERE name = ?');
+    this.#renames = NAMED.map(([table, column]) =>
+      db.prepare<[string, string]>(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`),
+    );
+    this.#isUsed = db
+      .prepare<[object], number>(
+        `SELECT 1 FROM server WHERE name = @name UNION SELECT 1 FROM listed WHERE source = @name
+         UNION SELECT 1 FROM source_form WHERE source = @name LIMIT 1`,
+      )
+      .pluck();
     this.#put = db.prepare('INSERT INTO server VALUES (?,?,?) ON CONFLICT DO NOTHING');
     this.#remove = db.prepare('DELETE FROM server WHERE name = ?');
     this.#all = db.prepare<[], Row>('SELECT name, kind, settings FROM server ORDER BY name');
@@ -59,6 +88,27 @@ export class Servers {
   /** Adds a server; false when there is one of that name already. */
   add(server: Server): boolean {
     return this.#put.run(server.name, server.kind, JSON.stringify(server.settings)).changes === 1;
+  }
+
+  /**
+   * Gives a server other settings, and another name with all that is known under it. To be called in a transaction, with
+   * a name that nothing uses. False when there is no server of that name.
+   */
+  change(name: string, server: Server): boolean {
+    const settings = JSON.stringify(server.settings);
+    if (this.#change.run(server.name, server.kind, settings, name).changes === 0) return false;
+    if (server.name !== name) this.renameSource(name, server.name);
+    return true;
+  }
+
+  /** Puts all that is known of a source under another name, which nothing uses. To be called in a transaction. */
+  renameSource(from: string, to: string): void {
+    for (const rename of this.#renames) rename.run(to, from);
+  }
+
+  /** Whether a server has that name, or anything was once pulled under it. */
+  isUsed(name: string): boolean {
+    return this.#isUsed.get({ name }) === 1;
   }
 
   /** Removes a server; false when there is none of that name. What was pulled from it stays. */

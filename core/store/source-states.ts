@@ -12,6 +12,12 @@ export class SourceStates {
   readonly #set;
   readonly #all;
   readonly #secret;
+  readonly #setSecret;
+  readonly #test;
+  readonly #setTest;
+  readonly #forget;
+  readonly #secrets;
+  readonly #noSecrets;
 
   constructor(db: Db) {
     this.#set = db.prepare(
@@ -25,6 +31,22 @@ export class SourceStates {
     this.#secret = db
       .prepare<[string], string | null>('SELECT protected_secret FROM source_state WHERE source = ?')
       .pluck();
+    this.#setSecret = db.prepare(
+      `INSERT INTO source_state (source, protected_secret) VALUES (?,?)
+       ON CONFLICT DO UPDATE SET protected_secret = excluded.protected_secret`,
+    );
+    this.#test = db
+      .prepare<[string], string | null>('SELECT last_test FROM source_state WHERE source = ?')
+      .pluck();
+    this.#setTest = db.prepare(
+      `INSERT INTO source_state (source, last_test) VALUES (?,?)
+       ON CONFLICT DO UPDATE SET last_test = excluded.last_test`,
+    );
+    this.#forget = db.prepare('DELETE FROM source_state WHERE source = ?');
+    this.#secrets = db
+      .prepare<[], number>('SELECT count(*) FROM source_state WHERE protected_secret IS NOT NULL')
+      .pluck();
+    this.#noSecrets = db.prepare('UPDATE source_state SET protected_secret = NULL');
   }
 
   /** Notes that a source was reached. */
@@ -48,5 +70,32 @@ export class SourceStates {
   /** The password or token of a source as this computer's keychain protects it; null when it is not kept. */
   protectedSecret(source: string): string | null {
     return this.#secret.get(source) ?? null;
+  }
+
+  /** Keeps the protected password or token of a source; null forgets it. */
+  setProtectedSecret(source: string, secret: string | null): void {
+    this.#setSecret.run(source, secret);
+  }
+
+  /** How many passwords and tokens are kept. */
+  protectedSecrets(): number {
+    return this.#secrets.get() ?? 0;
+  }
+
+  forgetProtectedSecrets(): void {
+    this.#noSecrets.run();
+  }
+
+  /** The last test of a source as it was kept, JSON; null when it was not tested. */
+  lastTest(source: string): string | null {
+    return this.#test.get(source) ?? null;
+  }
+
+  setLastTest(source: string, test: string | null): void {
+    this.#setTest.run(source, test);
+  }
+
+  forget(source: string): void {
+    this.#forget.run(source);
   }
 }

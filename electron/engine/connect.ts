@@ -52,7 +52,11 @@ export function needsSignIn(context: EngineContext, server: Server): boolean {
   return context.keychain === null || context.workspace.sourceStates.protectedSecret(server.name) === null;
 }
 
-async function secretOf(context: EngineContext, server: WebServer): Promise<Secret | null> {
+/**
+ * The password or token of a server: of this session, from its variable, or from the keychain. Null when it needs none.
+ * Throws `engine.sign_in_needed`.
+ */
+export async function secretOf(context: EngineContext, server: WebServer): Promise<Secret | null> {
   if (server.settings.login.kind === 'none') return null;
   const given = context.secrets.find(server.name) ?? fromVariable(server);
   if (given !== null) return given;
@@ -72,7 +76,8 @@ function fromVariable({ settings: { login } }: WebServer): Secret | null {
   return value === undefined ? null : new Secret(value);
 }
 
-function proxyFor(context: EngineContext, url: string): Promise<string | null> {
+/** The address of the proxy that the settings name for an address; null is none. */
+export function proxyFor(context: EngineContext, url: string): Promise<string | null> {
   const { proxy } = context.settings();
   if (proxy.kind === 'system') return context.systemProxy(url);
   return Promise.resolve(proxy.kind === 'own' ? proxy.url : null);

@@ -32,6 +32,8 @@ export interface TestContext extends EngineContext {
   readonly events: readonly EngineEvent[];
   /** What was said to be in hand, in order. */
   readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
+  /** Calls back with each event that is told from now on; returns what ends it. */
+  hear(hear: (event: EngineEvent) => void): () => void;
   change(settings: Partial<Settings>): void;
   hold(key: UnlockedKey, name?: string): void;
 }
@@ -46,6 +48,7 @@ export function testContext(
   } = {},
 ): TestContext {
   const events: EngineEvent[] = [];
+  const hearers = new Set<(event: EngineEvent) => void>();
   const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
   const places = new Map<string, Place>();
   const keys = new HeldKeys(() => undefined);
@@ -60,7 +63,14 @@ export function testContext(
     clock: options.clock ?? systemClock,
     keychain: options.keychain ?? null,
     settings: () => settings,
-    emit: (event) => events.push(event),
+    emit: (event) => {
+      events.push(event);
+      for (const hear of hearers) hear(event);
+    },
+    hear: (hear) => {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
     pathOf: (id) => {
       const place = places.get(id);
       if (place === undefined) throw new Problem('engine.place_unknown', {});

@@ -1,0 +1,290 @@
+import type { SecureContext } from 'node:tls';
+import type { Clock } from '../ports.ts';
+import { isProblem, Problem, type ProblemData } from '../problem.ts';
+import { HttpClient } from './http.ts';
+import type { Login } from './login.ts';
+import { openRosaSource } from './openrosa.ts';
+import { baseAddress, below } from './openrosa-address.ts';
+import { type Product, recogniseProduct } from './server-product.ts';
+import type { FormRef, Source } from './source.ts';
+import { probe, type Reached } from './tls-probe.ts';
+import { trust } from './tls-trust.ts';
+
+export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
+export type Check = (typeof checks)[number];
+
+/** One line of a test: what was looked at, what came of it, and the details that its words need. */
+export interface CheckLine {
+  readonly check: Check;
+  readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
+  readonly code:
+    | 'working'
+    | 'untested'
+    | 'address.answers'
+    | 'address.other-kind'
+    | 'certificate.valid'
+    | 'certificate.local'
+    | 'proxy.none'
+    | 'proxy.through'
+    | 'login.accepted'
+    | 'login.anonymous'
+    | 'rights.ok'
+    | 'rights.no-forms'
+    | 'rights.no-submissions'
+    | 'problem';
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  readonly problem: ProblemData | null;
+}
+
+export interface CheckOptions {
+  readonly kind: 'aggregate' | 'openrosa';
+  /** As the user entered it. */
+  readonly url: string;
+  readonly login: Login;
+  readonly caFile: string | null;
+  /** Address of an HTTP proxy; null is none. */
+  readonly proxy: string | null;
+  /** Seconds that the server may take for an answer. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  /** Called with each line as it comes, `working` first. */
+  readonly onLine: (line: CheckLine) => void;
+}
+
+export interface CheckResult {
+  /** One for each check, in their order. */
+  readonly lines: readonly CheckLine[];
+  /** How many forms the account sees; null when that was not found out. */
+  readonly forms: number | null;
+}
+
+/** So many forms are tried before it is said that none gives its submissions. */
+const FORMS_TRIED = 3;
+
+/**
+ * Tries a server with the very stack that pulls from it: address, certificate, proxy, login, rights, in this order; each
+ * one that is bad leaves the rest untested. Sends the login only after the certificate was found to be trusted. Throws
+ * the signal's reason, and nothing for what a server does.
+ */
+export async function checkServer(options: CheckOptions, signal: AbortSignal): Promise<CheckResult> {
+  const lines = new Map<Check, CheckLine>();
+  let forms: number | null = null;
+  const put = (line: CheckLine): void => {
+    lines.set(line.check, line);
+    options.onLine(line);
+  };
+  try {
+    put(plain('address', 'working', 'working'));
+    const { base, reached, product } = await checkAddress(options, put, signal);
+    const { kind, proxy } = options;
+    if (!isKind(kind, product)) {
+      const found = product === 'kobo-site' ? 'kobo' : product;
+      const params = { host: base.host, kind: found, asked: kind };
+      throw new Stopped(plain('address', 'bad', 'address.other-kind', params));
+    }
+    put(plain('address', 'ok', 'address.answers', { host: base.host, product }));
+    const { protocol, validUntil } = reached;
+    put(
+      protocol === null
+        ? plain('certificate', 'ok', 'certificate.local')
+        : plain('certificate', 'ok', 'certificate.valid', { until: validUntil, protocol }),
+    );
+    put(
+      proxy === null
+        ? plain('proxy', 'ok', 'proxy.none')
+        : plain('proxy', 'ok', 'proxy.through', { proxy: new URL(proxy).host }),
+    );
+    forms = await checkAccount(options, { base, product }, put, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Stopped)) throw error;
+    put(error.line);
+  }
+  for (const check of checks) {
+    const isDone = lines.has(check) && lines.get(check)?.state !== 'working';
+    if (!isDone) put(plain(check, 'untested', 'untested'));
+  }
+  return { lines: checks.flatMap((check) => lines.get(check) ?? []), forms };
+}
+
+/** A line that ends the test. */
+class Stopped extends Error {
+  readonly line: CheckLine;
+
+  constructor(line: CheckLine) {
+    super(line.code);
+    this.line = line;
+  }
+}
+
+/** Reaches the server and finds out what it is. Throws `Stopped`. */
+async function checkAddress(
+  options: CheckOptions,
+  put: (line: CheckLine) => void,
+  signal: AbortSignal,
+): Promise<{ readonly base: URL; readonly reached: Reached; readonly product: Product }> {
+  const { caFile, proxy, clock } = options;
+  const base = stopping('address', () => safeAddress(options.url));
+  const trusted: SecureContext = stopping('certificate', () => trust(caFile ?? undefined));
+  const timeout = options.timeout * 1000;
+  let reached: Reached;
+  try {
+    reached = await probe(base, { trust: trusted, proxy, timeout }, signal);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code === 'net.proxy' || problem.code === 'net.proxy_login') {
+      put(plain('address', 'untested', 'untested'));
+      throw new Stopped(bad('proxy', problem));
+    }
+    if (problem.code !== 'net.tls') throw new Stopped(bad('address', problem));
+    put(plain('address', 'ok', 'address.answers', { host: base.host, product: null }));
+    throw new Stopped(bad('certificate', problem));
+  }
+  if (reached.problem !== null) {
+    put(plain('address', 'ok', 'address.answers', { host: base.host, product: null }));
+    const { validUntil: until, otherName: other } = reached;
+    throw new Stopped(bad('certificate', reached.problem.data, { until, other }));
+  }
+  const http = new HttpClient({
+    base,
+    challengeUrl: below(base, 'view/submissionList'),
+    login: { kind: 'none' },
+    clock,
+    caFile: caFile ?? undefined,
+    proxy: proxy ?? undefined,
+    timeouts: { connect: timeout, headers: timeout, idle: timeout },
+  });
+  try {
+    return { base, reached, product: await recogniseProduct(http, base, signal) };
+  } catch (error) {
+    throw new Stopped(bad('address', problemOf(error)));
+  } finally {
+    await http.close();
+  }
+}
+
+/** Signs in, lists the forms, and asks for the submissions of one. Returns how many forms there are. */
+async function checkAccount(
+  options: CheckOptions,
+  server: Answering,
+  put: (line: CheckLine) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const { login, caFile, proxy, clock, url } = options;
+  const timeout = options.timeout * 1000;
+  put(plain('login', 'working', 'working'));
+  const source = stopping('login', () =>
+    openRosaSource({
+      url,
+      login,
+      clock,
+      caFile: caFile ?? undefined,
+      proxy: proxy ?? undefined,
+      timeouts: { connect: timeout, headers: timeout, idle: timeout },
+      retry: { attempts: 1 },
+      pageSize: 1,
+    }),
+  );
+  try {
+    const accepted =
+      login.kind === 'none'
+        ? plain('login', 'ok', 'login.anonymous')
+        : plain('login', 'ok', 'login.accepted', { account: login.kind === 'password' ? login.user : null });
+    let forms: readonly FormRef[];
+    try {
+      forms = await source.listForms(signal);
+    } catch (error) {
+      const problem = problemOf(error);
+      // Who may not read the list was let in all the same.
+      if (problem.code !== 'net.forbidden') throw new Stopped(bad('login', problem));
+      put(accepted);
+      throw new Stopped(bad('rights', problem));
+    }
+    put(accepted);
+    put(plain('rights', 'working', 'working'));
+    const count = new Set(forms.map(({ formId }) => formId)).size;
+    put(await rightsLine(source, server, forms, count, signal));
+    return count;
+  } finally {
+    await source.close();
+  }
+}
+
+interface Answering {
+  readonly base: URL;
+  readonly product: Product;
+}
+
+async function rightsLine(
+  source: Source,
+  { base, product }: Answering,
+  forms: readonly FormRef[],
+  count: number,
+  signal: AbortSignal,
+): Promise<CheckLine> {
+  if (count === 0) return plain('rights', 'warn', 'rights.no-forms');
+  let missing: ProblemData | null = null;
+  for (const form of forms.slice(0, FORMS_TRIED)) {
+    try {
+      const pages = source.listSubmissions(form, null, signal)[Symbol.asyncIterator]();
+      await pages.next();
+      await pages.return?.();
+      return plain('rights', 'ok', 'rights.ok', { forms: count });
+    } catch (error) {
+      const problem = problemOf(error);
+      // These servers say of a form that one may not see that it is not there.
+      if (problem.code === 'net.not_found') missing = problem;
+      else if (problem.code !== 'net.forbidden') return bad('rights', problem);
+    }
+  }
+  // Ona lists forms without an owner in its address, but gives no submissions there (`servers` 3.1).
+  const lacksOwner = base.pathname === '/' && (product === 'ona' || product === 'openrosa');
+  if (missing !== null && lacksOwner) return bad('rights', missing);
+  return plain('rights', 'bad', 'rights.no-submissions', { forms: count });
+}
+
+/** Whether the connector that the user chose speaks with that product. */
+function isKind(kind: CheckOptions['kind'], product: Product): boolean {
+  if (product === 'central' || product === 'kobo-site') return false;
+  return kind === 'openrosa' || product === 'aggregate' || product === 'openrosa';
+}
+
+/**
+ * The base address of a server, which must be encrypted on the way unless it is this computer itself. Throws
+ * `source.url_invalid` or `source.url_not_encrypted`.
+ */
+export function safeAddress(entered: string): URL {
+  const base = baseAddress(entered);
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(base.hostname);
+  if (base.protocol === 'http:' && !isLocal) {
+    throw new Problem('source.url_not_encrypted', { host: base.host });
+  }
+  return base;
+}
+
+function stopping<T>(check: Check, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Stopped(bad(check, problemOf(error)));
+  }
+}
+
+/** A bug is thrown on. */
+function problemOf(error: unknown): ProblemData {
+  if (!isProblem(error)) throw error;
+  return error.data;
+}
+
+function plain(
+  check: Check,
+  state: CheckLine['state'],
+  code: CheckLine['code'],
+  params: CheckLine['params'] = {},
+): CheckLine {
+  return { check, state, code, params, problem: null };
+}
+
+function bad(check: Check, problem: ProblemData, more: CheckLine['params'] = {}): CheckLine {
+  return { check, state: 'bad', code: 'problem', params: { ...problem.params, ...more }, problem };
+}

@@ -1,0 +1,69 @@
+import { Problem } from '../problem.ts';
+import { parseChallenges } from './challenge.ts';
+import { type HttpClient, type HttpLook, one } from './http.ts';
+import { isPassing, statusFailure } from './http-failure.ts';
+import { below } from './openrosa-address.ts';
+
+/**
+ * What answers at an address; `openrosa` where only the protocol is known. `kobo-site` is KoboToolbox's web site, whose
+ * OpenRosa interface has another host.
+ */
+export type Product = 'aggregate' | 'ona' | 'kobo' | 'kobo-site' | 'central' | 'openrosa';
+
+/**
+ * Which product answers at a base address, told by its answer to a stranger who asks for the list of forms: realm,
+ * headers, root element (`servers` 2, 3.3, 5.1, 6.1, 6.2). Throws a Problem when what answers is no server of forms.
+ */
+export async function recogniseProduct(http: HttpClient, base: URL, signal: AbortSignal): Promise<Product> {
+  const list = await http.look(below(base, 'formList'), signal);
+  const product = productOf(list, base);
+  if (product !== null) return product;
+  if (await isCentral(http, base, signal)) return 'central';
+  if (await isKoboSite(http, base, signal)) return 'kobo-site';
+  const asked = { host: base.host, file: 'formList' };
+  if (list.status === 200) {
+    if (/html/i.test(one(list.headers['content-type']) ?? '') || /<html/i.test(list.head)) {
+      throw new Problem('net.web_page', asked);
+    }
+    throw new Problem('source.answer_unreadable', asked);
+  }
+  throw statusFailure(list.status, asked, null).problem;
+}
+
+function productOf({ status, headers, head }: HttpLook, base: URL): Product | null {
+  const challenges = parseChallenges(headers['www-authenticate']);
+  const realms = challenges.map(({ params }) => params.get('realm') ?? '');
+  const isDjango = challenges.some(
+    ({ scheme, params }) => scheme === 'digest' && params.get('realm') === 'DJANGO',
+  );
+  const longest = one(headers['x-openrosa-accept-content-length']);
+  if (realms.some((realm) => /aggregate/i.test(realm)) || longest === '10485760') return 'aggregate';
+  if (isDjango || longest === '10000000') return djangoProduct(base);
+  // A server that is there but has trouble is what the user says that it is, as far as anybody can tell.
+  if (status === 401 || isPassing(status)) return 'openrosa';
+  const isList = /<(?:[\w.-]+:)?xforms[\s>]/.test(head);
+  return isList || one(headers['x-openrosa-version']) !== undefined ? 'openrosa' : null;
+}
+
+/** Ona and Kobo share most of their code; their hosts tell them apart, else that Kobo must have no name in its path. */
+function djangoProduct({ hostname, pathname }: URL): Product {
+  if (/(^|\.)ona\.io$/.test(hostname)) return 'ona';
+  if (/(^|\.)kobotoolbox\.org$/.test(hostname)) return 'kobo';
+  return pathname === '/' ? 'openrosa' : 'ona';
+}
+
+/** Central answers strangers with JSON errors that have a number with a dot in it. */
+async function isCentral(http: HttpClient, base: URL, signal: AbortSignal): Promise<boolean> {
+  const { status, head } = await http.look(new URL('/v1/projects', base.origin), signal);
+  if (status === 200) return /^\s*\[/.test(head);
+  return /"code"\s*:\s*\d{3}\.\d/.test(head);
+}
+
+/** The host of Kobo's web site and JSON interface, which is not the one of its OpenRosa interface. */
+async function isKoboSite(http: HttpClient, base: URL, signal: AbortSignal): Promise<boolean> {
+  const { status, head } = await http.look(
+    new URL('/api/v2/assets/?format=json&limit=1', base.origin),
+    signal,
+  );
+  return status === 200 && /^\s*\{.*"results"\s*:/s.test(head);
+}

@@ -1,0 +1,174 @@
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { isProblem, Problem } from '../problem.ts';
+import { storeProblem } from '../store/database.ts';
+import type { OpenedZip } from './open-folder.ts';
+import { readDirectory, type ZipEntry } from './zip-directory.ts';
+
+/** What a zip may unpack to, all files together. */
+export interface ZipLimits {
+  readonly entries: number;
+  readonly bytes: number;
+  /** Beyond `freeBytes`, a file may be so many times as large as it is packed. */
+  readonly ratio: number;
+  readonly freeBytes: number;
+}
+
+const GIGABYTE = 1024 ** 3;
+
+/** Far beyond any project; encrypted submissions hardly pack at all. */
+export const defaultZipLimits: ZipLimits = {
+  entries: 1_000_000,
+  bytes: 256 * GIGABYTE,
+  ratio: 200,
+  freeBytes: 64 * 1024 * 1024,
+};
+
+const FIXED_TIME = 946_684_800;
+
+/**
+ * Unpacks a zip into a private folder below `incomingFolder`, which `close` removes. Checks every name, size and
+ * checksum; links and names that lead out refuse the whole zip before anything is written. Throws `source.zip_*`,
+ * `source.folder_unreadable`, or `store.*` when the disk is full; then nothing is left.
+ */
+export async function openZip(
+  path: string,
+  incomingFolder: string,
+  limits: ZipLimits = defaultZipLimits,
+): Promise<OpenedZip> {
+  const file = basename(path);
+  const handle = await open(path, 'r').catch((cause) => {
+    throw new Problem('source.folder_unreadable', { folder: path }, { cause });
+  });
+  let around: string | null = null;
+  try {
+    const entries = await readDirectory(handle, file, limits.entries);
+    checkSizes(entries, (await handle.stat()).size, file, limits);
+    mkdirSync(incomingFolder, { recursive: true, mode: 0o700 });
+    removeLeftovers(incomingFolder);
+    around = mkdtempSync(join(incomingFolder, `zip-${process.pid}-`));
+    // Named like the zip, because what a folder is called is what loose submissions are listed under.
+    const folder = join(around, file.replace(/\.zip$/i, '') || 'zip');
+    mkdirSync(folder, { mode: 0o700 });
+    await unpackAll(handle, entries, folder, file);
+  } catch (error) {
+    if (around !== null) rmSync(around, { recursive: true, force: true });
+    throw unpackProblem(error, file, incomingFolder);
+  } finally {
+    await handle.close();
+  }
+  const made = around;
+  return {
+    folder: join(made, file.replace(/\.zip$/i, '') || 'zip'),
+    close: () => {
+      rmSync(made, { recursive: true, force: true });
+      return Promise.resolve();
+    },
+  };
+}
+
+function checkSizes(entries: readonly ZipEntry[], wholeSize: number, file: string, limits: ZipLimits): void {
+  let all = 0;
+  for (const { size, packedSize } of entries) {
+    all += size;
+    const isBomb = size > limits.freeBytes && size > packedSize * limits.ratio;
+    // Entries may also share their packed bytes: then only all of them together show it.
+    const isShared = all > limits.freeBytes && all > wholeSize * limits.ratio;
+    if (isBomb || isShared || all > limits.bytes) throw new Problem('source.zip_too_large', { file });
+  }
+}
+
+async function unpackAll(
+  handle: FileHandle,
+  entries: readonly ZipEntry[],
+  folder: string,
+  file: string,
+): Promise<void> {
+  const newest = new Map<string, number>();
+  for (const entry of entries) {
+    const target = join(folder, ...entry.name.split('/'));
+    if (entry.isFolder) {
+      mkdirSync(target, { recursive: true, mode: 0o700 });
+      continue;
+    }
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    await unpack(handle, entry, target, file);
+    utimesSync(target, entry.modified, entry.modified);
+    const parent = dirname(target);
+    newest.set(parent, Math.max(newest.get(parent) ?? FIXED_TIME, entry.modified));
+  }
+  // Times stand for "nothing changed": the same zip must look the same whenever it is unpacked.
+  for (const [path, time] of newest) utimesSync(path, time, time);
+}
+
+/** One file: exactly as many bytes as announced, with the checksum announced, under a name that is new. */
+async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file: string): Promise<void> {
+  const start = await dataStart(handle, entry, file);
+  const packed = handle.createReadStream({
+    start,
+    end: start + entry.packedSize - 1,
+    autoClose: false,
+  });
+  // A stream of no bytes cannot be asked for by start and end.
+  const source = entry.packedSize === 0 ? Readable.from([]) : packed;
+  let size = 0;
+  let sum = 0;
+  const check = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      size += piece.length;
+      sum = crc32(piece, sum);
+      // More than the directory says is a bomb that lies about its size.
+      if (size > entry.size) done(new Problem('source.zip_too_large', { file }));
+      else done(null, piece);
+    },
+  });
+  const output = createWriteStream(target, { flags: 'wx', mode: 0o600 });
+  if (entry.isDeflated) await pipeline(source, createInflateRaw(), check, output);
+  else await pipeline(source, check, output);
+  if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
+}
+
+/** Where an entry's bytes begin: behind its local header, whose own lengths count. */
+async function dataStart(handle: FileHandle, entry: ZipEntry, file: string): Promise<number> {
+  const header = Buffer.alloc(30);
+  const { bytesRead } = await handle.read(header, 0, 30, entry.offset);
+  if (bytesRead < 30 || header.readUInt32LE(0) !== 0x04034b50) {
+    throw new Problem('source.zip_unreadable', { file });
+  }
+  return entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+/** Removes what processes that ended without closing have left. */
+function removeLeftovers(incomingFolder: string): void {
+  for (const name of readdirSync(incomingFolder)) {
+    const pid = /^zip-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      rmSync(join(incomingFolder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function unpackProblem(error: unknown, file: string, folder: string): unknown {
+  if (isProblem(error)) return error;
+  const problem = storeProblem(error, folder);
+  if (isProblem(problem)) return problem;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Damaged bytes, two entries of one name, a name that this file system cannot hold.
+  if (/^(Z_|EEXIST|ENAMETOOLONG|EINVAL|EISDIR|ENOTDIR|ENOENT)/.test(code)) {
+    return new Problem('source.zip_unreadable', { file }, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,517 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import type { Fault } from '../../fixtures/servers/faults.ts';
+import {
+  type OpenRosaServer,
+  type OpenRosaServerOptions,
+  startOpenRosaServer,
+} from '../../fixtures/servers/openrosa-server.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
+import { serversHandlers } from './servers.ts';
+import type { TestContext } from './testing/context.ts';
+import { TestPlaces, testKeychain } from './testing/test-places.ts';
+
+const places = new TestPlaces();
+const closing: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  await Promise.all(closing.map((close) => close()));
+  places.close();
+});
+
+const PASSWORD = 'c4nary-password';
+
+async function start(options: Partial<OpenRosaServerOptions> = {}): Promise<OpenRosaServer> {
+  const server = await startOpenRosaServer({
+    data: tinyData(3),
+    prefix: '/amina',
+    authentication: {
+      users: [{ name: 'amina', password: PASSWORD, token: 'c4nary-token' }],
+      offers: ['digest-md5'],
+    },
+    ...options,
+  });
+  closing.push(() => server.close());
+  return server;
+}
+
+/** A plain HTTP server on loopback that answers with that text and status. */
+async function startPlain(
+  answer: (path: string) => { status: number; type: string; body: string },
+): Promise<string> {
+  const server = createServer((request, response) => {
+    const { status, type, body } = answer(request.url ?? '/');
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+  return listen(server);
+}
+
+async function listen(server: HttpServer): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+const password: LoginDraft = { kind: 'password', user: 'amina', password: PASSWORD };
+
+function draft(address: string, changes: Partial<ServerDraft> = {}): ServerDraft {
+  return { kind: 'openrosa', name: null, address, login: password, remember: false, ...changes };
+}
+
+function room(server: OpenRosaServer | null, context: TestContext = places.context()) {
+  context.change({ caFile: server?.caFile ?? null, timeout: 10 });
+  return { context, ask: serversHandlers(context) };
+}
+
+async function tested(it: ReturnType<typeof room>, typed: ServerDraft): Promise<TestResult> {
+  return it.ask['servers.test']({ testId: randomUUID(), server: { draft: typed, instead: null } });
+}
+
+/** `address ok address.answers`, or with the problem's code in its place. */
+function brief({ lines }: TestResult): string[] {
+  return lines.map(({ check, state, code, problem }) => `${check} ${state} ${problem?.code ?? code}`);
+}
+
+const untested = (...checks: string[]): string[] => checks.map((check) => `${check} untested untested`);
+const reachedUpTo = ['address ok address.answers', 'certificate ok certificate.valid', 'proxy ok proxy.none'];
+
+describe('a test', () => {
+  test('goes line by line, each told as it comes', async () => {
+    const server = await start();
+    const it = room(server);
+    const testId = randomUUID();
+    const result = await it.ask['servers.test']({
+      testId,
+      server: { draft: draft(server.url), instead: null },
+    });
+    expect(brief(result)).toEqual([...reachedUpTo, 'login ok login.accepted', 'rights ok rights.ok']);
+    expect(result).toMatchObject({ isGood: true, forms: 2 });
+    const host = new URL(server.url).host;
+    expect(result.lines.map(({ params }) => params)).toMatchObject([
+      { host, product: 'ona' },
+      { protocol: 'TLSv1.3', until: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) },
+      {},
+      { account: 'amina' },
+      { forms: 2 },
+    ]);
+    const told = it.context.events.flatMap((event) =>
+      event.type === 'server-test' && event.testId === testId
+        ? [`${event.line.check} ${event.line.state}`]
+        : [],
+    );
+    expect(told).toEqual([
+      'address working',
+      'address ok',
+      'certificate ok',
+      'proxy ok',
+      'login working',
+      'login ok',
+      'rights working',
+      'rights ok',
+    ]);
+    expect(JSON.stringify([result, it.context.events])).not.toContain('c4nary');
+  });
+
+  test('takes the address as it stands in a browser', async () => {
+    const server = await start({ prefix: '', flavour: 'aggregate' });
+    const typed = draft(`${server.origin}/Aggregate.html#submissions/filter///`, { kind: 'aggregate' });
+    const result = await tested(room(server), typed);
+    expect(result.isGood).toBe(true);
+    expect(result.lines[0]?.params).toMatchObject({ product: 'aggregate' });
+  });
+
+  test('with a token, and without a login', async () => {
+    const server = await start();
+    const token: LoginDraft = { kind: 'token', token: 'c4nary-token' };
+    expect((await tested(room(server), draft(server.url, { login: token }))).isGood).toBe(true);
+    const open = await startOpenRosaServer({ data: tinyData(1) });
+    closing.push(() => open.close());
+    const result = await tested(room(open), draft(open.url, { login: { kind: 'none' } }));
+    expect(brief(result).slice(3)).toEqual(['login ok login.anonymous', 'rights ok rights.ok']);
+  });
+
+  test.each<[string, ServerDraft['login'], string]>([
+    ['a wrong password', { kind: 'password', user: 'amina', password: 'c4nary-wrong' }, 'net.login_refused'],
+    ['a wrong token', { kind: 'token', token: 'c4nary-wrong' }, 'net.login_refused'],
+    ['no login where one is needed', { kind: 'none' }, 'net.login_needed'],
+  ])('%s is told on the line of the login', async (_what, login, code) => {
+    const server = await start();
+    const result = await tested(room(server), draft(server.url, { login }));
+    expect(brief(result)).toEqual([...reachedUpTo, `login bad ${code}`, ...untested('rights')]);
+    expect(result).toMatchObject({ isGood: false, forms: null });
+  });
+
+  test.each<[string, Fault, string[]]>([
+    [
+      'a lockout, with the time to wait',
+      { kind: 'status', status: 429, headers: { 'retry-after': '1800' }, at: /formList/ },
+      ['login bad net.busy', ...untested('rights')],
+    ],
+    [
+      'an account that may not see submissions',
+      { kind: 'status', status: 403, at: /submissionList\?/ },
+      ['login ok login.accepted', 'rights bad rights.no-submissions'],
+    ],
+    [
+      'an account that sees a form, but is told that its submissions are not there',
+      { kind: 'status', status: 404, at: /submissionList\?/ },
+      ['login ok login.accepted', 'rights bad rights.no-submissions'],
+    ],
+    [
+      'an account that sees no form',
+      {
+        kind: 'body',
+        text: '<xforms xmlns="http://openrosa.org/xforms/xformsList"></xforms>',
+        at: /formList/,
+      },
+      ['login ok login.accepted', 'rights warn rights.no-forms'],
+    ],
+  ])('%s', async (_what, fault, wanted) => {
+    const server = await start({ faults: [fault] });
+    const result = await tested(room(server), draft(server.url));
+    expect(brief(result)).toEqual([...reachedUpTo, ...wanted]);
+    if (fault.kind === 'status' && fault.status === 429) {
+      expect(result.lines[3]?.params).toMatchObject({ seconds: 1800 });
+    }
+  });
+
+  test.each([
+    ['expired', 'net.certificate_expired'],
+    ['wrong-host', 'net.certificate_wrong_host'],
+    ['self-signed', 'net.certificate_unknown'],
+  ] as const)('a certificate that is %s ends it before the login is sent', async (certificate, code) => {
+    const server = await start({ certificate });
+    const result = await tested(room(server), draft(server.url));
+    expect(brief(result)).toEqual([
+      'address ok address.answers',
+      `certificate bad ${code}`,
+      ...untested('proxy', 'login', 'rights'),
+    ]);
+    expect(result.lines[1]?.params).toMatchObject({
+      until: expect.stringMatching(/^20/),
+      other: certificate === 'wrong-host' ? 'other.example.org' : null,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('an authority that this computer does not know, and one whose file is none', async () => {
+    const server = await start();
+    const it = room(null);
+    expect(brief(await tested(it, draft(server.url)))[1]).toBe('certificate bad net.certificate_unknown');
+    it.context.change({ caFile: join(places.root, 'no-such.pem') });
+    expect(brief(await tested(it, draft(server.url)))).toEqual([
+      ...untested('address'),
+      'certificate bad net.ca_unreadable',
+      ...untested('proxy', 'login', 'rights'),
+    ]);
+  });
+
+  test.each([
+    ['no such host', 'https://no-such-host.invalid', 'net.name_unknown'],
+    ['nothing at the port', 'https://localhost:1', 'net.refused'],
+    ['no address at all', 'not an address', 'source.url_invalid'],
+    ['an address without encryption', 'http://example.org/amina', 'source.url_not_encrypted'],
+  ])('%s', async (_what, address, code) => {
+    const result = await tested(room(null), draft(address));
+    expect(brief(result)).toEqual([
+      `address bad ${code}`,
+      ...untested('certificate', 'proxy', 'login', 'rights'),
+    ]);
+  });
+
+  test('no TLS at the other end', async () => {
+    const plain = await startPlain(() => ({ status: 200, type: 'text/plain', body: 'plain' }));
+    const result = await tested(room(null), draft(plain.replace('http:', 'https:')));
+    expect(brief(result).slice(0, 2)).toEqual(['address ok address.answers', 'certificate bad net.tls']);
+  });
+
+  test('plain http on this computer itself is taken, but no token goes over it', async () => {
+    const server = await start({ tls: false });
+    const it = room(server);
+    const result = await tested(it, draft(server.url));
+    expect(brief(result)[1]).toBe('certificate ok certificate.local');
+    expect(result.isGood).toBe(true);
+    const token: LoginDraft = { kind: 'token', token: 'c4nary-token' };
+    expect(brief(await tested(it, draft(server.url, { login: token })))[3]).toBe(
+      'login bad net.login_needs_tls',
+    );
+  });
+
+  test('an Ona address without its owner', async () => {
+    const server = await start({
+      prefix: '',
+      faults: [{ kind: 'status', status: 404, at: /submissionList/ }],
+    });
+    expect(brief(await tested(room(server), draft(server.url)))[4]).toBe('rights bad net.not_found');
+  });
+
+  test('another product than was chosen', async () => {
+    const ona = await start();
+    const asAggregate = await tested(room(ona), draft(ona.url, { kind: 'aggregate' }));
+    expect(asAggregate.lines[0]).toMatchObject({
+      state: 'bad',
+      code: 'address.other-kind',
+      params: { kind: 'ona', asked: 'aggregate' },
+    });
+    expect(brief(asAggregate).slice(1)).toEqual(untested('certificate', 'proxy', 'login', 'rights'));
+    const central = await startPlain((path) =>
+      path === '/v1/projects'
+        ? { status: 401, type: 'application/json', body: '{"message":"Could not authenticate","code":401.2}' }
+        : { status: 200, type: 'text/html', body: '<!DOCTYPE html><html></html>' },
+    );
+    expect((await tested(room(null), draft(central))).lines[0]).toMatchObject({
+      code: 'address.other-kind',
+      params: { kind: 'central' },
+    });
+    const kobo = await startPlain((path) =>
+      path.startsWith('/api/v2/')
+        ? { status: 200, type: 'application/json', body: '{"count":0,"next":null,"results":[]}' }
+        : { status: 404, type: 'text/html', body: '<html></html>' },
+    );
+    expect((await tested(room(null), draft(kobo))).lines[0]).toMatchObject({
+      code: 'address.other-kind',
+      params: { kind: 'kobo' },
+    });
+  });
+
+  test.each([
+    [200, 'text/html', 'net.web_page'],
+    [404, 'text/html', 'net.not_found'],
+    [200, 'text/plain', 'source.answer_unreadable'],
+  ])('an address that answers %i %s is no server of forms', async (status, type, code) => {
+    const address = await startPlain(() => ({
+      status,
+      type,
+      body: type === 'text/html' ? '<html>' : 'hello',
+    }));
+    expect(brief(await tested(room(null), draft(address)))[0]).toBe(`address bad ${code}`);
+  });
+
+  describe('through a proxy', () => {
+    async function startProxy(refuse: number | null): Promise<{ url: string; seen: string[] }> {
+      const seen: string[] = [];
+      const proxy = createServer();
+      proxy.on('connect', (request, socket) => {
+        seen.push(request.url ?? '');
+        socket.on('error', () => undefined);
+        if (refuse !== null) {
+          socket.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
+          return;
+        }
+        const [, port] = (request.url ?? '').split(':');
+        const target = connect(Number(port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          target.pipe(socket).pipe(target);
+        });
+        target.on('error', () => socket.destroy());
+      });
+      return { url: await listen(proxy), seen };
+    }
+
+    test('the connection is looked at through it too', async () => {
+      const server = await start();
+      const proxy = await startProxy(null);
+      const it = room(server);
+      it.context.change({ proxy: { kind: 'own', url: proxy.url } });
+      const result = await tested(it, draft(server.url));
+      expect(brief(result)[2]).toBe('proxy ok proxy.through');
+      expect(result.isGood).toBe(true);
+      expect(new Set(proxy.seen)).toEqual(new Set([new URL(server.url).host]));
+    });
+
+    test.each([
+      [407, 'net.proxy_login'],
+      [403, 'net.proxy'],
+    ])('one that answers %i', async (status, code) => {
+      const server = await start();
+      const it = room(server);
+      it.context.change({ proxy: { kind: 'own', url: (await startProxy(status)).url } });
+      expect(brief(await tested(it, draft(server.url)))).toEqual([
+        ...untested('address', 'certificate'),
+        `proxy bad ${code}`,
+        ...untested('login', 'rights'),
+      ]);
+    });
+
+    test('one that is not there', async () => {
+      const server = await start();
+      const it = room(server);
+      it.context.change({ proxy: { kind: 'own', url: 'http://localhost:1' } });
+      expect(brief(await tested(it, draft(server.url)))[2]).toBe('proxy bad net.proxy');
+    });
+  });
+});
+
+describe('adding and changing', () => {
+  test('a server is named by its host, listed, tested by its name, and its last test kept', async () => {
+    const server = await start();
+    const it = room(server);
+    const row = await it.ask['servers.add'](draft(server.url));
+    const host = new URL(server.url).host;
+    expect(row).toEqual({
+      name: host,
+      kind: 'openrosa',
+      address: server.url,
+      account: 'amina',
+      login: 'password',
+      isRemembered: false,
+      isSignedIn: true,
+      lastTest: null,
+      forms: 0,
+      submissions: 0,
+      layout: null,
+    });
+    const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: host } });
+    expect(result.isGood).toBe(true);
+    expect(await it.ask['servers.list']({})).toMatchObject([{ name: host, lastTest: result }]);
+    const again = await it.ask['servers.add'](draft(server.url));
+    expect(again.name).toBe(`${host} (2)`);
+    await expect(it.ask['servers.add'](draft(server.url, { name: host }))).rejects.toMatchObject({
+      code: 'usage.server_exists',
+    });
+  });
+
+  test('an address that is none, or not encrypted, is refused', async () => {
+    const it = room(null);
+    await expect(it.ask['servers.add'](draft('a b c'))).rejects.toMatchObject({ code: 'source.url_invalid' });
+    await expect(it.ask['servers.add'](draft('http://example.org'))).rejects.toMatchObject({
+      code: 'source.url_not_encrypted',
+    });
+    expect(it.ask['servers.list']({})).toEqual([]);
+  });
+
+  test('a password is in the database only as the keychain protects it', async () => {
+    const server = await start();
+    const keychain = testKeychain();
+    const context = places.context({ keychain });
+    const it = room(server, context);
+    const row = await it.ask['servers.add'](draft(server.url, { name: 'mine', remember: true }));
+    expect(row).toMatchObject({ isRemembered: true, isSignedIn: true });
+    const files = ['attache.sqlite', 'attache.sqlite-wal'].map((name) =>
+      readFileSync(join(context.workspace.folder, name)).toString('latin1'),
+    );
+    expect(files.join('')).not.toContain('c4nary');
+    context.secrets.forget('mine');
+    const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'mine' } });
+    expect(result.isGood).toBe(true);
+    keychain.forget();
+    context.secrets.forget('mine');
+    await expect(
+      it.ask['servers.test']({ testId: randomUUID(), server: { name: 'mine' } }),
+    ).rejects.toMatchObject({ code: 'engine.sign_in_needed' });
+    await it.ask['servers.signIn']({ name: 'mine', secret: PASSWORD, remember: false });
+    expect(it.ask['servers.list']({})).toMatchObject([{ isRemembered: false, isSignedIn: true }]);
+  });
+
+  test('remembering without a keychain is refused before anything is added', async () => {
+    const it = room(null);
+    await expect(
+      it.ask['servers.add'](draft('https://example.org', { remember: true })),
+    ).rejects.toMatchObject({ code: 'engine.no_keychain' });
+    expect(it.ask['servers.list']({})).toEqual([]);
+  });
+
+  test('a server is renamed with all that is known of it; its password stays known', async () => {
+    const server = await start();
+    const it = room(server);
+    await it.ask['servers.add'](draft(server.url, { name: 'before' }));
+    const { workspace } = it.context;
+    workspace.transaction(() => {
+      workspace.listings.putPage(
+        'before',
+        'household',
+        [{ formId: 'household', locator: 'a', stamp: '' }],
+        'c',
+      );
+    });
+    const known = { ...password, password: null };
+    const row = await it.ask['servers.change']({
+      name: 'before',
+      draft: draft(server.url, { name: 'after', login: known }),
+    });
+    expect(row).toMatchObject({ name: 'after', isSignedIn: true, forms: 1 });
+    expect(workspace.listings.cursor('after', 'household')).toBe('c');
+    expect(workspace.listings.cursor('before', 'household')).toBeNull();
+    expect((await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'after' } })).isGood).toBe(
+      true,
+    );
+  });
+
+  test('a known password is never sent to another address', async () => {
+    const mine = await start();
+    const other = await start({ reuse: mine.certificate });
+    const it = room(mine);
+    await it.ask['servers.add'](draft(mine.url, { name: 'mine' }));
+    const typed = draft(other.url, { name: 'mine', login: { ...password, password: null } });
+    await expect(
+      it.ask['servers.test']({ testId: randomUUID(), server: { draft: typed, instead: 'mine' } }),
+    ).rejects.toMatchObject({ code: 'engine.sign_in_needed' });
+    const row = await it.ask['servers.change']({ name: 'mine', draft: typed });
+    expect(row.isSignedIn).toBe(false);
+    expect(other.requests).toEqual([]);
+  });
+
+  test('removing forgets the password and keeps what was pulled', async () => {
+    const server = await start();
+    const it = room(server, places.context({ keychain: testKeychain() }));
+    await it.ask['servers.add'](draft(server.url, { name: 'mine', remember: true }));
+    const { workspace, secrets } = it.context;
+    workspace.transaction(() => {
+      workspace.listings.putPage(
+        'mine',
+        'household',
+        [{ formId: 'household', locator: 'a', stamp: '' }],
+        'c',
+      );
+    });
+    it.ask['servers.remove']({ name: 'mine' });
+    expect(secrets.find('mine')).toBeNull();
+    expect(workspace.sourceStates.protectedSecret('mine')).toBeNull();
+    expect(workspace.listings.cursor('mine', 'household')).toBe('c');
+    expect(() => it.ask['servers.remove']({ name: 'mine' })).toThrow(
+      expect.objectContaining({ code: 'usage.server_unknown' }),
+    );
+  });
+});
+
+describe('folders', () => {
+  test('are looked into and listed, once each; what was imported before comes with them', async () => {
+    const it = room(null);
+    const root = writeBriefcaseStorage(sampleProject(10), mkdtempSync(join(places.root, 'storage-')));
+    const { workspace } = it.context;
+    const before = `folder:${root}`;
+    workspace.transaction(() => {
+      workspace.listings.putPage(
+        before,
+        'household',
+        [{ formId: 'household', locator: 'a', stamp: '' }],
+        null,
+      );
+    });
+    const added = await it.ask['servers.addFolder']({ placeId: places.place(root) });
+    expect(added).toMatchObject({
+      found: 'briefcase',
+      forms: 3,
+      row: { kind: 'folder', address: root, layout: 'briefcase', isSignedIn: true, forms: 1 },
+    });
+    await it.ask['servers.addFolder']({ placeId: places.place(root) });
+    expect(await it.ask['servers.list']({})).toHaveLength(1);
+    const empty = join(places.root, 'empty');
+    mkdirSync(empty);
+    await expect(it.ask['servers.addFolder']({ placeId: places.place(empty) })).rejects.toMatchObject({
+      code: 'source.folder_unknown',
+    });
+    await expect(it.ask['servers.addFolder']({ placeId: randomUUID() })).rejects.toMatchObject({
+      code: 'engine.place_unknown',
+    });
+  });
+});

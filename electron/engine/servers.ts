@@ -1,0 +1,281 @@
+import { Problem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import type { Login } from '../../core/source/login.ts';
+import { type CheckLine, checkServer, safeAddress } from '../../core/source/server-check.ts';
+import type { Server, ServerSettings, WebServer } from '../../core/store/servers.ts';
+import type { Handlers, Payload } from '../ipc/contract.ts';
+import type { LoginDraft, ServerDraft, serversRequests, TestLine, TestResult } from '../ipc/servers.ts';
+import { problemView } from './answer.ts';
+import { proxyFor, secretOf } from './connect.ts';
+import type { EngineContext } from './context.ts';
+import { type AddFolder, folderAdder } from './folder-sources.ts';
+import { sourceRow, sourceRows } from './source-rows.ts';
+
+/** The room of the servers, folders and zips that submissions come from. */
+export function serversHandlers(
+  context: EngineContext,
+  addFolder: AddFolder = folderAdder(context),
+): Handlers<keyof typeof serversRequests> {
+  const { workspace, secrets, clock } = context;
+
+  const changed = (name: string): ReturnType<typeof sourceRow> => {
+    context.emit({ type: 'servers-changed' });
+    context.emit({ type: 'forms-changed' });
+    return sourceRow(context, name);
+  };
+  const found = (name: string): Server => {
+    const server = workspace.servers.find(name);
+    if (server === null) throw new Problem('usage.server_unknown', { name });
+    return server;
+  };
+  const foundOnWeb = (name: string): WebServer => {
+    const server = found(name);
+    if (server.kind === 'folder') throw new Problem('usage.server_unknown', { name });
+    return server;
+  };
+
+  /** Keeps a password or token for the session and, when it is to be remembered, by the keychain. */
+  const keepSecret = async (name: string, secret: Secret, remember: boolean): Promise<void> => {
+    const { keychain } = context;
+    if (remember && keychain === null) throw new Problem('engine.no_keychain', {});
+    const kept = remember && keychain !== null ? await keychain.protect(secret.reveal()) : null;
+    workspace.transaction(() => workspace.sourceStates.setProtectedSecret(name, kept));
+    secrets.keep(name, secret);
+  };
+
+  /** What was typed in, or what is known of the server that it is for; null when it is not known. */
+  const secretFor = async (login: LoginDraft, instead: WebServer | null): Promise<Secret | null> => {
+    if (login.kind === 'none') return null;
+    const typed = login.kind === 'password' ? login.password : login.token;
+    if (typed !== null) return new Secret(typed);
+    if (instead === null || accountOf(instead.settings.login) !== accountOf(login)) return null;
+    return secretOf(context, instead);
+  };
+
+  return {
+    'servers.list': () => sourceRows(context),
+    'servers.kinds': () => ['aggregate', 'openrosa'],
+    'servers.test': async ({ testId, server }) => {
+      const tested = 'draft' in server ? await drafted(server) : await kept(server.name);
+      const { timeout, caFile } = context.settings();
+      const result = await checkServer(
+        {
+          kind: tested.kind,
+          url: tested.url,
+          login: tested.login,
+          caFile: tested.caFile ?? caFile,
+          proxy: tested.proxy,
+          timeout,
+          clock,
+          onLine: (line) => context.emit({ type: 'server-test', testId, line: lineView(line) }),
+        },
+        new AbortController().signal,
+      );
+      const lines = result.lines.map(lineView);
+      const isGood = lines.every(({ state }) => state === 'ok' || state === 'warn');
+      const done: TestResult = { at: clock.now().toISOString(), isGood, lines, forms: result.forms };
+      if ('name' in server) {
+        keepTest(server.name, done);
+        context.emit({ type: 'servers-changed' });
+      }
+      return done;
+    },
+    'servers.add': async (draft) => {
+      const server = serverOf(draft, null);
+      if (workspace.servers.find(server.name) !== null) {
+        throw new Problem('usage.server_exists', { name: server.name });
+      }
+      const secret = await secretFor(draft.login, null);
+      if (draft.remember && context.keychain === null) throw new Problem('engine.no_keychain', {});
+      workspace.transaction(() => workspace.servers.add(server));
+      if (secret !== null) await keepSecret(server.name, secret, draft.remember);
+      return changed(server.name);
+    },
+    'servers.change': async ({ name, draft }) => {
+      const before = foundOnWeb(name);
+      const after = serverOf(draft, before);
+      if (after.name !== name && workspace.servers.isUsed(after.name)) {
+        throw new Problem('usage.server_exists', { name: after.name });
+      }
+      const secret = await knownOrTyped(draft, isSamePlace(before, after) ? before : null);
+      if (draft.remember && context.keychain === null) throw new Problem('engine.no_keychain', {});
+      workspace.transaction(() => {
+        workspace.servers.change(name, after);
+        workspace.sourceStates.setProtectedSecret(after.name, null);
+        workspace.sourceStates.setLastTest(after.name, null);
+      });
+      secrets.forget(name);
+      if (secret !== null) await keepSecret(after.name, secret, draft.remember);
+      return changed(after.name);
+    },
+    'servers.remove': ({ name }) => {
+      found(name);
+      workspace.transaction(() => {
+        workspace.servers.remove(name);
+        workspace.sourceStates.forget(name);
+      });
+      secrets.forget(name);
+      context.emit({ type: 'servers-changed' });
+      context.emit({ type: 'forms-changed' });
+      return null;
+    },
+    'servers.signIn': async ({ name, secret, remember }) => {
+      foundOnWeb(name);
+      await keepSecret(name, new Secret(secret), remember);
+      return changed(name);
+    },
+    'servers.addFolder': async ({ placeId }) => {
+      const { name, found: layout, forms } = await addFolder(context.pathOf(placeId));
+      return { row: changed(name), found: layout, forms };
+    },
+  };
+
+  /** The secret of a server that is changed and stays where it is: when nothing is typed, the known one, if any. */
+  async function knownOrTyped(draft: ServerDraft, before: WebServer | null): Promise<Secret | null> {
+    try {
+      return await secretFor(draft.login, before);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'engine.sign_in_needed') return null;
+      throw error;
+    }
+  }
+
+  /** A name of its own: as typed, or the host, counted up while something has it. */
+  function nameOf({ name, address }: ServerDraft, before: WebServer | null): string {
+    if (name !== null) return name;
+    if (before !== null) return before.name;
+    const { host } = safeAddress(address);
+    for (let n = 1; ; n += 1) {
+      const candidate = n === 1 ? host : `${host} (${n})`;
+      if (!workspace.servers.isUsed(candidate)) return candidate;
+    }
+  }
+
+  function serverOf(draft: ServerDraft, before: WebServer | null): WebServer {
+    const url = safeAddress(draft.address).href.replace(/\/$/, '');
+    const { caFile = null, proxy = null } = before?.settings ?? {};
+    return {
+      name: nameOf(draft, before),
+      kind: draft.kind,
+      settings: { url, login: loginSettings(draft.login, before), caFile, proxy },
+    };
+  }
+
+  async function drafted({
+    draft,
+    instead,
+  }: Extract<Payload<'servers.test'>['server'], { draft: unknown }>): Promise<Tested> {
+    const before = instead === null ? null : foundOnWeb(instead);
+    const { login, kind, address } = draft;
+    const { caFile = null, proxy = null } = before?.settings ?? {};
+    const isKnown = before !== null && isSamePlace(before, { settings: { url: address } });
+    const secret = await secretFor(login, isKnown ? before : null);
+    return {
+      kind,
+      url: address,
+      login: loginWith(login, secret, before?.name ?? address),
+      caFile,
+      proxy: proxy ?? (await proxyOf(address)),
+    };
+  }
+
+  async function kept(name: string): Promise<Tested> {
+    const server = foundOnWeb(name);
+    const { url, login, caFile, proxy } = server.settings;
+    const secret = await secretOf(context, server);
+    return {
+      kind: server.kind,
+      url,
+      login: loginWith(login, secret, name),
+      caFile,
+      proxy: proxy ?? (await proxyOf(url)),
+    };
+  }
+
+  /** What is wrong with an address is the test's to say. */
+  function proxyOf(address: string): Promise<string | null> {
+    const base = baseOf(address);
+    return base === null ? Promise.resolve(null) : proxyFor(context, base.href);
+  }
+
+  /** Keeps how a test ended, and whether the server was reached. */
+  function keepTest(name: string, test: TestResult): void {
+    const [address] = test.lines;
+    workspace.transaction(() => {
+      workspace.sourceStates.setLastTest(name, JSON.stringify(test));
+      if (address?.state === 'ok') workspace.sourceStates.reached(name);
+    });
+  }
+}
+
+interface Tested {
+  readonly kind: WebServer['kind'];
+  readonly url: string;
+  readonly login: Login;
+  readonly caFile: string | null;
+  readonly proxy: string | null;
+}
+
+/** A line as it is told and kept: its problem in words, no text of a server. */
+function lineView({ problem, ...line }: CheckLine): TestLine {
+  return { ...line, problem: problem === null ? null : problemView(problem) };
+}
+
+function baseOf(address: string): URL | null {
+  try {
+    return safeAddress(address);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+/** Whether a password that was given for one may be sent to the other: same scheme, host and port. */
+function isSamePlace(one: Place, other: Place): boolean {
+  const [a, b] = [baseOf(one.settings.url), baseOf(other.settings.url)];
+  return a !== null && a.origin === b?.origin;
+}
+
+interface Place {
+  readonly settings: { readonly url: string };
+}
+
+/** What a secret belongs to: a user's password, or a token. */
+function accountOf(login: LoginDraft | ServerSettings['login']): string {
+  switch (login.kind) {
+    case 'none':
+      return 'none';
+    case 'password':
+      return `password ${login.user}`;
+    case 'token':
+    case 'bearer':
+      return 'token';
+  }
+}
+
+/** How to sign in as it is kept: without the secret. What the command line has set beside it stays. */
+function loginSettings(login: LoginDraft, before: WebServer | null): ServerSettings['login'] {
+  const was = before?.settings.login;
+  switch (login.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'password': {
+      const passwordEnv = was?.kind === 'password' && was.user === login.user ? was.passwordEnv : null;
+      return { kind: 'password', user: login.user, passwordEnv };
+    }
+    case 'token':
+      return was?.kind === 'bearer' || was?.kind === 'token' ? was : { kind: 'token', tokenEnv: null };
+  }
+}
+
+/** Throws `engine.sign_in_needed` when the login needs a secret that is not known. */
+function loginWith(
+  login: LoginDraft | ServerSettings['login'],
+  secret: Secret | null,
+  server: string,
+): Login {
+  if (login.kind === 'none') return { kind: 'none' };
+  if (secret === null) throw new Problem('engine.sign_in_needed', { server });
+  if (login.kind === 'password') return { kind: 'password', user: login.user, password: secret };
+  return { kind: login.kind, token: secret };
+}

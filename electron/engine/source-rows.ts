@@ -1,0 +1,64 @@
+import { Problem } from '../../core/problem.ts';
+import type { Server } from '../../core/store/servers.ts';
+import type { SourceRow, TestResult } from '../ipc/servers.ts';
+import { needsSignIn } from './connect.ts';
+import type { EngineContext } from './context.ts';
+
+/** What the Servers screen shows of every source, by name. */
+export function sourceRows(context: EngineContext): readonly SourceRow[] {
+  const { workspace } = context;
+  const here = new Map<string, number>();
+  const forms = new Map<string, Set<string>>();
+  const seen = (source: string, formId: string): void => {
+    if (formId === '') return;
+    const known = forms.get(source);
+    if (known === undefined) forms.set(source, new Set([formId]));
+    else known.add(formId);
+  };
+  for (const { source, formId } of workspace.sourceForms.all()) seen(source, formId);
+  for (const total of workspace.totals.all()) {
+    seen(total.source, total.formId);
+    here.set(total.source, (here.get(total.source) ?? 0) + total.here);
+  }
+  return workspace.servers.all().map((server) => ({
+    ...face(server),
+    isRemembered: workspace.sourceStates.protectedSecret(server.name) !== null,
+    isSignedIn: !needsSignIn(context, server),
+    lastTest: lastTest(context, server.name),
+    forms: forms.get(server.name)?.size ?? 0,
+    submissions: here.get(server.name) ?? 0,
+  }));
+}
+
+/** The row of one source. Throws `usage.server_unknown`. */
+export function sourceRow(context: EngineContext, name: string): SourceRow {
+  const row = sourceRows(context).find((source) => source.name === name);
+  if (row === undefined) throw new Problem('usage.server_unknown', { name });
+  return row;
+}
+
+function face({
+  name,
+  kind,
+  settings,
+}: Server): Pick<SourceRow, 'name' | 'kind' | 'address' | 'account' | 'login' | 'layout'> {
+  if (kind === 'folder') {
+    const { path, layout = null } = settings;
+    return { name, kind, address: path, account: null, login: null, layout };
+  }
+  const { url, login } = settings;
+  return {
+    name,
+    kind,
+    address: url,
+    account: login.kind === 'password' ? login.user : null,
+    login: login.kind === 'bearer' ? 'token' : login.kind,
+    layout: null,
+  };
+}
+
+function lastTest({ workspace }: EngineContext, name: string): TestResult | null {
+  const kept = workspace.sourceStates.lastTest(name);
+  // Written by this room, from a result of this type.
+  return kept === null ? null : (JSON.parse(kept) as TestResult);
+}
