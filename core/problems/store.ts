@@ -54,6 +54,13 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.old_folder_left': spec<Folder>({
+    sentence: ({ folder }) =>
+      `The workspace was moved and is open at its new place, but the old folder ${folder} could not be removed.`,
+    action: 'Delete the old folder yourself: it may still hold readable answers.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.not_moved': spec<Folder>({
     sentence: ({ folder }) => `The workspace could not be moved to ${folder}. It is where it was.`,
     action: 'Check that the folder can be written to and that its disk has room, then move it again.',

@@ -114,8 +114,14 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
     'workspace.move': async ({ placeId }) => {
       const from = desk.ownWorkspace;
       const to = moveTarget(from, known(placeId).path);
-      const info = await desk.openWorkspace(to, { between: () => moveWorkspace(from, to) });
+      let isGone = true;
+      const info = await desk.openWorkspace(to, {
+        between: async () => {
+          isGone = await moveWorkspace(from, to);
+        },
+      });
       desk.forgetWorkspace(from);
+      if (!isGone) throw new Problem('store.old_folder_left', { folder: from });
       return info;
     },
     'workspace.openSample': () =>

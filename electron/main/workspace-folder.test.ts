@@ -53,7 +53,7 @@ describe('moving', () => {
   test('goes into the chosen folder under its own name', async () => {
     const to = moveTarget(from, join(folder, 'new'));
     expect(to).toBe(join(folder, 'new', 'study'));
-    await moveWorkspace(from, to);
+    expect(await moveWorkspace(from, to)).toBe(true);
     isWhole(to);
     expect(existsSync(from)).toBe(false);
   });
@@ -81,12 +81,22 @@ describe('moving', () => {
 
   test('to another disk: a whole copy, for its owner alone, then the old one goes', async () => {
     const to = join(folder, 'copied');
-    await copyAcross(from, to);
+    expect(await copyAcross(from, to)).toBe(true);
     isWhole(to);
     expect(existsSync(from)).toBe(false);
     expect(statSync(to).mode & 0o777).toBe(0o700);
     expect(statSync(join(to, 'attache.sqlite')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).sort()).toEqual(['copied', 'old']);
+  });
+
+  test('an old one that cannot be removed wholly does not undo the move', async () => {
+    const to = join(folder, 'copied');
+    const removed = await copyAcross(from, to, (path) => {
+      rmSync(join(path, 'attache.sqlite'));
+      return Promise.reject(new Error('busy'));
+    });
+    expect(removed).toBe(false);
+    isWhole(to);
   });
 
   test('what fails leaves the old one whole, and nothing half', async () => {

@@ -25,24 +25,37 @@ export function moveTarget(from: string, into: string): string {
 
 /**
  * Moves a workspace that no engine has open. To another disk it is copied under a name of its own, compared file by
- * file, renamed, and only then removed from where it was. Throws `store.not_moved`; the old folder is whole then.
+ * file, renamed, and only then removed from where it was. Returns whether nothing is left there. Throws
+ * `store.not_moved`; the old folder is whole then.
  */
-export async function moveWorkspace(from: string, to: string): Promise<void> {
+export async function moveWorkspace(from: string, to: string): Promise<boolean> {
   try {
     await mkdir(join(to, '..'), { recursive: true });
     // What is empty gives way; anything else makes this fail.
     await rmdir(to).catch(() => undefined);
-    await rename(from, to).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EXDEV') throw error;
-      return copyAcross(from, to);
-    });
+    try {
+      await rename(from, to);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      return await copyAcross(from, to);
+    }
   } catch (error) {
     throw new Problem('store.not_moved', { folder: to }, { cause: error });
   }
 }
 
-/** Copies, compares, renames, removes. Exported for its test: two disks are not to be had everywhere. */
-export async function copyAcross(from: string, to: string): Promise<void> {
+/**
+ * Copies, compares, renames, removes. Returns whether the old one is gone: when the new one is whole, an old one that
+ * cannot be removed, or only in part, must not be taken for the workspace again. Exported for its test: two disks are
+ * not to be had everywhere.
+ */
+export async function copyAcross(
+  from: string,
+  to: string,
+  remove: (folder: string) => Promise<void> = (folder) =>
+    rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+): Promise<boolean> {
   const beside = `${to}.moving`;
   try {
     await rm(beside, { recursive: true, force: true });
@@ -54,7 +67,10 @@ export async function copyAcross(from: string, to: string): Promise<void> {
     await rm(beside, { recursive: true, force: true });
     throw error;
   }
-  await rm(from, { recursive: true, force: true });
+  return remove(from).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function compare(from: string, to: string): Promise<void> {
