@@ -1,4 +1,4 @@
-import { app, type Session } from 'electron';
+import type { Session, WebContents } from 'electron';
 import { isAllowed, ORIGIN } from './sender.ts';
 
 /** Nothing is permitted: no camera, no clipboard by the page, no device, no download, no request outside the app. */
@@ -13,16 +13,14 @@ export function guardSession(session: Session): void {
 }
 
 /** No page goes anywhere else, opens a window, or holds a web view, whoever made it. */
-export function guardContents(): void {
-  app.on('web-contents-created', (_event, contents) => {
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => {
-      if (!event.url.startsWith(`${ORIGIN}/`)) event.preventDefault();
-    });
-    contents.on('will-frame-navigate', (event) => {
-      if (!event.url.startsWith(`${ORIGIN}/`) || !event.isMainFrame) event.preventDefault();
-    });
-    contents.on('will-redirect', (event) => event.preventDefault());
-    contents.on('will-attach-webview', (event) => event.preventDefault());
+export function guardContents(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-navigate', (event) => {
+    if (!event.url.startsWith(`${ORIGIN}/`)) event.preventDefault();
   });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.url.startsWith(`${ORIGIN}/`) || !event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
 }

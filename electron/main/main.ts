@@ -28,7 +28,7 @@ if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
   registerAppScheme();
-  guardContents();
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
   void app.whenReady().then(start);
 }
 
