@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licences } from './electron/packaging/licences.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const at = (path: string): string => join(root, path);
@@ -9,9 +10,12 @@ const at = (path: string): string => join(root, path);
 // What the app runs as: out/main (main process, engine, threads), out/preload, out/renderer. Everything is bundled but
 // Electron itself and better-sqlite3, whose binary must stay a file.
 const external = ['electron', 'better-sqlite3'];
+// One for all three, because all three go into the app.
+const collect = licences(root, at('out/main/licences.json'));
 
 export default defineConfig({
   main: {
+    plugins: [collect],
     build: {
       outDir: at('out/main'),
       externalizeDeps: false,
@@ -32,6 +36,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [collect],
     build: {
       outDir: at('out/preload'),
       externalizeDeps: false,
@@ -47,7 +52,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react()],
+    plugins: [react(), collect],
     build: {
       outDir: at('out/renderer'),
       sourcemap: false,

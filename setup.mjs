@@ -2,7 +2,7 @@
 // Plain JavaScript without dependencies: it must start on any Node from 20 on, before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -45,6 +45,13 @@ function npm(...args) {
 }
 
 function install() {
+  // npm would empty the folder behind the link, and with it the packages of whoever else uses it.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    process.stderr.write(
+      'node_modules is a link, and the packages behind it are not those of this version. Set up in the folder that it leads to, or remove the link and run the same command again.\n',
+    );
+    process.exit(1);
+  }
   process.stderr.write("Installing the project's packages (once, about half a minute) ...\n");
   rmSync(mark, { force: true });
   // Two steps, because npm 10 would run the native build of a package that ships its binaries.

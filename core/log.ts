@@ -21,8 +21,11 @@ export interface LogFields {
 export type LogEvent =
   | 'app.started'
   | 'app.ended'
+  | 'app.bug'
   | 'engine.started'
   | 'engine.ended'
+  | 'engine.not_started'
+  | 'engine.begin_failed'
   | 'engine.crashed'
   | 'engine.locked'
   | 'request.failed'
@@ -32,7 +35,8 @@ export type LogEvent =
   | 'pull.ended'
   | 'export.ended'
   | 'workspace.opened'
-  | 'settings.damaged';
+  | 'settings.damaged'
+  | 'settings.not_written';
 
 const order: readonly LogLevel[] = ['off', 'error', 'info', 'debug'];
 const numbers = ['count', 'milliseconds', 'bytes', 'run', 'exit'] as const;

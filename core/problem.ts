@@ -83,3 +83,8 @@ export function describe(problem: ProblemData): ProblemText {
     exit: spec.exit,
   };
 }
+
+/** The problem that plain data tells of, to be thrown again on this side of a thread or process. */
+export function problemOf(data: ProblemData): Problem {
+  return new Problem(data.code, data.params as ProblemParams<ProblemCode>);
+}

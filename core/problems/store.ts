@@ -41,9 +41,23 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.not_a_workspace': spec<Folder>({
+    sentence: ({ folder }) => `${folder} holds other files and is not a workspace of Attaché.`,
+    action:
+      'Choose a folder that Attaché has made (it holds attache.sqlite), or an empty folder for a new workspace.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'store.move_target_taken': spec<Folder>({
     sentence: ({ folder }) => `The folder ${folder} is there already and is not empty.`,
     action: 'Choose another folder to move the workspace into.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+  'store.old_folder_left': spec<Folder>({
+    sentence: ({ folder }) =>
+      `The workspace was moved and is open at its new place, but the old folder ${folder} could not be removed.`,
+    action: 'Delete the old folder yourself: it may still hold readable answers.',
     retry: false,
     exit: EXIT.store,
   }),

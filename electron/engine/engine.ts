@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
 import { Log } from '../../core/log.ts';
 import { systemClock } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
+import { isProblem, Problem } from '../../core/problem.ts';
+import { storeProblem } from '../../core/store/database.ts';
 import { Workspace } from '../../core/workspace.ts';
 import type { Settings } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
@@ -19,6 +20,9 @@ import { ServerSecrets } from './server-secrets.ts';
 // The process that owns the workspace and the keys for the windows. It is told what to do by the main process, and
 // answers each window over a port of its own. When it ends, the keys are forgotten.
 
+/** How long a last message may take to leave the process. */
+const END_AFTER_MS = 200;
+
 const { parentPort } = process;
 const tell = (message: FromEngine): void => parentPort.postMessage(message);
 const control = new Control(tell);
@@ -32,7 +36,7 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
   if (control.hear(data)) return;
   switch (data.type) {
     case 'start':
-      void start(data.start);
+      void start(data.start).catch((error: unknown) => notStarted(error, data.start));
       return;
     case 'window':
       for (const port of given) connect(port);
@@ -89,12 +93,34 @@ async function start(asked: EngineStart): Promise<void> {
       if (!isHidden) return;
       isHidden = false;
       tell({ type: 'shown' });
+      if (rooms !== null) void begin(rooms, log);
     },
   });
   running = { rooms, workspace, log };
   log.write('info', 'engine.started');
   tell({ type: 'ready', sqlite: rooms.sqliteVersion });
-  await rooms.afterStart();
+  // While the data is hidden nothing is pulled: it goes on when somebody is there again.
+  if (!isHidden) void begin(rooms, log);
+}
+
+/** What begins by itself. A problem of it is shown by the room that it belongs to; the engine goes on. */
+async function begin(rooms: Rooms, log: Log): Promise<void> {
+  try {
+    await rooms.afterStart();
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    log.write('error', 'engine.begin_failed', { code: error.code });
+  }
+}
+
+/** Tells why the workspace could not be opened, and ends. A bug ends the process as a crash does. */
+function notStarted(error: unknown, { workspace, logFile, settings: { logLevel } }: EngineStart): void {
+  const problem = storeProblem(error, workspace.path);
+  if (!isProblem(problem)) throw error;
+  new Log(logFile, logLevel).write('error', 'engine.not_started', { code: problem.code });
+  tell({ type: 'not-started', problem: problem.data });
+  // After the message has gone: what is under way is lost with the process.
+  setTimeout(() => process.exit(0), END_AFTER_MS);
 }
 
 function connect(port: MessagePortMain): void {

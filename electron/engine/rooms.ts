@@ -85,10 +85,9 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
     leave: () => Promise.resolve({ done: [], failed: [], stays: [] }),
     afterStart: async () => {
       schedule.start();
-      if (start.workspace.isSample) {
-        const forms = await fillSample(context);
-        if (forms.length > 0) runner.start({ kind: 'import', forms, full: false, refs: null });
-      } else if (start.continuePull && runner.unfinished() !== null) runner.continue();
+      const sample = start.workspace.isSample ? await fillSample(context) : [];
+      if (sample.length > 0) runner.start({ kind: 'import', forms: sample, full: false, refs: null });
+      else if (start.continuePull && runner.unfinished() !== null) runner.continue();
       else await openWhatWaits(context, runner);
     },
     stop: async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { type SampleKey, sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -26,7 +26,11 @@ export async function fillSample(
     'TEST-key-lost': lost,
   };
   const project = sampleProject(SUBMISSIONS, (name) => keys[name].publicKey);
-  writeBriefcaseStorage(project, folder);
+  // Under its own name only when it is whole: an engine that ends on the way leaves none behind.
+  const beside = `${folder}.new`;
+  rmSync(beside, { recursive: true, force: true });
+  writeBriefcaseStorage(project, beside);
+  renameSync(beside, folder);
   context.keys.hold({ key: old, name: 'sample-2023', file: null, format: null });
   context.keys.hold({ key: current, name: 'sample-2025', file: null, format: null });
   workspace.transaction(() =>

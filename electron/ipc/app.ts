@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Instant, nothing, type Place, placeId, text } from './common.ts';
+import { type Instant, nothing, type Place, type ProblemView, placeId, text } from './common.ts';
 import { engine, main } from './request.ts';
 
 export const languages = ['en', 'fr', 'es', 'pt', 'ar', 'sw'] as const;
@@ -60,6 +60,8 @@ export interface AppInfo {
     readonly pullStopped: boolean;
   } | null;
   readonly engine: 'starting' | 'ready' | 'restarting' | 'broken';
+  /** With `broken`: why the workspace could not be opened; null when the engine keeps stopping. */
+  readonly problem: ProblemView | null;
   readonly workspace: WorkspaceInfo;
   readonly recent: readonly WorkspaceInfo[];
   /** Where a second window of the same app stands is its own matter; how many there are is not. */

@@ -1,3 +1,4 @@
+import type { ProblemData } from '../../core/problem.ts';
 import type { LockReason, Settings, WorkspaceInfo } from './app.ts';
 import type { Place } from './common.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
@@ -52,6 +53,8 @@ export interface InHand {
 
 export type FromEngine =
   | { readonly type: 'ready'; readonly sqlite: string }
+  /** The workspace could not be opened, and why; the process ends after it. */
+  | { readonly type: 'not-started'; readonly problem: ProblemData }
   /** The same events that go to the windows, where the main process needs them: only what holds no answers. */
   | {
       readonly type: 'pull-state';

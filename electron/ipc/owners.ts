@@ -31,6 +31,11 @@ export const mainRequests: readonly MainRequest[] = [
   'leave.do',
 ];
 
+/** What a window is told of the engine: which run of it the port leads to, or that there is none. */
+export type DoorNews =
+  | { readonly door: 'open'; readonly run: number }
+  | { readonly door: 'closed' | 'broken' };
+
 /** Names of the channels between a window and the main process. */
 export const channels = {
   /** invoke: `[name, payload]` → `Answer` */
@@ -39,7 +44,7 @@ export const channels = {
   drop: 'attache:drop',
   /** send: "give me a port to the engine" */
   port: 'attache:port',
-  /** to the window: a port, or `null` while there is no engine */
+  /** to the window: a `DoorNews`, with the port when it is open */
   engine: 'attache:engine',
   /** to the window: an event */
   event: 'attache:event',

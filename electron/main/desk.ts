@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
 import type { Log } from '../../core/log.ts';
+import { problemView } from '../engine/answer.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
-import type { EngineStart, ForgottenKey, FromEngine, InHand } from '../ipc/control.ts';
-import { channels } from '../ipc/owners.ts';
-import { CrashPolicy } from './crash-policy.ts';
+import type { FromEngine, ToEngine } from '../ipc/control.ts';
+import { channels, type DoorNews } from '../ipc/owners.ts';
 import { EngineProcess } from './engine-process.ts';
 import { hasKeychain, protect, reveal } from './keychain.ts';
 import { setMenu } from './menu.ts';
@@ -12,43 +12,55 @@ import type { AppPaths } from './paths.ts';
 import { Places } from './places.ts';
 import { type Kept, type WindowPlace, workspaceName, writeSettings } from './settings-file.ts';
 import { shownLanguage } from './shown-language.ts';
+import { type EngineRun, Supervisor } from './supervisor.ts';
+import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './windows.ts';
 
 const RECENT = 6;
 
 /**
- * What the main process knows and does for all windows: which workspace is open, whether it is locked, the engine and
- * its restarts, the settings. It holds no answer and no key; those are the engine's.
+ * What the main process knows and does for all windows: settings, places, which windows there are and what they are
+ * told. The engine's life is the supervisor's. Nothing here holds an answer or a key; those are the engine's.
  */
 export class Desk {
   readonly places: Places;
   readonly paths: AppPaths;
   readonly log: Log;
   readonly #session: Session;
-  #kept: Kept;
+  readonly #supervisor: Supervisor;
+  /** Windows whose page has asked for its port to the engine. */
+  readonly #askers = new Set<WebContents>();
   #engine: EngineProcess | null = null;
-  #engineState: AppInfo['engine'] = 'starting';
-  #locked: AppInfo['locked'] = null;
-  #workspace: WorkspaceInfo;
+  #kept: Kept;
   #hasKeychain = false;
-  #sqlite = '';
-  #sessionKeys: readonly ForgottenKey[] = [];
-  #isPulling = false;
-  #step: string | null = null;
-  #inHand: readonly InHand[] = [];
-  #setAside: readonly InHand[] = [];
-  #openKeys = 0;
   #mayQuit = false;
-  readonly #policy = new CrashPolicy();
 
   constructor(paths: AppPaths, kept: Kept, log: Log, session: Session) {
     this.paths = paths;
     this.log = log;
     this.#kept = kept;
     this.#session = session;
-    const folder = kept.workspaces[0] ?? paths.workspace;
-    this.#workspace = { name: workspaceName(folder), path: folder, isSample: false };
-    this.places = new Places((place) => this.#engine?.tell({ type: 'place', place }));
+    this.places = new Places((place) => this.#supervisor.tell({ type: 'place', place }));
+    const folder = this.ownWorkspace;
+    const workspace = { name: workspaceName(folder), path: folder, isSample: false };
+    this.#supervisor = new Supervisor(workspace, {
+      now: () => Date.now(),
+      facts: () => ({
+        settings: this.settings,
+        hasKeychain: this.#hasKeychain,
+        places: this.places.all(),
+        logFile: this.paths.log,
+      }),
+      fork: (start, hooks) => {
+        this.#engine = new EngineProcess(start, hooks);
+        return this.#engine;
+      },
+      tell: (event) => this.tell(event),
+      onChange: () => this.changed(),
+      onDoor: (door) => this.#tellDoor(door),
+      onCrash: (code) => this.log.write('error', 'engine.crashed', { exit: code }),
+      onAsked: (message, run) => void this.#answerEngine(message, run),
+    });
   }
 
   get settings(): Settings {
@@ -56,22 +68,26 @@ export class Desk {
   }
 
   get workspace(): WorkspaceInfo {
-    return this.#workspace;
+    return this.#supervisor.workspace;
   }
 
-  get engine(): EngineProcess | null {
-    return this.#engine;
+  get isLocked(): boolean {
+    return this.#supervisor.locked !== null;
   }
 
-  /** There is something to lock: a running engine that shows data, or keys that are open. */
-  get isOpen(): boolean {
-    return this.#locked === null && this.#engineState === 'ready';
+  get isPulling(): boolean {
+    return this.#supervisor.isPulling;
+  }
+
+  /** The workspace of the user's own, to go back to from the sample. */
+  get ownWorkspace(): string {
+    return this.#kept.workspaces[0] ?? this.paths.workspace;
   }
 
   async start(): Promise<void> {
     this.#hasKeychain = await hasKeychain();
     nativeTheme.themeSource = this.settings.theme;
-    this.#startEngine({ lockedBy: null, continuePull: false });
+    void this.#supervisor.start();
     this.setMenu();
     this.openWindow();
   }
@@ -82,23 +98,25 @@ export class Desk {
 
   info(): AppInfo {
     const { language, locale } = shownLanguage(this.settings, app.getPreferredSystemLanguages());
-    const platform = process.platform;
+    const { platform, versions } = process;
+    const { problem, sqlite, locked, state, workspace } = this.#supervisor;
     return {
       platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
       versions: {
         app: app.getVersion(),
-        electron: process.versions.electron ?? '',
-        chromium: process.versions.chrome ?? '',
-        node: process.versions.node,
-        sqlite: this.#sqlite,
+        electron: versions.electron ?? '',
+        chromium: versions.chrome ?? '',
+        node: versions.node,
+        sqlite,
       },
       settings: this.settings,
       language,
       locale,
       hasKeychain: this.#hasKeychain,
-      locked: this.#locked,
-      engine: this.#engineState,
-      workspace: this.#workspace,
+      locked,
+      engine: state,
+      problem: problem === null ? null : problemView(problem.data),
+      workspace,
       recent: this.#kept.workspaces.map((path) => ({ name: workspaceName(path), path, isSample: false })),
       windows: BrowserWindow.getAllWindows().length,
     };
@@ -121,7 +139,7 @@ export class Desk {
     this.#keep({ settings: { ...before, ...given } });
     nativeTheme.themeSource = this.settings.theme;
     this.log.level = this.settings.logLevel;
-    this.#engine?.tell({ type: 'settings', settings: this.settings });
+    this.#supervisor.tell({ type: 'settings', settings: this.settings });
     if (before.language !== this.settings.language) this.setMenu();
     return this.changed();
   }
@@ -132,6 +150,9 @@ export class Desk {
       onMoved: (place: WindowPlace) => this.#keep({ window: place }),
       onClosed: () => this.changed(),
     });
+    const { webContents } = window;
+    window.once('closed', () => this.#askers.delete(webContents));
+    this.changed();
     return window;
   }
 
@@ -142,188 +163,114 @@ export class Desk {
     window.focus();
   }
 
-  /** Gives a window its port to the engine, when there is one. */
+  /** A page has come up, and asks for its port to the engine: it gets it now, or as soon as there is one. */
   connect(window: WebContents): void {
-    if (this.#engineState === 'ready') this.#engine?.connect(window);
+    this.#askers.add(window);
+    const { state } = this.#supervisor;
+    if (state === 'ready') this.#engine?.connect(window);
+    else if (state === 'broken') window.postMessage(channels.engine, { door: 'broken' } satisfies DoorNews);
   }
 
   async lock(why: LockReason): Promise<void> {
-    if (!this.isOpen) return;
-    const pullStopped = this.#isPulling;
-    this.#locked = { since: new Date().toISOString(), why, pullStopped };
-    this.#engineState = 'starting';
-    this.changed();
     this.log.write('info', 'engine.locked');
-    await this.#engine?.end();
-    this.#startEngine({ lockedBy: why, continuePull: pullStopped });
+    await this.#supervisor.lock(why);
   }
 
-  /** Ends the engine and opens another folder with a new one. Keys of the session stay with the old one. */
-  async openWorkspace(path: string, isSample = false): Promise<WorkspaceInfo> {
-    this.#engineState = 'starting';
-    this.changed();
-    await this.#engine?.end();
-    this.#sessionKeys = [];
-    this.#locked = null;
-    this.#workspace = { name: isSample ? 'Sample' : workspaceName(path), path, isSample };
+  /** Opens another folder with a new engine, after the work that needs none. Keys of the session are forgotten. */
+  async openWorkspace(
+    path: string,
+    { isSample = false, between }: { isSample?: boolean; between?: () => Promise<void> } = {},
+  ): Promise<WorkspaceInfo> {
+    const name = isSample ? 'Sample' : workspaceName(path);
+    await this.#supervisor.open({ name, path, isSample }, between);
     if (!isSample) {
       const others = this.#kept.workspaces.filter((other) => other !== path);
       this.#keep({ workspaces: [path, ...others].slice(0, RECENT) });
+      this.changed();
     }
-    this.#startEngine({ lockedBy: null, continuePull: false });
     this.log.write('info', 'workspace.opened');
-    return this.#workspace;
+    return this.workspace;
   }
 
-  /** The workspace to go back to from the sample. */
-  get ownWorkspace(): string {
-    return this.#kept.workspaces[0] ?? this.paths.workspace;
+  /** Forgets a recent workspace: its folder has moved. */
+  forgetWorkspace(path: string): void {
+    this.#keep({ workspaces: this.#kept.workspaces.filter((other) => other !== path) });
   }
 
-  /** After the engine has kept stopping: starts it again, leaving out what it had in hand when asked to. */
-  restart(setAside: boolean): void {
-    if (this.#engineState !== 'broken') return;
-    this.#policy.reset();
-    if (setAside) this.#setAside = this.#inHand;
-    this.#startEngine({ lockedBy: null, continuePull: this.#isPulling });
+  restart(setAside: boolean): Promise<void> {
+    return this.#supervisor.restart(setAside);
   }
 
-  async endEngine(): Promise<void> {
-    await this.#engine?.end();
-    this.#engine = null;
+  ask(make: (id: number) => ToEngine): Promise<FromEngine> {
+    return this.#supervisor.ask(make);
+  }
+
+  endEngine(): Promise<void> {
+    return this.#supervisor.end();
   }
 
   /** Quits for good; what is stored stays. */
   async quit(): Promise<void> {
     await this.endEngine();
+    this.log.write('info', 'app.ended');
     this.#mayQuit = true;
     app.quit();
   }
 
-  /** Forgets the settings and everything that was kept of this computer's use of the app. */
+  /** Whether the app may end now. If not, the windows are asked, or the engine is ended first. */
+  mayQuit(): boolean {
+    if (this.#mayQuit) return true;
+    if (this.isPulling && BrowserWindow.getAllWindows().length > 0) this.tell({ type: 'close-asked' });
+    else void this.quit();
+    return false;
+  }
+
+  /** Forgets the settings and everything that was kept of this computer's use of the app. Returns what stays. */
   forgetSettings(): readonly string[] {
     this.#kept = { ...this.#kept, workspaces: [], window: null };
     this.#keep = () => undefined;
-    const failed: string[] = [];
-    for (const path of [this.paths.settings, `${this.paths.settings}.damaged`]) {
+    const { settings } = this.paths;
+    return [settings, `${settings}.new`, `${settings}.damaged`].filter((path) => {
       try {
         rmSync(path, { force: true });
+        return false;
       } catch {
-        failed.push(path);
+        return true;
       }
-    }
-    return failed;
-  }
-
-  get isPulling(): boolean {
-    return this.#isPulling;
+    });
   }
 
   #keep = (part: Partial<Kept>): void => {
     this.#kept = { ...this.#kept, ...part };
-    writeSettings(this.paths.settings, this.#kept);
+    try {
+      writeSettings(this.paths.settings, this.#kept);
+    } catch {
+      // A full disk: the settings hold until the app ends.
+      this.log.write('error', 'settings.not_written');
+    }
   };
 
   #mayClose(): boolean {
-    if (this.#mayQuit || !this.#isPulling || BrowserWindow.getAllWindows().length > 1) return true;
+    if (this.#mayQuit || !this.isPulling || BrowserWindow.getAllWindows().length > 1) return true;
     this.tell({ type: 'close-asked' });
     return false;
   }
 
-  #startEngine({ lockedBy, continuePull }: Pick<EngineStart, 'lockedBy' | 'continuePull'>): void {
-    const start: EngineStart = {
-      workspace: this.#workspace,
-      settings: this.settings,
-      hasKeychain: this.#hasKeychain,
-      places: this.places.all(),
-      logFile: this.paths.log,
-      lockedBy,
-      forgotten: this.#sessionKeys,
-      setAside: this.#setAside,
-      continuePull,
-    };
-    const engine = new EngineProcess(start, {
-      onMessage: (message) => {
-        if (this.#engine === engine) void this.#hear(message);
-      },
-      onCrash: (code) => {
-        if (this.#engine === engine) this.#crashed(code);
-      },
-    });
-    this.#engine = engine;
-  }
-
-  async #hear(message: FromEngine): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        this.#ready(message.sqlite);
-        return;
-      case 'pull-state':
-        this.#isPulling = message.isRunning;
-        this.#step = message.step;
-        this.#inHand = message.inHand;
-        return;
-      case 'held-keys':
-        this.#sessionKeys = message.session;
-        this.#openKeys = message.open;
-        return;
-      case 'shown':
-        this.#locked = null;
-        this.changed();
-        return;
-      case 'grant':
-        this.places.put(message.place);
-        return;
-      case 'keychain':
-        this.#engine?.tell({
-          type: 'keychain',
-          id: message.id,
-          text: await (message.deed === 'protect' ? protect(message.text) : reveal(message.text)),
-        });
-        return;
-      case 'proxy':
-        this.#engine?.tell({ type: 'proxy', id: message.id, proxy: await this.#proxy(message.url) });
-        return;
-      default:
-        return;
+  #tellDoor(door: 'open' | 'closed' | 'broken'): void {
+    for (const window of this.#askers) {
+      if (door === 'open') this.#engine?.connect(window);
+      else window.postMessage(channels.engine, { door } satisfies DoorNews);
     }
   }
 
-  #ready(sqlite: string): void {
-    const wasDown = this.#engineState === 'restarting';
-    this.#engineState = 'ready';
-    this.#sqlite = sqlite;
-    this.#setAside = [];
-    for (const window of BrowserWindow.getAllWindows()) this.#engine?.connect(window.webContents);
-    this.changed();
-    if (wasDown) {
-      this.tell({
-        type: 'engine-started',
-        lostSessionKeys: this.#openKeys > 0 && this.#sessionKeys.length > 0,
-        continues: this.#isPulling,
-      });
+  async #answerEngine(message: FromEngine, run: EngineRun): Promise<void> {
+    if (message.type === 'grant') this.places.put(message.place);
+    if (message.type === 'keychain') {
+      const text = await (message.deed === 'protect' ? protect(message.text) : reveal(message.text));
+      run.tell({ type: 'keychain', id: message.id, text });
     }
-  }
-
-  #crashed(code: number): void {
-    this.log.write('error', 'engine.crashed', { exit: code });
-    const times = this.#policy.crashed(Date.now());
-    const isBroken = this.#policy.keepsStopping;
-    this.#engineState = isBroken ? 'broken' : 'restarting';
-    this.changed();
-    this.tell({
-      type: 'engine-stopped',
-      times,
-      step: this.#step,
-      submission: this.#inHand[0]?.locator ?? null,
-    });
-    if (!isBroken) this.#startEngine({ lockedBy: this.#locked?.why ?? null, continuePull: this.#isPulling });
-  }
-
-  async #proxy(url: string): Promise<string | null> {
-    const [first] = (await this.#session.resolveProxy(url)).split(';');
-    const match = /^\s*(PROXY|HTTPS)\s+(\S+)\s*$/.exec(first ?? '');
-    if (match === null) return null;
-    return `${match[1] === 'HTTPS' ? 'https' : 'http'}://${match[2]}`;
+    if (message.type === 'proxy') {
+      run.tell({ type: 'proxy', id: message.id, proxy: await systemProxy(this.#session, message.url) });
+    }
   }
 }

@@ -1,17 +1,11 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
-import { channels } from '../ipc/owners.ts';
+import { channels, type DoorNews } from '../ipc/owners.ts';
+import type { EngineHooks, EngineRun } from './supervisor.ts';
 
 /** How long a pull may take to stop between two submissions before the engine is ended anyway. */
 const END_MS = 2000;
-
-export interface EngineHooks {
-  /** Everything that the engine says, once it was started. */
-  readonly onMessage: (message: FromEngine) => void;
-  /** It ended without being told to. */
-  readonly onCrash: (code: number) => void;
-}
 
 type Waiting = { readonly resolve: (message: FromEngine) => void; readonly reject: () => void };
 
@@ -19,7 +13,9 @@ type Waiting = { readonly resolve: (message: FromEngine) => void; readonly rejec
  * One run of the engine: the process that holds the workspace and the keys. Ending it is what forgets the keys. Windows
  * talk with it over ports of their own; this side hears only what holds no answers.
  */
-export class EngineProcess {
+export class EngineProcess implements EngineRun {
+  static #runs = 0;
+  readonly #number: number;
   readonly #process: UtilityProcess;
   readonly #hooks: EngineHooks;
   readonly #waiting = new Map<number, Waiting>();
@@ -30,6 +26,8 @@ export class EngineProcess {
 
   constructor(start: EngineStart, hooks: EngineHooks) {
     this.#hooks = hooks;
+    EngineProcess.#runs += 1;
+    this.#number = EngineProcess.#runs;
     this.#process = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
       serviceName: 'Attaché engine',
       // What a program prints could hold anything: the engine's goes nowhere.
@@ -54,9 +52,10 @@ export class EngineProcess {
 
   /** Gives a window its port. */
   connect(window: WebContents): void {
+    if (this.#hasEnded) return;
     const { port1, port2 } = new MessageChannelMain();
     this.#process.postMessage({ type: 'window' } satisfies ToEngine, [port1]);
-    window.postMessage(channels.engine, null, [port2]);
+    window.postMessage(channels.engine, { door: 'open', run: this.#number } satisfies DoorNews, [port2]);
   }
 
   /** Asks something that is answered under an id. Rejects when the engine ends first. */
@@ -87,6 +86,10 @@ export class EngineProcess {
     if (message.type === 'leave-plan' || message.type === 'leave') {
       this.#waiting.get(message.id)?.resolve(message);
       this.#waiting.delete(message.id);
-    } else this.#hooks.onMessage(message);
+      return;
+    }
+    // It ends by itself after that, which is no crash.
+    if (message.type === 'not-started') this.#isEnding = true;
+    this.#hooks.onMessage(message);
   }
 }

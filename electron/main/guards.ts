@@ -1,5 +1,5 @@
-import { app, type Session } from 'electron';
-import { ORIGIN } from './sender.ts';
+import type { Session, WebContents } from 'electron';
+import { isAllowed, ORIGIN } from './sender.ts';
 
 /** Nothing is permitted: no camera, no clipboard by the page, no device, no download, no request outside the app. */
 export function guardSession(session: Session): void {
@@ -12,26 +12,15 @@ export function guardSession(session: Session): void {
   });
 }
 
-/** What a page of this app may load: its own files, and what it has made itself. */
-export function isAllowed(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null) return false;
-  if (url.protocol === 'app:') return url.host === 'attache';
-  if (url.protocol === 'blob:') return address.startsWith(`blob:${ORIGIN}/`);
-  return url.protocol === 'devtools:';
-}
-
 /** No page goes anywhere else, opens a window, or holds a web view, whoever made it. */
-export function guardContents(): void {
-  app.on('web-contents-created', (_event, contents) => {
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => {
-      if (!event.url.startsWith(`${ORIGIN}/`)) event.preventDefault();
-    });
-    contents.on('will-frame-navigate', (event) => {
-      if (!event.url.startsWith(`${ORIGIN}/`) || !event.isMainFrame) event.preventDefault();
-    });
-    contents.on('will-redirect', (event) => event.preventDefault());
-    contents.on('will-attach-webview', (event) => event.preventDefault());
+export function guardContents(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-navigate', (event) => {
+    if (!event.url.startsWith(`${ORIGIN}/`)) event.preventDefault();
   });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.url.startsWith(`${ORIGIN}/`) || !event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
 }

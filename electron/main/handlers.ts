@@ -1,22 +1,15 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { Problem } from '../../core/problem.ts';
-import type { Licence, WorkspaceInfo } from '../ipc/app.ts';
+import type { Licence } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { Handlers, MainRequest } from '../ipc/contract.ts';
 import type { Desk } from './desk.ts';
 import { Leaving } from './leaving.ts';
 import type { Locking } from './locking.ts';
+import { checkWorkspaceFolder, moveTarget, moveWorkspace } from './workspace-folder.ts';
 
 /** The pages that a help button may open. */
 const pages = {
@@ -62,7 +55,7 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       const options = { defaultPath: suggested.replace(/[\\/:*?"<>|]/g, '_') };
       const { canceled, filePath } =
         window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-      return canceled || filePath === '' ? null : desk.places.add(filePath);
+      return canceled || filePath === '' ? null : desk.places.addToSave(filePath);
     },
     'app.showInFolder': ({ placeId }) => {
       const { path, isFolder } = known(placeId);
@@ -83,7 +76,9 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       return null;
     },
     'app.saveText': ({ placeId, text }) => {
-      writeFileSync(known(placeId).path, text, { mode: 0o600 });
+      const place = desk.places.findToSave(placeId);
+      if (place === null) throw new Problem('engine.place_unknown', {});
+      writeFileSync(place.path, text, { mode: 0o600 });
       return null;
     },
     'app.lock': async () => {
@@ -106,57 +101,44 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       if (stop) await desk.quit();
       return null;
     },
-    'app.restartEngine': ({ setAside }) => {
-      desk.restart(setAside);
+    'app.restartEngine': async ({ setAside }) => {
+      await desk.restart(setAside);
       return null;
     },
     'workspace.open': (asked) => {
       const path = 'placeId' in asked ? known(asked.placeId).path : desk.info().recent[asked.recent]?.path;
       if (path === undefined) throw new Problem('engine.place_unknown', {});
+      checkWorkspaceFolder(path);
       return desk.openWorkspace(path);
     },
-    'workspace.move': ({ placeId }) => moveWorkspace(desk, known(placeId)),
-    'workspace.openSample': () => {
-      // Made anew each time: it is there to be tried, and holds nothing of the user's.
-      rmSync(desk.paths.sample, { recursive: true, force: true });
-      return desk.openWorkspace(desk.paths.sample, true);
-    },
-    'workspace.leaveSample': async () => {
-      const info = await desk.openWorkspace(desk.ownWorkspace);
-      rmSync(desk.paths.sample, { recursive: true, force: true });
+    'workspace.move': async ({ placeId }) => {
+      const from = desk.ownWorkspace;
+      const to = moveTarget(from, known(placeId).path);
+      let isGone = true;
+      const info = await desk.openWorkspace(to, {
+        between: async () => {
+          isGone = await moveWorkspace(from, to);
+        },
+      });
+      desk.forgetWorkspace(from);
+      if (!isGone) throw new Problem('store.old_folder_left', { folder: from });
       return info;
     },
+    'workspace.openSample': () =>
+      // Made anew each time: it is there to be tried, and holds nothing of the user's.
+      desk.openWorkspace(desk.paths.sample, { isSample: true, between: () => removeSample(desk) }),
+    'workspace.leaveSample': () =>
+      desk.openWorkspace(desk.ownWorkspace, { between: () => removeSample(desk) }),
     'leave.plan': () => leaving.plan(),
     'leave.do': ({ items, workspaceName }) => leaving.leave(items, workspaceName),
   };
 }
 
-const zipOnly = { filters: [{ name: 'Zip', extensions: ['zip'] }] };
-
-/** Moves the workspace into a chosen folder, under its own name. The old one stays until the new one is whole. */
-async function moveWorkspace(desk: Desk, { path }: Place): Promise<WorkspaceInfo> {
-  const from = desk.workspace.path;
-  const to = join(path, desk.workspace.name);
-  if (existsSync(to) && readdirSync(to).length > 0) {
-    throw new Problem('store.move_target_taken', { folder: to });
-  }
-  await desk.endEngine();
-  try {
-    mkdirSync(path, { recursive: true });
-    renameSync(from, to);
-  } catch {
-    // Another disk: copied, then removed.
-    try {
-      cpSync(from, to, { recursive: true, preserveTimestamps: true });
-    } catch (error) {
-      rmSync(to, { recursive: true, force: true });
-      await desk.openWorkspace(from);
-      throw new Problem('store.not_moved', { folder: to }, { cause: error });
-    }
-    rmSync(from, { recursive: true, force: true });
-  }
-  return desk.openWorkspace(to);
+async function removeSample({ paths }: Desk): Promise<void> {
+  await rm(paths.sample, { recursive: true, force: true, maxRetries: 3 });
 }
+
+const zipOnly = { filters: [{ name: 'Zip', extensions: ['zip'] }] };
 
 function lastLines(path: string): readonly string[] {
   try {

@@ -45,10 +45,8 @@ export class Leaving {
     if (items.includes('workspace') && typedName !== workspace.name) {
       throw new Problem('usage.name_not_typed', { name: workspace.name });
     }
-    const { engine } = this.#desk;
-    if (engine === null) throw new Problem('engine.stopped', {});
-    const answer = await engine.ask((id) => ({ type: 'leave', id, items })).catch(() => null);
-    if (answer?.type !== 'leave') throw new Problem('engine.stopped', {});
+    const answer = await this.#desk.ask((id) => ({ type: 'leave', id, items }));
+    if (answer.type !== 'leave') throw new Problem('engine.stopped', {});
     const { done, failed, stays } = answer.report;
     const mine: { item: LeaveItem; count: number }[] = [];
     const notMine: Failed[] = [];
@@ -82,8 +80,8 @@ export class Leaving {
   }
 
   async #enginePlan(): Promise<LeavePlan> {
-    const answer = await this.#desk.engine?.ask((id) => ({ type: 'leave-plan', id })).catch(() => null);
-    if (answer?.type !== 'leave-plan') throw new Problem('engine.stopped', {});
+    const answer = await this.#desk.ask((id) => ({ type: 'leave-plan', id }));
+    if (answer.type !== 'leave-plan') throw new Problem('engine.stopped', {});
     return answer.plan;
   }
 }

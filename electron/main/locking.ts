@@ -1,14 +1,20 @@
-import { powerMonitor } from 'electron';
+import type { PowerMonitor } from 'electron';
 import type { LockReason, Settings } from '../ipc/app.ts';
 
 const WARNING_SECONDS = 60;
 const LOOK_MS = 2000;
+
+/** What the system says of the computer; `powerMonitor`, or a test's own. */
+export type Power = Pick<PowerMonitor, 'getSystemIdleTime'> & {
+  on(event: 'lock-screen' | 'suspend', hear: () => void): unknown;
+};
 
 export interface LockHooks {
   readonly settings: () => Settings;
   /** False while there is nothing to lock, or it is locked already. */
   readonly isOpen: () => boolean;
   readonly lock: (why: LockReason) => void;
+  /** Takes the seconds that are left. */
   readonly warn: (seconds: number) => void;
   readonly unwarn: () => void;
 }
@@ -22,14 +28,16 @@ export function idleState(idle: number, limit: number | null): 'none' | 'warn' |
 
 /** Locks when nobody is there, when the screen locks and when the computer sleeps, as the settings say. */
 export class Locking {
+  readonly #power: Power;
   readonly #hooks: LockHooks;
   #activeAt = Date.now();
   #isWarned = false;
 
-  constructor(hooks: LockHooks) {
+  constructor(power: Power, hooks: LockHooks) {
+    this.#power = power;
     this.#hooks = hooks;
-    powerMonitor.on('lock-screen', () => this.#lockIf(hooks.settings().lock.onScreenLock, 'screen'));
-    powerMonitor.on('suspend', () => this.#lockIf(hooks.settings().lock.onSleep, 'sleep'));
+    power.on('lock-screen', () => this.#lockIf(hooks.settings().lock.onScreenLock, 'screen'));
+    power.on('suspend', () => this.#lockIf(hooks.settings().lock.onSleep, 'sleep'));
     setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -42,12 +50,12 @@ export class Locking {
   #look(): void {
     const { idle: minutes } = this.#hooks.settings().lock;
     // Whoever works in another program is there too.
-    const idle = Math.min(powerMonitor.getSystemIdleTime(), (Date.now() - this.#activeAt) / 1000);
+    const idle = Math.min(this.#power.getSystemIdleTime(), (Date.now() - this.#activeAt) / 1000);
     const state = this.#hooks.isOpen() ? idleState(idle, minutes === null ? null : minutes * 60) : 'none';
     if (state === 'lock') this.#lockIf(true, 'idle');
     if (state === 'warn' && !this.#isWarned) {
       this.#isWarned = true;
-      this.#hooks.warn(WARNING_SECONDS);
+      this.#hooks.warn(Math.max(1, Math.round((minutes ?? 0) * 60 - idle)));
     }
     if (state !== 'warn' && this.#isWarned) {
       this.#isWarned = false;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, powerMonitor, session } from 'electron';
 import { Log } from '../../core/log.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindows } from './asking.ts';
@@ -20,18 +20,30 @@ app.commandLine.appendSwitch(
 );
 app.commandLine.appendSwitch('disable-http-cache');
 
+// A bug must not end the work of the engine, nor show its message, which could hold anything.
+process.on('uncaughtException', (error) => noteBug(error));
+process.on('unhandledRejection', (error) => noteBug(error));
+
 if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
   registerAppScheme();
-  guardContents();
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
   void app.whenReady().then(start);
+}
+
+let bugs: Log | null = null;
+
+function noteBug(error: unknown): void {
+  bugs?.write('error', 'app.bug');
+  if (!app.isPackaged) process.stderr.write(`${error instanceof Error ? error.stack : 'a bug'}\n`);
 }
 
 async function start(): Promise<void> {
   const paths = appPaths();
   const { kept, wasDamaged } = readSettings(paths.settings);
   const log = new Log(paths.log, kept.settings.logLevel);
+  bugs = log;
   log.write('info', 'app.started');
   if (wasDamaged) log.write('error', 'settings.damaged');
 
@@ -42,9 +54,9 @@ async function start(): Promise<void> {
   serveApp(page, join(import.meta.dirname, '..', 'renderer'));
 
   const desk = new Desk(paths, kept, log, page);
-  const locking = new Locking({
+  const locking = new Locking(powerMonitor, {
     settings: () => desk.settings,
-    isOpen: () => desk.isOpen,
+    isOpen: () => !desk.isLocked,
     lock: (why) => void desk.lock(why),
     warn: (seconds) => desk.tell({ type: 'lock-warned', seconds }),
     unwarn: () => desk.tell({ type: 'lock-unwarned' }),
@@ -55,16 +67,8 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void desk.quit();
   });
-  let isEnding = false;
   app.on('before-quit', (event) => {
-    if (isEnding || desk.engine === null) return;
-    event.preventDefault();
-    if (desk.isPulling) {
-      desk.tell({ type: 'close-asked' });
-      return;
-    }
-    isEnding = true;
-    void desk.quit();
+    if (!desk.mayQuit()) event.preventDefault();
   });
   await desk.start();
 }

@@ -21,3 +21,12 @@ export function isOurs({ senderFrame, sender }: Sender, windows: ReadonlySet<num
     url.port === ''
   );
 }
+
+/** What a page of this app may load: its own files, and what it has made itself. */
+export function isAllowed(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null) return false;
+  if (url.protocol === 'app:') return url.host === 'attache';
+  if (url.protocol === 'blob:') return address.startsWith(`blob:${ORIGIN}/`);
+  return url.protocol === 'devtools:';
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, type Session, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import type { WindowPlace } from './settings-file.ts';
 import { placeWindow, SMALLEST } from './window-place.ts';
 
@@ -36,6 +36,7 @@ export function openWindow(session: Session, kept: WindowPlace | null, hooks: Wi
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: !app.isPackaged,
       enableWebSQL: false,
       // Work goes on in the engine; the window may be throttled.
       backgroundThrottling: true,

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, Place, ProblemView } from '../ipc/common.ts';
 import type { AttacheEvent, Bridge, PortReply, Reply, RequestName } from '../ipc/contract.ts';
-import { channels, mainRequests } from '../ipc/owners.ts';
+import { channels, type DoorNews, mainRequests } from '../ipc/owners.ts';
 
 // The only door of the window: requests by name, events, and dropped files. What a request may hold is checked by
 // whoever answers it.
@@ -12,6 +12,10 @@ const waiting = new Map<number, (answer: Answer<unknown>) => void>();
 /** What was asked while no engine was there. */
 let queue: { readonly id: number; readonly name: string; readonly payload: unknown }[] = [];
 let port: MessagePort | null = null;
+/** Which run of the engine the port leads to. */
+let run: number | null = null;
+/** The engine keeps stopping: nothing is asked of it until it was started again. */
+let isBroken = false;
 let next = 1;
 
 const stopped: ProblemView = {
@@ -22,35 +26,43 @@ const stopped: ProblemView = {
   retry: true,
 };
 
-ipcRenderer.on(channels.engine, (event) => {
-  port?.close();
-  // Their engine is gone, and with it their answers.
-  for (const [id, answer] of waiting) {
-    if (!queue.some((request) => request.id === id)) {
-      waiting.delete(id);
-      answer({ ok: false, problem: stopped });
-    }
+ipcRenderer.on(channels.engine, (event, news: DoorNews) => {
+  const given = event.ports[0] ?? null;
+  // The same engine twice: a page that asked while its window was told. What was asked over the first goes on.
+  if (news.door === 'open' && port !== null && news.run === run) {
+    given?.close();
+    return;
   }
-  port = event.ports[0] ?? null;
+  port?.close();
+  port = given;
+  run = news.door === 'open' ? news.run : null;
+  isBroken = news.door === 'broken';
+  // Their engine is gone, and with it their answers.
+  for (const id of [...waiting.keys()]) {
+    if (isBroken || !queue.some((request) => request.id === id)) settle(id, { ok: false, problem: stopped });
+  }
+  if (isBroken) queue = [];
   if (port === null) return;
   port.onmessage = ({ data }: MessageEvent<PortReply>) => {
-    if ('event' in data) {
-      for (const hear of listeners) hear(data.event);
-      return;
-    }
-    waiting.get(data.id)?.(data.answer);
-    waiting.delete(data.id);
+    if ('event' in data) for (const hear of listeners) hear(data.event);
+    else settle(data.id, data.answer);
   };
   port.start();
   for (const request of queue) port.postMessage(request);
   queue = [];
 });
 
+function settle(id: number, answer: Answer<unknown>): void {
+  waiting.get(id)?.(answer);
+  waiting.delete(id);
+}
+
 ipcRenderer.on(channels.event, (_event, told: AttacheEvent) => {
   for (const hear of listeners) hear(told);
 });
 
 function askEngine(name: string, payload: unknown): Promise<Answer<unknown>> {
+  if (isBroken) return Promise.resolve({ ok: false, problem: stopped });
   return new Promise((resolve) => {
     const id = next;
     next += 1;

@@ -14,8 +14,8 @@ const SHOWN = 3000;
 
 /** Says across the top that the engine has stopped, that it is back, or that it keeps stopping. */
 export function EngineNotice(): ReactNode {
-  const { t } = useWords();
-  const { engine } = useApp();
+  const { t, problem: wordsOf } = useWords();
+  const { engine, problem } = useApp();
   const [last, setLast] = useState<Stopped | Started | null>(null);
   useEffect(
     () =>
@@ -32,7 +32,22 @@ export function EngineNotice(): ReactNode {
   }, [isOver]);
   return (
     <div aria-live="assertive">
-      {engine === 'broken' && last?.type === 'engine-stopped' ? (
+      {engine === 'broken' && problem !== null ? (
+        <Notice
+          tone="bad"
+          title={wordsOf(problem).sentence}
+          action={
+            <>
+              <Button onPress={() => void ask('app.restartEngine', { setAside: false })}>
+                {t('common.tryAgain')}
+              </Button>
+              <Button onPress={() => void ask('app.quit', {})}>{t('frame.engine.quit')}</Button>
+            </>
+          }
+        >
+          {wordsOf(problem).action}
+        </Notice>
+      ) : engine === 'broken' && last?.type === 'engine-stopped' ? (
         <Notice
           tone="bad"
           title={t('frame.engine.broken')}

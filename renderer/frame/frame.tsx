@@ -59,7 +59,11 @@ export function Frame(): ReactNode {
   const isDimmed = app.engine === 'restarting' || app.engine === 'broken';
   const isReady = route !== null || isLocked;
   return (
-    <div className="frame" data-screen={isLocked ? 'locked' : shown} data-ready={isReady || undefined}>
+    <div
+      className="frame"
+      data-screen={isLocked ? 'locked' : shown}
+      data-ready={isReady || app.engine === 'broken' || undefined}
+    >
       <button
         type="button"
         className="skip"

@@ -1,0 +1,209 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright/test';
+import { expect, test } from '../electron.ts';
+import { enginePid } from '../engine-pid.ts';
+
+/** The running engine; waits until there is one that is not that one. */
+async function engineOf(app: ElectronApplication, other: number | null = null): Promise<number> {
+  let found: number | null = null;
+  await expect
+    .poll(() => {
+      found = enginePid(app);
+      return found !== null && found !== other;
+    })
+    .toBe(true);
+  if (found === null) throw new Error('no engine');
+  return found;
+}
+
+const status = (window: Page) => window.evaluate(() => window.attache.call('engine.status', {}));
+const info = (window: Page) => window.evaluate(() => window.attache.call('app.info', {}));
+const problem = (window: Page) =>
+  window.evaluate(async () => {
+    const answer = await window.attache.call('forms.list', {});
+    return answer.ok ? null : answer.problem.code;
+  });
+
+/** Opens the sample, and stops the engine's clock as soon as it pulls. Returns the engine. */
+async function heldInAPull(app: ElectronApplication, window: Page): Promise<number> {
+  const first = await engineOf(app);
+  const pulls = window.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        window.attache.listen((event) => {
+          if (event.type === 'pull' && event.pull.state === 'running') resolve();
+        });
+      }),
+  );
+  await window.evaluate(() => window.attache.call('workspace.openSample', {}));
+  const engine = await engineOf(app, first);
+  await pulls;
+  process.kill(engine, 'SIGSTOP');
+  return engine;
+}
+
+test('an engine that ends is told of and started again; what was asked of it is answered', async ({
+  app,
+  window,
+}) => {
+  const first = await engineOf(app);
+  process.kill(first, 'SIGSTOP');
+  const asked = status(window);
+  process.kill(first, 'SIGKILL');
+  expect(await asked).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
+  await expect(window.getByText('Started again.')).toBeVisible();
+  await engineOf(app, first);
+  expect(await status(window)).toMatchObject({ ok: true, value: { isHidden: false } });
+});
+
+test('an engine that keeps ending is left alone until the user decides', async ({ app, window }) => {
+  let engine: number | null = null;
+  for (let time = 0; time < 3; time += 1) {
+    engine = await engineOf(app, engine);
+    // Killed only when it was told of the last: each is one crash.
+    await expect.poll(async () => (await info(window)).ok && enginePid(app) !== null).toBe(true);
+    await status(window);
+    process.kill(engine, 'SIGKILL');
+  }
+  await expect(window.getByText('The engine keeps stopping.')).toBeVisible();
+  expect(await status(window)).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
+  expect(enginePid(app)).toBeNull();
+  await window.evaluate(() => window.attache.call('app.restartEngine', { setAside: true }));
+  await expect.poll(async () => (await status(window)).ok).toBe(true);
+});
+
+test('an engine that is killed in the middle of a pull goes on with it', async ({ app, window }) => {
+  const engine = await heldInAPull(app, window);
+  process.kill(engine, 'SIGKILL');
+  await engineOf(app, engine);
+  await expect
+    .poll(() =>
+      window.evaluate(async () => {
+        const answer = await window.attache.call('pull.status', {});
+        return answer.ok && answer.value.unfinished === null ? (answer.value.pull?.outcome ?? null) : null;
+      }),
+    )
+    .not.toBeNull();
+  const size = await window.evaluate(() => window.attache.call('workspace.size', {}));
+  expect(size).toMatchObject({ ok: true, value: { submissions: 240 } });
+});
+
+test('locking ends the engine; the next one shows nothing until it is told to', async ({ app, window }) => {
+  const first = await engineOf(app);
+  await window.evaluate(() => window.attache.call('app.lock', {}));
+  await expect(window.locator('[data-screen="locked"]')).toBeVisible();
+  const second = await engineOf(app, first);
+  expect(second).not.toBe(first);
+  expect(await status(window)).toMatchObject({ ok: true, value: { isHidden: true, forms: 0, problems: 0 } });
+  expect(await problem(window)).toBe('engine.locked');
+  await window.evaluate(() => window.attache.call('engine.continueLocked', {}));
+  await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
+  expect(await problem(window)).toBeNull();
+});
+
+for (const [event, setting, why] of [
+  ['lock-screen', 'onScreenLock', 'screen'],
+  ['suspend', 'onSleep', 'sleep'],
+] as const) {
+  test(`the system's ${event} locks, when the settings say so`, async ({ app, window }) => {
+    const locking = (isOn: boolean) => ({
+      lock: { idle: null, onScreenLock: false, onSleep: false, [setting]: isOn },
+    });
+    const emit = () => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+    await window.evaluate((settings) => window.attache.call('app.set', settings), locking(false));
+    await emit();
+    expect(await info(window)).toMatchObject({ value: { locked: null } });
+    await window.evaluate((settings) => window.attache.call('app.set', settings), locking(true));
+    await emit();
+    await expect
+      .poll(async () => {
+        const now = await info(window);
+        return now.ok ? now.value.locked?.why : null;
+      })
+      .toBe(why);
+  });
+}
+
+test('closing the window during a pull asks first', async ({ app, window }) => {
+  const engine = await heldInAPull(app, window);
+  const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await close();
+  const dialog = window.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: 'Keep pulling' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  await close();
+  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+  // The engine does not answer: it is ended after two seconds, and the app with it.
+  await dialog.getByRole('button', { name: 'Close and stop' }).click();
+  await ended;
+  expect(() => process.kill(engine, 0)).toThrow();
+});
+
+test('a computer without a keychain is told so, and nothing is kept in plain text', async ({ launch }) => {
+  for (const [keychain, hasKeychain] of [
+    ['none', false],
+    ['basic', false],
+    ['', true],
+  ] as const) {
+    const { app, window } = await launch({ env: { ATTACHE_HOST_KEYCHAIN: keychain } });
+    expect(await info(window)).toMatchObject({ value: { hasKeychain } });
+    await app.close();
+  }
+});
+
+test('a workspace that cannot be opened leaves the one that was open, and says why', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const before = await info(window);
+  const open = async (path: string) => {
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+    }, path);
+    return window.evaluate(async () => {
+      const place = await window.attache.call('app.chooseFolder', { purpose: 'workspace' });
+      if (!place.ok || place.value === null) throw new Error('nothing chosen');
+      const answer = await window.attache.call('workspace.open', { placeId: place.value.id });
+      return answer.ok ? answer.value.path : answer.problem.code;
+    });
+  };
+  const damaged = join(folder, 'damaged');
+  mkdirSync(damaged);
+  writeFileSync(join(damaged, 'attache.sqlite'), 'this is no database');
+  const others = join(folder, 'others');
+  mkdirSync(others);
+  writeFileSync(join(others, 'letter.txt'), 'hello');
+  expect(await open(damaged)).toBe('store.unusable');
+  expect(await open(others)).toBe('store.not_a_workspace');
+  expect(await info(window)).toMatchObject({
+    value: { engine: 'ready', workspace: before.ok ? before.value.workspace : null },
+  });
+  expect(await status(window)).toMatchObject({ ok: true });
+  expect(readFileSync(join(damaged, 'attache.sqlite'), 'utf8')).toBe('this is no database');
+  const empty = join(folder, 'study');
+  expect(await open(empty)).toBe(empty);
+  expect(await info(window)).toMatchObject({ value: { recent: [{ path: empty }] } });
+});
+
+test('the app says at its start why the workspace cannot be opened, and tries again', async ({
+  launch,
+  userData,
+}) => {
+  const workspace = join(userData, 'workspace');
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, 'attache.sqlite'), 'this is no database');
+  const { window } = await launch();
+  await expect(
+    window.getByText(/cannot be (opened|used|read)|is damaged|not a database/).first(),
+  ).toBeVisible();
+  expect(await info(window)).toMatchObject({
+    value: { engine: 'broken', problem: { code: 'store.unusable' } },
+  });
+  // Whoever puts it right need not start the app again.
+  rmSync(join(workspace, 'attache.sqlite'));
+  await window.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(async () => (await status(window)).ok).toBe(true);
+});

@@ -1,0 +1,248 @@
+import { expect, test } from 'vitest';
+import { Problem } from '../../core/problem.ts';
+import type { AppEvent, AppInfo } from '../ipc/app.ts';
+import type { EngineStart, FromEngine } from '../ipc/control.ts';
+import { defaultSettings } from './settings-file.ts';
+import { type EngineHooks, Supervisor } from './supervisor.ts';
+
+const MINUTE = 60_000;
+const one = { name: 'one', path: '/one', isSample: false };
+const two = { name: 'two', path: '/two', isSample: false };
+const inHand = { source: 'server', formId: 'form', locator: 'uuid:1' };
+
+/** Waits until everything that is due now has happened. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface FakeRun {
+  readonly start: EngineStart;
+  readonly hooks: EngineHooks;
+  hasEnded: boolean;
+  /** Lets `end()` come to its end. */
+  letEnd: () => void;
+}
+
+function desk() {
+  const runs: FakeRun[] = [];
+  const events: AppEvent[] = [];
+  const states: AppInfo['engine'][] = [];
+  const doors: string[] = [];
+  let now = 0;
+  let endsAtOnce = true;
+  const supervisor = new Supervisor(one, {
+    now: () => now,
+    facts: () => ({ settings: defaultSettings, hasKeychain: true, places: [], logFile: '/log' }),
+    fork: (start, hooks) => {
+      const run: FakeRun = { start, hooks, hasEnded: false, letEnd: () => undefined };
+      runs.push(run);
+      return {
+        tell: () => undefined,
+        ask: () => Promise.reject(new Error('ended')),
+        end: () =>
+          new Promise<void>((resolve) => {
+            run.letEnd = () => {
+              run.hasEnded = true;
+              resolve();
+            };
+            if (endsAtOnce) run.letEnd();
+          }),
+      };
+    },
+    tell: (event) => events.push(event),
+    onChange: () => {
+      if (states.at(-1) !== supervisor.state) states.push(supervisor.state);
+    },
+    onDoor: (door) => doors.push(door),
+    onCrash: () => undefined,
+    onAsked: () => undefined,
+  });
+  const say = (message: FromEngine): void => runs.at(-1)?.hooks.onMessage(message);
+  return {
+    supervisor,
+    runs,
+    events,
+    states,
+    doors,
+    say,
+    ready: async () => {
+      await settle();
+      say({ type: 'ready', sqlite: '3' });
+      await settle();
+    },
+    pulls: () => say({ type: 'pull-state', isRunning: true, step: 'opening', inHand: [inHand] }),
+    crash: () => runs.at(-1)?.hooks.onCrash(139),
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    holdEnds: () => {
+      endsAtOnce = false;
+    },
+  };
+}
+
+async function started() {
+  const made = desk();
+  void made.supervisor.start();
+  await made.ready();
+  return made;
+}
+
+test('a crash is told, and the engine started again with the pull to go on with', async () => {
+  const { supervisor, runs, events, pulls, crash, ready, doors } = await started();
+  pulls();
+  crash();
+  expect(supervisor.state).toBe('restarting');
+  await ready();
+  expect(supervisor.state).toBe('ready');
+  expect(runs.at(-1)?.start).toMatchObject({ continuePull: true, lockedBy: null, setAside: [] });
+  expect(events).toEqual([
+    { type: 'engine-stopped', times: 1, step: 'opening', submission: 'uuid:1' },
+    { type: 'engine-started', lostSessionKeys: false, continues: true },
+  ]);
+  expect(doors).toEqual(['open', 'closed', 'open']);
+});
+
+test('keys of the session are told as lost, and their names given to the next engine', async () => {
+  const { runs, events, say, crash, ready } = await started();
+  const key = { fingerprint: 'f', name: 'key', bits: 2048, file: null };
+  say({ type: 'held-keys', session: [key], open: 1 });
+  crash();
+  await ready();
+  expect(runs.at(-1)?.start.forgotten).toEqual([key]);
+  expect(events.at(-1)).toMatchObject({ type: 'engine-started', lostSessionKeys: true });
+});
+
+test('three crashes in five minutes are enough; what was in hand is set aside when asked to', async () => {
+  const { supervisor, runs, pulls, crash, ready } = await started();
+  for (let i = 0; i < 2; i += 1) {
+    pulls();
+    crash();
+    await ready();
+  }
+  pulls();
+  crash();
+  expect(supervisor.state).toBe('broken');
+  expect(runs).toHaveLength(3);
+  void supervisor.restart(true);
+  await ready();
+  expect(supervisor.state).toBe('ready');
+  expect(runs.at(-1)?.start).toMatchObject({ setAside: [inHand], continuePull: true });
+});
+
+test('crashes far from each other never make it broken', async () => {
+  const { supervisor, crash, ready, pass } = await started();
+  for (let i = 0; i < 6; i += 1) {
+    crash();
+    await ready();
+    pass(3 * MINUTE);
+  }
+  expect(supervisor.state).toBe('ready');
+});
+
+test('locking hides at once, ends the engine and starts a hidden one', async () => {
+  const { supervisor, runs, pulls, holdEnds, ready } = await started();
+  pulls();
+  holdEnds();
+  void supervisor.lock('screen');
+  expect(supervisor.locked).toMatchObject({ why: 'screen', pullStopped: true });
+  await settle();
+  expect(runs).toHaveLength(1);
+  runs[0]?.letEnd();
+  await ready();
+  expect(runs.at(-1)?.start).toMatchObject({ lockedBy: 'screen', continuePull: true });
+  expect(supervisor.isPulling).toBe(false);
+});
+
+test('a crash while locked starts a hidden engine again', async () => {
+  const { supervisor, runs, crash, ready } = await started();
+  void supervisor.lock('idle');
+  await ready();
+  crash();
+  await ready();
+  expect(runs.at(-1)?.start.lockedBy).toBe('idle');
+  expect(supervisor.locked?.why).toBe('idle');
+});
+
+test('the screen may lock while the engine is being started again, and while it is broken', async () => {
+  const { supervisor, runs, crash, ready } = await started();
+  crash();
+  void supervisor.lock('screen');
+  await ready();
+  expect(runs.at(-1)?.start.lockedBy).toBe('screen');
+  expect(runs.slice(0, -1).every((run, i) => i === 0 || run.hasEnded)).toBe(true);
+  supervisor.tell({ type: 'end' });
+  const broken = await started();
+  for (let i = 0; i < 3; i += 1) broken.crash();
+  expect(broken.supervisor.state).toBe('broken');
+  void broken.supervisor.lock('sleep');
+  await broken.ready();
+  expect(broken.runs.at(-1)?.start.lockedBy).toBe('sleep');
+  expect(broken.supervisor.state).toBe('ready');
+});
+
+test('there are never two engines, however much is asked at once', async () => {
+  const { supervisor, runs, holdEnds, ready } = await started();
+  holdEnds();
+  void supervisor.open(two);
+  void supervisor.lock('user');
+  await settle();
+  expect(runs).toHaveLength(1);
+  runs[0]?.letEnd();
+  await ready();
+  runs[1]?.letEnd();
+  await ready();
+  runs[2]?.letEnd();
+  await settle();
+  const alive = runs.filter(({ hasEnded }) => !hasEnded);
+  expect(runs.slice(0, 2).every(({ hasEnded }) => hasEnded)).toBe(true);
+  expect(alive.length).toBeLessThanOrEqual(1);
+  expect(supervisor.workspace).toEqual(two);
+});
+
+test('a workspace that cannot be opened leaves the one that was open', async () => {
+  const { supervisor, runs, say, ready } = await started();
+  const opening = supervisor.open(two);
+  const outcome = expect(opening).rejects.toMatchObject({ code: 'store.locked' });
+  await settle();
+  say({ type: 'not-started', problem: { code: 'store.locked', params: { folder: '/two' } } });
+  await ready();
+  await outcome;
+  expect(supervisor.workspace).toEqual(one);
+  expect(supervisor.state).toBe('ready');
+  expect(runs.at(-1)?.start.workspace).toEqual(one);
+});
+
+test('work between two engines that fails opens the old workspace again', async () => {
+  const { supervisor, ready } = await started();
+  const opening = supervisor.open(two, () =>
+    Promise.reject(new Problem('store.not_moved', { folder: '/two' })),
+  );
+  const outcome = expect(opening).rejects.toMatchObject({ code: 'store.not_moved' });
+  await ready();
+  await outcome;
+  expect(supervisor.workspace).toEqual(one);
+});
+
+test('a first start that fails says why, and can be tried again', async () => {
+  const { supervisor, say, ready, doors } = desk();
+  void supervisor.start();
+  await settle();
+  say({ type: 'not-started', problem: { code: 'store.disk_full', params: { folder: '/one' } } });
+  expect(supervisor.state).toBe('broken');
+  expect(supervisor.problem?.code).toBe('store.disk_full');
+  expect(doors.at(-1)).toBe('broken');
+  await settle();
+  void supervisor.restart(false);
+  await ready();
+  expect(supervisor.problem).toBeNull();
+  expect(supervisor.state).toBe('ready');
+});
+
+test('what an engine says after it was ended is not heard', async () => {
+  const { supervisor, runs, ready } = await started();
+  void supervisor.lock('user');
+  await ready();
+  runs[0]?.hooks.onMessage({ type: 'shown' });
+  runs[0]?.hooks.onCrash(1);
+  expect(supervisor.locked?.why).toBe('user');
+  expect(supervisor.state).toBe('ready');
+});

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { Problem } from '../../core/problem.ts';
+
+const DATABASE = 'attache.sqlite';
+
+/**
+ * Makes sure that a chosen folder may be opened as a workspace: it is one, or it is empty, or not there yet. Anything
+ * else would mix a database with the files of somebody else. Throws `store.not_a_workspace`.
+ */
+export function checkWorkspaceFolder(folder: string): void {
+  if (existsSync(join(folder, DATABASE)) || contents(folder).length === 0) return;
+  throw new Problem('store.not_a_workspace', { folder });
+}
+
+/** Where a workspace goes when it is moved into a folder. Throws `store.move_target_taken` when that cannot be. */
+export function moveTarget(from: string, into: string): string {
+  const to = join(into, from.split(sep).at(-1) ?? 'workspace');
+  const way = relative(resolve(from), resolve(to));
+  const isInside = way === '' || !(way.startsWith('..') || resolve(way) === way);
+  if (isInside || contents(to).length > 0) throw new Problem('store.move_target_taken', { folder: to });
+  return to;
+}
+
+/**
+ * Moves a workspace that no engine has open. To another disk it is copied under a name of its own, compared file by
+ * file, renamed, and only then removed from where it was. Returns whether nothing is left there. Throws
+ * `store.not_moved`; the old folder is whole then.
+ */
+export async function moveWorkspace(from: string, to: string): Promise<boolean> {
+  try {
+    await mkdir(join(to, '..'), { recursive: true });
+    // What is empty gives way; anything else makes this fail.
+    await rmdir(to).catch(() => undefined);
+    try {
+      await rename(from, to);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      return await copyAcross(from, to);
+    }
+  } catch (error) {
+    throw new Problem('store.not_moved', { folder: to }, { cause: error });
+  }
+}
+
+/**
+ * Copies, compares, renames, removes. Returns whether the old one is gone: when the new one is whole, an old one that
+ * cannot be removed, or only in part, must not be taken for the workspace again. Exported for its test: two disks are
+ * not to be had everywhere.
+ */
+export async function copyAcross(
+  from: string,
+  to: string,
+  remove: (folder: string) => Promise<void> = (folder) =>
+    rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+): Promise<boolean> {
+  const beside = `${to}.moving`;
+  try {
+    await rm(beside, { recursive: true, force: true });
+    await cp(from, beside, { recursive: true, preserveTimestamps: true, errorOnExist: true, force: false });
+    await chmod(beside, 0o700);
+    await compare(from, beside);
+    await rename(beside, to);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
+  return remove(from).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function compare(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const copy = await stat(join(to, relative(from, path)));
+    const isSame = entry.isDirectory() ? copy.isDirectory() : copy.size === (await stat(path)).size;
+    if (!isSame) throw new Error('a copied file differs');
+  }
+}
+
+function contents(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => name !== '.DS_Store' && name !== 'desktop.ini');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    // A file, or a folder that cannot be read: nothing can be put there.
+    return ['?'];
+  }
+}
