@@ -379,8 +379,9 @@ export class PullRunner {
     const wanted = new Map<string, { readonly formId: string; readonly profile: string }>();
     for (const { form, settings } of this.#settingsFor(pull.plan)) {
       const { exportWith: profile } = settings;
-      if (profile !== null)
-        wanted.set(JSON.stringify([form.formId, profile]), { formId: form.formId, profile });
+      if (profile === null) continue;
+      for (const formId of this.#formsIn(form))
+        wanted.set(JSON.stringify([formId, profile]), { formId, profile });
     }
     for (const { formId, profile } of wanted.values()) {
       if (pull.abort.signal.aborted) return;
@@ -394,6 +395,14 @@ export class PullRunner {
       }
       this.#state.soon();
     }
+  }
+
+  /** The form itself; of the nameless one, the forms that its submissions name. */
+  #formsIn({ source, formId }: SourceForm): readonly string[] {
+    if (formId !== '') return [formId];
+    return this.#ports.workspace.totals
+      .all()
+      .flatMap((total) => (total.source === source && total.formId !== '' ? [total.formId] : []));
   }
 
   #end(pull: RunningPull): void {
