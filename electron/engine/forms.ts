@@ -43,6 +43,18 @@ export function formsHandlers(
     };
   };
 
+  const counting = new Map<string, Promise<Problem | null>>();
+  /** Counts a source; who asks while it is being counted gets what comes of that. */
+  const count = (name: string): Promise<Problem | null> => {
+    const known = counting.get(name);
+    if (known !== undefined) return known;
+    const { signal } = new AbortController();
+    const connect = () => connectSource(context, name, reaching);
+    const begun = tryCounting(workspace, clock, name, connect, signal).finally(() => counting.delete(name));
+    counting.set(name, begun);
+    return begun;
+  };
+
   return {
     'forms.list': () => formsOverview(context),
     'forms.details': details,
@@ -74,12 +86,7 @@ export function formsHandlers(
               .sources.filter(canCount)
               .map(({ name }) => name)
           : [source];
-      const signal = new AbortController().signal;
-      const met = await Promise.all(
-        names.map((name) =>
-          tryCounting(workspace, clock, name, () => connectSource(context, name, reaching), signal),
-        ),
-      );
+      const met = await Promise.all(names.map(count));
       context.emit({ type: 'forms-changed' });
       const [problem] = met;
       // Asked for one source alone, its problem is the answer; of several, each is told beside its source.
