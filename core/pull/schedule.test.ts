@@ -96,6 +96,15 @@ test('what is due while something runs waits for its end', async () => {
   expect(pulled).toBe(1);
 });
 
+test('it ends while it waits for something that runs', async () => {
+  const { clock, schedule } = start(
+    () => [form('a', { kind: 'hourly' })],
+    () => false,
+  );
+  await clock.pass(60);
+  await schedule.stop();
+});
+
 test('a form that is set to repeat is planned at once', async () => {
   let forms: readonly Repeated[] = [];
   let pulled = 0;

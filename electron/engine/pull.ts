@@ -1,6 +1,7 @@
-import { Problem } from '../../core/problem.ts';
+import { isProblem, Problem } from '../../core/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
+import { storeProblem } from '../../core/store/database.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { connectSource, type Reaching } from './connect.ts';
@@ -129,7 +130,13 @@ export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]):
  * waited for. Called whenever keys have come.
  */
 export async function openWhatWaits({ workspace }: EngineContext, runner: PullRunner): Promise<void> {
-  await runner.ended();
-  if (runner.isRunning || workspace.kept.count(null) === 0) return;
-  runner.start({ kind: 'open', forms: null, full: false, refs: null });
+  while (runner.isRunning) await runner.ended();
+  try {
+    if (workspace.kept.count(null) > 0) {
+      runner.start({ kind: 'open', forms: null, full: false, refs: null });
+    }
+  } catch (error) {
+    // Nobody has asked for it: what cannot be begun now is begun with the next key, or with the next start.
+    if (!isProblem(storeProblem(error, workspace.folder))) throw error;
+  }
 }
