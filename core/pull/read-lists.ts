@@ -1,7 +1,7 @@
 import { isProblem, type ProblemData } from '../problem.ts';
 import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
-import { SeenRefs } from '../store/listings.ts';
+import type { SeenRefs } from '../store/listings.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Away, isAway } from './away.ts';
 import { breathe } from './breathe.ts';
@@ -31,7 +31,7 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
   for (const [formId, forms] of Map.groupBy(refs, (form) => form.formId)) {
     // A server lists the submissions of all versions of a form together; a folder has one list for each.
     const lists = source.kind === 'folder' ? forms : forms.slice(-1);
-    const seen = new SeenRefs();
+    const seen = workspace.listings.startSeeing();
     let isWhole = true;
     for (const form of lists) {
       try {

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly tallies?: FormTallies | undefined;
   /** Waits while the network is away; without it what cannot be fetched then is told as a problem. */
   readonly away?: Away | undefined;
+  /** Told when the lists are read, so that it is known how much there is to fetch. */
+  readonly onCounted?: (() => void) | undefined;
   /** Told of each list and each ref that could not be fetched. */
   readonly onProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
   /** Told what is being opened, before it is begun and when it is done. */
@@ -180,6 +182,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
     for (const { formId } of lists) plan(options, run, formId, taking);
+    options.onCounted?.();
     await fetchAll(
       {
         ...options,

@@ -1,46 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Clock } from '../ports.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
 import type { FormOfSource } from './pull-state.ts';
 import { nextDue, PullSchedule, type Repeated } from './schedule.ts';
-
-/** A clock that stands still until it is told to go on. */
-class FakeClock implements Clock {
-  #now: number;
-  readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
-
-  constructor(at: Date) {
-    this.#now = at.getTime();
-  }
-
-  now(): Date {
-    return new Date(this.#now);
-  }
-
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      this.#sleeping.push({ until: this.#now + milliseconds, wake: resolve });
-    });
-  }
-
-  /** Goes on by so many minutes, waking each sleeper at its time. */
-  async pass(minutes: number): Promise<void> {
-    const end = this.#now + minutes * 60_000;
-    for (;;) {
-      await settled();
-      const next = this.#sleeping.toSorted((a, b) => a.until - b.until)[0];
-      if (next === undefined || next.until > end) break;
-      this.#sleeping.splice(this.#sleeping.indexOf(next), 1);
-      this.#now = Math.max(this.#now, next.until);
-      next.wake();
-    }
-    this.#now = end;
-    await settled();
-  }
-}
-
-/** Lets everything that can go on go on. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const OPENED = new Date(2026, 10, 22, 9, 0);
 const form = (formId: string, repeat: Repeated['repeat'], lastPullAt: string | null = null): Repeated => ({
@@ -133,6 +94,15 @@ test('what is due while something runs waits for its end', async () => {
   isBusy = false;
   await clock.pass(1);
   expect(pulled).toBe(1);
+});
+
+test('it ends while it waits for something that runs', async () => {
+  const { clock, schedule } = start(
+    () => [form('a', { kind: 'hourly' })],
+    () => false,
+  );
+  await clock.pass(60);
+  await schedule.stop();
 });
 
 test('a form that is set to repeat is planned at once', async () => {

@@ -49,6 +49,7 @@ export class PullSchedule {
   readonly #options: ScheduleOptions;
   readonly #begun = new Map<string, Date>();
   readonly #end = new AbortController();
+  readonly #ended: Promise<void>;
   readonly #openedAt: Date;
   #nap = new AbortController();
   #work: Promise<void> = Promise.resolve();
@@ -56,6 +57,9 @@ export class PullSchedule {
   constructor(options: ScheduleOptions) {
     this.#options = options;
     this.#openedAt = options.clock.now();
+    this.#ended = new Promise((resolve) => {
+      this.#end.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   start(): void {
@@ -67,7 +71,7 @@ export class PullSchedule {
     this.#nap.abort();
   }
 
-  /** Ends it; resolves when nothing of it goes on. */
+  /** Ends it, at once, also while something else runs that it waits for. */
   async stop(): Promise<void> {
     this.#end.abort();
     await this.#work;
@@ -85,7 +89,7 @@ export class PullSchedule {
       } else if (begin(due.map(({ source, formId }) => ({ source, formId })))) {
         // A pull that fails is not begun again before its time.
         for (const form of due) this.#begun.set(keyOf(form), now);
-      } else await whenFree();
+      } else await Promise.race([whenFree(), this.#ended]);
     }
   }
 

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { type Db, openDatabase } from './database.ts';
 import { type FormTotals, TotalsReader } from './form-totals.ts';
+import { migrations } from './migrations.ts';
 
 /*
  * The totals are kept by triggers while rows come, change and go. Whatever happens to the tables, they must be what is
@@ -171,4 +173,38 @@ test('the totals are what counting row by row finds, whatever happens', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('what was pulled before there were totals is counted too', () => {
+  const folder = join(root, 'old');
+  mkdirSync(folder);
+  const old = new Database(join(folder, 'attache.sqlite'));
+  old.exec(migrations[0] ?? '');
+  old.pragma('user_version = 1');
+  old.exec(
+    "INSERT INTO run (kind, source, started_at, ended_at) VALUES ('pull', 's', '', '2026-01-02T03:04:05Z')",
+  );
+  const deeds: Deed[] = [
+    { deed: 'store', form: 1, ref: 0, content: 0, records: 1 },
+    { deed: 'store', form: 1, ref: 1, content: 0, records: 1 },
+    { deed: 'store', form: 2, ref: 0, content: 1, records: 0 },
+    { deed: 'store', form: 2, ref: 1, content: 2, records: 1 },
+    { deed: 'store', form: 0, ref: 1, content: 3, records: 1 },
+    { deed: 'list', form: 0, ref: 2 },
+    { deed: 'list', form: 1, ref: 3 },
+    { deed: 'fail', form: 1, ref: 3 },
+    { deed: 'trouble', content: 2 },
+  ];
+  for (const one of deeds) act(old, one);
+  old.close();
+  const db = openDatabase(join(folder, 'attache.sqlite'));
+  opened.push(db);
+  const totals = new TotalsReader(db).all();
+  expect(sorted(totals)).toEqual(sorted(counted(db)));
+  expect(totals.find(({ formId }) => formId === 'b')).toMatchObject({ here: 3, warnings: 1, notReadable: 1 });
+  expect(db.prepare('SELECT source, form_id, counted_at FROM source_form ORDER BY form_id').all()).toEqual([
+    { source: 's', form_id: '', counted_at: '2026-01-02T03:04:05Z' },
+    { source: 's', form_id: 'a', counted_at: '2026-01-02T03:04:05Z' },
+    { source: 's', form_id: 'b', counted_at: '2026-01-02T03:04:05Z' },
+  ]);
 });

@@ -31,7 +31,13 @@ export interface ListCount {
  * little memory.
  */
 export class SeenRefs {
+  /** Rows after this one came while the list was being read, perhaps from another reading of it. */
+  readonly upTo: number;
   #bits = new Uint8Array(1024);
+
+  constructor(upTo: number) {
+    this.upTo = upTo;
+  }
 
   add(id: number): void {
     const at = id >> 3;
@@ -102,6 +108,7 @@ export class Listings {
   readonly #id;
   readonly #present;
   readonly #gone;
+  readonly #newest;
   readonly #pending;
   readonly #rows;
   readonly #count;
@@ -127,10 +134,12 @@ export class Listings {
       )
       .pluck();
     this.#present = db
-      .prepare<[string, string, number], number>(
-        `SELECT id FROM listed WHERE source = ? AND form_id = ? AND is_gone = 0 AND id > ? ORDER BY id LIMIT 5000`,
+      .prepare<[string, string, number, number], number>(
+        `SELECT id FROM listed WHERE source = ? AND form_id = ? AND is_gone = 0 AND id > ? AND id <= ?
+         ORDER BY id LIMIT 5000`,
       )
       .pluck();
+    this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
     this.#gone = db.prepare('UPDATE listed SET is_gone = 1 WHERE id = ?');
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
     this.#rows = db.prepare<[string], Row>(
@@ -200,6 +209,11 @@ export class Listings {
     if (cursor !== null) this.#setCursor.run(source, formId, cursor);
   }
 
+  /** Begins to note what a list holds. */
+  startSeeing(): SeenRefs {
+    return new SeenRefs(this.#newest.get() ?? 0);
+  }
+
   /**
    * Marks what a form's list held once and holds no more, after it was read from its start to its end. A few thousand
    * rows a step, each step in the transaction of whoever draws from the generator.
@@ -207,7 +221,7 @@ export class Listings {
   *markGone(source: string, formId: string, seen: SeenRefs): Generator<void> {
     let after = 0;
     for (;;) {
-      const ids = this.#present.all(source, formId, after);
+      const ids = this.#present.all(source, formId, after, seen.upTo);
       for (const id of ids) if (!seen.has(id)) this.#gone.run(id);
       const last = ids[ids.length - 1];
       if (last === undefined) return;

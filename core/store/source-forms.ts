@@ -56,10 +56,7 @@ export class SourceForms {
     this.#counted = db.prepare('UPDATE source_form SET counted_at = ? WHERE source = ? AND form_id = ?');
     this.#pulled = db.prepare('UPDATE source_form SET last_pull_at = ? WHERE source = ? AND form_id = ?');
     this.#choose = db.prepare('UPDATE source_form SET is_chosen = ? WHERE source = ? AND form_id = ?');
-    this.#set = db.prepare(
-      `INSERT INTO source_form (source, form_id, title, settings) VALUES (@source, @formId, @formId, @settings)
-       ON CONFLICT DO UPDATE SET settings = excluded.settings`,
-    );
+    this.#set = db.prepare('UPDATE source_form SET settings = ? WHERE source = ? AND form_id = ?');
     this.#all = db.prepare<[], Row>(
       'SELECT * FROM source_form ORDER BY source, title COLLATE NOCASE, form_id',
     );
@@ -96,7 +93,7 @@ export class SourceForms {
   }
 
   set(source: string, formId: string, settings: string): void {
-    this.#set.run({ source, formId, settings });
+    this.#set.run(settings, source, formId);
   }
 
   find(source: string, formId: string): SourceForm | null {

@@ -6,6 +6,7 @@ import type { FormCounts, FormKeyState, FormRow, FormsOverview, SourceSummary } 
 import { problemView } from './answer.ts';
 import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
+import { folderLayout } from './folder-layout.ts';
 
 /** Reads everything that the Forms screen shows from the workspace. */
 export function formsOverview(context: EngineContext): FormsOverview {
@@ -26,7 +27,7 @@ export function formsOverview(context: EngineContext): FormsOverview {
         server.kind !== 'folder' && server.settings.login.kind === 'password'
           ? server.settings.login.user
           : null,
-      layout: null,
+      layout: server.kind === 'folder' ? folderLayout(context, server.settings.path) : null,
       notReached: missed === undefined ? null : { since: missed.since, problem: problemView(missed.problem) },
       countedAt: countedAt(bySource.get(server.name) ?? []),
       needsSignIn: needsSignIn(context, server),
@@ -40,7 +41,7 @@ export function formsOverview(context: EngineContext): FormsOverview {
         name,
         kind: name.startsWith('folder:') ? 'folder' : 'openrosa',
         account: null,
-        layout: null,
+        layout: name.startsWith('folder:') ? folderLayout(context, name.slice('folder:'.length)) : null,
         notReached: null,
         countedAt: countedAt(forms),
         needsSignIn: false,

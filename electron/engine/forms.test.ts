@@ -142,6 +142,8 @@ test('every law of the counts holds, with problems, duplicates, gone, not stored
   expect(other?.counts).toMatchObject({ onServer: 3, here: 3, toPull: 0 });
   expect(pulled.sources.map(({ name }) => name)).toEqual(['broken', 'loose', 'never', 'project', 'twice']);
 
+  expect(pulled.sources.map(({ layout }) => layout)).toEqual([null, 'collect', null, null, 'briefcase']);
+
   // The server now lists half of what it did.
   room.workspace.servers.remove('project');
   room.addServer('project', await rooms.server({ data: fewer(project, 2), reuse: whole.certificate }));
@@ -249,4 +251,36 @@ test('keys: open, locked, none, not encrypted', async () => {
   expect(await kindOf()).toEqual({ kind: 'locked', name: 'field', fingerprint });
   room.context.hold({ ...oldKey(), fingerprint }, 'field');
   expect(await kindOf()).toEqual({ kind: 'open', name: 'field', fingerprint });
+});
+
+test('the forms of loose envelopes are chosen, set and pulled with their folder', async () => {
+  const asked: string[] = [];
+  const room = rooms.room({
+    keys: [corpusKey('A')],
+    runProfile: async (formId, profile) => {
+      asked.push(`${formId} ${profile}`);
+      return { files: 1, rows: 1, path: '/somewhere' };
+    },
+  });
+  const folder = join(rooms.root, 'envelopes');
+  cpSync(join(caseFolder('g08-media'), 'flat', 'instances'), folder, { recursive: true });
+  room.addFolder('envelopes', folder);
+  const [nameless] = (await room.ask['forms.refresh']({ source: 'envelopes' })).forms;
+  expect(nameless).toMatchObject({ formId: '', counts: { onServer: 6, here: 0, toPull: 6 } });
+  await pullAll(room, [{ source: 'envelopes', formId: '' }]);
+  const { forms } = await room.ask['forms.list']({});
+  expectLaws(await room.ask['forms.list']({}), room);
+  expect(forms).toHaveLength(1);
+  const [form] = forms;
+  expect(form?.counts).toMatchObject({ onServer: 6, here: 6, toPull: 0 });
+  const key = { source: 'envelopes', formId: form?.formId ?? '' };
+  expect(key.formId).not.toBe('');
+  await room.ask['forms.choose']({ forms: [key], isChosen: true });
+  const { settings } = await room.ask['forms.details'](key);
+  await room.ask['forms.set']({ form: key, settings: { ...settings, exportWith: 'weekly' } });
+  expect((await room.ask['forms.details'](key)).settings.exportWith).toBe('weekly');
+  expect((await room.ask['forms.list']({})).forms[0]?.isChosen).toBe(true);
+  expect((await room.ask['forms.listed']({ form: key, offset: 0, limit: 10 })).total).toBe(6);
+  expect((await pullAll(room)).totals).toMatchObject({ listed: 6, alreadyHere: 6 });
+  expect(asked).toEqual([`${key.formId} weekly`]);
 });

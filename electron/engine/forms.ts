@@ -7,6 +7,7 @@ import type { FormDetails } from '../ipc/forms.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { formRows, formSettings, formsOverview } from './form-rows.ts';
+import { listedForm, listedForms } from './listed-form.ts';
 import { pullsOf } from './pull-views.ts';
 
 const LAST_PULLS = 5;
@@ -26,6 +27,7 @@ export function formsHandlers(
   const details = ({ source, formId }: FormKey): FormDetails => {
     const row = formRows(context).find((form) => form.source === source && form.formId === formId);
     if (row === undefined) throw new Problem('engine.form_unknown', { source });
+    const listed = listedForm(workspace, { source, formId });
     const versions = workspace.forms.faces().filter((face) => face.formId === formId);
     const here = workspace.queries.versionCounts(formId);
     const names = new Set([...versions.map(({ version }) => version), ...here.keys()]);
@@ -37,8 +39,20 @@ export function formsHandlers(
         fingerprint: versions.find((face) => face.version === version)?.keyFingerprint ?? null,
       })),
       lastPulls: pullsOf(workspace, { source, formId }).slice(0, LAST_PULLS),
-      settings: formSettings(context, workspace.sourceForms.find(source, formId)),
+      settings: formSettings(context, workspace.sourceForms.find(source, listed.formId)),
     };
+  };
+
+  const counting = new Map<string, Promise<Problem | null>>();
+  /** Counts a source; who asks while it is being counted gets what comes of that. */
+  const count = (name: string): Promise<Problem | null> => {
+    const known = counting.get(name);
+    if (known !== undefined) return known;
+    const { signal } = new AbortController();
+    const connect = () => connectSource(context, name, reaching);
+    const begun = tryCounting(workspace, clock, name, connect, signal).finally(() => counting.delete(name));
+    counting.set(name, begun);
+    return begun;
   };
 
   return {
@@ -46,14 +60,19 @@ export function formsHandlers(
     'forms.details': details,
     'forms.choose': ({ forms, isChosen }) => {
       workspace.transaction(() => {
-        for (const { source, formId } of forms) workspace.sourceForms.choose(source, formId, isChosen);
+        for (const { source, formId } of listedForms(workspace, forms))
+          workspace.sourceForms.choose(source, formId, isChosen);
       });
       context.emit({ type: 'forms-changed' });
       return null;
     },
     'forms.set': ({ form: { source, formId }, settings }) => {
+      const listed = listedForm(workspace, { source, formId });
+      if (workspace.sourceForms.find(source, listed.formId) === null) {
+        throw new Problem('engine.form_unknown', { source });
+      }
       const text = JSON.stringify(settings);
-      workspace.transaction(() => workspace.sourceForms.set(source, formId, text));
+      workspace.transaction(() => workspace.sourceForms.set(source, listed.formId, text));
       onSettings();
       context.emit({ type: 'forms-changed' });
       return details({ source, formId });
@@ -67,12 +86,7 @@ export function formsHandlers(
               .sources.filter(canCount)
               .map(({ name }) => name)
           : [source];
-      const signal = new AbortController().signal;
-      const met = await Promise.all(
-        names.map((name) =>
-          tryCounting(workspace, clock, name, () => connectSource(context, name, reaching), signal),
-        ),
-      );
+      const met = await Promise.all(names.map(count));
       context.emit({ type: 'forms-changed' });
       const [problem] = met;
       // Asked for one source alone, its problem is the answer; of several, each is told beside its source.

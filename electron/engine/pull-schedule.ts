@@ -1,3 +1,4 @@
+import { isProblem } from '../../core/problem.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import { settingsOf } from '../../core/pull/pull-settings.ts';
 import { PullSchedule, type Repeated } from '../../core/pull/schedule.ts';
@@ -33,7 +34,12 @@ export function makeSchedule(context: EngineContext, runner: PullRunner): PullSc
     },
     begin: (forms) => {
       if (runner.isRunning) return false;
-      runner.start({ kind: 'pull', forms, full: false, refs: null });
+      try {
+        runner.start({ kind: 'pull', forms, full: false, refs: null });
+      } catch (error) {
+        // Nobody has asked for it, so that nobody is told: it is tried again when it is due again.
+        if (!isProblem(error)) throw error;
+      }
       return true;
     },
     whenFree: () => runner.ended(),

@@ -96,6 +96,25 @@ test('what was fetched without media and without a key is opened without a word 
   expect((await lastPull(room)).pullId).toBe(opened.pullId);
 });
 
+test('a key that comes while a pull runs opens what waits when the pull has ended', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: media() }));
+  room.addServer('t', await rooms.server({ data: tinyData(300) }));
+  const forms = await chooseAll(room);
+  await pullAll(
+    room,
+    forms.filter(({ source }) => source === 's'),
+  );
+  await room.ask['pull.start']({ forms: forms.filter(({ source }) => source === 't'), full: false });
+  room.context.hold(corpusKey('A'));
+  // Twice, as when two keys come one after the other.
+  await Promise.all([openWhatWaits(room.context, room.runner), openWhatWaits(room.context, room.runner)]);
+  await room.runner.ended();
+  const history = await room.ask['pull.history']({});
+  expect(history.map(({ kind }) => kind)).toEqual(['open', 'pull', 'pull']);
+  expect(states(room)).toContain('decrypted valid');
+});
+
 test('from a day on: what came before is looked at once, remembered, and pulled when the day goes', async () => {
   const dated = (data: SampleData): SampleData => {
     const submissions = data.submissions('household').map((submission, i) => ({

@@ -1,11 +1,12 @@
-import { Problem } from '../../core/problem.ts';
+import { isProblem, Problem } from '../../core/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
-import type { ExportedAfter, FormOfSource, PullPlan } from '../../core/pull/pull-state.ts';
+import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
+import { storeProblem } from '../../core/store/database.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
-import type { FormKey } from '../ipc/common.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
+import { listedForms } from './listed-form.ts';
 import { pullReport, pullStatus, pullsOf } from './pull-views.ts';
 
 /** Exports a form by a profile of that name. Throws a Problem. */
@@ -49,17 +50,6 @@ export function pullHandlers(
   | 'pull.history'
   | 'pull.report'
 > {
-  /** Forms that are named by their submissions only are pulled through the list of their folder. */
-  const listedOf = (forms: readonly FormKey[]): readonly FormOfSource[] => {
-    const known = new Map(
-      forms.map((form) => {
-        const isListed = workspace.sourceForms.find(form.source, form.formId) !== null;
-        const listed = isListed ? form : { source: form.source, formId: '' };
-        return [JSON.stringify([listed.source, listed.formId]), listed];
-      }),
-    );
-    return [...known.values()];
-  };
   const begin = (plan: PullPlan): { readonly pullId: number } => {
     if (plan.forms?.length === 0) throw new Problem('engine.nothing_to_pull', {});
     return { pullId: runner.start(plan) };
@@ -73,13 +63,16 @@ export function pullHandlers(
     'pull.start': ({ forms, full }) => {
       const chosen = forms ?? workspace.sourceForms.all().filter(({ isChosen }) => isChosen);
       const wanted = chosen.map(({ source, formId }) => ({ source, formId }));
-      return begin({ kind: 'pull', forms: listedOf(wanted), full, refs: null });
+      return begin({ kind: 'pull', forms: listedForms(workspace, wanted), full, refs: null });
     },
     'pull.retry': ({ forms }) => {
       const sources = new Set(workspace.listings.sourcesToRetry());
       const all = workspace.sourceForms.all().filter(({ source }) => sources.has(source));
       if (forms === null && all.length === 0) throw new Problem('engine.nothing_to_retry', {});
-      const wanted = forms === null ? all.map(({ source, formId }) => ({ source, formId })) : listedOf(forms);
+      const wanted =
+        forms === null
+          ? all.map(({ source, formId }) => ({ source, formId }))
+          : listedForms(workspace, forms);
       return begin({ kind: 'retry', forms: wanted, full: false, refs: null });
     },
     'pull.continue': () => ({ pullId: runner.continue() }),
@@ -137,7 +130,13 @@ export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]):
  * waited for. Called whenever keys have come.
  */
 export async function openWhatWaits({ workspace }: EngineContext, runner: PullRunner): Promise<void> {
-  await runner.ended();
-  if (runner.isRunning || workspace.kept.count(null) === 0) return;
-  runner.start({ kind: 'open', forms: null, full: false, refs: null });
+  while (runner.isRunning) await runner.ended();
+  try {
+    if (workspace.kept.count(null) > 0) {
+      runner.start({ kind: 'open', forms: null, full: false, refs: null });
+    }
+  } catch (error) {
+    // Nobody has asked for it: what cannot be begun now is begun with the next key, or with the next start.
+    if (!isProblem(storeProblem(error, workspace.folder))) throw error;
+  }
 }

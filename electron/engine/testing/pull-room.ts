@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../core/ports.ts';
 import type { PullRunner } from '../../../core/pull/pull-runner.ts';
 import { Secret } from '../../../core/secret.ts';
 import { Workspace } from '../../../core/workspace.ts';
@@ -84,6 +85,7 @@ export class PullRooms {
     options: {
       readonly keys?: readonly UnlockedKey[];
       readonly folder?: string;
+      readonly clock?: Clock;
       readonly runProfile?: RunProfile;
       readonly onSettings?: () => void;
     } = {},
@@ -91,7 +93,10 @@ export class PullRooms {
     this.#made += 1;
     const workspace = new Workspace(options.folder ?? join(this.root, `workspace-${this.#made}`));
     this.#workspaces.push(workspace);
-    const context = testContext(workspace, { keys: options.keys ?? [] });
+    const context = testContext(workspace, {
+      keys: options.keys ?? [],
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+    });
     const noProfile: RunProfile = () => Promise.reject(new Error('no profile in this test'));
     const runner = makePullRunner(context, reaching, options.runProfile ?? noProfile);
     return {

@@ -1,0 +1,39 @@
+import { isProblem } from '../problem.ts';
+import type { SourceForm } from '../store/source-forms.ts';
+import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
+
+/**
+ * Exports what the settings of the pulled forms say is to be exported after a pull, each form and profile once. What
+ * cannot be exported is told, and is no failure of the pull.
+ */
+export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<void> {
+  if (pull.plan.kind !== 'pull') return;
+  const wanted = new Map<string, { readonly formId: string; readonly profile: string }>();
+  for (const { form, settings } of chosenForms(ports, pull.plan)) {
+    const { exportWith: profile } = settings;
+    if (profile === null) continue;
+    for (const formId of formsIn(ports, form)) {
+      wanted.set(JSON.stringify([formId, profile]), { formId, profile });
+    }
+  }
+  for (const { formId, profile } of wanted.values()) {
+    if (pull.abort.signal.aborted) return;
+    try {
+      const made = await ports.runProfile(formId, profile);
+      pull.exported.push({ profile, ...made });
+      pull.tell('exported', { profile, files: made.files, rows: made.rows });
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      pull.tell('export-failed', { profile }, error.data);
+    }
+    onChange();
+  }
+}
+
+/** The form itself; of the nameless one, the forms that its submissions name. */
+function formsIn({ workspace }: PullPorts, { source, formId }: SourceForm): readonly string[] {
+  if (formId !== '') return [formId];
+  return workspace.totals
+    .all()
+    .flatMap((total) => (total.source === source && total.formId !== '' ? [total.formId] : []));
+}

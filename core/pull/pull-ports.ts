@@ -1,0 +1,64 @@
+import type { UnlockedKey } from '../../keys/key.ts';
+import type { Clock } from '../ports.ts';
+import type { Source } from '../source/source.ts';
+import type { RefKey } from '../store/set-aside.ts';
+import type { SourceForm } from '../store/source-forms.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Away } from './away.ts';
+import type { InHandList } from './in-hand.ts';
+import { type PullSettings, settingsOf, type UsualSettings } from './pull-settings.ts';
+import type { ExportedAfter, PullPlan, PullState } from './pull-state.ts';
+import type { RunningPull, SourcePart } from './running-pull.ts';
+
+/** What a pull needs of the world, passed in so that tests can pass their own. */
+export interface PullPorts {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  /** A source by its name, signed in. Throws a Problem. */
+  connect(sourceName: string): Promise<Source>;
+  /** The keys that are open now. */
+  keys(): readonly UnlockedKey[];
+  settings(): UsualSettings & { readonly connections: number };
+  /** Exports a form by a profile of that name. Throws a Problem. */
+  runProfile(formId: string, profile: string): Promise<Omit<ExportedAfter, 'profile'>>;
+  /** Told at most ten times a second, and once more at the end. */
+  onState(state: PullState): void;
+  /** Told at most once a second, and once more at the end, which forms have other submissions than before. */
+  onStored(formIds: readonly string[]): void;
+  /** Told what is being worked on; null when nothing is. */
+  inHand(step: string | null, refs: readonly RefKey[]): void;
+  /** Threads that open submissions; undefined is one a core. */
+  readonly threads?: number | undefined;
+}
+
+/** One pull at work: what its steps share. */
+export interface PullWork {
+  readonly ports: PullPorts;
+  readonly pull: RunningPull;
+  readonly inHand: InHandList;
+  /** What waits for the network, by the source that it belongs to. */
+  readonly aways: Map<SourcePart, Away>;
+  /** To be called when anything of the state has changed. */
+  readonly onChange: () => void;
+  /** To be called with what was stored. */
+  readonly onStored: (refs: readonly RefKey[]) => void;
+}
+
+/** A form with how it is pulled. */
+export interface ChosenForm {
+  readonly form: SourceForm;
+  readonly settings: PullSettings;
+}
+
+/** The forms that a plan is about, with their settings. */
+export function chosenForms(ports: PullPorts, plan: PullPlan): readonly ChosenForm[] {
+  const wanted = plan.forms === null ? null : new Set(plan.forms.map(keyOf));
+  return ports.workspace.sourceForms
+    .all()
+    .filter((form) => wanted === null || wanted.has(keyOf(form)))
+    .map((form) => ({ form, settings: settingsOf(form.settings, ports.settings()) }));
+}
+
+function keyOf({ source, formId }: { readonly source: string; readonly formId: string }): string {
+  return JSON.stringify([source, formId]);
+}

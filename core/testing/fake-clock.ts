@@ -1,0 +1,56 @@
+import type { Clock } from '../ports.ts';
+
+/** A clock that stands still until it is told to go on. */
+export class FakeClock implements Clock {
+  #now: number;
+  readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
+
+  constructor(at: Date) {
+    this.#now = at.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { until: this.#now + milliseconds, wake: resolve };
+      this.#sleeping.push(sleeper);
+      signal.addEventListener(
+        'abort',
+        () => {
+          this.#sleeping.splice(this.#sleeping.indexOf(sleeper), 1);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+    });
+  }
+
+  /** Milliseconds until the next sleeper wakes; null when nobody sleeps. */
+  next(): number | null {
+    const times = this.#sleeping.map(({ until }) => until - this.#now);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Goes on by so many minutes, waking each sleeper at its time. */
+  async pass(minutes: number): Promise<void> {
+    const end = this.#now + minutes * 60_000;
+    for (;;) {
+      await settled();
+      const next = this.#sleeping.toSorted((a, b) => a.until - b.until)[0];
+      if (next === undefined || next.until > end) break;
+      this.#sleeping.splice(this.#sleeping.indexOf(next), 1);
+      this.#now = Math.max(this.#now, next.until);
+      next.wake();
+    }
+    this.#now = end;
+    await settled();
+  }
+}
+
+/** Lets everything that can go on go on. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
