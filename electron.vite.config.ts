@@ -23,6 +23,7 @@ export default defineConfig({
           main: at('electron/main/main.ts'),
           engine: at('electron/engine/engine.ts'),
           'open-worker': at('core/pull/workers/open-worker.ts'),
+          'data-worker': at('core/data/workers/data-worker.ts'),
           // The pool starts its threads on this file, beside the chunk that holds the pool.
           'entry/worker': at('node_modules/tinypool/dist/entry/worker.js'),
         },

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isUnchanged, stateOf } from './export/own-files.ts';
 import { Problem } from './problem.ts';
 import { closeDatabase, type Db, openDatabase, storeProblem } from './store/database.ts';
+import { ExportCounting } from './store/export-counts.ts';
+import { ExportProfiles } from './store/export-profiles.ts';
 import { Exported } from './store/exported.ts';
 import { TotalsReader } from './store/form-totals.ts';
 import { Forms } from './store/forms.ts';
@@ -48,6 +51,8 @@ export class Workspace {
   readonly keySamples: KeySamples;
   readonly queries: Queries;
   readonly exported: Exported;
+  readonly exportProfiles: ExportProfiles;
+  readonly exportCounting: ExportCounting;
   readonly kept: Kept;
   readonly verifiable: Verifiable;
   readonly #db: Db;
@@ -73,6 +78,8 @@ export class Workspace {
     this.privateKeys = new PrivateKeys(this.#db);
     this.keySamples = new KeySamples(this.#db);
     this.exported = new Exported(this.#db);
+    this.exportProfiles = new ExportProfiles(this.#db);
+    this.exportCounting = new ExportCounting(this.#db);
     this.queries = new Queries(this.#db);
     this.verifiable = new Verifiable(this.#db);
     this.kept = new Kept(this.#db, this.ciphertextFolder);
@@ -112,14 +119,37 @@ export class Workspace {
   }
 
   /** Remembers the files that an export has made, so that the next one may replace them without asking. */
-  rememberFiles(paths: readonly string[]): void {
-    this.transaction(() => this.exported.addFiles(paths));
+  rememberFiles(paths: readonly string[], now: Date): void {
+    const madeAt = now.toISOString();
+    const files = paths.flatMap((path) => {
+      const state = stateOf(path);
+      return state === null ? [] : [{ path, madeAt, ...state }];
+    });
+    this.transaction(() => this.exported.addFiles(files));
+  }
+
+  /** Whether the file of this absolute path was made by an export and is as that left it. */
+  isOwnFile(path: string): boolean {
+    const known = this.exported.find(path);
+    return known !== null && isUnchanged(path, known);
+  }
+
+  /** A number that grows with everything that is written through this workspace. */
+  changes(): number {
+    return this.queries.changes();
   }
 
   /** What an export reads one form from. */
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
     return new StoredRows(this.#db, formId, models, this.filesFolder);
+  }
+
+  /** Keeps how a table is shown, in the caller's transaction. */
+  setLayout(formId: string, path: string, layout: string): void {
+    this.#db
+      .prepare('INSERT INTO table_layout VALUES (?,?,?) ON CONFLICT DO UPDATE SET layout = excluded.layout')
+      .run(formId, path, layout);
   }
 
   /** The version of SQLite that keeps it. */

@@ -9,6 +9,9 @@ import './style/tables.css';
 import './style/forms.css';
 import './style/pull.css';
 import './style/settings.css';
+import './style/sources.css';
+import './style/export.css';
+import './style/problems.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

@@ -40,7 +40,10 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
       signal,
       exported: (rowIds) => workspace.rememberExported(name, rowIds),
     });
-    workspace.rememberFiles(report.files.map(({ path }) => path));
+    workspace.rememberFiles(
+      report.files.map(({ path }) => path),
+      new Date(),
+    );
     if (common.json) {
       printJson({
         ...report,
@@ -71,7 +74,7 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
     excludeMedia: flags.excludeMedia,
     overwrite: flags.append ? false : flags.overwrite,
     formulaGuard: flags.formulaGuard,
-    isOurs: (path: string) => workspace.exported.hasFile(path),
+    isOurs: (path: string) => workspace.isOwnFile(path),
     workspaces: [workspace.folder],
     version: flags.formVersion === '' ? null : flags.formVersion,
     from: flags.from,

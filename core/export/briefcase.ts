@@ -2,8 +2,9 @@ import { briefcaseAudit } from './briefcase-audit.ts';
 import { encodeCell } from './briefcase-cells.ts';
 import { type Block, BriefcaseColumns, isAudit } from './briefcase-columns.ts';
 import { mainFileName, repeatFileNames } from './briefcase-names.ts';
+import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
-import type { ExportPlan, Table } from './format.ts';
+import type { Table, TablesPlan } from './format.ts';
 import { guardFormula } from './formula-guard.ts';
 import { type BriefcaseOptions, filterOf } from './options.ts';
 import type { RowReader } from './rows.ts';
@@ -13,10 +14,11 @@ import { pathsWithout } from './shapes.ts';
  * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`
  * lists. Takes the form's reader and the options; touches no file.
  */
-export function planBriefcase(reader: RowReader, options: BriefcaseOptions): ExportPlan {
+export function planBriefcase(reader: RowReader, options: BriefcaseOptions): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
-  const shapes = tablesOfVersions(reader, filter, models);
+  const all = tablesOfVersions(reader, filter, models);
+  const shapes = chosenTables(all, options.columns);
   const title = models[0]?.title ?? '';
   const main = mainFileName(options.fileName, title);
   const files = repeatFileNames(
@@ -29,7 +31,7 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions): Exp
     return tableOf(shape.path, file, columns.of(shape, file), options.formulaGuard === true);
   });
   const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
-  const left = pathsWithout(shapes, reader.storedPaths(filter));
+  const left = pathsWithout(all, reader.storedPaths(filter));
   return {
     tables,
     audit: hasAudit ? briefcaseAudit(title) : null,

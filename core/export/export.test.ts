@@ -59,6 +59,7 @@ test('the report counts files, rows, submissions and what could not be opened', 
     rows: 4,
     unopened: 3,
     mediaCopied: 0,
+    media: { files: 0, bytes: 0 },
     problems: [],
   });
   expect(seen).toEqual([two.map((submission) => submission.rowId)]);
@@ -301,7 +302,14 @@ test('audit logs are collected with and without media', async () => {
 test('progress comes at the end at the latest, with the total', async () => {
   const seen: unknown[] = [];
   await briefcase(reader, {}, { progress: (progress) => seen.push(progress) });
-  expect(seen.at(-1)).toEqual({ submissions: 2, total: 2 });
+  expect(seen.at(-1)).toEqual({
+    submissions: 2,
+    total: 2,
+    files: [
+      { file: 'export.csv', rows: 2 },
+      { file: 'export-r.csv', rows: 2 },
+    ],
+  });
 });
 
 test('Briefcase splits by the choices that are visible without answers', async () => {

@@ -7,6 +7,7 @@ import { planExport } from './formats.ts';
 import { ioProblem } from './io-problem.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaFolder } from './media-folder.ts';
+import { numberedPlan } from './numbered.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { OutputFiles } from './output-files.ts';
@@ -24,6 +25,8 @@ export interface ExportReport {
   readonly unopened: number;
   /** Attachments copied into `media`; those that were already there are not counted. */
   readonly mediaCopied: number;
+  /** Attachments that the rows name and that are in `media` now, copied or there before. */
+  readonly media: { readonly files: number; readonly bytes: number };
   /** What was not as it should be, one entry a kind. None of it kept a row from being written. */
   readonly problems: readonly ProblemData[];
 }
@@ -32,10 +35,14 @@ export interface ExportProgress {
   readonly submissions: number;
   /** Null when the reader does not know. */
   readonly total: number | null;
+  /** The rows so far of each table, in the order of the plan. */
+  readonly files: readonly { readonly file: string; readonly rows: number }[];
 }
 
 export interface ExportHooks {
   readonly signal?: AbortSignal | undefined;
+  /** How many submissions there are, when that is known already. Default: the reader is asked. */
+  readonly total?: number | undefined;
   /** Called at most ten times a second, and at the end. */
   readonly progress?: ((progress: ExportProgress) => void) | undefined;
   /**
@@ -60,7 +67,8 @@ export async function exportCsv(
   const plan = planExport(reader, options);
   try {
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
-    return await write(reader, options, hooks, plan, folder);
+    const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
+    return await write(reader, options, hooks, placed, folder);
   } catch (error) {
     throw ioProblem(error, options.folder);
   }
@@ -73,8 +81,8 @@ async function write(
   plan: ExportPlan,
   folder: string,
 ): Promise<ExportReport> {
-  const { tables, audit } = plan;
-  const outputs = audit === null ? tables : [...tables, audit];
+  const { tables, audit, leftOutFile } = plan;
+  const outputs = [...tables, audit, leftOutFile].filter((output) => output !== null);
   const files = new OutputFiles(folder, outputs, options);
   try {
     const buffers = tables.map((table, i) => new TableBuffer(table, (text) => files.write(i, text)));
@@ -90,19 +98,27 @@ async function write(
     });
     const rowIds = await fill(reader, options, hooks, buffers, context);
     for (const buffer of buffers) buffer.flush();
+    let leftOutRows = 0;
+    if (leftOutFile !== null) {
+      for (const submission of reader.leftOut?.(filterOf(options)) ?? []) {
+        files.write(outputs.length - 1, leftOutFile.row(submission));
+        leftOutRows += 1;
+      }
+    }
     files.finish();
     hooks.signal?.throwIfAborted();
     files.commit();
     hooks.exported?.(rowIds);
     return {
-      files: outputs.map(({ file }, i) => ({
-        path: join(folder, file),
-        rows: buffers[i]?.rows ?? auditRows,
+      files: outputs.map((output, i) => ({
+        path: join(folder, output.file),
+        rows: output === leftOutFile ? leftOutRows : (buffers[i]?.rows ?? auditRows),
       })),
       submissions: rowIds.length,
       rows: buffers.reduce((sum, buffer) => sum + buffer.rows, 0),
       unopened: reader.unopened(filterOf(options)),
       mediaCopied: media.copied,
+      media: { files: media.brought, bytes: media.bytes },
       problems: [...planProblems(reader, options, plan), ...context.problems()],
     };
   } finally {
@@ -117,14 +133,18 @@ const BETWEEN_PROGRESS = 100;
 async function fill(
   reader: RowReader,
   options: ExportOptions,
-  { signal, progress }: ExportHooks,
+  { signal, progress, total: known }: ExportHooks,
   buffers: readonly TableBuffer[],
   context: ExportContext,
 ): Promise<number[]> {
   const filter = filterOf(options);
   const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
-  const total = progress === undefined ? null : (reader.count?.(filter) ?? null);
+  const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
+  const tell = (): void => {
+    const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));
+    progress?.({ submissions: rowIds.length, total, files });
+  };
   let turn = performance.now();
   let reported = turn;
   signal?.throwIfAborted();
@@ -134,14 +154,14 @@ async function fill(
     const now = performance.now();
     if (now - turn < TURN) continue;
     if (now - reported >= BETWEEN_PROGRESS) {
-      progress?.({ submissions: rowIds.length, total });
+      tell();
       reported = now;
     }
     await setImmediate();
     signal?.throwIfAborted();
     turn = performance.now();
   }
-  progress?.({ submissions: rowIds.length, total });
+  tell();
   return rowIds;
 }
 

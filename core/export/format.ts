@@ -1,4 +1,5 @@
 import type { SubmissionRecord } from '../record/record.ts';
+import type { LeftOutFile } from './left-out.ts';
 import type { ExportSubmission } from './rows.ts';
 
 /** What a cell may ask of the world while its row is made. */
@@ -29,15 +30,22 @@ export interface Table {
 /** The file that collects all audit logs. */
 export interface AuditFile {
   readonly file: string;
+  readonly columns: readonly string[];
   readonly header: string;
   /** One log's rows as the file has them, each with its line end. Takes the log's text. */
   rows(log: string, submission: ExportSubmission): readonly string[];
 }
 
-/** Everything an export writes, known before the first row is read. */
-export interface ExportPlan {
+/** What a profile makes of a form. */
+export interface TablesPlan {
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;
   /** Kinds of answers that have no column in any table, by path. */
   readonly leftOut: readonly string[];
+}
+
+/** Everything an export writes, known before the first row is read. */
+export interface ExportPlan extends TablesPlan {
+  /** Null when no submission is left out, or no list of them was asked for. */
+  readonly leftOutFile: LeftOutFile | null;
 }

@@ -1,11 +1,20 @@
 import { planBriefcase } from './briefcase.ts';
-import type { ExportPlan } from './format.ts';
-import type { ExportOptions } from './options.ts';
+import type { ExportPlan, TablesPlan } from './format.ts';
+import { leftOutFile } from './left-out.ts';
+import { type ExportOptions, filterOf } from './options.ts';
 import type { RowReader } from './rows.ts';
 import { planTidy } from './tidy.ts';
 
 /** Every profile plans its tables in the same way; the export itself does not know which it writes. */
 export function planExport(reader: RowReader, options: ExportOptions): ExportPlan {
+  const plan = planTables(reader, options);
+  const isListed =
+    options.listLeftOut === true && reader.leftOut !== undefined && reader.unopened(filterOf(options)) > 0;
+  const files = [...plan.tables, ...(plan.audit === null ? [] : [plan.audit])].map(({ file }) => file);
+  return { ...plan, leftOutFile: isListed ? leftOutFile(files[0] ?? '', files) : null };
+}
+
+function planTables(reader: RowReader, options: ExportOptions): TablesPlan {
   switch (options.profile) {
     case 'briefcase':
       return planBriefcase(reader, options);

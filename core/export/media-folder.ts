@@ -28,6 +28,8 @@ export class MediaFolder {
   readonly #parent: string;
   #folder: string | null = null;
   #copied = 0;
+  #brought = 0;
+  #bytes = 0;
 
   constructor(parent: string) {
     this.#parent = parent;
@@ -36,6 +38,15 @@ export class MediaFolder {
   /** How many files were copied. */
   get copied(): number {
     return this.#copied;
+  }
+
+  /** How many files were brought, those that were already there too, and their bytes. */
+  get brought(): number {
+    return this.#brought;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /**
@@ -47,15 +58,22 @@ export class MediaFolder {
   bring(name: string, source: MediaSource): string {
     const size = sizeOf(source.path);
     this.#folder ??= openFolder(this.#parent);
+    const place = this.#place(this.#folder, name, source, size);
+    this.#brought += 1;
+    this.#bytes += size;
+    return place;
+  }
+
+  #place(folder: string, name: string, source: MediaSource, size: number): string {
     let md5 = source.md5;
     const dot = name.lastIndexOf('.');
     const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
     for (let number = 1; ; number += 1) {
       const candidate = number === 1 ? name : `${stem}-${number}${extension}`;
-      const place = join(this.#folder, candidate);
+      const place = join(folder, candidate);
       const there = lstatSync(place, { throwIfNoEntry: false });
       if (there === undefined) {
-        if (this.#copy(this.#folder, source.path, place)) return candidate;
+        if (this.#copy(folder, source.path, place)) return candidate;
       } else if (there.isFile() && there.size === size) {
         md5 ??= md5OfSource(source.path);
         if (holds(place, md5)) return candidate;

@@ -28,6 +28,18 @@ export interface CommonOptions extends RowFilter {
    * Default: none.
    */
   readonly isOurs?: ((path: string) => boolean) | undefined;
+  /**
+   * Gives all files of the export the lowest number that is free for each of them, `name (2).csv`, when one of their
+   * places is taken. Nothing is replaced then. Default false.
+   */
+  readonly addNumber?: boolean | undefined;
+  /** Only the columns of these answers, by path. What is no answer has its columns all the same. Default: all. */
+  readonly columns?: readonly string[] | undefined;
+  /**
+   * Writes `name-not-exported.csv` beside the files when submissions have no row because they could not be opened:
+   * their ids, dates and problem codes. Default false.
+   */
+  readonly listLeftOut?: boolean | undefined;
   /** Prefixes `'` to cells that a spreadsheet would run as a formula. Default: true in tidy, false in Briefcase. */
   readonly formulaGuard?: boolean | undefined;
   /** Folders that nothing may be exported into: the workspace. */
@@ -62,8 +74,8 @@ export type ExportOptions = BriefcaseOptions | TidyOptions;
 
 /** Which submissions these options ask for. */
 export function filterOf(options: CommonOptions): RowFilter {
-  const { version, from, to, newSince } = options;
-  return { version, from, to, newSince };
+  const { version, from, to, newSince, ids } = options;
+  return { version, from, to, newSince, ids };
 }
 
 /** Throws the Problem for the first option whose value cannot be used. */

@@ -4,10 +4,23 @@ import { Problem } from '../problem.ts';
 
 /**
  * The real path of the folder that an export writes to, made when it is not there (for its owner only). Throws a
- * Problem when it cannot be made, or lies inside a Briefcase storage, a Collect folder or one of the workspaces, where
- * exported files would be taken for something else (`odk-format` D1).
+ * Problem when it cannot be made, or where `placeOf` does.
  */
 export function prepareFolder(folder: string, workspaces: readonly string[]): string {
+  const real = placeOf(folder, workspaces);
+  try {
+    mkdirSync(real, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Problem('export.folder_unusable', { folder }, { cause });
+  }
+  return real;
+}
+
+/**
+ * The real path of a folder that need not be there yet. Throws a Problem when it lies inside a Briefcase storage, a
+ * Collect folder or one of the workspaces, where exported files would be taken for something else (`odk-format` D1).
+ */
+export function placeOf(folder: string, workspaces: readonly string[]): string {
   const real = realPathOf(resolve(folder));
   for (const workspace of workspaces) {
     if (isInside(real, realPathOf(resolve(workspace)))) {
@@ -17,14 +30,8 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
   for (let place = real; ; place = dirname(place)) {
     const kind = ownerOf(place);
     if (kind !== null) throw new Problem('export.folder_inside', { folder, kind });
-    if (dirname(place) === place) break;
+    if (dirname(place) === place) return real;
   }
-  try {
-    mkdirSync(real, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new Problem('export.folder_unusable', { folder }, { cause });
-  }
-  return real;
 }
 
 /**

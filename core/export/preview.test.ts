@@ -17,11 +17,16 @@ test('header and first rows of each table, without quotes', () => {
       file: 'e.csv',
       columns: ['SubmissionDate', 'a', 'p', 'SET-OF-r', 'KEY', 'isValidated'],
       rows: ['i1', 'i2'].map((id) => ['Mar 1, 2024 8:00:00 AM', 'x,y', 'media/a.jpg', `${id}/r`, id, 'true']),
+      lines: [
+        'SubmissionDate,a,p,SET-OF-r,KEY,isValidated',
+        ...['i1', 'i2'].map((id) => `"Mar 1, 2024 8:00:00 AM","x,y",media/a.jpg,${id}/r,${id},true`),
+      ],
     },
     {
       file: 'e-r.csv',
       columns: ['b', 'PARENT_KEY', 'KEY', 'SET-OF-r'],
       rows: [1, 2].map((n) => ['z', 'i1', `i1/r[${n}]`, 'i1/r']),
+      lines: ['b,PARENT_KEY,KEY,SET-OF-r', 'z,i1,i1/r[1],i1/r', 'z,i1,i1/r[2],i1/r'],
     },
   ]);
 });

@@ -1,3 +1,4 @@
+import type { ExportPlan, Table } from './format.ts';
 import { planExport } from './formats.ts';
 import { ExportContext } from './media-cells.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
@@ -8,7 +9,12 @@ export interface PreviewTable {
   readonly columns: readonly string[];
   /** Cells without quotes, the first rows only. */
   readonly rows: readonly (readonly string[])[];
+  /** Header and rows exactly as the file will have them, without the line ends behind them. */
+  readonly lines: readonly string[];
 }
+
+/** A repeat that few submissions have is looked for in this many times more of them than rows are asked for. */
+const PATIENCE = 25;
 
 /**
  * The columns and first rows of each table that an export would write. Takes how many submissions to look at; no
@@ -17,10 +23,40 @@ export interface PreviewTable {
  */
 export function preview(reader: RowReader, options: ExportOptions, rows: number): PreviewTable[] {
   checkOptions(options);
+  return previewTables(reader, options, planExport(reader, options).tables, rows, rows);
+}
+
+/**
+ * The same of one file of the export: a table, the list of what is left out, or (header only) the audit file. Takes its
+ * name; null is the main one. Looks further than the first submissions when the table is not filled by them.
+ */
+export function previewFile(
+  reader: RowReader,
+  options: ExportOptions,
+  file: string | null,
+  rows: number,
+): PreviewTable | null {
+  checkOptions(options);
   const plan = planExport(reader, options);
+  const table = plan.tables.find((candidate) => file === null || candidate.file === file);
+  if (table !== undefined) {
+    return previewTables(reader, options, [table], rows, rows * PATIENCE)[0] ?? null;
+  }
+  return previewLeftOut(reader, options, plan, file, rows) ?? previewAudit(plan, file);
+}
+
+/** The first rows of these tables, out of so many submissions at most. */
+export function previewTables(
+  reader: RowReader,
+  options: ExportOptions,
+  tables: readonly Table[],
+  rows: number,
+  submissions: number,
+): PreviewTable[] {
   const media = options.excludeMedia === true ? null : { bring: (name: string) => name };
   const context = new ExportContext({ media, audit: null });
-  const shown = new Map(plan.tables.map((table) => [table.path, { table, rows: [] as string[][] }]));
+  const shown = new Map(tables.map((table) => [table.path, { table, rows: [] as string[][] }]));
+  const isFilled = (): boolean => [...shown.values()].every((place) => place.rows.length >= rows);
   let seen = 0;
   for (const submission of rows > 0 ? reader.submissions(filterOf(options)) : []) {
     for (const record of submission.records) {
@@ -30,11 +66,39 @@ export function preview(reader: RowReader, options: ExportOptions, rows: number)
       }
     }
     seen += 1;
-    if (seen >= rows) break;
+    if (seen >= submissions || isFilled()) break;
   }
   return [...shown.values()].map(({ table, rows: first }) => ({
     file: table.file,
     columns: table.columns,
     rows: first,
+    lines: [table.header, ...first.map((row) => table.encode([row]))].map(withoutLineEnd),
   }));
+}
+
+function previewLeftOut(
+  reader: RowReader,
+  options: ExportOptions,
+  { leftOutFile }: ExportPlan,
+  file: string | null,
+  rows: number,
+): PreviewTable | null {
+  if (leftOutFile === null || leftOutFile.file !== file) return null;
+  const first: string[][] = [];
+  const lines = [leftOutFile.header];
+  for (const submission of reader.leftOut?.(filterOf(options)) ?? []) {
+    if (first.length >= rows) break;
+    first.push([...leftOutFile.cells(submission)]);
+    lines.push(leftOutFile.row(submission));
+  }
+  return { file, columns: leftOutFile.columns, rows: first, lines: lines.map(withoutLineEnd) };
+}
+
+function previewAudit({ audit }: ExportPlan, file: string | null): PreviewTable | null {
+  if (audit === null || audit.file !== file) return null;
+  return { file, columns: audit.columns, rows: [], lines: [withoutLineEnd(audit.header)] };
+}
+
+function withoutLineEnd(line: string): string {
+  return line.replace(/\r?\n$/, '');
 }

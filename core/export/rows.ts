@@ -44,6 +44,19 @@ export interface RowFilter {
   readonly to?: string | undefined;
   /** Only what this named export has not written before. */
   readonly newSince?: string | undefined;
+  /** Only these submissions, by `rowId`, in this order. Those that could not be opened are not counted by it. */
+  readonly ids?: readonly number[] | undefined;
+}
+
+/** A submission that an export has no row of, as its list of them says it. */
+export interface LeftOutSubmission {
+  readonly formId: string;
+  readonly version: string | null;
+  readonly instanceId: string | null;
+  readonly submissionDate: string | null;
+  readonly storedAt: string;
+  /** The codes of its problems. */
+  readonly codes: readonly string[];
 }
 
 /** What every export reads from: one form's definitions, and its submissions in a stable order. */
@@ -69,6 +82,8 @@ export interface RowReader {
   versions?(filter: RowFilter): readonly (string | null)[];
   /** True when any matching submission came encrypted. Without it, only the definitions say so. */
   anyEncrypted?(filter: RowFilter): boolean;
+  /** The submissions that `unopened` counts. Without it no list of them is written. */
+  leftOut?(filter: RowFilter): Iterable<LeftOutSubmission>;
   /** How many submissions match and could be opened, for the progress. */
   count?(filter: RowFilter): number;
 }

@@ -26,9 +26,11 @@ export function tidyAudit(
   start: string,
   encode: (rows: readonly (readonly string[])[]) => string,
 ): AuditFile {
+  const columns = ['key', ...KNOWN, 'other'];
   return {
     file,
-    header: start + encode([['key', ...KNOWN, 'other']]),
+    columns,
+    header: start + encode([columns]),
     rows: (log, { instanceId }) => rowsOf(log).map((row) => encode([[instanceId, ...row]])),
   };
 }

@@ -4,8 +4,9 @@ import { answerAt } from '../record/record.ts';
 import { mergeForms } from '../xform/merge-forms.ts';
 import type { FormModel } from '../xform/model.ts';
 import { columnNames } from '../xform/names.ts';
+import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor } from './definitions.ts';
-import type { ExportPlan, Table } from './format.ts';
+import type { Table, TablesPlan } from './format.ts';
 import { guardFormula } from './formula-guard.ts';
 import { filterOf, type TidyOptions } from './options.ts';
 import type { RowReader } from './rows.ts';
@@ -22,14 +23,14 @@ type Encode = (rows: readonly (readonly string[])[]) => string;
  * share the tables; answers that no definition names have columns at the end. Takes the form's reader and the
  * options; touches no file. Throws a Problem when the form does not have the language.
  */
-export function planTidy(reader: RowReader, options: TidyOptions): ExportPlan {
+export function planTidy(reader: RowReader, options: TidyOptions): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   checkLanguage(options.labels, models);
   const merged = models.length === 0 ? [] : tablesOf(mergeForms(models));
   const defined = joinTables([merged, ...models.map(tablesOf)]);
   const rest = tablesOfPaths(pathsWithout(defined, reader.storedPaths(filter)));
-  const shapes = joinTables([defined, rest]);
+  const shapes = chosenTables(joinTables([defined, rest]), options.columns);
   const files = tidyFiles(
     options.fileName,
     models[0]?.title ?? '',

@@ -88,4 +88,16 @@ export const engineProblems = {
     retry: false,
     exit: EXIT.login,
   }),
+  'engine.column_unknown': spec({
+    sentence: () => 'The form has no such column.',
+    action: 'Reload the window, and choose the column again.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'engine.submission_unknown': spec({
+    sentence: () => 'The submission is not here any more.',
+    action: 'Read the table again (F5).',
+    retry: false,
+    exit: EXIT.usage,
+  }),
 };

@@ -35,6 +35,24 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.files_exist': spec<Count & { readonly files: string }>({
+    sentence: ({ count, files }) => `${count} file(s) of this export are there already: ${files}.`,
+    action: 'Choose to replace them, or to add a number to the names of the new ones.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.running': spec<Record<string, never>>({
+    sentence: () => 'Another export is running.',
+    action: 'Wait until it has ended, or stop it.',
+    retry: true,
+    exit: EXIT.export,
+  }),
+  'export.profile_unknown': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `There is no export profile ${name} in this workspace.`,
+    action: 'Choose another profile for this form, or save one under that name.',
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.file_in_the_way': spec<File>({
     sentence: ({ file }) => `${file} is a link or a folder, so it is neither followed nor replaced.`,
     action: 'Move it away, or choose another folder.',

@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import { isProblem, type Problem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
+import { noteReached } from './reached.ts';
 import { readForms, stopsRun } from './read-forms.ts';
 import { listLocator, readLists } from './read-lists.ts';
 
@@ -61,22 +62,15 @@ export async function tryCounting(
   connect: () => Promise<Source>,
   signal: AbortSignal,
 ): Promise<Problem | null> {
-  const note = (problem: ProblemData | null): void => {
-    const at = clock.now().toISOString();
-    workspace.transaction(() => {
-      if (problem === null) workspace.sourceStates.reached(sourceName);
-      else workspace.sourceStates.notReached(sourceName, at, problem);
-    });
-  };
   let source: Source | null = null;
   try {
     source = await connect();
     await countSource({ workspace, source, sourceName, clock, signal });
-    note(null);
+    noteReached(workspace, clock, sourceName, null);
     return null;
   } catch (error) {
     if (!isProblem(error) || (stopsRun(error.data) && error.code.startsWith('store.'))) throw error;
-    note(error.data);
+    noteReached(workspace, clock, sourceName, error.data);
     return error;
   } finally {
     await source?.close();

@@ -7,7 +7,7 @@ import { storeProblem } from '../store/database.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import type { SourceForm } from '../store/source-forms.ts';
 import type { Workspace } from '../workspace.ts';
-import { Away, isAway } from './away.ts';
+import { Away } from './away.ts';
 import { FormTallies, type FormTally } from './form-tallies.ts';
 import type { FormWish } from './form-wish.ts';
 import { InHandList } from './in-hand.ts';
@@ -16,6 +16,7 @@ import { Pace } from './pace.ts';
 import { recordOf } from './pull-record.ts';
 import { type PullSettings, settingsOf, type UsualSettings, wishOf } from './pull-settings.ts';
 import type { ExportedAfter, PullPlan, PullRecord, PullState } from './pull-state.ts';
+import { noteReached } from './reached.ts';
 import { runLine } from './run.ts';
 import { bySource, RunningPull, type SourcePart } from './running-pull.ts';
 import { Throttle } from './throttle.ts';
@@ -43,7 +44,7 @@ export interface PullPorts {
 
 const STATE_MS = 100;
 const STORED_MS = 1000;
-const NOTE_MS = 5000;
+const NOTE_MS = 2000;
 
 /** A pull that did not end: the program was killed, or the computer lost its power. */
 export interface UnfinishedPull {
@@ -162,7 +163,7 @@ export class PullRunner {
       ticks: () => performance.now(),
     });
     this.#pull = pull;
-    this.#notedAt = performance.now();
+    this.#notedAt = Number.NEGATIVE_INFINITY;
     pull.tell(code, { forms: plan.forms?.length ?? forms.length });
     this.#work = this.#run(pull);
     return id;
@@ -418,8 +419,10 @@ export class PullRunner {
       const record = recordOf(workspace, pull, clock.now());
       workspace.transaction(() => workspace.pulls.end(pull.id, at, outcome, record));
     } catch (error) {
-      // The database itself is the trouble, which is told already; the pull stays open there, and can be continued.
-      if (!isProblem(storeProblem(error, workspace.folder))) throw error;
+      // Where the database itself is the trouble the pull stays open there, and can be continued.
+      const problem = storeProblem(error, workspace.folder);
+      pull.failure ??= isProblem(problem) ? problem.data : problemData('engine.bug', {});
+      pull.outcome = 'failed';
     }
     this.#tellStored();
     this.#stored.cancel();
@@ -473,11 +476,7 @@ export class PullRunner {
   }
 
   #noteReached(source: string, problem: ProblemData | null): void {
-    const { workspace, clock } = this.#ports;
-    workspace.transaction(() => {
-      if (problem === null || !isAway(problem)) workspace.sourceStates.reached(source);
-      else workspace.sourceStates.notReached(source, clock.now().toISOString(), problem);
-    });
+    noteReached(this.#ports.workspace, this.#ports.clock, source, problem);
   }
 
   #titleOf(part: SourcePart, formId: string): string {
@@ -509,7 +508,9 @@ export class PullRunner {
     const state = pull.look();
     this.#last = state;
     const now = performance.now();
-    if (!pull.isEnded && now - this.#notedAt > NOTE_MS) {
+    const isCounted = pull.parts.every((part) => part.isCounted || part.isEnded);
+    // The first note is made when it is known how much there is to do.
+    if (!pull.isEnded && isCounted && now - this.#notedAt > NOTE_MS) {
       this.#notedAt = now;
       this.#note(pull);
     }
@@ -519,7 +520,12 @@ export class PullRunner {
   /** Notes how far a pull has come, for the case that it does not come to its end. */
   #note(pull: RunningPull): void {
     const { workspace, clock } = this.#ports;
-    workspace.transaction(() => workspace.pulls.note(pull.id, recordOf(workspace, pull, clock.now())));
+    try {
+      workspace.transaction(() => workspace.pulls.note(pull.id, recordOf(workspace, pull, clock.now())));
+    } catch (error) {
+      // A disk that is full is met by the pull itself, which says so.
+      if (!isProblem(error)) throw error;
+    }
   }
 
   /** Says of a form whether none of the keys at hand is the one that its newest version names; looks once a second. */

@@ -35,6 +35,22 @@ export function openDatabase(path: string): Db {
   }
 }
 
+/**
+ * Opens a workspace's database for reading beside the one connection that writes: for threads that look things up while
+ * a pull runs. The file must be there and of the current format. Throws `store.*` problems.
+ */
+export function openReadOnly(path: string): Db {
+  try {
+    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    db.pragma('trusted_schema = OFF');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('cache_size = -32000');
+    return db;
+  } catch (error) {
+    throw storeProblem(error, dirname(path));
+  }
+}
+
 function migrate(db: Db, path: string): void {
   const found = db.pragma('user_version', { simple: true }) as number;
   if (found > migrations.length) {

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import { IS_NOT_READABLE, IS_READABLE } from './readable.ts';
+import { STANDING } from './standing.ts';
 
 /**
  * Submissions of one form at one source, each counted once: `onServer + onlyHere = here + toPull` and
@@ -31,62 +31,40 @@ interface Key {
   readonly form_id: string;
 }
 
+/** So many refs or twins that stand alike. */
+interface Group extends Key {
+  readonly is_gone: number;
+  readonly standing: number;
+  readonly count: number;
+}
+
 /**
  * Counts all forms at once. Refs that name no form (`listed.form_id` is '') count for the form that their submission
- * names, and for '' while they have none. Takes no longer than a walk over one index of `listed`, plus a look at each
- * submission that has a problem.
+ * names, and for '' while they have none. Takes one walk over the index `listed_form`.
  */
 export class TotalsReader {
   readonly #refs;
-  readonly #twice;
-  readonly #unread;
-  readonly #warnings;
-  readonly #notStored;
+  readonly #twins;
+  readonly #leftOut;
 
   constructor(db: Db) {
-    // Two refs to one submission are one submission: they are counted here as refs, and what is too many taken off below.
-    this.#refs = db.prepare<[], Key & { toPull: number; here: number; gone: number; leftOut: number }>(
-      `SELECT source, form_id, sum(submission_id IS NULL AND is_gone = 0) AS toPull,
-         sum(submission_id IS NOT NULL) AS here, sum(submission_id IS NOT NULL AND is_gone = 1) AS gone,
-         0 AS leftOut
-       FROM listed WHERE form_id <> '' GROUP BY source, form_id
-       UNION ALL
-       SELECT l.source, ifnull(s.form_id, ''), sum(l.submission_id IS NULL AND l.is_gone = 0),
-         sum(l.submission_id IS NOT NULL), sum(l.submission_id IS NOT NULL AND l.is_gone = 1), 0
-       FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-       WHERE l.form_id = '' GROUP BY l.source, ifnull(s.form_id, '')
-       UNION ALL
-       SELECT l.source, l.form_id, 0, 0, 0, count(*)
+    this.#refs = db.prepare<[], Group & { is_twin: number }>(
+      `SELECT source, iif(form_id = '', ifnull(loose_form, ''), form_id) AS form_id, is_gone, standing, is_twin,
+         count(*) AS count
+       FROM listed INDEXED BY listed_form GROUP BY source, listed.form_id, loose_form, is_gone, standing, is_twin`,
+    );
+    // A submission is only here when no ref to it is listed any more.
+    this.#twins = db.prepare<[], Group>(
+      `SELECT source, iif(form_id = '', ifnull(loose_form, ''), form_id) AS form_id, min(is_gone) AS is_gone, standing,
+         1 AS count
+       FROM listed INDEXED BY listed_twin WHERE is_twin = 1 AND submission_id IS NOT NULL
+       GROUP BY source, listed.form_id, submission_id`,
+    );
+    this.#leftOut = db.prepare<[], Key & { count: number }>(
+      `SELECT l.source, l.form_id, count(*) AS count
        FROM source_form f CROSS JOIN listed l INDEXED BY listed_left_out ON l.source = f.source
          AND l.form_id = f.form_id AND l.received_day < f.settings ->> '$.which.day'
        WHERE l.received_day IS NOT NULL AND l.submission_id IS NULL AND l.is_gone = 0
-       GROUP BY l.source, l.form_id`,
-    );
-    this.#twice = db.prepare<[], Key & { refs: number; gone: number }>(
-      `SELECT source, form_id, count(*) AS refs, sum(is_gone) AS gone FROM listed
-       WHERE form_id <> '' AND submission_id IS NOT NULL
-       GROUP BY source, form_id, submission_id HAVING count(*) > 1
-       UNION ALL
-       SELECT l.source, ifnull(s.form_id, ''), count(*), sum(l.is_gone)
-       FROM listed l JOIN submission s ON s.id = l.submission_id
-       WHERE l.form_id = '' GROUP BY l.source, l.submission_id HAVING count(*) > 1`,
-    );
-    this.#unread = db.prepare<[], Key & { count: number }>(
-      `SELECT l.source, ${FORM} AS form_id, count(DISTINCT s.id) AS count
-       FROM submission s INDEXED BY submission_unread CROSS JOIN listed l ON l.submission_id = s.id
-       WHERE ${IS_NOT_READABLE} GROUP BY l.source, ${FORM}`,
-    );
-    this.#warnings = db.prepare<[], Key & { count: number }>(
-      `SELECT l.source, ${FORM} AS form_id, count(DISTINCT s.id) AS count
-       FROM (SELECT DISTINCT submission_id AS id FROM problem WHERE submission_id IS NOT NULL) w
-         CROSS JOIN submission s ON s.id = w.id CROSS JOIN listed l ON l.submission_id = s.id
-       WHERE ${IS_READABLE} GROUP BY l.source, ${FORM}`,
-    );
-    this.#notStored = db.prepare<[], Key & { count: number }>(
-      `SELECT l.source, l.form_id, count(DISTINCT l.id) AS count
-       FROM problem p INDEXED BY problem_submission CROSS JOIN listed l
-         ON l.source = p.source AND l.form_id = p.form_id AND l.locator = p.locator
-       WHERE p.submission_id IS NULL AND l.submission_id IS NULL AND l.is_gone = 0
        GROUP BY l.source, l.form_id`,
     );
   }
@@ -103,30 +81,32 @@ export class TotalsReader {
       return made;
     };
     for (const row of this.#refs.all()) {
-      const form = of(row);
-      form.toPull += row.toPull;
-      form.here += row.here;
-      form.onlyHere += row.gone;
-      form.leftOut += row.leftOut;
+      if (row.standing === STANDING.untried || row.standing === STANDING.notStored) addMissing(of(row), row);
+      else if (row.is_twin === 0) addHere(of(row), row);
     }
-    for (const row of this.#twice.all()) {
-      const form = of(row);
-      form.here -= row.refs - 1;
-      // It is only here when no ref to it is listed any more.
-      form.onlyHere -= row.gone === row.refs ? row.refs - 1 : row.gone;
-    }
-    for (const row of this.#unread.all()) of(row).notReadable = row.count;
-    for (const row of this.#warnings.all()) of(row).warnings = row.count;
-    for (const row of this.#notStored.all()) of(row).notStored = row.count;
+    for (const row of this.#twins.all()) addHere(of(row), row);
+    for (const row of this.#leftOut.all()) of(row).leftOut = row.count;
     return [...totals.values()].map((form) => ({
       ...form,
       onServer: form.here + form.toPull - form.onlyHere,
-      readable: form.here - form.notReadable,
     }));
   }
 }
 
-const FORM = "iif(l.form_id = '', ifnull(s.form_id, ''), l.form_id)";
+/** What is not here, and gone from its source too, is nowhere. */
+function addMissing(form: Writable<FormTotals>, { is_gone, standing, count }: Group): void {
+  if (is_gone === 1) return;
+  form.toPull += count;
+  if (standing === STANDING.notStored) form.notStored += count;
+}
+
+function addHere(form: Writable<FormTotals>, { is_gone, standing, count }: Group): void {
+  form.here += count;
+  if (is_gone === 1) form.onlyHere += count;
+  if (standing === STANDING.notReadable) form.notReadable += count;
+  else form.readable += count;
+  if (standing === STANDING.warning) form.warnings += count;
+}
 
 const NOTHING = {
   onServer: 0,

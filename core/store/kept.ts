@@ -30,10 +30,12 @@ interface PartRow {
 }
 
 /** Of several listings of a submission, the one that it is opened under. */
-const FIRST_LISTING = '(SELECT min(f.id) FROM listed f WHERE f.submission_id = s.id)';
+const FIRST_LISTING = `(SELECT f.id FROM listed f WHERE f.submission_id = s.id
+  ORDER BY f.source, f.form_id, f.id LIMIT 1)`;
 
-const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
-  WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
+/** Waits for a key, and may be opened: it was not set aside, wherever it is listed. */
+const WAITS = `s.state = 'stored' AND s.id NOT IN (SELECT l.submission_id FROM set_aside a JOIN listed l
+  ON l.source = a.source AND l.form_id = a.form_id AND l.locator = a.locator WHERE l.submission_id IS NOT NULL)`;
 
 /** The kept ciphertext, as the opening step takes it. */
 export class Kept {
@@ -51,7 +53,7 @@ export class Kept {
       `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
-       WHERE s.id > ? AND s.state = 'stored' AND (? IS NULL OR s.form_id = ?) AND NOT ${IS_SET_ASIDE}
+       WHERE s.id > ? AND ${WAITS} AND (? IS NULL OR s.form_id = ?)
        ORDER BY s.id LIMIT 50`,
     );
     this.#parts = db.prepare<[number], PartRow>(
@@ -59,14 +61,13 @@ export class Kept {
     );
     this.#count = db
       .prepare<[string | null, string | null], number>(
-        `SELECT count(*) FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
-         WHERE s.state = 'stored' AND (? IS NULL OR s.form_id = ?) AND NOT ${IS_SET_ASIDE}`,
+        `SELECT count(*) FROM submission s WHERE ${WAITS} AND (? IS NULL OR s.form_id = ?)`,
       )
       .pluck();
     this.#counts = db.prepare<[], { source: string; formId: string; count: number }>(
       `SELECT ifnull(l.source, '') AS source, ifnull(l.form_id, ifnull(s.form_id, '')) AS formId, count(*) AS count
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
-       WHERE s.state = 'stored' AND NOT ${IS_SET_ASIDE} GROUP BY 1, 2`,
+       WHERE ${WAITS} GROUP BY 1, 2`,
     );
     // What was not asked for when it came is not missing when it is opened.
     this.#leftOut = db

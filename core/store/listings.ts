@@ -1,6 +1,7 @@
 import { catalogue } from '../problem.ts';
 import type { SubmissionRef } from '../source/source.ts';
 import type { Db } from './database.ts';
+import { STANDING } from './standing.ts';
 
 /**
  * Which of the listed refs a run takes: `pull` those that are new, changed at their source, or lack a part that may have
@@ -64,28 +65,36 @@ const RETRYABLE = JSON.stringify(
     .map(([code]) => code),
 );
 
-const IS_RETRYABLE = `EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id
-  AND p.code IN (SELECT value FROM json_each(@retryable)))`;
+/** By the first day that is asked for ('' is any), of a ref and of the submission behind it. */
+const IS_RECENT_REF = "ifnull(l.received_day, '9999') >= @since";
+const IS_RECENT = "(s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)";
 
 const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
   WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
 
-const LACKS_MEDIA = `s.state = 'incomplete' AND EXISTS (SELECT 1 FROM attachment a
-  WHERE a.submission_id = s.id AND a.state = 'left-out')`;
-
-const IS_PENDING = `(l.is_gone = 0
-  AND ifnull(l.received_day, '9999') >= @since
-  AND (l.submission_id IS NULL
-    OR l.stamp IS NOT l.listed_stamp
-    OR (s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)
-      AND ((s.state IN ('incomplete', 'stored') AND l.listed_stamp = '' AND ${IS_RETRYABLE})
-        OR (@taking = 'retry' AND ${IS_RETRYABLE})
-        OR (@media = 1 AND ${LACKS_MEDIA})))
-  AND NOT ${IS_SET_ASIDE})`;
-
-/** Not here and not pending. */
-const IS_LEFT_OUT = `(l.is_gone = 0 AND l.submission_id IS NULL
-  AND (ifnull(l.received_day, '9999') < @since OR ${IS_SET_ASIDE}))`;
+/**
+ * The refs that are to be fetched, as four lists: never stored; changed at their source; with a problem that fetching
+ * may solve; and stored without their media. None of them walks over what is here and whole.
+ */
+const PENDING = `
+  SELECT l.id FROM listed l INDEXED BY listed_form
+  WHERE l.source = @source AND l.form_id = @formId AND l.loose_form IS NULL AND l.is_gone = 0
+    AND l.standing < ${STANDING.notReadable} AND ${IS_RECENT_REF} AND NOT ${IS_SET_ASIDE}
+  UNION
+  SELECT l.id FROM listed l INDEXED BY listed_changed
+  WHERE l.source = @source AND l.form_id = @formId AND l.is_gone = 0
+    AND l.submission_id IS NOT NULL AND l.stamp IS NOT l.listed_stamp AND NOT ${IS_SET_ASIDE}
+  UNION
+  SELECT l.id FROM problem p INDEXED BY problem_code CROSS JOIN listed l ON l.submission_id = p.submission_id
+    CROSS JOIN submission s ON s.id = p.submission_id
+  WHERE p.code IN (SELECT value FROM json_each(@retryable)) AND p.submission_id IS NOT NULL
+    AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
+    AND (@taking = 'retry' OR (s.state IN ('incomplete', 'stored') AND l.listed_stamp = ''))
+  UNION
+  SELECT l.id FROM attachment a INDEXED BY attachment_left_out
+    CROSS JOIN listed l ON l.submission_id = a.submission_id CROSS JOIN submission s ON s.id = a.submission_id
+  WHERE @media = 1 AND a.state = 'left-out' AND s.state = 'incomplete'
+    AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}`;
 
 /** What each source has listed, what of it is still to be fetched, and how far its lists were read. */
 export class Listings {
@@ -94,10 +103,12 @@ export class Listings {
   readonly #present;
   readonly #gone;
   readonly #pending;
+  readonly #rows;
   readonly #count;
   readonly #leftOut;
-  readonly #sources;
+  readonly #forms;
   readonly #cursor;
+  readonly #formOf;
   readonly #setCursor;
   readonly #find;
   readonly #leave;
@@ -121,29 +132,30 @@ export class Listings {
       )
       .pluck();
     this.#gone = db.prepare('UPDATE listed SET is_gone = 1 WHERE id = ?');
-    this.#pending = db.prepare<[object], Row>(
-      `SELECT l.id, l.locator, l.listed_stamp FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-       WHERE l.source = @source AND l.form_id = @formId AND l.id > @after AND l.id <= @upTo AND ${IS_PENDING}
-       ORDER BY l.id LIMIT 500`,
+    this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
+    this.#rows = db.prepare<[string], Row>(
+      `SELECT l.id, l.locator, l.listed_stamp FROM json_each(?) j CROSS JOIN listed l ON l.id = j.value`,
     );
-    this.#count = db.prepare<[object], { listed: number; pending: number; upTo: number }>(
-      `SELECT ifnull(sum(l.is_gone = 0), 0) AS listed, ifnull(sum(${IS_PENDING}), 0) AS pending,
-         ifnull(max(l.id), 0) AS upTo
-       FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-       WHERE l.source = @source AND l.form_id = @formId`,
-    );
+    this.#count = db
+      .prepare<[string, string], number>(
+        `SELECT count(*) FROM listed INDEXED BY listed_form WHERE source = ? AND form_id = ? AND is_gone = 0`,
+      )
+      .pluck();
     this.#leftOut = db
       .prepare<[object], number>(
-        `SELECT count(*) FROM listed l
-         WHERE l.source = @source AND l.form_id = @formId AND ${IS_LEFT_OUT}`,
+        `SELECT count(*) FROM listed l INDEXED BY listed_form
+         WHERE l.source = @source AND l.form_id = @formId AND l.loose_form IS NULL AND l.is_gone = 0
+           AND l.standing < ${STANDING.notReadable} AND (NOT ${IS_RECENT_REF} OR ${IS_SET_ASIDE})`,
       )
       .pluck();
-    this.#sources = db
-      .prepare<[object], string>(
-        `SELECT DISTINCT l.source FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-         WHERE ${IS_PENDING} ORDER BY l.source`,
+    this.#formOf = db
+      .prepare<[string, string], string>(
+        'SELECT form_id FROM listed WHERE source = ? AND locator = ? LIMIT 1',
       )
       .pluck();
+    this.#forms = db.prepare<[], { source: string; form_id: string }>(
+      'SELECT source, form_id FROM listed INDEXED BY listed_form GROUP BY source, form_id',
+    );
     this.#cursor = db
       .prepare<[string, string], string>('SELECT cursor FROM cursor WHERE source = ? AND form_id = ?')
       .pluck();
@@ -159,14 +171,13 @@ export class Listings {
     );
     this.#page = db.prepare<[object], { id: string; isHere: number }>(
       `SELECT ifnull(s.instance_id, l.locator) AS id, l.submission_id IS NOT NULL AS isHere
-       FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-       WHERE l.is_gone = 0 AND ${OF_FORM} ORDER BY l.id LIMIT @limit OFFSET @offset`,
+       FROM (SELECT id, standing FROM listed INDEXED BY listed_form WHERE ${OF_FORM}
+           ORDER BY standing, is_twin, id LIMIT @limit OFFSET @offset) page
+         CROSS JOIN listed l ON l.id = page.id LEFT JOIN submission s ON s.id = l.submission_id
+       ORDER BY page.standing, l.is_twin, page.id`,
     );
     this.#pageCount = db
-      .prepare<[object], number>(
-        `SELECT count(*) FROM listed l LEFT JOIN submission s ON s.id = l.submission_id
-         WHERE l.is_gone = 0 AND ${OF_FORM}`,
-      )
+      .prepare<[object], number>(`SELECT count(*) FROM listed INDEXED BY listed_form WHERE ${OF_FORM}`)
       .pluck();
   }
 
@@ -207,20 +218,20 @@ export class Listings {
 
   /** How many refs the source lists now, and what is to be fetched of them. */
   count(source: string, formId: string, what: TakingRefs): ListCount {
-    const { pending, listed } = this.#counted(source, formId, what);
-    return { pending, listed, leftOut: this.#leftOut.get(bound(source, formId, what)) ?? 0 };
+    const values = bound(source, formId, what);
+    return {
+      listed: this.#count.get(source, formId) ?? 0,
+      pending: this.#pending.all(values).length,
+      leftOut: this.#leftOut.get(values) ?? 0,
+    };
   }
 
-  /** The refs that are to be fetched, each once, in the order in which they were first listed. */
+  /** The refs that are to be fetched at this moment, each once, in the order in which they were first listed. */
   *pending(source: string, formId: string, what: TakingRefs): Generator<PendingRef> {
-    const { upTo } = this.#counted(source, formId, what);
-    let after = 0;
-    for (;;) {
-      const rows = this.#pending.all({ ...bound(source, formId, what), after, upTo });
-      for (const row of rows) yield pendingOf(formId, row);
-      const last = rows[rows.length - 1];
-      if (last === undefined) return;
-      after = last.id;
+    const ids = this.#pending.all(bound(source, formId, what));
+    for (let at = 0; at < ids.length; at += 500) {
+      const page = this.#rows.all(JSON.stringify(ids.slice(at, at + 500)));
+      for (const row of page) yield pendingOf(formId, row);
     }
   }
 
@@ -235,41 +246,48 @@ export class Listings {
     this.#leave.run(day, source, formId, locator);
   }
 
-  /** A page of what the source lists of one form: instance ID where it is known, else what the source calls it. */
+  /** A page of what the source lists of one form, what is not here first: instance ID, or what the source calls it. */
   page(
     source: string,
     formId: string,
     offset: number,
     limit: number,
   ): { readonly total: number; readonly ids: readonly { readonly id: string; readonly isHere: boolean }[] } {
-    const form = { source, formId };
+    // A form that its source does not list by its own name is among those whose submissions name it.
+    const isOwn = formId !== '' && (this.#count.get(source, formId) ?? 0) > 0;
+    const form = {
+      source,
+      listedForm: isOwn ? formId : '',
+      looseForm: isOwn || formId === '' ? null : formId,
+    };
     return {
       total: this.#pageCount.get(form) ?? 0,
       ids: this.#page.all({ ...form, offset, limit }).map(({ id, isHere }) => ({ id, isHere: isHere === 1 })),
     };
   }
 
+  /** Under which form id a source lists that; '' where its list names none; null when it does not list it. */
+  formOf(source: string, locator: string): string | null {
+    return this.#formOf.get(source, locator) ?? null;
+  }
+
   /** The sources that have something which a retry would take. */
   sourcesToRetry(): string[] {
-    return this.#sources.all({ taking: 'retry', since: '', media: 1, retryable: RETRYABLE });
+    const what: TakingRefs = { taking: 'retry', since: null, media: true };
+    const forms = this.#forms
+      .all()
+      .filter(({ source, form_id }) => this.#pending.get(bound(source, form_id, what)) !== undefined);
+    return [...new Set(forms.map(({ source }) => source))].sort();
   }
 
   cursor(source: string, formId: string): string | null {
     return this.#cursor.get(source, formId) ?? null;
   }
-
-  #counted(
-    source: string,
-    formId: string,
-    what: TakingRefs,
-  ): { listed: number; pending: number; upTo: number } {
-    return this.#count.get(bound(source, formId, what)) ?? { listed: 0, pending: 0, upTo: 0 };
-  }
 }
 
 /** Of refs without a form of their own, those whose submission names it. */
-const OF_FORM = `l.source = @source AND (l.form_id = @formId AND @formId <> ''
-  OR l.form_id = '' AND ifnull(s.form_id, '') = @formId)`;
+const OF_FORM = `source = @source AND is_gone = 0
+  AND form_id = @listedForm AND loose_form IS @looseForm`;
 
 function bound(source: string, formId: string, { taking, since, media }: TakingRefs): object {
   return { source, formId, taking, since: since ?? '', media: media ? 1 : 0, retryable: RETRYABLE };

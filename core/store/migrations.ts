@@ -1,3 +1,5 @@
+import { standingSql } from './standing.ts';
+
 /**
  * The database's format, one entry a version, never changed once it has been released. All tables are STRICT; the views
  * for people are made anew from the forms (`views.ts`) and are no part of it.
@@ -177,11 +179,13 @@ export const migrations: readonly string[] = [
   -- Day (yyyy-MM-dd) on which the server received what was looked at and left out because of a form's first day.
   ALTER TABLE listed ADD COLUMN received_day TEXT;
   CREATE INDEX listed_left_out ON listed (source, form_id, received_day) WHERE received_day IS NOT NULL;
-  -- These three answer the counts of all forms without reading a row of "submission", which is wide.
-  CREATE INDEX listed_form ON listed (source, form_id, submission_id, is_gone);
   DROP INDEX listed_submission;
   CREATE INDEX listed_submission ON listed (submission_id, source, form_id);
-  CREATE INDEX submission_unread ON submission (form_id) WHERE record_count = 0;
+  -- These find the few refs that are to be fetched again among the many that are not.
+  CREATE INDEX listed_changed ON listed (source, form_id) WHERE submission_id IS NOT NULL AND stamp IS NOT listed_stamp;
+  CREATE INDEX attachment_left_out ON attachment (submission_id) WHERE state = 'left-out';
+  CREATE INDEX problem_code ON problem (code, submission_id);
+  ${standingSql}
   -- What was pulled before there was this table.
   INSERT INTO source_form (source, form_id, title, counted_at)
     SELECT source, form_id, ifnull((SELECT title FROM form f WHERE f.form_id = l.form_id ORDER BY f.last_run DESC LIMIT 1),
@@ -245,6 +249,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE exported_file ADD COLUMN made_at TEXT;
   ALTER TABLE exported_file ADD COLUMN size INTEGER;
   ALTER TABLE exported_file ADD COLUMN modified_ms INTEGER;
+
+  -- What an export counts before it is begun, without reading answers.
+  CREATE INDEX submission_reading ON submission (form_id, id, record_count, version, submitted_day);
+  -- The order in which tables of submissions begin, found without looking at the submissions themselves.
+  CREATE INDEX submission_readable ON submission (form_id, submitted_ms, id) WHERE record_count > 0;
+  CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
 
   CREATE TABLE table_layout (
     form_id TEXT NOT NULL,

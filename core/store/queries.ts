@@ -119,6 +119,11 @@ export class Queries {
       }));
   }
 
+  /** How many rows this connection has written, deleted or changed. */
+  changes(): number {
+    return this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+  }
+
   hasForm(formId: string): boolean {
     return (
       this.#db
@@ -154,7 +159,7 @@ export class Queries {
         .prepare<[], number>(
           `SELECT (SELECT count(DISTINCT submission_id) FROM problem WHERE submission_id IS NOT NULL)
              + (SELECT count(*) FROM (SELECT DISTINCT source, form_id, locator FROM problem
-                 WHERE submission_id IS NULL AND locator NOT LIKE 'list:%'))`,
+                 WHERE submission_id IS NULL AND locator NOT LIKE 'list:%' AND locator NOT LIKE 'form:%'))`,
         )
         .pluck()
         .get() ?? 0

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { ExportAttachment, ExportSubmission, RowFilter, RowReader } from '../export/rows.ts';
+import type {
+  ExportAttachment,
+  ExportSubmission,
+  LeftOutSubmission,
+  RowFilter,
+  RowReader,
+} from '../export/rows.ts';
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { FormModel } from '../xform/model.ts';
@@ -25,6 +31,16 @@ interface SubmissionRow {
   readonly deprecated_id: string | null;
 }
 
+interface LeftOutRow {
+  readonly id: number;
+  readonly form_id: string;
+  readonly version: string | null;
+  readonly instance_id: string | null;
+  readonly submission_date: string | null;
+  readonly stored_at: string;
+  readonly codes: string;
+}
+
 interface RecordRow {
   readonly ordinal: number;
   readonly path: string;
@@ -37,10 +53,18 @@ interface RecordRow {
 const PAGE = 200;
 const NONE: Readonly<Record<string, number>> = {};
 
-const MATCHES = `form_id = @formId
+const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
+  submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id`;
+
+/**
+ * Which submissions a filter takes, but for its `ids`. The parameters come from `filterParameters`. Of the submission
+ * itself only what the index for counting holds is asked, so that counting a million reads no answers.
+ */
+export const MATCHES = `form_id = @formId
   AND (@anyVersion = 1 OR version IS @version)
   AND submitted_day >= @from AND submitted_day <= @to
-  AND (@export = '' OR NOT EXISTS (SELECT 1 FROM exported e WHERE e.export = @export AND e.content_id = submission.content_id))`;
+  AND (@export = '' OR NOT EXISTS (SELECT 1 FROM submission x JOIN exported e ON e.content_id = x.content_id
+    WHERE x.id = submission.id AND e.export = @export))`;
 
 /** Reads one form's submissions for an export, a page at a time, so that memory stays the same for any number. */
 export class StoredRows implements RowReader {
@@ -48,6 +72,8 @@ export class StoredRows implements RowReader {
   readonly #formId: string;
   readonly #filesFolder: string;
   readonly #page;
+  readonly #one;
+  readonly #leftOut;
   readonly #records;
   readonly #attachments;
   readonly #unopened;
@@ -61,12 +87,20 @@ export class StoredRows implements RowReader {
     this.#formId = formId;
     this.#filesFolder = filesFolder;
     this.#page = db.prepare<[object], SubmissionRow>(
-      `SELECT id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
-         submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id
-       FROM submission
+      `SELECT ${COLUMNS} FROM submission
        WHERE ${MATCHES} AND record_count > 0
          AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
        ORDER BY submitted_ms, ifnull(instance_id, ''), id LIMIT ${PAGE}`,
+    );
+    this.#one = db.prepare<[object], SubmissionRow>(
+      `SELECT ${COLUMNS} FROM submission WHERE id = @id AND ${MATCHES} AND record_count > 0`,
+    );
+    this.#leftOut = db.prepare<[object], LeftOutRow>(
+      `SELECT id, form_id, version, instance_id, submission_date, stored_at,
+         (SELECT json_group_array(code) FROM (SELECT code FROM problem p
+          WHERE p.submission_id = submission.id GROUP BY code ORDER BY min(p.id))) AS codes
+       FROM submission INDEXED BY submission_unread
+       WHERE ${MATCHES} AND record_count = 0 AND id > @after ORDER BY id LIMIT ${PAGE}`,
     );
     this.#records = db.prepare<[number], RecordRow>(
       'SELECT ordinal, path, key, parent_key, "values", repeats FROM record WHERE submission_id = ? ORDER BY ordinal',
@@ -75,11 +109,23 @@ export class StoredRows implements RowReader {
       'SELECT name, file, md5 FROM attachment WHERE submission_id = ? ORDER BY position',
     );
     this.#unopened = db
-      .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count = 0`)
+      .prepare<[object], number>(
+        `SELECT count(*) FROM submission INDEXED BY submission_unread WHERE ${MATCHES} AND record_count = 0`,
+      )
       .pluck();
+    // From version to version by the index: of a million submissions only a few are looked at.
     this.#versions = db
       .prepare<[object], string | null>(
-        `SELECT DISTINCT version FROM submission WHERE ${MATCHES} AND record_count > 0 ORDER BY version DESC`,
+        `WITH RECURSIVE known (version) AS (
+           SELECT max(version) FROM submission WHERE form_id = @formId
+           UNION ALL
+           SELECT (SELECT max(version) FROM submission WHERE form_id = @formId AND version < known.version)
+           FROM known WHERE known.version IS NOT NULL
+         )
+         SELECT known.version FROM known
+         WHERE EXISTS (SELECT 1 FROM submission INDEXED BY submission_version
+           WHERE ${MATCHES} AND version IS known.version AND record_count > 0)
+         ORDER BY known.version DESC`,
       )
       .pluck();
     this.#anyEncrypted = db
@@ -95,6 +141,13 @@ export class StoredRows implements RowReader {
 
   *submissions(filter: RowFilter): Iterable<ExportSubmission> {
     const fixed = this.#parameters(filter);
+    if (filter.ids !== undefined) {
+      for (const id of filter.ids) {
+        const row = this.#one.get({ ...fixed, id });
+        if (row !== undefined) yield this.#submission(row);
+      }
+      return;
+    }
     let after = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
     for (;;) {
       const rows = this.#page.all({ ...fixed, ...after });
@@ -105,12 +158,23 @@ export class StoredRows implements RowReader {
     }
   }
 
+  *leftOut(filter: RowFilter): Iterable<LeftOutSubmission> {
+    const fixed = this.#parameters(filter);
+    for (let after = 0; ; ) {
+      const rows = this.#leftOut.all({ ...fixed, after });
+      for (const row of rows) yield toLeftOut(row);
+      const last = rows[rows.length - 1];
+      if (last === undefined || rows.length < PAGE) return;
+      after = last.id;
+    }
+  }
+
   unopened(filter: RowFilter): number {
-    return this.#unopened.get(this.#parameters(filter)) ?? 0;
+    return this.#unopened.get(this.#parameters(withoutNew(filter))) ?? 0;
   }
 
   versions(filter: RowFilter): readonly (string | null)[] {
-    return this.#versions.all(this.#parameters(filter));
+    return this.#versions.all(this.#parameters(withoutNew(filter)));
   }
 
   anyEncrypted(filter: RowFilter): boolean {
@@ -118,7 +182,7 @@ export class StoredRows implements RowReader {
   }
 
   count(filter: RowFilter): number {
-    return this.#count.get(this.#parameters(filter)) ?? 0;
+    return filter.ids?.length ?? this.#count.get(this.#parameters(filter)) ?? 0;
   }
 
   storedPaths(): ReadonlyMap<string, readonly string[]> {
@@ -132,14 +196,7 @@ export class StoredRows implements RowReader {
   }
 
   #parameters(filter: RowFilter): object {
-    return {
-      formId: this.#formId,
-      anyVersion: filter.version === undefined ? 1 : 0,
-      version: filter.version ?? null,
-      from: filter.from ?? '',
-      to: filter.to ?? '9999',
-      export: filter.newSince ?? '',
-    };
+    return filterParameters(this.#formId, filter);
   }
 
   #submission(row: SubmissionRow): ExportSubmission {
@@ -169,6 +226,40 @@ export class StoredRows implements RowReader {
       records: this.#records.all(row.id).map(toRecord),
     };
   }
+}
+
+/**
+ * What was exported before could be opened then, so this changes nothing for those that cannot; and a version too many
+ * is no harm. Without it, every submission would be looked up in what was exported.
+ */
+function withoutNew(filter: RowFilter): RowFilter {
+  return { ...filter, newSince: undefined };
+}
+
+/** The values that `MATCHES` names. */
+export function filterParameters(
+  formId: string,
+  filter: RowFilter,
+): Readonly<Record<string, string | number | null>> {
+  return {
+    formId,
+    anyVersion: filter.version === undefined ? 1 : 0,
+    version: filter.version ?? null,
+    from: filter.from ?? '',
+    to: filter.to ?? '9999',
+    export: filter.newSince ?? '',
+  };
+}
+
+function toLeftOut(row: LeftOutRow): LeftOutSubmission {
+  return {
+    formId: row.form_id,
+    version: row.version,
+    instanceId: row.instance_id,
+    submissionDate: row.submission_date,
+    storedAt: row.stored_at,
+    codes: JSON.parse(row.codes) as string[],
+  };
 }
 
 function toRecord(row: RecordRow): SubmissionRecord {

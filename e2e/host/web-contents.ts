@@ -270,7 +270,8 @@ export class HostWebContents extends EventEmitter {
       const isExpected = request.url === this.#expected;
       this.#expected = null;
       if (!isExpected && !this.#mayNavigate(url, frameId)) {
-        await fail().catch(() => undefined);
+        // Aborted, not failed: the page that is shown stays.
+        await page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => undefined);
         return;
       }
       this.#contextId = null;

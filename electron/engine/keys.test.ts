@@ -11,7 +11,7 @@ import type { InspectedKey } from '../ipc/keys.ts';
 import { keysHandlers } from './keys.ts';
 import { sessionKeys } from './known-keys.ts';
 import type { TestContext } from './testing/context.ts';
-import { TestPlaces, testKeychain } from './testing/sample-workspace.ts';
+import { TestPlaces, testKeychain } from './testing/test-places.ts';
 
 const places = new TestPlaces();
 afterAll(() => places.close());

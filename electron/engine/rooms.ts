@@ -1,7 +1,18 @@
+import { DataThread } from '../../core/data/data-thread.ts';
+import type { TableView } from '../../core/data/view.ts';
+import type { OpenZip } from '../../core/source/open-folder.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
+import type { Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
+import { dataHandlers } from './data.ts';
+import { exportRoom } from './export.ts';
+import { formsHandlers } from './forms.ts';
+import { keysHandlers } from './keys.ts';
+import { problemsHandlers } from './problems.ts';
+import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
+import { fillSample } from './sample.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** What the rooms need of the process around them. */
@@ -26,16 +37,62 @@ export interface Rooms {
   stop(): Promise<void>;
 }
 
+const openZip: OpenZip = () => Promise.reject(new Error('no zip yet'));
+const AS_RECORDED = { show: 'values', language: '' } as const;
+
 export async function makeRooms(context: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
-  const handlers = { ...workspaceHandlers(context, around) } as Handlers<EngineRequest>;
+  const { workspace } = context;
+  const reaching: Reaching = { openZip };
+  const thread = new DataThread(workspace.folder);
+  const exports = exportRoom(context, (view: TableView) => thread.call('ids', view, AS_RECORDED));
+  const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
+  const handlers = {
+    ...workspaceHandlers(context, around),
+    ...formsHandlers(context, runner, reaching, () => undefined),
+    ...pullHandlers(context, runner),
+    ...dataHandlers(context, thread),
+    ...problemsHandlers(context, thread, (refs) => retryGroup(context, runner, refs)),
+    ...exports.handlers,
+    ...keysHandlers(context, {
+      forgotten: start.forgotten,
+      isHidden: around.isHidden,
+      onKeysAdded: () => {
+        around.show();
+        void openWhatWaits(context, runner);
+      },
+    }),
+  } as Handlers<EngineRequest>;
+  setAside(context, start.setAside);
   return {
     handlers,
-    sqliteVersion: context.workspace.sqliteVersion,
+    sqliteVersion: workspace.sqliteVersion,
     settingsChanged: () => undefined,
-    keysChanged: () => context.emit({ type: 'keys-changed' }),
+    keysChanged: () => {
+      around.tell({
+        type: 'held-keys',
+        open: context.keys.all().length,
+        session: context.keys
+          .all()
+          .filter(({ key }) => workspace.privateKeys.find(key.fingerprint) === null)
+          .map(({ key, name, file }) => ({ fingerprint: key.fingerprint, name, bits: key.bits, file })),
+      });
+      context.emit({ type: 'keys-changed' });
+    },
     leavePlan: () => ({ rows: [], workspaceName: start.workspace.name, stays: [] }),
     leave: () => Promise.resolve({ done: [], failed: [], stays: [] }),
-    afterStart: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    afterStart: async () => {
+      if (start.workspace.isSample) {
+        const forms = await fillSample(context);
+        if (forms.length > 0) runner.start({ kind: 'import', forms, full: false, refs: null });
+      } else if (start.continuePull && runner.unfinished() !== null) runner.continue();
+      else await openWhatWaits(context, runner);
+    },
+    stop: async () => {
+      if (runner.isRunning) {
+        runner.stop();
+        await runner.ended();
+      }
+      await thread.close();
+    },
   };
 }

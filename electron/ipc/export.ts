@@ -35,19 +35,37 @@ export const exportOptions = z.strictObject({
 });
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
+/** What of a form can be chosen for an export. */
+export interface ExportForm {
+  readonly title: string;
+  /** Form languages, the default one first; empty when the form has no translations. */
+  readonly languages: readonly string[];
+  /** Of the submissions here; '' is "no version". */
+  readonly versions: readonly string[];
+  /** The submissions first (`path` ''), then each repeat, with the answers of each. */
+  readonly tables: readonly {
+    readonly path: string;
+    readonly label: string;
+    readonly columns: readonly { readonly path: string; readonly label: string }[];
+  }[];
+}
+
 export interface ExportProfile {
   readonly name: string;
   /** Without the form and the rows of a view: a profile serves every form. */
   readonly options: ExportOptions;
   readonly folder: string;
   readonly usedAt: Instant | null;
+  /** `folder` as a place, to be put into the options. */
+  readonly placeId: string;
   /** The reminder that exported files are not encrypted was shown. */
   readonly isReminded: boolean;
 }
 
 export interface PlannedFile {
   readonly file: string;
-  readonly rows: number;
+  /** null when unknown: an audit file's, before the logs are read. */
+  readonly rows: number | null;
   readonly columns: number;
   /** Bytes, about; null when unknown. */
   readonly bytes: number | null;
@@ -55,7 +73,7 @@ export interface PlannedFile {
     readonly bytes: number;
     readonly modifiedAt: Instant;
     readonly isOurs: boolean;
-    /** When Attaché wrote it, where it did. */
+    /** When Attaché wrote it, where it did. Set and not ours: it was changed since. */
     readonly madeAt: Instant | null;
   };
 }
@@ -72,6 +90,7 @@ export interface ExportPlan {
   /** Where the list of what is left out will be written; null when nothing is. */
   readonly notExportedFile: string | null;
   readonly problem: ProblemView | null;
+  /** An export without a profile has not been made yet, so the reminder is due. A profile says it itself. */
   readonly reminds: boolean;
 }
 
@@ -89,6 +108,8 @@ export type ExportStatus =
       readonly done: number;
       readonly total: number | null;
       readonly file: string | null;
+      /** The rows of each table so far. */
+      readonly files: readonly { readonly file: string; readonly rows: number }[];
     }
   | {
       readonly state: 'done';
@@ -106,6 +127,7 @@ export type ExportStatus =
 
 export const exportRequests = {
   'export.defaults': engine<ExportOptions>()(z.strictObject({ formId: z.string().min(1) })),
+  'export.form': engine<ExportForm>()(z.strictObject({ formId: z.string().min(1), language: text })),
   'export.plan': engine<ExportPlan>()(exportOptions),
   'export.preview': engine<ExportPreview>()(
     z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),

@@ -13,8 +13,9 @@ const frames: Record<string, Texts> = import.meta.glob<Texts>('../../renderer/wo
 const find = (files: Record<string, Texts>, language: string, name: string): Texts | undefined =>
   files[`../../renderer/words/${language}/${name}.json`];
 
-/** The words of the menu; English where a language lacks one. */
-export function menuWord(language: Language, name: string): string {
+/** The words of the menu, by `menu.…`; English where a language lacks one. */
+export function menuWord(language: Language, id: `menu.${string}`): string {
+  const name = id.slice('menu.'.length);
   return find(menus, language, 'menu')?.[name] ?? find(menus, 'en', 'menu')?.[name] ?? name;
 }
 

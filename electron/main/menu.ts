@@ -30,7 +30,7 @@ const accelerators: Readonly<Partial<Record<Command, string>>> = {
 
 /** Sets the menu of the app. Takes the language, and what makes a new window. */
 export function setMenu(language: Language, newWindow: () => void): void {
-  const word = (name: string): string => menuWord(language, name);
+  const word = (id: `menu.${string}`): string => menuWord(language, id);
   const command = (name: Command): MenuItemConstructorOptions => {
     const accelerator = accelerators[name];
     return {
@@ -42,7 +42,11 @@ export function setMenu(language: Language, newWindow: () => void): void {
   };
   const line: MenuItemConstructorOptions = { type: 'separator' };
   const isMac = process.platform === 'darwin';
-  const about: MenuItemConstructorOptions = { id: 'about', label: word('about'), click: () => send('about') };
+  const about: MenuItemConstructorOptions = {
+    id: 'about',
+    label: word('menu.about'),
+    click: () => send('about'),
+  };
   const template: MenuItemConstructorOptions[] = [
     ...(isMac
       ? [
@@ -53,56 +57,56 @@ export function setMenu(language: Language, newWindow: () => void): void {
               line,
               command('settings'),
               line,
-              { role: 'hide' as const, label: word('hide') },
-              { role: 'hideOthers' as const, label: word('hideOthers') },
+              { role: 'hide' as const, label: word('menu.hide') },
+              { role: 'hideOthers' as const, label: word('menu.hideOthers') },
               line,
-              { role: 'quit' as const, label: word('quit') },
+              { role: 'quit' as const, label: word('menu.quit') },
             ],
           },
         ]
       : []),
     {
-      label: word('file'),
+      label: word('menu.file'),
       submenu: [
         command('add-file'),
-        { id: 'new-window', label: word('newWindow'), accelerator: 'CmdOrCtrl+N', click: newWindow },
+        { id: 'new-window', label: word('menu.newWindow'), accelerator: 'CmdOrCtrl+N', click: newWindow },
         line,
         command('start-export'),
         command('lock'),
         line,
         ...(isMac
-          ? [{ role: 'close' as const, label: word('close') }]
-          : [command('settings'), line, { role: 'quit' as const, label: word('quit') }]),
+          ? [{ role: 'close' as const, label: word('menu.close') }]
+          : [command('settings'), line, { role: 'quit' as const, label: word('menu.quit') }]),
       ],
     },
     {
-      label: word('edit'),
+      label: word('menu.edit'),
       submenu: [
-        { role: 'undo', label: word('undo') },
-        { role: 'redo', label: word('redo') },
+        { role: 'undo', label: word('menu.undo') },
+        { role: 'redo', label: word('menu.redo') },
         line,
-        { role: 'cut', label: word('cut') },
-        { role: 'copy', label: word('copy') },
-        { role: 'paste', label: word('paste') },
-        { role: 'selectAll', label: word('selectAll') },
+        { role: 'cut', label: word('menu.cut') },
+        { role: 'copy', label: word('menu.copy') },
+        { role: 'paste', label: word('menu.paste') },
+        { role: 'selectAll', label: word('menu.selectAll') },
         line,
         command('find'),
         command('clear-filters'),
       ],
     },
     {
-      label: word('view'),
+      label: word('menu.view'),
       submenu: [
-        { role: 'reload', label: word('reload'), accelerator: '' },
+        { role: 'reload', label: word('menu.reload'), accelerator: '' },
         line,
-        { role: 'resetZoom', label: word('zoomReset') },
-        { role: 'zoomIn', label: word('zoomIn') },
-        { role: 'zoomOut', label: word('zoomOut') },
-        { role: 'togglefullscreen', label: word('fullScreen') },
+        { role: 'resetZoom', label: word('menu.zoomReset') },
+        { role: 'zoomIn', label: word('menu.zoomIn') },
+        { role: 'zoomOut', label: word('menu.zoomOut') },
+        { role: 'togglefullscreen', label: word('menu.fullScreen') },
       ],
     },
     {
-      label: word('go'),
+      label: word('menu.go'),
       submenu: [
         command('palette'),
         command('back'),
@@ -112,12 +116,17 @@ export function setMenu(language: Language, newWindow: () => void): void {
         ...(['forms', 'pull', 'data', 'problems', 'export', 'keys', 'servers'] as const).map(command),
       ],
     },
-    { label: word('pull'), submenu: [command('start-pull'), command('stop-pull'), command('refresh')] },
+    { label: word('menu.pull'), submenu: [command('start-pull'), command('stop-pull'), command('refresh')] },
     ...(isMac
-      ? [{ label: word('window'), submenu: [{ role: 'minimize' as const, label: word('minimize') }] }]
+      ? [
+          {
+            label: word('menu.window'),
+            submenu: [{ role: 'minimize' as const, label: word('menu.minimize') }],
+          },
+        ]
       : []),
     {
-      label: word('help'),
+      label: word('menu.help'),
       submenu: [command('keyboard-help'), command('history'), ...(isMac ? [] : [line, about])],
     },
   ];

@@ -4,16 +4,20 @@ import type { ReactNode } from 'react';
 export function Head({
   title,
   sub,
+  beside,
   children,
 }: {
   readonly title: string;
   readonly sub?: ReactNode;
+  /** Controls that stand behind the name. */
+  readonly beside?: ReactNode;
   readonly children?: ReactNode;
 }): ReactNode {
   return (
     <div className="head" data-region="head">
       <h1 tabIndex={-1}>{title}</h1>
       {sub !== undefined && <span className="sub cut">{sub}</span>}
+      {beside}
       <span className="grow" />
       {children}
     </div>

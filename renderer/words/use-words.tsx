@@ -39,7 +39,13 @@ function makeWords(language: Language, locale: string): Words {
   };
   const maybe = (id: string, values?: Values): string | null => {
     const format = messageFormat(language, locale, id);
-    return format === null ? null : String(format.format(values ?? {}));
+    if (format === null) return null;
+    try {
+      return String(format.format(values ?? {}));
+    } catch {
+      // A problem of an older Attaché may lack a detail that these words take: its own words are there then.
+      return null;
+    }
   };
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
   const time = date({ hour: '2-digit', minute: '2-digit', hour12: false });

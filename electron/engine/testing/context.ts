@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../../core/ports.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { RefKey } from '../../../core/store/set-aside.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import type { UnlockedKey } from '../../../keys/key.ts';
 import type { Settings } from '../../ipc/app.ts';
+import type { Place } from '../../ipc/common.ts';
 import type { EngineEvent } from '../../ipc/contract.ts';
 import type { EngineContext, Keychain } from '../context.ts';
 import { HeldKeys } from '../held-keys.ts';
@@ -30,6 +32,8 @@ export interface TestContext extends EngineContext {
   readonly events: readonly EngineEvent[];
   /** What was said to be in hand, in order. */
   readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
+  /** Calls back with each event that is told from now on; returns what ends it. */
+  hear(hear: (event: EngineEvent) => void): () => void;
   change(settings: Partial<Settings>): void;
   hold(key: UnlockedKey, name?: string): void;
 }
@@ -44,7 +48,9 @@ export function testContext(
   } = {},
 ): TestContext {
   const events: EngineEvent[] = [];
+  const hearers = new Set<(event: EngineEvent) => void>();
   const hands: { step: string | null; refs: readonly RefKey[] }[] = [];
+  const places = new Map<string, Place>();
   const keys = new HeldKeys(() => undefined);
   const hold = (key: UnlockedKey, name = 'key'): void => keys.hold({ key, name, file: null, format: null });
   for (const key of options.keys ?? []) hold(key);
@@ -57,11 +63,24 @@ export function testContext(
     clock: options.clock ?? systemClock,
     keychain: options.keychain ?? null,
     settings: () => settings,
-    emit: (event) => events.push(event),
-    pathOf: () => {
-      throw new Problem('engine.place_unknown', {});
+    emit: (event) => {
+      events.push(event);
+      for (const hear of hearers) hear(event);
     },
-    grant: (path, isFolder) => ({ id: '00000000-0000-4000-8000-000000000000', path, isFolder }),
+    hear: (hear) => {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
+    pathOf: (id) => {
+      const place = places.get(id);
+      if (place === undefined) throw new Problem('engine.place_unknown', {});
+      return place.path;
+    },
+    grant: (path, isFolder) => {
+      const place = { id: randomUUID(), path, isFolder };
+      places.set(place.id, place);
+      return place;
+    },
     systemProxy: () => Promise.resolve(null),
     inHand: (step, refs) => hands.push({ step, refs }),
     events,

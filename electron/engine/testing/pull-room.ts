@@ -11,6 +11,8 @@ import {
 } from '../../../fixtures/servers/openrosa-server.ts';
 import { testKey } from '../../../fixtures/test-keys.ts';
 import type { UnlockedKey } from '../../../keys/key.ts';
+import type { FormKey } from '../../ipc/common.ts';
+import type { PullStatus } from '../../ipc/pull.ts';
 import type { Reaching } from '../connect.ts';
 import { formsHandlers } from '../forms.ts';
 import { makePullRunner, pullHandlers, type RunProfile } from '../pull.ts';
@@ -34,6 +36,41 @@ export interface PullRoom {
   readonly ask: ReturnType<typeof formsHandlers> & ReturnType<typeof pullHandlers>;
   addServer(name: string, server: OpenRosaServer): void;
   addFolder(name: string, path: string): void;
+  /** Closes the workspace, so that another process can have it. */
+  close(): void;
+}
+
+/** Resolves with the first state of a pull that fits, from now on. */
+export function whenPull(room: PullRoom, fits: (pull: PullStatus) => boolean): Promise<PullStatus> {
+  return new Promise((resolve) => {
+    const end = room.context.hear((event) => {
+      if (event.type !== 'pull' || !fits(event.pull)) return;
+      end();
+      resolve(event.pull);
+    });
+  });
+}
+
+/** Runs a pull to its end and returns its last state. */
+export async function pullAll(room: PullRoom, forms: readonly FormKey[] | null = null): Promise<PullStatus> {
+  await room.ask['pull.start']({ forms: forms === null ? null : [...forms], full: false });
+  await room.runner.ended();
+  return lastPull(room);
+}
+
+/** The state of the pull that runs, or of the last one. */
+export async function lastPull(room: PullRoom): Promise<PullStatus> {
+  const { pull } = await room.ask['pull.status']({});
+  if (pull === null) throw new Error('there was no pull');
+  return pull;
+}
+
+/** Counts all sources and chooses all forms. */
+export async function chooseAll(room: PullRoom): Promise<readonly FormKey[]> {
+  const { forms } = await room.ask['forms.refresh']({ source: null });
+  const keys = forms.map(({ source, formId }) => ({ source, formId }));
+  await room.ask['forms.choose']({ forms: keys, isChosen: true });
+  return keys;
 }
 
 /** The two rooms over a workspace, with everything that a test made cleared away by `close`. */
@@ -68,6 +105,10 @@ export class PullRooms {
       addServer: (name, server) => addServer(context, name, server),
       addFolder: (name, path) => {
         workspace.servers.add({ name, kind: 'folder', settings: { path } });
+      },
+      close: () => {
+        this.#workspaces.splice(this.#workspaces.indexOf(workspace), 1);
+        workspace.close();
       },
     };
   }

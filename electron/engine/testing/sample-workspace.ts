@@ -1,88 +1,43 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../../core/ports.ts';
-import { Problem } from '../../../core/problem.ts';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../core/ports.ts';
 import { runLine } from '../../../core/pull/run.ts';
+import { Secret } from '../../../core/secret.ts';
 import { folderSource } from '../../../core/source/folder.ts';
 import { Workspace } from '../../../core/workspace.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
-import type { UnlockedKey } from '../../../keys/key.ts';
-import type { Keychain } from '../context.ts';
-import { type TestContext, testContext } from './context.ts';
+import { readKeyFile } from '../../../keys/read-key-file.ts';
 
-/** A folder for the workspaces and files of one test file, with a context over each workspace. */
-export class TestPlaces {
-  readonly root = mkdtempSync(join(tmpdir(), 'attache-engine-'));
-  readonly #workspaces: Workspace[] = [];
-  readonly #paths = new Map<string, string>();
-  #made = 0;
+const keysFolder = fileURLToPath(new URL('../../../fixtures/sample-project/keys/', import.meta.url));
 
-  /** A place id for that path, as a dialog would give it. */
-  place(path: string): string {
-    const id = randomUUID();
-    this.#paths.set(id, path);
-    return id;
-  }
-
-  /** A new empty workspace with a context whose places are those of `place`. */
-  context(
-    options: {
-      readonly clock?: Clock;
-      readonly keychain?: Keychain;
-      readonly keys?: readonly UnlockedKey[];
-    } = {},
-  ): TestContext {
-    this.#made += 1;
-    const workspace = new Workspace(join(this.root, `workspace-${this.#made}`));
-    this.#workspaces.push(workspace);
-    const pathOf = (id: string): string => {
-      const path = this.#paths.get(id);
-      if (path === undefined) throw new Problem('engine.place_unknown', {});
-      return path;
-    };
-    return { ...testContext(workspace, options), pathOf };
-  }
-
-  /** Takes the sample project, so many submissions, into a workspace as a folder named `Sample`. */
-  async fill({ workspace, keys }: TestContext, count: number): Promise<void> {
-    const path = writeBriefcaseStorage(sampleProject(count), mkdtempSync(join(this.root, 'sample-')));
-    workspace.servers.add({ name: 'Sample', kind: 'folder', settings: { path } });
-    await runLine({
-      workspace,
-      source: folderSource({ folder: path }),
-      sourceName: 'Sample',
-      kind: 'import',
-      keys: keys.unlocked(),
-      formIds: null,
-      full: true,
-      keepCiphertext: false,
-      connections: 1,
-      threads: 1,
-      clock: systemClock,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    });
-  }
-
-  close(): void {
-    for (const workspace of this.#workspaces) workspace.close();
-    rmSync(this.root, { recursive: true, force: true });
-  }
-}
-
-/** A keychain that keeps texts under numbers, as the system's keeps them under its own protection. */
-export function testKeychain(): Keychain & { forget(): void } {
-  const kept = new Map<string, string>();
-  return {
-    protect: (text) => {
-      const handle = Buffer.from(`protected ${kept.size}`).toString('base64');
-      kept.set(handle, text);
-      return Promise.resolve(handle);
-    },
-    reveal: (handle) => Promise.resolve(kept.get(handle) ?? null),
-    forget: () => kept.clear(),
-  };
+/**
+ * A workspace in that folder, filled by the real line with so many submissions of the sample project: encrypted,
+ * decrypted, some of them damaged, one without its key.
+ */
+export async function sampleWorkspace(folder: string, count: number): Promise<Workspace> {
+  const storage = writeBriefcaseStorage(sampleProject(count), join(folder, 'source'));
+  const workspace = new Workspace(join(folder, 'workspace'));
+  const passphrase = readFileSync(join(keysFolder, 'TEST-key-2025.passphrase.txt'), 'utf8').trim();
+  const keys = [
+    ...(await readKeyFile(join(keysFolder, 'TEST-key-2023.pem'))),
+    ...(await readKeyFile(join(keysFolder, 'TEST-key-2025.pem'), new Secret(passphrase))),
+  ];
+  await runLine({
+    workspace,
+    source: folderSource({ folder: storage }),
+    sourceName: `folder:${storage}`,
+    kind: 'import',
+    keys,
+    formIds: null,
+    full: true,
+    keepCiphertext: false,
+    connections: 1,
+    threads: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  return workspace;
 }

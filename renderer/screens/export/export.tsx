@@ -1,6 +1,109 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { DataForm } from '../../../electron/ipc/data.ts';
+import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import { useReply } from '../../state/replies.ts';
+import { go, useRouteOf } from '../../state/route.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Empty } from '../../widgets/empty.tsx';
 import { Head } from '../../widgets/head.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { ProblemNotice } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { type Draft, keepDraft, keptDraft, withForm } from './draft.ts';
+import { ExportScreen } from './export-screen.tsx';
 
+/** Files that others can use, known before they are written. */
 export function Export(): ReactNode {
-  return <Head title="Export" />;
+  const { t } = useWords();
+  const forms = useReply('data.forms', {}, { keep: true });
+  const profiles = useReply('export.profiles', {}, { keep: true });
+  const refused = forms.state === 'refused' ? forms : profiles.state === 'refused' ? profiles : null;
+  if (refused !== null) {
+    return (
+      <>
+        <Head title={t('export.title')} />
+        <ProblemNotice problem={refused.problem} again={refused.again} />
+      </>
+    );
+  }
+  if (forms.state !== 'there' || profiles.state !== 'there') return <Loading />;
+  const exportable = forms.value.filter(({ here }) => here > 0);
+  if (exportable.length === 0) {
+    return (
+      <>
+        <Head title={t('export.title')} />
+        <div className="content">
+          <Empty
+            title={t('export.empty')}
+            actions={
+              <Button kind="primary" onPress={() => go({ screen: 'forms' })}>
+                {t('export.empty.forms')}
+              </Button>
+            }
+          >
+            {t('export.empty.text')}
+          </Empty>
+        </div>
+      </>
+    );
+  }
+  return <Drafted forms={exportable} profiles={profiles.value} />;
 }
+
+function Loading(): ReactNode {
+  const { t } = useWords();
+  return (
+    <>
+      <Head title={t('export.title')} />
+      <LoadingRows screen={t('export.title')} />
+    </>
+  );
+}
+
+/** Finds what the screen is to be set to: what it was, moved to the form that was asked for, or the defaults. */
+function Drafted({
+  forms,
+  profiles,
+}: {
+  readonly forms: readonly DataForm[];
+  readonly profiles: readonly ExportProfile[];
+}): ReactNode {
+  const route = useRouteOf('export');
+  const [draft, setDraft] = useState<Draft | null>(keptDraft);
+  const known = (formId: string | undefined): boolean => forms.some((form) => form.formId === formId);
+  const wanted = [route.formId, draft?.options.formId, forms[0]?.formId].find(known) ?? '';
+  const defaults = useReply('export.defaults', { formId: wanted });
+  const isReady = draft?.options.formId === wanted;
+  const change = (next: Draft): void => {
+    keepDraft(next);
+    setDraft(next);
+  };
+  const { value } = defaults;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a draft is made once for a form, when its defaults are there.
+  useEffect(() => {
+    if (value === undefined || isReady) return;
+    const begun = draft === null ? { options: value, profile: null } : withForm(draft, value);
+    change({ ...begun, options: { ...begun.options, ...fromRoute(route) } });
+  }, [value, isReady]);
+  // A filter of the data that is brought along is what is to be exported, whatever was chosen before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is brought.
+  useEffect(() => {
+    if (draft !== null && isReady) change({ ...draft, options: { ...draft.options, ...fromRoute(route) } });
+  }, [route.view, route.columns]);
+  if (defaults.state === 'refused')
+    return <ProblemNotice problem={defaults.problem} again={defaults.again} />;
+  if (draft === null || !isReady) return <Loading />;
+  return <ExportScreen forms={forms} profiles={profiles} draft={draft} change={change} />;
+}
+
+function fromRoute({
+  view,
+  formId,
+}: {
+  readonly view?: ExportView;
+  readonly formId?: string;
+}): Partial<ExportOptions> {
+  return view === undefined || view.formId !== formId ? {} : { rows: { kind: 'view', view } };
+}
+
+type ExportView = Extract<ExportOptions['rows'], { readonly kind: 'view' }>['view'];

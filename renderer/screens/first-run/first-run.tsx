@@ -1,6 +1,93 @@
-import type { ReactNode } from 'react';
-import { Head } from '../../widgets/head.tsx';
+import { type ReactNode, useState } from 'react';
+import { useApp } from '../../state/app-info.ts';
+import { useAsk, useReply } from '../../state/replies.ts';
+import { go } from '../../state/route.ts';
+import { Button, Link } from '../../widgets/button.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { GenerateKey } from '../keys/generate-key.tsx';
+import { FormsStep } from './forms-step.tsx';
+import { KeyStep } from './key-step.tsx';
+import { ServerStep } from './server-step.tsx';
 
+/** From nothing to a running pull: key, server, forms, in any order. */
 export function FirstRun(): ReactNode {
-  return <Head title="FirstRun" />;
+  const { t } = useWords();
+  const { workspace } = useApp();
+  const [isMaking, setMaking] = useState(false);
+  const forms = useReply('forms.list', {}, { keep: true }).value?.forms ?? [];
+  const start = useAsk('pull.start');
+  const sample = useAsk('workspace.openSample');
+  const chosen = forms.filter(({ isChosen }) => isChosen);
+  const toPull = chosen.reduce((sum, { counts }) => sum + (counts.toPull ?? 0), 0);
+  const hasKey = chosen.every(({ key }) => key.kind !== 'none' && key.kind !== 'locked');
+  const pull = async (): Promise<void> => {
+    if ((await start.ask({ forms: null, full: false })) !== null) go({ screen: 'pull' });
+  };
+  const problem = start.problem ?? sample.problem;
+  return (
+    <div className="first-run content">
+      <div className="first-run-column">
+        <h1 className="title-large" tabIndex={-1}>
+          {t('firstRun.title')}
+        </h1>
+        <p className="secondary">{t('firstRun.lead')}</p>
+        <ol>
+          <Step number={1} title={t('firstRun.key')}>
+            <KeyStep onGenerate={() => setMaking(true)} />
+          </Step>
+          <Step number={2} title={t('firstRun.server')}>
+            <ServerStep />
+          </Step>
+          <Step number={3} title={t('firstRun.forms')}>
+            <FormsStep />
+          </Step>
+        </ol>
+        <div className="row wraps first-run-action">
+          <Button
+            kind="primary"
+            icon="arrow-down-to-line"
+            disabled={chosen.length === 0 ? t('firstRun.pull.none') : null}
+            onPress={() => void pull()}
+          >
+            {t('firstRun.pull', { count: toPull })}
+          </Button>
+          {chosen.length > 0 && (
+            <span className="secondary">
+              {t('firstRun.pull.into', { forms: chosen.length, folder: workspace.path })}
+            </span>
+          )}
+          <span className="grow" />
+          <Link onPress={() => void sample.ask({})}>{t('firstRun.sample')}</Link>
+          <span className="secondary">{t('firstRun.sample.text')}</span>
+        </div>
+        {chosen.length > 0 && !hasKey && <p className="secondary">{t('firstRun.pull.withoutKey')}</p>}
+        {problem !== null && <ProblemText problem={problem} />}
+      </div>
+      {isMaking && <GenerateKey close={() => setMaking(false)} />}
+    </div>
+  );
+}
+
+function Step({
+  number,
+  title,
+  children,
+}: {
+  readonly number: number;
+  readonly title: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  const words = useWords();
+  return (
+    <li className="step">
+      <span className="step-number" aria-hidden="true">
+        {words.number(number)}
+      </span>
+      <section aria-label={title}>
+        <h2 className="heading">{title}</h2>
+        {children}
+      </section>
+    </li>
+  );
 }

@@ -1,6 +1,101 @@
-import type { ReactNode } from 'react';
-import { Head } from '../../widgets/head.tsx';
+import { type ReactNode, useRef, useState } from 'react';
+import type { KeyRow } from '../../../electron/ipc/keys.ts';
+import { useApp } from '../../state/app-info.ts';
+import { useAsk, useReply } from '../../state/replies.ts';
+import { Button } from '../../widgets/button.tsx';
+import { SecretField } from '../../widgets/field.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { useUnlock } from '../keys/unlock-key.tsx';
 
+/** After a lock: each key with its way back, or on without keys. Names of forms are not shown. */
 export function Locked(): ReactNode {
-  return <Head title="Locked" />;
+  const words = useWords();
+  const { t, since } = words;
+  const { locked, engine } = useApp();
+  const keys = useReply('keys.list', engine === 'ready' ? {} : null).value?.keys ?? [];
+  const goOn = useAsk('engine.continueLocked');
+  if (locked === null) return null;
+  const first = keys.find(({ state, kept }) => state === 'locked' && kept === 'sealed');
+  return (
+    <div className="locked-screen">
+      <div className="locked-column">
+        <h1 className="title-large" tabIndex={-1}>
+          <Icon name="lock" /> {t('locked.title')}
+        </h1>
+        <p className="secondary">
+          {words.maybe(`locked.since.${locked.why}`, { time: since(locked.since) })}
+        </p>
+        <p className="locked-text">
+          {t('locked.text')} {locked.pullStopped && t('locked.pullStopped')}
+        </p>
+        <ul className="locked-keys">
+          {keys
+            .filter(({ state }) => state === 'locked')
+            .map((row) => (
+              <LockedKey key={row.fingerprint} row={row} isFirst={row === first} />
+            ))}
+          <li>
+            <div className="row">
+              <div className="grow">
+                <b className="strong">{t('locked.continue')}</b>
+                <p className="secondary">{t('locked.continue.text')}</p>
+              </div>
+              <Button onPress={() => void goOn.ask({})}>{t('locked.continue.deed')}</Button>
+            </div>
+            {goOn.problem !== null && <ProblemText problem={goOn.problem} />}
+          </li>
+        </ul>
+        <p className="secondary locked-limits">
+          <Icon name="info" inText /> {t('locked.limits')}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function LockedKey({ row, isFirst }: { readonly row: KeyRow; readonly isFirst: boolean }): ReactNode {
+  const { t } = useWords();
+  const { asking, byPassphrase, byKeychain, byFile } = useUnlock(row);
+  const [passphrase, setPassphrase] = useState('');
+  const line = useRef<HTMLLIElement>(null);
+  const open = async (): Promise<void> => {
+    if (passphrase === '') return;
+    const isOpen = await byPassphrase(passphrase);
+    if (isOpen) setPassphrase('');
+    else line.current?.querySelector('input')?.select();
+  };
+  return (
+    <li ref={line}>
+      <div className="row">
+        <Icon name="key-round" />
+        <b className="strong grow">
+          <bdi>{row.name}</bdi>
+        </b>
+        {row.kept === 'keychain' && <Button onPress={() => void byKeychain()}>{t('locked.unlock')}</Button>}
+        {row.kept === 'session' && <Button onPress={() => void byFile()}>{t('locked.chooseFile')}</Button>}
+      </div>
+      {row.kept === 'sealed' && (
+        <div className="row locked-field">
+          <div className="grow">
+            <SecretField
+              isStacked
+              autoFocus={isFirst}
+              label={t('locked.passphrase', { name: row.name })}
+              value={passphrase}
+              onChange={setPassphrase}
+              onEnter={() => void open()}
+            />
+          </div>
+          <Button kind="primary" onPress={() => void open()}>
+            {t('locked.unlock')}
+          </Button>
+        </div>
+      )}
+      {row.kept === 'keychain' && <p className="secondary">{t('locked.keychain')}</p>}
+      {row.kept === 'session' && <p className="secondary">{t('locked.session')}</p>}
+      {asking.problem !== null && <ProblemText problem={asking.problem} />}
+    </li>
+  );
 }

@@ -1,6 +1,158 @@
-import type { ReactNode } from 'react';
-import { Head } from '../../widgets/head.tsx';
+import { type ReactNode, useState } from 'react';
+import type { Bucket, ProblemList } from '../../../electron/ipc/problems.ts';
+import { useCommand } from '../../state/commands.ts';
+import { useReply } from '../../state/replies.ts';
+import { go, useRouteOf } from '../../state/route.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Empty } from '../../widgets/empty.tsx';
+import { Head, StatusBar } from '../../widgets/head.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { ProblemNotice } from '../../widgets/notice.tsx';
+import { Picker } from '../../widgets/picker.tsx';
+import { Tally } from '../../widgets/tally.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { CauseDetails } from './cause-details.tsx';
+import { CauseList } from './cause-list.tsx';
+import { ConcernedTable, useConcerned } from './concerned.tsx';
+import { chosen, type ShownGroup, withFixed } from './group-list.ts';
+import { SupportReport } from './support-report.tsx';
 
+const ALL = 'all';
+
+/** Every submission that is not as it should be, by cause, with the deed that helps. */
 export function Problems(): ReactNode {
-  return <Head title="Problems" />;
+  const { t } = useWords();
+  const route = useRouteOf('problems');
+  const [isReporting, setReporting] = useState(false);
+  const formId = route.formId ?? null;
+  const list = useReply('problems.list', { formId }, { keep: true });
+  useCommand('refresh', list.again);
+  useCommand('clear-filters', () => go({ screen: 'problems' }, 'replace'));
+  const counts = list.value;
+  const summary =
+    counts === undefined || counts.submissions === 0
+      ? undefined
+      : t('problems.summary', { subs: counts.submissions, causes: counts.groups.length });
+  return (
+    <>
+      <Head title={t('problems.title')} {...(summary === undefined ? {} : { sub: summary })}>
+        <Button icon="file-text" onPress={() => setReporting(true)}>
+          {t('problems.report')}
+        </Button>
+      </Head>
+      <FormBar formId={formId} />
+      {list.problem !== null && <ProblemNotice problem={list.problem} again={list.again} />}
+      {counts === undefined
+        ? list.state === 'loading' && <LoadingRows screen={t('problems.title')} />
+        : // Another form begins anew: what was fixed of the one before is not its matter.
+          list.value !== undefined && <Causes key={formId ?? ALL} list={counts} formId={formId} />}
+      {isReporting && <SupportReport close={() => setReporting(false)} />}
+    </>
+  );
+}
+
+function FormBar({ formId }: { readonly formId: string | null }): ReactNode {
+  const { t } = useWords();
+  const forms = useReply('data.forms', {}).value ?? [];
+  if (forms.length < 2 && formId === null) return null;
+  return (
+    <div className="bar">
+      <Picker
+        label={t('problems.form')}
+        value={formId === null ? ALL : `form:${formId}`}
+        width={240}
+        options={[
+          { id: ALL, label: t('problems.form.all') },
+          ...forms.map((form) => ({ id: `form:${form.formId}`, label: form.title })),
+        ]}
+        onChange={(id) =>
+          go(
+            id === ALL ? { screen: 'problems' } : { screen: 'problems', formId: id.slice('form:'.length) },
+            'replace',
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function Causes({ list, formId }: { readonly list: ProblemList; readonly formId: string | null }): ReactNode {
+  const { t } = useWords();
+  const route = useRouteOf('problems');
+  const [seen, setSeen] = useState<readonly ShownGroup[]>(() => withFixed([], list.groups));
+  const [last, setLast] = useState(list);
+  // A group that a deed has emptied stays until the screen is left, so the groups are joined with those before.
+  if (last !== list) {
+    setLast(list);
+    setSeen(withFixed(seen, list.groups));
+  }
+  const shown = chosen(seen, route.groupId, route.bucket);
+  const concerned = useConcerned(shown?.group ?? null);
+  if (shown === null) {
+    return (
+      <div className="content">
+        <Empty title={t('problems.empty')} icon="circle-check">
+          {t(formId === null ? 'problems.empty.text' : 'problems.empty.form', { count: list.here })}
+        </Empty>
+      </div>
+    );
+  }
+  const toBucket = (bucket: Bucket): void => {
+    const { groupId: _groupId, ...rest } = route;
+    go({ ...rest, bucket }, 'replace');
+  };
+  const all = shown.isFixed ? 0 : concerned.total;
+  const loaded = shown.isFixed ? 0 : concerned.rows.length;
+  return (
+    <>
+      <div className="split problems-split">
+        <section className="side">
+          <CauseList
+            groups={seen}
+            selected={shown.group.id}
+            select={(groupId) => go({ ...route, groupId }, 'replace')}
+          />
+        </section>
+        <section className="cause-pane">
+          <CauseDetails key={shown.group.id} shown={shown} />
+          {!shown.isFixed && <ConcernedTable group={shown.group} concerned={concerned} />}
+        </section>
+      </div>
+      <StatusBar>
+        <Tally
+          result={{
+            count: list.submissions,
+            word: 'problems.tally.problems',
+            onPress: () => go({ screen: 'problems', ...(formId === null ? {} : { formId }) }, 'replace'),
+          }}
+          terms={[
+            {
+              count: list.notReadable,
+              word: 'problems.tally.notReadable',
+              tone: 'bad',
+              onPress: () => toBucket('not-readable'),
+            },
+            {
+              count: list.notStored,
+              word: 'problems.tally.notStored',
+              tone: 'bad',
+              onPress: () => toBucket('not-stored'),
+            },
+            {
+              count: list.warnings,
+              word: 'problems.tally.warnings',
+              tone: 'warn',
+              onPress: () => toBucket('warning'),
+            },
+          ]}
+        />
+        <span className="grow" />
+        <span className="only-wide">
+          {loaded === all
+            ? t('problems.shown', { count: loaded })
+            : t('problems.shown.of', { count: loaded, total: all })}
+        </span>
+      </StatusBar>
+    </>
+  );
 }

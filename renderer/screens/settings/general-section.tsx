@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
+import type { Language } from '../../../electron/ipc/app.ts';
 import { go } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
+import { offered } from '../../words/offered.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { type Language, languages } from './languages.ts';
 import { useSettings } from './use-setting.ts';
 
 const SYSTEM = 'system';
@@ -22,7 +23,7 @@ export function GeneralSection(): ReactNode {
         value={settings.language ?? SYSTEM}
         options={[
           { id: SYSTEM, label: t('settings.language.system') },
-          ...languages.map((language) => ({
+          ...offered.map((language) => ({
             id: language,
             label: words.maybe(`settings.language.${language}`) ?? language,
           })),

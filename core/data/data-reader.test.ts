@@ -1,0 +1,283 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { generateKey } from '../../keys/generate-key.ts';
+import { systemClock } from '../ports.ts';
+import { runLine } from '../pull/run.ts';
+import { folderSource } from '../source/folder.ts';
+import { Workspace } from '../workspace.ts';
+import { DataReader } from './data-reader.ts';
+import type { SheetNode } from './sheet.ts';
+import type { TableView, ViewFilter } from './view.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-data-'));
+let workspace: Workspace;
+let reader: DataReader;
+const labels = { show: 'labels', language: 'English (en)' } as const;
+const values = { show: 'values', language: '' } as const;
+const view = (part: Partial<TableView> = {}): TableView => ({
+  formId: 'household',
+  path: '',
+  filters: [],
+  search: '',
+  sort: [],
+  ...part,
+});
+
+beforeAll(async () => {
+  const keys = await Promise.all([generateKey(2048), generateKey(2048)]);
+  const [old, current] = keys;
+  const publicKey = (name: string): string => (name === 'TEST-key-2023' ? old : current).publicKey;
+  const storage = writeBriefcaseStorage(sampleProject(200, publicKey), root);
+  workspace = new Workspace(join(root, 'workspace'));
+  await runLine({
+    workspace,
+    source: folderSource({ folder: storage }),
+    sourceName: 'folder',
+    kind: 'import',
+    keys,
+    formIds: null,
+    full: false,
+    keepCiphertext: false,
+    connections: 2,
+    threads: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  reader = new DataReader(workspace.folder);
+});
+
+afterAll(() => {
+  reader.close();
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** All rows of a view, however long its list takes. */
+async function rows(
+  asked: TableView,
+  columns: readonly string[],
+  wording: typeof labels | typeof values = labels,
+) {
+  for (;;) {
+    const page = await reader.rows(asked, wording, columns, 0, 500);
+    if (page.total !== null) {
+      expect(page.rows).toHaveLength(Math.min(page.total, 500));
+      return page.rows;
+    }
+  }
+}
+
+const cells = async (asked: TableView, column: string, wording: typeof labels | typeof values = labels) =>
+  (await rows(asked, [column], wording)).map((row) => row.cells[0] ?? null);
+
+type Answer = Extract<SheetNode, { kind: 'answer' }>;
+
+/** All answers of a sheet, those in groups too. */
+function answersOf(nodes: readonly SheetNode[]): readonly Answer[] {
+  return nodes.flatMap((node) =>
+    node.kind === 'answer' ? [node] : node.kind === 'group' ? answersOf(node.children) : [],
+  );
+}
+
+describe('tables', () => {
+  test('a table has the form’s columns, its repeats with their rows, versions and languages', () => {
+    const table = reader.table('household', '');
+    expect(table.languages.length).toBeGreaterThan(1);
+    expect(table.tables.map(({ path }) => path)).toEqual(['', 'member', 'member/vaccination']);
+    expect(table.tables[0]?.rows).toBe(table.form.readable);
+    expect(table.form.here).toBe(table.form.readable + table.form.notReadable);
+    expect(table.versions.reduce((sum, { submissions }) => sum + submissions, 0)).toBe(table.form.readable);
+    for (const id of table.defaultColumns)
+      expect(table.columns.some((column) => column.id === id)).toBe(true);
+    expect(table.columns.find(({ id }) => id === 'district')).toMatchObject({
+      type: 'select',
+      hasChoices: true,
+    });
+    const member = reader.table('household', 'member');
+    expect(member.columns.some(({ id }) => id.startsWith('member/'))).toBe(true);
+  });
+
+  test('rows come newest first, pages fit together, and each row once', async () => {
+    const all = await rows(view(), ['@submitted']);
+    const dates = all.map((row) => Date.parse(row.cells[0] ?? ''));
+    expect(dates).toEqual([...dates].sort((a, b) => b - a));
+    const pages = [];
+    for (let offset = 0; offset < all.length; offset += 7) {
+      pages.push(...(await reader.rows(view(), labels, ['@submitted'], offset, 7)).rows);
+    }
+    expect(pages).toEqual(all);
+    expect(new Set(all.map(({ submissionId }) => submissionId)).size).toBe(all.length);
+  });
+
+  test('answers are shown as labels or as recorded', async () => {
+    const shown = await cells(view(), 'district', labels);
+    const recorded = await cells(view(), 'district', values);
+    expect(shown).not.toEqual(recorded);
+    expect(new Set(recorded).size).toBe(new Set(shown).size);
+    expect(recorded.every((value) => /^[a-z_]+$/.test(value ?? ''))).toBe(true);
+  });
+
+  test('sorting is by what the column holds, without an answer last both ways', async () => {
+    for (const direction of ['ascending', 'descending'] as const) {
+      const ages = await cells(
+        view({ path: 'member', sort: [{ column: 'member/name', direction }] }),
+        'member/name',
+      );
+      const known = ages.filter((age) => age !== null && age !== '').map(Number);
+      expect(known).toEqual([...known].sort((a, b) => (direction === 'ascending' ? a - b : b - a)));
+      const firstEmpty = ages.findIndex((age) => age === null || age === '');
+      if (firstEmpty >= 0)
+        expect(ages.slice(firstEmpty).every((age) => age === null || age === '')).toBe(true);
+      expect(known.length).toBeGreaterThan(50);
+    }
+  });
+
+  test('a second column decides where the first is the same', async () => {
+    const found = await rows(
+      view({
+        sort: [
+          { column: 'district', direction: 'ascending' },
+          { column: '@submitted', direction: 'ascending' },
+        ],
+      }),
+      ['district', '@submitted'],
+    );
+    for (let i = 1; i < found.length; i += 1) {
+      const [before, at] = [found[i - 1]?.cells ?? [], found[i]?.cells ?? []];
+      expect((before[0] ?? '') <= (at[0] ?? '')).toBe(true);
+      if (before[0] === at[0])
+        expect(Date.parse(before[1] ?? '')).toBeLessThanOrEqual(Date.parse(at[1] ?? ''));
+    }
+  });
+});
+
+describe('filters', () => {
+  const count = async (...filters: ViewFilter[]): Promise<number> =>
+    (await rows(view({ filters }), ['district'])).length;
+
+  test('each kind takes what it says, and its opposite the rest', async () => {
+    const all = await count();
+    const [first] = reader.values('household', '', 'district', 'English (en)');
+    expect(first).toBeDefined();
+    const is = await count({ kind: 'is', column: 'district', values: [first?.value ?? ''] });
+    expect(is).toBe(first?.count);
+    expect(await count({ kind: 'is-not', column: 'district', values: [first?.value ?? ''] })).toBe(all - is);
+    expect(await count({ kind: 'contains', column: 'district', text: first?.label.slice(1) ?? '' })).toBe(is);
+    expect(
+      await count({ kind: 'starts', column: 'district', text: (first?.label ?? '').toUpperCase() }),
+    ).toBe(is);
+    const empty = await count({ kind: 'empty', column: 'village' });
+    expect(await count({ kind: 'not-empty', column: 'village' })).toBe(all - empty);
+  });
+
+  test('a day as the end of a range is that whole day', async () => {
+    const days = reader.plot('household', null).days;
+    const last = days.at(-1)?.day ?? '';
+    const from = days[0]?.day ?? '';
+    expect(await count({ kind: 'days', from, to: last })).toBe(days.reduce((sum, one) => sum + one.count, 0));
+    expect(await count({ kind: 'between', column: '@submitted', from: last, to: last })).toBeGreaterThan(0);
+    expect(await count({ kind: 'between', column: '@submitted', from: null, to: null })).toBe(await count());
+  });
+
+  test('a search looks through answers and labels, without case and accents', async () => {
+    const [first] = reader.values('household', '', 'district', 'English (en)');
+    const found = await rows(view({ search: (first?.label ?? '').toUpperCase() }), ['district']);
+    expect(found.length).toBeGreaterThanOrEqual(first?.count ?? 0);
+    expect(await rows(view({ search: 'no such text anywhere' }), ['district'])).toEqual([]);
+  });
+
+  test('a repeat’s rows of one submission', async () => {
+    const [member] = await rows(view({ path: 'member' }), ['member/name']);
+    const own = await rows(
+      view({
+        path: 'member',
+        filters: [{ kind: 'parent', submissionId: member?.submissionId ?? 0, key: null }],
+      }),
+      ['member/name'],
+    );
+    expect(own.length).toBeGreaterThan(0);
+    expect(new Set(own.map(({ submissionId }) => submissionId))).toEqual(new Set([member?.submissionId]));
+  });
+
+  test('a column that the form does not have is refused, whatever it is called', async () => {
+    for (const column of ['nope', '$.x"', "'; DROP TABLE submission; --", '__proto__']) {
+      await expect(
+        rows(view({ sort: [{ column, direction: 'ascending' }] }), ['district']),
+      ).rejects.toMatchObject({
+        code: 'engine.column_unknown',
+      });
+      await expect(rows(view(), [column])).rejects.toMatchObject({ code: 'engine.column_unknown' });
+    }
+  });
+});
+
+describe('one submission', () => {
+  test('its sheet stands in the order of the form, with repeats, places and files', async () => {
+    const all = await rows(view(), ['@id']);
+    const sheets = all.map(({ submissionId }) => reader.sheet(submissionId, labels));
+    const [sheet] = sheets;
+    const kinds = new Set(sheet?.body.map(({ kind }) => kind));
+    expect(kinds.has('answer') && kinds.has('repeat')).toBe(true);
+    const answers = sheets.flatMap(({ body }) =>
+      body.flatMap((node) => (node.kind === 'answer' ? [node] : [])),
+    );
+    expect(answers.some(({ location }) => location !== null)).toBe(true);
+    const photos = (await rows(view({ formId: 'child_health' }), ['@id'])).flatMap(({ submissionId }) =>
+      answersOf(reader.sheet(submissionId, labels).body).flatMap(({ media }) =>
+        media === null ? [] : [media],
+      ),
+    );
+    expect(photos.some(({ kind, type }) => kind === 'image' && type === 'image/png')).toBe(true);
+  });
+
+  test('a photo comes in pieces, byte for byte', async () => {
+    for (const { submissionId } of await rows(view({ formId: 'child_health' }), ['@id'])) {
+      const { body } = reader.sheet(submissionId, labels);
+      const photo = answersOf(body).find(({ media }) => media !== null && !media.isMissing);
+      if (photo?.media == null) continue;
+      const { position } = photo.media;
+      const whole = reader.media(submissionId, position, 0, 4_000_000);
+      const pieces: number[] = [];
+      for (let at = 0; at < whole.size; at += 100)
+        pieces.push(...reader.media(submissionId, position, at, 100).bytes);
+      expect(Buffer.from(pieces).equals(Buffer.from(whole.bytes))).toBe(true);
+      return;
+    }
+    throw new Error('the sample project has photos');
+  });
+
+  test('where it stands in a view, and what is copied from there', async () => {
+    const asked = view({ sort: [{ column: 'district', direction: 'ascending' }] });
+    const all = await rows(asked, ['district', '@id']);
+    const fifth = all[5];
+    expect(await reader.find(asked, labels, fifth?.submissionId ?? 0)).toBe(5);
+    const text = await reader.copy(asked, labels, ['district', '@id'], [{ from: 5, to: 6 }]);
+    expect(text.split('\n')).toHaveLength(3);
+    expect(text.split('\n')[1]).toBe(fifth?.cells.join('\t'));
+  });
+});
+
+describe('problems', () => {
+  test('every submission that is not as it should be is counted once, and the sums hold', () => {
+    const groups = reader.groups.all(null);
+    const totals = reader.groups.totals();
+    const sum = (bucket: string) =>
+      groups.filter((group) => group.bucket === bucket).reduce((all, { count }) => all + count, 0);
+    expect(sum('not-readable')).toBe(totals.notReadable);
+    expect(sum('warning')).toBe(totals.warnings);
+    expect(sum('not-stored')).toBe(totals.notStored);
+    const forms = reader.forms();
+    expect(totals.notReadable).toBe(forms.reduce((all, { notReadable }) => all + notReadable, 0));
+    expect(workspace.queries.withProblems()).toBe(totals.notReadable + totals.warnings + totals.notStored);
+    const members = groups.flatMap(({ bucket, source, formId, problem }) =>
+      reader.groups.members({ bucket, source, formId, code: problem.code }, 0, 500),
+    );
+    expect(members).toHaveLength(groups.reduce((all, { count }) => all + count, 0));
+    expect(new Set(members.map(({ submissionId }) => submissionId)).size).toBe(members.length);
+  });
+});

@@ -1,0 +1,195 @@
+import { joinTables, tablesOf, tablesOfPaths } from '../export/shapes.ts';
+import { choiceLabels } from '../xform/label.ts';
+import type { FieldType, FormField, FormModel, FormNode, Labels } from '../xform/model.ts';
+
+/** What a column holds, as far as showing, sorting and filtering it goes. */
+export type DataColumnType =
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'date'
+  | 'time'
+  | 'datetime'
+  | 'select'
+  | 'select-multiple'
+  | 'location'
+  | 'media'
+  | 'boolean';
+
+export interface DataColumn {
+  /** Path of the answer, or `@…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly type: DataColumnType;
+  readonly groups: readonly { readonly name: string; readonly labels: Labels }[];
+  readonly field: FormField | null;
+}
+
+const types: Readonly<Record<FieldType, DataColumnType>> = {
+  string: 'text',
+  int: 'integer',
+  decimal: 'decimal',
+  boolean: 'boolean',
+  date: 'date',
+  time: 'time',
+  dateTime: 'datetime',
+  geopoint: 'location',
+  geotrace: 'text',
+  geoshape: 'text',
+  binary: 'media',
+  barcode: 'text',
+  select1: 'select',
+  select: 'select-multiple',
+  rank: 'select-multiple',
+};
+
+/** What is known of a submission beside its answers, as columns. */
+export const factColumns = [
+  ['@submitted', 'datetime'],
+  ['@device', 'text'],
+  ['@submitter', 'text'],
+  ['@version', 'text'],
+  ['@signature', 'text'],
+  ['@problems', 'integer'],
+  ['@edited', 'text'],
+  ['@review', 'text'],
+  ['@state', 'text'],
+  ['@stored', 'datetime'],
+  ['@id', 'text'],
+] as const satisfies readonly (readonly [string, DataColumnType])[];
+
+export function columnType(field: FormField): DataColumnType {
+  return types[field.type];
+}
+
+/** One form as its tables show it: all versions together, the newest first. */
+export class FormColumns {
+  readonly models: readonly FormModel[];
+  /** Tables by path, '' first; each with its columns in the form's order. */
+  readonly tables: ReadonlyMap<string, readonly DataColumn[]>;
+  readonly languages: readonly string[];
+  readonly #fields = new Map<string, ReadonlyMap<string, FormField>>();
+  readonly #labels = new Map<string, ReadonlyMap<string, string>>();
+
+  /** Takes all versions, newest first, and the paths of answers that none of them names, by record path. */
+  constructor(models: readonly FormModel[], unnamed: ReadonlyMap<string, readonly string[]>) {
+    this.models = models;
+    this.languages = models[0]?.languages ?? [];
+    const shapes = joinTables([...models.map(tablesOf), tablesOfPaths(unnamed)]);
+    const groups = groupsOf(models);
+    this.tables = new Map(
+      shapes.map(({ path, columns }) => [
+        path,
+        columns.flatMap((column): DataColumn[] =>
+          column.kind === 'repeat'
+            ? []
+            : [
+                {
+                  id: column.path,
+                  name: column.field.name,
+                  labels: column.field.labels,
+                  type: columnType(column.field),
+                  groups: groups.get(column.path) ?? [],
+                  field: column.field,
+                },
+              ],
+        ),
+      ]),
+    );
+  }
+
+  /** A column of a table, by its id; null when there is none of that id. */
+  column(path: string, id: string): DataColumn | null {
+    const fact = factColumns.find(([name]) => name === id);
+    if (fact !== undefined) return { id, name: id, labels: {}, type: fact[1], groups: [], field: null };
+    return this.tables.get(path)?.find((column) => column.id === id) ?? null;
+  }
+
+  /** The field of a path as the submission's own version has it, else as any version does. */
+  field(version: string | null, path: string): FormField | null {
+    return this.#ofVersion(version).get(path) ?? this.#ofVersion(undefined).get(path) ?? null;
+  }
+
+  /** Labels of a field's choices by value, as that version has them; empty when they are not known. */
+  choices(version: string | null, path: string, language: string): ReadonlyMap<string, string> {
+    const key = JSON.stringify([version, path, language]);
+    const known = this.#labels.get(key);
+    if (known !== undefined) return known;
+    const field = this.field(version, path);
+    const labels = field === null ? new Map<string, string>() : choiceLabels(field, language, this.languages);
+    this.#labels.set(key, labels);
+    return labels;
+  }
+
+  model(version: string | null): FormModel | null {
+    return this.models.find((model) => model.version === version) ?? this.models[0] ?? null;
+  }
+
+  /** Fields by path; `undefined` is all versions, the newest winning. */
+  #ofVersion(version: string | null | undefined): ReadonlyMap<string, FormField> {
+    const key = version === undefined ? 'all' : `v${version ?? ''}`;
+    const known = this.#fields.get(key);
+    if (known !== undefined) return known;
+    const models =
+      version === undefined ? this.models : this.models.filter((model) => model.version === version);
+    const fields = new Map<string, FormField>();
+    const walk = (nodes: readonly FormNode[]): void => {
+      for (const node of nodes) {
+        if (node.kind !== 'field') walk(node.children);
+        else if (!fields.has(node.path)) fields.set(node.path, node);
+      }
+    };
+    for (const model of models) walk(model.children);
+    this.#fields.set(key, fields);
+    return fields;
+  }
+}
+
+/** The groups around each field, outermost first; repeats are tables, not groups. */
+function groupsOf(models: readonly FormModel[]): ReadonlyMap<string, DataColumn['groups']> {
+  const found = new Map<string, DataColumn['groups']>();
+  const walk = (nodes: readonly FormNode[], around: DataColumn['groups']): void => {
+    for (const node of nodes) {
+      if (node.kind === 'field') {
+        if (!found.has(node.path)) found.set(node.path, around);
+      } else if (node.kind === 'repeat') walk(node.children, []);
+      else walk(node.children, [...around, { name: node.name, labels: node.labels }]);
+    }
+  };
+  for (const model of models) walk(model.children, []);
+  return found;
+}
+
+const IDENTIFIER = /(^|[_-])(id|code|number|no|hhid|serial|barcode)([_-]|$)/i;
+const ENUMERATOR = /enumerator|interviewer|surveyor|data_?collector|username|field_?worker|agent/i;
+const START = /^(start|starttime|start_time|today)$/i;
+const ALL_UP_TO = 60;
+const QUESTIONS = 10;
+
+/** The column that tells one row from another at a glance; null when there is none. */
+export function identifierOf(columns: readonly DataColumn[]): DataColumn | null {
+  const named = columns.find(({ id }) => id === 'meta/instanceName');
+  if (named !== undefined) return named;
+  const plain = columns.filter(
+    ({ type, id }) => (type === 'text' || type === 'integer') && !id.startsWith('meta/'),
+  );
+  return plain.find(({ name }) => IDENTIFIER.test(name)) ?? null;
+}
+
+/** The columns that a table starts with: all of a short form; of a long one the telling ones and the first questions. */
+export function defaultColumns(path: string, columns: readonly DataColumn[]): readonly string[] {
+  const asked = columns.filter(({ id }) => !id.startsWith('meta/') || id === 'meta/instanceName');
+  const identifier = identifierOf(asked);
+  const start = asked.find(({ name, type }) => START.test(name) && (type === 'datetime' || type === 'date'));
+  const enumerator = asked.find(({ name }) => ENUMERATOR.test(name));
+  const first = [identifier, start, enumerator].filter((column) => column !== null && column !== undefined);
+  const facts = path === '' && start === undefined ? ['@submitted'] : [];
+  const rest = asked.filter((column) => !first.includes(column));
+  const questions =
+    asked.length <= ALL_UP_TO
+      ? rest
+      : rest.filter(({ labels }) => Object.keys(labels).length > 0).slice(0, QUESTIONS);
+  const [head, ...others] = first.map(({ id }) => id);
+  return [...(head === undefined ? [] : [head]), ...facts, ...others, ...questions.map(({ id }) => id)];
+}

@@ -1,0 +1,41 @@
+import { stringify } from 'csv-stringify/sync';
+import { fitName, withoutExtension } from './file-names.ts';
+import { guardFormula } from './formula-guard.ts';
+import type { LeftOutSubmission } from './rows.ts';
+
+/** The file that lists the submissions without a row: what they are and why, never what they hold. */
+export interface LeftOutFile {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly header: string;
+  cells(submission: LeftOutSubmission): readonly string[];
+  /** One submission's line, with its end. */
+  row(submission: LeftOutSubmission): string;
+}
+
+const COLUMNS = ['instance_id', 'form_id', 'form_version', 'received', 'stored', 'problems'] as const;
+const BEHIND = '-not-exported';
+
+/** Takes the name of the export's main file and those of all its files, in order to keep clear of them. */
+export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile {
+  const base = `${fitName(withoutExtension(mainFile), 30)}${BEHIND}`;
+  const taken = new Set(others.map((name) => name.toLowerCase()));
+  let file = `${base}.csv`;
+  for (let number = 2; taken.has(file.toLowerCase()); number += 1) file = `${base}-${number}.csv`;
+  return {
+    file,
+    columns: COLUMNS,
+    header: line(COLUMNS),
+    cells: cellsOf,
+    row: (submission) => line(cellsOf(submission)),
+  };
+}
+
+function cellsOf(submission: LeftOutSubmission): readonly string[] {
+  const { instanceId, formId, version, submissionDate, storedAt, codes } = submission;
+  return [instanceId ?? '', formId, version ?? '', submissionDate ?? '', storedAt, codes.join(' ')];
+}
+
+function line(cells: readonly string[]): string {
+  return stringify([cells.map(guardFormula)], { record_delimiter: '\n', quoted_match: /[\r\n]/ });
+}

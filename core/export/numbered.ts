@@ -1,0 +1,32 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutExtension } from './file-names.ts';
+import type { ExportPlan } from './format.ts';
+
+/**
+ * The plan with all its files under the lowest number that is free for each of them; as it is when no place is taken.
+ * Takes the folder that is written to.
+ */
+export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
+  const files = filesOf(plan);
+  const isFree = (file: string): boolean =>
+    lstatSync(join(folder, file), { throwIfNoEntry: false }) === undefined;
+  if (files.every(isFree)) return plan;
+  let number = 2;
+  while (!files.every((file) => isFree(numbered(file, number)))) number += 1;
+  return {
+    ...plan,
+    tables: plan.tables.map((table) => ({ ...table, file: numbered(table.file, number) })),
+    audit: plan.audit && { ...plan.audit, file: numbered(plan.audit.file, number) },
+    leftOutFile: plan.leftOutFile && { ...plan.leftOutFile, file: numbered(plan.leftOutFile.file, number) },
+  };
+}
+
+/** The names of all files that the plan writes. */
+export function filesOf({ tables, audit, leftOutFile }: ExportPlan): string[] {
+  return [...tables, audit, leftOutFile].flatMap((output) => (output === null ? [] : [output.file]));
+}
+
+function numbered(file: string, number: number): string {
+  return `${withoutExtension(file)} (${number}).csv`;
+}

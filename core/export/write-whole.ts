@@ -1,0 +1,19 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ioProblem } from './io-problem.ts';
+import { flushFolder, flushToDisk, temporaryPath } from './temp-files.ts';
+
+/** Writes a small file beside its place, flushes it and gives it its name. Throws `export.*` or `store.*` problems. */
+export function writeWhole(path: string, text: string): void {
+  const folder = dirname(path);
+  const part = temporaryPath(folder);
+  try {
+    writeFileSync(part, text, { mode: 0o600 });
+    flushToDisk(part, 'r+');
+    renameSync(part, path);
+    flushFolder(folder);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw ioProblem(error, folder);
+  }
+}

@@ -1,0 +1,153 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Clock } from '../ports.ts';
+import type { FormOfSource } from './pull-state.ts';
+import { nextDue, PullSchedule, type Repeated } from './schedule.ts';
+
+/** A clock that stands still until it is told to go on. */
+class FakeClock implements Clock {
+  #now: number;
+  readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
+
+  constructor(at: Date) {
+    this.#now = at.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.#sleeping.push({ until: this.#now + milliseconds, wake: resolve });
+    });
+  }
+
+  /** Goes on by so many minutes, waking each sleeper at its time. */
+  async pass(minutes: number): Promise<void> {
+    const end = this.#now + minutes * 60_000;
+    for (;;) {
+      await settled();
+      const next = this.#sleeping.toSorted((a, b) => a.until - b.until)[0];
+      if (next === undefined || next.until > end) break;
+      this.#sleeping.splice(this.#sleeping.indexOf(next), 1);
+      this.#now = Math.max(this.#now, next.until);
+      next.wake();
+    }
+    this.#now = end;
+    await settled();
+  }
+}
+
+/** Lets everything that can go on go on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const OPENED = new Date(2026, 10, 22, 9, 0);
+const form = (formId: string, repeat: Repeated['repeat'], lastPullAt: string | null = null): Repeated => ({
+  source: 's',
+  formId,
+  repeat,
+  lastPullAt,
+});
+
+const schedules: PullSchedule[] = [];
+afterEach(async () => {
+  for (const schedule of schedules.splice(0)) await schedule.stop();
+});
+
+function start(forms: () => readonly Repeated[], begin: (forms: readonly FormOfSource[]) => boolean) {
+  const clock = new FakeClock(OPENED);
+  const schedule = new PullSchedule({ clock, forms, begin, whenFree: () => clock.sleep(1000, never) });
+  schedules.push(schedule);
+  schedule.start();
+  return { clock, schedule };
+}
+const never = new AbortController().signal;
+
+test('when a form is due', () => {
+  expect(nextDue({ kind: 'never' }, OPENED)).toBeNull();
+  expect(nextDue({ kind: 'hourly' }, OPENED)).toEqual(new Date(2026, 10, 22, 10, 0));
+  expect(nextDue({ kind: 'daily', at: '09:00' }, OPENED)).toEqual(new Date(2026, 10, 23, 9, 0));
+  expect(nextDue({ kind: 'daily', at: '09:01' }, OPENED)).toEqual(new Date(2026, 10, 22, 9, 1));
+  expect(nextDue({ kind: 'daily', at: '06:30' }, OPENED)).toEqual(new Date(2026, 10, 23, 6, 30));
+  expect(nextDue({ kind: 'daily', at: '06:30' }, new Date(2026, 11, 31, 23, 0))).toEqual(
+    new Date(2027, 0, 1, 6, 30),
+  );
+});
+
+test('each form is pulled at its time, those of one time together, and not again before the next', async () => {
+  const pulled: string[] = [];
+  const forms = [
+    form('a', { kind: 'hourly' }),
+    form('b', { kind: 'hourly' }),
+    form('c', { kind: 'daily', at: '10:30' }),
+    form('d', { kind: 'never' }),
+  ];
+  const { clock } = start(
+    () => forms,
+    (due) => {
+      pulled.push(due.map(({ formId }) => formId).join());
+      return true;
+    },
+  );
+  await clock.pass(59);
+  expect(pulled).toEqual([]);
+  await clock.pass(1);
+  expect(pulled).toEqual(['a,b']);
+  await clock.pass(30);
+  expect(pulled).toEqual(['a,b', 'c']);
+  await clock.pass(90);
+  expect(pulled).toEqual(['a,b', 'c', 'a,b', 'a,b']);
+});
+
+test('a pull by hand moves the next one', async () => {
+  let pulled = 0;
+  let lastPullAt: string | null = null;
+  const { clock } = start(
+    () => [form('a', { kind: 'hourly' }, lastPullAt)],
+    () => {
+      pulled += 1;
+      return true;
+    },
+  );
+  await clock.pass(40);
+  lastPullAt = clock.now().toISOString();
+  await clock.pass(59);
+  expect(pulled).toBe(0);
+  await clock.pass(1);
+  expect(pulled).toBe(1);
+});
+
+test('what is due while something runs waits for its end', async () => {
+  let isBusy = true;
+  let pulled = 0;
+  const { clock } = start(
+    () => [form('a', { kind: 'hourly' })],
+    () => {
+      if (!isBusy) pulled += 1;
+      return !isBusy;
+    },
+  );
+  await clock.pass(60);
+  expect(pulled).toBe(0);
+  isBusy = false;
+  await clock.pass(1);
+  expect(pulled).toBe(1);
+});
+
+test('a form that is set to repeat is planned at once', async () => {
+  let forms: readonly Repeated[] = [];
+  let pulled = 0;
+  const { clock, schedule } = start(
+    () => forms,
+    () => {
+      pulled += 1;
+      return true;
+    },
+  );
+  await clock.pass(0.5);
+  forms = [form('a', { kind: 'daily', at: '09:01' })];
+  schedule.replan();
+  await clock.pass(0.5);
+  expect(pulled).toBe(1);
+});

@@ -1,0 +1,114 @@
+import type { Clock } from '../ports.ts';
+import type { PullSettings } from './pull-settings.ts';
+import type { FormOfSource } from './pull-state.ts';
+
+export type Repeat = PullSettings['repeat'];
+
+/** A form that may be pulled by itself from time to time. */
+export interface Repeated extends FormOfSource {
+  readonly repeat: Repeat;
+  /** ISO 8601; null is never. */
+  readonly lastPullAt: string | null;
+}
+
+const HOUR_MS = 3_600_000;
+/** A computer that slept, or whose clock was set, is noticed after this time at the latest. */
+const LONGEST_NAP_MS = 60_000;
+
+/** When a form is due next, the first time after `since`: an hour later, or at that local time of day; null is never. */
+export function nextDue(repeat: Repeat, since: Date): Date | null {
+  switch (repeat.kind) {
+    case 'never':
+      return null;
+    case 'hourly':
+      return new Date(since.getTime() + HOUR_MS);
+    case 'daily': {
+      const [hour, minute] = repeat.at.split(':').map(Number);
+      const at = (days: number): Date =>
+        new Date(since.getFullYear(), since.getMonth(), since.getDate() + days, hour, minute);
+      return at(0) > since ? at(0) : at(1);
+    }
+  }
+}
+
+export interface ScheduleOptions {
+  readonly clock: Clock;
+  /** The forms as they are set now. */
+  readonly forms: () => readonly Repeated[];
+  /** Pulls these forms; false when something else runs, so that they have to wait for its end. */
+  readonly begin: (forms: readonly FormOfSource[]) => boolean;
+  /** Resolves when nothing runs. */
+  readonly whenFree: () => Promise<void>;
+}
+
+/**
+ * Pulls forms by themselves while the program is open. What was due while it was closed is not made up for: the first
+ * time counts from the start of the program.
+ */
+export class PullSchedule {
+  readonly #options: ScheduleOptions;
+  readonly #begun = new Map<string, Date>();
+  readonly #end = new AbortController();
+  readonly #openedAt: Date;
+  #nap = new AbortController();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
+    this.#openedAt = options.clock.now();
+  }
+
+  start(): void {
+    this.#work = this.#keep();
+  }
+
+  /** Looks again at what is due: settings have changed. */
+  replan(): void {
+    this.#nap.abort();
+  }
+
+  /** Ends it; resolves when nothing of it goes on. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.#work;
+  }
+
+  async #keep(): Promise<void> {
+    const { clock, begin, whenFree } = this.#options;
+    while (!this.#end.signal.aborted) {
+      const now = clock.now();
+      const planned = this.#planned();
+      const due = planned.filter(({ at }) => at <= now).map(({ form }) => form);
+      if (due.length === 0) {
+        const next = Math.min(...planned.map(({ at }) => at.getTime() - now.getTime()), LONGEST_NAP_MS);
+        await this.#sleep(next);
+      } else if (begin(due.map(({ source, formId }) => ({ source, formId })))) {
+        // A pull that fails is not begun again before its time.
+        for (const form of due) this.#begun.set(keyOf(form), now);
+      } else await whenFree();
+    }
+  }
+
+  #planned(): readonly { readonly form: Repeated; readonly at: Date }[] {
+    return this.#options.forms().flatMap((form) => {
+      const times = [this.#openedAt, this.#begun.get(keyOf(form)) ?? this.#openedAt];
+      if (form.lastPullAt !== null) times.push(new Date(form.lastPullAt));
+      const at = nextDue(form.repeat, new Date(Math.max(...times.map((time) => time.getTime()))));
+      return at === null ? [] : [{ form, at }];
+    });
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    this.#nap = new AbortController();
+    const signal = AbortSignal.any([this.#end.signal, this.#nap.signal]);
+    try {
+      await this.#options.clock.sleep(milliseconds, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}
+
+function keyOf({ source, formId }: FormOfSource): string {
+  return JSON.stringify([source, formId]);
+}

@@ -1,0 +1,303 @@
+import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { Db } from './database.ts';
+
+/** What is known of a submission beside its answers. */
+export interface BrowsedSubmission {
+  readonly id: number;
+  readonly formId: string | null;
+  readonly version: string | null;
+  readonly instanceId: string | null;
+  readonly contentId: string;
+  readonly encrypted: number;
+  readonly state: SubmissionState;
+  readonly signature: SignatureState;
+  readonly repaired: RepairReason | null;
+  readonly keyFingerprint: string | null;
+  readonly submissionDate: string | null;
+  readonly submittedMs: number;
+  readonly submittedDay: string;
+  readonly storedAt: string;
+  readonly device: string | null;
+  readonly submitter: string | null;
+  readonly reviewState: string | null;
+  readonly deprecatedId: string | null;
+  readonly recordCount: number;
+  readonly problems: number;
+}
+
+/** A record with its submission: one row of a table. `values` is JSON. */
+export interface BrowsedRow extends BrowsedSubmission {
+  readonly ordinal: number;
+  readonly key: string;
+  readonly parentKey: string | null;
+  readonly values: string;
+}
+
+export interface BrowsedRecord {
+  readonly ordinal: number;
+  readonly path: string;
+  readonly key: string;
+  readonly parentKey: string | null;
+  readonly values: string;
+}
+
+export interface BrowsedAttachment {
+  readonly position: number;
+  readonly name: string;
+  readonly state: string;
+  readonly size: number | null;
+  readonly md5: string | null;
+  readonly file: string | null;
+}
+
+const COLUMNS = `s.id, s.form_id AS formId, s.version, s.instance_id AS instanceId, s.content_id AS contentId, s.encrypted,
+  s.state, s.signature, s.repaired, s.key_fingerprint AS keyFingerprint, s.submission_date AS submissionDate,
+  s.submitted_ms AS submittedMs, s.submitted_day AS submittedDay, s.stored_at AS storedAt, s.device, s.submitter,
+  s.review_state AS reviewState, s.deprecated_id AS deprecatedId, s.record_count AS recordCount,
+  (SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS problems`;
+const ROW = `${COLUMNS}, r.ordinal, r.key, r.parent_key AS parentKey, r."values"`;
+
+/** Reading for tables and sheets. Every text that comes from a window is bound, never part of a statement. */
+export class Browse {
+  readonly #db: Db;
+  readonly #newest;
+  readonly #count;
+  readonly #scan;
+  readonly #ids;
+  readonly #row;
+  readonly #one;
+  readonly #records;
+  readonly #attachments;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#newest = db
+      .prepare<[string, number, number], number>(
+        `SELECT id FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0
+         ORDER BY submitted_ms DESC, id DESC LIMIT ? OFFSET ?`,
+      )
+      .pluck();
+    this.#count = db
+      .prepare<[string], number>(
+        'SELECT count(*) FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0',
+      )
+      .pluck();
+    this.#scan = db.prepare<[object], BrowsedRow>(
+      `SELECT ${ROW} FROM submission s CROSS JOIN record r ON r.submission_id = s.id AND r.path = @path
+       WHERE s.form_id = @formId AND s.record_count > 0 AND s.id > @after AND s.id <= @upTo
+       ORDER BY s.id, r.ordinal`,
+    );
+    this.#ids = db
+      .prepare<[string, number, number], number>(
+        'SELECT id FROM submission WHERE form_id = ? AND record_count > 0 AND id > ? ORDER BY id LIMIT ?',
+      )
+      .pluck();
+    this.#row = db.prepare<[number, number], BrowsedRow>(
+      `SELECT ${ROW} FROM submission s JOIN record r ON r.submission_id = s.id WHERE s.id = ? AND r.ordinal = ?`,
+    );
+    this.#one = db.prepare<[number], BrowsedSubmission>(`SELECT ${COLUMNS} FROM submission s WHERE s.id = ?`);
+    this.#records = db.prepare<[number], BrowsedRecord>(
+      `SELECT ordinal, path, key, parent_key AS parentKey, "values" FROM record WHERE submission_id = ? ORDER BY ordinal`,
+    );
+    this.#attachments = db.prepare<[number], BrowsedAttachment>(
+      'SELECT position, name, state, size, md5, file FROM attachment WHERE submission_id = ? ORDER BY position',
+    );
+  }
+
+  /** Changes whenever any connection has written: what was read before may be old. */
+  version(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Readable submissions of a form, newest first, by one index alone. */
+  newest(formId: string, limit: number, offset: number): number[] {
+    return this.#newest.all(formId, limit, offset);
+  }
+
+  countReadable(formId: string): number {
+    return this.#count.get(formId) ?? 0;
+  }
+
+  /** The rows of one table of a form by ascending submission, in pieces of `size` submissions. */
+  *scan(formId: string, path: string, size: number): Generator<readonly BrowsedRow[]> {
+    for (let after = 0; ; ) {
+      const ids = this.#ids.all(formId, after, size);
+      const upTo = ids.at(-1);
+      if (upTo === undefined) return;
+      yield this.#scan.all({ formId, path, after, upTo });
+      after = upTo;
+    }
+  }
+
+  row(id: number, ordinal: number): BrowsedRow | null {
+    return this.#row.get(id, ordinal) ?? null;
+  }
+
+  submission(id: number): BrowsedSubmission | null {
+    return this.#one.get(id) ?? null;
+  }
+
+  records(id: number): BrowsedRecord[] {
+    return this.#records.all(id);
+  }
+
+  attachments(id: number): BrowsedAttachment[] {
+    return this.#attachments.all(id);
+  }
+
+  /** Every form of which something is here: readable and not readable submissions. */
+  formCounts(): { readonly formId: string; readonly readable: number; readonly notReadable: number }[] {
+    return this.#db
+      .prepare<[], { formId: string; readable: number; notReadable: number }>(
+        `SELECT form_id AS formId, sum(record_count > 0) AS readable, sum(record_count = 0) AS notReadable
+         FROM submission WHERE form_id IS NOT NULL GROUP BY form_id`,
+      )
+      .all();
+  }
+
+  /** On the servers and not here, by form; only forms that were ever counted. */
+  toPull(): ReadonlyMap<string, number> {
+    const rows = this.#db
+      .prepare<[], { formId: string; count: number }>(
+        `SELECT f.form_id AS formId, (SELECT count(*) FROM listed l WHERE l.source = f.source AND l.form_id = f.form_id
+           AND l.submission_id IS NULL AND l.is_gone = 0) AS count
+         FROM source_form f WHERE f.counted_at IS NOT NULL`,
+      )
+      .all();
+    const sums = new Map<string, number>();
+    for (const { formId, count } of rows) sums.set(formId, (sums.get(formId) ?? 0) + count);
+    return sums;
+  }
+
+  versions(formId: string): { readonly version: string | null; readonly submissions: number }[] {
+    return this.#db
+      .prepare<[string], { version: string | null; submissions: number }>(
+        `SELECT version, count(*) AS submissions FROM submission INDEXED BY submission_reading
+         WHERE form_id = ? AND record_count > 0 GROUP BY version ORDER BY version DESC`,
+      )
+      .all(formId);
+  }
+
+  /** How many rows each repeat of a form has, by its path. */
+  repeatRows(formId: string): ReadonlyMap<string, number> {
+    const rows = this.#db
+      .prepare<[string], { path: string; count: number }>(
+        `SELECT r.path, count(*) AS count FROM submission s CROSS JOIN record r ON r.submission_id = s.id
+         WHERE s.form_id = ? AND s.record_count > 1 AND r.path <> '' GROUP BY r.path`,
+      )
+      .all(formId);
+    return new Map(rows.map(({ path, count }) => [path, count]));
+  }
+
+  /** Paths of answers that no definition names, by record path. */
+  unnamedPaths(formId: string): { readonly record_path: string; readonly path: string }[] {
+    return this.#db
+      .prepare<[string], { record_path: string; path: string }>(
+        'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
+      )
+      .all(formId);
+  }
+
+  days(formId: string, device: string | null): { readonly day: string; readonly count: number }[] {
+    return this.#db
+      .prepare<[string, string | null, string | null], { day: string; count: number }>(
+        `SELECT submitted_day AS day, count(*) AS count FROM submission
+         WHERE form_id = ? AND record_count > 0 AND (? IS NULL OR device = ?) AND submitted_day > '1970-01-02'
+         GROUP BY submitted_day ORDER BY submitted_day`,
+      )
+      .all(formId, device, device);
+  }
+
+  devices(formId: string): { readonly device: string | null; readonly count: number }[] {
+    return this.#db
+      .prepare<[string], { device: string | null; count: number }>(
+        `SELECT device, count(*) AS count FROM submission WHERE form_id = ? AND record_count > 0
+         GROUP BY device ORDER BY count DESC LIMIT 200`,
+      )
+      .all(formId);
+  }
+
+  /** Submissions that a pull has stored. */
+  ofPull(pullId: number): ReadonlySet<number> {
+    return new Set(
+      this.#db
+        .prepare<[number], number>(
+          'SELECT id FROM submission WHERE run_id IN (SELECT id FROM run WHERE pull_id = ?)',
+        )
+        .pluck()
+        .all(pullId),
+    );
+  }
+
+  /** Submissions that no source lists any more. */
+  onlyHere(formId: string): ReadonlySet<number> {
+    return new Set(
+      this.#db
+        .prepare<[string], number>(
+          `SELECT s.id FROM submission s WHERE s.form_id = ?
+             AND EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.is_gone = 1)
+             AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.is_gone = 0)`,
+        )
+        .pluck()
+        .all(formId),
+    );
+  }
+
+  sourcesOf(id: number): string[] {
+    return this.#db
+      .prepare<[number], string>('SELECT DISTINCT source FROM listed WHERE submission_id = ? ORDER BY source')
+      .pluck()
+      .all(id);
+  }
+
+  problemsOf(id: number): { readonly code: string; readonly params: string }[] {
+    return this.#db
+      .prepare<[number], { code: string; params: string }>(
+        'SELECT code, params FROM problem WHERE submission_id = ? ORDER BY id',
+      )
+      .all(id);
+  }
+
+  /** How often a submission was edited: how many that are here name it, or one of its edits, as what they replace. */
+  edits(instanceId: string): number {
+    return (
+      this.#db
+        .prepare<[string], number>(
+          `WITH RECURSIVE chain(id, depth) AS (SELECT ?, 0 UNION
+             SELECT s.instance_id, depth + 1 FROM chain JOIN submission s ON s.deprecated_id = chain.id
+             WHERE depth < 50)
+           SELECT count(*) - 1 FROM chain`,
+        )
+        .pluck()
+        .get(instanceId) ?? 0
+    );
+  }
+
+  keepsCiphertext(id: number): boolean {
+    return (
+      this.#db
+        .prepare<[number], number>('SELECT 1 FROM ciphertext WHERE submission_id = ? LIMIT 1')
+        .pluck()
+        .get(id) === 1
+    );
+  }
+
+  xml(id: number): { readonly xml: Uint8Array | null; readonly file: string | null } | null {
+    return (
+      this.#db
+        .prepare<[number], { xml: Uint8Array | null; file: string | null }>(
+          'SELECT xml, xml_file AS file FROM submission WHERE id = ?',
+        )
+        .get(id) ?? null
+    );
+  }
+
+  layout(formId: string, path: string): string | null {
+    return (
+      this.#db
+        .prepare<[string, string], string>('SELECT layout FROM table_layout WHERE form_id = ? AND path = ?')
+        .pluck()
+        .get(formId, path) ?? null
+    );
+  }
+}

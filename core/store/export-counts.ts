@@ -1,0 +1,100 @@
+import type { RowFilter } from '../export/rows.ts';
+import type { Db } from './database.ts';
+import { filterParameters, MATCHES } from './rows.ts';
+
+/** What an export of a form would write. `here = exported + notReadable + filteredOut`. */
+export interface ExportCounts {
+  readonly here: number;
+  readonly exported: number;
+  readonly notReadable: number;
+  readonly filteredOut: number;
+  /** Rows of each repeat, by its path. */
+  readonly repeats: ReadonlyMap<string, number>;
+  /** Attached files that are here, and their bytes. */
+  readonly media: { readonly files: number; readonly bytes: number };
+}
+
+interface Row {
+  readonly id: number;
+  readonly isReadable: number;
+  readonly matches: number;
+}
+
+const PAGE = 2000;
+
+/** Counts for an export, page by page, so that whoever waits for the database in between is not kept waiting. */
+export class ExportCounting {
+  readonly #page;
+  readonly #repeats;
+  readonly #media;
+  readonly #order;
+
+  constructor(db: Db) {
+    this.#page = db.prepare<[object], Row>(
+      `SELECT id, record_count > 0 AS isReadable, (${MATCHES}) AS matches FROM submission
+       WHERE form_id = @formId AND id > @after ORDER BY id LIMIT ${PAGE}`,
+    );
+    this.#repeats = db.prepare<[string], { path: string; count: number }>(
+      `SELECT r.path, count(*) AS count FROM json_each(?) i JOIN record r ON r.submission_id = i.value
+       WHERE r.path <> '' GROUP BY r.path`,
+    );
+    this.#media = db.prepare<[string], { files: number; bytes: number }>(
+      `SELECT count(*) AS files, ifnull(sum(size), 0) AS bytes FROM json_each(?) i
+       JOIN attachment a ON a.submission_id = i.value WHERE a.file IS NOT NULL`,
+    );
+    this.#order = db.prepare<[object], { id: number; submitted_ms: number; instance_id: string }>(
+      `SELECT id, submitted_ms, ifnull(instance_id, '') AS instance_id FROM submission
+       WHERE form_id = @formId AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
+       ORDER BY submitted_ms, ifnull(instance_id, ''), id LIMIT ${PAGE}`,
+    );
+  }
+
+  /** Takes the form and the filter; `between` is awaited after each page and may throw to give up. */
+  async count(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<ExportCounts> {
+    const fixed = filterParameters(formId, filter);
+    const chosen = filter.ids === undefined ? null : new Set(filter.ids);
+    const repeats = new Map<string, number>();
+    const sum = { here: 0, exported: 0, notReadable: 0, files: 0, bytes: 0 };
+    for (let after = 0; ; ) {
+      const rows = this.#page.all({ ...fixed, after });
+      const taken = rows.filter(
+        (row) => row.isReadable === 1 && row.matches === 1 && (chosen === null || chosen.has(row.id)),
+      );
+      const ids = JSON.stringify(taken.map((row) => row.id));
+      sum.here += rows.length;
+      sum.exported += taken.length;
+      sum.notReadable += rows.filter((row) => row.isReadable === 0 && row.matches === 1).length;
+      for (const { path, count } of this.#repeats.all(ids)) {
+        repeats.set(path, (repeats.get(path) ?? 0) + count);
+      }
+      const media = this.#media.get(ids);
+      sum.files += media?.files ?? 0;
+      sum.bytes += media?.bytes ?? 0;
+      const last = rows[rows.length - 1];
+      if (last === undefined || rows.length < PAGE) break;
+      after = last.id;
+      await between();
+    }
+    const { here, exported, notReadable, files, bytes } = sum;
+    const filteredOut = here - exported - notReadable;
+    return { here, exported, notReadable, filteredOut, repeats, media: { files, bytes } };
+  }
+
+  /** The ids in the order of every export: by submission date, then by instance ID. */
+  async inOrder(
+    formId: string,
+    ids: ReadonlySet<number>,
+    between: () => Promise<void>,
+  ): Promise<readonly number[]> {
+    const ordered: number[] = [];
+    let after = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
+    for (;;) {
+      const rows = this.#order.all({ formId, ...after });
+      for (const { id } of rows) if (ids.has(id)) ordered.push(id);
+      const last = rows[rows.length - 1];
+      if (last === undefined || rows.length < PAGE) return ordered;
+      after = { ms: last.submitted_ms, instanceId: last.instance_id, id: last.id };
+      await between();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { HAS_PROBLEM, IS_NOT_READABLE } from './readable.ts';
+
+/**
+ * How a listed ref stands, kept in `listed.standing` by triggers, so that all forms can be counted by one walk over one
+ * narrow index, whatever has written to the tables.
+ */
+export const STANDING = {
+  /** Not here, never tried. */
+  untried: 0,
+  /** Not here; tried, with a problem that says why. */
+  notStored: 1,
+  notReadable: 2,
+  readable: 3,
+  /** Readable, with something to know. */
+  warning: 4,
+} as const;
+
+/** The standing of a row of `listed` under the alias `l`, made from what it is about. */
+const STANDS = `CASE WHEN l.submission_id IS NULL THEN EXISTS (SELECT 1 FROM problem p
+    WHERE p.submission_id IS NULL AND p.source = l.source AND p.locator = l.locator AND p.form_id = l.form_id)
+  ELSE (SELECT CASE WHEN ${IS_NOT_READABLE} THEN 2 WHEN ${HAS_PROBLEM} THEN 4 ELSE 3 END
+    FROM submission s WHERE s.id = l.submission_id) END`;
+
+const LOOSE_FORM = `CASE WHEN l.form_id = '' THEN (SELECT s.form_id FROM submission s WHERE s.id = l.submission_id) END`;
+
+/** Two refs of one form to one submission are marked for good: they are counted one by one. */
+const MARK_TWINS = `UPDATE listed AS l SET is_twin = 1
+    WHERE l.submission_id = NEW.submission_id AND l.source = NEW.source AND l.form_id = NEW.form_id
+      AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = l.submission_id AND o.source = l.source
+        AND o.form_id = l.form_id AND o.id <> l.id);`;
+
+const STAND_AGAIN = `UPDATE listed AS l SET standing = ${STANDS}, loose_form = ${LOOSE_FORM} WHERE l.id = NEW.id;`;
+
+/** The columns, the index and the triggers, for a database that may hold refs already. */
+export const standingSql = `
+  ALTER TABLE listed ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
+  -- The form that the submission itself names, where the list names none.
+  ALTER TABLE listed ADD COLUMN loose_form TEXT;
+  ALTER TABLE listed ADD COLUMN is_twin INTEGER NOT NULL DEFAULT 0;
+  UPDATE listed AS l SET standing = ${STANDS}, loose_form = ${LOOSE_FORM},
+    is_twin = l.submission_id IS NOT NULL AND EXISTS (SELECT 1 FROM listed o
+      WHERE o.submission_id = l.submission_id AND o.source = l.source AND o.form_id = l.form_id AND o.id <> l.id);
+  CREATE INDEX listed_form ON listed (source, form_id, loose_form, is_gone, standing, is_twin);
+  CREATE INDEX listed_twin ON listed (source, form_id, submission_id) WHERE is_twin = 1;
+  CREATE TRIGGER listed_come AFTER INSERT ON listed WHEN NEW.submission_id IS NOT NULL BEGIN
+    ${STAND_AGAIN}
+    ${MARK_TWINS}
+  END;
+  CREATE TRIGGER listed_moved AFTER UPDATE OF submission_id ON listed
+  WHEN NEW.submission_id IS NOT OLD.submission_id BEGIN
+    ${STAND_AGAIN}
+    ${MARK_TWINS}
+  END;
+  CREATE TRIGGER submission_read AFTER UPDATE OF record_count ON submission BEGIN
+    UPDATE listed AS l SET standing = ${STANDS} WHERE l.submission_id = NEW.id;
+  END;
+  CREATE TRIGGER problem_come AFTER INSERT ON problem BEGIN
+    UPDATE listed SET standing = 4 WHERE submission_id = NEW.submission_id AND standing = 3;
+    UPDATE listed SET standing = 1 WHERE NEW.submission_id IS NULL AND submission_id IS NULL
+      AND source = NEW.source AND form_id = NEW.form_id AND locator = NEW.locator;
+  END;
+  CREATE TRIGGER problem_gone AFTER DELETE ON problem BEGIN
+    UPDATE listed AS l SET standing = ${STANDS} WHERE l.submission_id = OLD.submission_id AND l.standing = 4;
+    UPDATE listed AS l SET standing = ${STANDS} WHERE OLD.submission_id IS NULL AND l.submission_id IS NULL
+      AND l.source = OLD.source AND l.form_id = OLD.form_id AND l.locator = OLD.locator;
+  END;
+`;

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
+import { root, whichElectron } from './which-electron.ts';
+
+export { expect } from 'playwright/test';
+
+export interface LaunchOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another start on the same folder; the test's own unless given. */
+  readonly userData?: string;
+  readonly args?: readonly string[];
+}
+
+export interface Launched {
+  readonly app: ElectronApplication;
+  readonly window: Page;
+}
+
+interface Fixtures {
+  /** A folder of this test alone; removed at its end. */
+  readonly folder: string;
+  readonly userData: string;
+  /** Starts the app; it is closed at the end of the test. */
+  readonly launch: (options?: LaunchOptions) => Promise<Launched>;
+  /** The app, started. */
+  readonly app: ElectronApplication;
+  /** Its window, when it is ready to be used. */
+  readonly window: Page;
+  /** What the pages said that they should not have: checked to be empty when the test ends. */
+  readonly complaints: string[];
+}
+
+/** What a page may say without something being wrong: nothing of ours. */
+const harmless = [/Autofill\.enable/, /\[Violation\]/];
+
+/** Waits until a window can be used: it has heard from the engine, or shows why not. */
+export async function ready(window: Page): Promise<Page> {
+  await window.waitForSelector('[data-ready]', { state: 'attached' });
+  return window;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'attache-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  },
+  userData: async ({ folder }, use) => {
+    await use(join(folder, 'user-data'));
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: see above.
+  complaints: async ({}, use) => {
+    const complaints: string[] = [];
+    await use(complaints);
+    base.expect(complaints, 'what the pages complained of').toEqual([]);
+  },
+  launch: async ({ folder, userData, complaints }, use) => {
+    const apps: ElectronApplication[] = [];
+    await use(async ({ env = {}, userData: folderOfOwn = userData, args = [] } = {}) => {
+      const { program } = whichElectron();
+      const app = await _electron.launch({
+        executablePath: program,
+        args: [`--user-data-dir=${folderOfOwn}`, ...args, root],
+        env: { ...cleanEnv(), TMPDIR: folder, ATTACHE_HOST_LANGUAGES: 'en-GB', ...env },
+      });
+      apps.push(app);
+      app.on('window', (page) => watch(page, complaints));
+      const window = await app.firstWindow();
+      watch(window, complaints);
+      return { app, window: await ready(window) };
+    });
+    for (const app of apps) await app.close().catch(() => undefined);
+  },
+  app: async ({ launch }, use) => {
+    const { app } = await launch();
+    await use(app);
+  },
+  window: async ({ app }, use) => {
+    await use(await ready(await app.firstWindow()));
+  },
+});
+
+const watched = new WeakSet<Page>();
+
+function watch(page: Page, complaints: string[]): void {
+  if (watched.has(page)) return;
+  watched.add(page);
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !harmless.some((pattern) => pattern.test(text))) complaints.push(text);
+  });
+}
+
+/** The environment without what would make the app, or Node, do something else. */
+function cleanEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(NODE_OPTIONS|NODE_COMPILE_CACHE|ATTACHE_|ELECTRON_RUN)/.test(name)
+        ? []
+        : [[name, value]],
+    ),
+  );
+}
+
+/** Puts the answer of the next dialogs of the system in place, as a user would give it. */
+export async function answerDialogs(
+  app: ElectronApplication,
+  answers: { readonly open?: readonly string[]; readonly save?: string },
+): Promise<void> {
+  await app.evaluate(({ dialog }, { open, save }) => {
+    dialog.showOpenDialog = async () => ({ canceled: open === undefined, filePaths: [...(open ?? [])] });
+    dialog.showSaveDialog = async () => ({ canceled: save === undefined, filePath: save ?? '' });
+  }, answers);
+}

@@ -1,0 +1,79 @@
+import { copyFile } from 'node:fs/promises';
+import type { DataThread } from '../../core/data/data-thread.ts';
+import type { Handlers } from '../ipc/contract.ts';
+import { type TableLayout, tableLayout } from '../ipc/data.ts';
+import { problemView } from './answer.ts';
+import type { EngineContext } from './context.ts';
+
+type Names =
+  | 'data.forms'
+  | 'data.table'
+  | 'data.setLayout'
+  | 'data.rows'
+  | 'data.find'
+  | 'data.values'
+  | 'data.plot'
+  | 'data.sheet'
+  | 'data.media'
+  | 'data.points'
+  | 'data.xml'
+  | 'data.saveMedia'
+  | 'data.copy';
+
+const AS_RECORDED = { show: 'values', language: '' } as const;
+const NO_LAYOUT: TableLayout = { columns: null, widths: {} };
+
+/** The room of tables and sheets. Everything is looked up in the thread, beside whatever writes. */
+export function dataHandlers(context: EngineContext, thread: DataThread): Handlers<Names> {
+  const { workspace } = context;
+  return {
+    'data.forms': () => thread.call('forms'),
+    'data.table': async ({ formId, path }) => {
+      const { layout, ...table } = await thread.call('table', formId, path);
+      return { ...table, layout: readLayout(layout) };
+    },
+    'data.setLayout': ({ formId, path, layout }) => {
+      workspace.transaction(() => workspace.setLayout(formId, path, JSON.stringify(layout)));
+      return null;
+    },
+    'data.rows': ({ view, wording, columns, offset, limit }) =>
+      thread.call('rows', view, wording, columns, offset, limit),
+    'data.find': async ({ view, submissionId }) => ({
+      index: await thread.call('find', view, AS_RECORDED, submissionId),
+    }),
+    'data.values': ({ formId, path, column, language }) =>
+      thread.call('values', formId, path, column, language),
+    'data.plot': ({ formId, device }) => thread.call('plot', formId, device),
+    'data.sheet': async ({ submissionId, wording }) => {
+      const { keyFingerprint, problems, ...sheet } = await thread.call('sheet', submissionId, wording);
+      const name =
+        keyFingerprint === null
+          ? null
+          : (context.keys.find(keyFingerprint)?.name ??
+            workspace.privateKeys.find(keyFingerprint)?.name ??
+            null);
+      return {
+        ...sheet,
+        key: keyFingerprint === null ? null : { name, fingerprint: keyFingerprint },
+        problems: problems.map(problemView),
+      };
+    },
+    'data.media': ({ submissionId, position, offset, length }) =>
+      thread.call('media', submissionId, position, offset, length),
+    'data.points': ({ formId, path }) => thread.call('points', formId, path),
+    'data.xml': ({ submissionId }) => thread.call('xml', submissionId),
+    'data.saveMedia': async ({ submissionId, position, placeId }) => {
+      await copyFile(await thread.call('mediaPath', submissionId, position), context.pathOf(placeId));
+      return null;
+    },
+    'data.copy': async ({ view, wording, columns, ranges }) => ({
+      text: await thread.call('copy', view, wording, columns, ranges),
+    }),
+  };
+}
+
+function readLayout(text: string | null): TableLayout {
+  if (text === null) return NO_LAYOUT;
+  const parsed = tableLayout.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : NO_LAYOUT;
+}

@@ -1,0 +1,359 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Workspace } from '../../core/workspace.ts';
+import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
+import type { IdsOf } from './export/job.ts';
+import { type ExportRoom, exportRoom } from './export.ts';
+import { testContext } from './testing/context.ts';
+import { sampleWorkspace } from './testing/sample-workspace.ts';
+
+const FORM = 'household';
+const root = mkdtempSync(join(tmpdir(), 'attache-room-'));
+let workspace: Workspace;
+let db: Database.Database;
+let context: ReturnType<typeof testContext>;
+let room: ExportRoom;
+let shown: number[] = [];
+let out = '';
+let options: ExportOptions;
+let number = 0;
+
+beforeAll(async () => {
+  workspace = await sampleWorkspace(root, 200);
+  db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+});
+afterAll(() => {
+  db.close();
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  const idsOf: IdsOf = () => shown;
+  context = testContext(workspace);
+  room = exportRoom(context, idsOf);
+  number += 1;
+  out = join(root, `out-${number}`);
+  const placeId = context.grant(out, true).id;
+  options = { ...(await room.handlers['export.defaults']({ formId: FORM })), placeId };
+});
+
+const plan = (changes: Partial<ExportOptions> = {}) =>
+  room.handlers['export.plan']({ ...options, ...changes });
+
+/** Exports and gives the last status that was told. */
+async function run(
+  changes: Partial<ExportOptions> = {},
+  profile: string | null = null,
+): Promise<ExportStatus> {
+  await room.handlers['export.start']({ options: { ...options, ...changes }, profile });
+  for (;;) {
+    const status = room.handlers['export.status']({});
+    if (status !== null && 'state' in status && status.state !== 'running') return status;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function ids(sql: string): number[] {
+  return db
+    .prepare<[string], number>(`SELECT id FROM submission WHERE form_id = ? AND ${sql}`)
+    .pluck()
+    .all(FORM);
+}
+
+function rowsOf(file: string): string[][] {
+  return parse(readFileSync(join(out, file)));
+}
+
+describe('the plan', () => {
+  test('says before what the export writes, and every submission is counted once', async () => {
+    const before = await plan();
+    expect(before.problem).toBeNull();
+    expect(before.exported).toBe(ids('record_count > 0').length);
+    expect(before.notReadable).toBe(ids('record_count = 0').length);
+    expect(before.notReadable).toBeGreaterThan(0);
+    expect(before.filteredOut).toBe(0);
+    expect(before.here).toBe(ids('1').length);
+    const status = await run();
+    expect(status).toMatchObject({
+      state: 'done',
+      submissions: before.exported,
+      leftOut: before.notReadable,
+    });
+    expect(
+      readdirSync(out)
+        .filter((name) => name !== 'media')
+        .sort(),
+    ).toEqual(before.files.map(({ file }) => file).sort());
+    for (const { file, rows, columns } of before.files) {
+      const written = rowsOf(file);
+      expect(written[0]).toHaveLength(columns);
+      if (rows !== null) expect([file, written.length - 1]).toEqual([file, rows]);
+    }
+  });
+
+  test('says how many attachments there are', async () => {
+    const { media } = await plan({ formId: 'child_health' });
+    const status = await run({ formId: 'child_health' });
+    expect(readdirSync(join(out, 'media'))).toHaveLength(media?.files ?? 0);
+    expect(status).toMatchObject({ state: 'done', media });
+    expect(await run({ formId: 'child_health', existing: 'number' })).toMatchObject({ media });
+    expect((await plan({ formId: 'child_health', media: false })).media).toBeNull();
+  });
+
+  test.each<Partial<ExportOptions>>([
+    { rows: { kind: 'days', from: '2025-06-03', to: '2025-06-10' } },
+    { rows: { kind: 'days', from: '2031-01-01', to: null } },
+    { version: '2023041201' },
+    { version: '' },
+    { rows: { kind: 'new' } },
+  ])('holds its law for %o', async (changes) => {
+    const { here, exported, notReadable, filteredOut, files } = await plan(changes);
+    expect(exported + notReadable + filteredOut).toBe(here);
+    const status = await run(changes);
+    expect(status).toMatchObject({ state: 'done', submissions: exported, leftOut: notReadable });
+    for (const { file, rows } of files) if (rows !== null) expect(rowsOf(file)).toHaveLength(rows + 1);
+  });
+
+  test('tells estimates of bytes that are near what is written', async () => {
+    const { files } = await plan();
+    await run();
+    const main = files[0];
+    const written = readFileSync(join(out, main?.file ?? '')).length;
+    expect(Math.abs((main?.bytes ?? 0) - written) / written).toBeLessThan(0.2);
+  });
+
+  test('touches no file', async () => {
+    await plan();
+    await room.handlers['export.preview']({ options, file: null });
+    expect(() => readdirSync(out)).toThrow('ENOENT');
+  });
+
+  test('has the problem of options that cannot be used, with the counts all the same', async () => {
+    const { problem, here, files } = await plan({ choices: 'labels', language: 'Klingon' });
+    expect(problem?.code).toBe('export.language_unknown');
+    expect(here).toBeGreaterThan(0);
+    expect(files).toEqual([]);
+  });
+
+  test('refuses the folders whose files must stay as they are', async () => {
+    const placeId = context.grant(join(workspace.folder, 'files'), true).id;
+    expect((await plan({ placeId })).problem?.code).toBe('export.folder_inside');
+  });
+
+  test('an unknown form is a problem of the request', async () => {
+    await expect(plan({ formId: 'nothing' })).rejects.toMatchObject({ code: 'export.form_unknown' });
+  });
+});
+
+describe('the preview', () => {
+  test.each<Partial<ExportOptions>>([
+    {},
+    { format: 'briefcase' },
+    { choices: 'labels', language: 'English (en)', separator: ';', byteOrderMark: true },
+    { names: 'leaf', splitSelectMultiples: true },
+  ])('is how each file begins, to the byte: %o', async (changes) => {
+    const asked = { ...options, ...changes };
+    const { files } = await plan(changes);
+    const previews = [];
+    for (const { file, rows } of files) {
+      if (rows !== null) previews.push(await room.handlers['export.preview']({ options: asked, file }));
+    }
+    expect(previews.map(({ file }) => file)).toEqual(
+      files.filter(({ rows }) => rows !== null).map(({ file }) => file),
+    );
+    await run(changes);
+    for (const { file, lines, rows } of previews) {
+      const written = readFileSync(join(out, file), 'utf8');
+      expect(written.startsWith(`${lines.join('\n')}\n`)).toBe(true);
+      expect(lines).toHaveLength(rows.length + 1);
+    }
+  });
+
+  test('of a file that the options have taken away is that of the main one', async () => {
+    const { file } = await room.handlers['export.preview']({ options, file: 'gone.csv' });
+    expect(file).toBe((await plan()).files[0]?.file);
+  });
+});
+
+describe('rows and columns', () => {
+  test('of a view are those that it shows, in the order of an export', async () => {
+    shown = ids('record_count > 0')
+      .filter((id) => id % 3 === 0)
+      .reverse();
+    const view = { formId: FORM, path: '', filters: [], search: '', sort: [] };
+    const rows = { kind: 'view', view } as const;
+    const { exported, here, notReadable, filteredOut } = await plan({ rows });
+    expect([exported, here]).toEqual([shown.length, exported + notReadable + filteredOut]);
+    await run({ rows, fileName: 'view' });
+    await run({ fileName: 'all' });
+    const chosen = new Set(rowsOf('view.csv').map(([key]) => key));
+    expect(chosen.size).toBe(shown.length + 1);
+    expect(rowsOf('view.csv')).toEqual(rowsOf('all.csv').filter(([key]) => chosen.has(key)));
+  });
+
+  test('that are new are what no export into this folder has written', async () => {
+    await run({ rows: { kind: 'new' }, fileName: 'first' });
+    expect(await plan({ rows: { kind: 'new' } })).toMatchObject({ exported: 0 });
+    expect(await run({ rows: { kind: 'new' }, fileName: 'second' })).toMatchObject({ submissions: 0 });
+  });
+
+  test('that are chosen are written, with the keys, and a repeat without any gives no file', async () => {
+    const all = await plan();
+    const { lines } = await room.handlers['export.preview']({ options, file: null });
+    const path = lines[0]?.split(',').find((name) => name.includes('/')) ?? '';
+    const { files } = await plan({ columns: [path] });
+    expect(files.length).toBeLessThan(all.files.length);
+    await run({ columns: [path] });
+    const [header] = rowsOf(files[0]?.file ?? '');
+    expect(header?.slice(0, 4)).toEqual(['key', 'submission_date', 'form_version', path]);
+    expect(header?.filter((name) => name.includes('/'))).toEqual([path]);
+  });
+});
+
+describe('files that are there', () => {
+  const fill = async (): Promise<string> => {
+    const file = (await plan()).files[0]?.file ?? '';
+    mkdirSync(out);
+    writeFileSync(join(out, file), 'mine\n');
+    return file;
+  };
+
+  test('are told with who made them', async () => {
+    const file = await fill();
+    expect((await plan()).files[0]?.existing).toMatchObject({ bytes: 5, isOurs: false, madeAt: null });
+    await run({ existing: 'replace' });
+    const ours = (await plan()).files[0]?.existing;
+    expect(ours?.isOurs).toBe(true);
+    expect(ours?.madeAt).not.toBeNull();
+    writeFileSync(join(out, file), 'changed\n');
+    expect((await plan()).files[0]?.existing).toMatchObject({ isOurs: false, madeAt: ours?.madeAt });
+  });
+
+  test('refuse an export that is to ask, by name, and stay', async () => {
+    const file = await fill();
+    await expect(run()).rejects.toMatchObject({
+      code: 'export.files_exist',
+      params: { count: 1, files: file },
+    });
+    expect(readdirSync(out)).toEqual([file]);
+    expect(context.events).toEqual([]);
+  });
+
+  test('stay beside files with a number', async () => {
+    const file = await fill();
+    const { files } = await plan({ existing: 'number' });
+    expect(files.every(({ existing, file: name }) => existing === null && name.endsWith(' (2).csv'))).toBe(
+      true,
+    );
+    await run({ existing: 'number' });
+    expect(readFileSync(join(out, file), 'utf8')).toBe('mine\n');
+    for (const { file: name, rows } of files) if (rows !== null) expect(rowsOf(name)).toHaveLength(rows + 1);
+    expect((await plan({ existing: 'number' })).files[0]?.file).toMatch(/ \(3\)\.csv$/);
+  });
+
+  test('are replaced when that was chosen', async () => {
+    const file = await fill();
+    expect(await run({ existing: 'replace' })).toMatchObject({ state: 'done' });
+    expect(rowsOf(file).length).toBeGreaterThan(2);
+  });
+});
+
+test('the list of what is left out holds ids, dates and codes, and no answer', async () => {
+  const { notExportedFile, notReadable } = await plan();
+  await run();
+  const [header, ...rows] = rowsOf(notExportedFile ?? '');
+  expect(header).toEqual(['instance_id', 'form_id', 'form_version', 'received', 'stored', 'problems']);
+  expect(rows).toHaveLength(notReadable);
+  const codes = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT p.code FROM problem p JOIN submission s ON s.id = p.submission_id
+       WHERE s.form_id = ? AND s.record_count = 0`,
+    )
+    .pluck()
+    .all(FORM);
+  expect(new Set(rows.flatMap((row) => row[5]?.split(' ') ?? []))).toEqual(new Set(codes));
+});
+
+describe('running', () => {
+  test('one at a time, told from its start to its end', async () => {
+    const first = room.handlers['export.start']({ options, profile: null });
+    await expect(room.handlers['export.start']({ options, profile: null })).rejects.toMatchObject({
+      code: 'export.running',
+    });
+    await first;
+    await room.handlers['export.stop']({});
+    const states = context.events.map((event) => (event.type === 'export' ? event.status.state : event.type));
+    expect(states.at(0)).toBe('running');
+    expect(['done', 'stopped']).toContain(states.at(-1));
+  });
+
+  test('stopped, nothing is there', async () => {
+    const stop = { ...testContext(workspace), emit: () => void room.handlers['export.stop']({}) };
+    const placeId = stop.grant(out, true).id;
+    room = exportRoom(stop, () => []);
+    await room.handlers['export.start']({ options: { ...options, placeId }, profile: null });
+    await room.handlers['export.stop']({});
+    expect(room.handlers['export.status']({})).toEqual({ state: 'stopped' });
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('failed, it says what was in the way, and leaves what was there', async () => {
+    mkdirSync(out);
+    writeFileSync(join(out, 'media'), 'in the way');
+    const status = await run({ formId: 'child_health' });
+    expect(status).toMatchObject({ state: 'failed', problem: { code: 'export.file_in_the_way' } });
+    expect(readdirSync(out)).toEqual(['media']);
+  });
+});
+
+describe('profiles', () => {
+  test('keep how, not what, and are reminded of once', async () => {
+    const { placeId } = options;
+    const asked: ExportOptions = {
+      ...options,
+      format: 'briefcase',
+      separator: ';',
+      rows: { kind: 'new' },
+      columns: ['secret/path'],
+      existing: 'replace',
+    };
+    const [saved] = await room.handlers['export.saveProfile']({ name: 'Weekly', options: asked });
+    expect(saved).toMatchObject({ name: 'Weekly', folder: out, usedAt: null, isReminded: false });
+    expect(saved?.options).toMatchObject({
+      format: 'briefcase',
+      separator: ';',
+      rows: { kind: 'new' },
+      columns: null,
+      existing: 'replace',
+    });
+    expect(saved?.placeId).not.toBe(placeId);
+    expect(context.pathOf(saved?.placeId ?? '')).toBe(out);
+    await run({}, 'Weekly');
+    const [used] = await room.handlers['export.profiles']({});
+    expect(used?.isReminded).toBe(true);
+    expect(await room.handlers['export.removeProfile']({ name: 'Weekly' })).toEqual([]);
+  });
+
+  test('run for a form after a pull, and never ask', async () => {
+    const asked: ExportOptions = { ...options, choices: 'labels', language: 'no such language' };
+    await room.handlers['export.saveProfile']({ name: 'After', options: asked });
+    const first = await room.runProfile(FORM, 'After');
+    expect(first).toEqual({
+      profile: 'After',
+      path: out,
+      files: readdirSync(out).length,
+      rows: first.rows,
+    });
+    const again = room.runProfile(FORM, 'After');
+    const other = room.runProfile('facility', 'After');
+    expect((await again).rows).toBe(first.rows);
+    await other;
+    expect(readdirSync(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
+    await expect(room.runProfile(FORM, 'Nobody')).rejects.toMatchObject({ code: 'export.profile_unknown' });
+    await room.handlers['export.removeProfile']({ name: 'After' });
+  });
+});

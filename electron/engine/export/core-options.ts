@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { CommonOptions, ExportOptions } from '../../../core/export/options.ts';
+import type { Workspace } from '../../../core/workspace.ts';
+import type { ExportOptions as AskedOptions } from '../../ipc/export.ts';
+
+/** What the window asked for, as core takes it. `ids` are those of a view, in the order of an export. */
+export function coreOptions(
+  workspace: Workspace,
+  asked: AskedOptions,
+  folder: string,
+  ids: readonly number[] | undefined,
+): ExportOptions {
+  const { rows } = asked;
+  const common: CommonOptions = {
+    folder,
+    fileName: asked.fileName ?? undefined,
+    splitSelectMultiples: asked.splitSelectMultiples,
+    excludeMedia: !asked.media,
+    overwrite: asked.existing === 'replace' ? true : undefined,
+    addNumber: asked.existing === 'number',
+    columns: asked.columns ?? undefined,
+    listLeftOut: true,
+    formulaGuard: asked.formulaGuard,
+    workspaces: [workspace.folder],
+    version: versionOf(asked),
+    from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
+    to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
+    newSince: rows.kind === 'new' ? exportName(asked, folder) : undefined,
+    ids,
+  };
+  if (asked.format === 'briefcase') {
+    return {
+      ...common,
+      profile: 'briefcase',
+      removeGroupNames: asked.names !== 'full',
+      timeZone: asked.timeZone ?? undefined,
+    };
+  }
+  return {
+    ...common,
+    profile: 'tidy',
+    names: asked.names,
+    labels: asked.choices === 'labels' ? asked.language : undefined,
+    timeZone: asked.timeZone ?? undefined,
+    byteOrderMark: asked.byteOrderMark,
+    separator: asked.separator,
+  };
+}
+
+/** What "new since the last export" is counted by, in the window as on the command line. */
+export function exportName({ formId, format }: AskedOptions, folder: string): string {
+  return JSON.stringify([formId, format, resolve(folder)]);
+}
+
+/** In the window '' is "no version". */
+function versionOf({ version, rows }: AskedOptions): string | null | undefined {
+  const asked = rows.kind === 'view' ? rows.view.version : version;
+  return asked === '' ? null : asked;
+}

@@ -1,0 +1,53 @@
+import type { ExportPlan as CorePlan } from '../../../core/export/format.ts';
+import { planExport } from '../../../core/export/formats.ts';
+import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
+import { checkOptions, filterOf } from '../../../core/export/options.ts';
+import { placeOf } from '../../../core/export/out-folder.ts';
+import { previewTables } from '../../../core/export/preview.ts';
+import { isProblem } from '../../../core/problem.ts';
+import type { Workspace } from '../../../core/workspace.ts';
+import type { ExportPlan } from '../../ipc/export.ts';
+import { problemView } from '../answer.ts';
+import { type Job, turn } from './job.ts';
+import { plannedFiles } from './planned-files.ts';
+
+/** Submissions whose rows say how long the others are. */
+const SAMPLE = 20;
+
+/**
+ * What an export would write, counted and looked up but not begun. A problem of options or folder is the plan's: the
+ * counts are right without it.
+ */
+export async function planOf(workspace: Workspace, job: Job, reminds: boolean): Promise<ExportPlan> {
+  const { formId, reader, options, folder } = job;
+  const counts = await workspace.exportCounting.count(formId, filterOf(options), () => turn(undefined));
+  const { here, exported, notReadable, filteredOut } = counts;
+  const law = { here, exported, notReadable, filteredOut };
+  const none = { folder, files: [], media: null, ...law, notExportedFile: null, reminds };
+  try {
+    checkOptions(options);
+    const plan = placed(job, planExport(reader, options));
+    const samples = previewTables(reader, options, plan.tables, SAMPLE, SAMPLE);
+    return {
+      ...none,
+      files: plannedFiles(workspace, folder, plan, counts, samples),
+      media: options.excludeMedia === true || counts.media.files === 0 ? null : counts.media,
+      notExportedFile: plan.leftOutFile?.file ?? null,
+      problem: null,
+    };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { ...none, problem: problemView(error.data) };
+  }
+}
+
+/** The plan under the names that the files will have in the job's folder. Throws when nothing may be written there. */
+function placed({ options, folder }: Job, plan: CorePlan): CorePlan {
+  const real = placeOf(folder, options.workspaces ?? []);
+  return options.addNumber === true ? numberedPlan(plan, real) : plan;
+}
+
+/** The names of the files that a job will write. */
+export function namesOf(job: Job): string[] {
+  return filesOf(placed(job, planExport(job.reader, job.options)));
+}

@@ -1,0 +1,62 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportPlan } from '../../../core/export/format.ts';
+import type { PreviewTable } from '../../../core/export/preview.ts';
+import { Problem } from '../../../core/problem.ts';
+import type { ExportCounts } from '../../../core/store/export-counts.ts';
+import type { Workspace } from '../../../core/workspace.ts';
+import type { PlannedFile } from '../../ipc/export.ts';
+
+/** Characters of a line in the list of what is left out, about. */
+const LEFT_OUT_LINE = 130;
+
+/** The files of a plan with what will be in them, about, and what lies at their places. */
+export function plannedFiles(
+  workspace: Workspace,
+  folder: string,
+  plan: ExportPlan,
+  counts: ExportCounts,
+  samples: readonly PreviewTable[],
+): PlannedFile[] {
+  const existing = (file: string) => existingAt(workspace, join(folder, file));
+  const files: PlannedFile[] = plan.tables.map(({ path, file, columns }) => {
+    const rows = path === '' ? counts.exported : (counts.repeats.get(path) ?? 0);
+    const bytes = bytesOf(samples.find((sample) => sample.file === file)?.lines ?? [], rows);
+    return { file, rows, columns: columns.length, bytes, existing: existing(file) };
+  });
+  const { audit, leftOutFile } = plan;
+  if (audit !== null) {
+    const { file, columns } = audit;
+    files.push({ file, rows: null, columns: columns.length, bytes: null, existing: existing(file) });
+  }
+  if (leftOutFile !== null) {
+    const { file, columns } = leftOutFile;
+    const rows = counts.notReadable;
+    const bytes = rows * LEFT_OUT_LINE;
+    files.push({ file, rows, columns: columns.length, bytes, existing: existing(file) });
+  }
+  return files;
+}
+
+/** What lies at a place; null is nothing. Throws a Problem for a link or a folder. */
+function existingAt(workspace: Workspace, path: string): PlannedFile['existing'] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: path });
+  return {
+    bytes: stats.size,
+    modifiedAt: stats.mtime.toISOString(),
+    isOurs: workspace.isOwnFile(path),
+    madeAt: workspace.exported.find(path)?.madeAt ?? null,
+  };
+}
+
+/** As many bytes as rows of the sample's mean length take. */
+function bytesOf([header, ...rows]: readonly string[], count: number): number | null {
+  if (header === undefined) return null;
+  const begin = Buffer.byteLength(header) + 1;
+  if (count === 0) return begin;
+  if (rows.length === 0) return null;
+  const sample = rows.reduce((sum, row) => sum + Buffer.byteLength(row) + 1, 0);
+  return Math.round(begin + (sample / rows.length) * count);
+}

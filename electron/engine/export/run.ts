@@ -1,0 +1,81 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
+import { filterOf } from '../../../core/export/options.ts';
+import { Problem } from '../../../core/problem.ts';
+import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
+import { problemView } from '../answer.ts';
+import type { EngineContext } from '../context.ts';
+import { exportName } from './core-options.ts';
+import { type Job, turn } from './job.ts';
+import { namesOf } from './plan.ts';
+
+/** Submissions that are remembered as exported at once. */
+const REMEMBERED = 1000;
+/** Names that a problem lists; a form has seldom more files. */
+const LISTED = 20;
+
+/** Throws `export.files_exist` with the files that are there and that nobody has agreed to replace. */
+export function refuseExisting(asked: ExportOptions, job: Job): void {
+  if (asked.existing !== 'ask') return;
+  const there = namesOf(job).filter(
+    (file) => lstatSync(join(job.folder, file), { throwIfNoEntry: false }) !== undefined,
+  );
+  if (there.length === 0) return;
+  throw new Problem('export.files_exist', {
+    count: there.length,
+    files: there.slice(0, LISTED).join(', '),
+  });
+}
+
+/** Writes a job's files, and remembers what was written. Throws as `exportCsv` does. */
+export async function writeFiles(
+  context: EngineContext,
+  asked: ExportOptions,
+  job: Job,
+  signal: AbortSignal,
+  tell: (status: ExportStatus) => void,
+): Promise<ExportReport> {
+  const { workspace, clock } = context;
+  let written: readonly number[] = [];
+  const filter = filterOf(job.options);
+  const counts = await workspace.exportCounting.count(job.formId, filter, () => turn(signal));
+  const report = await exportCsv(job.reader, job.options, {
+    signal,
+    total: counts.exported,
+    progress: ({ submissions, total, files }) =>
+      tell({ state: 'running', done: submissions, total, file: null, files }),
+    exported: (rowIds) => {
+      written = rowIds;
+    },
+  });
+  workspace.rememberFiles(
+    report.files.map(({ path }) => path),
+    clock.now(),
+  );
+  const name = exportName(asked, job.folder);
+  for (let i = 0; i < written.length; i += REMEMBERED) {
+    workspace.rememberExported(name, written.slice(i, i + REMEMBERED));
+    await turn(undefined);
+  }
+  return report;
+}
+
+/** How a finished export is told. */
+export function doneStatus(
+  context: EngineContext,
+  job: Job,
+  report: ExportReport,
+): Extract<ExportStatus, { readonly state: 'done' }> {
+  return {
+    state: 'done',
+    files: report.files,
+    rows: report.rows,
+    submissions: report.submissions,
+    leftOut: report.unopened,
+    media: report.media,
+    placeId: context.grant(job.folder, true).id,
+    folder: job.folder,
+    problems: report.problems.map(problemView),
+  };
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { dumpWorkspace } from '../../cli/testing/dump.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import type { PullCounts } from '../ipc/pull.ts';
+import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+
+/*
+ * An engine that is killed in the middle of a pull over two sources, at three different moments, and started again. What
+ * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file.
+ */
+const rooms = new PullRooms();
+afterAll(() => rooms.close());
+
+const program = fileURLToPath(new URL('testing/pull-child.ts', import.meta.url));
+
+/** Runs the child; kills it as soon as so many are stored. Returns what stood in its last line. */
+async function run(folder: string, deed: 'start' | 'continue', killAt: number): Promise<PullCounts | null> {
+  const child = spawn(process.execPath, [program, folder, deed], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let last: PullCounts | null = null;
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const counts = JSON.parse(line) as PullCounts;
+    last = counts;
+    if (counts.stored >= killAt) child.kill('SIGKILL');
+  }
+  await ended;
+  return last;
+}
+
+test('a pull that is killed is found at the next start, and goes on to the same end', async () => {
+  const server = await rooms.server({ data: sampleProject(400) });
+  const other = await rooms.server({ data: sampleProject(150), reuse: server.certificate });
+  const prepare = async (folder?: string): Promise<PullRoom> => {
+    const room = rooms.room({ keys: [oldKey()], ...(folder === undefined ? {} : { folder }) });
+    room.addServer('one', server);
+    room.addServer('two', other);
+    await chooseAll(room);
+    return room;
+  };
+  const whole = await prepare();
+  await pullAll(whole);
+  const wanted = dumpWorkspace(whole.workspace.folder);
+
+  const folder = join(rooms.root, 'killed');
+  (await prepare(folder)).close();
+  const first = await run(folder, 'start', 1);
+  expect(first?.waiting).toBeGreaterThan(0);
+  const second = await run(folder, 'continue', 100);
+  expect(second?.waiting).toBeGreaterThan(0);
+
+  const room = rooms.room({ keys: [oldKey()], folder });
+  const { pull, unfinished } = await room.ask['pull.status']({});
+  expect(pull).toBeNull();
+  expect(unfinished?.toFetch).toBe(second?.toFetch);
+  room.close();
+  const last = await run(folder, 'continue', Number.POSITIVE_INFINITY);
+  expect(last?.waiting).toBe(0);
+
+  const after = rooms.room({ folder });
+  expect((await after.ask['pull.status']({})).unfinished).toBeNull();
+  const history = await after.ask['pull.history']({});
+  expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped', 'stopped']);
+  expect(history[0]?.counts.toFetch).toBe(last?.toFetch);
+  expect(dumpWorkspace(folder)).toEqual(wanted);
+}, 120_000);
+
+test('an interrupted pull can be left as it is', async () => {
+  const folder = join(rooms.root, 'left');
+  const room = rooms.room({ folder });
+  room.addServer('one', await rooms.server({ data: sampleProject(200) }));
+  await chooseAll(room);
+  room.close();
+  await run(folder, 'start', 1);
+  const again = rooms.room({ folder });
+  expect((await again.ask['pull.status']({})).unfinished).not.toBeNull();
+  await again.ask['pull.forget']({});
+  expect((await again.ask['pull.status']({})).unfinished).toBeNull();
+  await expect((async () => again.ask['pull.continue']({}))()).rejects.toMatchObject({
+    code: 'engine.pull_unknown',
+  });
+  const [last] = await again.ask['pull.history']({});
+  expect(last).toMatchObject({ outcome: 'stopped' });
+});

@@ -1,0 +1,225 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { Problem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { chooseAll, lastPull, PullRooms, pullAll, whenPull } from './testing/pull-room.ts';
+
+const rooms = new PullRooms();
+const wires: Wire[] = [];
+afterEach(() => {
+  for (const wire of wires.splice(0)) wire.cut();
+  vi.restoreAllMocks();
+});
+afterAll(() => rooms.close());
+
+/** The way to a server, which can be cut and mended. */
+class Wire {
+  readonly port: number;
+  #to = 0;
+  #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    this.#serve(server);
+  }
+
+  static async lay(): Promise<Wire> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const wire = new Wire(server);
+    wires.push(wire);
+    return wire;
+  }
+
+  lead(to: number): void {
+    this.#to = to;
+  }
+
+  cut(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
+  async mend(): Promise<void> {
+    this.#server = createServer();
+    this.#serve(this.#server);
+    await new Promise<void>((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve));
+  }
+
+  #serve(server: Server): void {
+    server.on('connection', (socket) => {
+      const far = tcp(this.#to, '127.0.0.1');
+      for (const one of [socket, far]) {
+        this.#sockets.add(one);
+        one.on('error', () => undefined);
+        one.on('close', () => {
+          socket.destroy();
+          far.destroy();
+        });
+      }
+      socket.pipe(far).pipe(socket);
+    });
+  }
+}
+
+/** A server that is reached over a wire only. */
+async function wired(options: OpenRosaServerOptions): Promise<{ server: OpenRosaServer; wire: Wire }> {
+  const wire = await Wire.lay();
+  const origin = `https://localhost:${wire.port}`;
+  const server = await rooms.server({ ...options, publicOrigin: origin });
+  wire.lead(Number(new URL(server.origin).port));
+  return { server: { ...server, url: origin, origin }, wire };
+}
+
+test('while the network is away a pull waits, and it goes on when it is back', async () => {
+  const room = rooms.room();
+  const { server, wire } = await wired({ data: tinyData(400) });
+  room.addServer('s', server);
+  const forms = await chooseAll(room);
+  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
+  await room.ask['pull.start']({ forms: [...forms], full: false });
+  await pulling;
+  const away = whenPull(room, ({ state }) => state === 'offline');
+  wire.cut();
+  const offline = await away;
+  expect(offline.tryAgainAt).not.toBeNull();
+  expect(offline.forms.map(({ step }) => step)).toContain('offline');
+  expect(offline.totals.notStored).toBe(0);
+  expect((await room.ask['forms.list']({})).sources[0]?.notReached?.problem.code).toMatch(/^net\./);
+  await wire.mend();
+  await room.ask['pull.tryNow']({});
+  await room.runner.ended();
+  const ended = await lastPull(room);
+  expect(ended).toMatchObject({ state: 'ended', totals: { toFetch: 401, stored: 401, notStored: 0 } });
+  expect(ended.happened.map(({ code }) => code)).toEqual(expect.arrayContaining(['offline', 'online']));
+  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toBeNull();
+});
+
+test('a pull that waits for the network can be stopped', async () => {
+  const room = rooms.room();
+  const { server, wire } = await wired({ data: tinyData(400) });
+  room.addServer('s', server);
+  const forms = await chooseAll(room);
+  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
+  await room.ask['pull.start']({ forms: [...forms], full: false });
+  await pulling;
+  const away = whenPull(room, ({ state }) => state === 'offline');
+  wire.cut();
+  await away;
+  await room.ask['pull.stop']({});
+  await room.runner.ended();
+  expect(await lastPull(room)).toMatchObject({ state: 'ended', outcome: 'stopped' });
+});
+
+test('a request that fails while the server answers is told and left, without waiting', async () => {
+  const room = rooms.room();
+  const faults = [{ kind: 'reset', at: /downloadSubmission.*000007/ }] as const;
+  room.addServer('s', await rooms.server({ data: tinyData(12), faults }));
+  await chooseAll(room);
+  const pull = await pullAll(room);
+  expect(pull).toMatchObject({ outcome: 'problems', totals: { toFetch: 13, stored: 12, notStored: 1 } });
+  expect(pull.happened.some(({ code }) => code === 'offline')).toBe(false);
+  expect(pull.happened.find(({ code }) => code === 'problem')).toMatchObject({
+    params: { source: 's', form: 'Household', count: 1 },
+    problem: { code: 'net.cut' },
+  });
+  expect((await room.ask['forms.list']({})).forms.map(({ counts }) => counts.notStored)).toEqual([1, 0]);
+
+  const report = await room.ask['pull.report']({ pullId: pull.pullId });
+  expect(report.problems.find(({ problem }) => problem.code === 'net.cut')).toMatchObject({ count: 1 });
+  expect(report.after).toMatchObject({ onServer: 13, onlyHere: 0, here: 12, toPull: 1, notStored: 1 });
+});
+
+test('a login that is refused stops its server only', async () => {
+  const room = rooms.room();
+  const data = tinyData(5);
+  room.addServer('good', await rooms.server({ data }));
+  room.addServer('bad', await rooms.server({ data }));
+  const forms = await chooseAll(room);
+  room.context.secrets.keep('bad', new Secret('wrong'));
+  const pull = await pullAll(room, forms);
+  expect(pull).toMatchObject({ outcome: 'problems', problem: { code: 'net.login_refused' } });
+  const steps = pull.forms.map(({ source, step }) => `${source} ${step}`);
+  expect(steps.toSorted()).toEqual(['bad failed', 'bad failed', 'good complete', 'good problems']);
+  // Nothing was asked for twice: three refused logins can lock an account.
+  expect((await room.ask['forms.list']({})).sources[0]?.notReached?.problem.code).toBe('net.login_refused');
+});
+
+test('when no server can be pulled from, the pull has failed', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(2) }));
+  const forms = await chooseAll(room);
+  room.context.secrets.forget('s');
+  const pull = await pullAll(room, forms);
+  expect(pull).toMatchObject({ outcome: 'failed', problem: { code: 'engine.sign_in_needed' } });
+  expect(pull.forms.every(({ step }) => step === 'failed')).toBe(true);
+});
+
+test('a full disk stops all sources, says so, and the next pull goes on', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(150) }));
+  room.addServer('t', await rooms.server({ data: tinyData(150) }));
+  const forms = await chooseAll(room);
+  // A disk that is really full cannot be had here: the database says what SQLite says then.
+  const put = vi.spyOn(room.workspace.submissions, 'put').mockImplementation(() => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  });
+  const pull = await pullAll(room, forms);
+  expect(pull).toMatchObject({ outcome: 'failed', problem: { code: 'store.disk_full' } });
+  put.mockRestore();
+  const next = await pullAll(room, forms);
+  expect(next.totals).toMatchObject({ toFetch: 302, stored: 302 });
+});
+
+test('stopping ends between two submissions, and the next pull has the rest', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: sampleProject(300) }));
+  const forms = await chooseAll(room);
+  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
+  await room.ask['pull.start']({ forms: [...forms], full: false });
+  await expect(async () => room.ask['pull.start']({ forms: [...forms], full: false })).rejects.toThrow(
+    Problem,
+  );
+  await pulling;
+  const asked = performance.now();
+  await room.ask['pull.stop']({});
+  expect((await lastPull(room)).state).toBe('stopping');
+  await room.runner.ended();
+  expect(performance.now() - asked).toBeLessThan(2000);
+  const stopped = await lastPull(room);
+  expect(stopped.outcome).toBe('stopped');
+  expect(stopped.forms.map(({ step }) => step)).toContain('stopped');
+  const { stored } = stopped.totals;
+  expect(stored).toBeGreaterThan(0);
+  expect(stored).toBeLessThan(300);
+  const next = await pullAll(room, forms);
+  expect(next.totals).toMatchObject({ listed: 300, alreadyHere: stored, toFetch: 300 - stored });
+  const history = await room.ask['pull.history']({});
+  expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped']);
+});
+
+test('a form that its server lists no more is told', async () => {
+  const room = rooms.room();
+  const data = tinyData(2);
+  const server = await rooms.server({ data });
+  room.addServer('s', server);
+  const forms = await chooseAll(room);
+  await pullAll(room, forms);
+  room.workspace.servers.remove('s');
+  const less = { ...data, forms: data.forms.filter(({ formId }) => formId !== 'plain') };
+  room.addServer('s', await rooms.server({ data: less, reuse: server.certificate }));
+  const pull = await pullAll(room, forms);
+  expect(pull.forms.find(({ formId }) => formId === 'plain')).toMatchObject({
+    step: 'problems',
+    problem: { code: 'engine.form_not_listed' },
+  });
+  const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
+  expect(row?.counts).toMatchObject({ onServer: 0, onlyHere: 1, here: 1, toPull: 0 });
+});

@@ -1,0 +1,280 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, expect, test } from 'vitest';
+import { isProblem, Problem } from '../../core/problem.ts';
+import { verifyWorkspace } from '../../core/pull/verify.ts';
+import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import type { SampleData } from '../../fixtures/servers/sample-data.ts';
+import { sampleDataFromBriefcaseFolder } from '../../fixtures/servers/sample-data.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { FormKey } from '../ipc/common.ts';
+import type { PullSettings } from '../ipc/forms.ts';
+import { openWhatWaits, retryGroup, setAside } from './pull.ts';
+import { chooseAll, lastPull, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+
+const rooms = new PullRooms();
+afterAll(() => rooms.close());
+
+/** Real encrypted submissions with several photos each. */
+const media = (): SampleData => sampleDataFromBriefcaseFolder(join(caseFolder('g08-media'), 'briefcase'));
+
+async function set(room: PullRoom, form: FormKey, changed: Partial<PullSettings>): Promise<void> {
+  const { settings } = await room.ask['forms.details']({ ...form });
+  await room.ask['forms.set']({ form, settings: { ...settings, ...changed } });
+}
+
+function query(room: PullRoom, sql: string): unknown[] {
+  const db = new Database(join(room.workspace.folder, 'attache.sqlite'), { readonly: true });
+  try {
+    return db.prepare(sql).pluck().all();
+  } finally {
+    db.close();
+  }
+}
+
+const states = (room: PullRoom): unknown[] =>
+  query(room, "SELECT DISTINCT state || ' ' || signature FROM submission ORDER BY 1");
+
+test('without media only the answers are fetched, nothing is told to be wrong, and media come when they are wanted', async () => {
+  const room = rooms.room({ keys: [corpusKey('A')] });
+  const server = await rooms.server({ data: media() });
+  room.addServer('s', server);
+  const [form] = await chooseAll(room);
+  if (form === undefined) throw new Error('there is a form');
+  await set(room, form, { media: false });
+  const first = await pullAll(room);
+  expect(first).toMatchObject({
+    outcome: 'complete',
+    totals: { toFetch: 6, stored: 6, readable: 6, warnings: 0 },
+  });
+  expect(first.settings.media).toBe(false);
+  const fetched = () => server.requests.filter(({ path }) => path.includes('attachment/original'));
+  expect(fetched().every(({ path }) => /submission\.xml/.test(path))).toBe(true);
+  expect(fetched()).toHaveLength(6);
+  expect(room.workspace.queries.problems(null)).toEqual([]);
+  expect(query(room, 'SELECT DISTINCT state FROM attachment')).toEqual(['left-out']);
+  expect(states(room)).toContain('incomplete not-checkable');
+
+  const again = await pullAll(room);
+  expect(again.totals).toMatchObject({ listed: 6, alreadyHere: 6, toFetch: 0 });
+
+  await set(room, form, { media: true });
+  const whole = await pullAll(room);
+  expect(whole.totals).toMatchObject({ stored: whole.totals.toFetch, notReadable: 0 });
+  expect(whole.totals.toFetch).toBeGreaterThan(3);
+  expect(states(room)).toEqual(['decrypted valid']);
+  expect(query(room, 'SELECT DISTINCT state FROM attachment')).toEqual(['present']);
+  expect(query(room, 'SELECT count(*) FROM ciphertext')).toEqual([0]);
+  const { findings } = verifyWorkspace(room.workspace, new AbortController().signal, () => undefined);
+  expect(findings).toEqual([]);
+});
+
+test('what was fetched without media and without a key is opened without a word about the media', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: media() }));
+  const [form] = await chooseAll(room);
+  if (form === undefined) throw new Error('there is a form');
+  await set(room, form, { media: false });
+  const kept = await pullAll(room);
+  expect(kept).toMatchObject({ outcome: 'problems', totals: { stored: 6, readable: 0, notReadable: 6 } });
+  expect(kept.forms[0]?.hasNoKey).toBe(true);
+  room.context.hold(corpusKey('A'));
+  await openWhatWaits(room.context, room.runner);
+  await room.runner.ended();
+  const opened = await lastPull(room);
+  expect(opened).toMatchObject({
+    outcome: 'complete',
+    forms: [{ source: 's', formId: form.formId, step: 'complete', hasNoKey: false }],
+    totals: { listed: 6, alreadyHere: 0, toFetch: 6, stored: 6, readable: 6, notReadable: 0 },
+  });
+  expect(room.workspace.queries.problems(null)).toEqual([]);
+  const [last] = await room.ask['pull.history']({});
+  expect(last).toMatchObject({ kind: 'open', outcome: 'complete', counts: { readable: 6 } });
+  // Nothing waits any more, so that nothing is begun.
+  await openWhatWaits(room.context, room.runner);
+  expect((await lastPull(room)).pullId).toBe(opened.pullId);
+});
+
+test('from a day on: what came before is looked at once, remembered, and pulled when the day goes', async () => {
+  const dated = (data: SampleData): SampleData => {
+    const submissions = data.submissions('household').map((submission, i) => ({
+      ...submission,
+      submissionDate: `2026-01-${String(i + 1).padStart(2, '0')}T10:00:00.000Z`,
+    }));
+    return {
+      forms: data.forms,
+      submissions: (id) => (id === 'household' ? submissions : data.submissions(id)),
+    };
+  };
+  const room = rooms.room();
+  const server = await rooms.server({ data: dated(tinyData(10)) });
+  room.addServer('s', server);
+  const form = { source: 's', formId: 'household' };
+  await chooseAll(room);
+  await set(room, form, { which: { kind: 'since', day: '2026-01-07' } });
+  const pull = await pullAll(room, [form]);
+  expect(pull.totals).toMatchObject({ listed: 10, alreadyHere: 0, leftOut: 6, toFetch: 4, stored: 4 });
+  const parts = server.requests.filter(({ path }) => path.includes('attachment/original')).length;
+  expect(parts).toBe(8);
+  const counts = async () =>
+    (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'household')?.counts;
+  expect(await counts()).toMatchObject({ onServer: 10, here: 4, toPull: 6, leftOut: 6, notStored: 0 });
+
+  const asked = () => server.requests.filter(({ path }) => path.includes('downloadSubmission')).length;
+  const before = asked();
+  const second = await pullAll(room, [form]);
+  expect(second.totals).toMatchObject({ listed: 10, alreadyHere: 4, leftOut: 6, toFetch: 0 });
+  expect(asked()).toBe(before);
+
+  await set(room, form, { which: { kind: 'since', day: '2026-01-03' } });
+  expect((await pullAll(room, [form])).totals).toMatchObject({ toFetch: 4, stored: 4, leftOut: 2 });
+  await set(room, form, { which: { kind: 'new' } });
+  expect(await counts()).toMatchObject({ here: 8, toPull: 2, leftOut: 0 });
+  expect((await pullAll(room, [form])).totals).toMatchObject({ toFetch: 2, stored: 2, leftOut: 0 });
+});
+
+test('encrypted files are kept for the form that is set so, and for no other', async () => {
+  const room = rooms.room({ keys: [corpusKey('A')] });
+  const data = media();
+  const other = sampleDataFromBriefcaseFolder(join(caseFolder('g03-repeats'), 'briefcase'));
+  room.addServer('s', await rooms.server({ data }));
+  room.addServer('t', await rooms.server({ data: other }));
+  const forms = await chooseAll(room);
+  const kept = forms.find(({ source }) => source === 't');
+  if (kept === undefined) throw new Error('there is a form');
+  await set(room, kept, { keepEncrypted: 'always' });
+  expect((await pullAll(room)).settings.keepEncrypted).toBe(true);
+  expect(
+    query(room, 'SELECT DISTINCT form_id FROM ciphertext c JOIN submission s ON s.id = c.submission_id'),
+  ).toEqual([kept.formId]);
+});
+
+test('a submission that was set aside is left out of pulls, told, and fetched again on demand', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(5) }));
+  const [form] = await chooseAll(room);
+  if (form === undefined) throw new Error('there is a form');
+  const { ids } = await room.ask['forms.listed']({ form, offset: 0, limit: 1 });
+  const ref = { ...form, locator: ids[0]?.id ?? '' };
+  setAside(room.context, [ref, { ...form, locator: 'nobody knows it' }]);
+  setAside(room.context, [ref]);
+  const pull = await pullAll(room, [form]);
+  expect(pull.totals).toMatchObject({ listed: 5, leftOut: 1, toFetch: 4, stored: 4 });
+  const problems = room.workspace.queries.problems(form.formId);
+  expect(problems.filter(({ code }) => code === 'engine.crashed_on_this')).toHaveLength(1);
+  const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
+  expect(row?.counts).toMatchObject({ onServer: 5, here: 4, toPull: 1, notStored: 1 });
+
+  await retryGroup(room.context, room.runner, [ref]);
+  await room.runner.ended();
+  expect(await lastPull(room)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
+  expect(room.workspace.queries.problems(form.formId).map(({ code }) => code)).not.toContain(
+    'engine.crashed_on_this',
+  );
+});
+
+test('what is stored already can be set aside too, and is then not opened', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: media() }));
+  const [form] = await chooseAll(room);
+  if (form === undefined) throw new Error('there is a form');
+  await pullAll(room, [form]);
+  const [locator] = query(room, 'SELECT locator FROM listed ORDER BY id') as string[];
+  setAside(room.context, [{ ...form, locator: locator ?? '' }]);
+  room.context.hold(corpusKey('A'));
+  await openWhatWaits(room.context, room.runner);
+  await room.runner.ended();
+  expect((await lastPull(room)).totals).toMatchObject({ toFetch: 5, readable: 5 });
+  await retryGroup(room.context, room.runner, [{ ...form, locator: locator ?? '' }]);
+  await room.runner.ended();
+  expect(states(room)).toEqual(['decrypted valid']);
+  expect(room.workspace.queries.problems(null)).toEqual([]);
+});
+
+test('a retry fetches what was not stored, and nothing else', async () => {
+  const room = rooms.room();
+  const faults = [{ kind: 'status', status: 404, at: /downloadSubmission.*00000[135]/, times: 3 }] as const;
+  const server = await rooms.server({ data: tinyData(8), faults });
+  room.addServer('s', server);
+  await chooseAll(room);
+  expect((await pullAll(room)).totals).toMatchObject({ toFetch: 9, stored: 6, notStored: 3 });
+  await room.ask['pull.retry']({ forms: null });
+  await room.runner.ended();
+  const retried = await lastPull(room);
+  expect(retried.totals).toMatchObject({ listed: 9, alreadyHere: 6, toFetch: 3, stored: 3, notStored: 0 });
+  const [last] = await room.ask['pull.history']({});
+  expect(last).toMatchObject({ kind: 'retry' });
+  // The tiny submissions have no real key, which no retry can mend.
+  await expect((async () => room.ask['pull.retry']({ forms: null }))()).rejects.toMatchObject({
+    code: 'engine.nothing_to_retry',
+  });
+});
+
+test('a pull exports by the profile that is set, and says so, or why not', async () => {
+  const asked: string[] = [];
+  const room = rooms.room({
+    runProfile: async (formId, profile) => {
+      asked.push(`${formId} ${profile}`);
+      if (profile === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
+      return { files: 2, rows: 30, path: '/somewhere' };
+    },
+  });
+  room.addServer('s', await rooms.server({ data: tinyData(2) }));
+  await chooseAll(room);
+  await set(room, { source: 's', formId: 'household' }, { exportWith: 'weekly' });
+  await set(room, { source: 's', formId: 'plain' }, { exportWith: 'broken' });
+  const pull = await pullAll(room);
+  expect(asked.toSorted()).toEqual(['household weekly', 'plain broken']);
+  expect(pull.happened.find(({ code }) => code === 'exported')?.params).toEqual({
+    profile: 'weekly',
+    files: 2,
+    rows: 30,
+  });
+  expect(pull.happened.find(({ code }) => code === 'export-failed')?.problem).not.toBeNull();
+  const report = await room.ask['pull.report']({ pullId: pull.pullId });
+  expect(report.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
+});
+
+test('what is in hand is told before it is begun, and nothing when the pull has ended', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(90) }));
+  await chooseAll(room);
+  await pullAll(room);
+  const { hands } = room.context;
+  expect(hands[0]).toEqual({ step: 'pulling', refs: [] });
+  expect(hands[hands.length - 1]).toEqual({ step: null, refs: [] });
+  const told = new Set(hands.flatMap(({ refs }) => refs.map(({ locator }) => locator)));
+  expect(told.size).toBe(91);
+});
+
+test('events: the window hears of each store, and of no pull more than ten times a second', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(200) }));
+  await chooseAll(room);
+  const times: number[] = [];
+  const end = room.context.hear(({ type }) => {
+    if (type === 'pull') times.push(performance.now());
+  });
+  await pullAll(room);
+  end();
+  // The last is told at once, whenever the one before it was.
+  const gaps = times.slice(1, -1).map((time, i) => time - (times[i] ?? 0));
+  for (const gap of gaps) expect(gap).toBeGreaterThan(90);
+  const types = new Set(room.context.events.map(({ type }) => type));
+  expect(types).toEqual(new Set(['forms-changed', 'pull', 'data-changed']));
+  const changed = room.context.events.flatMap((event) =>
+    event.type === 'data-changed' ? event.formIds : [],
+  );
+  expect(new Set(changed)).toEqual(new Set(['household', 'plain']));
+});
+
+test('a pull without a chosen form is refused', async () => {
+  const room = rooms.room();
+  try {
+    await room.ask['pull.start']({ forms: null, full: false });
+    expect.unreachable();
+  } catch (error) {
+    expect(isProblem(error) && error.code).toBe('engine.nothing_to_pull');
+  }
+});

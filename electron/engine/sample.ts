@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
+import { type SampleKey, sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { generateKey } from '../../keys/generate-key.ts';
+import type { EngineContext } from './context.ts';
+
+const SUBMISSIONS = 240;
+const SOURCE = 'Sample storage';
+
+/**
+ * Fills the sample workspace: a Briefcase folder with encrypted submissions of three forms, made on this computer for
+ * keys that are made with them, of which one is lost as in life. Does nothing when it is filled already. Returns the
+ * forms to pull, none when there is nothing to do.
+ */
+export async function fillSample(
+  context: EngineContext,
+): Promise<readonly { readonly source: string; readonly formId: string }[]> {
+  const { workspace } = context;
+  const folder = join(workspace.folder, 'sample-source');
+  if (existsSync(folder)) return [];
+  const [old, current, lost] = await Promise.all([generateKey(2048), generateKey(2048), generateKey(2048)]);
+  const keys: Readonly<Record<SampleKey, typeof old>> = {
+    'TEST-key-2023': old,
+    'TEST-key-2025': current,
+    'TEST-key-lost': lost,
+  };
+  const project = sampleProject(SUBMISSIONS, (name) => keys[name].publicKey);
+  writeBriefcaseStorage(project, folder);
+  context.keys.hold({ key: old, name: 'sample-2023', file: null, format: null });
+  context.keys.hold({ key: current, name: 'sample-2025', file: null, format: null });
+  workspace.transaction(() =>
+    workspace.servers.add({ name: SOURCE, kind: 'folder', settings: { path: folder } }),
+  );
+  return project.forms.map(({ formId }) => ({ source: SOURCE, formId }));
+}

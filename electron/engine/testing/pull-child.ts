@@ -1,0 +1,30 @@
+import { Secret } from '../../../core/secret.ts';
+import { Workspace } from '../../../core/workspace.ts';
+import { formsHandlers } from '../forms.ts';
+import { makePullRunner, pullHandlers } from '../pull.ts';
+import { testContext } from './context.ts';
+import { oldKey, PASSWORD, reaching } from './pull-room.ts';
+
+/*
+ * A process that pulls everything, or goes on with what was interrupted, to be killed from outside. Takes the folder of
+ * a workspace and `start` or `continue`; prints the state of each event as a line of JSON.
+ */
+const [folder = '', deed] = process.argv.slice(2);
+const workspace = new Workspace(folder);
+const context = testContext(workspace, { keys: [oldKey()] });
+for (const { name } of workspace.servers.all()) context.secrets.keep(name, new Secret(PASSWORD));
+const runner = makePullRunner(context, reaching, () => Promise.reject(new Error('no profile here')));
+const ask = {
+  ...formsHandlers(context, runner, reaching, () => undefined),
+  ...pullHandlers(context, runner),
+};
+context.hear((event) => {
+  if (event.type === 'pull') process.stdout.write(`${JSON.stringify(event.pull.totals)}\n`);
+});
+if (deed === 'continue') {
+  const { unfinished } = await ask['pull.status']({});
+  if (unfinished !== null) await ask['pull.continue']({});
+  else await ask['pull.start']({ forms: null, full: false });
+} else await ask['pull.start']({ forms: null, full: false });
+await runner.ended();
+workspace.close();

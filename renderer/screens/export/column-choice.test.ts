@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { ExportForm } from '../../../electron/ipc/export.ts';
+import { allPaths, columnsOfData, found, ticked } from './column-choice.ts';
+
+const form: ExportForm = {
+  title: 'F',
+  languages: [],
+  versions: ['1'],
+  tables: [
+    {
+      path: '',
+      label: '',
+      columns: [
+        { path: 'start', label: 'Started' },
+        { path: 'g/village', label: 'Village of the household' },
+        { path: 'note', label: 'note' },
+      ],
+    },
+    { path: 'g/members', label: 'Members', columns: [{ path: 'g/members/age', label: 'Age' }] },
+  ],
+};
+
+test('what Data shows, in the form’s order, with the repeats', () => {
+  expect(columnsOfData(form, ['note', '@device', 'start'])).toEqual(['start', 'note', 'g/members/age']);
+});
+
+test('a column is found by label and by path', () => {
+  expect(found(form, ' VILLAGE ').map(({ columns }) => columns.map(({ path }) => path))).toEqual([
+    ['g/village'],
+  ]);
+  expect(found(form, 'members/')[0]?.path).toBe('g/members');
+  expect(found(form, 'nothing')).toEqual([]);
+  expect(found(form, '').flatMap(({ columns }) => columns)).toHaveLength(allPaths(form).length);
+});
+
+test('ticking keeps the form’s order, whatever was ticked first', () => {
+  const some = ticked(form, ['note'], ['g/members/age', 'start'], true);
+  expect(some).toEqual(['start', 'note', 'g/members/age']);
+  expect(ticked(form, some, ['note', 'start'], false)).toEqual(['g/members/age']);
+});

@@ -1,0 +1,162 @@
+import { type ReactNode, useState } from 'react';
+import type { DataForm } from '../../../electron/ipc/data.ts';
+import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import { useCommand } from '../../state/commands.ts';
+import { useReply } from '../../state/replies.ts';
+import { go } from '../../state/route.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Head } from '../../widgets/head.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { Notice, ProblemNotice } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { type Draft, isChanged, withProfile } from './draft.ts';
+import { ExportNotice } from './export-notice.tsx';
+import { ExportStatusBar } from './export-status-bar.tsx';
+import { FilesTable } from './files-table.tsx';
+import { OptionsPane } from './options-pane.tsx';
+import { PreviewTable } from './preview-table.tsx';
+import { ProfileBar } from './profile-bar.tsx';
+import { ReplaceDialog } from './replace-dialog.tsx';
+import { useExport } from './use-export.ts';
+
+/** The screen of a form that is there, with its options. */
+export function ExportScreen({
+  forms,
+  profiles,
+  draft,
+  change,
+}: {
+  readonly forms: readonly DataForm[];
+  readonly profiles: readonly ExportProfile[];
+  readonly draft: Draft;
+  readonly change: (draft: Draft) => void;
+}): ReactNode {
+  const { t } = useWords();
+  const { options } = draft;
+  const { formId, language } = options;
+  const [shown, setShown] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const form = useReply('export.form', { formId, language }, { keep: true }).value ?? null;
+  const plan = useReply('export.plan', options, { keep: true });
+  const preview = useReply('export.preview', { options, file: shown }, { keep: true });
+  const exporting = useExport();
+  const { running, ended } = exporting;
+
+  const profile = profiles.find(({ name }) => name === draft.profile) ?? null;
+  const planned = plan.value ?? null;
+  const existing = planned?.files.filter((file) => file.existing !== null) ?? [];
+  const set = (next: Draft): void => {
+    exporting.forgetEnd();
+    change(next);
+  };
+  const changeOptions = (part: Partial<ExportOptions>): void =>
+    set({ ...draft, options: { ...options, ...part } });
+  const begin = (changes: Partial<ExportOptions> = {}): void => {
+    exporting.forgetEnd();
+    setAsking(false);
+    void exporting.begin({ ...options, ...changes }, profile?.name ?? null);
+  };
+  const start = (): void => {
+    if (options.existing === 'ask' && existing.length > 0) setAsking(true);
+    else begin();
+  };
+  const whyNot =
+    planned === null || planned.problem !== null || exporting.start.isAsking
+      ? t('export.start.counting')
+      : null;
+  useCommand('start-export', running === null && whyNot === null ? start : null);
+  const problem = exporting.start.problem ?? plan.problem ?? planned?.problem ?? preview.problem;
+  const reminds = profile === null ? planned?.reminds === true : !profile.isReminded;
+
+  return (
+    <>
+      <Head
+        title={t('export.title')}
+        beside={
+          <ProfileBar
+            profiles={profiles}
+            profile={profile}
+            options={options}
+            isChanged={profile !== null && isChanged(options, planned?.folder ?? null, profile)}
+            choose={(next) =>
+              set(
+                next === null
+                  ? { ...draft, profile: null }
+                  : withProfile(options, next, form?.languages ?? []),
+              )
+            }
+          />
+        }
+      >
+        {running === null ? (
+          <Button kind="primary" icon="file-output" disabled={whyNot} onPress={start}>
+            {planned === null || planned.problem !== null
+              ? t('export.start.none')
+              : t('export.start', {
+                  files: planned.files.length,
+                  media: planned.media === null ? 'no' : 'yes',
+                })}
+          </Button>
+        ) : (
+          <Button
+            kind="primary"
+            icon="square"
+            disabled={exporting.stop.isAsking ? t('export.stopping') : null}
+            onPress={() => void exporting.stop.ask({})}
+          >
+            {t('export.stop')}
+          </Button>
+        )}
+      </Head>
+      {problem !== null && problem !== undefined ? (
+        <ProblemNotice problem={problem} again={plan.again} />
+      ) : ended !== null ? (
+        <ExportNotice status={ended} again={start} />
+      ) : (
+        reminds &&
+        running === null && (
+          <Notice tone="info" title={t('export.reminder')}>
+            {t('export.reminder.text')}
+          </Notice>
+        )
+      )}
+      <div className="split export-split">
+        <OptionsPane
+          options={options}
+          form={form}
+          forms={forms}
+          folder={planned?.folder ?? null}
+          change={changeOptions}
+          chooseForm={(next) => {
+            exporting.forgetEnd();
+            setShown(null);
+            go({ screen: 'export', formId: next }, 'replace');
+          }}
+        />
+        <section className="export-files">
+          {planned === null ? (
+            plan.state === 'loading' && <LoadingRows screen={t('export.title')} rows={5} />
+          ) : (
+            <FilesTable
+              plan={planned}
+              status={running}
+              shown={shown ?? planned.files[0]?.file ?? null}
+              show={setShown}
+            />
+          )}
+          {preview.value !== undefined && planned?.problem === null && (
+            <PreviewTable preview={preview.value} />
+          )}
+        </section>
+      </div>
+      <ExportStatusBar formId={formId} plan={planned} running={running} />
+      {isAsking && (
+        <ReplaceDialog
+          files={existing}
+          close={() => setAsking(false)}
+          start={(deed) => begin({ existing: deed })}
+        />
+      )}
+    </>
+  );
+}

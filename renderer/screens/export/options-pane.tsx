@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import type { DataForm } from '../../../electron/ipc/data.ts';
+import type { ExportForm, ExportOptions } from '../../../electron/ipc/export.ts';
+import { useWords } from '../../words/use-words.tsx';
+import { HowOptions } from './how-options.tsx';
+import { WhatOptions } from './what-options.tsx';
+import { WhereOptions } from './where-options.tsx';
+
+export interface OptionProps {
+  readonly options: ExportOptions;
+  readonly form: ExportForm | null;
+  readonly change: (part: Partial<ExportOptions>) => void;
+}
+
+/** What is written, how, and where. */
+export function OptionsPane({
+  forms,
+  folder,
+  chooseForm,
+  ...props
+}: OptionProps & {
+  readonly forms: readonly DataForm[];
+  readonly folder: string | null;
+  readonly chooseForm: (formId: string) => void;
+}): ReactNode {
+  const { t } = useWords();
+  return (
+    <section className="side export-options">
+      <h2>{t('export.what')}</h2>
+      <WhatOptions {...props} forms={forms} chooseForm={chooseForm} />
+      <h2>{t('export.how')}</h2>
+      <HowOptions {...props} />
+      <h2>{t('export.where')}</h2>
+      <WhereOptions {...props} folder={folder} />
+    </section>
+  );
+}

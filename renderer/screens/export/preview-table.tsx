@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import type { ExportPreview } from '../../../electron/ipc/export.ts';
+import { useWords } from '../../words/use-words.tsx';
+
+/** A form has seldom more; beyond, the browser would draw for longer than the preview may take. */
+const MOST_COLUMNS = 300;
+const LONGEST = 200;
+
+/** Header and first rows exactly as they will be written: cells in columns, numbers of lines at the start. */
+export function PreviewTable({ preview }: { readonly preview: ExportPreview }): ReactNode {
+  const { t, number } = useWords();
+  const columns = preview.columns.slice(0, MOST_COLUMNS);
+  return (
+    <>
+      <div className="export-heading">
+        <h2>{t('export.preview')}</h2>
+        <span className="secondary cut">{t('export.preview.summary', { file: preview.file })}</span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
+      <section className="table-box preview" tabIndex={0} aria-label={t('export.preview')}>
+        <table className="table" dir="ltr">
+          <thead>
+            <tr>
+              <th scope="col" className="line-number">
+                <span className="hidden">{t('export.preview.line')}</span>
+                <span aria-hidden="true">{number(1)}</span>
+              </th>
+              {columns.map((name, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name; none of them moves.
+                <th scope="col" key={i} className="mono" title={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.rows.map((row, line) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its number.
+              <tr key={line}>
+                <th scope="row" className="line-number">
+                  {number(line + 2)}
+                </th>
+                {columns.map((_name, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+                  <PreviewCell key={i} text={row[i] ?? ''} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {preview.rows.length === 0 && <p className="secondary preview-none">{t('export.preview.none')}</p>}
+      </section>
+    </>
+  );
+}
+
+function PreviewCell({ text }: { readonly text: string }): ReactNode {
+  const { t } = useWords();
+  if (text === '') return <td className="zero">{t('export.preview.empty')}</td>;
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return (
+    <td className="mono" title={text.length > 20 ? text.slice(0, 2000) : undefined}>
+      <bdi>{shown}</bdi>
+    </td>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import type { PlannedFile } from '../../../electron/ipc/export.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Dialog } from '../../widgets/dialog.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+
+type Existing = NonNullable<PlannedFile['existing']>;
+
+/** Asks what is to happen to files that are there, each with what is known of it. */
+export function ReplaceDialog({
+  files,
+  close,
+  start,
+}: {
+  readonly files: readonly PlannedFile[];
+  readonly close: () => void;
+  readonly start: (existing: 'number' | 'replace') => void;
+}): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  return (
+    <Dialog
+      role="alertdialog"
+      title={t('export.replace.title', { count: files.length })}
+      onClose={close}
+      buttons={
+        <>
+          <Button onPress={close} autoFocus>
+            {t('common.cancel')}
+          </Button>
+          <Button onPress={() => start('number')}>{t('export.replace.number')}</Button>
+          <Button kind="deed" onPress={() => start('replace')}>
+            {t('export.replace.deed')}
+          </Button>
+        </>
+      }
+    >
+      <ul className="replace-list">
+        {files.map(({ file, existing }) => (
+          <li key={file}>
+            <bdi className="strong">{file}</bdi>
+            {existing !== null && <span className="secondary">{about(words, existing)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function about(words: Words, { bytes, modifiedAt, madeAt, isOurs }: Existing): string {
+  const { t, when } = words;
+  const size = words.bytes(bytes);
+  if (madeAt === null) return t('export.replace.notOurs', { size, changed: when(modifiedAt) });
+  if (isOurs) return t('export.replace.ours', { size, day: when(madeAt) });
+  return t('export.replace.changed', { size, day: when(madeAt), changed: when(modifiedAt) });
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { ask } from '../../state/bridge.ts';
+import { TextField } from '../../widgets/field.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { PickerField } from '../../widgets/picker.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import type { OptionProps } from './options-pane.tsx';
+import { shortPath } from './short-path.ts';
+
+/** Where the files go, and what happens to files that are there. */
+export function WhereOptions({
+  options,
+  change,
+  folder,
+}: OptionProps & { readonly folder: string | null }): ReactNode {
+  const { t } = useWords();
+  const choose = async (): Promise<void> => {
+    const place = await ask('app.chooseFolder', { purpose: 'export' });
+    if (place !== null) change({ placeId: place.id });
+  };
+  return (
+    <>
+      <div className="field">
+        <span className="label" aria-hidden="true">
+          {t('export.folder')}
+        </span>
+        <AriaButton
+          className="picker"
+          aria-label={t('export.folder.choose', { folder: folder ?? '' })}
+          onPress={() => void choose()}
+        >
+          <span className="value" dir="ltr" title={folder ?? undefined}>
+            <bdi>{folder === null ? '' : shortPath(folder)}</bdi>
+          </span>
+          <Icon name="folder-open" inText />
+        </AriaButton>
+      </div>
+      <TextField
+        label={t('export.file')}
+        value={options.fileName ?? ''}
+        placeholder={t('export.file.own')}
+        onChange={(text) => change({ fileName: text === '' ? null : text.slice(0, 200) })}
+      />
+      <PickerField
+        label={t('export.existing')}
+        value={options.existing}
+        options={[
+          { id: 'ask', label: t('export.existing.ask') },
+          { id: 'number', label: t('export.existing.number') },
+          { id: 'replace', label: t('export.existing.replace') },
+        ]}
+        onChange={(existing) => change({ existing })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { type ReactNode, useState } from 'react';
+import { useAsk, useForget, useReply } from '../../state/replies.ts';
+import { Button, Link } from '../../widgets/button.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { StateMark } from '../../widgets/state-mark.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { draftOf, nothingTyped } from '../servers/server-draft.ts';
+import { ServerFields } from '../servers/server-fields.tsx';
+import { TestLines, useTestLines } from '../servers/test-lines.tsx';
+import { useAddFolder } from '../servers/use-add-folder.ts';
+
+/** The second step: a server that is reached, signed in and listed at once, or a folder. */
+export function ServerStep(): ReactNode {
+  const { t } = useWords();
+  const rows = useReply('servers.list', {}, { keep: true }).value ?? [];
+  const [isMore, setMore] = useState(false);
+  const refresh = useAsk('forms.refresh');
+  const forget = useForget();
+  const added = (name: string): void => {
+    setMore(false);
+    forget('servers.list', 'forms.list');
+    void refresh.ask({ source: name }).then(() => forget('servers.list', 'forms.list'));
+  };
+  return (
+    <div className="stack">
+      {rows.map(({ name, forms }) => (
+        <StateMark key={name} icon="circle-check" tone="ok">
+          {t('firstRun.server.added', { name, forms })}
+        </StateMark>
+      ))}
+      {refresh.problem !== null && <ProblemText problem={refresh.problem} />}
+      {rows.length === 0 || isMore ? (
+        <NewSource onAdded={added} />
+      ) : (
+        <div>
+          <Link onPress={() => setMore(true)}>{t('firstRun.server.another')}</Link>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): ReactNode {
+  const { t } = useWords();
+  const [typed, setTyped] = useState(nothingTyped);
+  const { lines, begin, show } = useTestLines();
+  const test = useAsk('servers.test');
+  const add = useAsk('servers.add');
+  const folder = useAddFolder((row) => onAdded(row.name));
+  const draft = draftOf(typed, false);
+  const connect = async (): Promise<void> => {
+    if (draft === null) return;
+    const result = await test.ask({ testId: begin(), server: { draft, instead: null } });
+    if (result === null) return;
+    show(result);
+    if (!result.isGood) return;
+    const row = await add.ask(draft);
+    setTyped({ ...typed, secret: '' });
+    if (row !== null) onAdded(row.name);
+  };
+  const problem = test.problem ?? add.problem ?? folder.asking.problem;
+  return (
+    <>
+      <ServerFields typed={typed} onChange={setTyped} isKnown={false} hasName={false} />
+      <div className="row wraps">
+        <Button disabled={draft === null ? t('servers.empty.text') : null} onPress={() => void connect()}>
+          {t('servers.form.test')}
+        </Button>
+        <span className="grow" />
+        <Button icon="folder" onPress={() => void folder.folder()}>
+          {t('firstRun.server.folder')}
+        </Button>
+        <Button icon="folder" onPress={() => void folder.zip()}>
+          {t('firstRun.server.zip')}
+        </Button>
+      </div>
+      {lines.length > 0 && <TestLines lines={lines} />}
+      {problem !== null && <ProblemText problem={problem} />}
+    </>
+  );
+}

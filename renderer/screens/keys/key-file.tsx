@@ -1,0 +1,134 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Place } from '../../../electron/ipc/common.ts';
+import type { InspectedKey } from '../../../electron/ipc/keys.ts';
+import { ask } from '../../state/bridge.ts';
+import { putDropped, useDropped } from '../../state/dropped.ts';
+import { useAsk } from '../../state/replies.ts';
+import { Button } from '../../widgets/button.tsx';
+import { SecretField } from '../../widgets/field.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { StateMark } from '../../widgets/state-mark.tsx';
+import { useWords } from '../../words/use-words.tsx';
+
+export type GoodKey = Extract<InspectedKey, { outcome: 'good' }>;
+
+/**
+ * A key file, chosen or dropped: says what it is, asks for its passphrase where it needs one, and hands on what was
+ * read. Nothing that was typed stays here after it was sent.
+ */
+export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => void }): ReactNode {
+  const { t } = useWords();
+  const dropped = useDropped('key');
+  const [place, setPlace] = useState<Place | null>(null);
+  const [found, setFound] = useState<InspectedKey | null>(null);
+  const [passphrase, setPassphrase] = useState('');
+  const inspect = useAsk('keys.inspect');
+  const look = async (at: Place, typed: string | null): Promise<void> => {
+    setPlace(at);
+    const read = await inspect.ask({ placeId: at.id, passphrase: typed });
+    setPassphrase('');
+    if (read === null) return;
+    setFound(read);
+    onGood(read.outcome === 'good' ? read : null);
+  };
+  const choose = async (): Promise<void> => {
+    const chosen = await ask('app.chooseFile', { purpose: 'key' });
+    if (chosen !== null) await look(chosen, null);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a file that was dropped is looked at once.
+  useEffect(() => {
+    if (dropped === null) return;
+    putDropped(null);
+    void look(dropped, null);
+  }, [dropped]);
+  const open = (): void => {
+    if (place !== null && passphrase !== '') void look(place, passphrase);
+  };
+  const isWrongPassphrase = found?.outcome === 'wrong' && found.problem.code === 'key.passphrase_wrong';
+  return (
+    <div className="stack key-file">
+      <div className="row">
+        <Button icon="file-key" onPress={() => void choose()}>
+          {t(found === null ? 'keys.add.choose' : 'keys.add.other')}
+        </Button>
+        {found === null ? (
+          <span className="secondary">{t('keys.add.choose.text')}</span>
+        ) : (
+          <bdi className="cut" dir="ltr">
+            {found.file}
+          </bdi>
+        )}
+      </div>
+      {(found?.outcome === 'passphrase-needed' || isWrongPassphrase) && (
+        <>
+          {found.outcome === 'passphrase-needed' && (
+            <StateMark icon="lock" tone="warn">
+              {t('keys.add.needed')}
+            </StateMark>
+          )}
+          <div className="row">
+            <div className="grow">
+              <SecretField
+                isStacked
+                autoFocus
+                label={t('keys.add.passphrase')}
+                value={passphrase}
+                onChange={setPassphrase}
+                onEnter={open}
+              />
+            </div>
+            <Button onPress={open}>{t('keys.add.open')}</Button>
+          </div>
+        </>
+      )}
+      {found?.outcome === 'wrong' && <ProblemText problem={found.problem} />}
+      {inspect.problem !== null && <ProblemText problem={inspect.problem} />}
+      {found?.outcome === 'good' && <GoodLines found={found} />}
+    </div>
+  );
+}
+
+function GoodLines({ found }: { readonly found: GoodKey }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  return (
+    <>
+      <StateMark icon="circle-check" tone="ok">
+        {t('keys.add.good')}
+      </StateMark>
+      {found.keys.map((key) => (
+        <p key={key.fingerprint} className="secondary">
+          {t('keys.add.what', {
+            format: key.format,
+            bits: String(key.bits),
+            fingerprint: key.fingerprint.slice(0, 16),
+          })}{' '}
+          {key.alreadyHere !== null && t('keys.add.already', { name: key.alreadyHere })}
+        </p>
+      ))}
+      <ul>
+        {found.opens.map((form) => (
+          <li key={`${form.source} ${form.formId}`} className="row">
+            <ProofMark proof={form.proof} />
+            <bdi className="cut">{form.title}</bdi>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What became of trying a key on a submission. */
+export function ProofMark({ proof }: { readonly proof: 'opened' | 'refused' | 'nothing-to-try' }): ReactNode {
+  const words = useWords();
+  const looks = {
+    opened: { icon: 'circle-check', tone: 'ok' },
+    refused: { icon: 'circle-x', tone: 'bad' },
+    'nothing-to-try': { icon: 'circle-dashed', tone: 'dim' },
+  } as const;
+  return (
+    <StateMark icon={looks[proof].icon} tone={looks[proof].tone}>
+      {words.maybe(`keys.proof.${proof}`)}
+    </StateMark>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
+import { Icon } from '../../widgets/icon.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { byBucket, codeKey, codesOfSeveral, groupIcon, type ShownGroup } from './group-list.ts';
+import { headingOf } from './group-words.ts';
+
+/** The causes in their three groups, with how many submissions each has. Arrows move through them. */
+export function CauseList({
+  groups,
+  selected,
+  select,
+}: {
+  readonly groups: readonly ShownGroup[];
+  readonly selected: string | null;
+  readonly select: (groupId: string) => void;
+}): ReactNode {
+  const words = useWords();
+  const { t, number } = words;
+  const several = codesOfSeveral(groups);
+  return (
+    <ListBox
+      className="cause-list"
+      aria-label={t('problems.causes')}
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      selectedKeys={selected === null ? [] : [selected]}
+      onSelectionChange={(keys) => {
+        const [key] = keys === 'all' ? [] : keys;
+        if (key !== undefined) select(String(key));
+      }}
+    >
+      {byBucket(groups).map(({ bucket, count, groups: own }) => (
+        <ListBoxSection key={bucket} id={bucket}>
+          <Header className="cause-heading">
+            <span>{t(`problems.bucket.${bucket}`)}</span>
+            <span>{number(count)}</span>
+          </Header>
+          {own.map(({ group, isFixed }) => {
+            const heading = headingOf(words, group);
+            return (
+              <ListBoxItem
+                key={group.id}
+                id={group.id}
+                className="cause"
+                textValue={t('problems.item', { heading, count: group.count, form: group.formTitle })}
+              >
+                <Icon
+                  name={isFixed ? 'circle-check' : groupIcon(group)}
+                  className={isFixed ? 'ok' : bucket === 'warning' ? 'warn' : 'bad'}
+                />
+                <span className="grow">
+                  <span className="cause-name cut">{heading}</span>
+                  {several.has(codeKey(group)) && (
+                    <bdi className="secondary small cut cause-form">{group.formTitle}</bdi>
+                  )}
+                </span>
+                <span className="cause-count">{isFixed ? t('problems.fixed') : number(group.count)}</span>
+              </ListBoxItem>
+            );
+          })}
+        </ListBoxSection>
+      ))}
+    </ListBox>
+  );
+}

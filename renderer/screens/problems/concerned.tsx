@@ -1,0 +1,135 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ProblemGroup, ProblemSubmission } from '../../../electron/ipc/problems.ts';
+import { ask, Refused } from '../../state/bridge.ts';
+import { go } from '../../state/route.ts';
+import { Button } from '../../widgets/button.tsx';
+import { LoadingRows } from '../../widgets/loading.tsx';
+import { ProblemNotice } from '../../widgets/notice.tsx';
+import { type Column, PlainTable } from '../../widgets/plain-table.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+
+const PAGE = 200;
+
+export interface Concerned {
+  readonly total: number;
+  readonly rows: readonly ProblemSubmission[];
+  readonly more: (() => void) | null;
+  readonly isLoading: boolean;
+  readonly refused: Refused | null;
+}
+
+/** The submissions of a group, a page at a time. The count makes them anew when it changes. */
+export function useConcerned(group: ProblemGroup | null): Concerned {
+  const query = useInfiniteQuery({
+    queryKey: ['problems.submissions', group?.id, group?.count],
+    queryFn: ({ pageParam }) =>
+      ask('problems.submissions', { groupId: group?.id ?? '', offset: pageParam, limit: PAGE }),
+    initialPageParam: 0,
+    getNextPageParam: (page, pages) => {
+      const loaded = pages.reduce((sum, { rows }) => sum + rows.length, 0);
+      return page.rows.length > 0 && loaded < page.total ? loaded : null;
+    },
+    placeholderData: (previous, before) => (before?.queryKey[1] === group?.id ? previous : undefined),
+    enabled: group !== null && group.count > 0,
+  });
+  const pages = query.data?.pages ?? [];
+  return {
+    total: pages.at(-1)?.total ?? 0,
+    rows: pages.flatMap(({ rows }) => rows),
+    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    isLoading: query.isLoading,
+    refused: query.error instanceof Refused ? query.error : null,
+  };
+}
+
+/** The submissions that a cause is about. */
+export function ConcernedTable({
+  group,
+  concerned,
+}: {
+  readonly group: ProblemGroup;
+  readonly concerned: Concerned;
+}): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const { rows, total, more, isLoading, refused } = concerned;
+  if (refused !== null) return <ProblemNotice problem={refused.problem} />;
+  if (isLoading) return <LoadingRows screen={t('problems.submissions')} />;
+  const open = ({ submissionId }: ProblemSubmission): void => {
+    if (submissionId !== null && group.bucket !== 'not-stored') {
+      go({ screen: 'data', formId: group.form.formId, submissionId });
+    }
+  };
+  return (
+    <>
+      <PlainTable
+        label={t('problems.submissions')}
+        columns={columnsOf(words)}
+        groups={[{ id: group.id, title: null, rows }]}
+        rowId={({ submissionId, id }) => `${submissionId ?? ''} ${id}`}
+        {...(group.bucket === 'warning' ? { onSelect: () => {}, onOpen: open } : {})}
+        isDense
+      />
+      {more !== null && (
+        <div className="more-rows">
+          <Button kind="quiet" onPress={more}>
+            {t('problems.more', { count: Math.min(PAGE, total - rows.length) })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function columnsOf(words: Words): readonly Column<ProblemSubmission>[] {
+  const { t, stamp, full } = words;
+  return [
+    {
+      id: 'id',
+      title: t('problems.submission'),
+      cell: ({ id }) => (
+        <bdi className="mono" title={id}>
+          {id.replace(/^uuid:/, '')}
+        </bdi>
+      ),
+    },
+    {
+      id: 'received',
+      title: t('problems.received'),
+      width: 150,
+      cell: ({ submittedAt }) =>
+        submittedAt === null ? (
+          <span className="zero">{t('common.notKnown')}</span>
+        ) : (
+          <span title={full(submittedAt)}>{stamp(submittedAt, 'datetime')}</span>
+        ),
+    },
+    {
+      id: 'device',
+      title: t('problems.device'),
+      width: 112,
+      cell: ({ device }) =>
+        device === null ? <span className="zero">–</span> : <bdi title={device}>{device}</bdi>,
+    },
+    {
+      id: 'version',
+      title: t('problems.version'),
+      width: 104,
+      cell: ({ version }) => <bdi className="secondary">{version ?? '–'}</bdi>,
+    },
+    {
+      id: 'files',
+      title: t('problems.files'),
+      width: 72,
+      isNumber: true,
+      isOnlyWide: true,
+      cell: ({ files }) => {
+        if (files === null) return <span className="zero">–</span>;
+        const { present, expected } = files;
+        if (present === expected) return t('problems.files.all', { count: expected });
+        return t('problems.files.of', { present, expected });
+      },
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
+import { byBucket, chosen, codeKey, codesOfSeveral, groupIcon, withFixed } from './group-list.ts';
+
+function group(id: string, part: Partial<ProblemGroup> = {}): ProblemGroup {
+  return {
+    id,
+    bucket: 'not-readable',
+    problem: { code: 'decrypt.padding', params: {}, message: '', action: '', retry: true },
+    form: { source: 's', formId: 'f' },
+    formTitle: 'F',
+    count: 2,
+    first: null,
+    last: null,
+    asksFor: null,
+    keysTried: 0,
+    deed: 'download-again',
+    ...part,
+  };
+}
+
+const shown = (...groups: ProblemGroup[]) => groups.map((one) => ({ group: one, isFixed: false }));
+
+test('a group that is gone stays where it was, as fixed, and comes back when it comes back', () => {
+  const before = withFixed([], [group('a'), group('b')]);
+  const after = withFixed(before, [group('b', { count: 1 }), group('c')]);
+  expect(after.map(({ group: { id, count }, isFixed }) => [id, count, isFixed])).toEqual([
+    ['a', 0, true],
+    ['b', 1, false],
+    ['c', 2, false],
+  ]);
+  expect(withFixed(after, [group('a')]).map(({ isFixed }) => isFixed)).toEqual([false, true, true]);
+});
+
+test('buckets come in their order with the sum of their groups, empty ones not at all', () => {
+  const groups = shown(group('w', { bucket: 'warning' }), group('a'), group('b', { count: 3 }));
+  expect(byBucket(groups).map(({ bucket, count }) => [bucket, count])).toEqual([
+    ['not-readable', 5],
+    ['warning', 2],
+  ]);
+});
+
+test('the group asked for, else the first of the bucket asked for, else the first', () => {
+  const groups = shown(group('w', { bucket: 'warning' }), group('a'), group('s', { bucket: 'not-stored' }));
+  expect(chosen(groups, 's', 'warning')?.group.id).toBe('s');
+  expect(chosen(groups, 'gone', 'warning')?.group.id).toBe('w');
+  expect(chosen(groups, undefined, undefined)?.group.id).toBe('a');
+  expect(chosen([], 'a', undefined)).toBeNull();
+});
+
+test('what stands for several forms is told apart by them', () => {
+  const one = group('a');
+  const other = group('b', { form: { source: 's', formId: 'g' } });
+  const third = group('c', { problem: { ...one.problem, code: 'decrypt.length' } });
+  expect([...codesOfSeveral(shown(one, other, third))]).toEqual([codeKey(one)]);
+});
+
+test('the icon says what is the matter before the words do', () => {
+  const code = (text: string) => ({ ...group('a').problem, code: text });
+  expect(groupIcon(group('a', { deed: 'add-key' }))).toBe('circle-alert');
+  expect(groupIcon(group('a', { deed: 'unlock' }))).toBe('lock');
+  expect(groupIcon(group('a'))).toBe('circle-x');
+  expect(groupIcon(group('a', { bucket: 'not-stored' }))).toBe('rotate-cw');
+  expect(groupIcon(group('a', { bucket: 'warning', problem: code('decrypt.signature_mismatch') }))).toBe(
+    'shield-alert',
+  );
+  expect(groupIcon(group('a', { bucket: 'warning', problem: code('submission.attachment_missing') }))).toBe(
+    'file-x',
+  );
+});

@@ -1,0 +1,82 @@
+import type { Bucket, ProblemGroup } from '../../../electron/ipc/problems.ts';
+import type { IconName } from '../../widgets/icon.tsx';
+
+export const buckets: readonly Bucket[] = ['not-readable', 'not-stored', 'warning'];
+
+/** A group as the list shows it: one that is gone since the screen came stays, as fixed. */
+export interface ShownGroup {
+  readonly group: ProblemGroup;
+  readonly isFixed: boolean;
+}
+
+/** The groups as they are now, and those that were shown before and are gone. Each stays where it was. */
+export function withFixed(
+  before: readonly ShownGroup[],
+  now: readonly ProblemGroup[],
+): readonly ShownGroup[] {
+  const current = new Map(now.map((group) => [group.id, group]));
+  const known = new Set(before.map(({ group }) => group.id));
+  const stayed = before.map(({ group }): ShownGroup => {
+    const still = current.get(group.id);
+    return still === undefined
+      ? { group: { ...group, count: 0 }, isFixed: true }
+      : { group: still, isFixed: false };
+  });
+  const come = now.filter(({ id }) => !known.has(id)).map((group): ShownGroup => ({ group, isFixed: false }));
+  return [...stayed, ...come];
+}
+
+export interface ShownBucket {
+  readonly bucket: Bucket;
+  readonly count: number;
+  readonly groups: readonly ShownGroup[];
+}
+
+/** By bucket, in the order in which a submission is put into one; empty buckets are left out. */
+export function byBucket(groups: readonly ShownGroup[]): readonly ShownBucket[] {
+  return buckets
+    .map((bucket) => {
+      const own = groups.filter(({ group }) => group.bucket === bucket);
+      return { bucket, count: own.reduce((sum, { group }) => sum + group.count, 0), groups: own };
+    })
+    .filter((shown) => shown.groups.length > 0);
+}
+
+/** The group that is asked for, or the first of the bucket that is, or the first of all; null when there is none. */
+export function chosen(
+  groups: readonly ShownGroup[],
+  groupId: string | undefined,
+  bucket: Bucket | undefined,
+): ShownGroup | null {
+  const ordered = byBucket(groups).flatMap((shown) => shown.groups);
+  return (
+    ordered.find(({ group }) => group.id === groupId) ??
+    ordered.find(({ group }) => group.bucket === bucket) ??
+    ordered[0] ??
+    null
+  );
+}
+
+/** The codes that stand in the list for more than one form: their items say which form they are of. */
+export function codesOfSeveral(groups: readonly ShownGroup[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const several = new Set<string>();
+  for (const { group } of groups) {
+    const key = codeKey(group);
+    if (seen.has(key)) several.add(key);
+    seen.add(key);
+  }
+  return several;
+}
+
+export function codeKey({ bucket, problem }: ProblemGroup): string {
+  return `${bucket} ${problem.code}`;
+}
+
+export function groupIcon({ bucket, deed, problem }: ProblemGroup): IconName {
+  if (bucket === 'not-stored') return 'rotate-cw';
+  if (problem.code.startsWith('decrypt.signature')) return 'shield-alert';
+  if (bucket === 'warning') return /missing|part_/.test(problem.code) ? 'file-x' : 'triangle-alert';
+  if (deed === 'unlock') return 'lock';
+  return deed === 'add-key' ? 'circle-alert' : 'circle-x';
+}

@@ -1,0 +1,30 @@
+import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
+import type { Words } from '../../words/use-words.tsx';
+
+/** A cause's short name; the sentence where a code has none. */
+export function headingOf(words: Words, { problem }: ProblemGroup): string {
+  return words.maybe(`codes.${problem.code}.heading`) ?? words.problem(problem).sentence;
+}
+
+/** What is the matter with the submissions of a group: of all of them where there are words for that, else of one. */
+export function sentenceOf(words: Words, group: ProblemGroup): string {
+  const values = { count: group.count, form: group.formTitle, keys: group.keysTried };
+  return words.maybe(`problems.about.${group.problem.code}`, values) ?? words.problem(group.problem).sentence;
+}
+
+/** A fingerprint's first 16 digits in fours, which is enough to know a key by. */
+export function shortFingerprint(fingerprint: string): string {
+  return (fingerprint.slice(0, 16).match(/.{1,4}/g) ?? []).join(' ');
+}
+
+/** Heading, sentence, what to do, code and version, for a message to somebody who can help. No ids. */
+export function textOf(words: Words, group: ProblemGroup, version: string): string {
+  const { action } = words.problem(group.problem);
+  return [
+    headingOf(words, group),
+    sentenceOf(words, group),
+    action,
+    group.problem.code,
+    words.t('problems.copyText.app', { version }),
+  ].join('\n');
+}

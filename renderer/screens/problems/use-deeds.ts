@@ -1,0 +1,98 @@
+import type { ProblemView } from '../../../electron/ipc/common.ts';
+import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
+import { useApp } from '../../state/app-info.ts';
+import { ask } from '../../state/bridge.ts';
+import { say } from '../../state/notices.ts';
+import { useAsk, useForget } from '../../state/replies.ts';
+import { go } from '../../state/route.ts';
+import { useWords } from '../../words/use-words.tsx';
+import { headingOf, textOf } from './group-words.ts';
+
+export interface Deeds {
+  /** What the helping button does. */
+  readonly help: () => Promise<void>;
+  readonly exportList: () => Promise<void>;
+  readonly copyText: () => Promise<void>;
+  readonly isAsking: boolean;
+  readonly problem: ProblemView | null;
+}
+
+/** What can be done about a group of problems. */
+export function useDeeds(group: ProblemGroup): Deeds {
+  const words = useWords();
+  const { t } = words;
+  const { versions } = useApp();
+  const retry = useAsk('problems.retry');
+  const addForm = useAsk('problems.addForm');
+  const list = useAsk('problems.exportList');
+  const forget = useForget();
+  const { id: groupId, form, formTitle, problem } = group;
+
+  const again = async (): Promise<void> => {
+    const started = await retry.ask({ groupId });
+    if (started === null) return;
+    say(t('problems.retry.started', { count: group.count }), {
+      label: t('problems.retry.show'),
+      run: () => go({ screen: 'pull' }),
+    });
+  };
+  const chooseForm = async (): Promise<void> => {
+    const place = await ask('app.chooseFile', { purpose: 'form' });
+    if (place === null) return;
+    const added = await addForm.ask({ form, placeId: place.id });
+    if (added === null) return;
+    say(t('problems.form.added', { count: added.read }));
+    forget('problems.list', 'problems.submissions');
+  };
+  const exportList = async (): Promise<void> => {
+    const suggested = t('problems.exportList.file', { form: formTitle, cause: headingOf(words, group) });
+    const place = await ask('app.chooseSave', {
+      purpose: 'list',
+      suggested: suggested.replace(/[/\\:*?"<>|]/g, '_').slice(0, 200),
+    });
+    if (place === null) return;
+    const written = await list.ask({ groupId, placeId: place.id });
+    if (written === null) return;
+    say(t('problems.exportList.done', { count: written.rows }), {
+      label: t('common.openFolder'),
+      run: () => void ask('app.showInFolder', { placeId: place.id }),
+    });
+  };
+  const help = async (): Promise<void> => {
+    switch (group.deed) {
+      case 'add-key':
+        return go({ screen: 'keys', add: true });
+      case 'unlock':
+        return go({
+          screen: 'keys',
+          ...(group.asksFor === null ? {} : { fingerprint: group.asksFor }),
+        });
+      case 'show':
+        return go({
+          screen: 'data',
+          formId: form.formId,
+          filters: [{ kind: 'contains', column: '@problems', text: problem.code }],
+        });
+      case 'retry':
+      case 'download-again':
+      case 'look-again':
+        return again();
+      case 'choose-form':
+        return chooseForm();
+      case 'export-list':
+        return exportList();
+      case 'none':
+        return;
+    }
+  };
+  return {
+    help,
+    exportList,
+    copyText: async () => {
+      await ask('app.copy', { text: textOf(words, group, versions.app) });
+      say(t('common.copied'));
+    },
+    isAsking: retry.isAsking || addForm.isAsking || list.isAsking,
+    problem: retry.problem ?? addForm.problem ?? list.problem,
+  };
+}

@@ -1,0 +1,51 @@
+import type { ServerKind } from '../../../electron/ipc/common.ts';
+import type { ServerDraft, SourceRow } from '../../../electron/ipc/servers.ts';
+
+/** A server as it is typed in, field by field. */
+export interface Typed {
+  readonly kind: ServerKind;
+  readonly name: string;
+  readonly address: string;
+  readonly login: 'password' | 'token' | 'none';
+  readonly user: string;
+  readonly secret: string;
+  readonly remember: boolean;
+}
+
+export const nothingTyped: Typed = {
+  kind: 'openrosa',
+  name: '',
+  address: '',
+  login: 'password',
+  user: '',
+  secret: '',
+  remember: false,
+};
+
+/** What is known of a server, to be changed; its password or token is never told. */
+export function typedOf(row: SourceRow): Typed {
+  return {
+    ...nothingTyped,
+    kind: row.kind === 'aggregate' ? 'aggregate' : 'openrosa',
+    name: row.name,
+    address: row.address,
+    login: row.login ?? 'none',
+    user: row.account ?? '',
+    remember: row.isRemembered,
+  };
+}
+
+/** The draft to send; null while something is missing. With `isKnown` an empty secret means the one that is known. */
+export function draftOf(typed: Typed, isKnown: boolean): ServerDraft | null {
+  const { kind, login, remember } = typed;
+  const address = typed.address.trim();
+  const secret = typed.secret === '' ? null : typed.secret;
+  if (address === '') return null;
+  const name = typed.name.trim() === '' ? null : typed.name.trim();
+  const base = { kind, name, address, remember };
+  if (login === 'none') return { ...base, remember: false, login: { kind: 'none' } };
+  if (secret === null && !isKnown) return null;
+  if (login === 'token') return { ...base, login: { kind: 'token', token: secret } };
+  const user = typed.user.trim();
+  return user === '' ? null : { ...base, login: { kind: 'password', user, password: secret } };
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../../state/app-info.ts';
+import { ask } from '../../state/bridge.ts';
+import { useReply } from '../../state/replies.ts';
+import { Link } from '../../widgets/button.tsx';
+import { Check } from '../../widgets/check.tsx';
+import { SecretField, TextField } from '../../widgets/field.tsx';
+import { PickerField } from '../../widgets/picker.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import type { Typed } from './server-draft.ts';
+
+/** The fields of a server: kind, address, how to sign in, whether to remember it. */
+export function ServerFields({
+  typed,
+  onChange,
+  isKnown,
+  hasName = true,
+}: {
+  readonly typed: Typed;
+  readonly onChange: (typed: Typed) => void;
+  /** Its secret is known already; an empty field keeps it. */
+  readonly isKnown: boolean;
+  readonly hasName?: boolean;
+}): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const { hasKeychain } = useApp();
+  const kinds = useReply('servers.kinds', {}).value ?? [];
+  const set = (part: Partial<Typed>): void => onChange({ ...typed, ...part });
+  return (
+    <div className="stack">
+      <PickerField
+        label={t('servers.form.kind')}
+        value={typed.kind}
+        options={kinds.map((kind) => ({ id: kind, label: words.maybe(`servers.kind.${kind}`) ?? kind }))}
+        onChange={(kind) => set({ kind })}
+      />
+      <TextField
+        label={t('servers.form.address')}
+        isCode
+        value={typed.address}
+        hint={words.maybe(`servers.form.address.hint.${typed.kind}`)}
+        onChange={(address) => set({ address })}
+      />
+      <PickerField
+        label={t('servers.form.login')}
+        value={typed.login}
+        options={[
+          { id: 'password', label: t('servers.form.login.password') },
+          { id: 'token', label: t('servers.form.login.token') },
+          { id: 'none', label: t('servers.form.login.none') },
+        ]}
+        onChange={(login) => set({ login, secret: '' })}
+      />
+      {typed.login === 'password' && (
+        <>
+          <TextField
+            label={t('servers.form.user')}
+            isCode
+            value={typed.user}
+            onChange={(user) => set({ user })}
+          />
+          <SecretField
+            label={t('servers.form.password')}
+            value={typed.secret}
+            {...(isKnown ? { placeholder: t('servers.form.password.kept') } : {})}
+            onChange={(secret) => set({ secret })}
+          />
+        </>
+      )}
+      {typed.login === 'token' && (
+        <SecretField
+          label={t('servers.form.token')}
+          value={typed.secret}
+          {...(isKnown ? { placeholder: t('servers.form.password.kept') } : {})}
+          onChange={(secret) => set({ secret })}
+          hint={
+            <span className="stack">
+              <Link onPress={() => void ask('app.openHelp', { page: 'ona-token' })}>
+                {t('servers.form.token.where.ona')}
+              </Link>
+              <Link onPress={() => void ask('app.openHelp', { page: 'kobo-token' })}>
+                {t('servers.form.token.where.kobo')}
+              </Link>
+            </span>
+          }
+        />
+      )}
+      {hasName && (
+        <TextField
+          label={t('servers.form.name')}
+          value={typed.name}
+          hint={t('servers.form.name.hint')}
+          onChange={(name) => set({ name })}
+        />
+      )}
+      {typed.login !== 'none' && (
+        <>
+          <Check
+            isChecked={typed.remember}
+            isDisabled={!hasKeychain}
+            onChange={(remember) => set({ remember })}
+          >
+            {t('servers.form.remember')}
+          </Check>
+          {!hasKeychain && <p className="secondary small">{t('servers.form.noKeychain')}</p>}
+        </>
+      )}
+    </div>
+  );
+}

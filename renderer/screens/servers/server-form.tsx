@@ -1,0 +1,75 @@
+import { type ReactNode, useState } from 'react';
+import type { SourceRow } from '../../../electron/ipc/servers.ts';
+import { useAsk } from '../../state/replies.ts';
+import { Button } from '../../widgets/button.tsx';
+import { ProblemText } from '../../widgets/notice.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { draftOf, nothingTyped, typedOf } from './server-draft.ts';
+import { ServerFields } from './server-fields.tsx';
+import { TestLines, useTestLines } from './test-lines.tsx';
+
+/** Adds a server, or changes one: fields at the start, its test beside them. */
+export function ServerForm({
+  row,
+  onSaved,
+  children,
+}: {
+  /** null adds a new one. */
+  readonly row: SourceRow | null;
+  readonly onSaved: (row: SourceRow) => void;
+  readonly children?: ReactNode;
+}): ReactNode {
+  const { t } = useWords();
+  const [typed, setTyped] = useState(() => (row === null ? nothingTyped : typedOf(row)));
+  const { lines, begin, show } = useTestLines();
+  const test = useAsk('servers.test');
+  const add = useAsk('servers.add');
+  const change = useAsk('servers.change');
+  const isKnown = row?.isSignedIn === true || row?.isRemembered === true;
+  const draft = draftOf(typed, isKnown);
+  const missing = draft === null ? t('servers.empty.text') : null;
+  const problem = test.problem ?? add.problem ?? change.problem;
+  const tryIt = async (): Promise<void> => {
+    if (draft === null) return;
+    const result = await test.ask({ testId: begin(), server: { draft, instead: row?.name ?? null } });
+    if (result !== null) show(result);
+  };
+  const save = async (): Promise<void> => {
+    if (draft === null) return;
+    const saved = row === null ? await add.ask(draft) : await change.ask({ name: row.name, draft });
+    if (saved === null) return;
+    setTyped({ ...typed, secret: '' });
+    onSaved(saved);
+  };
+  const shown = lines.length > 0 ? lines : (row?.lastTest?.lines ?? []);
+  return (
+    <div className="split servers-split">
+      <div className="side servers-fields stack">
+        <h2 className="heading">
+          <bdi>
+            {row === null ? t('servers.form.addTitle') : t('servers.form.changeTitle', { name: row.name })}
+          </bdi>
+        </h2>
+        <ServerFields typed={typed} onChange={setTyped} isKnown={isKnown} />
+        <div className="row wraps">
+          <Button disabled={missing} onPress={() => void tryIt()}>
+            {t('servers.form.test')}
+          </Button>
+          <Button kind={row === null ? 'primary' : 'normal'} disabled={missing} onPress={() => void save()}>
+            {t(row === null ? 'servers.form.add' : 'servers.form.save')}
+          </Button>
+          {children}
+        </div>
+        {problem !== null && <ProblemText problem={problem} />}
+      </div>
+      <div className="pane servers-test">
+        <h2>{t('servers.test.title')}</h2>
+        {shown.length === 0 && !test.isAsking ? (
+          <p className="secondary">{t('servers.test.none')}</p>
+        ) : (
+          <TestLines lines={shown} />
+        )}
+      </div>
+    </div>
+  );
+}

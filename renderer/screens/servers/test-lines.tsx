@@ -1,0 +1,88 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { TestLine, TestResult } from '../../../electron/ipc/servers.ts';
+import { Icon, type IconName } from '../../widgets/icon.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+import { type Check, checks } from './checks.ts';
+
+const looks: Readonly<Record<TestLine['state'], { readonly icon: IconName; readonly tone: string }>> = {
+  ok: { icon: 'circle-check', tone: 'ok' },
+  bad: { icon: 'circle-x', tone: 'bad' },
+  warn: { icon: 'triangle-alert', tone: 'warn' },
+  untested: { icon: 'circle-dashed', tone: 'dim' },
+  working: { icon: 'loader', tone: '' },
+};
+
+/** The lines of a test as they come, under the id that it was started with. */
+export function useTestLines(): {
+  readonly lines: readonly TestLine[];
+  readonly begin: () => string;
+  readonly show: (result: TestResult) => void;
+} {
+  const [testId, setTestId] = useState<string | null>(null);
+  const [lines, setLines] = useState<readonly TestLine[]>([]);
+  useEffect(
+    () =>
+      window.attache.listen((event) => {
+        if (event.type !== 'server-test' || event.testId !== testId) return;
+        setLines((before) => [...before.filter(({ check }) => check !== event.line.check), event.line]);
+      }),
+    [testId],
+  );
+  return {
+    lines,
+    begin: () => {
+      const id = crypto.randomUUID();
+      setTestId(id);
+      setLines([]);
+      return id;
+    },
+    show: (result) => setLines(result.lines),
+  };
+}
+
+/** Address, certificate, proxy, login, rights: a line each, in this order, and what to do where one failed. */
+export function TestLines({ lines }: { readonly lines: readonly TestLine[] }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const failed = lines.find(({ state }) => state === 'bad');
+  return (
+    <div aria-live="polite">
+      <ul className="test-lines">
+        {checks.map((check) => {
+          const line = lines.find((one) => one.check === check);
+          const { icon, tone } = looks[line?.state ?? 'untested'];
+          return (
+            <li key={check}>
+              <Icon name={icon} className={tone} />
+              <span>{checkName(words, check)}</span>
+              <span className={`cut ${tone}`}>{line === undefined ? '' : lineText(words, line)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {failed?.problem != null && (
+        <div className="test-help">
+          <p className="strong">{words.problem(failed.problem).sentence}</p>
+          <p>
+            {t('common.whatToDo')}: {words.problem(failed.problem).action}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function checkName(words: Words, check: Check): string {
+  return words.maybe(`servers.check.${check}`) ?? check;
+}
+
+function lineText(words: Words, line: TestLine): string {
+  if (line.code === 'problem') return line.problem === null ? '' : words.problem(line.problem).sentence;
+  const { date, ...params } = line.params;
+  return (
+    words.maybe(`servers.line.${line.code}`, {
+      ...params,
+      ...(typeof date === 'string' ? { date: words.day(date.slice(0, 10)) } : {}),
+    }) ?? line.code
+  );
+}
