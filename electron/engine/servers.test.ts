@@ -19,7 +19,7 @@ import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
 import { connectSource } from './connect.ts';
 import { serversHandlers } from './servers.ts';
 import type { TestContext } from './testing/context.ts';
-import { TestPlaces, testKeychain } from './testing/sample-workspace.ts';
+import { TestPlaces, testKeychain } from './testing/test-places.ts';
 
 const places = new TestPlaces();
 const closing: (() => Promise<unknown>)[] = [];
@@ -101,9 +101,9 @@ describe('a test', () => {
     const host = new URL(server.url).host;
     expect(result.lines.map(({ params }) => params)).toMatchObject([
       { host, product: 'ona' },
-      { protocol: 'TLSv1.3', until: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) },
+      { protocol: 'TLSv1.3', date: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) },
       {},
-      { account: 'amina' },
+      { name: 'amina' },
       { forms: 2 },
     ]);
     const told = it.context.events.flatMap((event) =>
@@ -200,7 +200,7 @@ describe('a test', () => {
       ...untested('proxy', 'login', 'rights'),
     ]);
     expect(result.lines[1]?.params).toMatchObject({
-      until: expect.stringMatching(/^20/),
+      date: expect.stringMatching(/^20/),
       other: certificate === 'wrong-host' ? 'other.example.org' : null,
     });
     expect(server.requests).toEqual([]);
