@@ -39,12 +39,18 @@ export class Leaving {
   }
 }
 
+/** What holds secrets, by the table that it is in; a copy of an older format may lack the table. */
+const SECRETS: readonly (readonly [table: string, deed: string])[] = [
+  ['private_key', 'DELETE FROM private_key'],
+  ['source_state', 'UPDATE source_state SET protected_secret = NULL'],
+];
+
 function scrubCopy(path: string): void {
   const copy = new Database(path);
   try {
     copy.pragma('secure_delete = ON');
-    const hasKeys = copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'private_key'").get();
-    if (hasKeys !== undefined) copy.exec('DELETE FROM private_key');
+    const hasTable = copy.prepare<[string]>('SELECT 1 FROM sqlite_schema WHERE name = ?');
+    for (const [table, deed] of SECRETS) if (hasTable.get(table) !== undefined) copy.exec(deed);
     copy.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     copy.close();

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isUnchanged } from '../../core/export/own-files.ts';
+import { isUnchanged, stateOf } from '../../core/export/own-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
 import type { EngineContext } from './context.ts';
@@ -19,8 +19,11 @@ const MOST_PLACES = 3;
 export function leaveRoom(context: EngineContext): LeaveRoom {
   const { workspace, info, keys, secrets } = context;
 
-  const exported = (): { readonly own: readonly ExportedFile[]; readonly changed: readonly ExportedFile[] } => {
-    const { own = [], changed = [], gone = [] } = Object.groupBy(workspace.exported.files(), stateOf);
+  const exported = (): {
+    readonly own: readonly ExportedFile[];
+    readonly changed: readonly ExportedFile[];
+  } => {
+    const { own = [], changed = [], gone = [] } = Object.groupBy(workspace.exported.files(), fateOf);
     // What somebody has deleted or moved away is nothing to remove, and nothing that stays.
     if (gone.length > 0) forgetFiles(gone);
     return { own, changed };
@@ -44,11 +47,10 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
       ...workspace.privateKeys.all().map(({ fingerprint, file }) => [fingerprint, file] as const),
       ...keys.all().map(({ key, file }) => [key.fingerprint, file] as const),
     ]);
-  const stays = (): LeavePlan['stays'] => [
-    ...new Set([...allKeys().values()].filter((file) => file !== null)),
-  ]
-    .map((path) => ({ what: 'key-file' as const, path }))
-    .concat([]);
+  const keyFiles = (): LeavePlan['stays'] => {
+    const files = [...allKeys().values()].filter((file) => file !== null);
+    return [...new Set(files)].map((path) => ({ what: 'key-file' as const, path }));
+  };
 
   return {
     plan: async () => {
@@ -76,52 +78,64 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
           },
         ],
         workspaceName: info.name,
-        stays: [...stays(), ...changed.map(({ path }) => ({ what: 'changed-export' as const, path }))],
+        stays: [...keyFiles(), ...changed.map(changedExport)],
       };
     },
     leave: (items) => {
       const done: { item: LeaveItem; count: number }[] = [];
       const failed: LeaveReport['failed'][number][] = [];
-      const remaining = stays();
-      if (items.includes('sign-out')) done.push({ item: 'sign-out', count: 0 });
-      if (items.includes('passwords')) {
+      const keyFilesBefore = keyFiles();
+      /** One item that cannot be removed does not keep the others. */
+      const attempt = (item: LeaveItem, work: () => number): void => {
+        if (!items.includes(item)) return;
+        try {
+          done.push({ item, count: work() });
+        } catch (error) {
+          failed.push({ item, path: workspace.folder, why: codeOf(error) });
+        }
+      };
+      attempt('sign-out', () => 0);
+      attempt('passwords', () => {
         const count = passwords();
-        workspace.transaction(() => workspace.leaving.forgetPasswords());
         for (const server of secrets.servers()) secrets.forget(server);
-        done.push({ item: 'passwords', count });
-      }
-      if (items.includes('keys')) {
+        workspace.transaction(() => workspace.leaving.forgetPasswords());
+        workspace.leaving.scrub();
+        return count;
+      });
+      attempt('keys', () => {
         const count = allKeys().size;
-        workspace.transaction(() => workspace.leaving.forgetKeys());
         for (const { key } of keys.all()) keys.forget(key.fingerprint);
-        done.push({ item: 'keys', count });
-      }
+        workspace.transaction(() => workspace.leaving.forgetKeys());
+        workspace.leaving.scrub();
+        return count;
+      });
       const { own, changed } = exported();
-      if (items.includes('exports')) {
+      attempt('exports', () => {
         const wrong = own.flatMap(({ path }) => removed(path));
         failed.push(...wrong);
-        const kept = new Set(wrong.map(({ path }) => path));
-        const gone = own.filter(({ path }) => !kept.has(path));
+        const left = new Set(wrong.map(({ path }) => path));
+        const gone = own.filter(({ path }) => !left.has(path));
         forgetFiles(gone);
-        done.push({ item: 'exports', count: gone.length });
-      }
-      if (items.includes('passwords') || items.includes('keys')) workspace.leaving.scrub();
-      if (items.includes('workspace')) done.push({ item: 'workspace', count: submissions() });
-      return {
-        done,
-        failed,
-        stays: [...remaining, ...changed.map(({ path }) => ({ what: 'changed-export' as const, path }))],
-      };
+        return gone.length;
+      });
+      attempt('workspace', submissions);
+      return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
     },
   };
 }
 
-function stateOf(file: ExportedFile): 'own' | 'changed' | 'gone' {
-  const { path, size, modifiedMs } = file;
-  const isThere = currentState(path) !== null;
-  if (!isThere) return 'gone';
+function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
+  return { what: 'changed-export', path };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function fateOf(file: ExportedFile): 'own' | 'changed' | 'gone' {
+  if (stateOf(file.path) === null) return 'gone';
   // Files of the time when size and time were not written down may be anybody's by now.
-  return size !== null && modifiedMs !== null && isUnchanged(path, { size, modifiedMs }) ? 'own' : 'changed';
+  return file.size !== null && isUnchanged(file.path, file) ? 'own' : 'changed';
 }
 
 function removed(path: string): LeaveReport['failed'][number][] {
@@ -129,8 +143,7 @@ function removed(path: string): LeaveReport['failed'][number][] {
     rmSync(path, { maxRetries: 3 });
     return [];
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return [{ item: 'exports', path, why }];
+    return [{ item: 'exports', path, why: codeOf(error) }];
   }
 }
 
