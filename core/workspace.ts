@@ -11,6 +11,7 @@ import { TotalsReader } from './store/form-totals.ts';
 import { Forms } from './store/forms.ts';
 import { Kept } from './store/kept.ts';
 import { KeySamples } from './store/key-samples.ts';
+import { Leaving } from './store/leaving.ts';
 import { Listings } from './store/listings.ts';
 import { PrivateKeys } from './store/private-keys.ts';
 import { Pulls } from './store/pulls.ts';
@@ -49,6 +50,7 @@ export class Workspace {
   readonly servers: Servers;
   readonly privateKeys: PrivateKeys;
   readonly keySamples: KeySamples;
+  readonly leaving: Leaving;
   readonly queries: Queries;
   readonly exported: Exported;
   readonly exportProfiles: ExportProfiles;
@@ -77,6 +79,7 @@ export class Workspace {
     this.servers = new Servers(this.#db);
     this.privateKeys = new PrivateKeys(this.#db);
     this.keySamples = new KeySamples(this.#db);
+    this.leaving = new Leaving(this.#db);
     this.exported = new Exported(this.#db);
     this.exportProfiles = new ExportProfiles(this.#db);
     this.exportCounting = new ExportCounting(this.#db);

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { folderSource } from '../../core/source/folder.ts';
+import { openFolderSource } from '../../core/source/open-folder.ts';
+import { openZip } from '../../core/source/zip.ts';
+import type { Server } from '../../core/store/servers.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { printRun } from './run-command.ts';
@@ -12,13 +14,21 @@ export interface LineOptions {
   readonly threads: number | undefined;
 }
 
-/** What listings of a folder are kept under: its real path, so that two ways to write it are one source. */
-export function folderSourceName(folder: string): string {
-  const absolute = resolve(folder);
+/**
+ * What listings of a folder are kept under: the name that it was added by, else its real path, so that two ways to write
+ * it are one source.
+ */
+export function folderSourceName(folder: string, servers: readonly Server[]): string {
+  const path = realPath(resolve(folder));
+  const added = servers.find(({ kind, settings }) => kind === 'folder' && realPath(settings.path) === path);
+  return added?.name ?? `folder:${path}`;
+}
+
+function realPath(path: string): string {
   try {
-    return `folder:${realpathSync(absolute)}`;
+    return realpathSync(path);
   } catch {
-    return `folder:${absolute}`;
+    return path;
   }
 }
 
@@ -29,8 +39,8 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: folderSource({ folder: resolve(folder) }),
-      sourceName: folderSourceName(folder),
+      source: await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
+      sourceName: folderSourceName(folder, workspace.servers.all()),
       kind: 'import',
       keys,
       ...options,

@@ -31,7 +31,7 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: await connect(server, options.passwordFd),
+      source: await connect(server, workspace.incomingFolder, options.passwordFd),
       sourceName: server.name,
       kind: 'pull',
       keys,
@@ -82,7 +82,7 @@ export function retryAll(
 async function sourceOf(workspace: Workspace, name: string): Promise<Source | null> {
   if (name.startsWith('folder:')) return folderSource({ folder: name.slice('folder:'.length) });
   const server = workspace.servers.find(name);
-  return server === null ? null : connect(server);
+  return server === null ? null : connect(server, workspace.incomingFolder);
 }
 
 /** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */

@@ -75,10 +75,10 @@ export function listServers(common: CommonOptions): Promise<void> {
 /** `attache servers test`: reaches the server, logs in and lists its forms. Throws the problem that it met. */
 export function testServer(common: CommonOptions, name: string): Promise<number> {
   const signal = cancelSignal();
-  return withWorkspace(common, async ({ servers }) => {
+  return withWorkspace(common, async ({ servers, incomingFolder }) => {
     const server = servers.find(name);
     if (server === null) throw new Problem('usage.server_unknown', { name });
-    const source = await connect(server);
+    const source = await connect(server, incomingFolder);
     try {
       const forms = (await source.listForms(signal)).map(({ formId, version, name: title }) => ({
         formId,

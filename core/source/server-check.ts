@@ -87,7 +87,7 @@ export async function checkServer(options: CheckOptions, signal: AbortSignal): P
     put(
       protocol === null
         ? plain('certificate', 'ok', 'certificate.local')
-        : plain('certificate', 'ok', 'certificate.valid', { until: validUntil, protocol }),
+        : plain('certificate', 'ok', 'certificate.valid', { date: validUntil, protocol }),
     );
     put(
       proxy === null
@@ -142,8 +142,8 @@ async function checkAddress(
   }
   if (reached.problem !== null) {
     put(plain('address', 'ok', 'address.answers', { host: base.host, product: null }));
-    const { validUntil: until, otherName: other } = reached;
-    throw new Stopped(bad('certificate', reached.problem.data, { until, other }));
+    const { validUntil: date, otherName: other } = reached;
+    throw new Stopped(bad('certificate', reached.problem.data, { date, other }));
   }
   const http = new HttpClient({
     base,
@@ -189,7 +189,7 @@ async function checkAccount(
     const accepted =
       login.kind === 'none'
         ? plain('login', 'ok', 'login.anonymous')
-        : plain('login', 'ok', 'login.accepted', { account: login.kind === 'password' ? login.user : null });
+        : plain('login', 'ok', 'login.accepted', { name: login.kind === 'password' ? login.user : null });
     let forms: readonly FormRef[];
     try {
       forms = await source.listForms(signal);

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { isProblem, Problem } from '../problem.ts';
@@ -29,6 +29,7 @@ export const defaultZipLimits: ZipLimits = {
 };
 
 const FIXED_TIME = 946_684_800;
+const PIECE = 256 * 1024;
 
 /**
  * Unpacks a zip into a private folder below `incomingFolder`, which `close` removes. Checks every name, size and
@@ -108,13 +109,7 @@ async function unpackAll(
 /** One file: exactly as many bytes as announced, with the checksum announced, under a name that is new. */
 async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file: string): Promise<void> {
   const start = await dataStart(handle, entry, file);
-  const packed = handle.createReadStream({
-    start,
-    end: start + entry.packedSize - 1,
-    autoClose: false,
-  });
-  // A stream of no bytes cannot be asked for by start and end.
-  const source = entry.packedSize === 0 ? Readable.from([]) : packed;
+  const source = bytesOf(handle, start, entry.packedSize);
   let size = 0;
   let sum = 0;
   const check = new Transform({
@@ -130,6 +125,17 @@ async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file:
   if (entry.isDeflated) await pipeline(source, createInflateRaw(), check, output);
   else await pipeline(source, check, output);
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
+}
+
+/** So many bytes of the file; fewer when it ends before. */
+async function* bytesOf(handle: FileHandle, start: number, length: number): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; ) {
+    const piece = Buffer.alloc(Math.min(PIECE, length - done));
+    const { bytesRead } = await handle.read(piece, 0, piece.length, start + done);
+    if (bytesRead === 0) return;
+    done += bytesRead;
+    yield piece.subarray(0, bytesRead);
+  }
 }
 
 /** Where an entry's bytes begin: behind its local header, whose own lengths count. */

@@ -15,6 +15,8 @@ export class Exported {
   readonly #add;
   readonly #addFile;
   readonly #find;
+  readonly #all;
+  readonly #forgetFile;
 
   constructor(db: Db) {
     this.#add = db.prepare(
@@ -27,6 +29,10 @@ export class Exported {
     this.#find = db.prepare<[string], ExportedFile>(
       `SELECT path, made_at AS madeAt, size, modified_ms AS modifiedMs FROM exported_file WHERE path = ?`,
     );
+    this.#all = db.prepare<[], ExportedFile>(
+      `SELECT path, made_at AS madeAt, size, modified_ms AS modifiedMs FROM exported_file ORDER BY path`,
+    );
+    this.#forgetFile = db.prepare('DELETE FROM exported_file WHERE path = ?');
   }
 
   /** To be called in a transaction. */
@@ -42,5 +48,15 @@ export class Exported {
   /** The file of this absolute path as it was left; null when no export has written it. */
   find(path: string): ExportedFile | null {
     return this.#find.get(path) ?? null;
+  }
+
+  /** All files that exports have written, wherever they are now. */
+  files(): readonly ExportedFile[] {
+    return this.#all.all();
+  }
+
+  /** Forgets a file that is gone. */
+  forgetFile(path: string): void {
+    this.#forgetFile.run(path);
   }
 }

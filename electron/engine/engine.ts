@@ -49,7 +49,7 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
       places.set(data.place.id, data.place);
       return;
     case 'leave-plan':
-      if (running !== null) tell({ type: 'leave-plan', id: data.id, plan: running.rooms.leavePlan() });
+      void leavePlan(data.id);
       return;
     case 'leave':
       void leave(data.id, data.items);
@@ -164,6 +164,11 @@ function grant(path: string, isFolder: boolean): Place {
   places.set(place.id, place);
   tell({ type: 'grant', place });
   return place;
+}
+
+async function leavePlan(id: number): Promise<void> {
+  if (running === null) return;
+  tell({ type: 'leave-plan', id, plan: await running.rooms.leavePlan() });
 }
 
 async function leave(id: number, items: Extract<ToEngine, { type: 'leave' }>['items']): Promise<void> {

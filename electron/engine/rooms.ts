@@ -10,6 +10,8 @@ import { dataHandlers } from './data.ts';
 import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
+import { sessionKeys } from './known-keys.ts';
+import { leaveRoom } from './leave.ts';
 import { problemsHandlers } from './problems.ts';
 import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
 import { makeSchedule } from './pull-schedule.ts';
@@ -31,7 +33,7 @@ export interface Rooms {
   readonly sqliteVersion: string;
   settingsChanged(): void;
   keysChanged(): void;
-  leavePlan(): LeavePlan;
+  leavePlan(): Promise<LeavePlan>;
   leave(items: readonly LeaveItem[]): Promise<LeaveReport>;
   /** What begins when the windows can be answered: an interrupted pull, the schedule, the sample. */
   afterStart(): Promise<void>;
@@ -66,6 +68,13 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
     }),
   } as Handlers<EngineRequest>;
   setAside(context, start.setAside);
+  const leaving = leaveRoom(context);
+  const stopPulling = async (): Promise<void> => {
+    await schedule.stop();
+    if (!runner.isRunning) return;
+    runner.stop();
+    await runner.ended();
+  };
   return {
     handlers,
     sqliteVersion: workspace.sqliteVersion,
@@ -74,15 +83,15 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
       around.tell({
         type: 'held-keys',
         open: context.keys.all().length,
-        session: context.keys
-          .all()
-          .filter(({ key }) => workspace.privateKeys.find(key.fingerprint) === null)
-          .map(({ key, name, file }) => ({ fingerprint: key.fingerprint, name, bits: key.bits, file })),
+        session: sessionKeys(context),
       });
       context.emit({ type: 'keys-changed' });
     },
-    leavePlan: () => ({ rows: [], workspaceName: start.workspace.name, stays: [] }),
-    leave: () => Promise.resolve({ done: [], failed: [], stays: [] }),
+    leavePlan: () => leaving.plan(),
+    leave: async (items) => {
+      await stopPulling();
+      return leaving.leave(items);
+    },
     afterStart: async () => {
       schedule.start();
       const sample = start.workspace.isSample ? await fillSample(context) : [];
@@ -91,11 +100,7 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
       else await openWhatWaits(context, runner);
     },
     stop: async () => {
-      await schedule.stop();
-      if (runner.isRunning) {
-        runner.stop();
-        await runner.ended();
-      }
+      await stopPulling();
       await thread.close();
     },
   };

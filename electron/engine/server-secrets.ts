@@ -8,6 +8,11 @@ export class ServerSecrets {
     return this.#known.get(server) ?? null;
   }
 
+  /** The servers whose password or token is known. */
+  servers(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
   keep(server: string, secret: Secret): void {
     this.#known.set(server, secret);
   }

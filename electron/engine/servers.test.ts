@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openZip } from '../../core/source/zip.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { Fault } from '../../fixtures/servers/faults.ts';
@@ -12,8 +13,10 @@ import {
   type OpenRosaServerOptions,
   startOpenRosaServer,
 } from '../../fixtures/servers/openrosa-server.ts';
-import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { tinyData, tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { zip } from '../../fixtures/zip.ts';
 import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
+import { connectSource } from './connect.ts';
 import { serversHandlers } from './servers.ts';
 import type { TestContext } from './testing/context.ts';
 import { TestPlaces, testKeychain } from './testing/test-places.ts';
@@ -98,9 +101,9 @@ describe('a test', () => {
     const host = new URL(server.url).host;
     expect(result.lines.map(({ params }) => params)).toMatchObject([
       { host, product: 'ona' },
-      { protocol: 'TLSv1.3', until: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) },
+      { protocol: 'TLSv1.3', date: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) },
       {},
-      { account: 'amina' },
+      { name: 'amina' },
       { forms: 2 },
     ]);
     const told = it.context.events.flatMap((event) =>
@@ -197,7 +200,7 @@ describe('a test', () => {
       ...untested('proxy', 'login', 'rights'),
     ]);
     expect(result.lines[1]?.params).toMatchObject({
-      until: expect.stringMatching(/^20/),
+      date: expect.stringMatching(/^20/),
       other: certificate === 'wrong-host' ? 'other.example.org' : null,
     });
     expect(server.requests).toEqual([]);
@@ -512,6 +515,33 @@ describe('folders', () => {
     });
     await expect(it.ask['servers.addFolder']({ placeId: randomUUID() })).rejects.toMatchObject({
       code: 'engine.place_unknown',
+    });
+  });
+
+  test('a zip is looked into, and pulled from under a name that stays', async () => {
+    const it = room(null);
+    const definition = tinyForm('visit', 'visit', null);
+    const path = join(places.root, 'June.zip');
+    writeFileSync(
+      path,
+      zip([
+        { name: 'forms/Visit/Visit.xml', bytes: Buffer.from(definition) },
+        { name: 'forms/Visit/instances/uuida/submission.xml', bytes: Buffer.from('<visit id="visit"/>') },
+      ]),
+    );
+    const added = await it.ask['servers.addFolder']({ placeId: places.place(path) });
+    expect(added).toMatchObject({
+      found: 'zip',
+      forms: 1,
+      row: { name: 'June', layout: 'zip', address: path },
+    });
+    const source = await connectSource(it.context, 'June', { openZip });
+    expect(await source.listForms(new AbortController().signal)).toMatchObject([{ formId: 'visit' }]);
+    await source.close();
+    expect(readdirSync(it.context.workspace.incomingFolder)).toEqual([]);
+    writeFileSync(path, 'not a zip any more');
+    await expect(it.ask['servers.addFolder']({ placeId: places.place(path) })).rejects.toMatchObject({
+      code: 'source.zip_unreadable',
     });
   });
 });

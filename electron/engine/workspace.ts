@@ -48,7 +48,7 @@ export function workspaceHandlers(
 }
 
 /** Bytes of all files below a folder, a turn for others after each folder. */
-async function sizeOf(folder: string): Promise<number> {
+export async function sizeOf(folder: string): Promise<number> {
   let sum = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

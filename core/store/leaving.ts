@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Db } from './database.ts';
+
+/** Removes secrets from a workspace's files for good: from the database, its log, and the copies of older formats. */
+export class Leaving {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Forgets all kept keys and what they were tried on. Returns how many keys there were. */
+  forgetKeys(): number {
+    this.#db.prepare('DELETE FROM key_proof').run();
+    return this.#db.prepare('DELETE FROM private_key').run().changes;
+  }
+
+  /** Forgets all kept passwords and tokens. Returns how many there were. */
+  forgetPasswords(): number {
+    return this.#db
+      .prepare('UPDATE source_state SET protected_secret = NULL WHERE protected_secret IS NOT NULL')
+      .run().changes;
+  }
+
+  /**
+   * Writes the log back and empties it. What was deleted has been overwritten already (`secure_delete`), so that nothing
+   * of it is left in either file. Not by VACUUM, which would hold a whole copy of the answers in memory or in the
+   * system's temporary folder. Also takes the keys out of the copies that were made before the format changed. Throws
+   * SQLite's errors.
+   */
+  scrub(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    const folder = dirname(this.#db.name);
+    for (const name of readdirSync(folder)) {
+      if (/^attache\.sqlite\.before-format-\d+$/.test(name)) scrubCopy(join(folder, name));
+    }
+  }
+}
+
+/** What holds secrets, by the table that it is in; a copy of an older format may lack the table. */
+const SECRETS: readonly (readonly [table: string, deed: string])[] = [
+  ['private_key', 'DELETE FROM private_key'],
+  ['source_state', 'UPDATE source_state SET protected_secret = NULL'],
+];
+
+function scrubCopy(path: string): void {
+  const copy = new Database(path);
+  try {
+    copy.pragma('secure_delete = ON');
+    const hasTable = copy.prepare<[string]>('SELECT 1 FROM sqlite_schema WHERE name = ?');
+    for (const [table, deed] of SECRETS) if (hasTable.get(table) !== undefined) copy.exec(deed);
+    copy.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    copy.close();
+  }
+}

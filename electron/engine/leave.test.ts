@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { keysHandlers } from './keys.ts';
+import { leaveRoom } from './leave.ts';
+import { serversHandlers } from './servers.ts';
+import type { TestContext } from './testing/context.ts';
+import { TestPlaces, testKeychain } from './testing/test-places.ts';
+
+const places = new TestPlaces();
+afterAll(() => places.close());
+
+const KEY_FILE = fileURLToPath(
+  new URL('../../fixtures/sample-project/keys/TEST-key-2023.pem', import.meta.url),
+);
+
+/** Everything that lies in the workspace's own files, as one text. */
+function onDisk({ workspace }: TestContext): string {
+  return readdirSync(workspace.folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => readFileSync(join(workspace.folder, name), 'latin1'))
+    .join('');
+}
+
+async function keepKey(context: TestContext): Promise<string> {
+  const keys = keysHandlers(context, { forgotten: [], onKeysAdded: () => undefined, isHidden: () => false });
+  const found = await keys['keys.inspect']({ placeId: places.place(KEY_FILE), passphrase: null });
+  if (found.outcome !== 'good') throw new Error('the key is good');
+  await keys['keys.keep']({ draftId: found.draftId, name: 'old', kept: { kind: 'keychain' } });
+  const [sealed] = context.workspace.privateKeys.all();
+  if (sealed === undefined) throw new Error('the key is kept');
+  // One line from the middle of the sealed key, as it stands in the file.
+  return sealed.sealedPem.split('\n')[10] ?? '';
+}
+
+async function addServer(context: TestContext): Promise<string> {
+  await serversHandlers(context)['servers.add']({
+    kind: 'openrosa',
+    name: 'mine',
+    address: 'https://example.org/amina',
+    login: { kind: 'password', user: 'amina', password: 'c4nary' },
+    remember: true,
+  });
+  return context.workspace.sourceStates.protectedSecret('mine') ?? '';
+}
+
+describe('secrets', () => {
+  test('are gone from every file of the workspace, from memory, and from the copy of an older format', async () => {
+    const context = places.context({ keychain: testKeychain() });
+    await places.fill(context, 20);
+    const sealed = await keepKey(context);
+    const secret = await addServer(context);
+    expect(sealed).toHaveLength(64);
+    expect(secret.length).toBeGreaterThan(10);
+    const { folder } = context.workspace;
+    // As the database stood before its format changed, with the key in it.
+    context.workspace.leaving.scrub();
+    copyFileSync(join(folder, 'attache.sqlite'), join(folder, 'attache.sqlite.before-format-2'));
+    for (const text of [sealed, secret]) expect(onDisk(context)).toContain(text);
+
+    const room = leaveRoom(context);
+    const plan = await room.plan();
+    expect(plan.rows.map(({ item, count }) => [item, count])).toEqual([
+      ['sign-out', 0],
+      ['passwords', 1],
+      ['keys', 1],
+      ['workspace', 20],
+      ['exports', 0],
+    ]);
+    expect(plan.rows.filter(({ isChosenFirst }) => isChosenFirst).map(({ item }) => item)).toEqual([
+      'sign-out',
+      'passwords',
+      'keys',
+    ]);
+    expect(plan).toMatchObject({
+      workspaceName: 'test',
+      stays: [{ what: 'key-file', path: 'TEST-key-2023.pem' }],
+    });
+    const report = room.leave(['sign-out', 'passwords', 'keys']);
+    expect(report).toEqual({
+      done: [
+        { item: 'sign-out', count: 0 },
+        { item: 'passwords', count: 1 },
+        { item: 'keys', count: 1 },
+      ],
+      failed: [],
+      stays: plan.stays,
+    });
+    for (const text of [sealed, secret]) expect(onDisk(context)).not.toContain(text);
+    expect(context.keys.all()).toEqual([]);
+    expect(context.secrets.find('mine')).toBeNull();
+    expect(context.workspace.privateKeys.proofs()).toEqual([]);
+    expect(existsSync(KEY_FILE)).toBe(true);
+    expect(context.workspace.queries.counts().reduce((sum, form) => sum + form.submissions, 0)).toBe(20);
+  });
+
+  test('that are not chosen stay', async () => {
+    const context = places.context({ keychain: testKeychain() });
+    await keepKey(context);
+    await addServer(context);
+    leaveRoom(context).leave(['passwords']);
+    expect(context.workspace.privateKeys.all()).toHaveLength(1);
+    expect(context.keys.all()).toHaveLength(1);
+    leaveRoom(context).leave(['keys']);
+    expect(context.workspace.servers.find('mine')).not.toBeNull();
+  });
+});
+
+describe('exports', () => {
+  function exportsOf(context: TestContext): {
+    readonly own: string;
+    readonly changed: string;
+    readonly gone: string;
+  } {
+    const folder = join(places.root, randomUUID());
+    mkdirSync(folder);
+    const paths = {
+      own: join(folder, 'own.csv'),
+      changed: join(folder, 'changed.csv'),
+      gone: join(folder, 'x'),
+    };
+    for (const path of Object.values(paths)) writeFileSync(path, 'a,b\n1,2\n');
+    context.workspace.rememberFiles(Object.values(paths), new Date());
+    writeFileSync(paths.changed, 'a,b,mine\n1,2,3\n');
+    rmSync(paths.gone);
+    return paths;
+  }
+
+  test('as they were made go; what somebody has changed stays and is named', async () => {
+    const context = places.context();
+    const { own, changed } = exportsOf(context);
+    const room = leaveRoom(context);
+    const plan = await room.plan();
+    expect(plan.rows.find(({ item }) => item === 'exports')).toMatchObject({ count: 1, bytes: 8 });
+    expect(plan.stays).toEqual([{ what: 'changed-export', path: changed }]);
+    const report = room.leave(['exports']);
+    expect(report).toEqual({ done: [{ item: 'exports', count: 1 }], failed: [], stays: plan.stays });
+    expect([existsSync(own), existsSync(changed)]).toEqual([false, true]);
+    expect(room.leave(['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
+  });
+
+  test('stay when they are not chosen', () => {
+    const context = places.context();
+    const { own } = exportsOf(context);
+    leaveRoom(context).leave(['sign-out', 'passwords', 'keys', 'workspace']);
+    expect(existsSync(own)).toBe(true);
+    expect(existsSync(context.workspace.folder)).toBe(true);
+  });
+});
