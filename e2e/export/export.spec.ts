@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
-import { answerDialogs, expect, test } from '../electron.ts';
+import { answerDialogs, expect, ready, test } from '../electron.ts';
 import { count, openSample } from '../sample.ts';
 
 /** Goes to Export by its shortcut and waits for the plan. */
@@ -81,8 +81,7 @@ test('a file that is there is asked about, with who made it', async ({ app, wind
   expect(rows(join(folder, 'Household survey (2).csv')).length).toBeGreaterThan(10);
 });
 
-test('a profile is kept with its folder, and comes back with the app', async ({ launch, folder }) => {
-  const { app, window } = await launch();
+test('a profile is kept with its folder, and comes back with the window', async ({ app, window, folder }) => {
   await openSample(window);
   await answerDialogs(app, { open: [join(folder, 'weekly')] });
   await toExport(window);
@@ -93,17 +92,18 @@ test('a profile is kept with its folder, and comes back with the app', async ({ 
   await window.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Weekly');
   await window.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(window.getByText('Changed')).toBeHidden();
-  await app.close();
+  await pick(window, 'Separator', 'Tab');
+  await expect(window.getByText('Changed')).toBeVisible();
 
-  const again = await launch();
-  await openSample(again.window);
-  await toExport(again.window);
-  await pick(again.window, 'Profile', 'Weekly');
-  await expect(again.window.getByText(/, in .*weekly$/)).toBeVisible();
-  await expect(again.window.getByRole('button', { name: 'Separator' })).toContainText('Semicolon');
-  await expect(again.window.getByText('Exported files are not encrypted.')).toBeVisible();
-  await again.window.getByRole('button', { name: /^Export \d/ }).click();
-  await expect(again.window.getByText('Exported.', { exact: true })).toBeVisible();
+  await window.reload();
+  await ready(window);
+  await toExport(window);
+  await pick(window, 'Profile', 'Weekly');
+  await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Separator' })).toContainText('Semicolon');
+  await expect(window.getByText('Exported files are not encrypted.')).toBeVisible();
+  await window.getByRole('button', { name: /^Export \d/ }).click();
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
   const [main] = readdirSync(join(folder, 'weekly')).filter((name) => name.endsWith('.csv'));
   expect(readFileSync(join(folder, 'weekly', main ?? ''), 'utf8').split('\n')[0]).toContain(';');
 });
