@@ -20,7 +20,7 @@ interface Row {
   readonly matches: number;
 }
 
-const PAGE = 2000;
+const PAGE = 1000;
 
 /** Counts for an export, page by page, so that whoever waits for the database in between is not kept waiting. */
 export class ExportCounting {
