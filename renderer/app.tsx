@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Frame } from './frame/frame.tsx';
+import { ExportToast } from './screens/export/export-toast.tsx';
 import { AppInfoContext } from './state/app-info.ts';
 import { client, useReply } from './state/replies.ts';
 import { WordsProvider } from './words/use-words.tsx';
@@ -44,6 +45,7 @@ function Settled(): ReactNode {
       <WordsProvider language={info.language} locale={info.locale}>
         <I18nProvider locale={info.language}>
           <Frame />
+          <ExportToast />
         </I18nProvider>
       </WordsProvider>
     </AppInfoContext>

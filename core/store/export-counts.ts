@@ -20,7 +20,7 @@ interface Row {
   readonly matches: number;
 }
 
-const PAGE = 2000;
+const PAGE = 1000;
 
 /** Counts for an export, page by page, so that whoever waits for the database in between is not kept waiting. */
 export class ExportCounting {
@@ -78,6 +78,20 @@ export class ExportCounting {
     const { here, exported, notReadable, files, bytes } = sum;
     const filteredOut = here - exported - notReadable;
     return { here, exported, notReadable, filteredOut, repeats, media: { files, bytes } };
+  }
+
+  /** The submissions that could be opened and match the filter, in any order. */
+  async matching(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<Set<number>> {
+    const fixed = filterParameters(formId, filter);
+    const ids = new Set<number>();
+    for (let after = 0; ; ) {
+      const rows = this.#page.all({ ...fixed, after });
+      for (const { id, isReadable, matches } of rows) if (isReadable === 1 && matches === 1) ids.add(id);
+      const last = rows[rows.length - 1];
+      if (last === undefined || rows.length < PAGE) return ids;
+      after = last.id;
+      await between();
+    }
   }
 
   /** The ids in the order of every export: by submission date, then by instance ID. */

@@ -54,7 +54,10 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
   const handlers: Handlers<ExportRequest> = {
     'export.defaults': ({ formId }) => defaultOptions(formId, languagesOf(formId)),
     'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
-    'export.plan': async (asked) => planOf(workspace, await jobs.make(asked), !profiles.isReminded(null)),
+    'export.plan': async (asked) => {
+      const job = await jobs.make(asked);
+      return planOf(workspace, job, await jobs.counts(job), !profiles.isReminded(null));
+    },
     'export.preview': async ({ options: asked, file }) => {
       const { reader, options } = await jobs.make(asked);
       // A file that the options have just taken away gives way to the main one.

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { CommonOptions, ExportOptions } from '../../../core/export/options.ts';
+import type { RowFilter } from '../../../core/export/rows.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import type { ExportOptions as AskedOptions } from '../../ipc/export.ts';
 
-/** What the window asked for, as core takes it. `ids` are those of a view, in the order of an export. */
+/** What the window asked for, as core takes it. `ids` are those of a view, or those that
+ * are new, in the order of an export. */
 export function coreOptions(
   workspace: Workspace,
   asked: AskedOptions,
@@ -25,7 +27,6 @@ export function coreOptions(
     version: versionOf(asked),
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
-    newSince: rows.kind === 'new' ? exportName(asked, folder) : undefined,
     ids,
   };
   if (asked.format === 'briefcase') {
@@ -50,6 +51,11 @@ export function coreOptions(
 /** What "new since the last export" is counted by, in the window as on the command line. */
 export function exportName({ formId, format }: AskedOptions, folder: string): string {
   return JSON.stringify([formId, format, resolve(folder)]);
+}
+
+/** The filter that finds what no export of this form into that folder has written yet. */
+export function newFilter(asked: AskedOptions, folder: string): RowFilter {
+  return { version: versionOf(asked), newSince: exportName(asked, folder) };
 }
 
 /** In the window '' is "no version". */

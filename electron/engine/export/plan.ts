@@ -1,14 +1,15 @@
 import type { ExportPlan as CorePlan } from '../../../core/export/format.ts';
 import { planExport } from '../../../core/export/formats.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
-import { checkOptions, filterOf } from '../../../core/export/options.ts';
+import { checkOptions } from '../../../core/export/options.ts';
 import { placeOf } from '../../../core/export/out-folder.ts';
 import { previewTables } from '../../../core/export/preview.ts';
 import { isProblem } from '../../../core/problem.ts';
+import type { ExportCounts } from '../../../core/store/export-counts.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import type { ExportPlan } from '../../ipc/export.ts';
 import { problemView } from '../answer.ts';
-import { type Job, turn } from './job.ts';
+import type { Job } from './job.ts';
 import { plannedFiles } from './planned-files.ts';
 
 /** Submissions whose rows say how long the others are. */
@@ -18,9 +19,8 @@ const SAMPLE = 20;
  * What an export would write, counted and looked up but not begun. A problem of options or folder is the plan's: the
  * counts are right without it.
  */
-export async function planOf(workspace: Workspace, job: Job, reminds: boolean): Promise<ExportPlan> {
-  const { formId, reader, options, folder } = job;
-  const counts = await workspace.exportCounting.count(formId, filterOf(options), () => turn(undefined));
+export function planOf(workspace: Workspace, job: Job, counts: ExportCounts, reminds: boolean): ExportPlan {
+  const { reader, options, folder } = job;
   const { here, exported, notReadable, filteredOut } = counts;
   const law = { here, exported, notReadable, filteredOut };
   const none = { folder, files: [], media: null, ...law, notExportedFile: null, reminds };

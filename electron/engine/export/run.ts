@@ -1,7 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
-import { filterOf } from '../../../core/export/options.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
 import { problemView } from '../answer.ts';
@@ -28,21 +27,20 @@ export function refuseExisting(asked: ExportOptions, job: Job): void {
   });
 }
 
-/** Writes a job's files, and remembers what was written. Throws as `exportCsv` does. */
+/** Writes a job's files, of so many submissions, and remembers what was written. Throws as `exportCsv` does. */
 export async function writeFiles(
   context: EngineContext,
   asked: ExportOptions,
   job: Job,
+  total: number,
   signal: AbortSignal,
   tell: (status: ExportStatus) => void,
 ): Promise<ExportReport> {
   const { workspace, clock } = context;
   let written: readonly number[] = [];
-  const filter = filterOf(job.options);
-  const counts = await workspace.exportCounting.count(job.formId, filter, () => turn(signal));
   const report = await exportCsv(job.reader, job.options, {
     signal,
-    total: counts.exported,
+    total,
     progress: ({ submissions, total, files }) =>
       tell({ state: 'running', done: submissions, total, file: null, files }),
     exported: (rowIds) => {

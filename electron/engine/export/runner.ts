@@ -50,9 +50,12 @@ export class ExportRunner {
       const { workspace, clock } = this.#context;
       const job = await this.#jobs.make(asked, abort.signal);
       refuseExisting(asked, job);
+      const { exported } = await this.#jobs.counts(job, abort.signal);
       workspace.transaction(() => workspace.exportProfiles.used(profile, clock.now().toISOString()));
       this.#tell({ state: 'running', done: 0, total: null, file: null, files: [] });
-      const written = writeFiles(this.#context, asked, job, abort.signal, (status) => this.#tell(status));
+      const written = writeFiles(this.#context, asked, job, exported, abort.signal, (status) =>
+        this.#tell(status),
+      );
       void written
         .then(
           (report): Ended => ({ isDone: true, status: doneStatus(this.#context, job, report) }),

@@ -61,9 +61,11 @@ export function ExportScreen({
     else begin();
   };
   const whyNot =
-    planned === null || planned.problem !== null || exporting.start.isAsking
-      ? t('export.start.counting')
-      : null;
+    planned?.problem != null
+      ? t('export.start.problem')
+      : planned === null || exporting.start.isAsking
+        ? t('export.start.counting')
+        : null;
   useCommand('start-export', running === null && whyNot === null ? start : null);
   const problem = exporting.start.problem ?? plan.problem ?? planned?.problem ?? preview.problem;
   const reminds = profile === null ? planned?.reminds === true : !profile.isReminded;
@@ -134,7 +136,7 @@ export function ExportScreen({
           }}
         />
         <section className="export-files">
-          {planned === null ? (
+          {planned === null || planned.problem !== null ? (
             plan.state === 'loading' && <LoadingRows screen={t('export.title')} rows={5} />
           ) : (
             <FilesTable

@@ -17,8 +17,8 @@ export function PreviewTable({ preview }: { readonly preview: ExportPreview }): 
         <span className="secondary cut">{t('export.preview.summary', { file: preview.file })}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <section className="table-box preview" tabIndex={0} aria-label={t('export.preview')}>
-        <table className="table" dir="ltr">
+      <section className="table-box preview" tabIndex={0} dir="ltr" aria-label={t('export.preview')}>
+        <table className="table">
           <thead>
             <tr>
               <th scope="col" className="line-number">

@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright/test';
+import { expectAccessible } from '../accessible.ts';
+import { answerDialogs, expect, ready, test } from '../electron.ts';
+import { count, openSample } from '../sample.ts';
+
+/** Goes to Export by its shortcut and waits for the plan. */
+async function toExport(window: Page): Promise<void> {
+  await window.keyboard.press('Control+5');
+  await expect(window.getByRole('heading', { level: 1, name: 'Export' })).toBeVisible();
+  await expect(window.getByRole('button', { name: /^Export \d/ })).toBeVisible();
+}
+
+async function pick(window: Page, field: string, option: string): Promise<void> {
+  await window.getByRole('button', { name: field }).first().click();
+  await window.getByRole('option', { name: option, exact: true }).click();
+}
+
+function rows(file: string): string[][] {
+  return parse(readFileSync(file));
+}
+
+test('what is shown before is what is written, and the tally is that of the database', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const sample = await openSample(window);
+  const out = join(folder, 'out');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+
+  const files = window.getByRole('grid', { name: 'Files' });
+  const main = files.getByRole('row').filter({ hasText: 'Facility inventory.csv' });
+  const readable = count(
+    sample,
+    "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0",
+  );
+  await expect(main).toContainText(`${readable} rows`);
+  const header = await window
+    .getByRole('region', { name: 'Preview' })
+    .getByRole('columnheader')
+    .allInnerTexts();
+  expect(existsSync(out)).toBe(false);
+
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  const written = rows(join(out, 'Facility inventory.csv'));
+  expect(written).toHaveLength(readable + 1);
+  expect(written[0]).toEqual(header.slice(1));
+  const stock = count(
+    sample,
+    "SELECT count(*) FROM record r JOIN submission s ON s.id = r.submission_id WHERE s.form_id = 'facility' AND r.path = 'stock'",
+  );
+  expect(rows(join(out, 'Facility inventory-stock.csv'))).toHaveLength(stock + 1);
+  expect(count(sample, 'SELECT count(*) FROM exported_file WHERE path LIKE ?', `${out}/%`)).toBe(
+    readdirSync(out).filter((name) => name.endsWith('.csv')).length,
+  );
+});
+
+test('a file that is there is asked about, with who made it', async ({ app, window, folder }) => {
+  await openSample(window);
+  await answerDialogs(app, { open: [folder] });
+  writeFileSync(join(folder, 'Household survey.csv'), 'mine\n');
+  await toExport(window);
+  await pick(window, 'Form', 'Household listing');
+  await window.getByRole('textbox', { name: 'File name' }).fill('Household survey');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText('Replaces a file')).toBeVisible();
+  await window.getByRole('button', { name: /^Export \d/ }).click();
+  const dialog = window.getByRole('alertdialog', { name: 'Replace 1 file?' });
+  await expect(dialog).toContainText('not made by Attaché');
+  await dialog.getByRole('button', { name: 'Add a number' }).click();
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  expect(readFileSync(join(folder, 'Household survey.csv'), 'utf8')).toBe('mine\n');
+  expect(rows(join(folder, 'Household survey (2).csv')).length).toBeGreaterThan(10);
+});
+
+test('a profile is kept with its folder, and comes back with the window', async ({ app, window, folder }) => {
+  await openSample(window);
+  await answerDialogs(app, { open: [join(folder, 'weekly')] });
+  await toExport(window);
+  await pick(window, 'Separator', 'Semicolon');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
+  await window.getByRole('button', { name: 'Save as…' }).click();
+  await window.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Weekly');
+  await window.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(window.getByText('Changed')).toBeHidden();
+  await pick(window, 'Separator', 'Tab');
+  await expect(window.getByText('Changed')).toBeVisible();
+
+  await window.reload();
+  await ready(window);
+  await toExport(window);
+  await pick(window, 'Profile', 'Weekly');
+  await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Separator' })).toContainText('Semicolon');
+  await expect(window.getByText('Exported files are not encrypted.')).toBeVisible();
+  await window.getByRole('button', { name: /^Export \d/ }).click();
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  const [main] = readdirSync(join(folder, 'weekly')).filter((name) => name.endsWith('.csv'));
+  expect(readFileSync(join(folder, 'weekly', main ?? ''), 'utf8').split('\n')[0]).toContain(';');
+});
+
+test('columns are chosen, and nothing else is written', async ({ app, window, folder }) => {
+  await openSample(window);
+  const out = join(folder, 'few');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await pick(window, 'Columns', 'Choose…');
+  const dialog = window.getByRole('dialog', { name: 'Choose columns' });
+  for (const table of ['Submission', 'Stock item']) {
+    await dialog.locator('legend').filter({ hasText: table }).getByRole('checkbox').uncheck({ force: true });
+  }
+  await dialog.getByRole('checkbox', { name: /^Opens at/ }).check({ force: true });
+  await dialog.getByRole('button', { name: 'Use 1 column' }).click();
+  await window.getByRole('button', { name: /^Export \d/ }).click();
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  const [header] = rows(join(out, 'Facility inventory.csv'));
+  expect(header?.slice(0, 5)).toEqual(['key', 'submission_date', 'form_version', 'opens_at', 'encrypted']);
+  expect(existsSync(join(out, 'Facility inventory-stock.csv'))).toBe(false);
+});
+
+test('axe finds nothing', async ({ window }) => {
+  await openSample(window);
+  await toExport(window);
+  await expectAccessible(window);
+});

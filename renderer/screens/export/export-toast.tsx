@@ -1,0 +1,27 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { ask } from '../../state/bridge.ts';
+import { say } from '../../state/notices.ts';
+import { useReply } from '../../state/replies.ts';
+import { useRoute } from '../../state/route.ts';
+import { useWords } from '../../words/use-words.tsx';
+
+/** Says that an export has ended to whoever has gone to another screen meanwhile. Shows nothing itself. */
+export function ExportToast(): ReactNode {
+  const { t, bytes } = useWords();
+  const status = useReply('export.status', {}).value ?? null;
+  const isElsewhere = useRoute()?.screen !== 'export';
+  const wasRunning = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the state that changes is told, once.
+  useEffect(() => {
+    const ran = wasRunning.current;
+    wasRunning.current = status?.state === 'running';
+    if (!ran || !isElsewhere || status?.state !== 'done') return;
+    const { files, rows, media, placeId } = status;
+    const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
+    say(media.files === 0 ? t('export.toast', counts) : t('export.toast.media', counts), {
+      label: t('common.openFolder'),
+      run: () => void ask('app.showInFolder', { placeId }),
+    });
+  }, [status]);
+  return null;
+}
