@@ -1,6 +1,6 @@
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
-import type { OpenZip } from '../../core/source/open-folder.ts';
+import { openZip } from '../../core/source/zip.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
@@ -12,7 +12,9 @@ import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
 import { problemsHandlers } from './problems.ts';
 import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
+import { makeSchedule } from './pull-schedule.ts';
 import { fillSample } from './sample.ts';
+import { serversHandlers } from './servers.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** What the rooms need of the process around them. */
@@ -37,7 +39,6 @@ export interface Rooms {
   stop(): Promise<void>;
 }
 
-const openZip: OpenZip = () => Promise.reject(new Error('no zip yet'));
 const AS_RECORDED = { show: 'values', language: '' } as const;
 
 export async function makeRooms(context: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
@@ -46,13 +47,15 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
   const thread = new DataThread(workspace.folder);
   const exports = exportRoom(context, (view: TableView) => thread.call('ids', view, AS_RECORDED));
   const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
+  const schedule = makeSchedule(context, runner);
   const handlers = {
     ...workspaceHandlers(context, around),
-    ...formsHandlers(context, runner, reaching, () => undefined),
+    ...formsHandlers(context, runner, reaching, () => schedule.replan()),
     ...pullHandlers(context, runner),
     ...dataHandlers(context, thread),
     ...problemsHandlers(context, thread, (refs) => retryGroup(context, runner, refs)),
     ...exports.handlers,
+    ...serversHandlers(context),
     ...keysHandlers(context, {
       forgotten: start.forgotten,
       isHidden: around.isHidden,
@@ -66,7 +69,7 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
   return {
     handlers,
     sqliteVersion: workspace.sqliteVersion,
-    settingsChanged: () => undefined,
+    settingsChanged: () => schedule.replan(),
     keysChanged: () => {
       around.tell({
         type: 'held-keys',
@@ -81,6 +84,7 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
     leavePlan: () => ({ rows: [], workspaceName: start.workspace.name, stays: [] }),
     leave: () => Promise.resolve({ done: [], failed: [], stays: [] }),
     afterStart: async () => {
+      schedule.start();
       if (start.workspace.isSample) {
         const forms = await fillSample(context);
         if (forms.length > 0) runner.start({ kind: 'import', forms, full: false, refs: null });
@@ -88,6 +92,7 @@ export async function makeRooms(context: EngineContext, start: EngineStart, arou
       else await openWhatWaits(context, runner);
     },
     stop: async () => {
+      await schedule.stop();
       if (runner.isRunning) {
         runner.stop();
         await runner.ended();

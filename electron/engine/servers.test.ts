@@ -16,7 +16,7 @@ import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
 import { serversHandlers } from './servers.ts';
 import type { TestContext } from './testing/context.ts';
-import { TestPlaces, testKeychain } from './testing/sample-workspace.ts';
+import { TestPlaces, testKeychain } from './testing/test-places.ts';
 
 const places = new TestPlaces();
 const closing: (() => Promise<unknown>)[] = [];
