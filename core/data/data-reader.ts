@@ -1,18 +1,19 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Problem, type ProblemData } from '../problem.ts';
-import { Browse } from '../store/browse.ts';
+import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
-import { parseValues, recorded, shown, worded } from './cells.ts';
-import { type DataColumn, defaultColumns, FormColumns, factColumns } from './form-columns.ts';
-import { answerNamed, headingOf, insideOf, locationOf, sheetBody } from './sheet.ts';
+import { parseValues, shown, worded } from './cells.ts';
+import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
+import { answerNamed, headingOf, insideOf, locationOf, type SheetLocation, sheetBody } from './sheet.ts';
 import type { DataWording, TableView } from './view.ts';
-import { isPlain, known, makeList, type ViewList } from './view-list.ts';
+import { known, makeList, type ViewList } from './view-list.ts';
 
-/** Lists of views that are kept, each about 8 bytes a row. */
-const KEPT_LISTS = 4;
+/** Submissions read between two turns for others. */
+const PIECE = 4000;
 const MOST_VALUES = 500;
 const MOST_POINTS = 2000;
 const MOST_XML = 2 * 1024 * 1024;
@@ -27,14 +28,6 @@ export interface DataRow {
   readonly warnings: number;
 }
 
-/** A list that is being made. */
-interface Making {
-  readonly key: string;
-  readonly cancel: AbortController;
-  readonly done: Promise<ViewList | null>;
-  readonly progress: { sofar: number };
-}
-
 /**
  * Looks things up in a workspace for people to see: pages of tables, sheets, counts of values. Has a connection of its
  * own, for reading only, so that it can work in a thread while a pull writes.
@@ -43,16 +36,12 @@ export class DataReader {
   readonly #db: Db;
   readonly #browse: Browse;
   readonly #forms: Forms;
-  readonly #folder: string;
   readonly #filesFolder: string;
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
-  readonly #lists = new Map<string, ViewList>();
   readonly groups: ProblemGroups;
-  #making: Making | null = null;
 
   /** Takes the workspace's folder. Throws `store.*` problems. */
   constructor(folder: string) {
-    this.#folder = folder;
     this.#filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'));
     this.#browse = new Browse(this.#db);
@@ -61,7 +50,6 @@ export class DataReader {
   }
 
   close(): void {
-    this.#making?.cancel.abort();
     this.#db.close();
   }
 
@@ -123,81 +111,68 @@ export class DataReader {
     };
   }
 
-  /**
-   * A page of a view. While the view is being made `total` is null; asking for another view meanwhile ends the making of
-   * the first.
-   */
-  async rows(
-    view: TableView,
-    wording: DataWording,
+  /** The first rows of a form's submissions, newest first, by an index, and how many there are. */
+  newest(
+    formId: string,
     columns: readonly string[],
+    wording: DataWording,
     offset: number,
     limit: number,
-  ) {
-    const form = this.#form(view.formId);
-    const wanted = columns.map((id) => known(form, view.path, id));
-    if (isPlain(view)) {
-      const ids = this.#browse.newest(view.formId, limit, offset);
-      const total = this.#browse.countReadable(view.formId);
-      return { total, sofar: total, rows: ids.flatMap((id) => this.#row(form, id, 0, wanted, wording)) };
-    }
-    const list = await this.#list(form, view, wording);
-    if (list === null) return { total: null, sofar: this.#making?.progress.sofar ?? 0, rows: [] };
-    const rows: DataRow[] = [];
-    for (let i = offset; i < Math.min(offset + limit, list.ids.length); i += 1) {
-      rows.push(...this.#row(form, list.ids[i] ?? 0, list.ordinals[i] ?? 0, wanted, wording));
-    }
-    return { total: list.ids.length, sofar: list.ids.length, rows };
+  ): { readonly total: number; readonly rows: readonly DataRow[] } {
+    const ids = this.#browse.newest(formId, limit, offset);
+    return {
+      total: this.#browse.countReadable(formId),
+      rows: this.page(formId, '', columns, wording, ids, null),
+    };
   }
 
-  /** Where a submission stands in a view; null when it is not in it. */
-  async find(view: TableView, wording: DataWording, submissionId: number): Promise<number | null> {
-    const list = await this.#wholeList(view, wording);
-    const at = list.ids.indexOf(submissionId);
-    return at < 0 ? null : at;
+  /** The rows of these submissions and ordinals (null: all 0). A row that is gone since has no cell. */
+  page(
+    formId: string,
+    path: string,
+    columns: readonly string[],
+    wording: DataWording,
+    ids: ArrayLike<number>,
+    ordinals: ArrayLike<number> | null,
+  ): DataRow[] {
+    const form = this.#form(formId);
+    const wanted = columns.map((id) => known(form, path, id));
+    return Array.from(ids, (id, i) => this.#row(form, id, ordinals?.[i] ?? 0, wanted, wording));
   }
 
-  /** The submissions of a view, each once. */
-  async ids(view: TableView, wording: DataWording): Promise<Int32Array> {
-    const list = await this.#wholeList(view, wording);
-    return Int32Array.from(new Set(list.ids));
-  }
-
-  async copy(
+  /** Makes the list of a view; null when it was given up. */
+  list(
     view: TableView,
     wording: DataWording,
-    columns: readonly string[],
-    ranges: readonly { readonly from: number; readonly to: number }[],
-  ): Promise<string> {
-    const form = this.#form(view.formId);
-    const wanted = columns.map((id) => known(form, view.path, id));
-    const list = await this.#wholeList(view, wording);
-    const clean = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
-    const lines = [wanted.map(({ name }) => clean(name)).join('\t')];
-    for (const { from, to } of ranges) {
-      for (let i = from; i <= Math.min(to, list.ids.length - 1) && lines.length <= 10_000; i += 1) {
-        for (const row of this.#row(form, list.ids[i] ?? 0, list.ordinals[i] ?? 0, wanted, wording)) {
-          lines.push(row.cells.map((cell) => clean(cell ?? '')).join('\t'));
-        }
-      }
-    }
-    return lines.join('\n');
+    signal: AbortSignal,
+    onRows: (count: number) => void,
+  ): Promise<ViewList | null> {
+    return makeList(this.#browse, this.#form(view.formId), view, wording, signal, onRows);
+  }
+
+  /** Names of columns, for the header of what is copied. */
+  columnNames(formId: string, path: string, columns: readonly string[]): readonly string[] {
+    const form = this.#form(formId);
+    return columns.map((id) => known(form, path, id).name);
   }
 
   /** The values of a column with their labels, the most frequent first. */
-  values(formId: string, path: string, column: string, language: string) {
+  async values(formId: string, path: string, column: string, language: string) {
     const form = this.#form(formId);
     const found = known(form, path, column);
     const counts = new Map<string, { version: string | null; count: number }>();
-    for (const rows of this.#browse.scan(formId, path, SAMPLE)) {
+    for (const rows of this.#browse.scan(formId, path, [scanCell(column)], PIECE)) {
       for (const row of rows) {
-        const value = recorded(found, row, parseValues(row.values)) ?? '';
+        const cell = row[SCAN_CELLS];
+        const value = typeof cell === 'string' ? cell.trim() : '';
         if (value === '') continue;
         for (const one of found.type === 'select-multiple' ? value.split(/\s+/) : [value]) {
           const before = counts.get(one);
-          counts.set(one, { version: row.version, count: (before?.count ?? 0) + 1 });
+          if (before === undefined) counts.set(one, { version: row[2], count: 1 });
+          else before.count += 1;
         }
       }
+      await setImmediate();
     }
     return [...counts]
       .sort(([, one], [, other]) => other.count - one.count)
@@ -213,17 +188,19 @@ export class DataReader {
     return { days: this.#browse.days(formId, device), devices: this.#browse.devices(formId) };
   }
 
-  points(formId: string, path: string): { readonly latitude: number; readonly longitude: number }[] {
+  async points(formId: string, path: string): Promise<Pick<SheetLocation, 'latitude' | 'longitude'>[]> {
     const form = this.#form(formId);
-    const table = [...form.tables].find(([, columns]) => columns.some(({ id }) => id === path))?.[0];
-    if (table === undefined) return [];
-    const points: { latitude: number; longitude: number }[] = [];
-    for (const rows of this.#browse.scan(formId, table, SAMPLE)) {
+    const table = [...form.tables.keys()].find((one) => form.column(one, path) !== null);
+    if (table === undefined || isFact(path)) return [];
+    const points: Pick<SheetLocation, 'latitude' | 'longitude'>[] = [];
+    for (const rows of this.#browse.scan(formId, table, [scanCell(path)], PIECE)) {
       for (const row of rows) {
-        const at = locationOf(parseValues(row.values)[path] ?? '');
+        const cell = row[SCAN_CELLS];
+        const at = typeof cell === 'string' ? locationOf(cell) : null;
         if (at !== null) points.push({ latitude: at.latitude, longitude: at.longitude });
         if (points.length >= MOST_POINTS) return points;
       }
+      await setImmediate();
     }
     return points;
   }
@@ -331,87 +308,26 @@ export class DataReader {
     ordinal: number,
     columns: readonly DataColumn[],
     wording: DataWording,
-  ): DataRow[] {
+  ): DataRow {
     const row = this.#browse.row(id, ordinal);
-    // Gone since the list was made.
-    if (row === null) return [];
-    const values = parseValues(row.values);
-    return [
-      {
+    // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.
+    if (row === null) {
+      return {
         submissionId: id,
-        key: row.key,
-        cells: columns.map((column) => shown(form, column, row, values, wording)),
-        signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
-        warnings: row.problems,
-      },
-    ];
-  }
-
-  /** The list of a view, when it is made within a moment; else null, and it is being made. */
-  async #list(form: FormColumns, view: TableView, wording: DataWording): Promise<ViewList | null> {
-    const key = this.#key(view, wording);
-    const kept = this.#lists.get(key);
-    if (kept !== undefined) return kept;
-    if (this.#making?.key !== key) this.#make(key, form, view, wording);
-    const making = this.#making?.done ?? Promise.resolve(null);
-    const moment = new Promise<null>((resolve) => setTimeout(() => resolve(null), 120));
-    return await Promise.race([making, moment]);
-  }
-
-  async #wholeList(view: TableView, wording: DataWording): Promise<ViewList> {
-    const form = this.#form(view.formId);
-    const key = this.#key(view, wording);
-    const kept = this.#lists.get(key);
-    if (kept !== undefined) return kept;
-    if (this.#making?.key === key) {
-      const made = await this.#making.done;
-      if (made !== null) return made;
+        key: '',
+        cells: columns.map(() => null),
+        signature: 'not-checkable',
+        warnings: 0,
+      };
     }
-    const made = await makeList(
-      this.#browse,
-      form,
-      view,
-      wording,
-      new AbortController().signal,
-      () => undefined,
-    );
-    if (made === null) throw new Error('a list that nobody gave up');
-    this.#keep(key, made);
-    return made;
-  }
-
-  #make(key: string, form: FormColumns, view: TableView, wording: DataWording): void {
-    this.#making?.cancel.abort();
-    const cancel = new AbortController();
-    const progress = { sofar: 0 };
-    const done = makeList(this.#browse, form, view, wording, cancel.signal, (count) => {
-      progress.sofar = count;
-    }).then((made) => {
-      if (made !== null) this.#keep(key, made);
-      return made;
-    });
-    const making: Making = { key, cancel, done, progress };
-    this.#making = making;
-    // Whoever waits hears of what went wrong; when nobody does, nobody needs to.
-    done
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#making === making) this.#making = null;
-      });
-  }
-
-  #keep(key: string, list: ViewList): void {
-    this.#lists.set(key, list);
-    const [oldest] = this.#lists.keys();
-    if (this.#lists.size > KEPT_LISTS && oldest !== undefined) this.#lists.delete(oldest);
-  }
-
-  #key(view: TableView, wording: DataWording): string {
-    return JSON.stringify([
-      this.#browse.version(),
-      view,
-      view.sort.length + view.filters.length > 0 ? wording : null,
-    ]);
+    const values = parseValues(row.values);
+    return {
+      submissionId: id,
+      key: row.key,
+      cells: columns.map((column) => shown(form, column, row, values, wording)),
+      signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
+      warnings: row.problems,
+    };
   }
 
   /** Columns that have an answer in one of the latest submissions. */
@@ -426,10 +342,10 @@ export class DataReader {
     }
     return found;
   }
+}
 
-  get folder(): string {
-    return this.#folder;
-  }
+function scanCell(id: string): ScanCell {
+  return isFact(id) ? { kind: 'fact', id } : { kind: 'answer', path: id };
 }
 
 function described(column: DataColumn, hasAnswers: boolean) {
