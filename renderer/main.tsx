@@ -10,6 +10,7 @@ import './style/forms.css';
 import './style/pull.css';
 import './style/settings.css';
 import './style/sources.css';
+import './style/data.css';
 import './style/export.css';
 import './style/problems.css';
 

@@ -1,0 +1,33 @@
+import type { ColumnInfo, Labels, Wording } from '../../../electron/ipc/data.ts';
+import type { Words } from '../../words/use-words.tsx';
+
+/** A label in the form's language that is shown, else in any, else the name. */
+export function labelOf(labels: Labels, name: string, { show, language }: Wording): string {
+  if (show === 'values') return name;
+  const found = labels[language] ?? labels[''] ?? Object.values(labels).find((label) => label !== '');
+  return found === undefined || found === '' ? name : found;
+}
+
+export function columnTitle(words: Words, column: ColumnInfo, wording: Wording): string {
+  if (column.id.startsWith('@')) return words.maybe(`data.column.${column.id}`) ?? column.id;
+  return labelOf(column.labels, column.name, wording);
+}
+
+/** Widths that fit what a column holds, until the user sets another. */
+export function usualWidth(column: ColumnInfo): number {
+  switch (column.type) {
+    case 'integer':
+    case 'decimal':
+    case 'boolean':
+      return 88;
+    case 'select':
+      return 128;
+    case 'date':
+    case 'datetime':
+      return 152;
+    case 'location':
+      return 164;
+    default:
+      return 176;
+  }
+}
