@@ -278,8 +278,8 @@ describe('problems', () => {
     const forms = reader.forms();
     expect(totals.notReadable).toBe(forms.reduce((all, { notReadable }) => all + notReadable, 0));
     expect(workspace.queries.withProblems()).toBe(totals.notReadable + totals.warnings + totals.notStored);
-    const members = groups.flatMap(({ bucket, source, formId, problem }) =>
-      reader.groups.members({ bucket, source, formId, code: problem.code }, 0, 500),
+    const members = groups.flatMap(({ bucket, source, formId, fingerprint, problem }) =>
+      reader.groups.members({ bucket, source, formId, fingerprint, code: problem.code }, 0, 500),
     );
     expect(members).toHaveLength(groups.reduce((all, { count }) => all + count, 0));
     expect(new Set(members.map(({ submissionId }) => submissionId)).size).toBe(members.length);
