@@ -1,11 +1,12 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Problem, type ProblemData } from '../problem.ts';
 import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
+import { AnsweredColumns } from './answered-columns.ts';
 import { parseValues, shown, worded } from './cells.ts';
 import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
 import { answerNamed, headingOf, insideOf, locationOf, type SheetLocation, sheetBody } from './sheet.ts';
@@ -17,9 +18,6 @@ const PIECE = 4000;
 const MOST_VALUES = 500;
 const MOST_POINTS = 2000;
 const MOST_XML = 2 * 1024 * 1024;
-/** Submissions looked at to tell which columns have answers, when there are more. */
-const SAMPLE = 5000;
-
 export interface DataRow {
   readonly submissionId: number;
   readonly key: string;
@@ -38,6 +36,11 @@ export class DataReader {
   readonly #forms: Forms;
   readonly #filesFolder: string;
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
+  readonly #repeats = new Map<
+    string,
+    { readonly at: number; readonly rows: ReadonlyMap<string, number> }
+  >();
+  readonly #answered: AnsweredColumns;
   readonly groups: ProblemGroups;
 
   /** Takes the workspace's folder. Throws `store.*` problems. */
@@ -45,6 +48,7 @@ export class DataReader {
     this.#filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'));
     this.#browse = new Browse(this.#db);
+    this.#answered = new AnsweredColumns(this.#browse);
     this.#forms = new Forms(this.#db);
     this.groups = new ProblemGroups(this.#db);
   }
@@ -67,17 +71,22 @@ export class DataReader {
 
   table(formId: string, path: string) {
     const form = this.#form(formId);
-    const repeats = this.#browse.repeatRows(formId);
+    const repeats = this.#repeatRows(formId);
     const columns = form.tables.get(path) ?? [];
-    const answered = this.#answered(formId, path);
-    const summary = this.forms().find((one) => one.formId === formId);
+    const mayHaveAnswers = this.#answered.of(
+      formId,
+      path,
+      columns.map(({ id }) => id),
+    );
+    const readable = this.#browse.countReadable(formId);
+    const notReadable = this.#browse.countNotReadable(formId);
     return {
-      form: summary ?? {
+      form: {
         formId,
         title: form.models[0]?.title ?? formId,
-        here: 0,
-        readable: 0,
-        notReadable: 0,
+        here: readable + notReadable,
+        readable,
+        notReadable,
         toPull: this.#browse.toPull().get(formId) ?? null,
       },
       tables: [...form.tables.keys()].map((table) => {
@@ -86,7 +95,7 @@ export class DataReader {
           path: table,
           name: repeat?.name ?? '',
           labels: repeat?.labels ?? {},
-          rows: table === '' ? this.#browse.countReadable(formId) : (repeats.get(table) ?? 0),
+          rows: table === '' ? readable : (repeats.get(table) ?? 0),
         };
       }),
       versions: this.#browse
@@ -95,7 +104,7 @@ export class DataReader {
       languages: form.languages,
       defaultLanguage: form.languages[0] ?? '',
       columns: [
-        ...columns.map((column) => described(column, answered.has(column.id))),
+        ...columns.map((column) => described(column, mayHaveAnswers(column.id))),
         ...factColumns.map(([id, type]) => ({
           id,
           name: id,
@@ -255,16 +264,7 @@ export class DataReader {
     offset: number,
     length: number,
   ): { bytes: Uint8Array; size: number } {
-    const path = this.mediaPath(submissionId, position);
-    const file = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(file);
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      const read = readSync(file, bytes, 0, bytes.length, offset);
-      return { bytes: bytes.subarray(0, read), size };
-    } finally {
-      closeSync(file);
-    }
+    return readPiece(this.mediaPath(submissionId, position), offset, length);
   }
 
   /** Where an attachment's plaintext lies. Throws `store.file_missing`. */
@@ -281,11 +281,11 @@ export class DataReader {
     const found = this.#browse.xml(submissionId);
     if (found === null) throw new Problem('engine.submission_unknown', {});
     const path = found.file === null ? null : insideOf(this.#filesFolder, found.file);
-    const bytes = found.xml ?? (path === null ? new Uint8Array() : readFileSync(path));
-    return {
-      text: new TextDecoder().decode(bytes.subarray(0, MOST_XML)),
-      isCut: bytes.length > MOST_XML,
-    };
+    const { bytes, size } =
+      path === null
+        ? { bytes: found.xml ?? new Uint8Array(), size: found.xml?.length ?? 0 }
+        : readPiece(path, 0, MOST_XML);
+    return { text: new TextDecoder().decode(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
   }
 
   #form(formId: string): FormColumns {
@@ -330,17 +330,35 @@ export class DataReader {
     };
   }
 
-  /** Columns that have an answer in one of the latest submissions. */
-  #answered(formId: string, path: string): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const id of this.#browse.newest(formId, SAMPLE, 0)) {
-      for (const record of path === '' ? this.#browse.records(id).slice(0, 1) : this.#browse.records(id)) {
-        if (record.path !== path) continue;
-        for (const [key, value] of Object.entries(parseValues(record.values)))
-          if (value !== '') found.add(key);
-      }
-    }
-    return found;
+  /** Rows of each repeat, counted again when something was written since. */
+  #repeatRows(formId: string): ReadonlyMap<string, number> {
+    const at = this.#browse.version();
+    const known = this.#repeats.get(formId);
+    if (known?.at === at) return known.rows;
+    const rows = this.#browse.repeatRows(formId);
+    this.#repeats.set(formId, { at, rows });
+    return rows;
+  }
+}
+
+/** A piece of a plaintext file, and the size of all of it. Throws `store.file_missing` when it is not there any more. */
+function readPiece(path: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
+  const file = openStored(path);
+  try {
+    const { size } = fstatSync(file);
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    const read = readSync(file, bytes, 0, bytes.length, offset);
+    return { bytes: bytes.subarray(0, read), size };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openStored(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new Problem('store.file_missing', { file: basename(path) }, { cause: error });
   }
 }
 

@@ -283,7 +283,8 @@ export class Browse {
   repeatRows(formId: string): ReadonlyMap<string, number> {
     const rows = this.#db
       .prepare<[string], { path: string; count: number }>(
-        `SELECT r.path, count(*) AS count FROM submission s CROSS JOIN record r ON r.submission_id = s.id
+        `SELECT r.path, count(*) AS count FROM submission s INDEXED BY submission_reading
+           CROSS JOIN record r INDEXED BY record_repeat ON r.submission_id = s.id
          WHERE s.form_id = ? AND s.record_count > 1 AND r.path <> '' GROUP BY r.path`,
       )
       .all(formId);
