@@ -1,5 +1,5 @@
-import type { BrowsedRow, BrowsedSubmission } from '../store/browse.ts';
-import type { DataColumn, FormColumns } from './form-columns.ts';
+import type { BrowsedRow } from '../store/browse.ts';
+import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import type { DataWording } from './view.ts';
 
 /** `null` was not asked; '' has no answer. */
@@ -11,7 +11,7 @@ export function recorded(
   row: BrowsedRow,
   values: Readonly<Record<string, string>>,
 ): DataCell {
-  if (column.field === null) return fact(column.id, row);
+  if (isFact(column.id)) return row[column.id];
   const value = Object.hasOwn(values, column.id) ? values[column.id] : undefined;
   return typeof value === 'string' ? value.trim() : null;
 }
@@ -50,63 +50,4 @@ export function worded(
 
 export function parseValues(text: string): Readonly<Record<string, string>> {
   return JSON.parse(text) as Record<string, string>;
-}
-
-function fact(id: string, row: BrowsedSubmission): DataCell {
-  switch (id) {
-    case '@submitted':
-      return row.submissionDate ?? '';
-    case '@device':
-      return row.device ?? '';
-    case '@submitter':
-      return row.submitter ?? '';
-    case '@version':
-      return row.version ?? '';
-    case '@signature':
-      return row.encrypted === 1 ? row.signature : 'not-encrypted';
-    case '@problems':
-      return String(row.problems);
-    case '@edited':
-      return row.deprecatedId ?? '';
-    case '@review':
-      return row.reviewState ?? '';
-    case '@state':
-      return row.state;
-    case '@stored':
-      return row.storedAt;
-    case '@id':
-      return row.instanceId ?? '';
-    default:
-      return null;
-  }
-}
-
-/** A key to sort or compare by: numbers and instants as numbers, texts without accents and case; null is "empty". */
-export function sortKey(column: DataColumn, value: DataCell, words: string): number | string | null {
-  if (value === null || value === '') return null;
-  switch (column.type) {
-    case 'integer':
-    case 'decimal': {
-      const number = Number(value);
-      return Number.isNaN(number) ? plain(value) : number;
-    }
-    case 'date':
-    case 'datetime': {
-      const at = Date.parse(value);
-      return Number.isNaN(at) ? plain(value) : at;
-    }
-    default:
-      return plain(words);
-  }
-}
-
-export function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Numbers before texts, each in their order. */
-export function compareKeys(one: number | string, other: number | string): number {
-  if (typeof one === 'number') return typeof other === 'number' ? one - other : -1;
-  if (typeof other === 'number') return 1;
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -10,12 +10,14 @@ import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder.ts';
 import { Workspace } from '../workspace.ts';
 import { DataReader } from './data-reader.ts';
+import { DataThread } from './data-thread.ts';
 import type { SheetNode } from './sheet.ts';
 import type { TableView, ViewFilter } from './view.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-data-'));
 let workspace: Workspace;
 let reader: DataReader;
+let thread: DataThread;
 const labels = { show: 'labels', language: 'English (en)' } as const;
 const values = { show: 'values', language: '' } as const;
 const view = (part: Partial<TableView> = {}): TableView => ({
@@ -49,9 +51,11 @@ beforeAll(async () => {
     onProgress: () => undefined,
   });
   reader = new DataReader(workspace.folder);
+  thread = new DataThread(workspace.folder);
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await thread.close();
   reader.close();
   workspace.close();
   rmSync(root, { recursive: true, force: true });
@@ -64,7 +68,7 @@ async function rows(
   wording: typeof labels | typeof values = labels,
 ) {
   for (;;) {
-    const page = await reader.rows(asked, wording, columns, 0, 500);
+    const page = await thread.rows(asked, wording, columns, 0, 500);
     if (page.total !== null) {
       expect(page.rows).toHaveLength(Math.min(page.total, 500));
       return page.rows;
@@ -108,7 +112,7 @@ describe('tables', () => {
     expect(dates).toEqual([...dates].sort((a, b) => b - a));
     const pages = [];
     for (let offset = 0; offset < all.length; offset += 7) {
-      pages.push(...(await reader.rows(view(), labels, ['@submitted'], offset, 7)).rows);
+      pages.push(...(await thread.rows(view(), labels, ['@submitted'], offset, 7)).rows);
     }
     expect(pages).toEqual(all);
     expect(new Set(all.map(({ submissionId }) => submissionId)).size).toBe(all.length);
@@ -162,7 +166,7 @@ describe('filters', () => {
 
   test('each kind takes what it says, and its opposite the rest', async () => {
     const all = await count();
-    const [first] = reader.values('household', '', 'district', 'English (en)');
+    const [first] = await reader.values('household', '', 'district', 'English (en)');
     expect(first).toBeDefined();
     const is = await count({ kind: 'is', column: 'district', values: [first?.value ?? ''] });
     expect(is).toBe(first?.count);
@@ -185,7 +189,7 @@ describe('filters', () => {
   });
 
   test('a search looks through answers and labels, without case and accents', async () => {
-    const [first] = reader.values('household', '', 'district', 'English (en)');
+    const [first] = await reader.values('household', '', 'district', 'English (en)');
     const found = await rows(view({ search: (first?.label ?? '').toUpperCase() }), ['district']);
     expect(found.length).toBeGreaterThanOrEqual(first?.count ?? 0);
     expect(await rows(view({ search: 'no such text anywhere' }), ['district'])).toEqual([]);
@@ -255,8 +259,8 @@ describe('one submission', () => {
     const asked = view({ sort: [{ column: 'district', direction: 'ascending' }] });
     const all = await rows(asked, ['district', '@id']);
     const fifth = all[5];
-    expect(await reader.find(asked, labels, fifth?.submissionId ?? 0)).toBe(5);
-    const text = await reader.copy(asked, labels, ['district', '@id'], [{ from: 5, to: 6 }]);
+    expect(await thread.find(asked, fifth?.submissionId ?? 0)).toBe(5);
+    const text = await thread.copy(asked, labels, ['district', '@id'], [{ from: 5, to: 6 }]);
     expect(text.split('\n')).toHaveLength(3);
     expect(text.split('\n')[1]).toBe(fifth?.cells.join('\t'));
   });
@@ -274,8 +278,8 @@ describe('problems', () => {
     const forms = reader.forms();
     expect(totals.notReadable).toBe(forms.reduce((all, { notReadable }) => all + notReadable, 0));
     expect(workspace.queries.withProblems()).toBe(totals.notReadable + totals.warnings + totals.notStored);
-    const members = groups.flatMap(({ bucket, source, formId, problem }) =>
-      reader.groups.members({ bucket, source, formId, code: problem.code }, 0, 500),
+    const members = groups.flatMap(({ bucket, source, formId, fingerprint, problem }) =>
+      reader.groups.members({ bucket, source, formId, fingerprint, code: problem.code }, 0, 500),
     );
     expect(members).toHaveLength(groups.reduce((all, { count }) => all + count, 0));
     expect(new Set(members.map(({ submissionId }) => submissionId)).size).toBe(members.length);

@@ -1,38 +1,29 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Problem, type ProblemData } from '../problem.ts';
-import { Browse } from '../store/browse.ts';
+import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
-import { parseValues, recorded, shown, worded } from './cells.ts';
-import { type DataColumn, defaultColumns, FormColumns, factColumns } from './form-columns.ts';
-import { answerNamed, headingOf, insideOf, locationOf, sheetBody } from './sheet.ts';
+import { AnsweredColumns } from './answered-columns.ts';
+import { parseValues, shown, worded } from './cells.ts';
+import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
+import { answerNamed, headingOf, insideOf, locationOf, type SheetLocation, sheetBody } from './sheet.ts';
 import type { DataWording, TableView } from './view.ts';
-import { isPlain, known, makeList, type ViewList } from './view-list.ts';
+import { known, makeList, type ViewList } from './view-list.ts';
 
-/** Lists of views that are kept, each about 8 bytes a row. */
-const KEPT_LISTS = 4;
+/** Submissions read between two turns for others. */
+const PIECE = 4000;
 const MOST_VALUES = 500;
 const MOST_POINTS = 2000;
 const MOST_XML = 2 * 1024 * 1024;
-/** Submissions looked at to tell which columns have answers, when there are more. */
-const SAMPLE = 5000;
-
 export interface DataRow {
   readonly submissionId: number;
   readonly key: string;
   readonly cells: readonly (string | null)[];
   readonly signature: 'valid' | 'mismatch' | 'absent' | 'not-checkable' | 'not-encrypted';
   readonly warnings: number;
-}
-
-/** A list that is being made. */
-interface Making {
-  readonly key: string;
-  readonly cancel: AbortController;
-  readonly done: Promise<ViewList | null>;
-  readonly progress: { sofar: number };
 }
 
 /**
@@ -43,25 +34,23 @@ export class DataReader {
   readonly #db: Db;
   readonly #browse: Browse;
   readonly #forms: Forms;
-  readonly #folder: string;
   readonly #filesFolder: string;
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
-  readonly #lists = new Map<string, ViewList>();
+  readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
+  readonly #answered: AnsweredColumns;
   readonly groups: ProblemGroups;
-  #making: Making | null = null;
 
   /** Takes the workspace's folder. Throws `store.*` problems. */
   constructor(folder: string) {
-    this.#folder = folder;
     this.#filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'));
     this.#browse = new Browse(this.#db);
+    this.#answered = new AnsweredColumns(this.#browse);
     this.#forms = new Forms(this.#db);
     this.groups = new ProblemGroups(this.#db);
   }
 
   close(): void {
-    this.#making?.cancel.abort();
     this.#db.close();
   }
 
@@ -79,17 +68,22 @@ export class DataReader {
 
   table(formId: string, path: string) {
     const form = this.#form(formId);
-    const repeats = this.#browse.repeatRows(formId);
+    const repeats = this.#repeatRows(formId);
     const columns = form.tables.get(path) ?? [];
-    const answered = this.#answered(formId, path);
-    const summary = this.forms().find((one) => one.formId === formId);
+    const mayHaveAnswers = this.#answered.of(
+      formId,
+      path,
+      columns.map(({ id }) => id),
+    );
+    const readable = this.#browse.countReadable(formId);
+    const notReadable = this.#browse.countNotReadable(formId);
     return {
-      form: summary ?? {
+      form: {
         formId,
         title: form.models[0]?.title ?? formId,
-        here: 0,
-        readable: 0,
-        notReadable: 0,
+        here: readable + notReadable,
+        readable,
+        notReadable,
         toPull: this.#browse.toPull().get(formId) ?? null,
       },
       tables: [...form.tables.keys()].map((table) => {
@@ -98,7 +92,7 @@ export class DataReader {
           path: table,
           name: repeat?.name ?? '',
           labels: repeat?.labels ?? {},
-          rows: table === '' ? this.#browse.countReadable(formId) : (repeats.get(table) ?? 0),
+          rows: table === '' ? readable : (repeats.get(table) ?? 0),
         };
       }),
       versions: this.#browse
@@ -107,7 +101,7 @@ export class DataReader {
       languages: form.languages,
       defaultLanguage: form.languages[0] ?? '',
       columns: [
-        ...columns.map((column) => described(column, answered.has(column.id))),
+        ...columns.map((column) => described(column, mayHaveAnswers(column.id))),
         ...factColumns.map(([id, type]) => ({
           id,
           name: id,
@@ -122,86 +116,73 @@ export class DataReader {
       defaultColumns: defaultColumns(
         path,
         // An instance name that no submission has tells nobody anything.
-        columns.filter(({ id }) => id !== 'meta/instanceName' || answered.has(id)),
+        columns.filter(({ id }) => id !== 'meta/instanceName' || mayHaveAnswers(id)),
       ),
     };
   }
 
-  /**
-   * A page of a view. While the view is being made `total` is null; asking for another view meanwhile ends the making of
-   * the first.
-   */
-  async rows(
-    view: TableView,
-    wording: DataWording,
+  /** The first rows of a form's submissions, newest first, by an index, and how many there are. */
+  newest(
+    formId: string,
     columns: readonly string[],
+    wording: DataWording,
     offset: number,
     limit: number,
-  ) {
-    const form = this.#form(view.formId);
-    const wanted = columns.map((id) => known(form, view.path, id));
-    if (isPlain(view)) {
-      const ids = this.#browse.newest(view.formId, limit, offset);
-      const total = this.#browse.countReadable(view.formId);
-      return { total, sofar: total, rows: ids.flatMap((id) => this.#row(form, id, 0, wanted, wording)) };
-    }
-    const list = await this.#list(form, view, wording);
-    if (list === null) return { total: null, sofar: this.#making?.progress.sofar ?? 0, rows: [] };
-    const rows: DataRow[] = [];
-    for (let i = offset; i < Math.min(offset + limit, list.ids.length); i += 1) {
-      rows.push(...this.#row(form, list.ids[i] ?? 0, list.ordinals[i] ?? 0, wanted, wording));
-    }
-    return { total: list.ids.length, sofar: list.ids.length, rows };
+  ): { readonly total: number; readonly rows: readonly DataRow[] } {
+    const ids = this.#browse.newest(formId, limit, offset);
+    return {
+      total: this.#browse.countReadable(formId),
+      rows: this.page(formId, '', columns, wording, ids, null),
+    };
   }
 
-  /** Where a submission stands in a view; null when it is not in it. */
-  async find(view: TableView, wording: DataWording, submissionId: number): Promise<number | null> {
-    const list = await this.#wholeList(view, wording);
-    const at = list.ids.indexOf(submissionId);
-    return at < 0 ? null : at;
+  /** The rows of these submissions and ordinals (null: all 0). A row that is gone since has no cell. */
+  page(
+    formId: string,
+    path: string,
+    columns: readonly string[],
+    wording: DataWording,
+    ids: ArrayLike<number>,
+    ordinals: ArrayLike<number> | null,
+  ): DataRow[] {
+    const form = this.#form(formId);
+    const wanted = columns.map((id) => known(form, path, id));
+    return Array.from(ids, (id, i) => this.#row(form, id, ordinals?.[i] ?? 0, wanted, wording));
   }
 
-  /** The submissions of a view, each once. */
-  async ids(view: TableView, wording: DataWording): Promise<Int32Array> {
-    const list = await this.#wholeList(view, wording);
-    return Int32Array.from(new Set(list.ids));
-  }
-
-  async copy(
+  /** Makes the list of a view; null when it was given up. */
+  list(
     view: TableView,
     wording: DataWording,
-    columns: readonly string[],
-    ranges: readonly { readonly from: number; readonly to: number }[],
-  ): Promise<string> {
-    const form = this.#form(view.formId);
-    const wanted = columns.map((id) => known(form, view.path, id));
-    const list = await this.#wholeList(view, wording);
-    const clean = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
-    const lines = [wanted.map(({ name }) => clean(name)).join('\t')];
-    for (const { from, to } of ranges) {
-      for (let i = from; i <= Math.min(to, list.ids.length - 1) && lines.length <= 10_000; i += 1) {
-        for (const row of this.#row(form, list.ids[i] ?? 0, list.ordinals[i] ?? 0, wanted, wording)) {
-          lines.push(row.cells.map((cell) => clean(cell ?? '')).join('\t'));
-        }
-      }
-    }
-    return lines.join('\n');
+    signal: AbortSignal,
+    onRows: (count: number) => void,
+  ): Promise<ViewList | null> {
+    return makeList(this.#browse, this.#form(view.formId), view, wording, signal, onRows);
+  }
+
+  /** Names of columns, for the header of what is copied. */
+  columnNames(formId: string, path: string, columns: readonly string[]): readonly string[] {
+    const form = this.#form(formId);
+    return columns.map((id) => known(form, path, id).name);
   }
 
   /** The values of a column with their labels, the most frequent first. */
-  values(formId: string, path: string, column: string, language: string) {
+  async values(formId: string, path: string, column: string, language: string) {
     const form = this.#form(formId);
     const found = known(form, path, column);
     const counts = new Map<string, { version: string | null; count: number }>();
-    for (const rows of this.#browse.scan(formId, path, SAMPLE)) {
+    for (const rows of this.#browse.scan(formId, path, [scanCell(column)], PIECE)) {
       for (const row of rows) {
-        const value = recorded(found, row, parseValues(row.values)) ?? '';
+        const cell = row[SCAN_CELLS];
+        const value = typeof cell === 'string' ? cell.trim() : '';
         if (value === '') continue;
         for (const one of found.type === 'select-multiple' ? value.split(/\s+/) : [value]) {
           const before = counts.get(one);
-          counts.set(one, { version: row.version, count: (before?.count ?? 0) + 1 });
+          if (before === undefined) counts.set(one, { version: row[2], count: 1 });
+          else before.count += 1;
         }
       }
+      await setImmediate();
     }
     return [...counts]
       .sort(([, one], [, other]) => other.count - one.count)
@@ -217,17 +198,19 @@ export class DataReader {
     return { days: this.#browse.days(formId, device), devices: this.#browse.devices(formId) };
   }
 
-  points(formId: string, path: string): { readonly latitude: number; readonly longitude: number }[] {
+  async points(formId: string, path: string): Promise<Pick<SheetLocation, 'latitude' | 'longitude'>[]> {
     const form = this.#form(formId);
-    const table = [...form.tables].find(([, columns]) => columns.some(({ id }) => id === path))?.[0];
-    if (table === undefined) return [];
-    const points: { latitude: number; longitude: number }[] = [];
-    for (const rows of this.#browse.scan(formId, table, SAMPLE)) {
+    const table = [...form.tables.keys()].find((one) => form.column(one, path) !== null);
+    if (table === undefined || isFact(path)) return [];
+    const points: Pick<SheetLocation, 'latitude' | 'longitude'>[] = [];
+    for (const rows of this.#browse.scan(formId, table, [scanCell(path)], PIECE)) {
       for (const row of rows) {
-        const at = locationOf(parseValues(row.values)[path] ?? '');
+        const cell = row[SCAN_CELLS];
+        const at = typeof cell === 'string' ? locationOf(cell) : null;
         if (at !== null) points.push({ latitude: at.latitude, longitude: at.longitude });
         if (points.length >= MOST_POINTS) return points;
       }
+      await setImmediate();
     }
     return points;
   }
@@ -282,16 +265,7 @@ export class DataReader {
     offset: number,
     length: number,
   ): { bytes: Uint8Array; size: number } {
-    const path = this.mediaPath(submissionId, position);
-    const file = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(file);
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      const read = readSync(file, bytes, 0, bytes.length, offset);
-      return { bytes: bytes.subarray(0, read), size };
-    } finally {
-      closeSync(file);
-    }
+    return readPiece(this.mediaPath(submissionId, position), offset, length);
   }
 
   /** Where an attachment's plaintext lies. Throws `store.file_missing`. */
@@ -308,11 +282,11 @@ export class DataReader {
     const found = this.#browse.xml(submissionId);
     if (found === null) throw new Problem('engine.submission_unknown', {});
     const path = found.file === null ? null : insideOf(this.#filesFolder, found.file);
-    const bytes = found.xml ?? (path === null ? new Uint8Array() : readFileSync(path));
-    return {
-      text: new TextDecoder().decode(bytes.subarray(0, MOST_XML)),
-      isCut: bytes.length > MOST_XML,
-    };
+    const { bytes, size } =
+      path === null
+        ? { bytes: found.xml ?? new Uint8Array(), size: found.xml?.length ?? 0 }
+        : readPiece(path, 0, MOST_XML);
+    return { text: new TextDecoder().decode(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
   }
 
   #form(formId: string): FormColumns {
@@ -335,105 +309,62 @@ export class DataReader {
     ordinal: number,
     columns: readonly DataColumn[],
     wording: DataWording,
-  ): DataRow[] {
+  ): DataRow {
     const row = this.#browse.row(id, ordinal);
-    // Gone since the list was made.
-    if (row === null) return [];
-    const values = parseValues(row.values);
-    return [
-      {
+    // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.
+    if (row === null) {
+      return {
         submissionId: id,
-        key: row.key,
-        cells: columns.map((column) => shown(form, column, row, values, wording)),
-        signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
-        warnings: row.problems,
-      },
-    ];
-  }
-
-  /** The list of a view, when it is made within a moment; else null, and it is being made. */
-  async #list(form: FormColumns, view: TableView, wording: DataWording): Promise<ViewList | null> {
-    const key = this.#key(view, wording);
-    const kept = this.#lists.get(key);
-    if (kept !== undefined) return kept;
-    if (this.#making?.key !== key) this.#make(key, form, view, wording);
-    const making = this.#making?.done ?? Promise.resolve(null);
-    const moment = new Promise<null>((resolve) => setTimeout(() => resolve(null), 120));
-    return await Promise.race([making, moment]);
-  }
-
-  async #wholeList(view: TableView, wording: DataWording): Promise<ViewList> {
-    const form = this.#form(view.formId);
-    const key = this.#key(view, wording);
-    const kept = this.#lists.get(key);
-    if (kept !== undefined) return kept;
-    if (this.#making?.key === key) {
-      const made = await this.#making.done;
-      if (made !== null) return made;
+        key: '',
+        cells: columns.map(() => null),
+        signature: 'not-checkable',
+        warnings: 0,
+      };
     }
-    const made = await makeList(
-      this.#browse,
-      form,
-      view,
-      wording,
-      new AbortController().signal,
-      () => undefined,
-    );
-    if (made === null) throw new Error('a list that nobody gave up');
-    this.#keep(key, made);
-    return made;
+    const values = parseValues(row.values);
+    return {
+      submissionId: id,
+      key: row.key,
+      cells: columns.map((column) => shown(form, column, row, values, wording)),
+      signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
+      warnings: row.problems,
+    };
   }
 
-  #make(key: string, form: FormColumns, view: TableView, wording: DataWording): void {
-    this.#making?.cancel.abort();
-    const cancel = new AbortController();
-    const progress = { sofar: 0 };
-    const done = makeList(this.#browse, form, view, wording, cancel.signal, (count) => {
-      progress.sofar = count;
-    }).then((made) => {
-      if (made !== null) this.#keep(key, made);
-      return made;
-    });
-    const making: Making = { key, cancel, done, progress };
-    this.#making = making;
-    // Whoever waits hears of what went wrong; when nobody does, nobody needs to.
-    done
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#making === making) this.#making = null;
-      });
+  /** Rows of each repeat, counted again when something was written since. */
+  #repeatRows(formId: string): ReadonlyMap<string, number> {
+    const at = this.#browse.version();
+    const known = this.#repeats.get(formId);
+    if (known?.at === at) return known.rows;
+    const rows = this.#browse.repeatRows(formId);
+    this.#repeats.set(formId, { at, rows });
+    return rows;
   }
+}
 
-  #keep(key: string, list: ViewList): void {
-    this.#lists.set(key, list);
-    const [oldest] = this.#lists.keys();
-    if (this.#lists.size > KEPT_LISTS && oldest !== undefined) this.#lists.delete(oldest);
+/** A piece of a plaintext file, and the size of all of it. Throws `store.file_missing` when it is not there any more. */
+function readPiece(path: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
+  const file = openStored(path);
+  try {
+    const { size } = fstatSync(file);
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    const read = readSync(file, bytes, 0, bytes.length, offset);
+    return { bytes: bytes.subarray(0, read), size };
+  } finally {
+    closeSync(file);
   }
+}
 
-  #key(view: TableView, wording: DataWording): string {
-    return JSON.stringify([
-      this.#browse.version(),
-      view,
-      view.sort.length + view.filters.length > 0 ? wording : null,
-    ]);
+function openStored(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new Problem('store.file_missing', { file: basename(path) }, { cause: error });
   }
+}
 
-  /** Columns that have an answer in one of the latest submissions. */
-  #answered(formId: string, path: string): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const id of this.#browse.newest(formId, SAMPLE, 0)) {
-      for (const record of path === '' ? this.#browse.records(id).slice(0, 1) : this.#browse.records(id)) {
-        if (record.path !== path) continue;
-        for (const [key, value] of Object.entries(parseValues(record.values)))
-          if (value !== '') found.add(key);
-      }
-    }
-    return found;
-  }
-
-  get folder(): string {
-    return this.#folder;
-  }
+function scanCell(id: string): ScanCell {
+  return isFact(id) ? { kind: 'fact', id } : { kind: 'answer', path: id };
 }
 
 function described(column: DataColumn, hasAnswers: boolean) {

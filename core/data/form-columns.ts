@@ -1,4 +1,5 @@
 import { joinTables, tablesOf, tablesOfPaths } from '../export/shapes.ts';
+import type { FactId } from '../store/browse.ts';
 import { choiceLabels } from '../xform/label.ts';
 import type { FieldType, FormField, FormModel, FormNode, Labels } from '../xform/model.ts';
 
@@ -57,7 +58,13 @@ export const factColumns = [
   ['@state', 'text'],
   ['@stored', 'datetime'],
   ['@id', 'text'],
-] as const satisfies readonly (readonly [string, DataColumnType])[];
+] as const satisfies readonly (readonly [FactId, DataColumnType])[];
+
+const factIds: ReadonlySet<string> = new Set(factColumns.map(([id]) => id));
+
+export function isFact(id: string): id is FactId {
+  return factIds.has(id);
+}
 
 export function columnType(field: FormField): DataColumnType {
   return types[field.type];
@@ -70,12 +77,13 @@ export class FormColumns {
   readonly tables: ReadonlyMap<string, readonly DataColumn[]>;
   readonly languages: readonly string[];
   readonly #fields = new Map<string, ReadonlyMap<string, FormField>>();
-  readonly #labels = new Map<string, ReadonlyMap<string, string>>();
+  readonly #labels = new Map<string | null, Map<string, ReadonlyMap<string, string>>>();
+  readonly #columns = new Map<string, ReadonlyMap<string, DataColumn>>();
 
   /** Takes all versions, newest first, and the paths of answers that none of them names, by record path. */
   constructor(models: readonly FormModel[], unnamed: ReadonlyMap<string, readonly string[]>) {
     this.models = models;
-    this.languages = models[0]?.languages ?? [];
+    this.languages = [...new Set(models.flatMap(({ languages }) => languages))];
     const shapes = joinTables([...models.map(tablesOf), tablesOfPaths(unnamed)]);
     const groups = groupsOf(models);
     this.tables = new Map(
@@ -103,7 +111,12 @@ export class FormColumns {
   column(path: string, id: string): DataColumn | null {
     const fact = factColumns.find(([name]) => name === id);
     if (fact !== undefined) return { id, name: id, labels: {}, type: fact[1], groups: [], field: null };
-    return this.tables.get(path)?.find((column) => column.id === id) ?? null;
+    let columns = this.#columns.get(path);
+    if (columns === undefined) {
+      columns = new Map((this.tables.get(path) ?? []).map((column) => [column.id, column]));
+      this.#columns.set(path, columns);
+    }
+    return columns.get(id) ?? null;
   }
 
   /** The field of a path as the submission's own version has it, else as any version does. */
@@ -113,13 +126,37 @@ export class FormColumns {
 
   /** Labels of a field's choices by value, as that version has them; empty when they are not known. */
   choices(version: string | null, path: string, language: string): ReadonlyMap<string, string> {
-    const key = JSON.stringify([version, path, language]);
-    const known = this.#labels.get(key);
-    if (known !== undefined) return known;
+    let known = this.#labels.get(version);
+    if (known === undefined) {
+      known = new Map();
+      this.#labels.set(version, known);
+    }
+    const key = `${language}\0${path}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
     const field = this.field(version, path);
     const labels = field === null ? new Map<string, string>() : choiceLabels(field, language, this.languages);
-    this.#labels.set(key, labels);
+    known.set(key, labels);
     return labels;
+  }
+
+  /** Values of the choices of a table whose label, in any version and language, is one that is asked for; by path. */
+  choicesNamed(path: string, isWanted: (label: string) => boolean): ReadonlyMap<string, ReadonlySet<string>> {
+    const inTable = new Set((this.tables.get(path) ?? []).map(({ id }) => id));
+    const found = new Map<string, Set<string>>();
+    const walk = (nodes: readonly FormNode[]): void => {
+      for (const node of nodes) {
+        if (node.kind !== 'field') walk(node.children);
+        else if (inTable.has(node.path)) {
+          for (const { value, labels } of node.choices ?? []) {
+            if (!Object.values(labels).some(isWanted)) continue;
+            found.set(node.path, (found.get(node.path) ?? new Set()).add(value));
+          }
+        }
+      }
+    };
+    for (const model of this.models) walk(model.children);
+    return found;
   }
 
   model(version: string | null): FormModel | null {

@@ -1,17 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
-import type { Browse, BrowsedRow } from '../store/browse.ts';
-import { compareKeys, type DataCell, parseValues, plain, recorded, sortKey, worded } from './cells.ts';
-import type { DataColumn, FormColumns } from './form-columns.ts';
+import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
+import { parseValues, worded } from './cells.ts';
+import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
+import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
 import type { DataWording, TableView, ViewFilter } from './view.ts';
 
-/** The rows of a view in their order: submission and ordinal of each. */
+/** The rows of a view in their order: submission and ordinal of each. `ordinals` is null where all are 0. */
 export interface ViewList {
   readonly ids: Int32Array;
-  readonly ordinals: Int32Array;
+  readonly ordinals: Int32Array | null;
 }
 
-type Test = (row: BrowsedRow, values: Readonly<Record<string, string>>) => boolean;
+type Test = (row: ScanRow) => boolean;
 
 /** Submissions read between two turns for others. */
 const PIECE = 4000;
@@ -21,6 +22,24 @@ export function isPlain({ path, filters, search, sort, version }: TableView): bo
   return (
     path === '' && filters.length === 0 && search.trim() === '' && sort.length === 0 && version === undefined
   );
+}
+
+/** The cells that a view's filters and sorts look at, each read once. */
+class Needs {
+  readonly cells: ScanCell[] = [];
+
+  /** Where in a scanned row the cell will stand. */
+  place(cell: ScanCell): number {
+    const key = JSON.stringify(cell);
+    const found = this.cells.findIndex((one) => JSON.stringify(one) === key);
+    return SCAN_CELLS + (found < 0 ? this.cells.push(cell) - 1 : found);
+  }
+
+  /** What reads the column of a row, trimmed; null was not asked. */
+  reader({ id }: DataColumn): (row: ScanRow) => string | null {
+    const at = this.place(isFact(id) ? { kind: 'fact', id } : { kind: 'answer', path: id });
+    return (row) => textAt(row, at)?.trim() ?? null;
+  }
 }
 
 /**
@@ -36,39 +55,29 @@ export async function makeList(
   signal: AbortSignal,
   onRows: (count: number) => void,
 ): Promise<ViewList | null> {
+  if (isPlain(view)) return { ids: browse.allNewest(view.formId), ordinals: null };
+  const needs = new Needs();
   const tests = [
     ...(view.version === undefined ? [] : [ofVersion(view.version)]),
-    ...view.filters.map((filter) => testOf(browse, form, view, wording, filter)),
-    ...(view.search.trim() === '' ? [] : [searchFor(form, view, wording)]),
+    ...view.filters.map((filter) => testOf(browse, form, view, wording, filter, needs)),
+    ...(view.search.trim() === '' ? [] : [searchFor(form, view, needs)]),
   ];
-  const sorts = view.sort.map(({ column, direction }) => ({
-    column: known(form, view.path, column),
-    sign: direction === 'ascending' ? 1 : -1,
-  }));
-  const needsValues = tests.length > 0 || sorts.some(({ column }) => column.field !== null);
+  const sorts = view.sort.map(({ column: id, direction }) => {
+    const column = known(form, view.path, id);
+    return { column, read: needs.reader(column), sorted: new SortedColumn(column.type, direction) };
+  });
   const ids: number[] = [];
   const ordinals: number[] = [];
-  const submitted: number[] = [];
-  const keys: (readonly (number | string | null)[])[] = [];
+  const parent = view.filters.find((filter) => filter.kind === 'parent');
   let looked = 0;
-  for (const rows of browse.scan(view.formId, view.path, PIECE)) {
+  for (const rows of browse.scan(view.formId, view.path, needs.cells, PIECE, parent?.submissionId ?? null)) {
     for (const row of rows) {
-      const values = needsValues ? parseValues(row.values) : {};
-      if (!tests.every((test) => test(row, values))) continue;
-      ids.push(row.id);
-      ordinals.push(row.ordinal);
-      submitted.push(row.submittedMs);
-      if (sorts.length > 0) {
-        keys.push(
-          sorts.map(({ column }) => {
-            const value = recorded(column, row, values);
-            return sortKey(
-              column,
-              value,
-              value === null ? '' : worded(form, column, row.version, value, wording),
-            );
-          }),
-        );
+      if (!tests.every((test) => test(row))) continue;
+      ids.push(row[0]);
+      ordinals.push(row[1]);
+      for (const { column, read, sorted } of sorts) {
+        const value = read(row);
+        sorted.add(value, value === null ? '' : worded(form, column, row[2], value, wording));
       }
     }
     looked += rows.length;
@@ -76,30 +85,35 @@ export async function makeList(
     await setImmediate();
     if (signal.aborted) return null;
   }
-  const order = Int32Array.from(ids, (_, i) => i);
-  const at = <T>(list: readonly T[], i: number): T => list[i] as T;
-  order.sort((one, other) => {
-    for (let i = 0; i < sorts.length; i += 1) {
-      const a = at(keys, one)[i] ?? null;
-      const b = at(keys, other)[i] ?? null;
-      if (a === null || b === null) {
-        // Without an answer last, whichever way the others go.
-        if (a !== b) return a === null ? 1 : -1;
-        continue;
-      }
-      const found = compareKeys(a, b);
-      if (found !== 0) return found * (sorts[i]?.sign ?? 1);
+  for (const { sorted } of sorts) sorted.finish();
+  const newest = parent === undefined ? placesOf(browse.allNewest(view.formId)) : new Int32Array();
+  const order = Int32Array.from(ids, (_, i) => i).sort((one, other) => {
+    for (const { sorted } of sorts) {
+      const found = sorted.compare(one, other);
+      if (found !== 0) return found;
     }
-    return (
-      at(submitted, other) - at(submitted, one) ||
-      at(ids, other) - at(ids, one) ||
-      at(ordinals, one) - at(ordinals, other)
-    );
+    const a = ids[one] ?? 0;
+    const b = ids[other] ?? 0;
+    return (newest[a] ?? 0) - (newest[b] ?? 0) || (ordinals[one] ?? 0) - (ordinals[other] ?? 0);
   });
   return {
-    ids: Int32Array.from(order, (i) => at(ids, i)),
-    ordinals: Int32Array.from(order, (i) => at(ordinals, i)),
+    ids: order.map((i) => ids[i] ?? 0),
+    ordinals: view.path === '' ? null : order.map((i) => ordinals[i] ?? 0),
   };
+}
+
+function textAt(row: ScanRow, at: number): string | null {
+  const cell = row[at];
+  return typeof cell === 'string' ? cell : null;
+}
+
+/** Where each submission stands when the newest is first, by its row id. */
+function placesOf(newest: Int32Array): Int32Array {
+  const places = new Int32Array(newest.reduce((most, id) => Math.max(most, id), 0) + 1);
+  newest.forEach((id, i) => {
+    places[id] = i;
+  });
+  return places;
 }
 
 /** The column of that id. Throws when the form has none: what a window says is not believed. */
@@ -110,22 +124,38 @@ export function known(form: FormColumns, path: string, id: string): DataColumn {
 }
 
 function ofVersion(version: string): Test {
-  return (row) => (row.version ?? '') === version;
+  return (row) => (row[2] ?? '') === version;
 }
 
-function searchFor(form: FormColumns, view: TableView, wording: DataWording): Test {
+/** Rows with the text in an answer, in the label of a choice in any language, or in their instance ID. */
+function searchFor(form: FormColumns, view: TableView, needs: Needs): Test {
   const wanted = plain(view.search.trim());
-  const columns = form.tables.get(view.path) ?? [];
-  return (row, values) => {
-    for (const column of columns) {
-      const value = values[column.id];
-      if (typeof value !== 'string' || value === '') continue;
-      if (plain(value).includes(wanted)) return true;
-      const words = worded(form, column, row.version, value.trim(), { ...wording, show: 'labels' });
-      if (words !== value && plain(words).includes(wanted)) return true;
+  const answers = needs.place({ kind: 'answers' });
+  // A row's key begins with the instance ID, and is read without looking at the submission.
+  const key = needs.place({ kind: 'key' });
+  const columns = new Map((form.tables.get(view.path) ?? []).map((column) => [column.id, column]));
+  const byLabel = form.choicesNamed(view.path, (label) => plain(label).includes(wanted));
+  // As it stands in the JSON text: most rows can be told by that alone, without reading them.
+  const written = plain(JSON.stringify(view.search.trim()).slice(1, -1));
+  const choices = [...new Set([...byLabel.values()].flatMap((values) => [...values]))];
+  return (row) => {
+    const text = textAt(row, answers);
+    if (text !== null) {
+      const seen = plain(text).includes(written) || choices.some((value) => text.includes(value));
+      if (seen && holds(parseValues(text))) return true;
     }
-    return row.instanceId !== null && plain(row.instanceId).includes(wanted);
+    return plain(textAt(row, key) ?? '').includes(wanted);
   };
+
+  function holds(values: Readonly<Record<string, string>>): boolean {
+    for (const [path, value] of Object.entries(values)) {
+      if (!columns.has(path)) continue;
+      if (plain(value).includes(wanted)) return true;
+      const named = byLabel.get(path);
+      if (named !== undefined && value.split(/\s+/).some((token) => named.has(token))) return true;
+    }
+    return false;
+  }
 }
 
 function testOf(
@@ -134,22 +164,26 @@ function testOf(
   view: TableView,
   wording: DataWording,
   filter: ViewFilter,
+  needs: Needs,
 ): Test {
   switch (filter.kind) {
     case 'days':
-      return (row) => row.submittedDay >= filter.from && row.submittedDay <= filter.to;
+      return (row) => row[3] >= filter.from && row[3] <= filter.to;
     case 'pull': {
       const ids = browse.ofPull(filter.pullId);
-      return (row) => ids.has(row.id);
+      return (row) => ids.has(row[0]);
     }
     case 'only-here': {
       const ids = browse.onlyHere(view.formId);
-      return (row) => ids.has(row.id);
+      return (row) => ids.has(row[0]);
     }
-    case 'parent':
-      return (row) => row.id === filter.submissionId && (filter.key === null || row.parentKey === filter.key);
+    case 'parent': {
+      const at = needs.place({ kind: 'parent' });
+      return (row) =>
+        row[0] === filter.submissionId && (filter.key === null || textAt(row, at) === filter.key);
+    }
     default:
-      return testOfColumn(form, known(form, view.path, filter.column), wording, filter);
+      return testOfColumn(form, known(form, view.path, filter.column), wording, filter, needs);
   }
 }
 
@@ -160,9 +194,9 @@ function testOfColumn(
   column: DataColumn,
   wording: DataWording,
   filter: ColumnFilter,
+  needs: Needs,
 ): Test {
-  const answerOf = (row: BrowsedRow, values: Readonly<Record<string, string>>): DataCell =>
-    recorded(column, row, values);
+  const read = needs.reader(column);
   switch (filter.kind) {
     case 'is':
     case 'is-not': {
@@ -171,41 +205,51 @@ function testOfColumn(
         column.type === 'select-multiple'
           ? value.split(/\s+/).some((token) => wanted.has(token))
           : wanted.has(value);
-      return filter.kind === 'is'
-        ? (row, values) => isOne(answerOf(row, values) ?? '')
-        : (row, values) => !isOne(answerOf(row, values) ?? '');
+      return filter.kind === 'is' ? (row) => isOne(read(row) ?? '') : (row) => !isOne(read(row) ?? '');
     }
     case 'contains':
     case 'starts': {
-      const wanted = plain(filter.text);
-      return (row, values) => {
-        const value = answerOf(row, values);
+      const wanted = plain(filter.text.trim());
+      const fits = (text: string): boolean =>
+        filter.kind === 'starts' ? plain(text).startsWith(wanted) : plain(text).includes(wanted);
+      return (row) => {
+        const value = read(row);
         if (value === null || value === '') return false;
-        const texts = [
-          plain(value),
-          plain(worded(form, column, row.version, value, { ...wording, show: 'labels' })),
-        ];
-        return texts.some((text) =>
-          filter.kind === 'starts' ? text.startsWith(wanted) : text.includes(wanted),
-        );
+        if (fits(value)) return true;
+        const words = worded(form, column, row[2], value, { ...wording, show: 'labels' });
+        return words !== value && fits(words);
       };
     }
     case 'empty':
-      return (row, values) => (answerOf(row, values) ?? '') === '';
+      return (row) => (read(row) ?? '') === '';
     case 'not-empty':
-      return (row, values) => (answerOf(row, values) ?? '') !== '';
-    case 'between': {
-      const from = filter.from === null ? null : sortKey(column, filter.from, filter.from);
-      // A day as the end means that whole day.
-      const end = filter.to !== null && column.type === 'datetime' && /^\d{4}-\d\d-\d\d$/.test(filter.to);
-      const toText = end ? `${filter.to}T23:59:59.999` : filter.to;
-      const to = toText === null ? null : sortKey(column, toText, toText);
-      return (row, values) => {
-        const value = answerOf(row, values);
-        const key = sortKey(column, value, value ?? '');
-        if (key === null) return false;
-        return (from === null || compareKeys(key, from) >= 0) && (to === null || compareKeys(key, to) <= 0);
-      };
-    }
+      return (row) => (read(row) ?? '') !== '';
+    case 'between':
+      return between(column, filter.from, filter.to, read);
   }
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** Both ends included. A day, for date-times, is that whole day on the clock of the device that recorded it. */
+function between(
+  { type }: DataColumn,
+  fromText: string | null,
+  toText: string | null,
+  read: (row: ScanRow) => string | null,
+): Test {
+  const keyOf = (text: string): number | string => sortKey(type, text, text);
+  const at = (end: string | null, isIn: (found: number) => boolean): ((value: string) => boolean) => {
+    if (end === null) return () => true;
+    const text = end.trim();
+    if (type === 'datetime' && DAY.test(text)) return (value) => isIn(compareKeys(value.slice(0, 10), text));
+    const key = keyOf(text);
+    return (value) => isIn(compareKeys(keyOf(value), key));
+  };
+  const isFrom = at(fromText, (found) => found >= 0);
+  const isTo = at(toText, (found) => found <= 0);
+  return (row) => {
+    const value = read(row);
+    return value !== null && value !== '' && isFrom(value) && isTo(value);
+  };
 }

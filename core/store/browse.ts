@@ -25,8 +25,41 @@ export interface BrowsedSubmission {
   readonly problems: number;
 }
 
+/** What is known of a submission beside its answers, as text: the same in a page, a filter and a sort. */
+const FACTS = {
+  '@submitted': "ifnull(s.submission_date, '')",
+  '@device': "ifnull(s.device, '')",
+  '@submitter': "ifnull(s.submitter, '')",
+  '@version': "ifnull(s.version, '')",
+  '@signature': "iif(s.encrypted = 1, s.signature, 'not-encrypted')",
+  '@problems': 'CAST((SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS TEXT)',
+  '@edited': "ifnull(s.deprecated_id, '')",
+  '@review': "ifnull(s.review_state, '')",
+  '@state': 's.state',
+  '@stored': 's.stored_at',
+  '@id': "ifnull(s.instance_id, '')",
+} as const;
+export type FactId = keyof typeof FACTS;
+
+/** What a scan reads of each row: a fact, the answer at a path, all answers as JSON, its key, or that of its parent. */
+export type ScanCell =
+  | { readonly kind: 'fact'; readonly id: FactId }
+  | { readonly kind: 'answer'; readonly path: string }
+  | { readonly kind: 'answers' }
+  | { readonly kind: 'key' | 'parent' };
+
+/** A scanned row; the cells that were asked for stand from `SCAN_CELLS` on. */
+export type ScanRow = readonly [
+  id: number,
+  ordinal: number,
+  version: string | null,
+  day: string,
+  ...cells: (string | null)[],
+];
+export const SCAN_CELLS = 4;
+
 /** A record with its submission: one row of a table. `values` is JSON. */
-export interface BrowsedRow extends BrowsedSubmission {
+export interface BrowsedRow extends BrowsedSubmission, Readonly<Record<FactId, string>> {
   readonly ordinal: number;
   readonly key: string;
   readonly parentKey: string | null;
@@ -55,15 +88,33 @@ const COLUMNS = `s.id, s.form_id AS formId, s.version, s.instance_id AS instance
   s.submitted_ms AS submittedMs, s.submitted_day AS submittedDay, s.stored_at AS storedAt, s.device, s.submitter,
   s.review_state AS reviewState, s.deprecated_id AS deprecatedId, s.record_count AS recordCount,
   (SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS problems`;
-const ROW = `${COLUMNS}, r.ordinal, r.key, r.parent_key AS parentKey, r."values"`;
+const ROW = `${COLUMNS}, r.ordinal, r.key, r.parent_key AS parentKey, r."values",
+  ${Object.entries(FACTS)
+    .map(([id, sql]) => `${sql} AS "${id}"`)
+    .join(', ')}`;
+
+function scanSql(cell: ScanCell, i: number): string {
+  switch (cell.kind) {
+    case 'fact':
+      return FACTS[cell.id];
+    case 'answer':
+      return `r."values" ->> @c${i}`;
+    case 'answers':
+      return 'r."values"';
+    case 'key':
+      return 'r.key';
+    case 'parent':
+      return 'r.parent_key';
+  }
+}
 
 /** Reading for tables and sheets. Every text that comes from a window is bound, never part of a statement. */
 export class Browse {
   readonly #db: Db;
   readonly #newest;
   readonly #count;
-  readonly #scan;
-  readonly #ids;
+  readonly #pieceEnd;
+  readonly #allNewest;
   readonly #row;
   readonly #one;
   readonly #records;
@@ -82,14 +133,16 @@ export class Browse {
         'SELECT count(*) FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0',
       )
       .pluck();
-    this.#scan = db.prepare<[object], BrowsedRow>(
-      `SELECT ${ROW} FROM submission s CROSS JOIN record r ON r.submission_id = s.id AND r.path = @path
-       WHERE s.form_id = @formId AND s.record_count > 0 AND s.id > @after AND s.id <= @upTo
-       ORDER BY s.id, r.ordinal`,
-    );
-    this.#ids = db
+    this.#pieceEnd = db
       .prepare<[string, number, number], number>(
-        'SELECT id FROM submission WHERE form_id = ? AND record_count > 0 AND id > ? ORDER BY id LIMIT ?',
+        `SELECT id FROM submission INDEXED BY submission_reading WHERE form_id = ? AND id > ? AND record_count > 0
+         ORDER BY id LIMIT 1 OFFSET ?`,
+      )
+      .pluck();
+    this.#allNewest = db
+      .prepare<[string], number>(
+        `SELECT id FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0
+         ORDER BY submitted_ms DESC, id DESC`,
       )
       .pluck();
     this.#row = db.prepare<[number, number], BrowsedRow>(
@@ -118,14 +171,51 @@ export class Browse {
     return this.#count.get(formId) ?? 0;
   }
 
-  /** The rows of one table of a form by ascending submission, in pieces of `size` submissions. */
-  *scan(formId: string, path: string, size: number): Generator<readonly BrowsedRow[]> {
+  /** All readable submissions of a form, newest first: 4 bytes each. */
+  allNewest(formId: string): Int32Array {
+    return Int32Array.from(this.#allNewest.all(formId));
+  }
+
+  /**
+   * The rows of one table of a form by ascending submission, in pieces of so many submissions; of one submission alone
+   * where `only` is given. Reads nothing but the cells that are asked for. The paths of answers are bound, and must be
+   * names that the form or its answers have: SQLite takes no others.
+   */
+  *scan(
+    formId: string,
+    path: string,
+    cells: readonly ScanCell[],
+    size: number,
+    only: number | null = null,
+  ): Generator<readonly ScanRow[]> {
+    const bound: Record<string, string> = {};
+    const columns = cells.map((cell, i) => {
+      if (cell.kind === 'answer') bound[`c${i}`] = `$."${cell.path}"`;
+      return scanSql(cell, i);
+    });
+    const record =
+      path === ''
+        ? 'r.submission_id = s.id AND r.ordinal = 0'
+        : "r.submission_id = s.id AND r.path = @path AND r.path <> ''";
+    // The order of the join is given, so that SQLite walks over the narrow index of submissions, not over records.
+    const page = this.#db
+      .prepare<[object], ScanRow>(
+        `SELECT ${['s.id', 'r.ordinal', 's.version', 's.submitted_day', ...columns].join(', ')}
+         FROM submission s INDEXED BY submission_reading CROSS JOIN record r ON ${record}
+         WHERE s.form_id = @formId AND s.id > @after AND s.id <= @upTo AND s.record_count > 0
+         ORDER BY s.id, r.ordinal`,
+      )
+      .raw();
+    const fixed = path === '' ? { formId, ...bound } : { formId, path, ...bound };
+    if (only !== null) {
+      yield page.all({ ...fixed, after: only - 1, upTo: only });
+      return;
+    }
     for (let after = 0; ; ) {
-      const ids = this.#ids.all(formId, after, size);
-      const upTo = ids.at(-1);
-      if (upTo === undefined) return;
-      yield this.#scan.all({ formId, path, after, upTo });
-      after = upTo;
+      const end = this.#pieceEnd.get(formId, after, size - 1);
+      yield page.all({ ...fixed, after, upTo: end ?? Number.MAX_SAFE_INTEGER });
+      if (end === undefined) return;
+      after = end;
     }
   }
 
@@ -150,9 +240,20 @@ export class Browse {
     return this.#db
       .prepare<[], { formId: string; readable: number; notReadable: number }>(
         `SELECT form_id AS formId, sum(record_count > 0) AS readable, sum(record_count = 0) AS notReadable
-         FROM submission WHERE form_id IS NOT NULL GROUP BY form_id`,
+         FROM submission INDEXED BY submission_reading WHERE form_id IS NOT NULL GROUP BY form_id`,
       )
       .all();
+  }
+
+  countNotReadable(formId: string): number {
+    return (
+      this.#db
+        .prepare<[string], number>(
+          'SELECT count(*) FROM submission INDEXED BY submission_not_readable WHERE form_id = ? AND record_count = 0',
+        )
+        .pluck()
+        .get(formId) ?? 0
+    );
   }
 
   /** On the servers and not here, by form; only forms that were ever counted. */
@@ -182,7 +283,8 @@ export class Browse {
   repeatRows(formId: string): ReadonlyMap<string, number> {
     const rows = this.#db
       .prepare<[string], { path: string; count: number }>(
-        `SELECT r.path, count(*) AS count FROM submission s CROSS JOIN record r ON r.submission_id = s.id
+        `SELECT r.path, count(*) AS count FROM submission s INDEXED BY submission_reading
+           CROSS JOIN record r INDEXED BY record_repeat ON r.submission_id = s.id
          WHERE s.form_id = ? AND s.record_count > 1 AND r.path <> '' GROUP BY r.path`,
       )
       .all(formId);
@@ -201,7 +303,7 @@ export class Browse {
   days(formId: string, device: string | null): { readonly day: string; readonly count: number }[] {
     return this.#db
       .prepare<[string, string | null, string | null], { day: string; count: number }>(
-        `SELECT submitted_day AS day, count(*) AS count FROM submission
+        `SELECT submitted_day AS day, count(*) AS count FROM submission INDEXED BY submission_device
          WHERE form_id = ? AND record_count > 0 AND (? IS NULL OR device = ?) AND submitted_day > '1970-01-02'
          GROUP BY submitted_day ORDER BY submitted_day`,
       )
@@ -211,7 +313,7 @@ export class Browse {
   devices(formId: string): { readonly device: string | null; readonly count: number }[] {
     return this.#db
       .prepare<[string], { device: string | null; count: number }>(
-        `SELECT device, count(*) AS count FROM submission WHERE form_id = ? AND record_count > 0
+        `SELECT device, count(*) AS count FROM submission INDEXED BY submission_device WHERE form_id = ? AND record_count > 0
          GROUP BY device ORDER BY count DESC LIMIT 200`,
       )
       .all(formId);

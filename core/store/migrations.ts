@@ -254,7 +254,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX submission_reading ON submission (form_id, id, record_count, version, submitted_day);
   -- The order in which tables of submissions begin, found without looking at the submissions themselves.
   CREATE INDEX submission_readable ON submission (form_id, submitted_ms, id) WHERE record_count > 0;
-  CREATE INDEX submission_unopened ON submission (form_id) WHERE record_count = 0;
+  -- Days and devices, what a pull has stored, and the few that are not readable, each by an index alone.
+  CREATE INDEX submission_device ON submission (form_id, device, submitted_day) WHERE record_count > 0;
+  CREATE INDEX submission_run ON submission (run_id);
+  CREATE INDEX submission_not_readable ON submission (form_id) WHERE record_count = 0;
   CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
 
   CREATE TABLE table_layout (

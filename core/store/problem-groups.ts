@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { Db } from './database.ts';
-import { HAS_PROBLEM } from './readable.ts';
+import { NOT_STORED } from './readable.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
 
@@ -14,8 +14,14 @@ export interface GroupedProblem {
   readonly count: number;
   readonly first: string | null;
   readonly last: string | null;
-  readonly fingerprint: string | null;
+  /** The key that the form asks for, where no key opens these; '' when it names none. */
+  readonly fingerprint: string;
 }
+
+/** What a group is told by. */
+export type GroupKey = Pick<GroupedProblem, 'bucket' | 'source' | 'formId' | 'fingerprint'> & {
+  readonly code: string;
+};
 
 export interface GroupMember {
   readonly submissionId: number | null;
@@ -51,100 +57,118 @@ const telling: readonly ProblemCode[] = [
 const RANK = `CASE p.code ${telling.map((code, i) => `WHEN '${code}' THEN ${i}`).join(' ')} ELSE ${telling.length} END`;
 
 /**
- * One row a submission that has something: its bucket, and its most telling problem. A submission that is not readable
- * and has no problem row waits for a key.
+ * One row a submission that has something, in a table of this connection's own: found by the problems and by the few that
+ * are not readable, so that it costs what is wrong and not what is there. What is not readable and has no problem row
+ * waits for a key.
  */
-const MEMBERS = `
-  SELECT s.id AS submission_id, CASE WHEN s.record_count = 0 THEN 'not-readable' ELSE 'warning' END AS bucket,
-    ifnull((SELECT l.source FROM listed l WHERE l.submission_id = s.id ORDER BY l.id LIMIT 1), '') AS source,
-    ifnull(s.form_id, '') AS form_id,
-    (SELECT p.id FROM problem p WHERE p.submission_id = s.id ORDER BY ${RANK}, p.id LIMIT 1) AS problem_id,
-    NULL AS locator
-  FROM submission s WHERE s.record_count = 0 OR ${HAS_PROBLEM}
-  UNION ALL
-  SELECT NULL, 'not-stored', p.source, ifnull(p.form_id, ''), min(p.id), p.locator
-  FROM problem p WHERE p.submission_id IS NULL AND p.locator IS NOT NULL AND p.locator NOT LIKE 'list:%'
-    AND p.locator NOT LIKE 'form:%'
-  GROUP BY p.source, p.form_id, p.locator`;
+const CENSUS = `
+  CREATE TEMP TABLE IF NOT EXISTS census (
+    submission_id INTEGER, bucket TEXT NOT NULL, source TEXT NOT NULL, form_id TEXT NOT NULL, code TEXT NOT NULL,
+    params TEXT NOT NULL, fingerprint TEXT NOT NULL, locator TEXT, submitted_ms INTEGER NOT NULL
+  ) STRICT;
+  DELETE FROM census;
+  INSERT INTO census
+  SELECT s.id, CASE WHEN s.record_count = 0 THEN 'not-readable' ELSE 'warning' END,
+    ifnull((SELECT l.source FROM listed l WHERE l.submission_id = s.id ORDER BY l.id LIMIT 1), ''),
+    ifnull(s.form_id, ''), ifnull(p.code, 'key.none_fits'), ifnull(p.params, '{"tried":0}'),
+    CASE WHEN ifnull(p.code, 'key.none_fits') = 'key.none_fits' THEN ifnull((SELECT f.key_fingerprint FROM form f
+      WHERE f.form_id = s.form_id ORDER BY f.version IS s.version DESC, f.last_run DESC, f.id DESC LIMIT 1), '')
+      ELSE '' END,
+    NULL, s.submitted_ms
+  FROM (SELECT submission_id AS id FROM problem WHERE submission_id IS NOT NULL
+    UNION SELECT id FROM submission INDEXED BY submission_not_readable WHERE record_count = 0) t
+  CROSS JOIN submission s ON s.id = t.id
+  LEFT JOIN problem p ON p.id =
+    (SELECT p.id FROM problem p WHERE p.submission_id = s.id ORDER BY ${RANK}, p.id LIMIT 1);
+  INSERT INTO census
+  SELECT NULL, 'not-stored', l.source, l.form_id, p.code, p.params, '', l.locator, 0
+  FROM (SELECT min(p.id) AS problem_id, l.id AS listed_id FROM ${NOT_STORED} GROUP BY l.id) t
+  CROSS JOIN problem p ON p.id = t.problem_id CROSS JOIN listed l ON l.id = t.listed_id;
+  CREATE INDEX IF NOT EXISTS temp.census_group
+    ON census (form_id, bucket, source, code, fingerprint, submitted_ms, submission_id, locator);`;
 
 interface GroupRow {
   readonly bucket: Bucket;
   readonly source: string;
   readonly formId: string;
-  readonly code: ProblemCode | null;
-  readonly params: string | null;
+  readonly code: ProblemCode;
+  readonly fingerprint: string;
+  readonly params: string;
   readonly count: number;
-  readonly first: string | null;
-  readonly last: string | null;
+  readonly first: number | null;
+  readonly last: number | null;
 }
 
 /** Every submission that is not as it should be, counted once, in the first bucket that fits, by cause. */
 export class ProblemGroups {
   readonly #db: Db;
+  #takenAt: number | null = null;
 
+  /** Takes a connection for reading only. */
   constructor(db: Db) {
     this.#db = db;
   }
 
   /** Of one form, or of all; the largest first. */
   all(formId: string | null): GroupedProblem[] {
+    this.#take();
     const rows = this.#db
       .prepare<[string | null, string | null], GroupRow>(
-        `SELECT m.bucket, m.source, m.form_id AS formId, p.code, min(p.params) AS params, count(*) AS count,
-           min(nullif(s.submission_date, '')) AS first, max(nullif(s.submission_date, '')) AS last
-         FROM (${MEMBERS}) m LEFT JOIN problem p ON p.id = m.problem_id LEFT JOIN submission s ON s.id = m.submission_id
-         WHERE ? IS NULL OR m.form_id = ?
-         GROUP BY m.bucket, m.source, m.form_id, p.code ORDER BY count DESC, p.code`,
+        `SELECT bucket, source, form_id AS formId, code, fingerprint, min(params) AS params, count(*) AS count,
+           min(nullif(submitted_ms, 0)) AS first, max(nullif(submitted_ms, 0)) AS last
+         FROM census WHERE ? IS NULL OR form_id = ?
+         GROUP BY form_id, bucket, source, code, fingerprint ORDER BY count DESC, code, form_id, source`,
       )
       .all(formId, formId);
-    return rows.map((row) => ({
-      bucket: row.bucket,
-      problem: {
-        code: row.code ?? 'key.none_fits',
-        params: row.params === null ? {} : (JSON.parse(row.params) as ProblemData['params']),
-      },
-      source: row.source,
-      formId: row.formId,
+    return rows.map(({ code, params, first, last, ...row }) => ({
+      ...row,
+      problem: { code, params: JSON.parse(params) as ProblemData['params'] },
       title: this.#title(row.formId),
-      count: row.count,
-      first: row.first,
-      last: row.last,
-      fingerprint: this.#fingerprint(row.formId),
+      first: first === null ? null : new Date(first).toISOString(),
+      last: last === null ? null : new Date(last).toISOString(),
     }));
   }
 
   /** One group's submissions, oldest first. */
-  members(
-    group: Pick<GroupedProblem, 'bucket' | 'source' | 'formId'> & { readonly code: string },
-    offset: number,
-    limit: number,
-  ): GroupMember[] {
+  members(group: GroupKey, offset: number, limit: number): GroupMember[] {
+    this.#take();
     return this.#db
       .prepare<[object], GroupMember>(
         `SELECT m.submission_id AS submissionId, ifnull(s.instance_id, ifnull(m.locator, s.content_id)) AS id,
-           ifnull(m.locator, (SELECT l.locator FROM listed l WHERE l.submission_id = m.submission_id LIMIT 1)) AS locator,
-           s.version, s.submission_date AS submittedAt, s.device,
+           ifnull(m.locator, (SELECT l.locator FROM listed l WHERE l.submission_id = m.submission_id
+             ORDER BY l.source IS NOT m.source, l.id LIMIT 1)) AS locator,
+           s.version, nullif(s.submission_date, '') AS submittedAt, s.device,
            CASE WHEN s.id IS NULL THEN NULL ELSE
              (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'present') END AS present,
            CASE WHEN s.id IS NULL THEN NULL ELSE
              (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id) END AS expected
-         FROM (${MEMBERS}) m LEFT JOIN problem p ON p.id = m.problem_id LEFT JOIN submission s ON s.id = m.submission_id
-         WHERE m.bucket = @bucket AND m.source = @source AND m.form_id = @formId
-           AND ifnull(p.code, 'key.none_fits') = @code
-         ORDER BY s.submitted_ms, m.submission_id, m.locator LIMIT @limit OFFSET @offset`,
+         FROM (SELECT * FROM census WHERE form_id = @formId AND bucket = @bucket AND source = @source AND code = @code
+             AND fingerprint = @fingerprint
+           ORDER BY submitted_ms, submission_id, locator LIMIT @limit OFFSET @offset) m
+         LEFT JOIN submission s ON s.id = m.submission_id ORDER BY m.submitted_ms, m.submission_id, m.locator`,
       )
       .all({ ...group, offset, limit });
   }
 
   totals(): ProblemTotals {
+    this.#take();
     const row = this.#db
       .prepare<[], ProblemTotals>(
         `SELECT ifnull(sum(bucket = 'not-readable'), 0) AS notReadable, ifnull(sum(bucket = 'not-stored'), 0) AS notStored,
-           ifnull(sum(bucket = 'warning'), 0) AS warnings, (SELECT count(*) FROM submission) AS here
-         FROM (${MEMBERS})`,
+           ifnull(sum(bucket = 'warning'), 0) AS warnings,
+           (SELECT count(*) FROM submission INDEXED BY submission_reading) AS here
+         FROM census`,
       )
       .get();
     return row ?? { notReadable: 0, notStored: 0, warnings: 0, here: 0 };
+  }
+
+  /** Takes the census again when another connection has written since the last one. */
+  #take(): void {
+    const at = this.#db.pragma('data_version', { simple: true }) as number;
+    if (at === this.#takenAt) return;
+    this.#db.exec(`BEGIN; ${CENSUS} COMMIT;`);
+    this.#takenAt = at;
   }
 
   #title(formId: string): string {
@@ -156,17 +180,6 @@ export class ProblemGroups {
         )
         .pluck()
         .get(formId, formId) ?? formId
-    );
-  }
-
-  #fingerprint(formId: string): string | null {
-    return (
-      this.#db
-        .prepare<[string], string>(
-          'SELECT key_fingerprint FROM form WHERE form_id = ? AND key_fingerprint IS NOT NULL ORDER BY id DESC LIMIT 1',
-        )
-        .pluck()
-        .get(formId) ?? null
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { ProblemData } from '../problem.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { Db } from './database.ts';
+import { HAS_PROBLEM, IS_NOT_READABLE, NOT_STORED } from './readable.ts';
 
 /** One submission as lists show it. What is unknown is null. */
 export interface SubmissionSummary {
@@ -152,14 +153,14 @@ export class Queries {
     );
   }
 
-  /** Submissions and refs that have at least one problem, each counted once. */
+  /** Submissions that are not as they should be, each counted once: not readable, with a warning, or not stored. */
   withProblems(): number {
     return (
       this.#db
         .prepare<[], number>(
           `SELECT (SELECT count(DISTINCT submission_id) FROM problem WHERE submission_id IS NOT NULL)
-             + (SELECT count(*) FROM (SELECT DISTINCT source, form_id, locator FROM problem
-                 WHERE submission_id IS NULL AND locator NOT LIKE 'list:%' AND locator NOT LIKE 'form:%'))`,
+             + (SELECT count(*) FROM submission s WHERE ${IS_NOT_READABLE} AND NOT ${HAS_PROBLEM})
+             + (SELECT count(DISTINCT l.id) FROM ${NOT_STORED})`,
         )
         .pluck()
         .get() ?? 0

@@ -99,7 +99,7 @@ export class StoredRows implements RowReader {
       `SELECT id, form_id, version, instance_id, submission_date, stored_at,
          (SELECT json_group_array(code) FROM (SELECT code FROM problem p
           WHERE p.submission_id = submission.id GROUP BY code ORDER BY min(p.id))) AS codes
-       FROM submission INDEXED BY submission_unopened
+       FROM submission INDEXED BY submission_not_readable
        WHERE ${MATCHES} AND record_count = 0 AND id > @after ORDER BY id LIMIT ${PAGE}`,
     );
     this.#records = db.prepare<[number], RecordRow>(
@@ -110,7 +110,7 @@ export class StoredRows implements RowReader {
     );
     this.#unopened = db
       .prepare<[object], number>(
-        `SELECT count(*) FROM submission INDEXED BY submission_unopened WHERE ${MATCHES} AND record_count = 0`,
+        `SELECT count(*) FROM submission INDEXED BY submission_not_readable WHERE ${MATCHES} AND record_count = 0`,
       )
       .pluck();
     // From version to version by the index: of a million submissions only a few are looked at.

@@ -20,7 +20,6 @@ type Names =
   | 'data.saveMedia'
   | 'data.copy';
 
-const AS_RECORDED = { show: 'values', language: '' } as const;
 const NO_LAYOUT: TableLayout = { columns: null, widths: {} };
 
 /** The room of tables and sheets. Everything is looked up in the thread, beside whatever writes. */
@@ -37,9 +36,9 @@ export function dataHandlers(context: EngineContext, thread: DataThread): Handle
       return null;
     },
     'data.rows': ({ view, wording, columns, offset, limit }) =>
-      thread.call('rows', view, wording, columns, offset, limit),
+      thread.rows(view, wording, columns, offset, limit),
     'data.find': async ({ view, submissionId }) => ({
-      index: await thread.call('find', view, AS_RECORDED, submissionId),
+      index: await thread.find(view, submissionId),
     }),
     'data.values': ({ formId, path, column, language }) =>
       thread.call('values', formId, path, column, language),
@@ -67,7 +66,7 @@ export function dataHandlers(context: EngineContext, thread: DataThread): Handle
       return null;
     },
     'data.copy': async ({ view, wording, columns, ranges }) => ({
-      text: await thread.call('copy', view, wording, columns, ranges),
+      text: await thread.copy(view, wording, columns, ranges),
     }),
   };
 }

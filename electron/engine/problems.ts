@@ -3,9 +3,9 @@ import { platform, release } from 'node:os';
 import { stringify } from 'csv-stringify/sync';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { writeWhole } from '../../core/export/write-whole.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem, problemData } from '../../core/problem.ts';
 import { addFormFile } from '../../core/pull/add-form.ts';
-import type { GroupedProblem, GroupMember } from '../../core/store/problem-groups.ts';
+import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/problem-groups.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { Deed, ProblemGroup } from '../ipc/problems.ts';
@@ -51,17 +51,12 @@ export function problemsHandlers(
   const asGroup = (group: GroupedProblem): ProblemGroup => {
     const { bucket, source, formId, problem, fingerprint } = group;
     const isForKey = problem.code === 'key.none_fits';
-    const isLocked =
-      isForKey &&
-      fingerprint !== null &&
-      context.keys.find(fingerprint) === null &&
-      workspace.privateKeys.find(fingerprint) !== null;
-    const shown = isLocked
-      ? { code: 'key.locked' as const, params: { name: workspace.privateKeys.find(fingerprint)?.name ?? '' } }
-      : problem;
+    const kept = isForKey ? workspace.privateKeys.find(fingerprint) : null;
+    const isLocked = kept !== null && context.keys.find(fingerprint) === null;
+    const shown = isLocked ? problemData('key.locked', { name: kept.name }) : problem;
     const view = problemView(shown);
     return {
-      id: JSON.stringify([bucket, source, formId, problem.code]),
+      id: JSON.stringify([bucket, source, formId, problem.code, fingerprint]),
       bucket,
       problem: view,
       form: { source, formId },
@@ -69,7 +64,7 @@ export function problemsHandlers(
       count: group.count,
       first: group.first,
       last: group.last,
-      asksFor: isForKey ? fingerprint : null,
+      asksFor: fingerprint === '' ? null : fingerprint,
       keysTried: isForKey ? context.keys.all().length : 0,
       deed: deeds[shown.code] ?? (bucket === 'not-stored' ? 'retry' : view.retry ? 'download-again' : 'show'),
     };
@@ -209,16 +204,14 @@ export function problemsHandlers(
   };
 }
 
-type GroupKey = Pick<GroupedProblem, 'bucket' | 'source' | 'formId'> & { readonly code: string };
-
 /** What the window says of a group is not believed: only the shape that `asGroup` gives it is read. */
 function parseGroup(id: string): GroupKey {
   try {
     const parsed: unknown = JSON.parse(id);
-    if (Array.isArray(parsed) && parsed.length === 4 && parsed.every((part) => typeof part === 'string')) {
-      const [bucket, source, formId, code] = parsed as [string, string, string, string];
+    if (Array.isArray(parsed) && parsed.length === 5 && parsed.every((part) => typeof part === 'string')) {
+      const [bucket, source, formId, code, fingerprint] = parsed as [string, string, string, string, string];
       if (bucket === 'not-readable' || bucket === 'not-stored' || bucket === 'warning') {
-        return { bucket, source, formId, code };
+        return { bucket, source, formId, code, fingerprint };
       }
     }
   } catch {

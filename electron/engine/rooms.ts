@@ -41,13 +41,21 @@ export interface Rooms {
   stop(): Promise<void>;
 }
 
-const AS_RECORDED = { show: 'values', language: '' } as const;
-
-export async function makeRooms(context: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
-  const { workspace } = context;
+export async function makeRooms(given: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
+  const { workspace } = given;
   const reaching: Reaching = { openZip };
-  const thread = new DataThread(workspace.folder);
-  const exports = exportRoom(context, (view: TableView) => thread.call('ids', view, AS_RECORDED));
+  const thread = new DataThread(workspace.folder, (formId) =>
+    given.emit({ type: 'data-changed', formIds: [formId] }),
+  );
+  const context: EngineContext = {
+    ...given,
+    emit: (event) => {
+      // Before the windows ask again, so that they are not given what they have.
+      if (event.type === 'data-changed') thread.changed(event.formIds);
+      given.emit(event);
+    },
+  };
+  const exports = exportRoom(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
   const schedule = makeSchedule(context, runner);
   const handlers = {

@@ -110,7 +110,8 @@ export function followEvents(): () => void {
       const now = `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
       if (now !== place && engine !== 'restarting') {
         place = now;
-        const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean => !String(queryKey[0]).startsWith('app.');
+        const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
+          !String(queryKey[0]).startsWith('app.');
         client.removeQueries({ predicate: isOld, type: 'inactive' });
         void client.resetQueries({ predicate: isOld });
       }

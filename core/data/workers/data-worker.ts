@@ -2,37 +2,60 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isProblem, type ProblemData } from '../../problem.ts';
 import { storeProblem } from '../../store/database.ts';
 import { DataReader } from '../data-reader.ts';
+import type { ViewList } from '../view-list.ts';
 
-/** One call of the reader's, by name. */
-export interface DataCall {
-  readonly id: number;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
+/** One call of the reader's, by name; or the end of one that nobody waits for any more. */
+export type DataCall =
+  | { readonly id: number; readonly method: string; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly cancel: true };
 
 export type DataAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly problem: ProblemData | null };
+  | { readonly id: number; readonly ok: false; readonly problem: ProblemData | null }
+  /** How many rows a list in the making has looked at. */
+  | { readonly id: number; readonly sofar: number };
 
 const { folder } = workerData as { readonly folder: string };
 const reader = new DataReader(folder);
+const cancels = new Map<number, AbortController>();
 
-parentPort?.on('message', ({ id, method, args }: DataCall) => {
-  void answer(id, method, args);
+parentPort?.on('message', (call: DataCall) => {
+  if ('cancel' in call) cancels.get(call.id)?.abort();
+  else void answer(call.id, call.method, call.args);
 });
 
 async function answer(id: number, method: string, args: readonly unknown[]): Promise<void> {
   try {
+    if (method === 'list') return await answerList(id, args as Parameters<DataReader['list']>);
     const owner = method.startsWith('groups.') ? reader.groups : reader;
     const name = method.replace('groups.', '');
     const work = Reflect.get(owner, name) as (...args: readonly unknown[]) => unknown;
-    parentPort?.postMessage({ id, ok: true, value: await work.apply(owner, [...args]) } satisfies DataAnswer);
+    post({ id, ok: true, value: await work.apply(owner, [...args]) });
   } catch (error) {
     const problem = storeProblem(error, folder);
-    parentPort?.postMessage({
-      id,
-      ok: false,
-      problem: isProblem(problem) ? problem.data : null,
-    } satisfies DataAnswer);
+    post({ id, ok: false, problem: isProblem(problem) ? problem.data : null });
   }
+}
+
+/** Lists are handed over, not copied: a million rows are 4 or 8 MB. */
+async function answerList(id: number, [view, wording]: Parameters<DataReader['list']>): Promise<void> {
+  const cancel = new AbortController();
+  cancels.set(id, cancel);
+  try {
+    const list = await reader.list(view, wording, cancel.signal, (sofar) => post({ id, sofar }));
+    post({ id, ok: true, value: list }, list === null ? [] : buffersOf(list));
+  } finally {
+    cancels.delete(id);
+  }
+}
+
+function buffersOf({ ids, ordinals }: ViewList): ArrayBufferLike[] {
+  return ordinals === null ? [ids.buffer] : [ids.buffer, ordinals.buffer];
+}
+
+function post(message: DataAnswer, handedOver: readonly ArrayBufferLike[] = []): void {
+  parentPort?.postMessage(
+    message,
+    handedOver.filter((buffer) => buffer instanceof ArrayBuffer),
+  );
 }

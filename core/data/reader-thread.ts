@@ -1,0 +1,111 @@
+import { Worker } from 'node:worker_threads';
+import { Problem, type ProblemCode } from '../problem.ts';
+import type { ProblemGroups } from '../store/problem-groups.ts';
+import type { DataReader } from './data-reader.ts';
+import type { DataWording, TableView } from './view.ts';
+import type { ViewList } from './view-list.ts';
+import type { Making } from './view-lists.ts';
+import type { DataAnswer, DataCall } from './workers/data-worker.ts';
+
+type Methods<T, Prefix extends string> = {
+  [K in keyof T as T[K] extends (...args: never[]) => unknown ? `${Prefix}${K & string}` : never]: T[K];
+};
+type Callable = Methods<Omit<DataReader, 'list' | 'close'>, ''> & Methods<ProblemGroups, 'groups.'>;
+export type DataMethod = keyof Callable;
+export type DataValue<K extends DataMethod> = Callable[K] extends (...args: never[]) => infer R
+  ? Awaited<R>
+  : never;
+export type DataArguments<K extends DataMethod> = Callable[K] extends (...args: infer A) => unknown
+  ? A
+  : never;
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onRows: (sofar: number) => void;
+}
+
+// Beside this file as a source, and beside the bundle that holds it.
+const WORKER = import.meta.url.endsWith('.ts') ? './workers/data-worker.ts' : './data-worker.js';
+
+/** One thread with a reader of its own. A thread that ends by a bug fails what it was asked, and the next call starts another. */
+export class ReaderThread {
+  readonly #folder: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #isClosed = false;
+  #next = 1;
+
+  /** Takes the workspace's folder, whose database must be there. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#worker = this.#start();
+  }
+
+  /** Calls the reader. Throws the problem that it met. */
+  call<K extends DataMethod>(method: K, ...args: DataArguments<K>): Promise<DataValue<K>> {
+    return this.#ask<DataValue<K>>(this.#id(), method, args, () => undefined);
+  }
+
+  /** Has the list of a view made. */
+  makeList(view: TableView, wording: DataWording): Making {
+    const id = this.#id();
+    let looked = 0;
+    const done = this.#ask<ViewList | null>(id, 'list', [view, wording], (sofar) => {
+      looked = sofar;
+    });
+    return {
+      done,
+      sofar: () => looked,
+      cancel: () => this.#worker?.postMessage({ id, cancel: true } satisfies DataCall),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#worker?.terminate();
+  }
+
+  #id(): number {
+    this.#next += 1;
+    return this.#next;
+  }
+
+  #ask<R>(id: number, method: string, args: readonly unknown[], onRows: (sofar: number) => void): Promise<R> {
+    if (this.#isClosed) return Promise.reject(new Error('the data thread is closed'));
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    return new Promise<R>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onRows });
+      worker.postMessage({ id, method, args } satisfies DataCall);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL(WORKER, import.meta.url), { workerData: { folder: this.#folder } });
+    worker.on('message', (answer: DataAnswer) => this.#take(answer));
+    const ended = (): void => {
+      if (this.#worker === worker) this.#worker = null;
+      for (const { reject } of this.#waiting.values()) reject(new Error('the data thread has ended'));
+      this.#waiting.clear();
+    };
+    worker.on('error', ended);
+    worker.on('exit', ended);
+    return worker;
+  }
+
+  #take(answer: DataAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    if ('sofar' in answer) {
+      waiting?.onRows(answer.sofar);
+      return;
+    }
+    this.#waiting.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.value as never);
+    else if (answer.problem === null) waiting?.reject(new Error('the data thread failed'));
+    else {
+      const { code, params } = answer.problem;
+      waiting?.reject(new Problem(code, params as ConstructorParameters<typeof Problem<ProblemCode>>[1]));
+    }
+  }
+}

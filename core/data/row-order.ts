@@ -1,0 +1,108 @@
+import { instantOf, parseDate, parseDateTime } from '../export/dates.ts';
+import type { DataColumnType } from './form-columns.ts';
+
+/** A key to sort or compare by: numbers and instants as numbers, texts without accents and case. */
+export type SortKey = number | string;
+
+/**
+ * The key of an answer, trimmed and not empty. `words` is how it is shown. What is not of its column's type is a text,
+ * and stands behind what is.
+ */
+export function sortKey(type: DataColumnType, value: string, words: string): SortKey {
+  const at = place(type, value);
+  return at ?? plain(words);
+}
+
+function place(type: DataColumnType, value: string): number | null {
+  if (type === 'integer' || type === 'decimal') {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : null;
+  }
+  if (type === 'date' || type === 'datetime') return instantIn(value);
+  return null;
+}
+
+/** The instant of a date or date-time; a clock without a zone is taken as UTC, so that every computer sorts alike. */
+export function instantIn(value: string): number | null {
+  const moment = parseDateTime(value) ?? parseDateTime(`${value}Z`);
+  if (moment !== null) return instantOf(moment);
+  return parseDate(value) === null ? null : Date.parse(`${value}T00:00:00Z`);
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** A text without accents and case, as searches and sorts compare it. */
+export function plain(text: string): string {
+  return ASCII.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Numbers before texts, each in their order. */
+export function compareKeys(one: SortKey, other: SortKey): number {
+  if (typeof one === 'number') return typeof other === 'number' ? one - other : -1;
+  if (typeof other === 'number') return 1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** The keys of one sorted column, a row after the other, kept in a few bytes a row. */
+export class SortedColumn {
+  readonly #type: DataColumnType;
+  readonly #sign: number;
+  /** Numbers for what is of the column's type; else the number of a distinct text. */
+  readonly #keys: number[] = [];
+  /** 0 is of the column's type, 1 a text, 2 without an answer. */
+  readonly #classes: number[] = [];
+  readonly #texts = new Map<string, number>();
+  #ranks = new Int32Array();
+
+  constructor(type: DataColumnType, direction: 'ascending' | 'descending') {
+    this.#type = type;
+    this.#sign = direction === 'ascending' ? 1 : -1;
+  }
+
+  /** Takes the answer of the next row, trimmed, and how it is shown. */
+  add(value: string | null, words: string): void {
+    if (value === null || value === '') {
+      this.#classes.push(2);
+      this.#keys.push(0);
+      return;
+    }
+    const at = place(this.#type, value);
+    if (at !== null) {
+      this.#classes.push(0);
+      this.#keys.push(at);
+      return;
+    }
+    let text = this.#texts.get(words);
+    if (text === undefined) {
+      text = this.#texts.size;
+      this.#texts.set(words, text);
+    }
+    this.#classes.push(1);
+    this.#keys.push(text);
+  }
+
+  /** To be called once, when all rows are there. */
+  finish(): void {
+    const keys = [...this.#texts.keys()].map(plain);
+    const order = [...keys.keys()].sort((one, other) => compareKeys(keys[one] ?? '', keys[other] ?? ''));
+    this.#ranks = new Int32Array(keys.length);
+    let rank = 0;
+    order.forEach((text, i) => {
+      const before = order[i - 1];
+      if (before !== undefined && keys[before] !== keys[text]) rank += 1;
+      this.#ranks[text] = rank;
+    });
+  }
+
+  /** Rows by their places. Those without an answer are last, whichever way the others go. */
+  compare(one: number, other: number): number {
+    const a = this.#classes[one] ?? 2;
+    const b = this.#classes[other] ?? 2;
+    if (a !== b) return a === 2 || b === 2 ? a - b : (a - b) * this.#sign;
+    if (a === 2) return 0;
+    const x = this.#keys[one] ?? 0;
+    const y = this.#keys[other] ?? 0;
+    const found = a === 0 ? x - y : (this.#ranks[x] ?? 0) - (this.#ranks[y] ?? 0);
+    return found * this.#sign;
+  }
+}
