@@ -59,6 +59,8 @@ export default defineConfig({
       minify: true,
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // Read from the disk beside it: splitting it would gain nothing.
+      chunkSizeWarningLimit: 2000,
       rollupOptions: { input: at('renderer/index.html') },
     },
   },

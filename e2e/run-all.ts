@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installChromium } from './host/install-chromium.ts';
+import { whichElectron } from './which-electron.ts';
 
 /** What one runner found. A runner that ran nothing has failed. */
 interface Result {
@@ -23,9 +25,17 @@ const env = {
 };
 
 /** Runs a program of `node_modules` with its output shown, and returns its exit code and what it printed. */
-function start(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function start(
+  program: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env, shell: process.platform === 'win32' });
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...env, ...more },
+      shell: process.platform === 'win32',
+    });
     let output = '';
     const show = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -72,6 +82,21 @@ async function counting(program: string, args: readonly string[]): Promise<Resul
   return { passed: Number(match[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
+/** The specs in the app's window. A spec that was skipped or is flaky has not passed. */
+async function playwright(): Promise<Result> {
+  const report = join(scratch, 'playwright.json');
+  const { code } = await start(
+    'playwright',
+    ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  );
+  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  };
+  const failed = stats.unexpected + stats.flaky + stats.skipped;
+  return { passed: stats.expected, failed: Math.max(failed, code === 0 ? 0 : 1) };
+}
+
 const runners: readonly Runner[] = [
   { name: 'types', run: () => check('tsc', ['-p', '.']) },
   { name: 'types of the window', run: () => check('tsc', ['-p', 'renderer']) },
@@ -79,7 +104,11 @@ const runners: readonly Runner[] = [
   { name: 'unit', run: vitest },
   { name: 'crypto on Node (OpenSSL)', run: () => counting(process.execPath, ['e2e/crypto/run.ts']) },
   { name: 'crypto on Bun (BoringSSL, as in Electron)', run: () => counting('bun', ['e2e/crypto/run.ts']) },
+  { name: 'the packed app', run: () => counting(process.execPath, ['electron/packaging/package.ts']) },
+  { name: 'the app in its window', run: playwright },
 ];
+
+if (whichElectron().kind === 'host') installChromium();
 
 const total = { passed: 0, failed: 0 };
 for (const { name, run } of runners) {

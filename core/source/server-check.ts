@@ -3,7 +3,6 @@ import type { Clock } from '../ports.ts';
 import { isProblem, Problem, type ProblemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import type { Login } from './login.ts';
-import { openRosaSource } from './openrosa.ts';
 import { baseAddress, below } from './openrosa-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef, Source } from './source.ts';
@@ -173,6 +172,7 @@ async function checkAccount(
   const { login, caFile, proxy, clock, url } = options;
   const timeout = options.timeout * 1000;
   put(plain('login', 'working', 'working'));
+  const { openRosaSource } = await import('./openrosa.ts');
   const source = stopping('login', () =>
     openRosaSource({
       url,
