@@ -17,6 +17,8 @@ export class KeySamples {
   readonly #manifest;
   readonly #hasOpened;
   readonly #isWaiting;
+  readonly #openedBy;
+  readonly #unopened;
 
   constructor(db: Db) {
     const newestOf = (rows: string): string =>
@@ -42,6 +44,15 @@ export class KeySamples {
     this.#isWaiting = db
       .prepare<[string], number>("SELECT 1 FROM submission WHERE state = 'stored' AND form_id = ? LIMIT 1")
       .pluck();
+    this.#openedBy = db
+      .prepare<[string, string], number>(
+        'SELECT count(*) FROM submission INDEXED BY submission_key WHERE key_fingerprint = ? AND form_id = ?',
+      )
+      .pluck();
+    this.#unopened = db.prepare<[string], { version: string | null; count: number }>(
+      `SELECT version, count(*) AS count FROM submission INDEXED BY submission_not_readable
+       WHERE form_id = ? AND record_count = 0 AND encrypted = 1 AND key_fingerprint IS NULL GROUP BY version`,
+    );
   }
 
   /** One submission a version of a form at a source: of those that wait for a key, and of those that this key opened. */
@@ -59,6 +70,15 @@ export class KeySamples {
   /** Whether anything of that form was opened with that key. */
   hasOpened(fingerprint: string, formId: string): boolean {
     return this.#hasOpened.get(fingerprint, formId) === 1;
+  }
+
+  /** How many submissions of a form are this key's: those it opened, and those of its versions that none has opened. */
+  belonging(fingerprint: string, formId: string, versions: readonly string[]): number {
+    const named = new Set(versions);
+    return this.#unopened
+      .all(formId)
+      .filter(({ version }) => named.has(version ?? ''))
+      .reduce((sum, { count }) => sum + count, this.#openedBy.get(fingerprint, formId) ?? 0);
   }
 
   /** Whether anything of that form waits for a key. */

@@ -59,7 +59,7 @@ export class KeyForms {
           ? 'opened'
           : stored;
       if (versions.length === 0 && proof !== 'opened') return [];
-      return [this.#opensForm(known, versions, proof)];
+      return [this.#opensForm(known, fingerprint, versions, proof)];
     });
   }
 
@@ -87,7 +87,7 @@ export class KeyForms {
       const isRefused = outcomes.some(({ fits }) => fits === false);
       const proof = opened.length > 0 ? 'opened' : isRefused ? 'refused' : 'nothing-to-try';
       if (versions.length > 0 || proof === 'opened') {
-        found.push(this.#opensForm(known, [...new Set([...versions, ...opened])], proof));
+        found.push(this.#opensForm(known, fingerprint, [...new Set([...versions, ...opened])], proof));
         if (isKept) this.#workspace.privateKeys.prove({ fingerprint, ...known.form, proof, triedAt: at });
       }
       await new Promise((resolve) => setImmediate(resolve));
@@ -115,12 +115,15 @@ export class KeyForms {
     });
   }
 
-  #opensForm(known: KnownForm, versions: readonly string[], proof: Proof): OpensForm {
-    const { form, title, faces, here } = known;
-    const isWhole = faces.every(({ version }) => versions.includes(version ?? ''));
-    const counts = isWhole ? null : this.#workspace.queries.versionCounts(form.formId);
-    const counted = counts === null ? here : sum(versions.map((version) => counts.get(version || null) ?? 0));
-    return { ...form, title, versions, submissions: Math.min(here, counted), proof };
+  #opensForm(
+    { form, title, here }: KnownForm,
+    fingerprint: string,
+    versions: readonly string[],
+    proof: Proof,
+  ): OpensForm {
+    const belonging = this.#workspace.keySamples.belonging(fingerprint, form.formId, versions);
+    // A form that two sources have is counted at each by what is there.
+    return { ...form, title, versions, submissions: Math.min(here, belonging), proof };
   }
 }
 
@@ -137,8 +140,4 @@ function idOf({ source, formId }: FormKey): string {
 
 function proofId(fingerprint: string, form: FormKey): string {
   return `${fingerprint} ${idOf(form)}`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
