@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '../electron.ts';
+import { answerDialogs, expect, test } from '../electron.ts';
 import { root } from '../which-electron.ts';
 
 // Guards that another guard stands before: each is asked by itself, so that it is missed when it goes.
@@ -118,4 +118,14 @@ test('the window can have nothing written to a file that was chosen to be read',
   expect(codes).toEqual(['engine.place_unknown', 'written']);
   expect(readFileSync(file, 'utf8')).toBe('the only copy');
   expect(readFileSync(`${file}.txt`, 'utf8')).toBe('written');
+});
+
+test('the window cannot say by itself whom servers are trusted by', async ({ app, window, folder }) => {
+  const file = join(folder, 'ca.pem');
+  writeFileSync(file, 'not chosen yet');
+  const set = () => window.evaluate((caFile) => window.attache.call('app.set', { caFile }), file);
+  expect(await set()).toMatchObject({ ok: false, problem: { code: 'engine.place_unknown' } });
+  await answerDialogs(app, { open: [file] });
+  await window.evaluate(() => window.attache.call('app.chooseFile', { purpose: 'certificate' }));
+  expect(await set()).toMatchObject({ ok: true, value: { settings: { caFile: file } } });
 });

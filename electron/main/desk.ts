@@ -85,11 +85,13 @@ export class Desk {
   }
 
   async start(): Promise<void> {
-    this.#hasKeychain = await hasKeychain();
     nativeTheme.themeSource = this.settings.theme;
-    void this.#supervisor.start();
     this.setMenu();
+    // The page is read while the keychain is asked, which takes its time on some systems.
     this.openWindow();
+    this.#hasKeychain = await hasKeychain();
+    void this.#supervisor.start();
+    this.changed();
   }
 
   setMenu(): void {

@@ -40,7 +40,14 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
   const leaving = new Leaving(desk);
   return {
     'app.info': () => desk.info(),
-    'app.set': (part) => desk.set(part),
+    'app.set': (part) => {
+      const { caFile } = part;
+      const isKnown = (path: string): boolean =>
+        path === desk.settings.caFile || desk.places.all().some((place) => place.path === path);
+      // Whom servers are trusted by is the user's choice, made in a dialog, and not the page's.
+      if (typeof caFile === 'string' && !isKnown(caFile)) throw new Problem('engine.place_unknown', {});
+      return desk.set(part);
+    },
     'app.licences': () => readLicences(),
     'app.log': () => ({ path: desk.paths.log, lines: lastLines(desk.paths.log) }),
     'app.chooseFile': async ({ purpose }) =>

@@ -61,7 +61,13 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
   const problem = test.problem ?? add.problem ?? folder.asking.problem;
   return (
     <>
-      <ServerFields typed={typed} onChange={setTyped} isKnown={false} hasName={false} />
+      <ServerFields
+        typed={typed}
+        onChange={setTyped}
+        isKnown={false}
+        hasName={false}
+        onEnter={() => void connect()}
+      />
       <div className="row wraps">
         <Button disabled={draft === null ? t('servers.empty.text') : null} onPress={() => void connect()}>
           {t('servers.form.test')}

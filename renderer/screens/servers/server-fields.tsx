@@ -15,12 +15,14 @@ export function ServerFields({
   onChange,
   isKnown,
   hasName = true,
+  onEnter,
 }: {
   readonly typed: Typed;
   readonly onChange: (typed: Typed) => void;
   /** Its secret is known already; an empty field keeps it. */
   readonly isKnown: boolean;
   readonly hasName?: boolean;
+  readonly onEnter: () => void;
 }): ReactNode {
   const words = useWords();
   const { t } = words;
@@ -41,6 +43,7 @@ export function ServerFields({
         value={typed.address}
         hint={words.maybe(`servers.form.address.hint.${typed.kind}`)}
         onChange={(address) => set({ address })}
+        onEnter={onEnter}
       />
       <PickerField
         label={t('servers.form.login')}
@@ -59,12 +62,14 @@ export function ServerFields({
             isCode
             value={typed.user}
             onChange={(user) => set({ user })}
+            onEnter={onEnter}
           />
           <SecretField
             label={t('servers.form.password')}
             value={typed.secret}
             {...(isKnown ? { placeholder: t('servers.form.password.kept') } : {})}
             onChange={(secret) => set({ secret })}
+            onEnter={onEnter}
           />
         </>
       )}
@@ -74,6 +79,7 @@ export function ServerFields({
           value={typed.secret}
           {...(isKnown ? { placeholder: t('servers.form.password.kept') } : {})}
           onChange={(secret) => set({ secret })}
+          onEnter={onEnter}
           hint={
             <span className="stack">
               <Link onPress={() => void ask('app.openHelp', { page: 'ona-token' })}>

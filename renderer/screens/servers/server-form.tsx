@@ -50,7 +50,7 @@ export function ServerForm({
             {row === null ? t('servers.form.addTitle') : t('servers.form.changeTitle', { name: row.name })}
           </bdi>
         </h2>
-        <ServerFields typed={typed} onChange={setTyped} isKnown={isKnown} />
+        <ServerFields typed={typed} onChange={setTyped} isKnown={isKnown} onEnter={() => void tryIt()} />
         <div className="row wraps">
           <Button disabled={missing} onPress={() => void tryIt()}>
             {t('servers.form.test')}

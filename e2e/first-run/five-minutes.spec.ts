@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { parse } from 'csv-parse/sync';
+import { answerDialogs, expect } from '../electron.ts';
+import { account, newKey, SUBMISSIONS, test } from '../sample-server.ts';
+
+test('from the first start to a CSV: a key, a server, the forms, one button', async ({
+  app,
+  window,
+  server,
+  userData,
+  folder,
+}) => {
+  // The server's certificate is signed by an authority of its own, as in many organisations.
+  await answerDialogs(app, { open: [server.caFile] });
+  await window.keyboard.press('Control+Comma');
+  await window.getByRole('button', { name: 'Network' }).click();
+  await window.getByRole('button', { name: 'Choose…' }).first().click();
+  await expect(window.getByText(server.caFile)).toBeVisible();
+  await window.getByRole('button', { name: 'General' }).click();
+  await window.getByRole('button', { name: 'Set up again' }).click();
+
+  // The key says at once what it is, and asks for its passphrase.
+  await answerDialogs(app, { open: [newKey.file] });
+  const key = window.getByRole('region', { name: 'Your key' });
+  await key.getByRole('button', { name: 'Choose key file…' }).click();
+  await key.getByLabel('Passphrase of this key').fill('a wrong one');
+  await key.getByRole('button', { name: 'Open key' }).click();
+  await expect(key.getByText(/The passphrase does not open/)).toBeVisible();
+  await key.getByLabel('Passphrase of this key').fill(newKey.passphrase);
+  await window.keyboard.press('Enter');
+  await expect(key.getByText('Key is good')).toBeVisible();
+  await key.getByRole('button', { name: 'Add key' }).click();
+  await expect(key.getByText('TEST-key-2025 is open')).toBeVisible();
+
+  // The server is reached, signed in and listed.
+  const step = window.getByRole('region', { name: 'Your server' });
+  await step.getByRole('textbox', { name: 'Address' }).fill(server.url);
+  await step.getByRole('textbox', { name: 'Account' }).fill(account.name);
+  await step.getByRole('textbox', { name: 'Password' }).fill('not the password');
+  await step.getByRole('button', { name: 'Test' }).click();
+  await expect(step.getByText(/password|sign in|login/i).last()).toBeVisible();
+  await step.getByRole('textbox', { name: 'Password' }).fill(account.password);
+  await window.keyboard.press('Enter');
+  await expect(step.getByText(/is here, 3 forms/)).toBeVisible();
+
+  const forms = window.getByRole('region', { name: 'Your forms' });
+  await expect(forms.getByRole('row').filter({ hasText: 'Child health visit' })).toContainText(
+    'TEST-key-2025 opens it',
+  );
+  await window.getByRole('button', { name: `Pull ${SUBMISSIONS} submissions` }).click();
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+
+  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const count = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  expect(count('SELECT count(*) FROM submission')).toBe(SUBMISSIONS);
+  const children = count(
+    "SELECT count(*) FROM submission WHERE form_id = 'child_health' AND record_count > 0",
+  );
+  expect(children).toBeGreaterThan(0);
+
+  await answerDialogs(app, { open: [folder] });
+  await window.keyboard.press('Control+5');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  const rows = parse(readFileSync(join(folder, 'Child health visit.csv')));
+  expect(rows).toHaveLength(children + 1);
+});
