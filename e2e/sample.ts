@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright/test';
-import type { Answer } from '../electron/ipc/common.ts';
-import type { Reply, RequestName } from '../electron/ipc/contract.ts';
+import { asked } from './asked.ts';
 import { expect, ready } from './electron.ts';
 
 /** A workspace of the sample project: encrypted, pulled and opened by the app itself. */
@@ -11,25 +10,18 @@ export interface Sample {
   readonly db: Database.Database;
 }
 
-/** What the page's door to the app answers. Written as text, because this file is no page and has no `window`. */
-async function asked<N extends RequestName>(page: Page, name: N): Promise<Reply<N>> {
-  const answer = await page.evaluate<Answer<Reply<N>>>(`window.attache.call('${name}', {})`);
-  if (!answer.ok) throw new Error(answer.problem.message);
-  return answer.value;
-}
-
 /** Opens the sample project in the window and waits until its submissions are here and nothing runs any more. */
 export async function openSample(page: Page): Promise<Sample> {
-  await asked(page, 'workspace.openSample');
+  await asked(page, 'workspace.openSample', {});
   await ready(page);
   const isFilled = async (): Promise<boolean> => {
-    const { pull } = await asked(page, 'pull.status');
-    const forms = await asked(page, 'data.forms');
+    const { pull } = await asked(page, 'pull.status', {});
+    const forms = await asked(page, 'data.forms', {});
     return (pull === null || pull.state === 'ended') && forms.some(({ readable }) => readable > 0);
   };
   // While the engine is started anew for the other workspace, it answers nothing.
   await expect.poll(() => isFilled().catch(() => false), { timeout: 50_000 }).toBe(true);
-  const { workspace } = await asked(page, 'app.info');
+  const { workspace } = await asked(page, 'app.info', {});
   return { db: new Database(join(workspace.path, 'attache.sqlite'), { readonly: true }) };
 }
 

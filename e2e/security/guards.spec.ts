@@ -75,14 +75,14 @@ test('a page that is not ours is not answered, though it had our preload', async
     ),
   ]);
   await foreign.waitForFunction(() => 'attache' in globalThis);
-  const main = await foreign.evaluate(() => window.attache.call('app.info', {}));
+  const main = await foreign.evaluate(() => self.attache.call('app.info', {}));
   expect(main).toMatchObject({ ok: false, problem: { code: 'engine.bug' } });
   // It has no port to the engine: what it asks stays unanswered, while our own window is served.
   const engine = await Promise.race([
-    foreign.evaluate(() => window.attache.call('engine.status', {})),
+    foreign.evaluate(() => self.attache.call('engine.status', {})),
     (async () => {
       for (let i = 0; i < 5; i += 1) {
-        expect(await window.evaluate(() => window.attache.call('engine.status', {}))).toMatchObject({
+        expect(await window.evaluate(() => self.attache.call('engine.status', {}))).toMatchObject({
           ok: true,
         });
       }
@@ -104,7 +104,7 @@ test('the window can have nothing written to a file that was chosen to be read',
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: `${path}.txt` });
   }, file);
   const codes = await window.evaluate(async () => {
-    const { call } = window.attache;
+    const { call } = self.attache;
     const read = await call('app.chooseFile', { purpose: 'key' });
     const save = await call('app.chooseSave', { purpose: 'text', suggested: 'x.txt' });
     if (!read.ok || !save.ok || read.value === null || save.value === null) throw new Error('not chosen');
@@ -123,9 +123,9 @@ test('the window can have nothing written to a file that was chosen to be read',
 test('the window cannot say by itself whom servers are trusted by', async ({ app, window, folder }) => {
   const file = join(folder, 'ca.pem');
   writeFileSync(file, 'not chosen yet');
-  const set = () => window.evaluate((caFile) => window.attache.call('app.set', { caFile }), file);
+  const set = () => window.evaluate((caFile) => self.attache.call('app.set', { caFile }), file);
   expect(await set()).toMatchObject({ ok: false, problem: { code: 'engine.place_unknown' } });
   await answerDialogs(app, { open: [file] });
-  await window.evaluate(() => window.attache.call('app.chooseFile', { purpose: 'certificate' }));
+  await window.evaluate(() => self.attache.call('app.chooseFile', { purpose: 'certificate' }));
   expect(await set()).toMatchObject({ ok: true, value: { settings: { caFile: file } } });
 });

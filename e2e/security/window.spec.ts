@@ -7,8 +7,8 @@ test('the page has no Node, no Electron, and one frozen door', async ({ window }
     globals: ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer', 'toHost'].filter(
       (name) => name in globalThis,
     ),
-    door: Object.keys(window.attache).sort(),
-    isFrozen: Object.isFrozen(window.attache),
+    door: Object.keys(self.attache).sort(),
+    isFrozen: Object.isFrozen(self.attache),
   }));
   expect(found).toEqual({ globals: [], door: ['call', 'drop', 'listen'], isFrozen: true });
 });
@@ -169,7 +169,7 @@ test('the scheme gives the files of the page and nothing else', async ({ app }) 
 
 test('requests that the contract does not have, or not like that, are refused', async ({ window }) => {
   const codes = await window.evaluate(async () => {
-    const call = window.attache.call as unknown as (
+    const call = self.attache.call as unknown as (
       name: string,
       payload: unknown,
     ) => Promise<{ ok: boolean; problem?: { code: string } }>;

@@ -17,11 +17,11 @@ async function engineOf(app: ElectronApplication, other: number | null = null): 
   return found;
 }
 
-const status = (window: Page) => window.evaluate(() => window.attache.call('engine.status', {}));
-const info = (window: Page) => window.evaluate(() => window.attache.call('app.info', {}));
+const status = (window: Page) => window.evaluate(() => self.attache.call('engine.status', {}));
+const info = (window: Page) => window.evaluate(() => self.attache.call('app.info', {}));
 const problem = (window: Page) =>
   window.evaluate(async () => {
-    const answer = await window.attache.call('forms.list', {});
+    const answer = await self.attache.call('forms.list', {});
     return answer.ok ? null : answer.problem.code;
   });
 
@@ -31,12 +31,12 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   const pulls = window.evaluate(
     () =>
       new Promise<void>((resolve) => {
-        window.attache.listen((event) => {
+        self.attache.listen((event) => {
           if (event.type === 'pull' && event.pull.state === 'running') resolve();
         });
       }),
   );
-  await window.evaluate(() => window.attache.call('workspace.openSample', {}));
+  await window.evaluate(() => self.attache.call('workspace.openSample', {}));
   const engine = await engineOf(app, first);
   await pulls;
   process.kill(engine, 'SIGSTOP');
@@ -69,7 +69,7 @@ test('an engine that keeps ending is left alone until the user decides', async (
   await expect(window.getByText('The engine keeps stopping.')).toBeVisible();
   expect(await status(window)).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
   expect(enginePid(app)).toBeNull();
-  await window.evaluate(() => window.attache.call('app.restartEngine', { setAside: true }));
+  await window.evaluate(() => self.attache.call('app.restartEngine', { setAside: true }));
   await expect.poll(async () => (await status(window)).ok).toBe(true);
 });
 
@@ -80,24 +80,24 @@ test('an engine that is killed in the middle of a pull goes on with it', async (
   await expect
     .poll(() =>
       window.evaluate(async () => {
-        const answer = await window.attache.call('pull.status', {});
+        const answer = await self.attache.call('pull.status', {});
         return answer.ok && answer.value.unfinished === null ? (answer.value.pull?.outcome ?? null) : null;
       }),
     )
     .not.toBeNull();
-  const size = await window.evaluate(() => window.attache.call('workspace.size', {}));
+  const size = await window.evaluate(() => self.attache.call('workspace.size', {}));
   expect(size).toMatchObject({ ok: true, value: { submissions: 240 } });
 });
 
 test('locking ends the engine; the next one shows nothing until it is told to', async ({ app, window }) => {
   const first = await engineOf(app);
-  await window.evaluate(() => window.attache.call('app.lock', {}));
+  await window.evaluate(() => self.attache.call('app.lock', {}));
   await expect(window.locator('[data-screen="locked"]')).toBeVisible();
   const second = await engineOf(app, first);
   expect(second).not.toBe(first);
   expect(await status(window)).toMatchObject({ ok: true, value: { isHidden: true, forms: 0, problems: 0 } });
   expect(await problem(window)).toBe('engine.locked');
-  await window.evaluate(() => window.attache.call('engine.continueLocked', {}));
+  await window.evaluate(() => self.attache.call('engine.continueLocked', {}));
   await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
   expect(await problem(window)).toBeNull();
 });
@@ -111,10 +111,10 @@ for (const [event, setting, why] of [
       lock: { idle: null, onScreenLock: false, onSleep: false, [setting]: isOn },
     });
     const emit = () => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
-    await window.evaluate((settings) => window.attache.call('app.set', settings), locking(false));
+    await window.evaluate((settings) => self.attache.call('app.set', settings), locking(false));
     await emit();
     expect(await info(window)).toMatchObject({ value: { locked: null } });
-    await window.evaluate((settings) => window.attache.call('app.set', settings), locking(true));
+    await window.evaluate((settings) => self.attache.call('app.set', settings), locking(true));
     await emit();
     await expect
       .poll(async () => {
@@ -164,9 +164,9 @@ test('a workspace that cannot be opened leaves the one that was open, and says w
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
     }, path);
     return window.evaluate(async () => {
-      const place = await window.attache.call('app.chooseFolder', { purpose: 'workspace' });
+      const place = await self.attache.call('app.chooseFolder', { purpose: 'workspace' });
       if (!place.ok || place.value === null) throw new Error('nothing chosen');
-      const answer = await window.attache.call('workspace.open', { placeId: place.value.id });
+      const answer = await self.attache.call('workspace.open', { placeId: place.value.id });
       return answer.ok ? answer.value.path : answer.problem.code;
     });
   };

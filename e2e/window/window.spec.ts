@@ -37,17 +37,17 @@ test('a reloaded window works as before, and so does a second one', async ({ app
   await expect(window.getByRole('navigation')).toBeVisible();
   const [second] = await Promise.all([
     app.waitForEvent('window'),
-    window.evaluate(() => window.attache.call('app.newWindow', {})),
+    window.evaluate(() => self.attache.call('app.newWindow', {})),
   ]);
   await ready(second);
-  await second.evaluate(() => window.attache.call('app.set', { theme: 'dark' }));
+  await second.evaluate(() => self.attache.call('app.set', { theme: 'dark' }));
   await expect(window.locator('html')).toHaveClass(/dark/);
   await expect(second.locator('html')).toHaveClass(/dark/);
 });
 
 test('settings last, and a damaged settings file is put aside', async ({ launch, userData }) => {
   const { app, window } = await launch();
-  await window.evaluate(() => window.attache.call('app.set', { theme: 'dark', language: 'ar' }));
+  await window.evaluate(() => self.attache.call('app.set', { theme: 'dark', language: 'ar' }));
   await expect(window.locator('html')).toHaveAttribute('dir', 'rtl');
   await app.close();
   const { settings } = JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8')) as {

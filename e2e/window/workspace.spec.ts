@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { answerDialogs, expect, test } from '../electron.ts';
 
-const info = (window: Page) => window.evaluate(() => window.attache.call('app.info', {}));
+const info = (window: Page) => window.evaluate(() => self.attache.call('app.info', {}));
 
 test('the sample comes with its submissions, and leaves nothing behind', async ({ window, userData }) => {
   const before = await info(window);
-  await window.evaluate(() => window.attache.call('workspace.openSample', {}));
+  await window.evaluate(() => self.attache.call('workspace.openSample', {}));
   await expect
     .poll(() =>
       window.evaluate(async () => {
-        const size = await window.attache.call('workspace.size', {});
+        const size = await self.attache.call('workspace.size', {});
         return size.ok ? size.value.submissions : 0;
       }),
     )
     .toBe(240);
   expect(await info(window)).toMatchObject({ value: { workspace: { isSample: true }, recent: [] } });
   expect(existsSync(join(userData, 'sample', 'attache.sqlite'))).toBe(true);
-  const own = await window.evaluate(() => window.attache.call('workspace.leaveSample', {}));
+  const own = await window.evaluate(() => self.attache.call('workspace.leaveSample', {}));
   expect(own).toEqual({ ok: true, value: before.ok ? before.value.workspace : null });
   expect(existsSync(join(userData, 'sample'))).toBe(false);
 });
@@ -31,9 +31,9 @@ test('a workspace moves to another folder, for its owner alone, and is found the
   const { app, window } = await launch();
   await answerDialogs(app, { open: [folder] });
   const moved = await window.evaluate(async () => {
-    const place = await window.attache.call('app.chooseFolder', { purpose: 'move' });
+    const place = await self.attache.call('app.chooseFolder', { purpose: 'move' });
     if (!place.ok || place.value === null) throw new Error('nothing chosen');
-    return window.attache.call('workspace.move', { placeId: place.value.id });
+    return self.attache.call('workspace.move', { placeId: place.value.id });
   });
   const path = join(folder, 'workspace');
   expect(moved).toMatchObject({ ok: true, value: { path } });
@@ -50,12 +50,12 @@ test('the licences of what is built in are at hand, and the log tells what happe
   window,
   userData,
 }) => {
-  const licences = await window.evaluate(() => window.attache.call('app.licences', {}));
+  const licences = await window.evaluate(() => self.attache.call('app.licences', {}));
   const list = licences.ok ? licences.value : [];
   const names = list.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['electron', 'better-sqlite3', 'react', 'zod', 'saxes']));
   expect(list.every(({ licence }) => licence !== '')).toBe(true);
-  const log = await window.evaluate(() => window.attache.call('app.log', {}));
+  const log = await window.evaluate(() => self.attache.call('app.log', {}));
   expect(log).toMatchObject({ ok: true, value: { path: join(userData, 'logs', 'attache.log') } });
   const lines = readFileSync(join(userData, 'logs', 'attache.log'), 'utf8')
     .trimEnd()

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { useAsk, useForget, useReply } from '../../state/replies.ts';
+import { useAsk, useReply } from '../../state/replies.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
@@ -8,18 +8,17 @@ import { draftOf, nothingTyped } from '../servers/server-draft.ts';
 import { ServerFields } from '../servers/server-fields.tsx';
 import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
+import { useCountSource } from '../servers/use-count-source.ts';
 
 /** The second step: a server that is reached, signed in and listed at once, or a folder. */
 export function ServerStep(): ReactNode {
   const { t } = useWords();
   const rows = useReply('servers.list', {}, { keep: true }).value ?? [];
   const [isMore, setMore] = useState(false);
-  const refresh = useAsk('forms.refresh');
-  const forget = useForget();
+  const counting = useCountSource();
   const added = (name: string): void => {
     setMore(false);
-    forget('servers.list', 'forms.list');
-    void refresh.ask({ source: name }).then(() => forget('servers.list', 'forms.list'));
+    counting.count(name);
   };
   return (
     <div className="stack">
@@ -28,7 +27,7 @@ export function ServerStep(): ReactNode {
           {t('firstRun.server.added', { name, forms })}
         </StateMark>
       ))}
-      {refresh.problem !== null && <ProblemText problem={refresh.problem} />}
+      {counting.problem !== null && <ProblemText problem={counting.problem} />}
       {rows.length === 0 || isMore ? (
         <NewSource onAdded={added} />
       ) : (

@@ -15,15 +15,16 @@ import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { ServerForm } from './server-form.tsx';
 import { useAddFolder } from './use-add-folder.ts';
+import { useCountSource } from './use-count-source.ts';
 
 /** Where submissions come from: servers, folders and zips. */
 export function Servers(): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('servers');
   const servers = useReply('servers.list', {}, { keep: true });
-  const forget = useForget();
+  const counting = useCountSource();
   const show = (name: string): void => {
-    forget('servers.list', 'forms.list');
+    counting.count(name);
     go({ screen: 'servers', name }, 'replace');
   };
   const add = useAddFolder((row) => show(row.name));
@@ -48,6 +49,7 @@ export function Servers(): ReactNode {
         </Button>
       </Head>
       {add.asking.problem !== null && <ProblemNotice problem={add.asking.problem} />}
+      {counting.problem !== null && <ProblemNotice problem={counting.problem} />}
       {servers.state === 'loading' && <LoadingRows screen={t('servers.title')} />}
       {servers.state === 'refused' && <ProblemNotice problem={servers.problem} again={servers.again} />}
       {rows.length > 0 && <ServerTable rows={rows} selected={isAdding ? null : (chosen?.name ?? null)} />}

@@ -1,0 +1,72 @@
+import type { ElectronApplication, Page } from 'playwright/test';
+import type { OpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
+import { asked } from './asked.ts';
+import { answerDialogs, expect } from './electron.ts';
+import { account, newKey } from './sample-server.ts';
+
+// Steps that other specs prove through the window; here they are taken by the window's door, to be quick.
+
+/** Trusts the authority of a server, as the user would by choosing its file in Settings. */
+export async function trust(app: ElectronApplication, page: Page, server: OpenRosaServer): Promise<void> {
+  await answerDialogs(app, { open: [server.caFile] });
+  const place = await asked(page, 'app.chooseFile', { purpose: 'certificate' });
+  await asked(page, 'app.set', { caFile: place?.path ?? null });
+}
+
+/** Adds a server, counts its forms and chooses them all. */
+export async function addServer(
+  app: ElectronApplication,
+  page: Page,
+  server: OpenRosaServer,
+  name = 'Study server',
+): Promise<void> {
+  await trust(app, page, server);
+  await asked(page, 'servers.add', {
+    kind: 'openrosa',
+    name,
+    address: server.url,
+    login: { kind: 'password', user: account.name, password: account.password },
+    remember: false,
+  });
+  const { forms } = await asked(page, 'forms.refresh', { source: name });
+  await asked(page, 'forms.choose', {
+    forms: forms.map(({ source, formId }) => ({ source, formId })),
+    isChosen: true,
+  });
+}
+
+/** Adds a key for this session. */
+export async function addKey(
+  app: ElectronApplication,
+  page: Page,
+  key: { readonly file: string; readonly passphrase?: string } = newKey,
+): Promise<void> {
+  await answerDialogs(app, { open: [key.file] });
+  const place = await asked(page, 'app.chooseFile', { purpose: 'key' });
+  const found = await asked(page, 'keys.inspect', {
+    placeId: place?.id ?? '',
+    passphrase: key.passphrase ?? null,
+  });
+  if (found.outcome !== 'good') throw new Error(`the key is ${found.outcome}`);
+  await asked(page, 'keys.keep', {
+    draftId: found.draftId,
+    name: found.suggestedName,
+    kept: { kind: 'session' },
+  });
+}
+
+/** Waits until no pull runs, and returns how the last one ended. */
+export async function pullEnded(page: Page): Promise<string | null> {
+  let outcome: string | null = null;
+  await expect
+    .poll(
+      async () => {
+        const { pull } = await asked(page, 'pull.status', {});
+        outcome = pull?.outcome ?? null;
+        return pull?.state;
+      },
+      { timeout: 40_000 },
+    )
+    .toBe('ended');
+  return outcome;
+}
