@@ -72,7 +72,7 @@ export const test = base.extend<Fixtures>({
       watch(window, complaints);
       return { app, window: await ready(window) };
     });
-    for (const app of apps) await app.close().catch(() => undefined);
+    for (const app of apps) await closeApp(app);
   },
   app: async ({ launch }, use) => {
     const { app } = await launch();
@@ -82,6 +82,16 @@ export const test = base.extend<Fixtures>({
     await use(await ready(await app.firstWindow()));
   },
 });
+
+/** Closes the app; where it asks, because something still runs, it is told to stop that. */
+async function closeApp(app: ElectronApplication): Promise<void> {
+  const closed = app.close().catch(() => undefined);
+  for (const page of app.windows()) {
+    const deed = page.getByRole('alertdialog').getByRole('button').last();
+    void deed.click({ timeout: 20_000 }).catch(() => undefined);
+  }
+  await closed;
+}
 
 const watched = new WeakSet<Page>();
 
