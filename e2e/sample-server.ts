@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
 import {
@@ -29,8 +30,7 @@ type Serve = (
 
 /** Specs that need a server: HTTPS with a certificate of its own, Digest, and the sample project behind it. */
 export const test = base.extend<{ readonly serve: Serve; readonly server: OpenRosaServer }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
-  serve: async ({}, use) => {
+  serve: async ({ folder }, use) => {
     const servers: OpenRosaServer[] = [];
     await use(async ({ count = SUBMISSIONS, ...options } = {}) => {
       const server = await startOpenRosaServer({
@@ -39,7 +39,10 @@ export const test = base.extend<{ readonly serve: Serve; readonly server: OpenRo
         ...options,
       });
       servers.push(server);
-      return server;
+      // In the folder of the test, where it stays when the server goes.
+      const caFile = join(folder, `authority-${servers.length}.pem`);
+      writeFileSync(caFile, server.ca);
+      return { ...server, caFile };
     });
     for (const server of servers) await server.close();
   },

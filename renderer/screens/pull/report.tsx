@@ -164,9 +164,10 @@ function Outcome({ report }: { readonly report: PullReport }): ReactNode {
     case 'failed': {
       const problem =
         report.forms.find((form) => form.problem !== null)?.problem ?? report.problems[0]?.problem;
+      const said = problem === undefined ? null : words.problem(problem);
       return (
         <Notice tone="bad" title={t('report.failed')}>
-          {t('report.failed.text', { reason: problem == null ? '' : words.problem(problem).sentence })}
+          {t('report.failed.text', { reason: said?.sentence ?? '' })} {said?.action}
         </Notice>
       );
     }

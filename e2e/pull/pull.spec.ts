@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Page } from 'playwright/test';
+import { expectAccessible } from '../accessible.ts';
+import { asked } from '../asked.ts';
+import { expect } from '../electron.ts';
+import { account, newKey, oldKey, SUBMISSIONS, test } from '../sample-server.ts';
+import { addKey, addServer, pullEnded } from '../steps.ts';
+
+/** One number out of the workspace of a user-data folder. */
+function count(userData: string, sql: string): number {
+  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  try {
+    return db.prepare<[], number>(sql).pluck().get() ?? -1;
+  } finally {
+    db.close();
+  }
+}
+
+const number = async (window: Page, name: string): Promise<number> =>
+  Number(
+    (await window.getByRole('button', { name: new RegExp(`^[\\d,]+ ${name}$`) }).innerText()).replace(
+      ',',
+      '',
+    ),
+  );
+
+/** Changes the address and the password of the server of a spec. */
+async function change(window: Page, address: string, password: string): Promise<void> {
+  await asked(window, 'servers.change', {
+    name: 'Study server',
+    draft: {
+      kind: 'openrosa',
+      name: 'Study server',
+      address,
+      login: { kind: 'password', user: account.name, password },
+      remember: false,
+    },
+  });
+}
+
+test('the report adds up, is that of the database, and each number leads to its submissions', async ({
+  app,
+  window,
+  server,
+  userData,
+}) => {
+  await addServer(app, window, server);
+  await addKey(app, window, newKey);
+  await addKey(app, window, oldKey);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+
+  const onServers = await number(window, 'On servers');
+  const stored = await number(window, 'Stored');
+  const notStored = await number(window, 'Not stored');
+  const readable = await number(window, 'Readable');
+  const notReadable = await number(window, 'Not readable');
+  expect(onServers).toBe(SUBMISSIONS);
+  expect(onServers).toBe(stored + notStored);
+  expect(stored).toBe(readable + notReadable);
+  expect(stored).toBe(count(userData, 'SELECT count(*) FROM submission'));
+  expect(readable).toBe(count(userData, 'SELECT count(*) FROM submission WHERE record_count > 0'));
+  await expectAccessible(window);
+
+  await window
+    .getByRole('button', { name: /Not readable$/ })
+    .first()
+    .click();
+  await expect(window.getByRole('heading', { level: 1, name: 'Problems' })).toBeVisible();
+});
+
+test('a pull is stopped, and the next one continues with the rest', async ({
+  app,
+  window,
+  serve,
+  userData,
+}) => {
+  const slow = await serve({
+    count: 60,
+    faults: [{ kind: 'slow', every: 1, at: /downloadSubmission/, times: 20 }],
+  });
+  await addServer(app, window, slow);
+  await addKey(app, window);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await expect(window.getByRole('progressbar').first()).toBeVisible();
+  await expect
+    .poll(() => count(userData, 'SELECT count(*) FROM submission'), { timeout: 30_000 })
+    .toBeGreaterThan(0);
+  await window.getByRole('button', { name: 'Stop pull' }).click();
+  await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
+  const first = count(userData, 'SELECT count(*) FROM submission');
+  expect(first).toBeLessThan(60);
+  const fetched = () => server().filter(({ path }) => path.includes('downloadSubmission')).length;
+  const server = () => slow.requests;
+  const before = fetched();
+
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  expect(await pullEnded(window)).not.toBe('stopped');
+  expect(count(userData, 'SELECT count(*) FROM submission')).toBe(60);
+  expect(fetched() - before).toBe(60 - first);
+});
+
+test('a network that breaks again and again loses nothing', async ({ app, window, serve, userData }) => {
+  const server = await serve({
+    count: 12,
+    faults: [{ kind: 'reset', at: /downloadSubmission/, times: 14 }],
+  });
+  await addServer(app, window, server);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await expect.poll(() => count(userData, 'SELECT count(*) FROM submission'), { timeout: 45_000 }).toBe(12);
+});
+
+test('a server that is gone ends the pull with a sentence and what to do', async ({ app, window, serve }) => {
+  const server = await serve({ count: 6 });
+  await addServer(app, window, server);
+  await server.close();
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await pullEnded(window);
+  const notice = window.getByRole('alert').filter({ hasText: 'Failed.' });
+  await expect(notice).toContainText('no server answers at this address');
+  await expect(notice).toContainText('Check');
+});
+
+test('without a network a pull waits, says so, and can be told to try now', async ({
+  app,
+  window,
+  serve,
+}) => {
+  await addServer(app, window, await serve({ count: 6 }));
+  await change(window, 'https://attache-e2e.invalid', account.password);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await expect(window.getByText('The network is away.').first()).toBeVisible({ timeout: 40_000 });
+  await window.getByRole('button', { name: 'Try now' }).click();
+  await window.getByRole('button', { name: 'Stop pull' }).click();
+  await pullEnded(window);
+});
+
+test('a wrong password ends the pull with a sentence and a way to sign in', async ({
+  app,
+  window,
+  serve,
+}) => {
+  const server = await serve({ count: 6 });
+  await addServer(app, window, server);
+  await change(window, server.url, 'it has been changed');
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await pullEnded(window);
+  await expect(window.getByText('Failed.', { exact: true })).toBeVisible();
+  await expect(window.getByText(/does not accept|refused|password/i).first()).toBeVisible();
+  await expect(window.getByText('it has been changed')).toHaveCount(0);
+});
