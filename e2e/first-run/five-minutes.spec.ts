@@ -63,6 +63,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await answerDialogs(app, { open: [folder] });
   await window.keyboard.press('Control+5');
   await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/^\d+ (and a media folder, )?.*in .*attache-e2e/)).toBeVisible();
   await window.keyboard.press('Control+e');
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
   const rows = parse(readFileSync(join(folder, 'Child health visit.csv')));

@@ -75,7 +75,11 @@ export class HostWebContents extends EventEmitter {
     size: { readonly width: number; readonly height: number },
   ): Promise<void> {
     this.#cdp = cdp;
-    const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true });
+    const { targetId } = await cdp.send('Target.createTarget', {
+      url: 'about:blank',
+      newWindow: true,
+      browserContextId: await offTheRecord(cdp),
+    });
     this.targetId = targetId;
     const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
     const page = cdp.session(sessionId);
@@ -326,3 +330,13 @@ export const webContents = {
     [...allContents].find((contents) => contents.id === id),
   getAllWebContents: (): readonly HostWebContents[] => [...allContents],
 };
+
+let record: Promise<string> | null = null;
+
+/** A browser context that is kept in memory only, as Electron's sessions for pages are. One for all windows. */
+function offTheRecord(cdp: Cdp): Promise<string> {
+  record ??= cdp
+    .send('Target.createBrowserContext', { disposeOnDetach: false })
+    .then(({ browserContextId }) => browserContextId as string);
+  return record;
+}

@@ -1,0 +1,174 @@
+import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright/test';
+import { expectAccessible } from '../accessible.ts';
+import { asked } from '../asked.ts';
+import { answersOf, findTexts } from '../canaries.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { enginePid } from '../engine-pid.ts';
+import { account, newKey, oldKey, test } from '../sample-server.ts';
+import { addKey, pullEnded, trust } from '../steps.ts';
+
+const SEAL = 'TEST seal of a key';
+const secrets = [
+  account.password,
+  newKey.passphrase,
+  SEAL,
+  'a password that is wrong',
+  'a passphrase that is wrong',
+  // A line of each key, as the file has it.
+  ...[newKey.file, oldKey.file].map((file) => readFileSync(file, 'utf8').split('\n')[5] ?? ''),
+];
+
+/** Uses all that handles secrets and answers: servers, keys, a pull, tables, a sheet, an export, a lock, a crash. */
+async function useEverything(
+  app: ElectronApplication,
+  window: Page,
+  serve: (options: { readonly count: number }) => Promise<{ readonly url: string; readonly caFile: string }>,
+  folder: string,
+): Promise<void> {
+  const server = await serve({ count: 40 });
+  await trust(app, window, server as never);
+  await window.keyboard.press('Control+7');
+  await window.getByRole('button', { name: 'Add a server…' }).first().click();
+  await window.getByRole('textbox', { name: 'Address' }).fill(server.url);
+  await window.getByRole('textbox', { name: 'Account' }).fill(account.name);
+  await window.getByRole('textbox', { name: 'Password' }).fill('a password that is wrong');
+  await window.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(window.locator('.servers-test')).toContainText('Not tested, needs the line above');
+  await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
+  await window.getByRole('checkbox', { name: /Remember/ }).click({ force: true });
+  await window.getByRole('button', { name: 'Add server' }).click();
+  const { forms } = await asked(window, 'forms.refresh', { source: null });
+  await asked(window, 'forms.choose', {
+    forms: forms.map(({ source, formId }) => ({ source, formId })),
+    isChosen: true,
+  });
+
+  await window.keyboard.press('Control+6');
+  await window.getByRole('button', { name: 'Add a key…' }).first().click();
+  const dialog = window.getByRole('dialog', { name: 'Add a key' });
+  await answerDialogs(app, { open: [newKey.file] });
+  await dialog.getByRole('button', { name: 'Choose key file…' }).click();
+  await dialog.getByLabel('Passphrase of this key').fill('a passphrase that is wrong');
+  await window.keyboard.press('Enter');
+  await expect(dialog.getByText(/does not open/)).toBeVisible();
+  await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
+  await window.keyboard.press('Enter');
+  await dialog.getByText('Sealed by a passphrase').click();
+  await dialog.getByLabel('New passphrase').fill(SEAL);
+  await dialog.getByLabel('Again').fill(SEAL);
+  await dialog.getByRole('button', { name: 'Add key' }).click();
+  await expect(dialog).toHaveCount(0);
+  await addKey(app, window, oldKey);
+
+  await asked(window, 'pull.start', { forms: null, full: false });
+  await pullEnded(window);
+  await window.keyboard.press('Control+3');
+  await window.getByText('Achieng Otieno').first().click();
+  await expect(window.getByText('About this submission')).toBeVisible();
+  await window.getByRole('searchbox', { name: 'Search all columns' }).fill('Achieng Otieno');
+  await expect(window.getByText(/match the filter/)).toBeVisible();
+
+  await answerDialogs(app, { open: [join(folder, 'exported')] });
+  await window.keyboard.press('Control+5');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*exported$/)).toBeVisible();
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+
+  const engine = enginePid(app);
+  if (engine !== null) process.kill(engine, 'SIGKILL');
+  await expect(window.getByText('Started again.')).toBeVisible();
+  await window.keyboard.press('Control+l');
+  await expect(window.locator('[data-screen="locked"]')).toBeVisible();
+  await window.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
+}
+
+test('no secret and no answer lies anywhere but where it belongs', async ({
+  launch,
+  serve,
+  userData,
+  folder,
+}) => {
+  const { app, window } = await launch({ env: { ATTACHE_LOG: 'debug' } });
+  await asked(window, 'app.set', { logLevel: 'debug' });
+  await useEverything(app, window, serve, folder);
+  const workspace = join(userData, 'workspace');
+  const answers = answersOf(workspace);
+  expect(answers).toContain('Achieng Otieno');
+  const places = [workspace, join(folder, 'exported')];
+  // While it runs, with everything that the browser has written, and when it has ended.
+  expect(findTexts(folder, secrets)).toEqual([]);
+  expect(findTexts(folder, answers, places)).toEqual([]);
+  const storage = await window.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    cookies: document.cookie,
+    databases: await indexedDB.databases().catch(() => []),
+    caches: await caches.keys().catch(() => []),
+  }));
+  expect(storage).toEqual({ local: {}, session: {}, cookies: '', databases: [], caches: [] });
+  await app.close();
+  expect(findTexts(folder, secrets)).toEqual([]);
+  expect(findTexts(folder, answers, places)).toEqual([]);
+  // The search itself finds what is there.
+  expect(findTexts(workspace, ['Achieng Otieno'])).not.toEqual([]);
+});
+
+test('whoever leaves takes everything along: nothing that was chosen remains', async ({
+  app,
+  window,
+  serve,
+  userData,
+  folder,
+}) => {
+  const file = join(folder, 'my-key.pem');
+  copyFileSync(oldKey.file, file);
+  await useEverything(app, window, serve, folder);
+  const workspace = join(userData, 'workspace');
+  const answers = answersOf(workspace);
+  const exported = join(folder, 'exported', 'Child health visit.csv');
+  expect(existsSync(exported)).toBe(true);
+
+  await window.keyboard.press('Control+Comma');
+  await window.getByRole('button', { name: 'Leave this computer' }).click();
+  await expect(
+    window
+      .getByText(exported)
+      .or(window.getByText(join(folder, 'exported')))
+      .first(),
+  ).toBeVisible();
+  await expectAccessible(window);
+  for (const name of [/^Workspace with/, /^Exports made here/]) {
+    await window.getByText(name).click();
+    await expect(window.getByRole('checkbox', { name })).toBeChecked();
+  }
+  await window.getByRole('button', { name: 'Leave this computer…' }).click();
+  const dialog = window.getByRole('alertdialog');
+  const deed = dialog.getByRole('button', { name: 'Leave this computer' });
+  await expect(deed).toHaveAttribute('aria-disabled', 'true');
+  await dialog.getByLabel('Name of the workspace').fill('workspace');
+  await deed.click();
+  await expect(window.getByText('Remains on this computer')).toBeVisible();
+  await expect(window.getByText('Could not be removed')).toHaveCount(0);
+  expect(existsSync(workspace)).toBe(false);
+  expect(existsSync(exported)).toBe(false);
+  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+  await window.getByRole('button', { name: 'Quit' }).click();
+  await ended;
+  expect(findTexts(folder, [...secrets, ...answers], [file])).toEqual([]);
+  expect(existsSync(file)).toBe(true);
+});
+
+test('an export that was changed since stays, and is named', async ({ app, window, serve, folder }) => {
+  await useEverything(app, window, serve, folder);
+  const exported = join(folder, 'exported', 'Child health visit.csv');
+  appendFileSync(exported, 'a line of mine\n');
+  const plan = await asked(window, 'leave.plan', {});
+  expect(plan.stays).toContainEqual({ what: 'changed-export', path: exported });
+  const items = plan.rows.map(({ item }) => item).filter((item) => item !== 'workspace');
+  await asked(window, 'leave.do', { items, workspaceName: '' });
+  expect(readFileSync(exported, 'utf8')).toContain('a line of mine');
+});
