@@ -51,6 +51,7 @@ export class HostWebContents extends EventEmitter {
   #expected: string | null = null;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
   #zoom = 1;
+  #size: { readonly width: number; readonly height: number } | null = null;
   readonly #ports = new Map<number, HostPort>();
   #nextPort = 1;
   #held: string[] = [];
@@ -126,11 +127,13 @@ export class HostWebContents extends EventEmitter {
     }
   }
 
-  async resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
+  /** Zooming makes each of the page's pixels larger, so that fewer fit into the window. */
+  async resize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    this.#size = size;
     await this.#page?.send('Emulation.setDeviceMetricsOverride', {
-      width,
-      height,
-      deviceScaleFactor: 1,
+      width: Math.round(size.width / this.#zoom),
+      height: Math.round(size.height / this.#zoom),
+      deviceScaleFactor: this.#zoom,
       mobile: false,
     });
   }
@@ -176,7 +179,7 @@ export class HostWebContents extends EventEmitter {
 
   setZoomFactor(factor: number): void {
     this.#zoom = factor;
-    void this.#page?.send('Emulation.setPageScaleFactor', { pageScaleFactor: factor });
+    if (this.#size !== null) void this.resize(this.#size);
   }
 
   getZoomFactor(): number {
@@ -251,10 +254,14 @@ export class HostWebContents extends EventEmitter {
   }
 
   async #permit(): Promise<void> {
+    const cdp = this.#cdp;
+    if (cdp === null) return;
+    const browserContextId = await offTheRecord(cdp);
     await Promise.all(
       PERMISSIONS.map((name) =>
-        this.#cdp
-          ?.send('Browser.setPermission', {
+        cdp
+          .send('Browser.setPermission', {
+            browserContextId,
             permission: { name },
             setting: this.session.isGranted(asked[name] ?? name) ? 'granted' : 'denied',
           })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { answerDialogs, expect, test } from '../electron.ts';
@@ -63,4 +63,15 @@ test('the licences of what is built in are at hand, and the log tells what happe
   expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(
     expect.arrayContaining(['app.started', 'engine.started']),
   );
+});
+
+test('a folder that is no workspace is refused in the window, with why', async ({ app, window, folder }) => {
+  await answerDialogs(app, { open: [folder] });
+  writeFileSync(join(folder, 'letter.txt'), 'hello');
+  await window.getByRole('button', { name: /^Workspace/ }).click();
+  await window.getByRole('menuitem', { name: 'Open another…' }).click();
+  const notice = window.getByRole('alert');
+  await expect(notice).toContainText(folder);
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toHaveCount(0);
 });

@@ -16,6 +16,7 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { LockWarning } from './lock-warning.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { RefusedNotice } from './refused-notice.tsx';
 import { moveRegion } from './regions.ts';
 import { ScreenFailure } from './screen-failure.tsx';
 import { screens } from './screens.tsx';
@@ -80,6 +81,7 @@ export function Frame(): ReactNode {
       />
       <DropTarget isOn={!isLocked}>
         <EngineNotice />
+        <RefusedNotice />
         <LockWarning />
         {status.value?.isReadOnly === true && <Notice tone="warn">{t('frame.readOnly')}</Notice>}
         <div className="screen" style={isDimmed ? { opacity: 0.6 } : undefined}>

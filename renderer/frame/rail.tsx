@@ -38,7 +38,7 @@ export function Rail({
         href="#"
       >
         <Icon name={icon} />
-        <span className="label">{label}</span>
+        <span className="label">{label}</span>{' '}
         {options.count !== undefined && <span className="count">{options.count}</span>}
       </AriaLink>
       <Tip placement="end">{options.name ?? label}</Tip>

@@ -25,14 +25,19 @@ export function TopBar({
   const { t } = useWords();
   const app = useApp();
   const isMac = app.platform === 'darwin';
+  const shownName = app.workspace.isSample ? t('frame.sample') : app.workspace.name;
   return (
     <header className="top-bar" data-region="top">
       <div className="brand">
         <Mark />
         <span className="label">{t('common.app')}</span>
       </div>
-      <MenuButton label={t('frame.workspace')} className="top-button" entries={useWorkspaceEntries()}>
-        <bdi className="cut strong">{app.workspace.isSample ? t('frame.sample') : app.workspace.name}</bdi>
+      <MenuButton
+        label={t('frame.workspace', { name: shownName })}
+        className="top-button"
+        entries={useWorkspaceEntries()}
+      >
+        <bdi className="cut strong">{shownName}</bdi>
         <Icon name="chevron-down" inText />
       </MenuButton>
       {app.workspace.isSample && (

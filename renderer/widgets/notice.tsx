@@ -44,9 +44,12 @@ export function Notice({
 export function ProblemNotice({
   problem,
   again,
+  children,
 }: {
   readonly problem: ProblemView;
   readonly again?: () => void;
+  /** More buttons. */
+  readonly children?: ReactNode;
 }): ReactNode {
   const words = useWords();
   const { sentence, action } = words.problem(problem);
@@ -64,6 +67,7 @@ export function ProblemNotice({
           <Button kind="quiet" onPress={() => void copy()}>
             {words.t('common.copyDetails')}
           </Button>
+          {children}
         </>
       }
     >

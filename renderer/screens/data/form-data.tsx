@@ -1,6 +1,6 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { ColumnInfo, DataForm, Filter, TableLayout, View, Wording } from '../../../electron/ipc/data.ts';
-import { ask, Refused } from '../../state/bridge.ts';
+import { ask } from '../../state/bridge.ts';
 import { useCommand } from '../../state/commands.ts';
 import { say } from '../../state/notices.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
@@ -100,13 +100,9 @@ export function FormData({
       });
       return;
     }
-    try {
-      const { text } = await ask('data.copy', { view, wording, columns: [...ids], ranges: [{ from, to }] });
-      await ask('app.copy', { text });
-      say(t('common.copied'));
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-    }
+    const { text } = await ask('data.copy', { view, wording, columns: [...ids], ranges: [{ from, to }] });
+    await ask('app.copy', { text });
+    say(t('common.copied'));
   };
   const openAt = (index: number): void => {
     const row = pages.row(index);

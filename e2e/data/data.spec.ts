@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-workspace.ts';
+import { expectAccessible } from '../accessible.ts';
+import { asked } from '../asked.ts';
+import { answerDialogs, expect, test } from '../electron.ts';
+import { count, openSample } from '../sample.ts';
+
+const rows = (window: Page) => window.locator('.grid-body .grid-row');
+
+/** Shows the table of one form. */
+async function show(window: Page, form: string): Promise<void> {
+  await window.keyboard.press('Control+3');
+  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
+  const picker = window.getByRole('button', { name: 'Form', exact: false }).first();
+  if (!(await picker.innerText()).includes(form)) {
+    await picker.click();
+    await window.getByRole('option', { name: form }).click();
+  }
+  await expect(rows(window).first()).toBeVisible();
+}
+
+test('the rows are those of the database; search, filter and sort find the same as SQL', async ({
+  window,
+}) => {
+  const sample = await openSample(window);
+  await show(window, 'Child health visit');
+  const all = count(
+    sample,
+    "SELECT count(*) FROM submission WHERE form_id = 'child_health' AND record_count > 0",
+  );
+  await expect(window.locator('.status')).toContainText(`${all} readable`);
+  const named = count(
+    sample,
+    `SELECT count(*) FROM record r JOIN submission s ON s.id = r.submission_id
+     WHERE s.form_id = 'child_health' AND r.path = '' AND r."values" LIKE '%Achieng Otieno%'`,
+  );
+  await window.getByRole('searchbox', { name: 'Search all columns' }).fill('achieng otieno');
+  await expect(window.getByText(`${named} of ${all} match the filter`)).toBeVisible();
+  await window.getByRole('button', { name: 'Clear filters' }).click();
+
+  const heaviest = Math.max(
+    ...sample.db
+      .prepare<[], string>(
+        `SELECT r."values" FROM record r JOIN submission s ON s.id = r.submission_id
+         WHERE s.form_id = 'child_health' AND r.path = ''`,
+      )
+      .pluck()
+      .all()
+      .flatMap((values) => Object.entries(JSON.parse(values) as Record<string, string>))
+      .filter(([key, value]) => /(^|\/)weight_kg$/.test(key) && value !== '')
+      .map(([, value]) => Number(value)),
+  );
+  expect(heaviest).toBeGreaterThan(10);
+  const header = window.getByRole('columnheader', { name: /^Weight/ });
+  await header.getByRole('button').first().click();
+  await expect(header).toHaveAttribute('aria-sort', 'ascending');
+  await header.getByRole('button').first().click();
+  await expect(header).toHaveAttribute('aria-sort', 'descending');
+  const column = Number(await header.getAttribute('aria-colindex')) - 1;
+  await expect
+    .poll(async () => Number(await rows(window).first().getByRole('gridcell').nth(column).innerText()))
+    .toBe(heaviest);
+  await expectAccessible(window);
+});
+
+test('labels and values, in each language of the form', async ({ window }) => {
+  await openSample(window);
+  await show(window, 'Household listing');
+  const english = await window.getByRole('columnheader').allInnerTexts();
+  await window.getByRole('button', { name: 'Language of the form' }).click();
+  await window.getByRole('option', { name: /fr/i }).first().click();
+  await expect
+    .poll(async () => (await window.getByRole('columnheader').allInnerTexts()).join())
+    .not.toBe(english.join());
+  await window.getByRole('radio', { name: 'Values' }).click({ force: true });
+  await expect
+    .poll(async () => (await window.getByRole('columnheader').allInnerTexts()).join())
+    .toContain('district,village');
+});
+
+test('a submission opens as a sheet: photos are shown, a copy is the very file, its repeats below', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const sample = await openSample(window);
+  await show(window, 'Child health visit');
+  const sheet = window.getByRole('complementary', { name: 'Submission' });
+  await rows(window).first().click();
+  const photo = sheet.locator('img').first();
+  for (let tries = 0; (await photo.count()) === 0 && tries < 20; tries += 1) {
+    await sheet.getByRole('button', { name: 'Next' }).click();
+    await expect(sheet.getByText('About this submission')).toBeVisible();
+  }
+  await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  const name = await sheet
+    .getByRole('button', { name: /^Open / })
+    .first()
+    .getAttribute('aria-label');
+  const file = join(folder, 'copy.png');
+  await answerDialogs(app, { save: file });
+  await sheet.getByRole('button', { name: 'Save a copy…' }).first().click();
+  const id = await sheet
+    .locator('bdi', { hasText: /^uuid:/ })
+    .first()
+    .innerText();
+  const plain = sample.db
+    .prepare<[string, string], string>(
+      `SELECT a.file FROM attachment a JOIN submission s ON s.id = a.submission_id
+       WHERE s.instance_id = ? AND a.name = ?`,
+    )
+    .pluck()
+    .get(id, name?.replace('Open ', '') ?? '');
+  const { workspace } = await asked(window, 'app.info', {});
+  await expect
+    .poll(() => {
+      try {
+        return readFileSync(file).equals(readFileSync(join(workspace.path, 'files', plain ?? '')));
+      } catch {
+        return false;
+      }
+    })
+    .toBe(true);
+  await expect(sheet.getByText('Signature valid')).toBeVisible();
+  await expectAccessible(window);
+});
+
+test('a form with hundreds of columns and thousands of rows is drawn in part, and reached by the keyboard', async ({
+  launch,
+  userData,
+}) => {
+  makeBigWorkspace(join(userData, 'workspace'), 20_000).close();
+  const { window } = await launch();
+  await show(window, 'Big');
+  const all = (await asked(window, 'data.forms', {})).find(({ formId }) => formId === bigFormId)?.readable;
+  expect(await rows(window).count()).toBeLessThan(80);
+  const grid = window.getByRole('grid', { name: 'Big' });
+  await expect(grid).toHaveAttribute('aria-rowcount', String((all ?? 0) + 1));
+  await grid.focus();
+  await window.keyboard.press('Control+End');
+  await expect(window.locator(`.grid-body [aria-rowindex="${(all ?? 0) + 1}"]`)).toBeVisible();
+  await window.keyboard.press('Control+Home');
+  await window.keyboard.press('Enter');
+  await expect(window.getByText('About this submission')).toBeVisible();
+});

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { offered } from '../../renderer/words/offered.ts';
+import { asked } from '../asked.ts';
+import { expect, test } from '../electron.ts';
+import { openSample } from '../sample.ts';
+import { leaveStop, tour } from '../tour.ts';
+import { root } from '../which-electron.ts';
+
+/** Kept to be looked at. */
+const pictures = join(root, 'test-results', 'languages');
+
+/** Words that are cut off without a sign of it, and a page that is wider than the window. */
+function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > innerWidth) found.push('the page');
+    const isClipped = (element: Element): boolean => {
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      return overflowX !== 'visible' && textOverflow !== 'ellipsis';
+    };
+    for (const element of document.querySelectorAll(
+      'button, h1, h2, label, dt, th, p, .status span, .label',
+    )) {
+      if (element.closest('.grid, .preview, pre, code, [role="grid"]') !== null) continue;
+      const { width, right, left } = element.getBoundingClientRect();
+      // Words for screen readers only have no width to speak of.
+      if (width <= 1) continue;
+      const text = element.textContent.trim().slice(0, 60);
+      if (right > innerWidth + 1 || left < -1) {
+        const scrolls = element.closest('.scroll, .pane, .side, .screen > *');
+        if (scrolls === null) found.push(`out of the window: ${text}`);
+      }
+      if (isClipped(element) && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${text}`);
+      if (element.matches('.btn') && element.scrollHeight > element.clientHeight + 2)
+        found.push(`two lines: ${text}`);
+    }
+    return found;
+  });
+}
+
+for (const language of offered) {
+  test(`every screen holds its words at the smallest size: ${language}`, async ({ app, window }) => {
+    test.setTimeout(120_000);
+    mkdirSync(pictures, { recursive: true });
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await asked(window, 'app.set', { language });
+    await openSample(window);
+    await expect(window.locator('html')).toHaveAttribute('lang', language);
+    await expect(window.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
+    for (const { name, open } of tour) {
+      await open(window);
+      await window.screenshot({ path: join(pictures, `${language}-${name}.png`) });
+      expect.soft(await overflows(window), name).toEqual([]);
+      await leaveStop(window);
+    }
+  });
+}
+
+test('at 200 % nothing is lost', async ({ app, window }) => {
+  mkdirSync(pictures, { recursive: true });
+  await openSample(window);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 900));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
+  await expect.poll(() => window.evaluate(() => innerWidth)).toBeLessThan(700);
+  for (const { name, open } of tour) {
+    await open(window);
+    await window.screenshot({ path: join(pictures, `zoom-${name}.png`) });
+    expect
+      .soft(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name)
+      .toBe(true);
+    await leaveStop(window);
+  }
+});

@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { asked } from '../asked.ts';
+import { expect, test } from '../electron.ts';
+import { openSample } from '../sample.ts';
+import { leaveStop, tour } from '../tour.ts';
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any screen, ${theme}`, async ({ window }) => {
+    test.setTimeout(120_000);
+    await asked(window, 'app.set', { theme });
+    await openSample(window);
+    for (const { name, open } of tour) {
+      await open(window);
+      const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+      expect.soft(found, name).toEqual([]);
+      await leaveStop(window);
+    }
+  });
+}
+
+test('every action is reached by Tab, and the focus can be seen', async ({ window }) => {
+  await openSample(window);
+  for (const { name, open } of tour.filter(({ name: one }) => !/settings-|locked|keys-add/.test(one))) {
+    await open(window);
+    await window.locator('body').click({ position: { x: 700, y: 20 } });
+    const seen = new Set<string>();
+    for (let step = 0; step < 60; step += 1) {
+      await window.keyboard.press('Tab');
+      const at = await window.evaluate(() => {
+        const element = document.activeElement;
+        if (element === null || element === document.body) return null;
+        const style = getComputedStyle(element);
+        const isVisible =
+          style.outlineStyle !== 'none' ||
+          element.closest('[data-focus-visible], .check, .radio') !== null ||
+          element.parentElement?.matches(':has(:focus-visible)') === true;
+        return { html: element.outerHTML.slice(0, 160), isVisible };
+      });
+      if (at === null || seen.has(at.html)) continue;
+      seen.add(at.html);
+      expect.soft(at.isVisible, `${name}: ${at.html}`).toBe(true);
+    }
+    expect(seen.size, name).toBeGreaterThan(6);
+    await leaveStop(window);
+  }
+});
