@@ -24,7 +24,7 @@ export function usualWidth(column: ColumnInfo): number {
       return 128;
     case 'date':
     case 'datetime':
-      return 152;
+      return 168;
     case 'location':
       return 164;
     default:

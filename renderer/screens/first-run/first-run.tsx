@@ -58,8 +58,12 @@ export function FirstRun(): ReactNode {
             </span>
           )}
           <span className="grow" />
-          <Link onPress={() => void sample.ask({})}>{t('firstRun.sample')}</Link>
-          <span className="secondary">{t('firstRun.sample.text')}</span>
+          {forms.length === 0 && (
+            <>
+              <Link onPress={() => void sample.ask({})}>{t('firstRun.sample')}</Link>
+              <span className="secondary">{t('firstRun.sample.text')}</span>
+            </>
+          )}
         </div>
         {chosen.length > 0 && !hasKey && <p className="secondary">{t('firstRun.pull.withoutKey')}</p>}
         {problem !== null && <ProblemText problem={problem} />}

@@ -109,7 +109,7 @@ function Details({
           <dd>
             {lastPulls.length === 0 && <span className="secondary">{t('forms.details.pulls.none')}</span>}
             {lastPulls.map((pull) => (
-              <div key={pull.pullId} className="row">
+              <div key={pull.pullId} className="row wraps">
                 <Link onPress={() => go({ screen: 'pull', report: pull.pullId })}>
                   <span title={full(pull.startedAt)}>{when(pull.startedAt)}</span>
                 </Link>

@@ -41,7 +41,8 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
   const { counts } = summary;
   const retry = useAsk('pull.retry');
   const servers = new Set(forms.map(({ source }) => source)).size;
-  const withProblems = counts.notStored + counts.notReadable + counts.warnings;
+  // A submission can have several: these are the lines below, and not the submissions of the sums above.
+  const found = report.problems.reduce((sum, { count }) => sum + count, 0);
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: reportText(words, report) });
     say(t('common.copied'));
@@ -97,9 +98,9 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
         fits
       />
       {report.problems.length > 0 && (
-        <section className="report-problems" aria-label={t('report.problems.title', { count: withProblems })}>
+        <section className="report-problems" aria-label={t('report.problems.title', { count: found })}>
           <div className="row pane-head">
-            <h2 className="grow">{t('report.problems.title', { count: withProblems })}</h2>
+            <h2 className="grow">{t('report.problems.title', { count: found })}</h2>
             <Link onPress={() => go({ screen: 'problems' })}>{t('report.problems.open')}</Link>
           </div>
           <ul>

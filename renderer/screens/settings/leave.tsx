@@ -37,6 +37,8 @@ function Choose({
     () => new Set(plan.rows.filter(({ isChosenFirst }) => isChosenFirst).map(({ item }) => item)),
   );
   const [isAsked, setAsked] = useState(false);
+  // Nothing to sign out of is nothing to choose; the other rows say by a nought that there is nothing.
+  const rows = plan.rows.filter(({ item, count }) => item !== 'sign-out' || count > 0);
   const set = (item: LeaveItem, isChosen: boolean): void => {
     const next = new Set(chosen);
     if (isChosen) next.add(item);
@@ -49,7 +51,7 @@ function Choose({
         label={t('leave.title')}
         fits
         rowId={({ item }) => item}
-        groups={[{ id: 'all', title: null, rows: plan.rows }]}
+        groups={[{ id: 'all', title: null, rows }]}
         columns={[
           {
             id: 'what',

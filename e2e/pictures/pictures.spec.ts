@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { asked } from '../asked.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { openSample } from '../sample.ts';
+import { account, newKey, test } from '../sample-server.ts';
+import { trust } from '../steps.ts';
+import { leaveStop, tour } from '../tour.ts';
+import { root } from '../which-electron.ts';
+
+const folder = join(root, 'docs', 'pictures');
+/** The stops of the tour that the guide shows. */
+const shown = [
+  'forms',
+  'form-details',
+  'report',
+  'data',
+  'sheet',
+  'problems',
+  'export',
+  'keys',
+  'servers-add',
+  'locked',
+  'settings-leave',
+];
+const shoot = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+
+test.beforeEach(async ({ app, window }) => {
+  mkdirSync(folder, { recursive: true });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+  await asked(window, 'app.set', { theme: 'light', language: 'en' });
+});
+
+test('the three steps, with a server and a key', async ({ app, window, server }) => {
+  await shoot(window, 'first-run');
+  await trust(app, window, server);
+  await answerDialogs(app, { open: [newKey.file] });
+  await window.getByRole('button', { name: 'Choose key file…' }).click();
+  await window.getByLabel('Passphrase of this key').fill(newKey.passphrase);
+  await window.keyboard.press('Enter');
+  await expect(window.getByText('Key is good')).toBeVisible();
+  await shoot(window, 'first-run-key');
+  await window.getByRole('button', { name: 'Add key' }).click();
+  await window.getByRole('textbox', { name: 'Address' }).fill(server.url);
+  await window.getByRole('textbox', { name: 'Account' }).fill(account.name);
+  await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
+  await window.keyboard.press('Enter');
+  await expect(window.getByText('opens it').first()).toBeVisible();
+  await shoot(window, 'first-run-ready');
+});
+
+test('every screen of the sample project', async ({ window }) => {
+  await openSample(window);
+  for (const { name, open } of tour.filter((stop) => shown.includes(stop.name))) {
+    await open(window);
+    await shoot(window, name);
+    await leaveStop(window);
+  }
+});
+
+test('the same in the dark', async ({ window }) => {
+  await asked(window, 'app.set', { theme: 'dark' });
+  await openSample(window);
+  for (const { name, open } of tour.filter((stop) => stop.name === 'data')) {
+    await open(window);
+    await shoot(window, `${name}-dark`);
+  }
+});

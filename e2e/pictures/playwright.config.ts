@@ -1,0 +1,12 @@
+import { defineConfig } from 'playwright/test';
+import usual from '../playwright.config.ts';
+
+/** `npm run pictures`: makes the pictures of docs/user-guide.md anew, from the sample project. */
+export default defineConfig({
+  ...usual,
+  testDir: '.',
+  testIgnore: [],
+  globalSetup: '../global-setup.ts',
+  outputDir: '../../test-results',
+  workers: 1,
+});
