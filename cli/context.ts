@@ -1,6 +1,6 @@
 import { systemClock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
-import { storeProblem } from '../core/store/database.ts';
+import { storeProblem } from '../core/store/store-problem.ts';
 import { Workspace } from '../core/workspace.ts';
 
 /** Gives a secret from where the user said that it is; null when nothing was said. */

@@ -1,7 +1,7 @@
 import { isProblem, Problem, problemData } from '../problem.ts';
-import { storeProblem } from '../store/database.ts';
 import type { StoredPull } from '../store/pulls.ts';
 import type { RefKey } from '../store/set-aside.ts';
+import { storeProblem } from '../store/store-problem.ts';
 import type { Away } from './away.ts';
 import { InHandList } from './in-hand.ts';
 import { keyLack } from './key-lack.ts';

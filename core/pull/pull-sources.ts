@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import type { Source } from '../source/source.ts';
-import { storeProblem } from '../store/database.ts';
+import { storeProblem } from '../store/store-problem.ts';
 import { Away } from './away.ts';
 import type { FormWish } from './form-wish.ts';
 import { beginPart, endUnlisted, titleOf } from './pull-part.ts';

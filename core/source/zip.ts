@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { isProblem, Problem } from '../problem.ts';
-import { storeProblem } from '../store/database.ts';
+import { storeProblem } from '../store/store-problem.ts';
 import type { OpenedZip } from './open-folder.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
 

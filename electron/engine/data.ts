@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import type { DataThread } from '../../core/data/data-thread.ts';
+import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { type TableLayout, tableLayout } from '../ipc/data.ts';
-import { problemView } from './answer.ts';
 import type { EngineContext } from './context.ts';
 
 type Names =

@@ -4,7 +4,7 @@ import type { MessagePortMain } from 'electron';
 import { Log } from '../../core/log.ts';
 import { systemClock } from '../../core/ports.ts';
 import { isProblem, Problem } from '../../core/problem.ts';
-import { storeProblem } from '../../core/store/database.ts';
+import { storeProblem } from '../../core/store/store-problem.ts';
 import { Workspace } from '../../core/workspace.ts';
 import type { Settings } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';

@@ -7,9 +7,9 @@ import { Problem, problemData } from '../../core/problem.ts';
 import { addFormFile } from '../../core/pull/add-form.ts';
 import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/problem-groups.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
+import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { Deed, ProblemGroup } from '../ipc/problems.ts';
-import { problemView } from './answer.ts';
 import type { EngineContext } from './context.ts';
 
 type Names =

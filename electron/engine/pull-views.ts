@@ -9,9 +9,9 @@ import {
 } from '../../core/pull/pull-state.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import type { Workspace } from '../../core/workspace.ts';
+import { problemView } from '../ipc/answer.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Happened, PullForm, PullReport, PullStatus, PullSummary } from '../ipc/pull.ts';
-import { problemView } from './answer.ts';
 
 const MOST_PULLS = 100;
 

@@ -1,8 +1,8 @@
 import { isProblem, Problem } from '../../core/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
-import { storeProblem } from '../../core/store/database.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
+import { storeProblem } from '../../core/store/store-problem.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';

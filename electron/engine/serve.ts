@@ -1,8 +1,8 @@
 import type { Log } from '../../core/log.ts';
 import { Problem } from '../../core/problem.ts';
+import { answer } from '../ipc/answer.ts';
 import type { Answer } from '../ipc/common.ts';
 import { contract, type EngineRequest, type Handlers } from '../ipc/contract.ts';
-import { answer } from './answer.ts';
 
 /** What the Locked screen needs; all else is refused while the data is hidden. */
 const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([

@@ -1,5 +1,5 @@
 import { BrowserWindow, ipcMain } from 'electron';
-import { answer } from '../engine/answer.ts';
+import { answer } from '../ipc/answer.ts';
 import type { Answer } from '../ipc/common.ts';
 import { contract, type Handlers, type MainRequest } from '../ipc/contract.ts';
 import { channels, mainRequests } from '../ipc/owners.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
 import type { Log } from '../../core/log.ts';
-import { problemView } from '../engine/answer.ts';
+import { problemView } from '../ipc/answer.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
 import { channels, type DoorNews } from '../ipc/owners.ts';

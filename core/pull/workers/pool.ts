@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import type { OpenContext } from '../../decrypt/open-submission.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
-import { storeProblem } from '../../store/database.ts';
+import { storeProblem } from '../../store/store-problem.ts';
 import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
 
 /** Threads that open batches of submissions. */

@@ -7,8 +7,8 @@ import { previewTables } from '../../../core/export/preview.ts';
 import { isProblem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
 import type { Workspace } from '../../../core/workspace.ts';
+import { problemView } from '../../ipc/answer.ts';
 import type { ExportPlan } from '../../ipc/export.ts';
-import { problemView } from '../answer.ts';
 import type { Job } from './job.ts';
 import { plannedFiles } from './planned-files.ts';
 

@@ -1,7 +1,7 @@
 import { isProblem, Problem } from '../../../core/problem.ts';
-import { storeProblem } from '../../../core/store/database.ts';
+import { storeProblem } from '../../../core/store/store-problem.ts';
+import { problemView } from '../../ipc/answer.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
-import { problemView } from '../answer.ts';
 import type { EngineContext } from '../context.ts';
 import type { Jobs } from './job.ts';
 import { doneStatus, refuseExisting, writeFiles } from './run.ts';

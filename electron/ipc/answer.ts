@@ -1,6 +1,6 @@
 import { describe, isProblem, type ProblemData } from '../../core/problem.ts';
-import { storeProblem } from '../../core/store/database.ts';
-import type { Answer, ProblemView } from '../ipc/common.ts';
+import { storeProblem } from '../../core/store/store-problem.ts';
+import type { Answer, ProblemView } from './common.ts';
 
 /** A problem with its English words; the window shows its own where it has them. */
 export function problemView(problem: ProblemData): ProblemView {
