@@ -7,15 +7,19 @@ import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-st
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { bareSeconds } from './ceiling.ts';
 import { measureStages, measureStore, scratchFolder } from './stages.ts';
+import { measureWindow } from './window.ts';
 
 /*
  * How fast the line is beside what the machine could do at best, measured in the same run: only the ratios mean anything
- * on another machine. `npm run bench -- --submissions 100000` changes the size.
+ * on another machine. `npm run bench -- --submissions 100000` changes the size, `--rows 1000000` that of the
+ * window's table; `--only window` leaves the rest out.
  */
 const { values } = parseArgs({
   options: {
     submissions: { type: 'string', default: '10000' },
     'media-submissions': { type: 'string', default: '200' },
+    rows: { type: 'string', default: '100000' },
+    only: { type: 'string' },
   },
 });
 const cores = availableParallelism();
@@ -42,40 +46,45 @@ const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 console.log(`${cores} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}\n`);
 
-const [key] = await readKeyFile(benchKeyFile);
-if (key === undefined) throw new Error('the bench key is missing');
 const submissions = Number(values.submissions);
 const storage = join(folder, 'storage');
 writeBenchStorage(storage, submissions);
-console.log('Stages, one thread');
-const stages = [...measureStages(key), ...(await measureStore(key, storage, folder))];
-for (const { name, perSecond, unit, against } of stages) {
-  const others = against.map((other) => `${other.ratio.toFixed(2)} × ${other.name}`).join(', ');
-  console.log(
-    `  ${name.padEnd(24)} ${Math.round(perSecond).toLocaleString('en').padStart(9)} ${unit.padEnd(14)} ${others}`,
-  );
-}
+if (values.only !== 'window') await measureLine();
+await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
 
-console.log(`\nWhole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`);
-for (const threads of [...new Set([1, cores])]) {
-  const bare = await bareSeconds('unwrap', submissions * 2, threads, benchKeyFile);
-  const result = line(storage, `line-${threads}`, threads);
-  if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
-  console.log(
-    `  ${threads} thread(s): ${Math.round(submissions / result.seconds)} submissions/s (import ${result.importSeconds.toFixed(1)} s, CSV ${result.exportSeconds.toFixed(1)} s), ${percent(bare / result.seconds)} of two bare unwraps a submission on ${threads} thread(s) (${Math.round(submissions / bare)}/s); peak ${Math.round(result.peakMb)} MB`,
-  );
-}
+async function measureLine(): Promise<void> {
+  const [key] = await readKeyFile(benchKeyFile);
+  if (key === undefined) throw new Error('the bench key is missing');
+  console.log('Stages, one thread');
+  const stages = [...measureStages(key), ...(await measureStore(key, storage, folder))];
+  for (const { name, perSecond, unit, against } of stages) {
+    const others = against.map((other) => `${other.ratio.toFixed(2)} × ${other.name}`).join(', ');
+    console.log(
+      `  ${name.padEnd(24)} ${Math.round(perSecond).toLocaleString('en').padStart(9)} ${unit.padEnd(14)} ${others}`,
+    );
+  }
 
-const mediaSubmissions = Number(values['media-submissions']);
-if (mediaSubmissions > 0) {
-  const bytes = 5 * 1024 * 1024;
-  const mediaStorage = join(folder, 'media');
-  writeBenchStorage(mediaStorage, mediaSubmissions, bytes);
-  const megabytes = (mediaSubmissions * bytes) / 1024 / 1024;
-  console.log(`\nWhole line, ${mediaSubmissions} submissions with a file of 5 MB each`);
-  const bare = await bareSeconds('aes-md5', mediaSubmissions, cores, benchKeyFile, bytes);
-  const result = line(mediaStorage, 'line-media', cores);
-  console.log(
-    `  ${cores} thread(s): ${Math.round(megabytes / result.seconds)} MB/s, ${percent(bare / result.seconds)} of bare AES and MD5 of the same bytes on ${cores} thread(s) (${Math.round(megabytes / bare)} MB/s); peak ${Math.round(result.peakMb)} MB`,
-  );
+  console.log(`\nWhole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`);
+  for (const threads of [...new Set([1, cores])]) {
+    const bare = await bareSeconds('unwrap', submissions * 2, threads, benchKeyFile);
+    const result = line(storage, `line-${threads}`, threads);
+    if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
+    console.log(
+      `  ${threads} thread(s): ${Math.round(submissions / result.seconds)} submissions/s (import ${result.importSeconds.toFixed(1)} s, CSV ${result.exportSeconds.toFixed(1)} s), ${percent(bare / result.seconds)} of two bare unwraps a submission on ${threads} thread(s) (${Math.round(submissions / bare)}/s); peak ${Math.round(result.peakMb)} MB`,
+    );
+  }
+
+  const mediaSubmissions = Number(values['media-submissions']);
+  if (mediaSubmissions > 0) {
+    const bytes = 5 * 1024 * 1024;
+    const mediaStorage = join(folder, 'media');
+    writeBenchStorage(mediaStorage, mediaSubmissions, bytes);
+    const megabytes = (mediaSubmissions * bytes) / 1024 / 1024;
+    console.log(`\nWhole line, ${mediaSubmissions} submissions with a file of 5 MB each`);
+    const bare = await bareSeconds('aes-md5', mediaSubmissions, cores, benchKeyFile, bytes);
+    const result = line(mediaStorage, 'line-media', cores);
+    console.log(
+      `  ${cores} thread(s): ${Math.round(megabytes / result.seconds)} MB/s, ${percent(bare / result.seconds)} of bare AES and MD5 of the same bytes on ${cores} thread(s) (${Math.round(megabytes / bare)} MB/s); peak ${Math.round(result.peakMb)} MB`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { useWords } from '../words/use-words.tsx';
+import { Head } from './head.tsx';
 
 /** Rows as still bars while a screen is loading: nothing turns, nothing jumps. */
 export function LoadingRows({
@@ -21,4 +22,22 @@ export function LoadingRows({
       ))}
     </div>
   );
+}
+
+/** A screen whose content is still to come: its title, and still rows. */
+export function LoadingScreen({ title }: { readonly title: string }): ReactNode {
+  return (
+    <>
+      <Head title={title} />
+      <LoadingRows screen={title} />
+    </>
+  );
+}
+
+/**
+ * False in the first picture of a large screen, true in the one that follows at once: its title answers the click, and
+ * the rest is made without holding up whatever is pressed next.
+ */
+export function useIsBegun(): boolean {
+  return useDeferredValue(true, false);
 }

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
 import type { OpenedSubmission } from '../../decrypt/opened.ts';
@@ -12,6 +13,8 @@ export type BatchAnswer = { readonly opened: readonly OpenAnswer[] } | { readonl
 // tinypool hands its own data first and ours second.
 const context = (workerData as readonly [unknown, OpenContext])[1];
 
+yieldToOthers();
+
 /** Opens a batch of submissions on this thread. */
 export default function openBatch(batch: readonly FetchedSubmission[]): BatchAnswer {
   try {
@@ -19,6 +22,16 @@ export default function openBatch(batch: readonly FetchedSubmission[]): BatchAns
   } catch (error) {
     if (isDiskError(error)) return { diskError: error.code };
     throw error;
+  }
+}
+
+/** Whoever works at this computer goes first. Linux alone gives a thread a priority of its own. */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Then it is as important as all others.
   }
 }
 

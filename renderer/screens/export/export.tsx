@@ -6,7 +6,7 @@ import { go, useRouteOf } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Empty } from '../../widgets/empty.tsx';
 import { Head } from '../../widgets/head.tsx';
-import { LoadingRows } from '../../widgets/loading.tsx';
+import { LoadingScreen, useIsBegun } from '../../widgets/loading.tsx';
 import { ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { type Draft, keepDraft, keptDraft, withForm } from './draft.ts';
@@ -15,6 +15,7 @@ import { ExportScreen } from './export-screen.tsx';
 /** Files that others can use, known before they are written. */
 export function Export(): ReactNode {
   const { t } = useWords();
+  const isBegun = useIsBegun();
   const forms = useReply('data.forms', {}, { keep: true });
   const profiles = useReply('export.profiles', {}, { keep: true });
   const refused = forms.state === 'refused' ? forms : profiles.state === 'refused' ? profiles : null;
@@ -26,7 +27,8 @@ export function Export(): ReactNode {
       </>
     );
   }
-  if (forms.state !== 'there' || profiles.state !== 'there') return <Loading />;
+  if (!isBegun || forms.state !== 'there' || profiles.state !== 'there')
+    return <LoadingScreen title={t('export.title')} />;
   const exportable = forms.value.filter(({ here }) => here > 0);
   if (exportable.length === 0) {
     return (
@@ -50,16 +52,6 @@ export function Export(): ReactNode {
   return <Drafted forms={exportable} profiles={profiles.value} />;
 }
 
-function Loading(): ReactNode {
-  const { t } = useWords();
-  return (
-    <>
-      <Head title={t('export.title')} />
-      <LoadingRows screen={t('export.title')} />
-    </>
-  );
-}
-
 /** Finds what the screen is to be set to: what it was, moved to the form that was asked for, or the defaults. */
 function Drafted({
   forms,
@@ -68,6 +60,7 @@ function Drafted({
   readonly forms: readonly DataForm[];
   readonly profiles: readonly ExportProfile[];
 }): ReactNode {
+  const { t } = useWords();
   const route = useRouteOf('export');
   const [draft, setDraft] = useState<Draft | null>(keptDraft);
   const known = (formId: string | undefined): boolean => forms.some((form) => form.formId === formId);
@@ -92,7 +85,7 @@ function Drafted({
   }, [route.view, route.columns]);
   if (defaults.state === 'refused')
     return <ProblemNotice problem={defaults.problem} again={defaults.again} />;
-  if (draft === null || !isReady) return <Loading />;
+  if (draft === null || !isReady) return <LoadingScreen title={t('export.title')} />;
   return <ExportScreen forms={forms} profiles={profiles} draft={draft} change={change} />;
 }
 
