@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'electron-vite';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -19,11 +19,11 @@ interface Opened {
   readonly milliseconds: number;
 }
 
-async function open(userData: string): Promise<Opened> {
+async function open(userData: string, appFolder = root): Promise<Opened> {
   const start = performance.now();
   const app = await _electron.launch({
     executablePath: whichElectron().program,
-    args: [`--user-data-dir=${userData}`, root],
+    args: [`--user-data-dir=${userData}`, appFolder],
     env: { ...(process.env as Record<string, string>), ATTACHE_HOST_LANGUAGES: 'en-GB' },
   });
   const page = await app.firstWindow();
@@ -58,16 +58,42 @@ async function pressed(page: Page, screen: string): Promise<number> {
   })`);
 }
 
-/** How long the app takes until its window can be used. */
+/** An app that is nothing but a window, to tell what Electron and the browser take by themselves. */
+function writeEmptyApp(folder: string): string {
+  const main = join(folder, 'out', 'main');
+  mkdirSync(main, { recursive: true });
+  const description = { name: 'empty', version: '1.0.0', type: 'module', main: 'out/main/main.js' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
+  writeFileSync(
+    join(main, 'main.js'),
+    `import { app, BrowserWindow, protocol, session } from 'electron';
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+void app.whenReady().then(() => {
+  const page = session.fromPartition('empty');
+  page.protocol.handle('app', () => new Response('<p data-ready>ready</p>', { headers: { 'content-type': 'text/html' } }));
+  void new BrowserWindow({ webPreferences: { sandbox: true, session: page } }).loadURL('app://empty/index.html');
+});
+`,
+  );
+  return folder;
+}
+
+/** How long the app takes until its window can be used, beside an app that is nothing but a window. */
 async function measureStart(folder: string): Promise<void> {
-  const times: number[] = [];
+  const empty = writeEmptyApp(join(folder, 'empty'));
+  const times: { readonly own: number[]; readonly empty: number[] } = { own: [], empty: [] };
   for (let i = 0; i < STARTS; i += 1) {
-    const userData = join(folder, `start-${i}`);
-    const { app, milliseconds } = await open(userData);
-    times.push(milliseconds);
-    await app.close();
+    for (const [list, appFolder] of [
+      [times.empty, empty],
+      [times.own, root],
+    ] as const) {
+      const { app, milliseconds } = await open(join(folder, `start-${list.length}-${i}`), appFolder);
+      list.push(milliseconds);
+      await app.close();
+    }
   }
-  console.log(`  start to a usable window        ${spread(times)} (${STARTS} first starts)`);
+  console.log(`  start to a usable window        ${spread(times.own)} (${STARTS} first starts)`);
+  console.log(`  an empty window, for comparison ${spread(times.empty)}`);
 }
 
 /** How soon the window answers a click while a pull runs. Takes a Briefcase storage with that many submissions. */

@@ -1,9 +1,10 @@
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../ports.ts';
-import { isProblem, Problem, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import type { Login } from './login.ts';
-import { baseAddress, below } from './openrosa-address.ts';
+import { below } from './openrosa-address.ts';
+import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef, Source } from './source.ts';
 import { probe, type Reached } from './tls-probe.ts';
@@ -247,19 +248,6 @@ async function rightsLine(
 function isKind(kind: CheckOptions['kind'], product: Product): boolean {
   if (product === 'central' || product === 'kobo-site') return false;
   return kind === 'openrosa' || product === 'aggregate' || product === 'openrosa';
-}
-
-/**
- * The base address of a server, which must be encrypted on the way unless it is this computer itself. Throws
- * `source.url_invalid` or `source.url_not_encrypted`.
- */
-export function safeAddress(entered: string): URL {
-  const base = baseAddress(entered);
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(base.hostname);
-  if (base.protocol === 'http:' && !isLocal) {
-    throw new Problem('source.url_not_encrypted', { host: base.host });
-  }
-  return base;
 }
 
 function stopping<T>(check: Check, work: () => T): T {

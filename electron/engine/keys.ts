@@ -1,9 +1,6 @@
 import { basename } from 'node:path';
 import { isProblem, Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
-import { generateKey, opensTestMessage, writeKeyFile } from '../../keys/generate-key.ts';
-import { readKeyFile } from '../../keys/read-key-file.ts';
-import { openSealed } from '../../keys/seal.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { ForgottenKey } from '../ipc/control.ts';
@@ -14,6 +11,11 @@ import { KeyDrafts } from './key-drafts.ts';
 import { KeyForms } from './key-forms.ts';
 import { KnownKeys } from './known-keys.ts';
 import { PassphraseTries } from './passphrase-tries.ts';
+
+// Read when they are needed: what reads odd key files is large, and the window is not to wait for it at its start.
+const reading = () => import('../../keys/read-key-file.ts');
+const generating = () => import('../../keys/generate-key.ts');
+const sealing = () => import('../../keys/seal.ts');
 
 export interface KeysOptions {
   /** The keys of the session that the engine before this one held. */
@@ -61,7 +63,9 @@ export function keysHandlers(
       const file = basename(path);
       const given = passphrase === null ? undefined : new Secret(passphrase);
       try {
-        const read = await tries.guard(`file ${path}`, file, () => readKeyFile(path, given));
+        const read = await tries.guard(`file ${path}`, file, async () =>
+          (await reading()).readKeyFile(path, given),
+        );
         const forms = new KeyForms(workspace);
         const opens: OpensForm[] = [];
         for (const key of read) opens.push(...(await forms.prove(key, clock.now().toISOString(), false)));
@@ -134,6 +138,7 @@ export function keysHandlers(
     },
     'keys.test': async ({ fingerprint }) => {
       const held = known.open(fingerprint);
+      const { opensTestMessage } = await generating();
       if (!opensTestMessage(held.key.publicKey, held.key)) {
         throw new Problem('key.runtime_unfit', { failed: 'RSA-OAEP-SHA-256' });
       }
@@ -144,6 +149,7 @@ export function keysHandlers(
     },
     'keys.publicKey': ({ fingerprint }) => ({ cell: publicKeyOf(fingerprint) }),
     'keys.generate': async ({ bits, name, passphrase }) => {
+      const { generateKey } = await generating();
       const key = await generateKey(bits);
       const secret = passphrase === null ? null : new Secret(passphrase);
       const format = secret === null ? 'PKCS#8' : 'PKCS#8, encrypted';
@@ -157,6 +163,7 @@ export function keysHandlers(
       if (first === undefined || generated === null) throw new Problem('key.draft_gone', {});
       const path = context.pathOf(placeId);
       // The dialog of the system has asked before it gave the name of a file that is there.
+      const { writeKeyFile } = await generating();
       await writeKeyFile(path, first.key, generated.passphrase, { replace: true });
       drafts.saved(draftId, basename(path));
       return { path };
@@ -169,7 +176,9 @@ export function keysHandlers(
     if (by.kind === 'file') {
       const path = context.pathOf(by.placeId);
       const given = by.passphrase === null ? undefined : new Secret(by.passphrase);
-      const read = await tries.guard(`file ${path}`, basename(path), () => readKeyFile(path, given));
+      const read = await tries.guard(`file ${path}`, basename(path), async () =>
+        (await reading()).readKeyFile(path, given),
+      );
       const key = read.find((found) => found.fingerprint === fingerprint);
       if (key === undefined) throw new Problem('key.another', { file: basename(path), name });
       return { key, name, file: file ?? basename(path), format: key.format };
@@ -178,13 +187,16 @@ export function keysHandlers(
     if (sealed === null) throw new Problem('key.locked', { name });
     if (by.kind === 'passphrase') {
       const given = new Secret(by.passphrase);
-      const key = await tries.guard(fingerprint, name, () => openSealed(sealed.sealedPem, given, name));
+      const key = await tries.guard(fingerprint, name, async () =>
+        (await sealing()).openSealed(sealed.sealedPem, given, name),
+      );
       return { key, name, file, format };
     }
     if (context.keychain === null) throw new Problem('engine.no_keychain', {});
     const kept = sealed.protectedPassphrase;
     const revealed = kept === null ? null : await context.keychain.reveal(kept);
     if (revealed === null) throw new Problem('key.keychain_lost', { name });
+    const { openSealed } = await sealing();
     const key = await openSealed(sealed.sealedPem, new Secret(revealed), name);
     return { key, name, file, format };
   }

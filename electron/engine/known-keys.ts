@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
-import { sealKey } from '../../keys/seal.ts';
 import type { ForgottenKey } from '../ipc/control.ts';
 import type { KeptBy, KeyRow } from '../ipc/keys.ts';
 import type { EngineContext } from './context.ts';
@@ -94,6 +93,7 @@ export class KnownKeys {
     const { fingerprint, bits } = held.key;
     const { name, file, format } = held;
     const seal = async (passphrase: Secret, protectedPassphrase: string | null): Promise<void> => {
+      const { sealKey } = await import('../../keys/seal.ts');
       const sealedPem = await sealKey(held.key, passphrase);
       const row = { fingerprint, name, bits, sealedPem, protectedPassphrase, file, format, hasCopy };
       workspace.transaction(() => workspace.privateKeys.put(row, clock.now().toISOString()));

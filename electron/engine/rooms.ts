@@ -1,6 +1,7 @@
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
 import { openZip } from '../../core/source/zip.ts';
+import type { FormKey } from '../ipc/common.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
@@ -15,7 +16,6 @@ import { leaveRoom } from './leave.ts';
 import { problemsHandlers } from './problems.ts';
 import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
 import { makeSchedule } from './pull-schedule.ts';
-import { fillSample } from './sample.ts';
 import { serversHandlers } from './servers.ts';
 import { workspaceHandlers } from './workspace.ts';
 
@@ -102,7 +102,7 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
     },
     afterStart: async () => {
       schedule.start();
-      const sample = start.workspace.isSample ? await fillSample(context) : [];
+      const sample = start.workspace.isSample ? await filled(context) : [];
       if (sample.length > 0) runner.start({ kind: 'import', forms: sample, full: false, refs: null });
       else if (start.continuePull && runner.unfinished() !== null) runner.continue();
       else await openWhatWaits(context, runner);
@@ -112,4 +112,10 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
       await thread.close();
     },
   };
+}
+
+/** What makes the sample is read only where the sample is opened: it brings a second cryptography with it. */
+async function filled(context: EngineContext): Promise<readonly FormKey[]> {
+  const { fillSample } = await import('./sample.ts');
+  return fillSample(context);
 }

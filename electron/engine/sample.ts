@@ -2,7 +2,6 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { type SampleKey, sampleProject } from '../../fixtures/sample-project/sample-project.ts';
-import { generateKey } from '../../keys/generate-key.ts';
 import type { EngineContext } from './context.ts';
 
 const SUBMISSIONS = 240;
@@ -19,6 +18,7 @@ export async function fillSample(
   const { workspace } = context;
   const folder = join(workspace.folder, 'sample-source');
   if (existsSync(folder)) return [];
+  const { generateKey } = await import('../../keys/generate-key.ts');
   const [old, current, lost] = await Promise.all([generateKey(2048), generateKey(2048), generateKey(2048)]);
   const keys: Readonly<Record<SampleKey, typeof old>> = {
     'TEST-key-2023': old,

@@ -1,7 +1,8 @@
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Login } from '../../core/source/login.ts';
-import { type CheckLine, checkServer, safeAddress } from '../../core/source/server-check.ts';
+import { safeAddress } from '../../core/source/safe-address.ts';
+import type { CheckLine } from '../../core/source/server-check.ts';
 import type { Server, ServerSettings, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
@@ -58,6 +59,7 @@ export function serversHandlers(
     'servers.test': async ({ testId, server }) => {
       const tested = 'draft' in server ? await drafted(server) : await kept(server.name);
       const { timeout, caFile } = context.settings();
+      const { checkServer } = await import('../../core/source/server-check.ts');
       const result = await checkServer(
         {
           kind: tested.kind,
