@@ -61,7 +61,21 @@ export default defineConfig({
       assetsInlineLimit: 0,
       // Read from the disk beside it: splitting it would gain nothing.
       chunkSizeWarningLimit: 2000,
-      rollupOptions: { input: at('renderer/index.html') },
+      rollupOptions: {
+        input: at('renderer/index.html'),
+        output: {
+          // One file a language, read when it is shown. English goes with the page: it stands in for what others lack.
+          codeSplitting: {
+            groups: [
+              {
+                debugName: 'words',
+                test: /renderer[\\/]words[\\/](?!en[\\/])[a-z]{2}[\\/]/,
+                name: (id) => `words-${/words[\\/]([a-z]{2})[\\/]/.exec(id)?.[1] ?? ''}`,
+              },
+            ],
+          },
+        },
+      },
     },
   },
 });

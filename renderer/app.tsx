@@ -5,6 +5,7 @@ import { Frame } from './frame/frame.tsx';
 import { ExportToast } from './screens/export/export-toast.tsx';
 import { AppInfoContext } from './state/app-info.ts';
 import { client, useReply } from './state/replies.ts';
+import { useLoadedLanguage } from './words/use-loaded-language.ts';
 import { WordsProvider } from './words/use-words.tsx';
 import { direction } from './words/words.ts';
 
@@ -31,7 +32,7 @@ function Settled(): ReactNode {
     dark.addEventListener('change', set);
     return () => dark.removeEventListener('change', set);
   }, [theme]);
-  const language = info?.language;
+  const language = useLoadedLanguage(info?.language);
   const platform = info?.platform;
   useEffect(() => {
     if (language === undefined) return;
@@ -39,11 +40,11 @@ function Settled(): ReactNode {
     document.documentElement.dir = direction(language);
     document.documentElement.classList.toggle('mac', platform === 'darwin');
   }, [language, platform]);
-  if (info === undefined) return null;
+  if (info === undefined || language === undefined) return null;
   return (
     <AppInfoContext value={info}>
-      <WordsProvider language={info.language} locale={info.locale}>
-        <I18nProvider locale={info.language}>
+      <WordsProvider language={language} locale={info.locale}>
+        <I18nProvider locale={language}>
           <Frame />
           <ExportToast />
         </I18nProvider>

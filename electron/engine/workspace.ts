@@ -19,11 +19,9 @@ export function workspaceHandlers(
       const isHidden = around.isHidden();
       return {
         workspace: info,
-        isReadOnly: false,
         keys: { all: Math.max(held, workspace.privateKeys.all().length), open: held },
         problems: isHidden ? 0 : workspace.queries.withProblems(),
         forms: isHidden ? 0 : workspace.queries.formCount(),
-        isOffline: false,
         selfTest: tested,
         isHidden,
       };

@@ -130,11 +130,9 @@ export const appRequests = {
 
 export interface EngineStatus {
   readonly workspace: WorkspaceInfo;
-  readonly isReadOnly: boolean;
   readonly keys: { readonly all: number; readonly open: number };
   readonly problems: number;
   readonly forms: number;
-  readonly isOffline: boolean;
   readonly selfTest: { readonly at: Instant; readonly failed: readonly string[] };
   /** True while only the Locked screen's requests are answered. */
   readonly isHidden: boolean;

@@ -5,7 +5,6 @@ import { ask } from '../state/bridge.ts';
 import { commandOf, run, useCommand } from '../state/commands.ts';
 import { useReply } from '../state/replies.ts';
 import { go, type Screen, useRoute } from '../state/route.ts';
-import { Notice } from '../widgets/notice.tsx';
 import { Toasts } from '../widgets/toasts.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { CloseAsked } from './close-asked.tsx';
@@ -83,7 +82,6 @@ export function Frame(): ReactNode {
         <EngineNotice />
         <RefusedNotice />
         <LockWarning />
-        {status.value?.isReadOnly === true && <Notice tone="warn">{t('frame.readOnly')}</Notice>}
         <div className="screen" style={isDimmed ? { opacity: 0.6 } : undefined}>
           {isReady && (
             <ScreenFailure key={isLocked ? 'locked' : shown}>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import type { EngineStatus } from '../../electron/ipc/app.ts';
 import type { PullStatus, Unfinished } from '../../electron/ipc/pull.ts';
@@ -11,6 +11,21 @@ import { MenuButton, type MenuEntry } from '../widgets/menu.tsx';
 import { StateMark } from '../widgets/state-mark.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { Mark } from './mark.tsx';
+
+/** Whether this computer has no network at all. A server that does not answer is told by its pull. */
+function useOffline(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      window.addEventListener('online', listener);
+      window.addEventListener('offline', listener);
+      return () => {
+        window.removeEventListener('online', listener);
+        window.removeEventListener('offline', listener);
+      };
+    },
+    () => !navigator.onLine,
+  );
+}
 
 /** State that is always in view: the workspace, a running pull, whether keys are open. */
 export function TopBar({
@@ -25,6 +40,7 @@ export function TopBar({
   const { t } = useWords();
   const app = useApp();
   const isMac = app.platform === 'darwin';
+  const isOffline = useOffline();
   const shownName = app.workspace.isSample ? t('frame.sample') : app.workspace.name;
   return (
     <header className="top-bar" data-region="top">
@@ -46,7 +62,7 @@ export function TopBar({
         </Button>
       )}
       <span className="grow" />
-      {status?.isOffline === true && (
+      {isOffline && (
         <span className="top-button" title={t('frame.offline.why')}>
           <StateMark icon="wifi-off">{t('frame.offline')}</StateMark>
         </span>

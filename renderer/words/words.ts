@@ -8,11 +8,33 @@ export type WordId = { [F in keyof English]: `${F & string}.${keyof English[F] &
 
 export type Values = Readonly<Record<string, string | number | boolean | Date | null | undefined>>;
 
-/** `./fr/forms.json` → the texts by name. Bundled, so that no language is ever fetched. */
-const files: Record<string, Readonly<Record<string, string>>> = import.meta.glob('./*/*.json', {
+type Texts = Readonly<Record<string, string>>;
+
+/** `./en/forms.json` → the texts by name. English is always there: it stands in for what another language lacks. */
+const files: Record<string, Texts> = import.meta.glob<Texts>('./en/*.json', {
   eager: true,
   import: 'default',
 });
+/** The other languages, a file of the app each (electron.vite.config.ts): only the one that is shown is read. */
+const others: Record<string, () => Promise<Texts>> = import.meta.glob<Texts>(['./*/*.json', '!./en/*.json'], {
+  import: 'default',
+});
+const loaded = new Set<Language>(['en']);
+
+export function isLoaded(language: Language): boolean {
+  return loaded.has(language);
+}
+
+/** Reads the words of a language from the app. */
+export async function loadLanguage(language: Language): Promise<void> {
+  const own = Object.keys(others).filter((path) => path.startsWith(`./${language}/`));
+  await Promise.all(
+    own.map(async (path) => {
+      files[path] = (await others[path]?.()) ?? {};
+    }),
+  );
+  loaded.add(language);
+}
 
 /** The text of a message before it is formatted; English where a language lacks it, null where there is none. */
 export function messageText(language: Language, id: string): string | null {
