@@ -107,7 +107,7 @@ export class HostWebContents extends EventEmitter {
         this.#openHandler({ url: fromChromium(targetInfo.url) }).action === 'allow'
       )
         return;
-      void cdp.send('Target.closeTarget', { targetId: targetInfo.targetId });
+      void closeUnbegun(cdp, targetInfo.targetId);
     });
     await Promise.all([
       page.send('Page.enable'),
@@ -337,6 +337,16 @@ export const webContents = {
     [...allContents].find((contents) => contents.id === id),
   getAllWebContents: (): readonly HostWebContents[] => [...allContents],
 };
+
+/** Closes a page that a debugger may hold before its start: closed while it is held, it would hold its opener for ever. */
+async function closeUnbegun(cdp: Cdp, targetId: string): Promise<void> {
+  try {
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
+    await cdp.session(sessionId).send('Runtime.runIfWaitingForDebugger');
+  } finally {
+    await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
+  }
+}
 
 let record: Promise<string> | null = null;
 

@@ -39,6 +39,7 @@ async function useEverything(
   await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.getByRole('checkbox', { name: /Remember/ }).click({ force: true });
   await window.getByRole('button', { name: 'Add server' }).click();
+  await expect(window.getByRole('button', { name: 'Add server', exact: true })).toHaveCount(0);
   const { forms } = await asked(window, 'forms.refresh', { source: null });
   await asked(window, 'forms.choose', {
     forms: forms.map(({ source, formId }) => ({ source, formId })),
@@ -79,7 +80,7 @@ async function useEverything(
 
   const engine = enginePid(app);
   if (engine !== null) process.kill(engine, 'SIGKILL');
-  await expect(window.getByText('Started again.')).toBeVisible();
+  await expect(window.getByText('Started again.', { exact: true })).toBeVisible();
   await window.keyboard.press('Control+l');
   await expect(window.locator('[data-screen="locked"]')).toBeVisible();
   await window.getByRole('button', { name: 'Continue', exact: true }).click();
