@@ -32,6 +32,12 @@ function overflows(page: Page): Promise<string[]> {
         const scrolls = element.closest('.scroll, .pane, .side, .screen > *');
         if (scrolls === null) found.push(`out of the window: ${text}`);
       }
+      const box = element.parentElement?.closest('.media-line > span, .btn, .row, dd, .head');
+      if (box !== null && box !== undefined && getComputedStyle(box).overflowX === 'hidden') {
+        const edge = box.getBoundingClientRect();
+        if (right > edge.right + 1 || left < edge.left - 1)
+          found.push(`cut off by what is around it: ${text}`);
+      }
       if (isClipped(element) && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${text}`);
       if (element.matches('.btn') && element.scrollHeight > element.clientHeight + 2)
         found.push(`two lines: ${text}`);

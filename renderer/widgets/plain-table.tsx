@@ -25,7 +25,7 @@ export interface Group<R> {
 }
 
 /** The column without a width keeps at least this much; a narrower place scrolls sideways. */
-const ROOM = 176;
+const ROOM = 148;
 
 /**
  * A table of a few hundred rows at most: sticky header, groups, a total row, one selected row that arrows move. Larger

@@ -14,7 +14,7 @@ export function columnTitle(words: Words, column: ColumnInfo, wording: Wording):
 }
 
 /** Widths that fit what a column holds, until the user sets another. */
-export function usualWidth(column: ColumnInfo): number {
+export function usualWidth({ stamp }: Words, column: ColumnInfo): number {
   switch (column.type) {
     case 'integer':
     case 'decimal':
@@ -24,7 +24,8 @@ export function usualWidth(column: ColumnInfo): number {
       return 128;
     case 'date':
     case 'datetime':
-      return 168;
+      // Some languages write a date much longer than others, and its end is the time.
+      return Math.max(168, stamp('2028-09-28T20:48', column.type).length * 7.4 + 24);
     case 'location':
       return 164;
     default:
