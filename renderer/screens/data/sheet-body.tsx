@@ -5,6 +5,7 @@ import { Link } from '../../widgets/button.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { LocationAnswer } from './location.tsx';
 import { Media } from './media.tsx';
+import { shownAnswer } from './shown-answer.ts';
 
 type Answer = Extract<SheetNode, { kind: 'answer' }>;
 const LONG = 80;
@@ -60,10 +61,7 @@ function Nodes({ nodes, sheet }: { readonly nodes: readonly SheetNode[]; readonl
 
 function AnswerLine({ node, sheet }: { readonly node: Answer; readonly sheet: Sheet }): ReactNode {
   const words = useWords();
-  const shown =
-    node.type === 'date' || node.type === 'datetime' || node.type === 'time'
-      ? words.stamp(node.shown, node.type)
-      : node.shown;
+  const shown = shownAnswer(words, node.type, node.shown);
   return (
     <dl className={`answer ${node.media === null && shown.length > LONG ? 'long' : ''}`}>
       <dt title={node.name}>
