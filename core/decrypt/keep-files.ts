@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Content } from '../source/source.ts';
 import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
-import { temporaryName } from './open-parts.ts';
+import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
 /** One submission's folder for plaintext files below the workspace's files folder. */
 export interface FilesFolder {
@@ -12,9 +12,12 @@ export interface FilesFolder {
   readonly relative: string;
 }
 
+/** The folder of a submission that is about to be opened, without what an earlier try left half written. */
 export function filesFolderOf(filesFolder: string, contentId: string): FilesFolder {
   const relative = `${contentId.slice(0, 2)}/${contentId}`;
-  return { path: join(filesFolder, relative), relative };
+  const path = join(filesFolder, relative);
+  sweepTemporary(path);
+  return { path, relative };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
 import { findPart, isSafeName, isTraversal } from '../envelope/part-names.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /** One file of a manifest after trying to decrypt it. */
 export type OpenedPart =
@@ -84,11 +84,6 @@ export function openPart(
   }
   if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes: sizeOf(content) };
   return { state: 'present', file: opened };
-}
-
-/** A name for a file while it is written, that no other thread uses for its own copy of the same submission. */
-export function temporaryName(diskName: string): string {
-  return `${diskName}.${threadId}.part`;
 }
 
 /** Removes what `openPart` left under a temporary name. */

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { sweepTemporary, temporaryName } from './temporary-name.ts';
+
+test('what a killed process left is removed; what others write, and what is whole, stays', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-left-'));
+  const { pid: ended } = spawnSync(process.execPath, ['-e', '']);
+  const names = {
+    left: `a.png.${ended}-2.part`,
+    own: temporaryName('b.png'),
+    sister: `c.png.${process.pid}-${threadId + 1}.part`,
+    other: `d.png.${process.ppid}-0.part`,
+    whole: '1c98c36ab908-a.part',
+  };
+  for (const name of Object.values(names)) writeFileSync(join(folder, name), '');
+  sweepTemporary(folder);
+  expect(readdirSync(folder).sort()).toEqual([names.whole, names.sister, names.other].sort());
+  sweepTemporary(join(folder, 'not there'));
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,37 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+
+const LEFT = /\.(\d+)-(\d+)\.part$/;
+
+/** A name for a file while it is written, that no other process or thread uses for its own copy of the submission. */
+export function temporaryName(diskName: string): string {
+  return `${diskName}.${process.pid}-${threadId}.part`;
+}
+
+/** Removes what a process that was killed left half written in a submission's folder; it may hold answers. */
+export function sweepTemporary(folder: string): void {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // Most submissions have no folder, as they have no files.
+    return;
+  }
+  for (const name of names) {
+    const [, process, thread] = LEFT.exec(name) ?? [];
+    if (process === undefined) continue;
+    if (!isWriting(Number(process), Number(thread))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Another thread of this process may be at work there; this one is not, yet. */
+function isWriting(writer: number, thread: number): boolean {
+  if (writer === process.pid) return thread !== threadId;
+  try {
+    process.kill(writer, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
