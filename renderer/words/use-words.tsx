@@ -1,3 +1,4 @@
+import type { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '../../electron/ipc/app.ts';
 import type { ProblemView } from '../../electron/ipc/common.ts';
@@ -33,15 +34,18 @@ export interface Words {
 }
 
 function makeWords(language: Language, locale: string): Words {
+  const isRightToLeft = direction(language) === 'rtl';
+  const written = (format: IntlMessageFormat, values: Values = {}): string =>
+    String(format.format(isRightToLeft ? isolated(format, values) : values));
   const t = (id: string, values?: Values): string => {
     const format = messageFormat(language, locale, id);
-    return format === null ? id : String(format.format(values ?? {}));
+    return format === null ? id : written(format, values);
   };
   const maybe = (id: string, values?: Values): string | null => {
     const format = messageFormat(language, locale, id);
     if (format === null) return null;
     try {
-      return String(format.format(values ?? {}));
+      return written(format, values);
     } catch {
       // A problem of an older Attaché may lack a detail that these words take: its own words are there then.
       return null;
@@ -141,4 +145,18 @@ export function useWords(): Words {
   const words = useContext(WordsContext);
   if (words === null) throw new Error('no words here');
   return words;
+}
+
+/**
+ * A path or a name of another script keeps its own order, and does not turn that of the words around it. What only
+ * chooses between words, and is not shown, stays as it is.
+ */
+function isolated(format: IntlMessageFormat, values: Values): Values {
+  const chosen = new Set(format.getAst().flatMap((element) => ('options' in element ? [element.value] : [])));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && !chosen.has(name) ? `\u2068${value}\u2069` : value,
+    ]),
+  );
 }

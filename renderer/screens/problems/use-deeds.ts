@@ -45,7 +45,11 @@ export function useDeeds(group: ProblemGroup): Deeds {
     forget('problems.list', 'problems.submissions');
   };
   const exportList = async (): Promise<void> => {
-    const suggested = t('problems.exportList.file', { form: formTitle, cause: headingOf(words, group) });
+    // Without the marks that keep words of two scripts apart.
+    const suggested = t('problems.exportList.file', {
+      form: formTitle,
+      cause: headingOf(words, group),
+    }).replaceAll(/[\u2066-\u2069]/g, '');
     const place = await ask('app.chooseSave', {
       purpose: 'list',
       suggested: suggested.replace(/[/\\:*?"<>|]/g, '_').slice(0, 200),

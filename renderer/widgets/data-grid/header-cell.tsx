@@ -61,7 +61,9 @@ export function HeaderCell({
           resize(column.width + step);
         }}
       >
-        <bdi>{column.title}</bdi>
+        <bdi className="cut" dir="auto">
+          {column.title}
+        </bdi>
         {column.sort !== 'none' && (
           <Icon name={column.sort === 'ascending' ? 'arrow-up' : 'arrow-down'} inText />
         )}
