@@ -88,3 +88,8 @@ export function describe(problem: ProblemData): ProblemText {
 export function problemOf(data: ProblemData): Problem {
   return new Problem(data.code, data.params as ProblemParams<ProblemCode>);
 }
+
+/** True for a login that is missing, refused, or cannot be sent: no other request of that server can go better. */
+export function isAboutLogin({ code }: Pick<ProblemData, 'code'>): boolean {
+  return code.startsWith('net.login_') && code !== 'net.login_elsewhere';
+}

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
+import { openCentralRecord, readCentralRecord } from './central-record.ts';
 import { derKind, isTooCostly, readAsn1 } from './der.ts';
 import { unlockedKey } from './fingerprint.ts';
 import { keyFromDer, openLegacyPem, openOldPkcs8, openPkcs12 } from './forge-key.ts';
@@ -29,8 +30,8 @@ const FEWEST_BITS = 1024;
 const MOST_BITS = 8192;
 
 /**
- * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM or DER, encrypted PKCS#8, the old PEM encryption, and
- * PKCS#12; with a byte order mark, any line ends, text around the objects, several objects. PBES2 is opened off this
+ * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM or DER, encrypted PKCS#8, the old PEM encryption,
+ * PKCS#12, and the key record of a Central project; with a byte order mark, any line ends, text around the objects, several objects. PBES2 is opened off this
  * thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows neither the old
  * encryption nor PKCS#12).
  *
@@ -42,6 +43,11 @@ export async function readPrivateKeys(
 ): Promise<ReadKey[]> {
   if (bytes.length === 0) throw new Problem('key.file_empty', { file });
   const text = decodeText(bytes);
+  const record = readCentralRecord(text);
+  if (record !== null) {
+    const key = await openCentralRecord(record, needed(passphrase, file), file);
+    return [checked(key, 'ODK Central key record', file)];
+  }
   const { objects, isTruncated } = readPem(text);
   const opened: { key: KeyObject; format: string }[] = [];
   for (const object of objects) {

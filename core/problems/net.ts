@@ -17,6 +17,12 @@ export const netProblems = {
     retry: false,
     exit: EXIT.login,
   }),
+  'net.login_by_service': spec<Host>({
+    sentence: ({ host }) => `${host} signs people in by another service and takes no passwords itself.`,
+    action: 'Ask its administrator for an account with a password, or for a token, and use that here.',
+    retry: false,
+    exit: EXIT.login,
+  }),
   'net.login_needed': spec<Host>({
     sentence: ({ host }) => `${host} asks for a login, and none is set for this server.`,
     action: 'Add a user name and password, or a token, to this server.',

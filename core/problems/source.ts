@@ -78,6 +78,14 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'source.list_short': spec<Host & { readonly listed: number; readonly counted: number }>({
+    sentence: ({ host, listed, counted }) =>
+      `${host} says that it has ${counted} submissions, but listed ${listed}.`,
+    action:
+      'Those that were listed are fetched. Pull again in a while; if it stays so, tell the administrator of the server.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'source.submission_gone': spec<Host>({
     sentence: ({ host }) => `${host} lists this submission but does not have it.`,
     action: 'It was probably deleted in the meantime. Pull again; if it stays listed, ask the administrator.',

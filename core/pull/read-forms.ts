@@ -1,7 +1,7 @@
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import type { FormHint } from '../decrypt/read-answers.ts';
-import { isProblem, type ProblemData } from '../problem.ts';
-import type { FormRef, Source } from '../source/source.ts';
+import { isAboutLogin, isProblem, type ProblemData } from '../problem.ts';
+import type { FormHash, FormRef, Source } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
@@ -37,7 +37,12 @@ export async function readForms(
   };
   workspace.submissions.clearUnfetched(sourceName, locator);
   try {
-    for (const { bytes, ref } of await source.fetchForm(form, signal)) {
+    const isKnown = (hash: FormHash): boolean => {
+      const isHere = workspace.transaction(() => workspace.forms.see(form.formId, hash, run.id));
+      if (isHere && !formIds.includes(form.formId)) formIds.push(form.formId);
+      return isHere;
+    };
+    for (const { bytes, ref } of await source.fetchForm(form, isKnown, signal)) {
       try {
         const model = parseForm(bytes, `${ref.name}.xml`);
         const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);
@@ -54,10 +59,8 @@ export async function readForms(
 }
 
 /** What stops a run beside cancelling it: a login that is refused or missing, a full disk, an unusable database. */
-export function stopsRun({ code }: ProblemData): boolean {
-  const isLogin =
-    code === 'net.login_refused' || code === 'net.login_needed' || code === 'net.login_needs_tls';
-  return isLogin || code.startsWith('store.');
+export function stopsRun(problem: ProblemData): boolean {
+  return isAboutLogin(problem) || problem.code.startsWith('store.');
 }
 
 /** What the opening threads need to know of every definition that is here. */

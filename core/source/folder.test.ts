@@ -96,10 +96,10 @@ describe('a Briefcase storage', () => {
     const forms = await source.listForms(signal);
     expect(forms[0]).toMatchObject({ formId: 'household', version: '7', name: 'Title of household' });
     const visit = forms[2];
-    const [file] = visit === undefined ? [] : await source.fetchForm(visit, signal);
+    const [file] = visit === undefined ? [] : await source.fetchForm(visit, () => false, signal);
     expect(Buffer.from(file?.bytes ?? []).toString()).toContain('id="visit"');
     const stray = forms[1];
-    expect(stray === undefined ? null : await source.fetchForm(stray, signal)).toEqual([]);
+    expect(stray === undefined ? null : await source.fetchForm(stray, () => false, signal)).toEqual([]);
   });
 
   test('a submission gives paths of its XML and of every regular file beside it', async () => {

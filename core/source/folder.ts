@@ -11,6 +11,7 @@ import type {
   FetchedSubmission,
   FormFile,
   FormRef,
+  IsKnownForm,
   Landing,
   RefPage,
   Source,
@@ -56,7 +57,7 @@ class FolderSource implements Source {
     return [...refs, all];
   }
 
-  async fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]> {
+  async fetchForm(form: FormRef, _isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
     signal.throwIfAborted();
     const layout = this.#layout();
     const found = this.#forms(layout).find((known) => this.#formLocator(layout, known) === form.locator);

@@ -33,6 +33,8 @@ export interface PartTarget {
   readonly path: () => string;
   /** The MD5 that the file must have, lower-case hex, or null. */
   readonly md5: string | null;
+  /** Whether the server's own strong ETag is the MD5 of the file (Central, `servers` 5.3). */
+  readonly isEtagMd5?: boolean;
 }
 
 /**
@@ -57,13 +59,18 @@ export async function receivePart(answer: HttpAnswer, target: PartTarget): Promi
       if (file === null) pieces.push(piece);
       else await file.append(piece);
     }
-    if (target.md5 !== null && target.md5 !== hash.digest('hex')) return null;
+    const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
+    if (md5 !== null && md5 !== hash.digest('hex')) return null;
     if (file === null) return { kind: 'bytes', bytes: Buffer.concat(pieces) };
     await file.keep();
     return { kind: 'file', path: file.path, size };
   } finally {
     await file?.discard();
   }
+}
+
+function etagMd5(answer: HttpAnswer): string | null {
+  return /^"([0-9a-f]{32})"$/.exec(one(answer.headers.etag) ?? '')?.[1] ?? null;
 }
 
 /** True when the answer says that it is a web page. */

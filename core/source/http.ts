@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import { withDeadline } from './deadline.ts';
 import { Gate } from './gate.ts';
 import { type Asked, type HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
-import { type Login, SignIn } from './login.ts';
+import { type Login, type Sent, SignIn } from './login.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
 import { trust } from './tls-trust.ts';
 
@@ -63,6 +63,10 @@ export interface HttpRequest {
   readonly kind: 'document' | 'part';
   /** Send it once, whatever comes. */
   readonly once?: true;
+  /** Sent as a POST form instead of a GET. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What an address answers to somebody who is not signed in, whatever its status. */
@@ -80,6 +84,7 @@ interface Received {
   readonly challenges: string | readonly string[] | undefined;
   readonly response: Dispatcher.ResponseData;
   discard(): Promise<void>;
+  text(): Promise<string>;
 }
 
 const MAX_REDIRECTS = 5;
@@ -87,10 +92,12 @@ const MAX_REDIRECTS = 5;
 const DISCARD_LIMIT = 128 * 1024;
 /** So much of a body tells what kind of server sent it. */
 const LOOK_LIMIT = 4096;
+/** Signing out must not hold up the end. */
+const SIGN_OUT_WAIT = 3000;
 const USER_AGENT = 'Attache/0.1 (+ODK)';
 
 /**
- * GET requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
+ * Requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
  * with growing delays when the failure may pass. Nothing is shared between two clients.
  */
 export class HttpClient {
@@ -151,7 +158,7 @@ export class HttpClient {
       return await withDeadline(signal, this.#timeouts.headers, async (inner) => {
         for (let at = url, steps = 0; ; steps += 1) {
           // As a part, which is not packed, so that its beginning can be read.
-          const response = await this.#request(at, 'part', null, inner);
+          const response = await this.#request(at, { kind: 'part' }, null, inner);
           const location = one(response.headers.location);
           const isRedirect =
             location !== undefined && [301, 302, 303, 307, 308].includes(response.statusCode);
@@ -170,8 +177,12 @@ export class HttpClient {
     }
   }
 
-  /** Ends all connections, those with requests under way too. */
+  /** Signs out where the server keeps a session, and ends all connections, those with requests under way too. */
   async close(): Promise<void> {
+    const soon = AbortSignal.timeout(SIGN_OUT_WAIT);
+    await this.#signIn.end((url, authorization, sent) =>
+      this.#sendOnce(url, { file: '', kind: 'document' }, authorization, sent, soon),
+    );
     await this.#dispatcher.destroy();
   }
 
@@ -205,7 +216,9 @@ export class HttpClient {
     for (let at = url; ; ) {
       seen.add(at.href);
       const asked: Asked = { host: at.host, file: request.file };
-      const received = await this.#send(at, request, signal).catch((error) => {
+      const { form: _, ...bare } = request;
+      // What is posted is for the address that was asked, wherever that sends us on to.
+      const received = await this.#send(at, at === url ? request : bare, signal).catch((error) => {
         throw signal.aborted ? signal.reason : networkFailure(error, asked);
       });
       const { response, status } = received;
@@ -229,36 +242,61 @@ export class HttpClient {
   }
 
   #send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Received> {
-    return this.#signIn.get(url, async (target, authorization) => {
-      const response = await this.#request(target, request.kind, authorization, signal);
-      return {
-        status: response.statusCode,
-        challenges: response.headers['www-authenticate'],
-        response,
-        discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
-      };
-    });
+    const { form: fields } = request;
+    const form: Sent | undefined =
+      fields === undefined
+        ? undefined
+        : {
+            method: 'POST',
+            type: 'application/x-www-form-urlencoded',
+            body: new URLSearchParams({ ...fields }).toString(),
+          };
+    return this.#signIn.request(url, (target, authorization, sent) =>
+      this.#sendOnce(target, request, authorization, sent ?? form, signal),
+    );
+  }
+
+  async #sendOnce(
+    url: URL,
+    request: HttpRequest,
+    authorization: string | null,
+    sent: Sent | undefined,
+    signal: AbortSignal,
+  ): Promise<Received> {
+    const response = await this.#request(url, request, authorization, signal, sent);
+    return {
+      status: response.statusCode,
+      challenges: response.headers['www-authenticate'],
+      response,
+      discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
+      text: () => headOf(response.body),
+    };
   }
 
   #request(
     url: URL,
-    kind: HttpRequest['kind'],
+    { kind, headers = {} }: Pick<HttpRequest, 'kind' | 'headers'>,
     authorization: string | null,
     signal: AbortSignal,
+    sent?: Sent,
   ): Promise<Dispatcher.ResponseData> {
     return this.#dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: 'GET',
+      method: sent?.method ?? 'GET',
       signal,
       headersTimeout: this.#timeouts.headers,
       bodyTimeout: this.#timeouts.idle,
+      body: sent?.body ?? null,
       headers: {
         'x-openrosa-version': '1.0',
         'user-agent': USER_AGENT,
         accept: '*/*',
-        // The MD5 of a file is that of its own bytes, and ciphertext does not compress.
-        'accept-encoding': kind === 'part' ? 'identity' : 'gzip',
+        // The MD5 of a file is that of its own bytes, and ciphertext does not compress. What a session is opened with is
+        // short, and read as it comes.
+        'accept-encoding': kind === 'part' || sent !== undefined ? 'identity' : 'gzip',
+        ...headers,
+        ...(sent?.type == null ? {} : { 'content-type': sent.type }),
         ...(authorization === null ? {} : { authorization }),
       },
     });

@@ -3,23 +3,37 @@ import type { Secret } from '../secret.ts';
 import { parseChallenges } from './challenge.ts';
 import { bestDigest, DigestNonce } from './digest.ts';
 import { isPassing } from './http-failure.ts';
+import { Session } from './session.ts';
 
-/** How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. */
+/**
+ * How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. A session is
+ * opened with a password at an address of its own, and carried as a bearer token (Central).
+ */
 export type Login =
   | { readonly kind: 'none' }
   | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
+  | { readonly kind: 'session'; readonly user: string; readonly password: Secret }
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret };
+
+/** What is sent beside the address: nothing for a GET. */
+export interface Sent {
+  readonly method: 'POST' | 'DELETE';
+  readonly type: string | null;
+  readonly body: string | null;
+}
 
 /** What a sign-in needs to see of an answer; `discard` reads its body away. */
 export interface Answer {
   readonly status: number;
   readonly challenges: string | readonly string[] | undefined;
   discard(): Promise<void>;
+  /** The body as text, up to a few thousand characters. */
+  text(): Promise<string>;
 }
 
-/** Sends one GET with that `Authorization` value, or without one. */
-export type Send<A extends Answer> = (url: URL, authorization: string | null) => Promise<A>;
+/** Sends one request, a GET unless told otherwise, with that `Authorization` value, or without one. */
+export type Send<A extends Answer> = (url: URL, authorization: string | null, sent?: Sent) => Promise<A>;
 
 type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | { readonly kind: 'basic' };
 
@@ -32,6 +46,7 @@ export class SignIn {
   readonly #base: URL;
   readonly #challengeUrl: URL;
   readonly #idle: Ready[] = [];
+  readonly #session: Session | null;
   /** False once the challenge address answered without asking for a login. */
   #asks = true;
 
@@ -41,16 +56,17 @@ export class SignIn {
    * challenge (`servers` 3.2, 4.6). Throws a Problem when the login must not travel over that scheme.
    */
   constructor(login: Login, base: URL, challengeUrl: URL) {
-    if ((login.kind === 'token' || login.kind === 'bearer') && base.protocol !== 'https:') {
+    if (['token', 'bearer', 'session'].includes(login.kind) && base.protocol !== 'https:') {
       throw new Problem('net.login_needs_tls', { host: base.host });
     }
     this.#login = login;
     this.#base = base;
     this.#challengeUrl = challengeUrl;
+    this.#session = login.kind === 'session' ? new Session(base, login) : null;
   }
 
-  /** Sends a GET, signed in when it goes to our origin. Throws a Problem when the login is missing or refused. */
-  async get<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
+  /** Sends a request, signed in when it goes to our origin. Throws a Problem when the login is missing or refused. */
+  async request<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
     const host = this.#base.host;
     const login = this.#login;
     if (url.origin !== this.#base.origin) {
@@ -59,11 +75,17 @@ export class SignIn {
       await answer.discard();
       throw new Problem('net.login_elsewhere', { host, other: url.host });
     }
+    if (this.#session !== null) return this.#session.request(url, send);
     if (login.kind === 'password') return this.#withPassword(url, send, login.user, login.password);
     const answer = await send(url, authorizationOf(login));
     if (answer.status !== 401) return answer;
     await answer.discard();
     throw new Problem(login.kind === 'none' ? 'net.login_needed' : 'net.login_refused', { host });
+  }
+
+  /** Ends what the server keeps of the login, as far as it can be reached. Throws nothing of the network. */
+  async end<A extends Answer>(send: Send<A>): Promise<void> {
+    await this.#session?.end(send);
   }
 
   async #withPassword<A extends Answer>(url: URL, send: Send<A>, user: string, password: Secret): Promise<A> {
@@ -117,9 +139,11 @@ export class SignIn {
   }
 }
 
-function authorizationOf(login: Exclude<Login, { kind: 'password' }>): string | null {
+function authorizationOf(login: Login): string | null {
   switch (login.kind) {
     case 'none':
+    case 'password':
+    case 'session':
       return null;
     case 'token':
       return `Token ${login.token.reveal()}`;

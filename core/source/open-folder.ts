@@ -30,7 +30,7 @@ export async function openFolderSource(
   return {
     kind: 'folder',
     listForms: (signal) => inside.listForms(signal),
-    fetchForm: (form, signal) => inside.fetchForm(form, signal),
+    fetchForm: (form, isKnown, signal) => inside.fetchForm(form, isKnown, signal),
     listSubmissions: (form, cursor, signal) => inside.listSubmissions(form, cursor, signal),
     fetchSubmission: (ref, form, landing, signal) => inside.fetchSubmission(ref, form, landing, signal),
     close: async () => {

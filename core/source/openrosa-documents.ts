@@ -60,6 +60,7 @@ export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
   for (const entry of childrenOf(list, 'xform')) {
     const formId = textOf(childOf(entry, 'formID'));
     if (formId === null) continue;
+    const md5 = /^md5:([0-9a-f]{32})$/i.exec(textOf(childOf(entry, 'hash')) ?? '')?.[1];
     const version = textOf(childOf(entry, 'version')) ?? textOf(childOf(entry, 'majorMinorVersion'));
     forms.set(JSON.stringify([formId, version]), {
       formId,
@@ -67,6 +68,7 @@ export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
       name: textOf(childOf(entry, 'name')) ?? formId,
       locator: named(entry, 'downloadUrl', base) ?? below(base, 'formXml', { formId }).href,
       mediaLocator: named(entry, 'manifestUrl', base),
+      ...(md5 === undefined ? {} : { hash: { algorithm: 'md5', hex: md5.toLowerCase() } }),
     });
   }
   return [...forms.values()];

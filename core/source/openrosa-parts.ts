@@ -3,7 +3,7 @@ import { createReadStream, mkdirSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
 import type { HttpClient } from './http.ts';
 import { isWebPage, receivePart } from './http-body.ts';
 import { namedAddresses } from './openrosa-address.ts';
@@ -19,6 +19,8 @@ export interface PartsRequest {
   readonly landing: Landing;
   /** Which files are wanted; the others are named without content. */
   readonly wanted: (name: string) => boolean;
+  /** Whether a strong ETag is the MD5 of the file. */
+  readonly isEtagMd5?: boolean;
 }
 
 export interface Parts {
@@ -98,7 +100,7 @@ async function fetchPart(
 
 /** One entry, from each of its addresses in turn; a wrong MD5 is tried once more. Throws a Problem. */
 async function fetchEntry(
-  { http, base, ref, landing }: PartsRequest,
+  { http, base, ref, landing, isEtagMd5 = false }: PartsRequest,
   name: string,
   { url, md5 }: ListedFile,
   signal: AbortSignal,
@@ -108,7 +110,7 @@ async function fetchEntry(
     mkdirSync(dirname(landed), { recursive: true, mode: 0o700 });
     return landed;
   };
-  const target = { inlineLimit: landing.inlineLimit, path, md5 };
+  const target = { inlineLimit: landing.inlineLimit, path, md5, isEtagMd5 };
   let failure: Problem = new Problem('source.part_missing', { file: name });
   const addresses = namedAddresses(url, base);
   for (const address of addresses) {
@@ -161,10 +163,7 @@ async function landed(path: string, md5: string): Promise<Content | null> {
 }
 
 function endsRun(problem: Problem): boolean {
-  return (
-    problem.code.startsWith('store.') ||
-    ['net.login_refused', 'net.login_needed', 'net.login_needs_tls'].includes(problem.code)
-  );
+  return problem.code.startsWith('store.') || isAboutLogin(problem);
 }
 
 /** A hostile name as it can be shown: without control characters, not longer than a line. */

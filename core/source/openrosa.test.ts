@@ -97,7 +97,7 @@ describe('the whole way', () => {
         name: 'Household',
         mediaLocator: null,
       });
-      const [definition] = await source.fetchForm(form, signal);
+      const [definition] = await source.fetchForm(form, () => false, signal);
       expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(data.forms[0]?.xml);
       const pages = await listAll(source, form);
       expect(pages.map(({ refs }) => refs.length)).toEqual([2, 2, 1]);

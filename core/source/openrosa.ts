@@ -14,6 +14,7 @@ import type {
   FetchedSubmission,
   FormFile,
   FormRef,
+  IsKnownForm,
   Landing,
   RefPage,
   Source,
@@ -68,7 +69,8 @@ class OpenRosaSource implements Source {
     return readFormList(bytes, this.#base);
   }
 
-  async fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]> {
+  async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
+    if (form.hash !== undefined && isKnown(form.hash)) return [];
     const bytes = await this.#fetchDefinition(form, signal);
     this.#roots.set(form.formId, Promise.resolve(rootOf(bytes)));
     return [{ ref: form, bytes }];

@@ -12,7 +12,20 @@ export interface FormRef {
   /** Whatever the source needs to fetch the form again: a URL, a path. Opaque to everyone else. */
   readonly locator: string;
   readonly mediaLocator: string | null;
+  /** Of its definition, where the list gives it. */
+  readonly hash?: FormHash;
+  /** True when the server keeps the private key of the form itself, so that nobody can open its submissions here. */
+  readonly isKeyKept?: boolean;
 }
+
+/** A hash of a definition's bytes, as a server gives it: lower-case hex. */
+export interface FormHash {
+  readonly algorithm: 'md5' | 'sha256';
+  readonly hex: string;
+}
+
+/** Whether the definition with that hash is here already, so that it need not be fetched. */
+export type IsKnownForm = (hash: FormHash) => boolean;
 
 /** One form definition file, as the source holds it, byte for byte. */
 export interface FormFile {
@@ -91,11 +104,14 @@ export interface Landing {
 
 /** A place that submissions come from. Every kind has this one shape; a new kind is a new file beside its sisters. */
 export interface Source {
-  readonly kind: 'openrosa' | 'folder';
+  readonly kind: 'openrosa' | 'ona' | 'kobo' | 'central' | 'folder';
   /** Throws a Problem when the source cannot be reached, refuses the login or is not what it should be. */
   listForms(signal: AbortSignal): Promise<readonly FormRef[]>;
-  /** All definitions of the form that the source can give: the current one, and older versions where it keeps them. */
-  fetchForm(form: FormRef, signal: AbortSignal): Promise<readonly FormFile[]>;
+  /**
+   * The definitions of the form that the source can give and that are not known: the current one, and older versions
+   * where it keeps them.
+   */
+  fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]>;
   /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
   /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FormHash } from '../source/source.ts';
 import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import type { Db } from './database.ts';
@@ -34,6 +35,8 @@ interface FaceRow extends FormFace {
 /** The form definitions: every version that was ever seen, byte for byte. */
 export class Forms {
   readonly #put;
+  readonly #see;
+  readonly #contents;
   readonly #rows;
   readonly #faces;
   readonly #models = new Map<number, FormModel>();
@@ -43,6 +46,10 @@ export class Forms {
       `INSERT INTO form (form_id, version, sha256, title, key_fingerprint, xml, last_run, stored_at)
        VALUES (?,?,?,?,?,?,?,?)
        ON CONFLICT (form_id, sha256) DO UPDATE SET last_run = excluded.last_run`,
+    );
+    this.#see = db.prepare('UPDATE form SET last_run = ? WHERE id = ?');
+    this.#contents = db.prepare<[string], { id: number; sha256: string; xml: Uint8Array }>(
+      'SELECT id, sha256, xml FROM form WHERE form_id = ?',
     );
     this.#faces = db.prepare<[], FaceRow>(
       `SELECT id, form_id AS formId, version, title, key_fingerprint AS keyFingerprint, last_run AS lastRun FROM form`,
@@ -61,6 +68,18 @@ export class Forms {
   ): void {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#put.run(model.formId, model.version, sha256, model.title, keyFingerprint, bytes, run.id, run.at);
+  }
+
+  /** Notes that a run has seen a definition again, known by its hash. False when it is not here. */
+  see(formId: string, { algorithm, hex }: FormHash, runId: number): boolean {
+    const found = this.#contents
+      .all(formId)
+      .find(
+        ({ sha256, xml }) =>
+          (algorithm === 'sha256' ? sha256 : createHash('md5').update(xml).digest('hex')) === hex,
+      );
+    if (found !== undefined) this.#see.run(runId, found.id);
+    return found !== undefined;
   }
 
   /** All definitions: by form id, then the newest first, which is the one seen last, then the higher version. */

@@ -53,6 +53,7 @@ export class Submissions {
   readonly #records: Records;
   readonly #find;
   readonly #insert;
+  readonly #setFacts;
   readonly #remove;
   readonly #attachment;
   readonly #ciphertext;
@@ -83,6 +84,10 @@ export class Submissions {
          key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
          review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id)
        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+    );
+    this.#setFacts = db.prepare(
+      `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
+         review_state = @reviewState WHERE id = @id`,
     );
     this.#remove = db.prepare<[number]>('DELETE FROM submission WHERE id = ?');
     this.#attachment = db.prepare('INSERT INTO attachment VALUES (?,?,?,?,?,?,?,?)');
@@ -156,6 +161,11 @@ export class Submissions {
     this.#unlist.run(source, ref.locator);
     if (existing !== undefined && !isBetter(opened, existing)) {
       this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
+      const { submitter, device, reviewState } = arrival.facts;
+      // A review, which changes nothing of the content, is why it came again. A source that knows of none says nothing.
+      if (submitter !== null || device !== null || reviewState !== null) {
+        this.#setFacts.run({ submitter, device, reviewState, id: existing.id });
+      }
       const useless = without(filesOf(opened), this.filesIn(existing.id));
       return {
         id: existing.id,

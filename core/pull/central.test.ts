@@ -1,0 +1,179 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type CentralData,
+  readRecordedCentral,
+  recordedCentral,
+} from '../../fixtures/servers/central-data.ts';
+import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { readPrivateKeys } from '../../keys/read-key.ts';
+import { systemClock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { centralSource } from '../source/central.ts';
+import { Workspace } from '../workspace.ts';
+import type { RunReport } from './report.ts';
+import { runLine } from './run.ts';
+
+/*
+ * The whole line from the recorded Central: what is stored in the end is what was encrypted in the beginning, for keys
+ * of the forms' own and for those that the server keeps, opened by their records.
+ */
+interface Plain {
+  readonly formId: string;
+  readonly instanceId: string;
+  readonly xml: string;
+  readonly deleted?: boolean;
+  readonly tamper?: unknown;
+  readonly missing?: readonly string[];
+}
+
+const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
+const root = mkdtempSync(join(tmpdir(), 'attache-central-line-'));
+const data = readRecordedCentral();
+let server: CentralServer;
+let workspace: Workspace;
+let keys: readonly UnlockedKey[];
+
+beforeAll(async () => {
+  server = await startCentralServer({ data, users: [admin] });
+  workspace = new Workspace(join(root, 'workspace'));
+  const folder = join(recordedCentral, 'keys');
+  const own = ['TEST-selfkey-A.pem', 'TEST-selfkey-B.pem'].map((file) =>
+    readPrivateKeys(readFileSync(join(folder, file)), { file }),
+  );
+  const recorded = JSON.parse(readFileSync(join(folder, 'TEST-managed-keys.json'), 'utf8')) as {
+    keys: object[];
+  };
+  const managed = ['correct horse battery throwaway', 'пароль-ключ-密码-é-throwaway'].map((passphrase, i) =>
+    readPrivateKeys(Buffer.from(JSON.stringify(recorded.keys[i])), {
+      file: 'record.json',
+      passphrase: new Secret(passphrase),
+    }),
+  );
+  keys = (await Promise.all([...own, ...managed])).flat();
+});
+afterAll(async () => {
+  workspace.close();
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function pull(): Promise<RunReport> {
+  const source = centralSource({
+    url: server.url,
+    login: { kind: 'password', user: admin.name, password: new Secret(admin.password) },
+    clock: systemClock,
+    caFile: server.caFile,
+  });
+  try {
+    return await runLine({
+      workspace,
+      source,
+      sourceName: 'central',
+      kind: 'pull',
+      keys,
+      formIds: null,
+      full: false,
+      keepCiphertext: false,
+      connections: 4,
+      threads: 1,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+/** Rows of one query over the workspace's database. */
+function rows<T>(sql: string): T[] {
+  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+  try {
+    return db.prepare<[], T>(sql).all();
+  } finally {
+    db.close();
+  }
+}
+
+test('what was encrypted is what is stored', async () => {
+  const report = await pull();
+  expect(report.counts.notFetched).toBe(0);
+  const stored = new Map(
+    rows<{ id: string; xml: Uint8Array | null; state: string }>(
+      "SELECT form_id || ' ' || instance_id AS id, xml, state FROM submission",
+    ).map(({ id, xml, state }) => [id, { state, xml: xml === null ? null : Buffer.from(xml).toString() }]),
+  );
+  const served = new Set([...data.submissions.values()].flat().map(({ xml }) => xml));
+  let compared = 0;
+  for (const file of readdirSync(join(recordedCentral, 'plaintext'))) {
+    const text = readFileSync(join(recordedCentral, 'plaintext', file), 'utf8');
+    for (const line of text.split('\n').filter(Boolean)) {
+      const plain = JSON.parse(line) as Plain;
+      const isServed = [...served].some((xml) => xml.includes(plain.instanceId));
+      const isWhole = plain.tamper == null && plain.missing?.includes('submission.xml.enc') !== true;
+      const found = stored.get(`${plain.formId} ${plain.instanceId}`);
+      if (plain.deleted === true || !isServed || !isWhole || found === undefined) continue;
+      expect(found.xml, plain.instanceId).toBe(plain.xml);
+      compared += 1;
+    }
+  }
+  const readable = [...stored.values()].filter(({ xml }) => xml !== null).length;
+  expect(compared).toBeGreaterThan(290);
+  expect(readable).toBeGreaterThanOrEqual(compared);
+});
+
+test('a second pull of what has not changed asks for lists only', async () => {
+  const before = server.requests.length;
+  const report = await pull();
+  expect(report.counts.toFetch).toBe(0);
+  const asked = server.requests.slice(before).filter(({ method }) => method === 'GET');
+  expect(asked.filter(({ path }) => /\.xml$|attachments/.test(path))).toEqual([]);
+});
+
+test('a review is taken over, a late file completes, a deletion is noted and nothing is lost', async () => {
+  const key = '1/selfkey_visit';
+  const of = (id: string) =>
+    `SELECT review_state AS review, state FROM submission WHERE instance_id = '${id}'`;
+  const reviewed = 'uuid:1b942d4f-f837-47a4-b308-efee07fdc4ef';
+  const late = 'uuid:cb05cec5-d617-4cf1-bf52-237f5ba76834';
+  const gone = 'uuid:c76028a0-920c-43a4-8373-f8c879dc3d6e';
+  expect(rows(of(late))).toEqual([{ review: null, state: 'incomplete' }]);
+  const all = rows<{ n: number }>('SELECT count(*) AS n FROM submission')[0]?.n;
+  const submissions = new Map(data.submissions);
+  submissions.set(
+    key,
+    (data.submissions.get(key) ?? []).flatMap((one) => {
+      const { instanceId } = one.submission;
+      if (instanceId === gone) return [];
+      if (instanceId === reviewed)
+        return { ...one, submission: { ...one.submission, reviewState: 'approved' } };
+      if (instanceId !== late) return one;
+      // Any whole file of that submission serves for the one that never came.
+      const files = new Map(one.files).set(
+        'never-sent.jpg.enc',
+        one.files.get('sent.amr.enc') ?? Buffer.alloc(0),
+      );
+      return { ...one, files, attachments: one.attachments.map(({ name }) => ({ name, exists: true })) };
+    }),
+  );
+  const next: CentralData = { ...data, submissions };
+  server.serve(next);
+  const report = await pull();
+  expect(report.counts.toFetch).toBe(2);
+  expect(rows(of(reviewed))).toEqual([{ review: 'approved', state: 'decrypted' }]);
+  expect(rows<{ n: number }>('SELECT count(*) AS n FROM submission')[0]?.n).toBe(all);
+  expect(
+    rows(`SELECT l.is_gone AS gone FROM listed l JOIN submission s ON s.id = l.submission_id
+      WHERE s.instance_id = '${gone}'`),
+  ).toEqual([{ gone: 1 }]);
+  const missing = rows<{
+    code: string;
+  }>(`SELECT p.code FROM problem p JOIN submission s ON s.id = p.submission_id
+    WHERE s.instance_id = '${late}'`);
+  expect(missing.map(({ code }) => code)).not.toContain('submission.attachment_missing');
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+// What Central answers (`servers` 5.2 to 5.5), as far as it is read here. Unknown fields are left out.
+
+export const projects = z.array(z.object({ id: z.int().positive() }));
+
+export const forms = z.array(
+  z.object({
+    xmlFormId: z.string().min(1),
+    name: z.string().nullish(),
+    version: z.string().nullish(),
+    keyId: z.int().nullish(),
+    /** Null of a form that is a draft only, and has no submissions. */
+    publishedAt: z.string().nullable(),
+  }),
+);
+
+export const versions = z.array(
+  z.object({
+    version: z.string().nullish(),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullish(),
+  }),
+);
+
+/** `managed` is null, not false, for a key that the form brought itself. */
+export const keys = z.array(z.object({ managed: z.boolean().nullish() }));
+
+export const attachments = z.array(z.object({ name: z.string(), exists: z.boolean() }));
+
+const row = z.object({
+  __id: z.string().min(1),
+  __system: z.object({
+    submissionDate: z.string().nullish(),
+    updatedAt: z.string().nullish(),
+    submitterName: z.string().nullish(),
+    attachmentsPresent: z.int().nullish(),
+    attachmentsExpected: z.int().nullish(),
+    reviewState: z.string().nullish(),
+    deviceId: z.string().nullish(),
+    edits: z.int().nullish(),
+  }),
+});
+export type Row = z.infer<typeof row>;
+
+export const feed = z.object({
+  value: z.array(row),
+  '@odata.count': z.int().nullish(),
+  '@odata.nextLink': z.string().nullish(),
+});

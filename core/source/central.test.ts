@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import {
+  type CentralData,
+  type CentralSubmission,
+  readRecordedCentral,
+} from '../../fixtures/servers/central-data.ts';
+import {
+  type CentralServer,
+  type CentralServerOptions,
+  startCentralServer,
+} from '../../fixtures/servers/central-server.ts';
+import { startHost } from '../../fixtures/servers/host.ts';
+import { systemClock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { centralSource } from './central.ts';
+import { centralAddress } from './central-address.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
+import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+
+const data = readRecordedCentral();
+const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
+const login = { kind: 'password', user: admin.name, password: new Secret(admin.password) } as const;
+const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), 'attache-central-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of closing.splice(0).reverse()) await one.close();
+});
+
+async function start(options: Partial<CentralServerOptions> = {}): Promise<CentralServer> {
+  const server = await startCentralServer({ data, users: [admin], ...options });
+  closing.push(server);
+  return server;
+}
+
+function connect(server: CentralServer, options: Partial<OpenRosaOptions> = {}): Source {
+  const source = centralSource({
+    url: server.url,
+    login,
+    clock: systemClock,
+    caFile: server.caFile,
+    retry: { attempts: 2, firstDelay: 1 },
+    ...options,
+  });
+  closing.push(source);
+  return source;
+}
+
+const landing: Landing = {
+  inlineLimit: 1 << 20,
+  pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
+};
+
+async function formOf(source: Source, formId: string): Promise<FormRef> {
+  const form = (await source.listForms(signal)).find((found) => found.formId === formId);
+  if (form === undefined) throw new Error('no such form');
+  return form;
+}
+
+async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
+  const refs: SubmissionRef[] = [];
+  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
+  return refs;
+}
+
+const bytesOf = (content: Content | null): Buffer | null =>
+  content === null
+    ? null
+    : content.kind === 'bytes'
+      ? Buffer.from(content.bytes)
+      : readFileSync(content.path);
+
+/** The same data with one form's submissions changed. */
+function changed(
+  key: string,
+  change: (all: readonly CentralSubmission[]) => readonly CentralSubmission[],
+): CentralData {
+  const submissions = new Map(data.submissions);
+  submissions.set(key, change(data.submissions.get(key) ?? []));
+  return { ...data, submissions };
+}
+
+test.each([
+  'https://central.example.org',
+  'central.example.org/',
+  ' https://central.example.org/#/projects/3 ',
+  'https://central.example.org/projects/3/forms/household/submissions',
+  'https://central.example.org/v1/projects/3//',
+])('%s leads to the server', (entered) => {
+  expect(centralAddress(entered).href).toBe('https://central.example.org/');
+});
+
+test('the forms of all projects, and which of their keys the server keeps', async () => {
+  const source = connect(await start());
+  const forms = await source.listForms(signal);
+  expect(forms.map(({ formId, isKeyKept }) => [formId, isKeyKept]).sort()).toEqual([
+    ['managed_broken', true],
+    ['managed_bulk', true],
+    ['managed_edit', true],
+    ['managed_ownkey', false],
+    ['managed_visit', true],
+    ['plain_visit', false],
+    ['selfkey_visit', false],
+    ['uni_pass', true],
+    ['Ünï form.v1 2', true],
+  ]);
+  const all = await Promise.all(forms.map((form) => source.fetchForm(form, () => false, signal)));
+  const served = Object.values(data.versions).flatMap((versions) => versions.map(({ xml }) => xml));
+  expect(
+    all
+      .flat()
+      .map(({ bytes }) => Buffer.from(bytes).toString())
+      .sort(),
+  ).toEqual(served.sort());
+});
+
+test('a definition that is here is not fetched again', async () => {
+  const server = await start();
+  const source = connect(server);
+  const form = await formOf(source, 'selfkey_visit');
+  const newest = createHash('sha256')
+    .update(data.versions['1/selfkey_visit']?.[0]?.xml ?? '')
+    .digest('hex');
+  const files = await source.fetchForm(form, ({ hex }) => hex === newest, signal);
+  expect(files).toHaveLength(1);
+  expect(server.requests.filter(({ path }) => path.endsWith('.xml'))).toHaveLength(1);
+});
+
+test.each([...data.submissions.keys()])(
+  '%s: every submission, byte for byte, with what is said of it',
+  async (key) => {
+    const source = connect(await start(), { pageSize: 7 });
+    const form = await formOf(source, key.slice(key.indexOf('/') + 1));
+    const served = (data.submissions.get(key) ?? []).filter(
+      ({ submission }) => submission.deletedAt === null,
+    );
+    const refs = await listAll(source, form);
+    expect(refs).toHaveLength(served.length);
+    // Enough of the largest form, and all of the others.
+    for (const ref of refs.slice(0, 40)) {
+      const of = served.find(({ submission }) => ref.locator.endsWith(`/${submission.instanceId}`));
+      const found = await source.fetchSubmission(ref, form, landing, signal);
+      expect(bytesOf(found.xml)?.toString()).toBe(of?.xml);
+      expect(found.facts).toEqual({
+        submissionDate: of?.submission.createdAt,
+        submitter: data.submitters[of?.submission.submitterId ?? 0],
+        device: of?.submission.deviceId,
+        reviewState: of?.submission.reviewState,
+      });
+      const expected = (of?.attachments ?? []).map(({ name, exists }) => [
+        name,
+        exists ? of?.files.get(name) : null,
+      ]);
+      const isPlain = !/encrypted="yes"/.test(of?.xml ?? '');
+      expect(found.parts.map(({ name, content }) => [name, bytesOf(content)]).sort()).toEqual(
+        (isPlain ? expected.filter(([, bytes]) => bytes !== null) : expected).sort(),
+      );
+      const missing = isPlain ? 0 : (of?.attachments ?? []).filter(({ exists }) => !exists).length;
+      expect(found.problems.map(({ code }) => code)).toEqual(Array(missing).fill('source.part_missing'));
+    }
+  },
+);
+
+describe('the session', () => {
+  test('one login serves all requests, and is ended at the close', async () => {
+    const server = await start();
+    const source = connect(server, { connections: 8 });
+    const form = await formOf(source, 'selfkey_visit');
+    const refs = await listAll(source, form);
+    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(server.sessions()).toBe(1);
+    await source.close();
+    expect(server.sessions()).toBe(0);
+  });
+
+  test('one that has expired is renewed, once for all requests that met it', async () => {
+    const server = await start();
+    const source = connect(server);
+    const form = await formOf(source, 'selfkey_visit');
+    const refs = await listAll(source, form);
+    server.expire();
+    const all = await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    expect(all).toHaveLength(refs.length);
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+
+  test('a wrong password is refused after one try', async () => {
+    const server = await start();
+    const source = connect(server, { login: { ...login, password: new Secret('not it') } });
+    await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a server that signs people in elsewhere is told apart', async () => {
+    const source = connect(await start({ takesPasswords: false }));
+    await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_by_service' });
+  });
+
+  test('no password is sent in clear', async () => {
+    const server = await start({ tls: false });
+    expect(() => connect(server)).toThrow(expect.objectContaining({ code: 'net.login_needs_tls' }));
+    expect(server.requests).toEqual([]);
+  });
+});
+
+test('files in object storage are fetched there, without the session', async () => {
+  const blob = Buffer.from('from the storage');
+  const seen: (string | undefined)[] = [];
+  const first = await start();
+  const storage = await startHost({ reuse: first.certificate }, ({ headers }) => {
+    seen.push(headers.authorization);
+    return { type: 'application/octet-stream', body: blob };
+  });
+  closing.push(storage);
+  const server = await start({ storage: storage.origin, reuse: first.certificate });
+  const source = connect(server);
+  const form = await formOf(source, 'selfkey_visit');
+  const [, ref] = await listAll(source, form);
+  const found = ref === undefined ? null : await source.fetchSubmission(ref, form, landing, signal);
+  expect(found?.parts.map(({ content }) => bytesOf(content))).toEqual([blob]);
+  expect(seen).toEqual([undefined]);
+});
+
+describe('the list', () => {
+  const key = '2/managed_bulk';
+
+  test('a stamp changes with a late file, a review and an edit, and with nothing else', async () => {
+    const server = await start();
+    const source = connect(server);
+    const form = await formOf(source, 'managed_bulk');
+    const stamps = async () => new Map((await listAll(source, form)).map((ref) => [ref.locator, ref.stamp]));
+    const before = await stamps();
+    expect(await stamps()).toEqual(before);
+    server.serve(
+      changed(key, (all) =>
+        all.map((one, i) => {
+          if (i === 0)
+            return { ...one, attachments: [...one.attachments, { name: 'late.jpg', exists: true }] };
+          if (i === 1) return { ...one, submission: { ...one.submission, reviewState: 'approved' } };
+          return i === 2 ? { ...one, edits: 1 } : one;
+        }),
+      ),
+    );
+    const after = await stamps();
+    const differing = [...after].filter(([locator, stamp]) => before.get(locator) !== stamp);
+    expect(differing.map(([locator]) => locator.slice(2))).toEqual(
+      data.submissions
+        .get(key)
+        ?.slice(0, 3)
+        .map(({ submission }) => submission.instanceId),
+    );
+  });
+
+  test('what is deleted or comes while it is read is not lost and not doubled', async () => {
+    const server = await start();
+    const source = connect(server, { pageSize: 100 });
+    const form = await formOf(source, 'managed_bulk');
+    const given: string[] = [];
+    let pages = 0;
+    for await (const { refs } of source.listSubmissions(form, null, signal)) {
+      given.push(...refs.map(({ locator }) => locator.slice(2)));
+      pages += 1;
+      // The last row of the first page, which the next page's token names, goes; another comes.
+      if (pages !== 1) continue;
+      server.serve(
+        changed(key, ([first, ...others]) => {
+          if (first === undefined) throw new Error('no data');
+          const fresh = { ...first, submission: { ...first.submission, instanceId: 'uuid:fresh' } };
+          return [fresh, first, ...others.filter((_, i) => i !== 98)];
+        }),
+      );
+    }
+    const all = (data.submissions.get(key) ?? []).map(({ submission }) => submission.instanceId);
+    expect(new Set(given).size).toBe(given.length);
+    expect([...given].sort()).toEqual([...all, 'uuid:fresh'].sort());
+  });
+
+  test('one that stays shorter than the server counts is told', async () => {
+    const server = await start();
+    const short = { at: /Submissions\?/, kind: 'body', text: '{"value":[],"@odata.count":3}' } as const;
+    const other = await start({ faults: [short], reuse: server.certificate });
+    const source = connect(other);
+    const form = await formOf(source, 'managed_bulk');
+    await expect(listAll(source, form)).rejects.toMatchObject({
+      code: 'source.list_short',
+      params: { listed: 0, counted: 3 },
+    });
+  });
+});
+
+test.each([
+  ['a web page', { kind: 'web-page' }, 'net.web_page'],
+  ['no JSON', { kind: 'body', text: '<xml/>' }, 'source.answer_unreadable'],
+  ['other JSON', { kind: 'body', text: '{"projects":1}' }, 'source.answer_unreadable'],
+  ['a broken server', { kind: 'status', status: 502 }, 'net.server_error'],
+  ['no rights', { kind: 'status', status: 403 }, 'net.forbidden'],
+  ['a redirect to http', { kind: 'redirect', to: 'http://localhost:1/' }, 'net.redirect_insecure'],
+] as const)('%s instead of the projects', async (_, fault, code) => {
+  const source = connect(await start({ faults: [{ ...fault, at: /\/v1\/projects$/ }] }));
+  await expect(source.listForms(signal)).rejects.toMatchObject({ code });
+});
+
+test('a submission that is deleted after it was listed is told as gone', async () => {
+  const server = await start();
+  const source = connect(server);
+  const form = await formOf(source, 'plain_visit');
+  const [ref] = await listAll(source, form);
+  server.serve(changed('1/plain_visit', () => []));
+  if (ref === undefined) throw new Error('nothing listed');
+  await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
+    code: 'source.submission_gone',
+  });
+});
+
+test('a file that arrives changed is fetched again, and then told', async () => {
+  const wrong = { at: /submission\.xml\.enc$/, kind: 'wrong-bytes' } as const;
+  const source = connect(await start({ faults: [wrong] }));
+  const form = await formOf(source, 'selfkey_visit');
+  const [, ref] = await listAll(source, form);
+  if (ref === undefined) throw new Error('nothing listed');
+  const found = await source.fetchSubmission(ref, form, landing, signal);
+  expect(found.problems.map(({ code }) => code)).toEqual(['source.part_damaged']);
+  expect(found.parts.map(({ content }) => content)).toEqual([null]);
+});

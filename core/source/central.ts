@@ -1,0 +1,271 @@
+import { isManifest, readManifest } from '../envelope/manifest.ts';
+import { isProblem, Problem } from '../problem.ts';
+import { parseXml, XmlError } from '../xml/xml.ts';
+import { apiAddress, centralAddress } from './central-address.ts';
+import { attachments, forms, keys, projects, type Row, versions } from './central-documents.ts';
+import { readFeed, readRow } from './central-list.ts';
+import { HttpClient } from './http.ts';
+import { fetchJson } from './json.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
+import { fetchXml, largest } from './openrosa-documents.ts';
+import type { ListedFile } from './openrosa-envelope.ts';
+import { fetchParts } from './openrosa-parts.ts';
+import type {
+  FetchedSubmission,
+  FormFile,
+  FormRef,
+  IsKnownForm,
+  Landing,
+  RefPage,
+  ServerFacts,
+  Source,
+  SubmissionRef,
+} from './source.ts';
+
+/**
+ * ODK Central by its REST API and OData feed (`servers` 5). Throws a Problem when the address or the CA file cannot be
+ * used, or the login must not travel to that address.
+ *
+ * A form of the same id in several projects is one form here, with the submissions of all of them. A submission is known
+ * by its project and by the instance ID of its first version, which an edit does not change.
+ */
+export function centralSource(options: OpenRosaOptions): Source {
+  const base = centralAddress(options.url);
+  const { login } = options;
+  // Central never asks for a login, and a password sent with each request costs it dearly (`servers` 5.1).
+  const session = login.kind === 'password' ? { ...login, kind: 'session' as const } : login;
+  const http = new HttpClient({
+    ...options,
+    login: session,
+    base,
+    challengeUrl: apiAddress(base, ['projects']),
+  });
+  return new CentralSource(http, base, options.pageSize);
+}
+
+/** What the list said of a submission: kept so that it need not be asked for one by one. */
+interface Known {
+  readonly facts: ServerFacts;
+  readonly files: number;
+}
+
+class CentralSource implements Source {
+  readonly kind = 'central';
+  readonly #http: HttpClient;
+  readonly #base: URL;
+  readonly #pageSize: number | undefined;
+  readonly #known = new Map<string, Known>();
+
+  constructor(http: HttpClient, base: URL, pageSize: number | undefined) {
+    this.#http = http;
+    this.#base = base;
+    this.#pageSize = pageSize;
+  }
+
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    const all = await this.#json(['projects'], projects, signal);
+    const byId = new Map<string, { projects: string[]; ref: Omit<FormRef, 'locator'> }>();
+    for (const { id } of all) {
+      for (const form of await this.#formsOf(String(id), signal)) {
+        if (form.publishedAt === null) continue;
+        const { xmlFormId, keyId, version } = form;
+        const isManaged = keyId != null && (await this.#isManaged(String(id), xmlFormId, signal));
+        const known = byId.get(xmlFormId);
+        if (known !== undefined) known.projects.push(String(id));
+        const ref = {
+          formId: xmlFormId,
+          version: version == null || version === '' ? null : version,
+          name: form.name == null || form.name === '' ? xmlFormId : form.name,
+          mediaLocator: null,
+          isKeyKept: isManaged,
+        };
+        if (known === undefined) byId.set(xmlFormId, { projects: [String(id)], ref });
+      }
+    }
+    return [...byId.values()].map(({ projects: at, ref }) => ({
+      ...ref,
+      locator: `${at.join(',')}/${ref.formId}`,
+    }));
+  }
+
+  async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
+    const found: FormFile[] = [];
+    for (const project of projectsOf(form)) {
+      const path = ['projects', project, 'forms', form.formId, 'versions'];
+      for (const { version, sha256 } of await this.#json(path, versions, signal)) {
+        if (sha256 != null && isKnown({ algorithm: 'sha256', hex: sha256 })) continue;
+        // The version of a form that has none is written as three underscores (`servers` 5.2).
+        const name = version == null || version === '' ? '___' : version;
+        const url = apiAddress(this.#base, [...path, `${name}.xml`]);
+        const bytes = await fetchXml(this.#http, url, `${form.formId}.xml`, largest.form, signal);
+        found.push({ ref: form, bytes });
+      }
+    }
+    return found;
+  }
+
+  async *listSubmissions(
+    form: FormRef,
+    _cursor: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<RefPage> {
+    // Always from the start: a late file changes no date, and a deletion leaves no trace but its absence.
+    for (const project of projectsOf(form)) {
+      const request = this.#feed(project, form.formId);
+      for await (const rows of readFeed(this.#http, request, signal)) {
+        const refs: SubmissionRef[] = [];
+        for (const row of rows) {
+          const locator = `${project}/${row.__id}`;
+          this.#known.set(key(form.formId, locator), knownOf(row));
+          refs.push({ formId: form.formId, locator, stamp: stampOf(row) });
+        }
+        yield { refs, cursor: null };
+      }
+    }
+  }
+
+  async fetchSubmission(
+    ref: SubmissionRef,
+    _form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    const slash = ref.locator.indexOf('/');
+    const project = ref.locator.slice(0, slash);
+    const instanceId = ref.locator.slice(slash + 1);
+    const path = ['projects', project, 'forms', ref.formId, 'submissions'];
+    const gone = (error: unknown): never => {
+      if (!isProblem(error) || error.code !== 'net.not_found') throw error;
+      throw new Problem('source.submission_gone', { host: this.#base.host }, { cause: error });
+    };
+    const { facts, files: expected } = await this.#facts(ref, project, instanceId, signal).catch(gone);
+    const url = apiAddress(this.#base, [...path, `${instanceId}.xml`]);
+    const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
+    const named = manifestFiles(xml);
+    const names =
+      named ?? (expected === 0 ? [] : await this.#existing([...path, instanceId, 'attachments'], signal));
+    const listed: readonly ListedFile[] = names.map((name) => ({
+      name,
+      md5: null,
+      url: apiAddress(this.#base, [...path, instanceId, 'attachments', name]).href,
+    }));
+    const { parts, problems } = await fetchParts(
+      {
+        http: this.#http,
+        base: this.#base,
+        ref,
+        landing,
+        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
+        isEtagMd5: true,
+      },
+      listed,
+      signal,
+    );
+    this.#known.delete(key(ref.formId, ref.locator));
+    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts, problems };
+  }
+
+  async reach(signal: AbortSignal): Promise<void> {
+    const request = { file: 'projects', kind: 'document', once: true } as const;
+    await this.#http.get(apiAddress(this.#base, ['projects']), request, async () => undefined, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  /** The forms of a project; none where this account may not see them. */
+  async #formsOf(project: string, signal: AbortSignal) {
+    try {
+      return await this.#json(['projects', project, 'forms'], forms, signal);
+    } catch (error) {
+      if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found')) return [];
+      throw error;
+    }
+  }
+
+  /** Whether any submission of the form was made for a key that the server keeps (`servers` 5.5). */
+  async #isManaged(project: string, formId: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const found = await this.#json(
+        ['projects', project, 'forms', formId, 'submissions', 'keys'],
+        keys,
+        signal,
+      );
+      return found.some(({ managed }) => managed === true);
+    } catch (error) {
+      if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found'))
+        return false;
+      throw error;
+    }
+  }
+
+  /** What the server says of a submission; asked for when the list was not read in this run. */
+  async #facts(ref: SubmissionRef, project: string, instanceId: string, signal: AbortSignal): Promise<Known> {
+    const known = this.#known.get(key(ref.formId, ref.locator));
+    if (known !== undefined) return known;
+    const row = await readRow(this.#http, this.#feed(project, ref.formId), instanceId, signal);
+    if (row === null) throw new Problem('source.submission_gone', { host: this.#base.host });
+    return knownOf(row);
+  }
+
+  async #existing(path: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    const all = await this.#json(path, attachments, signal);
+    return all.flatMap(({ name, exists }) => (exists ? [name] : []));
+  }
+
+  #json<T>(path: readonly string[], shape: import('zod').ZodType<T>, signal: AbortSignal): Promise<T> {
+    const file = path.at(-1) ?? '';
+    return fetchJson(this.#http, apiAddress(this.#base, path), { file }, shape, signal);
+  }
+
+  #feed(project: string, formId: string) {
+    const size = this.#pageSize;
+    return { base: this.#base, project, formId, ...(size === undefined ? {} : { pageSize: size }) };
+  }
+}
+
+function projectsOf({ locator }: FormRef): readonly string[] {
+  return locator.slice(0, locator.indexOf('/')).split(',');
+}
+
+function key(formId: string, locator: string): string {
+  return `${locator}\n${formId}`;
+}
+
+function knownOf({ __system: system }: Row): Known {
+  return {
+    facts: {
+      submissionDate: system.submissionDate ?? null,
+      submitter: system.submitterName ?? null,
+      device: system.deviceId ?? null,
+      reviewState: system.reviewState ?? null,
+    },
+    files: system.attachmentsExpected ?? -1,
+  };
+}
+
+/**
+ * Changes with an edit, a review, and each file that comes late: the date of the last update knows nothing of those
+ * (`servers` 5.4).
+ */
+function stampOf({ __system: system }: Row): string {
+  const files = `${system.attachmentsPresent ?? ''}/${system.attachmentsExpected ?? ''}`;
+  return [system.updatedAt ?? '', system.reviewState ?? '', files, system.edits ?? ''].join(' ');
+}
+
+/**
+ * The files that an encrypted submission names itself, which saves asking for their list; null when it is not encrypted
+ * or cannot be read.
+ */
+function manifestFiles(xml: Uint8Array): readonly string[] | null {
+  try {
+    const root = parseXml(xml);
+    const manifest = isManifest(root) ? readManifest(root) : null;
+    if (manifest === null) return null;
+    return [...manifest.media, ...(manifest.xmlFile === null ? [] : [manifest.xmlFile])];
+  } catch (error) {
+    if (error instanceof XmlError) return null;
+    throw error;
+  }
+}
