@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultWorkspace } from '../core/default-workspace.ts';
 import { EXIT } from '../core/problems/spec.ts';
 import type { Secret } from '../core/secret.ts';
+import { serverKinds } from '../core/source/web-source.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
@@ -197,7 +198,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const serverCommands = command('servers', 'the servers to pull from');
   command('add <name>', 'add a server', serverCommands)
     .requiredOption('--url <url>', 'its address, for example https://api.ona.io/your-name')
-    .addOption(new Option('--kind <kind>', 'what speaks there').choices(['openrosa']).default('openrosa'))
+    .addOption(new Option('--kind <kind>', 'what speaks there').choices([...serverKinds]).default('openrosa'))
     .option('--user <name>', 'user name')
     .option(
       '--password-env <NAME>',

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
+import { centralAddress } from '../../core/source/central-address.ts';
+import type { ServerKind } from '../../core/source/web-source.ts';
 import { type ServerSettings, serverSettings } from '../../core/store/servers.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { note, printJson, printLine, printTable } from '../output.ts';
@@ -8,6 +10,7 @@ import { connect } from '../server-source.ts';
 
 export interface AddServerOptions {
   readonly url: string;
+  readonly kind: ServerKind;
   readonly user?: string;
   readonly passwordEnv?: string;
   readonly tokenEnv?: string;
@@ -20,7 +23,7 @@ export interface AddServerOptions {
 export function addServer(common: CommonOptions, name: string, options: AddServerOptions): Promise<void> {
   return withWorkspace(common, ({ servers }) => {
     const parsed = serverSettings.safeParse({
-      url: options.url,
+      url: options.kind === 'central' ? centralAddress(options.url).href : options.url,
       login: loginOf(options),
       caFile: options.caFile === undefined ? null : resolve(options.caFile),
       proxy: options.proxy ?? null,
@@ -31,10 +34,10 @@ export function addServer(common: CommonOptions, name: string, options: AddServe
         expected: 'an address that starts with https://',
       });
     }
-    if (!servers.add({ name, kind: 'openrosa', settings: parsed.data })) {
+    if (!servers.add({ name, kind: options.kind, settings: parsed.data })) {
       throw new Problem('usage.server_exists', { name });
     }
-    if (common.json) printJson({ name, kind: 'openrosa', ...parsed.data });
+    if (common.json) printJson({ name, kind: options.kind, ...parsed.data });
     else printLine(`Added ${name}. Try it with "attache servers test ${name}".`);
   });
 }

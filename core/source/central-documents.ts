@@ -28,7 +28,7 @@ export const versions = z.array(
 /** `managed` is null, not false, for a key that the form brought itself. */
 export const keys = z.array(z.object({ managed: z.boolean().nullish() }));
 
-export const attachments = z.array(z.object({ name: z.string(), exists: z.boolean() }));
+export const attachments = z.array(z.object({ name: z.string() }));
 
 const row = z.object({
   __id: z.string().min(1),

@@ -157,11 +157,10 @@ test.each([...data.submissions.keys()])(
         name,
         exists ? of?.files.get(name) : null,
       ]);
-      const isPlain = !/encrypted="yes"/.test(of?.xml ?? '');
       expect(found.parts.map(({ name, content }) => [name, bytesOf(content)]).sort()).toEqual(
-        (isPlain ? expected.filter(([, bytes]) => bytes !== null) : expected).sort(),
+        expected.sort(),
       );
-      const missing = isPlain ? 0 : (of?.attachments ?? []).filter(({ exists }) => !exists).length;
+      const missing = (of?.attachments ?? []).filter(({ exists }) => !exists).length;
       expect(found.problems.map(({ code }) => code)).toEqual(Array(missing).fill('source.part_missing'));
     }
   },

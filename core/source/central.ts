@@ -33,7 +33,12 @@ export function centralSource(options: OpenRosaOptions): Source {
   const base = centralAddress(options.url);
   const { login } = options;
   // Central never asks for a login, and a password sent with each request costs it dearly (`servers` 5.1).
-  const session = login.kind === 'password' ? { ...login, kind: 'session' as const } : login;
+  const session =
+    login.kind === 'password'
+      ? { ...login, kind: 'session' as const }
+      : login.kind === 'token'
+        ? { ...login, kind: 'bearer' as const }
+        : login;
   const http = new HttpClient({
     ...options,
     login: session,
@@ -143,7 +148,7 @@ class CentralSource implements Source {
     const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
     const named = manifestFiles(xml);
     const names =
-      named ?? (expected === 0 ? [] : await this.#existing([...path, instanceId, 'attachments'], signal));
+      named ?? (expected === 0 ? [] : await this.#listed([...path, instanceId, 'attachments'], signal));
     const listed: readonly ListedFile[] = names.map((name) => ({
       name,
       md5: null,
@@ -209,9 +214,9 @@ class CentralSource implements Source {
     return knownOf(row);
   }
 
-  async #existing(path: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
-    const all = await this.#json(path, attachments, signal);
-    return all.flatMap(({ name, exists }) => (exists ? [name] : []));
+  /** The files that a submission should have; what is not there yet is asked for all the same, and told as missing. */
+  async #listed(path: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    return (await this.#json(path, attachments, signal)).map(({ name }) => name);
   }
 
   #json<T>(path: readonly string[], shape: import('zod').ZodType<T>, signal: AbortSignal): Promise<T> {

@@ -5,6 +5,7 @@ import type { HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { Source } from './source.ts';
+import { webSource } from './web-source.ts';
 
 export interface ConnectOptions {
   readonly clock: Clock;
@@ -25,12 +26,10 @@ export interface ConnectOptions {
  * The source behind a server that was added. No request is sent yet. Throws a Problem when the address or the CA file
  * cannot be used, or the login must not travel to that address.
  */
-export async function connectServer({ settings }: WebServer, options: ConnectOptions): Promise<Source> {
-  // Loaded here, so that what needs no server needs no HTTP either.
-  const { openRosaSource } = await import('./openrosa.ts');
+export async function connectServer({ kind, settings }: WebServer, options: ConnectOptions): Promise<Source> {
   const caFile = settings.caFile ?? options.caFile ?? null;
   const proxy = settings.proxy ?? options.proxy ?? null;
-  return openRosaSource({
+  return webSource(kind, {
     url: settings.url,
     login: loginOf(settings.login, options.secret),
     caFile: caFile ?? undefined,

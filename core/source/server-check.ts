@@ -9,6 +9,7 @@ import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef, Source } from './source.ts';
 import { probe, type Reached } from './tls-probe.ts';
 import { trust } from './tls-trust.ts';
+import { type ServerKind, webSource } from './web-source.ts';
 
 export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
 export type Check = (typeof checks)[number];
@@ -37,7 +38,7 @@ export interface CheckLine {
 }
 
 export interface CheckOptions {
-  readonly kind: 'aggregate' | 'openrosa';
+  readonly kind: ServerKind;
   /** As the user entered it. */
   readonly url: string;
   readonly login: Login;
@@ -124,8 +125,8 @@ async function checkAddress(
   signal: AbortSignal,
 ): Promise<{ readonly base: URL; readonly reached: Reached; readonly product: Product }> {
   const { caFile, proxy, clock } = options;
-  const base = stopping('address', () => safeAddress(options.url));
-  const trusted: SecureContext = stopping('certificate', () => trust(caFile ?? undefined));
+  const base = await stopping('address', () => safeAddress(options.url));
+  const trusted: SecureContext = await stopping('certificate', () => trust(caFile ?? undefined));
   const timeout = options.timeout * 1000;
   let reached: Reached;
   try {
@@ -173,9 +174,8 @@ async function checkAccount(
   const { login, caFile, proxy, clock, url } = options;
   const timeout = options.timeout * 1000;
   put(plain('login', 'working', 'working'));
-  const { openRosaSource } = await import('./openrosa.ts');
-  const source = stopping('login', () =>
-    openRosaSource({
+  const source = await stopping('login', () =>
+    webSource(options.kind, {
       url,
       login,
       clock,
@@ -246,13 +246,14 @@ async function rightsLine(
 
 /** Whether the connector that the user chose speaks with that product. */
 function isKind(kind: CheckOptions['kind'], product: Product): boolean {
-  if (product === 'central' || product === 'kobo-site') return false;
+  if (product === 'central' || kind === 'central') return product === kind;
+  if (product === 'kobo-site') return false;
   return kind === 'openrosa' || product === 'aggregate' || product === 'openrosa';
 }
 
-function stopping<T>(check: Check, work: () => T): T {
+async function stopping<T>(check: Check, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     throw new Stopped(bad(check, problemOf(error)));
   }

@@ -267,4 +267,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (form_id, path)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The server keeps the private key of what was sent to this form (Central's managed encryption).
+  ALTER TABLE source_form ADD COLUMN is_key_kept INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

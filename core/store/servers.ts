@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ServerKind, serverKinds } from '../source/web-source.ts';
 import type { Db } from './database.ts';
 
 /** A server as the user named it. Of a password or token only the name of the environment variable is kept. */
@@ -29,7 +30,7 @@ export type FolderSettings = z.infer<typeof folderSettings>;
 
 export interface WebServer {
   readonly name: string;
-  readonly kind: 'aggregate' | 'openrosa';
+  readonly kind: ServerKind;
   readonly settings: ServerSettings;
 }
 
@@ -122,7 +123,7 @@ export class Servers {
       if (kind === 'folder') return { name, kind, settings: folderSettings.parse(parsed) };
       return {
         name,
-        kind: kind === 'aggregate' ? 'aggregate' : 'openrosa',
+        kind: serverKinds.find((known) => known === kind) ?? 'openrosa',
         settings: serverSettings.parse(parsed),
       };
     });

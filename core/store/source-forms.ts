@@ -12,6 +12,8 @@ export interface SourceForm {
   readonly countedAt: string | null;
   readonly lastPullAt: string | null;
   readonly isChosen: boolean;
+  /** The server keeps the private key of what was sent to it. */
+  readonly isKeyKept: boolean;
   /** JSON, as the user set it; null is "as usual". */
   readonly settings: string | null;
 }
@@ -24,6 +26,7 @@ interface Row {
   readonly counted_at: string | null;
   readonly last_pull_at: string | null;
   readonly is_chosen: number;
+  readonly is_key_kept: number;
   readonly settings: string | null;
 }
 
@@ -42,8 +45,9 @@ export class SourceForms {
 
   constructor(db: Db) {
     this.#put = db.prepare(
-      `INSERT INTO source_form (source, form_id, title, version) VALUES (?,?,?,?)
-       ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version`,
+      `INSERT INTO source_form (source, form_id, title, version, is_key_kept) VALUES (?,?,?,?,?)
+       ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
+         is_key_kept = excluded.is_key_kept`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
@@ -70,7 +74,9 @@ export class SourceForms {
    * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts.
    */
   putList(source: string, forms: readonly FormRef[]): void {
-    for (const { formId, name, version } of forms) this.#put.run(source, formId, name, version);
+    for (const { formId, name, version, isKeyKept } of forms) {
+      this.#put.run(source, formId, name, version, isKeyKept === true ? 1 : 0);
+    }
     const listed = new Set(forms.map(({ formId }) => formId));
     for (const formId of this.#ids.all(source)) {
       if (listed.has(formId)) continue;
@@ -116,6 +122,7 @@ function formOf(row: Row): SourceForm {
     countedAt: row.counted_at,
     lastPullAt: row.last_pull_at,
     isChosen: row.is_chosen === 1,
+    isKeyKept: row.is_key_kept === 1,
     settings: row.settings,
   };
 }

@@ -89,7 +89,11 @@ test('only kinds whose connector is here are offered', async ({ window }) => {
   await window.keyboard.press('Control+7');
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
   await window.getByRole('button', { name: 'Kind' }).click();
-  await expect(window.getByRole('option')).toHaveText(['ODK Aggregate', 'Another OpenRosa server']);
+  await expect(window.getByRole('option')).toHaveText([
+    'ODK Central',
+    'ODK Aggregate',
+    'Another OpenRosa server',
+  ]);
 });
 
 test('a Briefcase folder is added and its forms are counted', async ({ app, window, folder, userData }) => {

@@ -80,7 +80,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
         formId: form.formId,
         title: form.title,
         versions: form.version === null && own.length > 0 ? versions.filter((v) => v !== '') : versions,
-        key: keyOfForm(form.formId),
+        key: stateOfKey(form, keyOfForm(form.formId)),
         counts: countsOf(totals.get(keyOf(form)) ?? null, form.countedAt),
         countedAt: form.countedAt,
         lastPullAt: form.lastPullAt,
@@ -88,6 +88,12 @@ export function formRows(context: EngineContext): readonly FormRow[] {
       };
     })
     .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
+}
+
+/** A key that the server keeps is told before a pull, unless its record was added here. */
+function stateOfKey({ isKeyKept }: SourceForm, state: FormKeyState): FormKeyState {
+  const isHere = state.kind === 'open' || state.kind === 'locked';
+  return isKeyKept && !isHere ? { kind: 'server' } : state;
 }
 
 /** A form of a source that lists it under no name of its own: what is known of the whole source counts for it. */
@@ -106,6 +112,7 @@ function unlisted(
     countedAt: whole?.countedAt ?? null,
     lastPullAt: whole?.lastPullAt ?? null,
     isChosen: whole?.isChosen ?? false,
+    isKeyKept: false,
     settings: null,
   };
 }

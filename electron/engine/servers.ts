@@ -1,8 +1,10 @@
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
+import { centralAddress } from '../../core/source/central-address.ts';
 import type { Login } from '../../core/source/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import type { CheckLine } from '../../core/source/server-check.ts';
+import { serverKinds } from '../../core/source/web-source.ts';
 import type { Server, ServerSettings, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
@@ -55,7 +57,7 @@ export function serversHandlers(
 
   return {
     'servers.list': () => sourceRows(context),
-    'servers.kinds': () => ['aggregate', 'openrosa'],
+    'servers.kinds': () => serverKinds,
     'servers.test': async ({ testId, server }) => {
       const tested = 'draft' in server ? await drafted(server) : await kept(server.name);
       const { timeout, caFile } = context.settings();
@@ -154,7 +156,8 @@ export function serversHandlers(
   }
 
   function serverOf(draft: ServerDraft, before: WebServer | null): WebServer {
-    const url = safeAddress(draft.address).href.replace(/\/$/, '');
+    const base = draft.kind === 'central' ? centralAddress(draft.address) : safeAddress(draft.address);
+    const url = base.href.replace(/\/$/, '');
     const { caFile = null, proxy = null } = before?.settings ?? {};
     return {
       name: nameOf(draft, before),

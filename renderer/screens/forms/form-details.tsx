@@ -87,7 +87,8 @@ function Details({
           <dt>{t('forms.details.key')}</dt>
           <dd>
             <KeyState state={row.key} />
-            {row.key.kind === 'none' && (
+            {row.key.kind === 'server' && <p className="secondary">{t('forms.details.key.server')}</p>}
+            {(row.key.kind === 'none' || row.key.kind === 'server') && (
               <div>
                 <Link onPress={() => go({ screen: 'keys', add: true })}>{t('forms.details.key.add')}</Link>
               </div>

@@ -27,7 +27,11 @@ export function KeyState({ state }: { readonly state: FormKeyState }): ReactNode
         </StateMark>
       );
     case 'server':
-      return <StateMark icon="lock-open">{t('forms.key.server')}</StateMark>;
+      return (
+        <StateMark icon="circle-alert" tone="warn">
+          {t('forms.key.server')}
+        </StateMark>
+      );
     case 'not-encrypted':
       return (
         <StateMark icon="minus" tone="secondary">

@@ -26,7 +26,7 @@ export const nothingTyped: Typed = {
 export function typedOf(row: SourceRow): Typed {
   return {
     ...nothingTyped,
-    kind: row.kind === 'aggregate' ? 'aggregate' : 'openrosa',
+    kind: row.kind === 'folder' ? 'openrosa' : row.kind,
     name: row.name,
     address: row.address,
     login: row.login ?? 'none',

@@ -81,14 +81,16 @@ export function ServerFields({
           onChange={(secret) => set({ secret })}
           onEnter={onEnter}
           hint={
-            <span className="stack">
-              <Link onPress={() => void ask('app.openHelp', { page: 'ona-token' })}>
-                {t('servers.form.token.where.ona')}
-              </Link>
-              <Link onPress={() => void ask('app.openHelp', { page: 'kobo-token' })}>
-                {t('servers.form.token.where.kobo')}
-              </Link>
-            </span>
+            typed.kind !== 'central' && (
+              <span className="stack">
+                <Link onPress={() => void ask('app.openHelp', { page: 'ona-token' })}>
+                  {t('servers.form.token.where.ona')}
+                </Link>
+                <Link onPress={() => void ask('app.openHelp', { page: 'kobo-token' })}>
+                  {t('servers.form.token.where.kobo')}
+                </Link>
+              </span>
+            )
           }
         />
       )}

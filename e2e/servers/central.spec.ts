@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { readRecordedCentral } from '../../fixtures/servers/central-data.ts';
+import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
+import { expectAccessible } from '../accessible.ts';
+import { asked } from '../asked.ts';
+import { answerDialogs, test as base, expect } from '../electron.ts';
+import { addKey, pullEnded } from '../steps.ts';
+
+const keys = fileURLToPath(new URL('../../fixtures/central/keys/', import.meta.url));
+const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
+const data = readRecordedCentral();
+
+const test = base.extend<{ readonly central: CentralServer }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+  central: async ({}, use) => {
+    const central = await startCentralServer({ data, users: [admin] });
+    await use(central);
+    await central.close();
+  },
+});
+
+test('a Central server from the address of one of its pages to readable submissions', async ({
+  app,
+  window,
+  central,
+  userData,
+}) => {
+  await answerDialogs(app, { open: [central.caFile] });
+  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
+  await asked(window, 'app.set', { caFile: place?.path ?? null });
+
+  await window.keyboard.press('Control+7');
+  await window.getByRole('button', { name: 'Add a server…' }).first().click();
+  await window.getByRole('button', { name: /Kind/ }).click();
+  await window.getByRole('option', { name: 'ODK Central' }).click();
+  const page = `${central.url}/#/projects/1/forms/selfkey_visit`;
+  await window.getByRole('textbox', { name: 'Address' }).fill(page);
+  await window.getByRole('textbox', { name: 'Account' }).fill(admin.name);
+  await window.getByRole('textbox', { name: 'Password' }).fill('not the password');
+  await window.getByRole('button', { name: 'Test', exact: true }).click();
+  const lines = window.locator('.servers-test');
+  await expect(lines).toContainText('refused the user name, password or token');
+  await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
+  await window.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(lines).toContainText('May read 9 forms and submissions');
+  await expectAccessible(window);
+  await window.getByRole('button', { name: 'Add server', exact: true }).click();
+  await expect(window.getByRole('row', { name: /ODK Central/ })).toBeVisible();
+
+  // The keys that the server keeps are told before anything is pulled.
+  await window.keyboard.press('Control+1');
+  const managed = window.getByRole('row', { name: /Managed visit/ });
+  await expect(managed).toContainText('Server’s own key');
+  await expect(window.getByRole('row', { name: /Self-key visit/ })).toContainText('No key at hand');
+
+  await addKey(app, window, { file: join(keys, 'TEST-selfkey-A.pem') });
+  await addKey(app, window, { file: join(keys, 'TEST-selfkey-B.pem') });
+  const { forms } = await asked(window, 'forms.list', {});
+  const chosen = forms.filter(({ formId }) => formId === 'selfkey_visit' || formId === 'plain_visit');
+  await asked(window, 'forms.choose', {
+    forms: chosen.map(({ source, formId }) => ({ source, formId })),
+    isChosen: true,
+  });
+  await asked(window, 'pull.start', { forms: null, full: false });
+  await pullEnded(window);
+  expect(central.sessions()).toBe(0);
+
+  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const states = db
+    .prepare('SELECT form_id AS form, state, count(*) AS n FROM submission GROUP BY 1, 2 ORDER BY 1, 2')
+    .all();
+  const submitter = db.prepare('SELECT DISTINCT submitter FROM submission').pluck().all();
+  db.close();
+  expect(states).toEqual([
+    { form: 'plain_visit', state: 'decrypted', n: 3 },
+    { form: 'plain_visit', state: 'incomplete', n: 1 },
+    { form: 'selfkey_visit', state: 'decrypted', n: 15 },
+    { form: 'selfkey_visit', state: 'incomplete', n: 2 },
+  ]);
+  expect(submitter).toContain('Tablet 1');
+});
+
+test('the record of a key that the server keeps opens its submissions', async ({ app, window, central }) => {
+  await answerDialogs(app, { open: [central.caFile] });
+  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
+  await asked(window, 'app.set', { caFile: place?.path ?? null });
+  const { name } = await asked(window, 'servers.add', {
+    kind: 'central',
+    name: null,
+    address: central.url,
+    login: { kind: 'password', user: admin.name, password: admin.password },
+    remember: false,
+  });
+  await asked(window, 'forms.refresh', { source: name });
+  await window.keyboard.press('Control+1');
+  await window
+    .getByRole('row', { name: /Managed visit/ })
+    .getByRole('button', { name: 'Server’s own key' })
+    .click();
+  await expect(window.getByText(/The server keeps the private key of this form/)).toBeVisible();
+
+  await answerDialogs(app, { open: [join(keys, 'TEST-record.json')] });
+  await window.keyboard.press('Control+6');
+  await window.getByRole('button', { name: 'Add a key…' }).first().click();
+  const dialog = window.getByRole('dialog', { name: 'Add a key' });
+  await dialog.getByRole('button', { name: 'Choose key file…' }).click();
+  await dialog.getByLabel('Passphrase of this key').fill('correct horse battery throwaway');
+  await window.keyboard.press('Enter');
+  await expect(dialog.getByText(/ODK Central key record/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add key' }).click();
+  await expect(dialog).toHaveCount(0);
+  await window.keyboard.press('Control+1');
+  await expect(window.getByRole('row', { name: /Managed visit/ })).not.toContainText('Server’s own key');
+});
