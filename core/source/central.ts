@@ -10,6 +10,7 @@ import type { OpenRosaOptions } from './openrosa.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
 import type { ListedFile } from './openrosa-envelope.ts';
 import { fetchParts } from './openrosa-parts.ts';
+import { centralSessions } from './session.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -35,7 +36,7 @@ export function centralSource(options: OpenRosaOptions): Source {
   // Central never asks for a login, and a password sent with each request costs it dearly (`servers` 5.1).
   const session =
     login.kind === 'password'
-      ? { ...login, kind: 'session' as const }
+      ? { ...login, kind: 'session' as const, service: centralSessions(base) }
       : login.kind === 'token'
         ? { ...login, kind: 'bearer' as const }
         : login;

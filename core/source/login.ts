@@ -3,16 +3,21 @@ import type { Secret } from '../secret.ts';
 import { parseChallenges } from './challenge.ts';
 import { bestDigest, DigestNonce } from './digest.ts';
 import { isPassing } from './http-failure.ts';
-import { Session } from './session.ts';
+import { Session, type SessionService } from './session.ts';
 
 /**
  * How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. A session is
- * opened with a password at an address of its own, and carried as a bearer token (Central).
+ * opened with a password at an address of its own, and carried as a token (Central, Kobo).
  */
 export type Login =
   | { readonly kind: 'none' }
   | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
-  | { readonly kind: 'session'; readonly user: string; readonly password: Secret }
+  | {
+      readonly kind: 'session';
+      readonly user: string;
+      readonly password: Secret;
+      readonly service: SessionService;
+    }
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret };
 

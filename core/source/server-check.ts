@@ -78,7 +78,7 @@ export async function checkServer(options: CheckOptions, signal: AbortSignal): P
     put(plain('address', 'working', 'working'));
     const { base, reached, product } = await checkAddress(options, put, signal);
     const { kind, proxy } = options;
-    if (!isKind(kind, product)) {
+    if (!spokenWith[kind].includes(product)) {
       const found = product === 'kobo-site' ? 'kobo' : product;
       const params = { host: base.host, kind: found, asked: kind };
       throw new Stopped(plain('address', 'bad', 'address.other-kind', params));
@@ -244,12 +244,14 @@ async function rightsLine(
   return plain('rights', 'bad', 'rights.no-submissions', { forms: count });
 }
 
-/** Whether the connector that the user chose speaks with that product. */
-function isKind(kind: CheckOptions['kind'], product: Product): boolean {
-  if (product === 'central' || kind === 'central') return product === kind;
-  if (product === 'kobo-site') return false;
-  return kind === 'openrosa' || product === 'aggregate' || product === 'openrosa';
-}
+/** The products that each connector speaks with; `openrosa` may be any of them on a host of one's own. */
+const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
+  ona: ['ona', 'openrosa'],
+  kobo: ['kobo', 'kobo-site', 'openrosa'],
+  central: ['central'],
+  aggregate: ['aggregate', 'openrosa'],
+  openrosa: ['openrosa', 'aggregate', 'ona', 'kobo'],
+};
 
 async function stopping<T>(check: Check, work: () => T | Promise<T>): Promise<T> {
   try {

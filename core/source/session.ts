@@ -2,22 +2,73 @@ import { z } from 'zod';
 import { Problem } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { isPassing, statusFailure } from './http-failure.ts';
-import type { Answer, Send } from './login.ts';
+import type { Answer, Send, Sent } from './login.ts';
 
 const opened = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,500}$/) });
 
+/** How a service gives a token for a password. */
+export interface SessionService {
+  /** First word of the `Authorization` that carries the token. */
+  readonly scheme: 'Bearer' | 'Token';
+  /** Where the token is asked for, and how. */
+  open(
+    user: string,
+    password: Secret,
+  ): { readonly url: URL; readonly authorization: string | null; readonly sent?: Sent };
+  /** Where it is given back; null where it is the account's own and stays. */
+  readonly end: URL | null;
+}
+
+/** Central's sessions (`servers` 5.1). */
+export function centralSessions(base: URL): SessionService {
+  return {
+    scheme: 'Bearer',
+    open: (user, password) => ({
+      url: new URL('/v1/sessions', base.origin),
+      authorization: null,
+      sent: {
+        method: 'POST',
+        type: 'application/json',
+        body: JSON.stringify({ email: user, password: password.reveal() }),
+      },
+    }),
+    end: new URL('/v1/sessions/current', base.origin),
+  };
+}
+
+/** The token of a Kobo account, which both of its hosts take (`servers` 4.2). Takes the address of its web site. */
+export function koboTokens(site: URL): SessionService {
+  return {
+    scheme: 'Token',
+    open: (user, password) => ({
+      url: new URL('/token/?format=json', site.origin),
+      authorization: `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`,
+    }),
+    end: null,
+  };
+}
+
 /**
- * A session of Central (`servers` 5.1): one login for all requests, however many run at once; a token that is refused
- * is renewed once, because an expired one and a wrong one look the same. The server keeps no record of it after `end`.
+ * A login that gives a token: one for all requests, however many run at once; a token that is refused is renewed once,
+ * because an expired one and a wrong one look the same. The server keeps no record of it after `end`.
  */
 export class Session {
-  readonly #base: URL;
+  readonly #host: string;
+  readonly #service: SessionService;
   readonly #user: string;
   readonly #password: Secret;
   #token: Promise<string> | null = null;
 
-  constructor(base: URL, { user, password }: { readonly user: string; readonly password: Secret }) {
-    this.#base = base;
+  constructor(
+    base: URL,
+    {
+      user,
+      password,
+      service,
+    }: { readonly user: string; readonly password: Secret; readonly service: SessionService },
+  ) {
+    this.#host = base.host;
+    this.#service = service;
     this.#user = user;
     this.#password = password;
   }
@@ -26,7 +77,7 @@ export class Session {
   async request<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
     for (let renewed = false; ; renewed = true) {
       const using = this.#use(send);
-      const answer = await send(url, `Bearer ${await using}`);
+      const answer = await send(url, `${this.#service.scheme} ${await using}`);
       if (answer.status !== 401) return answer;
       await answer.discard();
       if (renewed) throw this.#refused();
@@ -37,12 +88,12 @@ export class Session {
 
   /** Signs out. What keeps the server from being reached is no trouble: its sessions end by themselves. */
   async end<A extends Answer>(send: Send<A>): Promise<void> {
+    const { scheme, end } = this.#service;
     const token = await this.#token?.catch(() => null);
     this.#token = null;
-    if (token === null || token === undefined) return;
-    const url = new URL('/v1/sessions/current', this.#base.origin);
+    if (token === null || token === undefined || end === null) return;
     const out = { method: 'DELETE', type: null, body: null } as const;
-    await send(url, `Bearer ${token}`, out)
+    await send(end, `${scheme} ${token}`, out)
       .then((answer) => answer.discard())
       .catch(() => undefined);
   }
@@ -58,12 +109,9 @@ export class Session {
   }
 
   async #open<A extends Answer>(send: Send<A>): Promise<string> {
-    const asked = { host: this.#base.host, file: 'sessions' };
-    const answer = await send(new URL('/v1/sessions', this.#base.origin), null, {
-      method: 'POST',
-      type: 'application/json',
-      body: JSON.stringify({ email: this.#user, password: this.#password.reveal() }),
-    });
+    const { url, authorization, sent } = this.#service.open(this.#user, this.#password);
+    const asked = { host: this.#host, file: url.pathname.split('/').findLast((part) => part !== '') ?? '' };
+    const answer = await send(url, authorization, sent);
     if (answer.status === 200) {
       const parsed = opened.safeParse(parseJson(await answer.text()));
       if (!parsed.success) throw new Problem('source.answer_unreadable', asked);
@@ -72,13 +120,13 @@ export class Session {
     await answer.discard();
     // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
     if (answer.status === 401 || answer.status === 400 || answer.status === 403) throw this.#refused();
-    if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#base.host });
+    if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
     const failure = statusFailure(answer.status, asked, null);
     throw isPassing(answer.status) ? failure : failure.problem;
   }
 
   #refused(): Problem {
-    return new Problem('net.login_refused', { host: this.#base.host });
+    return new Problem('net.login_refused', { host: this.#host });
   }
 }
 

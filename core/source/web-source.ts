@@ -2,7 +2,7 @@ import type { OpenRosaOptions } from './openrosa.ts';
 import type { Source } from './source.ts';
 
 /** The kinds of server that can be added, in the order in which they are offered. */
-export const serverKinds = ['central', 'aggregate', 'openrosa'] as const;
+export const serverKinds = ['ona', 'kobo', 'central', 'aggregate', 'openrosa'] as const;
 export type ServerKind = (typeof serverKinds)[number];
 
 /**
@@ -10,10 +10,15 @@ export type ServerKind = (typeof serverKinds)[number];
  * cannot be used, or the login must not travel to that address. Loads only what that kind needs.
  */
 export async function webSource(kind: ServerKind, options: OpenRosaOptions): Promise<Source> {
-  if (kind === 'central') {
-    const { centralSource } = await import('./central.ts');
-    return centralSource(options);
+  switch (kind) {
+    case 'ona':
+      return (await import('./ona.ts')).onaSource(options);
+    case 'kobo':
+      return (await import('./kobo.ts')).koboSource(options);
+    case 'central':
+      return (await import('./central.ts')).centralSource(options);
+    case 'aggregate':
+    case 'openrosa':
+      return (await import('./openrosa.ts')).openRosaSource(options);
   }
-  const { openRosaSource } = await import('./openrosa.ts');
-  return openRosaSource(options);
 }

@@ -90,6 +90,8 @@ test('only kinds whose connector is here are offered', async ({ window }) => {
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
   await window.getByRole('button', { name: 'Kind' }).click();
   await expect(window.getByRole('option')).toHaveText([
+    'Ona',
+    'KoboToolbox',
     'ODK Central',
     'ODK Aggregate',
     'Another OpenRosa server',

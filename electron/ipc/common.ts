@@ -44,6 +44,6 @@ export type Answer<R> =
 /** ISO 8601 with zone, for example `2026-11-22T09:14:03.000Z`. */
 export type Instant = string;
 
-export const serverKind = z.enum(['central', 'aggregate', 'openrosa']);
+export const serverKind = z.enum(['ona', 'kobo', 'central', 'aggregate', 'openrosa']);
 export type ServerKind = z.infer<typeof serverKind>;
 export type SourceKind = ServerKind | 'folder';

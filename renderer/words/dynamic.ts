@@ -23,6 +23,7 @@ export const dynamicWords: readonly string[] = [
   'servers.check.',
   'servers.line.',
   'servers.form.address.hint.',
+  'servers.form.token.where.',
   'data.filter.',
   'data.column.',
   'sheet.signature.',

@@ -81,16 +81,15 @@ export function ServerFields({
           onChange={(secret) => set({ secret })}
           onEnter={onEnter}
           hint={
-            typed.kind !== 'central' && (
-              <span className="stack">
-                <Link onPress={() => void ask('app.openHelp', { page: 'ona-token' })}>
-                  {t('servers.form.token.where.ona')}
-                </Link>
-                <Link onPress={() => void ask('app.openHelp', { page: 'kobo-token' })}>
-                  {t('servers.form.token.where.kobo')}
-                </Link>
-              </span>
-            )
+            <span className="stack">
+              {(['ona', 'kobo'] as const)
+                .filter((kind) => typed.kind === kind || typed.kind === 'openrosa')
+                .map((kind) => (
+                  <Link key={kind} onPress={() => void ask('app.openHelp', { page: `${kind}-token` })}>
+                    {t(`servers.form.token.where.${kind}`)}
+                  </Link>
+                ))}
+            </span>
           }
         />
       )}

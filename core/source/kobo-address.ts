@@ -1,0 +1,24 @@
+import { safeAddress } from './safe-address.ts';
+
+/** The two hosts of a KoboToolbox: its web site with the JSON interface, and its OpenRosa interface (`servers` 4.1). */
+export interface KoboHosts {
+  readonly site: URL;
+  readonly openRosa: URL;
+}
+
+/**
+ * Both hosts of a KoboToolbox from what a user entered, which may be any page or address of either: of the public
+ * servers they are known; elsewhere their names begin with `kf` or `kc`. A host that follows no such rule is taken for
+ * both. Throws a Problem when it is no web address.
+ */
+export function koboHosts(entered: string): KoboHosts {
+  const { protocol, host } = safeAddress(entered);
+  const at = (name: string): URL => new URL(`${protocol}//${name}/`);
+  if (/^(eu|kc-eu)\.kobotoolbox\.org$/.test(host)) {
+    return { site: at('eu.kobotoolbox.org'), openRosa: at('kc-eu.kobotoolbox.org') };
+  }
+  const own = /^k[fc](?=[.-])/.exec(host);
+  if (own === null) return { site: at(host), openRosa: at(host) };
+  const rest = host.slice(2);
+  return { site: at(`kf${rest}`), openRosa: at(`kc${rest}`) };
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import {
+  type KoboServer,
+  type KoboServerOptions,
+  startKoboServer,
+} from '../../fixtures/servers/kobo-server.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { systemClock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { koboSource } from './kobo.ts';
+import { koboHosts } from './kobo-address.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
+import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+
+const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };
+const login = { kind: 'password', user: user.name, password: new Secret(user.password) } as const;
+const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), 'attache-kobo-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of closing.splice(0).reverse()) await one.close();
+});
+
+async function start(options: Partial<KoboServerOptions> = {}): Promise<KoboServer> {
+  const server = await startKoboServer({ data: tinyData(5), users: [user], ...options });
+  closing.push(server);
+  return server;
+}
+
+function connect(server: KoboServer, options: Partial<OpenRosaOptions> = {}): Source {
+  const source = koboSource({
+    url: server.url,
+    login,
+    clock: systemClock,
+    caFile: server.caFile,
+    retry: { attempts: 2, firstDelay: 1 },
+    ...options,
+  });
+  closing.push(source);
+  return source;
+}
+
+const landing: Landing = {
+  inlineLimit: 1 << 20,
+  pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
+};
+
+async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
+  const form = (await source.listForms(signal)).find((found) => found.formId === formId);
+  if (form === undefined) throw new Error('no such form');
+  return form;
+}
+
+async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
+  const refs: SubmissionRef[] = [];
+  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
+  return refs;
+}
+
+const bytesOf = (content: Content | null): Buffer | null =>
+  content === null
+    ? null
+    : content.kind === 'bytes'
+      ? Buffer.from(content.bytes)
+      : readFileSync(content.path);
+
+test.each([
+  ['https://kf.kobotoolbox.org/#/forms/aAbCd/summary', 'kf.kobotoolbox.org', 'kc.kobotoolbox.org'],
+  ['kc.kobotoolbox.org/amina/', 'kf.kobotoolbox.org', 'kc.kobotoolbox.org'],
+  ['https://eu.kobotoolbox.org/', 'eu.kobotoolbox.org', 'kc-eu.kobotoolbox.org'],
+  ['https://kc-eu.kobotoolbox.org', 'eu.kobotoolbox.org', 'kc-eu.kobotoolbox.org'],
+  ['https://kf.survey.example.org', 'kf.survey.example.org', 'kc.survey.example.org'],
+  ['https://kc-survey.example.org', 'kf-survey.example.org', 'kc-survey.example.org'],
+  ['https://survey.example.org/x', 'survey.example.org', 'survey.example.org'],
+])('%s is of %s and %s', (entered, site, openRosa) => {
+  const hosts = koboHosts(entered);
+  expect([hosts.site.host, hosts.openRosa.host]).toEqual([site, openRosa]);
+});
+
+test('forms, definitions, submissions and files', async () => {
+  const data = tinyData(5);
+  const source = connect(await start({ data }), { pageSize: 2 });
+  const forms = await source.listForms(signal);
+  expect(forms.map(({ formId }) => formId)).toEqual(['household', 'plain']);
+  const form = await formOf(source);
+  const [definition] = await source.fetchForm(form, () => false, signal);
+  expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(data.forms[0]?.xml);
+  const refs = await listAll(source, form);
+  expect(refs).toHaveLength(5);
+  for (const [i, ref] of refs.entries()) {
+    const served = data.submissions('household')[i];
+    const found = await source.fetchSubmission(ref, form, landing, signal);
+    expect(bytesOf(found.xml)?.toString()).toBe(served?.manifestXml);
+    expect(new Map(found.parts.map(({ name, content }) => [name, bytesOf(content)]))).toEqual(served?.files);
+    expect(found.problems).toEqual([]);
+    expect(found.facts).toEqual({
+      submissionDate: '2026-01-02T03:04:05Z',
+      submitter: 'amina',
+      device: null,
+      reviewState: null,
+    });
+  }
+});
+
+test('a stamp changes with an edit, a review and a file that is deleted', async () => {
+  const data = tinyData(4);
+  const server = await start({ data });
+  const source = connect(server);
+  const form = await formOf(source);
+  const before = (await listAll(source, form)).map(({ stamp }) => stamp);
+  const ids = data.submissions('household').map(({ instanceId }) => instanceId);
+  server.serve(data, ({ instanceId }) => {
+    if (instanceId === ids[0]) return { uuid: 'another' };
+    if (instanceId === ids[1]) return { validation: 'approved' };
+    return instanceId === ids[2] ? { deleted: ['photo.jpg.enc'] } : {};
+  });
+  const refs = await listAll(source, form);
+  expect(refs.map(({ stamp }, i) => stamp === before[i])).toEqual([false, false, false, true]);
+  const [, reviewed, without] = refs;
+  if (reviewed === undefined || without === undefined) throw new Error('nothing listed');
+  const approved = await source.fetchSubmission(reviewed, form, landing, signal);
+  expect(approved.facts.reviewState).toBe('approved');
+  const less = await source.fetchSubmission(without, form, landing, signal);
+  expect(less.parts.map(({ name }) => name)).toEqual(['submission.xml.enc']);
+});
+
+test('a password is exchanged for the token, once for each host; a token is used as it is', async () => {
+  const server = await start();
+  const source = connect(server);
+  const form = await formOf(source);
+  await source.fetchForm(form, () => false, signal);
+  await listAll(source, form);
+  expect(server.requests.filter(({ scheme }) => scheme === 'basic')).toHaveLength(2);
+  const own = connect(server, { login: { kind: 'token', token: new Secret(user.token) } });
+  const before = server.requests.length;
+  expect(await own.listForms(signal)).toHaveLength(2);
+  expect(server.requests.slice(before).map(({ scheme }) => scheme)).toEqual(['token']);
+});
+
+test('an account with two-factor login is refused, and its token taken', async () => {
+  const server = await start({ twoFactor: [user.name] });
+  await expect(connect(server).listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
+  const own = connect(server, { login: { kind: 'token', token: new Secret(user.token) } });
+  expect(await own.listForms(signal)).toHaveLength(2);
+});
+
+test('a form that may only be looked at has submissions and no definition', async () => {
+  const source = connect(await start({ viewOnly: ['household'] }));
+  const form = await formOf(source);
+  await expect(source.fetchForm(form, () => false, signal)).rejects.toMatchObject({ code: 'net.not_found' });
+  expect(await listAll(source, form)).toHaveLength(5);
+});
+
+test('a list that stays shorter than the count is told', async () => {
+  const text = '{"count":7,"next":null,"results":[]}';
+  const source = connect(await start({ faults: [{ at: /household\/data\//, kind: 'body', text }] }));
+  const form = await formOf(source);
+  await expect(listAll(source, form)).rejects.toMatchObject({
+    code: 'source.list_short',
+    params: { listed: 0, counted: 7 },
+  });
+});
+
+test('a submission that was deleted meanwhile is told as gone', async () => {
+  const server = await start();
+  const source = connect(server);
+  const form = await formOf(source);
+  const ref = (await listAll(source, form)).at(-1);
+  server.serve(tinyData(2));
+  if (ref === undefined) throw new Error('nothing listed');
+  await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
+    code: 'source.submission_gone',
+  });
+});

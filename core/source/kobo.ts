@@ -1,0 +1,225 @@
+import type { z } from 'zod';
+import { isProblem, Problem } from '../problem.ts';
+import { HttpClient } from './http.ts';
+import { fetchJson } from './json.ts';
+import { koboHosts } from './kobo-address.ts';
+import { assets, type Row, row, rows } from './kobo-documents.ts';
+import type { Login } from './login.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
+import { below, namedAddresses } from './openrosa-address.ts';
+import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
+import { fetchParts } from './openrosa-parts.ts';
+import { koboTokens } from './session.ts';
+import type {
+  FetchedSubmission,
+  FormFile,
+  FormRef,
+  IsKnownForm,
+  Landing,
+  RefPage,
+  ServerFacts,
+  Source,
+  SubmissionRef,
+} from './source.ts';
+
+/** The most that KPI gives in one page; asking for more is clipped without a word (`servers` 4.7). */
+const PAGE = 1000;
+/** How often a list is read anew when submissions came or went while it was read. */
+const TRIES = 3;
+/** What is read of each submission: its answers are not asked for in a list. */
+const FIELDS = ['_id', '_uuid', '_submission_time', '_submitted_by', '_validation_status', '_attachments'];
+
+/**
+ * KoboToolbox by the JSON interface of its web site, with the definitions from its OpenRosa host (`servers` 4). Throws a
+ * Problem when the address or the CA file cannot be used, or the login must not travel to that address.
+ *
+ * A submission is known by its number, which an edit does not change.
+ */
+export function koboSource(options: OpenRosaOptions): Source {
+  const { site, openRosa } = koboHosts(options.url);
+  const login = loginAt(options.login, site);
+  const client = (base: URL): HttpClient =>
+    new HttpClient({ ...options, login, base, challengeUrl: below(base, 'formList') });
+  return new KoboSource(site, client(site), openRosa, client(openRosa), options.pageSize ?? PAGE);
+}
+
+/** KPI takes no Digest, and its hosts share one token: a password is exchanged for it (`servers` 4.2). */
+function loginAt(login: Login, site: URL): Login {
+  return login.kind === 'password' ? { ...login, kind: 'session', service: koboTokens(site) } : login;
+}
+
+class KoboSource implements Source {
+  readonly kind = 'kobo';
+  readonly #site: URL;
+  readonly #http: HttpClient;
+  readonly #openRosa: URL;
+  readonly #openRosaHttp: HttpClient;
+  readonly #pageSize: number;
+  readonly #known = new Map<string, Row>();
+  #listed: Promise<readonly FormRef[]> | null = null;
+
+  constructor(site: URL, http: HttpClient, openRosa: URL, openRosaHttp: HttpClient, pageSize: number) {
+    this.#site = site;
+    this.#http = http;
+    this.#openRosa = openRosa;
+    this.#openRosaHttp = openRosaHttp;
+    this.#pageSize = pageSize;
+  }
+
+  /** All forms that this account may see, shared ones too: the OpenRosa list has only those that it may submit to. */
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    const found = new Map<string, FormRef>();
+    const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
+    let url: URL | null = below(this.#site, 'api/v2/assets/', query);
+    while (url !== null) {
+      const page: z.infer<typeof assets> = await fetchJson(
+        this.#http,
+        url,
+        { file: 'assets' },
+        assets,
+        signal,
+      );
+      for (const { uid, name, deployment_status: status, deployment__active: isActive } of page.results) {
+        // A draft was never deployed and has no submissions; an archived form still has its own.
+        if (status === 'draft' || (status == null && isActive !== true)) continue;
+        const title = name == null || name === '' ? uid : name;
+        found.set(uid, { formId: uid, version: null, name: title, locator: uid, mediaLocator: null });
+      }
+      url = page.results.length === 0 ? null : this.#next(page.next);
+    }
+    return [...found.values()];
+  }
+
+  /** From the OpenRosa host; an account that may only look at data is not given the definition (`servers` 4.3). */
+  async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
+    this.#listed ??= this.#formList(signal);
+    const listed = (await this.#listed).find(({ formId }) => formId === form.formId);
+    if (listed === undefined) {
+      throw new Problem('net.not_found', { host: this.#openRosa.host, file: `${form.formId}.xml` });
+    }
+    if (listed.hash !== undefined && isKnown(listed.hash)) return [];
+    for (const address of namedAddresses(listed.locator, this.#openRosa)) {
+      const bytes = await fetchXml(this.#openRosaHttp, address, `${form.formId}.xml`, largest.form, signal);
+      return [{ ref: form, bytes }];
+    }
+    return [];
+  }
+
+  async *listSubmissions(
+    form: FormRef,
+    _cursor: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<RefPage> {
+    const given = new Set<number>();
+    let counted = 0;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const seen = new Set<number>();
+      let url: URL | null = below(this.#site, `api/v2/assets/${encodeURIComponent(form.locator)}/data/`, {
+        format: 'json',
+        limit: String(this.#pageSize),
+        sort: '{"_id":1}',
+        fields: JSON.stringify(FIELDS),
+      });
+      while (url !== null) {
+        const page: z.infer<typeof rows> = await fetchJson(this.#http, url, { file: 'data' }, rows, signal);
+        counted = page.count;
+        const refs: SubmissionRef[] = [];
+        for (const one of page.results) {
+          seen.add(one._id);
+          if (given.has(one._id)) continue;
+          given.add(one._id);
+          const locator = String(one._id);
+          this.#known.set(`${form.formId}/${locator}`, one);
+          refs.push({ formId: form.formId, locator, stamp: stampOf(one) });
+        }
+        if (refs.length > 0) yield { refs, cursor: null };
+        url = page.results.length === 0 ? null : this.#next(page.next);
+      }
+      if (seen.size >= counted) return;
+    }
+    throw new Problem('source.list_short', { host: this.#site.host, listed: given.size, counted });
+  }
+
+  async fetchSubmission(
+    ref: SubmissionRef,
+    form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    const path = `api/v2/assets/${encodeURIComponent(form.locator)}/data/${encodeURIComponent(ref.locator)}/`;
+    const gone = (error: unknown): never => {
+      if (!isProblem(error) || error.code !== 'net.not_found') throw error;
+      throw new Problem('source.submission_gone', { host: this.#site.host }, { cause: error });
+    };
+    const key = `${form.formId}/${ref.locator}`;
+    const json = below(this.#site, path, { format: 'json' });
+    const known =
+      this.#known.get(key) ?? (await fetchJson(this.#http, json, { file: 'data' }, row, signal).catch(gone));
+    const url = below(this.#site, path, { format: 'xml' });
+    const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
+    const files = (known._attachments ?? []).flatMap((file) => {
+      if (file.is_deleted === true) return [];
+      const name = file.media_file_basename ?? file.filename.split('/').at(-1) ?? '';
+      return [{ name, md5: null, url: file.download_url }];
+    });
+    const { parts, problems } = await fetchParts(
+      {
+        http: this.#http,
+        base: this.#site,
+        ref,
+        landing,
+        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
+      },
+      files,
+      signal,
+    );
+    this.#known.delete(key);
+    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts: factsOf(known), problems };
+  }
+
+  async reach(signal: AbortSignal): Promise<void> {
+    const url = below(this.#site, 'api/v2/assets/', { limit: '1', format: 'json' });
+    const request = { file: 'assets', kind: 'document', once: true } as const;
+    await this.#http.get(url, request, async () => undefined, signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#http.close(), this.#openRosaHttp.close()]);
+  }
+
+  async #formList(signal: AbortSignal): Promise<readonly FormRef[]> {
+    try {
+      const url = below(this.#openRosa, 'formList');
+      const bytes = await fetchXml(this.#openRosaHttp, url, 'formList', largest.list, signal);
+      return readFormList(bytes, this.#openRosa);
+    } catch (error) {
+      this.#listed = null;
+      // The host of a server of one's own may be guessed wrongly: its submissions can be had all the same.
+      if (isElsewhere(error)) return [];
+      throw error;
+    }
+  }
+
+  /** The next page at our own origin, whatever host a proxy has made of the server's link. */
+  #next(link: string | null | undefined): URL | null {
+    const url = link == null ? null : URL.parse(link);
+    return url === null ? null : new URL(url.pathname + url.search, this.#site.origin);
+  }
+}
+
+/** An edit gives a submission another uuid, a review another status; files may come late. */
+function stampOf(one: Row): string {
+  const files = (one._attachments ?? []).filter(({ is_deleted: isDeleted }) => isDeleted !== true).length;
+  return [one._uuid ?? '', one._validation_status?.uid ?? '', files].join(' ');
+}
+
+function factsOf(one: Row): ServerFacts {
+  const time = one._submission_time ?? null;
+  return {
+    // Without a zone, and in UTC (`servers` 4.7).
+    submissionDate: time === null || /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`,
+    submitter: one._submitted_by ?? null,
+    device: null,
+    reviewState: one._validation_status?.uid?.replace(/^validation_status_/, '') ?? null,
+  };
+}
