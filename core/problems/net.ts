@@ -47,7 +47,7 @@ export const netProblems = {
   'net.forbidden': spec<Request>({
     sentence: ({ host, file }) => `${host} does not allow this account to read ${file}.`,
     action: 'Ask the owner of the project for the right to view and download its data.',
-    retry: false,
+    retry: true,
     exit: EXIT.login,
   }),
   'net.not_found': spec<Request>({
@@ -73,7 +73,7 @@ export const netProblems = {
   'net.unexpected_status': spec<Request & { readonly status: number }>({
     sentence: ({ host, file, status }) => `${host} refused the request for ${file} (status ${status}).`,
     action: 'Check the address of the server; if it is right, tell its administrator the status.',
-    retry: false,
+    retry: true,
     exit: EXIT.source,
   }),
   'net.name_unknown': spec<Host>({
@@ -170,13 +170,13 @@ export const netProblems = {
     sentence: ({ host, file }) =>
       `${host} sent the request for ${file} on to an address without encryption (http); it was not followed.`,
     action: 'Tell the administrator of the server that it redirects from https to http.',
-    retry: false,
+    retry: true,
     exit: EXIT.net,
   }),
   'net.redirect_loop': spec<Request>({
     sentence: ({ host, file }) => `${host} sends the request for ${file} round in circles.`,
     action: 'Check the address of the server, and whether it opens in a browser.',
-    retry: false,
+    retry: true,
     exit: EXIT.net,
   }),
   'net.too_large': spec<Request & { readonly megabytes: number }>({

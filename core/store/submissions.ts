@@ -45,6 +45,8 @@ interface Existing {
   readonly signature: string;
   readonly records: number;
   readonly present: number;
+  /** Encrypted files that are kept. */
+  readonly files: number;
 }
 
 /** The submissions, their records, attachments, kept ciphertext and problems. All writing is done in the caller's transaction. */
@@ -76,7 +78,8 @@ export class Submissions {
     this.#records = records;
     this.#find = db.prepare<[string, string], Existing>(
       `SELECT id, state, signature, record_count AS records,
-         (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
+         (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
        FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
     );
     this.#insert = db.prepare(
@@ -159,7 +162,7 @@ export class Submissions {
     const existing = this.#find.get(opened.contentId, formKey);
     const before = this.#listedId.get(source, ref.formId, ref.locator) ?? null;
     this.#unlist.run(source, ref.locator);
-    if (existing !== undefined && !isBetter(opened, existing)) {
+    if (existing !== undefined && !isBetter(opened, existing, kept.length)) {
       this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
       const { submitter, device, reviewState } = arrival.facts;
       // A review, which changes nothing of the content, is why it came again. A source that knows of none says nothing.
@@ -310,11 +313,13 @@ const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
   decrypted: 3,
 };
 
-function isBetter(opened: OpenedSubmission, existing: Existing): boolean {
+function isBetter(opened: OpenedSubmission, existing: Existing, files: number): boolean {
   const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
   if (state !== 0) return state > 0;
   const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
   if (present !== 0) return present > 0;
+  // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
+  if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
   return opened.signature === 'valid' && existing.signature !== 'valid';
 }
 
