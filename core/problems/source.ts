@@ -98,6 +98,13 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'source.part_deleted': spec<File>({
+    sentence: ({ file }) => `${file} was deleted on the server.`,
+    action:
+      'The answers are here without it. Ask the owner of the project whether it was deleted on purpose; the device may still have it.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'source.part_damaged': spec<File>({
     sentence: ({ file }) =>
       `${file} arrived twice with other content than the server announced (its MD5 does not fit); it was not kept.`,

@@ -1,15 +1,23 @@
-import { afterEach, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { refused, startHost } from '../../fixtures/servers/host.ts';
+import type { OnaFacts } from '../../fixtures/servers/ona-native.ts';
 import {
   type OpenRosaServer,
   type OpenRosaServerOptions,
   startOpenRosaServer,
 } from '../../fixtures/servers/openrosa-server.ts';
-import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import type { SampleData } from '../../fixtures/servers/sample-data.ts';
+import { tinyData, tinyForm, tinyInstanceId, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { onaSource } from './ona.ts';
+import { onaAddress } from './ona-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import type { Source } from './source.ts';
+import type { FetchedSubmission, FormRef, Landing, Source, SubmissionRef } from './source.ts';
 
 const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };
 const withPassword = { kind: 'password', user: user.name, password: new Secret(user.password) } as const;
@@ -90,4 +98,203 @@ test.each([
 test('a token that is refused ends it', async () => {
   const source = connect(await start(), { login: { kind: 'token', token: new Secret('old') } });
   await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
+});
+
+test.each([
+  ['https://ona.io/amina/12/4711#/submissions', 'https://api.ona.io/amina'],
+  ['ona.io/login?next=/amina', 'https://api.ona.io/'],
+  ['https://app.ona.io/dashboard', 'https://api.ona.io/'],
+  ['https://api.ona.io/api/v1/forms/4711', 'https://api.ona.io/'],
+  ['https://api.ona.io/forms/4711/', 'https://api.ona.io/forms/4711'],
+  ['https://odk.example.org/projects/12/formList', 'https://odk.example.org/projects/12'],
+  ['https://odk.example.org//amina//', 'https://odk.example.org/amina'],
+])('%s is %s', (entered, wanted) => {
+  expect(onaAddress(entered).href).toBe(wanted);
+});
+
+describe('beside the Briefcase endpoints', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-ona-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const landing: Landing = {
+    inlineLimit: 1 << 20,
+    pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
+  };
+
+  async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
+    const form = (await source.listForms(signal)).find((one) => one.formId === formId);
+    if (form === undefined) throw new Error('no such form');
+    return form;
+  }
+
+  async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
+    const refs: SubmissionRef[] = [];
+    for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
+    return refs;
+  }
+
+  const namesOf = ({ parts }: FetchedSubmission): string[] =>
+    parts.filter(({ content }) => content !== null).map(({ name }) => name);
+  const factsOf =
+    (facts: Readonly<Record<number, OnaFacts>>) =>
+    ({ instanceId }: { readonly instanceId: string }): OnaFacts =>
+      facts[Number(instanceId.slice(-4))] ?? {};
+
+  test('reviews, edits and submitters, and a stamp only where there is something to say', async () => {
+    const facts = factsOf({ 1: { review: '2' }, 2: { lastEdited: '2026-02-03T04:05:06+00:00' } });
+    const source = connect(await start({ native: { facts } }));
+    const form = await formOf(source);
+    const refs = await listAll(source, form);
+    expect(refs.map(({ stamp }) => stamp)).toEqual(['', 'rejected', '2026-02-03T04:05:06+00:00']);
+    const [, reviewed] = refs;
+    if (reviewed === undefined) throw new Error('nothing listed');
+    const fetched = await source.fetchSubmission(reviewed, form, landing, signal);
+    expect(fetched.facts).toEqual({
+      submissionDate: '2026-01-02T03:04:05.678901+00:00',
+      submitter: 'amina',
+      device: null,
+      reviewState: 'rejected',
+    });
+    expect(namesOf(fetched)).toEqual(['submission.xml.enc', 'photo.jpg.enc']);
+  });
+
+  test('what waits for a file is taken without it, and again when it has come', async () => {
+    const data = tinyData(3);
+    const awaited: OnaFacts = { awaited: ['photo.jpg.enc'] };
+    const facts = { 1: awaited };
+    const source = connect(await start({ data, native: { facts: (one) => factsOf(facts)(one) } }));
+    const form = await formOf(source);
+    const late = (await listAll(source, form)).find(({ locator }) => locator === tinyInstanceId(1));
+    expect(late?.stamp).toBe('waits');
+    if (late === undefined) throw new Error('not listed');
+    const early = await source.fetchSubmission(late, form, landing, signal);
+    expect(Buffer.from(early.xml.kind === 'bytes' ? early.xml.bytes : []).toString()).toBe(
+      data.submissions('household')[1]?.manifestXml,
+    );
+    expect(namesOf(early)).toEqual(['submission.xml.enc']);
+    facts[1] = {};
+    const refs = await listAll(source, form);
+    expect(refs.map(({ locator, stamp }) => [locator, stamp])).toEqual(
+      [0, 1, 2].map((number) => [tinyInstanceId(number), '']),
+    );
+    const whole = await source.fetchSubmission(refs[1] ?? late, form, landing, signal);
+    expect(namesOf(whole)).toEqual(['submission.xml.enc', 'photo.jpg.enc']);
+  });
+
+  test('a file that was deleted is told apart from one that is missing', async () => {
+    const facts = factsOf({ 0: { deleted: ['photo.jpg.enc'] } });
+    const source = connect(
+      await start({
+        native: { facts },
+        faults: [{ at: /attachment_id=1001&|attachment_id=1001$|files\/1001/, kind: 'status', status: 404 }],
+      }),
+    );
+    const form = await formOf(source);
+    const problems = [];
+    for (const ref of await listAll(source, form)) {
+      const fetched = await source.fetchSubmission(ref, form, landing, signal);
+      problems.push(fetched.problems.map(({ code }) => code));
+    }
+    expect(problems).toEqual([['source.part_deleted'], ['source.part_missing'], []]);
+  });
+
+  test('an entry that nothing names and that is not there is no loss', async () => {
+    const server = await start({
+      editFiles: (files) => [
+        ...files,
+        {
+          name: 'old.jpg.enc',
+          md5: null,
+          url: '/attachment/original?media_file=a/old.jpg.enc&attachment_id=9',
+        },
+      ],
+    });
+    for (const login of [withToken, withPassword]) {
+      const source = connect(server, { login });
+      const form = await formOf(source, 'plain');
+      const [ref] = await listAll(source, form);
+      if (ref === undefined) throw new Error('nothing listed');
+      const fetched = await source.fetchSubmission(ref, form, landing, signal);
+      expect([fetched.problems, fetched.parts]).toEqual([[], []]);
+    }
+  });
+
+  test('what the server has opened itself has another stamp, and no encrypted files', async () => {
+    const opened =
+      '<survey id="household" version="7"><name>Amina</name><meta><instanceID>uuid:x</instanceID></meta></survey>';
+    const native = { managed: ['household'], facts: factsOf({ 1: { opened } }) };
+    const source = connect(await start({ native }));
+    const form = await formOf(source);
+    expect(form.isKeyKept).toBe(true);
+    const refs = await listAll(source, form);
+    expect(refs.map(({ stamp }) => stamp)).toEqual(['', 'opened', '']);
+    const [, plain] = refs;
+    if (plain === undefined) throw new Error('nothing listed');
+    const fetched = await source.fetchSubmission(plain, form, landing, signal);
+    expect(Buffer.from(fetched.xml.kind === 'bytes' ? fetched.xml.bytes : []).toString()).toContain('Amina');
+    expect([fetched.parts, fetched.problems]).toEqual([[], []]);
+  });
+
+  test('a form whose id downloadSubmission cannot name', async () => {
+    const formId = 'health/2026 [b]';
+    const submissions = [
+      {
+        instanceId: tinyInstanceId(0),
+        manifestXml: tinyManifest(formId, tinyInstanceId(0), []),
+        files: new Map([['submission.xml.enc', Buffer.from('TEST')]]),
+        submissionDate: '2026-01-02T03:04:05Z',
+      },
+    ];
+    const data: SampleData = {
+      forms: [{ formId, version: '7', name: 'Health', xml: tinyForm(formId, 'survey', 'MIIB') }],
+      submissions: () => submissions,
+    };
+    const source = connect(await start({ data, native: {} }));
+    const form = await formOf(source, formId);
+    const [ref] = await listAll(source, form);
+    if (ref === undefined) throw new Error('nothing listed');
+    const fetched = await source.fetchSubmission(ref, form, landing, signal);
+    expect([namesOf(fetched), fetched.problems]).toEqual([['submission.xml.enc'], []]);
+  });
+
+  test.each(['redirect', 'refuse'] as const)('files in storage, %s', async (how) => {
+    const data = tinyData(2);
+    const storage = await startHost({}, ({ url, headers }) => {
+      const id = Number(url.pathname.split('/').at(-1));
+      const file = [...(data.submissions('household')[Math.floor(id / 1000)]?.files ?? [])][id % 1000];
+      // Storage takes a signature in the address or a login, never both.
+      return headers.authorization !== undefined || !(file?.[1] instanceof Uint8Array)
+        ? refused(400)
+        : { type: 'application/octet-stream', body: Buffer.from(file[1]) };
+    });
+    closing.push(storage);
+    const server = await start({
+      data,
+      reuse: storage.certificate,
+      storage: { origin: storage.origin, how },
+    });
+    for (const login of [withToken, withPassword]) {
+      const source = connect(server, { login });
+      const form = await formOf(source, login === withToken ? 'household' : 'plain');
+      const own = login === withToken ? form : { ...form, formId: 'household' };
+      const [ref] = await listAll(source, own);
+      if (ref === undefined) throw new Error('nothing listed');
+      const fetched = await source.fetchSubmission(ref, own, landing, signal);
+      expect([namesOf(fetched), fetched.problems]).toEqual([['submission.xml.enc', 'photo.jpg.enc'], []]);
+    }
+    expect(storage.requests.map(({ scheme, status }) => [scheme, status])).toEqual(
+      Array.from({ length: 4 }, () => [null, 200]),
+    );
+  });
+
+  test.each([
+    ['/forms/4711', ['household']],
+    ['/projects/13', ['plain']],
+  ])('an address of %s has its forms only', async (path, formIds) => {
+    const server = await start({ native: { project: { plain: '13' } } });
+    const source = connect(server, { url: `${server.origin}${path}/` });
+    expect((await source.listForms(signal)).map(({ formId }) => formId)).toEqual(formIds);
+    const form = await formOf(source, formIds[0]);
+    expect(await listAll(source, form)).not.toEqual([]);
+    expect(server.requests.some(({ path: asked }) => asked.startsWith(`${path}/view/`))).toBe(true);
+  });
 });

@@ -1,10 +1,13 @@
-import { z } from 'zod';
-import { isProblem } from '../problem.ts';
+import { problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import { onaAddress } from './ona-address.ts';
+import { account, forms, type Row, row } from './ona-documents.ts';
+import { isNotOffered, type Known, readNative } from './ona-list.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
-import { safeAddress } from './safe-address.ts';
+import { fetchXml, formHash, largest } from './openrosa-documents.ts';
+import { fetchParts } from './openrosa-parts.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -19,25 +22,14 @@ import type {
 /** Forms a page of the native list. */
 const PAGE = 100;
 
-const account = z.object({ username: z.string().regex(/^[\w.@+-]+$/) });
-const forms = z.array(
-  z.object({
-    formid: z.int().positive(),
-    id_string: z.string().min(1),
-    title: z.string().nullish(),
-    version: z.string().nullish(),
-    is_managed: z.boolean().nullish(),
-    is_merged_dataset: z.boolean().nullish(),
-  }),
-);
-
 /**
  * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`servers` 3). Throws a Problem when
  * the address or the CA file cannot be used, or the login must not travel to that address.
  *
- * The native list has what the OpenRosa list hides: forms that take no more submissions, and whose key Ona keeps. It is
- * asked with a token only: there ten wrong passwords lock an account for half an hour, which the OpenRosa list never
- * does (`servers` 2).
+ * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and whose key Ona keeps;
+ * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name. It is
+ * asked with a token only: there ten wrong passwords lock an account for half an hour, which the other endpoints never
+ * do (`servers` 2).
  */
 export function onaSource(options: OpenRosaOptions): Source {
   return new OnaSource(options);
@@ -48,16 +40,15 @@ class OnaSource implements Source {
   readonly #options: OpenRosaOptions;
   readonly #entered: URL;
   readonly #native: HttpClient;
+  /** What the native list says of the submissions that were listed, by form and uuid. */
+  readonly #known = new Map<string, ReadonlyMap<string, Known>>();
   #inner: Promise<Source> | null = null;
 
   constructor(options: OpenRosaOptions) {
-    const entered = safeAddress(options.url);
     this.#options = options;
-    // The web site has no submissions of its own; the interface beside it has.
-    if (entered.host === 'ona.io' || entered.host === 'www.ona.io') entered.host = 'api.ona.io';
-    this.#entered = entered;
-    const base = new URL('/', entered.origin);
-    this.#native = new HttpClient({ ...options, base, challengeUrl: below(base, 'api/v1/user') });
+    this.#entered = onaAddress(options.url);
+    const root = new URL('/', this.#entered.origin);
+    this.#native = new HttpClient({ ...options, base: root, challengeUrl: below(root, 'api/v1/user') });
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
@@ -66,11 +57,8 @@ class OnaSource implements Source {
     try {
       return await this.#nativeForms(signal);
     } catch (error) {
-      // An older server of one's own, or a token that may only read forms: the OpenRosa list is always there.
-      const mayBeListed =
-        isProblem(error) &&
-        ['net.not_found', 'net.forbidden', 'net.web_page', 'source.answer_unreadable'].includes(error.code);
-      if (!mayBeListed) throw error;
+      // A token that may only read forms, or an older server: the OpenRosa list is always there.
+      if (!isNotOffered(error)) throw error;
       return inner.listForms(signal);
     }
   }
@@ -79,8 +67,36 @@ class OnaSource implements Source {
     return (await this.#source(signal)).fetchForm(form, isKnown, signal);
   }
 
+  /**
+   * What the Briefcase list has, then what only the native one has. The former is read first, so that what comes in
+   * between is not taken for something that it hides.
+   */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
-    yield* (await this.#source(signal)).listSubmissions(form, cursor, signal);
+    const inner = await this.#source(signal);
+    const number = numberOf(form);
+    if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
+    const native = await readNative(this.#native, this.#root(), number, signal);
+    if (native === null) return yield* inner.listSubmissions(form, cursor, signal);
+    this.#known.set(form.formId, native);
+    const stampOf = (locator: string): string => {
+      const stamp = native.get(uuidOf(locator))?.stamp ?? '';
+      if (form.isKeyKept !== true) return stamp;
+      // Of such a form the native list has what its server has opened, and only that.
+      return native.has(uuidOf(locator)) ? `opened ${stamp}`.trim() : stamp;
+    };
+    const listed = new Set<string>();
+    if (isNameable(form.formId)) {
+      for await (const page of inner.listSubmissions(form, cursor, signal)) {
+        for (const { locator } of page.refs) listed.add(uuidOf(locator));
+        yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: stampOf(ref.locator) })) };
+      }
+    }
+    const hidden = [...native.keys()].filter((uuid) => !listed.has(uuid));
+    const refs = hidden.map((uuid) => {
+      const locator = `uuid:${uuid}`;
+      return { formId: form.formId, locator, stamp: stampOf(locator) };
+    });
+    if (refs.length > 0) yield { refs, cursor: null };
   }
 
   async fetchSubmission(
@@ -89,7 +105,17 @@ class OnaSource implements Source {
     landing: Landing,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
-    return (await this.#source(signal)).fetchSubmission(ref, form, landing, signal);
+    const known = this.#known.get(form.formId)?.get(uuidOf(ref.locator));
+    const number = numberOf(form);
+    if (known === undefined || number === null) {
+      return (await this.#source(signal)).fetchSubmission(ref, form, landing, signal);
+    }
+    if (!known.isWhole || !isNameable(form.formId) || ref.locator.includes('/')) {
+      return this.#fetchNative(ref, { form: number, known }, landing, signal);
+    }
+    const inner = await this.#source(signal);
+    const fetched = await inner.fetchSubmission(ref, form, landing, signal);
+    return { ...fetched, facts: known.facts, problems: await this.#deleted(fetched, number, known, signal) };
   }
 
   async reach(signal: AbortSignal): Promise<void> {
@@ -103,6 +129,10 @@ class OnaSource implements Source {
 
   #hasToken(): boolean {
     return this.#options.login.kind === 'token' || this.#options.login.kind === 'bearer';
+  }
+
+  #root(): URL {
+    return new URL('/', this.#entered.origin);
   }
 
   /** The Briefcase endpoints, which need an owner in their address: the account's own where none was entered. */
@@ -132,27 +162,98 @@ class OnaSource implements Source {
     const [, kind = '', id] = base.pathname.split('/');
     const found = new Map<string, FormRef>();
     for (let page = 1; ; page += 1) {
-      const query = { page: String(page), page_size: String(PAGE) };
-      const own: Record<string, string> =
-        id === undefined ? { owner: decodeURIComponent(kind) } : kind === 'projects' ? { project: id } : {};
-      const url = below(new URL('/', base), 'api/v1/forms', {
-        ...own,
-        ...query,
+      const url = below(this.#root(), 'api/v1/forms', {
+        ...(id === undefined ? { owner: decodeURIComponent(kind) } : {}),
+        page: String(page),
+        page_size: String(PAGE),
       });
       const all = await fetchJson(this.#native, url, { file: 'forms' }, forms, signal);
       for (const form of all) {
-        // A merged dataset has no submissions of its own; an address of one form is of that form alone.
-        if (form.is_merged_dataset === true || (kind === 'forms' && String(form.formid) !== id)) continue;
+        // A merged dataset has no submissions of its own.
+        if (form.is_merged_dataset === true) continue;
+        if (kind === 'forms' && id !== undefined && String(form.formid) !== id) continue;
+        if (kind === 'projects' && id !== undefined && form.project?.endsWith(`/projects/${id}`) !== true)
+          continue;
+        const hash = formHash(form.hash ?? null);
         found.set(form.id_string, {
           formId: form.id_string,
           version: form.version == null || form.version === '' ? null : form.version,
           name: form.title == null || form.title === '' ? form.id_string : form.title,
-          locator: new URL(`/api/v1/forms/${form.formid}/form.xml`, base).href,
+          locator: below(this.#root(), `api/v1/forms/${form.formid}/form.xml`).href,
           mediaLocator: null,
+          ...(hash === null ? {} : { hash }),
           isKeyKept: form.is_managed === true,
         });
       }
       if (all.length < PAGE) return [...found.values()];
     }
   }
+
+  /** One submission by the native API: its document as it was sent, and its files. */
+  async #fetchNative(
+    ref: SubmissionRef,
+    { form, known }: { readonly form: number; readonly known: Known },
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    const path = `api/v1/data/${form}/${known.id}`;
+    const url = below(this.#root(), `${path}.xml`);
+    const xml = await fetchXml(this.#native, url, 'submission.xml', largest.submission, signal);
+    const { _attachments: attachments } = await this.#row(form, known, signal);
+    const files = (attachments ?? []).map((file) => ({
+      name: nameOf(file),
+      md5: null,
+      url: file.download_url,
+    }));
+    const content = { kind: 'bytes', bytes: xml } as const;
+    const wanted = landing.wanted?.(ref, content) ?? (() => true);
+    const request = { http: this.#native, base: this.#root(), ref, landing, wanted };
+    const { parts, problems } = await fetchParts(request, files, signal);
+    return { ref, xml: content, parts, facts: known.facts, problems };
+  }
+
+  /**
+   * The problems of a submission, with those files told apart that were deleted on the server: `downloadSubmission` goes
+   * on listing them (`servers` 3.6).
+   */
+  async #deleted(
+    { problems }: FetchedSubmission,
+    form: number,
+    known: Known,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission['problems']> {
+    if (!problems.some(({ code }) => code === 'source.part_missing')) return problems;
+    const { _attachments: attachments } = await this.#row(form, known, signal);
+    const names = new Set((attachments ?? []).map(nameOf));
+    return problems.map((problem) => {
+      const { file } = problem.params;
+      const isDeleted =
+        problem.code === 'source.part_missing' && typeof file === 'string' && !names.has(file);
+      return isDeleted ? problemData('source.part_deleted', { file }) : problem;
+    });
+  }
+
+  #row(form: number, known: Known, signal: AbortSignal): Promise<Row> {
+    const url = below(this.#root(), `api/v1/data/${form}/${known.id}`);
+    return fetchJson(this.#native, url, { file: 'data' }, row, signal);
+  }
+}
+
+/** The number of a form that the native list gave; null of one that the OpenRosa list gave. */
+function numberOf(form: FormRef): number | null {
+  const number = /\/api\/v1\/forms\/(\d+)\/form\.xml$/.exec(form.locator)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** Whether the key of `downloadSubmission` can hold that form id: Ona cuts it at the first `[` and at each `/`. */
+function isNameable(formId: string): boolean {
+  return !/[[/]/.test(formId);
+}
+
+function uuidOf(locator: string): string {
+  return locator.replace(/^uuid:/, '');
+}
+
+function nameOf({ name, filename }: NonNullable<Row['_attachments']>[number]): string {
+  return name ?? filename.split('/').at(-1) ?? '';
 }

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpClient } from './http.ts';
 import { isWebPage, readDocument } from './http-body.ts';
 import type { Asked } from './http-failure.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
-import type { FormRef } from './source.ts';
+import type { FormHash, FormRef } from './source.ts';
 
 /** Largest documents, in megabytes, unpacked. */
 export const largest = { list: 64, form: 64, submission: 64 } as const;
@@ -60,7 +60,7 @@ export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
   for (const entry of childrenOf(list, 'xform')) {
     const formId = textOf(childOf(entry, 'formID'));
     if (formId === null) continue;
-    const md5 = /^md5:([0-9a-f]{32})$/i.exec(textOf(childOf(entry, 'hash')) ?? '')?.[1];
+    const hash = formHash(textOf(childOf(entry, 'hash')));
     const version = textOf(childOf(entry, 'version')) ?? textOf(childOf(entry, 'majorMinorVersion'));
     forms.set(JSON.stringify([formId, version]), {
       formId,
@@ -68,10 +68,16 @@ export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
       name: textOf(childOf(entry, 'name')) ?? formId,
       locator: named(entry, 'downloadUrl', base) ?? below(base, 'formXml', { formId }).href,
       mediaLocator: named(entry, 'manifestUrl', base),
-      ...(md5 === undefined ? {} : { hash: { algorithm: 'md5', hex: md5.toLowerCase() } }),
+      ...(hash === null ? {} : { hash }),
     });
   }
   return [...forms.values()];
+}
+
+/** The hash of a definition as an OpenRosa list writes it; null when it is none. */
+export function formHash(text: string | null): FormHash | null {
+  const md5 = /^md5:([0-9a-f]{32})$/i.exec(text ?? '')?.[1];
+  return md5 === undefined ? null : { algorithm: 'md5', hex: md5.toLowerCase() };
 }
 
 /** An address as the server wrote it, when it leads anywhere; where exactly is decided when it is fetched. */

@@ -3,7 +3,10 @@ import { createReadStream, mkdirSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isManifest, readManifest } from '../envelope/manifest.ts';
+import { findPart } from '../envelope/part-names.ts';
 import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
+import { parseXml, type XmlElement, XmlError } from '../xml/xml.ts';
 import type { HttpClient } from './http.ts';
 import { isWebPage, receivePart } from './http-body.ts';
 import { namedAddresses } from './openrosa-address.ts';
@@ -160,6 +163,30 @@ async function landed(path: string, md5: string): Promise<Content | null> {
   const hash = createHash('md5');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex') === md5 ? { kind: 'file', path, size: found.size } : null;
+}
+
+/**
+ * Which of the files that the server lists and does not have belong to nothing: entries of re-uploads that were deleted,
+ * and, where the server has opened a submission itself, the encrypted files of old (`servers` 3.6, 3.10).
+ */
+export function deadParts(xml: Uint8Array, problems: readonly ProblemData[]): ReadonlySet<string> {
+  const missing = problems.flatMap(({ code, params: { file } }) =>
+    code === 'source.part_missing' && typeof file === 'string' ? [file] : [],
+  );
+  if (missing.length === 0) return new Set();
+  let root: XmlElement;
+  try {
+    root = parseXml(xml);
+  } catch (error) {
+    if (error instanceof XmlError) return new Set();
+    throw error;
+  }
+  if (!isManifest(root)) return new Set(missing.filter((file) => /\.enc$/i.test(file)));
+  const manifest = readManifest(root);
+  const named = [...(manifest?.media ?? []), manifest?.xmlFile ?? 'submission.xml.enc'];
+  const isNamed = (file: string): boolean =>
+    named.some((name) => findPart([{ name: file, content: null }], name) !== null);
+  return new Set(missing.filter((file) => !isNamed(file)));
 }
 
 function endsRun(problem: Problem): boolean {

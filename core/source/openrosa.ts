@@ -8,7 +8,7 @@ import { baseAddress, below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { readEnvelope } from './openrosa-envelope.ts';
 import { listIds } from './openrosa-list.ts';
-import { fetchParts } from './openrosa-parts.ts';
+import { deadParts, fetchParts } from './openrosa-parts.ts';
 import type { RetryPolicy } from './retry.ts';
 import type {
   FetchedSubmission,
@@ -113,13 +113,15 @@ class OpenRosaSource implements Source {
       envelope.files,
       signal,
     );
+    const xml = { kind: 'bytes', bytes: envelope.xml } as const;
+    const dead = deadParts(envelope.xml, problems);
     return {
       ref,
-      xml: { kind: 'bytes', bytes: envelope.xml },
-      parts,
+      xml,
+      parts: parts.filter(({ name }) => !dead.has(name)),
       // Everything that these servers say stands on the root of the submission itself.
       facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
-      problems,
+      problems: problems.filter(({ params: { file } }) => typeof file !== 'string' || !dead.has(file)),
     };
   }
 

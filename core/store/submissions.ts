@@ -69,6 +69,8 @@ export class Submissions {
   readonly #listings;
   readonly #relist;
   readonly #formHasKey;
+  readonly #isKeyKept;
+  readonly #sealed;
   readonly #isOrphan;
   readonly #files;
   readonly #ciphertextFiles;
@@ -134,6 +136,17 @@ export class Submissions {
          ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
       )
       .pluck();
+    this.#isKeyKept = db
+      .prepare<[string, string], number>(
+        'SELECT is_key_kept FROM source_form WHERE source = ? AND form_id = ?',
+      )
+      .pluck();
+    this.#sealed = db
+      .prepare<[string, string, number], number>(
+        `SELECT id FROM submission
+         WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND encrypted = 1 AND state = 'stored'`,
+      )
+      .pluck();
     this.#files = db
       .prepare<[number, number], string>(
         `SELECT file FROM attachment WHERE submission_id = ? AND file IS NOT NULL
@@ -154,7 +167,8 @@ export class Submissions {
   /**
    * Stores one submission with all that belongs to it. The same content twice is one; another content under the same
    * instance ID is kept beside it and reported; a better copy (a photo that has come, a key that has been found) takes
-   * the place of the worse one under the same row id.
+   * the place of the worse one under the same row id. Where the server keeps the key, what it has opened itself is that
+   * better copy.
    */
   put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
     const formKey = opened.formId ?? '';
@@ -190,12 +204,16 @@ export class Submissions {
     this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, id);
     // What could not even be read has no identity: the readable copy from the same place takes its place.
     if (before !== null && before !== id && this.#isOrphan.get(before) === 1) this.#remove.run(before);
-    const stored = existing === undefined ? 'new' : 'better';
-    this.#reportPlain(id, opened, runId);
+    const sealed = this.#openedByServer(id, opened, arrival);
+    for (const one of sealed) {
+      oldCiphertext.push(...this.#ciphertextFiles.all(one));
+      this.#remove.run(one);
+    }
+    this.#reportPlain(id, opened, arrival);
     this.#reportConflict(id, opened, runId);
     return {
       id,
-      stored,
+      stored: existing === undefined && sealed.length === 0 ? 'new' : 'better',
       state: opened.state,
       isReadable: opened.records.length > 0,
       problems: this.#codes.all(id),
@@ -268,8 +286,18 @@ export class Submissions {
     );
   }
 
-  #reportPlain(id: number, { encrypted, formId, version }: OpenedSubmission, runId: number): void {
+  /** The encrypted copies that only their server could open, and has opened now. */
+  #openedByServer(id: number, opened: OpenedSubmission, { source, ref }: Arrival): readonly number[] {
+    const { encrypted, instanceId, formId } = opened;
+    if (encrypted || instanceId === null || this.#isKeyKept.get(source, ref.formId) !== 1) return [];
+    return this.#sealed.all(instanceId, formId ?? '', id);
+  }
+
+  #reportPlain(id: number, opened: OpenedSubmission, { source, ref, runId }: Arrival): void {
+    const { encrypted, formId, version } = opened;
     if (encrypted || formId === null || this.#formHasKey.get(formId, version) !== 1) return;
+    // There it is as it should be: the server opens them itself.
+    if (this.#isKeyKept.get(source, ref.formId) === 1) return;
     this.#addProblem(id, formId, { ...problemData('submission.not_encrypted', {}), file: null }, runId);
   }
 

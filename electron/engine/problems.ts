@@ -31,6 +31,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   'submission.key_missing': 'export-list',
   'submission.attachment_missing': 'look-again',
   'source.part_missing': 'look-again',
+  'source.part_deleted': 'export-list',
   'decrypt.signature_mismatch': 'show',
   'decrypt.signature_absent': 'show',
   'submission.conflict': 'show',

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+// What Ona's own API answers (`servers` 3.2, 3.4, 3.8), as far as it is read here. Unknown fields are left out.
+
+export const account = z.object({ username: z.string().regex(/^[\w.@+-]+$/) });
+
+export const forms = z.array(
+  z.object({
+    formid: z.int().positive(),
+    id_string: z.string().min(1),
+    title: z.string().nullish(),
+    version: z.string().nullish(),
+    hash: z.string().nullish(),
+    project: z.string().nullish(),
+    is_managed: z.boolean().nullish(),
+    is_merged_dataset: z.boolean().nullish(),
+  }),
+);
+
+export const row = z.object({
+  _id: z.int().positive(),
+  _uuid: z.string().min(1),
+  _submission_time: z.string().nullish(),
+  _submitted_by: z.string().nullish(),
+  _last_edited: z.string().nullish(),
+  _media_all_received: z.union([z.boolean(), z.string()]).nullish(),
+  _review_status: z.union([z.string(), z.int()]).nullish(),
+  _attachments: z
+    .array(
+      z.object({
+        id: z.int().nullish(),
+        name: z.string().nullish(),
+        filename: z.string(),
+        download_url: z.string(),
+      }),
+    )
+    .nullish(),
+});
+export type Row = z.infer<typeof row>;
+
+export const rows = z.array(row);
