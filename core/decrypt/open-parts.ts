@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
-import { findPart, isSafeName, isTraversal } from '../envelope/part-names.ts';
+import { isSafeName, isTraversal, matchParts } from '../envelope/part-names.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
@@ -31,20 +31,22 @@ export function manifestFiles(
   parts: readonly FetchedPart[],
 ): { readonly media: readonly ManifestFile[]; readonly xml: ManifestFile | null } {
   const taken = new Set<string>();
-  const file = (ciphertextName: string): ManifestFile => {
+  const names = [...manifest.media, ...(manifest.xmlFile === null ? [] : [manifest.xmlFile])];
+  const matched = matchParts(parts, names);
+  const file = (ciphertextName: string, place: number): ManifestFile => {
     const name = plainName(ciphertextName);
     const unsafe = isTraversal(ciphertextName);
     return {
       ciphertextName,
       name,
       diskName: diskName(name, taken),
-      part: unsafe ? null : findPart(parts, ciphertextName),
+      part: unsafe ? null : (matched[place] ?? null),
       unsafe,
     };
   };
   return {
-    media: manifest.media.map(file),
-    xml: manifest.xmlFile === null ? null : file(manifest.xmlFile),
+    media: manifest.media.map((name, place) => file(name, place)),
+    xml: manifest.xmlFile === null ? null : file(manifest.xmlFile, manifest.media.length),
   };
 }
 

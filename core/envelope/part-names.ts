@@ -34,6 +34,32 @@ export function findPart(parts: readonly FetchedPart[], name: string): FetchedPa
   return null;
 }
 
+/**
+ * The parts that a manifest's file names mean, in their order. What `findPart` leaves over is matched by elimination:
+ * one name without a part and one encrypted part without a name, of the same extension, are each other's (`servers` 4.5;
+ * Django cuts long names).
+ */
+export function matchParts(
+  parts: readonly FetchedPart[],
+  names: readonly string[],
+): readonly (FetchedPart | null)[] {
+  const found = names.map((name) => findPart(parts, name));
+  const lost = found.flatMap((part, i) => (part === null ? [i] : []));
+  const [only] = lost;
+  if (only === undefined || lost.length > 1) return found;
+  const kind = kindOf(names[only] ?? '');
+  const left = parts.filter(
+    (part) => !found.includes(part) && part.content !== null && kindOf(part.name) === kind,
+  );
+  return left.length === 1 && left[0] !== undefined && kind !== null ? found.with(only, left[0]) : found;
+}
+
+/** The extensions of an encrypted file, such as `.jpg.enc`; null of any other, and of the answers themselves. */
+function kindOf(name: string): string | null {
+  const kind = /\.[^.]+\.enc$/i.exec(name)?.[0].toLowerCase() ?? null;
+  return kind === '.xml.enc' ? null : kind;
+}
+
 function sameUnicode(listed: string, wanted: string): boolean {
   return listed.normalize('NFC') === wanted.normalize('NFC');
 }

@@ -8,7 +8,10 @@ import {
   type KoboServerOptions,
   startKoboServer,
 } from '../../fixtures/servers/kobo-server.ts';
-import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { startProxy } from '../../fixtures/servers/proxy.ts';
+import type { SampleData, SampleSubmission } from '../../fixtures/servers/sample-data.ts';
+import { tinyData, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { findPart } from '../envelope/part-names.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { koboSource } from './kobo.ts';
@@ -177,4 +180,76 @@ test('a submission that was deleted meanwhile is told as gone', async () => {
   await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
     code: 'source.submission_gone',
   });
+});
+
+/** One submission whose file has a name that Django's storage does not take as it is. */
+const oddName = 'my photo (1).jpg.enc';
+function oddData(): SampleData {
+  const tiny = tinyData(1);
+  const [one] = tiny.submissions('household');
+  if (one === undefined) throw new Error('no submission');
+  const photo = one.files.get('photo.jpg.enc') ?? '';
+  const odd: SampleSubmission = {
+    ...one,
+    manifestXml: tinyManifest('household', one.instanceId, [oddName]),
+    files: new Map(
+      [...one.files].map(([name, bytes]) => (name === 'photo.jpg.enc' ? [oddName, photo] : [name, bytes])),
+    ),
+  };
+  return { ...tiny, submissions: (formId) => (formId === 'household' ? [odd] : []) };
+}
+
+test.each([
+  ['current', undefined, oddName],
+  ['older', 'stored-names', 'my_photo_1.jpg.enc'],
+  ['without KPI', 'briefcase', 'my_photo_1.jpg.enc'],
+] as const)('file names of a server that is %s lead to what the manifest means', async (_, age, name) => {
+  const data = oddData();
+  const source = connect(await start({ data, ...(age === undefined ? {} : { age }) }));
+  const form = await formOf(source);
+  const [ref] = await listAll(source, form);
+  if (ref === undefined) throw new Error('nothing listed');
+  const { parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+  expect(problems).toEqual([]);
+  expect(parts.map((part) => part.name).sort()).toEqual([name, 'submission.xml.enc']);
+  const [photo] = data.submissions('household').flatMap(({ files }) => files.get(oddName) ?? []);
+  expect(bytesOf(findPart(parts, oddName)?.content ?? null)).toEqual(photo);
+});
+
+test('a server of one’s own without KPI is asked by the Briefcase endpoints, with Digest', async () => {
+  const server = await start({ age: 'briefcase' });
+  const source = connect(server);
+  const form = await formOf(source);
+  const [definition] = await source.fetchForm(form, () => false, signal);
+  expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(tinyData(1).forms[0]?.xml);
+  expect(await listAll(source, form)).toHaveLength(5);
+  expect(new Set(server.requests.map(({ scheme }) => scheme))).toEqual(new Set(['basic', 'digest', null]));
+  const wrong = connect(server, { login: { ...login, password: new Secret('not it') } });
+  await expect(wrong.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
+});
+
+test('a file that was deleted is told, unless it was replaced', async () => {
+  const server = await start({ facts: () => ({ deleted: ['photo.jpg.enc'] }) });
+  const source = connect(server);
+  const form = await formOf(source);
+  const [ref] = await listAll(source, form);
+  if (ref === undefined) throw new Error('nothing listed');
+  const { problems } = await source.fetchSubmission(ref, form, landing, signal);
+  expect(problems).toEqual([expect.objectContaining({ code: 'source.part_deleted' })]);
+});
+
+test('the two hosts of one server, from the address of either', async () => {
+  const server = await start({ hasTwoHosts: true });
+  const proxy = await startProxy(Number(new URL(server.url).port));
+  closing.push(proxy);
+  for (const url of ['https://kf.survey.test/#/forms/aAbCd/summary', 'kc.survey.test/amina/']) {
+    const source = connect(server, { url, proxy: proxy.url });
+    const form = await formOf(source);
+    const [definition] = await source.fetchForm(form, () => false, signal);
+    expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(tinyData(1).forms[0]?.xml);
+    const [ref] = await listAll(source, form);
+    if (ref === undefined) throw new Error('nothing listed');
+    expect((await source.fetchSubmission(ref, form, landing, signal)).problems).toEqual([]);
+  }
+  expect(new Set(proxy.asked)).toEqual(new Set(['kf.survey.test:443', 'kc.survey.test:443']));
 });

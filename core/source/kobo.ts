@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { isProblem, Problem } from '../problem.ts';
+import { isProblem, Problem, problemData } from '../problem.ts';
+import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { koboHosts } from './kobo-address.ts';
 import { assets, type Row, row, rows } from './kobo-documents.ts';
 import type { Login } from './login.ts';
-import type { OpenRosaOptions } from './openrosa.ts';
+import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { fetchParts } from './openrosa-parts.ts';
@@ -40,7 +41,16 @@ export function koboSource(options: OpenRosaOptions): Source {
   const login = loginAt(options.login, site);
   const client = (base: URL): HttpClient =>
     new HttpClient({ ...options, login, base, challengeUrl: below(base, 'formList') });
-  return new KoboSource(site, client(site), openRosa, client(openRosa), options.pageSize ?? PAGE);
+  const first = new KoboSource(site, client(site), openRosa, client(openRosa), options.pageSize ?? PAGE);
+  if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return first;
+  // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its Briefcase
+  // endpoints are asked, which take Digest and Basic (`servers` 4.2, 4.5).
+  const other = openRosaSource({ ...options, url: openRosa.href });
+  return firstThatAnswers({ kind: 'kobo', first, other, isAbsent });
+}
+
+function isAbsent(error: unknown): boolean {
+  return isProblem(error) && (error.code === 'net.not_found' || error.code === 'net.login_by_service');
 }
 
 /** KPI takes no Digest, and its hosts share one token: a password is exchanged for it (`servers` 4.2). */
@@ -157,11 +167,17 @@ class KoboSource implements Source {
       this.#known.get(key) ?? (await fetchJson(this.#http, json, { file: 'data' }, row, signal).catch(gone));
     const url = below(this.#site, path, { format: 'xml' });
     const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
-    const files = (known._attachments ?? []).flatMap((file) => {
-      if (file.is_deleted === true) return [];
-      const name = file.media_file_basename ?? file.filename.split('/').at(-1) ?? '';
-      return [{ name, md5: null, url: file.download_url }];
-    });
+    const attachments = (known._attachments ?? []).map((file) => ({
+      // The name that the device gave; what stands in the address was made fit for storage (`servers` 4.5).
+      name: file.media_file_basename ?? file.filename.split('/').at(-1) ?? '',
+      md5: null,
+      url: file.download_url,
+      isDeleted: file.is_deleted === true,
+    }));
+    const files = attachments.filter(({ isDeleted }) => !isDeleted);
+    const deleted = attachments
+      .filter(({ name, isDeleted }) => isDeleted && !files.some((file) => file.name === name))
+      .map(({ name }) => problemData('source.part_deleted', { file: name }));
     const { parts, problems } = await fetchParts(
       {
         http: this.#http,
@@ -174,7 +190,13 @@ class KoboSource implements Source {
       signal,
     );
     this.#known.delete(key);
-    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts: factsOf(known), problems };
+    return {
+      ref,
+      xml: { kind: 'bytes', bytes: xml },
+      parts,
+      facts: factsOf(known),
+      problems: [...problems, ...deleted],
+    };
   }
 
   async reach(signal: AbortSignal): Promise<void> {

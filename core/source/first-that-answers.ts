@@ -1,0 +1,81 @@
+import { isAboutLogin, isProblem } from '../problem.ts';
+import type {
+  FetchedSubmission,
+  FormFile,
+  FormRef,
+  IsKnownForm,
+  Landing,
+  RefPage,
+  Source,
+  SubmissionRef,
+} from './source.ts';
+
+export interface Alternatives {
+  readonly kind: Source['kind'];
+  readonly first: Source;
+  readonly other: Source;
+  /** Whether what the first one's list of forms failed with means that it is not there at all. */
+  readonly isAbsent: (error: unknown) => boolean;
+}
+
+/**
+ * A source behind one of two interfaces of a server: the first, or, when its list of forms is not there, the other for
+ * the rest of its life. When neither is there, what the first one said is thrown, unless the other refused the login.
+ */
+export function firstThatAnswers(alternatives: Alternatives): Source {
+  return new FirstThatAnswers(alternatives);
+}
+
+class FirstThatAnswers implements Source {
+  readonly kind;
+  readonly #alternatives: Alternatives;
+  #chosen: Source;
+
+  constructor(alternatives: Alternatives) {
+    this.kind = alternatives.kind;
+    this.#alternatives = alternatives;
+    this.#chosen = alternatives.first;
+  }
+
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    const { first, other, isAbsent } = this.#alternatives;
+    if (this.#chosen === other) return other.listForms(signal);
+    try {
+      return await first.listForms(signal);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+      const forms = await other.listForms(signal).catch((failure: unknown) => {
+        signal.throwIfAborted();
+        throw isProblem(failure) && isAboutLogin(failure) ? failure : error;
+      });
+      this.#chosen = other;
+      return forms;
+    }
+  }
+
+  fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
+    return this.#chosen.fetchForm(form, isKnown, signal);
+  }
+
+  listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {
+    return this.#chosen.listSubmissions(form, cursor, signal);
+  }
+
+  fetchSubmission(
+    ref: SubmissionRef,
+    form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    return this.#chosen.fetchSubmission(ref, form, landing, signal);
+  }
+
+  async reach(signal: AbortSignal): Promise<void> {
+    await this.#chosen.reach?.(signal);
+  }
+
+  async close(): Promise<void> {
+    const { first, other } = this.#alternatives;
+    await Promise.all([first.close(), other.close()]);
+  }
+}
