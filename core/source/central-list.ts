@@ -1,6 +1,7 @@
 import { Problem } from '../problem.ts';
 import { apiAddress } from './central-address.ts';
 import { feed, type Row } from './central-documents.ts';
+import { EndlessGuard } from './endless.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 
@@ -32,6 +33,7 @@ export async function* readFeed(
   let counted = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const seen = new Set<string>();
+    const guard = new EndlessGuard(base.host);
     let token: string | null = null;
     do {
       const query = `$top=${pageSize}&$count=true&${FIELDS}${token === null ? '' : `&$skiptoken=${encodeURIComponent(token)}`}`;
@@ -39,11 +41,13 @@ export async function* readFeed(
       const page = await fetchJson(http, url, { file: 'Submissions' }, feed, signal);
       counted = page['@odata.count'] ?? counted;
       const fresh = page.value.filter(({ __id }) => !given.has(__id));
+      const before = seen.size;
       for (const { __id } of page.value) {
         seen.add(__id);
         given.add(__id);
       }
       if (fresh.length > 0) yield fresh;
+      guard.page(seen.size > before);
       const next = skipToken(page['@odata.nextLink'] ?? null);
       // A page without a row has none after it, whatever it says.
       token = page.value.length === 0 || next === token ? null : next;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isProblem, Problem, problemData } from '../problem.ts';
+import { EndlessGuard } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
@@ -80,6 +81,7 @@ class KoboSource implements Source {
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
     const found = new Map<string, FormRef>();
     const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
+    const guard = new EndlessGuard(this.#site.host);
     let url: URL | null = below(this.#site, 'api/v2/assets/', query);
     while (url !== null) {
       const page: z.infer<typeof assets> = await fetchJson(
@@ -89,6 +91,7 @@ class KoboSource implements Source {
         assets,
         signal,
       );
+      guard.page(page.results.some(({ uid }) => !found.has(uid)));
       for (const { uid, name, deployment_status: status, deployment__active: isActive } of page.results) {
         // A draft was never deployed and has no submissions; an archived form still has its own.
         if (status === 'draft' || (status == null && isActive !== true)) continue;
@@ -124,6 +127,7 @@ class KoboSource implements Source {
     let counted = 0;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const seen = new Set<number>();
+      const guard = new EndlessGuard(this.#site.host);
       let url: URL | null = below(this.#site, `api/v2/assets/${encodeURIComponent(form.locator)}/data/`, {
         format: 'json',
         limit: String(this.#pageSize),
@@ -134,6 +138,7 @@ class KoboSource implements Source {
         const page: z.infer<typeof rows> = await fetchJson(this.#http, url, { file: 'data' }, rows, signal);
         counted = page.count;
         const refs: SubmissionRef[] = [];
+        const before = seen.size;
         for (const one of page.results) {
           seen.add(one._id);
           if (given.has(one._id)) continue;
@@ -143,6 +148,7 @@ class KoboSource implements Source {
           refs.push({ formId: form.formId, locator, stamp: stampOf(one) });
         }
         if (refs.length > 0) yield { refs, cursor: null };
+        guard.page(seen.size > before);
         url = page.results.length === 0 ? null : this.#next(page.next);
       }
       if (seen.size >= counted) return;

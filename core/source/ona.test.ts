@@ -185,7 +185,7 @@ describe('beside the Briefcase endpoints', () => {
     const source = connect(
       await start({
         native: { facts },
-        faults: [{ at: /attachment_id=1001&|attachment_id=1001$|files\/1001/, kind: 'status', status: 404 }],
+        faults: [{ at: /attachment_id=2001|files\/2001/, kind: 'status', status: 404 }],
       }),
     );
     const form = await formOf(source);
@@ -260,7 +260,7 @@ describe('beside the Briefcase endpoints', () => {
     const data = tinyData(2);
     const storage = await startHost({}, ({ url, headers }) => {
       const id = Number(url.pathname.split('/').at(-1));
-      const file = [...(data.submissions('household')[Math.floor(id / 1000)]?.files ?? [])][id % 1000];
+      const file = [...(data.submissions('household')[Math.floor(id / 1000) - 1]?.files ?? [])][id % 1000];
       // Storage takes a signature in the address or a login, never both.
       return headers.authorization !== undefined || !(file?.[1] instanceof Uint8Array)
         ? refused(400)

@@ -1,12 +1,11 @@
 import { Problem } from '../problem.ts';
 import { childOf, childrenOf, textOf } from '../xml/xml.ts';
+import { EndlessGuard } from './endless.ts';
 import type { HttpClient } from './http.ts';
 import { below } from './openrosa-address.ts';
 import { answerRoot, fetchXml, largest } from './openrosa-documents.ts';
 import type { RefPage, SubmissionRef } from './source.ts';
 
-/** So many pages in a row with nothing new in them, each with a new cursor, are taken for an endless list. */
-const MOST_PAGES_WITHOUT_NEWS = 20;
 const MOST_SUBMISSIONS = 10_000_000;
 
 interface IdPage {
@@ -43,7 +42,8 @@ export async function* listIds(
   const cursors = new Set([request.cursor ?? '']);
   const known = new Set<string>();
   let cursor = request.cursor ?? '';
-  for (let stale = 0; stale < MOST_PAGES_WITHOUT_NEWS && known.size < MOST_SUBMISSIONS; ) {
+  const guard = new EndlessGuard(base.host);
+  while (known.size < MOST_SUBMISSIONS) {
     const url = below(base, 'view/submissionList', {
       formId,
       cursor,
@@ -59,7 +59,7 @@ export async function* listIds(
       known.add(id);
       refs.push({ formId, locator: id, stamp: '' });
     }
-    stale = refs.length === 0 ? stale + 1 : 0;
+    guard.page(refs.length > 0);
     if (refs.length > 0) yield { refs, cursor: page.cursor };
     if (page.cursor === null || cursors.has(page.cursor)) return;
     cursors.add(page.cursor);
