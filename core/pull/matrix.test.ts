@@ -11,6 +11,7 @@ import {
 } from '../../fixtures/servers/sample-pull.ts';
 import type { HttpTimeouts } from '../source/http.ts';
 import { type ServerKind, serverKinds } from '../source/web-source.ts';
+import { showTable } from '../testing/reliability-page.ts';
 
 /*
  * Each kind of server with each fault at each stage of a pull: the first pull ends with the right data or with a problem
@@ -128,5 +129,5 @@ afterAll(() => {
       lines.push(`| ${name} | ${stage} | ${row.join(' | ')} |`);
     }
   }
-  process.stdout.write(`${lines.join('\n')}\n`);
+  showTable('faults', lines);
 });

@@ -3,6 +3,7 @@ import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Taking } from '../store/listings.ts';
+import { storeProblem } from '../store/store-problem.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Away } from './away.ts';
 import type { Tally } from './commit.ts';
@@ -77,7 +78,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   const started = clock.now();
   const at = started.toISOString();
   const run: Run = {
-    id: workspace.runs.start(kind, sourceName, at, options.pullId ?? null),
+    id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
     tally: { counts: noCounts(), problems: new Map() },
     tallies: options.tallies ?? new FormTallies(),
@@ -100,8 +101,9 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   };
   try {
     await workLine(options, run);
-  } catch (error) {
+  } catch (thrown) {
     if (options.signal.aborted) return end('cancelled');
+    const error = storeProblem(thrown, workspace.folder);
     // When the database itself is the trouble, what was thrown first says more than that its end cannot be noted.
     if (!isProblem(error) || !error.code.startsWith('store.')) end('stopped');
     throw error;

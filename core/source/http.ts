@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { withDeadline } from './deadline.ts';
 import { Gate } from './gate.ts';
-import { type Asked, type HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
+import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
 import { type Login, type Sent, SignIn } from './login.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
 import { trust } from './tls-trust.ts';
@@ -173,7 +173,7 @@ export class HttpClient {
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw networkFailure(error, asked).problem;
+      throw this.#failure(error, asked).problem;
     }
   }
 
@@ -207,7 +207,7 @@ export class HttpClient {
       return { ok: true, value };
     } catch (error) {
       signal.throwIfAborted();
-      return { ok: false, failure: networkFailure(error, { host: url.host, file: request.file }) };
+      return { ok: false, failure: this.#failure(error, { host: url.host, file: request.file }) };
     }
   }
 
@@ -219,7 +219,7 @@ export class HttpClient {
       const { form: _, ...bare } = request;
       // What is posted is for the address that was asked, wherever that sends us on to.
       const received = await this.#send(at, at === url ? request : bare, signal).catch((error) => {
-        throw signal.aborted ? signal.reason : networkFailure(error, asked);
+        throw signal.aborted ? signal.reason : this.#failure(error, asked);
       });
       const { response, status } = received;
       if (status === 200) {
@@ -239,6 +239,14 @@ export class HttpClient {
       at = nextAddress(location, at, asked);
       if (seen.has(at.href) || seen.size > MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
     }
+  }
+
+  #failure(error: unknown, asked: Asked): HttpFailure {
+    const failure = networkFailure(error, asked);
+    const isFirstStep = ['net.refused', 'net.name_unknown', 'net.unreachable'].includes(failure.problem.code);
+    if (this.#options.proxy === undefined || !isFirstStep) return failure;
+    // Whoever goes through a proxy connects to nothing else.
+    return new HttpFailure(new Problem('net.proxy', { host: asked.host }, { cause: error }), true);
   }
 
   #send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Received> {
