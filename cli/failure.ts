@@ -8,6 +8,10 @@ import { note, printable, printJson } from './output.ts';
  */
 export function reportFailure(error: unknown, isJson: boolean): number {
   if (isProblem(error)) return reportProblem(error.data, isJson);
+  if (error instanceof Error && error.name === 'AbortError') {
+    note('Cancelled.');
+    return EXIT.cancelled;
+  }
   note('Attaché failed in a way that it should not. Nothing that was stored is lost.');
   if (error instanceof Error) {
     // Where it happened helps to mend it; the message, which may carry an answer, is left out.

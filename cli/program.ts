@@ -15,6 +15,7 @@ const exporting = () => import('./commands/export.ts');
 const importing = () => import('./commands/import.ts');
 const lists = () => import('./commands/lists.ts');
 const pulling = () => import('./commands/pull.ts');
+const watching = () => import('./commands/watch.ts');
 const servers = () => import('./commands/servers.ts');
 const verifying = () => import('./commands/verify.ts');
 
@@ -122,6 +123,34 @@ export async function main(argv: readonly string[]): Promise<number> {
         passwordFd?: Secret;
       }) =>
         ends((await pulling()).pullServer(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
+    );
+
+  command('watch', 'pull from servers again and again, until Ctrl-C')
+    .option('--server <name...>', 'only these servers (default: all)')
+    .addOption(
+      new Option('--every <minutes>', 'minutes from one round to the next').argParser(minutes).default(15),
+    )
+    .addOption(forms)
+    .addOption(connections)
+    .addOption(keep)
+    .addOption(threads)
+    .action(
+      async (o: {
+        server?: string[];
+        every: number;
+        form?: string[];
+        connections: number;
+        keepCiphertext: boolean;
+        threads?: number;
+      }) =>
+        ends(
+          (await watching()).watchServers(common(), {
+            ...o,
+            servers: o.server ?? [],
+            formIds: o.form ?? null,
+            threads: o.threads,
+          }),
+        ),
     );
 
   command('open', 'open what is here and waits for a key, with the keys now at hand')
@@ -243,6 +272,12 @@ function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64)
     throw new InvalidArgumentError('a whole number from 1 to 64.');
+  return value;
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 1440)) throw new InvalidArgumentError('a number from 0.1 to 1440.');
   return value;
 }
 

@@ -4,7 +4,7 @@ import { connectServer } from '../core/source/connect.ts';
 import { openFolderSource } from '../core/source/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import { openZip } from '../core/source/zip.ts';
-import type { Server, ServerSettings } from '../core/store/servers.ts';
+import type { Server } from '../core/store/servers.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
@@ -13,16 +13,27 @@ import { ask, canAsk, fromEnvironment } from './secrets.ts';
  * is unpacked below `incomingFolder`.
  */
 export async function connect(server: Server, incomingFolder: string, given?: Secret): Promise<Source> {
+  return connectWith(server, await secretOf(server, given), incomingFolder);
+}
+
+/** Connects to a server with its password or token at hand; null where it has none. */
+export async function connectWith(
+  server: Server,
+  secret: Secret | null,
+  incomingFolder: string,
+): Promise<Source> {
   if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
-  const secret = await secretOf(server.name, server.settings.login, given);
   return connectServer(server, { clock, secret });
 }
 
-async function secretOf(
-  name: string,
-  login: ServerSettings['login'],
-  given: Secret | undefined,
-): Promise<Secret | null> {
+/**
+ * The password or token of a server: the one given, that of its variable, or as typed at the terminal; null where it has
+ * none. Throws `usage.*` problems.
+ */
+export async function secretOf(server: Server, given?: Secret): Promise<Secret | null> {
+  if (server.kind === 'folder') return null;
+  const { name } = server;
+  const { login } = server.settings;
   if (login.kind === 'none') return null;
   if (given !== undefined) return given;
   if (login.kind === 'password') {

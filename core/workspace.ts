@@ -14,6 +14,7 @@ import { KeySamples } from './store/key-samples.ts';
 import { Leaving } from './store/leaving.ts';
 import { Listings } from './store/listings.ts';
 import { PrivateKeys } from './store/private-keys.ts';
+import { PullLock } from './store/pull-lock.ts';
 import { Pulls } from './store/pulls.ts';
 import { Queries } from './store/queries.ts';
 import { Records } from './store/records.ts';
@@ -44,6 +45,7 @@ export class Workspace {
   readonly listings: Listings;
   readonly runs: Runs;
   readonly pulls: Pulls;
+  readonly pullLock: PullLock;
   readonly sourceForms: SourceForms;
   readonly sourceStates: SourceStates;
   readonly totals: TotalsReader;
@@ -73,6 +75,7 @@ export class Workspace {
     this.listings = new Listings(this.#db);
     this.runs = new Runs(this.#db);
     this.pulls = new Pulls(this.#db);
+    this.pullLock = new PullLock(folder);
     this.sourceForms = new SourceForms(this.#db);
     this.sourceStates = new SourceStates(this.#db);
     this.totals = new TotalsReader(this.#db);

@@ -12,7 +12,7 @@ import { ProgressLine } from '../progress.ts';
 import { connect } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
 import { codeOf, printRun } from './run-command.ts';
-import { takeFrom } from './take.ts';
+import { alone, takeFrom } from './take.ts';
 
 export interface PullOptions extends LineOptions {
   readonly server: string;
@@ -98,14 +98,9 @@ export function openStored(
   return withWorkspace(common, async (workspace) => {
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const progress = new ProgressLine();
-    const report = await openWaiting({
-      workspace,
-      keys,
-      ...options,
-      clock,
-      signal,
-      onProgress: progress.show,
-    });
+    const report = await alone(workspace, signal, () =>
+      openWaiting({ workspace, keys, ...options, clock, signal, onProgress: progress.show }),
+    );
     progress.end();
     return printRun(report, common.json);
   });

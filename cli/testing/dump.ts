@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
 /** Columns that say when or in which run something happened, or that number rows in the order in which they came. */
-const LEFT_OUT = new Set(['counted_at', 'last_pull_at', 'id', 'run_id', 'last_run', 'stored_at']);
+const LEFT_OUT = new Set([
+  'counted_at',
+  'compared_at',
+  'last_pull_at',
+  'id',
+  'run_id',
+  'last_run',
+  'stored_at',
+]);
 
 /**
  * Everything that a workspace holds, as text that is the same for two workspaces with the same content: every table row

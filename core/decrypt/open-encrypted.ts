@@ -81,10 +81,15 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
   for (const candidate of new Set(candidates)) {
     const opened = openAs(request, key, sessionKey, signed, candidate, 'instance-id');
     if (opened.signature === 'valid') return opened;
-    for (const { opened: part } of opened.media) discard(part);
-    discard(opened.xml.opened);
+    discardAll(opened);
   }
   return { state: 'failed', problem: problemData('submission.no_instance_id', { file: manifestName }) };
+}
+
+/** Removes what was decrypted to files and is not to be kept. */
+export function discardAll({ media, xml }: OpenedFiles): void {
+  for (const { opened } of media) discard(opened);
+  discard(xml.opened);
 }
 
 function unwrapWithFirst(

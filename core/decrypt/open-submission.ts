@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
@@ -14,7 +15,7 @@ import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, plainContentId } from './content-id.ts';
 import { filesFolderOf, keepCopy, keepFile, keepXml } from './keep-files.ts';
-import { type OpenedFiles, openFiles } from './open-encrypted.ts';
+import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
 import { diskName } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
@@ -102,6 +103,12 @@ function openEncrypted(
     manifest: readWhole(fetched.xml),
   };
   const arrived = presentParts(fetched);
+  const isProved = !('problem' in outcome) && outcome.signature === 'valid';
+  if (!isProved && !isText(fetched.xml, inlineLimit)) {
+    // Its key or its ID may be what was damaged: it is not known to be this submission at all.
+    if (!('problem' in outcome)) discardAll(outcome);
+    return unreadable(fetched, notText(fetched), context);
+  }
   if ('problem' in outcome) {
     return {
       ...common,
@@ -180,6 +187,7 @@ function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenCo
   const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
   const form = formId === null ? null : formHint(context.forms, formId, version);
   const problems = sourceProblems(fetched);
+  if (!isText(fetched.xml, context.inlineLimit)) problems.push({ ...notText(fetched), file: null });
   if (formId === null) {
     problems.push({ ...problemData('submission.no_form_id', { file: nameOf(fetched.xml) }), file: null });
   }
@@ -208,6 +216,17 @@ function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenCo
     ciphertext: [],
     problems,
   };
+}
+
+/** Whether a document is what every client writes: UTF-8, or UTF-16 with its mark. A huge one is not looked through. */
+function isText(xml: Content, inlineLimit: number): boolean {
+  if (sizeOf(xml) > inlineLimit) return true;
+  const bytes = readWhole(xml);
+  return isUtf8(bytes) || /^(fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex'));
+}
+
+function notText(fetched: FetchedSubmission): ProblemData {
+  return problemData('submission.xml_invalid', { file: nameOf(fetched.xml), why: 'encoding' });
 }
 
 /** What cannot be read as a submission at all is kept as it came, under the identity of its bytes. */

@@ -183,7 +183,7 @@ export const netProblems = {
     sentence: ({ host, file, megabytes }) =>
       `${file} from ${host} is larger than ${megabytes} MB, which no honest server sends; it was not read on.`,
     action: 'Check the address of the server. If it is right, tell its administrator.',
-    retry: false,
+    retry: true,
     exit: EXIT.net,
   }),
   'net.web_page': spec<Request>({

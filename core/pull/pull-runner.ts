@@ -157,15 +157,28 @@ export class PullRunner {
       },
     };
     inHand.start();
+    let unlock = (): void => {};
     try {
+      unlock = await this.#lock(pull);
       if (pull.plan.kind === 'open') await pullWaiting(work);
       else await pullSources(work);
       if (pull.failure === null && !pull.abort.signal.aborted) await exportAfter(work);
     } catch (error) {
-      this.#fail(pull, error);
+      if (!pull.abort.signal.aborted || isProblem(error)) this.#fail(pull, error);
+    } finally {
+      unlock();
     }
     inHand.end();
     this.#end(pull);
+  }
+
+  /** Another program may be pulling into this workspace: the command line, or another window. */
+  #lock(pull: RunningPull): Promise<() => void> {
+    const { workspace, clock } = this.#ports;
+    return workspace.pullLock.take(clock, pull.abort.signal, () => {
+      pull.tell('elsewhere');
+      this.#state.soon();
+    });
   }
 
   #end(pull: RunningPull): void {

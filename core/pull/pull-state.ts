@@ -55,6 +55,7 @@ export type HappenedCode =
   | 'form-ended'
   | 'problem'
   | 'stopping'
+  | 'elsewhere'
   | 'offline'
   | 'online'
   | 'exported'

@@ -7,6 +7,10 @@ import { type Away, isAway } from './away.ts';
 import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';
 
+const DAY_MS = 86_400_000;
+/** After so many days a list is read from its start even where it could be continued. */
+export const COMPARE_AFTER_DAYS = 7;
+
 export interface ListReading {
   readonly workspace: Workspace;
   readonly source: Source;
@@ -47,7 +51,10 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
       const at = reading.now().toISOString();
       workspace.transaction(() => workspace.sourceForms.counted(sourceName, formId, at));
     }
-    if (isWhole) await markGone(workspace, sourceName, formId, seen);
+    if (!isWhole) continue;
+    await markGone(workspace, sourceName, formId, seen);
+    const at = reading.now().toISOString();
+    workspace.transaction(() => workspace.sourceForms.compared(sourceName, formId, at));
   }
 }
 
@@ -65,13 +72,13 @@ async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs
 }
 
 /** Reads one list to its end. Returns true when it was read from its start. */
-async function readList(
-  { workspace, source, sourceName, isFull, signal, onPage }: ListReading,
-  form: FormRef,
-  seen: SeenRefs,
-): Promise<boolean> {
+async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
+  const { workspace, source, sourceName, isFull, signal, onPage } = reading;
   workspace.submissions.clearUnfetched(sourceName, listLocator(form));
-  const saved = isFull(form.formId) ? null : workspace.listings.cursor(sourceName, form.formId);
+  const saved =
+    isFull(form.formId) || isDue(reading, form.formId)
+      ? null
+      : workspace.listings.cursor(sourceName, form.formId);
   const cursor = saved !== null && isSafeToResume(saved) ? saved : null;
   let count = 0;
   onPage(form.formId, count);
@@ -83,6 +90,15 @@ async function readList(
     onPage(form.formId, count);
   }
   return cursor === null;
+}
+
+/** Whether a form's list is to be compared whole again: a list that is continued shows nothing that was deleted. */
+function isDue({ workspace, sourceName, now }: ListReading, formId: string): boolean {
+  const last = workspace.sourceForms.find(sourceName, formId)?.comparedAt ?? null;
+  if (last === null) return false;
+  const days = (now().getTime() - new Date(last).getTime()) / DAY_MS;
+  // A clock that was set back would otherwise put it off for ever.
+  return days < 0 || days >= COMPARE_AFTER_DAYS;
 }
 
 async function markGone(

@@ -271,4 +271,8 @@ export const migrations: readonly string[] = [
   -- The server keeps the private key of what was sent to this form (Central's managed encryption).
   ALTER TABLE source_form ADD COLUMN is_key_kept INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- When the list of this form was last read from its start to its end, and so compared with what is here.
+  ALTER TABLE source_form ADD COLUMN compared_at TEXT;
+  `,
 ];

@@ -10,6 +10,8 @@ export interface SourceForm {
   readonly version: string | null;
   /** When its list was last read to the end, ISO 8601; null when it never was. */
   readonly countedAt: string | null;
+  /** When its list was last read from its start to its end, ISO 8601; null when it never was. */
+  readonly comparedAt: string | null;
   readonly lastPullAt: string | null;
   readonly isChosen: boolean;
   /** The server keeps the private key of what was sent to it. */
@@ -24,6 +26,7 @@ interface Row {
   readonly title: string;
   readonly version: string | null;
   readonly counted_at: string | null;
+  readonly compared_at: string | null;
   readonly last_pull_at: string | null;
   readonly is_chosen: number;
   readonly is_key_kept: number;
@@ -37,6 +40,7 @@ export class SourceForms {
   readonly #forget;
   readonly #gone;
   readonly #counted;
+  readonly #compared;
   readonly #pulled;
   readonly #choose;
   readonly #set;
@@ -58,6 +62,7 @@ export class SourceForms {
       'UPDATE listed SET is_gone = 1 WHERE source = @source AND form_id = @formId AND is_gone = 0',
     );
     this.#counted = db.prepare('UPDATE source_form SET counted_at = ? WHERE source = ? AND form_id = ?');
+    this.#compared = db.prepare('UPDATE source_form SET compared_at = ? WHERE source = ? AND form_id = ?');
     this.#pulled = db.prepare('UPDATE source_form SET last_pull_at = ? WHERE source = ? AND form_id = ?');
     this.#choose = db.prepare('UPDATE source_form SET is_chosen = ? WHERE source = ? AND form_id = ?');
     this.#set = db.prepare('UPDATE source_form SET settings = ? WHERE source = ? AND form_id = ?');
@@ -90,6 +95,11 @@ export class SourceForms {
     this.#counted.run(at, source, formId);
   }
 
+  /** Notes that a form's list was read from its start to its end, so that what it lists no more is known to be gone. */
+  compared(source: string, formId: string, at: string): void {
+    this.#compared.run(at, source, formId);
+  }
+
   pulled(source: string, formId: string, at: string): void {
     this.#pulled.run(at, source, formId);
   }
@@ -120,6 +130,7 @@ function formOf(row: Row): SourceForm {
     title: row.title,
     version: row.version,
     countedAt: row.counted_at,
+    comparedAt: row.compared_at,
     lastPullAt: row.last_pull_at,
     isChosen: row.is_chosen === 1,
     isKeyKept: row.is_key_kept === 1,

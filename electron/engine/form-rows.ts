@@ -110,6 +110,7 @@ function unlisted(
     title: faces.get(formId)?.[0]?.title ?? formId,
     version: null,
     countedAt: whole?.countedAt ?? null,
+    comparedAt: whole?.comparedAt ?? null,
     lastPullAt: whole?.lastPullAt ?? null,
     isChosen: whole?.isChosen ?? false,
     isKeyKept: false,

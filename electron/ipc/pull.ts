@@ -49,6 +49,7 @@ export interface Happened {
     | 'form-ended'
     | 'problem'
     | 'stopping'
+    | 'elsewhere'
     | 'offline'
     | 'online'
     | 'exported'

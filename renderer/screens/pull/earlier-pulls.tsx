@@ -29,19 +29,23 @@ export function EarlierPulls({
   const resume = useAsk('pull.continue');
   const forget = useAsk('pull.forget');
   const again = useForget();
-  const startPull = async (): Promise<void> => {
-    if ((await start.ask({ forms: null, full: false })) !== null) go({ screen: 'pull' });
+  const startPull = async (full: boolean): Promise<void> => {
+    if ((await start.ask({ forms: null, full })) !== null) go({ screen: 'pull' });
   };
-  useCommand('start-pull', chosen > 0 && !isRunning ? () => void startPull() : null);
+  const whyNot = chosen === 0 ? t('pull.start.none') : isRunning ? t('forms.pull.running') : null;
+  useCommand('start-pull', whyNot === null ? () => void startPull(false) : null);
   const problem = start.problem ?? resume.problem;
   return (
     <>
       <Head title={t('pull.title')} sub={isRunning ? undefined : t('pull.idle')}>
+        <Button disabled={whyNot} tip={t('pull.compare.hint')} onPress={() => void startPull(true)}>
+          {t('pull.compare')}
+        </Button>
         <Button
           kind="primary"
           icon="arrow-down-to-line"
-          disabled={chosen === 0 ? t('pull.start.none') : isRunning ? t('forms.pull.running') : null}
-          onPress={() => void startPull()}
+          disabled={whyNot}
+          onPress={() => void startPull(false)}
         >
           {t('pull.start', { count: chosen })}
         </Button>

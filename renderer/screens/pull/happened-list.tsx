@@ -13,6 +13,7 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   'form-ended': 'circle-check',
   problem: 'circle-x',
   stopping: 'square',
+  elsewhere: 'clock',
   offline: 'wifi-off',
   online: 'rotate-cw',
   exported: 'file-output',

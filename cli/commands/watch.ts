@@ -1,0 +1,129 @@
+import { describe, isAboutLogin, isProblem, Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Server } from '../../core/store/servers.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
+import { keysAtHand } from '../keys-at-hand.ts';
+import { note, plural, printable, printLine } from '../output.ts';
+import { connectWith, secretOf } from '../server-source.ts';
+import type { LineOptions } from './import.ts';
+import { takeFrom } from './take.ts';
+
+export interface WatchOptions extends LineOptions {
+  /** Names of servers; empty is all. */
+  readonly servers: readonly string[];
+  /** Minutes from the beginning of one round to the beginning of the next. */
+  readonly every: number;
+  readonly connections: number;
+}
+
+/** A server that is watched, with what it is signed in with: asked for once, at the beginning. */
+interface Watched {
+  readonly server: Server;
+  readonly secret: Secret | null;
+}
+
+/**
+ * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached is said
+ * and tried again at the next round; one that refuses the login is left out from then on, because wrong passwords lock
+ * accounts. Returns the exit code: 0 when it was stopped, else that of the login when no server is left.
+ * Throws `store.*` problems.
+ */
+export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    const { keys } = await keysAtHand(common, workspace, 'unlocked');
+    let watched = await chosen(workspace, options.servers);
+    if (watched.length === 0) {
+      note('There is no server to watch. Add one with "attache servers add".');
+      return EXIT.usage;
+    }
+    if (!common.json) {
+      const names = watched.map(({ server }) => server.name).join(', ');
+      note(`Pulling from ${names} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
+    }
+    for (;;) {
+      const next = clock.now().getTime() + options.every * 60_000;
+      const refused = new Set<Watched>();
+      for (const one of watched) {
+        const isRefused = await pullOnce({ workspace, one, keys, options, signal, isJson: common.json });
+        if (signal.aborted) return EXIT.ok;
+        if (isRefused) refused.add(one);
+      }
+      watched = watched.filter((one) => !refused.has(one));
+      if (watched.length === 0) {
+        note('No server is left to watch.');
+        return EXIT.login;
+      }
+      await clock.sleep(Math.max(0, next - clock.now().getTime()), signal).catch(() => undefined);
+      if (signal.aborted) return EXIT.ok;
+    }
+  });
+}
+
+async function chosen(workspace: Workspace, names: readonly string[]): Promise<readonly Watched[]> {
+  const all = workspace.servers.all();
+  for (const name of names) {
+    if (!all.some((server) => server.name === name)) throw new Problem('usage.server_unknown', { name });
+  }
+  const servers = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+  const watched: Watched[] = [];
+  for (const server of servers) watched.push({ server, secret: await secretOf(server) });
+  return watched;
+}
+
+/** Pulls once from one server and says what came of it. Returns true when it refuses the login. */
+async function pullOnce({
+  workspace,
+  one: { server, secret },
+  keys,
+  options,
+  signal,
+  isJson,
+}: {
+  readonly workspace: Workspace;
+  readonly one: Watched;
+  readonly keys: readonly UnlockedKey[];
+  readonly options: WatchOptions;
+  readonly signal: AbortSignal;
+  readonly isJson: boolean;
+}): Promise<boolean> {
+  const { name } = server;
+  const say = (text: string, more: object): void => {
+    const at = clock.now().toISOString();
+    printLine(isJson ? JSON.stringify({ at, server: name, ...more }) : `${at}  ${printable(name)}  ${text}`);
+  };
+  try {
+    const report = await takeFrom({
+      workspace,
+      source: await connectWith(server, secret, workspace.incomingFolder),
+      sourceName: name,
+      kind: server.kind === 'folder' ? 'import' : 'pull',
+      keys,
+      ...options,
+      full: false,
+      signal,
+    });
+    if (report.outcome !== 'cancelled') say(inWords(report), { report });
+    return false;
+  } catch (error) {
+    if (signal.aborted) return false;
+    if (!isProblem(error) || error.code.startsWith('store.')) throw error;
+    const { message, action } = describe(error.data);
+    say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
+    return isAboutLogin(error);
+  }
+}
+
+function inWords({ counts: c }: RunReport): string {
+  const parts = [
+    `${c.added.toLocaleString('en')} new`,
+    c.improved > 0 ? `${c.improved.toLocaleString('en')} better than before` : '',
+    c.notFetched > 0 ? `${c.notFetched.toLocaleString('en')} could not be fetched` : '',
+    c.withProblems > 0 ? `${c.withProblems.toLocaleString('en')} with problems` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,120 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { PullLock } from '../core/store/pull-lock.ts';
+import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
+import { tinyData } from '../fixtures/servers/tiny-data.ts';
+import { attache, start } from './testing/attache.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-watch-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const user = { name: 'amina', password: 'TEST-password' };
+
+/** A workspace with one sample server added to it. */
+async function prepare(password = user.password) {
+  const workspace = mkdtempSync(join(root, 'workspace-'));
+  const server = await startOpenRosaServer({
+    data: tinyData(3),
+    flavour: 'aggregate',
+    authentication: { users: [user], offers: ['digest-md5'] },
+  });
+  closing.push(() => server.close());
+  const caFile = join(workspace, 'authority.pem');
+  copyFileSync(server.caFile, caFile);
+  const env = { SAMPLE_PASSWORD: password };
+  const common = ['--workspace', workspace];
+  const add = ['servers', 'add', 'sample', '--url', server.url, '--user', user.name];
+  await attache([...common, ...add, '--password-env', 'SAMPLE_PASSWORD', '--ca-file', caFile], env);
+  return { workspace, server, env, common };
+}
+
+/** Waits until a process has printed something that fits; gives all that it has printed. */
+function said(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const hear = (chunk: Buffer): void => {
+      text += chunk.toString();
+      if (pattern.test(text)) resolve(text);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.on('close', (code) => reject(new Error(`it ended with ${code}: ${text}`)));
+  });
+}
+
+test('it pulls, waits, pulls what is new, and ends well when it is told to', async () => {
+  const { server, env, common } = await prepare();
+  const child = start([...common, 'watch', '--every', '0.1', '--json'], env);
+  const lines: { server: string; report: { counts: { added: number } } }[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    for (const line of chunk.toString().split('\n')) if (line !== '') lines.push(JSON.parse(line));
+  });
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1);
+  server.serve(tinyData(5));
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(2);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+  expect(lines.map(({ server: of, report }) => [of, report.counts.added])).toEqual([
+    ['sample', 4],
+    ['sample', 2],
+  ]);
+});
+
+test('a server that is away is said, and tried again', async () => {
+  const { server, env, common } = await prepare();
+  await server.close();
+  const child = start([...common, 'watch', '--every', '0.1'], env);
+  const text = await said(child, /Z {2}sample.*Z {2}sample/s);
+  expect(text).toContain('no server answers');
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+});
+
+test('a server that refuses the login is not asked again, and nothing is left then', async () => {
+  const { server, env, common } = await prepare('not it');
+  const { code, err } = await attache([...common, 'watch', '--every', '0.1'], env);
+  expect(code).toBe(5);
+  expect(err).toContain('No server is left to watch.');
+  const before = server.requests.length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(server.requests).toHaveLength(before);
+});
+
+test('while another program pulls into the workspace it waits, and says so', async () => {
+  const { workspace, env, common } = await prepare();
+  const release = new PullLock(workspace).tryTake();
+  const child = start([...common, 'pull', '--server', 'sample'], env);
+  const closed = once(child, 'close');
+  await said(child, /Another Attaché is pulling/);
+  release?.();
+  const [code] = await closed;
+  expect(code).toBe(3);
+});
+
+test('a wait for another program can be given up', async () => {
+  const { workspace, env, common } = await prepare();
+  const release = new PullLock(workspace).tryTake();
+  const child = start([...common, 'pull', '--server', 'sample'], env);
+  const closed = once(child, 'close');
+  await said(child, /Another Attaché is pulling/);
+  child.kill('SIGINT');
+  const [code] = await closed;
+  expect(code).toBe(130);
+  release?.();
+});
+
+test('without a server there is nothing to watch', async () => {
+  const { code, err } = await attache(['--workspace', mkdtempSync(join(root, 'empty-')), 'watch']);
+  expect(code).toBe(2);
+  expect(err).toContain('servers add');
+});

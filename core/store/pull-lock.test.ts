@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { FakeClock, settled } from '../testing/fake-clock.ts';
+import { PullLock } from './pull-lock.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-lock-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const folder = (): string => mkdtempSync(join(root, 'workspace-'));
+const never = new AbortController().signal;
+
+test('one holder at a time, and anybody after it', () => {
+  const lock = new PullLock(folder());
+  const release = lock.tryTake();
+  expect(release).not.toBeNull();
+  expect(lock.tryTake()).toBeNull();
+  release?.();
+  release?.();
+  const next = lock.tryTake();
+  expect(next).not.toBeNull();
+  next?.();
+});
+
+test('its file is for its owner only', () => {
+  const path = folder();
+  new PullLock(path).tryTake()?.();
+  expect(statSync(join(path, 'pull.lock')).mode & 0o777).toBe(0o600);
+});
+
+test('whoever waits is told once, and gets it when it is free', async () => {
+  const lock = new PullLock(folder());
+  const clock = new FakeClock(new Date(2026, 0, 1));
+  const release = lock.tryTake();
+  let told = 0;
+  const taken = lock.take(clock, never, () => {
+    told += 1;
+  });
+  await settled();
+  await clock.pass(1);
+  expect(told).toBe(1);
+  release?.();
+  await clock.pass(1);
+  (await taken)();
+  expect(told).toBe(1);
+});
+
+test('waiting ends with the signal', async () => {
+  const lock = new PullLock(folder());
+  const release = lock.tryTake();
+  const stop = new AbortController();
+  const taken = lock.take(new FakeClock(new Date(2026, 0, 1)), stop.signal, () => undefined);
+  await settled();
+  stop.abort(new Error('enough'));
+  await expect(taken).rejects.toThrow('enough');
+  release?.();
+});
+
+test('a process that is killed holds nothing any more', async () => {
+  const path = folder();
+  const code = `
+    import { PullLock } from ${JSON.stringify(fileURLToPath(new URL('./pull-lock.ts', import.meta.url)))};
+    globalThis.held = new PullLock(process.argv[1]).tryTake();
+    process.stdout.write(String(globalThis.held !== null));
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code, path]);
+  const [said] = await once(child.stdout, 'data');
+  expect(String(said)).toBe('true');
+  const lock = new PullLock(path);
+  expect(lock.tryTake()).toBeNull();
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const release = lock.tryTake();
+  expect(release).not.toBeNull();
+  release?.();
+});
