@@ -12,43 +12,92 @@ export interface FolderForm {
 
 /**
  * What kind of folder the user chose. `root` is absolute, with links resolved; `instances` are the folders to search
- * for submissions whose form only they themselves name.
+ * for submissions whose form only they themselves name: one for each Collect project.
  */
 export interface FolderLayout {
   readonly kind: 'briefcase' | 'collect' | 'loose';
   readonly root: string;
   readonly forms: readonly FolderForm[];
-  readonly instances: string | null;
+  readonly instances: readonly string[];
 }
+
+/** How deep a storage is looked for below the chosen folder: Collect's own lies five folders deep on a phone. */
+const MAX_DEPTH = 7;
+/** So many folders are looked into: what has more above its storages is something else. */
+const MAX_LOOKED_INTO = 2000;
 
 const STORAGE = 'ODK Briefcase Storage';
 
 /**
  * Recognises a Briefcase storage (the folder itself, its parent, its `forms`, or one form in it; `odk-format` C), a
- * Collect folder with `forms` or `instances` (B4), else a folder that may hold loose envelopes. Throws a Problem when
- * the folder cannot be read.
+ * Collect folder with `forms` or `instances` (B4), a folder with any of these somewhere in it (a phone's memory, a copy
+ * of a disk, several projects of Collect), else a folder that may hold loose envelopes. Throws a Problem when the folder
+ * cannot be read.
  */
 export function recogniseFolder(folder: string): FolderLayout {
   const root = resolveFolder(folder);
-  for (const candidate of [join(root, STORAGE, 'forms'), join(root, 'forms'), root]) {
+  return here(root, root) ?? below(root) ?? { kind: 'loose', root, forms: [], instances: [root] };
+}
+
+/** What stands in `folder` itself; null when it is none of what has a shape of its own. */
+function here(root: string, folder: string): FolderLayout | null {
+  for (const candidate of [join(folder, STORAGE, 'forms'), join(folder, 'forms'), folder]) {
     const forms = briefcaseForms(candidate);
-    if (forms.length > 0) return { kind: 'briefcase', root, forms, instances: null };
+    if (forms.length > 0) return { kind: 'briefcase', root, forms, instances: [] };
   }
-  const single = briefcaseForm(root);
-  if (single !== null) return { kind: 'briefcase', root, forms: [single], instances: null };
-  if (basename(root) === STORAGE || isFolder(join(root, STORAGE))) {
-    return { kind: 'briefcase', root, forms: [], instances: null };
+  const single = briefcaseForm(folder);
+  if (single !== null) return { kind: 'briefcase', root, forms: [single], instances: [] };
+  if (basename(folder) === STORAGE || isFolder(join(folder, STORAGE))) {
+    return { kind: 'briefcase', root, forms: [], instances: [] };
   }
-  const instances = join(root, 'instances');
-  if (isFolder(instances) || isFolder(join(root, 'forms'))) {
-    return {
-      kind: 'collect',
-      root,
-      forms: definitionsIn(join(root, 'forms')),
-      instances: isFolder(instances) ? instances : null,
-    };
+  const instances = join(folder, 'instances');
+  if (!isFolder(instances) && !isFolder(join(folder, 'forms'))) return null;
+  const forms = definitionsIn(join(folder, 'forms'));
+  return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [] };
+}
+
+/**
+ * The storages that lie somewhere below: those of Collect where there are any, else those of Briefcase, all together.
+ * Nothing is looked for inside of one.
+ */
+function below(root: string): FolderLayout | null {
+  const found: FolderLayout[] = [];
+  let level = foldersIn(root);
+  let looked = 0;
+  for (let depth = 1; depth <= MAX_DEPTH && level.length > 0; depth += 1) {
+    const next: string[] = [];
+    for (const folder of level) {
+      looked += 1;
+      if (looked > MAX_LOOKED_INTO) return null;
+      const isStorage = isFolder(join(folder, 'instances')) && isFolder(join(folder, 'forms'));
+      const layout = isStorage || isFolder(join(folder, STORAGE)) ? here(root, folder) : null;
+      if (layout === null) next.push(...foldersIn(folder));
+      else found.push(layout);
+    }
+    level = next;
   }
-  return { kind: 'loose', root, forms: [], instances: root };
+  const collect = found.filter(({ kind }) => kind === 'collect');
+  const chosen = collect.length > 0 ? collect : found;
+  const [first] = chosen;
+  if (first === undefined) return null;
+  return {
+    kind: first.kind,
+    root,
+    forms: chosen.flatMap(({ forms }) => forms),
+    instances: chosen.flatMap(({ instances }) => instances),
+  };
+}
+
+/** The folders in a folder; none when it cannot be read. */
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return entriesOf(folder)
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name));
+  } catch (error) {
+    if (isProblem(error)) return [];
+    throw error;
+  }
 }
 
 /** The entries of a folder in the order of their names, without dot-files; throws a Problem when it cannot be read. */

@@ -43,7 +43,8 @@ class FolderSource implements Source {
     const layout = this.#layout();
     const refs = this.#forms(layout).map((form) => this.#formRef(layout, form));
     if (layout.kind === 'briefcase') return refs;
-    if (layout.instances === null) return refs;
+    const [first] = layout.instances;
+    if (first === undefined) return refs;
     if (layout.kind === 'loose' && refs.length === 0 && instancesUnder(layout).next().done === true) {
       throw new Problem('source.folder_unknown', { folder: this.#folder });
     }
@@ -51,7 +52,7 @@ class FolderSource implements Source {
       formId: '',
       version: null,
       name: basename(layout.root),
-      locator: this.#locator(layout, layout.instances),
+      locator: this.#locator(layout, layout.instances.length === 1 ? first : layout.root),
       mediaLocator: null,
     };
     return [...refs, all];
@@ -150,9 +151,10 @@ class FolderSource implements Source {
 }
 
 function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp: string }> {
-  if (layout.instances === null) return;
-  if (layout.kind === 'loose') yield* instancesIn(layout.instances, 0);
-  else yield* walkInstances(layout.instances);
+  for (const folder of layout.instances) {
+    if (layout.kind === 'loose') yield* instancesIn(folder, 0);
+    else yield* walkInstances(folder);
+  }
 }
 
 /** Form definitions that lie in a loose folder itself. */
