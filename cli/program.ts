@@ -11,6 +11,7 @@ import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 
 // A command's own code is loaded when it is called: the help should not wait for the database, nor an import for HTTP.
+const decrypting = () => import('./commands/decrypt-there.ts');
 const exporting = () => import('./commands/export.ts');
 const importing = () => import('./commands/import.ts');
 const lists = () => import('./commands/lists.ts');
@@ -244,6 +245,19 @@ export async function main(argv: readonly string[]): Promise<number> {
   command('test <name>', 'reach the server, log in, list its forms', serverCommands).action(
     async (name: string) => ends((await servers()).testServer(common(), name)),
   );
+  command('decrypt <name>', 'have a Central decrypt a form whose key it keeps', serverCommands)
+    .requiredOption('--form <id>', 'the form')
+    .requiredOption('--out <folder>', 'folder to write to')
+    .option('--send-passphrase', 'send the passphrase to the server, which then can read the answers', false)
+    .action(async (name: string, o: { form: string; out: string; sendPassphrase: boolean }) =>
+      ends(
+        (await decrypting()).decryptThere(common(), name, {
+          formId: o.form,
+          out: o.out,
+          isAgreed: o.sendPassphrase,
+        }),
+      ),
+    );
   command('remove <name>', 'forget a server; what was pulled stays', serverCommands).action(
     async (name: string) => (await servers()).removeServer(common(), name),
   );

@@ -86,6 +86,19 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'source.export_cut': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) => `${host} broke off while it decrypted ${form}; nothing of it was kept.`,
+    action:
+      'One submission that the server cannot decrypt breaks all of it. Ask its administrator for the record of the key: with it each submission is opened on this computer by itself.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'source.no_kept_key': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) => `${host} keeps no private key of ${form}, so that it cannot decrypt it.`,
+    action: 'Add the private key of the form here: its submissions are then opened on this computer.',
+    retry: false,
+    exit: EXIT.key,
+  }),
   'source.submission_gone': spec<Host>({
     sentence: ({ host }) => `${host} lists this submission but does not have it.`,
     action: 'It was probably deleted in the meantime. Pull again; if it stays listed, ask the administrator.',

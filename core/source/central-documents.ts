@@ -26,7 +26,7 @@ export const versions = z.array(
 );
 
 /** `managed` is null, not false, for a key that the form brought itself. */
-export const keys = z.array(z.object({ managed: z.boolean().nullish() }));
+export const keys = z.array(z.object({ id: z.int().nullish(), managed: z.boolean().nullish() }));
 
 export const attachments = z.array(z.object({ name: z.string() }));
 

@@ -57,6 +57,18 @@ export async function* readFeed(
   throw new Problem('source.list_short', { host: base.host, listed: given.size, counted });
 }
 
+/** How many submissions the server counts. */
+export async function countFeed(
+  http: HttpClient,
+  { base, project, formId }: FeedRequest,
+  signal: AbortSignal,
+): Promise<number> {
+  const query = `$top=0&$count=true&${FIELDS}`;
+  const url = apiAddress(base, ['projects', project, 'forms', `${formId}.svc`, 'Submissions'], query);
+  const page = await fetchJson(http, url, { file: 'Submissions' }, feed, signal);
+  return page['@odata.count'] ?? 0;
+}
+
 /** One row of the feed. */
 export async function readRow(
   http: HttpClient,

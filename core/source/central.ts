@@ -2,15 +2,15 @@ import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
 import { apiAddress, centralAddress } from './central-address.ts';
+import { centralClient } from './central-client.ts';
 import { attachments, forms, keys, projects, type Row, versions } from './central-documents.ts';
 import { readFeed, readRow } from './central-list.ts';
-import { HttpClient } from './http.ts';
+import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
 import type { ListedFile } from './openrosa-envelope.ts';
 import { fetchParts } from './openrosa-parts.ts';
-import { centralSessions } from './session.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -32,21 +32,7 @@ import type {
  */
 export function centralSource(options: OpenRosaOptions): Source {
   const base = centralAddress(options.url);
-  const { login } = options;
-  // Central never asks for a login, and a password sent with each request costs it dearly (`servers` 5.1).
-  const session =
-    login.kind === 'password'
-      ? { ...login, kind: 'session' as const, service: centralSessions(base) }
-      : login.kind === 'token'
-        ? { ...login, kind: 'bearer' as const }
-        : login;
-  const http = new HttpClient({
-    ...options,
-    login: session,
-    base,
-    challengeUrl: apiAddress(base, ['projects']),
-  });
-  return new CentralSource(http, base, options.pageSize);
+  return new CentralSource(centralClient(options, base), base, options.pageSize);
 }
 
 /** What the list said of a submission: kept so that it need not be asked for one by one. */

@@ -3,6 +3,7 @@ import type { Secret } from '../secret.ts';
 import type { WebServer } from '../store/servers.ts';
 import type { HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { Source } from './source.ts';
 import { webSource } from './web-source.ts';
@@ -26,10 +27,15 @@ export interface ConnectOptions {
  * The source behind a server that was added. No request is sent yet. Throws a Problem when the address or the CA file
  * cannot be used, or the login must not travel to that address.
  */
-export async function connectServer({ kind, settings }: WebServer, options: ConnectOptions): Promise<Source> {
+export async function connectServer(server: WebServer, options: ConnectOptions): Promise<Source> {
+  return webSource(server.kind, connectionTo(server, options));
+}
+
+/** What a server is reached with. */
+export function connectionTo({ settings }: WebServer, options: ConnectOptions): OpenRosaOptions {
   const caFile = settings.caFile ?? options.caFile ?? null;
   const proxy = settings.proxy ?? options.proxy ?? null;
-  return webSource(kind, {
+  return {
     url: settings.url,
     login: loginOf(settings.login, options.secret),
     caFile: caFile ?? undefined,
@@ -38,7 +44,7 @@ export async function connectServer({ kind, settings }: WebServer, options: Conn
     retry: options.retry,
     connections: options.connections,
     clock: options.clock,
-  });
+  };
 }
 
 function loginOf(login: WebServer['settings']['login'], secret: Secret | null): Login {

@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -113,4 +114,58 @@ test('the record of a key that the server keeps opens its submissions', async ({
   await expect(dialog).toHaveCount(0);
   await window.keyboard.press('Control+1');
   await expect(window.getByRole('row', { name: /Managed visit/ })).not.toContainText('Server’s own key');
+});
+
+test('the server decrypts a form itself, after the user was told what that means', async ({
+  app,
+  window,
+  central,
+  folder,
+}) => {
+  await answerDialogs(app, { open: [central.caFile] });
+  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
+  await asked(window, 'app.set', { caFile: place?.path ?? null });
+  const { name } = await asked(window, 'servers.add', {
+    kind: 'central',
+    name: null,
+    address: central.url,
+    login: { kind: 'password', user: admin.name, password: admin.password },
+    remember: false,
+  });
+  await asked(window, 'forms.refresh', { source: name });
+  await window.keyboard.press('Control+1');
+  await window
+    .getByRole('row', { name: /Managed visit/ })
+    .getByRole('button', { name: 'Server’s own key' })
+    .click();
+  await window.getByRole('button', { name: 'Let the server decrypt…' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Let the server decrypt' });
+  await expect(dialog).toContainText('Your passphrase and the answers will be on the server');
+  await expectAccessible(window);
+  const exports = (): number => central.requests.filter(({ path }) => path.includes('csv.zip')).length;
+
+  // Nothing is sent before the user has agreed.
+  await dialog.getByLabel('Passphrase of the key').fill('not the passphrase');
+  await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click({ force: true });
+  expect(exports()).toBe(0);
+  const out = join(folder, 'from the server');
+  mkdirSync(out);
+  await answerDialogs(app, { open: [out] });
+  await dialog.getByRole('checkbox').check({ force: true });
+  await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click();
+  await expect(dialog).toContainText('The passphrase does not open');
+  expect(readdirSync(out)).toEqual([]);
+
+  await dialog.getByLabel('Passphrase of the key').fill('correct horse battery throwaway');
+  await answerDialogs(app, { open: [out] });
+  await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click();
+  const done = window.getByRole('dialog', { name: 'Decrypted by the server' });
+  await expect(done).toContainText('13 of 13 submissions came back');
+  await expectAccessible(window);
+  expect(readdirSync(out)).toEqual(['managed_visit project 2 decrypted by the server']);
+  expect(exports()).toBe(2);
+  // Kept apart: the workspace knows nothing of it.
+  await done.getByRole('button', { name: 'Close' }).click();
+  const { forms } = await asked(window, 'forms.list', {});
+  expect(forms.find(({ formId }) => formId === 'managed_visit')?.counts.here).toBe(0);
 });

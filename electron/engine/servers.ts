@@ -1,6 +1,8 @@
+import { placeOf } from '../../core/export/out-folder.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import { centralAddress } from '../../core/source/central-address.ts';
+import { connectionTo } from '../../core/source/connect.ts';
 import type { Login } from '../../core/source/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import type { CheckLine } from '../../core/source/server-check.ts';
@@ -83,6 +85,24 @@ export function serversHandlers(
         context.emit({ type: 'servers-changed' });
       }
       return done;
+    },
+    'servers.decryptThere': async ({ form, passphrase, placeId }) => {
+      const server = foundOnWeb(form.source);
+      const secret = await secretOf(context, server);
+      const { timeout, caFile } = context.settings();
+      const proxy = await proxyFor(context, server.settings.url);
+      const folder = context.pathOf(placeId);
+      const { decryptOnServer } = await import('../../core/source/central-decrypted.ts');
+      const done = await decryptOnServer(
+        {
+          ...connectionTo(server, { clock, secret, proxy, caFile, timeout }),
+          formId: form.formId,
+          passphrase: new Secret(passphrase),
+          folder: placeOf(folder, [workspace.folder]),
+        },
+        new AbortController().signal,
+      );
+      return done.map(({ folder: path, ...facts }) => ({ ...facts, place: context.grant(path, true) }));
     },
     'servers.add': async (draft) => {
       const server = serverOf(draft, null);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  formKey,
   type Instant,
   name,
   nothing,
+  type Place,
   type ProblemView,
   placeId,
   type ServerKind,
@@ -89,6 +91,17 @@ export interface SampleServer {
   readonly kind: ServerKind;
 }
 
+/** What a server has decrypted itself, of one of its projects. */
+export interface DecryptedThere {
+  readonly project: number;
+  readonly place: Place;
+  /** Submissions that the server counts, and rows that it gave. */
+  readonly counted: number;
+  readonly rows: number;
+  readonly notDecrypted: number;
+  readonly withoutData: number;
+}
+
 export const serversRequests = {
   'servers.list': engine<readonly SourceRow[]>()(nothing),
   /** The kinds that can be added: those whose connector is there. */
@@ -108,6 +121,13 @@ export const serversRequests = {
   'servers.remove': engine<null>()(z.strictObject({ name })),
   /** Gives the password or token of a server for this session (or its keychain). */
   'servers.signIn': engine<SourceRow>()(z.strictObject({ name, secret: secretText, remember: z.boolean() })),
+  /**
+   * Sends the passphrase of a kept key to its server, which decrypts the form and sends the answers back: they are written
+   * to a folder of their own. Only after the user was told.
+   */
+  'servers.decryptThere': engine<readonly DecryptedThere[]>()(
+    z.strictObject({ form: formKey, passphrase: secretText, placeId }),
+  ),
   /** A folder or zip as a source; says what it found. */
   'servers.addFolder': engine<{ readonly row: SourceRow; readonly found: string; readonly forms: number }>()(
     z.strictObject({ placeId }),

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { FormKey } from '../../../electron/ipc/common.ts';
-import type { FormDetails } from '../../../electron/ipc/forms.ts';
+import type { FormDetails, FormRow } from '../../../electron/ipc/forms.ts';
 import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
@@ -8,6 +8,7 @@ import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { OutcomeMark } from '../pull/outcome-mark.tsx';
+import { DecryptThere } from './decrypt-there.tsx';
 import { KeyState } from './key-state.tsx';
 import { PullSettingsForm } from './pull-settings-form.tsx';
 
@@ -34,6 +35,35 @@ export function FormDetailsPane({
       {details.state === 'refused' && <ProblemText problem={details.problem} />}
       {details.state === 'there' && <Details details={details.value} close={close} />}
     </aside>
+  );
+}
+
+function AddKey(): ReactNode {
+  const { t } = useWords();
+  return (
+    <div>
+      <Link onPress={() => go({ screen: 'keys', add: true })}>{t('forms.details.key.add')}</Link>
+    </div>
+  );
+}
+
+/** What can be done about a key that the server keeps, which depends on what kind of server it is. */
+function KeptKey({ row }: { readonly row: FormRow }): ReactNode {
+  const { t } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  const sources = useReply('forms.list', {}, { keep: true }).value?.sources ?? [];
+  if (sources.find(({ name }) => name === row.source)?.kind !== 'central') {
+    return <p className="secondary">{t('forms.details.key.opensItself')}</p>;
+  }
+  return (
+    <>
+      <p className="secondary">{t('forms.details.key.server')}</p>
+      <AddKey />
+      <div>
+        <Link onPress={() => setAsking(true)}>{t('forms.there.open')}</Link>
+      </div>
+      {isAsking && <DecryptThere row={row} close={() => setAsking(false)} />}
+    </>
   );
 }
 
@@ -87,12 +117,8 @@ function Details({
           <dt>{t('forms.details.key')}</dt>
           <dd>
             <KeyState state={row.key} />
-            {row.key.kind === 'server' && <p className="secondary">{t('forms.details.key.server')}</p>}
-            {(row.key.kind === 'none' || row.key.kind === 'server') && (
-              <div>
-                <Link onPress={() => go({ screen: 'keys', add: true })}>{t('forms.details.key.add')}</Link>
-              </div>
-            )}
+            {row.key.kind === 'server' && <KeptKey row={row} />}
+            {row.key.kind === 'none' && <AddKey />}
           </dd>
         </div>
         {fingerprint !== null && (

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import { decryptOnServer } from '../../core/source/central-decrypted.ts';
+import { connectionTo } from '../../core/source/connect.ts';
+import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
+import { note, plural, printJson, printLine } from '../output.ts';
+import { ask, canAsk } from '../secrets.ts';
+import { secretOf } from '../server-source.ts';
+
+export interface DecryptThereOptions {
+  readonly formId: string;
+  readonly out: string;
+  /** The user knows where the passphrase and the answers go. */
+  readonly isAgreed: boolean;
+}
+
+/**
+ * `attache servers decrypt`: has a Central decrypt a form whose key it keeps, and puts what it sends into a folder, apart
+ * from the workspace. Does nothing without the user's word that the passphrase may travel. Returns the exit code: 3 when
+ * rows are missing or not decrypted.
+ */
+export function decryptThere(
+  common: CommonOptions,
+  name: string,
+  { formId, out, isAgreed }: DecryptThereOptions,
+): Promise<number> {
+  const signal = cancelSignal();
+  return withWorkspace(common, async (workspace) => {
+    const server = workspace.servers.find(name);
+    if (server === null || server.kind !== 'central') throw new Problem('usage.server_unknown', { name });
+    if (!isAgreed) {
+      note(
+        `${new URL(server.settings.url).host} would be sent the passphrase, decrypt the answers of ${formId} itself, and send them back readable: whoever runs that server could read both. Nothing was sent.`,
+      );
+      note(
+        'If you may do this, add --send-passphrase. With the record of the key (attache keys add) everything stays on this computer.',
+      );
+      return EXIT.usage;
+    }
+    const secret = await secretOf(server);
+    const question = `Passphrase of the key that ${name} keeps`;
+    const passphrase = common.workspacePassphrase?.() ?? (canAsk() ? await ask(`${question}: `) : null);
+    if (passphrase === null) {
+      throw new Problem('usage.nobody_to_ask', { what: question, option: '--passphrase-env' });
+    }
+    const done = await decryptOnServer(
+      { ...connectionTo(server, { clock, secret }), formId, passphrase, folder: resolve(out) },
+      signal,
+    );
+    if (common.json) printJson(done);
+    let isWhole = true;
+    for (const { folder, counted, rows, notDecrypted, withoutData } of done) {
+      const missing = Math.max(0, counted - rows);
+      isWhole &&= missing + notDecrypted + withoutData === 0;
+      if (common.json) continue;
+      printLine(`${rows} of ${plural(counted, 'submission')} decrypted by the server: ${folder}`);
+      if (missing > 0) printLine(`  ${missing} missing in what it sent`);
+      if (notDecrypted > 0) printLine(`  ${notDecrypted} not decrypted: of another key`);
+      if (withoutData > 0) printLine(`  ${withoutData} without answers: their encrypted data never came`);
+    }
+    return isWhole ? EXIT.ok : EXIT.someProblems;
+  });
+}

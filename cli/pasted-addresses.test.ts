@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import type { RunReport } from '../core/pull/report.ts';
+import type { ServerKind } from '../core/source/web-source.ts';
+import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
+import { startSampleServer } from '../fixtures/servers/kinds.ts';
+import { attache, attacheJson } from './testing/attache.ts';
+
+/* Each kind of server as its user meets it: the address as it stands in the browser, given to `attache servers add`. */
+const root = mkdtempSync(join(tmpdir(), 'attache-pasted-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const data = sampleProject(9);
+const key = fileURLToPath(new URL('../fixtures/sample-project/keys/TEST-key-2023.pem', import.meta.url));
+const secrets = {
+  SAMPLE_PASSWORD: 'TEST-password',
+  SAMPLE_TOKEN: '0f3c00000000000000000000000000000000beef',
+};
+const byPassword = ['--user', 'amina', '--password-env', 'SAMPLE_PASSWORD'];
+
+const cases: readonly [ServerKind, string, readonly string[]][] = [
+  ['ona', '/amina/12/4711/#/submissions', ['--token-env', 'SAMPLE_TOKEN']],
+  ['ona', '//', ['--token-env', 'SAMPLE_TOKEN']],
+  ['kobo', '/#/forms/household/summary', byPassword],
+  ['central', '/#/projects/1/forms/household//', byPassword],
+  ['aggregate', '/Aggregate.html#submissions/filter///', byPassword],
+  ['openrosa', '/amina/formList/', byPassword],
+];
+
+test.each(cases)('%s from %s', async (kind, pasted, login) => {
+  const server = await startSampleServer(kind, data);
+  const workspace = mkdtempSync(join(root, 'workspace-'));
+  const run = (...args: string[]) => attacheJson(['--workspace', workspace, '--key', key, ...args], secrets);
+  try {
+    const url = `${server.origin}${pasted}`;
+    const add = ['servers', 'add', 'sample', '--kind', kind, '--url', url, '--ca-file', server.caFile];
+    const added = await attache(['--workspace', workspace, ...add, ...login], secrets);
+    expect([added.code, added.err]).toEqual([0, '']);
+    const tested = await run('servers', 'test', 'sample');
+    expect(tested.json).toMatchObject({ ok: true });
+    expect((tested.json as { forms: object[] }).forms).toHaveLength(3);
+
+    const { json: first } = await run('pull', '--server', 'sample');
+    expect((first as RunReport).counts).toMatchObject({ listed: 9, added: 9, notFetched: 0 });
+    const before = server.requests.length;
+    const { json: second } = await run('pull', '--server', 'sample', '--full');
+    expect((second as RunReport).counts).toMatchObject({ alreadyHere: 9, fetched: 0 });
+    const fetched =
+      /downloadSubmission|attachment\/original|attachments\/|format=xml|submissions\/[^/]*\.xml/;
+    const paths = server.requests.slice(before).map(({ path }) => path);
+    expect(paths.filter((path) => fetched.test(path))).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
