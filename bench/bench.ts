@@ -6,13 +6,14 @@ import { parseArgs } from 'node:util';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { bareSeconds } from './ceiling.ts';
+import { measureServer } from './server.ts';
 import { measureStages, measureStore, scratchFolder } from './stages.ts';
 import { measureWindow } from './window.ts';
 
 /*
  * How fast the line is beside what the machine could do at best, measured in the same run: only the ratios mean anything
  * on another machine. `npm run bench -- --submissions 100000` changes the size, `--rows 1000000` that of the
- * window's table; `--only window` leaves the rest out.
+ * window's table; `--only line`, `--only server` and `--only window` leave the rest out.
  */
 const { values } = parseArgs({
   options: {
@@ -49,8 +50,12 @@ console.log(`${cores} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versio
 const submissions = Number(values.submissions);
 const storage = join(folder, 'storage');
 writeBenchStorage(storage, submissions);
-if (values.only !== 'window') await measureLine();
-await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
+const isAsked = (part: string): boolean => values.only === undefined || values.only === part;
+if (isAsked('line')) await measureLine();
+if (isAsked('server')) await measureServer(join(folder, 'server'), storage, submissions);
+if (isAsked('window')) {
+  await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
+}
 
 async function measureLine(): Promise<void> {
   const [key] = await readKeyFile(benchKeyFile);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { keepHeapSmall } from '../cli/small-heap.ts';
+import { peakMegabytes } from './peak.ts';
 
 /*
  * The whole line once, in a process of its own: folder → SQLite → CSV, exactly as the command does it. Prints one JSON
@@ -50,10 +50,3 @@ console.log(
     peakMb: peakMegabytes(),
   }),
 );
-
-/** The process's peak. Where the system tells it since the program began, not with what its parent had before. */
-function peakMegabytes(): number {
-  const own = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
-  const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(own)?.[1];
-  return (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes)) / 1024;
-}

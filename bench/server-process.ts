@@ -1,0 +1,34 @@
+import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
+import { sampleDataFromBriefcaseFolder } from '../fixtures/servers/sample-data.ts';
+
+/*
+ * The sample server with the bench's storage behind it, in a process of its own, so that it takes nothing from the one
+ * that is measured. Prints where it is; on each line of standard input it prints what it was asked since the last one.
+ */
+const [, , folder = ''] = process.argv;
+const onDisk = sampleDataFromBriefcaseFolder(folder);
+const read = new Map<string, ReturnType<typeof onDisk.submissions>>();
+const server = await startOpenRosaServer({
+  data: {
+    forms: onDisk.forms,
+    submissions: (formId) => {
+      const known = read.get(formId) ?? onDisk.submissions(formId);
+      read.set(formId, known);
+      return known;
+    },
+  },
+  prefix: '/amina',
+  authentication: { users: [{ name: 'amina', password: 'TEST-password' }], offers: ['digest-md5'] },
+});
+for (const { formId } of onDisk.forms) read.set(formId, onDisk.submissions(formId));
+console.log(JSON.stringify({ url: server.url, caFile: server.caFile }));
+
+let seen = 0;
+process.stdin.on('data', () => {
+  const asked = server.requests.slice(seen);
+  seen = server.requests.length;
+  const nonces = new Set(asked.flatMap(({ nonce }) => nonce ?? []));
+  const refused = asked.filter(({ status }) => status === 401).length;
+  console.log(JSON.stringify({ requests: asked.length, nonces: nonces.size, refused }));
+});
+process.stdin.on('end', () => void server.close());
