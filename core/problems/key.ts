@@ -4,6 +4,14 @@ type File = { readonly file: string };
 
 /** Private key files and key rings. */
 export const keyProblems = {
+  'key.kept_by_server': spec<Record<string, never>>({
+    sentence: () =>
+      'This submission was encrypted for a key that its server keeps itself and gives to nobody; it is kept here as it is.',
+    action:
+      'Ona: what Ona has opened comes with a later pull. Central: ask its administrator for the record of the key and add it, or have the server decrypt the form.',
+    retry: false,
+    exit: EXIT.key,
+  }),
   'key.none_fits': spec<{ readonly tried: number }>({
     sentence: ({ tried }) =>
       tried === 0

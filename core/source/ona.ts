@@ -68,8 +68,8 @@ class OnaSource implements Source {
   }
 
   /**
-   * What the Briefcase list has, then what only the native one has. The former is read first, so that what comes in
-   * between is not taken for something that it hides.
+   * What the Briefcase list has, then what only the native one has. The latter is read first, because it says of each
+   * submission how it stands.
    */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
     const inner = await this.#source(signal);

@@ -44,6 +44,7 @@ export interface ProblemTotals {
 /** What tells most of a submission with several problems; the others in the order in which they came. */
 const telling: readonly ProblemCode[] = [
   'key.none_fits',
+  'key.kept_by_server',
   'submission.xml_enc_missing',
   'submission.key_truncated',
   'submission.key_missing',

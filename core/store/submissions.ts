@@ -269,7 +269,12 @@ export class Submissions {
       if (content.kind === 'bytes') this.#ciphertext.run(id, name, content.bytes, null, content.bytes.length);
       else this.#ciphertext.run(id, name, null, content.path, content.size);
     }
-    for (const problem of opened.problems) this.#addProblem(id, opened.formId, problem, arrival.runId);
+    const isKept = this.#isKeyKept.get(arrival.source, arrival.ref.formId) === 1;
+    for (const problem of opened.problems) {
+      // That no key fits has another reason, and another way out, where the server keeps it.
+      const told = isKept && problem.code === 'key.none_fits' ? KEPT_BY_SERVER : problem;
+      this.#addProblem(id, opened.formId, told, arrival.runId);
+    }
     return id;
   }
 
@@ -333,6 +338,8 @@ export class Submissions {
     return this.#db.transaction(work).immediate();
   }
 }
+
+const KEPT_BY_SERVER: SubmissionProblem = { ...problemData('key.kept_by_server', {}), file: null };
 
 const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
   failed: 0,

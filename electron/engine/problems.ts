@@ -26,6 +26,7 @@ const PAGE = 500;
 const deeds: Readonly<Record<string, Deed>> = {
   'key.none_fits': 'add-key',
   'key.locked': 'unlock',
+  'key.kept_by_server': 'show',
   'submission.xml_enc_missing': 'export-list',
   'submission.key_truncated': 'export-list',
   'submission.key_missing': 'export-list',

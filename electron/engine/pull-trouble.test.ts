@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket, connect as tcp } from 'node:net
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
+import { PullLock } from '../../core/store/pull-lock.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
@@ -116,6 +117,38 @@ test('a pull that waits for the network can be stopped', async () => {
   await room.ask['pull.stop']({});
   await room.runner.ended();
   expect(await lastPull(room)).toMatchObject({ state: 'ended', outcome: 'stopped' });
+});
+
+test('while another program pulls into the workspace a pull waits, says so, and then does its work', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(3) }));
+  const forms = await chooseAll(room);
+  const release = new PullLock(room.context.workspace.folder).tryTake();
+  const told = whenPull(room, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
+  await room.ask['pull.start']({ forms: [...forms], full: false });
+  expect((await told).totals.stored).toBe(0);
+  release?.();
+  await room.runner.ended();
+  const ended = await lastPull(room);
+  expect(ended.totals).toMatchObject({ toFetch: 4, stored: 4 });
+  // It has given the lock back.
+  const again = new PullLock(room.context.workspace.folder).tryTake();
+  expect(again).not.toBeNull();
+  again?.();
+});
+
+test('a pull that waits for another program can be stopped', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(3) }));
+  const forms = await chooseAll(room);
+  const release = new PullLock(room.context.workspace.folder).tryTake();
+  const told = whenPull(room, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
+  await room.ask['pull.start']({ forms: [...forms], full: false });
+  await told;
+  await room.ask['pull.stop']({});
+  await room.runner.ended();
+  release?.();
+  expect(await lastPull(room)).toMatchObject({ outcome: 'stopped', totals: { stored: 0 } });
 });
 
 test('a request that fails while the server answers is told and left, without waiting', async () => {
