@@ -7,7 +7,11 @@ import { account, newKey } from './sample-server.ts';
 // Steps that other specs prove through the window; here they are taken by the window's door, to be quick.
 
 /** Trusts the authority of a server, as the user would by choosing its file in Settings. */
-export async function trust(app: ElectronApplication, page: Page, server: OpenRosaServer): Promise<void> {
+export async function trust(
+  app: ElectronApplication,
+  page: Page,
+  server: { readonly caFile: string },
+): Promise<void> {
   await answerDialogs(app, { open: [server.caFile] });
   const place = await asked(page, 'app.chooseFile', { purpose: 'certificate' });
   await asked(page, 'app.set', { caFile: place?.path ?? null });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -16,10 +16,11 @@ import {
 import { startHost } from '../../fixtures/servers/host.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
+import { bytesOf, listAll } from '../testing/reading.ts';
 import { centralSource } from './central.ts';
 import { centralAddress } from './central-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+import type { FormRef, Landing, Source } from './source.ts';
 
 const data = readRecordedCentral();
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
@@ -62,19 +63,6 @@ async function formOf(source: Source, formId: string): Promise<FormRef> {
   if (form === undefined) throw new Error('no such form');
   return form;
 }
-
-async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
-  const refs: SubmissionRef[] = [];
-  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
-  return refs;
-}
-
-const bytesOf = (content: Content | null): Buffer | null =>
-  content === null
-    ? null
-    : content.kind === 'bytes'
-      ? Buffer.from(content.bytes)
-      : readFileSync(content.path);
 
 /** The same data with one form's submissions changed. */
 function changed(

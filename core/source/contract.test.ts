@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -7,8 +7,9 @@ import { addresses, connectTo, startSampleServer } from '../../fixtures/servers/
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { manifestContentId, plainContentId } from '../decrypt/content-id.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
+import { bytesOf, listAll } from '../testing/reading.ts';
 import { parseXml } from '../xml/xml.ts';
-import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+import type { FormRef, Landing, Source } from './source.ts';
 import { serverKinds } from './web-source.ts';
 
 /* What every kind of server must do, whatever its interface: see docs/adding-a-source.md. */
@@ -31,19 +32,6 @@ const landing: Landing = {
   pathFor: (ref, name) =>
     join(folder, createHash('md5').update(`${lands} ${ref.locator} ${name}`).digest('hex')),
 };
-
-async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
-  const refs: SubmissionRef[] = [];
-  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
-  return refs;
-}
-
-const bytesOf = (content: Content | null): Buffer | null =>
-  content === null
-    ? null
-    : content.kind === 'bytes'
-      ? Buffer.from(content.bytes)
-      : readFileSync(content.path);
 
 /** What a submission is, whatever a server did to the document around it. */
 function identity(xml: Uint8Array | string): string {

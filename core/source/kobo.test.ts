@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -14,10 +14,11 @@ import { tinyData, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { findPart } from '../envelope/part-names.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
+import { bytesOf, formOf, listAll } from '../testing/reading.ts';
 import { koboSource } from './kobo.ts';
 import { koboHosts } from './kobo-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+import type { Landing, Source } from './source.ts';
 
 const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };
 const login = { kind: 'password', user: user.name, password: new Secret(user.password) } as const;
@@ -53,25 +54,6 @@ const landing: Landing = {
   inlineLimit: 1 << 20,
   pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
 };
-
-async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
-  const form = (await source.listForms(signal)).find((found) => found.formId === formId);
-  if (form === undefined) throw new Error('no such form');
-  return form;
-}
-
-async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
-  const refs: SubmissionRef[] = [];
-  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
-  return refs;
-}
-
-const bytesOf = (content: Content | null): Buffer | null =>
-  content === null
-    ? null
-    : content.kind === 'bytes'
-      ? Buffer.from(content.bytes)
-      : readFileSync(content.path);
 
 test.each([
   ['https://kf.kobotoolbox.org/#/forms/aAbCd/summary', 'kf.kobotoolbox.org', 'kc.kobotoolbox.org'],

@@ -14,10 +14,11 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyData, tinyForm, tinyInstanceId, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
+import { formOf, listAll } from '../testing/reading.ts';
 import { onaSource } from './ona.ts';
 import { onaAddress } from './ona-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import type { FetchedSubmission, FormRef, Landing, Source, SubmissionRef } from './source.ts';
+import type { FetchedSubmission, Landing, Source } from './source.ts';
 
 const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };
 const withPassword = { kind: 'password', user: user.name, password: new Secret(user.password) } as const;
@@ -119,18 +120,6 @@ describe('beside the Briefcase endpoints', () => {
     inlineLimit: 1 << 20,
     pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
   };
-
-  async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
-    const form = (await source.listForms(signal)).find((one) => one.formId === formId);
-    if (form === undefined) throw new Error('no such form');
-    return form;
-  }
-
-  async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
-    const refs: SubmissionRef[] = [];
-    for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
-    return refs;
-  }
 
   const namesOf = ({ parts }: FetchedSubmission): string[] =>
     parts.filter(({ content }) => content !== null).map(({ name }) => name);

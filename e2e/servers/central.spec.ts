@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
+import type { ElectronApplication, Page } from 'playwright/test';
 import { readRecordedCentral } from '../../fixtures/servers/central-data.ts';
 import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { answerDialogs, test as base, expect } from '../electron.ts';
-import { addKey, pullEnded } from '../steps.ts';
+import { addKey, pullEnded, trust } from '../steps.ts';
 
 const keys = fileURLToPath(new URL('../../fixtures/central/keys/', import.meta.url));
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
@@ -22,15 +23,35 @@ const test = base.extend<{ readonly central: CentralServer }>({
   },
 });
 
+/** Adds the server by the window's door, and opens the details of a form whose key it keeps. */
+async function openManagedForm(
+  app: ElectronApplication,
+  window: Page,
+  central: CentralServer,
+): Promise<void> {
+  await trust(app, window, central);
+  const { name } = await asked(window, 'servers.add', {
+    kind: 'central',
+    name: null,
+    address: central.url,
+    login: { kind: 'password', user: admin.name, password: admin.password },
+    remember: false,
+  });
+  await asked(window, 'forms.refresh', { source: name });
+  await window.keyboard.press('Control+1');
+  await window
+    .getByRole('row', { name: /Managed visit/ })
+    .getByRole('button', { name: 'Server’s own key' })
+    .click();
+}
+
 test('a Central server from the address of one of its pages to readable submissions', async ({
   app,
   window,
   central,
   userData,
 }) => {
-  await answerDialogs(app, { open: [central.caFile] });
-  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
-  await asked(window, 'app.set', { caFile: place?.path ?? null });
+  await trust(app, window, central);
 
   await window.keyboard.press('Control+7');
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
@@ -84,22 +105,7 @@ test('a Central server from the address of one of its pages to readable submissi
 });
 
 test('the record of a key that the server keeps opens its submissions', async ({ app, window, central }) => {
-  await answerDialogs(app, { open: [central.caFile] });
-  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
-  await asked(window, 'app.set', { caFile: place?.path ?? null });
-  const { name } = await asked(window, 'servers.add', {
-    kind: 'central',
-    name: null,
-    address: central.url,
-    login: { kind: 'password', user: admin.name, password: admin.password },
-    remember: false,
-  });
-  await asked(window, 'forms.refresh', { source: name });
-  await window.keyboard.press('Control+1');
-  await window
-    .getByRole('row', { name: /Managed visit/ })
-    .getByRole('button', { name: 'Server’s own key' })
-    .click();
+  await openManagedForm(app, window, central);
   await expect(window.getByText(/The server keeps the private key of this form/)).toBeVisible();
 
   await answerDialogs(app, { open: [join(keys, 'TEST-record.json')] });
@@ -122,22 +128,7 @@ test('the server decrypts a form itself, after the user was told what that means
   central,
   folder,
 }) => {
-  await answerDialogs(app, { open: [central.caFile] });
-  const place = await asked(window, 'app.chooseFile', { purpose: 'certificate' });
-  await asked(window, 'app.set', { caFile: place?.path ?? null });
-  const { name } = await asked(window, 'servers.add', {
-    kind: 'central',
-    name: null,
-    address: central.url,
-    login: { kind: 'password', user: admin.name, password: admin.password },
-    remember: false,
-  });
-  await asked(window, 'forms.refresh', { source: name });
-  await window.keyboard.press('Control+1');
-  await window
-    .getByRole('row', { name: /Managed visit/ })
-    .getByRole('button', { name: 'Server’s own key' })
-    .click();
+  await openManagedForm(app, window, central);
   await window.getByRole('button', { name: 'Let the server decrypt…' }).click();
   const dialog = window.getByRole('dialog', { name: 'Let the server decrypt' });
   await expect(dialog).toContainText('Your passphrase and the answers will be on the server');

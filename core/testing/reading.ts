@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { Content, FormRef, Source, SubmissionRef } from '../source/source.ts';
+
+const { signal } = new AbortController();
+
+/** One form of a source, as it lists it. Throws when it does not. */
+export async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
+  const form = (await source.listForms(signal)).find((one) => one.formId === formId);
+  if (form === undefined) throw new Error(`${formId} is not listed`);
+  return form;
+}
+
+/** All that a source lists of a form, in its order. */
+export async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
+  const refs: SubmissionRef[] = [];
+  for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
+  return refs;
+}
+
+/** The bytes of a file, wherever they are; null when there are none. */
+export function bytesOf(content: Content | null): Buffer | null {
+  if (content === null) return null;
+  return content.kind === 'bytes' ? Buffer.from(content.bytes) : readFileSync(content.path);
+}
