@@ -210,6 +210,15 @@ test('a server of one’s own without KPI is asked by the Briefcase endpoints, w
   await expect(wrong.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
 });
 
+test('the public servers have their JSON interface, and are never asked otherwise', async () => {
+  const server = await start({ age: 'briefcase' });
+  const proxy = await startProxy(Number(new URL(server.url).port));
+  closing.push(proxy);
+  const source = connect(server, { url: 'https://kf.kobotoolbox.org', proxy: proxy.url });
+  await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_by_service' });
+  expect(proxy.asked.every((host) => host.startsWith('kf.kobotoolbox.org'))).toBe(true);
+});
+
 test('a file that was deleted is told, unless it was replaced', async () => {
   const server = await start({ facts: () => ({ deleted: ['photo.jpg.enc'] }) });
   const source = connect(server);
