@@ -31,8 +31,12 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   const pulls = window.evaluate(
     () =>
       new Promise<void>((resolve) => {
+        let states = 0;
         self.attache.listen((event) => {
-          if (event.type === 'pull' && event.pull.state === 'running') resolve();
+          if (event.type !== 'pull' || event.pull.state !== 'running') return;
+          states += 1;
+          // By the second one the main process has been told, too.
+          if (states === 2) resolve();
         });
       }),
   );
