@@ -54,6 +54,8 @@ export class SignIn {
   readonly #session: Session | null;
   /** False once the challenge address answered without asking for a login. */
   #asks = true;
+  /** How a token is sent: an API key after "Token", one of OAuth after "Bearer"; null until the server has taken one. */
+  #scheme: 'Token' | 'Bearer' | null = null;
 
   /**
    * `challengeUrl` is an address of the server that always asks for a login. It is asked bare for each new nonce,
@@ -82,10 +84,25 @@ export class SignIn {
     }
     if (this.#session !== null) return this.#session.request(url, send);
     if (login.kind === 'password') return this.#withPassword(url, send, login.user, login.password);
+    if (login.kind === 'token') return this.#withToken(url, send, login.token);
     const answer = await send(url, authorizationOf(login));
     if (answer.status !== 401) return answer;
     await answer.discard();
     throw new Problem(login.kind === 'none' ? 'net.login_needed' : 'net.login_refused', { host });
+  }
+
+  /** People who paste a token cannot be asked of which kind it is: Ona and Kobo have both (`servers` 3.2, 4.2). */
+  async #withToken<A extends Answer>(url: URL, send: Send<A>, token: Secret): Promise<A> {
+    for (const scheme of this.#scheme === null ? (['Token', 'Bearer'] as const) : [this.#scheme]) {
+      const answer = await send(url, `${scheme} ${token.reveal()}`);
+      if (answer.status !== 401) {
+        // A server that is busy or broken says nothing about the token.
+        if (!isPassing(answer.status)) this.#scheme ??= scheme;
+        return answer;
+      }
+      await answer.discard();
+    }
+    throw new Problem('net.login_refused', { host: this.#base.host });
   }
 
   /** Ends what the server keeps of the login, as far as it can be reached. Throws nothing of the network. */
@@ -145,14 +162,5 @@ export class SignIn {
 }
 
 function authorizationOf(login: Login): string | null {
-  switch (login.kind) {
-    case 'none':
-    case 'password':
-    case 'session':
-      return null;
-    case 'token':
-      return `Token ${login.token.reveal()}`;
-    case 'bearer':
-      return `Bearer ${login.token.reveal()}`;
-  }
+  return login.kind === 'bearer' ? `Bearer ${login.token.reveal()}` : null;
 }

@@ -176,7 +176,7 @@ describe('signing in', () => {
     expect(server.requests.map(({ scheme }) => scheme)).toEqual([null, 'digest']);
   });
 
-  test('a token is sent up front, and a wrong one is refused at once', async () => {
+  test('a token is sent up front, and a wrong one is refused after both ways to send it', async () => {
     const server = await start({ authentication: digest });
     for (const kind of ['token', 'bearer'] as const) {
       expect(
@@ -185,7 +185,40 @@ describe('signing in', () => {
     }
     const source = connect(server, { login: { kind: 'token', token: new Secret('no') } });
     await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
-    expect(server.requests.map(({ status }) => status)).toEqual([200, 200, 401]);
+    expect(server.requests.map(({ status }) => status)).toEqual([200, 200, 401, 401]);
+  });
+
+  test('a token of OAuth is found out by asking, once', async () => {
+    const server = await start({
+      authentication: { ...digest, users: [{ ...user, token: 'api-key', oauth: 'oauth' }] },
+    });
+    const source = connect(server, { login: { kind: 'token', token: new Secret('oauth') } });
+    await source.listForms(signal);
+    await source.listForms(signal);
+    expect(server.requests.map(({ scheme, status }) => [scheme, status])).toEqual([
+      ['token', 401],
+      ['bearer', 200],
+      ['bearer', 200],
+    ]);
+  });
+
+  test('a key that was taken before and is not any more is refused at once', async () => {
+    const server = await start({
+      authentication: digest,
+      faults: [{ at: /submissionList/, kind: 'status', status: 401 }],
+    });
+    const source = connect(server, { login: { kind: 'token', token: new Secret('0f3c') } });
+    const [form] = await source.listForms(signal);
+    if (form === undefined) throw new Error('nothing listed');
+    await expect(
+      source.listSubmissions(form, null, signal)[Symbol.asyncIterator]().next(),
+    ).rejects.toMatchObject({
+      code: 'net.login_refused',
+    });
+    expect(server.requests.map(({ scheme, status }) => [scheme, status])).toEqual([
+      ['token', 200],
+      ['token', 401],
+    ]);
   });
 
   test('without a login the problem says that one is needed', async () => {
