@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from 'playwright/test';
+import type { ElectronApplication, Locator, Page } from 'playwright/test';
 import type { OpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { asked } from './asked.ts';
 import { answerDialogs, expect } from './electron.ts';
@@ -73,4 +73,16 @@ export async function pullEnded(page: Page): Promise<string | null> {
     )
     .toBe('ended');
   return outcome;
+}
+
+/**
+ * Presses the button that ends the app, and waits until it has ended. The app may be gone before the press is told to
+ * have been done.
+ */
+export async function pressToEnd(app: ElectronApplication, button: Locator): Promise<void> {
+  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+  await button.click().catch((error: unknown) => {
+    if (!/has been closed/.test(String(error))) throw error;
+  });
+  await ended;
 }

@@ -7,7 +7,7 @@ import { answersOf, findTexts } from '../canaries.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { account, newKey, oldKey, test } from '../sample-server.ts';
-import { addKey, pullEnded, trust } from '../steps.ts';
+import { addKey, pressToEnd, pullEnded, trust } from '../steps.ts';
 
 const SEAL = 'TEST seal of a key';
 const secrets = [
@@ -156,9 +156,7 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   await expect(window.getByText('Could not be removed')).toHaveCount(0);
   expect(existsSync(workspace)).toBe(false);
   expect(existsSync(exported)).toBe(false);
-  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
-  await window.getByRole('button', { name: 'Quit' }).click();
-  await ended;
+  await pressToEnd(app, window.getByRole('button', { name: 'Quit' }));
   expect(findTexts(folder, [...secrets, ...answers], [file])).toEqual([]);
   expect(existsSync(file)).toBe(true);
 });

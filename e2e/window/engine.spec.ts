@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { expect, test } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
+import { pressToEnd } from '../steps.ts';
 
 /** The running engine; waits until there is one that is not that one. */
 async function engineOf(app: ElectronApplication, other: number | null = null): Promise<number> {
@@ -143,10 +144,8 @@ test('closing the window during a pull asks first', async ({ app, window }) => {
   await expect(dialog).toHaveCount(0);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   await close();
-  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
   // The engine does not answer: it is ended after two seconds, and the app with it.
-  await dialog.getByRole('button', { name: 'Close and stop' }).click();
-  await ended;
+  await pressToEnd(app, dialog.getByRole('button', { name: 'Close and stop' }));
   expect(() => process.kill(engine, 0)).toThrow();
 });
 
