@@ -163,8 +163,20 @@ test('a review is taken over, a late file completes, a deletion is noted and not
   );
   const next: CentralData = { ...data, submissions };
   server.serve(next);
+  const before = server.requests.length;
   const report = await pull();
   expect(report.counts.toFetch).toBe(2);
+  // Of the submission that was not whole, only the file that was not there travels.
+  const files = server.requests
+    .slice(before)
+    .filter(({ path }) => path.includes(`${encodeURIComponent(late)}/attachments/`));
+  expect(new Map(files.map(({ path, status }) => [path.split('/').at(-1), status]))).toEqual(
+    new Map([
+      ['submission.xml.enc', 304],
+      ['sent.amr.enc', 304],
+      ['never-sent.jpg.enc', 200],
+    ]),
+  );
   expect(rows(of(reviewed))).toEqual([{ review: 'approved', state: 'decrypted' }]);
   expect(rows<{ n: number }>('SELECT count(*) AS n FROM submission')[0]?.n).toBe(all);
   expect(

@@ -20,7 +20,7 @@ import { bytesOf, listAll } from '../testing/reading.ts';
 import { centralSource } from './central.ts';
 import { centralAddress } from './central-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import type { FormRef, Landing, Source } from './source.ts';
+import type { Content, FormRef, Landing, Source, SubmissionRef } from './source.ts';
 
 const data = readRecordedCentral();
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
@@ -304,6 +304,38 @@ test('a submission that is deleted after it was listed is told as gone', async (
   await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
     code: 'source.submission_gone',
   });
+});
+
+test('a file that is here whole does not travel again; one that was damaged here does', async () => {
+  const server = await start();
+  const source = connect(server);
+  const form = await formOf(source, 'selfkey_visit');
+  const [, ref] = await listAll(source, form);
+  if (ref === undefined) throw new Error('nothing listed');
+  const first = await source.fetchSubmission(ref, form, landing, signal);
+  const keeping = (change: (content: Content) => Content) => ({
+    ...landing,
+    kept: (_ref: SubmissionRef, name: string) => {
+      const content = first.parts.find((part) => part.name === name)?.content ?? null;
+      return content === null ? null : change(content);
+    },
+  });
+  const statuses = () =>
+    server.requests.filter(({ path }) => path.includes('/attachments/')).map(({ status }) => status);
+  const once = statuses();
+  expect(once.length).toBeGreaterThan(0);
+  expect(
+    await source.fetchSubmission(
+      ref,
+      form,
+      keeping((content) => content),
+      signal,
+    ),
+  ).toEqual(first);
+  expect(statuses()).toEqual([...once, ...once.map(() => 304)]);
+  const damaged = keeping(() => ({ kind: 'bytes', bytes: Buffer.from('damaged') }));
+  expect(await source.fetchSubmission(ref, form, damaged, signal)).toEqual(first);
+  expect(statuses()).toEqual([...once, ...once.map(() => 304), ...once]);
 });
 
 test('a file that arrives changed is fetched again, and then told', async () => {

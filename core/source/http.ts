@@ -50,6 +50,8 @@ export interface HttpOptions {
 
 /** A successful answer whose body is still to be read. */
 export interface HttpAnswer {
+  /** True when the server says that what the request named as here is what it has; the body is empty then. */
+  readonly isUnchanged: boolean;
   /** Where it came from in the end, after redirects. */
   readonly url: URL;
   readonly asked: Asked;
@@ -65,6 +67,8 @@ export interface HttpRequest {
   readonly once?: true;
   /** Sent as a POST form instead of a GET. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Lower-case hex: what is here already has this MD5, and only something else is wanted. */
+  readonly unlessMd5?: string;
   /** Beside the usual ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -222,8 +226,10 @@ export class HttpClient {
         throw signal.aborted ? signal.reason : this.#failure(error, asked);
       });
       const { response, status } = received;
-      if (status === 200) {
-        return { url: at, asked, headers: response.headers, body: response.body };
+      const isUnchanged = status === 304 && request.unlessMd5 !== undefined;
+      if (isUnchanged) await received.discard();
+      if (status === 200 || isUnchanged) {
+        return { isUnchanged, url: at, asked, headers: response.headers, body: response.body };
       }
       await received.discard();
       const location = one(response.headers.location);
@@ -283,7 +289,7 @@ export class HttpClient {
 
   #request(
     url: URL,
-    { kind, headers = {} }: Pick<HttpRequest, 'kind' | 'headers'>,
+    { kind, unlessMd5, headers = {} }: Pick<HttpRequest, 'kind' | 'unlessMd5' | 'headers'>,
     authorization: string | null,
     signal: AbortSignal,
     sent?: Sent,
@@ -304,6 +310,7 @@ export class HttpClient {
         // short, and read as it comes.
         'accept-encoding': kind === 'part' || sent !== undefined ? 'identity' : 'gzip',
         ...headers,
+        ...(unlessMd5 === undefined ? {} : { 'if-none-match': `"${unlessMd5}"` }),
         ...(sent?.type == null ? {} : { 'content-type': sent.type }),
         ...(authorization === null ? {} : { authorization }),
       },

@@ -83,13 +83,14 @@ async function fetchPart(
   signal: AbortSignal,
 ): Promise<{ part: FetchedPart; problem: ProblemData | null }> {
   let problem: ProblemData | null = null;
-  for (const { md5 } of entries) {
-    const content = md5 === null ? null : await alreadyHere(request, name, md5);
-    if (content !== null) return { part: { name, content }, problem: null };
+  const isTold = request.isEtagMd5 === true || entries.some(({ md5 }) => md5 !== null);
+  const here = isTold ? await alreadyHere(request, name) : null;
+  if (here !== null && entries.some(({ md5 }) => md5 === here.md5)) {
+    return { part: { name, content: here.content }, problem: null };
   }
   for (const entry of entries) {
     try {
-      const content = await fetchEntry(request, name, entry, signal);
+      const content = await fetchEntry(request, name, entry, here, signal);
       return { part: { name, content }, problem: null };
     } catch (error) {
       signal.throwIfAborted();
@@ -101,11 +102,15 @@ async function fetchPart(
   return { part: { name, content: null }, problem };
 }
 
-/** One entry, from each of its addresses in turn; a wrong MD5 is tried once more. Throws a Problem. */
+/**
+ * One entry, from each of its addresses in turn; a wrong MD5 is tried once more. Where only the server's ETag tells the
+ * MD5, it is asked for what is other than `here`. Throws a Problem.
+ */
 async function fetchEntry(
   { http, base, ref, landing, isEtagMd5 = false }: PartsRequest,
   name: string,
   { url, md5 }: ListedFile,
+  here: PartHere | null,
   signal: AbortSignal,
 ): Promise<Content> {
   const path = (): string => {
@@ -114,6 +119,8 @@ async function fetchEntry(
     return landed;
   };
   const target = { inlineLimit: landing.inlineLimit, path, md5, isEtagMd5 };
+  const unless = isEtagMd5 && here !== null ? here : null;
+  const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
   let failure: Problem = new Problem('source.part_missing', { file: name });
   const addresses = namedAddresses(url, base);
   for (const address of addresses) {
@@ -121,8 +128,9 @@ async function fetchEntry(
       for (let tries = 0; tries < 2; tries += 1) {
         const content = await http.get(
           address,
-          { file: name, kind: 'part' },
-          (answer) => {
+          what,
+          async (answer) => {
+            if (answer.isUnchanged && unless !== null) return unless.content;
             if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
               throw new Problem('net.web_page', answer.asked);
             }
@@ -144,25 +152,29 @@ async function fetchEntry(
   throw failure;
 }
 
-/** A part that an earlier run has already received whole, kept or still where it landed; null when there is none. */
-async function alreadyHere(
-  { landing, ref }: PartsRequest,
-  name: string,
-  md5: string,
-): Promise<Content | null> {
-  const kept = landing.kept?.(ref, name) ?? null;
-  if (kept?.kind === 'bytes') return createHash('md5').update(kept.bytes).digest('hex') === md5 ? kept : null;
-  const path = kept?.path ?? landing.pathFor(ref, name);
-  return landed(path, md5);
+/** A part that an earlier try has received. */
+interface PartHere {
+  readonly content: Content;
+  /** Lower-case hex. */
+  readonly md5: string;
 }
 
-/** The file at `path` when it is whole. Links are not followed. */
-async function landed(path: string, md5: string): Promise<Content | null> {
+/** A part that an earlier try or run has received whole, kept or still where it landed; null when there is none. */
+async function alreadyHere({ landing, ref }: PartsRequest, name: string): Promise<PartHere | null> {
+  const kept = landing.kept?.(ref, name) ?? null;
+  if (kept?.kind === 'bytes') {
+    return { content: kept, md5: createHash('md5').update(kept.bytes).digest('hex') };
+  }
+  return landed(kept?.path ?? landing.pathFor(ref, name));
+}
+
+/** The file at `path`, if there is one. Links are not followed. */
+async function landed(path: string): Promise<PartHere | null> {
   const found = await lstat(path).catch(() => null);
   if (found === null || !found.isFile()) return null;
   const hash = createHash('md5');
   await pipeline(createReadStream(path), hash);
-  return hash.digest('hex') === md5 ? { kind: 'file', path, size: found.size } : null;
+  return { content: { kind: 'file', path, size: found.size }, md5: hash.digest('hex') };
 }
 
 /**
