@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from './export/own-files.ts';
@@ -146,6 +146,15 @@ export class Workspace {
     return this.queries.changes();
   }
 
+  /** A number that changes when another program, or another thread, has written into this workspace. */
+  othersChanges(): number {
+    try {
+      return this.queries.othersChanges();
+    } catch (error) {
+      throw storeProblem(error, this.folder);
+    }
+  }
+
   /** What an export reads one form from. */
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
@@ -183,9 +192,8 @@ export class Workspace {
     }
   }
 
-  /** Writes the log back and closes. Empty folders of finished arrivals are removed. */
+  /** Writes the log back and closes. Its folders stay: another program may be using them. */
   close(): void {
-    if (readdirSync(this.incomingFolder).length === 0) rmSync(this.incomingFolder, { recursive: true });
     closeDatabase(this.#db);
   }
 }

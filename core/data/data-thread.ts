@@ -45,8 +45,8 @@ export class DataThread {
     return (QUICK.has(method) ? this.#quick : this.#slow).call(method, ...args);
   }
 
-  /** Submissions of these forms have come or changed: lists that were made before are old. */
-  changed(formIds: readonly string[]): void {
+  /** Submissions of these forms, or of any (null), have come or changed: lists that were made before are old. */
+  changed(formIds: readonly string[] | null): void {
     this.#lists.changed(formIds);
   }
 

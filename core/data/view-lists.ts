@@ -51,9 +51,9 @@ export class ViewLists {
   }
 
   /** Submissions of these forms have come or changed. */
-  changed(formIds: readonly string[]): void {
+  changed(formIds: readonly string[] | null): void {
     for (const entry of this.#entries.values()) {
-      if (formIds.includes(entry.view.formId)) entry.isOld = true;
+      if (formIds === null || formIds.includes(entry.view.formId)) entry.isOld = true;
     }
   }
 

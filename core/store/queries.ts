@@ -125,6 +125,11 @@ export class Queries {
     return this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
   }
 
+  /** A number that changes when another connection has written, and with nothing that this one writes. */
+  othersChanges(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
   hasForm(formId: string): boolean {
     return (
       this.#db

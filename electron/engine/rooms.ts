@@ -13,6 +13,7 @@ import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
 import { sessionKeys } from './known-keys.ts';
 import { leaveRoom } from './leave.ts';
+import { OtherPrograms } from './other-programs.ts';
 import { problemsHandlers } from './problems.ts';
 import { makePullRunner, openWhatWaits, pullHandlers, retryGroup, setAside } from './pull.ts';
 import { makeSchedule } from './pull-schedule.ts';
@@ -52,12 +53,14 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
     emit: (event) => {
       // Before the windows ask again, so that they are not given what they have.
       if (event.type === 'data-changed') thread.changed(event.formIds);
+      if (event.type === 'changed-elsewhere') thread.changed(null);
       given.emit(event);
     },
   };
   const exports = exportRoom(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
   const schedule = makeSchedule(context, runner);
+  const others = new OtherPrograms(context);
   const handlers = {
     ...workspaceHandlers(context, around),
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),
@@ -102,12 +105,14 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
     },
     afterStart: async () => {
       schedule.start();
+      others.start();
       const sample = start.workspace.isSample ? await filled(context) : [];
       if (sample.length > 0) runner.start({ kind: 'import', forms: sample, full: false, refs: null });
       else if (start.continuePull && runner.unfinished() !== null) runner.continue();
       else await openWhatWaits(context, runner);
     },
     stop: async () => {
+      await others.stop();
       await stopPulling();
       await thread.close();
     },

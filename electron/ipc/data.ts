@@ -257,4 +257,6 @@ export const dataRequests = {
 
 export type DataEvent =
   /** Submissions have come or changed. */
-  { readonly type: 'data-changed'; readonly formIds: readonly string[] };
+  | { readonly type: 'data-changed'; readonly formIds: readonly string[] }
+  /** Another program has stored something in the workspace, whatever it is. */
+  | { readonly type: 'changed-elsewhere' };

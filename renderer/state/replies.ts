@@ -94,6 +94,16 @@ export function useForget(): (...names: RequestName[]) => void {
 const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>>> = {
   'forms-changed': ['forms.', 'data.forms', 'problems.list', 'engine.status', 'servers.list'],
   'data-changed': ['data.', 'problems.', 'forms.', 'export.plan', 'engine.status', 'keys.list'],
+  'changed-elsewhere': [
+    'forms.',
+    'pull.',
+    'data.',
+    'problems.',
+    'export.plan',
+    'servers.',
+    'keys.',
+    'engine.status',
+  ],
   'servers-changed': ['servers.', 'forms.'],
   'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
