@@ -50,6 +50,11 @@ export class DataThread {
     this.#lists.changed(formIds);
   }
 
+  /** A number that grows when there is more to see of a form than before. */
+  revision(formId: string): number {
+    return this.#lists.revision(formId);
+  }
+
   /** A page of a view. While its list is being made for the first time `total` is null: ask again. */
   async rows(
     view: TableView,

@@ -13,8 +13,8 @@ interface Entry {
   readonly view: TableView;
   readonly wording: DataWording;
   list: ViewList | null;
-  /** Submissions have come or changed since the list was begun. */
-  isOld: boolean;
+  /** How many changes of its form the list knows of. */
+  knows: number;
   askedAt: number;
   /** An old list was given out: a new one is owed to whoever looks at it. */
   isOwed: boolean;
@@ -41,6 +41,11 @@ export class ViewLists {
   readonly #make: (view: TableView, wording: DataWording) => Making;
   readonly #onFresh: (formId: string) => void;
   readonly #entries = new Map<string, Entry>();
+  /** Changes of each form, and of whatever forms. */
+  readonly #changes = new Map<string, number>();
+  #allChanges = 0;
+  /** How often a list that was owed was made. */
+  readonly #fresh = new Map<string, number>();
   #making: { readonly entry: Entry; readonly making: Making } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -50,11 +55,15 @@ export class ViewLists {
     this.#onFresh = onFresh;
   }
 
-  /** Submissions of these forms have come or changed. */
+  /** Submissions of these forms, or of any (null), have come or changed. */
   changed(formIds: readonly string[] | null): void {
-    for (const entry of this.#entries.values()) {
-      if (formIds === null || formIds.includes(entry.view.formId)) entry.isOld = true;
-    }
+    if (formIds === null) this.#allChanges += 1;
+    for (const formId of formIds ?? []) count(this.#changes, formId);
+  }
+
+  /** A number that grows when there is more to see of a form: it has changed, or a list that was owed is there. */
+  revision(formId: string): number {
+    return this.#changesOf(formId) + (this.#fresh.get(formId) ?? 0);
   }
 
   /**
@@ -71,10 +80,10 @@ export class ViewLists {
     entry.askedAt = askedAt;
     const until = askedAt + patience;
     this.#begin();
-    while (!isTrue(entry, askedAt) && Date.now() < until && !this.#isClosed) {
+    while (!this.#isTrue(entry, askedAt) && Date.now() < until && !this.#isClosed) {
       await this.#turn(entry, until - Date.now());
     }
-    entry.isOwed ||= entry.isOld && entry.list !== null;
+    entry.isOwed ||= entry.list !== null && this.#isOld(entry);
     if (entry.problem !== null) {
       this.#entries.delete(entry.key);
       throw entry.problem;
@@ -112,7 +121,7 @@ export class ViewLists {
       view,
       wording,
       list: null,
-      isOld: true,
+      knows: 0,
       askedAt: 0,
       isOwed: false,
       begunAt: 0,
@@ -137,7 +146,7 @@ export class ViewLists {
     const isWanted = (entry: Entry): boolean =>
       entry.isOwed || entry.waiting.size > 0 || now - entry.askedAt < FORGOTTEN_MS;
     const next = [...this.#entries.values()]
-      .filter((entry) => entry.isOld && entry !== this.#making?.entry && isWanted(entry))
+      .filter((entry) => this.#isOld(entry) && entry !== this.#making?.entry && isWanted(entry))
       .sort((one, other) => other.askedAt - one.askedAt)[0];
     if (this.#making !== null) {
       const { entry, making } = this.#making;
@@ -155,14 +164,14 @@ export class ViewLists {
 
   async #run(entry: Entry, startedAt: number): Promise<void> {
     const isAgain = entry.list !== null;
-    entry.isOld = false;
+    const knows = this.#changesOf(entry.view.formId);
     const making = this.#make(entry.view, entry.wording);
     this.#making = { entry, making };
     try {
       const made = await making.done;
-      if (made === null) entry.isOld = true;
-      else {
+      if (made !== null) {
         entry.list = made;
+        entry.knows = knows;
         entry.begunAt = startedAt;
       }
     } catch (error) {
@@ -174,8 +183,27 @@ export class ViewLists {
     const isOwed = entry.isOwed && isAgain;
     entry.isOwed = false;
     this.#wake(entry);
-    if (isOwed && !this.#isClosed) this.#onFresh(entry.view.formId);
+    if (isOwed && !this.#isClosed) {
+      count(this.#fresh, entry.view.formId);
+      this.#onFresh(entry.view.formId);
+    }
     this.#begin();
+  }
+
+  #changesOf(formId: string): number {
+    return this.#allChanges + (this.#changes.get(formId) ?? 0);
+  }
+
+  /** Whether there is something to be made: no list, or one that does not know of all changes. */
+  #isOld({ problem, list, knows, view }: Entry): boolean {
+    return problem === null && (list === null || knows < this.#changesOf(view.formId));
+  }
+
+  /** Whether the list is true to the moment, or was at least begun after it was asked for: a pull may never rest. */
+  #isTrue(entry: Entry, askedAt: number): boolean {
+    return (
+      entry.problem !== null || (entry.list !== null && (!this.#isOld(entry) || entry.begunAt >= askedAt))
+    );
   }
 
   #later(ms: number): void {
@@ -206,7 +234,6 @@ export class ViewLists {
   }
 }
 
-/** Whether the list is true to the moment, or was at least begun after it was asked for: a pull may never rest. */
-function isTrue({ problem, list, isOld, begunAt }: Entry, askedAt: number): boolean {
-  return problem !== null || (list !== null && (!isOld || begunAt >= askedAt));
+function count(numbers: Map<string, number>, name: string): void {
+  numbers.set(name, (numbers.get(name) ?? 0) + 1);
 }

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
+import { attache } from '../../cli/testing/attache.ts';
 import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-workspace.ts';
+import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { answerDialogs, expect, test } from '../electron.ts';
 import { count, openSample } from '../sample.ts';
+import { newKey, oldKey } from '../sample-server.ts';
 
 const rows = (window: Page) => window.locator('.grid-body .grid-row');
 
@@ -144,4 +148,32 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
   await window.keyboard.press('Control+Home');
   await window.keyboard.press('Enter');
   await expect(window.getByText('About this submission')).toBeVisible();
+});
+
+test('what another program stores beside the open app is shown, in a sorted table too', async ({
+  window,
+  folder,
+}) => {
+  const sample = await openSample(window);
+  const { workspace } = await asked(window, 'app.info', {});
+  const shown = "SELECT count(*) FROM submission WHERE form_id = 'child_health' AND record_count > 0";
+  const before = count(sample, shown);
+  await show(window, 'Child health visit');
+  const header = window.getByRole('columnheader', { name: /^Weight/ });
+  await header.getByRole('button').first().click();
+  await expect(header).toHaveAttribute('aria-sort', 'ascending');
+  const grid = window.getByRole('grid', { name: 'Child health visit' });
+  await expect(grid).toHaveAttribute('aria-rowcount', String(before + 1));
+
+  const storage = writeBriefcaseStorage(sampleProject(400), folder);
+  await attache(
+    [
+      ...['--workspace', workspace.path, '--key', oldKey.file],
+      ...['--key', newKey.file, '--passphrase-env', 'SAMPLE_PASSPHRASE', 'import', storage],
+    ],
+    { SAMPLE_PASSPHRASE: newKey.passphrase },
+  );
+  const after = count(sample, shown);
+  expect(after).toBeGreaterThan(before);
+  await expect(grid).toHaveAttribute('aria-rowcount', String(after + 1));
 });

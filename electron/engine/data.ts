@@ -28,8 +28,9 @@ export function dataHandlers(context: EngineContext, thread: DataThread): Handle
   return {
     'data.forms': () => thread.call('forms'),
     'data.table': async ({ formId, path }) => {
+      const revision = thread.revision(formId);
       const { layout, ...table } = await thread.call('table', formId, path);
-      return { ...table, layout: readLayout(layout) };
+      return { ...table, revision, layout: readLayout(layout) };
     },
     'data.setLayout': ({ formId, path, layout }) => {
       workspace.transaction(() => workspace.setLayout(formId, path, JSON.stringify(layout)));

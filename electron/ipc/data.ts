@@ -61,6 +61,8 @@ export interface DataTable {
   readonly defaultLanguage: string;
   readonly columns: readonly ColumnInfo[];
   readonly layout: TableLayout;
+  /** Another one when rows that were shown may be old. */
+  readonly revision: number;
   /** The columns that a table starts with when there is no layout. */
   readonly defaultColumns: readonly string[];
 }

@@ -74,7 +74,7 @@ export function FormData({
     (id) => info?.columns.some((column) => column.id === id) === true,
   );
   const columns = ids.flatMap((id): ColumnInfo[] => info?.columns.filter((column) => column.id === id) ?? []);
-  const pages = usePages(JSON.stringify([view, wording, ids, info?.form]), view, wording, ids);
+  const pages = usePages(JSON.stringify([view, wording, ids]), info?.revision ?? 0, view, wording, ids);
 
   const change = (part: Partial<typeof route>): void => {
     setOpen(null);

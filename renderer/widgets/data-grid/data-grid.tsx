@@ -63,10 +63,10 @@ export function DataGrid(props: GridProps): ReactNode {
     return () => observer.disconnect();
   }, []);
   const { see } = pages;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are asked for when others come into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are asked for when others come into sight, or anew.
   useEffect(() => {
     if (last > first) see(first, last - 1);
-  }, [first, last, pages.total]);
+  }, [first, last, pages.total, pages.begun]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish scrolls.
   useEffect(() => {
     if (goTo === null || box.current === null) return;

@@ -9,6 +9,8 @@ const AGAIN_MS = 150;
 
 /** The rows of a view, as far as they are here; more are asked for as they come into sight. */
 export interface Pages {
+  /** Another one when all rows that are in sight are to be asked for anew. */
+  readonly begun: number;
   readonly total: number | null;
   readonly sofar: number;
   readonly problem: ProblemView | null;
@@ -18,6 +20,11 @@ export interface Pages {
 }
 
 interface Known {
+  readonly key: string;
+  readonly revision: number;
+  readonly begun: number;
+  /** Shown until the new ones are there. */
+  readonly old: ReadonlyMap<number, readonly DataRow[]>;
   readonly pages: Map<number, readonly DataRow[]>;
   readonly asked: Set<number>;
   total: number | null;
@@ -25,16 +32,23 @@ interface Known {
   problem: ProblemView | null;
 }
 
-/** Pages of a view, asked for when they are seen. `key` is all that the rows depend on: a new one begins anew. */
-export function usePages(key: string, view: View, wording: Wording, columns: readonly string[]): Pages {
+/**
+ * Pages of a view, asked for when they are seen. `key` is what is asked for: a new one begins anew. With a new `revision`
+ * the same is asked again, and what was there is shown until it comes.
+ */
+export function usePages(
+  key: string,
+  revision: number,
+  view: View,
+  wording: Wording,
+  columns: readonly string[],
+): Pages {
   const [, redraw] = useState(0);
-  const known = useRef<{ key: string; data: Known }>({ key: '', data: empty() });
-  if (known.current.key !== key) {
-    // The old total stays until the new one is there, so that nothing jumps.
-    const { total } = known.current.data;
-    known.current = { key, data: { ...empty(), total } };
+  const known = useRef<Known>(begin(null, key, revision));
+  if (known.current.key !== key || known.current.revision !== revision) {
+    known.current = begin(known.current, key, revision);
   }
-  const { data } = known.current;
+  const data = known.current;
   const fetchPage = async (page: number): Promise<void> => {
     if (data.asked.has(page)) return;
     data.asked.add(page);
@@ -47,7 +61,7 @@ export function usePages(key: string, view: View, wording: Wording, columns: rea
           offset: page * PAGE,
           limit: PAGE,
         });
-        if (known.current.data !== data) return;
+        if (known.current !== data) return;
         data.problem = null;
         data.sofar = reply.sofar;
         if (reply.total !== null) {
@@ -66,7 +80,7 @@ export function usePages(key: string, view: View, wording: Wording, columns: rea
         redraw((n) => n + 1);
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       } catch (error) {
-        if (known.current.data !== data) return;
+        if (known.current !== data) return;
         data.asked.delete(page);
         data.problem = error instanceof Refused ? error.problem : null;
         redraw((n) => n + 1);
@@ -74,15 +88,19 @@ export function usePages(key: string, view: View, wording: Wording, columns: rea
       }
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the first page is asked for once a key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first page is asked for once a beginning.
   useEffect(() => {
     void fetchPage(0);
-  }, [key]);
+  }, [data.begun]);
   return {
+    begun: data.begun,
     total: data.total,
     sofar: data.sofar,
     problem: data.problem,
-    row: (index) => data.pages.get(Math.floor(index / PAGE))?.[index % PAGE] ?? null,
+    row: (index) => {
+      const page = Math.floor(index / PAGE);
+      return (data.pages.get(page) ?? data.old.get(page))?.[index % PAGE] ?? null;
+    },
     see: (first, last) => {
       for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1)
         void fetchPage(page);
@@ -90,6 +108,17 @@ export function usePages(key: string, view: View, wording: Wording, columns: rea
   };
 }
 
-function empty(): Known {
-  return { pages: new Map(), asked: new Set(), total: null, sofar: 0, problem: null };
+function begin(before: Known | null, key: string, revision: number): Known {
+  return {
+    key,
+    revision,
+    begun: before === null ? 0 : before.begun + 1,
+    old: before?.key === key ? new Map([...before.old, ...before.pages].slice(-KEPT_PAGES)) : new Map(),
+    pages: new Map(),
+    asked: new Set(),
+    // The old total stays until the new one is there, so that nothing jumps.
+    total: before?.total ?? null,
+    sofar: 0,
+    problem: null,
+  };
 }

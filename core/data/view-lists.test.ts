@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { TableView } from './view.ts';
+import type { ViewList } from './view-list.ts';
+import { ViewLists } from './view-lists.ts';
+
+const wording = { show: 'values', language: '' } as const;
+const view = (formId: string): TableView => ({ formId, path: '', filters: [], search: '', sort: [] });
+const listOf = (...ids: number[]): ViewList => ({ ids: Int32Array.from(ids), ordinals: null });
+
+/** Lists whose making ends when the test says so, with what is there by then. */
+function lists() {
+  const ends: ((list: ViewList | null) => void)[] = [];
+  const fresh: string[] = [];
+  const made = new ViewLists(
+    () => ({
+      done: new Promise((resolve) => ends.push(resolve)),
+      sofar: () => 0,
+      cancel: () => undefined,
+    }),
+    (formId) => fresh.push(formId),
+  );
+  return { made, ends, fresh };
+}
+
+test('an old list is given out while the new one is made; whoever has it is told of the new one', async () => {
+  const { made, ends, fresh } = lists();
+  const first = made.get(view('a'), wording, 1000);
+  ends[0]?.(listOf(1));
+  expect((await first).list).toEqual(listOf(1));
+  made.changed(['a']);
+  const changed = made.revision('a');
+  // The first begins the making, the second comes while it is under way: neither can wait for it.
+  expect((await made.get(view('a'), wording, 5)).list).toEqual(listOf(1));
+  expect((await made.get(view('a'), wording, 5)).list).toEqual(listOf(1));
+  expect(ends).toHaveLength(2);
+  expect(fresh).toEqual([]);
+  ends[1]?.(listOf(1, 2));
+  await expect.poll(() => fresh).toEqual(['a']);
+  expect(made.revision('a')).toBeGreaterThan(changed);
+  expect((await made.get(view('a'), wording, 5)).list).toEqual(listOf(1, 2));
+  made.close();
+});
+
+test('what comes while a list is made makes that list old as well', async () => {
+  const { made, ends, fresh } = lists();
+  const first = made.get(view('a'), wording, 5);
+  made.changed(['a']);
+  ends[0]?.(listOf(1));
+  await first;
+  await made.get(view('a'), wording, 5);
+  await expect.poll(() => ends).toHaveLength(2);
+  ends[1]?.(listOf(1, 2));
+  await expect.poll(() => fresh).toEqual(['a']);
+  made.close();
+});
+
+test('a change of one form leaves the lists of others, a change of any does not', async () => {
+  const { made, ends } = lists();
+  const first = made.get(view('a'), wording, 1000);
+  ends[0]?.(listOf(1));
+  await first;
+  const before = made.revision('a');
+  made.changed(['b']);
+  expect(made.revision('a')).toBe(before);
+  expect((await made.get(view('a'), wording, 1000)).list).toEqual(listOf(1));
+  expect(ends).toHaveLength(1);
+  made.changed(null);
+  expect(made.revision('a')).toBeGreaterThan(before);
+  void made.get(view('a'), wording, 1000);
+  await expect.poll(() => ends).toHaveLength(2);
+  made.close();
+});
