@@ -75,6 +75,26 @@ test.each([true, false])(
   },
 );
 
+test.each([
+  ['fewer forms a page than asked for', { native: { clip: 1 } }],
+  ['an error behind the last page', { faults: [{ kind: 'status', status: 404, at: /[?&]page=2/ }] }],
+] as const)('all forms are listed, and the list ends, of a server with %s', async (_, options) => {
+  const source = connect(await start({ native: {}, ...options }));
+  const forms = await source.listForms(signal);
+  expect(forms.map(({ formId, locator }) => [formId, /forms\/\d+\//.test(locator)])).toEqual([
+    ['household', true],
+    ['plain', true],
+  ]);
+});
+
+test('a server that knows no pages is not asked for ever', async () => {
+  const [form] = tinyData(0).forms;
+  if (form === undefined) throw new Error('no form');
+  const forms = Array.from({ length: 100 }, (_, i) => ({ ...form, formId: `form-${i}` }));
+  const server = await start({ data: { forms, submissions: () => [] }, native: { knowsNoPages: true } });
+  expect(await connect(server).listForms(signal)).toHaveLength(100);
+});
+
 test('with a password the native list, which could lock the account, is not asked', async () => {
   const server = await start();
   const wrong = connect(server, {

@@ -1,4 +1,4 @@
-import { problemData } from '../problem.ts';
+import { isProblem, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { onaAddress } from './ona-address.ts';
@@ -161,13 +161,22 @@ class OnaSource implements Source {
     const base = await this.#base(signal);
     const [, kind = '', id] = base.pathname.split('/');
     const found = new Map<string, FormRef>();
+    const seen = new Set<number>();
     for (let page = 1; ; page += 1) {
       const url = below(this.#root(), 'api/v1/forms', {
         ...(id === undefined ? { owner: decodeURIComponent(kind) } : {}),
         page: String(page),
         page_size: String(PAGE),
       });
-      const all = await fetchJson(this.#native, url, { file: 'forms' }, forms, signal);
+      const all = await fetchJson(this.#native, url, { file: 'forms' }, forms, signal).catch((error) => {
+        // Behind the last page some versions have nothing, others no page.
+        if (page > 1 && isProblem(error) && error.code === 'net.not_found') return [];
+        throw error;
+      });
+      // Nothing new ends it: a server may give fewer a page than asked for, or know no pages at all.
+      const known = seen.size;
+      for (const { formid } of all) seen.add(formid);
+      if (seen.size === known) return [...found.values()];
       for (const form of all) {
         // A merged dataset has no submissions of its own.
         if (form.is_merged_dataset === true) continue;
@@ -185,7 +194,6 @@ class OnaSource implements Source {
           isKeyKept: form.is_managed === true,
         });
       }
-      if (all.length < PAGE) return [...found.values()];
     }
   }
 
