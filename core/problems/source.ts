@@ -86,6 +86,14 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'source.form_id_twice': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) =>
+      `On ${host} several projects of this account have a form with the ID ${form}.`,
+    action:
+      'Add each of these projects as a server of its own, by the address of its page: within a project the ID is the only one. Nothing was taken from these forms.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'source.export_cut': spec<Host & { readonly form: string }>({
     sentence: ({ host, form }) => `${host} broke off while it decrypted ${form}; nothing of it was kept.`,
     action:

@@ -87,6 +87,21 @@ test.each([
   ]);
 });
 
+test('a form ID that stands in two projects is told, and the other forms go on', async () => {
+  const [form, plain] = tinyData(0).forms;
+  if (form === undefined || plain === undefined) throw new Error('no form');
+  const data = { forms: [form, plain, { ...form, name: 'Another' }], submissions: () => [] };
+  const source = connect(await start({ data, native: {} }));
+  const listed = await source.listForms(signal);
+  expect(listed.map(({ formId }) => formId)).toEqual(['household', 'plain']);
+  const twice = await formOf(source, 'household');
+  await expect(listAll(source, twice)).rejects.toMatchObject({
+    code: 'source.form_id_twice',
+    data: { params: { form: 'household' } },
+  });
+  expect(await listAll(source, await formOf(source, 'plain'))).toEqual([]);
+});
+
 test('a server that knows no pages is not asked for ever', async () => {
   const [form] = tinyData(0).forms;
   if (form === undefined) throw new Error('no form');

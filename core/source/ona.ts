@@ -1,4 +1,4 @@
-import { isProblem, problemData } from '../problem.ts';
+import { isProblem, Problem, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { onaAddress } from './ona-address.ts';
@@ -42,6 +42,8 @@ class OnaSource implements Source {
   readonly #native: HttpClient;
   /** What the native list says of the submissions that were listed, by form and uuid. */
   readonly #known = new Map<string, ReadonlyMap<string, Known>>();
+  /** Forms whose ID stands in several projects. */
+  readonly #twice = new Set<string>();
   #inner: Promise<Source> | null = null;
 
   constructor(options: OpenRosaOptions) {
@@ -72,6 +74,9 @@ class OnaSource implements Source {
    * submission how it stands.
    */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
+    if (this.#twice.has(form.formId)) {
+      throw new Problem('source.form_id_twice', { host: this.#entered.host, form: form.formId });
+    }
     const inner = await this.#source(signal);
     const number = numberOf(form);
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
@@ -162,6 +167,7 @@ class OnaSource implements Source {
     const [, kind = '', id] = base.pathname.split('/');
     const found = new Map<string, FormRef>();
     const seen = new Set<number>();
+    this.#twice.clear();
     for (let page = 1; ; page += 1) {
       const url = below(this.#root(), 'api/v1/forms', {
         ...(id === undefined ? { owner: decodeURIComponent(kind) } : {}),
@@ -174,16 +180,19 @@ class OnaSource implements Source {
         throw error;
       });
       // Nothing new ends it: a server may give fewer a page than asked for, or know no pages at all.
-      const known = seen.size;
+      const known = new Set(seen);
       for (const { formid } of all) seen.add(formid);
-      if (seen.size === known) return [...found.values()];
+      if (seen.size === known.size) return [...found.values()];
       for (const form of all) {
+        if (known.has(form.formid)) continue;
         // A merged dataset has no submissions of its own.
         if (form.is_merged_dataset === true) continue;
         if (kind === 'forms' && id !== undefined && String(form.formid) !== id) continue;
         if (kind === 'projects' && id !== undefined && form.project?.endsWith(`/projects/${id}`) !== true)
           continue;
         const hash = formHash(form.hash ?? null);
+        // The Briefcase endpoints go by the ID alone, and would give the one for the other or break.
+        if (found.has(form.id_string)) this.#twice.add(form.id_string);
         found.set(form.id_string, {
           formId: form.id_string,
           version: form.version == null || form.version === '' ? null : form.version,
