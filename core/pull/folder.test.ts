@@ -103,6 +103,12 @@ const layouts: Readonly<Record<string, Write>> = {
     collect(of, join(folder, scoped, '9a01'), ['child_health', 'facility']);
     put(folder, 'DCIM/Camera/1.jpg', 'a photo');
   },
+  'a disk with a phone’s project and a Briefcase storage': (of, folder) => {
+    collect(of, join(folder, 'phone', scoped, '3f6d'), ['household']);
+    mkdirSync(join(folder, 'office/2025'), { recursive: true });
+    const others = of.forms.filter(({ formId }) => formId !== 'household');
+    writeBriefcaseStorage({ ...of, forms: others }, join(folder, 'office/2025'));
+  },
   'loose envelopes with the names of Ona': (of, folder) => {
     for (const { formId, xml } of of.forms) {
       put(folder, `${formId}.xml`, xml);

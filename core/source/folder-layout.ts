@@ -56,10 +56,7 @@ function here(root: string, folder: string): FolderLayout | null {
   return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [] };
 }
 
-/**
- * The storages that lie somewhere below: those of Collect where there are any, else those of Briefcase, all together.
- * Nothing is looked for inside of one.
- */
+/** The storages that lie somewhere below, all together. Nothing is looked for inside of one. */
 function below(root: string): FolderLayout | null {
   const found: FolderLayout[] = [];
   let level = foldersIn(root);
@@ -76,15 +73,18 @@ function below(root: string): FolderLayout | null {
     }
     level = next;
   }
-  const collect = found.filter(({ kind }) => kind === 'collect');
-  const chosen = collect.length > 0 ? collect : found;
-  const [first] = chosen;
-  if (first === undefined) return null;
+  if (found.length === 0) return null;
+  const forms = found.flatMap((layout) => layout.forms);
+  if (found.every(({ kind }) => kind === 'briefcase'))
+    return { kind: 'briefcase', root, forms, instances: [] };
+  // Beside a Collect, a Briefcase storage is read as one: each submission names its form itself.
   return {
-    kind: first.kind,
+    kind: 'collect',
     root,
-    forms: chosen.flatMap(({ forms }) => forms),
-    instances: chosen.flatMap(({ instances }) => instances),
+    forms: forms.filter(({ definition }) => definition !== null),
+    instances: found.flatMap(({ kind, forms: own, instances }) =>
+      kind === 'collect' ? instances : own.flatMap((form) => form.instances ?? []),
+    ),
   };
 }
 
