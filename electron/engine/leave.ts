@@ -33,8 +33,6 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
       for (const { path } of files) workspace.exported.forgetFile(path);
     });
   };
-  const submissions = (): number =>
-    workspace.queries.counts().reduce((sum, form) => sum + form.submissions, 0);
   const passwords = (): number => {
     const remembered = workspace.servers
       .all()
@@ -64,7 +62,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
           { item: 'keys', count: allKeys().size, ...row, isChosenFirst: true },
           {
             item: 'workspace',
-            count: submissions(),
+            count: workspace.queries.submissionCount(),
             where: workspace.folder,
             bytes: await sizeOf(workspace.folder),
             isChosenFirst: false,
@@ -118,7 +116,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
         forgetFiles(gone);
         return gone.length;
       });
-      attempt('workspace', submissions);
+      attempt('workspace', () => workspace.queries.submissionCount());
       return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
     },
   };

@@ -79,6 +79,9 @@ test('what was fetched without media and without a key is opened without a word 
   const kept = await pullAll(room);
   expect(kept).toMatchObject({ outcome: 'problems', totals: { stored: 6, readable: 0, notReadable: 6 } });
   expect(kept.forms[0]?.hasNoKey).toBe(true);
+  // Without a key there is nothing to be opened with.
+  await openWhatWaits(room.context, room.runner);
+  expect((await lastPull(room)).pullId).toBe(kept.pullId);
   room.context.hold(corpusKey('A'));
   await openWhatWaits(room.context, room.runner);
   await room.runner.ended();

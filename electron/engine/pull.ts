@@ -126,10 +126,11 @@ export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]):
 }
 
 /**
- * Opens what waits for a key, as a pull of its own, when nothing else runs and something waits; a pull that runs is
- * waited for. Called whenever keys have come.
+ * Opens what waits for a key, as a pull of its own, when nothing else runs, a key is open and something waits; a pull
+ * that runs is waited for. Called whenever keys have come.
  */
-export async function openWhatWaits({ workspace }: EngineContext, runner: PullRunner): Promise<void> {
+export async function openWhatWaits({ workspace, keys }: EngineContext, runner: PullRunner): Promise<void> {
+  if (keys.unlocked().length === 0) return;
   while (runner.isRunning) await runner.ended();
   try {
     if (workspace.kept.count(null) > 0) {

@@ -32,7 +32,7 @@ export function workspaceHandlers(
     },
     'workspace.size': async () => ({
       bytes: await sizeOf(workspace.folder),
-      submissions: workspace.queries.counts().reduce((sum, { submissions }) => sum + submissions, 0),
+      submissions: workspace.queries.submissionCount(),
     }),
     'workspace.backUp': async ({ placeId }) => {
       const path = join(
