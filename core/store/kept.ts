@@ -42,6 +42,7 @@ const WAITS = `s.state = 'stored' AND s.id NOT IN (SELECT l.submission_id FROM s
 
 /** The kept ciphertext, as the opening step takes it. */
 export class Kept {
+  readonly #forms;
   readonly #page;
   readonly #parts;
   readonly #count;
@@ -52,11 +53,15 @@ export class Kept {
 
   constructor(db: Db, ciphertextFolder: string) {
     this.#folder = ciphertextFolder;
-    this.#page = db.prepare<[number, string | null, string | null], Row>(
+    this.#forms = db
+      .prepare<[], string | null>("SELECT DISTINCT form_id FROM submission WHERE state = 'stored'")
+      .pluck();
+    // One form at a time, because in this order an index has them: each page of all forms would sort all that wait.
+    this.#page = db.prepare<[string | null, number], Row>(
       `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
-       WHERE s.id > ? AND ${WAITS} AND (? IS NULL OR s.form_id = ?)
+       WHERE s.form_id IS ? AND s.id > ? AND ${WAITS}
        ORDER BY s.id LIMIT 50`,
     );
     this.#parts = db.prepare<[number], PartRow>(
@@ -92,13 +97,15 @@ export class Kept {
 
   /** Submissions that wait for a key, of one form or of all. Rows that change meanwhile are not given twice. */
   *waiting(formId: string | null): Generator<KeptSubmission> {
-    let after = 0;
-    for (;;) {
-      const rows = this.#page.all(after, formId, formId);
-      for (const row of rows) yield this.#kept(row);
-      const last = rows[rows.length - 1];
-      if (last === undefined) return;
-      after = last.id;
+    for (const form of formId === null ? this.#forms.all() : [formId]) {
+      let after = 0;
+      for (;;) {
+        const rows = this.#page.all(form, after);
+        for (const row of rows) yield this.#kept(row);
+        const last = rows[rows.length - 1];
+        if (last === undefined) break;
+        after = last.id;
+      }
     }
   }
 
