@@ -57,7 +57,7 @@ test(`a pull killed ${KILLS} times at random moments ends like one left alone`, 
   const whole = await makeWorkspace('whole');
   const started = performance.now();
   expect((await attache(pullOf(whole), env)).code).toBe(3);
-  const length = performance.now() - started;
+  let length = performance.now() - started;
   const wanted = dumpWorkspace(whole);
   expect(wanted.length).toBeGreaterThan(SUBMISSIONS * 4);
 
@@ -65,18 +65,21 @@ test(`a pull killed ${KILLS} times at random moments ends like one left alone`, 
   console.info(`seed ${seed}, a pull takes ${Math.round(length)} ms`);
   const random = new SampleRandom(seed);
   let early = 0;
-  for (let i = 0; i < KILLS; i += 1) {
+  // Most of the kills must meet a running pull, or nothing is tested.
+  for (let i = 0; i < KILLS || (early <= KILLS / 2 && i < 3 * KILLS); i += 1) {
     const workspace = await makeWorkspace(`killed-${i}`);
     const after = random.next() * length;
+    const begun = performance.now();
     const child = start(pullOf(workspace), env);
     const timer = setTimeout(() => child.kill('SIGKILL'), after);
     const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
     clearTimeout(timer);
     if (signal === 'SIGKILL') early += 1;
+    // The computer was busier when the length was measured.
+    else length = Math.min(length, performance.now() - begun);
     expect((await attache(pullOf(workspace), env)).code, `kill ${i} after ${Math.round(after)} ms`).toBe(3);
     expect(dumpWorkspace(workspace), `kill ${i} after ${Math.round(after)} ms`).toEqual(wanted);
     rmSync(workspace, { recursive: true, force: true });
   }
-  // Most of the kills must have met a running pull, or nothing was tested.
   expect(early).toBeGreaterThan(KILLS / 2);
 }, 300_000);
