@@ -148,6 +148,26 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
   await window.keyboard.press('Control+Home');
   await window.keyboard.press('Enter');
   await expect(window.getByText('About this submission')).toBeVisible();
+
+  // While it is looked up, no number is given for what was found.
+  const seen = await window.evaluateHandle(() => {
+    const texts = new Set<string>();
+    const note = () => {
+      const [told] =
+        /[\d,]+ of [\d,]+ match/.exec(document.querySelector('.status')?.textContent ?? '') ?? [];
+      if (told !== undefined) texts.add(told);
+    };
+    new MutationObserver(note).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return texts;
+  });
+  await window.getByRole('searchbox', { name: 'Search all columns' }).fill('no such answer');
+  await expect(window.getByText('No submission matches these filters.')).toBeVisible();
+  const shown = (all ?? 0).toLocaleString('en');
+  expect(await seen.evaluate((texts) => [...texts])).toEqual([`0 of ${shown} match`]);
 });
 
 test('what another program stores beside the open app is shown, in a sorted table too', async ({

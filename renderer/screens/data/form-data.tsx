@@ -264,7 +264,7 @@ export function FormData({
             <LoadingRows screen={t('data.title')} />
           ) : form.readable === 0 ? (
             <NothingHere form={form} />
-          ) : pages.total === 0 && hasFilters ? (
+          ) : pages.counted === 0 && hasFilters ? (
             <Empty
               title={t('data.empty.noMatch')}
               actions={<Button onPress={clear}>{t('common.clearFilters')}</Button>}
@@ -341,18 +341,18 @@ export function FormData({
             },
           ]}
         />
-        {hasFilters && pages.total !== null && (
+        {hasFilters && pages.counted !== null && (
           <>
             <Divider />
             <span>
               {t('data.matches', {
-                count: pages.total,
+                count: pages.counted,
                 all: tables.find((one) => one.path === path)?.rows ?? 0,
               })}
             </span>
           </>
         )}
-        {pages.total === null && pages.sofar > 0 && (
+        {pages.counted === null && pages.sofar > 0 && (
           <span>{t('common.stillReading', { count: pages.sofar })}</span>
         )}
         {open?.index != null && <span>{t('data.row', { row: open.index + 1 })}</span>}

@@ -152,6 +152,7 @@ export function DataGrid(props: GridProps): ReactNode {
       role="grid"
       aria-label={props.label}
       aria-rowcount={total + 1}
+      aria-busy={pages.counted === null}
       aria-colcount={columns.length}
       aria-activedescendant={`cell-${focus.row}-${focus.column}`}
       tabIndex={0}

@@ -11,7 +11,10 @@ const AGAIN_MS = 150;
 export interface Pages {
   /** Another one when all rows that are in sight are to be asked for anew. */
   readonly begun: number;
+  /** How many rows there is room for: of what was asked for before, while what is asked for now is looked up. */
   readonly total: number | null;
+  /** How many rows there are; null while they are looked up. */
+  readonly counted: number | null;
   readonly sofar: number;
   readonly problem: ProblemView | null;
   row(index: number): DataRow | null;
@@ -28,6 +31,7 @@ interface Known {
   readonly pages: Map<number, readonly DataRow[]>;
   readonly asked: Set<number>;
   total: number | null;
+  isCounted: boolean;
   sofar: number;
   problem: ProblemView | null;
 }
@@ -66,6 +70,7 @@ export function usePages(
         data.sofar = reply.sofar;
         if (reply.total !== null) {
           data.total = reply.total;
+          data.isCounted = true;
           data.pages.set(page, reply.rows);
           if (data.pages.size > KEPT_PAGES) {
             const [oldest] = data.pages.keys();
@@ -95,6 +100,7 @@ export function usePages(
   return {
     begun: data.begun,
     total: data.total,
+    counted: data.isCounted ? data.total : null,
     sofar: data.sofar,
     problem: data.problem,
     row: (index) => {
@@ -118,6 +124,7 @@ function begin(before: Known | null, key: string, revision: number): Known {
     asked: new Set(),
     // The old total stays until the new one is there, so that nothing jumps.
     total: before?.total ?? null,
+    isCounted: before?.key === key && before.isCounted,
     sofar: 0,
     problem: null,
   };
