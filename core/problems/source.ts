@@ -82,7 +82,7 @@ export const sourceProblems = {
     sentence: ({ host, listed, counted }) =>
       `${host} says that it has ${counted} submissions, but listed ${listed}.`,
     action:
-      'Those that were listed are fetched. Pull again in a while; if it stays so, tell the administrator of the server.',
+      'Those that were listed are fetched. Pull again in a while; if it stays so, ask the administrator of the server whether this account may see all of them.',
     retry: true,
     exit: EXIT.someProblems,
   }),

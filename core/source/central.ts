@@ -70,6 +70,7 @@ class CentralSource implements Source {
           name: form.name == null || form.name === '' ? xmlFormId : form.name,
           mediaLocator: null,
           isKeyKept: isManaged,
+          isEncrypted: keyId != null,
         };
         if (known === undefined) byId.set(xmlFormId, { projects: [String(id)], ref });
       }

@@ -11,8 +11,8 @@ export const assets = paged(
     name: z.string().nullish(),
     deployment_status: z.string().nullish(),
     deployment__active: z.boolean().nullish(),
-    deployment__submission_count: z.int().nullish(),
-    deployed_version_id: z.string().nullish(),
+    deployment__submission_count: z.int().nonnegative().nullish(),
+    deployment__encrypted: z.boolean().nullish(),
   }),
 );
 

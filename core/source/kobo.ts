@@ -92,11 +92,9 @@ class KoboSource implements Source {
         signal,
       );
       guard.page(page.results.some(({ uid }) => !found.has(uid)));
-      for (const { uid, name, deployment_status: status, deployment__active: isActive } of page.results) {
-        // A draft was never deployed and has no submissions; an archived form still has its own.
-        if (status === 'draft' || (status == null && isActive !== true)) continue;
-        const title = name == null || name === '' ? uid : name;
-        found.set(uid, { formId: uid, version: null, name: title, locator: uid, mediaLocator: null });
+      for (const asset of page.results) {
+        const form = formOf(asset);
+        if (form !== null) found.set(form.formId, form);
       }
       url = page.results.length === 0 ? null : this.#next(page.next);
     }
@@ -233,6 +231,22 @@ class KoboSource implements Source {
     const url = link == null ? null : URL.parse(link);
     return url === null ? null : new URL(url.pathname + url.search, this.#site.origin);
   }
+}
+
+/** Null of a draft, which was never deployed and has no submissions; an archived form still has its own. */
+function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | null {
+  const { uid, name, deployment_status: status, deployment__active: isActive } = asset;
+  if (status === 'draft' || (status == null && isActive !== true)) return null;
+  const { deployment__submission_count: counted, deployment__encrypted: isEncrypted } = asset;
+  return {
+    formId: uid,
+    version: null,
+    name: name == null || name === '' ? uid : name,
+    locator: uid,
+    mediaLocator: null,
+    isEncrypted: isEncrypted === true,
+    ...(counted == null ? {} : { counted }),
+  };
 }
 
 /** An edit gives a submission another uuid, a review another status; files may come late. */

@@ -4,18 +4,20 @@ import { z } from 'zod';
 
 export const account = z.object({ username: z.string().regex(/^[\w.@+-]+$/) });
 
-export const forms = z.array(
-  z.object({
-    formid: z.int().positive(),
-    id_string: z.string().min(1),
-    title: z.string().nullish(),
-    version: z.string().nullish(),
-    hash: z.string().nullish(),
-    project: z.string().nullish(),
-    is_managed: z.boolean().nullish(),
-    is_merged_dataset: z.boolean().nullish(),
-  }),
-);
+export const form = z.object({
+  formid: z.int().positive(),
+  id_string: z.string().min(1),
+  title: z.string().nullish(),
+  version: z.string().nullish(),
+  hash: z.string().nullish(),
+  project: z.string().nullish(),
+  encrypted: z.boolean().nullish(),
+  num_of_submissions: z.int().nonnegative().nullish(),
+  is_managed: z.boolean().nullish(),
+  is_merged_dataset: z.boolean().nullish(),
+});
+
+export const forms = z.array(form);
 
 export const row = z.object({
   _id: z.int().positive(),

@@ -61,9 +61,9 @@ test.each([true, false])(
     const server = await start();
     const source = connect(server, { url: hasOwner ? server.url : server.origin });
     const forms = await source.listForms(signal);
-    expect(forms.map(({ formId, isKeyKept }) => [formId, isKeyKept])).toEqual([
-      ['household', false],
-      ['plain', true],
+    expect(forms).toMatchObject([
+      { formId: 'household', isKeyKept: false, isEncrypted: true, counted: 3 },
+      { formId: 'plain', isKeyKept: true, isEncrypted: false, counted: 1 },
     ]);
     const [household] = forms;
     if (household === undefined) throw new Error('nothing listed');
@@ -100,6 +100,33 @@ test('a form ID that stands in two projects is told, and the other forms go on',
     data: { params: { form: 'household' } },
   });
   expect(await listAll(source, await formOf(source, 'plain'))).toEqual([]);
+});
+
+test('a list that is shorter than the server counts is told, after all of it', async () => {
+  const native = { managed: ['plain'], counts: { household: 5, plain: 9 } };
+  const source = connect(await start({ native }));
+  const given: string[] = [];
+  const household = await formOf(source, 'household');
+  const read = async (): Promise<void> => {
+    for await (const { refs } of source.listSubmissions(household, null, signal)) {
+      given.push(...refs.map(({ locator }) => locator));
+    }
+  };
+  await expect(read()).rejects.toMatchObject({
+    code: 'source.list_short',
+    data: { params: { listed: 3, counted: 5 } },
+  });
+  expect(given).toHaveLength(3);
+  // Of a form whose key Ona keeps, what is not opened yet is hidden, and that is as it should be.
+  await listAll(source, await formOf(source, 'plain'));
+});
+
+test('what was deleted since the forms were listed is not missed', async () => {
+  const server = await start();
+  const source = connect(server);
+  const household = await formOf(source, 'household');
+  server.serve(tinyData(2));
+  expect(await listAll(source, household)).toHaveLength(2);
 });
 
 test('a server that knows no pages is not asked for ever', async () => {

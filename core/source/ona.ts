@@ -2,7 +2,7 @@ import { isProblem, Problem, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { onaAddress } from './ona-address.ts';
-import { account, forms, type Row, row } from './ona-documents.ts';
+import { account, form as formDocument, forms, type Row, row } from './ona-documents.ts';
 import { isNotOffered, type Known, readNative } from './ona-list.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
@@ -69,14 +69,24 @@ class OnaSource implements Source {
     return (await this.#source(signal)).fetchForm(form, isKnown, signal);
   }
 
-  /**
-   * What the Briefcase list has, then what only the native one has. The latter is read first, because it says of each
-   * submission how it stands.
-   */
+  /** What was listed is compared with the number that the server gives with the form. */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
     if (this.#twice.has(form.formId)) {
       throw new Problem('source.form_id_twice', { host: this.#entered.host, form: form.formId });
     }
+    const given = new Set<string>();
+    for await (const page of this.#list(form, cursor, signal)) {
+      for (const { locator } of page.refs) given.add(uuidOf(locator));
+      yield page;
+    }
+    if (cursor === null) await this.#compare(form, given.size, signal);
+  }
+
+  /**
+   * What the Briefcase list has, then what only the native one has. The latter is read first, because it says of each
+   * submission how it stands.
+   */
+  async *#list(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
     const inner = await this.#source(signal);
     const number = numberOf(form);
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
@@ -102,6 +112,22 @@ class OnaSource implements Source {
       return { formId: form.formId, locator, stamp: stampOf(locator) };
     });
     if (refs.length > 0) yield { refs, cursor: null };
+  }
+
+  /**
+   * Throws when the server counts more submissions of a form than it listed: an account may be allowed to see its own
+   * only, and the Briefcase list alone hides what is not whole. Those of a managed form are hidden until they are opened.
+   */
+  async #compare(form: FormRef, listed: number, signal: AbortSignal): Promise<void> {
+    const number = numberOf(form);
+    if (number === null || form.isKeyKept === true || listed >= (form.counted ?? 0)) return;
+    // Some may have been deleted since the forms were listed.
+    const url = below(this.#root(), `api/v1/forms/${number}.json`);
+    const now = await fetchJson(this.#native, url, { file: form.formId }, formDocument, signal);
+    const counted = now.num_of_submissions ?? 0;
+    if (listed < counted) {
+      throw new Problem('source.list_short', { host: this.#entered.host, listed, counted });
+    }
   }
 
   async fetchSubmission(
@@ -201,6 +227,8 @@ class OnaSource implements Source {
           mediaLocator: null,
           ...(hash === null ? {} : { hash }),
           isKeyKept: form.is_managed === true,
+          isEncrypted: form.encrypted === true,
+          ...(form.num_of_submissions == null ? {} : { counted: form.num_of_submissions }),
         });
       }
     }

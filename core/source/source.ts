@@ -16,6 +16,10 @@ export interface FormRef {
   readonly hash?: FormHash;
   /** True when the server keeps the private key of the form itself, so that nobody can open its submissions here. */
   readonly isKeyKept?: boolean;
+  /** True when the server says so. That a form is not encrypted only its definition tells: a server may not know. */
+  readonly isEncrypted?: boolean;
+  /** Submissions that the server counts of its own accord, where its list of forms says so. */
+  readonly counted?: number;
 }
 
 /** A hash of a definition's bytes, as a server gives it: lower-case hex. */

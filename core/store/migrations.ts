@@ -275,4 +275,9 @@ export const migrations: readonly string[] = [
   -- When the list of this form was last read from its start to its end, and so compared with what is here.
   ALTER TABLE source_form ADD COLUMN compared_at TEXT;
   `,
+  `
+  -- What the server's list of forms says of each, before anything of it is read: encrypted, and how many submissions.
+  ALTER TABLE source_form ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE source_form ADD COLUMN server_count INTEGER;
+  `,
 ];

@@ -16,6 +16,10 @@ export interface SourceForm {
   readonly isChosen: boolean;
   /** The server keeps the private key of what was sent to it. */
   readonly isKeyKept: boolean;
+  /** The server says that it is encrypted. */
+  readonly isEncrypted: boolean;
+  /** Submissions that the server counted when it listed its forms; null when it did not say. */
+  readonly serverCount: number | null;
   /** JSON, as the user set it; null is "as usual". */
   readonly settings: string | null;
 }
@@ -30,6 +34,8 @@ interface Row {
   readonly last_pull_at: string | null;
   readonly is_chosen: number;
   readonly is_key_kept: number;
+  readonly is_encrypted: number;
+  readonly server_count: number | null;
   readonly settings: string | null;
 }
 
@@ -49,9 +55,11 @@ export class SourceForms {
 
   constructor(db: Db) {
     this.#put = db.prepare(
-      `INSERT INTO source_form (source, form_id, title, version, is_key_kept) VALUES (?,?,?,?,?)
+      `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_encrypted, server_count)
+       VALUES (?,?,?,?,?,?,?)
        ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
-         is_key_kept = excluded.is_key_kept`,
+         is_key_kept = excluded.is_key_kept, is_encrypted = excluded.is_encrypted,
+         server_count = excluded.server_count`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
@@ -79,8 +87,9 @@ export class SourceForms {
    * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts.
    */
   putList(source: string, forms: readonly FormRef[]): void {
-    for (const { formId, name, version, isKeyKept } of forms) {
-      this.#put.run(source, formId, name, version, isKeyKept === true ? 1 : 0);
+    for (const { formId, name, version, isKeyKept, isEncrypted, counted } of forms) {
+      const flags = [isKeyKept === true ? 1 : 0, isEncrypted === true ? 1 : 0];
+      this.#put.run(source, formId, name, version, ...flags, counted ?? null);
     }
     const listed = new Set(forms.map(({ formId }) => formId));
     for (const formId of this.#ids.all(source)) {
@@ -134,6 +143,8 @@ function formOf(row: Row): SourceForm {
     lastPullAt: row.last_pull_at,
     isChosen: row.is_chosen === 1,
     isKeyKept: row.is_key_kept === 1,
+    isEncrypted: row.is_encrypted === 1,
+    serverCount: row.server_count,
     settings: row.settings,
   };
 }

@@ -81,7 +81,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
         title: form.title,
         versions: form.version === null && own.length > 0 ? versions.filter((v) => v !== '') : versions,
         key: stateOfKey(form, keyOfForm(form.formId)),
-        counts: countsOf(totals.get(keyOf(form)) ?? null, form.countedAt),
+        counts: countsOf(totals.get(keyOf(form)) ?? null, form),
         countedAt: form.countedAt,
         lastPullAt: form.lastPullAt,
         isChosen: form.isChosen,
@@ -90,10 +90,14 @@ export function formRows(context: EngineContext): readonly FormRow[] {
     .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
 }
 
-/** A key that the server keeps is told before a pull, unless its record was added here. */
-function stateOfKey({ isKeyKept }: SourceForm, state: FormKeyState): FormKeyState {
+/**
+ * A key that the server keeps is told before a pull, unless its record was added here. Which key it is, or that there is
+ * none, only the definition says.
+ */
+function stateOfKey({ isKeyKept, isEncrypted }: SourceForm, state: FormKeyState): FormKeyState {
   const isHere = state.kind === 'open' || state.kind === 'locked';
-  return isKeyKept && !isHere ? { kind: 'server' } : state;
+  if (isKeyKept && !isHere) return { kind: 'server' };
+  return isEncrypted && state.kind === 'unknown' ? { kind: 'none', fingerprint: null } : state;
 }
 
 /** A form of a source that lists it under no name of its own: what is known of the whole source counts for it. */
@@ -114,18 +118,25 @@ function unlisted(
     lastPullAt: whole?.lastPullAt ?? null,
     isChosen: whole?.isChosen ?? false,
     isKeyKept: false,
+    isEncrypted: false,
+    serverCount: null,
     settings: null,
   };
 }
 
-/** What the server was never asked for is null, unless something of it is known all the same. */
-function countsOf(total: FormTotals | null, countedAt: string | null): FormCounts {
+/**
+ * Of a form whose submissions were never listed what the server counts itself, where it does; else null, unless something
+ * of it is known all the same.
+ */
+function countsOf(total: FormTotals | null, { countedAt, serverCount }: SourceForm): FormCounts {
   const isUnknown = countedAt === null && (total === null || total.onServer === 0);
+  // Of what is here already nobody knows yet whether it is among those.
+  const counted = (total?.here ?? 0) === 0 ? serverCount : null;
   return {
-    onServer: isUnknown ? null : (total?.onServer ?? 0),
+    onServer: isUnknown ? counted : (total?.onServer ?? 0),
     onlyHere: total?.onlyHere ?? 0,
     here: total?.here ?? 0,
-    toPull: isUnknown ? null : (total?.toPull ?? 0),
+    toPull: isUnknown ? counted : (total?.toPull ?? 0),
     readable: total?.readable ?? 0,
     notReadable: total?.notReadable ?? 0,
     warnings: total?.warnings ?? 0,

@@ -235,6 +235,24 @@ test('the details of a form, its settings, and the ids that the server lists', a
   ).rejects.toMatchObject({ code: 'engine.form_unknown' });
 });
 
+test('a form that was never listed has what the list of forms says of it', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: tinyData(1) }));
+  const refs = ['household', 'plain'].map((formId) => ({
+    ...{ formId, version: null, name: formId, locator: formId, mediaLocator: null },
+    ...(formId === 'household' ? { isEncrypted: true, counted: 120 } : {}),
+  }));
+  room.workspace.transaction(() => room.workspace.sourceForms.putList('s', refs));
+  const { forms } = await room.ask['forms.list']({});
+  expect(forms).toMatchObject([
+    { formId: 'household', key: { kind: 'none' }, counts: { onServer: 120, here: 0, toPull: 120 } },
+    { formId: 'plain', key: { kind: 'unknown' }, counts: { onServer: null, toPull: null } },
+  ]);
+  const counted = await room.ask['forms.refresh']({ source: 's' });
+  expect(counted.forms.map(({ counts }) => counts.onServer)).toEqual([1, 1]);
+  expectLaws(counted, room);
+});
+
 test('keys: open, locked, none, not encrypted', async () => {
   const room = rooms.room();
   room.addServer('s', await rooms.server({ data: sampleProject(8) }));
