@@ -43,6 +43,10 @@ function line(storage: string, out: string, threads: number): LineResult {
   return JSON.parse(run.stdout) as LineResult;
 }
 
+/** A server across a country: what it takes to come and go is most of each request. */
+const FAR_DELAY = 50;
+const FAR_SUBMISSIONS = 2000;
+
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 console.log(`${cores} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}\n`);
@@ -52,7 +56,13 @@ const storage = join(folder, 'storage');
 writeBenchStorage(storage, submissions);
 const isAsked = (part: string): boolean => values.only === undefined || values.only === part;
 if (isAsked('line')) await measureLine();
-if (isAsked('server')) await measureServer(join(folder, 'server'), storage, submissions);
+if (isAsked('server')) {
+  await measureServer(join(folder, 'server'), storage, submissions);
+  const far = join(folder, 'far');
+  const count = Math.min(submissions, FAR_SUBMISSIONS);
+  writeBenchStorage(far, count);
+  await measureServer(join(folder, 'far-server'), far, count, FAR_DELAY);
+}
 if (isAsked('window')) {
   await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
 }

@@ -3,9 +3,9 @@ import { sampleDataFromBriefcaseFolder } from '../fixtures/servers/sample-data.t
 
 /*
  * The sample server with the bench's storage behind it, in a process of its own, so that it takes nothing from the one
- * that is measured. Prints where it is; on each line of standard input it prints what it was asked since the last one.
+ * that is measured; each answer may wait, as if it were far away. Prints where it is; on each line of standard input it prints what it was asked since the last one.
  */
-const [, , folder = ''] = process.argv;
+const [, , folder = '', delay = '0'] = process.argv;
 const onDisk = sampleDataFromBriefcaseFolder(folder);
 const read = new Map<string, ReturnType<typeof onDisk.submissions>>();
 const server = await startOpenRosaServer({
@@ -18,6 +18,7 @@ const server = await startOpenRosaServer({
     },
   },
   prefix: '/amina',
+  ...(delay === '0' ? {} : { delay: Number(delay) }),
   authentication: { users: [{ name: 'amina', password: 'TEST-password' }], offers: ['digest-md5'] },
 });
 for (const { formId } of onDisk.forms) read.set(formId, onDisk.submissions(formId));

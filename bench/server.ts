@@ -14,11 +14,17 @@ interface Pulled {
 
 /**
  * Pulls so many submissions from a server over HTTPS with Digest, and once more when nothing is new, beside the same
- * requests with nothing done to what comes. Prints what came of it.
+ * requests with nothing done to what comes. The server is on this very machine and shares its cores with us; with a
+ * delay, in milliseconds, each answer takes its time as over a network. Prints what came of it.
  */
-export async function measureServer(folder: string, storage: string, submissions: number): Promise<void> {
+export async function measureServer(
+  folder: string,
+  storage: string,
+  submissions: number,
+  delay = 0,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const server = spawn(process.execPath, [program('./server-process.ts'), storage], {
+  const server = spawn(process.execPath, [program('./server-process.ts'), storage, String(delay)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
@@ -35,7 +41,10 @@ export async function measureServer(folder: string, storage: string, submissions
       if (status !== 0) throw new Error(stderr);
       return JSON.parse(stdout) as Pulled;
     };
-    console.log(`\nFrom a server, ${submissions.toLocaleString('en')} submissions, four connections`);
+    const distance = delay === 0 ? '' : `, each answer after ${delay} ms`;
+    console.log(
+      `\nFrom a server, ${submissions.toLocaleString('en')} submissions, four connections${distance}`,
+    );
     const bare = run('bare');
     await asked();
     const first = run('pull');
