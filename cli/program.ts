@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultWorkspace } from '../core/default-workspace.ts';
 import { EXIT } from '../core/problems/spec.ts';
 import type { Secret } from '../core/secret.ts';
+import { DEFAULT_CONNECTIONS } from '../core/source/gate.ts';
 import { serverKinds } from '../core/source/web-source.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
@@ -77,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   ).argParser(whole);
   const connections = new Option('--connections <n>', 'submissions fetched at once')
     .argParser(whole)
-    .default(4);
+    .default(DEFAULT_CONNECTIONS);
   const keep = new Option(
     '--keep-ciphertext',
     'keep the encrypted files of submissions that are open and proved',

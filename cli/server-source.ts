@@ -8,22 +8,26 @@ import type { Server } from '../core/store/servers.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
-/**
- * Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. A zip
- * is unpacked below `incomingFolder`.
- */
-export async function connect(server: Server, incomingFolder: string, given?: Secret): Promise<Source> {
-  return connectWith(server, await secretOf(server, given), incomingFolder);
+export interface Connecting {
+  /** A zip is unpacked below it. */
+  readonly incomingFolder: string;
+  /** Requests at the same time; the usual number when left out. */
+  readonly connections?: number;
+}
+
+/** Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. */
+export async function connect(server: Server, connecting: Connecting, given?: Secret): Promise<Source> {
+  return connectWith(server, await secretOf(server, given), connecting);
 }
 
 /** Connects to a server with its password or token at hand; null where it has none. */
 export async function connectWith(
   server: Server,
   secret: Secret | null,
-  incomingFolder: string,
+  { incomingFolder, connections }: Connecting,
 ): Promise<Source> {
   if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
-  return connectServer(server, { clock, secret });
+  return connectServer(server, { clock, secret, connections });
 }
 
 /**

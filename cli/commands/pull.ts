@@ -29,9 +29,11 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     const server = workspace.servers.find(options.server);
     if (server === null) throw new Problem('usage.server_unknown', { name: options.server });
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
+    const { incomingFolder } = workspace;
+    const { connections, passwordFd } = options;
     const report = await takeFrom({
       workspace,
-      source: await connect(server, workspace.incomingFolder, options.passwordFd),
+      source: await connect(server, { incomingFolder, connections }, passwordFd),
       sourceName: server.name,
       kind: 'pull',
       keys,
@@ -54,7 +56,7 @@ export function retryAll(
     const reports: object[] = [];
     for (const sourceName of workspace.listings.sourcesToRetry()) {
       if (signal.aborted) break;
-      const source = await sourceOf(workspace, sourceName);
+      const source = await sourceOf(workspace, sourceName, options.connections);
       if (source === null) {
         note(`Not asked: ${sourceName}, which is no server of this workspace any more.`);
         continue;
@@ -79,10 +81,14 @@ export function retryAll(
   });
 }
 
-async function sourceOf(workspace: Workspace, name: string): Promise<Source | null> {
+async function sourceOf(
+  { servers, incomingFolder }: Workspace,
+  name: string,
+  connections: number,
+): Promise<Source | null> {
   if (name.startsWith('folder:')) return folderSource({ folder: name.slice('folder:'.length) });
-  const server = workspace.servers.find(name);
-  return server === null ? null : connect(server, workspace.incomingFolder);
+  const server = servers.find(name);
+  return server === null ? null : connect(server, { incomingFolder, connections });
 }
 
 /** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */

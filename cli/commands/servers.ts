@@ -81,7 +81,7 @@ export function testServer(common: CommonOptions, name: string): Promise<number>
   return withWorkspace(common, async ({ servers, incomingFolder }) => {
     const server = servers.find(name);
     if (server === null) throw new Problem('usage.server_unknown', { name });
-    const source = await connect(server, incomingFolder);
+    const source = await connect(server, { incomingFolder });
     try {
       const forms = (await source.listForms(signal)).map(({ formId, version, name: title }) => ({
         formId,

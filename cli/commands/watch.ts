@@ -92,6 +92,8 @@ async function pullOnce({
   readonly isJson: boolean;
 }): Promise<boolean> {
   const { name } = server;
+  const { incomingFolder } = workspace;
+  const { connections } = options;
   const say = (text: string, more: object): void => {
     const at = clock.now().toISOString();
     printLine(isJson ? JSON.stringify({ at, server: name, ...more }) : `${at}  ${printable(name)}  ${text}`);
@@ -99,7 +101,7 @@ async function pullOnce({
   try {
     const report = await takeFrom({
       workspace,
-      source: await connectWith(server, secret, workspace.incomingFolder),
+      source: await connectWith(server, secret, { incomingFolder, connections }),
       sourceName: name,
       kind: server.kind === 'folder' ? 'import' : 'pull',
       keys,

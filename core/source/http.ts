@@ -2,7 +2,7 @@ import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Clock } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { withDeadline } from './deadline.ts';
-import { Gate } from './gate.ts';
+import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
 import { type Login, type Sent, SignIn } from './login.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
@@ -42,7 +42,7 @@ export interface HttpOptions {
   readonly proxy?: string | undefined;
   readonly timeouts?: Partial<HttpTimeouts> | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
-  /** Requests at the same time; 8 by default. */
+  /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
   /** A number from 0 up to 1, for spreading retries. */
   readonly random?: (() => number) | undefined;
@@ -114,7 +114,7 @@ export class HttpClient {
 
   /** Throws a Problem when the CA file is unreadable or the login must not travel over the base's scheme. */
   constructor(options: HttpOptions) {
-    const connections = options.connections ?? 8;
+    const connections = options.connections ?? DEFAULT_CONNECTIONS;
     this.#options = options;
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#retry = { ...defaultRetry, ...options.retry };

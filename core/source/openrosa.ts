@@ -32,7 +32,7 @@ export interface OpenRosaOptions {
   readonly proxy?: string | undefined;
   readonly timeouts?: Partial<HttpTimeouts> | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
-  /** Requests at the same time; 8 by default. */
+  /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
   /** Ids a page of the list; 100 by default, as Briefcase asks for. */
   readonly pageSize?: number | undefined;

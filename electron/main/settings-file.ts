@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_CONNECTIONS } from '../../core/source/gate.ts';
 import { type Settings, settingsSchema } from '../ipc/app.ts';
 
 export const defaultSettings: Settings = {
@@ -10,7 +11,7 @@ export const defaultSettings: Settings = {
   singleKeys: true,
   proxy: { kind: 'system' },
   caFile: null,
-  connections: 4,
+  connections: DEFAULT_CONNECTIONS,
   timeout: 120,
   lock: { idle: 15, onScreenLock: true, onSleep: true },
   keepEncrypted: 'until-readable',
