@@ -101,6 +101,13 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'source.export_failed': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) => `${host} failed while it decrypted ${form}; nothing of it was kept.`,
+    action:
+      'Check the passphrase first: some servers fail at a wrong one rather than refuse it. If it is right, tell the administrator of the server.',
+    retry: true,
+    exit: EXIT.source,
+  }),
   'source.no_kept_key': spec<Host & { readonly form: string }>({
     sentence: ({ host, form }) => `${host} keeps no private key of ${form}, so that it cannot decrypt it.`,
     action: 'Add the private key of the form here: its submissions are then opened on this computer.',

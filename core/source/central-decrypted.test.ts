@@ -79,6 +79,12 @@ test.each<[string, string, string, readonly Fault[]]>([
   ['a submission that it cannot decrypt', 'managed_broken', 'source.export_cut', []],
   ['a form without a kept key', 'selfkey_visit', 'source.no_kept_key', []],
   [
+    'a server that fails',
+    'managed_visit',
+    'source.export_failed',
+    [{ at: /csv\.zip/, kind: 'status', status: 500 }],
+  ],
+  [
     'a zip that was cut short',
     'managed_visit',
     'source.zip_unreadable',

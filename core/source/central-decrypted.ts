@@ -44,7 +44,8 @@ export interface DecryptedByServer {
  * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts.
  *
  * Throws `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot
- * decrypt brings about; `source.no_kept_key` where it keeps no key of that form; `net.*`, `source.zip_*` and `store.*`.
+ * decrypt brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that
+ * form; `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
   options: ServerDecryption,
@@ -140,6 +141,10 @@ function exportProblem(error: unknown, host: string, form: string): unknown {
   if (!isProblem(error)) return error;
   if (error.code === 'net.unexpected_status' && error.data.params.status === 400) {
     return new Problem('key.passphrase_wrong', { file: form }, { cause: error });
+  }
+  // An older Central answers a wrong passphrase so, after a few of them.
+  if (error.code === 'net.server_error' && error.data.params.status === 500) {
+    return new Problem('source.export_failed', { host, form }, { cause: error });
   }
   if (error.code === 'net.cut') return new Problem('source.export_cut', { host, form }, { cause: error });
   return error;
