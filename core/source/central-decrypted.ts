@@ -6,7 +6,7 @@ import { stripName } from '../export/file-names.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { storeProblem } from '../store/store-problem.ts';
-import { apiAddress, centralAddress } from './central-address.ts';
+import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
 import { forms, keys, projects } from './central-documents.ts';
 import { countFeed } from './central-list.ts';
@@ -84,6 +84,7 @@ async function keptKeys(
     fetchJson(http, apiAddress(base, path), { file: path.at(-1) ?? '' }, shape, signal);
   const found: KeptKeys[] = [];
   for (const { id } of await ask(['projects'], projects)) {
+    if (!isInAddress(base, id)) continue;
     const own = await ask(['projects', String(id), 'forms'], forms).catch(noneIfHidden);
     if (!own.some(({ xmlFormId }) => xmlFormId === formId)) continue;
     const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];

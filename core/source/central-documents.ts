@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 // What Central answers (`servers` 5.2 to 5.5), as far as it is read here. Unknown fields are left out.
 
-export const projects = z.array(z.object({ id: z.int().positive() }));
+export const projects = z.array(z.object({ id: z.int().positive(), name: z.string().nullish() }));
 
 export const forms = z.array(
   z.object({

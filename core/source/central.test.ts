@@ -75,13 +75,58 @@ function changed(
 }
 
 test.each([
-  'https://central.example.org',
-  'central.example.org/',
-  ' https://central.example.org/#/projects/3 ',
-  'https://central.example.org/projects/3/forms/household/submissions',
-  'https://central.example.org/v1/projects/3//',
-])('%s leads to the server', (entered) => {
-  expect(centralAddress(entered).href).toBe('https://central.example.org/');
+  ['https://central.example.org', '/'],
+  ['central.example.org/', '/'],
+  ['central.example.org/#/', '/'],
+  ['https://central.example.org/projects/3/forms/household/submissions', '/'],
+  ['https://central.example.org/#/projects/3/forms/household', '/'],
+  [' https://central.example.org/#/projects/3 ', '/projects/3'],
+  ['https://central.example.org/v1/projects/3//', '/projects/3'],
+  ['https://central.example.org/projects/3', '/projects/3'],
+])('%s leads to the server, or to one project of it', (entered, path) => {
+  const address = centralAddress(entered);
+  expect(address.href).toBe(`https://central.example.org${path}`);
+  expect(centralAddress(address.href).href).toBe(address.href);
+});
+
+/** The recorded data with a second project that has a form of the same id as the first. */
+function formInTwoProjects(): CentralData {
+  const [first, second] = data.projects;
+  const form = data.forms['1']?.find(({ xmlFormId }) => xmlFormId === 'plain_visit');
+  if (first === undefined || second === undefined || form === undefined) throw new Error('no data');
+  const of = (key: string) => data.submissions.get(key) ?? [];
+  return {
+    ...data,
+    forms: { 1: [form], 2: [{ ...form, projectId: 2 }] },
+    versions: { ...data.versions, '2/plain_visit': data.versions['1/plain_visit'] ?? [] },
+    submissions: new Map([
+      ['1/plain_visit', of('1/plain_visit')],
+      ['2/plain_visit', of('1/plain_visit').slice(0, 2)],
+    ]),
+  };
+}
+
+test('a form in two projects says so, and the address of one project has that alone', async () => {
+  const server = await start({ data: formInTwoProjects() });
+  const both = connect(server);
+  const [merged, ...others] = await both.listForms(signal);
+  expect(others).toEqual([]);
+  expect(merged?.name).toBe('Plain visit (Managed encryption 管理 + Plain and self-supplied keys)');
+  const one = connect(server, { url: `${server.url}/#/projects/2/` });
+  const [alone] = await one.listForms(signal);
+  expect(alone?.name).toBe('Plain visit');
+  if (merged === undefined || alone === undefined) throw new Error('no form');
+  const all = await listAll(both, merged);
+  const own = await listAll(one, alone);
+  expect(own).toHaveLength(2);
+  expect(all).toEqual(expect.arrayContaining(own));
+  expect(all.length).toBeGreaterThan(2);
+  await expect(connect(server, { url: `${server.url}/projects/99` }).listForms(signal)).rejects.toMatchObject(
+    {
+      code: 'net.not_found',
+      data: { params: { file: 'projects/99' } },
+    },
+  );
 });
 
 test('the forms of all projects, and which of their keys the server keeps', async () => {

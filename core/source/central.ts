@@ -1,7 +1,8 @@
+import type { z } from 'zod';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
-import { apiAddress, centralAddress } from './central-address.ts';
+import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
 import { attachments, forms, keys, projects, type Row, versions } from './central-documents.ts';
 import { readFeed, readRow } from './central-list.ts';
@@ -27,8 +28,9 @@ import type {
  * ODK Central by its REST API and OData feed (`servers` 5). Throws a Problem when the address or the CA file cannot be
  * used, or the login must not travel to that address.
  *
- * A form of the same id in several projects is one form here, with the submissions of all of them. A submission is known
- * by its project and by the instance ID of its first version, which an edit does not change.
+ * A form of the same id in several projects is one form here, with the submissions of all of them, and its name says so;
+ * the address of a project's page has those of this project alone. A submission is known by its project and by the
+ * instance ID of its first version, which an edit does not change.
  */
 export function centralSource(options: OpenRosaOptions): Source {
   const base = centralAddress(options.url);
@@ -55,15 +57,21 @@ class CentralSource implements Source {
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
-    const all = await this.#json(['projects'], projects, signal);
-    const byId = new Map<string, { projects: string[]; ref: Omit<FormRef, 'locator'> }>();
-    for (const { id } of all) {
+    const all = (await this.#json(['projects'], projects, signal)).filter(({ id }) =>
+      isInAddress(this.#base, id),
+    );
+    if (all.length === 0 && this.#base.pathname !== '/') {
+      throw new Problem('net.not_found', { host: this.#base.host, file: this.#base.pathname.slice(1) });
+    }
+    const byId = new Map<string, { projects: Project[]; ref: Omit<FormRef, 'locator'> }>();
+    for (const project of all) {
+      const { id } = project;
       for (const form of await this.#formsOf(String(id), signal)) {
         if (form.publishedAt === null) continue;
         const { xmlFormId, keyId, version } = form;
         const isManaged = keyId != null && (await this.#isManaged(String(id), xmlFormId, signal));
         const known = byId.get(xmlFormId);
-        if (known !== undefined) known.projects.push(String(id));
+        if (known !== undefined) known.projects.push(project);
         const ref = {
           formId: xmlFormId,
           version: version == null || version === '' ? null : version,
@@ -72,12 +80,13 @@ class CentralSource implements Source {
           isKeyKept: isManaged,
           isEncrypted: keyId != null,
         };
-        if (known === undefined) byId.set(xmlFormId, { projects: [String(id)], ref });
+        if (known === undefined) byId.set(xmlFormId, { projects: [project], ref });
       }
     }
     return [...byId.values()].map(({ projects: at, ref }) => ({
       ...ref,
-      locator: `${at.join(',')}/${ref.formId}`,
+      name: at.length === 1 ? ref.name : `${ref.name} (${at.map(nameOf).join(' + ')})`,
+      locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
     }));
   }
 
@@ -207,7 +216,7 @@ class CentralSource implements Source {
     return (await this.#json(path, attachments, signal)).map(({ name }) => name);
   }
 
-  #json<T>(path: readonly string[], shape: import('zod').ZodType<T>, signal: AbortSignal): Promise<T> {
+  #json<T>(path: readonly string[], shape: z.ZodType<T>, signal: AbortSignal): Promise<T> {
     const file = path.at(-1) ?? '';
     return fetchJson(this.#http, apiAddress(this.#base, path), { file }, shape, signal);
   }
@@ -216,6 +225,12 @@ class CentralSource implements Source {
     const size = this.#pageSize;
     return { base: this.#base, project, formId, ...(size === undefined ? {} : { pageSize: size }) };
   }
+}
+
+type Project = z.infer<typeof projects>[number];
+
+function nameOf({ id, name }: Project): string {
+  return name == null || name === '' ? String(id) : name;
 }
 
 function projectsOf({ locator }: FormRef): readonly string[] {
