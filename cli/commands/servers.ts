@@ -83,17 +83,25 @@ export function testServer(common: CommonOptions, name: string): Promise<number>
     if (server === null) throw new Problem('usage.server_unknown', { name });
     const source = await connect(server, { incomingFolder });
     try {
-      const forms = (await source.listForms(signal)).map(({ formId, version, name: title }) => ({
-        formId,
-        version,
-        title,
+      const forms = (await source.listForms(signal)).map((form) => ({
+        formId: form.formId,
+        version: form.version,
+        title: form.name,
+        submissions: form.counted ?? null,
+        keyKeptByServer: form.isKeyKept === true,
       }));
       if (common.json) printJson({ name, ok: true, forms });
       else {
         printLine(`${name} answers and accepts the login. Its forms:`);
         printTable(
-          ['form', 'version', 'title'],
-          forms.map((form) => [form.formId, form.version, form.title]),
+          ['form', 'version', 'submissions', 'key', 'title'],
+          forms.map(({ formId, version, submissions, keyKeptByServer, title }) => [
+            formId,
+            version,
+            submissions ?? '',
+            keyKeptByServer ? 'kept by the server' : '',
+            title,
+          ]),
         );
       }
       return EXIT.ok;

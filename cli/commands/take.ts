@@ -1,24 +1,56 @@
+import { formsWithoutKey } from '../../core/pull/key-lack.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import { type RunOptions, runLine } from '../../core/pull/run.ts';
+import type { FormRef } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { clock } from '../context.ts';
-import { note } from '../output.ts';
+import { note, printable } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 
 /**
  * Runs the line over one source with its progress shown, when no other program pulls into the workspace, and closes the
  * source whatever happens.
  */
-export async function takeFrom(options: Omit<RunOptions, 'clock' | 'onProgress'>): Promise<RunReport> {
+export async function takeFrom(
+  options: Omit<RunOptions, 'clock' | 'onProgress' | 'onForms'>,
+): Promise<RunReport> {
   const progress = new ProgressLine();
   try {
     return await alone(options.workspace, options.signal, () =>
-      runLine({ ...options, clock, onProgress: progress.show }),
+      runLine({
+        ...options,
+        clock,
+        onProgress: progress.show,
+        onForms: (forms) => {
+          progress.end();
+          noteKeptKeys(options, forms);
+        },
+      }),
     );
   } finally {
     progress.end();
     await options.source.close();
   }
+}
+
+/** Says before a pull of which forms what is encrypted stays so, because their server gives their key to nobody. */
+function noteKeptKeys(
+  { workspace, keys, source, sourceName }: Pick<RunOptions, 'workspace' | 'keys' | 'source' | 'sourceName'>,
+  forms: readonly FormRef[],
+): void {
+  const lacking = new Set(formsWithoutKey(workspace, keys));
+  const kept = forms.filter(({ formId, isKeyKept }) => isKeyKept === true && lacking.has(formId));
+  if (kept.length === 0) return;
+  const names = [...new Set(kept.map(({ formId }) => formId))].join(', ');
+  const remedy =
+    source.kind === 'ona'
+      ? 'What Ona has opened itself is taken as it is.'
+      : 'With the record of the key from its administrator it is opened on this computer (attache keys import), or the server decrypts it itself (attache servers decrypt --help).';
+  note(
+    printable(
+      `${sourceName} keeps the private key of these forms itself; what is encrypted of them stays so here: ${names}. ${remedy}`,
+    ),
+  );
 }
 
 /** Does what one program at a time may do in a workspace, waiting for another that does, and saying so. */

@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly tallies?: FormTallies | undefined;
   /** Waits while the network is away; without it what cannot be fetched then is told as a problem. */
   readonly away?: Away | undefined;
+  /** Told of the forms that are taken, when their definitions are read and nothing else of them yet. */
+  readonly onForms?: ((forms: readonly FormRef[]) => void) | undefined;
   /** Told when the lists are read, so that it is known how much there is to fetch. */
   readonly onCounted?: (() => void) | undefined;
   /** Told of each list and each ref that could not be fetched. */
@@ -128,6 +130,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   }
   await rereadWithForms(workspace);
   workspace.makeViews();
+  options.onForms?.(refs);
 
   // Started before the lists are read, so that the threads are ready when the first submission comes.
   const landing = landingIn(workspace, sourceName, options.wishes);
