@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { PullLock } from '../core/store/pull-lock.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
@@ -75,6 +76,20 @@ test('a server that is away is said, and tried again', async () => {
   const child = start([...common, 'watch', '--every', '0.1'], env);
   const text = await said(child, /Z {2}sample.*Z {2}sample/s);
   expect(text).toContain('no server answers');
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+});
+
+test('a database that another program writes to is said, and tried again', async () => {
+  const { workspace, env, common } = await prepare();
+  const other = new Database(join(workspace, 'attache.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  const child = start([...common, 'watch', '--every', '0.1'], env);
+  await said(child, /Z {2}sample.*another program/is);
+  other.exec('COMMIT');
+  other.close();
+  await said(child, /4 new/);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { describe, isAboutLogin, isProblem, Problem } from '../../core/problem.ts';
+import { describe, isAboutLogin, isProblem, Problem, type ProblemCode } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -26,9 +26,12 @@ interface Watched {
   readonly secret: Secret | null;
 }
 
+/** What may be over at the next round: another program writes for long, and space can be made. */
+const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_full']);
+
 /**
- * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached is said
- * and tried again at the next round; one that refuses the login is left out from then on, because wrong passwords lock
+ * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached, or the
+ * workspace from being written for a while, is said and tried again at the next round; one that refuses the login is left out from then on, because wrong passwords lock
  * accounts. Returns the exit code: 0 when it was stopped, else that of the login when no server is left.
  * Throws `store.*` problems.
  */
@@ -113,7 +116,7 @@ async function pullOnce({
     return false;
   } catch (error) {
     if (signal.aborted) return false;
-    if (!isProblem(error) || error.code.startsWith('store.')) throw error;
+    if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;
     const { message, action } = describe(error.data);
     say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
     return isAboutLogin(error);
