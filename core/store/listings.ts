@@ -4,8 +4,9 @@ import type { Db } from './database.ts';
 import { STANDING } from './standing.ts';
 
 /**
- * Which of the listed refs a run takes: `pull` those that are new, changed at their source, or lack a part that may have
- * come meanwhile; `retry` also those with any other problem that fetching again may solve.
+ * Which of the listed refs a run takes: `pull` those that are new, changed at their source, of which something was lost
+ * on the way, or which lack a part that may have come meanwhile; `retry` also those with any other problem that fetching
+ * again may solve.
  */
 export type Taking = 'pull' | 'retry';
 
@@ -65,11 +66,13 @@ interface Row {
   readonly listed_stamp: string;
 }
 
-const RETRYABLE = JSON.stringify(
-  Object.entries(catalogue)
-    .filter(([, { retry }]) => retry)
-    .map(([code]) => code),
-);
+/** What the way is to blame for, and not what the source has. */
+const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code === 'source.part_damaged';
+const codes = Object.entries(catalogue);
+const CODES = {
+  retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),
+  onTheWay: JSON.stringify(codes.flatMap(([code]) => (isOnTheWay(code) ? [code] : []))),
+};
 
 /** By the first day that is asked for ('' is any), of a ref and of the submission behind it. */
 const IS_RECENT_REF = "ifnull(l.received_day, '9999') >= @since";
@@ -95,7 +98,8 @@ const PENDING = `
     CROSS JOIN submission s ON s.id = p.submission_id
   WHERE p.code IN (SELECT value FROM json_each(@retryable)) AND p.submission_id IS NOT NULL
     AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
-    AND (@taking = 'retry' OR (s.state IN ('incomplete', 'stored') AND l.listed_stamp = ''))
+    AND (@taking = 'retry' OR p.code IN (SELECT value FROM json_each(@onTheWay))
+      OR (s.state IN ('incomplete', 'stored') AND l.listed_stamp = ''))
   UNION
   SELECT l.id FROM attachment a INDEXED BY attachment_left_out
     CROSS JOIN listed l ON l.submission_id = a.submission_id CROSS JOIN submission s ON s.id = a.submission_id
@@ -304,7 +308,7 @@ const OF_FORM = `source = @source AND is_gone = 0
   AND form_id = @listedForm AND loose_form IS @looseForm`;
 
 function bound(source: string, formId: string, { taking, since, media }: TakingRefs): object {
-  return { source, formId, taking, since: since ?? '', media: media ? 1 : 0, retryable: RETRYABLE };
+  return { source, formId, taking, since: since ?? '', media: media ? 1 : 0, ...CODES };
 }
 
 function pendingOf(formId: string, { id, locator, listed_stamp }: Row): PendingRef {
