@@ -66,8 +66,9 @@ interface Row {
   readonly listed_stamp: string;
 }
 
-/** What the way is to blame for, and not what the source has. */
-const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code === 'source.part_damaged';
+/** What the way is to blame for rather than what the source has: no server takes a document that is none. */
+const isOnTheWay = (code: string): boolean =>
+  code.startsWith('net.') || code === 'source.part_damaged' || code === 'submission.xml_invalid';
 const codes = Object.entries(catalogue);
 const CODES = {
   retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),
