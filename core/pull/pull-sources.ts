@@ -98,6 +98,9 @@ async function pullOnce(
         part.isCounted = true;
         work.onChange();
       },
+      onListProblem: (formId, problem) => {
+        pull.tell('not-listed', { source: part.source, form: titleOf(part, formId) }, problem);
+      },
       onProblem: (formId, problem) => {
         pull.tellProblem({ source: part.source, form: titleOf(part, formId) }, problem);
       },
@@ -133,7 +136,7 @@ function stopFor({ ports, pull }: PullWork, part: SourcePart, thrown: unknown): 
     return;
   }
   part.problem = error.data;
-  pull.tellProblem({ source: part.source, form: null }, error.data);
+  pull.tell('not-listed', { source: part.source }, error.data);
   noteReached(ports.workspace, ports.clock, part.source, error.data);
 }
 

@@ -53,6 +53,8 @@ export type HappenedCode =
   | 'continued'
   | 'listed'
   | 'form-ended'
+  /** Of a form, or of a whole source. */
+  | 'not-listed'
   | 'problem'
   | 'stopping'
   | 'elsewhere'

@@ -51,7 +51,9 @@ export interface RunOptions {
   readonly onForms?: ((forms: readonly FormRef[]) => void) | undefined;
   /** Told when the lists are read, so that it is known how much there is to fetch. */
   readonly onCounted?: (() => void) | undefined;
-  /** Told of each list and each ref that could not be fetched. */
+  /** Told of each list that could not be read to its end. */
+  readonly onListProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
+  /** Told of each ref that could not be fetched. */
   readonly onProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
   /** Told what is being opened, before it is begun and when it is done. */
   readonly onInHand?: ((refs: readonly SubmissionRef[], isDone: boolean) => void) | undefined;
@@ -175,7 +177,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           onProblem: (form, problem) => {
             keepProblem(options, form.formId, listLocator(form), problem, run.id);
             addProblem(tally, problem);
-            options.onProblem?.(form.formId, problem);
+            options.onListProblem?.(form.formId, problem);
             tallies.change(form.formId, (known) => {
               known.problem ??= problem;
             });

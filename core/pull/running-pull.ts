@@ -85,8 +85,8 @@ export class RunningPull {
     );
   }
 
-  /** Tells a problem of a form; the same once more is counted in its line. */
-  tellProblem(where: { readonly source: string; readonly form: string | null }, problem: ProblemData): void {
+  /** Tells a problem of a form's submission; the same once more is counted in its line. */
+  tellProblem(where: { readonly source: string; readonly form: string }, problem: ProblemData): void {
     const known = this.#happened.findIndex(
       (line) =>
         line.code === 'problem' &&

@@ -127,6 +127,28 @@ test('a server that is gone ends the pull with a sentence and what to do', async
   await expect(notice).toContainText('Check');
 });
 
+test('a list that could not be read is told before anything else', async ({ app, window, serve }) => {
+  const server = await serve({
+    count: 12,
+    faults: [{ kind: 'status', status: 403, at: /submissionList\?formId=facility/ }],
+  });
+  await addServer(app, window, server);
+  await addKey(app, window, newKey);
+  await addKey(app, window, oldKey);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  expect(await pullEnded(window)).toBe('problems');
+  const notice = window.locator('.notice').filter({ hasText: 'Complete, with problems.' });
+  await expect(notice).toContainText('Not every submission of Facility inventory was listed.');
+  await expect(notice).toContainText('does not allow this account to read');
+  await expect(notice).not.toContainText('accounted for');
+  // There is no submission that could be shown for it.
+  await expect(window.locator('.report-problems li')).toHaveCount(1);
+  await expect(window.locator('.report-problems li button')).toHaveCount(0);
+  await expect(window.locator('.happened')).toContainText('does not allow this account to read');
+  await expect(window.locator('.happened')).not.toContainText('1 submission:');
+});
+
 test('without a network a pull waits, says so, and can be told to try now', async ({
   app,
   window,

@@ -47,6 +47,7 @@ export interface Happened {
     | 'continued'
     | 'listed'
     | 'form-ended'
+    | 'not-listed'
     | 'problem'
     | 'stopping'
     | 'elsewhere'

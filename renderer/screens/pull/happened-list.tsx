@@ -11,6 +11,7 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   continued: 'arrow-down-to-line',
   listed: 'clipboard-list',
   'form-ended': 'circle-check',
+  'not-listed': 'circle-x',
   problem: 'circle-x',
   stopping: 'square',
   elsewhere: 'clock',
@@ -24,6 +25,7 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
 /** One line of what happened as a sentence; params `form` and `source` say where. */
 export function happenedText(words: Words, { code, params, problem }: Happened): string {
   const sentence = problem === null ? '' : words.problem(problem).sentence;
+  if (code === 'not-listed') return sentence;
   const text = words.maybe(`pull.happened.${code}.text`, { count: 1, ...params, sentence });
   return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
 }
@@ -58,7 +60,7 @@ export function HappenedList({ happened }: { readonly happened: readonly Happene
               name={icons[one.code]}
               inText
               className={
-                one.code === 'problem' || one.code === 'export-failed'
+                one.code === 'problem' || one.code === 'not-listed' || one.code === 'export-failed'
                   ? 'bad'
                   : one.code === 'form-ended'
                     ? 'ok'

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { PullReport } from '../../../electron/ipc/pull.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
@@ -11,7 +12,7 @@ import { LoadingRows } from '../../widgets/loading.tsx';
 import { Notice, ProblemNotice } from '../../widgets/notice.tsx';
 import { PlainTable } from '../../widgets/plain-table.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
-import { useWords } from '../../words/use-words.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
 import { HappenedList } from './happened-list.tsx';
 import { reportColumns } from './report-columns.tsx';
@@ -115,7 +116,9 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
                     words.problem(problem).sentence}
                 </span>
                 <span className="secondary cut grow">{words.problem(problem).action}</span>
-                <Button onPress={() => go({ screen: 'problems' })}>{t('report.problems.show')}</Button>
+                {!isOfLists(report, problem.code, count) && (
+                  <Button onPress={() => go({ screen: 'problems' })}>{t('report.problems.show')}</Button>
+                )}
               </li>
             ))}
           </ul>
@@ -135,6 +138,11 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
   );
 }
 
+/** Whether a problem is that of lists alone: there is no submission to be shown for it. */
+function isOfLists({ forms }: PullReport, code: string, count: number): boolean {
+  return count <= forms.filter(({ problem }) => problem?.code === code).length;
+}
+
 /** One of three outcomes, never two: complete; complete, with problems; stopped or failed. */
 function Outcome({ report }: { readonly report: PullReport }): ReactNode {
   const words = useWords();
@@ -150,12 +158,20 @@ function Outcome({ report }: { readonly report: PullReport }): ReactNode {
           {t(counts.toFetch === 0 ? 'report.nothingNew' : 'report.complete.text')}
         </Notice>
       );
-    case 'problems':
+    case 'problems': {
+      const [unlisted, ...others] = report.forms.filter((form) => form.problem !== null);
       return (
         <Notice tone="warn" title={t('report.problems')}>
-          {t('report.problems.text', { problems, new: counts.toFetch })}
+          {unlisted === undefined
+            ? t('report.problems.text', { problems, new: counts.toFetch })
+            : t('report.problems.unlisted', {
+                count: 1 + others.length,
+                title: unlisted.title,
+                reason: reasonOf(words, unlisted.problem),
+              })}
         </Notice>
       );
+    }
     case 'stopped':
       return (
         <Notice tone="info" icon="square" title={t('report.stopped')}>
@@ -173,4 +189,10 @@ function Outcome({ report }: { readonly report: PullReport }): ReactNode {
       );
     }
   }
+}
+
+function reasonOf(words: Words, problem: ProblemView | null): string {
+  if (problem === null) return '';
+  const { sentence, action } = words.problem(problem);
+  return `${sentence} ${action}`;
 }
