@@ -307,6 +307,28 @@ describe('beside the Briefcase endpoints', () => {
     expect([namesOf(fetched), fetched.problems]).toEqual([['submission.xml.enc'], []]);
   });
 
+  test('an account is never locked: not by a wrong password, nor by files that only the native API gives', async () => {
+    const storage = await startHost({}, () => ({ type: 'application/octet-stream', body: Buffer.from('x') }));
+    closing.push(storage);
+    const data = tinyData(40);
+    const options = {
+      reuse: storage.certificate,
+      storage: { origin: storage.origin, how: 'refuse' },
+    } as const;
+    const server = await start({ data, native: {}, ...options });
+    for (let tries = 0; tries < 12; tries += 1) {
+      const wrong = connect(server, { login: { ...withPassword, password: new Secret(`no ${tries}`) } });
+      await expect(wrong.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
+    }
+    const source = connect(server, { login: withPassword });
+    const form = await formOf(source, 'household');
+    const refs = await listAll(source, form);
+    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    // Four at a time, each with a nonce of its own, whose counts rise.
+    expect(storage.requests.length).toBeGreaterThan(40);
+    expect([server.failures(), server.outOfOrder()]).toEqual([0, 0]);
+  });
+
   test.each(['redirect', 'refuse'] as const)('files in storage, %s', async (how) => {
     const data = tinyData(2);
     const storage = await startHost({}, ({ url, headers }) => {
