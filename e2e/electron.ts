@@ -60,11 +60,17 @@ export const test = base.extend<Fixtures>({
   launch: async ({ folder, userData, complaints }, use) => {
     const apps: ElectronApplication[] = [];
     await use(async ({ env = {}, userData: folderOfOwn = userData, args = [] } = {}) => {
-      const { program } = whichElectron();
+      const { kind, program } = whichElectron();
       const app = await _electron.launch({
         executablePath: program,
         args: [`--user-data-dir=${folderOfOwn}`, ...args, root],
-        env: { ...cleanEnv(), TMPDIR: folder, ATTACHE_HOST_LANGUAGES: 'en-GB', ...env },
+        env: {
+          ...cleanEnv(),
+          // The host's processes are plain Node, which starts faster with what an earlier one has compiled.
+          ...(kind === 'host' ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' } : {}),
+          ...{ TMPDIR: folder, ATTACHE_HOST_LANGUAGES: 'en-GB' },
+          ...env,
+        },
       });
       apps.push(app);
       app.on('window', (page) => watch(page, complaints));
