@@ -22,8 +22,11 @@ export async function takeFrom(
         clock,
         onProgress: progress.show,
         onForms: (forms) => {
+          const text = keptKeys(options, forms);
+          if (text === null || noted.has(text)) return;
+          noted.add(text);
           progress.end();
-          noteKeptKeys(options, forms);
+          note(text);
         },
       }),
     );
@@ -33,23 +36,24 @@ export async function takeFrom(
   }
 }
 
-/** Says before a pull of which forms what is encrypted stays so, because their server gives their key to nobody. */
-function noteKeptKeys(
+/** What was noted once: a watch pulls again and again. */
+const noted = new Set<string>();
+
+/** Of which forms what is encrypted stays so, because their server gives their key to nobody; null when of none. */
+function keptKeys(
   { workspace, keys, source, sourceName }: Pick<RunOptions, 'workspace' | 'keys' | 'source' | 'sourceName'>,
   forms: readonly FormRef[],
-): void {
+): string | null {
   const lacking = new Set(formsWithoutKey(workspace, keys));
   const kept = forms.filter(({ formId, isKeyKept }) => isKeyKept === true && lacking.has(formId));
-  if (kept.length === 0) return;
+  if (kept.length === 0) return null;
   const names = [...new Set(kept.map(({ formId }) => formId))].join(', ');
   const remedy =
     source.kind === 'ona'
       ? 'What Ona has opened itself is taken as it is.'
       : 'With the record of the key from its administrator it is opened on this computer (attache keys import), or the server decrypts it itself (attache servers decrypt --help).';
-  note(
-    printable(
-      `${sourceName} keeps the private key of these forms itself; what is encrypted of them stays so here: ${names}. ${remedy}`,
-    ),
+  return printable(
+    `${sourceName} keeps the private key of these forms itself; what is encrypted of them stays so here: ${names}. ${remedy}`,
   );
 }
 

@@ -31,9 +31,9 @@ const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_f
 
 /**
  * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached, or the
- * workspace from being written for a while, is said and tried again at the next round; one that refuses the login is left out from then on, because wrong passwords lock
- * accounts. Returns the exit code: 0 when it was stopped, else that of the login when no server is left.
- * Throws `store.*` problems.
+ * workspace from being written for a while, is said and tried again at the next round; one that refuses the login is left
+ * out from then on, because wrong passwords lock accounts. Returns the exit code: 0 when it was stopped, else that of the
+ * login when no server is left. Throws other `store.*` problems.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
