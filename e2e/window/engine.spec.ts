@@ -26,26 +26,31 @@ const problem = (window: Page) =>
     return answer.ok ? null : answer.problem.code;
   });
 
-/** Opens the sample, and stops the engine's clock as soon as it pulls. Returns the engine. */
+type Counting = { pullStates?: number };
+
+/**
+ * Opens the sample, and stops the engine's clock while it pulls. Returns the engine. It runs by small steps until then:
+ * the pull is short, and a busy computer would come too late.
+ */
 async function heldInAPull(app: ElectronApplication, window: Page): Promise<number> {
   const first = await engineOf(app);
-  const pulls = window.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        let states = 0;
-        self.attache.listen((event) => {
-          if (event.type !== 'pull' || event.pull.state !== 'running') return;
-          states += 1;
-          // By the second one the main process has been told, too.
-          if (states === 2) resolve();
-        });
-      }),
-  );
-  await window.evaluate(() => self.attache.call('workspace.openSample', {}));
+  await window.evaluate(() => {
+    const counting = globalThis as Counting;
+    counting.pullStates = 0;
+    self.attache.listen((event) => {
+      if (event.type === 'pull' && event.pull.state === 'running')
+        counting.pullStates = (counting.pullStates ?? 0) + 1;
+    });
+    void self.attache.call('workspace.openSample', {});
+  });
   const engine = await engineOf(app, first);
-  await pulls;
-  process.kill(engine, 'SIGSTOP');
-  return engine;
+  for (;;) {
+    process.kill(engine, 'SIGSTOP');
+    // By the second one the main process has been told, too.
+    if ((await window.evaluate(() => (globalThis as Counting).pullStates ?? 0)) >= 2) return engine;
+    process.kill(engine, 'SIGCONT');
+    await window.waitForTimeout(50);
+  }
 }
 
 test('an engine that ends is told of and started again; what was asked of it is answered', async ({
