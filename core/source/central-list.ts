@@ -33,13 +33,15 @@ export async function* readFeed(
   let counted = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const seen = new Set<string>();
+    // The newest stand first: what comes while the list is read is in no later page.
+    counted = Number.POSITIVE_INFINITY;
     const guard = new EndlessGuard(base.host);
     let token: string | null = null;
     do {
       const query = `$top=${pageSize}&$count=true&${FIELDS}${token === null ? '' : `&$skiptoken=${encodeURIComponent(token)}`}`;
       const url = apiAddress(base, ['projects', project, 'forms', `${formId}.svc`, 'Submissions'], query);
       const page = await fetchJson(http, url, { file: 'Submissions' }, feed, signal);
-      counted = page['@odata.count'] ?? counted;
+      counted = Math.min(counted, page['@odata.count'] ?? counted);
       const fresh = page.value.filter(({ __id }) => !given.has(__id));
       const before = seen.size;
       for (const { __id } of page.value) {
@@ -52,7 +54,7 @@ export async function* readFeed(
       // A page without a row has none after it, whatever it says.
       token = page.value.length === 0 || next === token ? null : next;
     } while (token !== null);
-    if (seen.size >= counted) return;
+    if (seen.size >= counted || counted === Number.POSITIVE_INFINITY) return;
   }
   throw new Problem('source.list_short', { host: base.host, listed: given.size, counted });
 }

@@ -121,6 +121,19 @@ test('a form in two projects says so, and the address of one project has that al
   expect(own).toHaveLength(2);
   expect(all).toEqual(expect.arrayContaining(own));
   expect(all.length).toBeGreaterThan(2);
+  // What one project does not give is told after what the other gives.
+  const faults = [{ kind: 'status', status: 403, at: /projects\/2\/forms\/.*Submissions/ }] as const;
+  const half = connect(await start({ data: formInTwoProjects(), faults, reuse: server.certificate }));
+  const [form] = await half.listForms(signal);
+  if (form === undefined) throw new Error('no form');
+  const given: string[] = [];
+  const reading = async (): Promise<void> => {
+    for await (const { refs } of half.listSubmissions(form, null, signal)) {
+      given.push(...refs.map(({ locator }) => locator));
+    }
+  };
+  await expect(reading()).rejects.toMatchObject({ code: 'net.forbidden' });
+  expect(given).toEqual(all.map(({ locator }) => locator).filter((locator) => locator.startsWith('1/')));
   await expect(connect(server, { url: `${server.url}/projects/99` }).listForms(signal)).rejects.toMatchObject(
     {
       code: 'net.not_found',
@@ -247,8 +260,13 @@ test('files in object storage are fetched there, without the session', async () 
   const seen: (string | undefined)[] = [];
   const first = await start();
   const storage = await startHost({ reuse: first.certificate }, ({ headers }) => {
-    seen.push(headers.authorization);
-    return { type: 'application/octet-stream', body: blob };
+    seen.push(headers.authorization, headers['if-none-match']);
+    // A storage that encrypts for itself gives an ETag that looks like an MD5 and is none.
+    return {
+      type: 'application/octet-stream',
+      body: blob,
+      headers: { etag: `"${'0123456789abcdef'.repeat(2)}"` },
+    };
   });
   closing.push(storage);
   const server = await start({ storage: storage.origin, reuse: first.certificate });
@@ -257,7 +275,7 @@ test('files in object storage are fetched there, without the session', async () 
   const [, ref] = await listAll(source, form);
   const found = ref === undefined ? null : await source.fetchSubmission(ref, form, landing, signal);
   expect(found?.parts.map(({ content }) => bytesOf(content))).toEqual([blob]);
-  expect(seen).toEqual([undefined]);
+  expect(seen).toEqual([undefined, undefined]);
 });
 
 describe('the list', () => {
@@ -314,6 +332,27 @@ describe('the list', () => {
     expect([...given].sort()).toEqual([...all, 'uuid:fresh'].sort());
   });
 
+  test('one that grows with each page is whole, and read once', async () => {
+    const server = await start();
+    const source = connect(server, { pageSize: 100 });
+    const form = await formOf(source, 'managed_bulk');
+    let given = 0;
+    const before = server.requests.length;
+    for await (const { refs } of source.listSubmissions(form, null, signal)) {
+      given += refs.length;
+      const coming = given;
+      server.serve(
+        changed(key, ([first, ...others]) => {
+          if (first === undefined) throw new Error('no data');
+          const fresh = { ...first.submission, instanceId: `uuid:fresh-${coming}` };
+          return [{ ...first, submission: fresh }, first, ...others];
+        }),
+      );
+    }
+    expect(given).toBe((data.submissions.get(key) ?? []).length);
+    expect(server.requests.length - before).toBe(Math.ceil(given / 100));
+  });
+
   test('one that stays shorter than the server counts is told', async () => {
     const server = await start();
     const short = { at: /Submissions\?/, kind: 'body', text: '{"value":[],"@odata.count":3}' } as const;
@@ -338,6 +377,16 @@ test.each([
   const source = connect(await start({ faults: [{ ...fault, at: /\/v1\/projects$/ }] }));
   await expect(source.listForms(signal)).rejects.toMatchObject({ code });
 });
+
+test.each([403, 404])(
+  'a project that is listed and not given (%s) is told, and not taken for empty',
+  async (status) => {
+    const source = connect(await start({ faults: [{ kind: 'status', status, at: /projects\/2\/forms$/ }] }));
+    await expect(source.listForms(signal)).rejects.toMatchObject({
+      code: status === 403 ? 'net.forbidden' : 'net.not_found',
+    });
+  },
+);
 
 test('a submission that is deleted after it was listed is told as gone', async () => {
   const server = await start();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
-import { isProblem, Problem } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem } from '../problem.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
@@ -66,12 +66,12 @@ class CentralSource implements Source {
     const byId = new Map<string, { projects: Project[]; ref: Omit<FormRef, 'locator'> }>();
     for (const project of all) {
       const { id } = project;
-      for (const form of await this.#formsOf(String(id), signal)) {
+      // A project that is listed can be read; where it cannot, what it has must not be taken for deleted.
+      for (const form of await this.#json(['projects', String(id), 'forms'], forms, signal)) {
         if (form.publishedAt === null) continue;
         const { xmlFormId, keyId, version } = form;
         const isManaged = keyId != null && (await this.#isManaged(String(id), xmlFormId, signal));
         const known = byId.get(xmlFormId);
-        if (known !== undefined) known.projects.push(project);
         const ref = {
           formId: xmlFormId,
           version: version == null || version === '' ? null : version,
@@ -80,7 +80,16 @@ class CentralSource implements Source {
           isKeyKept: isManaged,
           isEncrypted: keyId != null,
         };
-        if (known === undefined) byId.set(xmlFormId, { projects: [project], ref });
+        if (known === undefined) {
+          byId.set(xmlFormId, { projects: [project], ref });
+          continue;
+        }
+        known.projects.push(project);
+        known.ref = {
+          ...known.ref,
+          isKeyKept: known.ref.isKeyKept === true || ref.isKeyKept,
+          isEncrypted: known.ref.isEncrypted === true || ref.isEncrypted,
+        };
       }
     }
     return [...byId.values()].map(({ projects: at, ref }) => ({
@@ -112,17 +121,28 @@ class CentralSource implements Source {
     signal: AbortSignal,
   ): AsyncGenerator<RefPage> {
     // Always from the start: a late file changes no date, and a deletion leaves no trace but its absence.
+    let failure: Problem | null = null;
     for (const project of projectsOf(form)) {
-      const request = this.#feed(project, form.formId);
-      for await (const rows of readFeed(this.#http, request, signal)) {
-        const refs: SubmissionRef[] = [];
-        for (const row of rows) {
-          const locator = `${project}/${row.__id}`;
-          this.#known.set(key(form.formId, locator), knownOf(row));
-          refs.push({ formId: form.formId, locator, stamp: stampOf(row) });
-        }
-        yield { refs, cursor: null };
+      try {
+        yield* this.#listIn(project, form.formId, signal);
+      } catch (error) {
+        if (!isProblem(error) || isAboutLogin(error)) throw error;
+        // The other projects have theirs all the same.
+        failure ??= error;
       }
+    }
+    if (failure !== null) throw failure;
+  }
+
+  async *#listIn(project: string, formId: string, signal: AbortSignal): AsyncGenerator<RefPage> {
+    for await (const rows of readFeed(this.#http, this.#feed(project, formId), signal)) {
+      const refs: SubmissionRef[] = [];
+      for (const row of rows) {
+        const locator = `${project}/${row.__id}`;
+        this.#known.set(key(formId, locator), knownOf(row));
+        refs.push({ formId, locator, stamp: stampOf(row) });
+      }
+      yield { refs, cursor: null };
     }
   }
 
@@ -174,16 +194,6 @@ class CentralSource implements Source {
 
   async close(): Promise<void> {
     await this.#http.close();
-  }
-
-  /** The forms of a project; none where this account may not see them. */
-  async #formsOf(project: string, signal: AbortSignal) {
-    try {
-      return await this.#json(['projects', project, 'forms'], forms, signal);
-    } catch (error) {
-      if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found')) return [];
-      throw error;
-    }
   }
 
   /** Whether any submission of the form was made for a key that the server keeps (`servers` 5.5). */

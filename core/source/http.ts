@@ -220,8 +220,8 @@ export class HttpClient {
     for (let at = url; ; ) {
       seen.add(at.href);
       const asked: Asked = { host: at.host, file: request.file };
-      const { form: _, ...bare } = request;
-      // What is posted is for the address that was asked, wherever that sends us on to.
+      const { form: _, unlessMd5: __, ...bare } = request;
+      // What is posted, and what is here already, is for the address that was asked, wherever that sends us on to.
       const received = await this.#send(at, at === url ? request : bare, signal).catch((error) => {
         throw signal.aborted ? signal.reason : this.#failure(error, asked);
       });
