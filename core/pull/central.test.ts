@@ -189,3 +189,21 @@ test('a review is taken over, a late file completes, a deletion is noted and not
     WHERE s.instance_id = '${late}'`);
   expect(missing.map(({ code }) => code)).not.toContain('submission.attachment_missing');
 });
+
+test('answers that were sent in plain to a form whose key the server keeps are told', async () => {
+  const key = '2/managed_visit';
+  const all = data.submissions.get(key) ?? [];
+  const version = data.forms['2']?.find(({ xmlFormId }) => xmlFormId === 'managed_visit')?.version ?? '';
+  const plain = all.find(({ xml }) => !xml.includes('encrypted="yes"'));
+  if (plain === undefined || version === '') throw new Error('no data');
+  const id = 'uuid:00000000-plain-in-encrypted';
+  const xml = plain.xml
+    .replaceAll(plain.submission.instanceId, id)
+    .replace(/version="[^"]*"/, `version="${version}"`);
+  const sent = { ...plain, xml, submission: { ...plain.submission, instanceId: id } };
+  server.serve({ ...data, submissions: new Map(data.submissions).set(key, [sent, ...all]) });
+  await pull();
+  const problems = `SELECT p.code FROM problem p JOIN submission s ON s.id = p.submission_id
+    WHERE s.instance_id = '${id}'`;
+  expect(rows(problems)).toEqual([{ code: 'submission.not_encrypted' }]);
+});

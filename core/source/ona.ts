@@ -227,6 +227,7 @@ class OnaSource implements Source {
           mediaLocator: null,
           ...(hash === null ? {} : { hash }),
           isKeyKept: form.is_managed === true,
+          isOpenedThere: form.is_managed === true,
           isEncrypted: form.encrypted === true,
           ...(form.num_of_submissions == null ? {} : { counted: form.num_of_submissions }),
         });

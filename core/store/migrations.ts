@@ -279,5 +279,7 @@ export const migrations: readonly string[] = [
   -- What the server's list of forms says of each, before anything of it is read: encrypted, and how many submissions.
   ALTER TABLE source_form ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE source_form ADD COLUMN server_count INTEGER;
+  -- The server also opens what was sent to the form, so that plain submissions are as they should be (Ona).
+  ALTER TABLE source_form ADD COLUMN is_opened_there INTEGER NOT NULL DEFAULT 0;
   `,
 ];

@@ -55,10 +55,11 @@ export class SourceForms {
 
   constructor(db: Db) {
     this.#put = db.prepare(
-      `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_encrypted, server_count)
-       VALUES (?,?,?,?,?,?,?)
+      `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_opened_there, is_encrypted, server_count)
+       VALUES (?,?,?,?,?,?,?,?)
        ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
-         is_key_kept = excluded.is_key_kept, is_encrypted = excluded.is_encrypted,
+         is_key_kept = excluded.is_key_kept, is_opened_there = excluded.is_opened_there,
+         is_encrypted = excluded.is_encrypted,
          server_count = excluded.server_count`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
@@ -87,8 +88,8 @@ export class SourceForms {
    * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts.
    */
   putList(source: string, forms: readonly FormRef[]): void {
-    for (const { formId, name, version, isKeyKept, isEncrypted, counted } of forms) {
-      const flags = [isKeyKept === true ? 1 : 0, isEncrypted === true ? 1 : 0];
+    for (const { formId, name, version, counted, ...form } of forms) {
+      const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
       this.#put.run(source, formId, name, version, ...flags, counted ?? null);
     }
     const listed = new Set(forms.map(({ formId }) => formId));

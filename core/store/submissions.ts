@@ -70,6 +70,7 @@ export class Submissions {
   readonly #relist;
   readonly #formHasKey;
   readonly #isKeyKept;
+  readonly #isOpenedThere;
   readonly #sealed;
   readonly #isOrphan;
   readonly #files;
@@ -134,6 +135,11 @@ export class Submissions {
         // The submission's own version says it; where that is not at hand, the newest does.
         `SELECT key_fingerprint IS NOT NULL FROM form WHERE form_id = ?
          ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
+      )
+      .pluck();
+    this.#isOpenedThere = db
+      .prepare<[string, string], number>(
+        'SELECT is_opened_there FROM source_form WHERE source = ? AND form_id = ?',
       )
       .pluck();
     this.#isKeyKept = db
@@ -294,7 +300,7 @@ export class Submissions {
   /** The encrypted copies that only their server could open, and has opened now. */
   #openedByServer(id: number, opened: OpenedSubmission, { source, ref }: Arrival): readonly number[] {
     const { encrypted, instanceId, formId } = opened;
-    if (encrypted || instanceId === null || this.#isKeyKept.get(source, ref.formId) !== 1) return [];
+    if (encrypted || instanceId === null || this.#isOpenedThere.get(source, ref.formId) !== 1) return [];
     return this.#sealed.all(instanceId, formId ?? '', id);
   }
 
@@ -302,7 +308,7 @@ export class Submissions {
     const { encrypted, formId, version } = opened;
     if (encrypted || formId === null || this.#formHasKey.get(formId, version) !== 1) return;
     // There it is as it should be: the server opens them itself.
-    if (this.#isKeyKept.get(source, ref.formId) === 1) return;
+    if (this.#isOpenedThere.get(source, ref.formId) === 1) return;
     this.#addProblem(id, formId, { ...problemData('submission.not_encrypted', {}), file: null }, runId);
   }
 
