@@ -57,7 +57,10 @@ export function decryptThere(
       printLine(`${rows} of ${plural(counted, 'submission')} decrypted by the server: ${folder}`);
       if (missing > 0) printLine(`  ${missing} missing in what it sent`);
       if (notDecrypted > 0) printLine(`  ${notDecrypted} not decrypted: of another key`);
-      if (withoutData > 0) printLine(`  ${withoutData} without answers: their encrypted data never came`);
+      if (withoutData > 0)
+        printLine(
+          `  ${withoutData} without answers: their encrypted data never came, or went with an edit on the server`,
+        );
     }
     return isWhole ? EXIT.ok : EXIT.someProblems;
   });

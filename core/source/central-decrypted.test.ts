@@ -111,6 +111,11 @@ test.each<[string, string, string, readonly Fault[]]>([
   expect(server.requests.filter(({ path }) => path.includes('csv.zip')).length).toBeLessThanOrEqual(1);
 });
 
+test('a row that an edit on the server has left blank is none with answers', async () => {
+  const { done } = await decrypt('managed_edit');
+  expect(await done).toMatchObject([{ counted: 1, rows: 1, notDecrypted: 0, withoutData: 1 }]);
+});
+
 test('rows that are missing or not decrypted are counted', async () => {
   const { done } = await decrypt('managed_visit', passphrase, [
     {

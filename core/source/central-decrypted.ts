@@ -34,7 +34,7 @@ export interface DecryptedByServer {
   readonly rows: number;
   /** Rows without answers: of another key, */
   readonly notDecrypted: number;
-  /** and of submissions whose encrypted answers never came. */
+  /** and of submissions whose encrypted answers never came, or went with an edit on the server. */
   readonly withoutData: number;
 }
 
@@ -162,13 +162,21 @@ async function readFacts(folder: string): Promise<Facts> {
       parse({ columns: true, bom: true, relax_column_count: true }),
     );
     for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
-      if (row.Status === undefined || row.KEY === undefined) break;
+      // A repeat may have a question named Status; its rows name their parent.
+      if (row.Status === undefined || row.KEY === undefined || row.PARENT_KEY !== undefined) break;
       facts.rows += 1;
       if (row.Status === 'not decrypted') facts.notDecrypted += 1;
-      if (row.Status === 'missing encrypted form data') facts.withoutData += 1;
+      else if (row.Status === 'missing encrypted form data' || isBlank(row)) facts.withoutData += 1;
     }
   }
   return facts;
+}
+
+/** Without any answer, between the date and the key: what an edit on the server leaves of an encrypted submission. */
+function isBlank(row: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(row);
+  const answers = names.slice(names.indexOf('SubmissionDate') + 1, names.indexOf('KEY'));
+  return answers.every((name) => row[name] === '');
 }
 
 /** A path in the folder that is not there yet. */
@@ -194,6 +202,6 @@ Submissions on the server     ${counted}
 Rows received                 ${rows}
 Rows missing                  ${Math.max(0, counted - rows)}
 Not decrypted (another key)   ${notDecrypted}
-Without their encrypted data  ${withoutData}
+Without answers               ${withoutData}
 `;
 }

@@ -1,5 +1,6 @@
-import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
+import { headOf, isDefinition } from './file-head.ts';
 import { entriesOf } from './folder-layout.ts';
 
 /** A submission found on disk. `path` is its folder, or its XML file where several share one folder. */
@@ -9,7 +10,6 @@ export interface FoundInstance {
 }
 
 const MAX_DEPTH = 4;
-const HEAD_BYTES = 4096;
 
 /**
  * Walks a folder and yields its submissions, in the order of their names. A folder is one submission when it holds
@@ -90,28 +90,6 @@ function statOf(path: string): Stats | undefined {
 function isManifest(folder: string, name: string): boolean {
   if (!/\.xml$/i.test(name) || name.startsWith('.')) return false;
   return /<(?:[\w.-]+:)?data\s[^>]*\bencrypted\s*=\s*["']yes|<(?:[\w.-]+:)?base64EncryptedKey[\s>]/.test(
-    head(join(folder, name)),
+    headOf(join(folder, name)),
   );
-}
-
-/** True for a form definition: an XForm's root is `html`, whatever its prefix. */
-export function isDefinition(folder: string, name: string): boolean {
-  return /^\s*(<\?xml[^>]*\?>)?\s*(<!--.*?-->\s*)*<(?:[\w.-]+:)?html[\s>]/s.test(head(join(folder, name)));
-}
-
-/** The first bytes of a regular file as text; empty when it is none, or cannot be read. */
-function head(path: string): string {
-  if (statOf(path)?.isFile() !== true) return '';
-  const bytes = Buffer.alloc(HEAD_BYTES);
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return '';
-  }
-  try {
-    return bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)).toString('utf8');
-  } finally {
-    closeSync(file);
-  }
 }

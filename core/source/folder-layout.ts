@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
+import { isDefinition } from './file-head.ts';
 
 /** A form's definition file and, in a Briefcase storage, the folder with its submissions. Paths are absolute. */
 export interface FolderForm {
@@ -140,12 +141,18 @@ function briefcaseForms(folder: string): readonly FolderForm[] {
   return forms;
 }
 
-/** A form folder: `<name>/<name>.xml`, or the revised definition in its place; its submissions even when it lacks both. */
+/**
+ * A form folder: `<name>/<name>.xml`, or the revised definition in its place; its submissions even when it lacks both. A
+ * plain submission of Collect stands like that, too, and is told by what is in it.
+ */
 function briefcaseForm(folder: string): FolderForm | null {
   const name = basename(folder);
   const instances = join(folder, 'instances');
-  const found = [`${name}.xml.revised`, `${name}.xml`].map((file) => join(folder, file)).find(isFile);
-  if (found === undefined && !(isFolder(instances) && basename(join(folder, '..')) === 'forms')) return null;
+  const file = [`${name}.xml.revised`, `${name}.xml`].find((one) => isFile(join(folder, one)));
+  const isOfForms = basename(join(folder, '..')) === 'forms';
+  const isForm = file !== undefined && (isFolder(instances) || isOfForms || isDefinition(folder, file));
+  if (!isForm && !(isFolder(instances) && isOfForms)) return null;
+  const found = file === undefined ? undefined : join(folder, file);
   return { name, definition: found ?? null, instances: isFolder(instances) ? instances : null };
 }
 

@@ -90,6 +90,13 @@ describe('a Briefcase storage', () => {
     expect(await overview(join(root, 'new'))).toEqual([]);
   });
 
+  test('is none where a plain submission of Collect stands as a form would', async () => {
+    put('H_2026/submission.xml', manifest('uuid:1'));
+    put('H_2026/submission.xml.enc', 'sixteen bytes ..');
+    put('V_2026/V_2026.xml', '<data id="visit"><meta><instanceID>uuid:2</instanceID></meta></data>');
+    expect(await overview(root)).toEqual([['', ['H_2026', 'V_2026']]]);
+  });
+
   test('forms carry version and title; the revised definition is used instead', async () => {
     briefcase();
     const source = folderSource({ folder: root });

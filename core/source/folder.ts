@@ -2,7 +2,8 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
-import { instancesIn, instanceXml, isDefinition, walkInstances } from './folder-instances.ts';
+import { isDefinition } from './file-head.ts';
+import { instancesIn, instanceXml, walkInstances } from './folder-instances.ts';
 import { entriesOf, type FolderForm, type FolderLayout, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
 import type {
