@@ -60,6 +60,7 @@ function here(root: string, folder: string): FolderLayout | null {
 /** The storages that lie somewhere below, all together. Nothing is looked for inside of one. */
 function below(root: string): FolderLayout | null {
   const found: FolderLayout[] = [];
+  const halves: string[] = [];
   let level = foldersIn(root);
   let looked = 0;
   for (let depth = 1; depth <= MAX_DEPTH && level.length > 0; depth += 1) {
@@ -67,14 +68,18 @@ function below(root: string): FolderLayout | null {
     for (const folder of level) {
       looked += 1;
       if (looked > MAX_LOOKED_INTO) return null;
-      const isStorage = isFolder(join(folder, 'instances')) && isFolder(join(folder, 'forms'));
+      const hasInstances = isFolder(join(folder, 'instances'));
+      const isStorage = hasInstances && isFolder(join(folder, 'forms'));
       const layout = isStorage || isFolder(join(folder, STORAGE)) ? here(root, folder) : null;
-      if (layout === null) next.push(...foldersIn(folder));
-      else found.push(layout);
+      if (layout !== null) found.push(layout);
+      else next.push(...foldersIn(folder));
+      if (layout === null && hasInstances) halves.push(folder);
     }
     level = next;
   }
   if (found.length === 0) return null;
+  // Beside whole ones, a project whose folder of forms was lost (a zip keeps no empty folder) is none the less one.
+  found.push(...halves.flatMap((folder) => here(root, folder) ?? []));
   const forms = found.flatMap((layout) => layout.forms);
   if (found.every(({ kind }) => kind === 'briefcase'))
     return { kind: 'briefcase', root, forms, instances: [] };

@@ -90,6 +90,14 @@ describe('a Briefcase storage', () => {
     expect(await overview(join(root, 'new'))).toEqual([]);
   });
 
+  test('beside a project of Collect, one without its folder of forms is read too', async () => {
+    put('projects/3f/forms/visit.xml', tinyForm('visit', 'visit', null));
+    put('projects/3f/instances/A/submission.xml', manifest('uuid:1'));
+    put('projects/9a/instances/B/submission.xml', manifest('uuid:2'));
+    const listed = (await overview(root)).flatMap(([, locators]) => locators);
+    expect(listed).toEqual(['projects/3f/instances/A', 'projects/9a/instances/B']);
+  });
+
   test('is none where a plain submission of Collect stands as a form would', async () => {
     put('H_2026/submission.xml', manifest('uuid:1'));
     put('H_2026/submission.xml.enc', 'sixteen bytes ..');
