@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { readRecordedCentral, recordedCentral } from '../../fixtures/servers/central-data.ts';
-import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
+import {
+  type CentralServer,
+  type CentralServerOptions,
+  startCentralServer,
+} from '../../fixtures/servers/central-server.ts';
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
@@ -20,8 +24,13 @@ afterEach(async () => {
 const { signal } = new AbortController();
 const data = readRecordedCentral();
 
-async function decrypt(formId: string, given = passphrase, faults: readonly Fault[] = []) {
-  const server = await startCentralServer({ data, users: [admin], faults });
+async function decrypt(
+  formId: string,
+  given = passphrase,
+  faults: readonly Fault[] = [],
+  options: Partial<CentralServerOptions> = {},
+) {
+  const server = await startCentralServer({ data, users: [admin], faults, ...options });
   closing.push(server);
   const folder = mkdtempSync(join(root, 'out-'));
   const done = decryptOnServer(
@@ -109,6 +118,15 @@ test.each<[string, string, string, readonly Fault[]]>([
   expect(readdirSync(folder)).toEqual([]);
   // Asked once: what breaks an export breaks it every time, and each time the passphrase travels.
   expect(server.requests.filter(({ path }) => path.includes('csv.zip')).length).toBeLessThanOrEqual(1);
+});
+
+test('an export whose end says that it failed counts as broken off', async () => {
+  const { folder, done, server } = await decrypt('managed_broken', passphrase, [], {
+    brokenExport: 'trailer',
+  });
+  await expect(done).rejects.toMatchObject({ code: 'source.export_cut' });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(server.requests.filter(({ path }) => path.includes('csv.zip'))).toHaveLength(1);
 });
 
 test('a row that an edit on the server has left blank is none with answers', async () => {

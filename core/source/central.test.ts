@@ -13,7 +13,7 @@ import {
   type CentralServerOptions,
   startCentralServer,
 } from '../../fixtures/servers/central-server.ts';
-import { startHost } from '../../fixtures/servers/host.ts';
+import { startStorage } from '../../fixtures/servers/storage.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { bytesOf, listAll } from '../testing/reading.ts';
@@ -255,18 +255,15 @@ describe('the session', () => {
   });
 });
 
-test('files in object storage are fetched there, without the session', async () => {
+test('files in object storage are fetched there, without the session, each time by a new address', async () => {
   const blob = Buffer.from('from the storage');
-  const seen: (string | undefined)[] = [];
   const first = await start();
-  const storage = await startHost({ reuse: first.certificate }, ({ headers }) => {
-    seen.push(headers.authorization, headers['if-none-match']);
-    // A storage that encrypts for itself gives an ETag that looks like an MD5 and is none.
-    return {
-      type: 'application/octet-stream',
-      body: blob,
-      headers: { etag: `"${'0123456789abcdef'.repeat(2)}"` },
-    };
+  const storage = await startStorage({
+    reuse: first.certificate,
+    file: () => blob,
+    etag: `"${'0123456789abcdef'.repeat(2)}"`,
+    // An address is good for a minute: what fails is not asked there again.
+    faults: [{ at: /blob/, kind: 'status', status: 503, times: 1 }],
   });
   closing.push(storage);
   const server = await start({ storage: storage.origin, reuse: first.certificate });
@@ -275,7 +272,18 @@ test('files in object storage are fetched there, without the session', async () 
   const [, ref] = await listAll(source, form);
   const found = ref === undefined ? null : await source.fetchSubmission(ref, form, landing, signal);
   expect(found?.parts.map(({ content }) => bytesOf(content))).toEqual([blob]);
-  expect(seen).toEqual([undefined, undefined]);
+  expect(storage.requests.map(({ status, scheme }) => [status, scheme])).toEqual([
+    [503, null],
+    [200, null],
+  ]);
+  expect(server.requests.filter(({ status }) => status === 307)).toHaveLength(2);
+});
+
+test('an account that may only collect sees forms, and is told that it may not have submissions', async () => {
+  const collector = { ...admin, rights: { projects: [1, 2], submissions: false } };
+  const source = connect(await start({ users: [collector] }));
+  const form = await formOf(source, 'selfkey_visit');
+  await expect(listAll(source, form)).rejects.toMatchObject({ code: 'net.forbidden' });
 });
 
 describe('the list', () => {

@@ -3,6 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../problem.ts';
 import { type HttpAnswer, one } from './http.ts';
+import { HttpFailure } from './http-failure.ts';
 import type { Content } from './source.ts';
 import { TemporaryFile } from './temporary-file.ts';
 
@@ -79,6 +80,14 @@ export function isWebPage(answer: HttpAnswer): boolean {
 }
 
 async function* unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
+  yield* decoded(answer);
+  // A server that fails in the middle of what it writes has said 200 before; it can say so only here (`servers` 5.1).
+  if (/^\s*error\b/i.test(answer.trailers.status ?? '')) {
+    throw new HttpFailure(new Problem('net.cut', answer.asked), true);
+  }
+}
+
+async function* decoded(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
   const encoding = one(answer.headers['content-encoding'])?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') {
     yield* chunks(answer.body);

@@ -57,6 +57,8 @@ export interface HttpAnswer {
   readonly asked: Asked;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
+  /** What the server says behind the body; filled when it has been read to its end. */
+  readonly trailers: Dispatcher.ResponseData['trailers'];
 }
 
 export interface HttpRequest {
@@ -229,7 +231,8 @@ export class HttpClient {
       const isUnchanged = status === 304 && request.unlessMd5 !== undefined;
       if (isUnchanged) await received.discard();
       if (status === 200 || isUnchanged) {
-        return { isUnchanged, url: at, asked, headers: response.headers, body: response.body };
+        const { headers, body, trailers } = response;
+        return { isUnchanged, url: at, asked, headers, body, trailers };
       }
       await received.discard();
       const location = one(response.headers.location);

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { refused, startHost } from '../../fixtures/servers/host.ts';
 import type { OnaFacts } from '../../fixtures/servers/ona-native.ts';
 import {
   type OpenRosaServer,
@@ -11,6 +10,7 @@ import {
   startOpenRosaServer,
 } from '../../fixtures/servers/openrosa-server.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
+import { startStorage } from '../../fixtures/servers/storage.ts';
 import { tinyData, tinyForm, tinyInstanceId, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
@@ -308,7 +308,7 @@ describe('beside the Briefcase endpoints', () => {
   });
 
   test('an account is never locked: not by a wrong password, nor by files that only the native API gives', async () => {
-    const storage = await startHost({}, () => ({ type: 'application/octet-stream', body: Buffer.from('x') }));
+    const storage = await startStorage({ file: () => Buffer.from('x') });
     closing.push(storage);
     const data = tinyData(40);
     const options = {
@@ -331,13 +331,12 @@ describe('beside the Briefcase endpoints', () => {
 
   test.each(['redirect', 'refuse'] as const)('files in storage, %s', async (how) => {
     const data = tinyData(2);
-    const storage = await startHost({}, ({ url, headers }) => {
-      const id = Number(url.pathname.split('/').at(-1));
-      const file = [...(data.submissions('household')[Math.floor(id / 1000) - 1]?.files ?? [])][id % 1000];
-      // Storage takes a signature in the address or a login, never both.
-      return headers.authorization !== undefined || !(file?.[1] instanceof Uint8Array)
-        ? refused(400)
-        : { type: 'application/octet-stream', body: Buffer.from(file[1]) };
+    const storage = await startStorage({
+      file: (path) => {
+        const id = Number(path.split('/').at(-1));
+        const file = [...(data.submissions('household')[Math.floor(id / 1000) - 1]?.files ?? [])][id % 1000];
+        return file?.[1] instanceof Uint8Array ? file[1] : undefined;
+      },
     });
     closing.push(storage);
     const server = await start({

@@ -147,7 +147,7 @@ describe('a hostile zip writes nothing', () => {
     const zeros = Buffer.alloc(4_000_000);
     const limits = { ...defaultZipLimits, freeBytes: 1_000_000 };
     expect(await codeOf(zip([{ name: 'a', bytes: zeros }]), limits)).toBe('source.zip_too_large');
-    expect(await codeOf(zip([{ name: 'a', bytes: zeros, size: 10 }]), limits)).toBe('source.zip_too_large');
+    expect(await codeOf(zip([{ name: 'a', bytes: zeros, size: 10 }]), limits)).toBe('source.zip_unreadable');
     const one = zip([{ name: 'a', bytes: Buffer.alloc(1000, 1), method: 0 }]);
     expect(await codeOf(one, { ...defaultZipLimits, bytes: 999 })).toBe('source.zip_too_large');
     expect(await codeOf(one, { ...defaultZipLimits, entries: 0 })).toBe('source.zip_too_large');

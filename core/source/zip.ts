@@ -116,8 +116,8 @@ async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file:
     transform(piece: Buffer, _encoding, done) {
       size += piece.length;
       sum = crc32(piece, sum);
-      // More than the directory says is a bomb that lies about its size.
-      if (size > entry.size) done(new Problem('source.zip_too_large', { file }));
+      // More than the directory says: damaged, or a bomb that lies about its size. It ends here in both cases.
+      if (size > entry.size) done(new Problem('source.zip_unreadable', { file }));
       else done(null, piece);
     },
   });
