@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { Problem } from '../../core/problem.ts';
+import { describe, Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
-import { decryptOnServer } from '../../core/source/central-decrypted.ts';
+import { decryptOnServer, isDecrypted } from '../../core/source/central-decrypted.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { note, plural, printJson, printLine } from '../output.ts';
@@ -50,8 +50,15 @@ export function decryptThere(
     );
     if (common.json) printJson(done);
     let isWhole = true;
-    for (const { folder, counted, rows, notDecrypted, withoutData } of done) {
-      const missing = Math.max(0, counted - rows);
+    for (const one of done) {
+      if (!isDecrypted(one)) {
+        isWhole = false;
+        if (common.json) continue;
+        const { message, action } = describe(one.problem);
+        printLine(`Project ${one.project}: nothing came back. ${message} ${action}`);
+        continue;
+      }
+      const { folder, counted, rows, missing, notDecrypted, withoutData } = one;
       isWhole &&= missing + notDecrypted + withoutData === 0;
       if (common.json) continue;
       printLine(`${rows} of ${plural(counted, 'submission')} decrypted by the server: ${folder}`);

@@ -2,7 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { readRecordedCentral, recordedCentral } from '../../fixtures/servers/central-data.ts';
+import {
+  type CentralData,
+  type CentralSubmission,
+  isEncrypted,
+  readRecordedCentral,
+  recordedCentral,
+  versionOf,
+} from '../../fixtures/servers/central-data.ts';
 import {
   type CentralServer,
   type CentralServerOptions,
@@ -11,7 +18,7 @@ import {
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import { decryptOnServer } from './central-decrypted.ts';
+import { decryptOnServer, isDecrypted } from './central-decrypted.ts';
 
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
 const passphrase = 'correct horse battery throwaway';
@@ -51,7 +58,7 @@ async function decrypt(
 
 test('what the server sends is kept as it came, told apart, and counted', async () => {
   const { server, folder, done } = await decrypt('managed_visit');
-  const [one, ...others] = await done;
+  const [one, ...others] = (await done).filter(isDecrypted);
   expect(others).toEqual([]);
   const golden = join(recordedCentral, 'golden', 'p2-managed_visit');
   expect(readdirSync(folder)).toEqual(['managed_visit project 2 decrypted by the server']);
@@ -79,7 +86,7 @@ test('what the server sends is kept as it came, told apart, and counted', async 
 
 test('a passphrase beyond ASCII, and a second time beside the first', async () => {
   const { folder, done } = await decrypt('uni_pass', 'пароль-ключ-密码-é-throwaway');
-  expect((await done)[0]?.rows).toBeGreaterThan(0);
+  expect((await done).filter(isDecrypted)[0]?.rows).toBeGreaterThan(0);
   expect(readdirSync(folder)).toHaveLength(1);
 });
 
@@ -142,8 +149,52 @@ test('rows that are missing or not decrypted are counted', async () => {
       text: '{"value":[],"@odata.count":40}',
     },
   ]);
-  const [one] = await done;
+  const [one] = (await done).filter(isDecrypted);
   expect(one?.counted).toBe(40);
   expect(one?.rows).toBeLessThan(40);
   expect(readFileSync(join(one?.folder ?? '', 'ABOUT.txt'), 'utf8')).toMatch(/Rows missing +[1-9]/);
 });
+
+test('what one project refuses does not lose what another gave', async () => {
+  const keys = data.keys['2/managed_visit'] ?? [];
+  const both: CentralData = {
+    ...data,
+    projects: [...data.projects, { id: 9 }],
+    forms: { ...data.forms, 9: (data.forms[2] ?? []).map((form) => ({ ...form, projectId: 9 })) },
+    versions: { ...data.versions, '9/managed_visit': data.versions['2/managed_visit'] ?? [] },
+    // The sample opens each key that it keeps with the passphrase of that key.
+    keys: { ...data.keys, '9/managed_visit': keys.map((key) => ({ ...key, id: 5 })) },
+  };
+  const { folder, done } = await decrypt('managed_visit', passphrase, [], { data: both });
+  expect(
+    (await done).map((one) => (isDecrypted(one) ? one.rows > 0 : [one.project, one.problem.code])),
+  ).toEqual([true, [9, 'key.passphrase_wrong']]);
+  expect(readdirSync(folder)).toEqual(['managed_visit project 2 decrypted by the server']);
+});
+
+test('submissions of a key that the form brought are told apart from missing ones', async () => {
+  const [current, ...older] = data.versions['2/managed_visit'] ?? [];
+  if (current === undefined) throw new Error('no data');
+  const form = { ...current.form, version: '2026-B', keyId: 2 };
+  const withOwn: CentralData = {
+    ...data,
+    versions: { ...data.versions, '2/managed_visit': [current, { ...current, form }, ...older] },
+    keys: {
+      ...data.keys,
+      '2/managed_visit': [...(data.keys['2/managed_visit'] ?? []), { id: 2, managed: null }],
+    },
+    submissions: new Map([
+      ...data.submissions,
+      ['2/managed_visit', [...(data.submissions.get('2/managed_visit') ?? []), ...ofVersion('2026-B')]],
+    ]),
+  };
+  const { done } = await decrypt('managed_visit', passphrase, [], { data: withOwn });
+  const [one] = await done;
+  expect(one).toMatchObject({ missing: 0, notDecrypted: ofVersion('2026-B').length });
+  expect(ofVersion('2026-B').length).toBeGreaterThan(0);
+});
+
+function ofVersion(version: string): readonly CentralSubmission[] {
+  const all = data.submissions.get('1/selfkey_visit') ?? [];
+  return all.filter(({ xml }) => isEncrypted(xml) && versionOf(xml) === version);
+}

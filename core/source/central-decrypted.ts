@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { stripName } from '../export/file-names.ts';
-import { isProblem, Problem } from '../problem.ts';
+import { isProblem, Problem, type ProblemData } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
-import { forms, keys, projects } from './central-documents.ts';
-import { countFeed } from './central-list.ts';
+import { forms, keys, projects, type Row, versions } from './central-documents.ts';
+import { countFeed, type FeedRequest, readFeed } from './central-list.ts';
 import type { HttpClient } from './http.ts';
 import { receivePart } from './http-body.ts';
 import { fetchJson } from './json.ts';
@@ -32,35 +32,56 @@ export interface DecryptedByServer {
   /** Submissions that the server counts, and rows that it gave. */
   readonly counted: number;
   readonly rows: number;
-  /** Rows without answers: of another key, */
+  /** Submissions of another key, whose rows it leaves out or gives without answers. */
   readonly notDecrypted: number;
-  /** and of submissions whose encrypted answers never came, or went with an edit on the server. */
+  /** Submissions for which there is no row, and no reason either. */
+  readonly missing: number;
+  /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
   readonly withoutData: number;
+}
+
+/** A project of whose submissions nothing came. */
+export interface NotDecryptedByServer {
+  readonly project: number;
+  readonly problem: ProblemData;
+}
+
+/** Whether the server has decrypted what was asked of a project. */
+export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): project is DecryptedByServer {
+  return 'folder' in project;
 }
 
 /**
  * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`servers` 5.5), and keeps what it
  * sends apart from everything that was decrypted here. To be called only when the user knows that passphrase and answers
- * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts.
+ * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts. Each project has
+ * a key of its own: what one refuses does not lose what another gave.
  *
- * Throws `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot
+ * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot
  * decrypt brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that
  * form; `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
   options: ServerDecryption,
   signal: AbortSignal,
-): Promise<readonly DecryptedByServer[]> {
+): Promise<readonly (DecryptedByServer | NotDecryptedByServer)[]> {
   const base = centralAddress(options.url);
   const http = centralClient(options, base);
   try {
-    const done: DecryptedByServer[] = [];
+    const done: (DecryptedByServer | NotDecryptedByServer)[] = [];
+    let first: unknown = new Problem('source.no_kept_key', { host: base.host, form: options.formId });
     for (const { project, ids } of await keptKeys(http, base, options.formId, signal)) {
-      done.push(await decryptProject(http, base, options, { project, ids }, signal));
+      try {
+        done.push(await decryptProject(http, base, options, { project, ids }, signal));
+      } catch (error) {
+        const problem = storeProblem(error, options.folder);
+        signal.throwIfAborted();
+        if (!isProblem(problem)) throw problem;
+        if (!done.some((one) => !isDecrypted(one))) first = problem;
+        done.push({ project, problem: problem.data });
+      }
     }
-    if (done.length === 0) {
-      throw new Problem('source.no_kept_key', { host: base.host, form: options.formId });
-    }
+    if (!done.some(isDecrypted)) throw first;
     return done;
   } catch (error) {
     throw storeProblem(error, options.folder);
@@ -123,15 +144,17 @@ async function decryptProject(
         throw exportProblem(error, base.host, formId);
       });
     const opened = await openZip(archive, work);
-    const facts = await readFacts(opened.folder);
+    const facts = await compare(await readFacts(opened.folder), counted, () =>
+      countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
+    );
     const name = `${stripName(formId)} project ${project} decrypted by the server`;
     const kept = await freeName(folder, name);
     await writeFile(
       join(opened.folder, 'ABOUT.txt'),
-      about({ project, counted, ...facts }, base.host, formId, clock.now()),
+      about({ project, ...facts }, base.host, formId, clock.now()),
     );
     await rename(opened.folder, kept);
-    return { project, folder: kept, counted, ...facts };
+    return { project, folder: kept, ...facts };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -151,10 +174,45 @@ function exportProblem(error: unknown, host: string, form: string): unknown {
   return error;
 }
 
-type Facts = Pick<DecryptedByServer, 'rows' | 'notDecrypted' | 'withoutData'>;
+type Facts = Omit<DecryptedByServer, 'project' | 'folder'>;
+type RowFacts = Pick<Facts, 'rows' | 'notDecrypted' | 'withoutData'>;
+
+/** Sets the rows beside what the server counts: where some are missing, those of other keys are told apart. */
+async function compare(
+  { rows, notDecrypted, withoutData }: RowFacts,
+  counted: number,
+  countOthers: () => Promise<number>,
+): Promise<Facts> {
+  const short = Math.max(0, counted - rows);
+  const leftOut = short === 0 ? 0 : Math.min(short, await countOthers());
+  return { counted, rows, notDecrypted: notDecrypted + leftOut, missing: short - leftOut, withoutData };
+}
+
+/** How many submissions are encrypted for none of these keys, by the versions of the form that they are of. */
+async function countOfOtherKeys(
+  http: HttpClient,
+  request: FeedRequest,
+  ids: readonly number[],
+  signal: AbortSignal,
+): Promise<number> {
+  const { base, project, formId } = request;
+  const url = apiAddress(base, ['projects', project, 'forms', formId, 'versions']);
+  const all = await fetchJson(http, url, { file: 'versions' }, versions, signal);
+  const others = new Set(
+    all.flatMap(({ version, keyId }) => (keyId != null && !ids.includes(keyId) ? [version ?? ''] : [])),
+  );
+  let count = 0;
+  if (others.size === 0) return count;
+  for await (const rows of readFeed(http, request, signal)) {
+    const isOther = ({ __system: { status, formVersion } }: Row): boolean =>
+      status != null && others.has(formVersion ?? '');
+    count += rows.filter(isOther).length;
+  }
+  return count;
+}
 
 /** Counts the rows of the main table, which is the one that has a column `Status` (`servers` 5.5). */
-async function readFacts(folder: string): Promise<Facts> {
+async function readFacts(folder: string): Promise<RowFacts> {
   const facts = { rows: 0, notDecrypted: 0, withoutData: 0 };
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.csv')) continue;
@@ -189,7 +247,7 @@ async function freeName(folder: string, name: string): Promise<string> {
 }
 
 function about(facts: Omit<DecryptedByServer, 'folder'>, host: string, form: string, now: Date): string {
-  const { counted, rows, notDecrypted, withoutData } = facts;
+  const { counted, rows, notDecrypted, missing, withoutData } = facts;
   return `Decrypted by the server
 
 These files were decrypted by ${host}, not by Attaché on your own computer: the passphrase and
@@ -200,7 +258,7 @@ Project                       ${facts.project}
 Fetched                       ${now.toISOString()}
 Submissions on the server     ${counted}
 Rows received                 ${rows}
-Rows missing                  ${Math.max(0, counted - rows)}
+Rows missing                  ${missing}
 Not decrypted (another key)   ${notDecrypted}
 Without answers               ${withoutData}
 `;

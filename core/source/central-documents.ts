@@ -18,6 +18,8 @@ export const forms = z.array(
 export const versions = z.array(
   z.object({
     version: z.string().nullish(),
+    /** The key that what is sent for this version is encrypted for; null when it is not. */
+    keyId: z.int().nullish(),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -41,6 +43,8 @@ const row = z.object({
     reviewState: z.string().nullish(),
     deviceId: z.string().nullish(),
     edits: z.int().nullish(),
+    status: z.string().nullish(),
+    formVersion: z.string().nullish(),
   }),
 });
 export type Row = z.infer<typeof row>;

@@ -92,7 +92,7 @@ export function serversHandlers(
       const { timeout, caFile } = context.settings();
       const proxy = await proxyFor(context, server.settings.url);
       const folder = context.pathOf(placeId);
-      const { decryptOnServer } = await import('../../core/source/central-decrypted.ts');
+      const { decryptOnServer, isDecrypted } = await import('../../core/source/central-decrypted.ts');
       const done = await decryptOnServer(
         {
           ...connectionTo(server, { clock, secret, proxy, caFile, timeout }),
@@ -102,7 +102,11 @@ export function serversHandlers(
         },
         new AbortController().signal,
       );
-      return done.map(({ folder: path, ...facts }) => ({ ...facts, place: context.grant(path, true) }));
+      return done.map((one) => {
+        if (!isDecrypted(one)) return { project: one.project, problem: problemView(one.problem) };
+        const { folder: path, ...facts } = one;
+        return { ...facts, place: context.grant(path, true) };
+      });
     },
     'servers.add': async (draft) => {
       const server = serverOf(draft, null);

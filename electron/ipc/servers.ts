@@ -91,14 +91,17 @@ export interface SampleServer {
   readonly kind: ServerKind;
 }
 
-/** What a server has decrypted itself, of one of its projects. */
-export interface DecryptedThere {
+/** What a server has decrypted itself, of one of its projects, or why it has not. */
+export type DecryptedThere = { readonly project: number; readonly problem: ProblemView } | DecryptedProject;
+
+export interface DecryptedProject {
   readonly project: number;
   readonly place: Place;
   /** Submissions that the server counts, and rows that it gave. */
   readonly counted: number;
   readonly rows: number;
   readonly notDecrypted: number;
+  readonly missing: number;
   readonly withoutData: number;
 }
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { FormRow } from '../../../electron/ipc/forms.ts';
-import type { DecryptedThere } from '../../../electron/ipc/servers.ts';
+import type { DecryptedProject, DecryptedThere } from '../../../electron/ipc/servers.ts';
 import { ask } from '../../state/bridge.ts';
 import { useAsk } from '../../state/replies.ts';
 import { Button, Link } from '../../widgets/button.tsx';
@@ -97,21 +97,36 @@ function Done({
     >
       <div className="stack">
         <p>{t('forms.there.done.text')}</p>
-        {done.map(({ project, place, counted, rows, notDecrypted, withoutData }) => {
-          const missing = Math.max(0, counted - rows);
-          return (
-            <div key={project}>
-              <p>{t('forms.there.done.rows', { project, rows, counted })}</p>
-              {missing > 0 && <p>{t('forms.there.done.missing', { count: missing })}</p>}
-              {notDecrypted > 0 && <p>{t('forms.there.done.notDecrypted', { count: notDecrypted })}</p>}
-              {withoutData > 0 && <p>{t('forms.there.done.withoutData', { count: withoutData })}</p>}
-              <Link onPress={() => void ask('app.showInFolder', { placeId: place.id })}>
-                {t('common.openFolder')}
-              </Link>
+        {done.map((one) =>
+          'problem' in one ? (
+            <div key={one.project}>
+              <p>{t('forms.there.done.nothing', { project: one.project })}</p>
+              <ProblemText problem={one.problem} />
             </div>
-          );
-        })}
+          ) : (
+            <Project key={one.project} one={one} />
+          ),
+        )}
       </div>
     </Dialog>
+  );
+}
+
+function Project({
+  one: { project, place, counted, rows, notDecrypted, missing, withoutData },
+}: {
+  readonly one: DecryptedProject;
+}): ReactNode {
+  const { t } = useWords();
+  return (
+    <div>
+      <p>{t('forms.there.done.rows', { project, rows, counted })}</p>
+      {missing > 0 && <p>{t('forms.there.done.missing', { count: missing })}</p>}
+      {notDecrypted > 0 && <p>{t('forms.there.done.notDecrypted', { count: notDecrypted })}</p>}
+      {withoutData > 0 && <p>{t('forms.there.done.withoutData', { count: withoutData })}</p>}
+      <Link onPress={() => void ask('app.showInFolder', { placeId: place.id })}>
+        {t('common.openFolder')}
+      </Link>
+    </div>
   );
 }
