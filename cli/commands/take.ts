@@ -45,7 +45,11 @@ function keptKeys(
   forms: readonly FormRef[],
 ): string | null {
   const lacking = new Set(formsWithoutKey(workspace, keys));
-  const kept = forms.filter(({ formId, isKeyKept }) => isKeyKept === true && lacking.has(formId));
+  const held = new Set(keys.map(({ fingerprint }) => fingerprint));
+  const kept = forms.filter(
+    ({ formId, isKeyKept, keptKeys }) =>
+      isKeyKept === true && (keptKeys?.some((key) => !held.has(key)) ?? lacking.has(formId)),
+  );
   if (kept.length === 0) return null;
   const names = [...new Set(kept.map(({ formId }) => formId))].join(', ');
   const remedy =

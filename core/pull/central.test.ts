@@ -62,20 +62,20 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function pull(): Promise<RunReport> {
+async function pull(at = { server, workspace, keys }): Promise<RunReport> {
   const source = centralSource({
-    url: server.url,
+    url: at.server.url,
     login: { kind: 'password', user: admin.name, password: new Secret(admin.password) },
     clock: systemClock,
-    caFile: server.caFile,
+    caFile: at.server.caFile,
   });
   try {
     return await runLine({
-      workspace,
+      workspace: at.workspace,
       source,
       sourceName: 'central',
       kind: 'pull',
-      keys,
+      keys: at.keys,
       formIds: null,
       full: false,
       keepCiphertext: false,
@@ -91,8 +91,8 @@ async function pull(): Promise<RunReport> {
 }
 
 /** Rows of one query over the workspace's database. */
-function rows<T>(sql: string): T[] {
-  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+function rows<T>(sql: string, { folder } = workspace): T[] {
+  const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
   try {
     return db.prepare<[], T>(sql).all();
   } finally {
@@ -206,4 +206,27 @@ test('answers that were sent in plain to a form whose key the server keeps are t
   const problems = `SELECT p.code FROM problem p JOIN submission s ON s.id = p.submission_id
     WHERE s.instance_id = '${id}'`;
   expect(rows(problems)).toEqual([{ code: 'submission.not_encrypted' }]);
+});
+
+test('that no key fits is told as the server keeping it for the keys that it keeps only', async () => {
+  const kept = data.keys['2/managed_visit'] ?? [];
+  const own = data.keys['2/managed_ownkey'] ?? [];
+  const mixed = { ...data, keys: { ...data.keys, '2/managed_ownkey': [...own, ...kept] } };
+  const other = await startCentralServer({ data: mixed, users: [admin] });
+  const locked = new Workspace(join(root, 'locked'));
+  try {
+    await pull({ server: other, workspace: locked, keys: [] });
+    const told = rows<{ form: string; code: string }>(
+      `SELECT DISTINCT form_id AS form, code FROM problem
+       WHERE form_id IN ('managed_ownkey', 'managed_visit') AND code LIKE 'key.%' ORDER BY form_id`,
+      locked,
+    );
+    expect(told).toEqual([
+      { form: 'managed_ownkey', code: 'key.none_fits' },
+      { form: 'managed_visit', code: 'key.kept_by_server' },
+    ]);
+  } finally {
+    locked.close();
+    await other.close();
+  }
 });

@@ -28,7 +28,9 @@ export const versions = z.array(
 );
 
 /** `managed` is null, not false, for a key that the form brought itself. */
-export const keys = z.array(z.object({ id: z.int().nullish(), managed: z.boolean().nullish() }));
+export const keys = z.array(
+  z.object({ id: z.int().nullish(), managed: z.boolean().nullish(), public: z.string().nullish() }),
+);
 
 export const attachments = z.array(z.object({ name: z.string() }));
 

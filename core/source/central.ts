@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { isAboutLogin, isProblem, Problem } from '../problem.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
@@ -70,14 +71,15 @@ class CentralSource implements Source {
       for (const form of await this.#json(['projects', String(id), 'forms'], forms, signal)) {
         if (form.publishedAt === null) continue;
         const { xmlFormId, keyId, version } = form;
-        const isManaged = keyId != null && (await this.#isManaged(String(id), xmlFormId, signal));
+        const keptKeys = keyId == null ? [] : await this.#keptKeys(String(id), xmlFormId, signal);
         const known = byId.get(xmlFormId);
         const ref = {
           formId: xmlFormId,
           version: version == null || version === '' ? null : version,
           name: form.name == null || form.name === '' ? xmlFormId : form.name,
           mediaLocator: null,
-          isKeyKept: isManaged,
+          isKeyKept: keptKeys.length > 0,
+          keptKeys,
           isEncrypted: keyId != null,
         };
         if (known === undefined) {
@@ -88,6 +90,7 @@ class CentralSource implements Source {
         known.ref = {
           ...known.ref,
           isKeyKept: known.ref.isKeyKept === true || ref.isKeyKept,
+          keptKeys: [...(known.ref.keptKeys ?? []), ...keptKeys],
           isEncrypted: known.ref.isEncrypted === true || ref.isEncrypted,
         };
       }
@@ -197,17 +200,16 @@ class CentralSource implements Source {
   }
 
   /** Whether any submission of the form was made for a key that the server keeps (`servers` 5.5). */
-  async #isManaged(project: string, formId: string, signal: AbortSignal): Promise<boolean> {
+  async #keptKeys(project: string, formId: string, signal: AbortSignal): Promise<readonly string[]> {
     try {
       const found = await this.#json(
         ['projects', project, 'forms', formId, 'submissions', 'keys'],
         keys,
         signal,
       );
-      return found.some(({ managed }) => managed === true);
+      return found.flatMap((key) => (key.managed === true ? [publicKeyFingerprint(key.public ?? '')] : []));
     } catch (error) {
-      if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found'))
-        return false;
+      if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found')) return [];
       throw error;
     }
   }

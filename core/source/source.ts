@@ -16,6 +16,8 @@ export interface FormRef {
   readonly hash?: FormHash;
   /** True when the server keeps the private key of the form itself, so that nobody can open its submissions here. */
   readonly isKeyKept?: boolean;
+  /** The fingerprints of the keys that it keeps, where it says which; what is for another key can be opened here. */
+  readonly keptKeys?: readonly string[];
   /** True when the server also opens what was sent to the form, and then gives it as plain (Ona). */
   readonly isOpenedThere?: boolean;
   /** True when the server says so. That a form is not encrypted only its definition tells: a server may not know. */

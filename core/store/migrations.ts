@@ -282,4 +282,8 @@ export const migrations: readonly string[] = [
   -- The server also opens what was sent to the form, so that plain submissions are as they should be (Ona).
   ALTER TABLE source_form ADD COLUMN is_opened_there INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- The fingerprints of the keys that the server keeps, a JSON list, where it says which: a form may have had others.
+  ALTER TABLE source_form ADD COLUMN kept_keys TEXT;
+  `,
 ];

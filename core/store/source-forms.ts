@@ -16,6 +16,8 @@ export interface SourceForm {
   readonly isChosen: boolean;
   /** The server keeps the private key of what was sent to it. */
   readonly isKeyKept: boolean;
+  /** The fingerprints of the keys that it keeps; null when it does not say which. */
+  readonly keptKeys: readonly string[] | null;
   /** The server says that it is encrypted. */
   readonly isEncrypted: boolean;
   /** Submissions that the server counted when it listed its forms; null when it did not say. */
@@ -34,6 +36,7 @@ interface Row {
   readonly last_pull_at: string | null;
   readonly is_chosen: number;
   readonly is_key_kept: number;
+  readonly kept_keys: string | null;
   readonly is_encrypted: number;
   readonly server_count: number | null;
   readonly settings: string | null;
@@ -55,12 +58,13 @@ export class SourceForms {
 
   constructor(db: Db) {
     this.#put = db.prepare(
-      `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_opened_there, is_encrypted, server_count)
-       VALUES (?,?,?,?,?,?,?,?)
+      `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_opened_there, is_encrypted, server_count,
+         kept_keys)
+       VALUES (?,?,?,?,?,?,?,?,?)
        ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
          is_key_kept = excluded.is_key_kept, is_opened_there = excluded.is_opened_there,
          is_encrypted = excluded.is_encrypted,
-         server_count = excluded.server_count`,
+         server_count = excluded.server_count, kept_keys = excluded.kept_keys`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
@@ -90,7 +94,8 @@ export class SourceForms {
   putList(source: string, forms: readonly FormRef[]): void {
     for (const { formId, name, version, counted, ...form } of forms) {
       const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
-      this.#put.run(source, formId, name, version, ...flags, counted ?? null);
+      const kept = form.keptKeys === undefined ? null : JSON.stringify(form.keptKeys);
+      this.#put.run(source, formId, name, version, ...flags, counted ?? null, kept);
     }
     const listed = new Set(forms.map(({ formId }) => formId));
     for (const formId of this.#ids.all(source)) {
@@ -144,6 +149,7 @@ function formOf(row: Row): SourceForm {
     lastPullAt: row.last_pull_at,
     isChosen: row.is_chosen === 1,
     isKeyKept: row.is_key_kept === 1,
+    keptKeys: row.kept_keys === null ? null : (JSON.parse(row.kept_keys) as string[]),
     isEncrypted: row.is_encrypted === 1,
     serverCount: row.server_count,
     settings: row.settings,

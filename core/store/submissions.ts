@@ -143,8 +143,12 @@ export class Submissions {
       )
       .pluck();
     this.#isKeyKept = db
-      .prepare<[string, string], number>(
-        'SELECT is_key_kept FROM source_form WHERE source = ? AND form_id = ?',
+      .prepare<[string | null, string, string], number>(
+        `SELECT is_key_kept AND COALESCE(
+           (SELECT key_fingerprint IN (SELECT value FROM json_each(kept_keys)) FROM form
+            WHERE form_id = source_form.form_id AND kept_keys IS NOT NULL
+            ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1), 1)
+         FROM source_form WHERE source = ? AND form_id = ?`,
       )
       .pluck();
     this.#sealed = db
@@ -275,7 +279,7 @@ export class Submissions {
       if (content.kind === 'bytes') this.#ciphertext.run(id, name, content.bytes, null, content.bytes.length);
       else this.#ciphertext.run(id, name, null, content.path, content.size);
     }
-    const isKept = this.#isKeyKept.get(arrival.source, arrival.ref.formId) === 1;
+    const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
     for (const problem of opened.problems) {
       // That no key fits has another reason, and another way out, where the server keeps it.
       const told = isKept && problem.code === 'key.none_fits' ? KEPT_BY_SERVER : problem;

@@ -94,9 +94,14 @@ export function formRows(context: EngineContext): readonly FormRow[] {
  * A key that the server keeps is told before a pull, unless its record was added here. Which key it is, or that there is
  * none, only the definition says.
  */
-function stateOfKey({ isKeyKept, isEncrypted }: SourceForm, state: FormKeyState): FormKeyState {
+function stateOfKey({ isKeyKept, keptKeys, isEncrypted }: SourceForm, state: FormKeyState): FormKeyState {
   const isHere = state.kind === 'open' || state.kind === 'locked';
-  if (isKeyKept && !isHere) return { kind: 'server' };
+  const isOther =
+    keptKeys !== null &&
+    state.kind === 'none' &&
+    state.fingerprint !== null &&
+    !keptKeys.includes(state.fingerprint);
+  if (isKeyKept && !isHere && !isOther) return { kind: 'server' };
   return isEncrypted && state.kind === 'unknown' ? { kind: 'none', fingerprint: null } : state;
 }
 
@@ -118,6 +123,7 @@ function unlisted(
     lastPullAt: whole?.lastPullAt ?? null,
     isChosen: whole?.isChosen ?? false,
     isKeyKept: false,
+    keptKeys: null,
     isEncrypted: false,
     serverCount: null,
     settings: null,
