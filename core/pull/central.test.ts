@@ -103,6 +103,9 @@ function rows<T>(sql: string, { folder } = workspace): T[] {
 test('what was encrypted is what is stored', async () => {
   const report = await pull();
   expect(report.counts.notFetched).toBe(0);
+  // What the list said of each is kept beside it until then: no row of it is asked for again, and none stays.
+  expect(server.requests.filter(({ path }) => path.includes("Submissions('"))).toEqual([]);
+  expect(rows<{ n: number }>('SELECT count(*) AS n FROM listed WHERE note IS NOT NULL')).toEqual([{ n: 0 }]);
   const stored = new Map(
     rows<{ id: string; xml: Uint8Array | null; state: string }>(
       "SELECT form_id || ' ' || instance_id AS id, xml, state FROM submission",

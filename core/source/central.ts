@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { isAboutLogin, isProblem, Problem } from '../problem.ts';
@@ -9,6 +9,7 @@ import { attachments, forms, keys, projects, type Row, versions } from './centra
 import { readFeed, readRow } from './central-list.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import { factsShape, noteOf, readNote } from './note.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
 import type { ListedFile } from './openrosa-envelope.ts';
@@ -20,7 +21,6 @@ import type {
   IsKnownForm,
   Landing,
   RefPage,
-  ServerFacts,
   Source,
   SubmissionRef,
 } from './source.ts';
@@ -39,17 +39,15 @@ export function centralSource(options: OpenRosaOptions): Source {
 }
 
 /** What the list said of a submission: kept so that it need not be asked for one by one. */
-interface Known {
-  readonly facts: ServerFacts;
-  readonly files: number;
-}
+/** What is kept of a row: what is said of the submission, and how many files it should have (-1 is unknown). */
+const known = z.object({ facts: factsShape, files: z.int() });
+type Known = z.infer<typeof known>;
 
 class CentralSource implements Source {
   readonly kind = 'central';
   readonly #http: HttpClient;
   readonly #base: URL;
   readonly #pageSize: number | undefined;
-  readonly #known = new Map<string, Known>();
 
   constructor(http: HttpClient, base: URL, pageSize: number | undefined) {
     this.#http = http;
@@ -142,8 +140,7 @@ class CentralSource implements Source {
       const refs: SubmissionRef[] = [];
       for (const row of rows) {
         const locator = `${project}/${row.__id}`;
-        this.#known.set(key(formId, locator), knownOf(row));
-        refs.push({ formId, locator, stamp: stampOf(row) });
+        refs.push({ formId, locator, stamp: stampOf(row), note: noteOf(knownOf(row)) });
       }
       yield { refs, cursor: null };
     }
@@ -186,7 +183,6 @@ class CentralSource implements Source {
       listed,
       signal,
     );
-    this.#known.delete(key(ref.formId, ref.locator));
     return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts, problems };
   }
 
@@ -214,10 +210,10 @@ class CentralSource implements Source {
     }
   }
 
-  /** What the server says of a submission; asked for when the list was not read in this run. */
+  /** What the server says of a submission; asked for when the ref has no note of it. */
   async #facts(ref: SubmissionRef, project: string, instanceId: string, signal: AbortSignal): Promise<Known> {
-    const known = this.#known.get(key(ref.formId, ref.locator));
-    if (known !== undefined) return known;
+    const noted = readNote(ref, known);
+    if (noted !== null) return noted;
     const row = await readRow(this.#http, this.#feed(project, ref.formId), instanceId, signal);
     if (row === null) throw new Problem('source.submission_gone', { host: this.#base.host });
     return knownOf(row);
@@ -247,10 +243,6 @@ function nameOf({ id, name }: Project): string {
 
 function projectsOf({ locator }: FormRef): readonly string[] {
   return locator.slice(0, locator.indexOf('/')).split(',');
-}
-
-function key(formId: string, locator: string): string {
-  return `${locator}\n${formId}`;
 }
 
 function knownOf({ __system: system }: Row): Known {

@@ -7,6 +7,7 @@ import { fetchJson } from './json.ts';
 import { koboHosts } from './kobo-address.ts';
 import { assets, type Row, row, rows } from './kobo-documents.ts';
 import type { Login } from './login.ts';
+import { noteOf, readNote } from './note.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
@@ -66,7 +67,6 @@ class KoboSource implements Source {
   readonly #openRosa: URL;
   readonly #openRosaHttp: HttpClient;
   readonly #pageSize: number;
-  readonly #known = new Map<string, Row>();
   #listed: Promise<readonly FormRef[]> | null = null;
 
   constructor(site: URL, http: HttpClient, openRosa: URL, openRosaHttp: HttpClient, pageSize: number) {
@@ -142,8 +142,7 @@ class KoboSource implements Source {
           if (given.has(one._id)) continue;
           given.add(one._id);
           const locator = String(one._id);
-          this.#known.set(`${form.formId}/${locator}`, one);
-          refs.push({ formId: form.formId, locator, stamp: stampOf(one) });
+          refs.push({ formId: form.formId, locator, stamp: stampOf(one), note: noteOf(one) });
         }
         if (refs.length > 0) yield { refs, cursor: null };
         guard.page(seen.size > before);
@@ -165,10 +164,9 @@ class KoboSource implements Source {
       if (!isProblem(error) || error.code !== 'net.not_found') throw error;
       throw new Problem('source.submission_gone', { host: this.#site.host }, { cause: error });
     };
-    const key = `${form.formId}/${ref.locator}`;
     const json = below(this.#site, path, { format: 'json' });
     const known =
-      this.#known.get(key) ?? (await fetchJson(this.#http, json, { file: 'data' }, row, signal).catch(gone));
+      readNote(ref, row) ?? (await fetchJson(this.#http, json, { file: 'data' }, row, signal).catch(gone));
     const url = below(this.#site, path, { format: 'xml' });
     const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
     const attachments = (known._attachments ?? []).map((file) => ({
@@ -193,7 +191,6 @@ class KoboSource implements Source {
       files,
       signal,
     );
-    this.#known.delete(key);
     return {
       ref,
       xml: { kind: 'bytes', bytes: xml },

@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import { isProblem } from '../problem.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import { factsShape } from './note.ts';
 import { type Row, rows } from './ona-documents.ts';
 import { below } from './openrosa-address.ts';
-import type { ServerFacts } from './source.ts';
 
 /** Rows a page of the native list. */
 const PAGE = 1000;
@@ -19,15 +20,16 @@ const FIELDS = [
 ];
 
 /** What Ona's own list says of a submission. */
-export interface Known {
+export const known = z.object({
   /** Its number, which the native API calls it by. */
-  readonly id: number;
+  id: z.int(),
   /** False while a file of it has not come: the Briefcase list hides it until then. */
-  readonly isWhole: boolean;
+  isWhole: z.boolean(),
   /** '' for what was neither edited nor reviewed and is whole, as of a server that does not tell. */
-  readonly stamp: string;
-  readonly facts: ServerFacts;
-}
+  stamp: z.string(),
+  facts: factsShape,
+});
+export type Known = z.infer<typeof known>;
 
 /**
  * All submissions of a form in Ona's own list, by uuid (`servers` 3.8). Each page asks for what stands behind the last
@@ -40,7 +42,7 @@ export async function readNative(
   form: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Known> | null> {
-  const known = new Map<string, Known>();
+  const found = new Map<string, Known>();
   let last = 0;
   for (;;) {
     const url = below(base, `api/v1/data/${form}.json`, {
@@ -57,10 +59,10 @@ export async function readNative(
       if (last === 0 && isNotOffered(error)) return null;
       throw error;
     }
-    for (const row of page) known.set(row._uuid, knownOf(row));
+    for (const row of page) found.set(row._uuid, knownOf(row));
     const highest = Math.max(last, ...page.map(({ _id }) => _id));
     // A server that does not understand the question would give the same page for ever.
-    if (highest === last) return known;
+    if (highest === last) return found;
     last = highest;
   }
 }

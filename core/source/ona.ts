@@ -1,9 +1,10 @@
 import { isProblem, Problem, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import { noteOf, readNote } from './note.ts';
 import { onaAddress } from './ona-address.ts';
 import { account, form as formDocument, forms, type Row, row } from './ona-documents.ts';
-import { isNotOffered, type Known, readNative } from './ona-list.ts';
+import { isNotOffered, type Known, known, readNative } from './ona-list.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
 import { fetchXml, formHash, largest } from './openrosa-documents.ts';
@@ -40,8 +41,6 @@ class OnaSource implements Source {
   readonly #options: OpenRosaOptions;
   readonly #entered: URL;
   readonly #native: HttpClient;
-  /** What the native list says of the submissions that were listed, by form and uuid. */
-  readonly #known = new Map<string, ReadonlyMap<string, Known>>();
   /** Forms whose ID stands in several projects. */
   readonly #twice = new Set<string>();
   #inner: Promise<Source> | null = null;
@@ -92,25 +91,26 @@ class OnaSource implements Source {
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
     const native = await readNative(this.#native, this.#root(), number, signal);
     if (native === null) return yield* inner.listSubmissions(form, cursor, signal);
-    this.#known.set(form.formId, native);
     const stampOf = (locator: string): string => {
       const stamp = native.get(uuidOf(locator))?.stamp ?? '';
       if (form.isKeyKept !== true) return stamp;
       // Of such a form the native list has what its server has opened, and only that.
       return native.has(uuidOf(locator)) ? `opened ${stamp}`.trim() : stamp;
     };
+    const refOf = (locator: string): SubmissionRef => {
+      const ref = { formId: form.formId, locator, stamp: stampOf(locator) };
+      const said = native.get(uuidOf(locator));
+      return said === undefined ? ref : { ...ref, note: noteOf(said) };
+    };
     const listed = new Set<string>();
     if (isNameable(form.formId)) {
       for await (const page of inner.listSubmissions(form, cursor, signal)) {
         for (const { locator } of page.refs) listed.add(uuidOf(locator));
-        yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: stampOf(ref.locator) })) };
+        yield { ...page, refs: page.refs.map(({ locator }) => refOf(locator)) };
       }
     }
     const hidden = [...native.keys()].filter((uuid) => !listed.has(uuid));
-    const refs = hidden.map((uuid) => {
-      const locator = `uuid:${uuid}`;
-      return { formId: form.formId, locator, stamp: stampOf(locator) };
-    });
+    const refs = hidden.map((uuid) => refOf(`uuid:${uuid}`));
     if (refs.length > 0) yield { refs, cursor: null };
   }
 
@@ -136,17 +136,17 @@ class OnaSource implements Source {
     landing: Landing,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
-    const known = this.#known.get(form.formId)?.get(uuidOf(ref.locator));
+    const said = readNote(ref, known);
     const number = numberOf(form);
-    if (known === undefined || number === null) {
+    if (said === null || number === null) {
       return (await this.#source(signal)).fetchSubmission(ref, form, landing, signal);
     }
-    if (!known.isWhole || !isNameable(form.formId) || ref.locator.includes('/')) {
-      return this.#fetchNative(ref, { form: number, known }, landing, signal);
+    if (!said.isWhole || !isNameable(form.formId) || ref.locator.includes('/')) {
+      return this.#fetchNative(ref, { form: number, known: said }, landing, signal);
     }
     const inner = await this.#source(signal);
     const fetched = await inner.fetchSubmission(ref, form, landing, signal);
-    return { ...fetched, facts: known.facts, problems: await this.#deleted(fetched, number, known, signal) };
+    return { ...fetched, facts: said.facts, problems: await this.#deleted(fetched, number, said, signal) };
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -48,6 +48,11 @@ export interface SubmissionRef {
   readonly locator: string;
   /** Changes when the submission changed at its source, as far as the source can tell without fetching; else ''. */
   readonly stamp: string;
+  /**
+   * What else the list said and fetching needs again. Opaque to everyone else, and kept with the ref until the submission
+   * is here, so that a source holds no list of a million in memory; it may be lost, and is then asked for.
+   */
+  readonly note?: string;
 }
 
 export interface RefPage {

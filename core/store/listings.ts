@@ -64,6 +64,7 @@ interface Row {
   readonly id: number;
   readonly locator: string;
   readonly listed_stamp: string;
+  readonly note: string | null;
 }
 
 /** What the way is to blame for rather than what the source has: no server takes a document that is none. */
@@ -129,9 +130,13 @@ export class Listings {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp) VALUES (?,?,?,?)
-       ON CONFLICT (source, form_id, locator) DO UPDATE SET listed_stamp = excluded.listed_stamp, is_gone = 0
-         WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1`,
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, note) VALUES (?,?,?,?,?)
+       ON CONFLICT (source, form_id, locator) DO UPDATE
+         SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note
+         WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
+           OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR EXISTS (
+             SELECT 1 FROM attachment a
+             WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
     );
     this.#id = db
       .prepare<[string, string, string], number>(
@@ -148,7 +153,7 @@ export class Listings {
     this.#gone = db.prepare('UPDATE listed SET is_gone = 1 WHERE id = ?');
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
     this.#rows = db.prepare<[string], Row>(
-      `SELECT l.id, l.locator, l.listed_stamp FROM json_each(?) j CROSS JOIN listed l ON l.id = j.value`,
+      `SELECT l.id, l.locator, l.listed_stamp, l.note FROM json_each(?) j CROSS JOIN listed l ON l.id = j.value`,
     );
     this.#count = db
       .prepare<[string, string], number>(
@@ -177,7 +182,7 @@ export class Listings {
       'INSERT INTO cursor VALUES (?,?,?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor',
     );
     this.#find = db.prepare<[string, string, string], Row>(
-      'SELECT id, locator, listed_stamp FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
+      'SELECT id, locator, listed_stamp, note FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
     );
     this.#leave = db.prepare(
       `UPDATE listed SET received_day = ?
@@ -206,8 +211,8 @@ export class Listings {
     cursor: string | null,
     seen: SeenRefs | null = null,
   ): void {
-    for (const { locator, stamp } of refs) {
-      this.#list.run(source, formId, locator, stamp);
+    for (const { locator, stamp, note } of refs) {
+      this.#list.run(source, formId, locator, stamp, note ?? null);
       const id = seen === null ? undefined : this.#id.get(source, formId, locator);
       if (id !== undefined) seen?.add(id);
     }
@@ -312,6 +317,7 @@ function bound(source: string, formId: string, { taking, since, media }: TakingR
   return { source, formId, taking, since: since ?? '', media: media ? 1 : 0, ...CODES };
 }
 
-function pendingOf(formId: string, { id, locator, listed_stamp }: Row): PendingRef {
-  return { id, ref: { formId, locator, stamp: listed_stamp } };
+function pendingOf(formId: string, { id, locator, listed_stamp, note }: Row): PendingRef {
+  const ref = { formId, locator, stamp: listed_stamp };
+  return { id, ref: note === null ? ref : { ...ref, note } };
 }

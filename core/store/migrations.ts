@@ -285,5 +285,7 @@ export const migrations: readonly string[] = [
   `
   -- The fingerprints of the keys that the server keeps, a JSON list, where it says which: a form may have had others.
   ALTER TABLE source_form ADD COLUMN kept_keys TEXT;
+  -- What a list said of a ref that is not here yet, and fetching it needs.
+  ALTER TABLE listed ADD COLUMN note TEXT;
   `,
 ];

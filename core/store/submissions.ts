@@ -108,7 +108,8 @@ export class Submissions {
     );
     this.#list = db.prepare(
       `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id) VALUES (?,?,?,?,?,?)
-       ON CONFLICT (source, form_id, locator) DO UPDATE SET stamp = excluded.stamp, submission_id = excluded.submission_id`,
+       ON CONFLICT (source, form_id, locator) DO UPDATE
+         SET stamp = excluded.stamp, submission_id = excluded.submission_id, note = NULL`,
     );
     this.#listedId = db
       .prepare<[string, string, string], number>(
