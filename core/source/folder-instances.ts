@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isProblem } from '../problem.ts';
 import { headOf, isDefinition } from './file-head.ts';
-import { entriesOf } from './folder-layout.ts';
+import { entriesOf } from './folder-entries.ts';
 
 /** A submission found on disk. `path` is its folder, or its XML file where several share one folder. */
 export interface FoundInstance {
@@ -49,6 +50,28 @@ export function* instancesIn(folder: string, depth: number): Generator<FoundInst
   }
   if (manifests.length === 0 && names.some((name) => /\.enc$/i.test(name))) yield { path: folder, stamp: '' };
   if (depth < MAX_DEPTH) yield* walkInstances(folder, depth);
+}
+
+/** The submissions in a folder itself, whatever lies below it. */
+export function instancesAt(folder: string): Generator<FoundInstance> {
+  return instancesIn(folder, MAX_DEPTH);
+}
+
+/** Whether a folder itself is one submission, holds the manifests of several, or neither. */
+export function submissionsIn(folder: string): 'one' | 'several' | 'none' {
+  const first = instancesAt(folder).next();
+  if (first.done === true) return 'none';
+  return first.value.path === folder ? 'one' : 'several';
+}
+
+/** Whether there is a submission anywhere below a folder; false when it cannot be read. */
+export function hasSubmissions(folder: string): boolean {
+  try {
+    return walkInstances(folder).next().done === false;
+  } catch (error) {
+    if (isProblem(error)) return false;
+    throw error;
+  }
 }
 
 /** Name of the XML of a folder that is one submission, or null (`odk-format` B4, C). */

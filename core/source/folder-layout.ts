@@ -1,7 +1,9 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { isDefinition } from './file-head.ts';
+import { entriesOf } from './folder-entries.ts';
+import { hasSubmissions, submissionsIn } from './folder-instances.ts';
 
 /** A form's definition file and, in a Briefcase storage, the folder with its submissions. Paths are absolute. */
 export interface FolderForm {
@@ -20,6 +22,8 @@ export interface FolderLayout {
   readonly root: string;
   readonly forms: readonly FolderForm[];
   readonly instances: readonly string[];
+  /** Folders beside those that hold submissions themselves or, where `isDeep`, are to be searched for them. */
+  readonly strays: readonly { readonly path: string; readonly isDeep: boolean }[];
 }
 
 /** How deep a storage is looked for below the chosen folder: Collect's own lies five folders deep on a phone. */
@@ -37,61 +41,83 @@ const STORAGE = 'ODK Briefcase Storage';
  */
 export function recogniseFolder(folder: string): FolderLayout {
   const root = resolveFolder(folder);
-  return here(root, root) ?? below(root) ?? { kind: 'loose', root, forms: [], instances: [root] };
+  return here(root, root) ?? below(root) ?? { kind: 'loose', root, forms: [], instances: [root], strays: [] };
 }
 
 /** What stands in `folder` itself; null when it is none of what has a shape of its own. */
 function here(root: string, folder: string): FolderLayout | null {
   for (const candidate of [join(folder, STORAGE, 'forms'), join(folder, 'forms'), folder]) {
     const forms = briefcaseForms(candidate);
-    if (forms.length > 0) return { kind: 'briefcase', root, forms, instances: [] };
+    if (forms.length > 0) return { kind: 'briefcase', root, forms, instances: [], strays: [] };
   }
   const single = briefcaseForm(folder);
-  if (single !== null) return { kind: 'briefcase', root, forms: [single], instances: [] };
+  if (single !== null) return { kind: 'briefcase', root, forms: [single], instances: [], strays: [] };
   if (basename(folder) === STORAGE || isFolder(join(folder, STORAGE))) {
-    return { kind: 'briefcase', root, forms: [], instances: [] };
+    return { kind: 'briefcase', root, forms: [], instances: [], strays: [] };
   }
   const instances = join(folder, 'instances');
   if (!isFolder(instances) && !isFolder(join(folder, 'forms'))) return null;
   const forms = definitionsIn(join(folder, 'forms'));
-  return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [] };
+  return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [], strays: [] };
 }
 
-/** The storages that lie somewhere below, all together. Nothing is looked for inside of one. */
+/**
+ * The storages that lie somewhere below, all together, with what lies loose beside them. A project of Collect whose
+ * folder of forms was lost (a zip keeps no empty folder) is one when there are submissions in it. Null when there are no
+ * storages. Nothing is looked for inside of one.
+ */
 function below(root: string): FolderLayout | null {
   const found: FolderLayout[] = [];
-  const halves: string[] = [];
-  let level = foldersIn(root);
+  const strays: { path: string; isDeep: boolean }[] = [];
+  let level = [root];
   let looked = 0;
-  for (let depth = 1; depth <= MAX_DEPTH && level.length > 0; depth += 1) {
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth += 1) {
     const next: string[] = [];
     for (const folder of level) {
       looked += 1;
-      if (looked > MAX_LOOKED_INTO) return null;
-      const hasInstances = isFolder(join(folder, 'instances'));
-      const isStorage = hasInstances && isFolder(join(folder, 'forms'));
-      const layout = isStorage || isFolder(join(folder, STORAGE)) ? here(root, folder) : null;
+      if (looked > MAX_LOOKED_INTO) {
+        strays.push({ path: folder, isDeep: true });
+        continue;
+      }
+      const isHalf = folder !== root && isProjectWithoutForms(folder);
+      const layout = isHalf || (folder !== root && isStorage(folder)) ? here(root, folder) : null;
       if (layout !== null) found.push(layout);
-      else next.push(...foldersIn(folder));
-      if (layout === null && hasInstances) halves.push(folder);
+      if (layout !== null && !isHalf) continue;
+      const holds = submissionsIn(folder);
+      if (holds !== 'none') strays.push({ path: folder, isDeep: false });
+      if (holds === 'one') continue;
+      // Whoever searches the instances of a project finds them all.
+      next.push(...foldersIn(folder).filter((path) => !isHalf || basename(path) !== 'instances'));
     }
     level = next;
   }
   if (found.length === 0) return null;
-  // Beside whole ones, a project whose folder of forms was lost (a zip keeps no empty folder) is none the less one.
-  found.push(...halves.flatMap((folder) => here(root, folder) ?? []));
   const forms = found.flatMap((layout) => layout.forms);
-  if (found.every(({ kind }) => kind === 'briefcase'))
-    return { kind: 'briefcase', root, forms, instances: [] };
+  if (found.every(({ kind }) => kind === 'briefcase') && strays.length === 0) {
+    return { kind: 'briefcase', root, forms, instances: [], strays };
+  }
   // Beside a Collect, a Briefcase storage is read as one: each submission names its form itself.
   return {
     kind: 'collect',
     root,
-    forms: forms.filter(({ definition }) => definition !== null),
+    forms: [...looseForms(root), ...forms.filter(({ definition }) => definition !== null)],
     instances: found.flatMap(({ kind, forms: own, instances }) =>
       kind === 'collect' ? instances : own.flatMap((form) => form.instances ?? []),
     ),
+    strays,
   };
+}
+
+/** A Briefcase storage or a whole project of Collect. */
+function isStorage(folder: string): boolean {
+  const isProject = isFolder(join(folder, 'instances')) && isFolder(join(folder, 'forms'));
+  return isProject || isFolder(join(folder, STORAGE));
+}
+
+/** A project of Collect that has lost its folder of forms, or a form of a Briefcase storage that has lost its own. */
+function isProjectWithoutForms(folder: string): boolean {
+  const instances = join(folder, 'instances');
+  return isFolder(instances) && !isStorage(folder) && hasSubmissions(instances);
 }
 
 /** The folders in a folder; none when it cannot be read. */
@@ -104,20 +130,6 @@ function foldersIn(folder: string): readonly string[] {
     if (isProblem(error)) return [];
     throw error;
   }
-}
-
-/** The entries of a folder in the order of their names, without dot-files; throws a Problem when it cannot be read. */
-export function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter(({ name }) => !name.startsWith('.')).sort(byName);
-  } catch (cause) {
-    throw new Problem('source.folder_unreadable', { folder }, { cause });
-  }
-}
-
-function byName(one: Dirent, other: Dirent): number {
-  return one.name < other.name ? -1 : 1;
 }
 
 function resolveFolder(folder: string): string {
@@ -171,4 +183,11 @@ function definitionsIn(folder: string): readonly FolderForm[] {
     if (isProblem(error)) return [];
     throw error;
   }
+}
+
+/** Form definitions that lie in a loose folder itself. */
+export function looseForms(folder: string): readonly FolderForm[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name) && isDefinition(folder, entry.name))
+    .map(({ name }) => ({ name: name.slice(0, -4), definition: join(folder, name), instances: null }));
 }

@@ -98,6 +98,38 @@ describe('a Briefcase storage', () => {
     expect(listed).toEqual(['projects/3f/instances/A', 'projects/9a/instances/B']);
   });
 
+  test('of Collect without its folder of forms is found alone, wherever it lies', async () => {
+    const project = 'copy/Android/data/org.odk.collect.android/files/projects/3f';
+    put(`${project}/metadata/settings.json`);
+    put(`${project}/instances/A/submission.xml`, manifest('uuid:1'));
+    mkdirSync(join(root, 'other/instances'), { recursive: true });
+    expect(await overview(root)).toEqual([['', [`${project}/instances/A`]]]);
+  });
+
+  test('envelopes that lie loose beside a project of Collect, or a Briefcase storage, are read with it', async () => {
+    put('phone/odk/forms/visit.xml', tinyForm('visit', 'visit', null));
+    put('phone/odk/instances/A/submission.xml', manifest('uuid:1'));
+    put('mail/one/submission.xml', manifest('uuid:2'));
+    put('two.xml', manifest('uuid:3'));
+    put('form.xml', tinyForm('household', 'survey', 'MIIB'));
+    expect(await overview(root)).toEqual([
+      ['household', []],
+      ['visit', []],
+      ['', ['phone/odk/instances/A', 'two.xml', 'mail/one']],
+    ]);
+    rmSync(join(root, 'phone'), { recursive: true });
+    put('backup/ODK Briefcase Storage/forms/Visit/Visit.xml', tinyForm('visit', 'visit', null));
+    expect((await overview(root)).at(-1)).toEqual(['', ['two.xml', 'mail/one']]);
+  });
+
+  test('where there are thousands of folders, those that were not looked into are searched all the same', async () => {
+    put('a/forms/visit.xml', tinyForm('visit', 'visit', null));
+    put('a/instances/A/submission.xml', manifest('uuid:1'));
+    for (let i = 0; i < 2100; i += 1) mkdirSync(join(root, `b${i}`));
+    put('c/one/submission.xml', manifest('uuid:2'));
+    expect((await overview(root)).at(-1)).toEqual(['', ['a/instances/A', 'c/one']]);
+  });
+
   test('is none where a plain submission of Collect stands as a form would', async () => {
     put('H_2026/submission.xml', manifest('uuid:1'));
     put('H_2026/submission.xml.enc', 'sixteen bytes ..');

@@ -2,9 +2,8 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
-import { isDefinition } from './file-head.ts';
-import { instancesIn, instanceXml, walkInstances } from './folder-instances.ts';
-import { entriesOf, type FolderForm, type FolderLayout, recogniseFolder } from './folder-layout.ts';
+import { instancesAt, instancesIn, instanceXml, walkInstances } from './folder-instances.ts';
+import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
 import type {
   Content,
@@ -44,8 +43,8 @@ class FolderSource implements Source {
     const layout = this.#layout();
     const refs = this.#forms(layout).map((form) => this.#formRef(layout, form));
     if (layout.kind === 'briefcase') return refs;
-    const [first] = layout.instances;
-    if (first === undefined) return refs;
+    const { instances, strays } = layout;
+    if (instances.length === 0 && strays.length === 0) return refs;
     if (layout.kind === 'loose' && refs.length === 0 && instancesUnder(layout).next().done === true) {
       throw new Problem('source.folder_unknown', { folder: this.#folder });
     }
@@ -53,7 +52,7 @@ class FolderSource implements Source {
       formId: '',
       version: null,
       name: basename(layout.root),
-      locator: this.#locator(layout, layout.instances.length === 1 ? first : layout.root),
+      locator: this.#locator(layout, instances.length === 1 ? (instances[0] ?? layout.root) : layout.root),
       mediaLocator: null,
     };
     return [...refs, all];
@@ -156,13 +155,10 @@ function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp:
     if (layout.kind === 'loose') yield* instancesIn(folder, 0);
     else yield* walkInstances(folder);
   }
-}
-
-/** Form definitions that lie in a loose folder itself. */
-function looseForms(folder: string): readonly FolderForm[] {
-  return entriesOf(folder)
-    .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name) && isDefinition(folder, entry.name))
-    .map(({ name }) => ({ name: name.slice(0, -4), definition: join(folder, name), instances: null }));
+  for (const { path, isDeep } of layout.strays) {
+    if (isDeep) yield* instancesIn(path, 0);
+    else yield* instancesAt(path);
+  }
 }
 
 function fetchFrom(path: string, ref: SubmissionRef, landing: Landing): FetchedSubmission {
