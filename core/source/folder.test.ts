@@ -137,6 +137,29 @@ describe('a Briefcase storage', () => {
     expect(await overview(root)).toEqual([['', ['H_2026', 'V_2026']]]);
   });
 
+  test('a form that has lost its definition goes by what Briefcase noted of it', async () => {
+    const form = 'ODK Briefcase Storage/forms/Visit';
+    put(`${form}/instances/uuid1/submission.xml`, manifest('uuid:1'));
+    put('ODK Briefcase Storage/forms/Other/Other.xml', tinyForm('other', 'other', null));
+    const named = async () =>
+      (await folderSource({ folder: root }).listForms(signal))
+        .map(({ formId, name }) => [formId, name])
+        .sort();
+    for (const damaged of ['', '{"key":', '{"key":{"id":""}}', '[]']) {
+      put(`${form}/metadata.json`, damaged);
+      expect(await named()).toEqual([
+        ['', 'Visit'],
+        ['other', 'Title of other'],
+      ]);
+    }
+    put(`${form}/metadata.json`, '{"key":{"name":"Home visit","id":"household"},"cursor":{"type":"empty"}}');
+    expect(await named()).toEqual([
+      ['household', 'Home visit'],
+      ['other', 'Title of other'],
+    ]);
+    expect(await overview(root)).toContainEqual(['household', [`${form}/instances/uuid1`]]);
+  });
+
   test('forms carry version and title; the revised definition is used instead', async () => {
     briefcase();
     const source = folderSource({ folder: root });

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
+import { briefcaseMetadata } from './briefcase-metadata.ts';
 import { instancesAt, instancesIn, instanceXml, walkInstances } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
@@ -119,11 +120,13 @@ class FolderSource implements Source {
 
   #formRef(layout: FolderLayout, form: FolderForm): FormRef {
     const header = form.definition === null ? null : headerOf(form.definition);
+    const noted =
+      header === null && form.instances !== null ? briefcaseMetadata(dirname(form.instances)) : null;
     return {
       // In a Collect or loose folder the empty id means all submissions, so that a broken form goes by its file name.
-      formId: header?.formId ?? (layout.kind === 'briefcase' ? '' : form.name),
+      formId: header?.formId ?? noted?.formId ?? (layout.kind === 'briefcase' ? '' : form.name),
       version: header?.version ?? null,
-      name: header?.title ?? form.name,
+      name: header?.title ?? noted?.name ?? form.name,
       locator: this.#formLocator(layout, form),
       mediaLocator: null,
     };
