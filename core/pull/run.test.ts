@@ -17,6 +17,7 @@ import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
 import { systemClock } from '../ports.ts';
+import { problemData } from '../problem.ts';
 import { folderSource } from '../source/folder.ts';
 import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
@@ -250,6 +251,19 @@ test('both sides of a conflict are kept and told', async () => {
   expect(workspace.queries.problems(null).map(({ code }) => code)).toEqual([
     'submission.conflict',
     'submission.conflict',
+  ]);
+});
+
+test('a problem of a whole list names its form, and no submission', () => {
+  const workspace = newWorkspace();
+  const problem = { ...problemData('net.forbidden', { host: 'h', file: 'Submissions' }), file: null };
+  const run = workspace.runs.start('pull', 's', 'now', null);
+  for (const locator of ['list:1/f', 'uuid:1']) {
+    workspace.submissions.putUnfetched('s', 'f', locator, problem, run);
+  }
+  expect(workspace.queries.problems(null).map(({ formId, instanceId }) => [formId, instanceId])).toEqual([
+    ['f', null],
+    ['f', 'uuid:1'],
   ]);
 });
 

@@ -100,12 +100,12 @@ export class Queries {
     }
   }
 
-  /** Every open problem: of submissions, and of refs that could not be fetched. */
+  /** Every open problem: of submissions, of refs that could not be fetched, and of whole lists (without an ID). */
   problems(formId: string | null): StoredProblem[] {
     return this.#db
       .prepare<[string | null, string | null], ProblemRow>(
         `SELECT p.submission_id, ifnull(p.form_id, s.form_id) AS form_id,
-           ifnull(s.instance_id, p.locator) AS instance_id, p.code, p.params, p.file
+           ifnull(s.instance_id, CASE WHEN p.locator NOT GLOB 'list:*' THEN p.locator END) AS instance_id, p.code, p.params, p.file
          FROM problem p LEFT JOIN submission s ON s.id = p.submission_id
          WHERE ? IS NULL OR ifnull(p.form_id, s.form_id) = ? ORDER BY p.id`,
       )
