@@ -1,14 +1,29 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
+import { asked } from './asked.ts';
 import { expect } from './electron.ts';
+
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/**
+ * What axe finds on the screen that is shown in a theme, or in one part of it. Only colours differ between the themes:
+ * the dark one is looked at for those.
+ */
+export async function violationsIn(page: Page, theme: Theme, part?: string): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  if (part !== undefined) axe.include(part);
+  if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
+  const { violations, passes } = await axe.analyze();
+  expect(passes.length, 'rules that were looked at').toBeGreaterThan(0);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+}
 
 /** Axe finds nothing in the content of the screen that is shown, in either theme. The frame has its own check. */
 export async function expectAccessible(page: Page): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate(`window.attache.call('app.set', { theme: '${theme}' })`);
+  for (const theme of themes) {
+    await asked(page, 'app.set', { theme });
     await expect(page.locator('html')).toHaveClass(new RegExp(theme));
-    const { violations } = await new AxeBuilder({ page }).include('#content').setLegacyMode(true).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-    expect(found, theme).toEqual([]);
+    expect(await violationsIn(page, theme, '#content'), theme).toEqual([]);
   }
 }

@@ -12,9 +12,11 @@ interface Result {
   readonly failed: number;
 }
 
+type Print = (text: string | Buffer) => void;
+
 interface Runner {
   readonly name: string;
-  readonly run: () => Promise<Result>;
+  readonly run: (print: Print) => Promise<Result>;
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,6 +28,7 @@ const env = {
 
 /** Runs a program of `node_modules` with its output shown, and returns its exit code and what it printed. */
 function start(
+  print: Print,
   program: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
@@ -39,7 +42,7 @@ function start(
     let output = '';
     const show = (chunk: Buffer): void => {
       output += chunk.toString();
-      process.stdout.write(chunk);
+      print(chunk);
     };
     child.stdout.on('data', show);
     child.stderr.on('data', show);
@@ -49,14 +52,14 @@ function start(
 }
 
 /** A check that passes or fails as a whole. */
-async function check(program: string, args: readonly string[]): Promise<Result> {
-  const { code } = await start(program, args);
+async function check(print: Print, program: string, args: readonly string[]): Promise<Result> {
+  const { code } = await start(print, program, args);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function vitest(): Promise<Result> {
+async function vitest(print: Print): Promise<Result> {
   const report = join(scratch, 'vitest.json');
-  const { code } = await start('vitest', [
+  const { code } = await start(print, 'vitest', [
     'run',
     '--reporter=default',
     '--reporter=json',
@@ -74,8 +77,8 @@ async function vitest(): Promise<Result> {
 }
 
 /** A plain program that ends with the line `N passed, N failed`. */
-async function counting(program: string, args: readonly string[]): Promise<Result> {
-  const { code, output } = await start(program, args);
+async function counting(print: Print, program: string, args: readonly string[]): Promise<Result> {
+  const { code, output } = await start(print, program, args);
   const match = /^(\d+) passed, (\d+) failed$/m.exec(output);
   if (match === null) return { passed: 0, failed: 1 };
   const failed = Number(match[2]);
@@ -83,9 +86,10 @@ async function counting(program: string, args: readonly string[]): Promise<Resul
 }
 
 /** The specs in the app's window. A spec that was skipped or is flaky has not passed. */
-async function playwright(): Promise<Result> {
+async function playwright(print: Print): Promise<Result> {
   const report = join(scratch, 'playwright.json');
   const { code } = await start(
+    print,
     'playwright',
     ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json'],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
@@ -97,31 +101,55 @@ async function playwright(): Promise<Result> {
   return { passed: stats.expected, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-const runners: readonly Runner[] = [
-  { name: 'types', run: () => check('tsc', ['-p', '.']) },
-  { name: 'types of the window', run: () => check('tsc', ['-p', 'renderer']) },
-  { name: 'lint', run: () => check('biome', ['ci', '--colors=off']) },
-  { name: 'unit', run: vitest },
-  { name: 'crypto on Node (OpenSSL)', run: () => counting(process.execPath, ['e2e/crypto/run.ts']) },
-  { name: 'crypto on Bun (BoringSSL, as in Electron)', run: () => counting('bun', ['e2e/crypto/run.ts']) },
-  { name: 'the packed app', run: () => counting(process.execPath, ['electron/packaging/package.ts']) },
-  { name: 'the app in its window', run: playwright },
+/** One group after the other; within one, whatever uses a single core each runs side by side. */
+const groups: readonly (readonly Runner[])[] = [
+  [
+    { name: 'types', run: (print) => check(print, 'tsc', ['-p', '.']) },
+    { name: 'types of the window', run: (print) => check(print, 'tsc', ['-p', 'renderer']) },
+    { name: 'lint', run: (print) => check(print, 'biome', ['ci', '--colors=off']) },
+  ],
+  [{ name: 'unit', run: vitest }],
+  [
+    {
+      name: 'crypto on Node (OpenSSL)',
+      run: (print) => counting(print, process.execPath, ['e2e/crypto/run.ts']),
+    },
+    {
+      name: 'crypto on Bun (BoringSSL, as in Electron)',
+      run: (print) => counting(print, 'bun', ['e2e/crypto/run.ts']),
+    },
+    {
+      name: 'the packed app',
+      run: (print) => counting(print, process.execPath, ['electron/packaging/package.ts']),
+    },
+  ],
+  [{ name: 'the app in its window', run: playwright }],
 ];
 
-if (whichElectron().kind === 'host') installChromium();
-
-const total = { passed: 0, failed: 0 };
-for (const { name, run } of runners) {
-  process.stdout.write(`\n== ${name}\n`);
+/** Runs one, says what it found and how long it took; what it prints comes at once when it is alone, else at its end. */
+async function runOne({ name, run }: Runner, isAlone: boolean): Promise<Result> {
+  const kept: (string | Buffer)[] = [];
+  const print: Print = isAlone ? (text) => process.stdout.write(text) : (text) => kept.push(text);
+  print(`\n== ${name}\n`);
   const started = performance.now();
-  const { passed, failed } = await run();
+  const { passed, failed } = await run(print);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const isEmpty = passed + failed === 0;
-  process.stdout.write(
-    `== ${name}: ${passed} right, ${failed} wrong${isEmpty ? ', no test was run' : ''}, ${seconds} s\n`,
-  );
-  total.passed += passed;
-  total.failed += isEmpty ? 1 : failed;
+  print(`== ${name}: ${passed} right, ${failed} wrong${isEmpty ? ', no test was run' : ''}, ${seconds} s\n`);
+  for (const text of kept) process.stdout.write(text);
+  return { passed, failed: isEmpty ? 1 : failed };
+}
+
+const browser = whichElectron().kind === 'host' ? installChromium() : Promise.resolve();
+const total = { passed: 0, failed: 0 };
+for (const group of groups) {
+  const results = await Promise.all(group.map((runner) => runOne(runner, group.length === 1)));
+  // Installed beside the first group, which needs none.
+  await browser;
+  for (const { passed, failed } of results) {
+    total.passed += passed;
+    total.failed += failed;
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { findChromium } from './browser.ts';
 
 /** What the specs need of a fresh Debian: the browser, and fonts with every letter that the app can show. */
@@ -8,15 +9,17 @@ const packages = ['chromium', 'fonts-noto-core', 'fonts-inter'];
  * Installs Chromium where the specs need it and may do so: on a Debian, as root. Everywhere else the run goes on, and
  * the specs say what is missing.
  */
-export function installChromium(): void {
+export async function installChromium(): Promise<void> {
   if (findChromium() !== null || process.platform !== 'linux' || process.getuid?.() !== 0) return;
   process.stdout.write(`Installing ${packages.join(', ')} (once) ...\n`);
-  const apt = (...args: readonly string[]): boolean =>
-    spawnSync('apt-get', ['-qq', ...args], {
+  const apt = async (...args: readonly string[]): Promise<boolean> => {
+    const child = spawn('apt-get', ['-qq', ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    }).status === 0;
-  if (!apt('update') || !apt('install', '--yes', '--no-install-recommends', ...packages)) {
+    });
+    return (await once(child, 'close'))[0] === 0;
+  };
+  if (!(await apt('update')) || !(await apt('install', '--yes', '--no-install-recommends', ...packages))) {
     process.stdout.write('Chromium could not be installed.\n');
   }
 }

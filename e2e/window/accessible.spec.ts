@@ -1,19 +1,17 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { themes, violationsIn } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { expect, test } from '../electron.ts';
 import { openSample } from '../sample.ts';
 import { leaveStop, tour } from '../tour.ts';
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of themes) {
   test(`axe finds nothing on any screen, ${theme}`, async ({ window }) => {
     test.setTimeout(120_000);
     await asked(window, 'app.set', { theme });
     await openSample(window);
     for (const { name, open } of tour) {
       await open(window);
-      const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-      expect.soft(found, name).toEqual([]);
+      expect.soft(await violationsIn(window, theme), name).toEqual([]);
       await leaveStop(window);
     }
   });
@@ -37,7 +35,11 @@ test('every action is reached by Tab, and the focus can be seen', async ({ windo
           element.parentElement?.matches(':has(:focus-visible)') === true;
         return { html: element.outerHTML.slice(0, 160), isVisible };
       });
-      if (at === null || seen.has(at.html)) continue;
+      if (at === null) continue;
+      const [first] = seen;
+      // Once around is all of them.
+      if (at.html === first && seen.size > 6) break;
+      if (seen.has(at.html)) continue;
       seen.add(at.html);
       expect.soft(at.isVisible, `${name}: ${at.html}`).toBe(true);
     }
