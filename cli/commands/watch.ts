@@ -61,7 +61,9 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
         note('No server is left to watch.');
         return EXIT.login;
       }
-      await clock.sleep(Math.max(0, next - clock.now().getTime()), signal).catch(() => undefined);
+      // A clock that is set back in the meantime does not make it longer.
+      const wait = Math.min(Math.max(0, next - clock.now().getTime()), options.every * 60_000);
+      await clock.sleep(wait, signal).catch(() => undefined);
       if (signal.aborted) return EXIT.ok;
     }
   });
@@ -119,7 +121,8 @@ async function pullOnce({
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;
     const { message, action } = describe(error.data);
     say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
-    return isAboutLogin(error);
+    // Where nobody signs in with a password today, somebody may tomorrow; no account is locked by asking.
+    return isAboutLogin(error) && error.code !== 'net.login_by_service';
   }
 }
 

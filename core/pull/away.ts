@@ -13,6 +13,12 @@ const AWAY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'net.proxy',
 ]);
 
+/**
+ * So often is one request sent again after the source was away and came back: what goes on failing then is the request's
+ * own, as one that brings the server down each time.
+ */
+export const MOST_RETURNS = 5;
+
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 60_000;
 

@@ -1,7 +1,8 @@
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Away, isAway } from './away.ts';
+import { type Away, isAway, MOST_RETURNS } from './away.ts';
+import { Breaker, isOfWhole } from './breaker.ts';
 import type { Tally } from './commit.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { takingOf, type Wishes } from './form-wish.ts';
@@ -41,6 +42,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
   const { opening, signal, tallies, sourceName } = options;
   const queue = options.only === undefined ? pendingOf(options, forms) : namedOf(options, forms);
   const skipped = new LeftOut(options);
+  const breaker = new Breaker(options.source, options.connections, signal);
   let stop: { readonly error: unknown } | null = null;
   const connection = async (): Promise<void> => {
     while (stop === null && !opening.hasFailed && !signal.aborted) {
@@ -50,8 +52,10 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
       tallies.change(ref.formId, (tally) => {
         tally.step = 'pulling';
       });
+      let met: ProblemData | undefined;
       try {
         const fetched = await fetchOne(options, form, ref);
+        met = fetched.problems.find(isOfWhole);
         tallies.fetched(ref.formId);
         if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
       } catch (error) {
@@ -62,7 +66,11 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
         }
         tallies.fetched(ref.formId);
         options.onProblem(ref, error.data);
+        met = isOfWhole(error.data) ? error.data : undefined;
       }
+      await breaker.met(met).catch((error: unknown) => {
+        stop ??= { error };
+      });
     }
   };
   const outcomes = await Promise.allSettled(Array.from({ length: options.connections }, connection));
@@ -80,7 +88,7 @@ async function fetchOne(
   form: FormRef,
   ref: SubmissionRef,
 ): Promise<FetchedSubmission> {
-  for (;;) {
+  for (let failed = 1; ; failed += 1) {
     let met: ProblemData | undefined;
     let fetched: FetchedSubmission | null = null;
     let failure: unknown;
@@ -93,7 +101,7 @@ async function fetchOne(
       failure = error;
     }
     const isBack = met !== undefined && away !== undefined && (await away.check(met, signal)) === 'back';
-    if (isBack) continue;
+    if (isBack && failed < MOST_RETURNS) continue;
     if (fetched !== null) return fetched;
     throw failure;
   }

@@ -3,7 +3,7 @@ import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import type { SeenRefs } from '../store/listings.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Away, isAway } from './away.ts';
+import { type Away, isAway, MOST_RETURNS } from './away.ts';
 import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';
 
@@ -58,15 +58,15 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
   }
 }
 
-/** Reads one list; what the network cuts short is read on when it is back. */
+/** Reads one list; what the network cuts short is read on when it is back, unless it is the list that brings it down. */
 async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
   const { away, signal } = reading;
-  for (;;) {
+  for (let failed = 1; ; failed += 1) {
     try {
       return await readList(reading, form, seen);
     } catch (error) {
       if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
-      if ((await away.check(error.data, signal)) === 'answers') throw error;
+      if ((await away.check(error.data, signal)) === 'answers' || failed === MOST_RETURNS) throw error;
     }
   }
 }
@@ -94,8 +94,10 @@ async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Pr
 
 /** Whether a form's list is to be compared whole again: a list that is continued shows nothing that was deleted. */
 function isDue({ workspace, sourceName, now }: ListReading, formId: string): boolean {
-  const last = workspace.sourceForms.find(sourceName, formId)?.comparedAt ?? null;
-  if (last === null) return false;
+  const form = workspace.sourceForms.find(sourceName, formId);
+  const last = form?.comparedAt ?? null;
+  // A first list that was interrupted is read on; when it has come to its end so, it was compared with nothing yet.
+  if (last === null) return form?.countedAt != null;
   const days = (now().getTime() - new Date(last).getTime()) / DAY_MS;
   // A clock that was set back would otherwise put it off for ever.
   return days < 0 || days >= COMPARE_AFTER_DAYS;

@@ -50,7 +50,7 @@ export class PullSchedule {
   readonly #begun = new Map<string, Date>();
   readonly #end = new AbortController();
   readonly #ended: Promise<void>;
-  readonly #openedAt: Date;
+  #openedAt: Date;
   #nap = new AbortController();
   #work: Promise<void> = Promise.resolve();
 
@@ -81,7 +81,7 @@ export class PullSchedule {
     const { clock, begin, whenFree } = this.#options;
     while (!this.#end.signal.aborted) {
       const now = clock.now();
-      const planned = this.#planned();
+      const planned = this.#planned(now);
       const due = planned.filter(({ at }) => at <= now).map(({ form }) => form);
       if (due.length === 0) {
         const next = Math.min(...planned.map(({ at }) => at.getTime() - now.getTime()), LONGEST_NAP_MS);
@@ -93,11 +93,14 @@ export class PullSchedule {
     }
   }
 
-  #planned(): readonly { readonly form: Repeated; readonly at: Date }[] {
+  /** Moments after now are of a clock that was wrong, and count for nothing. */
+  #planned(now: Date): readonly { readonly form: Repeated; readonly at: Date }[] {
+    if (this.#openedAt > now) this.#openedAt = now;
     return this.#options.forms().flatMap((form) => {
       const times = [this.#openedAt, this.#begun.get(keyOf(form)) ?? this.#openedAt];
       if (form.lastPullAt !== null) times.push(new Date(form.lastPullAt));
-      const at = nextDue(form.repeat, new Date(Math.max(...times.map((time) => time.getTime()))));
+      const past = times.filter((time) => time <= now).map((time) => time.getTime());
+      const at = nextDue(form.repeat, new Date(Math.max(this.#openedAt.getTime(), ...past)));
       return at === null ? [] : [{ form, at }];
     });
   }

@@ -134,7 +134,7 @@ export class Listings {
        ON CONFLICT (source, form_id, locator) DO UPDATE
          SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note
          WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
-           OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR EXISTS (
+           OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR stamp IS NOT listed_stamp OR EXISTS (
              SELECT 1 FROM attachment a
              WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
     );

@@ -57,6 +57,7 @@ export class Submissions {
   readonly #insert;
   readonly #setFacts;
   readonly #remove;
+  readonly #facts;
   readonly #attachment;
   readonly #ciphertext;
   readonly #problem;
@@ -95,6 +96,10 @@ export class Submissions {
       `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
          review_state = @reviewState WHERE id = @id`,
     );
+    this.#facts = db.prepare<[number], ServerFacts>(
+      `SELECT submission_date AS submissionDate, submitter, device, review_state AS reviewState
+       FROM submission WHERE id = ?`,
+    );
     this.#remove = db.prepare<[number]>('DELETE FROM submission WHERE id = ?');
     this.#attachment = db.prepare('INSERT INTO attachment VALUES (?,?,?,?,?,?,?,?)');
     this.#ciphertext = db.prepare(
@@ -109,7 +114,8 @@ export class Submissions {
     this.#list = db.prepare(
       `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id) VALUES (?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
-         SET stamp = excluded.stamp, submission_id = excluded.submission_id, note = NULL`,
+         SET stamp = excluded.stamp, submission_id = excluded.submission_id,
+           note = CASE WHEN listed_stamp IS NOT excluded.stamp THEN note END`,
     );
     this.#listedId = db
       .prepare<[string, string, string], number>(
@@ -190,8 +196,8 @@ export class Submissions {
     if (existing !== undefined && !isBetter(opened, existing, kept.length)) {
       this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
       const { submitter, device, reviewState } = arrival.facts;
-      // A review, which changes nothing of the content, is why it came again. A source that knows of none says nothing.
-      if (submitter !== null || device !== null || reviewState !== null) {
+      // A review, which changes nothing of the content, is why it came again.
+      if (saysSomething(arrival.facts)) {
         this.#setFacts.run({ submitter, device, reviewState, id: existing.id });
       }
       const useless = without(filesOf(opened), this.filesIn(existing.id));
@@ -209,8 +215,10 @@ export class Submissions {
     const oldCiphertext = existing === undefined ? [] : this.#ciphertextFiles.all(existing.id);
     // Other sources that list the same submission go on listing it.
     const listings = existing === undefined ? [] : this.#listings.all(existing.id);
+    const known = existing === undefined ? undefined : this.#facts.get(existing.id);
     if (existing !== undefined) this.#remove.run(existing.id);
-    const id = this.#insertAll(existing?.id ?? null, opened, arrival, kept);
+    const facts = mergedFacts({ ...arrival.facts, submissionDate: opened.submissionDate }, known);
+    const id = this.#insertAll(existing?.id ?? null, opened, { ...arrival, facts }, kept);
     for (const listing of listings) this.#relist.run(id, listing);
     this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, id);
     // What could not even be read has no identity: the readable copy from the same place takes its place.
@@ -239,8 +247,8 @@ export class Submissions {
   }
 
   #insertAll(reuse: number | null, opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): number {
-    const moment = readSubmissionDate(opened.submissionDate);
     const { facts } = arrival;
+    const moment = readSubmissionDate(facts.submissionDate);
     const xml = opened.xml?.kind === 'bytes' ? opened.xml.bytes : null;
     const id = Number(
       this.#insert.run(
@@ -255,7 +263,7 @@ export class Submissions {
         opened.repaired,
         opened.keyFingerprint,
         opened.signedDigest,
-        opened.submissionDate,
+        facts.submissionDate,
         moment.ms,
         moment.day,
         opened.deprecatedId,
@@ -367,6 +375,27 @@ function isBetter(opened: OpenedSubmission, existing: Existing, files: number): 
   // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
   if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
   return opened.signature === 'valid' && existing.signature !== 'valid';
+}
+
+/** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */
+function saysSomething(facts: ServerFacts): boolean {
+  return Object.values(facts).some((fact) => fact !== null);
+}
+
+/**
+ * What is said of a submission whose better copy has come: what its source says or, where that says nothing of it, what
+ * was known before. A review that is there no more was withdrawn.
+ */
+function mergedFacts(said: ServerFacts, known: ServerFacts | undefined): ServerFacts {
+  if (known === undefined) return said;
+  const { submitter, device, reviewState } = said;
+  const isSaid = submitter !== null || device !== null || reviewState !== null;
+  return {
+    submissionDate: said.submissionDate ?? known.submissionDate,
+    submitter: submitter ?? known.submitter,
+    device: device ?? known.device,
+    reviewState: isSaid ? reviewState : known.reviewState,
+  };
 }
 
 function filesOf(opened: OpenedSubmission): string[] {

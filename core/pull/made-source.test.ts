@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../ports.ts';
+import { isProblem, Problem } from '../problem.ts';
+import type {
+  FetchedSubmission,
+  FormRef,
+  RefPage,
+  ServerFacts,
+  Source,
+  SubmissionRef,
+} from '../source/source.ts';
+import { Workspace } from '../workspace.ts';
+import { Away } from './away.ts';
+import { type RunOptions, runLine } from './run.ts';
+
+/* Pulls from sources that are made for it: what comes in an order that no sample server gives on request. */
+
+const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
+const silent: ServerFacts = { submissionDate: null, submitter: null, device: null, reviewState: null };
+const dated: ServerFacts = { ...silent, submissionDate: '2026-01-01T00:00:00Z' };
+let root = '';
+let workspace: Workspace;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'attache-made-'));
+  workspace = new Workspace(root);
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function made(parts: Partial<Source>): Source {
+  return {
+    kind: 'openrosa',
+    listForms: () => Promise.resolve([form]),
+    fetchForm: () => Promise.resolve([]),
+    listSubmissions: () => pages([]),
+    fetchSubmission: (ref) => Promise.resolve(plain(ref, dated)),
+    close: () => Promise.resolve(),
+    ...parts,
+  };
+}
+
+async function* pages(refs: readonly SubmissionRef[], cursor: string | null = null): AsyncGenerator<RefPage> {
+  yield { refs, cursor };
+}
+
+function refsOf(locators: readonly string[], stamp = ''): readonly SubmissionRef[] {
+  return locators.map((locator) => ({ formId: 'f', locator, stamp }));
+}
+
+function plain(ref: SubmissionRef, facts: ServerFacts, photo: boolean | null = null): FetchedSubmission {
+  const answer = photo === null ? '1' : 'x.jpg';
+  const xml = `<data id="f" version="1"><q>${answer}</q><meta><instanceID>uuid:${ref.locator}</instanceID></meta></data>`;
+  const content = photo === true ? ({ kind: 'bytes', bytes: Buffer.from('jpg') } as const) : null;
+  return {
+    ref,
+    xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+    parts: photo === null ? [] : [{ name: 'x.jpg', content }],
+    facts,
+    problems: photo === false ? [new Problem('source.part_missing', { file: 'x.jpg' }).data] : [],
+  };
+}
+
+function pull(source: Source, more: Partial<RunOptions> = {}) {
+  return runLine({
+    workspace,
+    source,
+    sourceName: 's',
+    kind: 'pull',
+    keys: [],
+    formIds: null,
+    full: false,
+    keepCiphertext: false,
+    connections: 4,
+    threads: 1,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...more,
+  });
+}
+
+function rows<T>(sql: string): readonly T[] {
+  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+  try {
+    return db.prepare<[], T>(sql).all();
+  } finally {
+    db.close();
+  }
+}
+
+const FACTS = 'SELECT submitter, review_state AS review, submission_date AS date FROM submission';
+const many = Array.from({ length: 500 }, (_, i) => `s${i}`);
+
+test('a first list that was read on after an interruption is compared whole by the next pull', async () => {
+  const cursor =
+    '<cursor xmlns="http://www.opendatakit.org/cursor"><attributeName>_LAST_UPDATE_DATE</attributeName><attributeValue>2026-01-02T03:04:05.678+0000</attributeValue><uriLastReturnedValue>a</uriLastReturnedValue><isForwardCursor>true</isForwardCursor></cursor>';
+  let here = ['a', 'b', 'c'];
+  let isCut = true;
+  const asked: boolean[] = [];
+  const source = made({
+    async *listSubmissions(_form, from) {
+      asked.push(from === null);
+      if (from === null) yield { refs: refsOf(here.slice(0, 1)), cursor };
+      if (isCut) throw new Problem('net.cut', { host: 'h', file: 'submissionList' });
+      yield { refs: refsOf(here.slice(1)), cursor };
+    },
+  });
+  await pull(source);
+  isCut = false;
+  await pull(source);
+  here = ['a', 'c'];
+  await pull(source);
+  await pull(source);
+  expect(asked).toEqual([true, false, true, false]);
+  expect(rows('SELECT locator FROM listed WHERE is_gone = 1')).toEqual([{ locator: 'b' }]);
+});
+
+test('a review of a submission that nobody signed is withdrawn with it', async () => {
+  let review: string | null = 'approved';
+  const source = made({
+    listSubmissions: () => pages(refsOf(['a'], String(review))),
+    fetchSubmission: (ref) => Promise.resolve(plain(ref, { ...dated, reviewState: review })),
+  });
+  await pull(source);
+  expect(rows(FACTS)).toMatchObject([{ review: 'approved' }]);
+  review = null;
+  await pull(source);
+  expect(rows(FACTS)).toMatchObject([{ review: null }]);
+});
+
+test('a better copy from a source that says nothing of it keeps what is known', async () => {
+  const facts = { ...dated, submitter: 'amina', reviewState: 'approved' };
+  const known = [{ submitter: 'amina', review: 'approved', date: dated.submissionDate }];
+  const server = made({
+    listSubmissions: () => pages(refsOf(['a'], '1')),
+    fetchSubmission: (ref) => Promise.resolve(plain(ref, facts, false)),
+  });
+  await pull(server);
+  const folder = made({
+    listSubmissions: () => pages(refsOf(['a'])),
+    fetchSubmission: (ref) => Promise.resolve(plain(ref, silent, true)),
+  });
+  await pull(folder, { sourceName: 'folder:x' });
+  expect(rows(FACTS)).toEqual(known);
+  expect(rows('SELECT state FROM attachment')).toEqual([{ state: 'present' }]);
+});
+
+test('a source that has had enough is left alone, and the next pull takes the rest', async () => {
+  let requests = 0;
+  let isBusy = true;
+  const source = made({
+    listSubmissions: () => pages(refsOf(many)),
+    fetchSubmission: (ref) => {
+      requests += 1;
+      if (isBusy) throw new Problem('net.busy', { host: 'h', file: 'submission.xml', seconds: 3600 });
+      return Promise.resolve(plain(ref, dated));
+    },
+    reach: () => Promise.resolve(),
+  });
+  await expect(pull(source)).rejects.toMatchObject({ code: 'net.busy' });
+  expect(requests).toBeLessThan(30);
+  isBusy = false;
+  expect((await pull(source)).counts).toMatchObject({ added: many.length, notFetched: 0 });
+});
+
+test.each([true, false])(
+  'of failures in a row, the source itself is asked; it answers: %s',
+  async (answers) => {
+    let requests = 0;
+    const source = made({
+      listSubmissions: () => pages(refsOf(many)),
+      fetchSubmission: () => {
+        requests += 1;
+        throw new Problem('net.server_error', { host: 'h', file: 'submission.xml', status: 500 });
+      },
+      reach: () => (answers ? Promise.resolve() : Promise.reject(new Problem('net.refused', { host: 'h' }))),
+    });
+    const outcome = await pull(source).catch((error) => (isProblem(error) ? error.code : error));
+    if (answers) expect(outcome).toMatchObject({ counts: { notFetched: many.length } });
+    else expect([outcome, requests < 30]).toEqual(['net.server_error', true]);
+  },
+);
+
+test('a submission that brings its server down each time is told, and the others go on', async () => {
+  let isDown = false;
+  const source = made({
+    listSubmissions: () => pages(refsOf(['bad', 'good'])),
+    fetchSubmission: (ref) => {
+      if (ref.locator === 'good') return Promise.resolve(plain(ref, dated));
+      isDown = true;
+      throw new Problem('net.cut', { host: 'h', file: 'submission.xml' });
+    },
+    reach: () => {
+      if (!isDown) return Promise.resolve();
+      isDown = false;
+      return Promise.reject(new Problem('net.refused', { host: 'h' }));
+    },
+  });
+  const clock = { ...systemClock, sleep: () => Promise.resolve() };
+  const away = new Away({ source, clock, onAway: () => {} });
+  const report = await pull(source, { connections: 1, away });
+  expect(report.counts).toMatchObject({ added: 1, notFetched: 1 });
+});
+
+test('what a list said is there when it is fetched, whatever was listed and opened meanwhile', async () => {
+  const notes: (string | undefined)[] = [];
+  let said = { stamp: '', note: 'first' };
+  let fails = false;
+  const source = made({
+    listSubmissions: () => pages([{ formId: 'f', locator: 'a', ...said }]),
+    fetchSubmission: (ref) => {
+      notes.push(ref.note);
+      if (fails) throw new Problem('net.not_found', { host: 'h', file: 'a' });
+      return Promise.resolve(plain(ref, dated));
+    },
+  });
+  await pull(source);
+  said = { stamp: 'reviewed', note: 'second' };
+  fails = true;
+  await pull(source);
+  // Its note changes, and its stamp does not.
+  said = { stamp: 'reviewed', note: 'third' };
+  await pull(source);
+  fails = false;
+  await pull(source);
+  await pull(source);
+  expect(notes).toEqual(['first', 'second', 'third', 'third']);
+  expect(rows('SELECT note FROM listed')).toEqual([{ note: null }]);
+});
