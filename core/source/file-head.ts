@@ -5,7 +5,9 @@ const HEAD_BYTES = 4096;
 
 /** True for a form definition: an XForm's root is `html`, whatever its prefix. */
 export function isDefinition(folder: string, name: string): boolean {
-  return /^\s*(<\?xml[^>]*\?>)?\s*(<!--.*?-->\s*)*<(?:[\w.-]+:)?html[\s>]/s.test(headOf(join(folder, name)));
+  return /^\s*(<\?xml[^>]*\?>)?\s*(<!--(?:(?!-->).)*-->\s*)*<(?:[\w.-]+:)?html[\s>]/s.test(
+    headOf(join(folder, name)),
+  );
 }
 
 /** The first bytes of a regular file as text; empty when it is none, or cannot be read. */

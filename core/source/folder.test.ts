@@ -303,6 +303,13 @@ describe('loose envelopes', () => {
 });
 
 describe('folders that are something else', () => {
+  test('a file of comments alone is looked at in one go', async () => {
+    put('comments.xml', `${'<!--a-->'.repeat(400)}<data/>`);
+    await expect(folderSource({ folder: root }).listForms(signal)).rejects.toMatchObject({
+      code: 'source.folder_unknown',
+    });
+  });
+
   test.each(['empty', 'photos'])('%s', async (kind) => {
     if (kind === 'photos') put('2026/photo.jpg');
     await expect(folderSource({ folder: root }).listForms(signal)).rejects.toMatchObject({

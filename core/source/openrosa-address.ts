@@ -68,13 +68,15 @@ function isOurs(given: URL, base: URL): boolean {
 
 /** Encodes what a server forgot to; what is encoded already stays as it is. */
 function encoded(text: string): string {
-  const ona = /^(.*?\?(?:.*?&)?media_file=)(.*?)(&attachment_id=\d+.*)?$/s.exec(text);
-  const stored = ona?.[2] ?? '';
+  const name = /[?&](?:media_file|filename)=/.exec(text);
+  const from = name === null ? text.length : name.index + name[0].length;
+  const behind = text.slice(from).search(/&attachment_id=\d/);
+  const to = behind < 0 ? text.length : from + behind;
+  const stored = text.slice(from, to);
   const isEncoded = /%[0-9a-f]{2}/i.test(stored) && !/[^\w.~%/-]/.test(stored);
-  const whole =
-    ona === null || isEncoded
-      ? text
-      : `${ona[1]}${encodeURIComponent(stored).replaceAll('%2F', '/')}${ona[3] ?? ''}`;
+  const whole = isEncoded
+    ? text
+    : text.slice(0, from) + encodeURIComponent(stored).replaceAll('%2F', '/') + text.slice(to);
   // A fragment is never sent, so a bare # can only be part of a name.
   return whole.replaceAll('#', '%23').replace(/%(?![0-9a-f]{2})/gi, '%25');
 }

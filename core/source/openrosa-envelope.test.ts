@@ -131,3 +131,12 @@ test('nothing is found where there is nothing', () => {
 function mediaFile(name: string, hash = `md5:${MD5}`): string {
   return `<mediaFile><filename>${name}</filename><hash>${hash}</hash><downloadUrl>https://h/a?b=${name}&amp;attachment_id=5</downloadUrl></mediaFile>\n`;
 }
+
+// Each of these took longer than anybody waits, once.
+test.each([
+  ['comments before something else', `<data>${'<!--a-->'.repeat(2000)}<!x</data>`],
+  ['blocks that are never closed', `<data><a/></data>${'<mediaFile>'.repeat(200_000)}`],
+  ['names that are never closed', `<data><a/></data><mediaFile>${'<hash>'.repeat(200_000)}</mediaFile>`],
+])('%s are read in one go', (_, inside) => {
+  expect(readEnvelope(Buffer.from(`<submission>${inside}</submission>`))).not.toBeNull();
+});

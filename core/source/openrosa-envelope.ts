@@ -110,17 +110,33 @@ function cut(text: string): Found | null {
     prefixes.set(prefix, plain(uri));
   }
   const files: ListedFile[] = [];
-  const block = /<((?:[\w.-]+:)?)mediaFile(?:\s[^>]*)?>(.*?)<\/\1mediaFile\s*>/gs;
-  for (const [, , inner = ''] of text.slice(close.index).matchAll(block)) {
+  for (const { inner } of elementsIn(text.slice(close.index), ['mediaFile'])) {
     const entry = new Map<string, string>();
-    for (const [, , name = '', value = ''] of inner.matchAll(
-      /<((?:[\w.-]+:)?)(filename|hash|downloadUrl)(?:\s[^>]*)?>(.*?)<\/\1\2\s*>/gs,
-    )) {
+    for (const { name, inner: value } of elementsIn(inner, ['filename', 'hash', 'downloadUrl'])) {
       entry.set(name, trimXml(plain(value)));
     }
     files.push(listed(entry));
   }
   return { submission: submission.trim(), prefixes, files };
+}
+
+/**
+ * The elements of these names, one after the other, each from its start tag to the first end tag like it; what is in one
+ * is not looked at. Walks over the tags once, however many of them are never closed.
+ */
+function* elementsIn(
+  text: string,
+  names: readonly string[],
+): Generator<{ readonly name: string; readonly inner: string }> {
+  const tag = new RegExp(`<(/?)((?:[\\w.-]+:)?)(${names.join('|')})(?:\\s[^<>]*)?>`, 'g');
+  let open: { readonly whole: string; readonly name: string; readonly from: number } | null = null;
+  for (const match of text.matchAll(tag)) {
+    const [all, slash, prefix = '', name = ''] = match;
+    if (slash === '' && open === null) open = { whole: prefix + name, name, from: match.index + all.length };
+    if (slash === '' || open === null || open.whole !== prefix + name) continue;
+    yield { name, inner: text.slice(open.from, match.index) };
+    open = null;
+  }
 }
 
 function listed(entry: ReadonlyMap<string, string>): ListedFile {
@@ -171,7 +187,8 @@ function standalone(submission: string, prefixes: ReadonlyMap<string, string>): 
 }
 
 /** What may stand before the root element, then the root's start tag up to the end of its attributes. */
-const START = /^(?:\s|<\?[^>]*\?>|<!--.*?-->)*<[^\s<>/!?]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))*/s;
+const START =
+  /^(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->)*<[^\s<>/!?]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))*/s;
 const START_TAG = /<[^\s<>/!?]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))+/g;
 
 /** Keeps the first of several `xmlns` attributes of the same name in a start tag; all else stays as it is. */
