@@ -24,7 +24,8 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
   const run = { id: workspace.runs.newest(), at: clock.now().toISOString() };
   const problems: ProblemData[] = [];
   const refs = await source.listForms(signal);
-  workspace.transaction(() => workspace.sourceForms.putList(sourceName, refs));
+  const isPartial = source.isFormListPartial?.() ?? false;
+  workspace.transaction(() => workspace.sourceForms.putList(sourceName, refs, isPartial));
   for (const form of refs) {
     if (isHere(workspace, form)) continue;
     const read = await readForms(workspace, source, sourceName, form, run, signal);

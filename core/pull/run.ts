@@ -229,7 +229,8 @@ async function listForms(
   run: Run,
 ): Promise<FormRef[]> {
   const all = await source.listForms(options.signal);
-  workspace.transaction(() => workspace.sourceForms.putList(sourceName, all));
+  const isPartial = source.isFormListPartial?.() ?? false;
+  workspace.transaction(() => workspace.sourceForms.putList(sourceName, all, isPartial));
   const refs = all.filter(
     ({ formId }) => formId === '' || options.formIds === null || options.formIds.includes(formId),
   );

@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts';
 import { apiAddress } from './central-address.ts';
 import { feed, type Row } from './central-documents.ts';
-import { EndlessGuard } from './endless.ts';
+import { EndlessGuard, MOST_SUBMISSIONS } from './endless.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 
@@ -35,7 +35,7 @@ export async function* readFeed(
     const seen = new Set<string>();
     // The newest stand first: what comes while the list is read is in no later page.
     counted = Number.POSITIVE_INFINITY;
-    const guard = new EndlessGuard(base.host);
+    const guard = new EndlessGuard(base.host, MOST_SUBMISSIONS);
     let token: string | null = null;
     do {
       const query = `$top=${pageSize}&$count=true&${FIELDS}${token === null ? '' : `&$skiptoken=${encodeURIComponent(token)}`}`;
@@ -49,7 +49,7 @@ export async function* readFeed(
         given.add(__id);
       }
       if (fresh.length > 0) yield fresh;
-      guard.page(seen.size > before);
+      guard.page(seen.size - before);
       const next = skipToken(page['@odata.nextLink'] ?? null);
       // A page without a row has none after it, whatever it says.
       token = page.value.length === 0 || next === token ? null : next;

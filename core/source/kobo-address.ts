@@ -17,7 +17,8 @@ export function koboHosts(entered: string): KoboHosts {
   if (/^(eu|kc-eu)\.kobotoolbox\.org$/.test(host)) {
     return { site: at('eu.kobotoolbox.org'), openRosa: at('kc-eu.kobotoolbox.org') };
   }
-  const own = /^k[fc](?=[.-])/.exec(host);
+  // Not `kf-name`: on a domain that many share, `kc-name` may be somebody else's, and would be sent the login.
+  const own = /^k[fc](?=\.)/.exec(host);
   if (own === null) return { site: at(host), openRosa: at(host) };
   const rest = host.slice(2);
   return { site: at(`kf${rest}`), openRosa: at(`kc${rest}`) };

@@ -61,7 +61,9 @@ test.each([
   ['https://eu.kobotoolbox.org/', 'eu.kobotoolbox.org', 'kc-eu.kobotoolbox.org'],
   ['https://kc-eu.kobotoolbox.org', 'eu.kobotoolbox.org', 'kc-eu.kobotoolbox.org'],
   ['https://kf.survey.example.org', 'kf.survey.example.org', 'kc.survey.example.org'],
-  ['https://kc-survey.example.org', 'kf-survey.example.org', 'kc-survey.example.org'],
+  ['https://kc.survey.example.org', 'kf.survey.example.org', 'kc.survey.example.org'],
+  // Somebody else's, perhaps: no login goes there unasked.
+  ['https://kf-survey.example.org', 'kf-survey.example.org', 'kf-survey.example.org'],
   ['https://survey.example.org/x', 'survey.example.org', 'survey.example.org'],
 ])('%s is of %s and %s', (entered, site, openRosa) => {
   const hosts = koboHosts(entered);
@@ -247,4 +249,19 @@ test('the two hosts of one server, from the address of either', async () => {
     expect((await source.fetchSubmission(ref, form, landing, signal)).problems).toEqual([]);
   }
   expect(new Set(proxy.asked)).toEqual(new Set(['kf.survey.test:443', 'kc.survey.test:443']));
+});
+
+test('a list of forms that ends before its count is not taken for all of them; a bare address is gone on at', async () => {
+  const turned = (next: string | null) => (body: Buffer) => {
+    const page = JSON.parse(body.toString()) as { count: number };
+    return Buffer.from(JSON.stringify({ ...page, count: page.count + 1, next }));
+  };
+  const faulty = (next: string | null) =>
+    start({ faults: [{ kind: 'edit', edit: turned(next), at: /assets\/\?/, times: 1 }] });
+  await expect(connect(await faulty(null)).listForms(signal)).rejects.toMatchObject({
+    code: 'source.list_short',
+  });
+  const server = await faulty('/api/v2/assets/?offset=2&limit=100&format=json');
+  await connect(server).listForms(signal);
+  expect(server.requests.filter(({ path }) => path.includes('offset=2'))).toHaveLength(1);
 });

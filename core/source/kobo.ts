@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isProblem, Problem, problemData } from '../problem.ts';
-import { EndlessGuard } from './endless.ts';
+import { EndlessGuard, MOST_FORMS, MOST_SUBMISSIONS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
@@ -81,7 +81,9 @@ class KoboSource implements Source {
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
     const found = new Map<string, FormRef>();
     const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
-    const guard = new EndlessGuard(this.#site.host);
+    const guard = new EndlessGuard(this.#site.host, MOST_FORMS);
+    const seen = new Set<string>();
+    let counted = 0;
     let url: URL | null = below(this.#site, 'api/v2/assets/', query);
     while (url !== null) {
       const page: z.infer<typeof assets> = await fetchJson(
@@ -91,12 +93,19 @@ class KoboSource implements Source {
         assets,
         signal,
       );
-      guard.page(page.results.some(({ uid }) => !found.has(uid)));
+      counted = page.count;
+      const before = seen.size;
       for (const asset of page.results) {
+        seen.add(asset.uid);
         const form = formOf(asset);
         if (form !== null) found.set(form.formId, form);
       }
+      guard.page(seen.size - before);
       url = page.results.length === 0 ? null : this.#next(page.next);
+    }
+    // Forms that are missing here would be taken for deleted, with all that they have.
+    if (seen.size < counted) {
+      throw new Problem('source.list_short', { host: this.#site.host, listed: seen.size, counted });
     }
     return [...found.values()];
   }
@@ -125,7 +134,7 @@ class KoboSource implements Source {
     let counted = 0;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const seen = new Set<number>();
-      const guard = new EndlessGuard(this.#site.host);
+      const guard = new EndlessGuard(this.#site.host, MOST_SUBMISSIONS);
       let url: URL | null = below(this.#site, `api/v2/assets/${encodeURIComponent(form.locator)}/data/`, {
         format: 'json',
         limit: String(this.#pageSize),
@@ -145,7 +154,7 @@ class KoboSource implements Source {
           refs.push({ formId: form.formId, locator, stamp: stampOf(one), note: noteOf(one) });
         }
         if (refs.length > 0) yield { refs, cursor: null };
-        guard.page(seen.size > before);
+        guard.page(seen.size - before);
         url = page.results.length === 0 ? null : this.#next(page.next);
       }
       if (seen.size >= counted) return;
@@ -219,13 +228,17 @@ class KoboSource implements Source {
       this.#listed = null;
       // The host of a server of one's own may be guessed wrongly: its submissions can be had all the same.
       if (isElsewhere(error)) return [];
-      throw error;
+      const isGuess = this.#openRosa.host !== this.#site.host;
+      if (!isGuess || !isProblem(error) || !error.code.startsWith('net.')) throw error;
+      // Nor has what it says of the login anything to do with the other host, which has taken it. Asked once.
+      this.#listed = Promise.resolve([]);
+      return [];
     }
   }
 
   /** The next page at our own origin, whatever host a proxy has made of the server's link. */
   #next(link: string | null | undefined): URL | null {
-    const url = link == null ? null : URL.parse(link);
+    const url = link == null ? null : URL.parse(link, this.#site.href);
     return url === null ? null : new URL(url.pathname + url.search, this.#site.origin);
   }
 }

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 // What Ona's own API answers (`servers` 3.2, 3.4, 3.8), as far as it is read here. Unknown fields are left out.
 
-export const account = z.object({ username: z.string().regex(/^[\w.@+-]+$/) });
+export const account = z.object({
+  username: z.string().regex(/^[\w.@+-]+$/),
+  /** What the Briefcase endpoints take after `Token`, and the native API too. */
+  api_token: z.string().min(1).nullish(),
+});
 
 export const form = z.object({
   formid: z.int().positive(),
@@ -26,6 +30,8 @@ export const row = z.object({
   _submitted_by: z.string().nullish(),
   _last_edited: z.string().nullish(),
   _media_all_received: z.union([z.boolean(), z.string()]).nullish(),
+  /** How many files have come. */
+  _media_count: z.union([z.string(), z.int()]).nullish(),
   _review_status: z.union([z.string(), z.int()]).nullish(),
   _attachments: z
     .array(

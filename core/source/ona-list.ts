@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isProblem } from '../problem.ts';
+import { EndlessGuard, MOST_SUBMISSIONS } from './endless.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { factsShape } from './note.ts';
@@ -16,6 +17,7 @@ const FIELDS = [
   '_submitted_by',
   '_last_edited',
   '_media_all_received',
+  '_media_count',
   '_review_status',
 ];
 
@@ -31,6 +33,14 @@ export const known = z.object({
 });
 export type Known = z.infer<typeof known>;
 
+export interface NativeRequest {
+  readonly base: URL;
+  /** The number of the form. */
+  readonly form: number;
+  /** Of a form whose key Ona keeps: those that are still encrypted, which it hides unless asked for (`servers` 3.10). */
+  readonly encrypted?: true;
+}
+
 /**
  * All submissions of a form in Ona's own list, by uuid (`servers` 3.8). Each page asks for what stands behind the last
  * row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server does not
@@ -38,20 +48,14 @@ export type Known = z.infer<typeof known>;
  */
 export async function readNative(
   http: HttpClient,
-  base: URL,
-  form: number,
+  request: NativeRequest,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Known> | null> {
   const found = new Map<string, Known>();
+  const guard = new EndlessGuard(request.base.host, MOST_SUBMISSIONS);
   let last = 0;
   for (;;) {
-    const url = below(base, `api/v1/data/${form}.json`, {
-      query: JSON.stringify({ _id: { $gt: last } }),
-      sort: '{"_id":1}',
-      fields: JSON.stringify(FIELDS),
-      page: '1',
-      page_size: String(PAGE),
-    });
+    const url = listAddress(request, { _id: { $gt: last } });
     let page: readonly Row[];
     try {
       page = await fetchJson(http, url, { file: 'data' }, rows, signal);
@@ -59,6 +63,7 @@ export async function readNative(
       if (last === 0 && isNotOffered(error)) return null;
       throw error;
     }
+    guard.page(page.length);
     for (const row of page) found.set(row._uuid, knownOf(row));
     const highest = Math.max(last, ...page.map(({ _id }) => _id));
     // A server that does not understand the question would give the same page for ever.
@@ -67,12 +72,41 @@ export async function readNative(
   }
 }
 
-/** Whether a part of the native API is not there for this account, or on this server: an older one of one's own. */
+/** What it says of one submission; null where it has none of that uuid, or does not offer the list. */
+export async function readNativeRow(
+  http: HttpClient,
+  request: NativeRequest,
+  uuid: string,
+  signal: AbortSignal,
+): Promise<Known | null> {
+  try {
+    const url = listAddress(request, { _uuid: uuid });
+    const page = await fetchJson(http, url, { file: 'data' }, rows, signal);
+    const row = page.find(({ _uuid }) => _uuid === uuid);
+    return row === undefined ? null : knownOf(row);
+  } catch (error) {
+    if (isNotOffered(error)) return null;
+    throw error;
+  }
+}
+
+function listAddress({ base, form, encrypted }: NativeRequest, query: object): URL {
+  return below(base, `api/v1/data/${form}.json`, {
+    query: JSON.stringify(query),
+    sort: '{"_id":1}',
+    fields: JSON.stringify(FIELDS),
+    page: '1',
+    page_size: String(PAGE),
+    ...(encrypted === true ? { is_encrypted: 'true' } : {}),
+  });
+}
+
+/**
+ * Whether a part of the native API is not there for this account, or on this server: an older one of one's own. A web
+ * page or nonsense in its place is of the way there, and passes.
+ */
 export function isNotOffered(error: unknown): boolean {
-  return (
-    isProblem(error) &&
-    ['net.not_found', 'net.forbidden', 'net.web_page', 'source.answer_unreadable'].includes(error.code)
-  );
+  return isProblem(error) && ['net.not_found', 'net.forbidden'].includes(error.code);
 }
 
 /** Ona's names of its review states (`servers` 3.9). */
@@ -84,7 +118,9 @@ function knownOf(row: Row): Known {
   return {
     id: row._id,
     isWhole,
-    stamp: [row._last_edited ?? '', reviewState ?? '', isWhole ? '' : 'waits'].join(' ').trim(),
+    stamp: [row._last_edited ?? '', reviewState ?? '', isWhole ? '' : `waits ${row._media_count ?? ''}`]
+      .join(' ')
+      .trim(),
     facts: {
       submissionDate: row._submission_time ?? null,
       submitter: row._submitted_by ?? null,

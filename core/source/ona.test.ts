@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { OnaFacts } from '../../fixtures/servers/ona-native.ts';
+import type { Fault } from '../../fixtures/servers/faults.ts';
+import type { NativeOptions, OnaFacts } from '../../fixtures/servers/ona-native.ts';
 import {
   type OpenRosaServer,
   type OpenRosaServerOptions,
@@ -24,6 +25,13 @@ const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000
 const withPassword = { kind: 'password', user: user.name, password: new Secret(user.password) } as const;
 const withToken = { kind: 'token', token: new Secret(user.token) } as const;
 const { signal } = new AbortController();
+
+const folder = mkdtempSync(join(tmpdir(), 'attache-ona-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const landing: Landing = {
+  inlineLimit: 1 << 20,
+  pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
+};
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -103,8 +111,7 @@ test('a form ID that stands in two projects is told, and the other forms go on',
 });
 
 test('a list that is shorter than the server counts is told, after all of it', async () => {
-  const native = { managed: ['plain'], counts: { household: 5, plain: 9 } };
-  const source = connect(await start({ native }));
+  const source = connect(await start({ native: { counts: { household: 5 } } }));
   const given: string[] = [];
   const household = await formOf(source, 'household');
   const read = async (): Promise<void> => {
@@ -117,8 +124,55 @@ test('a list that is shorter than the server counts is told, after all of it', a
     data: { params: { listed: 3, counted: 5 } },
   });
   expect(given).toHaveLength(3);
-  // Of a form whose key Ona keeps, what is not opened yet is hidden, and that is as it should be.
-  await listAll(source, await formOf(source, 'plain'));
+});
+
+test('of a form whose key Ona keeps, what is encrypted and lacks a file is listed too', async () => {
+  const data = tinyData(3);
+  const [first, second] = data.submissions('household');
+  const native: NativeOptions = {
+    managed: ['household'],
+    facts: ({ instanceId }) => {
+      if (instanceId === first?.instanceId) return { opened: '<survey id="household"/>' };
+      return instanceId === second?.instanceId ? { awaited: ['photo.jpg.enc'] } : {};
+    },
+  };
+  const source = connect(await start({ data, native }));
+  const refs = await listAll(source, await formOf(source, 'household'));
+  expect(refs.map(({ stamp }) => stamp).sort()).toEqual(['', 'opened', 'waits 1']);
+});
+
+test('forms whose IDs differ by what the server does not look at are not taken for each other', async () => {
+  const [form] = tinyData(1).forms;
+  if (form === undefined) throw new Error('no form');
+  const forms = ['household', 'Household', 'other'].map((formId) => ({ ...form, formId }));
+  const source = connect(await start({ data: { forms, submissions: () => [] } }));
+  const code = async (formId: string) =>
+    listAll(source, await formOf(source, formId)).catch((error: { code?: string }) => error.code);
+  expect([await code('household'), await code('Household'), await code('other')]).toEqual([
+    'source.form_id_twice',
+    'source.form_id_twice',
+    [],
+  ]);
+});
+
+test('what is fetched while the native list is not offered is fetched again when it is', async () => {
+  const server = await start({ faults: [{ at: /api\/v1\/data/, kind: 'status', status: 404, times: 1 }] });
+  const stamps = async () => {
+    const source = connect(server);
+    return (await listAll(source, await formOf(source, 'household'))).map(({ stamp }) => stamp);
+  };
+  expect(await stamps()).toEqual(['briefcase', 'briefcase', 'briefcase']);
+  expect(await stamps()).toEqual(['', '', '']);
+});
+
+test('a submission whose ref has no note is asked for', async () => {
+  const source = connect(await start());
+  const form = await formOf(source, 'household');
+  const [ref] = await listAll(source, form);
+  if (ref === undefined) throw new Error('nothing listed');
+  const { note: _, ...bare } = ref;
+  const { facts } = await source.fetchSubmission(bare, form, landing, signal);
+  expect(facts.submitter).toBe('amina');
 });
 
 test('what was deleted since the forms were listed is not missed', async () => {
@@ -137,7 +191,7 @@ test('a server that knows no pages is not asked for ever', async () => {
   expect(await connect(server).listForms(signal)).toHaveLength(100);
 });
 
-test('with a password the native list, which could lock the account, is not asked', async () => {
+test('a password is proved where a wrong one is not counted, and gives way to the token of the account', async () => {
   const server = await start();
   const wrong = connect(server, {
     url: server.origin,
@@ -145,17 +199,46 @@ test('with a password the native list, which could lock the account, is not aske
   });
   await expect(wrong.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
   const source = connect(server, { url: server.origin, login: withPassword });
-  expect((await source.listForms(signal)).map(({ formId }) => formId)).toEqual(['plain']);
   expect(server.requests.filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
+  expect((await source.listForms(signal)).map(({ formId }) => formId)).toEqual(['household', 'plain']);
+  expect(await listAll(source, await formOf(source, 'household'))).toHaveLength(3);
+  const native = server.requests.filter(({ path }) => path.startsWith('/api/'));
+  expect(native.map(({ path, scheme, status }) => [path.split('?')[0], scheme, status]).slice(0, 3)).toEqual([
+    ['/api/v1/user', null, 401],
+    ['/api/v1/user', 'digest', 200],
+    ['/api/v1/forms', 'token', 200],
+  ]);
+  expect(server.failures()).toBe(0);
+});
+
+test('a token of OAuth, which the Briefcase endpoints do not take, gives way to that of the account', async () => {
+  const server = await start({
+    authentication: { users: [{ ...user, oauth: 'oauth-token' }], offers: ['digest-md5'] },
+  });
+  for (const kind of ['bearer', 'token'] as const) {
+    const source = connect(server, { login: { kind, token: new Secret('oauth-token') } });
+    const form = await formOf(source, 'household');
+    const [ref] = await listAll(source, form);
+    if (ref === undefined) throw new Error('nothing listed');
+    expect((await source.fetchSubmission(ref, form, landing, signal)).problems).toEqual([]);
+  }
 });
 
 test.each([
   ['is not there', { kind: 'status', status: 404 }],
   ['may not be read', { kind: 'status', status: 403 }],
-  ['is something else', { kind: 'body', text: '{"detail":1}' }],
-] as const)('a native list that %s is no hindrance', async (_, fault) => {
-  const source = connect(await start({ faults: [{ ...fault, at: /\/api\/v1\/forms/ }] }));
+] as const)('a native list that %s is no hindrance, and what it lacks is not gone', async (_, fault) => {
+  const source = connect(await start({ faults: [{ ...fault, at: /\/api\/v1\/forms/, times: 1 }] }));
   expect((await source.listForms(signal)).map(({ formId }) => formId)).toEqual(['plain']);
+  expect(source.isFormListPartial?.()).toBe(true);
+  expect(await source.listForms(signal)).toHaveLength(2);
+  expect(source.isFormListPartial?.()).toBe(false);
+});
+
+test('a native list that is something else is of the way there', async () => {
+  const faults: readonly Fault[] = [{ at: /\/api\/v1\/forms/, kind: 'body', text: '{"detail":1}' }];
+  const source = connect(await start({ faults }));
+  await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'source.answer_unreadable' });
 });
 
 test('a token that is refused ends it', async () => {
@@ -176,13 +259,6 @@ test.each([
 });
 
 describe('beside the Briefcase endpoints', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'attache-ona-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const landing: Landing = {
-    inlineLimit: 1 << 20,
-    pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
-  };
-
   const namesOf = ({ parts }: FetchedSubmission): string[] =>
     parts.filter(({ content }) => content !== null).map(({ name }) => name);
   const factsOf =
@@ -215,7 +291,7 @@ describe('beside the Briefcase endpoints', () => {
     const source = connect(await start({ data, native: { facts: (one) => factsOf(facts)(one) } }));
     const form = await formOf(source);
     const late = (await listAll(source, form)).find(({ locator }) => locator === tinyInstanceId(1));
-    expect(late?.stamp).toBe('waits');
+    expect(late?.stamp).toBe('waits 1');
     if (late === undefined) throw new Error('not listed');
     const early = await source.fetchSubmission(late, form, landing, signal);
     expect(Buffer.from(early.xml.kind === 'bytes' ? early.xml.bytes : []).toString()).toBe(
@@ -329,7 +405,7 @@ describe('beside the Briefcase endpoints', () => {
     expect([server.failures(), server.outOfOrder()]).toEqual([0, 0]);
   });
 
-  test.each(['redirect', 'refuse'] as const)('files in storage, %s', async (how) => {
+  test.each(['redirect', 'refuse', 'challenge'] as const)('files in storage, %s', async (how) => {
     const data = tinyData(2);
     const storage = await startStorage({
       file: (path) => {

@@ -1,10 +1,14 @@
-import { isProblem, Problem, problemData } from '../problem.ts';
+import type { z } from 'zod';
+import { isAboutLogin, isProblem, Problem, problemData } from '../problem.ts';
+import { Secret } from '../secret.ts';
+import { EndlessGuard, MOST_FORMS } from './endless.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import type { Login } from './login.ts';
 import { noteOf, readNote } from './note.ts';
 import { onaAddress } from './ona-address.ts';
 import { account, form as formDocument, forms, type Row, row } from './ona-documents.ts';
-import { isNotOffered, type Known, known, readNative } from './ona-list.ts';
+import { isNotOffered, type Known, known, readNative, readNativeRow } from './ona-list.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
 import { fetchXml, formHash, largest } from './openrosa-documents.ts';
@@ -22,15 +26,29 @@ import type {
 
 /** Forms a page of the native list. */
 const PAGE = 100;
+/** Refs a page of what only the native list has. */
+const REFS = 1000;
+
+/** Who is signed in, and how everything is asked for. */
+interface Account {
+  /** Where the forms are. */
+  readonly base: URL;
+  /** Whether the native API is asked. */
+  readonly hasToken: boolean;
+  readonly inner: Source;
+  readonly native: HttpClient;
+}
 
 /**
  * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`servers` 3). Throws a Problem when
  * the address or the CA file cannot be used, or the login must not travel to that address.
  *
  * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and whose key Ona keeps;
- * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name. It is
- * asked with a token only: there ten wrong passwords lock an account for half an hour, which the other endpoints never
- * do (`servers` 2).
+ * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name.
+ *
+ * Both are asked with the account's own API token, which the native API gives to whoever is signed in: the Briefcase
+ * endpoints take no token of OAuth, and ten wrong passwords at the native API lock an account for half an hour. So a
+ * password is proved first where wrong ones are not counted (`servers` 2, 3.2).
  */
 export function onaSource(options: OpenRosaOptions): Source {
   return new OnaSource(options);
@@ -40,37 +58,45 @@ class OnaSource implements Source {
   readonly kind = 'ona';
   readonly #options: OpenRosaOptions;
   readonly #entered: URL;
-  readonly #native: HttpClient;
-  /** Forms whose ID stands in several projects. */
+  /** Forms whose ID stands in several projects, or differs from another's by what the server does not look at. */
   readonly #twice = new Set<string>();
-  #inner: Promise<Source> | null = null;
+  /** Numbers of the forms of which the native list is not offered. */
+  readonly #unlisted = new Set<number>();
+  readonly #clients: { close(): Promise<void> }[] = [];
+  #account: Promise<Account> | null = null;
+  #isPartial = false;
 
   constructor(options: OpenRosaOptions) {
     this.#options = options;
     this.#entered = onaAddress(options.url);
-    const root = new URL('/', this.#entered.origin);
-    this.#native = new HttpClient({ ...options, base: root, challengeUrl: below(root, 'api/v1/user') });
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
-    const inner = await this.#source(signal);
-    if (!this.#hasToken()) return inner.listForms(signal);
+    const account = await this.#signedIn(signal);
+    this.#isPartial = !account.hasToken;
+    if (!account.hasToken) return account.inner.listForms(signal);
     try {
-      return await this.#nativeForms(signal);
+      return await this.#nativeForms(account, signal);
     } catch (error) {
       // A token that may only read forms, or an older server: the OpenRosa list is always there.
       if (!isNotOffered(error)) throw error;
-      return inner.listForms(signal);
+      this.#isPartial = true;
+      return account.inner.listForms(signal);
     }
   }
 
+  /** The OpenRosa list lacks forms that take no more submissions. */
+  isFormListPartial(): boolean {
+    return this.#isPartial;
+  }
+
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
-    return (await this.#source(signal)).fetchForm(form, isKnown, signal);
+    return (await this.#signedIn(signal)).inner.fetchForm(form, isKnown, signal);
   }
 
   /** What was listed is compared with the number that the server gives with the form. */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
-    if (this.#twice.has(form.formId)) {
+    if (this.#twice.has(folded(form.formId))) {
       throw new Problem('source.form_id_twice', { host: this.#entered.host, form: form.formId });
     }
     const given = new Set<string>();
@@ -86,21 +112,28 @@ class OnaSource implements Source {
    * submission how it stands.
    */
   async *#list(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
-    const inner = await this.#source(signal);
+    const { inner, native } = await this.#signedIn(signal);
     const number = numberOf(form);
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
-    const native = await readNative(this.#native, this.#root(), number, signal);
-    if (native === null) return yield* inner.listSubmissions(form, cursor, signal);
-    const stampOf = (locator: string): string => {
-      const stamp = native.get(uuidOf(locator))?.stamp ?? '';
-      if (form.isKeyKept !== true) return stamp;
-      // Of such a form the native list has what its server has opened, and only that.
-      return native.has(uuidOf(locator)) ? `opened ${stamp}`.trim() : stamp;
-    };
+    const request = { base: this.#root(), form: number };
+    const own = await readNative(native, request, signal);
+    if (own === null) {
+      this.#unlisted.add(number);
+      // Marked, so that what is fetched without the native list is fetched again when that is there.
+      for await (const page of inner.listSubmissions(form, cursor, signal)) {
+        yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: 'briefcase' })) };
+      }
+      return;
+    }
+    const sealed =
+      form.isKeyKept === true ? await readNative(native, { ...request, encrypted: true }, signal) : null;
     const refOf = (locator: string): SubmissionRef => {
-      const ref = { formId: form.formId, locator, stamp: stampOf(locator) };
-      const said = native.get(uuidOf(locator));
-      return said === undefined ? ref : { ...ref, note: noteOf(said) };
+      const said = own.get(uuidOf(locator)) ?? sealed?.get(uuidOf(locator));
+      if (said === undefined) return { formId: form.formId, locator, stamp: '' };
+      // Of a form whose key Ona keeps its own list has what it has opened, and only that.
+      const isOpened = form.isKeyKept === true && own.has(uuidOf(locator));
+      const stamp = isOpened ? `opened ${said.stamp}`.trim() : said.stamp;
+      return { formId: form.formId, locator, stamp, note: noteOf(said) };
     };
     const listed = new Set<string>();
     if (isNameable(form.formId)) {
@@ -109,21 +142,28 @@ class OnaSource implements Source {
         yield { ...page, refs: page.refs.map(({ locator }) => refOf(locator)) };
       }
     }
-    const hidden = [...native.keys()].filter((uuid) => !listed.has(uuid));
-    const refs = hidden.map((uuid) => refOf(`uuid:${uuid}`));
+    let refs: SubmissionRef[] = [];
+    for (const uuid of new Set([...own.keys(), ...(sealed?.keys() ?? [])])) {
+      if (listed.has(uuid)) continue;
+      refs.push(refOf(`uuid:${uuid}`));
+      if (refs.length < REFS) continue;
+      yield { refs, cursor: null };
+      refs = [];
+    }
     if (refs.length > 0) yield { refs, cursor: null };
   }
 
   /**
    * Throws when the server counts more submissions of a form than it listed: an account may be allowed to see its own
-   * only, and the Briefcase list alone hides what is not whole. Those of a managed form are hidden until they are opened.
+   * only, and the Briefcase list alone hides what is not whole.
    */
   async #compare(form: FormRef, listed: number, signal: AbortSignal): Promise<void> {
     const number = numberOf(form);
-    if (number === null || form.isKeyKept === true || listed >= (form.counted ?? 0)) return;
+    if (number === null || listed >= (form.counted ?? 0)) return;
     // Some may have been deleted since the forms were listed.
     const url = below(this.#root(), `api/v1/forms/${number}.json`);
-    const now = await fetchJson(this.#native, url, { file: form.formId }, formDocument, signal);
+    const { native } = await this.#signedIn(signal);
+    const now = await fetchJson(native, url, { file: form.formId }, formDocument, signal);
     const counted = now.num_of_submissions ?? 0;
     if (listed < counted) {
       throw new Problem('source.list_short', { host: this.#entered.host, listed, counted });
@@ -136,63 +176,118 @@ class OnaSource implements Source {
     landing: Landing,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
-    const said = readNote(ref, known);
+    const account = await this.#signedIn(signal);
     const number = numberOf(form);
-    if (said === null || number === null) {
-      return (await this.#source(signal)).fetchSubmission(ref, form, landing, signal);
-    }
+    const said = number === null ? null : await this.#said(account, ref, form, number, signal);
+    if (said === null || number === null) return account.inner.fetchSubmission(ref, form, landing, signal);
     if (!said.isWhole || !isNameable(form.formId) || ref.locator.includes('/')) {
       return this.#fetchNative(ref, { form: number, known: said }, landing, signal);
     }
-    const inner = await this.#source(signal);
-    const fetched = await inner.fetchSubmission(ref, form, landing, signal);
+    const fetched = await account.inner.fetchSubmission(ref, form, landing, signal);
     return { ...fetched, facts: said.facts, problems: await this.#deleted(fetched, number, said, signal) };
   }
 
+  /** What the native list says of a submission; asked for when the ref has no note of it. */
+  async #said(
+    { native }: Account,
+    ref: SubmissionRef,
+    form: FormRef,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<Known | null> {
+    const noted = readNote(ref, known);
+    if (noted !== null || this.#unlisted.has(number)) return noted;
+    const request = { base: this.#root(), form: number };
+    const found = await readNativeRow(native, request, uuidOf(ref.locator), signal);
+    if (found !== null || form.isKeyKept !== true) return found;
+    return readNativeRow(native, { ...request, encrypted: true }, uuidOf(ref.locator), signal);
+  }
+
   async reach(signal: AbortSignal): Promise<void> {
-    await (await this.#source(signal)).reach?.(signal);
+    await (await this.#signedIn(signal)).inner.reach?.(signal);
   }
 
   async close(): Promise<void> {
-    await this.#native.close();
-    await (await this.#inner?.catch(() => null))?.close();
-  }
-
-  #hasToken(): boolean {
-    return this.#options.login.kind === 'token' || this.#options.login.kind === 'bearer';
+    await this.#account?.catch(() => null);
+    await Promise.all(this.#clients.map((client) => client.close()));
   }
 
   #root(): URL {
     return new URL('/', this.#entered.origin);
   }
 
-  /** The Briefcase endpoints, which need an owner in their address: the account's own where none was entered. */
-  #source(signal: AbortSignal): Promise<Source> {
-    this.#inner ??= this.#base(signal).then(
-      (base) => openRosaSource({ ...this.#options, url: base.href }),
-      (error: unknown) => {
-        this.#inner = null;
-        throw error;
-      },
-    );
-    return this.#inner;
+  #signedIn(signal: AbortSignal): Promise<Account> {
+    this.#account ??= this.#signIn(signal).catch((error: unknown) => {
+      this.#account = null;
+      throw error;
+    });
+    return this.#account;
   }
 
-  async #base(signal: AbortSignal): Promise<URL> {
-    if (this.#entered.pathname !== '/') return this.#entered;
+  /** The login with which everything is asked, and the address of the account's forms where none was entered. */
+  async #signIn(signal: AbortSignal): Promise<Account> {
     const { login } = this.#options;
-    if (login.kind === 'password') return below(this.#entered, encodeURIComponent(login.user));
-    if (login.kind === 'none') return this.#entered;
-    const url = below(this.#entered, 'api/v1/user');
-    const { username } = await fetchJson(this.#native, url, { file: 'user' }, account, signal);
-    return below(this.#entered, encodeURIComponent(username));
+    const isEntered = this.#entered.pathname !== '/';
+    const named =
+      login.kind === 'password' ? below(this.#entered, encodeURIComponent(login.user)) : this.#entered;
+    const base = isEntered ? this.#entered : named;
+    if (login.kind === 'none') return this.#accountAt(base, login);
+    if (login.kind === 'password') await this.#prove(base, signal);
+    let about: z.infer<typeof account>;
+    try {
+      const url = below(this.#root(), 'api/v1/user');
+      about = await fetchJson(this.#client(login), url, { file: 'user' }, account, signal);
+    } catch (error) {
+      // A server without the native API, or one that takes this login at the Briefcase endpoints only.
+      const isElsewhere =
+        isNotOffered(error) || (login.kind === 'password' && isProblem(error) && isAboutLogin(error));
+      if (!isElsewhere || (!isEntered && login.kind !== 'password')) throw error;
+      return this.#accountAt(base, login);
+    }
+    const owner = below(this.#root(), encodeURIComponent(about.username));
+    const token = about.api_token ?? null;
+    return this.#accountAt(
+      isEntered ? base : owner,
+      token === null ? login : { kind: 'token', token: new Secret(token) },
+    );
   }
 
-  async #nativeForms(signal: AbortSignal): Promise<readonly FormRef[]> {
-    const base = await this.#base(signal);
+  /** Has a password refused where a wrong one is not counted: the list of submissions always asks for it. */
+  async #prove(base: URL, signal: AbortSignal): Promise<void> {
+    const url = below(base, 'view/submissionList', { formId: 'attache', numEntries: '1' });
+    const http = this.#kept(new HttpClient({ ...this.#options, base: this.#root(), challengeUrl: url }));
+    const request = { file: 'submissionList', kind: 'document' } as const;
+    await http
+      .get(url, request, async () => undefined, signal)
+      .catch((error) => {
+        // It has no such form.
+        if (!isNotOffered(error)) throw error;
+      });
+  }
+
+  #accountAt(base: URL, login: Login): Account {
+    const inner = this.#kept(openRosaSource({ ...this.#options, login, url: base.href }));
+    const hasToken = login.kind === 'token' || login.kind === 'bearer';
+    return { base, hasToken, inner, native: this.#client(login) };
+  }
+
+  #client(login: Login): HttpClient {
+    const root = this.#root();
+    const challengeUrl = below(root, 'api/v1/user');
+    return this.#kept(new HttpClient({ ...this.#options, login, base: root, challengeUrl }));
+  }
+
+  #kept<T extends { close(): Promise<void> }>(client: T): T {
+    this.#clients.push(client);
+    return client;
+  }
+
+  async #nativeForms({ base, native }: Account, signal: AbortSignal): Promise<readonly FormRef[]> {
     const [, kind = '', id] = base.pathname.split('/');
     const found = new Map<string, FormRef>();
     const seen = new Set<number>();
+    const ids = new Set<string>();
+    const guard = new EndlessGuard(base.host, MOST_FORMS);
     this.#twice.clear();
     for (let page = 1; ; page += 1) {
       const url = below(this.#root(), 'api/v1/forms', {
@@ -200,7 +295,7 @@ class OnaSource implements Source {
         page: String(page),
         page_size: String(PAGE),
       });
-      const all = await fetchJson(this.#native, url, { file: 'forms' }, forms, signal).catch((error) => {
+      const all = await fetchJson(native, url, { file: 'forms' }, forms, signal).catch((error) => {
         // Behind the last page some versions have nothing, others no page.
         if (page > 1 && isProblem(error) && error.code === 'net.not_found') return [];
         throw error;
@@ -209,6 +304,7 @@ class OnaSource implements Source {
       const known = new Set(seen);
       for (const { formid } of all) seen.add(formid);
       if (seen.size === known.size) return [...found.values()];
+      guard.page(seen.size - known.size);
       for (const form of all) {
         if (known.has(form.formid)) continue;
         // A merged dataset has no submissions of its own.
@@ -218,7 +314,9 @@ class OnaSource implements Source {
           continue;
         const hash = formHash(form.hash ?? null);
         // The Briefcase endpoints go by the ID alone, and would give the one for the other or break.
-        if (found.has(form.id_string)) this.#twice.add(form.id_string);
+        const name = folded(form.id_string);
+        if (ids.has(name)) this.#twice.add(name);
+        ids.add(name);
         found.set(form.id_string, {
           formId: form.id_string,
           version: form.version == null || form.version === '' ? null : form.version,
@@ -244,7 +342,8 @@ class OnaSource implements Source {
   ): Promise<FetchedSubmission> {
     const path = `api/v1/data/${form}/${known.id}`;
     const url = below(this.#root(), `${path}.xml`);
-    const xml = await fetchXml(this.#native, url, 'submission.xml', largest.submission, signal);
+    const { native } = await this.#signedIn(signal);
+    const xml = await fetchXml(native, url, 'submission.xml', largest.submission, signal);
     const { _attachments: attachments } = await this.#row(form, known, signal);
     const files = (attachments ?? []).map((file) => ({
       name: nameOf(file),
@@ -253,7 +352,7 @@ class OnaSource implements Source {
     }));
     const content = { kind: 'bytes', bytes: xml } as const;
     const wanted = landing.wanted?.(ref, content) ?? (() => true);
-    const request = { http: this.#native, base: this.#root(), ref, landing, wanted };
+    const request = { http: native, base: this.#root(), ref, landing, wanted };
     const { parts, problems } = await fetchParts(request, files, signal);
     return { ref, xml: content, parts, facts: known.facts, problems };
   }
@@ -279,9 +378,10 @@ class OnaSource implements Source {
     });
   }
 
-  #row(form: number, known: Known, signal: AbortSignal): Promise<Row> {
+  async #row(form: number, known: Known, signal: AbortSignal): Promise<Row> {
     const url = below(this.#root(), `api/v1/data/${form}/${known.id}`);
-    return fetchJson(this.#native, url, { file: 'data' }, row, signal);
+    const { native } = await this.#signedIn(signal);
+    return fetchJson(native, url, { file: 'data' }, row, signal);
   }
 }
 
@@ -294,6 +394,11 @@ function numberOf(form: FormRef): number | null {
 /** Whether the key of `downloadSubmission` can hold that form id: Ona cuts it at the first `[` and at each `/`. */
 function isNameable(formId: string): boolean {
   return !/[[/]/.test(formId);
+}
+
+/** A form ID as the Briefcase endpoints compare it (`servers` 3.5); those that they cannot name are asked by number. */
+function folded(formId: string): string {
+  return isNameable(formId) ? formId.toLowerCase() : formId;
 }
 
 function uuidOf(locator: string): string {

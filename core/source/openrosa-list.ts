@@ -1,12 +1,9 @@
-import { Problem } from '../problem.ts';
 import { childOf, childrenOf, textOf } from '../xml/xml.ts';
-import { EndlessGuard } from './endless.ts';
+import { EndlessGuard, MOST_SUBMISSIONS } from './endless.ts';
 import type { HttpClient } from './http.ts';
 import { below } from './openrosa-address.ts';
 import { answerRoot, fetchXml, largest } from './openrosa-documents.ts';
 import type { RefPage, SubmissionRef } from './source.ts';
-
-const MOST_SUBMISSIONS = 10_000_000;
 
 interface IdPage {
   readonly ids: readonly string[];
@@ -42,8 +39,8 @@ export async function* listIds(
   const cursors = new Set([request.cursor ?? '']);
   const known = new Set<string>();
   let cursor = request.cursor ?? '';
-  const guard = new EndlessGuard(base.host);
-  while (known.size < MOST_SUBMISSIONS) {
+  const guard = new EndlessGuard(base.host, MOST_SUBMISSIONS);
+  for (;;) {
     const url = below(base, 'view/submissionList', {
       formId,
       cursor,
@@ -59,11 +56,10 @@ export async function* listIds(
       known.add(id);
       refs.push({ formId, locator: id, stamp: '' });
     }
-    guard.page(refs.length > 0);
+    guard.page(refs.length);
     if (refs.length > 0) yield { refs, cursor: page.cursor };
     if (page.cursor === null || cursors.has(page.cursor)) return;
     cursors.add(page.cursor);
     cursor = page.cursor;
   }
-  throw new Problem('source.list_endless', { host: base.host });
 }

@@ -143,7 +143,12 @@ async function fetchEntry(
         if (content !== null) return content;
       }
       throw new Problem('source.part_damaged', { file: name });
-    } catch (error) {
+    } catch (thrown) {
+      // The login was good for the submission itself: Ona asks for another at its plain addresses (`servers` 3.7).
+      const error =
+        isProblem(thrown) && thrown.code === 'net.login_refused'
+          ? new Problem('net.forbidden', { host: address.host, file: name }, { cause: thrown })
+          : thrown;
       if (!isElsewhere(error)) throw error;
       // What the first address says about the right to read it is told rather than "not there" from a guess.
       if (isProblem(error) && error.code !== 'net.not_found' && failure.code === 'source.part_missing') {

@@ -567,11 +567,12 @@ describe('files of a submission', () => {
     expect(found.parts.map(({ content }) => content !== null)).toEqual([true, false]);
   });
 
-  test('a login refused in the middle ends the run', async () => {
-    const faults = [{ kind: 'status' as const, status: 401, at: /photo/ }];
-    await expect(fetchFirst({ authentication: digest, faults })).rejects.toMatchObject({
-      code: 'net.login_refused',
-    });
+  test('a login refused in the middle ends the run, one refused for a file is told of that file', async () => {
+    const refusing = (at: RegExp) =>
+      fetchFirst({ authentication: digest, faults: [{ kind: 'status', status: 401, at }] });
+    await expect(refusing(/downloadSubmission/)).rejects.toMatchObject({ code: 'net.login_refused' });
+    const { found } = await refusing(/photo/);
+    expect(found.problems.map(({ code }) => code)).toEqual(['net.forbidden']);
   });
 
   test('large files lie on disk, are found again when whole, and fetched anew when not', async () => {

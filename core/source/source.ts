@@ -120,6 +120,8 @@ export interface Source {
   readonly kind: 'openrosa' | 'ona' | 'kobo' | 'central' | 'folder';
   /** Throws a Problem when the source cannot be reached, refuses the login or is not what it should be. */
   listForms(signal: AbortSignal): Promise<readonly FormRef[]>;
+  /** Whether the last list of forms may lack some, which are then not taken for gone. */
+  isFormListPartial?(): boolean;
   /**
    * The definitions of the form that the source can give and that are not known: the current one, and older versions
    * where it keeps them.

@@ -89,14 +89,16 @@ export class SourceForms {
 
   /**
    * Takes the whole list of forms that a source gave. A form that it lists no more lists no submissions either; where
-   * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts.
+   * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts. From a list that may
+   * lack some (`isPartial`), only what it has is taken.
    */
-  putList(source: string, forms: readonly FormRef[]): void {
+  putList(source: string, forms: readonly FormRef[], isPartial = false): void {
     for (const { formId, name, version, counted, ...form } of forms) {
       const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
       const kept = form.keptKeys === undefined ? null : JSON.stringify(form.keptKeys);
       this.#put.run(source, formId, name, version, ...flags, counted ?? null, kept);
     }
+    if (isPartial) return;
     const listed = new Set(forms.map(({ formId }) => formId));
     for (const formId of this.#ids.all(source)) {
       if (listed.has(formId)) continue;
