@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type {
@@ -233,4 +234,17 @@ test('what a list said is there when it is fetched, whatever was listed and open
   await pull(source);
   expect(notes).toEqual(['first', 'second', 'third', 'third']);
   expect(rows('SELECT note FROM listed')).toEqual([{ note: null }]);
+});
+
+test('a session key that Aggregate has cut to 255 characters is told apart', async () => {
+  const manifest = tinyManifest('f', 'uuid:a', []).replace('QUJD', 'A'.repeat(255));
+  const source = made({
+    listSubmissions: () => pages(refsOf(['a'])),
+    fetchSubmission: (ref) =>
+      Promise.resolve({ ...plain(ref, dated), xml: { kind: 'bytes', bytes: Buffer.from(manifest) } }),
+  });
+  await pull(source);
+  expect(rows("SELECT code FROM problem WHERE code LIKE '%key%'")).toEqual([
+    { code: 'submission.key_truncated' },
+  ]);
 });

@@ -11,6 +11,8 @@ const MEGABYTE = 1024 * 1024;
 /** A compressed file may grow to this size, and beyond it to a hundred times what came over the line. */
 const GROWTH_FREE = 64 * MEGABYTE;
 const GROWTH_MOST = 100;
+/** So many bytes must come within `HttpTimeouts.slow`. */
+const SLOWEST = 1024;
 
 /**
  * Reads a document into memory, unpacked. Throws a Problem when it grows beyond `megabytes` (a packed one is measured
@@ -90,7 +92,7 @@ async function* unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
 async function* decoded(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
   const encoding = one(answer.headers['content-encoding'])?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') {
-    yield* chunks(answer.body);
+    yield* chunks(answer.body, answer);
     return;
   }
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
@@ -100,7 +102,7 @@ async function* decoded(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
   // The callback only keeps a broken pipe from being an unhandled error: reading `gunzip` throws it anyway.
   pipeline(answer.body, gunzip, () => undefined);
   let size = 0;
-  for await (const piece of chunks(gunzip)) {
+  for await (const piece of chunks(gunzip, answer)) {
     size += piece.length;
     if (size > GROWTH_FREE && size > gunzip.bytesWritten * GROWTH_MOST) {
       throw tooLarge(answer, GROWTH_FREE / MEGABYTE);
@@ -109,10 +111,26 @@ async function* decoded(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* chunks(stream: Readable): AsyncGenerator<Uint8Array> {
+/** The pieces of a body. Throws when they come so slowly that waiting for the rest holds everything else up. */
+async function* chunks(
+  stream: Readable,
+  { slow, asked }: Pick<HttpAnswer, 'slow' | 'asked'>,
+): AsyncGenerator<Uint8Array> {
+  let waited = 0;
+  let came = 0;
+  let since = performance.now();
   for await (const piece of stream) {
     if (!(piece instanceof Uint8Array)) throw new Error('a body is read as bytes');
+    // What is done with a piece takes its time too, and is nobody's fault there.
+    waited += performance.now() - since;
+    came += piece.length;
+    if (waited >= slow) {
+      if (came < SLOWEST) throw new HttpFailure(new Problem('net.timeout', asked), true);
+      waited = 0;
+      came = 0;
+    }
     yield piece;
+    since = performance.now();
   }
 }
 

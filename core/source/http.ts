@@ -15,6 +15,8 @@ export interface HttpTimeouts {
   readonly headers: number;
   /** Between two pieces of the answer. */
   readonly idle: number;
+  /** In so much time of waiting a kilobyte must come: less is a server, or a network, that holds us up. */
+  readonly slow: number;
   /** For a whole document: a list, a form, a submission. */
   readonly document: number;
   /** For a whole file. */
@@ -26,6 +28,7 @@ export const defaultTimeouts: HttpTimeouts = {
   // Kobo computes the MD5 of every file before it answers, and Aggregate may have to wake up first.
   headers: 120_000,
   idle: 60_000,
+  slow: 60_000,
   document: 600_000,
   part: 6 * 3_600_000,
 };
@@ -57,6 +60,8 @@ export interface HttpAnswer {
   readonly asked: Asked;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
+  /** See `HttpTimeouts.slow`. */
+  readonly slow: number;
   /** What the server says behind the body; filled when it has been read to its end. */
   readonly trailers: Dispatcher.ResponseData['trailers'];
 }
@@ -232,7 +237,8 @@ export class HttpClient {
       if (isUnchanged) await received.discard();
       if (status === 200 || isUnchanged) {
         const { headers, body, trailers } = response;
-        return { isUnchanged, url: at, asked, headers, body, trailers };
+        const { slow } = this.#timeouts;
+        return { isUnchanged, url: at, asked, headers, body, trailers, slow };
       }
       await received.discard();
       const location = one(response.headers.location);

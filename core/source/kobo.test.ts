@@ -216,6 +216,12 @@ test('a server of one’s own without KPI is asked by the Briefcase endpoints, w
   await expect(wrong.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
 });
 
+test('a form whose ID another has too is told, and the others are listed', async () => {
+  const source = connect(await start({ age: 'briefcase', doubled: ['household'] }));
+  await expect(listAll(source, await formOf(source))).rejects.toMatchObject({ code: 'net.server_error' });
+  expect(await listAll(source, await formOf(source, 'plain'))).toHaveLength(1);
+});
+
 test('the public servers have their JSON interface, and are never asked otherwise', async () => {
   const server = await start({ age: 'briefcase' });
   const proxy = await startProxy(Number(new URL(server.url).port));

@@ -55,7 +55,10 @@ export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlEl
 
 /** The forms of a form list (`odk-format` B2.1); an entry without an id is no form. */
 export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
-  const list = answerRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
+  // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`servers` 6.2).
+  const text = Buffer.from(bytes).toString('latin1').replaceAll('&frasl;', '&amp;frasl;');
+  const known = Buffer.from(text, 'latin1');
+  const list = answerRoot(known, 'xforms', { host: base.host, file: 'formList' });
   const forms = new Map<string, FormRef>();
   for (const entry of childrenOf(list, 'xform')) {
     const formId = textOf(childOf(entry, 'formID'));

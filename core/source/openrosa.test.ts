@@ -386,6 +386,20 @@ describe('failures that pass are tried again', () => {
     expect(server.requests.length).toBeGreaterThanOrEqual(2);
   });
 
+  test('an answer that comes too slowly to be waited for ends before that', async () => {
+    const server = await start({ faults: [{ kind: 'slow', every: 20, at: /formList/ }] });
+    const source = connect(server, { timeouts: { slow: 200 }, retry: { attempts: 1 } });
+    await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.timeout' });
+  });
+
+  test('a form ID in which Aggregate keeps a slash its own way is taken as it is', async () => {
+    const text =
+      '<xforms xmlns="http://openrosa.org/xforms/xformsList"><xform><formID>a&frasl;b</formID><name>ä</name></xform></xforms>';
+    const server = await start({ faults: [{ kind: 'body', text, at: /formList/ }] });
+    const [form] = await connect(server).listForms(signal);
+    expect([form?.formId, form?.name]).toEqual(['a&frasl;b', 'ä']);
+  });
+
   test('an answer that drips on and on ends at the deadline', async () => {
     const server = await start({ faults: [{ kind: 'slow', every: 20, at: /formList/ }] });
     const source = connect(server, { timeouts: { document: 250 }, retry: { attempts: 1 } });
