@@ -257,6 +257,22 @@ test('the two hosts of one server, from the address of either', async () => {
   expect(new Set(proxy.asked)).toEqual(new Set(['kf.survey.test:443', 'kc.survey.test:443']));
 });
 
+test('what a host that was guessed says of the login stops nothing, and is asked once', async () => {
+  const faults = [{ kind: 'status', status: 401, at: /^\/formList/ }] as const;
+  const server = await start({ hasTwoHosts: true, faults });
+  const proxy = await startProxy(Number(new URL(server.url).port));
+  closing.push(proxy);
+  const source = connect(server, { url: 'https://kf.survey.test', proxy: proxy.url });
+  for (const form of await source.listForms(signal)) {
+    await expect(source.fetchForm(form, () => false, signal)).rejects.toMatchObject({
+      code: 'net.not_found',
+    });
+  }
+  const asked = server.requests.filter(({ path, scheme }) => path === '/formList' && scheme !== null);
+  expect(asked.length).toBeLessThanOrEqual(2);
+  expect(await listAll(source, await formOf(source))).toHaveLength(5);
+});
+
 test('a list of forms that ends before its count is not taken for all of them; a bare address is gone on at', async () => {
   const turned = (next: string | null) => (body: Buffer) => {
     const page = JSON.parse(body.toString()) as { count: number };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isProblem, Problem, problemData } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from '../problem.ts';
 import { EndlessGuard, MOST_FORMS, MOST_SUBMISSIONS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
@@ -59,6 +59,9 @@ function isAbsent(error: unknown): boolean {
 function loginAt(login: Login, site: URL): Login {
   return login.kind === 'password' ? { ...login, kind: 'session', service: koboTokens(site) } : login;
 }
+
+/** What a host that does not exist, or is not meant for this, answers. */
+const NOBODY: ReadonlySet<ProblemCode> = new Set(['net.name_unknown', 'net.refused', 'net.unreachable']);
 
 class KoboSource implements Source {
   readonly kind = 'kobo';
@@ -228,8 +231,10 @@ class KoboSource implements Source {
       this.#listed = null;
       // The host of a server of one's own may be guessed wrongly: its submissions can be had all the same.
       if (isElsewhere(error)) return [];
-      const isGuess = this.#openRosa.host !== this.#site.host;
-      if (!isGuess || !isProblem(error) || !error.code.startsWith('net.')) throw error;
+      const { host } = this.#openRosa;
+      const isGuess = host !== this.#site.host && !host.endsWith('.kobotoolbox.org');
+      const isNobodys = isProblem(error) && (NOBODY.has(error.code) || isAboutLogin(error));
+      if (!isGuess || !isNobodys) throw error;
       // Nor has what it says of the login anything to do with the other host, which has taken it. Asked once.
       this.#listed = Promise.resolve([]);
       return [];
