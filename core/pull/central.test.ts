@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CentralData,
@@ -9,6 +8,7 @@ import {
   recordedCentral,
 } from '../../fixtures/servers/central-data.ts';
 import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ports.ts';
@@ -90,15 +90,7 @@ async function pull(at = { server, workspace, keys }): Promise<RunReport> {
   }
 }
 
-/** Rows of one query over the workspace's database. */
-function rows<T>(sql: string, { folder } = workspace): T[] {
-  const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
-  try {
-    return db.prepare<[], T>(sql).all();
-  } finally {
-    db.close();
-  }
-}
+const rows = <T>(sql: string, of = workspace) => rowsIn<T>(of, sql);
 
 test('what was encrypted is what is stored', async () => {
   const report = await pull();

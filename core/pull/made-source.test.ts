@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ports.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type {
@@ -87,14 +87,7 @@ function pull(source: Source, more: Partial<RunOptions> = {}) {
   });
 }
 
-function rows<T>(sql: string): readonly T[] {
-  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
-  try {
-    return db.prepare<[], T>(sql).all();
-  } finally {
-    db.close();
-  }
-}
+const rows = <T>(sql: string) => rowsIn<T>(workspace, sql);
 
 const FACTS = 'SELECT submitter, review_state AS review, submission_date AS date FROM submission';
 const many = Array.from({ length: 500 }, (_, i) => `s${i}`);
