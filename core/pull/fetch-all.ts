@@ -69,7 +69,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
         met = isOfWhole(error.data) ? error.data : undefined;
       }
       await breaker.met(met).catch((error: unknown) => {
-        stop ??= { error };
+        if (!signal.aborted) stop ??= { error };
       });
     }
   };

@@ -60,12 +60,15 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
 
 /** Reads one list; what the network cuts short is read on when it is back, unless it is the list that brings it down. */
 async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
-  const { away, signal } = reading;
+  const { away, signal, workspace, sourceName } = reading;
   for (let failed = 1; ; failed += 1) {
+    const before = workspace.listings.cursor(sourceName, form.formId);
     try {
       return await readList(reading, form, seen);
     } catch (error) {
       if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
+      // A list that goes on from where it was cut comes to its end, however often.
+      if (workspace.listings.cursor(sourceName, form.formId) !== before) failed = 0;
       if ((await away.check(error.data, signal)) === 'answers' || failed === MOST_RETURNS) throw error;
     }
   }
