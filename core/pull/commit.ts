@@ -55,7 +55,14 @@ export async function commitBatch(
       formId: fetched.ref.formId,
       result: workspace.submissions.put(
         opened,
-        { source, ref: fetched.ref, facts: fetched.facts, runId: run.id, at: run.at },
+        {
+          source,
+          ref: fetched.ref,
+          facts: fetched.facts,
+          runId: run.id,
+          at: run.at,
+          isUnchecked: fetched.isUnchecked === true,
+        },
         kept,
       ),
     })),

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { sampleKeys } from '../../fixtures/servers/sample-pull.ts';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ports.ts';
@@ -240,4 +243,22 @@ test('a session key that Aggregate has cut to 255 characters is told apart', asy
   expect(rows("SELECT code FROM problem WHERE code LIKE '%key%'")).toEqual([
     { code: 'submission.key_truncated' },
   ]);
+});
+
+test('what comes damaged, with nothing to check it by, is fetched once more and then left', async () => {
+  const server = await startSampleServer('kobo', sampleProject(60));
+  const source = await connectTo('kobo', server);
+  try {
+    const keys = sampleKeys.both;
+    const counts = [];
+    for (let i = 0; i < 3; i += 1) counts.push((await pull(source, { keys })).counts);
+    const [damaged] = rows<{ n: number }>(
+      "SELECT count(DISTINCT submission_id) AS n FROM problem WHERE code LIKE 'decrypt.%' AND code <> 'decrypt.signature_absent'",
+    );
+    expect(damaged?.n).toBeGreaterThan(0);
+    expect(counts.map(({ toFetch }) => toFetch)).toEqual([60, damaged?.n, 0]);
+  } finally {
+    await source.close();
+    await server.close();
+  }
 });

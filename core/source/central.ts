@@ -39,8 +39,8 @@ export function centralSource(options: OpenRosaOptions): Source {
 }
 
 /** What the list said of a submission: kept so that it need not be asked for one by one. */
-/** What is kept of a row: what is said of the submission, and how many files it should have (-1 is unknown). */
-const known = z.object({ facts: factsShape, files: z.int() });
+/** What is kept of a row: what is said of it, how many files it should have (-1 is unknown), and whether it has them. */
+const known = z.object({ facts: factsShape, files: z.int(), isAllThere: z.boolean() });
 type Known = z.infer<typeof known>;
 
 class CentralSource implements Source {
@@ -160,7 +160,11 @@ class CentralSource implements Source {
       if (!isProblem(error) || error.code !== 'net.not_found') throw error;
       throw new Problem('source.submission_gone', { host: this.#base.host }, { cause: error });
     };
-    const { facts, files: expected } = await this.#facts(ref, project, instanceId, signal).catch(gone);
+    const {
+      facts,
+      files: expected,
+      isAllThere,
+    } = await this.#facts(ref, project, instanceId, signal).catch(gone);
     const url = apiAddress(this.#base, [...path, `${instanceId}.xml`]);
     const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
     const named = manifestFiles(xml);
@@ -171,7 +175,7 @@ class CentralSource implements Source {
       md5: null,
       url: apiAddress(this.#base, [...path, instanceId, 'attachments', name]).href,
     }));
-    const { parts, problems } = await fetchParts(
+    const { parts, problems, isUnchecked } = await fetchParts(
       {
         http: this.#http,
         base: this.#base,
@@ -179,11 +183,12 @@ class CentralSource implements Source {
         landing,
         wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
         isEtagMd5: true,
+        isAllThere,
       },
       listed,
       signal,
     );
-    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts, problems };
+    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts, problems, isUnchecked };
   }
 
   async reach(signal: AbortSignal): Promise<void> {
@@ -254,6 +259,7 @@ function knownOf({ __system: system }: Row): Known {
       reviewState: system.reviewState ?? null,
     },
     files: system.attachmentsExpected ?? -1,
+    isAllThere: system.attachmentsPresent != null && system.attachmentsPresent === system.attachmentsExpected,
   };
 }
 

@@ -72,7 +72,8 @@ export async function receivePart(answer: HttpAnswer, target: PartTarget): Promi
   }
 }
 
-function etagMd5(answer: HttpAnswer): string | null {
+/** The MD5 that a strong ETag is, where the server makes it of that; null when it is something else. */
+export function etagMd5(answer: HttpAnswer): string | null {
   return /^"([0-9a-f]{32})"$/.exec(one(answer.headers.etag) ?? '')?.[1] ?? null;
 }
 

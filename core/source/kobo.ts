@@ -192,13 +192,15 @@ class KoboSource implements Source {
     const deleted = attachments
       .filter(({ name, isDeleted }) => isDeleted && !files.some((file) => file.name === name))
       .map(({ name }) => problemData('source.part_deleted', { file: name }));
-    const { parts, problems } = await fetchParts(
+    const { parts, problems, isUnchecked } = await fetchParts(
       {
         http: this.#http,
         base: this.#site,
         ref,
         landing,
         wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
+        // What has not come, or was deleted, is not among them.
+        isAllThere: true,
       },
       files,
       signal,
@@ -209,6 +211,7 @@ class KoboSource implements Source {
       parts,
       facts: factsOf(known),
       problems: [...problems, ...deleted],
+      isUnchecked,
     };
   }
 

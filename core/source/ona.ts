@@ -353,8 +353,8 @@ class OnaSource implements Source {
     const content = { kind: 'bytes', bytes: xml } as const;
     const wanted = landing.wanted?.(ref, content) ?? (() => true);
     const request = { http: native, base: this.#root(), ref, landing, wanted };
-    const { parts, problems } = await fetchParts(request, files, signal);
-    return { ref, xml: content, parts, facts: known.facts, problems };
+    const { parts, problems, isUnchecked } = await fetchParts(request, files, signal);
+    return { ref, xml: content, parts, facts: known.facts, problems, isUnchecked };
   }
 
   /**

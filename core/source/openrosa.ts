@@ -102,7 +102,7 @@ class OpenRosaSource implements Source {
     if (envelope === null) {
       throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
     }
-    const { parts, problems } = await fetchParts(
+    const { parts, problems, isUnchecked } = await fetchParts(
       {
         http: this.#http,
         base: this.#base,
@@ -122,6 +122,7 @@ class OpenRosaSource implements Source {
       // Everything that these servers say stands on the root of the submission itself.
       facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
       problems: problems.filter(({ params: { file } }) => typeof file !== 'string' || !dead.has(file)),
+      isUnchecked,
     };
   }
 

@@ -13,6 +13,8 @@ export interface Arrival {
   readonly facts: ServerFacts;
   readonly runId: number;
   readonly at: string;
+  /** Something of it came with nothing to check it by. */
+  readonly isUnchecked: boolean;
 }
 
 /** Ciphertext where it is to stay: small as bytes, large as a path below the ciphertext folder. */
@@ -220,7 +222,9 @@ export class Submissions {
     const facts = mergedFacts({ ...arrival.facts, submissionDate: opened.submissionDate }, known);
     const id = this.#insertAll(existing?.id ?? null, opened, { ...arrival, facts }, kept);
     for (const listing of listings) this.#relist.run(id, listing);
-    this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, id);
+    // What may have been damaged on the way is fetched once more, as if it had changed; what comes again so is so.
+    const stamp = arrival.isUnchecked && opened.problems.some(isDamage) ? null : ref.stamp;
+    this.#list.run(source, ref.formId, ref.locator, ref.stamp, stamp, id);
     // What could not even be read has no identity: the readable copy from the same place takes its place.
     if (before !== null && before !== id && this.#isOrphan.get(before) === 1) this.#remove.run(before);
     const sealed = this.#openedByServer(id, opened, arrival);
@@ -375,6 +379,11 @@ function isBetter(opened: OpenedSubmission, existing: Existing, files: number): 
   // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
   if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
   return opened.signature === 'valid' && existing.signature !== 'valid';
+}
+
+/** What is found when a file is opened, and no server that gives a checksum lets happen. */
+function isDamage({ code }: SubmissionProblem): boolean {
+  return code.startsWith('decrypt.') && code !== 'decrypt.signature_absent';
 }
 
 /** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */
