@@ -23,6 +23,21 @@ const test = base.extend<{ readonly central: CentralServer }>({
   },
 });
 
+/** The same server with one form in a project more, whose key has another passphrase. */
+function withSecondProject(): typeof data {
+  const keys = data.keys['2/managed_visit'] ?? [];
+  return {
+    ...data,
+    projects: [...data.projects, { id: 9 }],
+    forms: {
+      ...data.forms,
+      9: (data.forms[2] ?? []).filter(({ xmlFormId }) => xmlFormId === 'managed_visit'),
+    },
+    versions: { ...data.versions, '9/managed_visit': data.versions['2/managed_visit'] ?? [] },
+    keys: { ...data.keys, '9/managed_visit': keys.map((key) => ({ ...key, id: 5 })) },
+  };
+}
+
 /** Adds the server by the window's door, and opens the details of a form whose key it keeps. */
 async function openManagedForm(
   app: ElectronApplication,
@@ -147,14 +162,17 @@ test('the server decrypts a form itself, after the user was told what that means
   await expect(dialog).toContainText('The passphrase does not open');
   expect(readdirSync(out)).toEqual([]);
 
+  // Another project has the form too, and a key of its own.
+  central.serve(withSecondProject());
   await dialog.getByLabel('Passphrase of the key').fill('correct horse battery throwaway');
   await answerDialogs(app, { open: [out] });
   await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click();
   const done = window.getByRole('dialog', { name: 'Decrypted by the server' });
   await expect(done).toContainText('13 of 13 submissions came back');
+  await expect(done).toContainText(/Project 9: nothing came back\.\s*The passphrase does not open/);
   await expectAccessible(window);
   expect(readdirSync(out)).toEqual(['managed_visit project 2 decrypted by the server']);
-  expect(exports()).toBe(2);
+  expect(exports()).toBe(3);
   // Kept apart: the workspace knows nothing of it.
   await done.getByRole('button', { name: 'Close' }).click();
   const { forms } = await asked(window, 'forms.list', {});
