@@ -61,7 +61,7 @@ export function formColumns(
             {titles.get(row.title)}
           </bdi>
           {row.versions[0] !== undefined && row.versions[0] !== '' && (
-            <span className="tag only-wide">
+            <span className="tag yields only-wide" title={row.versions[0]}>
               <bdi>{t('forms.version', { version: row.versions[0] })}</bdi>
             </span>
           )}
