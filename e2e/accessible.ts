@@ -19,11 +19,15 @@ export async function violationsIn(page: Page, theme: Theme, part?: string): Pro
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
 }
 
+export async function setTheme(page: Page, theme: Theme): Promise<void> {
+  await asked(page, 'app.set', { theme });
+  await expect(page.locator('html')).toHaveClass(new RegExp(theme));
+}
+
 /** Axe finds nothing in the content of the screen that is shown, in either theme. The frame has its own check. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const theme of themes) {
-    await asked(page, 'app.set', { theme });
-    await expect(page.locator('html')).toHaveClass(new RegExp(theme));
+    await setTheme(page, theme);
     expect(await violationsIn(page, theme, '#content'), theme).toEqual([]);
   }
 }

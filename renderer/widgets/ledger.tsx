@@ -25,7 +25,8 @@ export function Ledger({ sums }: { readonly sums: readonly LedgerSum[] }): React
   return (
     <div className="ledger">
       {sums.map((sum) => (
-        <dl className="sum" key={sum.result.label}>
+        // Two sums may come to the same thing: what they are made of tells them apart.
+        <dl className="sum" key={[...sum.lines, sum.result].map(({ label }) => label).join('|')}>
           {sum.lines.map((line, i) => (
             <Line key={line.label} line={line} sign={i === 0 ? '' : line.isLess === true ? '−' : '+'} />
           ))}
