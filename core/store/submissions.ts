@@ -2,6 +2,7 @@ import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
+import { type Existing, isBetter, isDamage, mergedFacts, saysSomething } from './better-copy.ts';
 import type { Db } from './database.ts';
 import type { Records } from './records.ts';
 import { readSubmissionDate } from './submission-date.ts';
@@ -39,16 +40,6 @@ export interface PutResult {
   readonly obsoleteFiles: readonly string[];
   /** and below the ciphertext folder. */
   readonly obsoleteCiphertext: readonly string[];
-}
-
-interface Existing {
-  readonly id: number;
-  readonly state: SubmissionState;
-  readonly signature: string;
-  readonly records: number;
-  readonly present: number;
-  /** Encrypted files that are kept. */
-  readonly files: number;
 }
 
 /** The submissions, their records, attachments, kept ciphertext and problems. All writing is done in the caller's transaction. */
@@ -219,7 +210,8 @@ export class Submissions {
     const listings = existing === undefined ? [] : this.#listings.all(existing.id);
     const known = existing === undefined ? undefined : this.#facts.get(existing.id);
     if (existing !== undefined) this.#remove.run(existing.id);
-    const facts = mergedFacts({ ...arrival.facts, submissionDate: opened.submissionDate }, known);
+    const said = { ...arrival.facts, submissionDate: opened.submissionDate };
+    const facts = known === undefined ? said : mergedFacts(said, known, saysSomething(arrival.facts));
     const id = this.#insertAll(existing?.id ?? null, opened, { ...arrival, facts }, kept);
     for (const listing of listings) this.#relist.run(id, listing);
     // What may have been damaged on the way is fetched once more, as if it had changed; what comes again so is so.
@@ -363,49 +355,6 @@ export class Submissions {
 }
 
 const KEPT_BY_SERVER: SubmissionProblem = { ...problemData('key.kept_by_server', {}), file: null };
-
-const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
-  failed: 0,
-  stored: 1,
-  incomplete: 2,
-  decrypted: 3,
-};
-
-function isBetter(opened: OpenedSubmission, existing: Existing, files: number): boolean {
-  const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
-  if (state !== 0) return state > 0;
-  const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
-  if (present !== 0) return present > 0;
-  // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
-  if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
-  return opened.signature === 'valid' && existing.signature !== 'valid';
-}
-
-/** What is found when a file is opened, and no server that gives a checksum lets happen. */
-function isDamage({ code }: SubmissionProblem): boolean {
-  return code.startsWith('decrypt.') && code !== 'decrypt.signature_absent';
-}
-
-/** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */
-function saysSomething(facts: ServerFacts): boolean {
-  return Object.values(facts).some((fact) => fact !== null);
-}
-
-/**
- * What is said of a submission whose better copy has come: what its source says or, where that says nothing of it, what
- * was known before. A review that is there no more was withdrawn.
- */
-function mergedFacts(said: ServerFacts, known: ServerFacts | undefined): ServerFacts {
-  if (known === undefined) return said;
-  const { submitter, device, reviewState } = said;
-  const isSaid = submitter !== null || device !== null || reviewState !== null;
-  return {
-    submissionDate: said.submissionDate ?? known.submissionDate,
-    submitter: submitter ?? known.submitter,
-    device: device ?? known.device,
-    reviewState: isSaid ? reviewState : known.reviewState,
-  };
-}
 
 function filesOf(opened: OpenedSubmission): string[] {
   const files = opened.attachments.flatMap(({ file }) => (file === null ? [] : [file]));

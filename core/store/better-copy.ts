@@ -1,0 +1,55 @@
+import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import type { ServerFacts } from '../source/source.ts';
+import type { SubmissionState } from '../submission-states.ts';
+
+/** What of a stored submission says how whole it is. */
+export interface Existing {
+  readonly id: number;
+  readonly state: SubmissionState;
+  readonly signature: string;
+  readonly records: number;
+  readonly present: number;
+  /** Encrypted files that are kept. */
+  readonly files: number;
+}
+
+const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
+  failed: 0,
+  stored: 1,
+  incomplete: 2,
+  decrypted: 3,
+};
+
+/** Whether another copy of a submission is more whole than the one that is here. `files` are its encrypted ones. */
+export function isBetter(opened: OpenedSubmission, existing: Existing, files: number): boolean {
+  const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
+  if (state !== 0) return state > 0;
+  const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
+  if (present !== 0) return present > 0;
+  // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
+  if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
+  return opened.signature === 'valid' && existing.signature !== 'valid';
+}
+
+/** What is found when a file is opened, and no server that gives a checksum lets happen. */
+export function isDamage({ code }: SubmissionProblem): boolean {
+  return code.startsWith('decrypt.') && code !== 'decrypt.signature_absent';
+}
+
+/** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */
+export function saysSomething(facts: ServerFacts): boolean {
+  return Object.values(facts).some((fact) => fact !== null);
+}
+
+/**
+ * What is said of a submission whose better copy has come: what its source says or, where that says nothing of it
+ * (`isSaid`), what was known before. A review that is there no more was withdrawn.
+ */
+export function mergedFacts(said: ServerFacts, known: ServerFacts, isSaid: boolean): ServerFacts {
+  return {
+    submissionDate: said.submissionDate ?? known.submissionDate,
+    submitter: said.submitter ?? known.submitter,
+    device: said.device ?? known.device,
+    reviewState: isSaid ? said.reviewState : known.reviewState,
+  };
+}
