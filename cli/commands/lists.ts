@@ -95,7 +95,7 @@ export function listProblems(common: CommonOptions, formId: string | null): Prom
       printLine(`${code}: ${plural(group.length, 'time')}`);
       printLine(`  What to do: ${printable(describe(first).action)}`);
       for (const problem of group) {
-        const what = problem.instanceId ?? (problem.submissionId === null ? '(its list)' : null);
+        const what = problem.instanceId ?? (problem.submissionId === null ? '(the form itself)' : null);
         const where = [problem.formId, what].filter((text) => text !== null).join(' ');
         printLine(`  - ${printable(where)}: ${printable(describe(problem).message)}`);
       }

@@ -1,10 +1,11 @@
 import type { Clock } from '../ports.ts';
 import { isProblem, type Problem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source } from '../source/source.ts';
+import { listLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { noteReached } from './reached.ts';
-import { readForms, stopsRun } from './read-forms.ts';
-import { listLocator, readLists } from './read-lists.ts';
+import { listForms, readForms, stopsRun } from './read-forms.ts';
+import { readLists } from './read-lists.ts';
 
 export interface CountOptions {
   readonly workspace: Workspace;
@@ -23,9 +24,7 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
   const { workspace, source, sourceName, clock, signal } = options;
   const run = { id: workspace.runs.newest(), at: clock.now().toISOString() };
   const problems: ProblemData[] = [];
-  const refs = await source.listForms(signal);
-  const isPartial = source.isFormListPartial?.() ?? false;
-  workspace.transaction(() => workspace.sourceForms.putList(sourceName, refs, isPartial));
+  const refs = await listForms(workspace, source, sourceName, signal);
   for (const form of refs) {
     if (isHere(workspace, form)) continue;
     const read = await readForms(workspace, source, sourceName, form, run, signal);

@@ -2,9 +2,23 @@ import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import type { FormHint } from '../decrypt/read-answers.ts';
 import { isAboutLogin, isProblem, type ProblemData } from '../problem.ts';
 import type { FormHash, FormRef, Source } from '../source/source.ts';
+import { definitionLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
+
+/** The forms that a source lists, remembered. Throws what keeps them from being listed. */
+export async function listForms(
+  workspace: Workspace,
+  source: Source,
+  sourceName: string,
+  signal: AbortSignal,
+): Promise<readonly FormRef[]> {
+  const forms = await source.listForms(signal);
+  const isPartial = source.isFormListPartial?.() ?? false;
+  workspace.transaction(() => workspace.sourceForms.putList(sourceName, forms, isPartial));
+  return forms;
+}
 
 /**
  * Fetches and keeps the definitions of one form. What cannot be fetched or read becomes a problem of the form and does
@@ -21,7 +35,7 @@ export async function readForms(
 ): Promise<{ readonly formIds: readonly string[]; readonly problems: readonly ProblemData[] }> {
   const formIds: string[] = [];
   const problems: ProblemData[] = [];
-  const locator = `form:${form.locator}`;
+  const locator = definitionLocator(form);
   const fail = (error: unknown): void => {
     if (!isProblem(error) || stopsRun(error.data)) throw error;
     problems.push(error.data);

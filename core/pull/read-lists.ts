@@ -1,6 +1,7 @@
 import { isProblem, type ProblemData } from '../problem.ts';
 import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
+import { listLocator } from '../store/form-locators.ts';
 import type { SeenRefs } from '../store/listings.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Away, isAway, MOST_RETURNS } from './away.ts';
@@ -114,9 +115,4 @@ async function markGone(
 ): Promise<void> {
   const steps = workspace.listings.markGone(sourceName, formId, seen);
   while (workspace.transaction(() => steps.next()).done !== true) await breathe();
-}
-
-/** What a problem of a whole list is kept under. */
-export function listLocator(form: FormRef): string {
-  return `list:${form.locator}`;
 }

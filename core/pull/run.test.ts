@@ -15,10 +15,13 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
 import { systemClock } from '../ports.ts';
 import { problemData } from '../problem.ts';
 import { folderSource } from '../source/folder.ts';
+import { definitionLocator, listLocator } from '../store/form-locators.ts';
+import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
 import type { RunReport } from './report.ts';
@@ -56,19 +59,13 @@ function take(
   options: Partial<RunOptions> = {},
 ): Promise<RunReport> {
   return runLine({
+    ...plainRun(),
     workspace,
     source: folderSource({ folder }),
     sourceName: `folder:${folder}`,
     kind: 'import',
     keys,
-    formIds: null,
     full: true,
-    keepCiphertext: false,
-    connections: 1,
-    threads: 1,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    onProgress: () => {},
     ...options,
   });
 }
@@ -76,14 +73,8 @@ function take(
 const states = (workspace: Workspace) =>
   [...workspace.queries.submissions(null)].map(({ state, signature }) => `${state} ${signature}`).sort();
 
-const count = (workspace: Workspace, sql: string): unknown => {
-  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
-  try {
-    return db.prepare(sql).pluck().get();
-  } finally {
-    db.close();
-  }
-};
+const count = (workspace: Workspace, sql: string): unknown =>
+  Object.values(rowsIn<object>(workspace, sql)[0] ?? {})[0];
 
 function filesWithPath(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -254,14 +245,15 @@ test('both sides of a conflict are kept and told', async () => {
   ]);
 });
 
-test('a problem of a whole list names its form, and no submission', () => {
+test('a problem of a list or a definition names its form, and no submission', () => {
   const workspace = newWorkspace();
   const problem = { ...problemData('net.forbidden', { host: 'h', file: 'Submissions' }), file: null };
   const run = workspace.runs.start('pull', 's', 'now', null);
-  for (const locator of ['list:1/f', 'uuid:1']) {
+  for (const locator of [listLocator({ locator: '1/f' }), definitionLocator({ locator: '1/f' }), 'uuid:1']) {
     workspace.submissions.putUnfetched('s', 'f', locator, problem, run);
   }
   expect(workspace.queries.problems(null).map(({ formId, instanceId }) => [formId, instanceId])).toEqual([
+    ['f', null],
     ['f', null],
     ['f', 'uuid:1'],
   ]);

@@ -2,6 +2,7 @@ import type { UnlockedKey } from '../../keys/key.ts';
 import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
+import { listLocator } from '../store/form-locators.ts';
 import type { Taking } from '../store/listings.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,8 +13,8 @@ import { FormTallies } from './form-tallies.ts';
 import { takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
-import { readForms } from './read-forms.ts';
-import { listLocator, readLists } from './read-lists.ts';
+import { listForms, readForms } from './read-forms.ts';
+import { readLists } from './read-lists.ts';
 import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
 import { rereadWithForms } from './reread.ts';
 
@@ -123,7 +124,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
-  const refs = await listForms(options, run);
+  const refs = await chosenForms(options, run);
   for (const [i, form] of refs.entries()) {
     progress('forms', i, refs.length);
     const read = await readForms(workspace, source, sourceName, form, run, signal);
@@ -223,14 +224,12 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   }
 }
 
-/** The forms of the source that are taken, each with its tally begun. All that it lists are remembered. */
-async function listForms(
+/** The forms of the source that are taken, each with its tally begun. */
+async function chosenForms(
   { source, sourceName, workspace, ...options }: RunOptions,
   run: Run,
 ): Promise<FormRef[]> {
-  const all = await source.listForms(options.signal);
-  const isPartial = source.isFormListPartial?.() ?? false;
-  workspace.transaction(() => workspace.sourceForms.putList(sourceName, all, isPartial));
+  const all = await listForms(workspace, source, sourceName, options.signal);
   const refs = all.filter(
     ({ formId }) => formId === '' || options.formIds === null || options.formIds.includes(formId),
   );

@@ -1,6 +1,7 @@
 import type { ProblemData } from '../problem.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { Db } from './database.ts';
+import { isOfForm } from './form-locators.ts';
 import { HAS_PROBLEM, IS_NOT_READABLE, NOT_STORED } from './readable.ts';
 
 /** One submission as lists show it. What is unknown is null. */
@@ -100,12 +101,12 @@ export class Queries {
     }
   }
 
-  /** Every open problem: of submissions, of refs that could not be fetched, and of whole lists (without an ID). */
+  /** Every open problem: of submissions, of refs that could not be fetched, and of forms: their lists and definitions, without an ID. */
   problems(formId: string | null): StoredProblem[] {
     return this.#db
       .prepare<[string | null, string | null], ProblemRow>(
         `SELECT p.submission_id, ifnull(p.form_id, s.form_id) AS form_id,
-           ifnull(s.instance_id, CASE WHEN p.locator NOT GLOB 'list:*' THEN p.locator END) AS instance_id, p.code, p.params, p.file
+           ifnull(s.instance_id, CASE WHEN NOT ${isOfForm('p.locator')} THEN p.locator END) AS instance_id, p.code, p.params, p.file
          FROM problem p LEFT JOIN submission s ON s.id = p.submission_id
          WHERE ? IS NULL OR ifnull(p.form_id, s.form_id) = ? ORDER BY p.id`,
       )

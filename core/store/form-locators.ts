@@ -1,0 +1,16 @@
+import type { FormRef } from '../source/source.ts';
+
+// What a problem of a whole form is kept under, among those of refs: a ref of that name would be of another kind.
+
+/** Of its list of submissions. */
+export function listLocator({ locator }: Pick<FormRef, 'locator'>): string {
+  return `list:${locator}`;
+}
+
+/** Of its definition. */
+export function definitionLocator({ locator }: Pick<FormRef, 'locator'>): string {
+  return `form:${locator}`;
+}
+
+/** SQL that says of a locator whether it is one of these. */
+export const isOfForm = (column: string): string => `(${column} GLOB 'list:*' OR ${column} GLOB 'form:*')`;
