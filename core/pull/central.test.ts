@@ -14,6 +14,7 @@ import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { centralSource } from '../source/central.ts';
+import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
@@ -71,19 +72,12 @@ async function pull(at = { server, workspace, keys }): Promise<RunReport> {
   });
   try {
     return await runLine({
+      ...plainRun(),
       workspace: at.workspace,
       source,
       sourceName: 'central',
-      kind: 'pull',
       keys: at.keys,
-      formIds: null,
-      full: false,
-      keepCiphertext: false,
       connections: 4,
-      threads: 1,
-      clock: systemClock,
-      signal: new AbortController().signal,
-      onProgress: () => {},
     });
   } finally {
     await source.close();

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { samplePull, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { type Clock, systemClock } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
 import { COMPARE_AFTER_DAYS } from './read-lists.ts';
@@ -16,12 +15,7 @@ function after(days: number): Clock {
 }
 
 function goneIn(workspace: Workspace): number {
-  const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
-  try {
-    return db.prepare<[], number>('SELECT count(*) FROM listed WHERE is_gone = 1').pluck().get() ?? 0;
-  } finally {
-    db.close();
-  }
+  return rowsIn(workspace, 'SELECT 1 FROM listed WHERE is_gone = 1').length;
 }
 
 test('a list that is continued is compared whole after some days, and then shows what was deleted', async () => {

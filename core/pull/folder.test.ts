@@ -17,9 +17,9 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { zip } from '../../fixtures/zip.ts';
-import { systemClock } from '../ports.ts';
 import { openFolderSource } from '../source/open-folder.ts';
 import { openZip } from '../source/zip.ts';
+import { plainRun } from '../testing/run-options.ts';
 import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
@@ -41,19 +41,14 @@ async function take(workspace: Workspace, path: string): Promise<RunReport> {
   const source = await openFolderSource(path, workspace.incomingFolder, openZip);
   try {
     return await runLine({
+      ...plainRun(),
       workspace,
       source,
       sourceName: `folder:${path}`,
       kind: 'import',
       keys,
-      formIds: null,
       full: true,
       keepCiphertext: true,
-      connections: 1,
-      threads: 1,
-      clock: systemClock,
-      signal: new AbortController().signal,
-      onProgress: () => {},
     });
   } finally {
     await source.close();

@@ -8,8 +8,8 @@ import { exportCsv } from '../export/export.ts';
 import { goldenDifferences } from '../export/testing/briefcase-differences.ts';
 import { goldens } from '../export/testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../export/testing/golden.ts';
-import { systemClock } from '../ports.ts';
 import { folderSource } from '../source/folder.ts';
+import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 import { verifyWorkspace } from './verify.ts';
@@ -29,19 +29,13 @@ describe.each([...cases.keys()])('%s', (caseName) => {
     workspace = new Workspace(join(root, caseName));
     const folder = join(caseFolder(caseName), 'briefcase');
     const report = await runLine({
+      ...plainRun(),
       workspace,
       source: folderSource({ folder }),
       sourceName: `folder:${folder}`,
       kind: 'import',
       keys: (['A', 'B', 'K3', 'K4'] as const).map(corpusKey),
-      formIds: null,
       full: true,
-      keepCiphertext: false,
-      connections: 1,
-      threads: 1,
-      clock: systemClock,
-      signal: new AbortController().signal,
-      onProgress: () => {},
     });
     expect(report.outcome).toBe('complete');
   });

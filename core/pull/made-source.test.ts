@@ -17,6 +17,7 @@ import type {
   Source,
   SubmissionRef,
 } from '../source/source.ts';
+import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { Away } from './away.ts';
 import { type RunOptions, runLine } from './run.ts';
@@ -73,19 +74,11 @@ function plain(ref: SubmissionRef, facts: ServerFacts, photo: boolean | null = n
 
 function pull(source: Source, more: Partial<RunOptions> = {}) {
   return runLine({
+    ...plainRun(),
     workspace,
     source,
     sourceName: 's',
-    kind: 'pull',
-    keys: [],
-    formIds: null,
-    full: false,
-    keepCiphertext: false,
     connections: 4,
-    threads: 1,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    onProgress: () => {},
     ...more,
   });
 }

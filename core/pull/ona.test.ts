@@ -1,16 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OnaFacts } from '../../fixtures/servers/ona-native.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { onaSource } from '../source/ona.ts';
+import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 
@@ -65,31 +66,22 @@ async function pullWith(
         caFile: server.caFile,
       });
       await runLine({
+        ...plainRun(),
         workspace,
         source,
         sourceName: 'ona',
-        kind: 'pull',
         keys: options.hasKey === false ? [] : await keys,
         formIds: [formId],
-        full: false,
-        keepCiphertext: false,
         connections: 2,
-        threads: 1,
-        clock: systemClock,
-        signal: new AbortController().signal,
-        onProgress: () => {},
       }).finally(() => source.close());
-      const db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
       stored.push(
-        db
-          .prepare<[], Line>(
-            `SELECT instance_id AS instance, state, encrypted, review_state AS review,
-               (SELECT group_concat(code) FROM problem p WHERE p.submission_id = submission.id) AS codes
-             FROM submission ORDER BY instance_id`,
-          )
-          .all(),
+        rowsIn<Line>(
+          workspace,
+          `SELECT instance_id AS instance, state, encrypted, review_state AS review,
+             (SELECT group_concat(code) FROM problem p WHERE p.submission_id = submission.id) AS codes
+           FROM submission ORDER BY instance_id`,
+        ),
       );
-      db.close();
     }
     return stored;
   } finally {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../../core/ports.ts';
 import { runLine } from '../../../core/pull/run.ts';
 import { Secret } from '../../../core/secret.ts';
 import { folderSource } from '../../../core/source/folder.ts';
+import { plainRun } from '../../../core/testing/run-options.ts';
 import { Workspace } from '../../../core/workspace.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
@@ -25,19 +25,13 @@ export async function sampleWorkspace(folder: string, count: number): Promise<Wo
     ...(await readKeyFile(join(keysFolder, 'TEST-key-2025.pem'), new Secret(passphrase))),
   ];
   await runLine({
+    ...plainRun(),
     workspace,
     source: folderSource({ folder: storage }),
     sourceName: `folder:${storage}`,
     kind: 'import',
     keys,
-    formIds: null,
     full: true,
-    keepCiphertext: false,
-    connections: 1,
-    threads: 1,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    onProgress: () => {},
   });
   return workspace;
 }
