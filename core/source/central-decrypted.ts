@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { stripName } from '../export/file-names.ts';
-import { isProblem, Problem, type ProblemData } from '../problem.ts';
+import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
@@ -54,12 +54,13 @@ export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): 
 /**
  * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`servers` 5.5), and keeps what it
  * sends apart from everything that was decrypted here. To be called only when the user knows that passphrase and answers
- * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts. Each project has
- * a key of its own: what one refuses does not lose what another gave.
+ * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts. Each project
+ * has a key of its own: what one refuses does not lose what another gave.
  *
- * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot
- * decrypt brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that
- * form; `net.*`, `source.zip_*` and `store.*`.
+ * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, what the first
+ * met: `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot decrypt
+ * brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that form;
+ * `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
   options: ServerDecryption,
@@ -69,7 +70,6 @@ export async function decryptOnServer(
   const http = centralClient(options, base);
   try {
     const done: (DecryptedByServer | NotDecryptedByServer)[] = [];
-    let first: unknown = new Problem('source.no_kept_key', { host: base.host, form: options.formId });
     for (const { project, ids } of await keptKeys(http, base, options.formId, signal)) {
       try {
         done.push(await decryptProject(http, base, options, { project, ids }, signal));
@@ -77,12 +77,14 @@ export async function decryptOnServer(
         const problem = storeProblem(error, options.folder);
         signal.throwIfAborted();
         if (!isProblem(problem)) throw problem;
-        if (!done.some((one) => !isDecrypted(one))) first = problem;
         done.push({ project, problem: problem.data });
       }
     }
-    if (!done.some(isDecrypted)) throw first;
-    return done;
+    if (done.some(isDecrypted)) return done;
+    const [failed] = done.flatMap((one) => (isDecrypted(one) ? [] : [one]));
+    throw failed === undefined
+      ? new Problem('source.no_kept_key', { host: base.host, form: options.formId })
+      : problemOf(failed.problem);
   } catch (error) {
     throw storeProblem(error, options.folder);
   } finally {

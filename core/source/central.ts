@@ -38,8 +38,10 @@ export function centralSource(options: OpenRosaOptions): Source {
   return new CentralSource(centralClient(options, base), base, options.pageSize);
 }
 
-/** What the list said of a submission: kept so that it need not be asked for one by one. */
-/** What is kept of a row: what is said of it, how many files it should have (-1 is unknown), and whether it has them. */
+/**
+ * What is kept of a row, so that it need not be asked for again: what is said of the submission, how many files it should
+ * have (-1 is unknown), and whether it has them all.
+ */
 const known = z.object({ facts: factsShape, files: z.int(), isAllThere: z.boolean() });
 type Known = z.infer<typeof known>;
 

@@ -46,15 +46,20 @@ export function recogniseFolder(folder: string): FolderLayout {
 
 /** What stands in `folder` itself; null when it is none of what has a shape of its own. */
 function here(root: string, folder: string): FolderLayout | null {
+  const briefcase = (forms: readonly FolderForm[]): FolderLayout => ({
+    kind: 'briefcase',
+    root,
+    forms,
+    instances: [],
+    strays: [],
+  });
   for (const candidate of [join(folder, STORAGE, 'forms'), join(folder, 'forms'), folder]) {
     const forms = briefcaseForms(candidate);
-    if (forms.length > 0) return { kind: 'briefcase', root, forms, instances: [], strays: [] };
+    if (forms.length > 0) return briefcase(forms);
   }
   const single = briefcaseForm(folder);
-  if (single !== null) return { kind: 'briefcase', root, forms: [single], instances: [], strays: [] };
-  if (basename(folder) === STORAGE || isFolder(join(folder, STORAGE))) {
-    return { kind: 'briefcase', root, forms: [], instances: [], strays: [] };
-  }
+  if (single !== null) return briefcase([single]);
+  if (basename(folder) === STORAGE || isFolder(join(folder, STORAGE))) return briefcase([]);
   const instances = join(folder, 'instances');
   if (!isFolder(instances) && !isFolder(join(folder, 'forms'))) return null;
   const forms = definitionsIn(join(folder, 'forms'));

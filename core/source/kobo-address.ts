@@ -8,7 +8,7 @@ export interface KoboHosts {
 
 /**
  * Both hosts of a KoboToolbox from what a user entered, which may be any page or address of either: of the public
- * servers they are known; elsewhere their names begin with `kf` or `kc`. A host that follows no such rule is taken for
+ * servers they are known; elsewhere their names begin with `kf.` or `kc.`. A host that follows no such rule is taken for
  * both. Throws a Problem when it is no web address.
  */
 export function koboHosts(entered: string): KoboHosts {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SubmissionRef } from './source.ts';
+import type { ServerFacts, SubmissionRef } from './source.ts';
 
 /** The facts of a server (`ServerFacts`) within a note. */
 export const factsShape = z.object({
@@ -7,7 +7,7 @@ export const factsShape = z.object({
   submitter: z.string().nullable(),
   device: z.string().nullable(),
   reviewState: z.string().nullable(),
-});
+}) satisfies z.ZodType<ServerFacts>;
 
 /** What a list said of a submission, to be kept with its ref until it is fetched: JSON. */
 export function noteOf<T>(said: T): string {
