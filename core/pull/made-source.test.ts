@@ -142,6 +142,18 @@ test('a better copy from a source that says nothing of it keeps what is known', 
   expect(rows('SELECT state FROM attachment')).toEqual([{ state: 'present' }]);
 });
 
+test('a review that was withdrawn goes with a better copy, too', async () => {
+  let [review, photo]: [string | null, boolean] = ['approved', false];
+  const source = made({
+    listSubmissions: () => pages(refsOf(['a'], `${review} ${photo}`)),
+    fetchSubmission: (ref) => Promise.resolve(plain(ref, { ...dated, reviewState: review }, photo)),
+  });
+  await pull(source);
+  [review, photo] = [null, true];
+  await pull(source);
+  expect(rows(FACTS)).toMatchObject([{ review: null }]);
+});
+
 test('a source that has had enough is left alone, and the next pull takes the rest', async () => {
   let requests = 0;
   let isBusy = true;
