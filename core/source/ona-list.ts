@@ -33,6 +33,12 @@ export const known = z.object({
 });
 export type Known = z.infer<typeof known>;
 
+/** A row of the list: a submission by its uuid, without the `uuid:` of a locator. */
+export interface Listed {
+  readonly uuid: string;
+  readonly said: Known;
+}
+
 export interface NativeRequest {
   readonly base: URL;
   /** The number of the form. */
@@ -42,32 +48,38 @@ export interface NativeRequest {
 }
 
 /**
- * All submissions of a form in Ona's own list, by uuid (`servers` 3.8). Each page asks for what stands behind the last
- * row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server does not
- * offer the list. Throws a Problem for any other failure.
+ * The submissions of a form in Ona's own list, page by page (`servers` 3.8). Each page asks for what stands behind the
+ * last row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server does
+ * not offer the list. Throws a Problem for any other failure.
  */
 export async function readNative(
   http: HttpClient,
   request: NativeRequest,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Known> | null> {
-  const found = new Map<string, Known>();
-  const guard = new EndlessGuard(request.base.host, MOST_SUBMISSIONS);
-  let last = 0;
-  for (;;) {
-    const url = listAddress(request, { _id: { $gt: last } });
-    let page: readonly Row[];
-    try {
-      page = await fetchJson(http, url, { file: 'data' }, rows, signal);
-    } catch (error) {
-      if (last === 0 && isNotOffered(error)) return null;
-      throw error;
-    }
+): Promise<AsyncGenerator<readonly Listed[]> | null> {
+  const pageAfter = (last: number): Promise<readonly Row[]> =>
+    fetchJson(http, listAddress(request, { _id: { $gt: last } }), { file: 'data' }, rows, signal);
+  try {
+    return pagesFrom(await pageAfter(0), pageAfter, request.base.host);
+  } catch (error) {
+    if (isNotOffered(error)) return null;
+    throw error;
+  }
+}
+
+async function* pagesFrom(
+  first: readonly Row[],
+  pageAfter: (last: number) => Promise<readonly Row[]>,
+  host: string,
+): AsyncGenerator<readonly Listed[]> {
+  const guard = new EndlessGuard(host, MOST_SUBMISSIONS);
+  let page = first;
+  for (let last = 0; ; page = await pageAfter(last)) {
     guard.page(page.length);
-    for (const row of page) found.set(row._uuid, knownOf(row));
     const highest = Math.max(last, ...page.map(({ _id }) => _id));
     // A server that does not understand the question would give the same page for ever.
-    if (highest === last) return found;
+    if (highest === last) return;
+    yield page.map((row) => ({ uuid: row._uuid, said: knownOf(row) }));
     last = highest;
   }
 }

@@ -5,7 +5,7 @@ import { type OnaAccount, OnaSignIn } from './ona-account.ts';
 import { onaAddress } from './ona-address.ts';
 import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, nativeForms, numberOf } from './ona-forms.ts';
-import { isNotOffered, type Known, known, readNative, readNativeRow } from './ona-list.ts';
+import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
@@ -20,9 +20,6 @@ import type {
   Source,
   SubmissionRef,
 } from './source.ts';
-
-/** Refs a page of what only the native list has. */
-const REFS = 1000;
 
 /**
  * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`servers` 3). Throws a Problem when
@@ -80,22 +77,29 @@ class OnaSource implements Source {
       throw new Problem('source.form_id_twice', { host: this.#entered.host, form: form.formId });
     }
     const given = new Set<string>();
-    for await (const page of this.#list(form, cursor, signal)) {
+    for await (const page of this.#list(form, cursor, given, signal)) {
       for (const { locator } of page.refs) given.add(uuidOf(locator));
       yield page;
     }
     if (cursor === null) await this.#compare(form, given.size, signal);
   }
 
-  /**
-   * What the Briefcase list has, then what only the native one has. The latter is read first, because it says of each
-   * submission how it stands.
-   */
-  async *#list(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
+  /** What the native list has, which says of each submission how it stands, then what only the Briefcase list has. */
+  async *#list(
+    form: FormRef,
+    cursor: string | null,
+    given: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): AsyncGenerator<RefPage> {
     const { inner, native } = await this.#signIn.account(signal);
     const number = numberOf(form);
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
     const request = { base: this.#root(), form: number };
+    if (form.isKeyKept === true) {
+      // Read first: what is opened meanwhile is then in both lists, never in none.
+      const sealed = await readNative(native, { ...request, encrypted: true }, signal);
+      for await (const page of sealed ?? []) yield refPage(form, page);
+    }
     const own = await readNative(native, request, signal);
     if (own === null) {
       this.#unlisted.add(number);
@@ -105,32 +109,13 @@ class OnaSource implements Source {
       }
       return;
     }
-    const sealed =
-      form.isKeyKept === true ? await readNative(native, { ...request, encrypted: true }, signal) : null;
-    const refOf = (locator: string): SubmissionRef => {
-      const said = own.get(uuidOf(locator)) ?? sealed?.get(uuidOf(locator));
-      if (said === undefined) return { formId: form.formId, locator, stamp: '' };
-      // Of a form whose key Ona keeps its own list has what it has opened, and only that.
-      const isOpened = form.isKeyKept === true && own.has(uuidOf(locator));
-      const stamp = isOpened ? `opened ${said.stamp}`.trim() : said.stamp;
-      return { formId: form.formId, locator, stamp, note: noteOf(said) };
-    };
-    const listed = new Set<string>();
-    if (isNameable(form.formId)) {
-      for await (const page of inner.listSubmissions(form, cursor, signal)) {
-        for (const { locator } of page.refs) listed.add(uuidOf(locator));
-        yield { ...page, refs: page.refs.map(({ locator }) => refOf(locator)) };
-      }
+    // Of a form whose key Ona keeps its own list has what it has opened, and only that.
+    const opened = form.isKeyKept === true ? 'opened' : '';
+    for await (const page of own) yield refPage(form, page, opened);
+    if (!isNameable(form.formId)) return;
+    for await (const page of inner.listSubmissions(form, cursor, signal)) {
+      yield { ...page, refs: page.refs.filter(({ locator }) => !given.has(uuidOf(locator))) };
     }
-    let refs: SubmissionRef[] = [];
-    for (const uuid of new Set([...own.keys(), ...(sealed?.keys() ?? [])])) {
-      if (listed.has(uuid)) continue;
-      refs.push(refOf(`uuid:${uuid}`));
-      if (refs.length < REFS) continue;
-      yield { refs, cursor: null };
-      refs = [];
-    }
-    if (refs.length > 0) yield { refs, cursor: null };
   }
 
   /**
@@ -245,6 +230,16 @@ class OnaSource implements Source {
     const { native } = await this.#signIn.account(signal);
     return fetchJson(native, url, { file: 'data' }, row, signal);
   }
+}
+
+function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPage {
+  const refs = page.map(({ uuid, said }) => ({
+    formId,
+    locator: `uuid:${uuid}`,
+    stamp: `${mark} ${said.stamp}`.trim(),
+    note: noteOf(said),
+  }));
+  return { refs, cursor: null };
 }
 
 function uuidOf(locator: string): string {
