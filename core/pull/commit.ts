@@ -27,6 +27,8 @@ export type TalliesOf = (source: string) => FormTallies | null;
 export interface Fetched {
   readonly source: string;
   readonly fetched: FetchedSubmission;
+  /** It comes from the workspace itself, where it waited for a key. */
+  readonly isKept?: boolean;
 }
 
 /**
@@ -42,15 +44,15 @@ export async function commitBatch(
   tallies: TalliesOf,
 ): Promise<void> {
   const entries = await Promise.all(
-    batch.map(async ({ source, fetched }, i) => {
+    batch.map(async ({ source, fetched, isKept = false }, i) => {
       const opened = answers[i] ?? unexpected(fetched);
       const kept = await keepCiphertext(opened, workspace.ciphertextFolder);
       for (const file of plaintextFiles(opened)) await flush(join(workspace.filesFolder, file));
-      return { source, fetched, opened, kept };
+      return { source, fetched, isKept, opened, kept };
     }),
   );
   const results = workspace.transaction(() =>
-    entries.map(({ source, fetched, opened, kept }) => ({
+    entries.map(({ source, fetched, isKept, opened, kept }) => ({
       source,
       formId: fetched.ref.formId,
       result: workspace.submissions.put(
@@ -62,6 +64,7 @@ export async function commitBatch(
           runId: run.id,
           at: run.at,
           isUnchecked: fetched.isUnchecked === true,
+          isKept,
         },
         kept,
       ),

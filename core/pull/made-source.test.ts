@@ -20,6 +20,7 @@ import type {
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { Away } from './away.ts';
+import { openWaiting } from './open-waiting.ts';
 import { type RunOptions, runLine } from './run.ts';
 
 /* Pulls from sources that are made for it: what comes in an order that no sample server gives on request. */
@@ -27,6 +28,8 @@ import { type RunOptions, runLine } from './run.ts';
 const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
 const silent: ServerFacts = { submissionDate: null, submitter: null, device: null, reviewState: null };
 const dated: ServerFacts = { ...silent, submissionDate: '2026-01-01T00:00:00Z' };
+const DAMAGED =
+  "SELECT count(DISTINCT submission_id) AS n FROM problem WHERE code LIKE 'decrypt.%' AND code <> 'decrypt.signature_absent'";
 let root = '';
 let workspace: Workspace;
 
@@ -250,6 +253,35 @@ test('a session key that Aggregate has cut to 255 characters is told apart', asy
   ]);
 });
 
+test('what comes damaged, with nothing to check it by, is fetched once more when its key shows it', async () => {
+  const server = await startSampleServer('kobo', sampleProject(60));
+  const source = await connectTo('kobo', server);
+  try {
+    await pull(source);
+    await openWaiting({
+      workspace,
+      keys: sampleKeys.both,
+      formId: null,
+      keepCiphertext: false,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    const [damaged] = rows<{ n: number }>(DAMAGED);
+    // Only what no key opens waits for one still.
+    expect(
+      rows("SELECT code FROM problem p JOIN submission s ON s.id = p.submission_id WHERE s.state = 'stored'"),
+    ).toEqual([{ code: 'key.none_fits' }]);
+    expect(damaged?.n).toBeGreaterThan(0);
+    const counts = [];
+    for (let i = 0; i < 2; i += 1) counts.push((await pull(source, { keys: sampleKeys.both })).counts);
+    expect(counts.map(({ toFetch }) => toFetch)).toEqual([damaged?.n, 0]);
+  } finally {
+    await source.close();
+    await server.close();
+  }
+});
+
 test('what comes damaged, with nothing to check it by, is fetched once more and then left', async () => {
   const server = await startSampleServer('kobo', sampleProject(60));
   const source = await connectTo('kobo', server);
@@ -257,9 +289,7 @@ test('what comes damaged, with nothing to check it by, is fetched once more and 
     const keys = sampleKeys.both;
     const counts = [];
     for (let i = 0; i < 3; i += 1) counts.push((await pull(source, { keys })).counts);
-    const [damaged] = rows<{ n: number }>(
-      "SELECT count(DISTINCT submission_id) AS n FROM problem WHERE code LIKE 'decrypt.%' AND code <> 'decrypt.signature_absent'",
-    );
+    const [damaged] = rows<{ n: number }>(DAMAGED);
     expect(damaged?.n).toBeGreaterThan(0);
     expect(counts.map(({ toFetch }) => toFetch)).toEqual([60, damaged?.n, 0]);
   } finally {

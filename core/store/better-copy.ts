@@ -20,8 +20,18 @@ const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
   decrypted: 3,
 };
 
-/** Whether another copy of a submission is more whole than the one that is here. `files` are its encrypted ones. */
-export function isBetter(opened: OpenedSubmission, existing: Existing, files: number): boolean {
+/**
+ * Whether a copy of a submission is more whole than the one that is here. `files` are its encrypted ones; `isSame` is
+ * true for the very copy that is here, opened with other keys.
+ */
+export function isBetter(
+  opened: OpenedSubmission,
+  existing: Existing,
+  files: number,
+  isSame: boolean,
+): boolean {
+  // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
+  if (isSame && existing.state === 'stored' && opened.state !== 'stored') return true;
   const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
   if (state !== 0) return state > 0;
   const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;

@@ -6,6 +6,7 @@ import type { Db } from './database.ts';
 export interface KeptSubmission {
   readonly source: string;
   readonly fetched: FetchedSubmission;
+  readonly isKept: true;
 }
 
 interface Row {
@@ -20,6 +21,7 @@ interface Row {
   readonly locator: string | null;
   readonly listed_form: string | null;
   readonly stamp: string | null;
+  readonly is_unchecked: number;
 }
 
 interface PartRow {
@@ -58,7 +60,7 @@ export class Kept {
       .pluck();
     // One form at a time, because in this order an index has them: each page of all forms would sort all that wait.
     this.#page = db.prepare<[string | null, number], Row>(
-      `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
+      `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state, s.is_unchecked,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
        WHERE s.form_id IS ? AND s.id > ? AND ${WAITS}
@@ -133,6 +135,7 @@ export class Kept {
     for (const name of this.#leftOut.all(row.id)) parts.push({ name, content: null, notAsked: true });
     return {
       source: row.source ?? '',
+      isKept: true,
       fetched: {
         ref: {
           formId: row.listed_form ?? row.form_id ?? '',
@@ -148,6 +151,7 @@ export class Kept {
           reviewState: row.review_state,
         },
         problems: [],
+        isUnchecked: row.is_unchecked === 1,
       },
     };
   }

@@ -288,4 +288,8 @@ export const migrations: readonly string[] = [
   -- What a list said of a ref that is not here yet, and fetching it needs.
   ALTER TABLE listed ADD COLUMN note TEXT;
   `,
+  `
+  -- Its files came without a checksum, and no key was at hand that would have shown damage.
+  ALTER TABLE submission ADD COLUMN is_unchecked INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

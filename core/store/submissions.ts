@@ -16,6 +16,8 @@ export interface Arrival {
   readonly at: string;
   /** Something of it came with nothing to check it by. */
   readonly isUnchecked: boolean;
+  /** It is the stored copy itself, opened again. */
+  readonly isKept: boolean;
 }
 
 /** Ciphertext where it is to stay: small as bytes, large as a path below the ciphertext folder. */
@@ -82,8 +84,8 @@ export class Submissions {
     this.#insert = db.prepare(
       `INSERT INTO submission (id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
          key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
-         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id)
-       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id, is_unchecked)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
     this.#setFacts = db.prepare(
       `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
@@ -186,7 +188,7 @@ export class Submissions {
     const existing = this.#find.get(opened.contentId, formKey);
     const before = this.#listedId.get(source, ref.formId, ref.locator) ?? null;
     this.#unlist.run(source, ref.locator);
-    if (existing !== undefined && !isBetter(opened, existing, kept.length)) {
+    if (existing !== undefined && !isBetter(opened, existing, kept.length, arrival.isKept)) {
       this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
       const { submitter, device, reviewState } = arrival.facts;
       // A review, which changes nothing of the content, is why it came again.
@@ -274,6 +276,7 @@ export class Submissions {
         opened.readByForm ? 1 : 0,
         arrival.at,
         arrival.runId,
+        arrival.isUnchecked && opened.state === 'stored' ? 1 : 0,
       ).lastInsertRowid,
     );
     this.#records.put(id, opened.formId, opened);
