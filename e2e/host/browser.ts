@@ -20,12 +20,13 @@ export function findChromium(): string | null {
 export interface Browser {
   readonly address: string;
   readonly process: ChildProcess;
-  /** Ends it and removes its profile. */
-  end(): void;
 }
 
-/** Starts Chromium with a profile of its own; resolves with its debugger's address. */
-export function startBrowser(isVisible: boolean, switches: readonly string[]): Promise<Browser> {
+/**
+ * Starts Chromium with a profile of its own; resolves with its debugger's address. Browser
+ * and profile go with this process, even where it ends before the browser is there.
+ */
+export function startBrowser(isVisible: boolean): Promise<Browser> {
   const program = findChromium();
   if (program === null) throw new Error('No Chromium on this machine: install the package "chromium".');
   const profile = mkdtempSync(join(tmpdir(), 'attache-host-'));
@@ -49,26 +50,26 @@ export function startBrowser(isVisible: boolean, switches: readonly string[]): P
       '--password-store=basic',
       '--force-color-profile=srgb',
       '--autoplay-policy=no-user-gesture-required',
-      '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,DialMediaRouteProvider',
+      // Among these the pop-ups of its address bar, a page each, which no window of ours has.
+      '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,DialMediaRouteProvider,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
       '--window-size=1280,800',
-      ...switches,
       'about:blank',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: false },
   );
-  const end = (): void => {
+  process.on('exit', () => {
     child.kill('SIGKILL');
     try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     } catch {
       // Its last process still writes: the system's temporary folder is cleaned by the system.
     }
-  };
+  });
   return new Promise((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`Chromium ended with ${code}`)));
     createInterface({ input: child.stderr }).on('line', (line) => {
       const address = /^DevTools listening on (ws:\/\/.*)$/.exec(line)?.[1];
-      if (address !== undefined) resolve({ address, process: child, end });
+      if (address !== undefined) resolve({ address, process: child });
     });
   });
 }

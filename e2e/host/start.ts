@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HostApp } from './app.ts';
-import { type Browser, startBrowser } from './browser.ts';
+import { startBrowser } from './browser.ts';
 import { setBrowser } from './browser-window.ts';
 import { Cdp } from './cdp.ts';
 import { makeElectron } from './electron-module.ts';
@@ -20,24 +20,14 @@ for (const argument of process.argv.slice(2)) {
   else if (argument !== '-r') appPath = resolve(argument);
 }
 
-let browser: Browser | null = null;
-function end(code: number): void {
-  endChildren();
-  browser?.end();
-  process.exit(code);
-}
-process.on('exit', () => {
-  endChildren();
-  browser?.end();
-});
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0));
+process.on('exit', endChildren);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
 
 // Playwright waits for these two lines.
 if (switches.has('inspect')) inspector.open(Number(switches.get('inspect') ?? 0), '127.0.0.1');
-const started = startBrowser(switches.has('host-visible'), []);
+const started = startBrowser(switches.has('host-visible'));
 const connected = started.then(async (made) => {
-  browser = made;
-  made.process.on('exit', () => end(1));
+  made.process.on('exit', () => process.exit(1));
   const cdp = await Cdp.connect(made.address);
   await cdp.send('Target.setDiscoverTargets', { discover: true });
   // The page that every browser starts with is none of ours.
@@ -50,7 +40,7 @@ const connected = started.then(async (made) => {
 });
 
 const root = appPath.endsWith('.js') ? resolve(appPath, '..', '..', '..') : appPath;
-const app = new HostApp(root, switches, end);
+const app = new HostApp(root, switches, (code) => process.exit(code));
 setBrowser(connected, {
   allClosed: () => app.allClosed(),
   contentsCreated: (contents) => app.emit('web-contents-created', {}, contents),
