@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { attache } from '../../cli/testing/attache.ts';
 import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-workspace.ts';
-import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
-import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
-import { answerDialogs, expect, test } from '../electron.ts';
-import { count, openSample } from '../sample.ts';
-import { newKey, oldKey } from '../sample-server.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { count, importSample, test } from '../sample.ts';
 
 const rows = (window: Page) => window.locator('.grid-body .grid-row');
 
@@ -27,8 +23,8 @@ async function show(window: Page, form: string): Promise<void> {
 
 test('the rows are those of the database; search, filter and sort find the same as SQL', async ({
   window,
+  sample,
 }) => {
-  const sample = await openSample(window);
   await show(window, 'Child health visit');
   const all = count(
     sample,
@@ -70,7 +66,6 @@ test('the rows are those of the database; search, filter and sort find the same 
 });
 
 test('labels and values, in each language of the form', async ({ window }) => {
-  await openSample(window);
   await show(window, 'Household listing');
   const english = await window.getByRole('columnheader').allInnerTexts();
   await window.getByRole('button', { name: 'Language of the form' }).click();
@@ -87,9 +82,9 @@ test('labels and values, in each language of the form', async ({ window }) => {
 test('a submission opens as a sheet: photos are shown, a copy is the very file, its repeats below', async ({
   app,
   window,
+  sample,
   folder,
 }) => {
-  const sample = await openSample(window);
   await show(window, 'Child health visit');
   const sheet = window.getByRole('complementary', { name: 'Submission' });
   await rows(window).first().click();
@@ -172,9 +167,9 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
 
 test('what another program stores beside the open app is shown, in a sorted table too', async ({
   window,
+  sample,
   folder,
 }) => {
-  const sample = await openSample(window);
   const { workspace } = await asked(window, 'app.info', {});
   const shown = "SELECT count(*) FROM submission WHERE form_id = 'child_health' AND record_count > 0";
   const before = count(sample, shown);
@@ -185,14 +180,7 @@ test('what another program stores beside the open app is shown, in a sorted tabl
   const grid = window.getByRole('grid', { name: 'Child health visit' });
   await expect(grid).toHaveAttribute('aria-rowcount', String(before + 1));
 
-  const storage = writeBriefcaseStorage(sampleProject(400), folder);
-  await attache(
-    [
-      ...['--workspace', workspace.path, '--key', oldKey.file],
-      ...['--key', newKey.file, '--passphrase-env', 'SAMPLE_PASSPHRASE', 'import', storage],
-    ],
-    { SAMPLE_PASSPHRASE: newKey.passphrase },
-  );
+  await importSample(workspace.path, 400, folder);
   const after = count(sample, shown);
   expect(after).toBeGreaterThan(before);
   await expect(grid).toHaveAttribute('aria-rowcount', String(after + 1));

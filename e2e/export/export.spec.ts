@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
-import { answerDialogs, expect, ready, test } from '../electron.ts';
-import { count, openSample } from '../sample.ts';
+import { answerDialogs, expect, ready } from '../electron.ts';
+import { count, test } from '../sample.ts';
 
 /** Goes to Export by its shortcut and waits for the plan. */
 async function toExport(window: Page): Promise<void> {
@@ -25,9 +25,9 @@ function rows(file: string): string[][] {
 test('what is shown before is what is written, and the tally is that of the database', async ({
   app,
   window,
+  sample,
   folder,
 }) => {
-  const sample = await openSample(window);
   const out = join(folder, 'out');
   await answerDialogs(app, { open: [out] });
   await toExport(window);
@@ -64,7 +64,6 @@ test('what is shown before is what is written, and the tally is that of the data
 });
 
 test('a file that is there is asked about, with who made it', async ({ app, window, folder }) => {
-  await openSample(window);
   await answerDialogs(app, { open: [folder] });
   writeFileSync(join(folder, 'Household survey.csv'), 'mine\n');
   await toExport(window);
@@ -82,7 +81,6 @@ test('a file that is there is asked about, with who made it', async ({ app, wind
 });
 
 test('a profile is kept with its folder, and comes back with the window', async ({ app, window, folder }) => {
-  await openSample(window);
   await answerDialogs(app, { open: [join(folder, 'weekly')] });
   await toExport(window);
   await pick(window, 'Separator', 'Semicolon');
@@ -109,7 +107,6 @@ test('a profile is kept with its folder, and comes back with the window', async 
 });
 
 test('columns are chosen, and nothing else is written', async ({ app, window, folder }) => {
-  await openSample(window);
   const out = join(folder, 'few');
   await answerDialogs(app, { open: [out] });
   await toExport(window);
@@ -130,7 +127,6 @@ test('columns are chosen, and nothing else is written', async ({ app, window, fo
 });
 
 test('axe finds nothing', async ({ window }) => {
-  await openSample(window);
   await toExport(window);
   await expectAccessible(window);
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
-import { answerDialogs, expect, test } from '../electron.ts';
-import { count, openSample } from '../sample.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { count, test } from '../sample.ts';
 
 async function toProblems(window: Page): Promise<void> {
   await window.keyboard.press('Control+4');
@@ -17,8 +17,10 @@ function numberIn(text: string): number {
   return Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(',', ''));
 }
 
-test('each submission is counted once, and the sums are those of the database', async ({ window }) => {
-  const sample = await openSample(window);
+test('each submission is counted once, and the sums are those of the database', async ({
+  window,
+  sample,
+}) => {
   await toProblems(window);
   const notReadable = count(sample, 'SELECT count(*) FROM submission WHERE record_count = 0');
   const warnings = count(
@@ -35,7 +37,6 @@ test('each submission is counted once, and the sums are those of the database', 
 });
 
 test('arrows walk the causes, and each says what to do', async ({ window }) => {
-  await openSample(window);
   await toProblems(window);
   const options = window.getByRole('listbox').getByRole('option');
   await options.first().click();
@@ -49,8 +50,12 @@ test('arrows walk the causes, and each says what to do', async ({ window }) => {
   }
 });
 
-test('the list of a cause is written with ids and codes, and no answer', async ({ app, window, folder }) => {
-  const sample = await openSample(window);
+test('the list of a cause is written with ids and codes, and no answer', async ({
+  app,
+  window,
+  sample,
+  folder,
+}) => {
   const file = join(folder, 'list.csv');
   await answerDialogs(app, { save: file });
   await toProblems(window);
@@ -75,9 +80,9 @@ test('the list of a cause is written with ids and codes, and no answer', async (
 test('the support report can be read before it is saved, and names nobody', async ({
   app,
   window,
+  sample,
   folder,
 }) => {
-  const sample = await openSample(window);
   const file = join(folder, 'report.txt');
   await answerDialogs(app, { save: file });
   await toProblems(window);
@@ -98,7 +103,6 @@ test('the support report can be read before it is saved, and names nobody', asyn
 });
 
 test('axe finds nothing', async ({ window }) => {
-  await openSample(window);
   await toProblems(window);
   await expectAccessible(window);
 });
