@@ -1,3 +1,4 @@
+import type { UnlockedKey } from '../../keys/key.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
@@ -17,6 +18,7 @@ export interface FetchingOptions {
   readonly sourceName: string;
   readonly taking: 'pull' | 'retry';
   readonly wishes: Wishes | undefined;
+  readonly keys: readonly UnlockedKey[];
   /** Only these refs, whatever else is pending. */
   readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   readonly connections: number;
@@ -108,11 +110,11 @@ async function fetchOne(
 }
 
 function* pendingOf(
-  { workspace, sourceName, taking, wishes }: FetchingOptions,
+  { workspace, sourceName, taking, wishes, keys }: FetchingOptions,
   forms: readonly FormRef[],
 ): Generator<Pending> {
   for (const form of forms) {
-    const what = takingOf(wishes, form.formId, taking);
+    const what = takingOf(wishes, form.formId, taking, keys);
     for (const { ref } of workspace.listings.pending(sourceName, form.formId, what)) yield { form, ref };
   }
 }

@@ -1,3 +1,4 @@
+import type { UnlockedKey } from '../../keys/key.ts';
 import type { TakingRefs } from '../store/listings.ts';
 
 /** What a run takes of one form. */
@@ -13,12 +14,18 @@ export interface FormWish {
 /** By form id; a form that is not in it is taken whole. */
 export type Wishes = ReadonlyMap<string, FormWish>;
 
-/** What is pending of a form by what is wished of it. */
+/** What is pending of a form by what is wished of it, and by the keys at hand. */
 export function takingOf(
   wishes: Wishes | undefined,
   formId: string,
   taking: TakingRefs['taking'],
+  keys: readonly UnlockedKey[],
 ): TakingRefs {
   const wish = wishes?.get(formId);
-  return { taking, since: wish?.since ?? null, media: wish?.media ?? true };
+  return {
+    taking,
+    since: wish?.since ?? null,
+    media: wish?.media ?? true,
+    keys: keys.map(({ fingerprint }) => fingerprint),
+  };
 }

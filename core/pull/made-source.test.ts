@@ -253,34 +253,107 @@ test('a session key that Aggregate has cut to 255 characters is told apart', asy
   ]);
 });
 
+/** Opens what is here and waits, with the keys of the sample project. */
+function open() {
+  return openWaiting({
+    workspace,
+    keys: sampleKeys.both,
+    formId: null,
+    keepCiphertext: false,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+}
+
+/** How much of the workspace is there: what must not become less. */
+const wholeness = () =>
+  rows<{ files: number; present: number }>(
+    `SELECT (SELECT count(*) FROM ciphertext) AS files,
+       (SELECT count(*) FROM attachment WHERE state = 'present') AS present`,
+  )[0];
+const inState = (state: string) =>
+  rows<{ n: number }>(`SELECT count(*) AS n FROM submission WHERE state = '${state}'`)[0]?.n;
+
 test('what comes damaged, with nothing to check it by, is fetched once more when its key shows it', async () => {
   const server = await startSampleServer('kobo', sampleProject(60));
   const source = await connectTo('kobo', server);
   try {
     await pull(source);
-    await openWaiting({
-      workspace,
-      keys: sampleKeys.both,
-      formId: null,
-      keepCiphertext: false,
-      clock: systemClock,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    });
+    const { counts } = await open();
     const [damaged] = rows<{ n: number }>(DAMAGED);
     // Only what no key opens waits for one still.
     expect(
       rows("SELECT code FROM problem p JOIN submission s ON s.id = p.submission_id WHERE s.state = 'stored'"),
     ).toEqual([{ code: 'key.none_fits' }]);
     expect(damaged?.n).toBeGreaterThan(0);
-    const counts = [];
-    for (let i = 0; i < 2; i += 1) counts.push((await pull(source, { keys: sampleKeys.both })).counts);
-    expect(counts.map(({ toFetch }) => toFetch)).toEqual([damaged?.n, 0]);
+    expect([counts.unchanged, counts.failed]).toEqual([1 + counts.failed, damaged?.n]);
+    const before = wholeness();
+    // What is tried again without its key takes the place of nothing.
+    await pull(source, { kind: 'retry' });
+    expect(wholeness()).toEqual(before);
+    const taken = [];
+    for (const keys of [[], sampleKeys.both, sampleKeys.both]) {
+      taken.push((await pull(source, { keys })).counts.toFetch);
+    }
+    // Without its key nothing could be told of another copy; one that lacks a file was tried again beside these.
+    expect(taken).toEqual([0, (damaged?.n ?? 0) + 1, 0]);
+    expect(wholeness()).toEqual(before);
   } finally {
     await source.close();
     await server.close();
   }
 });
+
+test.each(['damaged', 'missing'] as const)(
+  'a %s photo that comes good while no key is at hand is taken when the key is',
+  async (how) => {
+    const server = await startSampleServer('kobo', sampleProject(60));
+    const source = await connectTo('kobo', server);
+    let isGood = false;
+    const altered: Source = {
+      kind: 'kobo',
+      listForms: (signal) => source.listForms(signal),
+      fetchForm: (...asked) => source.fetchForm(...asked),
+      async *listSubmissions(...asked) {
+        for await (const page of source.listSubmissions(...asked)) {
+          yield {
+            ...page,
+            refs: page.refs.map((ref) => ({ ...ref, stamp: `${ref.stamp} ${how === 'missing' && isGood}` })),
+          };
+        }
+      },
+      fetchSubmission: async (...asked) => {
+        const fetched = await source.fetchSubmission(...asked);
+        if (isGood) return fetched;
+        const parts = fetched.parts.map((part) => {
+          if (part.name === 'submission.xml.enc' || part.content?.kind !== 'bytes') return part;
+          if (how === 'missing') return { ...part, content: null };
+          return { ...part, content: { kind: 'bytes', bytes: part.content.bytes.subarray(3) } as const };
+        });
+        return { ...fetched, parts };
+      },
+      close: () => source.close(),
+    };
+    try {
+      await pull(altered);
+      await open();
+      const lacking = inState('incomplete') ?? 0;
+      expect(lacking).toBeGreaterThan(5);
+      isGood = true;
+      await pull(altered);
+      await open();
+      expect(inState('incomplete')).toBe(lacking);
+      await pull(altered, { keys: sampleKeys.both });
+      // The sample project itself lacks one.
+      expect(inState('incomplete')).toBe(1);
+      expect((await pull(altered, { keys: sampleKeys.both })).counts.toFetch).toBe(0);
+    } finally {
+      await altered.close();
+      await server.close();
+    }
+  },
+);
 
 test('what comes damaged, with nothing to check it by, is fetched once more and then left', async () => {
   const server = await startSampleServer('kobo', sampleProject(60));

@@ -243,7 +243,7 @@ async function chosenForms(
 
 /** Counts what is to be fetched of one form. */
 function plan(
-  { workspace, sourceName, wishes, only }: RunOptions,
+  { workspace, sourceName, wishes, only, keys }: RunOptions,
   run: Run,
   formId: string,
   taking: Taking,
@@ -254,7 +254,7 @@ function plan(
   );
   const { pending, listed, leftOut } =
     named === undefined
-      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taking))
+      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taking, keys))
       : { pending: named.length, listed: named.length, leftOut: 0 };
   counts.listed += listed;
   counts.toFetch += pending;

@@ -1,4 +1,4 @@
-import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import type { OpenedSubmission } from '../decrypt/opened.ts';
 import type { ServerFacts } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 
@@ -7,6 +7,8 @@ export interface Existing {
   readonly id: number;
   readonly state: SubmissionState;
   readonly signature: string;
+  /** Of the key that has opened it, however little came out. */
+  readonly keyFingerprint: string | null;
   readonly records: number;
   readonly present: number;
   /** Encrypted files that are kept. */
@@ -19,6 +21,14 @@ const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
   incomplete: 2,
   decrypted: 3,
 };
+
+/**
+ * Whether a copy that no key here opens cannot be told from the one that is here, which a key has opened and shown not
+ * to be whole. It is fetched again when that key is at hand, and what is here stays until then.
+ */
+export function isUnjudged(opened: OpenedSubmission, existing: Existing): boolean {
+  return opened.state === 'stored' && existing.keyFingerprint !== null && existing.state !== 'decrypted';
+}
 
 /**
  * Whether a copy of a submission is more whole than the one that is here. `files` are its encrypted ones; `isSame` is
@@ -41,9 +51,12 @@ export function isBetter(
   return opened.signature === 'valid' && existing.signature !== 'valid';
 }
 
-/** What is found when a file is opened, and no server that gives a checksum lets happen. */
-export function isDamage({ code }: SubmissionProblem): boolean {
-  return code.startsWith('decrypt.') && code !== 'decrypt.signature_absent';
+/** Whether a key has shown what no server that gives a checksum lets happen. */
+export function isDamaged({ keyFingerprint, problems }: OpenedSubmission): boolean {
+  return (
+    keyFingerprint !== null &&
+    problems.some(({ code }) => code.startsWith('decrypt.') && code !== 'decrypt.signature_absent')
+  );
 }
 
 /** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */

@@ -17,6 +17,8 @@ export interface TakingRefs {
   readonly since: string | null;
   /** Also those that were stored without their media, for the sake of these. */
   readonly media: boolean;
+  /** Fingerprints of the keys at hand: what one of them has shown to be damaged is taken once more. */
+  readonly keys: readonly string[];
 }
 
 export interface ListCount {
@@ -84,8 +86,8 @@ const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
   WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
 
 /**
- * The refs that are to be fetched, as four lists: never stored; changed at their source; with a problem that fetching
- * may solve; and stored without their media. None of them walks over what is here and whole.
+ * The refs that are to be fetched, as five lists: never stored; changed at their source; to be told by the key that is at
+ * hand; with a problem that fetching may solve; and stored without their media. None of them walks over what is here and whole.
  */
 const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_form
@@ -95,6 +97,10 @@ const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_changed
   WHERE l.source = @source AND l.form_id = @formId AND l.is_gone = 0
     AND l.submission_id IS NOT NULL AND l.stamp IS NOT l.listed_stamp AND NOT ${IS_SET_ASIDE}
+  UNION
+  SELECT l.id FROM listed l INDEXED BY listed_again CROSS JOIN submission s ON s.id = l.submission_id
+  WHERE l.source = @source AND l.form_id = @formId AND l.again_with_key = 1 AND l.is_gone = 0
+    AND s.key_fingerprint IN (SELECT value FROM json_each(@keys)) AND NOT ${IS_SET_ASIDE}
   UNION
   SELECT l.id FROM problem p INDEXED BY problem_code CROSS JOIN listed l ON l.submission_id = p.submission_id
     CROSS JOIN submission s ON s.id = p.submission_id
@@ -297,7 +303,7 @@ export class Listings {
 
   /** The sources that have something which a retry would take. */
   sourcesToRetry(): string[] {
-    const what: TakingRefs = { taking: 'retry', since: null, media: true };
+    const what: TakingRefs = { taking: 'retry', since: null, media: true, keys: [] };
     const forms = this.#forms
       .all()
       .filter(({ source, form_id }) => this.#pending.get(bound(source, form_id, what)) !== undefined);
@@ -313,8 +319,16 @@ export class Listings {
 const OF_FORM = `source = @source AND is_gone = 0
   AND form_id = @listedForm AND loose_form IS @looseForm`;
 
-function bound(source: string, formId: string, { taking, since, media }: TakingRefs): object {
-  return { source, formId, taking, since: since ?? '', media: media ? 1 : 0, ...CODES };
+function bound(source: string, formId: string, { taking, since, media, keys }: TakingRefs): object {
+  return {
+    source,
+    formId,
+    taking,
+    since: since ?? '',
+    media: media ? 1 : 0,
+    keys: JSON.stringify(keys),
+    ...CODES,
+  };
 }
 
 function pendingOf(formId: string, { id, locator, listed_stamp, note }: Row): PendingRef {

@@ -291,5 +291,8 @@ export const migrations: readonly string[] = [
   `
   -- Its files came without a checksum, and no key was at hand that would have shown damage.
   ALTER TABLE submission ADD COLUMN is_unchecked INTEGER NOT NULL DEFAULT 0;
+  -- To be fetched again when the key that has opened the submission is at hand: only that tells one copy from another.
+  ALTER TABLE listed ADD COLUMN again_with_key INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX listed_again ON listed (source, form_id) WHERE again_with_key = 1;
   `,
 ];

@@ -2,7 +2,7 @@ import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
-import { type Existing, isBetter, isDamage, mergedFacts, saysSomething } from './better-copy.ts';
+import { type Existing, isBetter, isDamaged, isUnjudged, mergedFacts, saysSomething } from './better-copy.ts';
 import type { Db } from './database.ts';
 import type { Records } from './records.ts';
 import { readSubmissionDate } from './submission-date.ts';
@@ -64,6 +64,7 @@ export class Submissions {
   readonly #codes;
   readonly #listings;
   readonly #relist;
+  readonly #again;
   readonly #formHasKey;
   readonly #isKeyKept;
   readonly #isOpenedThere;
@@ -76,7 +77,7 @@ export class Submissions {
     this.#db = db;
     this.#records = records;
     this.#find = db.prepare<[string, string], Existing>(
-      `SELECT id, state, signature, record_count AS records,
+      `SELECT id, state, signature, record_count AS records, key_fingerprint AS keyFingerprint,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
          (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
        FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
@@ -107,11 +108,14 @@ export class Submissions {
       'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
     );
     this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id) VALUES (?,?,?,?,?,?)
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, again_with_key)
+       VALUES (?,?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
          SET stamp = excluded.stamp, submission_id = excluded.submission_id,
-           note = CASE WHEN listed_stamp IS NOT excluded.stamp THEN note END`,
+           again_with_key = excluded.again_with_key,
+           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.again_with_key = 1 THEN note END`,
     );
+    this.#again = db.prepare<[number]>('UPDATE listed SET again_with_key = 1 WHERE submission_id = ?');
     this.#listedId = db
       .prepare<[string, string, string], number>(
         'SELECT submission_id FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
@@ -188,8 +192,9 @@ export class Submissions {
     const existing = this.#find.get(opened.contentId, formKey);
     const before = this.#listedId.get(source, ref.formId, ref.locator) ?? null;
     this.#unlist.run(source, ref.locator);
-    if (existing !== undefined && !isBetter(opened, existing, kept.length, arrival.isKept)) {
-      this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id);
+    const waits = existing !== undefined && isUnjudged(opened, existing);
+    if (existing !== undefined && (waits || !isBetter(opened, existing, kept.length, arrival.isKept))) {
+      this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, existing.id, waits ? 1 : 0);
       const { submitter, device, reviewState } = arrival.facts;
       // A review, which changes nothing of the content, is why it came again.
       if (saysSomething(arrival.facts)) {
@@ -216,9 +221,9 @@ export class Submissions {
     const facts = known === undefined ? said : mergedFacts(said, known, saysSomething(arrival.facts));
     const id = this.#insertAll(existing?.id ?? null, opened, { ...arrival, facts }, kept);
     for (const listing of listings) this.#relist.run(id, listing);
-    // What may have been damaged on the way is fetched once more, as if it had changed; what comes again so is so.
-    const stamp = arrival.isUnchecked && opened.problems.some(isDamage) ? null : ref.stamp;
-    this.#list.run(source, ref.formId, ref.locator, ref.stamp, stamp, id);
+    this.#list.run(source, ref.formId, ref.locator, ref.stamp, ref.stamp, id, 0);
+    // What may have been damaged on the way is fetched once more, wherever it is listed; what comes again so is so.
+    if (arrival.isUnchecked && isDamaged(opened)) this.#again.run(id);
     // What could not even be read has no identity: the readable copy from the same place takes its place.
     if (before !== null && before !== id && this.#isOrphan.get(before) === 1) this.#remove.run(before);
     const sealed = this.#openedByServer(id, opened, arrival);
@@ -230,7 +235,7 @@ export class Submissions {
     this.#reportConflict(id, opened, runId);
     return {
       id,
-      stored: existing === undefined && sealed.length === 0 ? 'new' : 'better',
+      stored: storedAs(opened, existing, sealed.length > 0),
       state: opened.state,
       isReadable: opened.records.length > 0,
       problems: this.#codes.all(id),
@@ -355,6 +360,12 @@ export class Submissions {
   transaction<T>(work: () => T): T {
     return this.#db.transaction(work).immediate();
   }
+}
+
+/** That a waiting copy turned out to be damaged makes it no better. */
+function storedAs(opened: OpenedSubmission, existing: Existing | undefined, isOpenedThere: boolean): Stored {
+  if (existing === undefined) return isOpenedThere ? 'better' : 'new';
+  return existing.state === 'stored' && opened.state === 'failed' ? 'again' : 'better';
 }
 
 const KEPT_BY_SERVER: SubmissionProblem = { ...problemData('key.kept_by_server', {}), file: null };
