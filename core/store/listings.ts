@@ -17,7 +17,7 @@ export interface TakingRefs {
   readonly since: string | null;
   /** Also those that were stored without their media, for the sake of these. */
   readonly media: boolean;
-  /** Fingerprints of the keys at hand: what one of them has shown to be damaged is taken once more. */
+  /** Fingerprints of the keys at hand: what one of them has opened, and a newer copy may make whole, is taken again. */
   readonly keys: readonly string[];
 }
 
@@ -86,8 +86,9 @@ const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
   WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
 
 /**
- * The refs that are to be fetched, as five lists: never stored; changed at their source; to be told by the key that is at
- * hand; with a problem that fetching may solve; and stored without their media. None of them walks over what is here and whole.
+ * The refs that are to be fetched, as five lists: never stored; changed at their source; to be judged by a key that is
+ * at hand; with a problem that fetching may solve; and stored without their media. None of them walks over what is here
+ * and whole.
  */
 const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_form
