@@ -118,7 +118,9 @@ test('a pair is made: the file is saved, opens again, and the cell is its public
   await dialog.getByRole('button', { name: 'Save key file…' }).click();
   await expect(dialog.getByText('Saved, read back and tested')).toBeVisible();
   await dialog.getByRole('button', { name: 'Copy cell' }).click();
-  const cell = await app.evaluate(({ clipboard }) => clipboard.readText());
+  const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
+  await expect.poll(copied).not.toBe('');
+  const cell = await copied();
 
   const [key] = await readKeyFile(file, new Secret(SEAL));
   expect(key?.fingerprint).toBe(publicKeyFingerprint(cell));
