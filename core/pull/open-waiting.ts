@@ -25,8 +25,8 @@ export interface OpenWaitingOptions {
 
 /**
  * Opens the submissions that are here and wait for a key, with the keys now at hand. Asks no source for anything.
- * Returns the report; `unchanged` counts those that still wait, or
- * turned out not to be readable. Throws `store.*` problems.
+ * Returns the report; `unchanged` counts those that still wait, or turned out not to be readable. Throws `store.*`
+ * problems.
  */
 export async function openWaiting(options: OpenWaitingOptions): Promise<RunReport> {
   const { workspace, clock, signal } = options;

@@ -5,7 +5,8 @@ import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-works
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
-import { count, importSample, test } from '../sample.ts';
+import { importSample, test } from '../filled-workspace.ts';
+import { count } from '../sample.ts';
 
 const rows = (window: Page) => window.locator('.grid-body .grid-row');
 

@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect, ready } from '../electron.ts';
-import { count, test } from '../sample.ts';
+import { test } from '../filled-workspace.ts';
+import { count } from '../sample.ts';
 
 /** Goes to Export by its shortcut and waits for the plan. */
 async function toExport(window: Page): Promise<void> {

@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect } from '../electron.ts';
-import { count, test } from '../sample.ts';
+import { test } from '../filled-workspace.ts';
+import { count } from '../sample.ts';
 
 async function toProblems(window: Page): Promise<void> {
   await window.keyboard.press('Control+4');
