@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{core,keys,cli,electron,renderer,fixtures,bench}/**/*.test.ts'],
+    include: ['{core,keys,app,cli,electron,renderer,fixtures,bench}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',
