@@ -6,7 +6,7 @@ import type { OpenedSubmission } from '../decrypt/opened.ts';
 import { NO_ANSWERS } from '../decrypt/read-answers.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
-import type { Stored } from '../store/submissions.ts';
+import type { Stored } from '../store/arrival.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FormTallies } from './form-tallies.ts';

@@ -1,5 +1,5 @@
 import type { UnlockedKey } from '../../keys/key.ts';
-import type { TakingRefs } from '../store/listings.ts';
+import type { TakingRefs } from '../store/taking.ts';
 
 /** What a run takes of one form. */
 export interface FormWish {

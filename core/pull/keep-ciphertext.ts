@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { diskName } from '../decrypt/open-parts.ts';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
-import type { KeptCiphertext } from '../store/submissions.ts';
+import type { KeptCiphertext } from '../store/arrival.ts';
 
 /** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */
 const IN_DATABASE = 64 * 1024;

@@ -2,7 +2,7 @@ import { isProblem, type ProblemData } from '../problem.ts';
 import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
-import type { SeenRefs } from '../store/listings.ts';
+import type { SeenRefs } from '../store/seen-refs.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Away, isAway, MOST_RETURNS } from './away.ts';
 import { breathe } from './breathe.ts';

@@ -1,0 +1,40 @@
+import type { ProblemCode } from '../problem.ts';
+import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
+import type { SubmissionState } from '../submission-states.ts';
+
+/** Where a submission came from, and in which run. */
+export interface Arrival {
+  readonly source: string;
+  readonly ref: SubmissionRef;
+  readonly facts: ServerFacts;
+  readonly runId: number;
+  readonly at: string;
+  /** Something of it came with nothing to check it by. */
+  readonly isUnchecked: boolean;
+  /** It is the stored copy itself, opened again. */
+  readonly isKept: boolean;
+}
+
+/** Ciphertext where it is to stay: small as bytes, large as a path below the ciphertext folder. */
+export type KeptCiphertext = readonly { readonly name: string; readonly content: Content }[];
+
+/**
+ * What storing did: `new`; `again` when the same content was here already, no worse; `better` when it replaced a copy
+ * that was less whole.
+ */
+export type Stored = 'new' | 'again' | 'better';
+
+export interface PutResult {
+  readonly id: number;
+  readonly stored: Stored;
+  /** State of what is stored now: of the copy that was here, when that one stayed. */
+  readonly state: SubmissionState;
+  /** True when what is stored now has answers that can be read. */
+  readonly isReadable: boolean;
+  /** Problems of what is stored now, those that only the store can see among them. */
+  readonly problems: readonly ProblemCode[];
+  /** Files that nothing names any more, to be removed after the commit: below the files folder, */
+  readonly obsoleteFiles: readonly string[];
+  /** and below the ciphertext folder. */
+  readonly obsoleteCiphertext: readonly string[];
+}

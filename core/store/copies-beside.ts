@@ -1,0 +1,68 @@
+import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import { problemData } from '../problem.ts';
+import type { Arrival } from './arrival.ts';
+import type { Db } from './database.ts';
+
+/** What only the store can see of a copy: what is here beside it, and what its form and its server say. */
+export class CopiesBeside {
+  readonly #sameInstance;
+  readonly #hasConflict;
+  readonly #formHasKey;
+  readonly #isOpenedThere;
+  readonly #sealed;
+
+  constructor(db: Db) {
+    this.#sameInstance = db
+      .prepare<[string, string, number], number>(
+        "SELECT id FROM submission WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ?",
+      )
+      .pluck();
+    this.#hasConflict = db
+      .prepare<[number], number>(
+        "SELECT 1 FROM problem WHERE submission_id = ? AND code = 'submission.conflict'",
+      )
+      .pluck();
+    this.#formHasKey = db
+      .prepare<[string, string | null], number>(
+        // The submission's own version says it; where that is not at hand, the newest does.
+        `SELECT key_fingerprint IS NOT NULL FROM form WHERE form_id = ?
+         ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
+      )
+      .pluck();
+    this.#isOpenedThere = db
+      .prepare<[string, string], number>(
+        'SELECT is_opened_there FROM source_form WHERE source = ? AND form_id = ?',
+      )
+      .pluck();
+    this.#sealed = db
+      .prepare<[string, string, number], number>(
+        `SELECT id FROM submission
+         WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND encrypted = 1 AND state = 'stored'`,
+      )
+      .pluck();
+  }
+
+  /** The encrypted copies that only their server could open, and has opened now. */
+  openedByServer(id: number, opened: OpenedSubmission, { source, ref }: Arrival): readonly number[] {
+    const { encrypted, instanceId, formId } = opened;
+    if (encrypted || instanceId === null || this.#isOpenedThere.get(source, ref.formId) !== 1) return [];
+    return this.#sealed.all(instanceId, formId ?? '', id);
+  }
+
+  /** The problem of a plain submission whose form asks for encryption; null where that is as it should be. */
+  plainProblem(opened: OpenedSubmission, { source, ref }: Arrival): SubmissionProblem | null {
+    const { encrypted, formId, version } = opened;
+    if (encrypted || formId === null || this.#formHasKey.get(formId, version) !== 1) return null;
+    // There it is as it should be: the server opens them itself.
+    if (this.#isOpenedThere.get(source, ref.formId) === 1) return null;
+    return { ...problemData('submission.not_encrypted', {}), file: null };
+  }
+
+  /** The sides of a conflict, this one among them, that are not told of it yet: both are, whichever came first. */
+  sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
+    const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
+    return others.length === 0 ? [] : [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
+  }
+}
+
+export const CONFLICT: SubmissionProblem = { ...problemData('submission.conflict', {}), file: null };

@@ -1,0 +1,194 @@
+import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import { type ProblemCode, problemData } from '../problem.ts';
+import type { ServerFacts } from '../source/source.ts';
+import type { Arrival, KeptCiphertext } from './arrival.ts';
+import type { Existing } from './better-copy.ts';
+import type { Db } from './database.ts';
+import type { Records } from './records.ts';
+import { readSubmissionDate } from './submission-date.ts';
+
+/** The rows of a submission: itself, its records, attachments, kept ciphertext and problems. All writing is in the caller's transaction. */
+export class SubmissionRows {
+  readonly #records: Records;
+  readonly #find;
+  readonly #insert;
+  readonly #setFacts;
+  readonly #facts;
+  readonly #remove;
+  readonly #attachment;
+  readonly #ciphertext;
+  readonly #problem;
+  readonly #codes;
+  readonly #isKeyKept;
+  readonly #files;
+  readonly #ciphertextFiles;
+  readonly #isOrphan;
+
+  constructor(db: Db, records: Records) {
+    this.#records = records;
+    this.#find = db.prepare<[string, string], Existing>(
+      `SELECT id, state, signature, record_count AS records, key_fingerprint AS keyFingerprint,
+         (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
+         (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
+       FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    );
+    this.#insert = db.prepare(
+      `INSERT INTO submission (id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
+         key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
+         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id, is_unchecked)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+    );
+    this.#setFacts = db.prepare(
+      `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
+         review_state = @reviewState WHERE id = @id`,
+    );
+    this.#facts = db.prepare<[number], ServerFacts>(
+      `SELECT submission_date AS submissionDate, submitter, device, review_state AS reviewState
+       FROM submission WHERE id = ?`,
+    );
+    this.#remove = db.prepare<[number]>('DELETE FROM submission WHERE id = ?');
+    this.#attachment = db.prepare('INSERT INTO attachment VALUES (?,?,?,?,?,?,?,?)');
+    this.#ciphertext = db.prepare(
+      'INSERT INTO ciphertext (submission_id, name, bytes, file, size) VALUES (?,?,?,?,?)',
+    );
+    this.#problem = db.prepare(
+      'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
+    );
+    this.#codes = db
+      .prepare<[number], ProblemCode>('SELECT code FROM problem WHERE submission_id = ? ORDER BY id')
+      .pluck();
+    this.#isKeyKept = db
+      .prepare<[string | null, string, string], number>(
+        `SELECT is_key_kept AND COALESCE(
+           (SELECT key_fingerprint IN (SELECT value FROM json_each(kept_keys)) FROM form
+            WHERE form_id = source_form.form_id AND kept_keys IS NOT NULL
+            ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1), 1)
+         FROM source_form WHERE source = ? AND form_id = ?`,
+      )
+      .pluck();
+    this.#files = db
+      .prepare<[number, number], string>(
+        `SELECT file FROM attachment WHERE submission_id = ? AND file IS NOT NULL
+         UNION SELECT xml_file FROM submission WHERE id = ? AND xml_file IS NOT NULL`,
+      )
+      .pluck();
+    this.#ciphertextFiles = db
+      .prepare<[number], string>('SELECT file FROM ciphertext WHERE submission_id = ? AND file IS NOT NULL')
+      .pluck();
+    this.#isOrphan = db
+      .prepare<[number], number>(
+        `SELECT 1 FROM submission s WHERE s.id = ? AND s.instance_id IS NULL AND s.state = 'failed'
+           AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id)`,
+      )
+      .pluck();
+  }
+
+  /** The submission of that content and form id ('' for none). */
+  find(contentId: string, formKey: string): Existing | undefined {
+    return this.#find.get(contentId, formKey);
+  }
+
+  /** What its sources say of it beside the XML. */
+  factsOf(id: number): ServerFacts | undefined {
+    return this.#facts.get(id);
+  }
+
+  /** Takes over what its source says now; its date is part of the submission itself. */
+  setFacts(id: number, { submitter, device, reviewState }: ServerFacts): void {
+    this.#setFacts.run({ submitter, device, reviewState, id });
+  }
+
+  /** Removes it with all that belongs to it. Its files are the caller's. */
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+
+  /** Codes of its problems, the first first. */
+  codesOf(id: number): readonly ProblemCode[] {
+    return this.#codes.all(id);
+  }
+
+  /** Plaintext files of one submission, below the files folder. */
+  filesIn(id: number): string[] {
+    return this.#files.all(id, id);
+  }
+
+  /** Its large encrypted files, below the ciphertext folder. */
+  ciphertextFilesIn(id: number): string[] {
+    return this.#ciphertextFiles.all(id);
+  }
+
+  /** Whether it could not even be read, and no source lists it any more. */
+  isOrphan(id: number): boolean {
+    return this.#isOrphan.get(id) === 1;
+  }
+
+  /** Adds a submission, under the row id `reuse` where that is not null. Returns its row id. */
+  insert(reuse: number | null, opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): number {
+    const { facts } = arrival;
+    const moment = readSubmissionDate(facts.submissionDate);
+    const xml = opened.xml?.kind === 'bytes' ? opened.xml.bytes : null;
+    const id = Number(
+      this.#insert.run(
+        reuse,
+        opened.formId,
+        opened.version,
+        opened.instanceId,
+        opened.contentId,
+        opened.encrypted ? 1 : 0,
+        opened.state,
+        opened.signature,
+        opened.repaired,
+        opened.keyFingerprint,
+        opened.signedDigest,
+        facts.submissionDate,
+        moment.ms,
+        moment.day,
+        opened.deprecatedId,
+        facts.submitter,
+        facts.device,
+        facts.reviewState,
+        opened.manifest,
+        xml,
+        opened.xml?.kind === 'file' ? opened.xml.path : null,
+        opened.xmlMd5,
+        opened.records.length,
+        opened.readByForm ? 1 : 0,
+        arrival.at,
+        arrival.runId,
+        arrival.isUnchecked && opened.state === 'stored' ? 1 : 0,
+      ).lastInsertRowid,
+    );
+    this.#records.put(id, opened.formId, opened);
+    opened.attachments.forEach((a, position) => {
+      this.#attachment.run(id, position, a.name, a.ciphertextName, a.state, a.size, a.md5, a.file);
+    });
+    for (const { name, content } of kept) {
+      if (content.kind === 'bytes') this.#ciphertext.run(id, name, content.bytes, null, content.bytes.length);
+      else this.#ciphertext.run(id, name, null, content.path, content.size);
+    }
+    const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
+    for (const problem of opened.problems) {
+      // That no key fits has another reason, and another way out, where the server keeps it.
+      const told = isKept && problem.code === 'key.none_fits' ? KEPT_BY_SERVER : problem;
+      this.addProblem(id, opened.formId, told, arrival.runId);
+    }
+    return id;
+  }
+
+  /** Adds a problem of one submission. */
+  addProblem(id: number, formId: string | null, problem: SubmissionProblem, runId: number): void {
+    this.#problem.run(
+      id,
+      formId,
+      null,
+      null,
+      problem.code,
+      JSON.stringify(problem.params),
+      problem.file,
+      runId,
+    );
+  }
+}
+
+const KEPT_BY_SERVER: SubmissionProblem = { ...problemData('key.kept_by_server', {}), file: null };
