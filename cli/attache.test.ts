@@ -42,7 +42,7 @@ describe('import', () => {
   test.each([
     ['g08-media', 'briefcase', 0, ['decrypted valid']],
     ['r01-enketo-iv-overflow', 'flat', 0, ['decrypted valid iv-overflow']],
-    ['b01-wrong-key', 'flat', 3, ['stored not-checkable key.none_fits']],
+    ['b01-wrong-key', 'flat', 3, ['sealed not-checkable key.none_fits']],
     [
       'b03c-signature-missing',
       'briefcase',

@@ -1,5 +1,5 @@
-/** How far a submission has come: ciphertext only, open, open with parts missing or damaged, not openable. */
-export const submissionStates = ['stored', 'decrypted', 'incomplete', 'failed'] as const;
+/** How far a submission has come: encrypted and waiting for its key, open, open with parts missing or damaged, not readable. */
+export const submissionStates = ['sealed', 'decrypted', 'incomplete', 'failed'] as const;
 export type SubmissionState = (typeof submissionStates)[number];
 
 /** Result of the signature check (`odk-format` A8). `not-checkable`: a part or the key that it needs is missing. */

@@ -119,7 +119,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         formId,
         submissions: 0,
         decrypted: 0,
-        stored: 0,
+        sealed: 0,
         incomplete: 0,
         failed: 0,
         withProblems: 0,
@@ -132,7 +132,8 @@ export function listForms(common: CommonOptions): Promise<void> {
         encrypted: fingerprints.length > 0,
         keyFingerprints: fingerprints,
         keyAtHand: fingerprints.every((fingerprint) => keys.fingerprints.has(fingerprint)),
-        counts: numbers,
+        // Scripts of before 1.0 read `stored`, the earlier word for `sealed`.
+        counts: { ...numbers, stored: numbers.sealed },
       };
     });
     if (common.json) {
@@ -167,7 +168,7 @@ export function printStatus(common: CommonOptions): Promise<void> {
       forms: counts.length,
       submissions: total((row) => row.submissions),
       decrypted: total((row) => row.decrypted),
-      waitingForKey: total((row) => row.stored),
+      waitingForKey: total((row) => row.sealed),
       incomplete: total((row) => row.incomplete),
       failed: total((row) => row.failed),
       withProblems: total((row) => row.withProblems),

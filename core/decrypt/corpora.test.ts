@@ -129,7 +129,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
     const before = readdirSync(filesFolder).length;
     for (const submission of open('b01-wrong-key', layout, [corpusKey('Z')])) {
       expect([submission.state, submission.xml, codes(submission)]).toEqual([
-        'stored',
+        'sealed',
         null,
         ['key.none_fits'],
       ]);

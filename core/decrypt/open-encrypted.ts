@@ -22,9 +22,9 @@ export interface OpenedFiles {
   readonly problems: readonly ProblemData[];
 }
 
-/** Why nothing could be decrypted. `stored`: a key may come that fits. */
+/** Why nothing could be decrypted. `sealed`: a key may come that fits. */
 export interface NotOpened {
-  readonly state: 'stored' | 'failed';
+  readonly state: 'sealed' | 'failed';
   readonly problem: ProblemData;
 }
 
@@ -64,7 +64,7 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
       const params = { file: manifestName, characters, expected };
       return { state: 'failed', problem: problemData('submission.key_truncated', params) };
     }
-    return { state: 'stored', problem: problemData('key.none_fits', { tried: keys.length }) };
+    return { state: 'sealed', problem: problemData('key.none_fits', { tried: keys.length }) };
   }
   const { key, sessionKey } = found;
   if (sessionKey.length !== 32) {

@@ -101,7 +101,7 @@ function count(tally: Tally, stored: Stored, state: SubmissionState, codes: read
   else if (stored === 'better') counts.improved += 1;
   else counts.unchanged += 1;
   if (state === 'decrypted') counts.decrypted += 1;
-  else if (state === 'stored') counts.waitingForKey += 1;
+  else if (state === 'sealed') counts.waitingForKey += 1;
   else if (state === 'incomplete') counts.incomplete += 1;
   else counts.failed += 1;
   if (codes.length > 0) counts.withProblems += 1;

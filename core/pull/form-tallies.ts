@@ -102,7 +102,7 @@ export class FormTallies {
       if (what.isReadable) tally.readable += 1;
       else tally.notReadable += 1;
       if (what.isReadable && what.hasProblem) tally.warnings += 1;
-      if (what.state === 'stored') tally.waitingForKey += 1;
+      if (what.state === 'sealed') tally.waitingForKey += 1;
       settle(tally);
     });
   }

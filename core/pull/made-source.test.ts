@@ -284,7 +284,7 @@ test('what comes damaged, with nothing to check it by, is fetched once more when
     const [damaged] = rows<{ n: number }>(DAMAGED);
     // Only what no key opens waits for one still.
     expect(
-      rows("SELECT code FROM problem p JOIN submission s ON s.id = p.submission_id WHERE s.state = 'stored'"),
+      rows("SELECT code FROM problem p JOIN submission s ON s.id = p.submission_id WHERE s.state = 'sealed'"),
     ).toEqual([{ code: 'key.none_fits' }]);
     expect(damaged?.n).toBeGreaterThan(0);
     expect([counts.unchanged, counts.failed]).toEqual([1 + counts.failed, damaged?.n]);

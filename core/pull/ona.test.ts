@@ -127,7 +127,7 @@ test('where Ona keeps the key, what it has opened takes the place of what waits,
     hasKey: false,
   });
   expect(sealed?.filter(({ instance }) => instance === one.instanceId)).toMatchObject([
-    { state: 'stored', encrypted: 1, codes: 'key.kept_by_server' },
+    { state: 'sealed', encrypted: 1, codes: 'key.kept_by_server' },
   ]);
   expect(after?.filter(({ instance }) => instance === one.instanceId)).toEqual([
     { instance: one.instanceId, state: 'decrypted', encrypted: 0, review: null, codes: null },

@@ -17,7 +17,7 @@ export interface Existing {
 
 const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
   failed: 0,
-  stored: 1,
+  sealed: 1,
   incomplete: 2,
   decrypted: 3,
 };
@@ -27,7 +27,7 @@ const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
  * to be whole. It is fetched again when that key is at hand, and what is here stays until then.
  */
 export function isUnjudged(opened: OpenedSubmission, existing: Existing): boolean {
-  return opened.state === 'stored' && existing.keyFingerprint !== null && existing.state !== 'decrypted';
+  return opened.state === 'sealed' && existing.keyFingerprint !== null && existing.state !== 'decrypted';
 }
 
 /**
@@ -41,13 +41,13 @@ export function isBetter(
   isSame: boolean,
 ): boolean {
   // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
-  if (isSame && existing.state === 'stored' && opened.state !== 'stored') return true;
+  if (isSame && existing.state === 'sealed' && opened.state !== 'sealed') return true;
   const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
   if (state !== 0) return state > 0;
   const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
   if (present !== 0) return present > 0;
   // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
-  if (opened.state === 'stored' && files !== existing.files) return files > existing.files;
+  if (opened.state === 'sealed' && files !== existing.files) return files > existing.files;
   return opened.signature === 'valid' && existing.signature !== 'valid';
 }
 

@@ -37,7 +37,7 @@ export class CopiesBeside {
     this.#sealed = db
       .prepare<[string, string, number], number>(
         `SELECT id FROM submission
-         WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND encrypted = 1 AND state = 'stored'`,
+         WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND encrypted = 1 AND state = 'sealed'`,
       )
       .pluck();
   }

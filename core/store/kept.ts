@@ -39,7 +39,7 @@ const FIRST_LISTING = `(SELECT f.id FROM listed f WHERE f.submission_id = s.id
  * Waits for a key, and may be opened: it was not set aside, wherever it is listed. CROSS JOIN keeps SQLite from looking
  * through all that is listed for the few that were set aside.
  */
-const WAITS = `s.state = 'stored' AND s.id NOT IN (SELECT l.submission_id FROM set_aside a CROSS JOIN listed l
+const WAITS = `s.state = 'sealed' AND s.id NOT IN (SELECT l.submission_id FROM set_aside a CROSS JOIN listed l
   ON l.source = a.source AND l.form_id = a.form_id AND l.locator = a.locator WHERE l.submission_id IS NOT NULL)`;
 
 /** The kept ciphertext, as the opening step takes it. */
@@ -56,7 +56,7 @@ export class Kept {
   constructor(db: Db, ciphertextFolder: string) {
     this.#folder = ciphertextFolder;
     this.#forms = db
-      .prepare<[], string | null>("SELECT DISTINCT form_id FROM submission WHERE state = 'stored'")
+      .prepare<[], string | null>("SELECT DISTINCT form_id FROM submission WHERE state = 'sealed'")
       .pluck();
     // One form at a time, because in this order an index has them: each page of all forms would sort all that wait.
     this.#page = db.prepare<[string | null, number], Row>(

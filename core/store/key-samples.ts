@@ -28,7 +28,7 @@ export class KeySamples {
          ORDER BY s.id DESC LIMIT ${NEWEST})
        GROUP BY version ORDER BY id DESC`;
     this.#waiting = db.prepare<[object], { version: string | null; id: number }>(
-      newestOf("INDEXED BY submission_state WHERE s.state = 'stored' AND s.form_id = @formId"),
+      newestOf("INDEXED BY submission_state WHERE s.state = 'sealed' AND s.form_id = @formId"),
     );
     this.#opened = db.prepare<[object], { version: string | null; id: number }>(
       newestOf('INDEXED BY submission_key WHERE s.key_fingerprint = @fingerprint AND s.form_id = @formId'),
@@ -42,7 +42,7 @@ export class KeySamples {
       )
       .pluck();
     this.#isWaiting = db
-      .prepare<[string], number>("SELECT 1 FROM submission WHERE state = 'stored' AND form_id = ? LIMIT 1")
+      .prepare<[string], number>("SELECT 1 FROM submission WHERE state = 'sealed' AND form_id = ? LIMIT 1")
       .pluck();
     this.#openedBy = db
       .prepare<[string, string], number>(

@@ -295,4 +295,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE listed ADD COLUMN again_with_key INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX listed_again ON listed (source, form_id) WHERE again_with_key = 1;
   `,
+  `
+  -- "Stored" had two meanings; what waits for its key is sealed.
+  UPDATE submission SET state = 'sealed' WHERE state = 'stored';
+  `,
 ];

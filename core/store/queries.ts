@@ -33,7 +33,7 @@ export interface FormCounts {
   readonly formId: string | null;
   readonly submissions: number;
   readonly decrypted: number;
-  readonly stored: number;
+  readonly sealed: number;
   readonly incomplete: number;
   readonly failed: number;
   readonly withProblems: number;
@@ -187,7 +187,7 @@ export class Queries {
     return this.#db
       .prepare<[], FormCounts>(
         `SELECT form_id AS formId, count(*) AS submissions,
-           sum(state = 'decrypted') AS decrypted, sum(state = 'stored') AS stored,
+           sum(state = 'decrypted') AS decrypted, sum(state = 'sealed') AS sealed,
            sum(state = 'incomplete') AS incomplete, sum(state = 'failed') AS failed,
            sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems
          FROM submission GROUP BY form_id ORDER BY form_id`,

@@ -156,7 +156,7 @@ export class SubmissionRows {
         opened.readByForm ? 1 : 0,
         arrival.at,
         arrival.runId,
-        arrival.isUnchecked && opened.state === 'stored' ? 1 : 0,
+        arrival.isUnchecked && opened.state === 'sealed' ? 1 : 0,
       ).lastInsertRowid,
     );
     this.#records.put(id, opened.formId, opened);

@@ -129,7 +129,7 @@ export class Submissions {
 /** That a waiting copy turned out to be damaged makes it no better. */
 function storedAs(opened: OpenedSubmission, existing: Existing | undefined, isOpenedThere: boolean): Stored {
   if (existing === undefined) return isOpenedThere ? 'better' : 'new';
-  return existing.state === 'stored' && opened.state === 'failed' ? 'again' : 'better';
+  return existing.state === 'sealed' && opened.state === 'failed' ? 'again' : 'better';
 }
 
 function filesOf(opened: OpenedSubmission): string[] {

@@ -58,7 +58,7 @@ export const PENDING = `
   WHERE p.code IN (SELECT value FROM json_each(@retryable)) AND p.submission_id IS NOT NULL
     AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
     AND (@taking = 'retry' OR p.code IN (SELECT value FROM json_each(@onTheWay))
-      OR (s.state IN ('incomplete', 'stored') AND l.listed_stamp = ''))
+      OR (s.state IN ('incomplete', 'sealed') AND l.listed_stamp = ''))
   UNION
   SELECT l.id FROM attachment a INDEXED BY attachment_left_out
     CROSS JOIN listed l ON l.submission_id = a.submission_id CROSS JOIN submission s ON s.id = a.submission_id

@@ -1,0 +1,60 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import { Workspace } from '../workspace.ts';
+
+/* Workspaces made by earlier versions open, keep every row, and are mended. */
+const fixtures = fileURLToPath(new URL('../../fixtures/workspaces/', import.meta.url));
+const names = readdirSync(fixtures, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+const folders: string[] = [];
+const open: Workspace[] = [];
+
+/** Opens a copy of a workspace of then, which brings it to the format of now. */
+function opened(name: string): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-old-'));
+  folders.push(folder);
+  cpSync(join(fixtures, name), folder, { recursive: true });
+  const workspace = new Workspace(folder);
+  open.push(workspace);
+  return workspace;
+}
+
+afterEach(() => {
+  for (const workspace of open.splice(0)) workspace.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+test('there is a workspace of each version', () => {
+  expect(names).toContain('2026-11');
+});
+
+describe('2026-11', () => {
+  test('keeps every submission, record, ref and key', () => {
+    const workspace = opened('2026-11');
+    const count = (table: string): number =>
+      rowsIn<{ n: number }>(workspace, `SELECT count(*) AS n FROM ${table}`)[0]?.n ?? 0;
+    expect(count('submission')).toBe(126);
+    expect(count('record')).toBe(127);
+    expect(count('listed')).toBe(126);
+    expect(count('private_key')).toBe(1);
+    expect(rowsIn(workspace, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    expect(rowsIn(workspace, 'PRAGMA foreign_key_check')).toEqual([]);
+  });
+
+  test('says "sealed" of what waits for a key', () => {
+    const states = rowsIn(
+      opened('2026-11'),
+      'SELECT state, count(*) AS n FROM submission GROUP BY 1 ORDER BY 1',
+    );
+    expect(states).toEqual([
+      { state: 'decrypted', n: 25 },
+      { state: 'failed', n: 2 },
+      { state: 'sealed', n: 99 },
+    ]);
+  });
+});
