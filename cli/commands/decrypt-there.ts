@@ -34,7 +34,7 @@ export function decryptThere(
         `${new URL(server.settings.url).host} would be sent the passphrase, decrypt the answers of ${formId} itself, and send them back readable: whoever runs that server could read both. Nothing was sent.`,
       );
       note(
-        'If you may do this, add --send-passphrase. With the record of the key (attache keys add) everything stays on this computer.',
+        'If you may do this, add --send-passphrase. With the record of the key (attache keys import) everything stays on this computer.',
       );
       return EXIT.usage;
     }
@@ -58,7 +58,7 @@ export function decryptThere(
         printLine(`Project ${one.project}: nothing came back. ${message} ${action}`);
         continue;
       }
-      const { folder, counted, rows, missing, notDecrypted, withoutData } = one;
+      const { folder, counted, rows, missing, notDecrypted, withoutData, renamed } = one;
       isWhole &&= missing + notDecrypted + withoutData === 0;
       if (common.json) continue;
       printLine(`${rows} of ${plural(counted, 'submission')} decrypted by the server: ${folder}`);
@@ -68,6 +68,11 @@ export function decryptThere(
         printLine(
           `  ${withoutData} without answers: their encrypted data never came, or went with an edit on the server`,
         );
+      if (renamed > 0) {
+        printLine(
+          `  ${plural(renamed, 'file')} came under the name of another; all are kept (ABOUT.txt lists them)`,
+        );
+      }
     }
     return isWhole ? EXIT.ok : EXIT.someProblems;
   });

@@ -155,6 +155,27 @@ test('rows that are missing or not decrypted are counted', async () => {
   expect(readFileSync(join(one?.folder ?? '', 'ABOUT.txt'), 'utf8')).toMatch(/Rows missing +[1-9]/);
 });
 
+test('files of one name are all kept, and told', async () => {
+  const bytes = [Buffer.from('photo of one'), Buffer.from('photo of another')];
+  const all = data.submissions.get('2/managed_visit') ?? [];
+  const live = all.filter(({ submission }) => submission.deletedAt === null);
+  const named = live.map((one, i) => ({
+    ...one,
+    media: new Map(bytes[i] === undefined ? [] : [['same.jpg', bytes[i]]]),
+  }));
+  const { done } = await decrypt('managed_visit', passphrase, [], {
+    data: { ...data, submissions: new Map([...data.submissions, ['2/managed_visit', named]]) },
+  });
+  const [one] = (await done).filter(isDecrypted);
+  expect(one).toMatchObject({ renamed: 1, rows: live.length, missing: 0 });
+  const kept = ['same.jpg', 'same (2).jpg'].map((name) =>
+    readFileSync(join(one?.folder ?? '', 'media', name)),
+  );
+  expect(kept).toEqual(bytes);
+  const about = readFileSync(join(one?.folder ?? '', 'ABOUT.txt'), 'utf8');
+  expect(about).toContain('media/same (2).jpg   was sent as media/same.jpg');
+});
+
 test('what one project refuses does not lose what another gave', async () => {
   const keys = data.keys['2/managed_visit'] ?? [];
   const both: CentralData = {

@@ -14,7 +14,8 @@ import type { HttpClient } from './http.ts';
 import { receivePart } from './http-body.ts';
 import { fetchJson } from './json.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
-import { openZip } from './zip.ts';
+import { defaultZipLimits, openZip } from './zip.ts';
+import { keepAll, type Renamed } from './zip-names.ts';
 
 export interface ServerDecryption extends OpenRosaOptions {
   readonly formId: string;
@@ -38,6 +39,8 @@ export interface DecryptedByServer {
   readonly missing: number;
   /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
   readonly withoutData: number;
+  /** Files that came under the name of another and were kept under a name of their own. */
+  readonly renamed: number;
 }
 
 /** A project of whose submissions nothing came. */
@@ -145,7 +148,11 @@ async function decryptProject(
       .catch((error) => {
         throw exportProblem(error, base.host, formId);
       });
-    const opened = await openZip(archive, work);
+    // Submissions may each have a file of the same name: the server packs them all, and all of them are kept.
+    const renamed: Renamed[] = [];
+    const opened = await openZip(archive, work, defaultZipLimits, (entries) =>
+      keepAll(entries, (one) => renamed.push(one)),
+    );
     const facts = await compare(await readFacts(opened.folder), counted, () =>
       countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
     );
@@ -153,10 +160,10 @@ async function decryptProject(
     const kept = await freeName(folder, name);
     await writeFile(
       join(opened.folder, 'ABOUT.txt'),
-      about({ project, ...facts }, base.host, formId, clock.now()),
+      about({ project, renamed, ...facts }, base.host, formId, clock.now()),
     );
     await rename(opened.folder, kept);
-    return { project, folder: kept, ...facts };
+    return { project, folder: kept, ...facts, renamed: renamed.length };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -176,7 +183,7 @@ function exportProblem(error: unknown, host: string, form: string): unknown {
   return error;
 }
 
-type Facts = Omit<DecryptedByServer, 'project' | 'folder'>;
+type Facts = Omit<DecryptedByServer, 'project' | 'folder' | 'renamed'>;
 type RowFacts = Pick<Facts, 'rows' | 'notDecrypted' | 'withoutData'>;
 
 /** Sets the rows beside what the server counts: where some are missing, those of other keys are told apart. */
@@ -248,8 +255,13 @@ async function freeName(folder: string, name: string): Promise<string> {
   }
 }
 
-function about(facts: Omit<DecryptedByServer, 'folder'>, host: string, form: string, now: Date): string {
-  const { counted, rows, notDecrypted, missing, withoutData } = facts;
+function about(
+  facts: Facts & { readonly project: number; readonly renamed: readonly Renamed[] },
+  host: string,
+  form: string,
+  now: Date,
+): string {
+  const { counted, rows, notDecrypted, missing, withoutData, renamed } = facts;
   return `Decrypted by the server
 
 These files were decrypted by ${host}, not by Attaché on your own computer: the passphrase and
@@ -263,5 +275,14 @@ Rows received                 ${rows}
 Rows missing                  ${missing}
 Not decrypted (another key)   ${notDecrypted}
 Without answers               ${withoutData}
-`;
+${renamed.length === 0 ? '' : sameNames(renamed)}`;
+}
+
+/** Which files shared a name. The tables have that name in each row, and the archive does not say whose file is which. */
+function sameNames(renamed: readonly Renamed[]): string {
+  return `
+Several submissions have a file of the same name. All of these files are here. The tables
+name each of them as it was sent; the server does not say which file belongs to which row.
+
+${renamed.map(({ name, as }) => `${as}   was sent as ${name}\n`).join('')}`;
 }

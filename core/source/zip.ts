@@ -33,13 +33,15 @@ const PIECE = 256 * 1024;
 
 /**
  * Unpacks a zip into a private folder below `incomingFolder`, which `close` removes. Checks every name, size and
- * checksum; links and names that lead out refuse the whole zip before anything is written. Throws `source.zip_*`,
- * `source.folder_unreadable`, or `store.*` when the disk is full; then nothing is left.
+ * checksum; links and names that lead out refuse the whole zip before anything is written. Two files of one name refuse
+ * it too, unless `arrange` gives them other names. Throws `source.zip_*`, `source.folder_unreadable`, or `store.*` when
+ * the disk is full; then nothing is left.
  */
 export async function openZip(
   path: string,
   incomingFolder: string,
   limits: ZipLimits = defaultZipLimits,
+  arrange: (entries: readonly ZipEntry[]) => readonly ZipEntry[] = (entries) => entries,
 ): Promise<OpenedZip> {
   const file = basename(path);
   const handle = await open(path, 'r').catch((cause) => {
@@ -47,7 +49,7 @@ export async function openZip(
   });
   let around: string | null = null;
   try {
-    const entries = await readDirectory(handle, file, limits.entries);
+    const entries = arrange(await readDirectory(handle, file, limits.entries));
     checkSizes(entries, (await handle.stat()).size, file, limits);
     mkdirSync(incomingFolder, { recursive: true, mode: 0o700 });
     removeLeftovers(incomingFolder);

@@ -103,6 +103,8 @@ export interface DecryptedProject {
   readonly notDecrypted: number;
   readonly missing: number;
   readonly withoutData: number;
+  /** Files that came under the name of another, kept under a name of their own. */
+  readonly renamed: number;
 }
 
 export const serversRequests = {

@@ -113,7 +113,7 @@ function Done({
 }
 
 function Project({
-  one: { project, place, counted, rows, notDecrypted, missing, withoutData },
+  one: { project, place, counted, rows, notDecrypted, missing, withoutData, renamed },
 }: {
   readonly one: DecryptedProject;
 }): ReactNode {
@@ -124,6 +124,7 @@ function Project({
       {missing > 0 && <p>{t('forms.there.done.missing', { count: missing })}</p>}
       {notDecrypted > 0 && <p>{t('forms.there.done.notDecrypted', { count: notDecrypted })}</p>}
       {withoutData > 0 && <p>{t('forms.there.done.withoutData', { count: withoutData })}</p>}
+      {renamed > 0 && <p>{t('forms.there.done.renamed', { count: renamed })}</p>}
       <Link onPress={() => void ask('app.showInFolder', { placeId: place.id })}>
         {t('common.openFolder')}
       </Link>
