@@ -33,9 +33,12 @@ export function geopointCells(answer: string): [string, string, string, string] 
   return [parts[0] ?? '', parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(' ')];
 }
 
-const NEEDS_QUOTES = /[\n",]/;
+const NEEDS_QUOTES = /[\r\n",]/;
 
-/** One cell as Briefcase quotes it (`odk-format` D2): only LF, quote and comma ask for quotes. */
+/**
+ * One cell as Briefcase quotes it (`odk-format` D2): LF, quote and comma ask for quotes. So does a lone CR, which every
+ * CSV reader takes for the end of a row.
+ */
 export function encodeCell(value: string, emptyAllowed: boolean): string {
   if (value === '') return emptyAllowed ? '' : '""';
   return NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

@@ -231,6 +231,10 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
         '"Mar 1, 2024 8:00:00 AM","a,b",1,media/audit-i__1_.csv,"i,""1""",true\n',
     );
     expect(body(files, 'A form - audit.csv')).toEqual(['"i,""1""",start']);
+
+    const text = form([field('a')]);
+    const lone = new MemoryReader([text], [submitted(text, 'i', '<a>a&#13;b</a>')]);
+    expect((await briefcase(lone)).files['export.csv']).toContain(',"a\rb",i,true');
   },
 
   'file-names': async () => {

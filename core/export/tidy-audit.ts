@@ -36,21 +36,40 @@ export function tidyAudit(
 }
 
 function rowsOf(log: string): string[][] {
-  const [header = [], ...lines] = recordsOf(log) ?? [];
-  if (!header.includes('event'))
+  const lines = recordsOf(log) ?? [];
+  if (lines[0]?.map(nameOf).includes('event') !== true)
     return log
       .split(/\r\n|\n|\r/)
       .filter(Boolean)
       .map(otherRow);
-  return lines.map((line) => {
-    const rest: Record<string, string> = {};
-    for (const [i, cell] of line.entries()) {
-      const name = header[i] ?? `column ${i + 1}`;
-      if (!KNOWN.some((known) => known === name) && cell !== '') rest[name] = cell;
-    }
-    const known = KNOWN.map((name) => line[header.indexOf(name)] ?? '');
-    return [...known, Object.keys(rest).length === 0 ? '' : JSON.stringify(rest)];
+  let header = lines[0].map(nameOf);
+  return lines.slice(1).flatMap((line) => {
+    if (!isHeader(line)) return [rowOf(header, line)];
+    header = line.map(nameOf);
+    return [];
   });
+}
+
+/** Every header of Collect begins with these; no event is called `event`. */
+const HEADER = ['event', 'node', 'start', 'end'];
+
+/** Collect begins a new header inside a log when the form's audit options change, and writes on below it. */
+function isHeader(line: readonly string[]): boolean {
+  return HEADER.every((name, i) => nameOf(line[i] ?? '') === name);
+}
+
+function nameOf(cell: string): string {
+  return cell.replace(/^\uFEFF/, '').trim();
+}
+
+function rowOf(header: readonly string[], line: readonly string[]): string[] {
+  const rest: Record<string, string> = {};
+  for (const [i, cell] of line.entries()) {
+    const name = header[i] ?? `column ${i + 1}`;
+    if (!KNOWN.some((known) => known === name) && cell !== '') rest[name] = cell;
+  }
+  const known = KNOWN.map((name) => line[header.indexOf(name)] ?? '');
+  return [...known, Object.keys(rest).length === 0 ? '' : JSON.stringify(rest)];
 }
 
 function otherRow(line: string): string[] {

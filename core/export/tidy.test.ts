@@ -268,6 +268,7 @@ test('audit logs of different kinds are one table; what is not known is kept', a
     'event,node,start,end\nform start,,1,2\n',
     'event,node,start,end,latitude,longitude,accuracy,old-value,new-value,battery\nq,"/a,b",3,4,1.5,2.5,9,"o\nld",new,80\n',
     'not a log',
+    'event,node,start,end\nq,/data/a,1,2\n\n\uFEFFevent,node,start,end,old-value,new-value\nq,/data/a,3,4,event,node\n',
   ];
   const submissions = logs.map((log, n) => {
     const path = join(temporaryFolder(), 'audit.csv');
@@ -278,7 +279,7 @@ test('audit logs of different kinds are one table; what is not known is kept', a
   });
   const { files, report } = await tidy(new MemoryReader([model], submissions));
   const audit = rowsOf(files['export-audit.csv']);
-  expect(audit).toHaveLength(3);
+  expect(audit).toHaveLength(5);
   expect(audit[0]).toMatchObject({
     key: 'i0',
     event: 'form start',
@@ -294,12 +295,21 @@ test('audit logs of different kinds are one table; what is not known is kept', a
     other: '{"battery":"80"}',
   });
   expect(audit[2]).toMatchObject({ key: 'i2', event: '', other: 'not a log' });
+  expect(audit[3]).toMatchObject({ key: 'i3', event: 'q', end: '2', 'old-value': '', other: '' });
+  expect(audit[4]).toMatchObject({
+    event: 'q',
+    end: '4',
+    'old-value': 'event',
+    'new-value': 'node',
+    other: '',
+  });
   expect(rowsOf(files['export.csv']).map((row) => row['meta/audit'])).toEqual([
     'media/audit-i0.csv',
     'media/audit-i1.csv',
     'media/audit-i2.csv',
+    'media/audit-i3.csv',
   ]);
-  expect(report.mediaCopied).toBe(3);
+  expect(report.mediaCopied).toBe(4);
 });
 
 test('a CSV reader gets back every answer to the letter', async () => {

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exportReport, importReport } from '../testing/field-report.ts';
+import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+
+/** kobocat#81, kpi#3029, formpack#56 */
+test.skipIf(!hasPython)('answers that break CSV readers stay one cell each', async () => {
+  const { workspace } = await importReport('16-csv-readers');
+  for (const profile of ['tidy', 'briefcase'] as const) {
+    const { folder } = await exportReport(workspace, 'reader', profile);
+    const rows = pythonRecords(join(folder, 'Reader.csv'));
+    expect(rows).toHaveLength(41);
+    expect(rows.map((row) => row.num)).toEqual(rows.map((_row, i) => String(i)));
+    expect(rows.find((row) => row.id === '001')?.txt).toBe('a\rb');
+  }
+});

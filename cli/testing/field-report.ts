@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../core/export/testing/temporary.ts';
+import { attache } from './attache.ts';
+
+const REPORTS = fileURLToPath(new URL('../../fixtures/field-reports/', import.meta.url));
+
+/** A field report as its folder has it, imported into a new workspace with the reports' key. */
+export interface ImportedReport {
+  readonly workspace: string;
+  readonly importCode: number | null;
+  readonly importErr: string;
+}
+
+/** Imports the case of that name, `08-audit`. */
+export async function importReport(name: string): Promise<ImportedReport> {
+  const workspace = join(temporaryFolder(), 'workspace');
+  const key = join(REPORTS, 'TEST-key.pem');
+  const { code, err } = await attache([
+    '--workspace',
+    workspace,
+    'import',
+    join(REPORTS, name),
+    '--key',
+    key,
+  ]);
+  return { workspace, importCode: code, importErr: err };
+}
+
+/** Exports a form of an imported case. Takes further options; gives the folder, the exit code and what was printed. */
+export async function exportReport(
+  workspace: string,
+  form: string,
+  profile: 'tidy' | 'briefcase',
+  options: readonly string[] = [],
+  folder: string = temporaryFolder(),
+): Promise<{
+  readonly folder: string;
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}> {
+  const args = ['--workspace', workspace, 'export', '--form', form, '--out', folder, '--profile', profile];
+  const { code, out, err } = await attache([...args, ...options]);
+  return { folder, code, out: out.toString(), err };
+}
