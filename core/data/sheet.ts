@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { attachmentOf } from '../record/attachment-of.ts';
 import type { BrowsedAttachment, BrowsedRecord, BrowsedSubmission } from '../store/browse.ts';
 import { nodeLabel } from '../xform/label.ts';
 import type { FormField, FormModel, FormNode, FormRepeat } from '../xform/model.ts';
@@ -167,7 +168,7 @@ function repeatNode(
 }
 
 function mediaOf({ attachments, filesFolder }: SheetSource, name: string): SheetMedia {
-  const found = attachments.find((attachment) => attachment.name === name);
+  const found = attachmentOf(attachments, name, ({ file }) => file !== null);
   if (found === undefined)
     return { position: 0, name, bytes: null, kind: 'other', type: null, isMissing: true };
   const path = found.file === null ? null : insideOf(filesFolder, found.file);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../envelope/manifest.ts';
-import type { XmlElement } from '../xml/xml.ts';
+import { trimXml, type XmlElement } from '../xml/xml.ts';
 
 /** What servers add to a root element when they hand a submission back; no part of what the client sent. */
 const SERVER_ATTRIBUTES = new Set(['instanceID', 'submissionDate', 'isComplete', 'markedAsCompleteDate']);
@@ -18,7 +18,7 @@ export function manifestContentId(manifest: Manifest): string {
     manifest.encryptedKey ?? '',
     manifest.xmlFile ?? '',
     manifest.signature ?? '',
-    ...manifest.media,
+    ...manifest.media.map(trimXml),
   ]);
 }
 

@@ -24,26 +24,25 @@ export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedu
 }
 
 /**
- * IVs as Enketo makes them. It keeps the seed as 32-bit words: a byte ff that goes up flips bit 0 of the byte before
- * it in the same word, for that file and all later ones. Null when none of the first `files` files is touched by it.
+ * IVs as Enketo makes them (A5). It keeps the 16 bytes of the seed as numbers that never wrap, and makes each 32-bit word
+ * of the IV as `a<<24 ^ b<<16 ^ c<<8 ^ d`: what goes past 255 flips bits of the byte before it in that word, for that
+ * file and all later ones. Null when none of the first `files` files is touched by it.
  */
 export function enketoIvSchedule(
   instanceId: string,
   sessionKey: Uint8Array,
   files: number,
 ): IvSchedule | null {
-  const state = seedOf(instanceId, sessionKey);
+  const numbers = [...seedOf(instanceId, sessionKey)];
   const ivs: Buffer[] = [];
   let overflowed = false;
   for (let n = 0; n < files; n += 1) {
     const i = n % 16;
-    const before = state[i] ?? 0;
-    state[i] = (before + 1) & 0xff;
-    if (before === 0xff && i % 4 !== 0) {
-      state[i - 1] = (state[i - 1] ?? 0) ^ 1;
-      overflowed = true;
-    }
-    ivs.push(Buffer.from(state));
+    const number = (numbers[i] ?? 0) + 1;
+    numbers[i] = number;
+    // Above the first byte of a word there is nothing to flip.
+    if (number > 0xff && i % 4 !== 0) overflowed = true;
+    ivs.push(ivOf(numbers));
   }
   if (!overflowed) return null;
   return (file) => {
@@ -51,4 +50,13 @@ export function enketoIvSchedule(
     if (iv === undefined) throw new RangeError(`no IV for file ${file}`);
     return iv;
   };
+}
+
+function ivOf(numbers: readonly number[]): Buffer {
+  const iv = Buffer.alloc(16);
+  for (let word = 0; word < 16; word += 4) {
+    const [a = 0, b = 0, c = 0, d = 0] = numbers.slice(word, word + 4);
+    iv.writeUInt32BE(((a << 24) ^ (b << 16) ^ (c << 8) ^ d) >>> 0, word);
+  }
+  return iv;
 }

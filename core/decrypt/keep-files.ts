@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Content } from '../source/source.ts';
 import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
@@ -49,9 +49,19 @@ export function keepCopy(
   return { opened, file: keepFile(opened, diskName, folder) };
 }
 
-/** Small XML goes into the database; large XML stays a file beside the media. */
+/** Small XML goes into the database; large XML stays a file beside the media. Takes the document as its source has it. */
 export function keepXml(content: Content, folder: FilesFolder, inlineLimit: number): Content {
   if (sizeOf(content) <= inlineLimit) return { kind: 'bytes', bytes: readWhole(content) };
   const { opened, file } = keepCopy(content, 'submission.xml', folder);
   return { kind: 'file', path: file, size: opened.size };
+}
+
+/** The same for XML that was decrypted: a file of it takes its final name, and is not read from while it is written. */
+export function keepOpenedXml(opened: OpenedFile, folder: FilesFolder, inlineLimit: number): Content {
+  if (opened.size > inlineLimit) {
+    return { kind: 'file', path: keepFile(opened, 'submission.xml', folder), size: opened.size };
+  }
+  const bytes = readWhole(opened);
+  if (opened.kind === 'file') rmSync(opened.path, { force: true });
+  return { kind: 'bytes', bytes };
 }

@@ -4,9 +4,11 @@ import { type ProblemData, problemData } from '../problem.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { RepairReason, SignatureState } from '../submission-states.ts';
 import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';
+import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
+import { judgeShared, possiblePositions, type SharedVerdict, sharedPlaces } from './listed-twice.ts';
 import { discard, type ManifestFile, manifestFiles, type OpenedPart, openPart } from './open-parts.ts';
 import { findMediaOrder } from './repair.ts';
-import { isSameDigest, signatureDigest } from './signature.ts';
+import { isSameDigest, type SignedFile, signatureDigest, signedNames } from './signature.ts';
 import { unwrap } from './unwrap.ts';
 
 /** The files of one submission after decryption, with what their signature says. */
@@ -20,6 +22,8 @@ export interface OpenedFiles {
   readonly signedDigest: string | null;
   readonly repaired: RepairReason | null;
   readonly problems: readonly ProblemData[];
+  /** Ciphertext names that the manifest lists more often than files came, each with what that means. */
+  readonly listedTwice: ReadonlyMap<string, 'absent' | 'unsure'>;
 }
 
 /** Why nothing could be decrypted. `sealed`: a key may come that fits. */
@@ -114,52 +118,54 @@ function openAs(
   const { manifest, folder, inlineLimit } = request;
   const files = manifestFiles(manifest, request.parts);
   const count = files.media.length;
+  const shared = sharedPlaces([...files.media, files.xml]);
 
-  const openAll = (ivs: IvSchedule, position: (place: number) => number) => ({
+  const openAt = (file: ManifestFile, position: number, ivs: IvSchedule): OpenedPart =>
+    openPart(file, position + 1, sessionKey, ivs, folder, inlineLimit);
+  const openAll = (ivs: IvSchedule, position: (place: number) => number, absent?: ReadonlySet<number>) => ({
     media: files.media.map((file, place) => ({
       file,
-      opened: openPart(file, position(place) + 1, sessionKey, ivs, folder, inlineLimit),
+      opened: absent?.has(place) ? MISSING : openAt(file, position(place), ivs),
     })),
-    xml: {
-      file: files.xml,
-      opened:
-        files.xml === null
-          ? ({ state: 'missing' } as const)
-          : openPart(files.xml, count + 1, sessionKey, ivs, folder, inlineLimit),
-    },
+    xml: { file: files.xml, opened: files.xml === null ? MISSING : openAt(files.xml, position(count), ivs) },
   });
   type All = ReturnType<typeof openAll>;
 
-  const isProved = (xml: OpenedPart, names: readonly string[], md5s: readonly string[]): boolean => {
-    if (signed === null || xml.state !== 'present') return false;
-    const media = names.map((name, i) => ({ name, md5: md5s[i] ?? '' }));
+  /** The names over which the signature was made; null when it does not match. */
+  const provedNames = (xml: OpenedPart, media: readonly SignedFile[]): readonly string[] | null => {
+    if (signed === null || xml.state !== 'present') return null;
     const versions = manifest.versionIsEmpty ? [null, ''] : [manifest.version];
-    return versions.some((version) =>
-      isSameDigest(
-        signed,
-        signatureDigest({
-          formId: manifest.formId,
-          version,
-          encryptedKey: manifest.encryptedKey ?? '',
-          instanceId,
-          media,
-          xmlMd5: xml.file.md5,
-        }),
-      ),
-    );
+    const facts = { formId: manifest.formId, encryptedKey: manifest.encryptedKey ?? '', instanceId };
+    const isProved = (names: readonly string[]): boolean =>
+      versions.some((version) => {
+        const named = media.map(({ md5 }, i) => ({ name: names[i] ?? '', md5 }));
+        return isSameDigest(
+          signed,
+          signatureDigest({ ...facts, version, media: named, xmlMd5: xml.file.md5 }),
+        );
+      });
+    return signedNames(media).find(isProved) ?? null;
   };
-  const isValid = (all: All): boolean =>
-    all.media.every(({ opened }) => opened.state === 'present') &&
-    isProved(
-      all.xml.opened,
-      all.media.map(({ file }) => file.name),
-      all.media.map(({ opened }) => (opened.state === 'present' ? opened.file.md5 : '')),
-    );
+  /** All files under the names that their signature proves; null when it does not. */
+  const proved = (all: All): All | null => {
+    if (!all.media.every(({ opened }) => opened.state === 'present')) return null;
+    const md5s = all.media.map(({ file, opened }) => ({
+      name: file.name,
+      md5: opened.state === 'present' ? opened.file.md5 : '',
+    }));
+    const names = provedNames(all.xml.opened, md5s);
+    return names === null ? null : { ...all, media: renamed(all.media, names) };
+  };
 
   const straight = (place: number): number => place;
   const ivs = ivSchedule(instanceId, sessionKey);
-  const first = openAll(ivs, straight);
-  const done = (all: All, signature: SignatureState, repaired: RepairReason | null): OpenedFiles => ({
+  const overflowing = enketoIvSchedule(instanceId, sessionKey, count + 1);
+  const done = (
+    all: All,
+    signature: SignatureState,
+    repaired: RepairReason | null,
+    verdict: SharedVerdict | null = null,
+  ): OpenedFiles => ({
     key,
     instanceId,
     ...all,
@@ -167,34 +173,80 @@ function openAs(
     signedDigest: signed?.toString('hex') ?? null,
     repaired,
     problems: signatureProblems(signature, all, signed),
+    listedTwice: listedTwice([...files.media, files.xml], verdict),
   });
+  /** What can be had where no signature proves it: as the files themselves read. */
+  const unproved = (signature: SignatureState, opened: All | null = null): OpenedFiles => {
+    const head = (file: ManifestFile | null, position: number, under: IvSchedule): Buffer | null => {
+      const content = file?.part?.content ?? null;
+      return content === null ? null : headUnder(content, sessionKey, under(position + 1));
+    };
+    const reads = (under: IvSchedule): boolean =>
+      startsAsXml(head(files.xml, count, under) ?? Buffer.alloc(0));
+    const isOverflow = overflowing !== null && !reads(ivs) && reads(overflowing);
+    if (opened !== null && shared.length === 0 && !isOverflow) return done(opened, signature, null);
+    const right = isOverflow ? overflowing : ivs;
+    const verdict = judgeShared(shared, count, (place, position) => {
+      const found = head(place === count ? files.xml : (files.media[place] ?? null), position, right);
+      return found !== null && (place === count ? startsAsXml(found) : isKnownHead(found));
+    });
+    const all = openAll(right, (place) => verdict.positions.get(place) ?? place, verdict.absent);
+    return done(all, signature, isOverflow ? 'iv-overflow' : null, verdict);
+  };
 
-  if (manifest.signature === null) return done(first, 'absent', null);
-  const parts = [...first.media.map(({ opened }) => opened), first.xml.opened];
-  if (parts.some(({ state }) => state === 'missing' || state === 'unsafe')) {
-    return done(first, 'not-checkable', null);
-  }
-  if (isValid(first)) return done(first, 'valid', assumed);
-  if (assumed !== null || signed === null) return done(first, 'mismatch', null);
+  if (manifest.signature === null) return unproved('absent');
+  const isHere = (file: ManifestFile | null): boolean =>
+    file !== null && !file.unsafe && (file.part?.content ?? null) !== null;
+  if (![...files.media, files.xml].every(isHere)) return unproved('not-checkable');
+  const first = openAll(ivs, straight);
+  const whole = proved(first);
+  if (whole !== null) return done(whole, 'valid', assumed);
+  if (assumed !== null || signed === null) return unproved('mismatch', first);
 
-  const overflowing = enketoIvSchedule(instanceId, sessionKey, count + 1);
   if (overflowing !== null) {
-    const second = openAll(overflowing, straight);
-    if (isValid(second)) return done(second, 'valid', 'iv-overflow');
-    return done(openAll(ivs, straight), 'mismatch', null);
+    const second = proved(openAll(overflowing, straight));
+    if (second !== null) return done(second, 'valid', 'iv-overflow');
   }
-  const order = findMediaOrder(first.media, sessionKey, ivs, (places, md5s) =>
-    isProved(
-      first.xml.opened,
-      places.map((place) => files.media[place]?.name ?? ''),
-      md5s,
-    ),
+  for (const position of possiblePositions(shared)) {
+    const once = proved(openAll(ivs, position));
+    if (once !== null) return done(once, 'valid', 'media-order');
+  }
+  if (overflowing !== null || shared.length > 0) return unproved('mismatch');
+  const inOrder = (order: readonly number[]) => order.flatMap((place) => files.media[place] ?? []);
+  const order = findMediaOrder(
+    first.media,
+    sessionKey,
+    ivs,
+    (places, md5s) =>
+      provedNames(
+        first.xml.opened,
+        inOrder(places).map(({ name }, i) => ({ name, md5: md5s[i] ?? '' })),
+      ) !== null,
   );
   if (order === null) return done(first, 'mismatch', null);
-  const { media, xml } = openAll(ivs, (place) => order.indexOf(place));
+  const { media, xml } = openAll(ivs, (place) => (place === count ? count : order.indexOf(place)));
   // The true order is what the signature was made over, so it is what is kept.
-  const inOrder = order.flatMap((place) => media[place] ?? []);
-  return done({ media: inOrder, xml }, 'valid', 'media-order');
+  const ordered = { media: order.flatMap((place) => media[place] ?? []), xml };
+  return done(proved(ordered) ?? ordered, 'valid', 'media-order');
+}
+
+const MISSING: OpenedPart = { state: 'missing' };
+
+function renamed<T extends { readonly file: ManifestFile }>(
+  media: readonly T[],
+  names: readonly string[],
+): T[] {
+  return media.map((one, i) => ({ ...one, file: { ...one.file, name: names[i] ?? one.file.name } }));
+}
+
+function listedTwice(
+  files: readonly (ManifestFile | null)[],
+  verdict: SharedVerdict | null,
+): ReadonlyMap<string, 'absent' | 'unsure'> {
+  const named = new Map<string, 'absent' | 'unsure'>();
+  for (const place of verdict?.absent ?? []) named.set(files[place]?.ciphertextName ?? '', 'absent');
+  for (const place of verdict?.unsure ?? []) named.set(files[place]?.ciphertextName ?? '', 'unsure');
+  return named;
 }
 
 function signatureProblems(

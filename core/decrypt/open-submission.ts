@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
 import {
@@ -14,12 +13,18 @@ import type { Content, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, plainContentId } from './content-id.ts';
-import { filesFolderOf, keepCopy, keepFile, keepXml } from './keep-files.ts';
+import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
 import { diskName } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
-import { absentAttachment, partProblems, sourceProblems, unopenedParts } from './part-problems.ts';
+import {
+  absentAttachment,
+  partProblems,
+  sourceProblems,
+  twiceProblems,
+  unopenedParts,
+} from './part-problems.ts';
 import {
   type Answers,
   type FormHint,
@@ -121,7 +126,7 @@ function openEncrypted(
     };
   }
 
-  const problems = sourceProblems(fetched);
+  const problems = [...sourceProblems(fetched), ...twiceProblems(outcome.listedTwice)];
   const explained = new Set(problems.map((problem) => problem.file));
   const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
     const { name, ciphertextName } = file;
@@ -147,12 +152,10 @@ function openEncrypted(
   let answersRoot: XmlElement | null = null;
   let kept: Content | null = null;
   if (xml.state === 'present') {
-    const plain: Content = xml.file;
-    const parsed = parseAnswers(plain, xmlName, outcome.signature !== 'valid', inlineLimit);
+    const parsed = parseAnswers(xml.file, xmlName, outcome.signature !== 'valid', inlineLimit);
     if ('code' in parsed) problems.push(parsed);
     else answersRoot = parsed;
-    kept = keepXml(plain, folder, inlineLimit);
-    if (plain.kind === 'file') rmSync(plain.path, { force: true });
+    kept = keepOpenedXml(xml.file, folder, inlineLimit);
   }
   const answers: Answers =
     answersRoot === null ? NO_ANSWERS : readAnswers(answersRoot, outcome.instanceId, form);
@@ -263,8 +266,10 @@ function keysFor(keys: readonly UnlockedKey[], form: FormHint | null): readonly 
   return [...keys].sort((a, b) => Number(b.fingerprint === named) - Number(a.fingerprint === named));
 }
 
-function stateOf({ media, xml }: OpenedFiles, isReadable: boolean): SubmissionState {
+function stateOf({ media, xml, listedTwice }: OpenedFiles, isReadable: boolean): SubmissionState {
   if (!isReadable) return xml.opened.state === 'missing' ? 'incomplete' : 'failed';
+  // Of the files of one name, all but one never came.
+  if (listedTwice.size > 0) return 'incomplete';
   return media.every(({ opened }) => opened.state === 'present') ? 'decrypted' : 'incomplete';
 }
 

@@ -47,6 +47,14 @@ export function partProblems(
   }
 }
 
+/** The files that a manifest lists more often than they came. */
+export function twiceProblems(listed: ReadonlyMap<string, 'absent' | 'unsure'>): SubmissionProblem[] {
+  return [...listed].map(([file, verdict]) => {
+    const code = verdict === 'absent' ? 'submission.listed_twice' : 'decrypt.listed_twice_unsure';
+    return { ...problemData(code, { file }), file };
+  });
+}
+
 /** The parts of a submission that waits for its key: which of them have arrived, and a problem for each that has not. */
 export function unopenedParts(
   fetched: FetchedSubmission,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { trimXml } from '../xml/xml.ts';
 
 /** One line of the signed text: a media file's plain name and the MD5 of its plaintext, lower-case hex. */
 export interface SignedFile {
@@ -34,4 +35,14 @@ export function signatureDigest(facts: SignedFacts): Buffer {
 /** Whether what was signed is exactly the digest: all 16 bytes, no fewer (Briefcase accepts a cut one). */
 export function isSameDigest(signed: Uint8Array, digest: Uint8Array): boolean {
   return signed.length === 16 && Buffer.compare(signed, digest) === 0;
+}
+
+/**
+ * The names that may have been signed: as the manifest has them (A8), and without the spaces at their ends, where whoever
+ * handed the manifest on has put them there.
+ */
+export function signedNames(media: readonly SignedFile[]): readonly (readonly string[])[] {
+  const names = media.map(({ name }) => name);
+  const trimmed = names.map(trimXml);
+  return trimmed.some((name, i) => name !== names[i]) ? [names, trimmed] : [names];
 }

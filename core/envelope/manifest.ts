@@ -23,7 +23,10 @@ export interface Manifest {
   readonly rootInstanceId: string | null;
   /** Base64 text of the wrapped session key, as it is signed; null when missing or empty. */
   readonly encryptedKey: string | null;
-  /** Ciphertext names of the media in the manifest's order, which is the order of the IVs. */
+  /**
+   * Ciphertext names of the media in the manifest's order, which is the order of the IVs. A space at an end is part of
+   * the name (A8), line breaks around it are not.
+   */
   readonly media: readonly string[];
   readonly xmlFile: string | null;
   readonly signature: string | null;
@@ -53,7 +56,7 @@ export function readManifest(root: XmlElement): Manifest | null {
   const media: string[] = [];
   for (const entry of childrenOf(root, 'media')) {
     for (const file of childrenOf(entry, 'file')) {
-      const name = textOf(file);
+      const name = nameIn(file);
       if (name !== null) media.push(name);
     }
   }
@@ -69,6 +72,12 @@ export function readManifest(root: XmlElement): Manifest | null {
     xmlFile: textOf(descendantOf(root, 'encryptedXmlFile')),
     signature: textOf(descendantOf(root, 'base64EncryptedElementSignature')),
   };
+}
+
+/** Whoever breaks lines inside an element has put the white space there; no file's name has a line break. */
+function nameIn(file: XmlElement): string | null {
+  const name = textOf(file);
+  return name === null || /[\n\r\t]/.test(file.text) ? name : file.text;
 }
 
 /** Form id, version and instance ID of any submission, plain or manifest (A3); null for what is missing. */

@@ -1,4 +1,5 @@
 import type { FetchedPart } from '../source/source.ts';
+import { trimXml } from '../xml/xml.ts';
 
 const MAX_NAME_BYTES = 255;
 
@@ -20,14 +21,14 @@ export function isTraversal(name: string): boolean {
 }
 
 /**
- * The part that a manifest's file name means. Exact name first; then the same name in another Unicode form; then the
+ * The part that a manifest's file name means. Exact name first; then without the spaces at its ends, and the same name in another Unicode form; then the
  * ways in which servers are known to rename: Django's clean-up of odd characters, and a random suffix of seven
  * characters before the last extension (`submission.xml_ED6i4G8.enc`). A guess counts only when it is the only one.
  */
 export function findPart(parts: readonly FetchedPart[], name: string): FetchedPart | null {
   const exact = parts.find((part) => part.name === name);
   if (exact !== undefined) return exact;
-  for (const same of [sameUnicode, sameCleaned, sameButSuffix]) {
+  for (const same of [sameTrimmed, sameUnicode, sameCleaned, sameButSuffix]) {
     const found = parts.filter((part) => same(part.name, name));
     if (found.length === 1 && found[0] !== undefined) return found[0];
   }
@@ -43,7 +44,13 @@ export function matchParts(
   parts: readonly FetchedPart[],
   names: readonly string[],
 ): readonly (FetchedPart | null)[] {
-  const found = names.map((name) => findPart(parts, name));
+  const times = new Map<string, number>();
+  const found = names.map((name) => {
+    // Where a name is listed twice and came twice, each has its own.
+    const nth = times.get(name) ?? 0;
+    times.set(name, nth + 1);
+    return parts.filter((part) => part.name === name)[nth] ?? findPart(parts, name);
+  });
   const lost = found.flatMap((part, i) => (part === null ? [i] : []));
   const [only] = lost;
   if (only === undefined || lost.length > 1) return found;
@@ -58,6 +65,11 @@ export function matchParts(
 function kindOf(name: string): string | null {
   const kind = /\.[^.]+\.enc$/i.exec(name)?.[0].toLowerCase() ?? null;
   return kind === '.xml.enc' ? null : kind;
+}
+
+/** Servers and file systems take spaces from the ends of a name; so does whoever reads a manifest. */
+function sameTrimmed(listed: string, wanted: string): boolean {
+  return trimXml(listed) === trimXml(wanted);
 }
 
 function sameUnicode(listed: string, wanted: string): boolean {

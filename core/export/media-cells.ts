@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ProblemData, problemData } from '../problem.ts';
+import { attachmentOf } from '../record/attachment-of.ts';
 import { fitName, isSafeFileName, stripName } from './file-names.ts';
 import type { AuditFile, RowContext } from './format.ts';
 import { type MediaFolder, SourceUnreadable } from './media-folder.ts';
@@ -84,7 +85,7 @@ export class ExportContext implements RowContext {
 }
 
 function sourceOf(name: string, submission: ExportSubmission): { path: string; md5: string | null } | null {
-  const found = submission.attachments.find((attachment) => attachment.name === name);
+  const found = attachmentOf(submission.attachments, name, ({ path }) => path !== null);
   if (found === undefined || found.path === null) return null;
   return { path: found.path, md5: found.md5 };
 }

@@ -24,6 +24,14 @@ export const decryptProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'decrypt.listed_twice_unsure': spec<File>({
+    sentence: ({ file }) =>
+      `The manifest lists ${file} more than once, but only one such file came, and nothing tells which of them it is.`,
+    action:
+      'All copies are kept. One of them at most is right; the first 16 bytes of the others are wrong. Compare them, or ask for the file from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'decrypt.answers_damaged': spec<File & { readonly why: string }>({
     sentence: ({ file, why }) =>
       `${file} decrypts, but what comes out is not a readable submission (${why}).`,

@@ -59,6 +59,14 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.listed_twice': spec<File>({
+    sentence: ({ file }) =>
+      `The manifest lists ${file} more than once, but only one such file came; it is kept where it can be read.`,
+    action:
+      'Two files of this submission have the same name, and the client sent one of them. Ask for the other one from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.unsafe_name': spec<File>({
     sentence: ({ file }) =>
       `The submission names a file outside its own folder (${file}); it was neither read nor written.`,

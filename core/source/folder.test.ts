@@ -196,6 +196,22 @@ describe('a Briefcase storage', () => {
     expect(found.problems).toEqual([]);
   });
 
+  test('a file whose name begins with a dot is a part where the submission names it', async () => {
+    const names = ['.p.jpg.enc', '.a & b.jpg.enc', 'q.jpg.enc'];
+    put('one/submission.xml', tinyManifest('household', 'uuid:1', names));
+    for (const name of ['.p.jpg.enc', '.a & b.jpg.enc', '._q.jpg.enc', 'q.jpg.enc', '.nomedia'])
+      put(`one/${name}`);
+    put('two/submission.xml', '<data id="household"><photo>\n  .p.jpg </photo></data>');
+    for (const name of ['.p.jpg', '.q.jpg']) put(`two/${name}`);
+    const [form] = await folderSource({ folder: root }).listForms(signal);
+    if (form === undefined) throw new Error('no form');
+    const parts = [];
+    for (const ref of await listOf(root, form)) {
+      parts.push((await fetchOf(root, ref, form)).parts.map(({ name }) => name).sort());
+    }
+    expect(parts).toEqual([['.a & b.jpg.enc', '.p.jpg.enc', 'q.jpg.enc'], ['.p.jpg']]);
+  });
+
   test('the stamp changes with the XML and with the files beside it, and else stays', async () => {
     briefcase();
     const [form] = await folderSource({ folder: root }).listForms(signal);

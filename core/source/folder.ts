@@ -1,13 +1,13 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
-import { instancesAt, instancesIn, instanceXml, walkInstances } from './folder-instances.ts';
+import { contentOf, filesOf } from './folder-files.ts';
+import { instancesAt, instancesIn, walkInstances } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
 import type {
-  Content,
   FetchedPart,
   FetchedSubmission,
   FormFile,
@@ -176,25 +176,6 @@ function fetchFrom(path: string, ref: SubmissionRef, landing: Landing): FetchedS
     parts.push(wanted(name) ? { name, content } : { name, content: null, notAsked: true });
   }
   return { ref, xml: own, parts, facts: NO_FACTS, problems: [] };
-}
-
-/** The files of a submission: those of its folder, or, where several share one, those beside its XML but no other XML. */
-function filesOf(path: string): { folder: string; xml: string | null; files: readonly string[] } {
-  try {
-    const files = readdirSync(path).filter((name) => !name.startsWith('.'));
-    return { folder: path, xml: instanceXml(path, files), files };
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) throw error;
-  }
-  const folder = dirname(path);
-  const files = readdirSync(folder).filter((name) => !name.startsWith('.') && !/\.xml$/i.test(name));
-  return { folder, xml: basename(path), files };
-}
-
-/** A regular file; null for a folder, a link, or what vanished. */
-function contentOf(path: string): Content | null {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? { kind: 'file', path, size: found.size } : null;
 }
 
 function readFile(path: string): Uint8Array {
