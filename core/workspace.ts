@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from './export/own-files.ts';
-import { Problem } from './problem.ts';
+import { Problem, problemData } from './problem.ts';
 import { closeDatabase, type Db, openDatabase } from './store/database.ts';
 import { ExportCounting } from './store/export-counts.ts';
 import { ExportProfiles } from './store/export-profiles.ts';
 import { Exported } from './store/exported.ts';
+import { viewsLocator } from './store/form-locators.ts';
 import { TotalsReader } from './store/form-totals.ts';
 import { Forms } from './store/forms.ts';
 import { Kept } from './store/kept.ts';
@@ -27,7 +28,7 @@ import { SourceStates } from './store/source-states.ts';
 import { storeProblem } from './store/store-problem.ts';
 import { Submissions } from './store/submissions.ts';
 import { Verifiable } from './store/verifiable.ts';
-import { makeViews } from './store/views.ts';
+import { hasViews, makeViews } from './store/views.ts';
 import type { FormModel } from './xform/model.ts';
 
 /**
@@ -93,6 +94,8 @@ export class Workspace {
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }
+    // A change of the format drops them.
+    if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
   }
 
   /** Runs `work` in one transaction; SQLite's and the disk's errors become `store.*` problems. */
@@ -112,7 +115,16 @@ export class Workspace {
       if (versions === undefined) forms.set(model.formId, [model]);
       else versions.push(model);
     }
-    this.transaction(() => makeViews(this.#db, forms));
+    this.transaction(() => {
+      const refused = makeViews(this.#db, forms);
+      for (const formId of forms.keys()) {
+        const locator = viewsLocator(formId);
+        this.submissions.clearUnfetched('', locator);
+        if (!refused.includes(formId)) continue;
+        const problem = { ...problemData('form.no_view', { form: formId }), file: null };
+        this.submissions.putUnfetched('', formId, locator, problem, this.runs.newest());
+      }
+    });
   }
 
   /** Whether anything of this form is here: a definition or a submission. */

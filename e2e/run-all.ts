@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installChromium } from './host/install-chromium.ts';
+import { installPrograms } from './install-programs.ts';
 import { whichElectron } from './which-electron.ts';
 
 /** What one runner found. A runner that ran nothing has failed. */
@@ -140,12 +140,12 @@ async function runOne({ name, run }: Runner, isAlone: boolean): Promise<Result> 
   return { passed, failed: isEmpty ? 1 : failed };
 }
 
-const browser = whichElectron().kind === 'host' ? installChromium() : Promise.resolve();
+const programs = installPrograms(whichElectron().kind === 'host');
 const total = { passed: 0, failed: 0 };
 for (const group of groups) {
   const results = await Promise.all(group.map((runner) => runOne(runner, group.length === 1)));
   // Installed beside the first group, which needs none.
-  await browser;
+  await programs;
   for (const { passed, failed } of results) {
     total.passed += passed;
     total.failed += failed;

@@ -16,4 +16,11 @@ export const formProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'form.no_view': spec<{ readonly form: string }>({
+    sentence: ({ form }) => `The database has no view of the form ${form}: SQLite does not accept one.`,
+    action:
+      'Nothing is missing from the form. Export it, or read the tables "submission" and "record" instead.',
+    retry: false,
+    exit: EXIT.store,
+  }),
 };

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { Problem } from '../problem.ts';
 import { migrations } from './migrations.ts';
 import { storeProblem } from './store-problem.ts';
+import { dropViews } from './views.ts';
 
 export type Db = Database.Database;
 
@@ -60,6 +61,7 @@ function migrate(db: Db, path: string): void {
   }
   if (found === migrations.length) return;
   if (found > 0) backUp(db, path, found);
+  dropViews(db);
   for (let version = found; version < migrations.length; version += 1) {
     db.transaction(() => {
       db.exec(migrations[version] ?? '');

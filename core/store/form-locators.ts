@@ -12,5 +12,10 @@ export function definitionLocator({ locator }: Pick<FormRef, 'locator'>): string
   return `form:${locator}`;
 }
 
+/** Of its views, which no source gives: they are kept under the source ''. */
+export function viewsLocator(formId: string): string {
+  return `form:views ${formId}`;
+}
+
 /** SQL that says of a locator whether it is one of these. */
 export const isOfForm = (column: string): string => `(${column} GLOB 'list:*' OR ${column} GLOB 'form:*')`;

@@ -1,4 +1,4 @@
-import { standingSql } from './standing.ts';
+import { standingAgainSql, standingSql } from './standing.ts';
 
 /**
  * The database's format, one entry a version, never changed once it has been released. All tables are STRICT; the views
@@ -298,5 +298,9 @@ export const migrations: readonly string[] = [
   `
   -- "Stored" had two meanings; what waits for its key is sealed.
   UPDATE submission SET state = 'sealed' WHERE state = 'stored';
+  `,
+  `
+  -- SQLite up to 3.48, which Python, R and viewers bring, could not read the schema because of these.
+  ${standingAgainSql}
   `,
 ];

@@ -1,11 +1,14 @@
+import { SqliteError } from 'better-sqlite3';
 import { mergeForms } from '../xform/merge-forms.ts';
 import type { FieldType, FormModel, FormNode } from '../xform/model.ts';
 import { viewColumnNames } from '../xform/names.ts';
 import type { Db } from './database.ts';
+import { fixedColumns, quoted, VIEW_MARK, viewSql } from './view-sql.ts';
 
 /** SQLite takes no more columns in one view; wider tables go on in a second one. */
 const MOST_COLUMNS = 1900;
-const PREFIX_MARK = 'attache view';
+/** Characters of paths and names in one view: SQLite reads no statement of more than a million bytes. */
+const MOST_TEXT = 100_000;
 
 interface Column {
   readonly path: string;
@@ -18,35 +21,81 @@ interface Table {
   readonly columns: readonly Column[];
 }
 
-/**
- * Makes the views anew for people who open the database in DB Browser, R or pandas: one for each form and one for each
- * repeat, one column a field, under readable names, numbers as numbers; an answer that is no number stays as it is.
- * Takes all versions of every form, the newest first. To be called in a transaction.
- */
-export function makeViews(db: Db, forms: ReadonlyMap<string, readonly FormModel[]>): void {
-  const old = db
+/** Whether there is any view for people. */
+export function hasViews(db: Db): boolean {
+  return db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'view' LIMIT 1`).get() !== undefined;
+}
+
+/** Drops the views for people: before the format changes, so that no name of theirs is in its way. */
+export function dropViews(db: Db): void {
+  const names = db
     .prepare<[], string>(
-      `SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE '%/* ${PREFIX_MARK} */%'`,
+      `SELECT name FROM sqlite_master WHERE type = 'view' AND instr(sql, '${VIEW_MARK}') > 0`,
     )
     .pluck()
     .all();
-  for (const name of old) db.exec(`DROP VIEW ${quoted(name)}`);
-  const taken = new Set(db.prepare<[], string>('SELECT lower(name) FROM sqlite_master').pluck().all());
+  for (const name of names) db.exec(`DROP VIEW ${quoted(name)}`);
+}
+
+/**
+ * Makes the views anew for people who open the database in DB Browser, R or pandas: one for each form and one for each
+ * repeat, one column a field, under readable names, numbers as numbers; an answer that is no number stays as it is.
+ * Takes all versions of every form, the newest first. To be called in a transaction. Returns the forms whose views
+ * SQLite refuses, which are left without: one form never costs another its views.
+ */
+export function makeViews(db: Db, forms: ReadonlyMap<string, readonly FormModel[]>): readonly string[] {
+  dropViews(db);
+  const taken = takenNames(db);
+  const refused: string[] = [];
   for (const [formId, models] of forms) {
     if (models.length === 0) continue;
-    for (const table of tablesOf(mergeForms(models))) {
-      const name = table.path === '' ? formId : `${formId} ${table.path.replaceAll('/', ' ')}`;
-      for (
-        let from = 0, part = 1;
-        from === 0 || from < table.columns.length;
-        from += MOST_COLUMNS, part += 1
-      ) {
-        const columns = table.columns.slice(from, from + MOST_COLUMNS);
-        const view = freeName(part === 1 ? name : `${name} ${part}`, taken);
-        db.exec(viewSql(view, formId, { path: table.path, columns }));
-      }
+    const names = new Set(taken);
+    db.exec('SAVEPOINT views_of_form');
+    try {
+      makeViewsOf(db, formId, models, names);
+      for (const name of names) taken.add(name);
+    } catch (error) {
+      // Anything but its own "no" to this statement is of the disk or the database, and concerns all forms.
+      if (!(error instanceof SqliteError) || !/^SQLITE_(ERROR|TOOBIG|NOMEM)$/.test(error.code)) throw error;
+      db.exec('ROLLBACK TO views_of_form');
+      refused.push(formId);
+    }
+    db.exec('RELEASE views_of_form');
+  }
+  return refused;
+}
+
+function makeViewsOf(db: Db, formId: string, models: readonly FormModel[], taken: Set<string>): void {
+  for (const { path, columns } of tablesOf(mergeForms(models))) {
+    const wanted = safeName(path === '' ? formId : `${formId} ${path.replaceAll('/', ' ')}`);
+    const fixed = fixedColumns[path === '' ? 'form' : 'repeat'];
+    partsOf(columns).forEach((part, i) => {
+      const names = viewColumnNames(
+        part.map((column) => (path === '' ? column.path : column.path.slice(path.length + 1))),
+        fixed,
+      );
+      const named = part.map((column, at) => ({ ...column, name: names[at] ?? column.path }));
+      const name = freeName(i === 0 ? wanted : `${wanted} ${i + 1}`, taken);
+      db.exec(viewSql({ name, formId, path, columns: named }));
+    });
+  }
+}
+
+/** The columns in as few views as SQLite allows; one without columns where there are none. */
+function partsOf(columns: readonly Column[]): readonly (readonly Column[])[] {
+  const parts: Column[][] = [[]];
+  let length = 0;
+  for (const column of columns) {
+    length += column.path.length;
+    const last = parts[parts.length - 1];
+    if (last !== undefined && last.length < MOST_COLUMNS && length <= MOST_TEXT) {
+      last.push(column);
+    } else {
+      parts.push([column]);
+      length = column.path.length;
     }
   }
+  return parts;
 }
 
 function tablesOf(form: FormModel): Table[] {
@@ -69,32 +118,25 @@ function tablesOf(form: FormModel): Table[] {
   return tables;
 }
 
-function viewSql(view: string, formId: string, { path, columns }: Table): string {
-  const fixed =
-    path === ''
-      ? [
-          's.instance_id AS "KEY"',
-          's.submission_date AS "submission_date"',
-          's.version AS "form_version"',
-          's.signature AS "signature"',
-        ]
-      : ['r.key AS "KEY"', 'r.parent_key AS "PARENT_KEY"'];
-  const names = viewColumnNames(
-    columns.map((column) => (path === '' ? column.path : column.path.slice(path.length + 1))),
-    ['key', 'parent_key', 'submission_date', 'form_version', 'signature'],
+/**
+ * Names that no view may have, in small letters: those of our own tables and indexes, and those of SQLite's own modules
+ * (`json_each`), which a view of that name would hide from every statement of ours.
+ */
+function takenNames(db: Db): Set<string> {
+  return new Set(
+    db
+      .prepare<[], string>(
+        `SELECT lower(name) FROM sqlite_master UNION SELECT lower(name) FROM pragma_module_list
+         UNION SELECT lower(name) FROM temp.sqlite_master`,
+      )
+      .pluck()
+      .all(),
   );
-  const fields = columns.map((column, i) => `${valueSql(column)} AS ${quoted(names[i] ?? column.path)}`);
-  return `CREATE VIEW ${quoted(view)} AS SELECT /* ${PREFIX_MARK} */ ${[...fixed, ...fields].join(', ')}
-    FROM submission s JOIN record r ON r.submission_id = s.id
-    WHERE s.form_id = ${text(formId)} AND r.path = ${text(path)}`;
 }
 
-function valueSql({ path, type }: Column): string {
-  const key = JSON.stringify(path);
-  const raw = `nullif(trim(r."values" ->> ${text(`$.${key}`)}, ' ' || char(9, 10, 13)), '')`;
-  if (type === 'int') return `iif(${raw} GLOB '*[^0-9-]*', ${raw}, CAST(${raw} AS INTEGER))`;
-  if (type === 'decimal') return `iif(${raw} GLOB '*[^0-9.eE+-]*', ${raw}, CAST(${raw} AS REAL))`;
-  return raw;
+/** SQLite keeps what begins with `sqlite_` for itself, and `pragma_` names its own tables. */
+function safeName(name: string): string {
+  return /^(sqlite|pragma)_/i.test(name) ? `_${name}` : name;
 }
 
 function freeName(wanted: string, taken: Set<string>): string {
@@ -102,12 +144,4 @@ function freeName(wanted: string, taken: Set<string>): string {
   for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted} ${n}`;
   taken.add(name.toLowerCase());
   return name;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

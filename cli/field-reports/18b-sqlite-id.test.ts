@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import { attache, attacheJson } from '../testing/attache.ts';
+import { exportReport, importReport } from '../testing/field-report.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
+
+/*
+ * getodk/getodk#18 #408, getodk/briefcase#223 #224, getodk/central#2219: a form ID that SQLite keeps for itself stops
+ * nothing, neither its own form nor the others, nor the next import.
+ */
+test('both forms are taken, seen and exported, again and again', async () => {
+  const { workspace, importCode } = await importReport('18b-sqlite_id');
+  expect(importCode).toBe(0);
+  const { json } = await attacheJson(['--workspace', workspace, 'submissions']);
+  const lines = json as { instanceId: string; signature: string }[];
+  expect(lines.map(({ instanceId, signature }) => [instanceId.slice(-4), signature]).sort()).toEqual([
+    ['1850', 'valid'],
+    ['1851', 'valid'],
+  ]);
+  const rows = (sql: string): unknown[] => rowsIn({ folder: workspace }, sql);
+  expect(rows('SELECT q FROM good')).toEqual([{ q: 'g' }]);
+  expect(rows('SELECT q FROM _sqlite_survey')).toEqual([{ q: 'f' }]);
+  expect(rows('SELECT x FROM "_sqlite_survey r"')).toEqual([{ x: '1' }]);
+
+  const again = await attache([
+    '--workspace',
+    workspace,
+    'import',
+    join(import.meta.dirname, '../../fixtures/field-reports/18b-sqlite_id'),
+  ]);
+  expect(again.code).toBe(0);
+  expect(await attacheJson(['--workspace', workspace, 'problems'])).toMatchObject({ code: 0, json: [] });
+  for (const [form, title, q] of [
+    ['good', 'Good', 'g'],
+    ['sqlite_survey', 'Fx', 'f'],
+  ] as const) {
+    for (const profile of ['tidy', 'briefcase'] as const) {
+      const { folder } = await exportReport(workspace, form, profile);
+      expect(pythonRecords(join(folder, `${title}.csv`)).map((row) => row.q)).toEqual([q]);
+    }
+  }
+});

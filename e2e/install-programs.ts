@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { hasProgram } from '../fixtures/other-programs.ts';
+import { findChromium } from './host/browser.ts';
+
+/** Programs that read what we write, each with its package. */
+const readers = ['sqlite3', 'python3'] as const;
+
+/** What the specs need of a fresh Debian: the browser, and fonts with every letter that the app can show. */
+const browser = ['chromium', 'fonts-noto-core', 'fonts-inter'] as const;
+
+/**
+ * Installs what the tests need of other people's programs, and the browser where the specs need one, with one call: on a
+ * Debian, as root. Everywhere else the run goes on: the checks by other programs are skipped with their reason, and the
+ * specs say what is missing.
+ */
+export async function installPrograms(needsBrowser: boolean): Promise<void> {
+  const missing = [
+    ...readers.filter((program) => !hasProgram(program)),
+    ...(needsBrowser && findChromium() === null ? browser : []),
+  ];
+  if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0) return;
+  if (!hasProgram('apt-get')) return;
+  process.stdout.write(`Installing ${missing.join(', ')} (once) ...\n`);
+  const apt = async (...args: readonly string[]): Promise<boolean> => {
+    const child = spawn('apt-get', ['-qq', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    return (await once(child, 'close'))[0] === 0;
+  };
+  if (!(await apt('update')) || !(await apt('install', '--yes', '--no-install-recommends', ...missing))) {
+    process.stdout.write(`${missing.join(', ')} could not be installed.\n`);
+  }
+}
