@@ -55,8 +55,9 @@ export const tour: readonly Stop[] = [
     name: 'sheet',
     open: async (page) => {
       await goTo(page, { screen: 'data', formId: 'child_health' });
-      await page.locator('.grid-body .grid-row').nth(2).click();
-      await expect(page.locator('[data-region="sheet"] dl').first()).toBeVisible();
+      const sheet = page.locator('[data-region="sheet"]');
+      if ((await sheet.count()) === 0) await page.locator('.grid-body .grid-row').nth(2).click();
+      await expect(sheet.locator('dl').first()).toBeVisible();
     },
   },
   screen('problems', { screen: 'problems' }, '.cause-pane'),

@@ -13,6 +13,7 @@ import './style/sources.css';
 import './style/data.css';
 import './style/export.css';
 import './style/problems.css';
+import './style/reflow.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

@@ -73,17 +73,3 @@ test('every screen holds its words at the smallest size, in each language', asyn
     await leaveStop(window);
   }
 });
-
-test('at 200 % nothing is lost', async ({ app, window }) => {
-  await openSample(window);
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 900));
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
-  await expect.poll(() => window.evaluate(() => innerWidth)).toBeLessThan(700);
-  for (const { name, open } of tour) {
-    await open(window);
-    const isWhole = await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-    if (!isWhole) await picture(window, `zoom-${name}`);
-    expect.soft(isWhole, name).toBe(true);
-    await leaveStop(window);
-  }
-});

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { useScrolls } from './use-scrolls.ts';
 
 export interface Column<R> {
   readonly id: string;
@@ -56,7 +57,10 @@ export function PlainTable<R>({
   /** As high as its rows, when something stands below. */
   readonly fits?: boolean;
 }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableElement>(null);
+  // A table without a row to stand on is scrolled by the keyboard from its box.
+  const isScrolled = useScrolls(box) && onSelect === undefined;
   const all = groups.flatMap(({ rows }) => rows);
   const first = all[0];
   const focusId = all.some((row) => rowId(row) === selected)
@@ -86,7 +90,11 @@ export function PlainTable<R>({
   };
 
   return (
-    <div className={`table-box ${fits ? 'fits' : ''}`}>
+    <div
+      ref={box}
+      className={`table-box ${fits ? 'fits' : ''}`}
+      {...(isScrolled ? { role: 'group', 'aria-label': label, tabIndex: 0 } : {})}
+    >
       <table
         className={`table ${isDense ? 'dense' : ''}`}
         // A table whose rows can be chosen is a grid to screen readers.
