@@ -28,6 +28,7 @@ import { SourceStates } from './store/source-states.ts';
 import { storeProblem } from './store/store-problem.ts';
 import { Submissions } from './store/submissions.ts';
 import { Verifiable } from './store/verifiable.ts';
+import { VersionKeys } from './store/version-keys.ts';
 import { hasViews, makeViews } from './store/views.ts';
 import type { FormModel } from './xform/model.ts';
 
@@ -54,6 +55,7 @@ export class Workspace {
   readonly servers: Servers;
   readonly privateKeys: PrivateKeys;
   readonly keySamples: KeySamples;
+  readonly versionKeys: VersionKeys;
   readonly leaving: Leaving;
   readonly queries: Queries;
   readonly exported: Exported;
@@ -84,6 +86,7 @@ export class Workspace {
     this.servers = new Servers(this.#db);
     this.privateKeys = new PrivateKeys(this.#db);
     this.keySamples = new KeySamples(this.#db);
+    this.versionKeys = new VersionKeys(this.#db);
     this.leaving = new Leaving(this.#db);
     this.exported = new Exported(this.#db);
     this.exportProfiles = new ExportProfiles(this.#db);

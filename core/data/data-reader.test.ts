@@ -285,3 +285,13 @@ describe('problems', () => {
     expect(new Set(members.map(({ submissionId }) => submissionId)).size).toBe(members.length);
   });
 });
+
+test('a cause of problems shows as many rows as it counts', async () => {
+  const groups = reader.groups.all('household').filter(({ bucket }) => bucket === 'warning');
+  expect(groups.length).toBeGreaterThan(0);
+  for (const { bucket, source, problem, fingerprint, count } of groups) {
+    const cause: ViewFilter = { kind: 'cause', bucket, source, code: problem.code, fingerprint };
+    expect(await rows(view({ filters: [cause] }), ['@id'])).toHaveLength(count);
+    expect(await rows(view({ filters: [{ ...cause, source: 'another' }] }), ['@id'])).toHaveLength(0);
+  }
+});

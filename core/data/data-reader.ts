@@ -157,7 +157,7 @@ export class DataReader {
     signal: AbortSignal,
     onRows: (count: number) => void,
   ): Promise<ViewList | null> {
-    return makeList(this.#browse, this.#form(view.formId), view, wording, signal, onRows);
+    return makeList(this.#browse, this.groups, this.#form(view.formId), view, wording, signal, onRows);
   }
 
   /** Names of columns, for the header of what is copied. */

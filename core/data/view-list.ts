@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
 import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
+import type { ProblemGroups } from '../store/problem-groups.ts';
 import { parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
@@ -49,6 +50,7 @@ class Needs {
  */
 export async function makeList(
   browse: Browse,
+  groups: Pick<ProblemGroups, 'ids'>,
   form: FormColumns,
   view: TableView,
   wording: DataWording,
@@ -59,7 +61,7 @@ export async function makeList(
   const needs = new Needs();
   const tests = [
     ...(view.version === undefined ? [] : [ofVersion(view.version)]),
-    ...view.filters.map((filter) => testOf(browse, form, view, wording, filter, needs)),
+    ...view.filters.map((filter) => testOf(browse, groups, form, view, wording, filter, needs)),
     ...(view.search.trim() === '' ? [] : [searchFor(form, view, needs)]),
   ];
   const sorts = view.sort.map(({ column: id, direction }) => {
@@ -160,6 +162,7 @@ function searchFor(form: FormColumns, view: TableView, needs: Needs): Test {
 
 function testOf(
   browse: Browse,
+  groups: Pick<ProblemGroups, 'ids'>,
   form: FormColumns,
   view: TableView,
   wording: DataWording,
@@ -175,6 +178,11 @@ function testOf(
     }
     case 'only-here': {
       const ids = browse.onlyHere(view.formId);
+      return (row) => ids.has(row[0]);
+    }
+    case 'cause': {
+      const { kind: _, ...cause } = filter;
+      const ids = groups.ids({ ...cause, formId: view.formId });
       return (row) => ids.has(row[0]);
     }
     case 'parent': {

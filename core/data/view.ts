@@ -1,3 +1,12 @@
+/** One cause of problems of a form, as the list of problems has it: its submissions are counted there, each once. */
+export interface Cause {
+  readonly bucket: 'not-readable' | 'not-stored' | 'warning';
+  readonly source: string;
+  readonly code: string;
+  /** The key that the form asks for, where no key opens these; else ''. */
+  readonly fingerprint: string;
+}
+
 /** Conditions on the rows of a table. Columns are answer paths, or `@…` for what is known beside the answers. */
 export type ViewFilter =
   | { readonly kind: 'is' | 'is-not'; readonly column: string; readonly values: readonly string[] }
@@ -12,6 +21,7 @@ export type ViewFilter =
   | { readonly kind: 'days'; readonly from: string; readonly to: string }
   | { readonly kind: 'pull'; readonly pullId: number }
   | { readonly kind: 'only-here' }
+  | ({ readonly kind: 'cause' } & Cause)
   | { readonly kind: 'parent'; readonly submissionId: number; readonly key: string | null };
 
 /** Which rows a table shows, and in which order. */

@@ -1,6 +1,7 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { Db } from './database.ts';
 import { NOT_STORED } from './readable.ts';
+import { KEY_OF_VERSION } from './version-keys.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
 
@@ -14,8 +15,10 @@ export interface GroupedProblem {
   readonly count: number;
   readonly first: string | null;
   readonly last: string | null;
-  /** The key that the form asks for, where no key opens these; '' when it names none. */
+  /** The key that their version of the form asks for, where no key opens these; '' when it is not known. */
   readonly fingerprint: string;
+  /** The form versions that they are of, newest first; null is "no version". */
+  readonly versions: readonly (string | null)[];
 }
 
 /** What a group is told by. */
@@ -65,26 +68,30 @@ const RANK = `CASE p.code ${telling.map((code, i) => `WHEN '${code}' THEN ${i}`)
 const CENSUS = `
   CREATE TEMP TABLE IF NOT EXISTS census (
     submission_id INTEGER, bucket TEXT NOT NULL, source TEXT NOT NULL, form_id TEXT NOT NULL, code TEXT NOT NULL,
-    params TEXT NOT NULL, fingerprint TEXT NOT NULL, locator TEXT, submitted_ms INTEGER NOT NULL
+    params TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT, locator TEXT,
+    submitted_ms INTEGER NOT NULL
   ) STRICT;
   DELETE FROM census;
   INSERT INTO census
   SELECT s.id, CASE WHEN s.record_count = 0 THEN 'not-readable' ELSE 'warning' END,
     ifnull((SELECT l.source FROM listed l WHERE l.submission_id = s.id ORDER BY l.id LIMIT 1), ''),
     ifnull(s.form_id, ''), ifnull(p.code, 'key.none_fits'), ifnull(p.params, '{"tried":0}'),
-    CASE WHEN ifnull(p.code, 'key.none_fits') = 'key.none_fits' THEN ifnull((SELECT f.key_fingerprint FROM form f
-      WHERE f.form_id = s.form_id ORDER BY f.version IS s.version DESC, f.last_run DESC, f.id DESC LIMIT 1), '')
-      ELSE '' END,
-    NULL, s.submitted_ms
+    '', s.version, NULL, s.submitted_ms
   FROM (SELECT submission_id AS id FROM problem WHERE submission_id IS NOT NULL
     UNION SELECT id FROM submission INDEXED BY submission_not_readable WHERE record_count = 0) t
   CROSS JOIN submission s ON s.id = t.id
   LEFT JOIN problem p ON p.id =
     (SELECT p.id FROM problem p WHERE p.submission_id = s.id ORDER BY ${RANK}, p.id LIMIT 1);
   INSERT INTO census
-  SELECT NULL, 'not-stored', l.source, l.form_id, p.code, p.params, '', l.locator, 0
+  SELECT NULL, 'not-stored', l.source, l.form_id, p.code, p.params, '', NULL, l.locator, 0
   FROM (SELECT min(p.id) AS problem_id, l.id AS listed_id FROM ${NOT_STORED} GROUP BY l.id) t
   CROSS JOIN problem p ON p.id = t.problem_id CROSS JOIN listed l ON l.id = t.listed_id;
+  CREATE TEMP TABLE IF NOT EXISTS asked_key (form_id TEXT, version TEXT, fingerprint TEXT) STRICT;
+  DELETE FROM asked_key;
+  INSERT INTO asked_key SELECT v.form_id, v.version, ${KEY_OF_VERSION}
+  FROM (SELECT DISTINCT form_id, version FROM census WHERE code = 'key.none_fits') v;
+  UPDATE census SET fingerprint = ifnull((SELECT k.fingerprint FROM asked_key k
+    WHERE k.form_id = census.form_id AND k.version IS census.version), '') WHERE code = 'key.none_fits';
   CREATE INDEX IF NOT EXISTS temp.census_group
     ON census (form_id, bucket, source, code, fingerprint, submitted_ms, submission_id, locator);`;
 
@@ -98,6 +105,8 @@ interface GroupRow {
   readonly count: number;
   readonly first: number | null;
   readonly last: number | null;
+  /** JSON. */
+  readonly versions: string;
 }
 
 /** Every submission that is not as it should be, counted once, in the first bucket that fits, by cause. */
@@ -116,15 +125,17 @@ export class ProblemGroups {
     const rows = this.#db
       .prepare<[string | null, string | null], GroupRow>(
         `SELECT bucket, source, form_id AS formId, code, fingerprint, min(params) AS params, count(*) AS count,
-           min(nullif(submitted_ms, 0)) AS first, max(nullif(submitted_ms, 0)) AS last
+           min(nullif(submitted_ms, 0)) AS first, max(nullif(submitted_ms, 0)) AS last,
+           json_group_array(DISTINCT version) AS versions
          FROM census WHERE ? IS NULL OR form_id = ?
          GROUP BY form_id, bucket, source, code, fingerprint ORDER BY count DESC, code, form_id, source`,
       )
       .all(formId, formId);
-    return rows.map(({ code, params, first, last, ...row }) => ({
+    return rows.map(({ code, params, first, last, versions, ...row }) => ({
       ...row,
       problem: { code, params: JSON.parse(params) as ProblemData['params'] },
       title: this.#title(row.formId),
+      versions: (JSON.parse(versions) as (string | null)[]).sort().reverse(),
       first: first === null ? null : new Date(first).toISOString(),
       last: last === null ? null : new Date(last).toISOString(),
     }));
@@ -149,6 +160,20 @@ export class ProblemGroups {
          LEFT JOIN submission s ON s.id = m.submission_id ORDER BY m.submitted_ms, m.submission_id, m.locator`,
       )
       .all({ ...group, offset, limit });
+  }
+
+  /** The stored submissions of a group. */
+  ids(group: GroupKey): ReadonlySet<number> {
+    this.#take();
+    return new Set(
+      this.#db
+        .prepare<[object], number>(
+          `SELECT submission_id FROM census WHERE form_id = @formId AND bucket = @bucket AND source = @source
+             AND code = @code AND fingerprint = @fingerprint AND submission_id IS NOT NULL`,
+        )
+        .pluck()
+        .all(group),
+    );
   }
 
   totals(): ProblemTotals {

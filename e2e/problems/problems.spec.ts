@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
@@ -76,6 +76,51 @@ test('the list of a cause is written with ids and codes, and no answer', async (
     .all();
   expect(rows.length).toBeGreaterThan(0);
   for (const [id] of rows) expect(ids).toContain(id);
+});
+
+test('a cause leads to its submissions, and each row to its sheet', async ({ window }) => {
+  await toProblems(window);
+  const options = window.getByRole('listbox').getByRole('option');
+  const sheet = window.getByRole('complementary', { name: 'Submission' });
+  const all = await options.count();
+  for (let i = 0; i < all; i += 1) {
+    await options.nth(i).click();
+    const counted = numberIn(await options.nth(i).locator('.cause-count').innerText());
+    const show = window.getByRole('button', { name: 'Show submissions' });
+    if ((await show.count()) > 0) {
+      await show.click();
+      await expect(window.locator('.status')).toContainText(`${counted} of `);
+      await expect(window.locator('.grid-body .grid-row')).toHaveCount(counted);
+      await window.keyboard.press('Alt+ArrowLeft');
+      await expect(window.getByRole('listbox', { name: 'Causes' })).toBeVisible();
+    }
+    await window.getByRole('grid', { name: 'Submissions' }).locator('tbody tr').first().click();
+    await expect(sheet).toBeVisible();
+    await expect(sheet.getByRole('alert').first()).toBeVisible();
+    await window.keyboard.press('Alt+ArrowLeft');
+    await expect(window.getByRole('listbox', { name: 'Causes' })).toBeVisible();
+  }
+});
+
+test('an action ends with its result, and one that finds its server away says so', async ({
+  window,
+  filled,
+}) => {
+  const away = join(filled, '..', 'away');
+  await toProblems(window);
+  await window.getByRole('option', { name: /photo or recording/ }).click();
+  const result = window.locator('.cause-result');
+  await window.getByRole('button', { name: 'Look again' }).click();
+  await expect(result).toContainText(/Looked again at \d\d:\d\d: still missing/);
+  await expect(window.locator('.toast').first()).toContainText(/Facility inventory. Looked again at/);
+
+  renameSync(join(filled, '..', 'ODK Briefcase Storage'), away);
+  try {
+    await window.getByRole('button', { name: 'Look again' }).click();
+    await expect(result).toContainText(/Tried at \d\d:\d\d, but nothing was fetched/);
+  } finally {
+    renameSync(away, join(filled, '..', 'ODK Briefcase Storage'));
+  }
 });
 
 test('the support report can be read before it is saved, and names nobody', async ({

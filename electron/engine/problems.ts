@@ -9,8 +9,9 @@ import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/pro
 import type { RefKey } from '../../core/store/set-aside.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
-import type { Deed, ProblemGroup } from '../ipc/problems.ts';
+import type { AskedKey, Deed, ProblemGroup } from '../ipc/problems.ts';
 import type { EngineContext } from './context.ts';
+import { TriedGroups } from './tried-again.ts';
 
 type Names =
   | 'problems.list'
@@ -42,23 +43,42 @@ const deeds: Readonly<Record<string, Deed>> = {
   'form.not_a_form': 'choose-form',
 };
 
-/** The room of everything that is not as it should be. Takes what fetches and opens submissions again. */
+/** What fetches and opens submissions again, and tells when that has ended. */
+export interface Fetching {
+  again(refs: readonly RefKey[]): { readonly pullId: number };
+  /** Resolves when no pull runs. */
+  ended(): Promise<void>;
+}
+
+/** The room of everything that is not as it should be. */
 export function problemsHandlers(
   context: EngineContext,
   thread: DataThread,
-  retry: (refs: readonly RefKey[]) => { readonly pullId: number },
+  fetching: Fetching,
 ): Handlers<Names> {
   const { workspace } = context;
+  const tried = new TriedGroups(context);
+
+  const askedKey = (fingerprint: string): AskedKey => {
+    const open = context.keys.find(fingerprint);
+    if (open !== null) return { fingerprint, name: open.name, state: 'open' };
+    const kept = workspace.privateKeys.find(fingerprint);
+    return { fingerprint, name: kept?.name ?? null, state: kept === null ? 'unknown' : 'locked' };
+  };
 
   const asGroup = (group: GroupedProblem): ProblemGroup => {
     const { bucket, source, formId, problem, fingerprint } = group;
     const isForKey = problem.code === 'key.none_fits';
-    const kept = isForKey ? workspace.privateKeys.find(fingerprint) : null;
-    const isLocked = kept !== null && context.keys.find(fingerprint) === null;
-    const shown = isLocked ? problemData('key.locked', { name: kept.name }) : problem;
+    const asksFor = isForKey && fingerprint !== '' ? askedKey(fingerprint) : null;
+    const shown =
+      asksFor?.state === 'locked' ? problemData('key.locked', { name: asksFor.name ?? '' }) : problem;
     const view = problemView(shown);
+    // Only what can be read has a row in the table of its form.
+    const hasRows = bucket === 'warning';
+    const usual = bucket === 'not-stored' ? 'retry' : view.retry ? 'download-again' : 'show';
+    const deed = deeds[shown.code] ?? usual;
     return {
-      id: JSON.stringify([bucket, source, formId, problem.code, fingerprint]),
+      id: idOf(group),
       bucket,
       problem: view,
       form: { source, formId },
@@ -66,10 +86,18 @@ export function problemsHandlers(
       count: group.count,
       first: group.first,
       last: group.last,
-      asksFor: fingerprint === '' ? null : fingerprint,
+      asksFor,
+      versions: group.versions.map((version) => version ?? ''),
       keysTried: isForKey ? context.keys.all().length : 0,
-      deed: deeds[shown.code] ?? (bucket === 'not-stored' ? 'retry' : view.retry ? 'download-again' : 'show'),
+      deed: deed === 'show' && !hasRows ? 'export-list' : deed,
+      filter: hasRows ? { kind: 'cause', bucket, source, code: problem.code, fingerprint } : null,
     };
+  };
+
+  /** A group as it is now; undefined when nothing of it is left. */
+  const groupNow = async (groupId: string): Promise<GroupedProblem | undefined> => {
+    const groups = await thread.call('groups.all', parseGroup(groupId).formId);
+    return groups.find((group) => idOf(group) === groupId);
   };
 
   const members = async function* (groupId: string): AsyncGenerator<GroupMember> {
@@ -99,12 +127,13 @@ export function problemsHandlers(
         submissions: counts.notReadable + counts.notStored + counts.warnings,
         here: totals.here,
         groups: groups.map(asGroup),
+        trying: tried.trying,
+        tried: tried.all(),
       };
     },
     'problems.submissions': async ({ groupId, offset, limit }) => {
       const group = parseGroup(groupId);
-      const groups = await thread.call('groups.all', group.formId);
-      const total = groups.find((one) => asGroup(one).id === groupId)?.count ?? 0;
+      const total = (await groupNow(groupId))?.count ?? 0;
       const rows = await thread.call('groups.members', group, offset, limit);
       return {
         total,
@@ -126,7 +155,17 @@ export function problemsHandlers(
         const formId = workspace.listings.formOf(source, locator);
         if (formId !== null) refs.push({ source, formId, locator });
       }
-      return retry(refs);
+      const group = await groupNow(groupId);
+      const { pullId } = fetching.again(refs);
+      if (group !== undefined) {
+        const { count, problem, title } = group;
+        void tried.follow(
+          { pullId, groupId, count, problem, formTitle: title },
+          fetching.ended(),
+          async () => (await groupNow(groupId))?.count ?? 0,
+        );
+      }
+      return { pullId };
     },
     'problems.exportList': async ({ groupId, placeId }) => {
       const path = context.pathOf(placeId);
@@ -206,7 +245,11 @@ export function problemsHandlers(
   };
 }
 
-/** What the window says of a group is not believed: only the shape that `asGroup` gives it is read. */
+function idOf({ bucket, source, formId, problem, fingerprint }: GroupedProblem): string {
+  return JSON.stringify([bucket, source, formId, problem.code, fingerprint]);
+}
+
+/** What the window says of a group is not believed: only the shape that `idOf` gives it is read. */
 function parseGroup(id: string): GroupKey {
   try {
     const parsed: unknown = JSON.parse(id);

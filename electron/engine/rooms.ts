@@ -66,7 +66,10 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),
     ...pullHandlers(context, runner),
     ...dataHandlers(context, thread),
-    ...problemsHandlers(context, thread, (refs) => retryGroup(context, runner, refs)),
+    ...problemsHandlers(context, thread, {
+      again: (refs) => retryGroup(context, runner, refs),
+      ended: () => runner.ended(),
+    }),
     ...exports.handlers,
     ...serversHandlers(context),
     ...keysHandlers(context, {

@@ -5,7 +5,7 @@ import { type ExportEvent, exportRequests } from './export.ts';
 import { type FormsEvent, formsRequests } from './forms.ts';
 import { type KeysEvent, keysRequests } from './keys.ts';
 import { leaveRequests } from './leave.ts';
-import { problemsRequests } from './problems.ts';
+import { type ProblemsEvent, problemsRequests } from './problems.ts';
 import { type PullEvent, pullRequests } from './pull.ts';
 import type { Owner, RequestSpec } from './request.ts';
 import { type ServersEvent, serversRequests } from './servers.ts';
@@ -43,7 +43,14 @@ export type Handlers<N extends RequestName> = {
   readonly [K in N]: (payload: Payload<K>) => Reply<K> | Promise<Reply<K>>;
 };
 
-export type EngineEvent = FormsEvent | PullEvent | DataEvent | ExportEvent | ServersEvent | KeysEvent;
+export type EngineEvent =
+  | FormsEvent
+  | PullEvent
+  | DataEvent
+  | ProblemsEvent
+  | ExportEvent
+  | ServersEvent
+  | KeysEvent;
 export type AttacheEvent = AppEvent | EngineEvent;
 
 /** What the preload gives to the window as `window.attache`: the only door. */

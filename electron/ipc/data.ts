@@ -76,6 +76,14 @@ export const filter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('days'), from: day, to: day }),
   z.strictObject({ kind: z.literal('pull'), pullId: z.int().positive() }),
   z.strictObject({ kind: z.literal('only-here') }),
+  /** The submissions of one cause in the list of problems. */
+  z.strictObject({
+    kind: z.literal('cause'),
+    bucket: z.enum(['not-readable', 'not-stored', 'warning']),
+    source: text,
+    code: z.string().max(100),
+    fingerprint: z.string().max(100),
+  }),
   z.strictObject({ kind: z.literal('parent'), submissionId: rowId, key: text.nullable() }),
 ]);
 export type Filter = Readonly<z.infer<typeof filter>>;

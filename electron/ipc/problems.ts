@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FormKey, formKey, type Instant, nothing, type ProblemView } from './common.ts';
+import type { Filter } from './data.ts';
 import { engine } from './request.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
@@ -27,10 +28,35 @@ export interface ProblemGroup {
   /** Of the submissions, as recorded; null when unknown. */
   readonly first: Instant | null;
   readonly last: Instant | null;
-  /** Fingerprint of the key that the form asks for, where that is the matter. */
-  readonly asksFor: string | null;
+  /** Where a key is the matter: the one that this version of the form asks for. null when it is not known. */
+  readonly asksFor: AskedKey | null;
+  /** The form versions that they are of, newest first; '' is "no version". */
+  readonly versions: readonly string[];
   readonly keysTried: number;
   readonly deed: Deed;
+  /** Shows these submissions, and no others, in the table of their form; null where they have no row there. */
+  readonly filter: Filter | null;
+}
+
+/** A key that a form version names, with what is known of it here. */
+export interface AskedKey {
+  readonly fingerprint: string;
+  /** null when it is not among the keys of this workspace. */
+  readonly name: string | null;
+  readonly state: 'open' | 'locked' | 'unknown';
+}
+
+/** What came of fetching a group again. `all = left + solved`. */
+export interface TriedAgain {
+  readonly groupId: string;
+  readonly at: Instant;
+  readonly pullId: number;
+  /** Submissions that the group had before, and has now. */
+  readonly all: number;
+  readonly left: number;
+  /** What kept its source from being read; null when it was read. */
+  readonly problem: ProblemView | null;
+  readonly isStopped: boolean;
 }
 
 export interface ProblemSubmission {
@@ -51,6 +77,10 @@ export interface ProblemList {
   readonly warnings: number;
   readonly here: number;
   readonly groups: readonly ProblemGroup[];
+  /** The group that is being fetched again now. */
+  readonly trying: string | null;
+  /** What came of each group's last try since the program started, of groups that are gone since too. */
+  readonly tried: readonly TriedAgain[];
 }
 
 const groupId = z.string().min(1).max(2000);
@@ -73,3 +103,11 @@ export const problemsRequests = {
   /** Counts, codes, versions and sizes as text; no answers, names, addresses, keys or passwords. */
   'problems.supportReport': engine<{ readonly text: string }>()(nothing),
 } as const;
+
+/** A group was fetched again, and this came of it. `problem` is what the group is about. */
+export type ProblemsEvent = {
+  readonly type: 'tried-again';
+  readonly tried: TriedAgain;
+  readonly problem: ProblemView;
+  readonly formTitle: string;
+};

@@ -17,6 +17,7 @@ import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { RefusedNotice } from './refused-notice.tsx';
 import { moveRegion } from './regions.ts';
+import { Results } from './results.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
 import { screens } from './screens.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -94,6 +95,7 @@ export function Frame(): ReactNode {
       {!isLocked && <Palette />}
       <HistoryDialog />
       <KeyboardHelp />
+      <Results />
       <Toasts />
     </div>
   );

@@ -105,6 +105,7 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
     'engine.status',
   ],
   'servers-changed': ['servers.', 'forms.'],
+  'tried-again': ['problems.'],
   'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };

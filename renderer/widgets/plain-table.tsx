@@ -40,6 +40,7 @@ export function PlainTable<R>({
   selected = null,
   onSelect,
   onOpen,
+  onPress,
   hasTotal = false,
   isDense = false,
   fits = false,
@@ -52,6 +53,8 @@ export function PlainTable<R>({
   readonly onSelect?: (row: R) => void;
   /** Enter, or a double click. */
   readonly onOpen?: (row: R) => void;
+  /** A click, Enter or Space: for rows that lead somewhere. Arrows only move the focus. */
+  readonly onPress?: (row: R) => void;
   readonly hasTotal?: boolean;
   readonly isDense?: boolean;
   /** As high as its rows, when something stands below. */
@@ -59,8 +62,10 @@ export function PlainTable<R>({
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableElement>(null);
+  const press = onSelect ?? onPress;
+  const isGrid = press !== undefined;
   // A table without a row to stand on is scrolled by the keyboard from its box.
-  const isScrolled = useScrolls(box) && onSelect === undefined;
+  const isScrolled = useScrolls(box) && !isGrid;
   const all = groups.flatMap(({ rows }) => rows);
   const first = all[0];
   const focusId = all.some((row) => rowId(row) === selected)
@@ -82,10 +87,10 @@ export function PlainTable<R>({
       body.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus();
     } else if (event.key === ' ') {
       event.preventDefault();
-      onSelect?.(row);
+      (onSelect ?? onPress)?.(row);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      (onOpen ?? onSelect)?.(row);
+      (onOpen ?? onSelect ?? onPress)?.(row);
     }
   };
 
@@ -97,8 +102,8 @@ export function PlainTable<R>({
     >
       <table
         className={`table ${isDense ? 'dense' : ''}`}
-        // A table whose rows can be chosen is a grid to screen readers.
-        role={onSelect === undefined ? undefined : 'grid'}
+        // A table whose rows can be chosen or opened is a grid to screen readers.
+        role={isGrid ? 'grid' : undefined}
         aria-label={label}
         ref={body}
         style={{ minWidth: ROOM + columns.reduce((sum, { width }) => sum + (width ?? 0), 0) }}
@@ -145,9 +150,10 @@ export function PlainTable<R>({
                 <tr
                   key={id}
                   data-row={id}
-                  tabIndex={onSelect === undefined ? undefined : id === focusId ? 0 : -1}
+                  tabIndex={isGrid ? (id === focusId ? 0 : -1) : undefined}
                   aria-selected={onSelect === undefined ? undefined : id === selected}
-                  onClick={onSelect === undefined ? undefined : () => onSelect(row)}
+                  className={onPress === undefined ? undefined : 'leads'}
+                  onClick={press === undefined ? undefined : () => press(row)}
                   onDoubleClick={onOpen === undefined ? undefined : () => onOpen(row)}
                   onKeyDown={(event) => move(event, row)}
                 >

@@ -45,6 +45,8 @@ export function filterText(
       return t('data.chip.pull');
     case 'only-here':
       return t('data.chip.only-here');
+    case 'cause':
+      return t('data.chip.cause', { cause: words.maybe(`codes.${filter.code}.heading`) ?? filter.code });
     case 'parent':
       return t('data.chip.parent');
   }

@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
-import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
-import { Button } from '../../widgets/button.tsx';
+import type { AskedKey, ProblemGroup, TriedAgain } from '../../../electron/ipc/problems.ts';
+import { useReply } from '../../state/replies.ts';
+import { go } from '../../state/route.ts';
+import { Button, Link } from '../../widgets/button.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { groupIcon, type ShownGroup } from './group-list.ts';
 import { headingOf, sentenceOf, shortFingerprint } from './group-words.ts';
+import { triedText, triedTone } from './tried-words.ts';
 import { useDeeds } from './use-deeds.ts';
 
 const FOLDER = 'folder:';
+/** Where the facts of a key belong. */
+const KEY_CODES: ReadonlySet<string> = new Set(['key.none_fits', 'key.locked']);
 
 const deedIcons: Readonly<Partial<Record<ProblemGroup['deed'], IconName>>> = {
   'add-key': 'file-key',
@@ -20,11 +25,22 @@ const deedIcons: Readonly<Partial<Record<ProblemGroup['deed'], IconName>>> = {
 };
 
 /** One cause: what is the matter, where, what to do, and the buttons that do it. */
-export function CauseDetails({ shown }: { readonly shown: ShownGroup }): ReactNode {
+export function CauseDetails({
+  shown,
+  trying,
+  tried,
+}: {
+  readonly shown: ShownGroup;
+  /** The group that is being fetched again. */
+  readonly trying: string | null;
+  /** What came of this group's last try. */
+  readonly tried: TriedAgain | null;
+}): ReactNode {
   const words = useWords();
   const { t } = words;
   const { group, isFixed } = shown;
   const deeds = useDeeds(group);
+  const isTrying = trying === group.id;
   const tone = isFixed ? 'ok' : group.bucket === 'warning' ? 'warn' : 'bad';
   const isListDeed = group.deed === 'export-list';
   return (
@@ -42,10 +58,15 @@ export function CauseDetails({ shown }: { readonly shown: ShownGroup }): ReactNo
             <Button
               kind="primary"
               icon={deedIcons[group.deed]}
-              disabled={deeds.isAsking ? t('problems.retry.started', { count: group.count }) : null}
+              disabled={deeds.isAsking || isTrying ? t('problems.trying') : null}
               onPress={() => void deeds.help()}
             >
               {t(`problems.deed.${group.deed}`, { count: group.count })}
+            </Button>
+          )}
+          {deeds.show !== null && group.deed !== 'show' && (
+            <Button icon="table-2" onPress={deeds.show}>
+              {t('problems.deed.show')}
             </Button>
           )}
           <Button kind={isListDeed ? 'primary' : 'normal'} onPress={() => void deeds.exportList()}>
@@ -56,8 +77,38 @@ export function CauseDetails({ shown }: { readonly shown: ShownGroup }): ReactNo
           </Button>
         </div>
       )}
+      {isTrying ? (
+        <Trying />
+      ) : (
+        tried !== null && (
+          <p className="cause-result" role="status">
+            <Icon
+              name={triedTone(tried) === 'ok' ? 'circle-check' : 'clock'}
+              inText
+              className={triedTone(tried)}
+            />{' '}
+            {triedText(words, tried, group.problem.code)}{' '}
+            <Link onPress={() => go({ screen: 'pull', report: tried.pullId })}>
+              {t('problems.retry.show')}
+            </Link>
+          </p>
+        )
+      )}
       {deeds.problem !== null && <ProblemNotice problem={deeds.problem} />}
     </div>
+  );
+}
+
+/** A group is being fetched again; while its server is away, that is said. */
+function Trying(): ReactNode {
+  const { t } = useWords();
+  const isOffline = useReply('pull.status', {}, { keep: true }).value?.pull?.state === 'offline';
+  return (
+    <p className="cause-result" role="status">
+      <Icon name={isOffline ? 'wifi-off' : 'loader'} inText className={isOffline ? 'warn' : ''} />{' '}
+      {t(isOffline ? 'problems.trying.offline' : 'problems.trying')}{' '}
+      <Link onPress={() => go({ screen: 'pull' })}>{t('problems.retry.show')}</Link>
+    </p>
   );
 }
 
@@ -66,7 +117,8 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
   const { t, stamp } = words;
   const { source } = group.form;
   const { first, last } = group;
-  const isAboutKeys = group.asksFor !== null;
+  const isAboutKeys = KEY_CODES.has(group.problem.code);
+  const versions = group.versions.filter((version) => version !== '');
   const received =
     first === null || last === null
       ? null
@@ -86,11 +138,14 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
         </bdi>
       </Fact>
       {received !== null && <Fact name={t('problems.fact.received')}>{received}</Fact>}
-      {group.asksFor !== null && (
+      {isAboutKeys && versions.length > 0 && (
+        <Fact name={t('problems.fact.versions', { count: versions.length })}>
+          <bdi>{versions.join(', ')}</bdi>
+        </Fact>
+      )}
+      {isAboutKeys && (
         <Fact name={t('problems.fact.asksFor')}>
-          <bdi className="mono" title={group.asksFor}>
-            SHA-256 {shortFingerprint(group.asksFor)}
-          </bdi>
+          <AskedFor asksFor={group.asksFor} />
         </Fact>
       )}
       {isAboutKeys && (
@@ -100,6 +155,24 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
       )}
       <Fact name={t('common.whatToDo')}>{words.problem(group.problem).action}</Fact>
     </dl>
+  );
+}
+
+/** The key that the form version of these submissions asks for, by its name where it has one here. */
+function AskedFor({ asksFor }: { readonly asksFor: AskedKey | null }): ReactNode {
+  const { t } = useWords();
+  if (asksFor === null) return t('problems.fact.asksFor.unknown');
+  const { fingerprint, name, state } = asksFor;
+  if (state === 'open') {
+    return t('problems.fact.asksFor.open', { key: name ?? shortFingerprint(fingerprint) });
+  }
+  return (
+    <>
+      {name !== null && <bdi className="strong">{name} </bdi>}
+      <bdi className="mono" title={fingerprint}>
+        SHA-256 {shortFingerprint(fingerprint)}
+      </bdi>
+    </>
   );
 }
 

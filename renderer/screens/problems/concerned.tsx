@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ProblemGroup, ProblemSubmission } from '../../../electron/ipc/problems.ts';
 import { ask, Refused } from '../../state/bridge.ts';
 import { go } from '../../state/route.ts';
@@ -8,6 +8,7 @@ import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemNotice } from '../../widgets/notice.tsx';
 import { type Column, PlainTable } from '../../widgets/plain-table.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { Unfetched } from './unfetched.tsx';
 
 const PAGE = 200;
 
@@ -54,11 +55,17 @@ export function ConcernedTable({
   const words = useWords();
   const { t } = words;
   const { rows, total, more, isLoading, refused } = concerned;
+  const [unfetched, setUnfetched] = useState<ProblemSubmission | null>(null);
   if (refused !== null) return <ProblemNotice problem={refused.problem} />;
   if (isLoading) return <LoadingRows screen={t('problems.submissions')} />;
-  const open = ({ submissionId }: ProblemSubmission): void => {
-    if (submissionId !== null && group.bucket !== 'not-stored') {
-      go({ screen: 'data', formId: group.form.formId, submissionId });
+  const open = (row: ProblemSubmission): void => {
+    const { submissionId } = row;
+    const { formId } = group.form;
+    // What is not here, or names no form, has no table in which its sheet could stand.
+    if (submissionId === null || formId === '') setUnfetched(row);
+    else {
+      const filters = group.filter === null ? [] : [group.filter];
+      go({ screen: 'data', formId, submissionId, filters });
     }
   };
   return (
@@ -68,9 +75,10 @@ export function ConcernedTable({
         columns={columnsOf(words)}
         groups={[{ id: group.id, title: null, rows }]}
         rowId={({ submissionId, id }) => `${submissionId ?? ''} ${id}`}
-        {...(group.bucket === 'warning' ? { onSelect: () => {}, onOpen: open } : {})}
+        onPress={open}
         isDense
       />
+      {unfetched !== null && <Unfetched row={unfetched} group={group} close={() => setUnfetched(null)} />}
       {more !== null && (
         <div className="more-rows">
           <Button kind="quiet" onPress={more}>

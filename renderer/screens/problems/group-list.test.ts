@@ -14,6 +14,8 @@ function group(id: string, part: Partial<ProblemGroup> = {}): ProblemGroup {
     last: null,
     asksFor: null,
     keysTried: 0,
+    versions: [],
+    filter: null,
     deed: 'download-again',
     ...part,
   };

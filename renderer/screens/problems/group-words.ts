@@ -9,6 +9,10 @@ export function headingOf(words: Words, { problem }: ProblemGroup): string {
 /** What is the matter with the submissions of a group: of all of them where there are words for that, else of one. */
 export function sentenceOf(words: Words, group: ProblemGroup): string {
   const values = { count: group.count, form: group.formTitle, keys: group.keysTried };
+  if (group.asksFor?.state === 'open') {
+    const key = group.asksFor.name ?? shortFingerprint(group.asksFor.fingerprint);
+    return words.t('problems.about.other-key', { ...values, key });
+  }
   return words.maybe(`problems.about.${group.problem.code}`, values) ?? words.problem(group.problem).sentence;
 }
 

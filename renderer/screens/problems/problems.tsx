@@ -114,7 +114,12 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
           />
         </section>
         <section className="cause-pane">
-          <CauseDetails key={shown.group.id} shown={shown} />
+          <CauseDetails
+            key={shown.group.id}
+            shown={shown}
+            trying={list.trying}
+            tried={list.tried.find(({ groupId }) => groupId === shown.group.id) ?? null}
+          />
           {!shown.isFixed && <ConcernedTable group={shown.group} concerned={concerned} />}
         </section>
       </div>

@@ -11,6 +11,8 @@ import { headingOf, textOf } from './group-words.ts';
 export interface Deeds {
   /** What the helping button does. */
   readonly help: () => Promise<void>;
+  /** Shows the group's submissions in the table of their form; null where they have no row there. */
+  readonly show: (() => void) | null;
   readonly exportList: () => Promise<void>;
   readonly copyText: () => Promise<void>;
   readonly isAsking: boolean;
@@ -26,15 +28,15 @@ export function useDeeds(group: ProblemGroup): Deeds {
   const addForm = useAsk('problems.addForm');
   const list = useAsk('problems.exportList');
   const forget = useForget();
-  const { id: groupId, form, formTitle, problem } = group;
+  const { id: groupId, form, formTitle, filter } = group;
 
+  // Its end is told by an event, wherever one is by then.
   const again = async (): Promise<void> => {
-    const started = await retry.ask({ groupId });
-    if (started === null) return;
-    say(t('problems.retry.started', { count: group.count }), {
-      label: t('problems.retry.show'),
-      run: () => go({ screen: 'pull' }),
-    });
+    await retry.ask({ groupId });
+    forget('problems.list');
+  };
+  const show = (): void => {
+    if (filter !== null) go({ screen: 'data', formId: form.formId, filters: [filter] });
   };
   const chooseForm = async (): Promise<void> => {
     const place = await ask('app.chooseFile', { purpose: 'form' });
@@ -69,14 +71,10 @@ export function useDeeds(group: ProblemGroup): Deeds {
       case 'unlock':
         return go({
           screen: 'keys',
-          ...(group.asksFor === null ? {} : { fingerprint: group.asksFor }),
+          ...(group.asksFor === null ? {} : { fingerprint: group.asksFor.fingerprint }),
         });
       case 'show':
-        return go({
-          screen: 'data',
-          formId: form.formId,
-          filters: [{ kind: 'contains', column: '@problems', text: problem.code }],
-        });
+        return show();
       case 'retry':
       case 'download-again':
       case 'look-again':
@@ -91,6 +89,7 @@ export function useDeeds(group: ProblemGroup): Deeds {
   };
   return {
     help,
+    show: filter === null ? null : show,
     exportList,
     copyText: async () => {
       await ask('app.copy', { text: textOf(words, group, versions.app) });

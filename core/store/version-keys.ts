@@ -1,0 +1,58 @@
+import type { Db } from './database.ts';
+
+/**
+ * The key that a version of a form asks for, over an alias `v` with `form_id` and `version`: the one that its definition
+ * names. Where the definition is not here, the one that opened other submissions of the same version. Null when it is
+ * not known. The key of another version says nothing: forms change their keys.
+ */
+export const KEY_OF_VERSION = `coalesce(
+  (SELECT f.key_fingerprint FROM form f WHERE f.form_id = v.form_id AND f.version IS v.version
+    ORDER BY f.last_run DESC, f.id DESC LIMIT 1),
+  (SELECT o.key_fingerprint FROM submission o WHERE o.form_id = v.form_id AND o.version IS v.version
+    AND o.key_fingerprint IS NOT NULL LIMIT 1))`;
+
+/** Submissions of one version of a form that wait for a key. */
+export interface WaitingVersion {
+  readonly formId: string;
+  /** null is "no version". */
+  readonly version: string | null;
+  readonly waiting: number;
+  /** The key that this version asks for; null when it is not known. */
+  readonly fingerprint: string | null;
+}
+
+/** How many submissions a key has opened. */
+export interface OpenedByKey {
+  readonly fingerprint: string;
+  readonly submissions: number;
+}
+
+/** What waits for a key and which key opened what, form version by form version. */
+export class VersionKeys {
+  readonly #waiting;
+  readonly #opened;
+
+  constructor(db: Db) {
+    this.#waiting = db.prepare<[], WaitingVersion>(
+      `SELECT v.form_id AS formId, v.version, v.waiting, ${KEY_OF_VERSION} AS fingerprint
+       FROM (SELECT form_id, version, count(*) AS waiting FROM submission INDEXED BY submission_not_readable
+         WHERE record_count = 0 AND form_id IS NOT NULL AND state = 'sealed' GROUP BY form_id, version) v
+       ORDER BY v.form_id, v.version DESC`,
+    );
+    this.#opened = db.prepare<[number], OpenedByKey>(
+      `SELECT key_fingerprint AS fingerprint, count(*) AS submissions FROM submission INDEXED BY submission_run
+       WHERE run_id IN (SELECT id FROM run WHERE pull_id = ?) AND key_fingerprint IS NOT NULL AND record_count > 0
+       GROUP BY key_fingerprint ORDER BY submissions DESC, key_fingerprint`,
+    );
+  }
+
+  /** Every version of a form of which something waits for a key. */
+  waiting(): WaitingVersion[] {
+    return this.#waiting.all();
+  }
+
+  /** What a pull has stored as readable, by the key that opened it; the most first. */
+  openedBy(pullId: number): OpenedByKey[] {
+    return this.#opened.all(pullId);
+  }
+}

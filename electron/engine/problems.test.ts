@@ -1,0 +1,104 @@
+import { afterAll, expect, test } from 'vitest';
+import { DataThread } from '../../core/data/data-thread.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import type { EngineEvent } from '../ipc/contract.ts';
+import type { ProblemGroup, TriedAgain } from '../ipc/problems.ts';
+import type { Fetching } from './problems.ts';
+import { problemsHandlers } from './problems.ts';
+import { retryGroup } from './pull.ts';
+import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+
+const rooms = new PullRooms();
+const threads: DataThread[] = [];
+afterAll(async () => {
+  for (const thread of threads) await thread.close();
+  await rooms.close();
+});
+
+const data = sampleProject(100);
+/** The version of the households that the older key opens. */
+const OLD = '2023041201';
+
+function problemsOf(room: PullRoom): ReturnType<typeof problemsHandlers> {
+  const { context, runner, workspace } = room;
+  const thread = new DataThread(workspace.folder);
+  threads.push(thread);
+  const fetching: Fetching = {
+    again: (refs) => retryGroup(context, runner, refs),
+    ended: () => runner.ended(),
+  };
+  return problemsHandlers(context, thread, fetching);
+}
+
+/** Resolves with what came of the next group that is fetched again. */
+function whenTried({ context }: PullRoom): Promise<TriedAgain> {
+  return new Promise((resolve) => {
+    const end = context.hear((event: EngineEvent) => {
+      if (event.type !== 'tried-again') return;
+      end();
+      resolve(event.tried);
+    });
+  });
+}
+
+async function groupsOf(ask: ReturnType<typeof problemsHandlers>): Promise<readonly ProblemGroup[]> {
+  return (await ask['problems.list']({ formId: null })).groups;
+}
+
+test('a group that is fetched again says what came of it: nothing, all of it, or that the server was away', async () => {
+  const late = data.all.find(
+    ({ version, damage, files }) => version === OLD && damage === null && files.size > 0,
+  );
+  const withoutLate = {
+    ...data,
+    submissions: (formId: string) =>
+      data
+        .submissions(formId)
+        .map((one) => (one.instanceId === late?.instanceId ? { ...one, files: new Map() } : one)),
+  };
+  const server = await rooms.server({ data: withoutLate });
+  const room = rooms.room({ keys: [oldKey()] });
+  room.addServer('study', server);
+  await chooseAll(room);
+  await pullAll(room);
+  const ask = problemsOf(room);
+  const find = async (code: string): Promise<ProblemGroup | undefined> =>
+    (await groupsOf(ask)).find(({ problem }) => problem.code === code);
+  const again = async ({ id }: ProblemGroup): Promise<TriedAgain> => {
+    const tried = whenTried(room);
+    await ask['problems.retry']({ groupId: id });
+    return tried;
+  };
+  const group = await find('submission.xml_enc_missing');
+  const damaged = await find('decrypt.length');
+  if (group === undefined || damaged === undefined) throw new Error('nothing is missing or damaged');
+
+  expect(await again(group)).toMatchObject({ groupId: group.id, all: 1, left: 1, problem: null });
+  const { tried } = await ask['problems.list']({ formId: null });
+  expect(tried).toMatchObject([{ groupId: group.id, left: 1 }]);
+
+  server.serve(data);
+  expect(await again(group)).toMatchObject({ all: 1, left: 0, problem: null });
+  expect(await find('submission.xml_enc_missing')).toBeUndefined();
+
+  await server.close();
+  const away = await again(damaged);
+  expect(away).toMatchObject({ all: 1, left: 1, isStopped: false });
+  expect(away.problem?.code).toMatch(/^net\./);
+  expect((await find('decrypt.length'))?.id).toBe(damaged.id);
+}, 60_000);
+
+test('what cannot be read has no row to be shown, and is never offered one', async () => {
+  const server = await rooms.server({ data });
+  const room = rooms.room({ keys: [oldKey()] });
+  room.addServer('study', server);
+  await chooseAll(room);
+  await pullAll(room);
+  const ask = problemsOf(room);
+  const groups = await groupsOf(ask);
+  expect(groups.some(({ bucket }) => bucket === 'not-readable')).toBe(true);
+  for (const { bucket, deed, filter } of groups) {
+    expect(filter === null).toBe(bucket !== 'warning');
+    if (bucket !== 'warning') expect(deed).not.toBe('show');
+  }
+});

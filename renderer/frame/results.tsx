@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react';
+import { triedSaid } from '../screens/problems/tried-words.ts';
+import { say } from '../state/notices.ts';
+import { go } from '../state/route.ts';
+import { useWords } from '../words/use-words.tsx';
+
+/** Says what came of what was begun in the background, wherever one is by then. */
+export function Results(): null {
+  const words = useWords();
+  const latest = useRef(words);
+  latest.current = words;
+  useEffect(
+    () =>
+      window.attache.listen((event) => {
+        const { t } = latest.current;
+        if (event.type === 'tried-again') {
+          const { tried, problem, formTitle } = event;
+          say(triedSaid(latest.current, tried, problem, formTitle), {
+            label: t('problems.retry.show'),
+            run: () => go({ screen: 'pull', report: tried.pullId }),
+          });
+        }
+      }),
+    [],
+  );
+  return null;
+}
