@@ -119,13 +119,16 @@ export class Workspace {
       else versions.push(model);
     }
     this.transaction(() => {
-      const refused = makeViews(this.#db, forms);
-      for (const formId of forms.keys()) {
+      const problems = new Map(this.forms.unreadable());
+      for (const formId of makeViews(this.#db, forms)) {
+        problems.set(formId, problemData('form.no_view', { form: formId }));
+      }
+      for (const { formId } of this.forms.faces()) {
         const locator = viewsLocator(formId);
         this.submissions.clearUnfetched('', locator);
-        if (!refused.includes(formId)) continue;
-        const problem = { ...problemData('form.no_view', { form: formId }), file: null };
-        this.submissions.putUnfetched('', formId, locator, problem, this.runs.newest());
+        const problem = problems.get(formId);
+        if (problem === undefined) continue;
+        this.submissions.putUnfetched('', formId, locator, { ...problem, file: null }, this.runs.newest());
       }
     });
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isProblem, type ProblemData } from '../problem.ts';
 import type { FormHash } from '../source/source.ts';
 import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
@@ -39,7 +40,7 @@ export class Forms {
   readonly #contents;
   readonly #rows;
   readonly #faces;
-  readonly #models = new Map<number, FormModel>();
+  readonly #models = new Map<number, FormModel | ProblemData>();
 
   constructor(db: Db) {
     this.#put = db.prepare(
@@ -82,14 +83,16 @@ export class Forms {
     return found !== undefined;
   }
 
-  /** All definitions: by form id, then the newest first, which is the one seen last, then the higher version. */
+  /**
+   * All definitions: by form id, then the newest first, which is the one seen last, then the higher version. One that
+   * an earlier Attaché could read and this one cannot is left out: it stops no other form.
+   */
   all(): readonly StoredForm[] {
-    const forms = this.#rows.all().map((row) => ({
-      id: row.id,
-      keyFingerprint: row.key_fingerprint,
-      lastRun: row.last_run,
-      model: this.#model(row),
-    }));
+    const forms = this.#rows.all().flatMap((row): StoredForm[] => {
+      const model = this.#read(row);
+      if ('code' in model) return [];
+      return [{ id: row.id, keyFingerprint: row.key_fingerprint, lastRun: row.last_run, model }];
+    });
     return forms.sort(
       (a, b) =>
         compare(a.model.formId, b.model.formId) ||
@@ -117,12 +120,31 @@ export class Forms {
     return this.all().filter(({ model }) => model.formId === formId);
   }
 
-  #model(row: FormRow): FormModel {
+  /** The problems of the definitions that `all` leaves out, by form id. */
+  unreadable(): ReadonlyMap<string, ProblemData> {
+    const found = new Map<string, ProblemData>();
+    for (const row of this.#rows.all()) {
+      const read = this.#read(row);
+      if ('code' in read) found.set(row.form_id, read);
+    }
+    return found;
+  }
+
+  #read(row: FormRow): FormModel | ProblemData {
     const known = this.#models.get(row.id);
     if (known !== undefined) return known;
-    const model = parseForm(row.xml, `${row.form_id}.xml`);
-    this.#models.set(row.id, model);
-    return model;
+    const read = modelOrProblem(row);
+    this.#models.set(row.id, read);
+    return read;
+  }
+}
+
+function modelOrProblem({ xml, form_id }: FormRow): FormModel | ProblemData {
+  try {
+    return parseForm(xml, `${form_id}.xml`);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return error.data;
   }
 }
 
