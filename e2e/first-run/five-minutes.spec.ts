@@ -12,14 +12,16 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   userData,
   folder,
 }) => {
-  // The server's certificate is signed by an authority of its own, as in many organisations.
-  await answerDialogs(app, { open: [server.caFile] });
-  await window.keyboard.press('Control+Comma');
-  await window.getByRole('button', { name: 'Network' }).click();
-  await window.getByRole('button', { name: 'Choose…' }).first().click();
-  await expect(window.getByText(server.caFile)).toBeVisible();
-  await window.getByRole('button', { name: 'General' }).click();
+  // The first click in the rail goes where it says, and what was typed is there when one comes back.
+  const step = window.getByRole('region', { name: 'Your server' });
+  await step.getByRole('textbox', { name: 'Address' }).fill(server.url);
+  await step.getByRole('textbox', { name: 'Account' }).fill(account.name);
+  await step.getByRole('textbox', { name: 'Password' }).fill('not the password');
+  await window.getByRole('link', { name: 'Settings' }).click();
+  await expect(window.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await window.getByRole('button', { name: 'Set up again' }).click();
+  await expect(step.getByRole('textbox', { name: 'Address' })).toHaveValue(server.url);
+  await expect(step.getByRole('textbox', { name: 'Account' })).toHaveValue(account.name);
 
   // The key says at once what it is, and asks for its passphrase.
   await answerDialogs(app, { open: [newKey.file] });
@@ -34,12 +36,14 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await key.getByRole('button', { name: 'Add key' }).click();
   await expect(key.getByText('TEST-key-2025 is open')).toBeVisible();
 
-  // The server is reached, signed in and listed.
-  const step = window.getByRole('region', { name: 'Your server' });
-  await step.getByRole('textbox', { name: 'Address' }).fill(server.url);
-  await step.getByRole('textbox', { name: 'Account' }).fill(account.name);
-  await step.getByRole('textbox', { name: 'Password' }).fill('not the password');
+  // Its certificate is signed by an authority of its own, as in many organisations: that is chosen beside the message.
   await step.getByRole('button', { name: 'Test' }).click();
+  await expect(step.getByRole('button', { name: 'Choose CA file…' })).toBeVisible();
+  await answerDialogs(app, { open: [server.caFile] });
+  await step.getByRole('button', { name: 'Choose CA file…' }).click();
+  await expect(window.getByText(`CA file in use: ${server.caFile}`)).toBeVisible();
+
+  // Then the server is reached again by itself, signed in and listed.
   await expect(step.getByText(/password|sign in|login/i).last()).toBeVisible();
   await step.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.keyboard.press('Enter');

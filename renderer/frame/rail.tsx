@@ -35,7 +35,6 @@ export function Rail({
         aria-label={options.name ?? label}
         isDisabled={isInert}
         onPress={() => go({ screen })}
-        href="#"
       >
         <Icon name={icon} />
         <span className="label">{label}</span>{' '}

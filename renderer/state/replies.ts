@@ -9,6 +9,7 @@ import {
 import type { ProblemView } from '../../electron/ipc/common.ts';
 import type { AttacheEvent, Payload, Reply, RequestName } from '../../electron/ipc/contract.ts';
 import { ask, Refused } from './bridge.ts';
+import { forgetDrafts } from './drafts.ts';
 
 /** A reply on its way: loading, there, or refused. While it is asked for again the old one stays. */
 export type Loaded<R> =
@@ -120,11 +121,13 @@ export function followEvents(): () => void {
       const { engine, workspace, locked } = event.info;
       const now = `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
       if (now !== place && engine !== 'restarting') {
-        place = now;
         const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
           !String(queryKey[0]).startsWith('app.');
+        // The first event only says where one is: what was typed before it is of the same place.
+        if (place !== '' || locked !== null) forgetDrafts();
         client.removeQueries({ predicate: isOld, type: 'inactive' });
         void client.resetQueries({ predicate: isOld });
+        place = now;
       }
     }
     if (event.type === 'pull') {

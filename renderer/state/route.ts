@@ -46,6 +46,8 @@ export type Route =
 export type Screen = Route['screen'];
 
 const listeners = new Set<() => void>();
+/** The route that was shown last: an entry of the history that holds none leaves it where it is. */
+let last: Route | null = null;
 
 function current(): Route | null {
   const state: unknown = history.state;
@@ -54,12 +56,17 @@ function current(): Route | null {
 
 /** Goes somewhere. `replace` takes the place of the entry that is shown: for filters and the like while they are typed. */
 export function go(route: Route, how: 'push' | 'replace' = 'push'): void {
+  last = route;
   if (how === 'push') history.pushState(route, '');
   else history.replaceState(route, '');
   for (const listener of listeners) listener();
 }
 
 window.addEventListener('popstate', () => {
+  const route = current();
+  // Not one of ours, such as a link to a place within the page: it would empty the screen and begin anew.
+  if (route === null && last !== null) history.replaceState(last, '');
+  else last = route;
   for (const listener of listeners) listener();
 });
 

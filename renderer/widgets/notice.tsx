@@ -4,6 +4,7 @@ import { ask } from '../state/bridge.ts';
 import { say } from '../state/notices.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
+import { asksForCa, ChooseCa } from './choose-ca.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad';
@@ -63,6 +64,7 @@ export function ProblemNotice({
       title={sentence}
       action={
         <>
+          {asksForCa(problem) && <ChooseCa then={again} />}
           {again !== undefined && <Button onPress={again}>{words.t('common.tryAgain')}</Button>}
           <Button kind="quiet" onPress={() => void copy()}>
             {words.t('common.copyDetails')}
@@ -77,7 +79,14 @@ export function ProblemNotice({
 }
 
 /** A problem in a few lines, where a notice would be too wide: in forms and dialogs. */
-export function ProblemText({ problem }: { readonly problem: ProblemView }): ReactNode {
+export function ProblemText({
+  problem,
+  again,
+}: {
+  readonly problem: ProblemView;
+  /** Does again what met it, once it is mended here. */
+  readonly again?: () => void;
+}): ReactNode {
   const { sentence, action } = useWords().problem(problem);
   return (
     <div role="alert">
@@ -85,6 +94,11 @@ export function ProblemText({ problem }: { readonly problem: ProblemView }): Rea
         <Icon name="circle-x" inText /> {sentence}
       </p>
       <p className="secondary">{action}</p>
+      {asksForCa(problem) && (
+        <p className="row">
+          <ChooseCa then={again} />
+        </p>
+      )}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { type ReactNode, useState } from 'react';
+import { useDraft } from '../../state/drafts.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftOf, nothingTyped } from '../servers/server-draft.ts';
+import { draftName, draftOf, nothingTyped } from '../servers/server-draft.ts';
 import { ServerFields } from '../servers/server-fields.tsx';
 import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
@@ -41,7 +42,7 @@ export function ServerStep(): ReactNode {
 
 function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): ReactNode {
   const { t } = useWords();
-  const [typed, setTyped] = useState(nothingTyped);
+  const [typed, setTyped, endTyped] = useDraft(draftName(null), () => nothingTyped);
   const { lines, begin, show } = useTestLines();
   const test = useAsk('servers.test');
   const add = useAsk('servers.add');
@@ -55,7 +56,9 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
     if (!result.isGood) return;
     const row = await add.ask(draft);
     setTyped({ ...typed, secret: '' });
-    if (row !== null) onAdded(row.name);
+    if (row === null) return;
+    endTyped();
+    onAdded(row.name);
   };
   const problem = test.problem ?? add.problem ?? folder.asking.problem;
   return (
@@ -79,7 +82,7 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
           {t('firstRun.server.zip')}
         </Button>
       </div>
-      {lines.length > 0 && <TestLines lines={lines} />}
+      {lines.length > 0 && <TestLines lines={lines} again={() => void connect()} />}
       {problem !== null && <ProblemText problem={problem} />}
     </>
   );

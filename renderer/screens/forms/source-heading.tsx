@@ -3,6 +3,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { SourceSummary } from '../../../electron/ipc/forms.ts';
 import { go } from '../../state/route.ts';
 import { Link } from '../../widgets/button.tsx';
+import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -47,7 +48,9 @@ export function SourceHeading({
           <StateMark icon="wifi-off" tone="warn">
             {t('forms.source.notReached', { time: since(source.notReached.since) })}
           </StateMark>
+          <span className="secondary cut">{words.problem(source.notReached.problem).sentence}</span>
           <Link onPress={again}>{t('common.tryAgain')}</Link>
+          {asksForCa(source.notReached.problem) && <ChooseCa then={again} />}
         </>
       )}
       {source.needsSignIn && (

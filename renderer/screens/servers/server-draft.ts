@@ -22,6 +22,11 @@ export const nothingTyped: Typed = {
   remember: false,
 };
 
+/** What the draft of a server is kept under; null is a new one, on whatever screen it is typed. */
+export function draftName(server: string | null): string {
+  return server === null ? 'new server' : `server ${server}`;
+}
+
 /** What is known of a server, to be changed; its password or token is never told. */
 export function typedOf(row: SourceRow): Typed {
   return {

@@ -1,10 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { SourceRow } from '../../../electron/ipc/servers.ts';
+import { useDraft } from '../../state/drafts.ts';
 import { useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftOf, nothingTyped, typedOf } from './server-draft.ts';
+import { draftName, draftOf, nothingTyped, typedOf } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { TestLines, useTestLines } from './test-lines.tsx';
 
@@ -20,7 +21,9 @@ export function ServerForm({
   readonly children?: ReactNode;
 }): ReactNode {
   const { t } = useWords();
-  const [typed, setTyped] = useState(() => (row === null ? nothingTyped : typedOf(row)));
+  const [typed, setTyped, endTyped] = useDraft(draftName(row?.name ?? null), () =>
+    row === null ? nothingTyped : typedOf(row),
+  );
   const { lines, begin, show } = useTestLines();
   const test = useAsk('servers.test');
   const add = useAsk('servers.add');
@@ -39,6 +42,7 @@ export function ServerForm({
     const saved = row === null ? await add.ask(draft) : await change.ask({ name: row.name, draft });
     if (saved === null) return;
     setTyped({ ...typed, secret: '' });
+    endTyped();
     onSaved(saved);
   };
   const shown = lines.length > 0 ? lines : (row?.lastTest?.lines ?? []);
@@ -67,7 +71,7 @@ export function ServerForm({
         {shown.length === 0 && !test.isAsking ? (
           <p className="secondary">{t('servers.test.none')}</p>
         ) : (
-          <TestLines lines={shown} />
+          <TestLines lines={shown} again={() => void tryIt()} />
         )}
       </div>
     </div>

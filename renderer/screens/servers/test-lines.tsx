@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { TestLine, TestResult } from '../../../electron/ipc/servers.ts';
+import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { type Check, checks } from './checks.ts';
@@ -41,7 +42,14 @@ export function useTestLines(): {
 }
 
 /** Address, certificate, proxy, login, rights: a line each, in this order, and what to do where one failed. */
-export function TestLines({ lines }: { readonly lines: readonly TestLine[] }): ReactNode {
+export function TestLines({
+  lines,
+  again,
+}: {
+  readonly lines: readonly TestLine[];
+  /** Tests again, once what failed is mended here. */
+  readonly again?: () => void;
+}): ReactNode {
   const words = useWords();
   const { t } = words;
   const failed = lines.find(({ state }) => state === 'bad');
@@ -66,6 +74,11 @@ export function TestLines({ lines }: { readonly lines: readonly TestLine[] }): R
           <p>
             {t('common.whatToDo')}: {words.problem(failed.problem).action}
           </p>
+          {asksForCa(failed.problem) && (
+            <p className="row">
+              <ChooseCa then={again} />
+            </p>
+          )}
         </div>
       )}
     </div>

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { ask } from '../state/bridge.ts';
+import { say } from '../state/notices.ts';
+import { putReply } from '../state/replies.ts';
+import { useWords } from '../words/use-words.tsx';
+import { Button } from './button.tsx';
+
+/** Whether a problem is mended by the file of the authority that signed the server's certificate. */
+export function asksForCa({ code }: { readonly code: string }): boolean {
+  return code === 'net.certificate_unknown' || code === 'net.ca_unreadable';
+}
+
+/** Chooses the CA file where the message says that it is missing. `then` does again what needed it. */
+export function ChooseCa({ then }: { readonly then?: (() => void) | undefined }): ReactNode {
+  const { t } = useWords();
+  const choose = async (): Promise<void> => {
+    const place = await ask('app.chooseFile', { purpose: 'certificate' });
+    if (place === null) return;
+    putReply('app.info', {}, await ask('app.set', { caFile: place.path }));
+    say(t('common.ca.chosen', { file: place.path }));
+    then?.();
+  };
+  return <Button onPress={() => void choose()}>{t('common.ca.choose')}</Button>;
+}
