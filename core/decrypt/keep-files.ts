@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFileRefused, plainDiskName } from '../file-name.ts';
 import type { Content } from '../source/source.ts';
 import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
@@ -33,9 +34,18 @@ export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFold
     written = join(folder.path, temporaryName(diskName));
     writeFileSync(written, opened.bytes, { mode: 0o600 });
   }
-  const name = `${opened.md5.slice(0, 12)}-${diskName}`;
-  renameSync(written, join(folder.path, name));
-  return `${folder.relative}/${name}`;
+  const place = (own: string): string => {
+    const name = `${opened.md5.slice(0, 12)}-${own}`;
+    renameSync(written, join(folder.path, name));
+    return `${folder.relative}/${name}`;
+  };
+  try {
+    return place(diskName);
+  } catch (error) {
+    if (!isFileRefused(error)) throw error;
+    // What this file system does not take, it takes in plain letters.
+    return place(plainDiskName(diskName));
+  }
 }
 
 /** Copies a plain file into the submission's folder. Returns it with its path below the files folder. */

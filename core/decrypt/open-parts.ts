@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
-import { isSafeName, isTraversal, matchParts } from '../envelope/part-names.ts';
+import { isTraversal, matchParts } from '../envelope/part-names.ts';
+import { diskName, isFileRefused } from '../file-name.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
@@ -13,7 +14,7 @@ export type OpenedPart =
   | { readonly state: 'present'; readonly file: OpenedFile }
   | { readonly state: 'missing' }
   | { readonly state: 'unsafe' }
-  | { readonly state: 'failed'; readonly damage: FileDamage; readonly bytes: number };
+  | { readonly state: 'failed'; readonly damage: FileDamage | 'refused'; readonly bytes: number };
 
 export interface ManifestFile {
   /** Name as the manifest gives it. */
@@ -51,17 +52,6 @@ export function manifestFiles(
 }
 
 /**
- * A name for a file in the workspace: its own where that is safe, else a number; never one that differs from a sister
- * only by case, because some systems take the two for one. Adds it to `taken`.
- */
-export function diskName(name: string, taken: Set<string>): string {
-  const safe = isSafeName(name) && !taken.has(name.normalize('NFC').toLowerCase());
-  const chosen = safe ? name : `file-${taken.size + 1}`;
-  taken.add(chosen.normalize('NFC').toLowerCase());
-  return chosen;
-}
-
-/**
  * Decrypts one file of a submission. Small ones are opened in memory, large ones from file to file in `folder`, under a
  * temporary name.
  */
@@ -77,14 +67,22 @@ export function openPart(
   const content = file.part?.content ?? null;
   if (content === null) return { state: 'missing' };
   const iv = ivs(fileNumber);
+  const bytes = sizeOf(content);
   let opened: OpenedFile | FileDamage;
-  if (sizeOf(content) <= inlineLimit) {
+  if (bytes <= inlineLimit) {
     opened = openBytes(readWhole(content), sessionKey, iv);
   } else {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    opened = openToFile(content, join(folder, temporaryName(file.diskName)), sessionKey, iv);
+    const target = join(folder, temporaryName(file.diskName));
+    try {
+      opened = openToFile(content, target, sessionKey, iv);
+    } catch (error) {
+      rmSync(target, { force: true });
+      if (!isFileRefused(error)) throw error;
+      return { state: 'failed', damage: 'refused', bytes };
+    }
   }
-  if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes: sizeOf(content) };
+  if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes };
   return { state: 'present', file: opened };
 }
 

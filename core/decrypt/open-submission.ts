@@ -8,6 +8,7 @@ import {
   readHeader,
   readManifest,
 } from '../envelope/manifest.ts';
+import { diskName, isFileRefused } from '../file-name.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { Content, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
@@ -16,11 +17,12 @@ import { bytesContentId, manifestContentId, plainContentId } from './content-id.
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
-import { diskName } from './open-parts.ts';
+import { discard } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
 import {
   absentAttachment,
   partProblems,
+  refusedProblem,
   sourceProblems,
   twiceProblems,
   unopenedParts,
@@ -136,14 +138,11 @@ function openEncrypted(
       return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
     }
     const { size, md5 } = opened.file;
-    return {
-      name,
-      ciphertextName,
-      state: 'present',
-      size,
-      md5,
-      file: keepFile(opened.file, file.diskName, folder),
-    };
+    const kept = unlessRefused(() => keepFile(opened.file, file.diskName, folder));
+    if (kept !== null) return { name, ciphertextName, state: 'present', size, md5, file: kept };
+    discard(opened);
+    problems.push(refusedProblem(name));
+    return absentAttachment(name, ciphertextName, 'failed');
   });
   const xmlName = outcome.xml.file?.ciphertextName ?? 'submission.xml.enc';
   const xml = outcome.xml.opened;
@@ -161,7 +160,8 @@ function openEncrypted(
     answersRoot === null ? NO_ANSWERS : readAnswers(answersRoot, outcome.instanceId, form);
   problems.push(...outcome.problems.map((problem) => ({ ...problem, file: null })));
 
-  const state = stateOf(outcome, answersRoot !== null);
+  const isAllKept = attachments.every((attachment) => attachment.state === 'present');
+  const state = stateOf(outcome, answersRoot !== null, isAllKept);
   const isSafe = state === 'decrypted' && outcome.signature === 'valid';
   const { keepCiphertext } = context;
   const isKept = typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(manifest.formId);
@@ -197,8 +197,13 @@ function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenCo
   const taken = new Set<string>();
   const attachments = fetched.parts.map(({ name, content, notAsked }): OpenedAttachment => {
     if (content === null) return absentAttachment(name, null, notAsked === true ? 'left-out' : 'missing');
-    const { opened, file } = keepCopy(content, diskName(name, taken), folder);
-    return { name, ciphertextName: null, state: 'present', size: opened.size, md5: opened.md5, file };
+    const kept = unlessRefused(() => keepCopy(content, diskName(name, taken), folder));
+    if (kept === null) {
+      problems.push(refusedProblem(name));
+      return absentAttachment(name, null, 'failed');
+    }
+    const { size, md5 } = kept.opened;
+    return { name, ciphertextName: null, state: 'present', size, md5, file: kept.file };
   });
   const isWhole = attachments.every(({ state }) => state === 'present');
   return {
@@ -219,6 +224,16 @@ function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenCo
     ciphertext: [],
     problems,
   };
+}
+
+/** Null where the workspace's file system takes no such file: then that file is the problem, and not the disk. */
+function unlessRefused<T>(keep: () => T): T | null {
+  try {
+    return keep();
+  } catch (error) {
+    if (isFileRefused(error)) return null;
+    throw error;
+  }
 }
 
 /** Whether a document is what every client writes: UTF-8, or UTF-16 with its mark. A huge one is not looked through. */
@@ -266,11 +281,15 @@ function keysFor(keys: readonly UnlockedKey[], form: FormHint | null): readonly 
   return [...keys].sort((a, b) => Number(b.fingerprint === named) - Number(a.fingerprint === named));
 }
 
-function stateOf({ media, xml, listedTwice }: OpenedFiles, isReadable: boolean): SubmissionState {
+function stateOf(
+  { xml, listedTwice }: OpenedFiles,
+  isReadable: boolean,
+  isAllKept: boolean,
+): SubmissionState {
   if (!isReadable) return xml.opened.state === 'missing' ? 'incomplete' : 'failed';
   // Of the files of one name, all but one never came.
   if (listedTwice.size > 0) return 'incomplete';
-  return media.every(({ opened }) => opened.state === 'present') ? 'decrypted' : 'incomplete';
+  return isAllKept ? 'decrypted' : 'incomplete';
 }
 
 function presentParts(fetched: FetchedSubmission): { name: string; content: Content }[] {

@@ -41,10 +41,16 @@ export function partProblems(
     case 'unsafe':
       return [{ ...problemData('submission.unsafe_name', { file: name }), file }];
     case 'failed':
+      if (opened.damage === 'refused') return [refusedProblem(file)];
       return opened.damage === 'length'
         ? [{ ...problemData('decrypt.length', { file, bytes: opened.bytes }), file }]
         : [{ ...problemData('decrypt.padding', { file }), file }];
   }
+}
+
+/** A file that cannot be kept, because the workspace's file system takes neither its name nor its size. */
+export function refusedProblem(file: string): SubmissionProblem {
+  return { ...problemData('submission.file_refused', { file }), file };
 }
 
 /** The files that a manifest lists more often than they came. */

@@ -1,12 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { plainDiskName } from '../file-name.ts';
 
 const LEFT = /\.(\d+)-(\d+)\.part$/;
 
 /** A name for a file while it is written, that no other process or thread uses for its own copy of the submission. */
 export function temporaryName(diskName: string): string {
-  return `${diskName}.${process.pid}-${threadId}.part`;
+  return `${plainDiskName(diskName)}.${process.pid}-${threadId}.part`;
 }
 
 /** Removes what a process that was killed left half written in a submission's folder; it may hold answers. */

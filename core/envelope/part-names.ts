@@ -1,28 +1,14 @@
 import type { FetchedPart } from '../source/source.ts';
 import { trimXml } from '../xml/xml.ts';
 
-const MAX_NAME_BYTES = 255;
-
-/**
- * Whether a name from outside may be used as a file name as it is: one path segment, no control characters, nothing
- * that Windows treats as a device, a drive or a stream, and no longer than file systems take.
- */
-export function isSafeName(name: string): boolean {
-  if (name === '' || name === '.' || name === '..') return false;
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return false;
-  for (let i = 0; i < name.length; i += 1) if (name.charCodeAt(i) < 0x20) return false;
-  if (/[/\\:*?"<>|]/.test(name) || /[. ]$/.test(name)) return false;
-  return !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
-}
-
 /** Whether a name leads out of its folder, or would: a path, a drive, a parent. Such names are never looked up. */
 export function isTraversal(name: string): boolean {
   return /[/\\\0]/.test(name) || name === '.' || name === '..' || /^[A-Za-z]:/.test(name);
 }
 
 /**
- * The part that a manifest's file name means. Exact name first; then without the spaces at its ends, and the same name in another Unicode form; then the
- * ways in which servers are known to rename: Django's clean-up of odd characters, and a random suffix of seven
+ * The part that a manifest's file name means. Exact name first; then without the spaces at its ends; then
+ * the same name in another Unicode form; then the ways in which servers are known to rename: Django's clean-up of odd characters, and a random suffix of seven
  * characters before the last extension (`submission.xml_ED6i4G8.enc`). A guess counts only when it is the only one.
  */
 export function findPart(parts: readonly FetchedPart[], name: string): FetchedPart | null {

@@ -1,4 +1,5 @@
-import { fitName, foldName, stripName, withoutExtension } from './file-names.ts';
+import { foldName } from '../file-name.ts';
+import { fitName, stripName, withoutExtension } from './file-names.ts';
 
 /** Room that a name leaves for what Briefcase puts behind it: a repeat's name, a number, an extension. */
 const ROOM = 100;

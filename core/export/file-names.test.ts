@@ -15,16 +15,17 @@ test('only the last extension goes', () => {
 });
 
 test('a name is cut between characters', () => {
-  expect(fitName('a'.repeat(300), 100)).toBe('a'.repeat(155));
+  expect(fitName('a'.repeat(155), 100)).toBe('a'.repeat(155));
+  expect(fitName('a'.repeat(300), 100)).toMatch(/^a{146}-[0-9a-f]{8}$/);
   expect(Buffer.byteLength(fitName('😀'.repeat(100), 100))).toBeLessThanOrEqual(155);
-  expect(fitName('😀'.repeat(100), 100)).toBe('😀'.repeat(38));
+  expect(fitName('😀'.repeat(100), 100)).toMatch(/^(😀){36}-[0-9a-f]{8}$/u);
 });
 
 test('what is not a plain name is not safe', () => {
-  for (const name of ['', '.', '..', '../a', 'a/b', '/a', 'a\\b', 'a\0b', 'a\nb', 'x'.repeat(256)]) {
+  for (const name of ['', '.', '..', '../a', 'a/b', '/a', 'a\\b', 'a\0b', 'a\nb']) {
     expect(isSafeFileName(name, 'linux'), name).toBe(false);
   }
-  for (const name of ['a.jpg', 'photo one (1).JPG', 'ድምጽ 1.m4a', '...', '.hidden', 'a:b', 'x'.repeat(255)]) {
+  for (const name of ['a.jpg', 'photo one (1).JPG', 'ድምጽ 1.m4a', '...', '.hidden', 'a:b', 'x'.repeat(256)]) {
     expect(isSafeFileName(name, 'linux'), name).toBe(true);
   }
 });

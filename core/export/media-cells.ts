@@ -3,7 +3,7 @@ import { type ProblemData, problemData } from '../problem.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import { fitName, isSafeFileName, stripName } from './file-names.ts';
 import type { AuditFile, RowContext } from './format.ts';
-import { type MediaFolder, SourceUnreadable } from './media-folder.ts';
+import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
 import type { ExportSubmission } from './rows.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
@@ -65,7 +65,7 @@ export class ExportContext implements RowContext {
     try {
       return `media/${this.#to.media.bring(name, source)}`;
     } catch (error) {
-      if (!(error instanceof SourceUnreadable)) throw error;
+      if (!(error instanceof MediaNotCopied)) throw error;
       this.#trouble('export.media_failed', submission);
       return `media/${answer}`;
     }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MediaFolder, SourceUnreadable } from './media-folder.ts';
+import { MediaFolder, MediaNotCopied } from './media-folder.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
 function source(content: string): { path: string; md5: null } {
@@ -31,6 +31,24 @@ test('a name that is taken by other content gets the next number before its last
   ]);
   expect(media.bring('noext', source('1'))).toBe('noext');
   expect(media.bring('noext', source('2'))).toBe('noext-2');
+});
+
+test('a name that is too long is cut, also with its number, and never becomes another', () => {
+  const out = temporaryFolder();
+  const media = new MediaFolder(out);
+  const long = 'क्षेत्र'.repeat(40);
+  const names = [
+    `${long}1.jpg`,
+    `${long}2.jpg`,
+    `${long}1.jpg`,
+    `${'x'.repeat(251)}.jpg`,
+    `${'x'.repeat(251)}.jpg`,
+  ].map((name, i) => media.bring(name, source(`content ${i}`)));
+  expect(new Set(names).size).toBe(5);
+  expect(names[3]).toBe(`${'x'.repeat(251)}.jpg`);
+  for (const name of names) expect(name).toMatch(/\.jpg$/);
+  expect(readdirSync(join(out, 'media')).sort()).toEqual([...names].sort());
+  expect(media.bring(`${long}1.jpg`, source('content 0'))).toBe(names[0]);
 });
 
 test('empty files are files', () => {
@@ -69,6 +87,6 @@ test('a source that is gone, or is a link, is unreadable', () => {
   const secret = source('secret');
   const link = join(temporaryFolder(), 'link');
   symlinkSync(secret.path, link);
-  expect(() => media.bring('a.jpg', { path: link, md5: null })).toThrow(SourceUnreadable);
-  expect(() => media.bring('a.jpg', { path: `${secret.path}-gone`, md5: null })).toThrow(SourceUnreadable);
+  expect(() => media.bring('a.jpg', { path: link, md5: null })).toThrow(MediaNotCopied);
+  expect(() => media.bring('a.jpg', { path: `${secret.path}-gone`, md5: null })).toThrow(MediaNotCopied);
 });

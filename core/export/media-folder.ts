@@ -13,8 +13,12 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { cutName, isFileRefused, LONGEST_NAME, plainDiskName } from '../file-name.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
+
+/** What file systems take that take less than the others (eCryptfs), in bytes. */
+const SHORT_NAME = 140;
 
 /** A file of the workspace that an answer names. */
 export interface MediaSource {
@@ -52,16 +56,28 @@ export class MediaFolder {
   /**
    * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` …
    * when that is taken by other content (`odk-format` D8). What is already there with the same MD5 is not copied
-   * again, and nothing that is there is ever overwritten or followed. Takes a safe file name. Throws
-   * `SourceUnreadable` when the file itself cannot be read.
+   * again, and nothing that is there is ever overwritten or followed. Takes a safe file name; what this file system does
+   * not take is cut, or written in plain letters. Throws `MediaNotCopied` when the file itself cannot be read, or cannot
+   * be written under any name.
    */
   bring(name: string, source: MediaSource): string {
     const size = sizeOf(source.path);
     this.#folder ??= openFolder(this.#parent);
-    const place = this.#place(this.#folder, name, source, size);
+    const place = this.#placeAnyhow(this.#folder, name, source, size);
     this.#brought += 1;
     this.#bytes += size;
     return place;
+  }
+
+  #placeAnyhow(folder: string, name: string, source: MediaSource, size: number): string {
+    for (const wanted of [name, cutName(name, SHORT_NAME), plainDiskName(name)]) {
+      try {
+        return this.#place(folder, wanted, source, size);
+      } catch (error) {
+        if (!isFileRefused(error)) throw error;
+      }
+    }
+    throw new MediaNotCopied();
   }
 
   #place(folder: string, name: string, source: MediaSource, size: number): string {
@@ -69,7 +85,7 @@ export class MediaFolder {
     const dot = name.lastIndexOf('.');
     const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
     for (let number = 1; ; number += 1) {
-      const candidate = number === 1 ? name : `${stem}-${number}${extension}`;
+      const candidate = cutName(number === 1 ? name : `${stem}-${number}${extension}`, LONGEST_NAME);
       const place = join(folder, candidate);
       const there = lstatSync(place, { throwIfNoEntry: false });
       if (there === undefined) {
@@ -103,16 +119,16 @@ function openFolder(parent: string): string {
   return folder;
 }
 
-/** An attachment's plaintext in the workspace is gone, is no ordinary file, or cannot be read. */
-export class SourceUnreadable extends Error {}
+/** An attachment's plaintext in the workspace is gone, is no ordinary file, cannot be read, or cannot be written there. */
+export class MediaNotCopied extends Error {}
 
 function sizeOf(path: string): number {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || !stats.isFile()) throw new SourceUnreadable();
+  if (stats === undefined || !stats.isFile()) throw new MediaNotCopied();
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
-    throw new SourceUnreadable('', { cause });
+    throw new MediaNotCopied('', { cause });
   }
   return stats.size;
 }
@@ -122,7 +138,7 @@ function copySource(from: string, temporary: string): void {
   try {
     copyFileSync(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EIO') throw new SourceUnreadable();
+    if (error instanceof Error && 'code' in error && error.code === 'EIO') throw new MediaNotCopied();
     throw error;
   }
 }
@@ -140,7 +156,7 @@ function md5OfSource(path: string): string {
   try {
     return md5Of(path);
   } catch (cause) {
-    throw new SourceUnreadable('', { cause });
+    throw new MediaNotCopied('', { cause });
   }
 }
 

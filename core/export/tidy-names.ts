@@ -1,5 +1,6 @@
+import { foldName } from '../file-name.ts';
 import { columnNames } from '../xform/names.ts';
-import { fitName, foldName, withoutExtension } from './file-names.ts';
+import { fitName, withoutExtension } from './file-names.ts';
 
 const ROOM = 100;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.

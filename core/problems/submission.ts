@@ -67,6 +67,13 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.file_refused': spec<File>({
+    sentence: ({ file }) => `${file} cannot be kept: the disk of the workspace takes no such file.`,
+    action:
+      'Most often the file is larger than the disk can hold (4 GB on FAT). Move the workspace to another disk, then fetch again.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.unsafe_name': spec<File>({
     sentence: ({ file }) =>
       `The submission names a file outside its own folder (${file}); it was neither read nor written.`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bytesContentId } from '../decrypt/content-id.ts';
 import { readWhole } from '../decrypt/open-file.ts';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
+import { refusedProblem } from '../decrypt/part-problems.ts';
 import { NO_ANSWERS } from '../decrypt/read-answers.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
@@ -45,8 +46,9 @@ export async function commitBatch(
 ): Promise<void> {
   const entries = await Promise.all(
     batch.map(async ({ source, fetched, isKept = false }, i) => {
-      const opened = answers[i] ?? unexpected(fetched);
-      const kept = await keepCiphertext(opened, workspace.ciphertextFolder);
+      const answer = answers[i] ?? unexpected(fetched);
+      const { kept, refused } = await keepCiphertext(answer, workspace.ciphertextFolder);
+      const opened = { ...answer, problems: [...answer.problems, ...refused.map(refusedProblem)] };
       for (const file of plaintextFiles(opened)) await flush(join(workspace.filesFolder, file));
       return { source, fetched, isKept, opened, kept };
     }),

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { diskName } from '../decrypt/open-parts.ts';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
+import { isFileRefused, plainDiskName } from '../file-name.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 
 /** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */
@@ -13,14 +13,15 @@ const IN_DATABASE = 64 * 1024;
 /**
  * Brings the ciphertext that must be kept to where it is to stay: small files as bytes for the database, larger ones
  * copied below the workspace's ciphertext folder and flushed, the start of their MD5 before their name, so that a damaged
- * copy never overwrites a good one. Returns them with paths below that folder.
+ * copy never overwrites a good one. Returns them with paths below that folder, and the names of those that the disk takes
+ * no file of.
  */
 export async function keepCiphertext(
   opened: Pick<OpenedSubmission, 'contentId' | 'ciphertext'>,
   folder: string,
-): Promise<KeptCiphertext> {
-  const taken = new Set<string>();
+): Promise<{ readonly kept: KeptCiphertext; readonly refused: readonly string[] }> {
   const kept: KeptCiphertext[number][] = [];
+  const refused: string[] = [];
   for (const { name, content } of opened.ciphertext) {
     if (content.kind === 'bytes') {
       kept.push({ name, content });
@@ -31,27 +32,35 @@ export async function keepCiphertext(
       kept.push({ name, content: { kind: 'bytes', bytes: await readFile(path) } });
       continue;
     }
-    const below = path.startsWith(folder + sep)
-      ? // It is kept there already, from an earlier run.
-        relative(folder, path).split(sep).join('/')
-      : await copyInto(
-          folder,
-          `${opened.contentId.slice(0, 2)}/${opened.contentId}`,
-          path,
-          diskName(name, taken),
-        );
-    kept.push({ name, content: { kind: 'file', path: below, size } });
+    if (path.startsWith(folder + sep)) {
+      // It is kept there already, from an earlier run.
+      kept.push({ name, content: { kind: 'file', path: relative(folder, path).split(sep).join('/'), size } });
+      continue;
+    }
+    const place = `${opened.contentId.slice(0, 2)}/${opened.contentId}`;
+    try {
+      const below = await copyInto(folder, place, path, plainDiskName(name));
+      kept.push({ name, content: { kind: 'file', path: below, size } });
+    } catch (error) {
+      if (!isFileRefused(error)) throw error;
+      refused.push(name);
+    }
   }
-  return kept;
+  return { kept, refused };
 }
 
 async function copyInto(folder: string, place: string, from: string, name: string): Promise<string> {
   await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
-  const part = join(folder, place, `${name}.${randomUUID()}.part`);
+  const part = join(folder, place, `${randomUUID()}.part`);
   const md5 = createHash('md5');
   const input = createReadStream(from);
   input.on('data', (chunk) => md5.update(chunk));
-  await pipeline(input, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+  try {
+    await pipeline(input, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
   const file = await open(part, 'r+');
   try {
     await file.sync();

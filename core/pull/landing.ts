@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { diskName } from '../decrypt/open-parts.ts';
+import { plainDiskName } from '../file-name.ts';
 import type { FetchedSubmission, Landing, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Wishes } from './form-wish.ts';
@@ -23,7 +23,7 @@ export function landingIn(workspace: Workspace, sourceName: string, wishes: Wish
   };
   return {
     inlineLimit: INLINE_LIMIT,
-    pathFor: (ref, name) => join(folderOf(ref), diskName(name, new Set())),
+    pathFor: (ref, name) => join(folderOf(ref), plainDiskName(name)),
     kept: (ref, name) => workspace.kept.partOf(sourceName, ref, name),
     wanted: (ref, xml) => {
       const selection = select(ref, xml, wishes);

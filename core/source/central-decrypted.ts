@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
-import { stripName } from '../export/file-names.ts';
+import { fitName, stripName } from '../export/file-names.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { storeProblem } from '../store/store-problem.ts';
@@ -156,7 +156,7 @@ async function decryptProject(
     const facts = await compare(await readFacts(opened.folder), counted, () =>
       countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
     );
-    const name = `${stripName(formId)} project ${project} decrypted by the server`;
+    const name = `${fitName(stripName(formId), 80)} project ${project} decrypted by the server`;
     const kept = await freeName(folder, name);
     await writeFile(
       join(opened.folder, 'ABOUT.txt'),

@@ -22,21 +22,29 @@ import type {
 const PAGE = 500;
 const NO_FACTS = { submissionDate: null, submitter: null, device: null, reviewState: null } as const;
 
+export interface FolderOptions {
+  readonly folder: string;
+  /** What a file of the folder is really called, where it had to be called otherwise; by default its own name. */
+  readonly realName?: (called: string) => string;
+}
+
 /**
  * Submissions that lie on this computer: a Briefcase storage, a Collect folder, or loose envelopes. Nothing is copied
  * and no file is read here: contents are paths, which the opening step reads. See `FormRef.formId` for the empty id.
  */
-export function folderSource(options: { readonly folder: string }): Source {
-  return new FolderSource(options.folder);
+export function folderSource(options: FolderOptions): Source {
+  return new FolderSource(options);
 }
 
 class FolderSource implements Source {
   readonly kind = 'folder';
   readonly #folder: string;
+  readonly #realName: (called: string) => string;
   #known: FolderLayout | null = null;
 
-  constructor(folder: string) {
+  constructor({ folder, realName = (called) => called }: FolderOptions) {
     this.#folder = folder;
+    this.#realName = realName;
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
@@ -93,7 +101,7 @@ class FolderSource implements Source {
     signal.throwIfAborted();
     const path = this.#path(ref.locator);
     try {
-      return fetchFrom(path, ref, landing);
+      return fetchFrom(path, ref, landing, this.#realName);
     } catch (cause) {
       if (isProblem(cause)) throw cause;
       throw new Problem('source.folder_unreadable', { folder: ref.locator }, { cause });
@@ -164,7 +172,12 @@ function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp:
   }
 }
 
-function fetchFrom(path: string, ref: SubmissionRef, landing: Landing): FetchedSubmission {
+function fetchFrom(
+  path: string,
+  ref: SubmissionRef,
+  landing: Landing,
+  realName: (called: string) => string,
+): FetchedSubmission {
   const { folder, xml, files } = filesOf(path);
   const own = xml === null ? null : contentOf(`${folder}${sep}${xml}`);
   if (own === null) throw new Problem('source.manifest_missing', { file: ref.locator });
@@ -173,7 +186,8 @@ function fetchFrom(path: string, ref: SubmissionRef, landing: Landing): FetchedS
   for (const name of files) {
     const content = name === xml ? null : contentOf(`${folder}${sep}${name}`);
     if (content === null) continue;
-    parts.push(wanted(name) ? { name, content } : { name, content: null, notAsked: true });
+    const real = realName(name);
+    parts.push(wanted(real) ? { name: real, content } : { name: real, content: null, notAsked: true });
   }
   return { ref, xml: own, parts, facts: NO_FACTS, problems: [] };
 }

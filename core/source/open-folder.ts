@@ -4,6 +4,8 @@ import type { Source } from './source.ts';
 /** A zip that was unpacked into a private folder, which is removed by `close`. */
 export interface OpenedZip {
   readonly folder: string;
+  /** What a file in it is called in the zip: names that no file system here takes were cut. */
+  realName(called: string): string;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function openFolderSource(
 ): Promise<Source> {
   if (!isZip(path)) return folderSource({ folder: path });
   const zip = await openZip(path, incomingFolder);
-  const inside = folderSource({ folder: zip.folder });
+  const inside = folderSource({ folder: zip.folder, realName: (called) => zip.realName(called) });
   return {
     kind: 'folder',
     listForms: (signal) => inside.listForms(signal),

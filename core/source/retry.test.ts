@@ -57,7 +57,8 @@ test.each([
   ['.', 'unnamed', false],
   ['a/', 'unnamed', false],
   ['a\u0000b\n', 'a_b_', false],
-  ['ä'.repeat(128), 'ä'.repeat(60), false],
+  ['ä'.repeat(765), 'ä'.repeat(765), true],
+  ['ä'.repeat(1025), 'ä'.repeat(60), false],
 ])('the name %j is used as %j', (given, name, safe) => {
   expect(partName(given)).toEqual({ name, safe });
 });

@@ -4,10 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
+import { isFileRefused } from '../file-name.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import type { OpenedZip } from './open-folder.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
+import { ZipPaths } from './zip-paths.ts';
 
 /** What a zip may unpack to, all files together. */
 export interface ZipLimits {
@@ -48,6 +50,7 @@ export async function openZip(
     throw new Problem('source.folder_unreadable', { folder: path }, { cause });
   });
   let around: string | null = null;
+  const names = new ZipPaths();
   try {
     const entries = arrange(await readDirectory(handle, file, limits.entries));
     checkSizes(entries, (await handle.stat()).size, file, limits);
@@ -57,7 +60,7 @@ export async function openZip(
     // Named like the zip, because what a folder is called is what loose submissions are listed under.
     const folder = join(around, file.replace(/\.zip$/i, '') || 'zip');
     mkdirSync(folder, { mode: 0o700 });
-    await unpackAll(handle, entries, folder, file);
+    await unpackAll(handle, entries, folder, file, names);
   } catch (error) {
     if (around !== null) rmSync(around, { recursive: true, force: true });
     throw unpackProblem(error, file, incomingFolder);
@@ -67,6 +70,7 @@ export async function openZip(
   const made = around;
   return {
     folder: join(made, file.replace(/\.zip$/i, '') || 'zip'),
+    realName: (called) => names.realName(called),
     close: () => {
       rmSync(made, { recursive: true, force: true });
       return Promise.resolve();
@@ -90,17 +94,26 @@ async function unpackAll(
   entries: readonly ZipEntry[],
   folder: string,
   file: string,
+  names: ZipPaths,
 ): Promise<void> {
   const newest = new Map<string, number>();
   for (const entry of entries) {
-    const target = join(folder, ...entry.name.split('/'));
+    const target = join(folder, ...names.pathOf(entry.name));
     if (entry.isFolder) {
       mkdirSync(target, { recursive: true, mode: 0o700 });
       continue;
     }
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    await unpack(handle, entry, target, file);
-    utimesSync(target, entry.modified, entry.modified);
+    const written = await unpack(handle, entry, target, file).then(
+      () => target,
+      async (error: unknown) => {
+        if (!isFileRefused(error)) throw error;
+        const plain = join(folder, ...names.plainPathOf(entry.name));
+        await unpack(handle, entry, plain, file);
+        return plain;
+      },
+    );
+    utimesSync(written, entry.modified, entry.modified);
     const parent = dirname(target);
     newest.set(parent, Math.max(newest.get(parent) ?? FIXED_TIME, entry.modified));
   }

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
 import type { OpenedSubmission } from '../../decrypt/opened.ts';
+import { isFileRefused } from '../../file-name.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
 
 /** One worker's answer for one submission; null when it met a bug, so that the others of its batch go on. */
@@ -39,7 +40,8 @@ function openOne(fetched: FetchedSubmission): OpenAnswer {
   try {
     return openSubmission(fetched, context);
   } catch (error) {
-    if (isDiskError(error)) throw error;
+    // What concerns one file does not stop the others.
+    if (isDiskError(error) && !isFileRefused(error)) throw error;
     return null;
   }
 }

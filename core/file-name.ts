@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Longest file name that every common file system takes, in bytes of UTF-8. Windows counts UTF-16 units, of which a name
+ * never has more than bytes.
+ */
+export const LONGEST_NAME = 255;
+
+/** Longest name that an attachment gets in the workspace: with what we put around it, it fits into the 143 of eCryptfs. */
+const LONGEST_DISK_NAME = 120;
+/** What is longer than this behind a dot is no extension. */
+const LONGEST_EXTENSION = 16;
+
+/**
+ * Cuts a name that is longer than `most` bytes: between two characters, keeping its extension, with a hash of the whole
+ * name, so that two names never become one by being cut. A shorter name stays as it is.
+ */
+export function cutName(name: string, most: number): string {
+  if (Buffer.byteLength(name) <= most) return name;
+  const mark = `-${hashOf(name)}`;
+  const extension = extensionOf(name);
+  const room = most - Buffer.byteLength(mark) - Buffer.byteLength(extension);
+  let bytes = 0;
+  let kept = '';
+  for (const { segment } of characters.segment(name.slice(0, name.length - extension.length))) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > room) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}${mark}${extension}`;
+}
+
+/** What readers take for one character, so that no accent and no vowel sign loses its letter. */
+const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * The name that a file from outside gets in a folder of ours: its own where every system takes that, else one made from
+ * it with a hash. Never one that differs from a sister only by case or by the spelling of accents, because some systems
+ * take the two for one. Adds it to `taken`. The same name alone always gives the same.
+ */
+export function diskName(name: string, taken: Set<string>): string {
+  const clean = cleanName(name);
+  const unique = clean === name ? name : marked(clean, hashOf(name));
+  const cut = cutName(unique, LONGEST_DISK_NAME);
+  let chosen = cut;
+  for (let number = 2; taken.has(foldName(chosen)); number += 1) chosen = marked(cut, String(number));
+  taken.add(foldName(chosen));
+  return chosen;
+}
+
+/**
+ * A short name of plain letters for a file that nobody looks for by its name. The same name always gives the same, and
+ * no two names give one, whatever the file system does with case and accents.
+ */
+export function plainDiskName(name: string): string {
+  if (/^[a-z0-9][a-z0-9_-]{0,40}(\.[a-z0-9]{1,8}){0,2}$/.test(name) && !RESERVED.test(name)) return name;
+  const extension = extensionOf(name).toLowerCase();
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 24);
+  return `file-${hash}${/^\.[a-z0-9]+$/.test(extension) ? extension : ''}`;
+}
+
+/** How file systems that ignore case and accents' spelling see a name. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** Whether a file could not be made for its own sake: the file system does not take its name, or no file as large. */
+export function isFileRefused(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REFUSALS.has(code);
+}
+
+const REFUSALS = new Set([
+  'ENAMETOOLONG',
+  'EINVAL',
+  'EILSEQ',
+  'EISDIR',
+  'ELOOP',
+  'EFBIG',
+  'EOVERFLOW',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+]);
+
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
+const UNSAFE = /[/\\:*?"<>|\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** The name with `_` for what some system refuses: one path segment, no device, no stream, nothing at its end. */
+function cleanName(name: string): string {
+  const plain = name
+    .toWellFormed()
+    .replace(UNSAFE, '_')
+    .replace(/^ +|[. ]+$/g, '_');
+  if (plain === '') return 'file';
+  return RESERVED.test(plain) ? `_${plain}` : plain;
+}
+
+function marked(name: string, mark: string): string {
+  const extension = extensionOf(name);
+  return `${name.slice(0, name.length - extension.length)}-${mark}${extension}`;
+}
+
+/** With its dot; empty when there is none. */
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  const extension = dot <= 0 ? '' : name.slice(dot);
+  return Buffer.byteLength(extension) > LONGEST_EXTENSION || extension.includes(' ') ? '' : extension;
+}
+
+function hashOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 8);
+}
