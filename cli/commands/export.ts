@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ExportReport, exportCsv } from '../../core/export/export.ts';
 import type { ExportOptions } from '../../core/export/options.ts';
-import { describe, Problem } from '../../core/problem.ts';
+import { describe, Problem, type ProblemData } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
@@ -47,7 +47,8 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
     if (common.json) {
       printJson({
         ...report,
-        problems: report.problems.map((problem) => ({ code: problem.code, ...describe(problem) })),
+        problems: report.problems.map(told),
+        notes: report.notes.map(told),
       });
     } else {
       printReport(report);
@@ -59,6 +60,11 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
     }
     return report.unopened > 0 || report.problems.length > 0 ? EXIT.someProblems : EXIT.ok;
   });
+}
+
+/** A problem or a note with its words; a note does not change the exit code. */
+function told(problem: ProblemData): object {
+  return { code: problem.code, ...describe(problem) };
 }
 
 /** What "new since the last export" is counted by: the same form into the same folder in the same shape. */
@@ -99,7 +105,7 @@ function printReport(report: ExportReport): void {
   printLine(`${plural(report.submissions, 'submission')} written to ${plural(report.files.length, 'file')}:`);
   for (const { path, rows } of report.files) printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
   if (report.mediaCopied > 0) printLine(`${plural(report.mediaCopied, 'attachment')} copied into media`);
-  for (const problem of report.problems) {
+  for (const problem of [...report.problems, ...report.notes]) {
     const { message, action } = describe(problem);
     note(`${printable(message)} ${printable(action)}`);
   }

@@ -37,15 +37,30 @@ export function worded(
   { show, language }: DataWording,
 ): string {
   if (show === 'values' || value === '') return value;
-  if (column.type === 'select') return form.choices(version, column.id, language).get(value) ?? value;
+  if (column.type === 'select') {
+    const own = form.splitter(version, column.id)?.one(value) ?? value;
+    return form.choices(version, column.id, language).get(own) ?? value;
+  }
   if (column.type === 'select-multiple') {
+    const splitter = form.splitter(version, column.id);
+    const values = splitter?.split(value) ?? null;
+    // Where nothing says what was chosen, the answer is shown as it is.
+    if (values === null || splitter?.isAny(values) !== true) return value;
     const labels = form.choices(version, column.id, language);
-    return value
-      .split(/\s+/)
-      .map((token) => labels.get(token) ?? token)
-      .join(', ');
+    return values.map((one) => labels.get(one) ?? one).join(', ');
   }
   return value;
+}
+
+/** The single values of a select-multiple's answer; where its choices are not known, its words. */
+export function chosenIn(
+  form: FormColumns,
+  path: string,
+  version: string | null,
+  value: string,
+): readonly string[] {
+  const splitter = form.splitter(version, path);
+  return splitter === null ? value.split(/[ \t\r\n]+/) : (splitter.split(value) ?? [value]);
 }
 
 export function parseValues(text: string): Readonly<Record<string, string>> {

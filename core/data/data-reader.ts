@@ -7,7 +7,7 @@ import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
 import { AnsweredColumns } from './answered-columns.ts';
-import { parseValues, shown, worded } from './cells.ts';
+import { chosenIn, parseValues, shown, worded } from './cells.ts';
 import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
 import { answerNamed, headingOf, insideOf, locationOf, type SheetLocation, sheetBody } from './sheet.ts';
 import type { DataWording, TableView } from './view.ts';
@@ -176,7 +176,8 @@ export class DataReader {
         const cell = row[SCAN_CELLS];
         const value = typeof cell === 'string' ? cell.trim() : '';
         if (value === '') continue;
-        for (const one of found.type === 'select-multiple' ? value.split(/\s+/) : [value]) {
+        const values = found.type === 'select-multiple' ? chosenIn(form, found.id, row[2], value) : [value];
+        for (const one of values) {
           const before = counts.get(one);
           if (before === undefined) counts.set(one, { version: row[2], count: 1 });
           else before.count += 1;

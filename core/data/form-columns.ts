@@ -1,7 +1,9 @@
 import { joinTables, tablesOf, tablesOfPaths } from '../export/shapes.ts';
 import type { FactId } from '../store/browse.ts';
+import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choiceLabels } from '../xform/label.ts';
 import type { FieldType, FormField, FormModel, FormNode, Labels } from '../xform/model.ts';
+import { choicesOf } from '../xform/question-choices.ts';
 
 /** What a column holds, as far as showing, sorting and filtering it goes. */
 export type DataColumnType =
@@ -79,6 +81,7 @@ export class FormColumns {
   readonly #fields = new Map<string, ReadonlyMap<string, FormField>>();
   readonly #labels = new Map<string | null, Map<string, ReadonlyMap<string, string>>>();
   readonly #columns = new Map<string, ReadonlyMap<string, DataColumn>>();
+  readonly #splitters = new Map<string, AnswerSplitter | null>();
 
   /** Takes all versions, newest first, and the paths of answers that none of them names, by record path. */
   constructor(models: readonly FormModel[], unnamed: ReadonlyMap<string, readonly string[]>) {
@@ -140,6 +143,18 @@ export class FormColumns {
     return labels;
   }
 
+  /** What tells the values of an answer of that version apart; null when the choices are not known. */
+  splitter(version: string | null, path: string): AnswerSplitter | null {
+    const key = `${version ?? '\0'}\0${path}`;
+    const known = this.#splitters.get(key);
+    if (known !== undefined) return known;
+    const field = this.field(version, path);
+    const choices = field === null ? null : choicesOf(field);
+    const splitter = choices === null ? null : new AnswerSplitter(choices.map(({ value }) => value));
+    this.#splitters.set(key, splitter);
+    return splitter;
+  }
+
   /** Values of the choices of a table whose label, in any version and language, is one that is asked for; by path. */
   choicesNamed(path: string, isWanted: (label: string) => boolean): ReadonlyMap<string, ReadonlySet<string>> {
     const inTable = new Set((this.tables.get(path) ?? []).map(({ id }) => id));
@@ -148,7 +163,7 @@ export class FormColumns {
       for (const node of nodes) {
         if (node.kind !== 'field') walk(node.children);
         else if (inTable.has(node.path)) {
-          for (const { value, labels } of node.choices ?? []) {
+          for (const { value, labels } of choicesOf(node) ?? []) {
             if (!Object.values(labels).some(isWanted)) continue;
             found.set(node.path, (found.get(node.path) ?? new Set()).add(value));
           }

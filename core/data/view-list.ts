@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
 import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
-import { parseValues, worded } from './cells.ts';
+import { chosenIn, parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
 import type { DataWording, TableView, ViewFilter } from './view.ts';
@@ -138,26 +138,31 @@ function searchFor(form: FormColumns, view: TableView, needs: Needs): Test {
   const columns = new Map((form.tables.get(view.path) ?? []).map((column) => [column.id, column]));
   const byLabel = form.choicesNamed(view.path, (label) => plain(label).includes(wanted));
   // As it stands in the JSON text: most rows can be told by that alone, without reading them.
-  const written = plain(JSON.stringify(view.search.trim()).slice(1, -1));
-  const choices = [...new Set([...byLabel.values()].flatMap((values) => [...values]))];
+  const written = plain(asInJson(view.search));
+  const choices = [...new Set([...byLabel.values()].flatMap((values) => [...values].map(asInJson)))];
   return (row) => {
     const text = textAt(row, answers);
     if (text !== null) {
       const seen = plain(text).includes(written) || choices.some((value) => text.includes(value));
-      if (seen && holds(parseValues(text))) return true;
+      if (seen && holds(parseValues(text), row[2])) return true;
     }
     return plain(textAt(row, key) ?? '').includes(wanted);
   };
 
-  function holds(values: Readonly<Record<string, string>>): boolean {
+  function holds(values: Readonly<Record<string, string>>, version: string | null): boolean {
     for (const [path, value] of Object.entries(values)) {
       if (!columns.has(path)) continue;
       if (plain(value).includes(wanted)) return true;
       const named = byLabel.get(path);
-      if (named !== undefined && value.split(/\s+/).some((token) => named.has(token))) return true;
+      if (named === undefined) continue;
+      if (chosenIn(form, path, version, value.trim()).some((one) => named.has(one))) return true;
     }
     return false;
   }
+}
+
+function asInJson(text: string): string {
+  return JSON.stringify(text.trim()).slice(1, -1);
 }
 
 function testOf(
@@ -209,11 +214,13 @@ function testOfColumn(
     case 'is':
     case 'is-not': {
       const wanted = new Set(filter.values);
-      const isOne = (value: string): boolean =>
-        column.type === 'select-multiple'
-          ? value.split(/\s+/).some((token) => wanted.has(token))
+      const isOne = (row: ScanRow): boolean => {
+        const value = read(row) ?? '';
+        return column.type === 'select-multiple'
+          ? chosenIn(form, column.id, row[2], value).some((one) => wanted.has(one))
           : wanted.has(value);
-      return filter.kind === 'is' ? (row) => isOne(read(row) ?? '') : (row) => !isOne(read(row) ?? '');
+      };
+      return filter.kind === 'is' ? isOne : (row) => !isOne(row);
     }
     case 'contains':
     case 'starts': {

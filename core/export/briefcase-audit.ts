@@ -1,23 +1,36 @@
+import { auditRecords, linesOf } from './audit-log.ts';
 import { encodeCell } from './briefcase-cells.ts';
 import { auditFileName } from './briefcase-names.ts';
 import type { AuditFile } from './format.ts';
+import { guardRow } from './formula-guard.ts';
 
 const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
 
 /**
  * The file that collects all audit logs (`odk-format` D9): each line of each log but its first, with the instance ID
- * before it, below a header that is always the same.
+ * before it, below a header that is always the same. With the formula guard, which looks at cells, each row of a log is
+ * read and written anew.
  */
-export function briefcaseAudit(title: string): AuditFile {
+export function briefcaseAudit(title: string, isGuarded: boolean): AuditFile {
+  const file = auditFileName(title);
   return {
-    file: auditFileName(title),
+    file,
     columns: COLUMNS,
     header: `${COLUMNS.join(', ')}\n`,
-    rows: (log, { instanceId }) => {
-      const lines = log.split(/\r\n|\n|\r/);
-      if (lines.at(-1) === '') lines.pop();
-      const prefix = encodeCell(instanceId, true);
-      return lines.slice(1).map((line) => `${prefix},${line}\n`);
+    rows: (log, { instanceId }, context) => {
+      if (!isGuarded) {
+        const prefix = encodeCell(instanceId, true);
+        return linesOf(log)
+          .slice(1)
+          .map((line) => `${prefix},${line}\n`);
+      }
+      const rows = auditRecords(log) ?? linesOf(log).map((line) => [line]);
+      return rows.slice(1).map((row) => {
+        const cells = guardRow([instanceId, ...row], (i) =>
+          context.note('guarded', file, COLUMNS[i] ?? `column ${i + 1}`),
+        );
+        return `${cells.map((cell) => encodeCell(cell, true)).join(',')}\n`;
+      });
     },
   };
 }

@@ -2,13 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { trimXml } from '../xml/xml.ts';
-import {
-  briefcaseDate,
-  briefcaseDateTime,
-  briefcaseTime,
-  encodeCell,
-  geopointCells,
-} from './briefcase-cells.ts';
+import { briefcaseDate, briefcaseDateTime, briefcaseTime, encodeCell } from './briefcase-cells.ts';
 import { zoneOffset } from './zone.ts';
 
 const utc = zoneOffset('UTC');
@@ -23,13 +17,6 @@ test('dates, times and date-times as Briefcase writes them', () => {
   expect(briefcaseDateTime('2018-04-18T00:00:00.999Z', utc)).toBe('Apr 18, 2018 12:00:00 AM');
   expect(briefcaseDateTime('2018-12-31T23:30:00-01:00', utc)).toBe('Jan 1, 2019 12:30:00 AM');
   expect(briefcaseDateTime('0050-03-04T05:06:07Z', utc)).toBe('Mar 4, 0050 5:06:07 AM');
-});
-
-test('a geopoint is split at single spaces, and nothing of it is lost', () => {
-  expect(geopointCells('1 2 3 4')).toEqual(['1', '2', '3', '4']);
-  expect(geopointCells('1 2')).toEqual(['1', '2', '', '']);
-  expect(geopointCells('')).toEqual(['', '', '', '']);
-  expect(geopointCells('1 2 3 4 5')).toEqual(['1', '2', '3', '4 5']);
 });
 
 test('only line ends, quote and comma ask for quotes', () => {

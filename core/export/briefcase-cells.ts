@@ -27,12 +27,6 @@ export function briefcaseDateTime(answer: string, zone: ZoneOffset): string | nu
   return `${day} ${hourText(hour)}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} ${half(hour)}`;
 }
 
-/** Latitude, longitude, altitude and accuracy: split at single spaces, missing parts empty. */
-export function geopointCells(answer: string): [string, string, string, string] {
-  const parts = answer.split(' ');
-  return [parts[0] ?? '', parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(' ')];
-}
-
 const NEEDS_QUOTES = /[\r\n",]/;
 
 /**

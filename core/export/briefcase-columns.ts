@@ -1,12 +1,15 @@
 import { answerAt, type SubmissionRecord } from '../record/record.ts';
-import type { Choice, FieldType, FormField } from '../xform/model.ts';
+import { AnswerSplitter } from '../xform/answer-splitter.ts';
+import type { Choice, FieldType, FormField, FormModel } from '../xform/model.ts';
+import { choicesOf } from '../xform/question-choices.ts';
 import { trimXml } from '../xml/xml.ts';
-import { briefcaseDate, briefcaseDateTime, briefcaseTime, geopointCells } from './briefcase-cells.ts';
+import { AnswerChecks } from './answer-checks.ts';
+import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './briefcase-cells.ts';
 import type { RowContext } from './format.ts';
+import { geopointCells } from './geopoint.ts';
 import type { BriefcaseOptions } from './options.ts';
 import type { ExportSubmission } from './rows.ts';
 import {
-  choicesOf,
   type FieldColumn,
   isMultiple,
   type RepeatColumn,
@@ -35,12 +38,21 @@ export interface Block {
 export class BriefcaseColumns {
   readonly #options: BriefcaseOptions;
   readonly #encrypted: boolean;
+  readonly #checks: AnswerChecks;
   readonly #zone: ZoneOffset;
+  readonly #notSplit: string[] = [];
 
-  constructor(options: BriefcaseOptions, encrypted: boolean) {
+  /** Takes the form's definitions, the newest first, because an answer has the type that its own version asked for. */
+  constructor(options: BriefcaseOptions, encrypted: boolean, models: readonly FormModel[]) {
     this.#options = options;
     this.#encrypted = encrypted;
+    this.#checks = new AnswerChecks(models);
     this.#zone = zoneOffset(options.timeZone ?? 'UTC');
+  }
+
+  /** The columns so far that were to be split and are not, because their choices are not known. */
+  get notSplit(): readonly string[] {
+    return this.#notSplit;
   }
 
   /** All columns of one table, those that do not come from the form included. Takes the file's name for reports. */
@@ -57,7 +69,7 @@ export class BriefcaseColumns {
       emptyAllowed: false,
       put: (cells, _record, { submissionDate }, context) => {
         const shown = submissionDate === null ? '' : briefcaseDateTime(submissionDate, this.#zone);
-        if (shown === null) context.unreadableDate(file, 'SubmissionDate');
+        if (shown === null) context.note('unreadable-date', file, 'SubmissionDate');
         cells.push(shown ?? submissionDate ?? '');
       },
     };
@@ -68,19 +80,38 @@ export class BriefcaseColumns {
     const { field, path } = column;
     const header = this.#options.removeGroupNames === true ? field.name : columnName(place, path);
     const emptyAllowed = mayBeEmpty(place, column);
-    if (field.type === 'geopoint') return [{ ...geopoint(path, header), emptyAllowed }];
-    const whole: Block = { headers: [header], emptyAllowed, put: this.#put(column, header, file) };
-    const choices = this.#options.splitSelectMultiples === true ? splitChoices(field) : null;
-    return choices === null ? [whole] : [whole, { ...split(path, header, choices), emptyAllowed }];
+    const headers = field.type === 'geopoint' ? geopointHeaders(header) : [header];
+    const whole: Block = { headers, emptyAllowed, put: this.#checked(column, headers.length, header, file) };
+    if (this.#options.splitSelectMultiples !== true || !isMultiple(field)) return [whole];
+    const choices = splitChoices(field);
+    if (choices === null) this.#notSplit.push(header);
+    return choices === null ? [whole] : [whole, { ...split(column, header, choices, file), emptyAllowed }];
   }
 
-  #put(column: FieldColumn, header: string, file: string): Put {
-    const { path, field } = column;
+  /** An answer of another type than the column's stays whole in the first cell. */
+  #checked(column: FieldColumn, width: number, header: string, file: string): Put {
+    const { path } = column;
     if (isAudit(column)) {
       return (cells, record, submission, context) => {
         const answer = trimmedAt(record, path);
         cells.push(answer === '' ? '' : context.audit(answer, submission));
       };
+    }
+    const check = this.#checks.of(column, file, header);
+    const put = this.#put(column, header, file);
+    const rest = Array.from({ length: width - 1 }, () => '');
+    return (cells, record, submission, context) => {
+      const answer = trimmedAt(record, path);
+      const kind = answer === '' ? 'typed' : check(answer, submission, context);
+      if (kind === 'file') cells.push(context.media(answer, submission), ...rest);
+      else if (kind === 'other') cells.push(answer, ...rest);
+      else put(cells, record, submission, context);
+    };
+  }
+
+  #put({ path, field }: FieldColumn, header: string, file: string): Put {
+    if (field.type === 'geopoint') {
+      return (cells, record) => cells.push(...geopointCells(trimmedAt(record, path)));
     }
     if (field.type === 'binary') {
       return (cells, record, submission, context) => {
@@ -93,7 +124,7 @@ export class BriefcaseColumns {
     return (cells, record, _submission, context) => {
       const answer = trimmedAt(record, path);
       const shown = answer === '' ? '' : format(answer);
-      if (shown === null) context.unreadableDate(file, header);
+      if (shown === null) context.note('unreadable-date', file, header);
       cells.push(shown ?? answer);
     };
   }
@@ -143,26 +174,37 @@ function setOf(place: string, { path }: RepeatColumn): Block {
   };
 }
 
-function geopoint(path: string, header: string): Omit<Block, 'emptyAllowed'> {
-  return {
-    headers: ['Latitude', 'Longitude', 'Altitude', 'Accuracy'].map((part) => `${header}-${part}`),
-    put: (cells, record) => cells.push(...geopointCells(trimmedAt(record, path))),
-  };
+function geopointHeaders(header: string): string[] {
+  return ['Latitude', 'Longitude', 'Altitude', 'Accuracy'].map((part) => `${header}-${part}`);
 }
 
-function split(path: string, header: string, choices: readonly Choice[]): Omit<Block, 'emptyAllowed'> {
+const SPACES = /[ \t\r\n]+/;
+
+/**
+ * Briefcase splits at spaces, and so prints 0 for every chosen value that has one. Such a value counts as chosen here
+ * where its words stand in the answer one behind the other.
+ */
+function split(
+  { path, field }: FieldColumn,
+  header: string,
+  choices: readonly Choice[],
+  file: string,
+): Omit<Block, 'emptyAllowed'> {
+  const values = choices.map(({ value }) => ` ${value.split(SPACES).filter(Boolean).join(' ')} `);
+  const splitter = new AnswerSplitter((choicesOf(field) ?? []).map(({ value }) => value));
   return {
     headers: choices.map(({ value }) => `${header}/${value}`),
-    put: (cells, record) => {
-      const chosen = trimmedAt(record, path).split(/\s+/);
-      for (const { value } of choices) cells.push(chosen.includes(value) ? '1' : '0');
+    put: (cells, record, _submission, context) => {
+      const answer = trimmedAt(record, path);
+      const words = ` ${answer.split(SPACES).join(' ')} `;
+      if (splitter.split(answer) === null) context.note('not-split', file, header);
+      for (const value of values) cells.push(words.includes(value) ? '1' : '0');
     },
   };
 }
 
 /** Briefcase sees the choices that are visible while no question has an answer (`odk-format` D10). */
 function splitChoices(field: FormField): readonly Choice[] | null {
-  if (!isMultiple(field)) return null;
   const visible = field.unansweredChoices;
   const all = choicesOf(field);
   return visible === undefined ? all : (all?.filter(({ value }) => visible.includes(value)) ?? null);

@@ -143,6 +143,36 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
     expect(report.problems).toHaveLength(4);
   },
 
+  choices: async () => {
+    const values = ['za munda', 'za', 'x'].map((value) => ({ value, labels: {} }));
+    const model = form([field('sp', 'select', { choices: values })]);
+    const reader = new MemoryReader(
+      [model],
+      ['za munda x', 'za', 'za mundo'].map((answer, n) => submitted(model, `i${n}`, `<sp>${answer}</sp>`)),
+    );
+    const { files, report } = await briefcase(reader, { splitSelectMultiples: true });
+    expect(body(files)?.map((line) => line.split(',').slice(2, 6))).toEqual([
+      ['za munda x', '1', '1', '1'],
+      ['za', '0', '1', '0'],
+      ['za mundo', '0', '1', '0'],
+    ]);
+    expect(report.notes).toMatchObject([{ code: 'export.answers_not_split', params: { count: 1 } }]);
+  },
+
+  types: async () => {
+    const model = form([field('g', 'geopoint')]);
+    const reader = new MemoryReader(
+      [model],
+      ['behind the school', '1 2'].map((answer, n) => submitted(model, `i${n}`, `<g>${answer}</g>`)),
+    );
+    const { files, report } = await briefcase(reader);
+    expect(body(files)?.map((line) => line.split(',').slice(2, 6))).toEqual([
+      ['behind the school', '', '', ''],
+      ['1', '2', '', ''],
+    ]);
+    expect(report.notes).toMatchObject([{ code: 'export.answers_of_other_type', params: { count: 1 } }]);
+  },
+
   machine: async () => {
     const model = form([field('at', 'dateTime'), field('p', 'binary')]);
     const reader = new MemoryReader(

@@ -5,7 +5,6 @@ import { mainFileName, repeatFileNames } from './briefcase-names.ts';
 import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
 import type { Table, TablesPlan } from './format.ts';
-import { guardFormula } from './formula-guard.ts';
 import { type BriefcaseOptions, filterOf } from './options.ts';
 import type { RowReader } from './rows.ts';
 import { pathsWithout } from './shapes.ts';
@@ -25,21 +24,22 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions): Tab
     main,
     shapes.map((shape) => shape.path),
   );
-  const columns = new BriefcaseColumns(options, isEncryptedForm(reader, filter, models));
+  const columns = new BriefcaseColumns(options, isEncryptedForm(reader, filter, models), models);
   const tables = shapes.map((shape) => {
     const file = files.get(shape.path) ?? main;
-    return tableOf(shape.path, file, columns.of(shape, file), options.formulaGuard === true);
+    return tableOf(shape.path, file, columns.of(shape, file));
   });
   const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
   const left = pathsWithout(all, reader.storedPaths(filter));
   return {
     tables,
-    audit: hasAudit ? briefcaseAudit(title) : null,
+    audit: hasAudit ? briefcaseAudit(title, options.formulaGuard === true) : null,
     leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
+    notSplit: columns.notSplit,
   };
 }
 
-function tableOf(path: string, file: string, blocks: readonly Block[], guard: boolean): Table {
+function tableOf(path: string, file: string, blocks: readonly Block[]): Table {
   const columns = blocks.flatMap((block) => block.headers);
   const emptyAllowed = blocks.flatMap((block) => block.headers.map(() => block.emptyAllowed));
   return {
@@ -50,7 +50,7 @@ function tableOf(path: string, file: string, blocks: readonly Block[], guard: bo
     cells: (record, submission, context) => {
       const cells: string[] = [];
       for (const block of blocks) block.put(cells, record, submission, context);
-      return guard ? cells.map(guardFormula) : cells;
+      return cells;
     },
     encode: (rows) => {
       let text = '';

@@ -61,6 +61,7 @@ test('the report counts files, rows, submissions and what could not be opened', 
     mediaCopied: 0,
     media: { files: 0, bytes: 0 },
     problems: [],
+    notes: [],
   });
   expect(seen).toEqual([two.map((submission) => submission.rowId)]);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ProblemData, problemData } from '../problem.ts';
+import { listed } from './cell-notes.ts';
 import { definitionsFor } from './definitions.ts';
 import type { ExportPlan } from './format.ts';
 import { planExport } from './formats.ts';
@@ -29,6 +30,8 @@ export interface ExportReport {
   readonly media: { readonly files: number; readonly bytes: number };
   /** What was not as it should be, one entry a kind. None of it kept a row from being written. */
   readonly problems: readonly ProblemData[];
+  /** What the user should know of the files though nothing is wrong: cells that were guarded, columns not split. */
+  readonly notes: readonly ProblemData[];
 }
 
 export interface ExportProgress {
@@ -120,6 +123,7 @@ async function write(
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
       problems: [...planProblems(reader, options, plan), ...context.problems()],
+      notes: [...planNotes(plan), ...context.cells.notes()],
     };
   } finally {
     files.discard();
@@ -182,4 +186,9 @@ function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: Ex
     problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
   }
   return problems;
+}
+
+function planNotes({ notSplit }: ExportPlan): ProblemData[] {
+  if (notSplit.length === 0) return [];
+  return [problemData('export.choices_unknown', { count: notSplit.length, columns: listed(notSplit) })];
 }

@@ -1,4 +1,5 @@
 import type { SubmissionRecord } from '../record/record.ts';
+import type { CellNote } from './cell-notes.ts';
 import type { LeftOutFile } from './left-out.ts';
 import type { ExportSubmission } from './rows.ts';
 
@@ -8,8 +9,8 @@ export interface RowContext {
   media(answer: string, submission: ExportSubmission): string;
   /** The same for the audit log, whose lines are also collected into the audit file. */
   audit(answer: string, submission: ExportSubmission): string;
-  /** Counts a cell whose date or time could not be read. */
-  unreadableDate(file: string, column: string): void;
+  /** Counts a cell of which the user should know something. */
+  note(note: CellNote, file: string, column: string): void;
 }
 
 /** One file of rows. */
@@ -33,7 +34,7 @@ export interface AuditFile {
   readonly columns: readonly string[];
   readonly header: string;
   /** One log's rows as the file has them, each with its line end. Takes the log's text. */
-  rows(log: string, submission: ExportSubmission): readonly string[];
+  rows(log: string, submission: ExportSubmission, context: Pick<RowContext, 'note'>): readonly string[];
 }
 
 /** What a profile makes of a form. */
@@ -42,6 +43,8 @@ export interface TablesPlan {
   readonly audit: AuditFile | null;
   /** Kinds of answers that have no column in any table, by path. */
   readonly leftOut: readonly string[];
+  /** Columns of select-multiples that were to be split and are not, because not all of their choices are known. */
+  readonly notSplit: readonly string[];
 }
 
 /** Everything an export writes, known before the first row is read. */

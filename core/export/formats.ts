@@ -1,5 +1,6 @@
 import { planBriefcase } from './briefcase.ts';
 import type { ExportPlan, TablesPlan } from './format.ts';
+import { guardedTable } from './formula-guard.ts';
 import { leftOutFile } from './left-out.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import type { RowReader } from './rows.ts';
@@ -7,7 +8,9 @@ import { planTidy } from './tidy.ts';
 
 /** Every profile plans its tables in the same way; the export itself does not know which it writes. */
 export function planExport(reader: RowReader, options: ExportOptions): ExportPlan {
-  const plan = planTables(reader, options);
+  const planned = planTables(reader, options);
+  const isGuarded = options.formulaGuard ?? options.profile === 'tidy';
+  const plan = isGuarded ? { ...planned, tables: planned.tables.map(guardedTable) } : planned;
   const isListed =
     options.listLeftOut === true && reader.leftOut !== undefined && reader.unopened(filterOf(options)) > 0;
   const files = [...plan.tables, ...(plan.audit === null ? [] : [plan.audit])].map(({ file }) => file);

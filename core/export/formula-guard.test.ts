@@ -16,6 +16,13 @@ test.each([
   '=-1',
   '-1 a',
   '-1+1 2',
+  '- rice\n- beans',
+  '+254-700-123456',
+  '+254 700 123456',
+  '-5 -3',
+  '-5 - 3',
+  '-33.9 18.4 0 0',
+  '-1 2;=1',
 ])('%j is guarded', (cell) => {
   expect(guardFormula(cell)).toBe(`'${cell}`);
 });
@@ -29,6 +36,7 @@ test.each([
   '-2.',
   '+1e9',
   '-33.9 18.4 0 0;-33.8 18.5 0 0',
+  '-33.9 -18.4; -33.8 -18.5;',
   "'=1",
   ' =1',
 ])('%j is left as it is', (cell) => {
@@ -44,7 +52,7 @@ test('no guarded cell starts a formula, and the answer can be read from it', () 
       const guarded = guardFormula(text);
       expect(guarded === text || guarded === `'${text}`).toBe(true);
       if (/^[=@\t\r]/.test(text)) expect(guarded).toBe(`'${text}`);
-      if (/^[+-]/.test(guarded)) expect(guarded).toMatch(/^[\d+\-.eE ;]+$/);
+      if (/^[+-]/.test(guarded)) expect(guarded).toMatch(/^[+-][\d.eE+-]+$|;/);
     }),
   );
 });

@@ -33,9 +33,10 @@ export function leftOutFile(mainFile: string, others: readonly string[]): LeftOu
 
 function cellsOf(submission: LeftOutSubmission): readonly string[] {
   const { instanceId, formId, version, submissionDate, storedAt, codes } = submission;
-  return [instanceId ?? '', formId, version ?? '', submissionDate ?? '', storedAt, codes.join(' ')];
+  const cells = [instanceId ?? '', formId, version ?? '', submissionDate ?? '', storedAt, codes.join(' ')];
+  return cells.map(guardFormula);
 }
 
 function line(cells: readonly string[]): string {
-  return stringify([cells.map(guardFormula)], { record_delimiter: '\n', quoted_match: /[\r\n]/ });
+  return stringify([[...cells]], { record_delimiter: '\n', quoted_match: /[\r\n]/ });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ProblemData, problemData } from '../problem.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
+import { type CellNote, CellNotes } from './cell-notes.ts';
 import { fitName, isSafeFileName, stripName } from './file-names.ts';
 import type { AuditFile, RowContext } from './format.ts';
 import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
@@ -18,7 +19,8 @@ interface Destinations {
 export class ExportContext implements RowContext {
   readonly #to: Destinations;
   readonly #troubles = new Map<Trouble, { count: number; readonly instanceId: string }>();
-  readonly #dates = new Map<string, { count: number; readonly file: string; readonly column: string }>();
+  /** What is to be said of single cells. */
+  readonly cells = new CellNotes();
 
   constructor(destinations: Destinations) {
     this.#to = destinations;
@@ -36,18 +38,15 @@ export class ExportContext implements RowContext {
     return this.#attach(answer, `audit-${fitName(stripName(submission.instanceId), 50)}.csv`, submission);
   }
 
-  unreadableDate(file: string, column: string): void {
-    const id = `${file}/${column}`;
-    const seen = this.#dates.get(id);
-    if (seen === undefined) this.#dates.set(id, { count: 1, file, column });
-    else seen.count += 1;
+  note(note: CellNote, file: string, column: string): void {
+    this.cells.add(note, file, column);
   }
 
   /** What was met so far, one entry a kind. */
   problems(): ProblemData[] {
     return [
       ...[...this.#troubles].map(([code, params]) => problemData(code, params)),
-      ...[...this.#dates.values()].map((params) => problemData('export.dates_unreadable', params)),
+      ...this.cells.problems(),
     ];
   }
 
@@ -74,7 +73,7 @@ export class ExportContext implements RowContext {
   #collect(audit: NonNullable<Destinations['audit']>, path: string, submission: ExportSubmission): void {
     const log = textOf(path);
     if (log === null) this.#trouble('export.media_failed', submission);
-    else for (const row of audit.file.rows(log, submission)) audit.write(row);
+    else for (const row of audit.file.rows(log, submission, this)) audit.write(row);
   }
 
   #trouble(code: Trouble, { instanceId }: ExportSubmission): void {

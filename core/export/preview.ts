@@ -1,3 +1,4 @@
+import type { CellNotes } from './cell-notes.ts';
 import type { ExportPlan, Table } from './format.ts';
 import { planExport } from './formats.ts';
 import { ExportContext } from './media-cells.ts';
@@ -11,6 +12,13 @@ export interface PreviewTable {
   readonly rows: readonly (readonly string[])[];
   /** Header and rows exactly as the file will have them, without the line ends behind them. */
   readonly lines: readonly string[];
+  /** Cells of these rows that the formula guard has changed. */
+  readonly guarded: GuardedCells;
+}
+
+export interface GuardedCells {
+  readonly count: number;
+  readonly columns: readonly string[];
 }
 
 /** A repeat that few submissions have is looked for in this many times more of them than rows are asked for. */
@@ -73,6 +81,7 @@ export function previewTables(
     columns: table.columns,
     rows: first,
     lines: [table.header, ...first.map((row) => table.encode([row]))].map(withoutLineEnd),
+    guarded: guardedIn(context.cells, table.file),
   }));
 }
 
@@ -91,12 +100,23 @@ function previewLeftOut(
     first.push([...leftOutFile.cells(submission)]);
     lines.push(leftOutFile.row(submission));
   }
-  return { file, columns: leftOutFile.columns, rows: first, lines: lines.map(withoutLineEnd) };
+  const { columns } = leftOutFile;
+  return { file, columns, rows: first, lines: lines.map(withoutLineEnd), guarded: NONE };
 }
 
 function previewAudit({ audit }: ExportPlan, file: string | null): PreviewTable | null {
   if (audit === null || audit.file !== file) return null;
-  return { file, columns: audit.columns, rows: [], lines: [withoutLineEnd(audit.header)] };
+  return { file, columns: audit.columns, rows: [], lines: [withoutLineEnd(audit.header)], guarded: NONE };
+}
+
+const NONE: GuardedCells = { count: 0, columns: [] };
+
+function guardedIn(cells: CellNotes, file: string): GuardedCells {
+  const here = cells.of('guarded').filter((noted) => noted.file === file);
+  return {
+    count: here.reduce((sum, { count }) => sum + count, 0),
+    columns: here.map(({ column }) => column),
+  };
 }
 
 function withoutLineEnd(line: string): string {

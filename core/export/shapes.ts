@@ -1,4 +1,4 @@
-import type { Choice, FieldType, FormField, FormModel, FormNode, FormRepeat } from '../xform/model.ts';
+import type { FieldType, FormField, FormModel, FormNode, FormRepeat } from '../xform/model.ts';
 
 /** A column that comes from the form: a field, or the place of a nested repeat. */
 export type ShapeColumn = FieldColumn | RepeatColumn;
@@ -116,14 +116,6 @@ const MULTIPLE: ReadonlySet<FieldType> = new Set<FieldType>(['select', 'rank']);
 /** True when an answer may hold several values. */
 export function isMultiple(field: FormField): boolean {
   return MULTIPLE.has(field.type);
-}
-
-/** The choices of a field that has a known list, without repeated values; else null. */
-export function choicesOf(field: FormField): readonly Choice[] | null {
-  if (field.choices === null) return null;
-  const seen = new Map<string, Choice>();
-  for (const choice of field.choices) if (!seen.has(choice.value)) seen.set(choice.value, choice);
-  return [...seen.values()];
 }
 
 function textField(path: string): FormField {

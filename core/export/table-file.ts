@@ -19,24 +19,33 @@ import { temporaryPath } from './temp-files.ts';
 /** What lies at the place of a file that an export wants to write. */
 export type Existing = 'none' | 'same header' | 'other header';
 
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
 /**
- * Looks at what is there. Takes the first line as the export would write it. Throws a Problem when it is a link or a
- * folder, which is neither followed nor replaced.
+ * Looks at what is there. Takes the first line as the export would write it; a byte order mark before it makes no other
+ * header, so that rows are appended to a file as it is. Throws a Problem when it is a link or a folder, which is
+ * neither followed nor replaced.
  */
 export function existingAt(path: string, header: string): Existing {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 'none';
   if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: basename(path) });
   if (stats.size === 0) return 'none';
-  const expected = Buffer.from(header);
-  const found = Buffer.alloc(expected.length);
+  const expected = withoutMark(Buffer.from(header));
+  const found = Buffer.alloc(expected.length + BYTE_ORDER_MARK.length);
   const handle = openSync(path, 'r');
   try {
     const length = readSync(handle, found, 0, found.length, 0);
-    return length === expected.length && found.equals(expected) ? 'same header' : 'other header';
+    const start = withoutMark(found.subarray(0, length)).subarray(0, expected.length);
+    return start.equals(expected) ? 'same header' : 'other header';
   } finally {
     closeSync(handle);
   }
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  const mark = BYTE_ORDER_MARK.length;
+  return bytes.subarray(0, mark).equals(BYTE_ORDER_MARK) ? bytes.subarray(mark) : bytes;
 }
 
 /** Characters that are gathered before they are written. */

@@ -1,5 +1,6 @@
-import { parse } from 'csv-parse/sync';
+import { auditRecords, linesOf } from './audit-log.ts';
 import type { AuditFile } from './format.ts';
+import { guardRow } from './formula-guard.ts';
 
 /** The columns that Collect's audit logs can have; one log has some of them. */
 const KNOWN = [
@@ -19,29 +20,31 @@ const KNOWN = [
 /**
  * The file that collects all audit logs: `key`, one column for everything that Collect logs, and `other` for what it
  * does not log today, as JSON. A log that is no CSV keeps each of its lines in `other`. Takes the file's name, what
- * stands before the header, and how rows are written.
+ * stands before the header, how rows are written, and whether the formula guard is on.
  */
 export function tidyAudit(
   file: string,
   start: string,
   encode: (rows: readonly (readonly string[])[]) => string,
+  isGuarded: boolean,
 ): AuditFile {
   const columns = ['key', ...KNOWN, 'other'];
   return {
     file,
     columns,
     header: start + encode([columns]),
-    rows: (log, { instanceId }) => rowsOf(log).map((row) => encode([[instanceId, ...row]])),
+    rows: (log, { instanceId }, context) =>
+      rowsOf(log).map((row) => {
+        const cells = [instanceId, ...row];
+        if (isGuarded) guardRow(cells, (i) => context.note('guarded', file, columns[i] ?? ''));
+        return encode([cells]);
+      }),
   };
 }
 
 function rowsOf(log: string): string[][] {
-  const lines = recordsOf(log) ?? [];
-  if (lines[0]?.map(nameOf).includes('event') !== true)
-    return log
-      .split(/\r\n|\n|\r/)
-      .filter(Boolean)
-      .map(otherRow);
+  const lines = auditRecords(log) ?? [];
+  if (lines[0]?.map(nameOf).includes('event') !== true) return linesOf(log).filter(Boolean).map(otherRow);
   let header = lines[0].map(nameOf);
   return lines.slice(1).flatMap((line) => {
     if (!isHeader(line)) return [rowOf(header, line)];
@@ -74,12 +77,4 @@ function rowOf(header: readonly string[], line: readonly string[]): string[] {
 
 function otherRow(line: string): string[] {
   return [...KNOWN.map(() => ''), line];
-}
-
-function recordsOf(log: string): string[][] | null {
-  try {
-    return parse(log, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
-  } catch {
-    return null;
-  }
 }

@@ -33,18 +33,6 @@ export function tidyDateTime(answer: string, zone: ZoneOffset | null): string | 
   return `${four(at.year)}-${two(at.month)}-${two(at.day)}T${clockText(at)}${offsetText(at.offset)}`;
 }
 
-/** Latitude, longitude, altitude and accuracy as written; missing parts empty. */
-export function tidyGeopoint(answer: string): [string, string, string, string] {
-  if (answer === '') return ['', '', '', ''];
-  const parts = answer.split(/\s+/);
-  return [parts[0] ?? '', parts[1] ?? '', parts[2] ?? '', parts.slice(3).join(' ')];
-}
-
-/** The values of a select-multiple; none when unanswered. */
-export function tokensOf(answer: string): string[] {
-  return answer === '' ? [] : answer.split(/\s+/);
-}
-
 function clockText(clock: Pick<DateTime, 'hour' | 'minute' | 'second' | 'fraction'>): string {
   const fraction = clock.fraction === '' ? '' : `.${clock.fraction}`;
   return `${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}${fraction}`;

@@ -1,11 +1,13 @@
-import { choiceLabels } from '../xform/label.ts';
-import type { FormField } from '../xform/model.ts';
+import type { FormField, FormModel } from '../xform/model.ts';
 import { trimXml } from '../xml/xml.ts';
+import { AnswerChecks } from './answer-checks.ts';
 import type { RowContext } from './format.ts';
+import { geopointCells } from './geopoint.ts';
 import type { TidyOptions } from './options.ts';
 import type { ExportSubmission } from './rows.ts';
-import { choicesOf, type FieldColumn, isMultiple } from './shapes.ts';
-import { tidyDate, tidyDateTime, tidyGeopoint, tidyTime, tokensOf } from './tidy-cells.ts';
+import type { FieldColumn } from './shapes.ts';
+import { tidyDate, tidyDateTime, tidyTime } from './tidy-cells.ts';
+import { selectMany, selectOne } from './tidy-choices.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
 
 /** Makes the cells of one field from its answer exactly as it was written. */
@@ -22,20 +24,51 @@ export interface Block {
 export class TidyColumns {
   readonly #options: TidyOptions;
   readonly #languages: readonly string[];
+  readonly #checks: AnswerChecks;
+  readonly #notSplit: string[] = [];
   /** Null keeps every date-time at the offset it was written with. */
   readonly zone: ZoneOffset | null;
 
-  /** Takes the form's default language, whose labels fill the gaps of the chosen one; '' when it has none. */
-  constructor(options: TidyOptions, languages: readonly string[]) {
+  /**
+   * Takes the form's definitions, the newest first: labels of its first language fill the gaps of the chosen one, and
+   * each answer has the type that its own version asked for.
+   */
+  constructor(options: TidyOptions, models: readonly FormModel[]) {
     this.#options = options;
-    this.#languages = languages;
+    this.#languages = models[0]?.languages ?? [];
+    this.#checks = new AnswerChecks(models);
     this.zone = options.timeZone === undefined ? null : zoneOffset(options.timeZone);
   }
 
+  /** The columns so far that were to be split and are not, because their choices are not known. */
+  get notSplit(): readonly string[] {
+    return this.#notSplit;
+  }
+
   /** The columns of one field. Takes the name for its first column, and the file's name for reports. */
-  of({ field, path }: FieldColumn, name: string, file: string): Block {
-    const one = (cells: Cells): Block => ({ path, headers: [name], cells });
-    if (path === 'meta/audit') return one(attached((answer, s, context) => context.audit(answer, s)));
+  of(column: FieldColumn, name: string, file: string): Block {
+    const { field, path } = column;
+    if (path === 'meta/audit') {
+      return { path, headers: [name], cells: attached((answer, s, context) => context.audit(answer, s)) };
+    }
+    const { headers, cells } = this.#typed(field, name, file);
+    const check = this.#checks.of(column, file, name);
+    const whole = (text: string) => headers.map((_header, i) => (i === 0 ? text : ''));
+    return {
+      path,
+      headers,
+      cells: (written, submission, context) => {
+        const answer = trimXml(written);
+        const kind = answer === '' ? 'typed' : check(answer, submission, context);
+        if (kind === 'file') return whole(context.media(answer, submission));
+        return kind === 'other' ? whole(answer) : cells(written, submission, context);
+      },
+    };
+  }
+
+  /** The cells of answers that are of the column's type. */
+  #typed(field: FormField, name: string, file: string): Omit<Block, 'path'> {
+    const one = (cells: Cells) => ({ headers: [name], cells });
     switch (field.type) {
       case 'binary':
         return one(attached((answer, submission, context) => context.media(answer, submission)));
@@ -47,15 +80,16 @@ export class TidyColumns {
         return one(dated((answer) => tidyDateTime(answer, this.zone), file, name));
       case 'geopoint':
         return {
-          path,
           headers: ['latitude', 'longitude', 'altitude', 'accuracy'].map((part) => `${name}_${part}`),
-          cells: (written) => tidyGeopoint(trimXml(written)),
+          cells: (written) => geopointCells(trimXml(written)),
         };
-      case 'select1':
-        return one(this.#selectOne(field));
+      case 'select1': {
+        const shown = selectOne(field, this.#options, this.#languages);
+        return one((written) => [shown(trimXml(written))]);
+      }
       case 'select':
       case 'rank':
-        return this.#selectMany(field, path, name);
+        return this.#selectMany(field, name, file);
       case 'int':
       case 'decimal':
       case 'boolean':
@@ -65,35 +99,18 @@ export class TidyColumns {
     }
   }
 
-  #selectOne(field: FormField): Cells {
-    const shown = this.#labels(field);
-    return (written) => {
-      const answer = trimXml(written);
-      return [shown?.get(answer) ?? answer];
-    };
-  }
-
-  /** The whole answer, then (when asked for) a column a choice: 1 or 0, of a ranking its place; empty when unanswered. */
-  #selectMany(field: FormField, path: string, name: string): Block {
-    const shown = this.#labels(field);
-    const split = this.#options.splitSelectMultiples === true && isMultiple(field);
-    const values = split ? (choicesOf(field) ?? []).map((choice) => choice.value) : [];
+  #selectMany(field: FormField, name: string, file: string): Omit<Block, 'path'> {
+    const many = selectMany(field, this.#options, this.#languages);
+    if (many.isUnknown) this.#notSplit.push(name);
     return {
-      path,
-      headers: [name, ...values.map((value) => `${name}/${value}`)],
-      cells: (written) => {
+      headers: [name, ...many.columns.map((value) => `${name}/${value}`)],
+      cells: (written, _submission, context) => {
         const answer = trimXml(written);
-        const tokens = tokensOf(answer);
-        const whole = shown === null ? answer : tokens.map((token) => shown.get(token) ?? token).join('; ');
-        return [whole, ...values.map((value) => splitCell(tokens, value, field.type === 'rank'))];
+        const cells = many.split(answer);
+        if (cells === null) context.note('not-split', file, name);
+        return cells ?? many.asWritten(answer);
       },
     };
-  }
-
-  /** Labels by value; null when values are asked for. */
-  #labels(field: FormField): ReadonlyMap<string, string> | null {
-    const language = this.#options.labels;
-    return language === undefined ? null : choiceLabels(field, language, this.#languages);
   }
 }
 
@@ -109,14 +126,7 @@ function dated(format: (answer: string) => string | null, file: string, column: 
     const answer = trimXml(written);
     if (answer === '') return [''];
     const shown = format(answer);
-    if (shown === null) context.unreadableDate(file, column);
+    if (shown === null) context.note('unreadable-date', file, column);
     return [shown ?? answer];
   };
-}
-
-function splitCell(tokens: readonly string[], value: string, ranked: boolean): string {
-  if (tokens.length === 0) return '';
-  const place = tokens.indexOf(value);
-  if (ranked) return place < 0 ? '' : String(place + 1);
-  return place < 0 ? '0' : '1';
 }

@@ -21,7 +21,7 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
       cell: (_record, { submissionDate }, context) => {
         if (submissionDate === null) return '';
         const shown = tidyDateTime(submissionDate, zone);
-        if (shown === null) context.unreadableDate(file, 'submission_date');
+        if (shown === null) context.note('unreadable-date', file, 'submission_date');
         return shown ?? submissionDate;
       },
     },

@@ -351,3 +351,18 @@ test('a CSV reader gets back every answer to the letter', async () => {
     { numRuns: 50 },
   );
 });
+
+test('appended rows leave the start of a file as it is, with or without a byte order mark', async () => {
+  const model = form([field('a')]);
+  const reader = new MemoryReader([model], [submitted(model, 'i', '<a>1</a>')]);
+  for (const mark of [true, false]) {
+    const { folder } = await tidy(reader, { byteOrderMark: mark });
+    const { files } = await tidy(reader, { folder, byteOrderMark: !mark, overwrite: false });
+    const text = files['export.csv'] ?? '';
+    expect(text.startsWith('\uFEFF')).toBe(mark);
+    expect(text.slice(1)).not.toContain('\uFEFF');
+    expect(text.split('\n')).toHaveLength(4);
+    const replaced = await tidy(reader, { folder, byteOrderMark: !mark });
+    expect(replaced.files['export.csv']?.startsWith('\uFEFF')).toBe(!mark);
+  }
+});

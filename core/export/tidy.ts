@@ -36,15 +36,16 @@ export function planTidy(reader: RowReader, options: TidyOptions): TablesPlan {
     models[0]?.title ?? '',
     shapes.map((shape) => shape.path),
   );
-  const columns = new TidyColumns(options, models[0]?.languages ?? []);
+  const columns = new TidyColumns(options, models);
   const encode = encoder(options);
   const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
   return {
     tables: shapes.map((shape) =>
       tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode),
     ),
-    audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode) : null,
+    audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode, options.formulaGuard !== false) : null,
     leftOut: [],
+    notSplit: columns.notSplit,
   };
 }
 
@@ -69,7 +70,7 @@ function tableOf(
     blocks.flatMap((block) => block.headers),
     [...first, ...last],
   );
-  const headers = [...first, ...named, ...last];
+  const headers = [...first, ...named, ...last].map(guardOf(options));
   return {
     path: shape.path,
     file,
@@ -87,15 +88,15 @@ function tableOf(
   };
 }
 
-/** Rows with the formula guard, quoted as RFC 4180 asks, and where a lone CR could be taken for a line end. */
+/** Rows quoted as RFC 4180 asks, and where a lone CR could be taken for a line end. */
 function encoder(options: TidyOptions): Encode {
-  const cell = options.formulaGuard === false ? (text: string) => text : guardFormula;
   const format = { delimiter: options.separator ?? ',', record_delimiter: '\n', quoted_match: /[\r\n]/ };
-  return (rows) =>
-    stringify(
-      rows.map((row) => row.map(cell)),
-      format,
-    );
+  return (rows) => stringify([...rows], format);
+}
+
+/** A column can be called by an attribute, `@name`. */
+function guardOf({ formulaGuard }: TidyOptions): (name: string) => string {
+  return formulaGuard === false ? (name) => name : guardFormula;
 }
 
 function startOf(options: TidyOptions): string {

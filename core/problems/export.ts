@@ -121,6 +121,35 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.answers_of_other_type': spec<Count & File & { readonly column: string }>({
+    sentence: ({ count, column, file }) =>
+      `${count} answer(s) of column ${column} in ${file} are not of the column's type and were written whole, as they are.`,
+    action:
+      'Look at these cells before calculating with the column. The question had another type in an older version of the form, or was filled in by other means.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.answers_not_split': spec<Count & File & { readonly column: string }>({
+    sentence: ({ count, column, file }) =>
+      `${count} answer(s) of column ${column} in ${file} could not be split: they hold more than the choices of the form, some of which have spaces in their values.`,
+    action: 'Look at these answers in the column itself, where they stand as they were written.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.choices_unknown': spec<Count & { readonly columns: string }>({
+    sentence: ({ count, columns }) =>
+      `${count} question(s) were not split, because their choices are not in the form: ${columns}.`,
+    action: 'The columns hold the answers as they were written, with a space between two values.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.cells_guarded': spec<Count & File & { readonly columns: string }>({
+    sentence: ({ count, file, columns }) =>
+      `${count} cell(s) in ${file} begin with an apostrophe now, so that no spreadsheet computes them: ${columns}.`,
+    action: 'For a statistics program, export with the formula guard off (--no-formula-guard).',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.media_missing': spec<Count & { readonly instanceId: string }>({
     sentence: ({ count, instanceId }) =>
       `${count} attached file(s) that answers name are not here and were not copied (first in submission ${instanceId}).`,

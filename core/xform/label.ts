@@ -1,4 +1,5 @@
 import type { Choice, FormField, FormNode, Labels } from './model.ts';
+import { choicesOf } from './question-choices.ts';
 
 /**
  * The text of a label in a language; where it is not translated, in the first of the form's languages that has it (the
@@ -33,8 +34,8 @@ export function choiceLabels(
   languages: readonly string[],
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
-  for (const choice of field.choices ?? []) {
-    if (!labels.has(choice.value)) labels.set(choice.value, choiceLabel(choice, language, languages));
+  for (const choice of choicesOf(field) ?? []) {
+    labels.set(choice.value, choiceLabel(choice, language, languages));
   }
   return labels;
 }

@@ -100,6 +100,8 @@ export interface ExportPreview {
   readonly lines: readonly string[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Cells of these rows that begin with an apostrophe now, so that no spreadsheet computes them. */
+  readonly guarded: { readonly count: number; readonly columns: readonly string[] };
 }
 
 export type ExportStatus =
@@ -121,6 +123,8 @@ export type ExportStatus =
       readonly placeId: string;
       readonly folder: string;
       readonly problems: readonly ProblemView[];
+      /** What the user should know of the files though nothing is wrong. */
+      readonly notes: readonly ProblemView[];
     }
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly problem: ProblemView };

@@ -92,6 +92,8 @@ export const differences = [
   { id: 'unsafe-names', golden: [] },
   { id: 'bad-records', golden: [] },
   { id: 'dates', golden: [] },
+  { id: 'choices', golden: [] },
+  { id: 'types', golden: [] },
   { id: 'machine', golden: [] },
   { id: 'validated', golden: [] },
   { id: 'versions', golden: [] },

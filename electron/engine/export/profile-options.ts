@@ -37,7 +37,15 @@ export function fromKept(
   return { ...defaults, ...kept, language, rows: { kind: rows } };
 }
 
-export function defaultOptions(formId: string, languages: readonly string[]): ExportOptions {
+/**
+ * The options of an export that nobody has chosen yet. On Windows the files begin with a byte order mark, because Excel
+ * opens them there by a double click and reads them in the computer's old encoding without it.
+ */
+export function defaultOptions(
+  formId: string,
+  languages: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): ExportOptions {
   return {
     formId,
     format: 'tidy',
@@ -48,7 +56,7 @@ export function defaultOptions(formId: string, languages: readonly string[]): Ex
     names: 'full',
     splitSelectMultiples: false,
     media: true,
-    byteOrderMark: false,
+    byteOrderMark: platform === 'win32',
     separator: ',',
     formulaGuard: true,
     timeZone: null,

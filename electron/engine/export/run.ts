@@ -75,5 +75,6 @@ export function doneStatus(
     placeId: context.grant(job.folder, true).id,
     folder: job.folder,
     problems: report.problems.map(problemView),
+    notes: report.notes.map(problemView),
   };
 }

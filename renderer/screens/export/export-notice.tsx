@@ -46,7 +46,7 @@ export function ExportNotice({
 
 function DoneNotice({ status }: { readonly status: Done }): ReactNode {
   const { t, bytes } = useWords();
-  const { files, rows, media, placeId, folder, problems } = status;
+  const { files, rows, media, placeId, folder, problems, notes } = status;
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
@@ -68,7 +68,7 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
       }
     >
       {media.files === 0 ? t('export.done.files', counts) : t('export.done.filesAndMedia', counts)}
-      {problems.length > 0 && <Problems problems={problems} />}
+      {problems.length + notes.length > 0 && <Problems problems={[...problems, ...notes]} />}
     </Notice>
   );
 }

@@ -5,6 +5,8 @@ import { useWords } from '../../words/use-words.tsx';
 /** A form has seldom more; beyond, the browser would draw for longer than the preview may take. */
 const MOST_COLUMNS = 300;
 const LONGEST = 200;
+/** Columns that are named; a preview has seldom more with guarded cells. */
+const LISTED = 10;
 
 /** Header and first rows exactly as they will be written: cells in columns, numbers of lines at the start. */
 export function PreviewTable({ preview }: { readonly preview: ExportPreview }): ReactNode {
@@ -16,6 +18,14 @@ export function PreviewTable({ preview }: { readonly preview: ExportPreview }): 
         <h2>{t('export.preview')}</h2>
         <span className="secondary cut">{t('export.preview.summary', { file: preview.file })}</span>
       </div>
+      {preview.guarded.count > 0 && (
+        <p className="secondary">
+          {t('export.preview.guarded', {
+            count: preview.guarded.count,
+            columns: preview.guarded.columns.slice(0, LISTED).join(', '),
+          })}
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
       <section className="table-box preview" tabIndex={0} dir="ltr" aria-label={t('export.preview')}>
         <table className="table">

@@ -1,0 +1,62 @@
+import { attachmentOf } from '../record/attachment-of.ts';
+import type { FieldType, FormModel, FormNode } from '../xform/model.ts';
+import { typeTest } from './answer-types.ts';
+import type { RowContext } from './format.ts';
+import type { ExportSubmission } from './rows.ts';
+import type { FieldColumn } from './shapes.ts';
+
+/**
+ * What an answer is to its column: of its type; a file, which its version of the form asked for and the column's does
+ * not; or of another type. The last two are counted, and the caller writes them whole in one cell.
+ */
+export type AnswerKind = 'typed' | 'file' | 'other';
+
+/** Takes a trimmed answer that is not empty. */
+export type AnswerCheck = (answer: string, submission: ExportSubmission, context: RowContext) => AnswerKind;
+
+/** Knows which type each question had in each version of the form, because an answer has the type of its own version. */
+export class AnswerChecks {
+  readonly #types = new Map<string, Map<string | null, FieldType>>();
+
+  /** Takes all definitions, the newest first; of two of one version the newer counts. */
+  constructor(models: readonly FormModel[]) {
+    for (const { version, children } of models) this.#read(version, children);
+  }
+
+  /** The check for a column's answers. Takes the names under which it counts. */
+  of({ field, path }: FieldColumn, file: string, name: string): AnswerCheck {
+    const isOfType = typeTest(field);
+    const types = this.#types.get(path) ?? new Map<string | null, FieldType>();
+    const mayBeFile = [...types.values()].some((type) => (type === 'binary') !== (field.type === 'binary'));
+    const kindOf = (answer: string, submission: ExportSubmission): AnswerKind => {
+      const own = types.get(submission.version) ?? null;
+      if (mayBeFile && own !== null) {
+        if (field.type !== 'binary' && own === 'binary') return 'file';
+        if (field.type === 'binary' && own !== 'binary')
+          return isAttached(answer, submission) ? 'typed' : 'other';
+      }
+      return isOfType(answer, own) ? 'typed' : 'other';
+    };
+    return (answer, submission, context) => {
+      const kind = kindOf(answer, submission);
+      if (kind !== 'typed') context.note('other-type', file, name);
+      return kind;
+    };
+  }
+
+  #read(version: string | null, nodes: readonly FormNode[]): void {
+    for (const node of nodes) {
+      if (node.kind !== 'field') {
+        this.#read(version, node.children);
+        continue;
+      }
+      const types = this.#types.get(node.path) ?? new Map<string | null, FieldType>();
+      this.#types.set(node.path, types);
+      if (!types.has(version)) types.set(version, node.type);
+    }
+  }
+}
+
+function isAttached(answer: string, { attachments }: ExportSubmission): boolean {
+  return attachmentOf(attachments, answer, ({ path }) => path !== null) !== undefined;
+}
