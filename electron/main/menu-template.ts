@@ -15,7 +15,7 @@ const accelerators: Readonly<Partial<Record<Command, string>>> = {
   palette: 'CmdOrCtrl+K',
   find: 'CmdOrCtrl+F',
   'clear-filters': 'CmdOrCtrl+Shift+F',
-  'start-pull': 'CmdOrCtrl+P',
+  'start-pull': 'CmdOrCtrl+Shift+P',
   'stop-pull': 'CmdOrCtrl+.',
   'start-export': 'CmdOrCtrl+E',
   lock: 'CmdOrCtrl+L',

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Command } from '../../electron/ipc/app.ts';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
@@ -11,6 +11,7 @@ import { CloseAsked } from './close-asked.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
+import { keepFocus, startAtHeading } from './keep-focus.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { LockWarning } from './lock-warning.tsx';
 import { Palette } from './palette.tsx';
@@ -42,6 +43,7 @@ export function Frame(): ReactNode {
   const pulls = useReply('pull.status', app.engine === 'ready' && !isLocked ? {} : null, { keep: true });
   const route = useRoute();
   useKeys();
+  useEffect(keepFocus, []);
 
   // The first screen: the three steps while there is nothing, else the forms.
   const forms = status.value?.forms;
@@ -50,6 +52,12 @@ export function Frame(): ReactNode {
   }, [route, forms]);
 
   const shown: Screen = route?.screen ?? 'forms';
+  const place = isLocked ? 'locked' : shown;
+  const placeBefore = useRef(place);
+  useEffect(() => {
+    if (placeBefore.current !== place && route !== null) startAtHeading();
+    placeBefore.current = place;
+  }, [place, route]);
   const pull = pulls.value?.pull ?? null;
   const isPulling = pull !== null && pull.state !== 'ended';
   const progress =
@@ -60,11 +68,7 @@ export function Frame(): ReactNode {
   const isDimmed = app.engine === 'restarting' || app.engine === 'broken';
   const isReady = route !== null || isLocked;
   return (
-    <div
-      className="frame"
-      data-screen={isLocked ? 'locked' : shown}
-      data-ready={isReady || app.engine === 'broken' || undefined}
-    >
+    <div className="frame" data-screen={place} data-ready={isReady || app.engine === 'broken' || undefined}>
       <button
         type="button"
         className="skip"
@@ -85,7 +89,7 @@ export function Frame(): ReactNode {
         <LockWarning />
         <div className="screen" style={isDimmed ? { opacity: 0.6 } : undefined}>
           {isReady && (
-            <ScreenFailure key={isLocked ? 'locked' : shown}>
+            <ScreenFailure key={place}>
               <Shown />
             </ScreenFailure>
           )}
@@ -101,6 +105,14 @@ export function Frame(): ReactNode {
   );
 }
 
+const byDefault = { isDefault: true } as const;
+
+/** Pulls what is chosen, from any screen. Where it cannot, the Pull screen says why. */
+async function startPull(): Promise<void> {
+  await ask('pull.start', { forms: null, full: false }).catch(() => undefined);
+  go({ screen: 'pull' });
+}
+
 /** Shortcuts and the menu's commands, wherever the focus is. */
 function useKeys(): void {
   const app = useApp();
@@ -112,6 +124,9 @@ function useKeys(): void {
   useCommand('forward', () => history.forward());
   useCommand('next-region', () => moveRegion(1));
   useCommand('previous-region', () => moveRegion(-1));
+  useCommand('start-pull', isLocked ? null : () => void startPull(), byDefault);
+  useCommand('start-export', isLocked ? null : () => go({ screen: 'export' }), byDefault);
+  useCommand('add-file', isLocked ? null : () => go({ screen: 'keys', add: true }), byDefault);
   useCommand('about', isLocked ? null : () => go({ screen: 'settings', section: 'about' }));
   useEffect(() => {
     const hear = (command: Command): boolean => {

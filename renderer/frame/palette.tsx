@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { commands } from '../state/command-list.ts';
-import { run, useCommand } from '../state/commands.ts';
+import { canRun, run, useCommand } from '../state/commands.ts';
 import { useReply } from '../state/replies.ts';
 import { go } from '../state/route.ts';
 import { Dialog } from '../widgets/dialog.tsx';
@@ -131,7 +131,8 @@ function useTargets(): readonly Target[] {
         run: () => go({ screen: 'servers', name }),
       }),
     ),
-    ...commands.map(
+    // What nobody would do on this screen is not offered.
+    ...commands.filter(canRun).map(
       (command): Target => ({
         id: `command ${command}`,
         label: words.maybe(`frame.command.${command}`) ?? command,

@@ -10,8 +10,20 @@ export function run(command: Command): boolean {
   return handler !== undefined;
 }
 
-/** While the component is shown, it does this command (of menu, shortcut or palette). `null` leaves it to others. */
-export function useCommand(command: Command, handle: (() => void) | null): void {
+/** Whether anybody would do a command now. */
+export function canRun(command: Command): boolean {
+  return (handlers.get(command)?.length ?? 0) > 0;
+}
+
+/**
+ * While the component is shown, it does this command (of menu, shortcut or palette). `null` leaves it to others. With
+ * `isDefault` it does it where no screen does.
+ */
+export function useCommand(
+  command: Command,
+  handle: (() => void) | null,
+  { isDefault = false }: { readonly isDefault?: boolean } = {},
+): void {
   const latest = useRef(handle);
   latest.current = handle;
   const isOn = handle !== null;
@@ -19,14 +31,14 @@ export function useCommand(command: Command, handle: (() => void) | null): void 
     if (!isOn) return;
     const call = (): void => latest.current?.();
     const list = handlers.get(command) ?? [];
-    handlers.set(command, [...list, call]);
+    handlers.set(command, isDefault ? [call, ...list] : [...list, call]);
     return () => {
       handlers.set(
         command,
         (handlers.get(command) ?? []).filter((other) => other !== call),
       );
     };
-  }, [command, isOn]);
+  }, [command, isOn, isDefault]);
 }
 
 interface Shortcut {
@@ -50,7 +62,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'palette', key: 'k', mod: true },
   { command: 'find', key: 'f', mod: true },
   { command: 'clear-filters', key: 'f', mod: true, shift: true },
-  { command: 'start-pull', key: 'p', mod: true },
+  { command: 'start-pull', key: 'p', mod: true, shift: true },
   { command: 'stop-pull', key: '.', mod: true },
   { command: 'start-export', key: 'e', mod: true },
   { command: 'lock', key: 'l', mod: true },

@@ -41,6 +41,7 @@ export function PlainTable<R>({
   onSelect,
   onOpen,
   onPress,
+  onClose,
   hasTotal = false,
   isDense = false,
   fits = false,
@@ -55,6 +56,8 @@ export function PlainTable<R>({
   readonly onOpen?: (row: R) => void;
   /** A click, Enter or Space: for rows that lead somewhere. Arrows only move the focus. */
   readonly onPress?: (row: R) => void;
+  /** Escape on a row: closes what is open beside the table. */
+  readonly onClose?: () => void;
   readonly hasTotal?: boolean;
   readonly isDense?: boolean;
   /** As high as its rows, when something stands below. */
@@ -91,6 +94,8 @@ export function PlainTable<R>({
     } else if (event.key === 'Enter') {
       event.preventDefault();
       (onOpen ?? onSelect ?? onPress)?.(row);
+    } else if (event.key === 'Escape') {
+      onClose?.();
     }
   };
 

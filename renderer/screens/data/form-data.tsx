@@ -26,6 +26,7 @@ import { FilterDialog } from './filter-dialog.tsx';
 import { GoToRow } from './go-to-row.tsx';
 import { PickColumn } from './pick-column.tsx';
 import { SheetPane } from './sheet-pane.tsx';
+import { useOpenRow } from './use-open-row.ts';
 
 const ALL_VERSIONS = 'all';
 const MOST_COPIED = 10_000;
@@ -50,10 +51,6 @@ export function FormData({
   const [layout, setLayout] = useState<TableLayout | null>(null);
   const [asked, setAsked] = useState<'columns' | 'row' | 'pick' | null>(null);
   const [filtered, setFiltered] = useState<string | null>(null);
-  const [open, setOpen] = useState<{ readonly index: number | null; readonly submissionId: number } | null>(
-    route.submissionId === undefined ? null : { index: null, submissionId: route.submissionId },
-  );
-  const [goTo, setGoTo] = useState<{ readonly index: number } | null>(null);
   const find = useRef<HTMLInputElement>(null);
   const save = useAsk('data.setLayout');
 
@@ -76,8 +73,10 @@ export function FormData({
   const columns = ids.flatMap((id): ColumnInfo[] => info?.columns.filter((column) => column.id === id) ?? []);
   const pages = usePages(JSON.stringify([view, wording, ids]), info?.revision ?? 0, view, wording, ids);
 
+  const { open, goTo, ...rows } = useOpenRow(pages, view, route.submissionId, info !== undefined);
+
   const change = (part: Partial<typeof route>): void => {
-    setOpen(null);
+    rows.drop();
     go({ ...route, screen: 'data', formId: form.formId, ...part }, 'replace');
   };
   const keepLayout = (next: TableLayout): void => {
@@ -103,17 +102,6 @@ export function FormData({
     const { text } = await ask('data.copy', { view, wording, columns: [...ids], ranges: [{ from, to }] });
     await ask('app.copy', { text });
     say(t('common.copied'));
-  };
-  const openAt = (index: number): void => {
-    const row = pages.row(index);
-    if (row !== null) setOpen({ index, submissionId: row.submissionId });
-  };
-  const move = (step: 1 | -1): void => {
-    if (open?.index == null) return;
-    const next = open.index + step;
-    if (next < 0 || next >= (pages.total ?? 0)) return;
-    openAt(next);
-    setGoTo({ index: next });
   };
 
   useCommand('find', () => find.current?.focus());
@@ -160,7 +148,7 @@ export function FormData({
             ]}
             onChange={(id) => {
               const { version: _, ...rest } = route;
-              setOpen(null);
+              rows.drop();
               go(
                 id === ALL_VERSIONS
                   ? { ...rest, formId: form.formId }
@@ -288,9 +276,10 @@ export function FormData({
                   />
                 );
               }}
-              onSelect={(index, row) => setOpen({ index, submissionId: row.submissionId })}
+              onSelect={rows.openAt}
+              onClose={rows.close}
               onSort={(column, isSecond) => {
-                setOpen(null);
+                rows.drop();
                 setSort(nextSort(sort, column, isSecond));
               }}
               onFilter={(column) => setFiltered(column)}
@@ -312,11 +301,8 @@ export function FormData({
             wording={wording}
             place={open.index}
             total={pages.total ?? 0}
-            move={move}
-            close={() => {
-              setOpen(null);
-              document.querySelector<HTMLElement>('.grid')?.focus();
-            }}
+            move={rows.move}
+            close={rows.close}
           />
         )}
       </div>
@@ -373,7 +359,7 @@ export function FormData({
           close={() => setAsked(null)}
           onGo={(index) => {
             setAsked(null);
-            setGoTo({ index });
+            rows.scrollTo(index);
           }}
         />
       )}

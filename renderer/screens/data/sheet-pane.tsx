@@ -10,6 +10,7 @@ import { Dialog } from '../../widgets/dialog.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
+import { useEscape } from '../../widgets/use-escape.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { SheetAbout } from './sheet-about.tsx';
 import { SheetBody } from './sheet-body.tsx';
@@ -35,21 +36,35 @@ export function SheetPane({
   const { singleKeys } = useApp().settings;
   const sheet = useReply('data.sheet', { submissionId, wording }, { keep: true });
   const heading = useRef<HTMLHeadingElement>(null);
+  const pane = useRef<HTMLElement>(null);
+  useEscape(pane, close);
+  // Whoever opens a sheet is taken to it.
+  useEffect(() => heading.current?.focus(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another submission takes the focus to its heading.
   useEffect(() => {
-    if (document.activeElement?.closest('.sheet') !== null) heading.current?.focus();
+    if (document.activeElement?.closest('.sheet') != null) heading.current?.focus();
   }, [submissionId]);
-  const press = (event: KeyboardEvent): void => {
-    const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (event.key === 'Escape') close();
-    else if (isTyping) return;
-    else if (event.key === 'ArrowDown' || (singleKeys && event.key === 'j')) move(1);
-    else if (event.key === 'ArrowUp' || (singleKeys && event.key === 'k')) move(-1);
+  const press = (event: KeyboardEvent<HTMLElement>): void => {
+    const { target, key } = event;
+    // What is pressed in a dialog over the sheet comes by here too.
+    if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const single = singleKeys ? key.toLowerCase() : '';
+    // An audio or a video has keys of its own.
+    if (target.matches('input, textarea, select, audio, video')) return;
+    if (key === 'ArrowDown' || single === 'j') move(1);
+    else if (key === 'ArrowUp' || single === 'k') move(-1);
     else return;
     event.preventDefault();
   };
   return (
-    <aside className="side sheet" aria-label={t('sheet.label')} data-region="sheet" onKeyDown={press}>
+    <aside
+      ref={pane}
+      className="side sheet"
+      aria-label={t('sheet.label')}
+      data-region="sheet"
+      onKeyDown={press}
+    >
       <div className="sheet-head">
         <div className="row">
           <h2 className="heading cut" tabIndex={-1} ref={heading}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { FormKey } from '../../../electron/ipc/common.ts';
 import type { FormDetails, FormRow } from '../../../electron/ipc/forms.ts';
 import { useReply } from '../../state/replies.ts';
@@ -6,6 +6,7 @@ import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
+import { useEscape } from '../../widgets/use-escape.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { OutcomeMark } from '../pull/outcome-mark.tsx';
 import { DecryptThere } from './decrypt-there.tsx';
@@ -22,15 +23,10 @@ export function FormDetailsPane({
 }): ReactNode {
   const { t } = useWords();
   const details = useReply('forms.details', form, { keep: true });
+  const pane = useRef<HTMLElement>(null);
+  useEscape(pane, close);
   return (
-    <aside
-      className="side details"
-      aria-label={t('forms.details')}
-      data-region="sheet"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-      }}
-    >
+    <aside ref={pane} className="side details" aria-label={t('forms.details')} data-region="sheet">
       {details.state === 'loading' && <LoadingRows screen={t('forms.details')} rows={4} />}
       {details.state === 'refused' && <ProblemText problem={details.problem} />}
       {details.state === 'there' && <Details details={details.value} close={close} />}

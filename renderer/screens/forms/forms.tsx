@@ -118,6 +118,12 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
   });
   useCommand('add-file', () => go({ screen: 'keys', add: true }));
 
+  const closeDetails = (): void => {
+    // Back to the row that it was opened from.
+    document.querySelector<HTMLElement>('tr[aria-selected="true"]')?.focus();
+    const { form: _, ...rest } = route;
+    go({ ...rest, screen: 'forms' }, 'replace');
+  };
   const servers = overview.sources.filter(({ kind }) => kind !== 'folder').length;
   const folders = overview.sources.length - servers;
   const summary =
@@ -205,20 +211,12 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
               go({ ...route, screen: 'forms', form: { source, formId } }, 'replace')
             }
             onOpen={({ formId }) => go({ screen: 'data', formId })}
+            onClose={closeDetails}
             hasTotal
           />
         )}
         {route.form !== undefined && (
-          <FormDetailsPane
-            key={formRowId(route.form)}
-            form={route.form}
-            close={() =>
-              go(
-                { screen: 'forms', ...(route.filter === undefined ? {} : { filter: route.filter }) },
-                'replace',
-              )
-            }
-          />
+          <FormDetailsPane key={formRowId(route.form)} form={route.form} close={closeDetails} />
         )}
       </div>
       {route.listed !== undefined && (

@@ -24,7 +24,9 @@ export interface GridProps {
   readonly cell: (row: DataRow, column: GridColumn, index: number) => ReactNode;
   /** Row that is open beside the grid, by its place; null is none. */
   readonly selected: number | null;
-  readonly onSelect: (index: number, row: DataRow) => void;
+  readonly onSelect: (index: number) => void;
+  /** Escape: closes what is open beside the grid. */
+  readonly onClose: () => void;
   readonly onSort: (column: string, isSecond: boolean) => void;
   readonly onFilter: (column: string, anchor: HTMLElement) => void;
   readonly onResize: (column: string, width: number) => void;
@@ -39,7 +41,7 @@ export interface GridProps {
  * first column stay. Arrows move a cell, Space and Enter open a row, Shift extends.
  */
 export function DataGrid(props: GridProps): ReactNode {
-  const { columns, pages, cell, selected, onSelect, goTo } = props;
+  const { columns, pages, cell, selected, onSelect, onClose, goTo } = props;
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [scroll, setScroll] = useState({ top: 0, left: 0 });
@@ -108,10 +110,6 @@ export function DataGrid(props: GridProps): ReactNode {
       else if (end > element.scrollLeft + size.width) element.scrollLeft = end - size.width;
     }
   };
-  const open = (index: number): void => {
-    const row = pages.row(index);
-    if (row !== null) onSelect(index, row);
-  };
   const press = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor(viewport / ROW) - 1);
     const whole = event.ctrlKey || event.metaKey;
@@ -134,7 +132,9 @@ export function DataGrid(props: GridProps): ReactNode {
       moveTo(...move);
     } else if ((event.key === ' ' || event.key === 'Enter') && event.target === event.currentTarget) {
       event.preventDefault();
-      open(row);
+      if (row < total) onSelect(row);
+    } else if (event.key === 'Escape') {
+      onClose();
     } else if (whole && event.key.toLowerCase() === 'c' && !event.shiftKey) {
       event.preventDefault();
       props.onCopy(Math.min(range ?? row, row), Math.max(range ?? row, row));
@@ -203,7 +203,7 @@ export function DataGrid(props: GridProps): ReactNode {
                   }
                   setRange(null);
                   setFocus((before) => ({ ...before, row: index }));
-                  open(index);
+                  onSelect(index);
                 }}
               >
                 {firstColumn !== undefined && (

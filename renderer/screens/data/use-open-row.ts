@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { View } from '../../../electron/ipc/data.ts';
+import { ask } from '../../state/bridge.ts';
+import type { Pages } from '../../widgets/data-grid/page-cache.ts';
+
+/** The submission whose sheet is open beside the table, and its row; null while the row is not known. */
+export interface OpenRow {
+  readonly submissionId: number;
+  readonly index: number | null;
+}
+
+export interface OpenRows {
+  readonly open: OpenRow | null;
+  /** Row to scroll to, a new value each time. */
+  readonly goTo: { readonly index: number } | null;
+  readonly scrollTo: (index: number) => void;
+  readonly openAt: (index: number) => void;
+  /** Opens the next submission, or the one before. */
+  readonly move: (step: 1 | -1) => void;
+  /** Closes the sheet, and leaves the focus where it is. */
+  readonly drop: () => void;
+  /** Closes the sheet, and gives the focus back to the table. */
+  readonly close: () => void;
+}
+
+/** Which row of a table is open as a sheet. Takes the submission that is open at first, and whether the table is here. */
+export function useOpenRow(pages: Pages, view: View, first: number | undefined, isHere: boolean): OpenRows {
+  const [open, setOpen] = useState<OpenRow | null>(
+    first === undefined ? null : { index: null, submissionId: first },
+  );
+  const [wanted, setWanted] = useState<number | null>(null);
+  const [goTo, setGoTo] = useState<{ readonly index: number } | null>(null);
+
+  const openAt = (index: number): void => {
+    const row = pages.row(index);
+    // A row of a page that is still to come opens when it is here.
+    setWanted(row === null ? index : null);
+    if (row === null) pages.see(index, index);
+    else setOpen({ index, submissionId: row.submissionId });
+  };
+  const isWantedHere = wanted !== null && pages.row(wanted) !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a row that has come opens.
+  useEffect(() => {
+    if (wanted !== null && isWantedHere) openAt(wanted);
+  }, [isWantedHere]);
+
+  const move = (step: 1 | -1): void => {
+    const from = wanted ?? open?.index ?? null;
+    if (from === null || open === null) return;
+    let next = from + step;
+    // Several rows of a repeat are of one submission: the next one is another's.
+    while (pages.row(next)?.submissionId === open.submissionId) next += step;
+    if (next < 0 || next >= (pages.total ?? 0)) return;
+    openAt(next);
+    setGoTo({ index: next });
+  };
+  const drop = (): void => {
+    setOpen(null);
+    setWanted(null);
+  };
+  const close = (): void => {
+    if (open === null) return;
+    // In a small window the table is hidden until the sheet has gone.
+    flushSync(drop);
+    document.querySelector<HTMLElement>('.grid')?.focus();
+  };
+
+  // A sheet that was asked for from elsewhere has its row looked up, so that there is a next one.
+  const unplaced = open?.index === null && isHere ? open.submissionId : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked up once for each such sheet.
+  useEffect(() => {
+    if (unplaced === null) return;
+    void ask('data.find', { view, submissionId: unplaced })
+      .then(({ index }) => {
+        if (index === null) return;
+        setOpen((now) => (now?.submissionId === unplaced ? { ...now, index } : now));
+        setGoTo({ index });
+      })
+      // Without its row the sheet is shown all the same.
+      .catch(() => undefined);
+  }, [unplaced]);
+
+  return { open, goTo, scrollTo: (index) => setGoTo({ index }), openAt, move, drop, close };
+}
