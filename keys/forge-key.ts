@@ -25,17 +25,19 @@ function attempt<T>(work: () => T): T | null {
   }
 }
 
-/** `Proc-Type: 4,ENCRYPTED` PEM. */
-export function openLegacyPem(pem: string, passphrase: Secret): KeyObject | null {
-  return attempt(() => fromForge(forge.pki.decryptRsaPrivateKey(pem, binary(passphrase))));
+/** Ciphers of the old PEM encryption that node-forge has, as OpenSSL names them. */
+const LEGACY = /^(DES(-EDE3)?|AES-(128|192|256)|RC2(-40|-64)?)-CBC$/;
+
+/** Whether `openLegacyPem` knows the cipher that a PEM object names, so that only its passphrase can be wrong. */
+export function isOpenedLegacy(cipher: string): boolean {
+  return LEGACY.test(cipher);
 }
 
-/** Encrypted PKCS#8 of a kind that is not PBES2: PBES1 and PKCS#12's own. */
-export function openOldPkcs8(asn1: forge.asn1.Asn1, passphrase: Secret): KeyObject | null {
-  return attempt(() => {
-    const info = forge.pki.decryptPrivateKeyInfo(asn1, binary(passphrase));
-    return info === null ? null : keyFromDer(Buffer.from(forge.asn1.toDer(info).getBytes(), 'latin1'));
-  });
+/** `Proc-Type: 4,ENCRYPTED` PEM. */
+export function openLegacyPem(pem: string, passphrase: Secret): KeyObject | null {
+  // node-forge has RC2 of 128 bits by another name.
+  const named = pem.replace(/^(DEK-Info:\s*)RC2-CBC/m, '$1RC2-128-CBC');
+  return attempt(() => fromForge(forge.pki.decryptRsaPrivateKey(named, binary(passphrase))));
 }
 
 /** A key from PKCS#8 DER; null when it is none. */
@@ -43,15 +45,27 @@ export function keyFromDer(der: Buffer): KeyObject | null {
   return attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
 }
 
-/** The private RSA keys of a PKCS#12 file; null when the passphrase does not fit. */
-export function openPkcs12(asn1: forge.asn1.Asn1, passphrase: Secret): KeyObject[] | null {
-  return attempt(() => {
+/**
+ * The private RSA keys of a PKCS#12 file. Takes null for "no passphrase", which is another thing there than an empty
+ * one. Null when the passphrase does not fit; the object identifier of the cipher when it fits and the cipher is not
+ * known here.
+ */
+export function openPkcs12(
+  asn1: forge.asn1.Asn1,
+  passphrase: Secret | null,
+): KeyObject[] | { readonly cipher: string } | null {
+  try {
     // PKCS#12 has its own way with passphrases, which forge does itself: it takes the text.
-    const file = forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase.reveal());
+    const file = forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase?.reveal());
     const { pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids;
     const bags = [pkcs8ShroudedKeyBag, keyBag].flatMap((bagType) =>
       bagType === undefined ? [] : (file.getBags({ bagType })[bagType] ?? []),
     );
     return bags.flatMap(({ key }) => fromForge(key ?? null) ?? []);
-  });
+  } catch (error) {
+    // It checks the whole file by its passphrase before it opens anything in it.
+    if (error instanceof Error && 'oid' in error && typeof error.oid === 'string')
+      return { cipher: error.oid };
+    return null;
+  }
 }

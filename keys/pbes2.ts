@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import forge from 'node-forge';
 import type { Secret } from '../core/secret.ts';
 import { integer, octets, oidOf, partsOf } from './der.ts';
+import { decryptBlocks } from './old-encryption.ts';
 
 /*
  * PBES2 (RFC 8018, 6.2) written and read by hand. The runtime's own encryption of keys derives with 2,048 iterations
@@ -19,6 +20,7 @@ const HMAC_SHA256 = '1.2.840.113549.2.9';
 const AES_256_CBC = '2.16.840.1.101.3.4.1.42';
 
 const HASHES: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.6': 'md5',
   '1.2.840.113549.2.7': 'sha1',
   '1.2.840.113549.2.8': 'sha224',
   [HMAC_SHA256]: 'sha256',
@@ -32,6 +34,11 @@ const CIPHERS: Readonly<Record<string, readonly [name: string, keyBytes: number]
   [AES_256_CBC]: ['aes-256-cbc', 32],
   '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
 };
+
+const DES_CBC = '1.3.14.3.2.7';
+const RC2_CBC = '1.2.840.113549.3.2';
+/** What RC2's parameters say in the place of its effective bits (RFC 8018, B.2.3). */
+const RC2_VERSIONS: Readonly<Record<number, number>> = { 160: 40, 120: 64, 58: 128 };
 
 const derive = promisify(pbkdf2);
 const deriveByScrypt = promisify<
@@ -61,7 +68,7 @@ export async function encryptPkcs8(privateKeyInfo: Uint8Array, passphrase: Secre
 }
 
 /**
- * Decrypts what was encrypted by PBES2, with PBKDF2 or scrypt (RFC 7914, 7), AES or triple DES. Takes the sequence of
+ * Decrypts what was encrypted by PBES2, with PBKDF2 or scrypt (RFC 7914, 7) and AES, triple DES, DES or RC2. Takes the sequence of
  * algorithm and octets. Null when the passphrase does not fit, as far as can be seen here; `other` when it is encrypted
  * in a way that is not known here. The caller has made sure that the work asked for is bearable (`isTooCostly`).
  */
@@ -74,9 +81,13 @@ export async function decryptPbes2(
   if (oidOf(scheme) !== PBES2) return 'other';
   const [derivation, encryption] = partsOf(parameters);
   const [cipherOid, iv] = partsOf(encryption);
-  const cipher = CIPHERS[oidOf(cipherOid)];
-  if (cipher === undefined) return 'other';
+  const oid = oidOf(cipherOid);
   try {
+    if (oid === DES_CBC || oid === RC2_CBC) {
+      return await decryptOldBlocks(oid, iv, derivation, octets(encrypted), passphrase);
+    }
+    const cipher = CIPHERS[oid];
+    if (cipher === undefined) return 'other';
     const key = await deriveKey(derivation, passphrase, cipher[1]);
     if (key === null) return 'other';
     const decipher = createDecipheriv(cipher[0], key, octets(iv));
@@ -85,6 +96,25 @@ export async function decryptPbes2(
     // A wrong passphrase shows as wrong padding; parameters that make no sense as whatever the runtime says to them.
     return null;
   }
+}
+
+/** DES and RC2, which the runtime does not have. RC2's parameters are its version and the IV. */
+async function decryptOldBlocks(
+  oid: typeof DES_CBC | typeof RC2_CBC,
+  parameters: forge.asn1.Asn1 | undefined,
+  derivation: forge.asn1.Asn1 | undefined,
+  encrypted: Buffer,
+  passphrase: Secret,
+): Promise<Buffer | null | 'other'> {
+  if (oid === DES_CBC) {
+    const key = await deriveKey(derivation, passphrase, 8);
+    return key === null ? 'other' : decryptBlocks('des', key, octets(parameters), encrypted, 64);
+  }
+  const [version, iv] = partsOf(parameters);
+  const stated = integer(version);
+  const bits = RC2_VERSIONS[stated] ?? (stated >= 256 ? stated : 32);
+  const key = await deriveKey(derivation, passphrase, bits / 8);
+  return key === null ? 'other' : decryptBlocks('rc2', key, octets(iv), encrypted, bits);
 }
 
 async function deriveKey(
@@ -101,11 +131,13 @@ async function deriveKey(
   }
   if (oidOf(name) !== PBKDF2) return null;
   const [salt, iterations, ...rest] = partsOf(parameters);
+  const stated = integer(rest.find(({ type }) => type === forge.asn1.Type.INTEGER));
+  const length = stated > 0 && stated <= 32 ? stated : keyBytes;
   // The length of the key may stand before the hash; both may be left out (RFC 8018, A.2).
   const hmac = rest.find(({ type }) => type === forge.asn1.Type.SEQUENCE);
   const hash = hmac === undefined ? 'sha1' : HASHES[oidOf(partsOf(hmac)[0])];
   if (hash === undefined) return null;
-  return derive(passphrase.reveal(), octets(salt), integer(iterations), keyBytes, hash);
+  return derive(passphrase.reveal(), octets(salt), integer(iterations), length, hash);
 }
 
 function make(type: forge.asn1.Type, value: string | forge.asn1.Asn1[]): forge.asn1.Asn1 {

@@ -1,13 +1,18 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type forge from 'node-forge';
 import { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import { Secret } from '../core/secret.ts';
 import { openCentralRecord, readCentralRecord } from './central-record.ts';
 import { derKind, isTooCostly, readAsn1 } from './der.ts';
+import { encryptionName, nameOf } from './encryption-name.ts';
 import { unlockedKey } from './fingerprint.ts';
-import { keyFromDer, openLegacyPem, openOldPkcs8, openPkcs12 } from './forge-key.ts';
+import { isOpenedLegacy, keyFromDer, openLegacyPem, openPkcs12 } from './forge-key.ts';
 import type { UnlockedKey } from './key.ts';
+import { keyTexts } from './key-text.ts';
+import { decryptOldPkcs8 } from './old-encryption.ts';
+import { readOtherShapes } from './other-shapes.ts';
 import { decryptPbes2 } from './pbes2.ts';
-import { type PemObject, readPem } from './pem.ts';
+import { type PemObject, readPemIn } from './pem.ts';
 import { wrongFile } from './wrong-file.ts';
 
 /** A private key that was read, with what it was read from. */
@@ -30,25 +35,28 @@ const FEWEST_BITS = 1024;
 const MOST_BITS = 8192;
 
 /**
- * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM or DER, encrypted PKCS#8, the old PEM encryption,
- * PKCS#12, and the key record of a Central project; with a byte order mark, any line ends, text around the objects, several objects. PBES2 is opened off this
- * thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows neither the old
- * encryption nor PKCS#12).
+ * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM, DER or bare Base64, encrypted PKCS#8, the old PEM
+ * encryption, PKCS#12, the key record of a Central project, JSON Web Keys and .NET's `RSAKeyValue`; in any text
+ * encoding, with text around the objects, and as mail, JSON or a word processor has left them (`key-text.ts`). PBES2 is
+ * opened off this thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows
+ * neither the old encryption nor PKCS#12).
  *
- * Throws a `key.*` problem that says what the file is instead, or what is wrong with the passphrase.
+ * Throws a `key.*` problem that says what the file is instead, what is wrong with the passphrase, or which encryption
+ * cannot be opened here and how to convert it.
  */
 export async function readPrivateKeys(
   bytes: Uint8Array,
   { file, passphrase }: ReadKeyOptions,
 ): Promise<ReadKey[]> {
   if (bytes.length === 0) throw new Problem('key.file_empty', { file });
-  const text = decodeText(bytes);
+  const texts = keyTexts(bytes);
+  const [text = ''] = texts;
   const record = readCentralRecord(text);
   if (record !== null) {
     const key = await openCentralRecord(record, needed(passphrase, file), file);
     return [checked(key, 'ODK Central key record', file)];
   }
-  const { objects, isTruncated } = readPem(text);
+  const { objects, isTruncated } = readPemIn(texts);
   const opened: { key: KeyObject; format: string }[] = [];
   for (const object of objects) {
     const format = PRIVATE_LABELS[object.label];
@@ -57,7 +65,17 @@ export async function readPrivateKeys(
   }
   if (opened.length === 0 && isTruncated) throw new Problem('key.truncated', { file });
   if (opened.length === 0 && objects.length > 0) throw wrongFile(bytes, text, objects, file);
-  if (opened.length === 0) opened.push(...(await openDer(bytes, text, file, passphrase)));
+  if (opened.length === 0) opened.push(...readOtherShapes(text, file));
+  if (opened.length === 0) opened.push(...(await openDer(bytes, file, passphrase)));
+  if (opened.length === 0) {
+    const inner = ofBase64(text);
+    // Secrets of servers hold the whole file as Base64, BEGIN line and all.
+    if (inner?.subarray(0, 11).toString('latin1') === '-----BEGIN ') {
+      return readPrivateKeys(inner, { file, passphrase });
+    }
+    if (inner !== null) opened.push(...(await openDer(inner, file, passphrase)));
+  }
+  if (opened.length === 0) throw wrongFile(bytes, text, [], file);
   return opened.map(({ key, format }) => checked(key, format, file));
 }
 
@@ -68,19 +86,35 @@ const PRIVATE_LABELS: Readonly<Record<string, string>> = {
 };
 
 function formatOf(format: string, object: PemObject): string {
-  return object.isLegacyEncrypted ? `${format}, encrypted the old way` : format;
+  return object.legacyCipher === null ? format : `${format}, encrypted the old way`;
+}
+
+/** What a text is that holds nothing but Base64; null when it holds anything else. */
+function ofBase64(text: string): Buffer | null {
+  const base64 = text.replace(/\s+/g, '');
+  return /^[A-Za-z0-9+/]{100,}={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : null;
 }
 
 async function openPem(object: PemObject, file: string, passphrase: Secret | undefined): Promise<KeyObject> {
-  const isEncrypted = object.label === 'ENCRYPTED PRIVATE KEY' || object.isLegacyEncrypted;
-  if (!isEncrypted) return openPlain(object.text, file);
-  if (object.label === 'ENCRYPTED PRIVATE KEY') return openEncryptedDer(object.der, file, passphrase);
-  const given = needed(passphrase, file);
-  return firstOf(
-    () => createPrivateKey({ key: object.text, passphrase: given.reveal() }),
-    () => openLegacyPem(object.text, given),
-    () => new Problem('key.passphrase_wrong', { file }),
-  );
+  const { oddLine, legacyCipher, label, text, der } = object;
+  if (oddLine !== null) throw new Problem('key.text_changed', { file, line: oddLine });
+  if (label === 'ENCRYPTED PRIVATE KEY') return openEncryptedDer(der, file, passphrase);
+  if (legacyCipher === null) return openPlain(text, file);
+  return openLegacy(text, legacyCipher, file, needed(passphrase, file));
+}
+
+/** The old way of PEM: by the runtime where it has the cipher, else by node-forge. */
+function openLegacy(text: string, cipher: string, file: string, passphrase: Secret): KeyObject {
+  try {
+    return createPrivateKey({ key: text, passphrase: passphrase.reveal() });
+  } catch (error) {
+    const key = openLegacyPem(text, passphrase);
+    if (key !== null) return key;
+    if (isOpenedLegacy(cipher) || saysWrongPassphrase(error)) {
+      throw new Problem('key.passphrase_wrong', { file });
+    }
+    throw cipherProblem(file, cipher.replace(/-CBC$/, ''), 'pkey');
+  }
 }
 
 function openPlain(key: string | { der: Buffer; type: 'pkcs1' | 'pkcs8' }, file: string): KeyObject {
@@ -101,57 +135,70 @@ async function openEncryptedDer(
   if (asn1 === null) throw new Problem('key.damaged', { file });
   if (isTooCostly(asn1)) throw new Problem('key.too_costly', { file });
   const given = needed(passphrase, file);
-  const opened = await decryptPbes2(asn1, given);
+  let opened = await decryptPbes2(asn1, given);
+  if (opened === 'other') opened = decryptOldPkcs8(asn1, given);
   if (opened !== 'other') {
     const key = opened === null ? null : keyFromDer(opened);
     opened?.fill(0);
     if (key === null) throw new Problem('key.passphrase_wrong', { file });
     return key;
   }
-  return firstOf(
-    () => createPrivateKey({ key: der, format: 'der', type: 'pkcs8', passphrase: given.reveal() }),
-    () => openOldPkcs8(asn1, given),
-    () => new Problem('key.passphrase_wrong', { file }),
-  );
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8', passphrase: given.reveal() });
+  } catch (error) {
+    if (saysWrongPassphrase(error)) throw new Problem('key.passphrase_wrong', { file });
+    throw cipherProblem(file, encryptionName(asn1), 'pkey');
+  }
 }
 
+/** Whether the runtime knows the encryption and only the passphrase does not fit. */
+function saysWrongPassphrase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /BAD_DECRYPT/.test(String(error.code));
+}
+
+/** The keys of a DER file; empty when it is no key. Throws when it is one that cannot be opened. */
 async function openDer(
   bytes: Uint8Array,
-  text: string,
   file: string,
   passphrase: Secret | undefined,
 ): Promise<{ key: KeyObject; format: string }[]> {
   const der = Buffer.from(bytes);
   const asn1 = readAsn1(der);
-  const kind = asn1 === null ? 'unknown' : derKind(asn1);
-  if (asn1 !== null) {
-    if (kind === 'pkcs1' || kind === 'pkcs8') {
-      const format = kind === 'pkcs1' ? 'PKCS#1, DER' : 'PKCS#8, DER';
-      return [{ key: openPlain({ der, type: kind }, file), format }];
-    }
-    if (kind === 'encrypted-pkcs8') {
-      return [{ key: await openEncryptedDer(der, file, passphrase), format: 'PKCS#8, DER, encrypted' }];
-    }
-    if (kind === 'pkcs12') {
-      if (isTooCostly(asn1)) throw new Problem('key.too_costly', { file });
-      const keys = openPkcs12(asn1, needed(passphrase, file));
-      if (keys === null) throw new Problem('key.passphrase_wrong', { file });
-      if (keys.length === 0) throw new Problem('key.none_in_file', { file });
-      return keys.map((key) => ({ key, format: 'PKCS#12' }));
-    }
+  if (asn1 === null) return [];
+  const kind = derKind(asn1);
+  if (kind === 'pkcs1' || kind === 'pkcs8') {
+    const format = kind === 'pkcs1' ? 'PKCS#1, DER' : 'PKCS#8, DER';
+    return [{ key: openPlain({ der, type: kind }, file), format }];
   }
-  throw wrongFile(bytes, text, [], file);
+  if (kind === 'encrypted-pkcs8') {
+    return [{ key: await openEncryptedDer(der, file, passphrase), format: 'PKCS#8, DER, encrypted' }];
+  }
+  if (kind !== 'pkcs12') return [];
+  if (isTooCostly(asn1)) throw new Problem('key.too_costly', { file });
+  return openArchive(asn1, file, passphrase).map((key) => ({ key, format: 'PKCS#12' }));
 }
 
-/** The first of two ways that works; when both fail, the problem. */
-function firstOf(one: () => KeyObject, other: () => KeyObject | null, problem: () => Problem): KeyObject {
-  try {
-    return one();
-  } catch {
-    const key = other();
-    if (key === null) throw problem();
-    return key;
+/** PKCS#12. Many have no passphrase, which programs write as none or as an empty one: both are tried before asking. */
+function openArchive(asn1: forge.asn1.Asn1, file: string, passphrase: Secret | undefined): KeyObject[] {
+  for (const tried of [null, new Secret(''), passphrase]) {
+    if (tried === undefined) continue;
+    const keys = openPkcs12(asn1, tried);
+    if (keys === null) continue;
+    if (!Array.isArray(keys)) throw cipherProblem(file, nameOf(keys.cipher), 'pkcs12');
+    if (keys.length === 0) throw new Problem('key.none_in_file', { file });
+    return keys;
   }
+  throw new Problem(passphrase === undefined ? 'key.passphrase_missing' : 'key.passphrase_wrong', { file });
+}
+
+function cipherProblem(file: string, cipher: string, tool: 'pkey' | 'pkcs12'): Problem {
+  // The command is copied into a shell.
+  const name = /^[\w. ()-]+$/.test(file) ? `"${file}"` : 'FILE';
+  const command =
+    tool === 'pkey'
+      ? `openssl pkey -provider legacy -provider default -in ${name} -aes256 -out converted.pem`
+      : `openssl pkcs12 -legacy -in ${name} -nocerts -out converted.pem`;
+  return new Problem('key.cipher_unknown', { file, cipher, command });
 }
 
 function needed(passphrase: Secret | undefined, file: string): Secret {
@@ -166,11 +213,4 @@ function checked(key: KeyObject, format: string, file: string): ReadKey {
   const { bits } = unlocked;
   if (bits < FEWEST_BITS || bits > MOST_BITS) throw new Problem('key.size_refused', { file, bits });
   return { ...unlocked, format, warnings: bits < 2048 ? ['short'] : [] };
-}
-
-/** The file as text, for finding PEM: UTF-16 where its mark says so (Windows' Notepad), else byte by byte. */
-function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return Buffer.from(bytes).toString('latin1');
 }

@@ -41,6 +41,7 @@ export function wrongFile(
   const kind = der === null ? undefined : BY_DER[derKind(der)];
   if (kind !== undefined) return problemOf(kind, file);
   if (/^\s*(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) /.test(text)) return problemOf('public_key', file);
+  if (text.startsWith('PuTTY-User-Key-File-')) return new Problem('key.putty', { file });
   if (text.trim() === '') return new Problem('key.file_empty', { file });
   if (isDocument(bytes)) return new Problem('key.document', { file });
   return new Problem('key.unknown_file', { file });

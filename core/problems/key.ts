@@ -105,6 +105,28 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
+  'key.text_changed': spec<File & { readonly line: number }>({
+    sentence: ({ file, line }) =>
+      `Line ${line} of the key in ${file} has characters that no key has: a program for mail or documents has changed the text.`,
+    action: 'Take the file itself rather than its text, or ask for it again as an attachment or in a zip.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.putty': spec<File>({
+    sentence: ({ file }) => `${file} is a key file of PuTTY, which ODK forms do not use.`,
+    action:
+      'If it really is the key of your forms, convert it with PuTTYgen: Conversions, Export OpenSSH key; or "puttygen FILE -O private-openssh -o converted.pem". Choose what comes out.',
+    retry: false,
+    exit: EXIT.key,
+  }),
+  'key.cipher_unknown': spec<File & { readonly cipher: string; readonly command: string }>({
+    sentence: ({ file, cipher }) =>
+      `${file} is encrypted with ${cipher}, which Attaché does not open. The passphrase was not tried.`,
+    action: ({ command }) =>
+      `Convert it with OpenSSL 3, which asks for the passphrase: ${command}. Then choose converted.pem. The key stays the same.`,
+    retry: false,
+    exit: EXIT.key,
+  }),
   'key.passphrase_missing': spec<File>({
     sentence: ({ file }) => `${file} is protected by a passphrase.`,
     action:
