@@ -145,7 +145,7 @@ export async function measureStore(
         const ref = { formId: 'bench', locator: String(stored), stamp: '' };
         workspace.submissions.put(
           { ...submission, contentId: String(stored), instanceId: `uuid:${stored}` },
-          { source: 'bench', ref, facts, runId: 1, at: '', isUnchecked: false, isKept: false },
+          { source: 'bench', ref, facts, runId: 1, at: '', keys: [], listedId: null, isKept: false },
           [],
         );
       }

@@ -93,7 +93,7 @@ export class Workspace {
     this.exportCounting = new ExportCounting(this.#db);
     this.queries = new Queries(this.#db);
     this.verifiable = new Verifiable(this.#db);
-    this.kept = new Kept(this.#db, this.ciphertextFolder);
+    this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder);
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }

@@ -121,7 +121,7 @@ export const sourceProblems = {
     exit: EXIT.someProblems,
   }),
   'source.part_missing': spec<File>({
-    sentence: ({ file }) => `The server lists ${file} but does not have it.`,
+    sentence: ({ file }) => `The server listed ${file} but did not have it when it was last asked.`,
     action: 'Fetch again later; the device may not have sent it yet, or it was deleted on the server.',
     retry: true,
     exit: EXIT.someProblems,

@@ -95,6 +95,13 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.copies_differ': spec<Record<string, never>>({
+    sentence: () =>
+      'The server sent two different copies of this submission, and no signature says which one is right.',
+    action: 'The first copy is kept. Pull again: the copy that comes twice is the one that stays.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.conflict': spec<Record<string, never>>({
     sentence: () =>
       'Another submission with the same instance ID but other content is here too; both are kept.',

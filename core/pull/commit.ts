@@ -7,8 +7,7 @@ import { refusedProblem } from '../decrypt/part-problems.ts';
 import { NO_ANSWERS } from '../decrypt/read-answers.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
-import type { Stored } from '../store/arrival.ts';
-import type { SubmissionState } from '../submission-states.ts';
+import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
@@ -40,7 +39,7 @@ export async function commitBatch(
   workspace: Workspace,
   batch: readonly Fetched[],
   answers: readonly OpenAnswer[],
-  run: { readonly id: number; readonly at: string },
+  run: { readonly id: number; readonly at: string; readonly keys: readonly string[] },
   tally: Tally,
   tallies: TalliesOf,
 ): Promise<void> {
@@ -65,7 +64,8 @@ export async function commitBatch(
           facts: fetched.facts,
           runId: run.id,
           at: run.at,
-          isUnchecked: fetched.isUnchecked === true,
+          keys: run.keys,
+          listedId: fetched.listedId ?? null,
           isKept,
         },
         kept,
@@ -73,8 +73,8 @@ export async function commitBatch(
     })),
   );
   for (const { source, formId, result } of results) {
-    const { stored, state, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
-    count(tally, stored, state, problems);
+    const { state, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
+    count(tally, result);
     tallies(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state });
     for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
     for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
@@ -96,12 +96,12 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function count(tally: Tally, stored: Stored, state: SubmissionState, codes: readonly ProblemCode[]): void {
-  const { counts, problems } = tally;
+function count({ counts, problems }: Tally, { stored, state, isDecided, problems: codes }: PutResult): void {
   counts.fetched += 1;
   if (stored === 'new') counts.added += 1;
   else if (stored === 'better') counts.improved += 1;
   else counts.unchanged += 1;
+  if (isDecided) counts.decided += 1;
   if (state === 'decrypted') counts.decrypted += 1;
   else if (state === 'sealed') counts.waitingForKey += 1;
   else if (state === 'incomplete') counts.incomplete += 1;

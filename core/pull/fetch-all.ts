@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace.ts';
 import { type Away, isAway, MOST_RETURNS } from './away.ts';
 import { Breaker, isOfWhole } from './breaker.ts';
 import type { Tally } from './commit.ts';
+import { fillParts } from './fill-parts.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { takingOf, type Wishes } from './form-wish.ts';
 import type { RunLanding } from './landing.ts';
@@ -17,6 +18,8 @@ export interface FetchingOptions {
   readonly source: Source;
   readonly sourceName: string;
   readonly taking: 'pull' | 'retry';
+  /** Also all that no signature proves. */
+  readonly unproved: boolean;
   readonly wishes: Wishes | undefined;
   readonly keys: readonly UnlockedKey[];
   /** Only these refs, whatever else is pending. */
@@ -56,8 +59,9 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
       });
       let met: ProblemData | undefined;
       try {
-        const fetched = await fetchOne(options, form, ref);
-        met = fetched.problems.find(isOfWhole);
+        const came = await fetchOne(options, form, ref);
+        met = came.problems.find(isOfWhole);
+        const fetched = fillParts(options.workspace, sourceName, came);
         tallies.fetched(ref.formId);
         if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
       } catch (error) {
@@ -110,11 +114,11 @@ async function fetchOne(
 }
 
 function* pendingOf(
-  { workspace, sourceName, taking, wishes, keys }: FetchingOptions,
+  { workspace, sourceName, taking, unproved, wishes, keys }: FetchingOptions,
   forms: readonly FormRef[],
 ): Generator<Pending> {
   for (const form of forms) {
-    const what = takingOf(wishes, form.formId, taking, keys);
+    const what = takingOf(wishes, form.formId, taking, keys, unproved);
     for (const { ref } of workspace.listings.pending(sourceName, form.formId, what)) yield { form, ref };
   }
 }

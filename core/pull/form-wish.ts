@@ -20,12 +20,14 @@ export function takingOf(
   formId: string,
   taking: TakingRefs['taking'],
   keys: readonly UnlockedKey[],
+  unproved = false,
 ): TakingRefs {
   const wish = wishes?.get(formId);
   return {
     taking,
     since: wish?.since ?? null,
     media: wish?.media ?? true,
+    unproved,
     keys: keys.map(({ fingerprint }) => fingerprint),
   };
 }

@@ -81,7 +81,8 @@ export class Opening {
       this.#storing,
       answers.then(async (opened) => {
         const { workspace, run, tally } = this.#options;
-        await commitBatch(workspace, batch, opened, run, tally, this.#options.tallies);
+        const keys = this.#options.keys.map(({ fingerprint }) => fingerprint);
+        await commitBatch(workspace, batch, opened, { ...run, keys }, tally, this.#options.tallies);
         await this.#options.onStored(batch);
       }),
     );

@@ -21,6 +21,8 @@ export interface RunCounts {
   improved: number;
   /** The same content was here already, from another place or time. */
   unchanged: number;
+  /** Of the improved: nothing proves them, two copies of each differed, and the one that came twice was taken. */
+  decided: number;
   /** What became of the fetched: `fetched = decrypted + waitingForKey + incomplete + failed`. */
   decrypted: number;
   waitingForKey: number;
@@ -55,6 +57,7 @@ export function noCounts(): RunCounts {
     added: 0,
     improved: 0,
     unchanged: 0,
+    decided: 0,
     decrypted: 0,
     waitingForKey: 0,
     incomplete: 0,

@@ -198,6 +198,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         only: options.only,
         away: options.away,
         taking,
+        unproved: isUnprovedTaken(options),
         landing,
         opening,
         tally,
@@ -242,19 +243,19 @@ async function chosenForms(
 }
 
 /** Counts what is to be fetched of one form. */
-function plan(
-  { workspace, sourceName, wishes, only, keys }: RunOptions,
-  run: Run,
-  formId: string,
-  taking: Taking,
-): void {
+function plan(options: RunOptions, run: Run, formId: string, taking: Taking): void {
+  const { workspace, sourceName, wishes, only, keys } = options;
   const { counts } = run.tally;
   const named = only?.filter(
     (ref) => ref.formId === formId && workspace.listings.find(sourceName, formId, ref.locator) !== null,
   );
   const { pending, listed, leftOut } =
     named === undefined
-      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taking, keys))
+      ? workspace.listings.count(
+          sourceName,
+          formId,
+          takingOf(wishes, formId, taking, keys, isUnprovedTaken(options)),
+        )
       : { pending: named.length, listed: named.length, leftOut: 0 };
   counts.listed += listed;
   counts.toFetch += pending;
@@ -267,6 +268,11 @@ function plan(
     form.alreadyHere = listed - pending - leftOut;
     form.step = pending === 0 ? 'ended' : 'waiting';
   });
+}
+
+/** A pull of everything compares what no signature proves with what the source has; a folder is only read whole. */
+function isUnprovedTaken({ full, kind }: RunOptions): boolean {
+  return full && kind === 'pull';
 }
 
 function keepProblem(

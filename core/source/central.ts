@@ -42,7 +42,13 @@ export function centralSource(options: OpenRosaOptions): Source {
  * What is kept of a row, so that it need not be asked for again: what is said of the submission, how many files it should
  * have (-1 is unknown), and whether it has them all.
  */
-const known = z.object({ facts: factsShape, files: z.int(), isAllThere: z.boolean() });
+const known = z.object({
+  facts: factsShape,
+  files: z.int(),
+  isAllThere: z.boolean(),
+  /** An edit has another instance ID than the submission is known by. */
+  isEdited: z.boolean().default(true),
+});
 type Known = z.infer<typeof known>;
 
 class CentralSource implements Source {
@@ -166,6 +172,7 @@ class CentralSource implements Source {
       facts,
       files: expected,
       isAllThere,
+      isEdited,
     } = await this.#facts(ref, project, instanceId, signal).catch(gone);
     const url = apiAddress(this.#base, [...path, `${instanceId}.xml`]);
     const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
@@ -177,7 +184,7 @@ class CentralSource implements Source {
       md5: null,
       url: apiAddress(this.#base, [...path, instanceId, 'attachments', name]).href,
     }));
-    const { parts, problems, isUnchecked } = await fetchParts(
+    const { parts, problems } = await fetchParts(
       {
         http: this.#http,
         base: this.#base,
@@ -190,7 +197,8 @@ class CentralSource implements Source {
       listed,
       signal,
     );
-    return { ref, xml: { kind: 'bytes', bytes: xml }, parts, facts, problems, isUnchecked };
+    const content = { kind: 'bytes', bytes: xml } as const;
+    return { ref, xml: content, parts, facts, problems, ...(isEdited ? {} : { listedId: instanceId }) };
   }
 
   async reach(signal: AbortSignal): Promise<void> {
@@ -261,6 +269,7 @@ function knownOf({ __system: system }: Row): Known {
       reviewState: system.reviewState ?? null,
     },
     files: system.attachmentsExpected ?? -1,
+    isEdited: system.edits !== 0,
     isAllThere: system.attachmentsPresent != null && system.attachmentsPresent === system.attachmentsExpected,
   };
 }

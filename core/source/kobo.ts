@@ -192,7 +192,7 @@ class KoboSource implements Source {
     const deleted = attachments
       .filter(({ name, isDeleted }) => isDeleted && !files.some((file) => file.name === name))
       .map(({ name }) => problemData('source.part_deleted', { file: name }));
-    const { parts, problems, isUnchecked } = await fetchParts(
+    const { parts, problems } = await fetchParts(
       {
         http: this.#http,
         base: this.#site,
@@ -207,11 +207,11 @@ class KoboSource implements Source {
     );
     return {
       ref,
+      ...(known._uuid == null || known._uuid === '' ? {} : { listedId: `uuid:${known._uuid}` }),
       xml: { kind: 'bytes', bytes: xml },
       parts,
       facts: factsOf(known),
       problems: [...problems, ...deleted],
-      isUnchecked,
     };
   }
 

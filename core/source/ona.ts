@@ -6,7 +6,7 @@ import { onaAddress } from './ona-address.ts';
 import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, nativeForms, numberOf } from './ona-forms.ts';
 import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
-import type { OpenRosaOptions } from './openrosa.ts';
+import { listedId, type OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
 import { fetchParts } from './openrosa-parts.ts';
@@ -200,8 +200,8 @@ class OnaSource implements Source {
     const content = { kind: 'bytes', bytes: xml } as const;
     const wanted = landing.wanted?.(ref, content) ?? (() => true);
     const request = { http: native, base: this.#root(), ref, landing, wanted };
-    const { parts, problems, isUnchecked } = await fetchParts(request, files, signal);
-    return { ref, xml: content, parts, facts: known.facts, problems, isUnchecked };
+    const { parts, problems } = await fetchParts(request, files, signal);
+    return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref) };
   }
 
   /**

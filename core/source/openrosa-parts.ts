@@ -8,7 +8,7 @@ import { findPart } from '../envelope/part-names.ts';
 import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
 import { parseXml, type XmlElement, XmlError } from '../xml/xml.ts';
 import type { HttpClient } from './http.ts';
-import { etagMd5, isWebPage, receivePart } from './http-body.ts';
+import { isWebPage, receivePart } from './http-body.ts';
 import { namedAddresses } from './openrosa-address.ts';
 import { isElsewhere } from './openrosa-documents.ts';
 import type { ListedFile } from './openrosa-envelope.ts';
@@ -31,8 +31,6 @@ export interface PartsRequest {
 export interface Parts {
   readonly parts: readonly FetchedPart[];
   readonly problems: readonly ProblemData[];
-  /** Whether one came with nothing to check it by. */
-  readonly isUnchecked: boolean;
 }
 
 /**
@@ -71,15 +69,13 @@ export async function fetchParts(
   );
   signal.throwIfAborted();
   const parts = notAsked;
-  let isUnchecked = false;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason;
     parts.push(outcome.value.part);
-    isUnchecked ||= outcome.value.isUnchecked === true;
     if (outcome.value.problem !== null) problems.push(outcome.value.problem);
   }
   for (const name of unsafe) if (!byName.has(name)) parts.push({ name, content: null });
-  return { parts, problems, isUnchecked };
+  return { parts, problems };
 }
 
 async function fetchPart(
@@ -87,7 +83,7 @@ async function fetchPart(
   name: string,
   entries: readonly ListedFile[],
   signal: AbortSignal,
-): Promise<{ part: FetchedPart; problem: ProblemData | null; isUnchecked?: boolean }> {
+): Promise<{ part: FetchedPart; problem: ProblemData | null }> {
   let problem: ProblemData | null = null;
   const isTold = request.isEtagMd5 === true || entries.some(({ md5 }) => md5 !== null);
   const here = isTold ? await alreadyHere(request, name) : null;
@@ -96,8 +92,8 @@ async function fetchPart(
   }
   for (const entry of entries) {
     try {
-      const { content, isChecked } = await fetchEntry(request, name, entry, here, signal);
-      return { part: { name, content }, problem: null, isUnchecked: !isChecked };
+      const content = await fetchEntry(request, name, entry, here, signal);
+      return { part: { name, content }, problem: null };
     } catch (error) {
       signal.throwIfAborted();
       if (!isProblem(error) || endsRun(error)) throw error;
@@ -118,7 +114,7 @@ async function fetchEntry(
   { url, md5 }: ListedFile,
   here: PartHere | null,
   signal: AbortSignal,
-): Promise<{ readonly content: Content; readonly isChecked: boolean }> {
+): Promise<Content> {
   const path = (): string => {
     const landed = landing.pathFor(ref, name);
     mkdirSync(dirname(landed), { recursive: true, mode: 0o700 });
@@ -128,7 +124,6 @@ async function fetchEntry(
   const unless = isEtagMd5 && here !== null ? here : null;
   const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
   let failure: Problem = new Problem('source.part_missing', { file: name });
-  let isChecked = md5 !== null;
   const addresses = namedAddresses(url, base);
   for (const address of addresses) {
     try {
@@ -137,21 +132,17 @@ async function fetchEntry(
           address,
           what,
           async (answer) => {
-            if (answer.isUnchanged && unless !== null) {
-              isChecked = true;
-              return unless.content;
-            }
+            if (answer.isUnchanged && unless !== null) return unless.content;
             if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
               throw new Problem('net.web_page', answer.asked);
             }
             // A storage that we were sent on to has its own idea of an ETag (`servers` 8.13).
             const isOwn = answer.url.origin === base.origin;
-            isChecked = md5 !== null || (isEtagMd5 && isOwn && etagMd5(answer) !== null);
             return receivePart(answer, { ...target, isEtagMd5: isEtagMd5 && isOwn });
           },
           signal,
         );
-        if (content !== null) return { content, isChecked };
+        if (content !== null) return content;
       }
       throw new Problem('source.part_damaged', { file: name });
     } catch (thrown) {

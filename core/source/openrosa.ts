@@ -102,7 +102,7 @@ class OpenRosaSource implements Source {
     if (envelope === null) {
       throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
     }
-    const { parts, problems, isUnchecked } = await fetchParts(
+    const { parts, problems } = await fetchParts(
       {
         http: this.#http,
         base: this.#base,
@@ -122,7 +122,7 @@ class OpenRosaSource implements Source {
       // Everything that these servers say stands on the root of the submission itself.
       facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
       problems: problems.filter(({ params: { file } }) => typeof file !== 'string' || !dead.has(file)),
-      isUnchecked,
+      ...listedId(ref),
     };
   }
 
@@ -174,6 +174,11 @@ function rootOf(definition: Uint8Array): string {
     if (error instanceof XmlError) return 'data';
     throw error;
   }
+}
+
+/** The instance ID by which a submission is listed, where it is one: servers give those without a number of theirs. */
+export function listedId({ locator }: SubmissionRef): { readonly listedId?: string } {
+  return /^uuid:/i.test(locator) ? { listedId: locator } : {};
 }
 
 /** The key of one submission as `downloadSubmission` wants it, not yet encoded (`odk-format` B2.5). */

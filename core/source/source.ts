@@ -90,8 +90,8 @@ export interface FetchedSubmission {
   readonly facts: ServerFacts;
   /** What went wrong with single parts. The submission goes on without them. */
   readonly problems: readonly ProblemData[];
-  /** True when a part came with nothing to check it by, so that what is damaged in it may be of the way. */
-  readonly isUnchecked?: boolean;
+  /** The instance ID that the source's list gives it, where it gives one: a copy with another may be damaged. */
+  readonly listedId?: string;
 }
 
 /** A part's bytes; null when the source has it not, or could not give it (then a problem says why). */

@@ -9,8 +9,10 @@ export interface Arrival {
   readonly facts: ServerFacts;
   readonly runId: number;
   readonly at: string;
-  /** Something of it came with nothing to check it by. */
-  readonly isUnchecked: boolean;
+  /** Fingerprints of the keys that it was tried with. */
+  readonly keys: readonly string[];
+  /** The instance ID that its source lists it by; null where it lists none. */
+  readonly listedId: string | null;
   /** It is the stored copy itself, opened again. */
   readonly isKept: boolean;
 }
@@ -33,6 +35,8 @@ export interface PutResult {
   readonly isReadable: boolean;
   /** Problems of what is stored now, those that only the store can see among them. */
   readonly problems: readonly ProblemCode[];
+  /** True when a copy came for the second time, so that it took the place of one that differs. */
+  readonly isDecided: boolean;
   /** Files that nothing names any more, to be removed after the commit: below the files folder, */
   readonly obsoleteFiles: readonly string[];
   /** and below the ciphertext folder. */

@@ -1,62 +1,117 @@
 import type { OpenedSubmission } from '../decrypt/opened.ts';
 import type { ServerFacts } from '../source/source.ts';
-import type { SubmissionState } from '../submission-states.ts';
+import type { SignatureState, SubmissionState } from '../submission-states.ts';
 
 /** What of a stored submission says how whole it is. */
 export interface Existing {
   readonly id: number;
+  readonly formId: string | null;
+  readonly instanceId: string | null;
+  readonly deprecatedId: string | null;
   readonly state: SubmissionState;
-  readonly signature: string;
+  readonly signature: SignatureState;
   /** Of the key that has opened it, however little came out. */
   readonly keyFingerprint: string | null;
   readonly records: number;
-  readonly present: number;
+  /** Names of the attachments that are here, a JSON list. */
+  readonly present: string;
   /** Encrypted files that are kept. */
   readonly files: number;
 }
 
-const STATE_RANK: Readonly<Record<SubmissionState, number>> = {
-  failed: 0,
-  sealed: 1,
-  incomplete: 2,
-  decrypted: 3,
-};
+/** How far the answers can be read. */
+export const ANSWERS = {
+  /** Their file is not here. */
+  absent: 0,
+  /** Their file is here, and a key has shown that it is damaged, or what came could not be read at all. */
+  damaged: 1,
+  /** Their file is here and waits for its key. */
+  sealed: 2,
+  readable: 3,
+} as const;
 
-/**
- * Whether a copy that no key here opens cannot be told from the one that is here, which a key has opened and shown not
- * to be whole. It is fetched again when that key is at hand, and what is here stays until then.
- */
-export function isUnjudged(opened: OpenedSubmission, existing: Existing): boolean {
-  return opened.state === 'sealed' && existing.keyFingerprint !== null && existing.state !== 'decrypted';
+/** How whole a copy is: what of it can be read, in the order in which it counts. */
+export interface Wholeness {
+  readonly answers: (typeof ANSWERS)[keyof typeof ANSWERS];
+  /** Names of the attachments that are here: readable, or encrypted in a copy that waits for its key. */
+  readonly media: readonly string[];
+  /** Its signature proves all of it. */
+  readonly isProved: boolean;
+  readonly isOpened: boolean;
+  readonly isOpenedByKey: boolean;
+  /** Encrypted files at hand. */
+  readonly files: number;
 }
 
-/**
- * Whether a copy of a submission is more whole than the one that is here. `files` are its encrypted ones; `isSame` is
- * true for the very copy that is here, opened with other keys.
- */
-export function isBetter(
-  opened: OpenedSubmission,
-  existing: Existing,
+/** The wholeness of what came; `files` are its encrypted files that are kept. */
+export function wholenessOf(opened: OpenedSubmission, files: number): Wholeness {
+  const { state, signature, keyFingerprint, attachments, records } = opened;
+  const media = attachments.flatMap((a) => (a.state === 'present' ? [a.name] : []));
+  return wholeness({ state, signature, keyFingerprint, records: records.length, files }, media);
+}
+
+/** The wholeness of a copy by what is stored of it. */
+export function wholenessHere(existing: Existing): Wholeness {
+  return wholeness(existing, JSON.parse(existing.present) as string[]);
+}
+
+function wholeness(
+  copy: Pick<Existing, 'state' | 'signature' | 'keyFingerprint' | 'records' | 'files'>,
+  media: readonly string[],
+): Wholeness {
+  const { state, signature, keyFingerprint, records, files } = copy;
+  return {
+    answers: answersOf(state, records, media.length, files),
+    media,
+    isProved: signature === 'valid',
+    isOpened: state !== 'sealed',
+    isOpenedByKey: keyFingerprint !== null,
+    files,
+  };
+}
+
+function answersOf(
+  state: SubmissionState,
+  records: number,
+  present: number,
   files: number,
-  isSame: boolean,
-): boolean {
-  // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
-  if (isSame && existing.state === 'sealed' && opened.state !== 'sealed') return true;
-  const state = STATE_RANK[opened.state] - STATE_RANK[existing.state];
-  if (state !== 0) return state > 0;
-  const present = opened.attachments.filter((a) => a.state === 'present').length - existing.present;
-  if (present !== 0) return present > 0;
-  // What waits for its key is as whole as its encrypted files are: the answers may be the file that has come.
-  if (opened.state === 'sealed' && files !== existing.files) return files > existing.files;
-  return opened.signature === 'valid' && existing.signature !== 'valid';
+): Wholeness['answers'] {
+  if (records > 0) return ANSWERS.readable;
+  if (state === 'failed') return ANSWERS.damaged;
+  // Of the encrypted files that are here, one more than the attachments is that of the answers.
+  return state === 'sealed' && files > present ? ANSWERS.sealed : ANSWERS.absent;
 }
 
-/** Whether a key has shown what no server that gives a checksum lets happen. */
-export function isDamaged({ keyFingerprint, problems }: OpenedSubmission): boolean {
+/**
+ * Compares two copies of the same content by what can be read of them: the answers first, then the attachments, then the
+ * signature. Above 0 the first is better, below 0 the second; at 0 neither is. Null when each has an attachment that the
+ * other lacks.
+ */
+export function compareCopies(one: Wholeness, other: Wholeness): number | null {
+  if (one.answers !== other.answers) return one.answers - other.answers;
+  const more = one.media.some((name) => !other.media.includes(name));
+  const fewer = other.media.some((name) => !one.media.includes(name));
+  if (more && fewer) return null;
+  if (more || fewer) return more ? 1 : -1;
   return (
-    keyFingerprint !== null &&
-    problems.some(({ code }) => code.startsWith('decrypt.') && code !== 'decrypt.signature_absent')
+    Number(one.isProved) - Number(other.isProved) ||
+    Number(one.isOpened) - Number(other.isOpened) ||
+    // What is proved needs its encrypted files no more.
+    (one.isProved ? 0 : one.files - other.files)
   );
+}
+
+/**
+ * Whether a copy that no key here opens (`one`) cannot be told from the one that is here (`other`), of which a key has
+ * opened something and shown that it is not whole. It is fetched again when that key is at hand, and what is here stays
+ * until then. A copy with the answers that are missing here needs no judge; nor does one with another file (`differs`)
+ * in the place of damaged answers.
+ */
+export function isUnjudged(one: Wholeness, other: Wholeness, differs: () => boolean): boolean {
+  if (one.isOpened || !other.isOpenedByKey || other.isProved) return false;
+  if (one.answers !== ANSWERS.sealed) return true;
+  if (other.answers === ANSWERS.absent) return false;
+  return other.answers !== ANSWERS.damaged || !differs();
 }
 
 /** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */

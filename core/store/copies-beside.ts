@@ -1,13 +1,15 @@
 import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
 import { problemData } from '../problem.ts';
 import type { Arrival } from './arrival.ts';
+import type { Existing } from './better-copy.ts';
 import type { Db } from './database.ts';
 
 /** What only the store can see of a copy: what is here beside it, and what its form and its server say. */
 export class CopiesBeside {
   readonly #sameInstance;
   readonly #hasConflict;
-  readonly #formHasKey;
+  readonly #endConflict;
+  readonly #formKey;
   readonly #isOpenedThere;
   readonly #sealed;
 
@@ -22,10 +24,13 @@ export class CopiesBeside {
         "SELECT 1 FROM problem WHERE submission_id = ? AND code = 'submission.conflict'",
       )
       .pluck();
-    this.#formHasKey = db
-      .prepare<[string, string | null], number>(
+    this.#endConflict = db.prepare(
+      "DELETE FROM problem WHERE submission_id = ? AND code = 'submission.conflict'",
+    );
+    this.#formKey = db
+      .prepare<[string, string | null], string | null>(
         // The submission's own version says it; where that is not at hand, the newest does.
-        `SELECT key_fingerprint IS NOT NULL FROM form WHERE form_id = ?
+        `SELECT key_fingerprint FROM form WHERE form_id = ?
          ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
       )
       .pluck();
@@ -49,10 +54,15 @@ export class CopiesBeside {
     return this.#sealed.all(instanceId, formId ?? '', id);
   }
 
+  /** Fingerprint of the key that a form's definition names; null where it names none, or is not here. */
+  keyOfForm(formId: string | null, version: string | null): string | null {
+    return formId === null ? null : (this.#formKey.get(formId, version) ?? null);
+  }
+
   /** The problem of a plain submission whose form asks for encryption; null where that is as it should be. */
   plainProblem(opened: OpenedSubmission, { source, ref }: Arrival): SubmissionProblem | null {
     const { encrypted, formId, version } = opened;
-    if (encrypted || formId === null || this.#formHasKey.get(formId, version) !== 1) return null;
+    if (encrypted || this.keyOfForm(formId, version) === null) return null;
     // There it is as it should be: the server opens them itself.
     if (this.#isOpenedThere.get(source, ref.formId) === 1) return null;
     return { ...problemData('submission.not_encrypted', {}), file: null };
@@ -62,6 +72,13 @@ export class CopiesBeside {
   sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
     const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
     return others.length === 0 ? [] : [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
+  }
+
+  /** Takes back the conflict of the one that is left alone when another was removed. */
+  endConflict({ instanceId, formId }: Pick<Existing, 'instanceId' | 'formId'>): void {
+    const left = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', 0);
+    const [only] = left;
+    if (left.length === 1 && only !== undefined) this.#endConflict.run(only);
   }
 }
 

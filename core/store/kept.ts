@@ -21,7 +21,6 @@ interface Row {
   readonly locator: string | null;
   readonly listed_form: string | null;
   readonly stamp: string | null;
-  readonly is_unchecked: number;
 }
 
 interface PartRow {
@@ -51,16 +50,31 @@ export class Kept {
   readonly #part;
   readonly #leftOut;
   readonly #counts;
+  readonly #lacking;
+  readonly #attachments;
   readonly #folder: string;
+  readonly #filesFolder: string;
 
-  constructor(db: Db, ciphertextFolder: string) {
+  constructor(db: Db, ciphertextFolder: string, filesFolder: string) {
     this.#folder = ciphertextFolder;
+    this.#filesFolder = filesFolder;
+    this.#lacking = db.prepare<
+      [string, string, string],
+      { id: number; contentId: string; encrypted: number }
+    >(
+      `SELECT s.id, s.content_id AS contentId, s.encrypted FROM listed l JOIN submission s ON s.id = l.submission_id
+       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND s.state <> 'decrypted'`,
+    );
+    this.#attachments = db.prepare<[number], { name: string; file: string; size: number }>(
+      `SELECT name, file, size FROM attachment
+       WHERE submission_id = ? AND state = 'present' AND file IS NOT NULL ORDER BY position`,
+    );
     this.#forms = db
       .prepare<[], string | null>("SELECT DISTINCT form_id FROM submission WHERE state = 'sealed'")
       .pluck();
     // One form at a time, because in this order an index has them: each page of all forms would sort all that wait.
     this.#page = db.prepare<[string | null, number], Row>(
-      `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state, s.is_unchecked,
+      `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
        WHERE s.form_id IS ? AND s.id > ? AND ${WAITS}
@@ -117,6 +131,29 @@ export class Kept {
     return row === undefined ? null : this.#content(row);
   }
 
+  /**
+   * The files that are here of the submission that a ref stands for, when it is not whole: its encrypted files or, of a
+   * plain one, its attachments. Null when there are none.
+   */
+  filesOf(
+    source: string,
+    { formId, locator }: SubmissionRef,
+  ): {
+    readonly contentId: string;
+    readonly files: readonly { readonly name: string; readonly content: Content }[];
+  } | null {
+    const row = this.#lacking.get(source, formId, locator);
+    if (row === undefined) return null;
+    const parts =
+      row.encrypted === 1
+        ? this.#parts.all(row.id).map((part) => ({ name: part.name, content: this.#content(part) }))
+        : this.#attachments.all(row.id).map(({ name, file, size }) => ({
+            name,
+            content: { kind: 'file', path: join(this.#filesFolder, file), size } as const,
+          }));
+    return parts.length === 0 ? null : { contentId: row.contentId, files: parts };
+  }
+
   /** How many submissions wait for a key. */
   count(formId: string | null): number {
     return this.#count.get(formId, formId) ?? 0;
@@ -151,7 +188,6 @@ export class Kept {
           reviewState: row.review_state,
         },
         problems: [],
-        isUnchecked: row.is_unchecked === 1,
       },
     };
   }

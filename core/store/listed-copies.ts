@@ -1,41 +1,60 @@
 import type { SubmissionRef } from '../source/source.ts';
 import type { Db } from './database.ts';
+import type { Doubt } from './which-copy.ts';
+
+/** What a ref stands for. */
+export interface Listing {
+  /** Of the submission. */
+  readonly id: number;
+  /** What it was listed with when that was fetched. */
+  readonly stamp: string | null;
+  readonly doubt: Doubt;
+  /** The print of another copy that came last and was not taken. */
+  readonly rival: string | null;
+}
 
 /** Which stored copy each listed ref stands for. All writing is in the caller's transaction. */
 export class ListedCopies {
   readonly #list;
-  readonly #again;
-  readonly #listedId;
+  readonly #find;
   readonly #listings;
   readonly #relist;
+  readonly #isListed;
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, again_with_key)
-       VALUES (?,?,?,?,?,?,?)
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, doubt, rival)
+       VALUES (?,?,?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
          SET stamp = excluded.stamp, submission_id = excluded.submission_id,
-           again_with_key = excluded.again_with_key,
-           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.again_with_key = 1 THEN note END`,
+           doubt = excluded.doubt, rival = excluded.rival,
+           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.doubt IS NOT NULL THEN note END`,
     );
-    this.#again = db.prepare<[number]>('UPDATE listed SET again_with_key = 1 WHERE submission_id = ?');
-    this.#listedId = db
-      .prepare<[string, string, string], number>(
-        'SELECT submission_id FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
-      )
-      .pluck();
+    this.#find = db.prepare<[string, string, string], Listing>(
+      `SELECT submission_id AS id, stamp, doubt, rival FROM listed
+       WHERE source = ? AND form_id = ? AND locator = ? AND submission_id IS NOT NULL`,
+    );
     this.#listings = db.prepare<[number], number>('SELECT id FROM listed WHERE submission_id = ?').pluck();
-    this.#relist = db.prepare('UPDATE listed SET submission_id = ? WHERE id = ?');
+    this.#relist = db.prepare('UPDATE listed SET submission_id = ?, doubt = ?, rival = NULL WHERE id = ?');
+    this.#isListed = db
+      .prepare<[number], number>('SELECT 1 FROM listed WHERE submission_id = ? LIMIT 1')
+      .pluck();
   }
 
-  /** The submission that a ref stands for now; null when it stands for none. */
-  find(source: string, { formId, locator }: SubmissionRef): number | null {
-    return this.#listedId.get(source, formId, locator) ?? null;
+  /** What a ref stands for now; null when it stands for nothing. */
+  find(source: string, { formId, locator }: SubmissionRef): Listing | null {
+    return this.#find.get(source, formId, locator) ?? null;
   }
 
-  /** Lets a ref stand for a submission; `waits` when the key that has opened it is to judge the next copy. */
-  set(source: string, { formId, locator, stamp }: SubmissionRef, id: number, waits: boolean): void {
-    this.#list.run(source, formId, locator, stamp, stamp, id, waits ? 1 : 0);
+  /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
+  set(
+    source: string,
+    { formId, locator, stamp }: SubmissionRef,
+    id: number,
+    doubt: Doubt,
+    rival: string | null,
+  ): void {
+    this.#list.run(source, formId, locator, stamp, stamp, id, doubt, rival);
   }
 
   /** The listings that stand for a submission, wherever it is listed. */
@@ -43,13 +62,13 @@ export class ListedCopies {
     return this.#listings.all(id);
   }
 
-  /** Lets these listings stand for a submission. */
-  move(listings: readonly number[], id: number): void {
-    for (const listing of listings) this.#relist.run(id, listing);
+  /** Lets these listings stand for a submission, with what is not sure of it. */
+  move(listings: readonly number[], id: number, doubt: Doubt): void {
+    for (const listing of listings) this.#relist.run(id, doubt, listing);
   }
 
-  /** Has a submission fetched again, wherever it is listed, when the key that has opened it is at hand. */
-  fetchAgain(id: number): void {
-    this.#again.run(id);
+  /** Whether any source lists a submission, or did so when it was last asked. */
+  isListed(id: number): boolean {
+    return this.#isListed.get(id) === 1;
   }
 }

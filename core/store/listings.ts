@@ -213,7 +213,7 @@ export class Listings {
 
   /** The sources that have something which a retry would take. */
   sourcesToRetry(): string[] {
-    const what: TakingRefs = { taking: 'retry', since: null, media: true, keys: [] };
+    const what: TakingRefs = { taking: 'retry', since: null, media: true, unproved: false, keys: [] };
     const forms = this.#forms
       .all()
       .filter(({ source, form_id }) => this.#pending.get(bound(source, form_id, what)) !== undefined);

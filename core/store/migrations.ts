@@ -303,4 +303,17 @@ export const migrations: readonly string[] = [
   -- SQLite up to 3.48, which Python, R and viewers bring, could not read the schema because of these.
   ${standingAgainSql}
   `,
+  `
+  -- What is not sure of the copy that a ref stands for, and the print of another copy that came and was not taken
+  -- (which-copy.ts). It says all that again_with_key said, which is not read any more.
+  ALTER TABLE listed ADD COLUMN doubt TEXT;
+  ALTER TABLE listed ADD COLUMN rival TEXT;
+  UPDATE listed SET doubt = 'waits' WHERE again_with_key = 1;
+  UPDATE listed SET doubt = 'suspect' WHERE submission_id IN (
+    SELECT s.id FROM submission s WHERE s.signature <> 'valid' AND (s.state = 'failed' OR EXISTS (
+      SELECT 1 FROM problem p WHERE p.submission_id = s.id AND (p.code = 'submission.not_encrypted'
+        OR (p.code LIKE 'decrypt.%' AND p.code <> 'decrypt.signature_absent')))));
+  DROP INDEX listed_again;
+  CREATE INDEX listed_doubt ON listed (source, form_id) WHERE doubt IS NOT NULL;
+  `,
 ];

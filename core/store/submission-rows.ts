@@ -7,10 +7,18 @@ import type { Db } from './database.ts';
 import type { Records } from './records.ts';
 import { readSubmissionDate } from './submission-date.ts';
 
+const EXISTING = `SELECT id, form_id AS formId, instance_id AS instanceId, deprecated_id AS deprecatedId, state, signature,
+    record_count AS records, key_fingerprint AS keyFingerprint,
+    (SELECT json_group_array(a.name) FROM attachment a
+      WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
+    (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
+  FROM submission`;
+
 /** The rows of a submission: itself, its records, attachments, kept ciphertext and problems. All writing is in the caller's transaction. */
 export class SubmissionRows {
   readonly #records: Records;
   readonly #find;
+  readonly #get;
   readonly #insert;
   readonly #setFacts;
   readonly #facts;
@@ -19,6 +27,8 @@ export class SubmissionRows {
   readonly #ciphertext;
   readonly #problem;
   readonly #codes;
+  readonly #unsay;
+  readonly #clear;
   readonly #isKeyKept;
   readonly #files;
   readonly #ciphertextFiles;
@@ -27,16 +37,14 @@ export class SubmissionRows {
   constructor(db: Db, records: Records) {
     this.#records = records;
     this.#find = db.prepare<[string, string], Existing>(
-      `SELECT id, state, signature, record_count AS records, key_fingerprint AS keyFingerprint,
-         (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
-         (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
-       FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+      `${EXISTING} WHERE content_id = ? AND ifnull(form_id, '') = ?`,
     );
+    this.#get = db.prepare<[number], Existing>(`${EXISTING} WHERE id = ?`);
     this.#insert = db.prepare(
       `INSERT INTO submission (id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
          key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
-         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id, is_unchecked)
-       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
     this.#setFacts = db.prepare(
       `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
@@ -57,6 +65,10 @@ export class SubmissionRows {
     this.#codes = db
       .prepare<[number], ProblemCode>('SELECT code FROM problem WHERE submission_id = ? ORDER BY id')
       .pluck();
+    this.#unsay = db.prepare(
+      "DELETE FROM problem WHERE submission_id = ? AND (code LIKE 'source.%' OR code LIKE 'net.%')",
+    );
+    this.#clear = db.prepare('DELETE FROM problem WHERE submission_id = ? AND code = ?');
     this.#isKeyKept = db
       .prepare<[string | null, string, string], number>(
         `SELECT is_key_kept AND COALESCE(
@@ -86,6 +98,11 @@ export class SubmissionRows {
   /** The submission of that content and form id ('' for none). */
   find(contentId: string, formKey: string): Existing | undefined {
     return this.#find.get(contentId, formKey);
+  }
+
+  /** The submission of that row id. */
+  get(id: number): Existing | undefined {
+    return this.#get.get(id);
   }
 
   /** What its sources say of it beside the XML. */
@@ -156,7 +173,6 @@ export class SubmissionRows {
         opened.readByForm ? 1 : 0,
         arrival.at,
         arrival.runId,
-        arrival.isUnchecked && opened.state === 'sealed' ? 1 : 0,
       ).lastInsertRowid,
     );
     this.#records.put(id, opened.formId, opened);
@@ -174,6 +190,23 @@ export class SubmissionRows {
       this.addProblem(id, opened.formId, told, arrival.runId);
     }
     return id;
+  }
+
+  /** Says anew what its source says of its files, when it was fetched again and is as it was. */
+  sayOfFiles(id: number, { formId, problems }: OpenedSubmission, runId: number): void {
+    this.#unsay.run(id);
+    for (const problem of problems) {
+      if (/^(source|net)\./.test(problem.code)) this.addProblem(id, formId, problem, runId);
+    }
+  }
+
+  /** Adds a problem, unless it has one of that code. */
+  addOnce(id: number, formId: string | null, problem: SubmissionProblem, runId: number): void {
+    if (!this.#codes.all(id).includes(problem.code)) this.addProblem(id, formId, problem, runId);
+  }
+
+  clearProblem(id: number, code: ProblemCode): void {
+    this.#clear.run(id, code);
   }
 
   /** Adds a problem of one submission. */

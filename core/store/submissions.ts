@@ -1,11 +1,44 @@
 import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import { problemData } from '../problem.ts';
 import type { Arrival, KeptCiphertext, PutResult, Stored } from './arrival.ts';
-import { type Existing, isBetter, isDamaged, isUnjudged, mergedFacts, saysSomething } from './better-copy.ts';
+import { type Existing, mergedFacts, saysSomething, wholenessHere, wholenessOf } from './better-copy.ts';
 import { CONFLICT, CopiesBeside } from './copies-beside.ts';
+import { printOf, StoredPrints } from './copy-print.ts';
 import type { Db } from './database.ts';
-import { ListedCopies } from './listed-copies.ts';
+import { ListedCopies, type Listing } from './listed-copies.ts';
 import type { Records } from './records.ts';
 import { SubmissionRows } from './submission-rows.ts';
+import { isSuspect } from './suspicion.ts';
+import {
+  type Copy,
+  copyOf,
+  type Doubt,
+  doubtAfter,
+  judgeOther,
+  judgeSame,
+  type Standing,
+  type Verdict,
+} from './which-copy.ts';
+
+/** A copy that has arrived, as it is judged. */
+interface Arrived {
+  readonly opened: OpenedSubmission;
+  readonly arrival: Arrival;
+  readonly kept: KeptCiphertext;
+  readonly copy: Copy;
+  /** That it came without encryption where it should not. */
+  readonly plain: SubmissionProblem | null;
+  /** Made when it is asked for: only what is not proved is compared by it. */
+  readonly print: () => string;
+}
+
+const NOTHING_THERE: Standing = {
+  doubt: null,
+  isSameVersion: false,
+  isRival: false,
+  isKept: false,
+  differs: () => true,
+};
 
 /** The submissions, and which of several copies is the row. All writing is done in the caller's transaction. */
 export class Submissions {
@@ -13,6 +46,7 @@ export class Submissions {
   readonly #rows: SubmissionRows;
   readonly #listed: ListedCopies;
   readonly #beside: CopiesBeside;
+  readonly #prints: StoredPrints;
   readonly #problem;
   readonly #unlist;
 
@@ -21,6 +55,7 @@ export class Submissions {
     this.#rows = new SubmissionRows(db, records);
     this.#listed = new ListedCopies(db);
     this.#beside = new CopiesBeside(db);
+    this.#prints = new StoredPrints(db);
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
     );
@@ -30,71 +65,166 @@ export class Submissions {
   }
 
   /**
-   * Stores one submission with all that belongs to it. The same content twice is one; another content under the same
-   * instance ID is kept beside it and reported; a better copy (a photo that has come, a key that has been found) takes
-   * the place of the worse one under the same row id. Where the server keeps the key, what it has opened itself is that
-   * better copy.
+   * Stores one submission with all that belongs to it. The same content twice is one, and a copy of which more can be
+   * read takes the place of the other under the same row id. Another content from the same ref is a later version, or
+   * the same submission with one of the two damaged on the way (`which-copy.ts`). Another content under the same instance
+   * ID from elsewhere is kept beside it, and both are reported. Where the server keeps the key, what it has opened itself
+   * takes the place of the encrypted copy.
    */
   put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
-    const formKey = opened.formId ?? '';
-    const { source, ref, runId } = arrival;
-    const existing = this.#rows.find(opened.contentId, formKey);
-    const before = this.#listed.find(source, ref);
+    const { source, ref } = arrival;
     this.#unlist.run(source, ref.locator);
-    const waits = existing !== undefined && isUnjudged(opened, existing);
-    if (existing !== undefined && (waits || !isBetter(opened, existing, kept.length, arrival.isKept))) {
-      this.#listed.set(source, ref, existing.id, waits);
-      return this.#leave(existing, opened, arrival, kept);
+    const come = this.#arrived(opened, arrival, kept);
+    const listing = this.#listed.find(source, ref);
+    const same = this.#rows.find(opened.contentId, opened.formId ?? '');
+    const other = listing === null || listing.id === same?.id ? undefined : this.#rows.get(listing.id);
+    if (other === undefined) return this.#putContent(come, same, listing);
+    const standing = this.#standing(come, listing, other);
+    const verdict = judgeOther(come.copy, asCopy(other, standing.doubt), standing);
+    if (verdict !== 'take' && verdict !== 'beside') {
+      return this.#stay(come, other, verdict, standing, same);
     }
-    const old = existing === undefined ? [] : this.#rows.filesIn(existing.id);
-    const oldCiphertext = existing === undefined ? [] : this.#rows.ciphertextFilesIn(existing.id);
+    const result = this.#putContent(come, same, listing);
+    const isDropped = verdict === 'take' ? !this.#listed.isListed(other.id) : this.#rows.isOrphan(other.id);
+    if (!isDropped) return result;
+    const files = this.#rows.filesIn(other.id);
+    const ciphertext = this.#rows.ciphertextFilesIn(other.id);
+    this.#rows.remove(other.id);
+    this.#beside.endConflict(other);
+    return {
+      ...result,
+      stored: result.stored === 'new' ? 'better' : result.stored,
+      problems: this.#rows.codesOf(result.id),
+      isDecided: standing.isRival,
+      obsoleteFiles: [...result.obsoleteFiles, ...files],
+      obsoleteCiphertext: [...result.obsoleteCiphertext, ...ciphertext],
+    };
+  }
+
+  /** Stores a copy where nothing else stands in its way than a copy of the same content. */
+  #putContent(come: Arrived, same: Existing | undefined, listing: Listing | null): PutResult {
+    if (same === undefined) return this.#write(come, undefined, doubtAfter('take', come.copy, NOTHING_THERE));
+    const standing = this.#standing(come, listing?.id === same.id ? listing : null, same);
+    const verdict = judgeSame(come.copy, asCopy(same, standing.doubt), standing);
+    if (verdict !== 'take') return this.#stay(come, same, verdict, standing, same);
+    const result = this.#write(come, same, doubtAfter(verdict, come.copy, standing));
+    return { ...result, isDecided: standing.isRival };
+  }
+
+  /** Leaves the copy that is here, and takes over what its source says now. */
+  #stay(
+    come: Arrived,
+    here: Existing,
+    verdict: Verdict,
+    standing: Standing,
+    same: Existing | undefined,
+  ): PutResult {
+    const { opened, kept, arrival } = come;
+    const { source, ref, facts, runId } = arrival;
+    const { id } = here;
+    const doubt = doubtAfter(verdict, come.copy, standing);
+    this.#listed.set(source, ref, id, doubt, verdict === 'differs' ? come.print() : null);
+    const isSame = here.id === same?.id;
+    // A review, which changes nothing of the content, is why it came again.
+    if (isSame && saysSomething(facts)) this.#rows.setFacts(id, facts);
+    if (verdict === 'confirm') {
+      this.#rows.clearProblem(id, 'submission.copies_differ');
+      if (isSame) this.#rows.sayOfFiles(id, opened, runId);
+    }
+    if (verdict === 'differs') this.#rows.addOnce(id, here.formId, COPIES_DIFFER, runId);
+    const owners = isSame || same === undefined ? [id] : [id, same.id];
+    return {
+      id,
+      stored: 'again',
+      state: here.state,
+      isReadable: here.records > 0,
+      problems: this.#rows.codesOf(id),
+      isDecided: false,
+      obsoleteFiles: without(
+        filesOf(opened),
+        owners.flatMap((one) => this.#rows.filesIn(one)),
+      ),
+      obsoleteCiphertext: without(
+        pathsOf(kept),
+        owners.flatMap((one) => this.#rows.ciphertextFilesIn(one)),
+      ),
+    };
+  }
+
+  /** Writes a copy, in the place of another of the same content where one is here. */
+  #write(come: Arrived, same: Existing | undefined, doubt: Doubt): PutResult {
+    const { opened, arrival, kept } = come;
+    const { source, ref, runId } = arrival;
+    const old = same === undefined ? [] : this.#rows.filesIn(same.id);
+    const oldCiphertext = same === undefined ? [] : this.#rows.ciphertextFilesIn(same.id);
     // Other sources that list the same submission go on listing it.
-    const listings = existing === undefined ? [] : this.#listed.of(existing.id);
-    const known = existing === undefined ? undefined : this.#rows.factsOf(existing.id);
-    if (existing !== undefined) this.#rows.remove(existing.id);
+    const listings = same === undefined ? [] : this.#listed.of(same.id);
+    const known = same === undefined ? undefined : this.#rows.factsOf(same.id);
+    if (same !== undefined) this.#rows.remove(same.id);
     const said = { ...arrival.facts, submissionDate: opened.submissionDate };
     const facts = known === undefined ? said : mergedFacts(said, known, saysSomething(arrival.facts));
-    const id = this.#rows.insert(existing?.id ?? null, opened, { ...arrival, facts }, kept);
-    this.#listed.move(listings, id);
-    this.#listed.set(source, ref, id, false);
-    // What may have been damaged on the way is fetched once more, wherever it is listed; what comes again so is so.
-    if (arrival.isUnchecked && isDamaged(opened)) this.#listed.fetchAgain(id);
-    // What could not even be read has no identity: the readable copy from the same place takes its place.
-    if (before !== null && before !== id && this.#rows.isOrphan(before)) this.#rows.remove(before);
+    const id = this.#rows.insert(same?.id ?? null, opened, { ...arrival, facts }, kept);
+    this.#listed.move(listings, id, doubt);
+    this.#listed.set(source, ref, id, doubt, null);
     const sealed = this.#beside.openedByServer(id, opened, arrival);
     for (const one of sealed) {
       oldCiphertext.push(...this.#rows.ciphertextFilesIn(one));
       this.#rows.remove(one);
     }
-    const plain = this.#beside.plainProblem(opened, arrival);
-    if (plain !== null) this.#rows.addProblem(id, opened.formId, plain, runId);
+    if (come.plain !== null) this.#rows.addProblem(id, opened.formId, come.plain, runId);
     for (const side of this.#beside.sidesToTell(id, opened)) {
       this.#rows.addProblem(side, opened.formId, CONFLICT, runId);
     }
     return {
       id,
-      stored: storedAs(opened, existing, sealed.length > 0),
+      stored: storedAs(opened, same, sealed.length > 0),
       state: opened.state,
       isReadable: opened.records.length > 0,
       problems: this.#rows.codesOf(id),
+      isDecided: false,
       obsoleteFiles: without(old, filesOf(opened)),
       obsoleteCiphertext: without(oldCiphertext, pathsOf(kept)),
     };
   }
 
-  /** Leaves the copy that is here, and takes over what its source says now. */
-  #leave(existing: Existing, opened: OpenedSubmission, { facts }: Arrival, kept: KeptCiphertext): PutResult {
-    const { id } = existing;
-    // A review, which changes nothing of the content, is why it came again.
-    if (saysSomething(facts)) this.#rows.setFacts(id, facts);
+  /** A copy as it is judged, with what only the store can say of it. */
+  #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Arrived {
+    const { formId, version, state, instanceId, deprecatedId } = opened;
+    const plain = this.#beside.plainProblem(opened, arrival);
+    const formKey = state === 'sealed' ? this.#beside.keyOfForm(formId, version) : null;
+    const copy: Copy = {
+      ...wholenessOf(opened, kept.length),
+      instanceId,
+      deprecatedId,
+      isSuspect: isSuspect(opened, {
+        isPlainWhereSealed: plain !== null,
+        isShutForItsKey: formKey !== null && arrival.keys.includes(formKey),
+        listedId: arrival.listedId,
+      }),
+    };
+    let print: string | null = null;
     return {
-      id,
-      stored: 'again',
-      state: existing.state,
-      isReadable: existing.records > 0,
-      problems: this.#rows.codesOf(id),
-      obsoleteFiles: without(filesOf(opened), this.#rows.filesIn(id)),
-      obsoleteCiphertext: without(pathsOf(kept), this.#rows.ciphertextFilesIn(id)),
+      opened,
+      arrival,
+      kept,
+      copy,
+      plain,
+      print: () => {
+        print ??= printOf(opened, kept);
+        return print;
+      },
+    };
+  }
+
+  /** How the ref stands, beside the copy that is here. */
+  #standing(come: Arrived, listing: Listing | null, here: Existing): Standing {
+    return {
+      doubt: listing?.doubt ?? null,
+      // What comes from elsewhere is no later version of it.
+      isSameVersion: listing === null || listing.stamp === come.arrival.ref.stamp,
+      isRival: listing?.rival != null && listing.rival === come.print(),
+      isKept: come.arrival.isKept,
+      differs: () => come.print() !== this.#prints.of(here.id),
     };
   }
 
@@ -130,6 +260,12 @@ export class Submissions {
 function storedAs(opened: OpenedSubmission, existing: Existing | undefined, isOpenedThere: boolean): Stored {
   if (existing === undefined) return isOpenedThere ? 'better' : 'new';
   return existing.state === 'sealed' && opened.state === 'failed' ? 'again' : 'better';
+}
+
+const COPIES_DIFFER: SubmissionProblem = { ...problemData('submission.copies_differ', {}), file: null };
+
+function asCopy(here: Existing, doubt: Doubt): Copy {
+  return copyOf(here, wholenessHere(here), doubt);
 }
 
 function filesOf(opened: OpenedSubmission): string[] {

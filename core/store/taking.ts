@@ -15,16 +15,21 @@ export interface TakingRefs {
   readonly since: string | null;
   /** Also those that were stored without their media, for the sake of these. */
   readonly media: boolean;
-  /** Fingerprints of the keys at hand: what one of them has opened, and a newer copy may make whole, is taken again. */
+  /** Also all that no signature proves, so that it is compared with what the source has. */
+  readonly unproved: boolean;
+  /** Fingerprints of the keys at hand: what is in doubt is taken again when it could be judged. */
   readonly keys: readonly string[];
 }
 
-/** What the way is to blame for rather than what the source has: no server takes a document that is none. */
-const isOnTheWay = (code: string): boolean =>
-  code.startsWith('net.') || code === 'source.part_damaged' || code === 'submission.xml_invalid';
+/** Caused in transit, not at the source. */
+const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code === 'source.part_damaged';
 const codes = Object.entries(catalogue);
 const CODES = {
   retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),
+  /** A part that is missing may have come meanwhile; one that is damaged is in doubt as a whole copy. */
+  mayCome: JSON.stringify(
+    codes.flatMap(([code, { retry }]) => (retry && !code.startsWith('decrypt.') ? [code] : [])),
+  ),
   onTheWay: JSON.stringify(codes.flatMap(([code]) => (isOnTheWay(code) ? [code] : []))),
 };
 
@@ -35,10 +40,15 @@ const IS_RECENT = "(s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)
 export const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
   WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
 
+/** The key without which another copy of a submission could not be told from the one that is here; NULL is none. */
+const JUDGE = `CASE WHEN s.key_fingerprint IS NOT NULL THEN s.key_fingerprint WHEN s.state = 'sealed' THEN (
+    SELECT f.key_fingerprint FROM form f WHERE f.form_id = s.form_id
+    ORDER BY f.version IS s.version DESC, f.last_run DESC, f.id DESC LIMIT 1) END`;
+
 /**
- * The refs that are to be fetched, as five lists: never stored; changed at their source; to be judged by a key that is
- * at hand; with a problem that fetching may solve; and stored without their media. None of them walks over what is here
- * and whole.
+ * The refs that are to be fetched, as six lists: never stored; changed at their source; in doubt, with the key at hand
+ * that can judge them; not proved, where all of these are asked for; with a problem that fetching may solve; and stored
+ * without their media. Only the fourth walks over what is here and whole.
  */
 export const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_form
@@ -49,16 +59,22 @@ export const PENDING = `
   WHERE l.source = @source AND l.form_id = @formId AND l.is_gone = 0
     AND l.submission_id IS NOT NULL AND l.stamp IS NOT l.listed_stamp AND NOT ${IS_SET_ASIDE}
   UNION
-  SELECT l.id FROM listed l INDEXED BY listed_again CROSS JOIN submission s ON s.id = l.submission_id
-  WHERE l.source = @source AND l.form_id = @formId AND l.again_with_key = 1 AND l.is_gone = 0
-    AND s.key_fingerprint IN (SELECT value FROM json_each(@keys)) AND NOT ${IS_SET_ASIDE}
+  SELECT l.id FROM listed l INDEXED BY listed_doubt CROSS JOIN submission s ON s.id = l.submission_id
+  WHERE l.source = @source AND l.form_id = @formId AND l.doubt IS NOT NULL AND l.is_gone = 0 AND NOT ${IS_SET_ASIDE}
+    AND (@taking = 'retry' OR @unproved = 1 OR (l.doubt <> 'sure'
+      AND ifnull(${JUDGE} IN (SELECT value FROM json_each(@keys)), 1)))
+  UNION
+  SELECT l.id FROM listed l INDEXED BY listed_form CROSS JOIN submission s ON s.id = l.submission_id
+  WHERE @unproved = 1 AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND s.signature <> 'valid'
+    AND s.state <> 'sealed' AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
   UNION
   SELECT l.id FROM problem p INDEXED BY problem_code CROSS JOIN listed l ON l.submission_id = p.submission_id
     CROSS JOIN submission s ON s.id = p.submission_id
   WHERE p.code IN (SELECT value FROM json_each(@retryable)) AND p.submission_id IS NOT NULL
     AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
     AND (@taking = 'retry' OR p.code IN (SELECT value FROM json_each(@onTheWay))
-      OR (s.state IN ('incomplete', 'sealed') AND l.listed_stamp = ''))
+      OR (s.state IN ('incomplete', 'sealed') AND l.listed_stamp = ''
+        AND p.code IN (SELECT value FROM json_each(@mayCome))))
   UNION
   SELECT l.id FROM attachment a INDEXED BY attachment_left_out
     CROSS JOIN listed l ON l.submission_id = a.submission_id CROSS JOIN submission s ON s.id = a.submission_id
@@ -66,13 +82,18 @@ export const PENDING = `
     AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}`;
 
 /** The values that `PENDING` and its like are run with. */
-export function bound(source: string, formId: string, { taking, since, media, keys }: TakingRefs): object {
+export function bound(
+  source: string,
+  formId: string,
+  { taking, since, media, unproved, keys }: TakingRefs,
+): object {
   return {
     source,
     formId,
     taking,
     since: since ?? '',
     media: media ? 1 : 0,
+    unproved: unproved ? 1 : 0,
     keys: JSON.stringify(keys),
     ...CODES,
   };

@@ -1,0 +1,48 @@
+import { manifestContentId, plainContentId } from '../decrypt/content-id.ts';
+import { readWhole, sizeOf } from '../decrypt/open-file.ts';
+import { isManifest, readManifest } from '../envelope/manifest.ts';
+import type { Content, FetchedSubmission } from '../source/source.ts';
+import type { Workspace } from '../workspace.ts';
+import { parseXml, XmlError } from '../xml/xml.ts';
+import { INLINE_LIMIT } from './inline-limit.ts';
+
+/**
+ * Completes a submission that was fetched again with the files that are here of the same content, where its source does
+ * not give them this time. What comes piece by piece is so put together, and no piece is lost that was here already.
+ */
+export function fillParts(
+  { kept }: Workspace,
+  sourceName: string,
+  fetched: FetchedSubmission,
+): FetchedSubmission {
+  if (sizeOf(fetched.xml) > INLINE_LIMIT) return fetched;
+  const here = kept.filesOf(sourceName, fetched.ref);
+  if (here === null) return fetched;
+  const came = new Set(fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [name])));
+  const lacking = here.files.filter(({ name }) => !came.has(name));
+  if (lacking.length === 0 || contentIdOf(fetched.xml) !== here.contentId) return fetched;
+  const filled = new Map(lacking.map(({ name, content }) => [name, content]));
+  return {
+    ...fetched,
+    parts: [
+      ...fetched.parts.filter(({ name }) => !filled.has(name)),
+      ...[...filled].map(([name, content]) => ({ name, content })),
+    ],
+    problems: fetched.problems.filter(
+      ({ params: { file } }) => typeof file !== 'string' || !filled.has(file),
+    ),
+  };
+}
+
+/** The identity of a submission's content; null when it cannot be read. */
+function contentIdOf(xml: Content): string | null {
+  try {
+    const root = parseXml(readWhole(xml));
+    if (!isManifest(root)) return plainContentId(root);
+    const manifest = readManifest(root);
+    return manifest === null ? null : manifestContentId(manifest);
+  } catch (error) {
+    if (error instanceof XmlError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import type { OpenedSubmission } from '../decrypt/opened.ts';
+
+/** What only the store knows of a copy that came, and makes it look damaged. */
+export interface StoreSuspicion {
+  /** It came without encryption to a form that asks for it. */
+  readonly isPlainWhereSealed: boolean;
+  /** No key opens it, the key that its form names among them. */
+  readonly isShutForItsKey: boolean;
+  /** The instance ID that its source lists it by; null where it lists none. */
+  readonly listedId: string | null;
+}
+
+/**
+ * Whether a copy looks damaged: what its signature proves never does; else one that could not be read or opened, that no
+ * key opens though its form's key was tried, that came without encryption to a form that asks for it, that has another
+ * ID than its source lists, or that does not name a file which came with it.
+ */
+export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boolean {
+  const { signature, state, problems, instanceId } = opened;
+  if (signature === 'valid') return false;
+  if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
+  if (told.listedId !== null && instanceId !== null && instanceId !== told.listedId) return true;
+  return problems.some(({ code }) => looksDamaged(code)) || hasUnnamedFile(opened);
+}
+
+/** Problems that damage on the way makes, too. */
+function looksDamaged(code: string): boolean {
+  if (code.startsWith('decrypt.')) return code !== 'decrypt.signature_absent';
+  return (
+    code === 'submission.xml_invalid' || code === 'submission.no_form_id' || code === 'submission.unsafe_name'
+  );
+}
+
+/** Whether its manifest names a file that is not here, while one is here that it does not name. */
+function hasUnnamedFile({ encrypted, attachments, ciphertext, problems }: OpenedSubmission): boolean {
+  if (!encrypted) return false;
+  const lacksAnswers = problems.some(({ code }) => code === 'submission.xml_enc_missing');
+  if (!lacksAnswers && !attachments.some(({ state }) => state === 'missing')) return false;
+  const named = attachments.filter(({ state }) => state === 'present' || state === 'failed').length;
+  return ciphertext.length > named + (lacksAnswers ? 0 : 1);
+}
