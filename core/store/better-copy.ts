@@ -103,15 +103,12 @@ export function compareCopies(one: Wholeness, other: Wholeness): number | null {
 
 /**
  * Whether a copy that no key here opens (`one`) cannot be told from the one that is here (`other`), of which a key has
- * opened something and shown that it is not whole. It is fetched again when that key is at hand, and what is here stays
- * until then. A copy with the answers that are missing here needs no judge; nor does one with another file (`differs`)
- * in the place of damaged answers.
+ * opened something. It is fetched again when that key is at hand, and what is here stays until then. A copy with the
+ * answers that cannot be read here needs no judge.
  */
-export function isUnjudged(one: Wholeness, other: Wholeness, differs: () => boolean): boolean {
+export function isUnjudged(one: Wholeness, other: Wholeness): boolean {
   if (one.isOpened || !other.isOpenedByKey || other.isProved) return false;
-  if (one.answers !== ANSWERS.sealed) return true;
-  if (other.answers === ANSWERS.absent) return false;
-  return other.answers !== ANSWERS.damaged || !differs();
+  return one.answers !== ANSWERS.sealed || other.answers === ANSWERS.readable;
 }
 
 /** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */

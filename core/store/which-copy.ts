@@ -44,23 +44,26 @@ export type Verdict = 'take' | 'beside' | 'leave' | 'confirm' | 'waits' | 'diffe
 /** Judges a copy of the content that is here already. */
 export function judgeSame(come: Copy, here: Copy, standing: Standing): Verdict {
   const { isKept, isSameVersion, isRival, differs } = standing;
+  if (here.isProved) return 'leave';
   const order = compareCopies(come, here);
   const isBetter = order !== null && order > 0;
-  // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
-  if (isKept) return isBetter || (come.isOpened && !here.isOpened) ? 'take' : 'leave';
-  if (isUnjudged(come, here, differs)) return 'waits';
+  if (isKept || !differs()) {
+    // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
+    if (isBetter || (come.isOpened && !here.isOpened)) return 'take';
+    return isKept ? 'leave' : 'confirm';
+  }
+  if (isUnjudged(come, here)) return 'waits';
   // What was damaged, and comes with another file that no key here can open, may be whole.
   if (here.answers === ANSWERS.damaged && come.answers === ANSWERS.sealed) return 'take';
   // Where each has what the other lacks, what is here stays, and is asked for again for the sake of the rest.
   if (order !== 0) return isBetter ? 'take' : 'leave';
-  if (here.isProved || !differs()) return 'confirm';
   // Where the source says that something changed, it did.
   return isRival || !isSameVersion ? 'take' : 'differs';
 }
 
 /** Judges a copy of another content than the one that the same ref stands for. */
 export function judgeOther(come: Copy, here: Copy, standing: Standing): Verdict {
-  const { doubt, isSameVersion, isRival, differs } = standing;
+  const { doubt, isSameVersion, isRival } = standing;
   if ((come.isProved && here.isProved) || isEdit(come, here)) return 'beside';
   if (!isSameVersion) {
     // What was there before stays, unless it was seen once only, and looks damaged.
@@ -69,7 +72,7 @@ export function judgeOther(come: Copy, here: Copy, standing: Standing): Verdict 
   }
   if (here.isProved) return come.isSuspect ? 'leave' : 'beside';
   if (come.isProved) return 'take';
-  if (isUnjudged(come, here, differs)) return come.isSuspect ? 'leave' : 'waits';
+  if (isUnjudged(come, here)) return come.isSuspect ? 'leave' : 'waits';
   if (come.isSuspect !== here.isSuspect) return come.isSuspect ? 'leave' : 'take';
   if (!come.isSuspect && isOtherId(come, here)) return 'beside';
   if (come.answers !== here.answers) return come.answers > here.answers ? 'take' : 'leave';
