@@ -3,7 +3,7 @@ import { defaultWorkspace } from '../core/default-workspace.ts';
 import { EXIT } from '../core/problems/spec.ts';
 import type { Secret } from '../core/secret.ts';
 import { DEFAULT_CONNECTIONS } from '../core/source/gate.ts';
-import { serverKinds } from '../core/source/web-source.ts';
+import { type ServerKind, serverKinds } from '../core/source/web-source.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
@@ -19,6 +19,7 @@ const lists = () => import('./commands/lists.ts');
 const pulling = () => import('./commands/pull.ts');
 const watching = () => import('./commands/watch.ts');
 const servers = () => import('./commands/servers.ts');
+const testing = () => import('./commands/test-server.ts');
 const verifying = () => import('./commands/verify.ts');
 
 /**
@@ -175,9 +176,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   const submissions = command('submissions', 'list all submissions with state, signature and problems')
     .option('--form <id>', 'only this form')
     .action(async (o: { form?: string }) => (await lists()).listSubmissions(common(), o.form ?? null));
-  command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions).action(
-    async (instanceId: string) => (await lists()).printSubmissionXml(common(), instanceId),
-  );
+  command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions)
+    .option('--form <id>', 'the form, where several have a submission of that ID')
+    .action(async (instanceId: string, _o: object, given: Command) => {
+      // An option that the command above has too is taken by it.
+      const { form } = given.optsWithGlobals<{ form?: string }>();
+      await (await lists()).printSubmissionXml(common(), instanceId, form ?? null);
+    });
 
   command('problems', 'list all problems, with what to do')
     .option('--form <id>', 'only this form')
@@ -229,7 +234,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   const serverCommands = command('servers', 'the servers to pull from');
   command('add <name>', 'add a server', serverCommands)
     .requiredOption('--url <url>', 'its address, for example https://api.ona.io/your-name')
-    .addOption(new Option('--kind <kind>', 'what speaks there').choices([...serverKinds]).default('openrosa'))
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'what speaks there (default: what the address tells, else what the server shows itself to be)',
+      ).choices([...serverKinds]),
+    )
     .option('--user <name>', 'user name')
     .option(
       '--password-env <NAME>',
@@ -243,9 +253,21 @@ export async function main(argv: readonly string[]): Promise<number> {
   command('list', 'list the servers', serverCommands).action(async () =>
     (await servers()).listServers(common()),
   );
-  command('test <name>', 'reach the server, log in, list its forms', serverCommands).action(
-    async (name: string) => ends((await servers()).testServer(common(), name)),
+  command(
+    'test <name>',
+    'try address, certificate, login and rights, and list the forms',
+    serverCommands,
+  ).action(async (name: string) => ends((await testing()).testOneServer(common(), name)));
+  command('forms <name>', 'list the forms that the server has', serverCommands).action(async (name: string) =>
+    ends((await testing()).listServerForms(common(), name)),
   );
+  command('change <name>', 'give a server another kind', serverCommands)
+    .addOption(
+      new Option('--kind <kind>', 'what speaks there').choices([...serverKinds]).makeOptionMandatory(),
+    )
+    .action(async (name: string, o: { kind: ServerKind }) =>
+      (await servers()).changeServer(common(), name, o.kind),
+    );
   command('decrypt <name>', 'have a Central decrypt a form whose key it keeps', serverCommands)
     .requiredOption('--form <id>', 'the form')
     .requiredOption('--out <folder>', 'folder to write to')

@@ -1,16 +1,17 @@
+import { connectWebServer } from '../app/connect-server.ts';
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
-import { connectServer } from '../core/source/connect.ts';
 import { openFolderSource } from '../core/source/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import { openZip } from '../core/source/zip.ts';
 import type { Server } from '../core/store/servers.ts';
+import type { Workspace } from '../core/workspace.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
 export interface Connecting {
-  /** A zip is unpacked below it. */
-  readonly incomingFolder: string;
+  /** Keeps what a server is found to be; a zip is unpacked in it. */
+  readonly workspace: Workspace;
   /** Requests at the same time; the usual number when left out. */
   readonly connections?: number;
 }
@@ -24,10 +25,11 @@ export async function connect(server: Server, connecting: Connecting, given?: Se
 export async function connectWith(
   server: Server,
   secret: Secret | null,
-  { incomingFolder, connections }: Connecting,
+  { workspace, connections }: Connecting,
 ): Promise<Source> {
-  if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
-  return connectServer(server, { clock, secret, connections });
+  if (server.kind === 'folder')
+    return openFolderSource(server.settings.path, workspace.incomingFolder, openZip);
+  return connectWebServer(workspace, server, { clock, secret, connections });
 }
 
 /**

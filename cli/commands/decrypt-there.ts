@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { settleKind } from '../../app/server-kind.ts';
 import { describe, Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import { decryptOnServer, isDecrypted } from '../../core/source/central-decrypted.ts';
@@ -27,8 +28,16 @@ export function decryptThere(
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    const server = workspace.servers.find(name);
-    if (server === null || server.kind !== 'central') throw new Problem('usage.server_unknown', { name });
+    const added = workspace.servers.find(name);
+    if (added === null || added.kind === 'folder') throw new Problem('usage.server_unknown', { name });
+    const reached = { clock, url: added.settings.url, caFile: added.settings.caFile ?? undefined };
+    const server = await settleKind(
+      workspace,
+      added,
+      { ...reached, proxy: added.settings.proxy ?? undefined },
+      signal,
+    );
+    if (server.kind !== 'central') throw new Problem('usage.not_central', { name });
     if (!isAgreed) {
       note(
         `${new URL(server.settings.url).host} would be sent the passphrase, decrypt the answers of ${formId} itself, and send them back readable: whoever runs that server could read both. Nothing was sent.`,

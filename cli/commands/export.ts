@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { requireForms } from '../../app/known-forms.ts';
 import { type ExportReport, exportCsv } from '../../core/export/export.ts';
 import type { ExportOptions } from '../../core/export/options.ts';
 import { describe, Problem, type ProblemData } from '../../core/problem.ts';
@@ -33,6 +34,7 @@ export interface ExportFlags {
 export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
+    requireForms(workspace, [flags.form]);
     if (!workspace.hasForm(flags.form)) throw new Problem('export.form_unknown', { formId: flags.form });
     const options = optionsOf(flags, workspace);
     const name = exportName(flags);

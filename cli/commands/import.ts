@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { requiringForms } from '../../app/known-forms.ts';
 import { openFolderSource } from '../../core/source/open-folder.ts';
 import { openZip } from '../../core/source/zip.ts';
 import type { Server } from '../../core/store/servers.ts';
@@ -39,7 +40,11 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
+      source: requiringForms(
+        await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
+        folder,
+        options.formIds,
+      ),
       sourceName: folderSourceName(folder, workspace.servers.all()),
       kind: 'import',
       keys,

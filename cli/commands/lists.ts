@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireForms } from '../../app/known-forms.ts';
 import { describe, Problem } from '../../core/problem.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
@@ -17,7 +18,9 @@ import {
 
 /** `attache submissions`: every submission with its state, signature and problems. */
 export function listSubmissions(common: CommonOptions, formId: string | null): Promise<void> {
-  return withWorkspace(common, ({ queries }) => {
+  return withWorkspace(common, (workspace) => {
+    const { queries } = workspace;
+    requireForms(workspace, formId === null ? null : [formId]);
     if (common.json) {
       printJsonArray(
         mapped(queries.submissions(formId), ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
@@ -46,12 +49,25 @@ function* mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Generator<
   for (const value of values) yield change(value);
 }
 
-/** `attache submissions xml`: the exact plaintext bytes of one submission on standard output. */
-export function printSubmissionXml(common: CommonOptions, instanceId: string): Promise<void> {
+/**
+ * `attache submissions xml`: the exact plaintext bytes of one submission on standard output. Throws
+ * `usage.submission_in_forms` when several forms have one of that instance ID and none of them is named.
+ */
+export function printSubmissionXml(
+  common: CommonOptions,
+  instanceId: string,
+  formId: string | null,
+): Promise<void> {
   return withWorkspace(common, async (workspace) => {
-    const found = workspace.queries.xmlOf(instanceId);
+    requireForms(workspace, formId === null ? null : [formId]);
+    const all = workspace.queries.xmlOf(instanceId);
+    const found = formId === null ? all : all.filter((one) => one.formId === formId);
     const [newest] = found;
     if (newest === undefined) throw new Problem('usage.submission_unknown', { instanceId });
+    const forms = [...new Set(found.map((one) => one.formId ?? '?'))].sort();
+    if (forms.length > 1) {
+      throw new Problem('usage.submission_in_forms', { instanceId, forms: forms.join(', ') });
+    }
     if (found.length > 1) {
       note(`There are ${found.length} submissions with this instance ID; this is the one stored last.`);
     }
@@ -82,7 +98,9 @@ function writeOut(bytes: Uint8Array): Promise<void> {
 
 /** `attache problems`: every open problem, with what to do. */
 export function listProblems(common: CommonOptions, formId: string | null): Promise<void> {
-  return withWorkspace(common, ({ queries }) => {
+  return withWorkspace(common, (workspace) => {
+    const { queries } = workspace;
+    requireForms(workspace, formId === null ? null : [formId]);
     const problems = queries.problems(formId);
     if (common.json) {
       printJson(problems.map(problemJson));

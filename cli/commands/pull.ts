@@ -1,3 +1,4 @@
+import { requireForms, requiringForms } from '../../app/known-forms.ts';
 import { Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import { openWaiting } from '../../core/pull/open-waiting.ts';
@@ -29,11 +30,14 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     const server = workspace.servers.find(options.server);
     if (server === null) throw new Problem('usage.server_unknown', { name: options.server });
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
-    const { incomingFolder } = workspace;
     const { connections, passwordFd } = options;
     const report = await takeFrom({
       workspace,
-      source: await connect(server, { incomingFolder, connections }, passwordFd),
+      source: requiringForms(
+        await connect(server, { workspace, connections }, passwordFd),
+        server.name,
+        options.formIds,
+      ),
       sourceName: server.name,
       kind: 'pull',
       keys,
@@ -51,6 +55,7 @@ export function retryAll(
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
+    requireForms(workspace, options.formIds);
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const codes: number[] = [];
     const reports: object[] = [];
@@ -81,14 +86,10 @@ export function retryAll(
   });
 }
 
-async function sourceOf(
-  { servers, incomingFolder }: Workspace,
-  name: string,
-  connections: number,
-): Promise<Source | null> {
+async function sourceOf(workspace: Workspace, name: string, connections: number): Promise<Source | null> {
   if (name.startsWith('folder:')) return folderSource({ folder: name.slice('folder:'.length) });
-  const server = servers.find(name);
-  return server === null ? null : connect(server, { incomingFolder, connections });
+  const server = workspace.servers.find(name);
+  return server === null ? null : connect(server, { workspace, connections });
 }
 
 /** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */
@@ -102,6 +103,7 @@ export function openStored(
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
+    requireForms(workspace, options.formId === null ? null : [options.formId]);
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const progress = new ProgressLine();
     const report = await alone(workspace, signal, () =>

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
+import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { Problem } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
-import { centralAddress } from '../../core/source/central-address.ts';
+import { kindOfAddress } from '../../core/source/server-kind.ts';
 import type { ServerKind } from '../../core/source/web-source.ts';
 import { type ServerSettings, serverSettings } from '../../core/store/servers.ts';
-import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
+import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printJson, printLine, printTable } from '../output.ts';
-import { connect } from '../server-source.ts';
 
 export interface AddServerOptions {
   readonly url: string;
-  readonly kind: ServerKind;
+  /** Left out: what the address tells, or found out when the server is first reached. */
+  readonly kind?: ServerKind;
   readonly user?: string;
   readonly passwordEnv?: string;
   readonly tokenEnv?: string;
@@ -22,8 +22,9 @@ export interface AddServerOptions {
 /** `attache servers add`: keeps a server's address and login; of a password only its variable's name. */
 export function addServer(common: CommonOptions, name: string, options: AddServerOptions): Promise<void> {
   return withWorkspace(common, ({ servers }) => {
+    const kind = options.kind ?? kindOfAddress(options.url) ?? 'auto';
     const parsed = serverSettings.safeParse({
-      url: options.kind === 'central' ? centralAddress(options.url).href : options.url,
+      url: keptAddress(kind, options.url),
       login: loginOf(options),
       caFile: options.caFile === undefined ? null : resolve(options.caFile),
       proxy: options.proxy ?? null,
@@ -34,11 +35,23 @@ export function addServer(common: CommonOptions, name: string, options: AddServe
         expected: 'an address that starts with https://',
       });
     }
-    if (!servers.add({ name, kind: options.kind, settings: parsed.data })) {
+    if (!servers.add({ name, kind, settings: parsed.data })) {
       throw new Problem('usage.server_exists', { name });
     }
-    if (common.json) printJson({ name, kind: options.kind, ...parsed.data });
-    else printLine(`Added ${name}. Try it with "attache servers test ${name}".`);
+    if (common.json) {
+      printJson({ name, kind, ...parsed.data });
+      return;
+    }
+    const what =
+      kind === 'auto'
+        ? 'what it is will be found out when it is first reached'
+        : `a server of the kind ${kind}`;
+    printLine(`Added ${name}: ${what}. Try it with "attache servers test ${name}".`);
+    if (/\/v1\/key\//.test(options.url)) {
+      note(
+        'This is the address of an app user, who can only send; its key was left out. Sign in with the account of somebody who may view submissions (--user).',
+      );
+    }
   });
 }
 
@@ -75,39 +88,12 @@ export function listServers(common: CommonOptions): Promise<void> {
   });
 }
 
-/** `attache servers test`: reaches the server, logs in and lists its forms. Throws the problem that it met. */
-export function testServer(common: CommonOptions, name: string): Promise<number> {
-  const signal = cancelSignal();
-  return withWorkspace(common, async ({ servers, incomingFolder }) => {
-    const server = servers.find(name);
-    if (server === null) throw new Problem('usage.server_unknown', { name });
-    const source = await connect(server, { incomingFolder });
-    try {
-      const forms = (await source.listForms(signal)).map((form) => ({
-        formId: form.formId,
-        version: form.version,
-        title: form.name,
-        submissions: form.counted ?? null,
-        keyKeptByServer: form.isKeyKept === true,
-      }));
-      if (common.json) printJson({ name, ok: true, forms });
-      else {
-        printLine(`${name} answers and accepts the login. Its forms:`);
-        printTable(
-          ['form', 'version', 'submissions', 'key', 'title'],
-          forms.map(({ formId, version, submissions, keyKeptByServer, title }) => [
-            formId,
-            version,
-            submissions ?? '',
-            keyKeptByServer ? 'kept by the server' : '',
-            title,
-          ]),
-        );
-      }
-      return EXIT.ok;
-    } finally {
-      await source.close();
-    }
+/** `attache servers change`: gives a server another kind. */
+export function changeServer(common: CommonOptions, name: string, kind: ServerKind): Promise<void> {
+  return withWorkspace(common, (workspace) => {
+    const { settings } = changeKind(workspace, name, kind);
+    if (common.json) printJson({ name, kind, ...settings });
+    else printLine(`${name} is of the kind ${kind} now. Try it with "attache servers test ${name}".`);
   });
 }
 

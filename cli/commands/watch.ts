@@ -1,4 +1,6 @@
+import { tellingForms } from '../../app/known-forms.ts';
 import { describe, isAboutLogin, isProblem, Problem, type ProblemCode } from '../../core/problem.ts';
+import { formUnknown } from '../../core/problems/form-unknown.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -51,11 +53,21 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
     for (;;) {
       const next = clock.now().getTime() + options.every * 60_000;
       const refused = new Set<Watched>();
+      const seen = new SeenForms(watched.length);
       for (const one of watched) {
-        const isRefused = await pullOnce({ workspace, one, keys, options, signal, isJson: common.json });
+        const isRefused = await pullOnce({
+          workspace,
+          one,
+          keys,
+          options,
+          signal,
+          isJson: common.json,
+          seen,
+        });
         if (signal.aborted) return EXIT.ok;
         if (isRefused) refused.add(one);
       }
+      seen.require(options.formIds);
       watched = watched.filter((one) => !refused.has(one));
       if (watched.length === 0) {
         note('No server is left to watch.');
@@ -67,6 +79,33 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
       if (signal.aborted) return EXIT.ok;
     }
   });
+}
+
+/** The forms that the servers of one round list: a form that is asked for need not be on each of them. */
+class SeenForms {
+  readonly #servers: number;
+  readonly #lists: (ReadonlySet<string> | null)[] = [];
+
+  constructor(servers: number) {
+    this.#servers = servers;
+  }
+
+  add(ids: ReadonlySet<string> | null): void {
+    this.#lists.push(ids);
+  }
+
+  /** Throws `usage.form_unknown` when all servers have told their forms, and none has one of these. */
+  require(formIds: readonly string[] | null): void {
+    const told = this.#lists.filter((ids) => ids !== null);
+    if (formIds === null || told.length < this.#servers) return;
+    const missing = formIds.find((form) => !told.some((ids) => ids.has(form)));
+    if (missing !== undefined)
+      throw formUnknown(
+        missing,
+        'these servers',
+        told.flatMap((ids) => [...ids]),
+      );
+  }
 }
 
 async function chosen(workspace: Workspace, names: readonly string[]): Promise<readonly Watched[]> {
@@ -88,6 +127,7 @@ async function pullOnce({
   options,
   signal,
   isJson,
+  seen,
 }: {
   readonly workspace: Workspace;
   readonly one: Watched;
@@ -95,9 +135,9 @@ async function pullOnce({
   readonly options: WatchOptions;
   readonly signal: AbortSignal;
   readonly isJson: boolean;
+  readonly seen: SeenForms;
 }): Promise<boolean> {
   const { name } = server;
-  const { incomingFolder } = workspace;
   const { connections } = options;
   const say = (text: string, more: object): void => {
     const at = clock.now().toISOString();
@@ -106,7 +146,9 @@ async function pullOnce({
   try {
     const report = await takeFrom({
       workspace,
-      source: await connectWith(server, secret, { incomingFolder, connections }),
+      source: tellingForms(await connectWith(server, secret, { workspace, connections }), (ids) =>
+        seen.add(ids),
+      ),
       sourceName: name,
       kind: server.kind === 'folder' ? 'import' : 'pull',
       keys,

@@ -46,7 +46,22 @@ export const netProblems = {
   }),
   'net.forbidden': spec<Request>({
     sentence: ({ host, file }) => `${host} does not allow this account to read ${file}.`,
-    action: 'Ask the owner of the project for the right to view and download its data.',
+    action:
+      'Ask the owner or a manager of the project for the right to view its submissions. On Central that is the role Project Viewer: Data Collectors and app users can only send.',
+    retry: true,
+    exit: EXIT.login,
+  }),
+  'net.no_projects': spec<Host>({
+    sentence: ({ host }) => `${host} accepts this account, but shows it no project.`,
+    action:
+      'Ask a manager of the project to give this account the role Project Viewer: without a role in a project Central shows an account nothing.',
+    retry: true,
+    exit: EXIT.login,
+  }),
+  'net.project_forbidden': spec<Host & { readonly project: number }>({
+    sentence: ({ host, project }) => `${host} does not allow this account to see project ${project}.`,
+    action:
+      'Ask a manager of that project to give this account the role Project Viewer, or sign in with another account.',
     retry: true,
     exit: EXIT.login,
   }),
@@ -183,6 +198,14 @@ export const netProblems = {
     sentence: ({ host, file, megabytes }) =>
       `${file} from ${host} is larger than ${megabytes} MB, which no honest server sends; it was not read on.`,
     action: 'Check the address of the server. If it is right, tell its administrator.',
+    retry: true,
+    exit: EXIT.net,
+  }),
+  'net.captive_portal': spec<Host>({
+    sentence: ({ host }) =>
+      `This network answered in place of ${host}. It probably asks you to sign in to the network first.`,
+    action:
+      'Open a browser, sign in to the network (hotel, airport, office), then try again. If the browser shows the server itself, check the address of the server.',
     retry: true,
     exit: EXIT.net,
   }),

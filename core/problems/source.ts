@@ -94,6 +94,29 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'source.other_kind': spec<
+    Host & {
+      /** What it is, and what it was added as: kinds of server. */
+      readonly kind: string;
+      readonly asked: string;
+      /** The server's name; null while it is only being added. */
+      readonly server: string | null;
+    }
+  >({
+    sentence: ({ host, kind, asked }) =>
+      `${host} is ${productName(kind)}, but was added as ${productName(asked)}.`,
+    action: ({ kind, server }) =>
+      `Change its kind: attache servers change ${server === null ? '<name>' : shellWord(server)} --kind ${kind}`,
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'source.project_unknown': spec<Host & { readonly project: number }>({
+    sentence: ({ host, project }) => `${host} has no project ${project}.`,
+    action:
+      'Open the project in a browser and copy its address from there. It may have been deleted; use the address of the server alone to take all projects.',
+    retry: false,
+    exit: EXIT.source,
+  }),
   'source.export_cut': spec<Host & { readonly form: string }>({
     sentence: ({ host, form }) => `${host} broke off while it decrypted ${form}; nothing of it was kept.`,
     action:
@@ -141,3 +164,20 @@ export const sourceProblems = {
     exit: EXIT.someProblems,
   }),
 };
+
+const PRODUCTS: Readonly<Record<string, string>> = {
+  ona: 'Ona',
+  kobo: 'KoboToolbox',
+  central: 'ODK Central',
+  aggregate: 'ODK Aggregate',
+  openrosa: 'another OpenRosa server',
+};
+
+function productName(kind: string): string {
+  return PRODUCTS[kind] ?? kind;
+}
+
+/** A name as it is typed in a terminal. */
+function shellWord(name: string): string {
+  return /^[\w.@%+:,/-]+$/.test(name) ? name : `"${name}"`;
+}

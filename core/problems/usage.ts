@@ -32,9 +32,31 @@ export const usageProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'usage.not_central': spec<{ readonly name: string }>({
+    sentence: ({ name }) => `${name} is no ODK Central; only a Central decrypts submissions itself.`,
+    action:
+      'Add the private key of the form with "attache keys import"; its submissions are then opened on this computer.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'usage.server_exists': spec<{ readonly name: string }>({
     sentence: ({ name }) => `There is a server ${name} in this workspace already.`,
     action: 'Choose another name, or remove that one first with "attache servers remove".',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.form_unknown': spec<{
+    readonly form: string;
+    readonly place: string;
+    /** IDs of forms that are there, and how many more there are. */
+    readonly known: string;
+    readonly more: number;
+  }>({
+    sentence: ({ form, place }) => `There is no form ${form} in ${place}.`,
+    action: ({ known, more }) =>
+      known === ''
+        ? 'There are no forms at all: check that this account may see them.'
+        : `Use the ID of a form that is there: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
     retry: false,
     exit: EXIT.usage,
   }),
@@ -42,6 +64,12 @@ export const usageProblems = {
     sentence: ({ instanceId }) => `There is no open submission ${instanceId} in this workspace.`,
     action:
       'See "attache submissions" for those that are here, and "attache open" to open those that wait for a key.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.submission_in_forms': spec<{ readonly instanceId: string; readonly forms: string }>({
+    sentence: ({ instanceId, forms }) => `Several forms have a submission ${instanceId}: ${forms}.`,
+    action: 'Say of which form it is, with --form.',
     retry: false,
     exit: EXIT.usage,
   }),

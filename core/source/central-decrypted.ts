@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { fitName, stripName } from '../export/file-names.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
+import { formUnknown } from '../problems/form-unknown.ts';
 import type { Secret } from '../secret.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
@@ -62,7 +63,7 @@ export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): 
  *
  * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, what the first
  * met: `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot decrypt
- * brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that form;
+ * brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that form, `usage.form_unknown` where it has no such form;
  * `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
@@ -109,15 +110,18 @@ async function keptKeys(
   const ask = <T>(path: readonly string[], shape: import('zod').ZodType<T>): Promise<T> =>
     fetchJson(http, apiAddress(base, path), { file: path.at(-1) ?? '' }, shape, signal);
   const found: KeptKeys[] = [];
+  const seen = new Set<string>();
   for (const { id } of await ask(['projects'], projects)) {
     if (!isInAddress(base, id)) continue;
     const own = await ask(['projects', String(id), 'forms'], forms).catch(noneIfHidden);
+    for (const { xmlFormId } of own) seen.add(xmlFormId);
     if (!own.some(({ xmlFormId }) => xmlFormId === formId)) continue;
     const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];
     const all = await ask(path, keys).catch(noneIfHidden);
     const ids = all.flatMap((key) => (key.managed === true && key.id != null ? [key.id] : []));
     if (ids.length > 0) found.push({ project: id, ids });
   }
+  if (!seen.has(formId)) throw formUnknown(formId, base.host, seen);
   return found;
 }
 

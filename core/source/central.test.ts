@@ -78,12 +78,12 @@ test.each([
   ['https://central.example.org', '/'],
   ['central.example.org/', '/'],
   ['central.example.org/#/', '/'],
-  ['https://central.example.org/projects/3/forms/household/submissions', '/'],
-  ['https://central.example.org/#/projects/3/forms/household', '/'],
+  ['https://central.example.org/projects/3/forms/household/submissions', '/projects/3/forms/household'],
+  ['https://central.example.org/#/projects/3/forms/household', '/projects/3/forms/household'],
   [' https://central.example.org/#/projects/3 ', '/projects/3'],
   ['https://central.example.org/v1/projects/3//', '/projects/3'],
   ['https://central.example.org/projects/3', '/projects/3'],
-])('%s leads to the server, or to one project of it', (entered, path) => {
+])('%s leads to the server, or to one project or form of it', (entered, path) => {
   const address = centralAddress(entered);
   expect(address.href).toBe(`https://central.example.org${path}`);
   expect(centralAddress(address.href).href).toBe(address.href);
@@ -136,10 +136,43 @@ test('a form in two projects says so, and the address of one project has that al
   expect(given).toEqual(all.map(({ locator }) => locator).filter((locator) => locator.startsWith('1/')));
   await expect(connect(server, { url: `${server.url}/projects/99` }).listForms(signal)).rejects.toMatchObject(
     {
-      code: 'net.not_found',
-      data: { params: { file: 'projects/99' } },
+      code: 'source.project_unknown',
+      data: { params: { project: 99 } },
     },
   );
+});
+
+test('the address of a form has that form alone, and one that is not there names those that are', async () => {
+  const server = await start();
+  const at = (page: string) => connect(server, { url: `${server.url}${page}` }).listForms(signal);
+  const all = await at('/#/projects/1');
+  expect(all.length).toBeGreaterThan(1);
+  const [one] = await at('/#/projects/1/forms/selfkey_visit/settings');
+  expect([one?.formId, one?.locator]).toEqual(['selfkey_visit', '1/selfkey_visit']);
+  expect(await at('/projects/2/forms/%C3%9Cn%C3%AF%20form.v1%202')).toMatchObject([
+    { formId: 'Ünï form.v1 2' },
+  ]);
+  await expect(at('/#/projects/1/forms/nowhere')).rejects.toMatchObject({
+    code: 'usage.form_unknown',
+    data: {
+      params: {
+        form: 'nowhere',
+        known: all
+          .map(({ formId }) => formId)
+          .sort()
+          .join(', '),
+      },
+    },
+  });
+});
+
+test('an account without a role is told so, and nothing of its forms is taken for deleted', async () => {
+  const nobody = { ...admin, rights: { projects: [], submissions: false } };
+  const server = await start({ users: [nobody] });
+  const at = (page: string) => connect(server, { url: `${server.url}${page}` }).listForms(signal);
+  await expect(at('')).rejects.toMatchObject({ code: 'net.no_projects' });
+  await expect(at('/#/projects/1')).rejects.toMatchObject({ code: 'net.project_forbidden' });
+  await expect(at('/#/projects/99')).rejects.toMatchObject({ code: 'source.project_unknown' });
 });
 
 test('the forms of all projects, and which of their keys the server keeps', async () => {

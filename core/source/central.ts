@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { isAboutLogin, isProblem, Problem } from '../problem.ts';
+import { formUnknown } from '../problems/form-unknown.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
-import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
+import { apiAddress, centralAddress, formOf, isInAddress, projectOf } from './central-address.ts';
 import { centralClient } from './central-client.ts';
 import { attachments, forms, keys, projects, type Row, versions } from './central-documents.ts';
 import { readFeed, readRow } from './central-list.ts';
@@ -30,7 +31,7 @@ import type {
  * used, or the login must not travel to that address.
  *
  * A form of the same id in several projects is one form here, with the submissions of all of them, and its name says so;
- * the address of a project's page has those of this project alone. A submission is known by its project and by the
+ * the address of a page of a project has those of this project alone, and that of a page of a form has this form alone. A submission is known by its project and by the
  * instance ID of its first version, which an edit does not change.
  */
 export function centralSource(options: OpenRosaOptions): Source {
@@ -67,15 +68,19 @@ class CentralSource implements Source {
     const all = (await this.#json(['projects'], projects, signal)).filter(({ id }) =>
       isInAddress(this.#base, id),
     );
-    if (all.length === 0 && this.#base.pathname !== '/') {
-      throw new Problem('net.not_found', { host: this.#base.host, file: this.#base.pathname.slice(1) });
-    }
+    if (all.length === 0) throw await this.#whyNoProject(signal);
+    const onlyForm = formOf(this.#base);
+    const others: string[] = [];
     const byId = new Map<string, { projects: Project[]; ref: Omit<FormRef, 'locator'> }>();
     for (const project of all) {
       const { id } = project;
       // A project that is listed can be read; where it cannot, what it has must not be taken for deleted.
       for (const form of await this.#json(['projects', String(id), 'forms'], forms, signal)) {
         if (form.publishedAt === null) continue;
+        if (onlyForm !== null && form.xmlFormId !== onlyForm) {
+          others.push(form.xmlFormId);
+          continue;
+        }
         const { xmlFormId, keyId, version } = form;
         const keptKeys = keyId == null ? [] : await this.#keptKeys(String(id), xmlFormId, signal);
         const known = byId.get(xmlFormId);
@@ -101,11 +106,31 @@ class CentralSource implements Source {
         };
       }
     }
+    if (onlyForm !== null && byId.size === 0) {
+      throw formUnknown(onlyForm, `project ${projectOf(this.#base)} of ${this.#base.host}`, others);
+    }
     return [...byId.values()].map(({ projects: at, ref }) => ({
       ...ref,
       name: at.length === 1 ? ref.name : `${ref.name} (${at.map(nameOf).join(' + ')})`,
       locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
     }));
+  }
+
+  /** Why the list of projects lacks the one that is wanted, or is empty: Central lists only those that one may see. */
+  async #whyNoProject(signal: AbortSignal): Promise<Problem> {
+    const { host } = this.#base;
+    const project = projectOf(this.#base);
+    if (project === null) return new Problem('net.no_projects', { host });
+    const request = { file: `project ${project}`, kind: 'document', once: true } as const;
+    const url = apiAddress(this.#base, ['projects', String(project)]);
+    try {
+      await this.#http.get(url, request, async () => undefined, signal);
+    } catch (error) {
+      if (!isProblem(error) || (error.code !== 'net.forbidden' && error.code !== 'net.not_found'))
+        throw error;
+      if (error.code === 'net.not_found') return new Problem('source.project_unknown', { host, project });
+    }
+    return new Problem('net.project_forbidden', { host, project });
   }
 
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {

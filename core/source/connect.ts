@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
-import type { WebServer } from '../store/servers.ts';
+import type { SettledServer, WebServer } from '../store/servers.ts';
 import type { HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
@@ -27,7 +27,7 @@ export interface ConnectOptions {
  * The source behind a server that was added. No request is sent yet. Throws a Problem when the address or the CA file
  * cannot be used, or the login must not travel to that address.
  */
-export async function connectServer(server: WebServer, options: ConnectOptions): Promise<Source> {
+export async function connectServer(server: SettledServer, options: ConnectOptions): Promise<Source> {
   return webSource(server.kind, connectionTo(server, options));
 }
 

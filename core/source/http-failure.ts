@@ -24,7 +24,7 @@ export class HttpFailure extends Error {
 
 /** True for a status that another try may change: too slow, too busy, broken. */
 export function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+  return status === 408 || status === 429 || (status >= 500 && status !== 511);
 }
 
 /** The failure that a status other than success stands for. `wait` is the `Retry-After` in milliseconds, or null. */
@@ -38,6 +38,7 @@ export function statusFailure(status: number, asked: Asked, wait: number | null)
   if (status === 429 || (status === 503 && wait !== null)) {
     return new HttpFailure(new Problem('net.busy', { host, file, seconds }), true, wait);
   }
+  if (status === 511) return new HttpFailure(new Problem('net.captive_portal', { host }), false);
   if (status >= 500) {
     return new HttpFailure(new Problem('net.server_error', { host, file, status }), true, wait);
   }

@@ -1,10 +1,11 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Clock } from '../ports.ts';
 import { Problem } from '../problem.ts';
+import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
-import { type Login, type Sent, SignIn } from './login.ts';
+import { type Answer, type Login, type Sent, SignIn } from './login.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
 import { trust } from './tls-trust.ts';
 
@@ -90,12 +91,8 @@ export interface HttpLook {
   readonly head: string;
 }
 
-interface Received {
-  readonly status: number;
-  readonly challenges: string | readonly string[] | undefined;
+interface Received extends Answer {
   readonly response: Dispatcher.ResponseData;
-  discard(): Promise<void>;
-  text(): Promise<string>;
 }
 
 const MAX_REDIRECTS = 5;
@@ -238,19 +235,22 @@ export class HttpClient {
       if (status === 200 || isUnchanged) {
         const { headers, body, trailers } = response;
         const { slow } = this.#timeouts;
+        const isElsewhere = request.kind === 'document' && at.hostname !== url.hostname;
+        if (isElsewhere && isPortal(received, at)) {
+          await received.discard();
+          throw captivePortal(url);
+        }
         return { isUnchanged, url: at, asked, headers, body, trailers, slow };
       }
       await received.discard();
       const location = one(response.headers.location);
       if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
-        throw statusFailure(
-          status,
-          asked,
-          isPassing(status)
-            ? retryAfter(one(response.headers['retry-after']), this.#options.clock.now())
-            : null,
-        );
+        throw statusFailure(status, asked, received.wait);
       }
+      const isDocument = request.kind === 'document';
+      // Nobody who has a document sends on to another host without encryption: the network does.
+      const isLedAway = isDocument && leadsAway(status, location, at) && isInsecure(location, at);
+      if (isLedAway) throw captivePortal(url);
       at = nextAddress(location, at, asked);
       if (seen.has(at.href) || seen.size > MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
     }
@@ -287,9 +287,13 @@ export class HttpClient {
     signal: AbortSignal,
   ): Promise<Received> {
     const response = await this.#request(url, request, authorization, signal, sent);
+    const { statusCode: status, headers } = response;
     return {
-      status: response.statusCode,
-      challenges: response.headers['www-authenticate'],
+      status,
+      challenges: headers['www-authenticate'],
+      type: one(headers['content-type']),
+      location: one(headers.location),
+      wait: isPassing(status) ? retryAfter(one(headers['retry-after']), this.#options.clock.now()) : null,
       response,
       discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
       text: () => headOf(response.body),
@@ -325,6 +329,10 @@ export class HttpClient {
       },
     });
   }
+}
+
+function isInsecure(location: string, from: URL): boolean {
+  return from.protocol === 'https:' && URL.parse(location, from.href)?.protocol === 'http:';
 }
 
 function nextAddress(location: string, from: URL, asked: Asked): URL {

@@ -1,8 +1,9 @@
 import { Problem } from '../problem.ts';
 import type { Secret } from '../secret.ts';
+import { captivePortal, type Given, isPortal } from './captive-portal.ts';
 import { parseChallenges } from './challenge.ts';
 import { bestDigest, DigestNonce } from './digest.ts';
-import { isPassing } from './http-failure.ts';
+import { isPassing, statusFailure } from './http-failure.ts';
 import { Session, type SessionService } from './session.ts';
 
 /**
@@ -29,9 +30,10 @@ export interface Sent {
 }
 
 /** What a sign-in needs to see of an answer; `discard` reads its body away. */
-export interface Answer {
-  readonly status: number;
+export interface Answer extends Given {
   readonly challenges: string | readonly string[] | undefined;
+  /** Milliseconds that a server which is busy or broken asks to wait, or null. */
+  readonly wait: number | null;
   discard(): Promise<void>;
   /** The body as text, up to a few thousand characters. */
   text(): Promise<string>;
@@ -52,6 +54,8 @@ export class SignIn {
   readonly #challengeUrl: URL;
   readonly #idle: Ready[] = [];
   readonly #session: Session | null;
+  /** True once the server itself has answered, rather than the network in its place. */
+  #isReached = false;
   /** False once the challenge address answered without asking for a login. */
   #asks = true;
   /** How a token is sent: an API key after "Token", one of OAuth after "Bearer"; null until the server has taken one. */
@@ -83,12 +87,26 @@ export class SignIn {
       throw new Problem('net.login_elsewhere', { host, other: url.host });
     }
     if (this.#session !== null) return this.#session.request(url, send);
+    const answer = await this.#signedIn(url, send);
+    // The first answer to somebody with a login is a server's, unless the network has answered in its place.
+    if (!this.#isReached && login.kind !== 'none' && answer.location === undefined && isPortal(answer, url)) {
+      await answer.discard();
+      throw captivePortal(this.#base);
+    }
+    this.#isReached = true;
+    return answer;
+  }
+
+  async #signedIn<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
+    const login = this.#login;
     if (login.kind === 'password') return this.#withPassword(url, send, login.user, login.password);
     if (login.kind === 'token') return this.#withToken(url, send, login.token);
     const answer = await send(url, authorizationOf(login));
     if (answer.status !== 401) return answer;
     await answer.discard();
-    throw new Problem(login.kind === 'none' ? 'net.login_needed' : 'net.login_refused', { host });
+    throw new Problem(login.kind === 'none' ? 'net.login_needed' : 'net.login_refused', {
+      host: this.#base.host,
+    });
   }
 
   /** People who paste a token cannot be asked of which kind it is: Ona and Kobo have both (`servers` 3.2, 4.2). */
@@ -133,7 +151,18 @@ export class SignIn {
     if (!this.#asks) return null;
     const answer = await send(this.#challengeUrl, null);
     await answer.discard();
-    if (answer.status === 401) return this.#choose(answer, user, password).next;
+    if (answer.status === 401) {
+      this.#isReached = true;
+      return this.#choose(answer, user, password).next;
+    }
+    // Where it sends on to is followed by the request itself.
+    if (answer.location === undefined && isPortal(answer, this.#challengeUrl)) {
+      throw captivePortal(this.#base);
+    }
+    if (answer.wait !== null) {
+      const asked = { host: this.#base.host, file: this.#challengeUrl.pathname.split('/').at(-1) ?? '' };
+      throw statusFailure(answer.status, asked, answer.wait);
+    }
     // A passing failure (busy, broken) proves nothing about whether this address asks.
     if (!isPassing(answer.status)) this.#asks = false;
     return null;

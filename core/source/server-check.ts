@@ -1,15 +1,16 @@
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../ports.ts';
-import { isProblem, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemCode, type ProblemData, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
 import type { Login } from './login.ts';
 import { below } from './openrosa-address.ts';
 import { safeAddress } from './safe-address.ts';
+import { canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef, Source } from './source.ts';
 import { probe, type Reached } from './tls-probe.ts';
 import { trust } from './tls-trust.ts';
-import { type ServerKind, webSource } from './web-source.ts';
+import { type KindSetting, type ServerKind, webSource } from './web-source.ts';
 
 export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
 export type Check = (typeof checks)[number];
@@ -38,7 +39,9 @@ export interface CheckLine {
 }
 
 export interface CheckOptions {
-  readonly kind: ServerKind;
+  /** The server's name, where it has one already. */
+  readonly name: string | null;
+  readonly kind: KindSetting;
   /** As the user entered it. */
   readonly url: string;
   readonly login: Login;
@@ -55,12 +58,21 @@ export interface CheckOptions {
 export interface CheckResult {
   /** One for each check, in their order. */
   readonly lines: readonly CheckLine[];
-  /** How many forms the account sees; null when that was not found out. */
-  readonly forms: number | null;
+  /** The kind that was asked for, or that the address or the server told; null when that was not found out. */
+  readonly kind: ServerKind | null;
+  /** The forms that the account sees; null when that was not found out. */
+  readonly forms: readonly FormRef[] | null;
 }
 
-/** So many forms are tried before it is said that none gives its submissions. */
-const FORMS_TRIED = 3;
+/** So many forms are tried before it is said that none gives its submissions: an account may read only some. */
+const FORMS_TRIED = 30;
+
+/** What refuses the list of forms to somebody who was let in. */
+const LACKS_RIGHTS: ReadonlySet<ProblemCode> = new Set([
+  'net.forbidden',
+  'net.no_projects',
+  'net.project_forbidden',
+]);
 
 /**
  * Tries a server with the very stack that pulls from it: address, certificate, proxy, login, rights, in this order; each
@@ -69,7 +81,8 @@ const FORMS_TRIED = 3;
  */
 export async function checkServer(options: CheckOptions, signal: AbortSignal): Promise<CheckResult> {
   const lines = new Map<Check, CheckLine>();
-  let forms: number | null = null;
+  let forms: readonly FormRef[] | null = null;
+  let kind = options.kind === 'auto' ? kindOfAddress(options.url) : options.kind;
   const put = (line: CheckLine): void => {
     lines.set(line.check, line);
     options.onLine(line);
@@ -77,13 +90,14 @@ export async function checkServer(options: CheckOptions, signal: AbortSignal): P
   try {
     put(plain('address', 'working', 'working'));
     const { base, reached, product } = await checkAddress(options, put, signal);
-    const { kind, proxy } = options;
-    if (!spokenWith[kind].includes(product)) {
-      const found = product === 'kobo-site' ? 'kobo' : product;
-      const params = { host: base.host, kind: found, asked: kind };
-      throw new Stopped(plain('address', 'bad', 'address.other-kind', params));
+    const { proxy, name } = options;
+    kind ??= kindFor(product);
+    if (!canSpeakWith(kind, product)) {
+      const params = { host: base.host, kind: kindFor(product), asked: kind };
+      const problem = problemData('source.other_kind', { ...params, server: name });
+      throw new Stopped({ check: 'address', state: 'bad', code: 'address.other-kind', params, problem });
     }
-    put(plain('address', 'ok', 'address.answers', { host: base.host, product }));
+    put(plain('address', 'ok', 'address.answers', { host: base.host, product, kind }));
     const { protocol, validUntil } = reached;
     put(
       protocol === null
@@ -95,7 +109,7 @@ export async function checkServer(options: CheckOptions, signal: AbortSignal): P
         ? plain('proxy', 'ok', 'proxy.none')
         : plain('proxy', 'ok', 'proxy.through', { proxy: new URL(proxy).host }),
     );
-    forms = await checkAccount(options, { base, product }, put, signal);
+    forms = await checkAccount({ ...options, kind }, { base, product }, put, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Stopped)) throw error;
@@ -105,7 +119,7 @@ export async function checkServer(options: CheckOptions, signal: AbortSignal): P
     const isDone = lines.has(check) && lines.get(check)?.state !== 'working';
     if (!isDone) put(plain(check, 'untested', 'untested'));
   }
-  return { lines: checks.flatMap((check) => lines.get(check) ?? []), forms };
+  return { lines: checks.flatMap((check) => lines.get(check) ?? []), kind, forms };
 }
 
 /** A line that ends the test. */
@@ -156,7 +170,8 @@ async function checkAddress(
     timeouts: { connect: timeout, headers: timeout, idle: timeout },
   });
   try {
-    return { base, reached, product: await recogniseProduct(http, base, signal) };
+    const how = options.kind === 'auto' ? 'surely' : 'as-far-as-told';
+    return { base, reached, product: await recogniseProduct(http, base, signal, how) };
   } catch (error) {
     throw new Stopped(bad('address', problemOf(error)));
   } finally {
@@ -164,13 +179,13 @@ async function checkAddress(
   }
 }
 
-/** Signs in, lists the forms, and asks for the submissions of one. Returns how many forms there are. */
+/** Signs in, lists the forms, and asks for the submissions of one. Returns the forms. */
 async function checkAccount(
-  options: CheckOptions,
+  options: CheckOptions & { readonly kind: ServerKind },
   server: Answering,
   put: (line: CheckLine) => void,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<readonly FormRef[]> {
   const { login, caFile, proxy, clock, url } = options;
   const timeout = options.timeout * 1000;
   put(plain('login', 'working', 'working'));
@@ -197,7 +212,7 @@ async function checkAccount(
     } catch (error) {
       const problem = problemOf(error);
       // Who may not read the list was let in all the same.
-      if (problem.code !== 'net.forbidden') throw new Stopped(bad('login', problem));
+      if (!LACKS_RIGHTS.has(problem.code)) throw new Stopped(bad('login', problem));
       put(accepted);
       throw new Stopped(bad('rights', problem));
     }
@@ -205,7 +220,7 @@ async function checkAccount(
     put(plain('rights', 'working', 'working'));
     const count = new Set(forms.map(({ formId }) => formId)).size;
     put(await rightsLine(source, server, forms, count, signal));
-    return count;
+    return forms;
   } finally {
     await source.close();
   }
@@ -243,15 +258,6 @@ async function rightsLine(
   if (missing !== null && lacksOwner) return bad('rights', missing);
   return plain('rights', 'bad', 'rights.no-submissions', { forms: count });
 }
-
-/** The products that each connector speaks with; `openrosa` may be any of them on a host of one's own. */
-const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
-  ona: ['ona', 'openrosa'],
-  kobo: ['kobo', 'kobo-site', 'openrosa'],
-  central: ['central'],
-  aggregate: ['aggregate', 'openrosa'],
-  openrosa: ['openrosa', 'aggregate', 'ona', 'kobo'],
-};
 
 async function stopping<T>(check: Check, work: () => T | Promise<T>): Promise<T> {
   try {

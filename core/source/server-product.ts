@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts';
+import { isCentralPage } from './central-address.ts';
 import { parseChallenges } from './challenge.ts';
 import { type HttpClient, type HttpLook, one } from './http.ts';
 import { isPassing, statusFailure } from './http-failure.ts';
@@ -12,13 +13,26 @@ export type Product = 'aggregate' | 'ona' | 'kobo' | 'kobo-site' | 'central' | '
 
 /**
  * Which product answers at a base address, told by its answer to a stranger who asks for the list of forms: realm,
- * headers, root element (`servers` 2, 3.3, 5.1, 6.1, 6.2). Throws a Problem when what answers is no server of forms.
+ * headers, root element (`servers` 2, 3.3, 5.1, 6.1, 6.2). A server that has trouble is taken for `openrosa`, which may be
+ * anything, or with `surely` it is not guessed at. Throws a Problem when what answers is no server of forms.
  */
-export async function recogniseProduct(http: HttpClient, base: URL, signal: AbortSignal): Promise<Product> {
+export async function recogniseProduct(
+  http: HttpClient,
+  base: URL,
+  signal: AbortSignal,
+  how: 'surely' | 'as-far-as-told' = 'as-far-as-told',
+): Promise<Product> {
   const list = await http.look(below(base, 'formList'), signal);
+  if (how === 'surely' && isPassing(list.status)) {
+    throw statusFailure(list.status, { host: base.host, file: 'formList' }, null).problem;
+  }
   const product = productOf(list, base);
+  // Central has OpenRosa's list of forms too, for devices that collect, at addresses below its API.
+  const isMaybeCentral = product === null || (product === 'openrosa' && isCentralPage(base.href));
+  if (isMaybeCentral && (await isCentral(http, base, signal))) return 'central';
+  // A KoboToolbox of one's own may have both of its interfaces on one host.
+  if (product === 'openrosa' && isDjango(list) && (await isKoboSite(http, base, signal))) return 'kobo';
   if (product !== null) return product;
-  if (await isCentral(http, base, signal)) return 'central';
   if (await isKoboSite(http, base, signal)) return 'kobo-site';
   const asked = { host: base.host, file: 'formList' };
   if (list.status === 200) {
@@ -33,22 +47,26 @@ export async function recogniseProduct(http: HttpClient, base: URL, signal: Abor
 function productOf({ status, headers, head }: HttpLook, base: URL): Product | null {
   const challenges = parseChallenges(headers['www-authenticate']);
   const realms = challenges.map(({ params }) => params.get('realm') ?? '');
-  const isDjango = challenges.some(
-    ({ scheme, params }) => scheme === 'digest' && params.get('realm') === 'DJANGO',
-  );
   const longest = one(headers['x-openrosa-accept-content-length']);
   if (realms.some((realm) => /aggregate/i.test(realm)) || longest === '10485760') return 'aggregate';
-  if (isDjango || longest === '10000000') return djangoProduct(base);
+  if (isDjango({ headers }) || longest === '10000000') return djangoProduct(base);
   // A server that is there but has trouble is what the user says that it is, as far as anybody can tell.
   if (status === 401 || isPassing(status)) return 'openrosa';
   const isList = /<(?:[\w.-]+:)?xforms[\s>]/.test(head);
   return isList || one(headers['x-openrosa-version']) !== undefined ? 'openrosa' : null;
 }
 
+function isDjango({ headers }: Pick<HttpLook, 'headers'>): boolean {
+  const challenges = parseChallenges(headers['www-authenticate']);
+  return challenges.some(({ scheme, params }) => scheme === 'digest' && params.get('realm') === 'DJANGO');
+}
+
 /** Ona and Kobo share most of their code; their hosts tell them apart, else that Kobo must have no name in its path. */
 function djangoProduct({ hostname, pathname }: URL): Product {
   if (/(^|\.)ona\.io$/.test(hostname)) return 'ona';
   if (/(^|\.)kobotoolbox\.org$/.test(hostname)) return 'kobo';
+  // What the hosts of a KoboToolbox of one's own are called (`koboHosts`).
+  if (/^k[cf]\./.test(hostname) && pathname === '/') return 'kobo';
   return pathname === '/' ? 'openrosa' : 'ona';
 }
 

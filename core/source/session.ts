@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../problem.ts';
 import type { Secret } from '../secret.ts';
+import { captivePortal, isPortal } from './captive-portal.ts';
 import { isPassing, statusFailure } from './http-failure.ts';
 import type { Answer, Send, Sent } from './login.ts';
 
@@ -112,8 +113,15 @@ export class Session {
     const { url, authorization, sent } = this.#service.open(this.#user, this.#password);
     const asked = { host: this.#host, file: url.pathname.split('/').findLast((part) => part !== '') ?? '' };
     const answer = await send(url, authorization, sent);
+    if (isPortal(answer, url)) {
+      await answer.discard();
+      throw captivePortal(url);
+    }
     if (answer.status === 200) {
-      const parsed = opened.safeParse(parseJson(await answer.text()));
+      const text = await answer.text();
+      const parsed = opened.safeParse(parseJson(text));
+      // A page that does not say what it is.
+      if (!parsed.success && /^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
       if (!parsed.success) throw new Problem('source.answer_unreadable', asked);
       return parsed.data.token;
     }
@@ -121,7 +129,7 @@ export class Session {
     // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
     if (answer.status === 401 || answer.status === 400 || answer.status === 403) throw this.#refused();
     if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
-    const failure = statusFailure(answer.status, asked, null);
+    const failure = statusFailure(answer.status, asked, answer.wait);
     throw isPassing(answer.status) ? failure : failure.problem;
   }
 

@@ -22,9 +22,16 @@ export interface FormRef {
   readonly isOpenedThere?: boolean;
   /** True when the server says so. That a form is not encrypted only its definition tells: a server may not know. */
   readonly isEncrypted?: boolean;
+  /**
+   * Where the server says that the form takes no new submissions any more: `closing` still takes those that were begun,
+   * `archived` is set aside with its project or by itself. What was sent is there all the same.
+   */
+  readonly state?: FormState;
   /** Submissions that the server counts of its own accord, where its list of forms says so. */
   readonly counted?: number;
 }
+
+export type FormState = 'closing' | 'closed' | 'archived';
 
 /** A hash of a definition's bytes, as a server gives it: lower-case hex. */
 export interface FormHash {

@@ -5,6 +5,9 @@ import type { Source } from './source.ts';
 export const serverKinds = ['ona', 'kobo', 'central', 'aggregate', 'openrosa'] as const;
 export type ServerKind = (typeof serverKinds)[number];
 
+/** The kind of a server as it is kept: `auto` until it is first reached, where its address did not tell. */
+export type KindSetting = ServerKind | 'auto';
+
 /**
  * The source behind a server of that kind. No request is sent yet. Throws a Problem when the address or the CA file
  * cannot be used, or the login must not travel to that address. Loads only what that kind needs.

@@ -233,14 +233,21 @@ export class Queries {
   }
 
   /** The plaintext XML of every submission of that instance ID, newest first: bytes, or a path below the files folder. */
-  xmlOf(instanceId: string): { readonly bytes: Uint8Array | null; readonly file: string | null }[] {
+  xmlOf(instanceId: string): PlainXml[] {
     return this.#db
-      .prepare<[string], { bytes: Uint8Array | null; file: string | null }>(
-        `SELECT xml AS bytes, xml_file AS file FROM submission
+      .prepare<[string], PlainXml>(
+        `SELECT form_id AS formId, xml AS bytes, xml_file AS file FROM submission
          WHERE instance_id = ? AND (xml IS NOT NULL OR xml_file IS NOT NULL) ORDER BY id DESC`,
       )
       .all(instanceId);
   }
+}
+
+/** The plaintext XML of a submission: bytes, or a path below the files folder. */
+export interface PlainXml {
+  readonly formId: string | null;
+  readonly bytes: Uint8Array | null;
+  readonly file: string | null;
 }
 
 function summary(row: SummaryRow): SubmissionSummary {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ServerKind, serverKinds } from '../source/web-source.ts';
+import { type KindSetting, type ServerKind, serverKinds } from '../source/web-source.ts';
 import type { Db } from './database.ts';
 
 /** A server as the user named it. Of a password or token only the name of the environment variable is kept. */
@@ -30,8 +30,13 @@ export type FolderSettings = z.infer<typeof folderSettings>;
 
 export interface WebServer {
   readonly name: string;
-  readonly kind: ServerKind;
+  readonly kind: KindSetting;
   readonly settings: ServerSettings;
+}
+
+/** A server whose kind is known, so that it can be connected to. */
+export interface SettledServer extends WebServer {
+  readonly kind: ServerKind;
 }
 
 export interface FolderServer {
@@ -123,7 +128,7 @@ export class Servers {
       if (kind === 'folder') return { name, kind, settings: folderSettings.parse(parsed) };
       return {
         name,
-        kind: serverKinds.find((known) => known === kind) ?? 'openrosa',
+        kind: kind === 'auto' ? kind : (serverKinds.find((known) => known === kind) ?? 'openrosa'),
         settings: serverSettings.parse(parsed),
       };
     });

@@ -70,14 +70,23 @@ test('a Central server from the address of one of its pages to readable submissi
 
   await window.keyboard.press('Control+7');
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
-  await window.getByRole('button', { name: /Kind/ }).click();
-  await window.getByRole('option', { name: 'ODK Central' }).click();
-  const page = `${central.url}/#/projects/1/forms/selfkey_visit`;
-  await window.getByRole('textbox', { name: 'Address' }).fill(page);
+  const kind = window.getByRole('button', { name: /Kind/ });
+  const address = window.getByRole('textbox', { name: 'Address' });
+  // The field fills itself, until somebody says another kind.
+  await address.fill(`${central.url}/#/projects/1/forms/selfkey_visit`);
+  await expect(kind).toHaveText('ODK Central');
+  await address.fill(`${central.url}/#/account/edit`);
+  await expect(kind).toHaveText('Find out from the server');
+  await kind.click();
+  await window.getByRole('option', { name: 'Ona', exact: true }).click();
   await window.getByRole('textbox', { name: 'Account' }).fill(admin.name);
   await window.getByRole('textbox', { name: 'Password' }).fill('not the password');
   await window.getByRole('button', { name: 'Test', exact: true }).click();
   const lines = window.locator('.servers-test');
+  await expect(lines).toContainText('is ODK Central, but was added as Ona');
+  await expectAccessible(window);
+  await window.getByRole('button', { name: 'Change the kind to ODK Central' }).click();
+  await expect(kind).toHaveText('ODK Central');
   await expect(lines).toContainText('refused the user name, password or token');
   await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
   await window.getByRole('button', { name: 'Test', exact: true }).click();

@@ -90,6 +90,7 @@ test('only kinds whose connector is here are offered', async ({ window }) => {
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
   await window.getByRole('button', { name: 'Kind' }).click();
   await expect(window.getByRole('option')).toHaveText([
+    'Find out from the server',
     'Ona',
     'KoboToolbox',
     'ODK Central',

@@ -1,6 +1,6 @@
+import { connectWebServer } from '../../app/connect-server.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
-import { connectServer } from '../../core/source/connect.ts';
 import { type OpenZip, openFolderSource } from '../../core/source/open-folder.ts';
 import type { RetryPolicy } from '../../core/source/retry.ts';
 import type { Source } from '../../core/source/source.ts';
@@ -34,7 +34,7 @@ export async function connectSource(
   }
   if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
   const { connections, timeout, caFile } = context.settings();
-  return connectServer(server, {
+  return connectWebServer(context.workspace, server, {
     clock: context.clock,
     secret: await secretOf(context, server),
     proxy: await proxyFor(context, server.settings.url),
@@ -42,6 +42,7 @@ export async function connectSource(
     timeout,
     connections,
     retry,
+    onSettled: () => context.emit({ type: 'servers-changed' }),
   });
 }
 

@@ -1,11 +1,12 @@
+import { keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
-import { centralAddress } from '../../core/source/central-address.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import type { Login } from '../../core/source/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import type { CheckLine } from '../../core/source/server-check.ts';
+import { kindOfAddress } from '../../core/source/server-kind.ts';
 import { serverKinds } from '../../core/source/web-source.ts';
 import type { Server, ServerSettings, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -60,12 +61,15 @@ export function serversHandlers(
   return {
     'servers.list': () => sourceRows(context),
     'servers.kinds': () => serverKinds,
+    'servers.kindOf': ({ address }) => kindOfAddress(address),
     'servers.test': async ({ testId, server }) => {
       const tested = 'draft' in server ? await drafted(server) : await kept(server.name);
       const { timeout, caFile } = context.settings();
-      const { checkServer } = await import('../../core/source/server-check.ts');
-      const result = await checkServer(
+      const { testServer } = await import('../../app/test-server.ts');
+      const result = await testServer(
+        workspace,
         {
+          name: 'name' in server ? server.name : null,
           kind: tested.kind,
           url: tested.url,
           login: tested.login,
@@ -78,8 +82,9 @@ export function serversHandlers(
         new AbortController().signal,
       );
       const lines = result.lines.map(lineView);
-      const isGood = lines.every(({ state }) => state === 'ok' || state === 'warn');
-      const done: TestResult = { at: clock.now().toISOString(), isGood, lines, forms: result.forms };
+      const { isGood, kind } = result;
+      const forms = result.forms === null ? null : new Set(result.forms.map(({ formId }) => formId)).size;
+      const done: TestResult = { at: clock.now().toISOString(), isGood, lines, forms, kind };
       if ('name' in server) {
         keepTest(server.name, done);
         context.emit({ type: 'servers-changed' });
@@ -180,12 +185,15 @@ export function serversHandlers(
   }
 
   function serverOf(draft: ServerDraft, before: WebServer | null): WebServer {
-    const base = draft.kind === 'central' ? centralAddress(draft.address) : safeAddress(draft.address);
-    const url = base.href.replace(/\/$/, '');
+    // What is no web address is told here, whatever the kind.
+    const base = safeAddress(draft.address);
+    const kind = draft.kind === 'auto' ? (kindOfAddress(draft.address) ?? 'auto') : draft.kind;
+    const isWhole = kind === 'central' || kind === 'auto';
+    const url = (isWhole ? keptAddress(kind, draft.address) : base.href).trim().replace(/\/$/, '');
     const { caFile = null, proxy = null } = before?.settings ?? {};
     return {
       name: nameOf(draft, before),
-      kind: draft.kind,
+      kind,
       settings: { url, login: loginSettings(draft.login, before), caFile, proxy },
     };
   }

@@ -46,4 +46,7 @@ export type Instant = string;
 
 export const serverKind = z.enum(['ona', 'kobo', 'central', 'aggregate', 'openrosa']);
 export type ServerKind = z.infer<typeof serverKind>;
-export type SourceKind = ServerKind | 'folder';
+/** `auto`: found out when the server is first reached. */
+export const kindSetting = z.enum([...serverKind.options, 'auto']);
+export type KindSetting = z.infer<typeof kindSetting>;
+export type SourceKind = KindSetting | 'folder';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   formKey,
   type Instant,
+  kindSetting,
   name,
   nothing,
   type Place,
@@ -10,7 +11,6 @@ import {
   type ServerKind,
   type SourceKind,
   secretText,
-  serverKind,
 } from './common.ts';
 import { engine } from './request.ts';
 
@@ -27,7 +27,7 @@ export type LoginDraft = Readonly<z.infer<typeof loginDraft>>;
 
 /** A server as it is typed in. A secret of null is "the one that is known". */
 export const serverDraft = z.strictObject({
-  kind: serverKind,
+  kind: kindSetting,
   /** null: taken from the address. */
   name: name.nullable(),
   address: z.string().trim().min(1).max(2000),
@@ -68,6 +68,8 @@ export interface TestResult {
   readonly isGood: boolean;
   readonly lines: readonly TestLine[];
   readonly forms: number | null;
+  /** What it was found to be, or was taken for; null when that was not found out. */
+  readonly kind?: ServerKind | null;
 }
 
 export interface SourceRow {
@@ -111,6 +113,8 @@ export const serversRequests = {
   'servers.list': engine<readonly SourceRow[]>()(nothing),
   /** The kinds that can be added: those whose connector is there. */
   'servers.kinds': engine<readonly ServerKind[]>()(nothing),
+  /** The kind that an address alone tells; null when the server has to be asked. */
+  'servers.kindOf': engine<ServerKind | null>()(z.strictObject({ address: z.string().max(2000) })),
   /** Tries a server that is being added or changed; lines come as events under this id, the whole as the reply. */
   'servers.test': engine<TestResult>()(
     z.strictObject({

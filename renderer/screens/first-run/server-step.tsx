@@ -5,7 +5,7 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftName, draftOf, nothingTyped } from '../servers/server-draft.ts';
+import { draftName, draftOf, nothingTyped, withFoundKind } from '../servers/server-draft.ts';
 import { ServerFields } from '../servers/server-fields.tsx';
 import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
@@ -54,7 +54,7 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
     if (result === null) return;
     show(result);
     if (!result.isGood) return;
-    const row = await add.ask(draft);
+    const row = await add.ask(withFoundKind(draft, result));
     setTyped({ ...typed, secret: '' });
     if (row === null) return;
     endTyped();

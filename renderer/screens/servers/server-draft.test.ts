@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { draftOf, nothingTyped } from './server-draft.ts';
+import { draftOf, nothingTyped, withFoundKind, withToldKind } from './server-draft.ts';
 
 const typed = { ...nothingTyped, address: ' https://a.example ', user: ' amina ', secret: ' pass word ' };
 
 test('a draft is trimmed, but never its secret', () => {
   expect(draftOf(typed, false)).toEqual({
-    kind: 'openrosa',
+    kind: 'auto',
     name: null,
     address: 'https://a.example',
     remember: false,
@@ -33,4 +33,18 @@ test('a known secret need not be typed again, and none is remembered where there
     kind: 'token',
     token: ' pass word ',
   });
+});
+
+test('the kind follows the address until the user says another', () => {
+  const central = withToldKind(typed, 'central');
+  expect(central.kind).toBe('central');
+  expect(withToldKind(central, null).kind).toBe('auto');
+  expect(withToldKind({ ...central, kind: 'openrosa', isKindChosen: true }, 'central').kind).toBe('openrosa');
+});
+
+test('what a test finds out takes the place of no kind, never of one that is there', () => {
+  const found = { at: '', isGood: true, lines: [], forms: 1, kind: 'kobo' } as const;
+  expect(withFoundKind(typed, found).kind).toBe('kobo');
+  expect(withFoundKind({ ...typed, kind: 'ona' }, found).kind).toBe('ona');
+  expect(withFoundKind(typed, { ...found, kind: null }).kind).toBe('auto');
 });

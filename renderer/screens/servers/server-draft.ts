@@ -1,9 +1,11 @@
-import type { ServerKind } from '../../../electron/ipc/common.ts';
-import type { ServerDraft, SourceRow } from '../../../electron/ipc/servers.ts';
+import type { KindSetting } from '../../../electron/ipc/common.ts';
+import type { ServerDraft, SourceRow, TestResult } from '../../../electron/ipc/servers.ts';
 
 /** A server as it is typed in, field by field. */
 export interface Typed {
-  readonly kind: ServerKind;
+  readonly kind: KindSetting;
+  /** The user has said what it is; else the address or a test tells. */
+  readonly isKindChosen: boolean;
   readonly name: string;
   readonly address: string;
   readonly login: 'password' | 'token' | 'none';
@@ -13,7 +15,8 @@ export interface Typed {
 }
 
 export const nothingTyped: Typed = {
-  kind: 'openrosa',
+  kind: 'auto',
+  isKindChosen: false,
   name: '',
   address: '',
   login: 'password',
@@ -31,13 +34,24 @@ export function draftName(server: string | null): string {
 export function typedOf(row: SourceRow): Typed {
   return {
     ...nothingTyped,
-    kind: row.kind === 'folder' ? 'openrosa' : row.kind,
+    kind: row.kind === 'folder' ? 'auto' : row.kind,
+    isKindChosen: row.kind !== 'auto',
     name: row.name,
     address: row.address,
     login: row.login ?? 'none',
     user: row.account ?? '',
     remember: row.isRemembered,
   };
+}
+
+/** With the kind that an address tells (null: none), unless the user has said another. */
+export function withToldKind(typed: Typed, told: KindSetting | null): Typed {
+  return typed.isKindChosen ? typed : { ...typed, kind: told ?? 'auto' };
+}
+
+/** With the kind that a test has found out. */
+export function withFoundKind<T extends { readonly kind: KindSetting }>(server: T, { kind }: TestResult): T {
+  return server.kind === 'auto' && kind != null ? { ...server, kind } : server;
 }
 
 /** The draft to send; null while something is missing. With `isKnown` an empty secret means the one that is known. */

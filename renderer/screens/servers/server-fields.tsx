@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
 import { useReply } from '../../state/replies.ts';
@@ -7,7 +7,7 @@ import { Check } from '../../widgets/check.tsx';
 import { SecretField, TextField } from '../../widgets/field.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import type { Typed } from './server-draft.ts';
+import { type Typed, withToldKind } from './server-draft.ts';
 
 /** The fields of a server: kind, address, how to sign in, whether to remember it. */
 export function ServerFields({
@@ -28,14 +28,25 @@ export function ServerFields({
   const { t } = words;
   const { hasKeychain } = useApp();
   const kinds = useReply('servers.kinds', {}).value ?? [];
+  const address = typed.address.trim();
+  const told = useReply('servers.kindOf', address === '' || typed.isKindChosen ? null : { address });
+  const toldKind = told.state === 'there' ? told.value : undefined;
+  // Only when another kind is told: what a test has found out since stays.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rest of what is typed has no part in it.
+  useEffect(() => {
+    if (toldKind !== undefined) onChange(withToldKind(typed, toldKind));
+  }, [toldKind, address]);
   const set = (part: Partial<Typed>): void => onChange({ ...typed, ...part });
   return (
     <div className="stack">
       <PickerField
         label={t('servers.form.kind')}
         value={typed.kind}
-        options={kinds.map((kind) => ({ id: kind, label: words.maybe(`servers.kind.${kind}`) ?? kind }))}
-        onChange={(kind) => set({ kind })}
+        options={(['auto', ...kinds] as const).map((kind) => ({
+          id: kind,
+          label: words.maybe(`servers.kind.${kind}`) ?? kind,
+        }))}
+        onChange={(kind) => set({ kind, isKindChosen: kind !== 'auto' })}
       />
       <TextField
         label={t('servers.form.address')}
@@ -83,7 +94,7 @@ export function ServerFields({
           hint={
             <span className="stack">
               {(['ona', 'kobo'] as const)
-                .filter((kind) => typed.kind === kind || typed.kind === 'openrosa')
+                .filter((kind) => [kind, 'openrosa', 'auto'].includes(typed.kind))
                 .map((kind) => (
                   <Link key={kind} onPress={() => void ask('app.openHelp', { page: `${kind}-token` })}>
                     {t(`servers.form.token.where.${kind}`)}

@@ -5,7 +5,8 @@ import { useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftName, draftOf, nothingTyped, typedOf } from './server-draft.ts';
+import { otherKind } from './other-kind.ts';
+import { draftName, draftOf, nothingTyped, type Typed, typedOf, withFoundKind } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { TestLines, useTestLines } from './test-lines.tsx';
 
@@ -20,7 +21,8 @@ export function ServerForm({
   readonly onSaved: (row: SourceRow) => void;
   readonly children?: ReactNode;
 }): ReactNode {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const [typed, setTyped, endTyped] = useDraft(draftName(row?.name ?? null), () =>
     row === null ? nothingTyped : typedOf(row),
   );
@@ -32,10 +34,23 @@ export function ServerForm({
   const draft = draftOf(typed, isKnown);
   const missing = draft === null ? t('servers.empty.text') : null;
   const problem = test.problem ?? add.problem ?? change.problem;
-  const tryIt = async (): Promise<void> => {
-    if (draft === null) return;
-    const result = await test.ask({ testId: begin(), server: { draft, instead: row?.name ?? null } });
-    if (result !== null) show(result);
+  const tryThis = async (one: Typed): Promise<void> => {
+    const trying = draftOf(one, isKnown);
+    if (trying === null) return;
+    const result = await test.ask({ testId: begin(), server: { draft: trying, instead: row?.name ?? null } });
+    if (result === null) return;
+    show(result);
+    const found = withFoundKind(one, result);
+    if (found !== one) setTyped(found);
+  };
+  const tryIt = (): Promise<void> => tryThis(typed);
+  /** Takes the server for what it is, and tries it so; one that is there already is changed at once. */
+  const takeAs = async (kind: Typed['kind']): Promise<void> => {
+    const other = { ...typed, kind, isKindChosen: true };
+    setTyped(other);
+    const changed = draftOf(other, isKnown);
+    if (row !== null && changed !== null) await change.ask({ name: row.name, draft: changed });
+    await tryThis(other);
   };
   const save = async (): Promise<void> => {
     if (draft === null) return;
@@ -46,6 +61,7 @@ export function ServerForm({
     onSaved(saved);
   };
   const shown = lines.length > 0 ? lines : (row?.lastTest?.lines ?? []);
+  const kind = otherKind(shown, typed.kind);
   return (
     <div className="split servers-split">
       <div className="side servers-fields stack">
@@ -72,6 +88,11 @@ export function ServerForm({
           <p className="secondary">{t('servers.test.none')}</p>
         ) : (
           <TestLines lines={shown} again={() => void tryIt()} />
+        )}
+        {kind !== null && draft !== null && (
+          <Button onPress={() => void takeAs(kind)}>
+            {t('servers.test.changeKind', { kind: words.maybe(`servers.kind.${kind}`) ?? kind })}
+          </Button>
         )}
       </div>
     </div>

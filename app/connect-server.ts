@@ -1,0 +1,98 @@
+import { isProblem, Problem, type ProblemCode } from '../core/problem.ts';
+import { type ConnectOptions, connectionTo, connectServer } from '../core/source/connect.ts';
+import { safeAddress } from '../core/source/safe-address.ts';
+import { askProduct, canSpeakWith, kindFor } from '../core/source/server-kind.ts';
+import type { Product } from '../core/source/server-product.ts';
+import type { Source } from '../core/source/source.ts';
+import type { SettledServer, WebServer } from '../core/store/servers.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { isSettled, settleKind } from './server-kind.ts';
+
+export interface Connecting extends ConnectOptions {
+  /** Told when a server of kind `auto` was found out to be something. */
+  readonly onSettled?: (server: SettledServer) => void;
+}
+
+/** What a server of another kind than it was added as may answer to the first question. */
+const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
+  'net.not_found',
+  'net.forbidden',
+  'net.unexpected_status',
+  'net.web_page',
+  'net.captive_portal',
+  'net.redirect_loop',
+  'net.login_refused',
+  'net.login_needed',
+  'net.login_by_service',
+  'net.login_elsewhere',
+  'source.answer_unreadable',
+  'source.list_legacy',
+]);
+
+/**
+ * The source behind a server that was added. One of kind `auto` is asked what it is when its forms are first listed, and
+ * keeps the answer. Where a list fails, and the server shows itself to be of another kind than it was added as, that is
+ * said (`source.other_kind`) instead of what came of it. No request is sent yet. Throws a Problem when address or
+ * CA file cannot be used, or the login must not travel to that address.
+ */
+export async function connectWebServer(
+  workspace: Workspace,
+  server: WebServer,
+  options: Connecting,
+): Promise<Source> {
+  const reached = connectionTo(server, options);
+  let current: SettledServer | null = isSettled(server) ? server : null;
+  let source = current === null ? null : await connectServer(current, options);
+  const settled = async (signal: AbortSignal): Promise<Source> => {
+    if (source !== null) return source;
+    current = await settleKind(workspace, server, reached, signal);
+    options.onSettled?.(current);
+    source = await connectServer(current, options);
+    return source;
+  };
+  let product: Promise<Product | null> | null = null;
+  /** What an error comes of, when it comes of the wrong kind; else the error. */
+  const explained = async (error: unknown, signal: AbortSignal): Promise<unknown> => {
+    if (current === null || !isProblem(error) || !MAYBE_ANOTHER.has(error.code)) return error;
+    product ??= askProduct(reached, signal).catch(() => null);
+    const found = await product;
+    signal.throwIfAborted();
+    if (found === null || canSpeakWith(current.kind, found)) return error;
+    const { host } = safeAddress(reached.url);
+    const params = { host, kind: kindFor(found), asked: current.kind, server: server.name };
+    return new Problem('source.other_kind', params, { cause: error });
+  };
+  const listForms: Source['listForms'] = async (signal) => {
+    const known = await settled(signal);
+    return known.listForms(signal).catch(async (error: unknown) => {
+      throw await explained(error, signal);
+    });
+  };
+  const listSubmissions: Source['listSubmissions'] = async function* (form, cursor, signal) {
+    const known = await settled(signal);
+    try {
+      yield* known.listSubmissions(form, cursor, signal);
+    } catch (error) {
+      throw await explained(error, signal);
+    }
+  };
+  const reach = async (signal: AbortSignal): Promise<void> => {
+    if (source === null) await askProduct(reached, signal);
+    else await source.reach?.(signal);
+  };
+  const own: Pick<Source, 'listForms' | 'listSubmissions' | 'reach' | 'close'> = {
+    listForms,
+    listSubmissions,
+    reach,
+    close: async () => source?.close(),
+  };
+  // All else is the source's own, whatever a source may be able to do; nothing of it is asked for before the forms.
+  return new Proxy({ kind: 'openrosa' } as Source, {
+    get: (unsettled, name) => {
+      if (Object.hasOwn(own, name)) return Reflect.get(own, name);
+      const target = source ?? unsettled;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

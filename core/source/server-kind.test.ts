@@ -1,0 +1,59 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Fault } from '../../fixtures/servers/faults.ts';
+import { startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { systemClock } from '../ports.ts';
+import { askProduct, canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
+import { type ServerKind, serverKinds } from './web-source.ts';
+
+const closing: (() => Promise<unknown>)[] = [];
+afterAll(() => Promise.all(closing.map((close) => close())));
+const { signal } = new AbortController();
+
+test.each<[string, ServerKind | null]>([
+  ['https://central.example.org/#/projects/3', 'central'],
+  ['https://central.example.org/projects/3/forms/visit/submissions', 'central'],
+  ['central.example.org/#/projects/3/app-users', 'central'],
+  ['https://example.org/v1/projects', 'central'],
+  ['https://ona.io/amina', 'ona'],
+  ['api.ona.io', 'ona'],
+  ['https://app.ona.io/amina/12/4711/#/submissions', 'ona'],
+  // Ona has pages of projects too.
+  ['https://ona.io/projects/12', 'ona'],
+  ['https://KF.KoboToolbox.org/#/forms/a1/summary', 'kobo'],
+  ['eu.kobotoolbox.org', 'kobo'],
+  ['https://example.org/ODKAggregate/Aggregate.html#submissions/filter///', 'aggregate'],
+  ['https://central.example.org', null],
+  ['https://central.example.org/#/', null],
+  ['https://notona.io', null],
+  ['https://ona.io.example.org', null],
+  ['kobotoolbox.org.example.org/x', null],
+  ['', null],
+  ['not an address', null],
+])('the kind that %s tells', (address, kind) => {
+  expect(kindOfAddress(address)).toBe(kind);
+});
+
+test.each([...serverKinds])(
+  'a server of the kind %s is known by its answers, without a login',
+  async (kind) => {
+    const server = await startSampleServer(kind, tinyData(1));
+    closing.push(() => server.close());
+    const asked = { url: server.url, clock: systemClock, caFile: server.caFile };
+    const product = await askProduct(asked, signal);
+    expect(canSpeakWith(kind, product)).toBe(true);
+    // The sample of another OpenRosa server is one of Ona.
+    expect(kindFor(product)).toBe(kind === 'openrosa' ? 'ona' : kind);
+    expect(server.requests.filter(({ scheme, method }) => scheme !== null || method !== 'GET')).toEqual([]);
+  },
+);
+
+test.each([429, 500, 503])('while a server has trouble (%d), nobody guesses what it is', async (status) => {
+  const fault: Fault = { at: /./, kind: 'status', status };
+  const server = await startSampleServer('central', tinyData(1), { faults: [fault] });
+  closing.push(() => server.close());
+  const asked = { url: server.url, clock: systemClock, caFile: server.caFile };
+  await expect(askProduct(asked, signal)).rejects.toMatchObject({
+    code: status === 500 ? 'net.server_error' : status === 503 ? 'net.server_error' : 'net.busy',
+  });
+});

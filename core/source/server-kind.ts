@@ -1,0 +1,69 @@
+import type { Clock } from '../ports.ts';
+import { isCentralPage } from './central-address.ts';
+import { HttpClient, type HttpTimeouts } from './http.ts';
+import { below } from './openrosa-address.ts';
+import { safeAddress } from './safe-address.ts';
+import { type Product, recogniseProduct } from './server-product.ts';
+import type { ServerKind } from './web-source.ts';
+
+/** The products that each connector speaks with; `openrosa` may be any of them on a host of one's own. */
+const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
+  ona: ['ona', 'openrosa'],
+  kobo: ['kobo', 'kobo-site', 'openrosa'],
+  central: ['central'],
+  aggregate: ['aggregate', 'openrosa'],
+  openrosa: ['openrosa', 'aggregate', 'ona', 'kobo'],
+};
+
+/** Whether the connector of that kind can speak with that product. */
+export function canSpeakWith(kind: ServerKind, product: Product): boolean {
+  return spokenWith[kind].includes(product);
+}
+
+/** The kind whose connector is made for a product. */
+export function kindFor(product: Product): ServerKind {
+  return product === 'kobo-site' ? 'kobo' : product;
+}
+
+/**
+ * The kind of server that an address alone tells: the hosts of Ona and KoboToolbox, Aggregate's own page, and the pages
+ * that only a Central has. Null when the server itself has to be asked. Takes what a user entered; throws nothing.
+ */
+export function kindOfAddress(entered: string): ServerKind | null {
+  const text = entered.trim();
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  if (url === null) return null;
+  const isAt = (domain: string): boolean => url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+  if (isAt('ona.io')) return 'ona';
+  if (isAt('kobotoolbox.org')) return 'kobo';
+  if (url.pathname.endsWith('/Aggregate.html')) return 'aggregate';
+  return isCentralPage(text) ? 'central' : null;
+}
+
+export interface AskedKind {
+  /** As the user entered it. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly caFile?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+}
+
+/**
+ * Asks a server what it is, without signing in. Throws a Problem when nothing answers, when what answers is no server of
+ * forms, and while the server has trouble of its own: what it is then would be a guess.
+ */
+export async function askProduct({ url, ...reached }: AskedKind, signal: AbortSignal): Promise<Product> {
+  const base = safeAddress(url);
+  const http = new HttpClient({
+    ...reached,
+    base,
+    challengeUrl: below(base, 'view/submissionList'),
+    login: { kind: 'none' },
+  });
+  try {
+    return await recogniseProduct(http, base, signal, 'surely');
+  } finally {
+    await http.close();
+  }
+}
