@@ -3,6 +3,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findChromium } from '../e2e/host/browser.ts';
+import { installPrograms } from '../e2e/install-programs.ts';
+import { whichElectron } from '../e2e/which-electron.ts';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { bareSeconds } from './ceiling.ts';
@@ -64,7 +67,11 @@ if (isAsked('server')) {
   await measureServer(join(folder, 'far-server'), far, count, FAR_DELAY);
 }
 if (isAsked('window')) {
-  await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
+  const isHost = whichElectron().kind === 'host';
+  await installPrograms(isHost);
+  if (isHost && findChromium() === null) {
+    console.log('window       left out: neither Electron nor Chromium is on this machine');
+  } else await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
 }
 
 async function measureLine(): Promise<void> {

@@ -11,9 +11,10 @@ import { dumpWorkspace } from './testing/dump.ts';
 
 /*
  * A pull that is killed from outside, at any moment of its length, and run again ends with what a pull that was left
- * alone ends with: every table, row by row, and every file.
+ * alone ends with: every table, row by row, and every file. `KILL_SEED`, which it prints, takes the same moments again;
+ * `KILLS` takes more of them.
  */
-const KILLS = 20;
+const KILLS = Number(process.env.KILLS ?? 20);
 /** The second one meets a pull that goes on with what the first has left. */
 const KILLS_A_PULL = 2;
 const SUBMISSIONS = 100;
@@ -55,43 +56,47 @@ function pullOf(workspace: string): string[] {
   return ['pull', '--server', 's', '--workspace', workspace, ...old, ...current];
 }
 
-test(`a pull killed ${KILLS} times at random moments ends like one left alone`, async () => {
-  const empty = await makeWorkspace('empty');
-  const whole = join(root, 'whole');
-  cpSync(empty, whole, { recursive: true });
-  const started = performance.now();
-  expect((await attache(pullOf(whole), env)).code).toBe(3);
-  let length = performance.now() - started;
-  const wanted = dumpWorkspace(whole);
-  expect(wanted.length).toBeGreaterThan(SUBMISSIONS * 4);
+test(
+  `a pull killed ${KILLS} times at random moments ends like one left alone`,
+  async () => {
+    const empty = await makeWorkspace('empty');
+    const whole = join(root, 'whole');
+    cpSync(empty, whole, { recursive: true });
+    const started = performance.now();
+    expect((await attache(pullOf(whole), env)).code).toBe(3);
+    let length = performance.now() - started;
+    const wanted = dumpWorkspace(whole);
+    expect(wanted.length).toBeGreaterThan(SUBMISSIONS * 4);
 
-  const seed = Date.now() % 1_000_000;
-  console.info(`seed ${seed}, a pull takes ${Math.round(length)} ms`);
-  const random = new SampleRandom(seed);
-  let kills = 0;
-  let early = 0;
-  // Most of the kills must meet a running pull, or nothing is tested.
-  while (kills < KILLS || (early <= KILLS / 2 && kills < 3 * KILLS)) {
-    const workspace = join(root, `killed-${kills}`);
-    cpSync(empty, workspace, { recursive: true });
-    const moments: number[] = [];
-    for (let i = 0; i < KILLS_A_PULL; i += 1) {
-      const after = random.next() * length;
-      moments.push(Math.round(after));
-      const begun = performance.now();
-      const child = start(pullOf(workspace), env);
-      const timer = setTimeout(() => child.kill('SIGKILL'), after);
-      const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
-      clearTimeout(timer);
-      kills += 1;
-      if (signal === 'SIGKILL') early += 1;
-      // The computer was busier when the length was measured.
-      else if (i === 0) length = Math.min(length, performance.now() - begun);
+    const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
+    console.info(`KILL_SEED=${seed}, a pull takes ${Math.round(length)} ms`);
+    const random = new SampleRandom(seed);
+    let kills = 0;
+    let early = 0;
+    // Most of the kills must meet a running pull, or nothing is tested.
+    while (kills < KILLS || (early <= KILLS / 2 && kills < 3 * KILLS)) {
+      const workspace = join(root, `killed-${kills}`);
+      cpSync(empty, workspace, { recursive: true });
+      const moments: number[] = [];
+      for (let i = 0; i < KILLS_A_PULL; i += 1) {
+        const after = random.next() * length;
+        moments.push(Math.round(after));
+        const begun = performance.now();
+        const child = start(pullOf(workspace), env);
+        const timer = setTimeout(() => child.kill('SIGKILL'), after);
+        const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
+        clearTimeout(timer);
+        kills += 1;
+        if (signal === 'SIGKILL') early += 1;
+        // The computer was busier when the length was measured.
+        else if (i === 0) length = Math.min(length, performance.now() - begun);
+      }
+      const when = `killed after ${moments.join(' ms, and again after ')} ms`;
+      expect((await attache(pullOf(workspace), env)).code, when).toBe(3);
+      expect(dumpWorkspace(workspace), when).toEqual(wanted);
+      rmSync(workspace, { recursive: true, force: true });
     }
-    const when = `killed after ${moments.join(' ms, and again after ')} ms`;
-    expect((await attache(pullOf(workspace), env)).code, when).toBe(3);
-    expect(dumpWorkspace(workspace), when).toEqual(wanted);
-    rmSync(workspace, { recursive: true, force: true });
-  }
-  expect(early).toBeGreaterThan(KILLS / 2);
-}, 300_000);
+    expect(early).toBeGreaterThan(KILLS / 2);
+  },
+  15_000 * KILLS,
+);

@@ -6,6 +6,7 @@ import { withDeadline } from './deadline.ts';
 import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
 import { type Answer, type Login, type Sent, SignIn } from './login.ts';
+import { isInsecure, nextAddress } from './redirect.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
 import { trust } from './tls-trust.ts';
 
@@ -329,23 +330,6 @@ export class HttpClient {
       },
     });
   }
-}
-
-function isInsecure(location: string, from: URL): boolean {
-  return from.protocol === 'https:' && URL.parse(location, from.href)?.protocol === 'http:';
-}
-
-function nextAddress(location: string, from: URL, asked: Asked): URL {
-  const next = URL.parse(location, from.href);
-  if (next === null || !['http:', 'https:'].includes(next.protocol)) {
-    throw new Problem('net.redirect_loop', asked);
-  }
-  if (from.protocol === 'https:' && next.protocol === 'http:')
-    throw new Problem('net.redirect_insecure', asked);
-  next.username = '';
-  next.password = '';
-  next.hash = '';
-  return next;
 }
 
 async function headOf(body: Dispatcher.ResponseData['body']): Promise<string> {
