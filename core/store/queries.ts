@@ -178,6 +178,14 @@ export class Queries {
     );
   }
 
+  /** How many submissions are here whose answers can be read. */
+  readableCount(): number {
+    return (
+      this.#db.prepare<[], number>('SELECT count(*) FROM submission WHERE record_count > 0').pluck().get() ??
+      0
+    );
+  }
+
   /** How many submissions are here. */
   submissionCount(): number {
     return this.#db.prepare<[], number>('SELECT count(*) FROM submission').pluck().get() ?? 0;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
+import { asked } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { account, newKey, SUBMISSIONS, test } from '../sample-server.ts';
 
@@ -22,6 +23,14 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await window.getByRole('button', { name: 'Set up again' }).click();
   await expect(step.getByRole('textbox', { name: 'Address' })).toHaveValue(server.url);
   await expect(step.getByRole('textbox', { name: 'Account' })).toHaveValue(account.name);
+
+  // Asked once, and never again.
+  await window
+    .getByRole('region', { name: 'Do other people use this computer too?' })
+    .getByRole('button', { name: 'Yes, it is shared' })
+    .click();
+  await expect(window.getByText('Do other people use this computer too?')).toHaveCount(0);
+  expect((await asked(window, 'app.info', {})).settings.sharedComputer).toBe(true);
 
   // The key says at once what it is, and asks for its passphrase.
   await answerDialogs(app, { open: [newKey.file] });
@@ -72,4 +81,11 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
   const rows = parse(readFileSync(join(folder, 'Child health visit.csv')));
   expect(rows).toHaveLength(children + 1);
+});
+
+test('the sample opens on its data when it is ready', async ({ window }) => {
+  await window.getByRole('button', { name: 'Try it with sample data' }).click();
+  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible({ timeout: 50_000 });
+  await expect(window.locator('.grid-body .grid-row').first()).toBeVisible();
+  await expect(window.locator('.status')).toContainText(/[1-9]\d* readable/);
 });

@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
@@ -133,8 +134,13 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   const exported = join(folder, 'exported', 'Child health visit.csv');
   expect(existsSync(exported)).toBe(true);
 
+  // On a computer that others use too, the workspace goes unless one chooses otherwise.
   await window.keyboard.press('Control+Comma');
+  await expect(window.getByRole('checkbox', { name: 'This computer is shared' })).not.toBeChecked();
+  await window.getByText('This computer is shared').click();
+  await expect(window.getByRole('checkbox', { name: 'This computer is shared' })).toBeChecked();
   await window.getByRole('button', { name: 'Leave this computer' }).click();
+  await expect(window.getByRole('checkbox', { name: /^Workspace with/ })).toBeChecked();
   await expect(
     window
       .getByText(exported)
@@ -142,10 +148,10 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
       .first(),
   ).toBeVisible();
   await expectAccessible(window);
-  for (const name of [/^Workspace with/, /^Exports made here/]) {
-    await window.getByText(name).click();
-    await expect(window.getByRole('checkbox', { name })).toBeChecked();
-  }
+  await expect(window.getByText('Readable answers stay on this computer.')).toBeVisible();
+  await window.getByText(/^Exports made here/).click();
+  await expect(window.getByRole('checkbox', { name: /^Exports made here/ })).toBeChecked();
+  await expect(window.getByText('No readable answers that Attaché knows of')).toBeVisible();
   await window.getByRole('button', { name: 'Leave this computer…' }).click();
   const dialog = window.getByRole('alertdialog');
   const deed = dialog.getByRole('button', { name: 'Leave this computer' });
@@ -161,13 +167,37 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   expect(existsSync(file)).toBe(true);
 });
 
-test('an export that was changed since stays, and is named', async ({ app, window, serve, folder }) => {
+test('what stays is named: an export that was changed since, and the readable submissions', async ({
+  app,
+  window,
+  serve,
+  userData,
+  folder,
+}) => {
   await useEverything(app, window, serve, folder);
   const exported = join(folder, 'exported', 'Child health visit.csv');
   appendFileSync(exported, 'a line of mine\n');
   const plan = await asked(window, 'leave.plan', {});
   expect(plan.stays).toContainEqual({ what: 'changed-export', path: exported });
   const items = plan.rows.map(({ item }) => item).filter((item) => item !== 'workspace');
-  await asked(window, 'leave.do', { items, workspaceName: '' });
+  const workspace = join(userData, 'workspace');
+  const db = new Database(join(workspace, 'attache.sqlite'), { readonly: true });
+  const readable = db
+    .prepare<[], number>("SELECT count(DISTINCT submission_id) FROM record WHERE path = ''")
+    .pluck()
+    .get();
+  db.close();
+  expect(readable).toBeGreaterThan(10);
+  await window.keyboard.press('Control+Comma');
+  await window.getByRole('button', { name: 'Leave this computer' }).click();
+  await expect(window.locator('.notice.warn')).toContainText(
+    `${readable} readable submissions in ${workspace}`,
+  );
+  await window.getByRole('button', { name: 'Leave this computer…' }).click();
+  await expect(window.getByRole('alertdialog')).toContainText(`${readable} readable submissions`);
+  await window.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  const left = await asked(window, 'leave.do', { items, workspaceName: '' });
+  expect(left.workspaces).toEqual([{ path: workspace, readable }]);
+  expect(left.kept.map(({ item }) => item)).toEqual(['workspace']);
   expect(readFileSync(exported, 'utf8')).toContain('a line of mine');
 });

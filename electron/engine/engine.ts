@@ -49,7 +49,7 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
       places.set(data.place.id, data.place);
       return;
     case 'leave-plan':
-      void leavePlan(data.id);
+      void leavePlan(data.id, data.others);
       return;
     case 'leave':
       void leave(data.id, data.items);
@@ -166,9 +166,9 @@ function grant(path: string, isFolder: boolean): Place {
   return place;
 }
 
-async function leavePlan(id: number): Promise<void> {
+async function leavePlan(id: number, others: readonly string[]): Promise<void> {
   if (running === null) return;
-  tell({ type: 'leave-plan', id, plan: await running.rooms.leavePlan() });
+  tell({ type: 'leave-plan', id, plan: await running.rooms.leavePlan(others) });
 }
 
 async function leave(id: number, items: Extract<ToEngine, { type: 'leave' }>['items']): Promise<void> {

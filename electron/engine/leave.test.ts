@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { testKey } from '../../fixtures/test-keys.ts';
 import { keysHandlers } from './keys.ts';
 import { leaveRoom } from './leave.ts';
 import { serversHandlers } from './servers.ts';
@@ -69,7 +70,7 @@ describe('secrets', () => {
     for (const text of [sealed, secret]) expect(onDisk(context)).toContain(text);
 
     const room = leaveRoom(context);
-    const plan = await room.plan();
+    const plan = await room.plan([]);
     expect(plan.rows.map(({ item, count }) => [item, count])).toEqual([
       ['sign-out', 0],
       ['passwords', 1],
@@ -116,6 +117,32 @@ describe('secrets', () => {
   });
 });
 
+describe('what can be read', () => {
+  test('is counted, here and in the other workspaces of this computer', async () => {
+    const keys = [testKey('sample-project/keys/TEST-key-2023.pem')];
+    const context = places.context({ keys });
+    await places.fill(context, 60);
+    const other = places.context({ keys });
+    await places.fill(other, 60);
+    const { folder } = other.workspace;
+    other.workspace.close();
+    const damaged = join(places.root, 'damaged');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'attache.sqlite'), 'this is no database');
+    const before = readFileSync(join(folder, 'attache.sqlite'));
+
+    const plan = await leaveRoom(context).plan([folder, damaged, join(places.root, 'gone')]);
+    const readable = context.workspace.queries.counts().reduce((sum, form) => sum + form.decrypted, 0);
+    expect(readable).toBeGreaterThan(3);
+    expect(plan.workspace).toEqual({ path: context.workspace.folder, readable });
+    expect(plan.otherWorkspaces).toEqual([
+      { path: folder, readable },
+      { path: damaged, readable: null },
+    ]);
+    expect(readFileSync(join(folder, 'attache.sqlite')).equals(before)).toBe(true);
+  });
+});
+
 describe('exports', () => {
   function exportsOf(context: TestContext): {
     readonly own: string;
@@ -140,7 +167,7 @@ describe('exports', () => {
     const context = places.context();
     const { own, changed } = exportsOf(context);
     const room = leaveRoom(context);
-    const plan = await room.plan();
+    const plan = await room.plan([]);
     expect(plan.rows.find(({ item }) => item === 'exports')).toMatchObject({ count: 1, bytes: 8 });
     expect(plan.stays).toEqual([{ what: 'changed-export', path: changed }]);
     const report = room.leave(['exports']);

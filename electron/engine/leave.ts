@@ -2,13 +2,14 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isUnchanged, stateOf } from '../../core/export/own-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
+import { readableIn } from '../../core/store/readable-in.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
 import type { EngineContext } from './context.ts';
 import { sizeOf } from './workspace.ts';
 
 /** The engine's half of leaving a computer: what lies in the workspace, and what exports have written. */
 export interface LeaveRoom {
-  plan(): Promise<LeavePlan>;
+  plan(others: readonly string[]): Promise<LeavePlan>;
   /** Removes what is chosen, except the workspace itself, whose folder goes when this engine has ended. */
   leave(items: readonly LeaveItem[]): LeaveReport;
 }
@@ -51,7 +52,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
   };
 
   return {
-    plan: async () => {
+    plan: async (others) => {
       const { own, changed } = exported();
       const row = { where: workspace.folder, bytes: null };
       return {
@@ -75,6 +76,11 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
             isChosenFirst: false,
           },
         ],
+        workspace: { path: workspace.folder, readable: workspace.queries.readableCount() },
+        otherWorkspaces: others.flatMap((path) => {
+          const readable = readableIn(path);
+          return readable === undefined ? [] : [{ path, readable }];
+        }),
         workspaceName: info.name,
         stays: [...keyFiles(), ...changed.map(changedExport)],
       };

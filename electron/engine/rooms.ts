@@ -34,7 +34,7 @@ export interface Rooms {
   readonly sqliteVersion: string;
   settingsChanged(): void;
   keysChanged(): void;
-  leavePlan(): Promise<LeavePlan>;
+  leavePlan(others: readonly string[]): Promise<LeavePlan>;
   leave(items: readonly LeaveItem[]): Promise<LeaveReport>;
   /** What begins when the windows can be answered: an interrupted pull, the schedule, the sample. */
   afterStart(): Promise<void>;
@@ -101,7 +101,7 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
       });
       context.emit({ type: 'keys-changed' });
     },
-    leavePlan: () => leaving.plan(),
+    leavePlan: (others) => leaving.plan(others),
     leave: async (items) => {
       await stopPulling();
       return leaving.leave(items);

@@ -13,6 +13,8 @@ export const settingsSchema = z.strictObject({
   /** How dates and numbers are written: as the language does, or as the computer is set. */
   formats: z.enum(['language', 'computer']),
   singleKeys: z.boolean(),
+  /** Other people use this computer too: leaving it then deletes the workspace. null is not asked yet, and off. */
+  sharedComputer: z.boolean().nullable(),
   proxy: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('system') }),
     z.strictObject({ kind: z.literal('none') }),

@@ -17,7 +17,8 @@ export type ToEngine =
   | { readonly type: 'online'; readonly isOnline: boolean }
   | { readonly type: 'keychain'; readonly id: number; readonly text: string | null }
   | { readonly type: 'proxy'; readonly id: number; readonly proxy: string | null }
-  | { readonly type: 'leave-plan'; readonly id: number }
+  /** With the folders of other workspaces that this computer knows. */
+  | { readonly type: 'leave-plan'; readonly id: number; readonly others: readonly string[] }
   | { readonly type: 'leave'; readonly id: number; readonly items: readonly LeaveItem[] }
   /** Stop a pull between two submissions, write the log back, and end. */
   | { readonly type: 'end' };

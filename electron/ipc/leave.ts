@@ -23,8 +23,19 @@ export interface LeaveRow {
   readonly isChosenFirst: boolean;
 }
 
+/** Answers that anybody can read who reads the folder. */
+export interface ReadableFolder {
+  readonly path: string;
+  /** How many submissions; null when that cannot be said. */
+  readonly readable: number | null;
+}
+
 export interface LeavePlan {
   readonly rows: readonly LeaveRow[];
+  /** Readable submissions of the workspace that is open. */
+  readonly workspace: ReadableFolder;
+  /** Other workspaces of this computer. They stay, whatever is chosen. */
+  readonly otherWorkspaces: readonly ReadableFolder[];
   /** Name to type before the workspace is deleted. */
   readonly workspaceName: string;
   /** Paths that stay whatever is chosen: key files that were chosen from, exports changed since. */
@@ -40,9 +51,17 @@ export interface LeaveReport {
   readonly stays: LeavePlan['stays'];
 }
 
+/** What was removed, and all that is still there. */
+export interface LeftReport extends LeaveReport {
+  /** What was not chosen, or could not be removed, as far as there is any. */
+  readonly kept: readonly LeaveRow[];
+  /** Workspaces that are still there. */
+  readonly workspaces: readonly ReadableFolder[];
+}
+
 export const leaveRequests = {
   'leave.plan': main<LeavePlan>()(nothing),
-  'leave.do': main<LeaveReport>()(
+  'leave.do': main<LeftReport>()(
     z.strictObject({ items: z.array(leaveItem).max(7), workspaceName: z.string() }),
   ),
 } as const;

@@ -84,6 +84,12 @@ export class Desk {
     return this.#kept.workspaces[0] ?? this.paths.workspace;
   }
 
+  /** Folders of the workspaces that this computer has opened, but for the one that is open. */
+  get otherWorkspaces(): readonly string[] {
+    const known = new Set([this.ownWorkspace, this.paths.workspace, ...this.#kept.workspaces]);
+    return [...known].filter((path) => path !== this.workspace.path);
+  }
+
   async start(): Promise<void> {
     nativeTheme.themeSource = this.settings.theme;
     this.setMenu();

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../core/problem.ts';
-import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow } from '../ipc/leave.ts';
+import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
 import type { Desk } from './desk.ts';
 
 type Failed = LeaveReport['failed'][number];
@@ -35,16 +35,22 @@ export class Leaving {
       bytes: sizeOf(paths.logs),
       isChosenFirst: true,
     };
-    const at = plan.rows.findIndex(({ item }) => item === 'workspace');
-    const rows = at < 0 ? [...plan.rows, settings, logs] : plan.rows.toSpliced(at, 0, settings, logs);
+    // Whoever said that others use this computer leaves no answers behind, unless they choose to.
+    const isShared = this.#desk.settings.sharedComputer === true;
+    const engineRows = plan.rows.map((row) =>
+      row.item === 'workspace' ? { ...row, isChosenFirst: isShared } : row,
+    );
+    const at = engineRows.findIndex(({ item }) => item === 'workspace');
+    const rows = at < 0 ? [...engineRows, settings, logs] : engineRows.toSpliced(at, 0, settings, logs);
     return { ...plan, rows };
   }
 
-  async leave(items: readonly LeaveItem[], typedName: string): Promise<LeaveReport> {
+  async leave(items: readonly LeaveItem[], typedName: string): Promise<LeftReport> {
     const { workspace } = this.#desk;
     if (items.includes('workspace') && typedName !== workspace.name) {
       throw new Problem('usage.name_not_typed', { name: workspace.name });
     }
+    const plan = await this.plan();
     const answer = await this.#desk.ask((id) => ({ type: 'leave', id, items }));
     if (answer.type !== 'leave') throw new Problem('engine.stopped', {});
     const { done, failed, stays } = answer.report;
@@ -72,15 +78,20 @@ export class Leaving {
       mine.push({ item: 'settings', count: 1 });
       rmSync(this.#desk.paths.sample, { recursive: true, force: true });
     }
+    const removedNow = [...done.filter(({ item }) => item !== 'workspace'), ...mine];
+    const isGone = (item: LeaveItem): boolean => removedNow.some((one) => one.item === item);
     return {
-      done: [...done.filter(({ item }) => item !== 'workspace'), ...mine],
+      done: removedNow,
       failed: [...failed, ...notMine],
       stays,
+      kept: plan.rows.filter(({ item, count }) => count > 0 && !isGone(item)),
+      workspaces: [...(isGone('workspace') ? [] : [plan.workspace]), ...plan.otherWorkspaces],
     };
   }
 
   async #enginePlan(): Promise<LeavePlan> {
-    const answer = await this.#desk.ask((id) => ({ type: 'leave-plan', id }));
+    const others = this.#desk.otherWorkspaces;
+    const answer = await this.#desk.ask((id) => ({ type: 'leave-plan', id, others }));
     if (answer.type !== 'leave-plan') throw new Problem('engine.stopped', {});
     return answer.plan;
   }

@@ -9,6 +9,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   formats: 'language',
   singleKeys: true,
+  sharedComputer: null,
   proxy: { kind: 'system' },
   caFile: null,
   connections: DEFAULT_CONNECTIONS,

@@ -5,6 +5,7 @@ import { ask } from '../state/bridge.ts';
 import { commandOf, run, useCommand } from '../state/commands.ts';
 import { useReply } from '../state/replies.ts';
 import { go, type Screen, useRoute } from '../state/route.ts';
+import { useSampleReady } from '../state/sample.ts';
 import { Toasts } from '../widgets/toasts.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { CloseAsked } from './close-asked.tsx';
@@ -59,6 +60,7 @@ export function Frame(): ReactNode {
     placeBefore.current = place;
   }, [place, route]);
   const pull = pulls.value?.pull ?? null;
+  useSampleReady(pull);
   const isPulling = pull !== null && pull.state !== 'ended';
   const progress =
     !isPulling || pull.totals.toFetch === 0

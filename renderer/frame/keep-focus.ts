@@ -13,6 +13,7 @@ interface FocusPlace {
 let last: FocusPlace | null = null;
 /** The last place outside of dialogs and menus, which hang beside the page. */
 let below: FocusPlace | null = null;
+let isByKeyboard = false;
 const inRegion = new WeakMap<Element, HTMLElement>();
 
 /** The element of a region that had the focus last; null when none had. */
@@ -67,7 +68,11 @@ export function keepFocus(): () => void {
     clearTimeout(timer);
     timer = setTimeout(restore, WAIT_MS);
   };
+  const keyed = (): void => {
+    isByKeyboard = true;
+  };
   const pressed = (): void => {
+    isByKeyboard = false;
     setTimeout(() => {
       if (document.activeElement === document.body && last?.element.isConnected === true) last = null;
     });
@@ -81,11 +86,13 @@ export function keepFocus(): () => void {
   });
   document.addEventListener('focusin', remember);
   document.addEventListener('pointerup', pressed);
+  document.addEventListener('keydown', keyed);
   return () => {
     clearTimeout(timer);
     observer.disconnect();
     document.removeEventListener('focusin', remember);
     document.removeEventListener('pointerup', pressed);
+    document.removeEventListener('keydown', keyed);
   };
 }
 
@@ -124,6 +131,7 @@ function screenHeading(): HTMLElement | null {
 
 /** Whoever goes to another screen with the focus nowhere, by a shortcut, starts at its heading. */
 export function startAtHeading(): void {
+  if (!isByKeyboard) return;
   setTimeout(() => {
     if (document.activeElement === document.body) screenHeading()?.focus();
   }, WAIT_MS);

@@ -16,6 +16,7 @@ export const testSettings: Settings = {
   theme: 'system',
   formats: 'language',
   singleKeys: true,
+  sharedComputer: null,
   proxy: { kind: 'none' },
   caFile: null,
   connections: 4,

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useApp } from '../../state/app-info.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
+import { awaitSample } from '../../state/sample.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -9,6 +10,7 @@ import { GenerateKey } from '../keys/generate-key.tsx';
 import { FormsStep } from './forms-step.tsx';
 import { KeyStep } from './key-step.tsx';
 import { ServerStep } from './server-step.tsx';
+import { SharedQuestion } from './shared-question.tsx';
 
 /** From nothing to a running pull: key, server, forms, in any order. */
 export function FirstRun(): ReactNode {
@@ -23,6 +25,12 @@ export function FirstRun(): ReactNode {
   const hasKey = chosen.every(({ key }) => key.kind !== 'none' && key.kind !== 'locked');
   const pull = async (): Promise<void> => {
     if ((await start.ask({ forms: null, full: false })) !== null) go({ screen: 'pull' });
+  };
+  const openSample = async (): Promise<void> => {
+    awaitSample(true);
+    // Its pull is shown until its data is there.
+    if ((await sample.ask({})) === null) awaitSample(false);
+    else go({ screen: 'pull' });
   };
   const problem = start.problem ?? sample.problem;
   return (
@@ -43,6 +51,7 @@ export function FirstRun(): ReactNode {
             <FormsStep />
           </Step>
         </ol>
+        <SharedQuestion />
         <div className="row wraps first-run-action">
           <Button
             kind="primary"
@@ -60,7 +69,7 @@ export function FirstRun(): ReactNode {
           <span className="grow" />
           {forms.length === 0 && (
             <>
-              <Link onPress={() => void sample.ask({})}>{t('firstRun.sample')}</Link>
+              <Link onPress={() => void openSample()}>{t('firstRun.sample')}</Link>
               <span className="secondary">{t('firstRun.sample.text')}</span>
             </>
           )}

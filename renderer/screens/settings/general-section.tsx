@@ -55,6 +55,15 @@ export function GeneralSection(): ReactNode {
       <Check isChecked={settings.singleKeys} onChange={(singleKeys) => set({ singleKeys })}>
         {t('settings.singleKeys')}
       </Check>
+      <div>
+        <Check
+          isChecked={settings.sharedComputer === true}
+          onChange={(sharedComputer) => set({ sharedComputer })}
+        >
+          {t('settings.shared')}
+        </Check>
+        <p className="secondary">{t('settings.shared.text')}</p>
+      </div>
       <div className="row">
         <Button onPress={() => go({ screen: 'first-run' })}>{t('settings.setUpAgain')}</Button>
       </div>

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { LeaveItem, LeavePlan, LeaveReport } from '../../../electron/ipc/leave.ts';
+import type { LeaveItem, LeavePlan, LeftReport } from '../../../electron/ipc/leave.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
@@ -12,12 +12,13 @@ import { PlainTable } from '../../widgets/plain-table.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { Left } from './left.tsx';
+import { ReadableNotice, ReadableReminder } from './what-stays.tsx';
 
 /** For a borrowed or shared machine: what goes, what stays, and then doing it. */
 export function Leave(): ReactNode {
   const { t } = useWords();
   const plan = useReply('leave.plan', {});
-  const [report, setReport] = useState<LeaveReport | null>(null);
+  const [report, setReport] = useState<LeftReport | null>(null);
   if (report !== null) return <Left report={report} />;
   if (plan.state === 'loading') return <LoadingRows screen={t('leave.title')} />;
   if (plan.state === 'refused') return <ProblemNotice problem={plan.problem} again={plan.again} />;
@@ -29,7 +30,7 @@ function Choose({
   onDone,
 }: {
   readonly plan: LeavePlan;
-  readonly onDone: (report: LeaveReport) => void;
+  readonly onDone: (report: LeftReport) => void;
 }): ReactNode {
   const words = useWords();
   const { t, bytes } = words;
@@ -47,6 +48,7 @@ function Choose({
   };
   return (
     <div className="leave">
+      <ReadableNotice plan={plan} chosen={chosen} />
       <PlainTable
         label={t('leave.title')}
         fits
@@ -146,7 +148,7 @@ function Confirm({
   readonly plan: LeavePlan;
   readonly items: readonly LeaveItem[];
   readonly close: () => void;
-  readonly onDone: (report: LeaveReport) => void;
+  readonly onDone: (report: LeftReport) => void;
 }): ReactNode {
   const { t } = useWords();
   const [name, setName] = useState('');
@@ -178,6 +180,7 @@ function Confirm({
       }
     >
       <p>{t('leave.confirm.text')}</p>
+      <ReadableReminder plan={plan} chosen={new Set(items)} />
       {needsName && (
         <TextField
           isStacked

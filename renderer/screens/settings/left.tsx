@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
-import type { LeaveReport } from '../../../electron/ipc/leave.ts';
+import type { LeftReport } from '../../../electron/ipc/leave.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { Button } from '../../widgets/button.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
-import { StaysList } from './leave.tsx';
+import { ReadableList, remaining } from './what-stays.tsx';
 
 /** The end page: what was removed, what could not be and why, what remains and where. */
-export function Left({ report }: { readonly report: LeaveReport }): ReactNode {
+export function Left({ report }: { readonly report: LeftReport }): ReactNode {
   const words = useWords();
   const { t } = words;
+  const left = remaining(words, report);
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: asText(words, report) });
     say(t('common.copied'));
@@ -43,7 +44,7 @@ export function Left({ report }: { readonly report: LeaveReport }): ReactNode {
         </>
       )}
       <h2>{t('leave.done.remains')}</h2>
-      {report.stays.length === 0 ? <p>{t('leave.done.remains.none')}</p> : <StaysList stays={report.stays} />}
+      {left.length === 0 ? <p>{t('leave.done.remains.none')}</p> : <ReadableList lines={left} />}
       <div className="row">
         <Button icon="copy" onPress={() => void copy()}>
           {t('leave.done.copy')}
@@ -56,7 +57,8 @@ export function Left({ report }: { readonly report: LeaveReport }): ReactNode {
   );
 }
 
-function asText(words: Words, { done, failed, stays }: LeaveReport): string {
+function asText(words: Words, report: LeftReport): string {
+  const { done, failed } = report;
   const { t } = words;
   return [
     t('leave.done.removed'),
@@ -64,6 +66,6 @@ function asText(words: Words, { done, failed, stays }: LeaveReport): string {
     ...(failed.length === 0 ? [] : [t('leave.done.failed')]),
     ...failed.map(({ path, why }) => t('leave.done.failed.line', { path, why })),
     t('leave.done.remains'),
-    ...stays.map(({ what, path }) => words.maybe(`leave.stays.${what}`, { path }) ?? path),
+    ...remaining(words, report),
   ].join('\n');
 }
