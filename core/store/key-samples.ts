@@ -7,82 +7,73 @@ export interface KeySample {
   readonly manifest: Uint8Array;
 }
 
-/** Only so many of the newest submissions of a form are looked through for one of each version. */
+/** Submissions of one version of a form at one source that wait for a key. */
+export interface WaitingSamples {
+  readonly version: string | null;
+  readonly waiting: number;
+}
+
+/** Only so many of the newest submissions that a key has opened are looked through for one of each version. */
 const NEWEST = 100;
 
-/** Real submissions to try keys on, and what keys have opened before. Reads a bounded number of rows. */
+/** Real submissions to try keys on, and what keys have opened before. Reads a bounded number of manifests. */
 export class KeySamples {
   readonly #waiting;
+  readonly #newest;
   readonly #opened;
   readonly #manifest;
-  readonly #hasOpened;
-  readonly #isWaiting;
   readonly #openedBy;
-  readonly #unopened;
 
   constructor(db: Db) {
-    const newestOf = (rows: string): string =>
-      `SELECT version, max(id) AS id FROM (
-         SELECT s.id, s.version FROM submission s ${rows}
-           AND EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.source = @source)
-         ORDER BY s.id DESC LIMIT ${NEWEST})
-       GROUP BY version ORDER BY id DESC`;
-    this.#waiting = db.prepare<[object], { version: string | null; id: number }>(
-      newestOf("INDEXED BY submission_state WHERE s.state = 'sealed' AND s.form_id = @formId"),
+    const atSource = 'EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.source = @source)';
+    this.#waiting = db.prepare<[object], WaitingSamples>(
+      `SELECT version, count(*) AS waiting FROM submission s INDEXED BY submission_sealed
+       WHERE s.state = 'sealed' AND s.form_id = @formId AND ${atSource} GROUP BY version ORDER BY version DESC`,
     );
+    this.#newest = db
+      .prepare<[object], Uint8Array>(
+        `SELECT manifest FROM submission s INDEXED BY submission_sealed
+         WHERE s.state = 'sealed' AND s.form_id = @formId AND s.version IS @version AND s.manifest IS NOT NULL
+           AND ${atSource} ORDER BY s.id DESC LIMIT @limit`,
+      )
+      .pluck();
     this.#opened = db.prepare<[object], { version: string | null; id: number }>(
-      newestOf('INDEXED BY submission_key WHERE s.key_fingerprint = @fingerprint AND s.form_id = @formId'),
+      `SELECT version, max(id) AS id FROM (
+         SELECT s.id, s.version FROM submission s INDEXED BY submission_key
+         WHERE s.key_fingerprint = @fingerprint AND s.form_id = @formId AND ${atSource}
+         ORDER BY s.id DESC LIMIT ${NEWEST})
+       GROUP BY version ORDER BY id DESC`,
     );
     this.#manifest = db
       .prepare<[number], Uint8Array | null>('SELECT manifest FROM submission WHERE id = ?')
-      .pluck();
-    this.#hasOpened = db
-      .prepare<[string, string], number>(
-        'SELECT 1 FROM submission WHERE key_fingerprint = ? AND form_id = ? LIMIT 1',
-      )
-      .pluck();
-    this.#isWaiting = db
-      .prepare<[string], number>("SELECT 1 FROM submission WHERE state = 'sealed' AND form_id = ? LIMIT 1")
       .pluck();
     this.#openedBy = db
       .prepare<[string, string], number>(
         'SELECT count(*) FROM submission INDEXED BY submission_key WHERE key_fingerprint = ? AND form_id = ?',
       )
       .pluck();
-    this.#unopened = db.prepare<[string], { version: string | null; count: number }>(
-      `SELECT version, count(*) AS count FROM submission INDEXED BY submission_not_readable
-       WHERE form_id = ? AND record_count = 0 AND encrypted = 1 AND key_fingerprint IS NULL GROUP BY version`,
-    );
   }
 
-  /** One submission a version of a form at a source: of those that wait for a key, and of those that this key opened. */
-  of(source: string, formId: string, fingerprint: string): KeySample[] {
-    const found = [
-      ...this.#waiting.all({ source, formId }),
-      ...this.#opened.all({ source, formId, fingerprint }),
-    ];
-    return found.flatMap(({ version, id }) => {
+  /** What of a form at a source waits for a key, version by version. */
+  waiting(source: string, formId: string): WaitingSamples[] {
+    return this.#waiting.all({ source, formId });
+  }
+
+  /** The manifests of the newest that wait, of one version, at most so many. */
+  newest(source: string, formId: string, version: string | null, limit: number): Uint8Array[] {
+    return this.#newest.all({ source, formId, version, limit });
+  }
+
+  /** One submission a version of those that this key has opened. */
+  opened(source: string, formId: string, fingerprint: string): KeySample[] {
+    return this.#opened.all({ source, formId, fingerprint }).flatMap(({ version, id }) => {
       const manifest = this.#manifest.get(id) ?? null;
       return manifest === null ? [] : [{ version, manifest }];
     });
   }
 
-  /** Whether anything of that form was opened with that key. */
-  hasOpened(fingerprint: string, formId: string): boolean {
-    return this.#hasOpened.get(fingerprint, formId) === 1;
-  }
-
-  /** How many submissions of a form are this key's: those it opened, and those of its versions that none has opened. */
-  belonging(fingerprint: string, formId: string, versions: readonly string[]): number {
-    const named = new Set(versions);
-    return this.#unopened
-      .all(formId)
-      .filter(({ version }) => named.has(version ?? ''))
-      .reduce((sum, { count }) => sum + count, this.#openedBy.get(fingerprint, formId) ?? 0);
-  }
-
-  /** Whether anything of that form waits for a key. */
-  isWaiting(formId: string): boolean {
-    return this.#isWaiting.get(formId) === 1;
+  /** How many submissions of a form this key has opened. */
+  openedBy(fingerprint: string, formId: string): number {
+    return this.#openedBy.get(fingerprint, formId) ?? 0;
   }
 }

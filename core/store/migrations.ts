@@ -316,4 +316,8 @@ export const migrations: readonly string[] = [
   DROP INDEX listed_again;
   CREATE INDEX listed_doubt ON listed (source, form_id) WHERE doubt IS NOT NULL;
   `,
+  `
+  -- What waits for a key, form version by form version, by an index alone.
+  CREATE INDEX submission_sealed ON submission (form_id, version) WHERE state = 'sealed';
+  `,
 ];

@@ -57,4 +57,9 @@ describe('2026-11', () => {
       { state: 'sealed', n: 99 },
     ]);
   });
+
+  test('finds what waits for a key, version by version', () => {
+    const waiting = opened('2026-11').versionKeys.waiting();
+    expect(waiting.reduce((sum, one) => sum + one.waiting, 0)).toBe(99);
+  });
 });

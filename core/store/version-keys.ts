@@ -30,14 +30,19 @@ export interface OpenedByKey {
 /** What waits for a key and which key opened what, form version by form version. */
 export class VersionKeys {
   readonly #waiting;
+  readonly #byForm;
   readonly #opened;
 
   constructor(db: Db) {
     this.#waiting = db.prepare<[], WaitingVersion>(
       `SELECT v.form_id AS formId, v.version, v.waiting, ${KEY_OF_VERSION} AS fingerprint
-       FROM (SELECT form_id, version, count(*) AS waiting FROM submission INDEXED BY submission_not_readable
-         WHERE record_count = 0 AND form_id IS NOT NULL AND state = 'sealed' GROUP BY form_id, version) v
+       FROM (SELECT form_id, version, count(*) AS waiting FROM submission INDEXED BY submission_sealed
+         WHERE state = 'sealed' AND form_id IS NOT NULL GROUP BY form_id, version) v
        ORDER BY v.form_id, v.version DESC`,
+    );
+    this.#byForm = db.prepare<[], { formId: string; waiting: number }>(
+      `SELECT form_id AS formId, count(*) AS waiting FROM submission INDEXED BY submission_sealed
+       WHERE state = 'sealed' AND form_id IS NOT NULL GROUP BY form_id`,
     );
     this.#opened = db.prepare<[number], OpenedByKey>(
       `SELECT key_fingerprint AS fingerprint, count(*) AS submissions FROM submission INDEXED BY submission_run
@@ -49,6 +54,11 @@ export class VersionKeys {
   /** Every version of a form of which something waits for a key. */
   waiting(): WaitingVersion[] {
     return this.#waiting.all();
+  }
+
+  /** How many submissions of each form wait for a key, whatever their version. */
+  waitingByForm(): ReadonlyMap<string, number> {
+    return new Map(this.#byForm.all().map(({ formId, waiting }) => [formId, waiting]));
   }
 
   /** What a pull has stored as readable, by the key that opened it; the most first. */

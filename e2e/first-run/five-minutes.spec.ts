@@ -60,7 +60,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
 
   const forms = window.getByRole('region', { name: 'Your forms' });
   await expect(forms.getByRole('row').filter({ hasText: 'Child health visit' })).toContainText(
-    'TEST-key-2025 opens it',
+    'TEST-key-2025 opens its newest version',
   );
   await window.getByRole('button', { name: `Pull ${SUBMISSIONS} submissions` }).click();
   await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });

@@ -40,7 +40,12 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
   await expect(dialog.getByText('Key is good')).toBeVisible();
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Opens it' })).toHaveCount(3);
+  // Some of what waits is of an older version of the households, which asks for another key.
+  await expect(dialog.getByText('It opens 25 of the 30 submissions that wait.')).toBeVisible();
+  const form = (name: string): Locator => dialog.getByRole('listitem').filter({ hasText: name });
+  await expect(form('Household listing')).toContainText('Opens part of it');
+  await expect(form('Household listing')).toContainText('10 of 15 waiting');
+  await expect(form('Child health visit')).toContainText('Opens it');
   await dialog.getByText('Sealed by a passphrase').click();
   await dialog.getByLabel('New passphrase').fill(SEAL);
   await dialog.getByLabel('Again').fill(SEAL);
@@ -50,8 +55,21 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   // What waited for it is opened.
   const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
   const opened = () => db.prepare('SELECT count(*) FROM submission WHERE record_count > 0').pluck().get();
-  await expect.poll(opened).toBeGreaterThan(20);
+  await expect.poll(opened).toBeGreaterThan(15);
   await pullEnded(window);
+  const said = window.locator('.toast').filter({ hasText: 'opened by TEST-key-2025' });
+  await expect(said).toContainText(
+    `${opened()} submissions opened by TEST-key-2025. 5 still wait for another key.`,
+  );
+  await window.keyboard.press('Control+1');
+  await expect(window.getByRole('row').filter({ hasText: 'Household listing' })).toContainText(
+    '5 wait for another key',
+  );
+  await window.keyboard.press('Control+4');
+  await window.getByRole('option', { name: /No key at hand opens these 5/ }).click();
+  await expect(window.locator('.cause-pane dl')).toContainText(
+    'Not known. The form definition of this version',
+  );
   const sealed = db.prepare<[], string>('SELECT sealed_pem FROM private_key').pluck().all();
   expect(sealed).toEqual([expect.stringMatching(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/)]);
   db.close();

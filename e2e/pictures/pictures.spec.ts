@@ -46,7 +46,7 @@ test('the three steps, with a server and a key', async ({ app, window, server })
   await window.getByRole('textbox', { name: 'Account' }).fill(account.name);
   await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.keyboard.press('Enter');
-  await expect(window.getByText('opens it').first()).toBeVisible();
+  await expect(window.getByText('opens its newest version').first()).toBeVisible();
   await shoot(window, 'first-run-ready');
 });
 

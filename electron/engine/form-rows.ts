@@ -62,7 +62,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
   const { workspace } = context;
   const totals = new Map(workspace.totals.all().map((total) => [keyOf(total), total]));
   const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
-  const keyOfForm = keyStates(context, faces);
+  const keyOfForm = keyStates(context, faces, workspace.versionKeys.waitingByForm());
   const listed = new Map(workspace.sourceForms.all().map((form) => [keyOf(form), form]));
   // Forms that only their submissions name, in Collect folders and loose envelopes.
   for (const [key, { source, formId }] of totals) {
@@ -95,7 +95,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
  * none, only the definition says.
  */
 function stateOfKey({ isKeyKept, keptKeys, isEncrypted }: SourceForm, state: FormKeyState): FormKeyState {
-  const isHere = state.kind === 'open' || state.kind === 'locked';
+  const isHere = state.kind === 'open' || state.kind === 'some' || state.kind === 'locked';
   const isOther =
     keptKeys !== null &&
     state.kind === 'none' &&
@@ -151,10 +151,11 @@ function countsOf(total: FormTotals | null, { countedAt, serverCount }: SourceFo
   };
 }
 
-/** Which key opens a form, by the fingerprint that its newest definition names. */
+/** Which key opens a form, by the fingerprint that its newest definition names, and whether anything stays shut to it. */
 function keyStates(
   { workspace, keys }: EngineContext,
   faces: ReadonlyMap<string, readonly FormFace[]>,
+  waiting: ReadonlyMap<string, number>,
 ): (formId: string) => FormKeyState {
   const kept = new Map(workspace.privateKeys.all().map(({ fingerprint, name }) => [fingerprint, name]));
   return (formId) => {
@@ -163,7 +164,14 @@ function keyStates(
     const fingerprint = newest.keyFingerprint;
     if (fingerprint === null) return { kind: 'not-encrypted' };
     const held = keys.find(fingerprint);
-    if (held !== null) return { kind: 'open', name: held.name, fingerprint };
+    if (held !== null) {
+      const { name } = held;
+      // What still waits although this key is open is for another: of an older version, or of a device that was not told.
+      const shut = waiting.get(formId) ?? 0;
+      return shut > 0
+        ? { kind: 'some', name, fingerprint, waiting: shut }
+        : { kind: 'open', name, fingerprint };
+    }
     const name = kept.get(fingerprint);
     return name === undefined ? { kind: 'none', fingerprint } : { kind: 'locked', name, fingerprint };
   };

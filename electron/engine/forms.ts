@@ -4,6 +4,7 @@ import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { FormDetails } from '../ipc/forms.ts';
+import { askedKey } from './asked-key.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { formRows, formSettings, formsOverview } from './form-rows.ts';
@@ -30,14 +31,21 @@ export function formsHandlers(
     const listed = listedForm(workspace, { source, formId });
     const versions = workspace.forms.faces().filter((face) => face.formId === formId);
     const here = workspace.queries.versionCounts(formId);
+    const waiting = workspace.versionKeys.waiting().filter((one) => one.formId === formId);
     const names = new Set([...versions.map(({ version }) => version), ...here.keys()]);
     return {
       row,
-      versions: [...names].map((version) => ({
-        version: version ?? '',
-        here: here.get(version) ?? 0,
-        fingerprint: versions.find((face) => face.version === version)?.keyFingerprint ?? null,
-      })),
+      versions: [...names].map((version) => {
+        const waits = waiting.find((one) => one.version === version);
+        const face = versions.find((one) => one.version === version);
+        const fingerprint = face?.keyFingerprint ?? waits?.fingerprint ?? null;
+        return {
+          version: version ?? '',
+          here: here.get(version) ?? 0,
+          key: fingerprint === null ? null : askedKey(context, fingerprint),
+          waiting: waits?.waiting ?? 0,
+        };
+      }),
       lastPulls: pullsOf(workspace, { source, formId }).slice(0, LAST_PULLS),
       settings: formSettings(context, workspace.sourceForms.find(source, listed.formId)),
     };

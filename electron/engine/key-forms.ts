@@ -1,6 +1,7 @@
 import { fitsKey } from '../../core/decrypt/fits-key.ts';
 import type { FormFace } from '../../core/store/forms.ts';
 import type { Proof } from '../../core/store/private-keys.ts';
+import type { WaitingVersion } from '../../core/store/version-keys.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { FormKey } from '../ipc/common.ts';
@@ -12,7 +13,6 @@ interface KnownForm {
   readonly title: string;
   readonly faces: readonly FormFace[];
   readonly here: number;
-  readonly notReadable: number;
 }
 
 /** Which keys open which forms: by the fingerprints that forms name, and by what was tried. */
@@ -20,6 +20,7 @@ export class KeyForms {
   readonly #workspace: Workspace;
   readonly #forms: readonly KnownForm[];
   readonly #proofs: ReadonlyMap<string, Proof>;
+  readonly #waiting: ReadonlyMap<string, readonly WaitingVersion[]>;
 
   /** Reads what the workspace has now. */
   constructor(workspace: Workspace) {
@@ -41,31 +42,41 @@ export class KeyForms {
         title: title ?? own[0]?.title ?? formId,
         faces: own,
         here: total?.here ?? 0,
-        notReadable: total?.notReadable ?? 0,
       };
     });
+    this.#waiting = Map.groupBy(workspace.versionKeys.waiting(), ({ formId }) => formId);
     this.#proofs = new Map(
       workspace.privateKeys.proofs().map((proof) => [proofId(proof.fingerprint, proof), proof.proof]),
     );
   }
 
-  /** The forms that a key opens, as far as is known without trying: those that name it, and those proved. */
-  opens(fingerprint: string): OpensForm[] {
+  /** How many submissions of all forms wait for a key. */
+  get waiting(): number {
+    return [...this.#waiting.values()].flat().reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /**
+   * The forms that a key opens, as far as is known without trying: those that name it, and those proved. What still waits
+   * while the key is open was tried with it, and is not opened by it.
+   */
+  opens(fingerprint: string, isOpen: boolean): OpensForm[] {
     return this.#forms.flatMap((known) => {
       const versions = versionsFor(known, fingerprint);
+      const opened = this.#workspace.keySamples.openedBy(fingerprint, known.form.formId);
       const stored = this.#proofs.get(proofId(fingerprint, known.form)) ?? 'nothing-to-try';
-      const proof =
-        stored === 'nothing-to-try' && this.#workspace.keySamples.hasOpened(fingerprint, known.form.formId)
-          ? 'opened'
-          : stored;
+      const proof = stored === 'nothing-to-try' && opened > 0 ? 'opened' : stored;
       if (versions.length === 0 && proof !== 'opened') return [];
-      return [this.#opensForm(known, fingerprint, versions, proof)];
+      const waits = this.#waiting.get(known.form.formId) ?? [];
+      const named = waits.filter((one) => one.fingerprint === fingerprint);
+      return [
+        this.#opensForm(known, { versions, proof, opened, fits: isOpen ? 0 : sumOf(named), isExact: true }),
+      ];
     });
   }
 
   /**
-   * Tries a key on one real submission of each version of each form that names it, or whose definition is not here, and
-   * keeps what came of it when `isKept`. Lets others have a turn after each form.
+   * Tries a key on real submissions of each form: those that wait, version by version, and one of each version that it
+   * has opened before. Keeps what came of it when `isKept`. Lets others have a turn after each version.
    */
   async prove(
     key: Pick<UnlockedKey, 'fingerprint' | 'privateKey' | 'bits'>,
@@ -76,55 +87,99 @@ export class KeyForms {
     const { fingerprint } = key;
     for (const known of this.#forms) {
       const versions = versionsFor(known, fingerprint);
-      const named = new Set(versions);
-      const missing = (version: string | null): boolean =>
-        !known.faces.some((face) => face.version === version);
-      const samples = this.#workspace.keySamples
-        .of(known.form.source, known.form.formId, fingerprint)
-        .filter(({ version }) => named.has(version ?? '') || missing(version));
-      const outcomes = samples.map(({ version, manifest }) => ({ version, fits: fitsKey(key, manifest) }));
-      const opened = outcomes.filter(({ fits }) => fits === true).map(({ version }) => version ?? '');
-      const isRefused = outcomes.some(({ fits }) => fits === false);
-      const proof = opened.length > 0 ? 'opened' : isRefused ? 'refused' : 'nothing-to-try';
-      if (versions.length > 0 || proof === 'opened') {
-        found.push(this.#opensForm(known, fingerprint, [...new Set([...versions, ...opened])], proof));
-        if (isKept) this.#workspace.privateKeys.prove({ fingerprint, ...known.form, proof, triedAt: at });
-      }
-      await new Promise((resolve) => setImmediate(resolve));
+      const tried = await this.#tried(key, known);
+      const proof = tried.versions.length > 0 ? 'opened' : tried.isRefused ? 'refused' : 'nothing-to-try';
+      if (versions.length === 0 && proof !== 'opened') continue;
+      const { fits, isExact } = tried;
+      const opened = this.#workspace.keySamples.openedBy(fingerprint, known.form.formId);
+      const all = [...new Set([...versions, ...tried.versions])];
+      found.push(this.#opensForm(known, { versions: all, proof, opened, fits, isExact }));
+      if (isKept) this.#workspace.privateKeys.prove({ fingerprint, ...known.form, proof, triedAt: at });
     }
+    // That it was tried is known of a key that no form names yet, too.
+    if (isKept)
+      this.#workspace.privateKeys.prove({ fingerprint, ...NO_FORM, proof: 'nothing-to-try', triedAt: at });
     return found;
   }
 
-  /** Encrypted forms that none of these keys opens, with how many of their submissions cannot be read. */
-  without(fingerprints: ReadonlySet<string>): KeysOverview['without'] {
-    return this.#forms.flatMap(({ form, title, faces, notReadable }) => {
+  /** What a key opens of a form: which versions, how many of those that wait, and whether one that should open did not. */
+  async #tried(
+    key: Pick<UnlockedKey, 'fingerprint' | 'privateKey' | 'bits'>,
+    known: KnownForm,
+  ): Promise<{
+    readonly versions: readonly string[];
+    readonly fits: number;
+    readonly isExact: boolean;
+    readonly isRefused: boolean;
+  }> {
+    const { keySamples } = this.#workspace;
+    const { source, formId } = known.form;
+    const versions: string[] = [];
+    let fits = 0;
+    let isExact = true;
+    let isRefused = false;
+    for (const { version, waiting } of keySamples.waiting(source, formId)) {
+      const face = known.faces.find((one) => one.version === version);
+      // A version that names another key is tried as well, on a few: devices may have had another definition.
+      const isLikely = face === undefined || face.keyFingerprint === key.fingerprint;
+      const samples = keySamples.newest(source, formId, version, isLikely ? MANY : FEW);
+      const outcomes = samples.map((manifest) => fitsKey(key, manifest));
+      const opened = outcomes.filter((outcome) => outcome === true).length;
+      if (opened > 0) versions.push(version ?? '');
+      if (isLikely && outcomes.includes(false)) isRefused = true;
+      if (opened > 0 && samples.length < waiting) isExact = false;
+      fits += samples.length < waiting ? Math.round((waiting * opened) / samples.length) : opened;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const { version, manifest } of keySamples.opened(source, formId, key.fingerprint)) {
+      if (fitsKey(key, manifest) === true) versions.push(version ?? '');
+    }
+    return { versions, fits, isExact, isRefused };
+  }
+
+  /**
+   * Encrypted forms that none of these keys opens, or of which something waits for another one, and how much waits. What
+   * waits although the key that its version names is open, is for another.
+   */
+  without(fingerprints: ReadonlySet<string>, open: ReadonlySet<string>): KeysOverview['without'] {
+    return this.#forms.flatMap(({ form, title, faces }) => {
       const asked = [...new Set(faces.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))];
       const lacking = asked.filter((fingerprint) => !fingerprints.has(fingerprint));
+      const shut = (this.#waiting.get(form.formId) ?? []).filter(
+        ({ fingerprint }) => fingerprint === null || !fingerprints.has(fingerprint) || open.has(fingerprint),
+      );
       const isProved = [...fingerprints].some(
         (fingerprint) => this.#proofs.get(proofId(fingerprint, form)) === 'opened',
       );
-      const waits = notReadable > 0 && this.#workspace.keySamples.isWaiting(form.formId);
-      // A form whose older key is at hand but not its newest, or the other way round, lacks one where something waits.
+      // Where no definition is here at all, a key that was proved on the form is at hand for it.
       const lacks =
-        asked.length > 0
-          ? lacking.length === asked.length || (lacking.length > 0 && waits)
-          : waits && !isProved;
+        asked.length > 0 ? lacking.length === asked.length || shut.length > 0 : shut.length > 0 && !isProved;
       if (!lacks) return [];
-      const [fingerprint = null] = lacking;
-      return [{ form, title, submissions: waits ? notReadable : 0, fingerprint }];
+      const named = shut.find((one) => one.fingerprint !== null && !open.has(one.fingerprint));
+      const fingerprint = named?.fingerprint ?? lacking[0] ?? null;
+      return [{ form, title, submissions: sumOf(shut), fingerprint }];
     });
   }
 
   #opensForm(
     { form, title, here }: KnownForm,
-    fingerprint: string,
-    versions: readonly string[],
-    proof: Proof,
+    { opened, ...tried }: Omit<OpensForm, keyof FormKey | 'title' | 'waiting'>,
   ): OpensForm {
-    const belonging = this.#workspace.keySamples.belonging(fingerprint, form.formId, versions);
+    const waiting = sumOf(this.#waiting.get(form.formId) ?? []);
     // A form that two sources have is counted at each by what is there.
-    return { ...form, title, versions, submissions: Math.min(here, belonging), proof };
+    return { ...form, title, waiting, opened: Math.min(here, opened), ...tried };
   }
+}
+
+/** Under which the last try of a key is kept, whatever it was tried on. */
+const NO_FORM: FormKey = { source: '', formId: '' };
+
+/** So many of the submissions of one version that wait are tried: of one that may be the key's, and of another's. */
+const MANY = 100;
+const FEW = 10;
+
+function sumOf(versions: readonly WaitingVersion[]): number {
+  return versions.reduce((sum, { waiting }) => sum + waiting, 0);
 }
 
 /** The versions of a form whose definition names that key; '' is "no version". */

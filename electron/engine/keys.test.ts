@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../core/secret.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
-import type { InspectedKey } from '../ipc/keys.ts';
+import type { InspectedKey, KeysOverview } from '../ipc/keys.ts';
+import { formRows } from './form-rows.ts';
 import { keysHandlers } from './keys.ts';
 import { sessionKeys } from './known-keys.ts';
 import type { TestContext } from './testing/context.ts';
@@ -46,6 +49,12 @@ async function inspect(
   return found;
 }
 
+async function testKeyOf(path: string, passphrase: string): Promise<UnlockedKey> {
+  const [key] = await readKeyFile(path, new Secret(passphrase));
+  if (key === undefined) throw new Error(`no key in ${path}`);
+  return key;
+}
+
 async function newKey(from: Room, passphrase: string | null = 'TEST passphrase') {
   const made = await from.ask['keys.generate']({ bits: 2048, name: 'new', passphrase });
   return made;
@@ -82,8 +91,51 @@ describe('looking at a key file', () => {
     expect(opens.map(({ formId, proof, versions }) => [formId, proof, versions])).toEqual([
       ['household', 'opened', ['2023041201']],
     ]);
-    expect(opens[0]?.submissions).toBeGreaterThan(0);
-    expect(opens[0]?.submissions).toBeLessThan(30);
+    expect(opens[0]?.fits).toBeGreaterThan(0);
+    expect(opens[0]?.fits).toBeLessThan(30);
+  });
+
+  test('says how many of those that wait it opens, also of a form whose other version asks for another key', async () => {
+    const context = places.context();
+    await places.fill(context, 60);
+    const it = room(context);
+    const older = await inspect(it, PLAIN_FILE);
+    const newer = await inspect(it, SEALED_FILE, PASSPHRASE);
+    const sealed = sampleProject(60).all.filter(
+      ({ formId, damage }) => formId === 'household' && damage !== 'not encrypted',
+    );
+    const waiting = sealed.length;
+    const ofVersion = (version: string): number =>
+      sealed.filter((one) => one.version === version && one.damage !== 'unknown key').length;
+    const [byOld] = older.opens;
+    const byNew = newer.opens.find(({ formId }) => formId === 'household');
+    expect(byOld).toMatchObject({ fits: ofVersion('2023041201'), waiting, isExact: true });
+    expect(byNew).toMatchObject({ fits: ofVersion('2025060301'), waiting, opened: 0 });
+    expect(newer.waiting).toBe(older.waiting);
+    expect(newer.waiting).toBeGreaterThan(waiting);
+  });
+
+  test('what stays shut to a key is said of its form: in the list of forms, of keys, and of what lacks one', async () => {
+    const key = testKeyOf(SEALED_FILE, PASSPHRASE);
+    const context = places.context({ keys: [await key] });
+    await places.fill(context, 60);
+    const { fingerprint } = await key;
+    const shut = sampleProject(60).all.filter(
+      ({ formId, version, damage }) =>
+        formId === 'household' && (version === '2023041201' || damage === 'unknown key'),
+    ).length;
+    const rows = formRows(context);
+    expect(rows.find(({ formId }) => formId === 'household')?.key).toMatchObject({
+      kind: 'some',
+      waiting: shut,
+    });
+    expect(rows.find(({ formId }) => formId === 'facility')?.key).toMatchObject({ kind: 'open' });
+    const listed = (await room(context).ask['keys.list']({})) as KeysOverview;
+    const household = listed.keys[0]?.opens.find(({ formId }) => formId === 'household');
+    expect(household).toMatchObject({ fits: 0, waiting: shut });
+    expect(listed.without).toMatchObject([{ form: { formId: 'household' }, submissions: shut }]);
+    // The key that the newest version names is open: it is not what these ask for.
+    expect(listed.without[0]?.fingerprint).not.toBe(fingerprint);
   });
 
   test('a key that a form names but that does not open it is told as refused', async () => {
@@ -362,6 +414,8 @@ test('a key is tested anew on what has come since', async () => {
   const context = places.context({ keys: [old] });
   const it = room(context);
   expect((await it.ask['keys.test']({ fingerprint: old.fingerprint })).opens).toEqual([]);
+  const [listed] = ((await it.ask['keys.list']({})) as KeysOverview).keys;
+  expect(listed?.lastTried).not.toBeNull();
   await places.fill(context, 30);
   const tested = await it.ask['keys.test']({ fingerprint: old.fingerprint });
   expect(tested.opens).toMatchObject([{ formId: 'household', proof: 'opened' }]);

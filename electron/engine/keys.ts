@@ -44,9 +44,16 @@ export function keysHandlers(
     return {
       keys: all.map((key): KeyRow => {
         const times = (proofs.get(key.fingerprint) ?? []).map(({ triedAt }) => triedAt);
-        return { ...key, lastTried: times.sort().at(-1) ?? null, opens: forms.opens(key.fingerprint) };
+        return {
+          ...key,
+          lastTried: times.sort().at(-1) ?? null,
+          opens: forms.opens(key.fingerprint, key.state === 'open'),
+        };
       }),
-      without: forms.without(new Set(all.map(({ fingerprint }) => fingerprint))),
+      without: forms.without(
+        new Set(all.map(({ fingerprint }) => fingerprint)),
+        new Set(keys.all().map(({ key }) => key.fingerprint)),
+      ),
     };
   };
   const changed = (): KeysOverview => {
@@ -86,6 +93,7 @@ export function keysHandlers(
             alreadyHere: names.get(fingerprint) ?? null,
           })),
           opens,
+          waiting: forms.waiting,
         } satisfies InspectedKey;
       } catch (error) {
         if (!isProblem(error)) throw error;

@@ -9,7 +9,8 @@ import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/pro
 import type { RefKey } from '../../core/store/set-aside.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
-import type { AskedKey, Deed, ProblemGroup } from '../ipc/problems.ts';
+import type { Deed, ProblemGroup } from '../ipc/problems.ts';
+import { askedKey } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 import { TriedGroups } from './tried-again.ts';
 
@@ -59,17 +60,10 @@ export function problemsHandlers(
   const { workspace } = context;
   const tried = new TriedGroups(context);
 
-  const askedKey = (fingerprint: string): AskedKey => {
-    const open = context.keys.find(fingerprint);
-    if (open !== null) return { fingerprint, name: open.name, state: 'open' };
-    const kept = workspace.privateKeys.find(fingerprint);
-    return { fingerprint, name: kept?.name ?? null, state: kept === null ? 'unknown' : 'locked' };
-  };
-
   const asGroup = (group: GroupedProblem): ProblemGroup => {
     const { bucket, source, formId, problem, fingerprint } = group;
     const isForKey = problem.code === 'key.none_fits';
-    const asksFor = isForKey && fingerprint !== '' ? askedKey(fingerprint) : null;
+    const asksFor = isForKey && fingerprint !== '' ? askedKey(context, fingerprint) : null;
     const shown =
       asksFor?.state === 'locked' ? problemData('key.locked', { name: asksFor.name ?? '' }) : problem;
     const view = problemView(shown);

@@ -10,7 +10,8 @@ import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { PullSettings } from '../ipc/forms.ts';
-import { openWhatWaits, retryGroup, setAside } from './pull.ts';
+import { openWhatWaits } from './keys-opened.ts';
+import { retryGroup, setAside } from './pull.ts';
 import { chooseAll, lastPull, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();

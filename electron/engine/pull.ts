@@ -1,8 +1,7 @@
-import { isProblem, Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
-import { storeProblem } from '../../core/store/store-problem.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
@@ -123,21 +122,4 @@ export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]):
   workspace.transaction(() => {
     for (const ref of refs) workspace.setAside.add(ref);
   });
-}
-
-/**
- * Opens what waits for a key, as a pull of its own, when nothing else runs, a key is open and something waits; a pull
- * that runs is waited for. Called whenever keys have come.
- */
-export async function openWhatWaits({ workspace, keys }: EngineContext, runner: PullRunner): Promise<void> {
-  if (keys.unlocked().length === 0) return;
-  while (runner.isRunning) await runner.ended();
-  try {
-    if (workspace.kept.count(null) > 0) {
-      runner.start({ kind: 'open', forms: null, full: false, refs: null });
-    }
-  } catch (error) {
-    // Nobody has asked for it: what cannot be begun now is begun with the next key, or with the next start.
-    if (!isProblem(storeProblem(error, workspace.folder))) throw error;
-  }
 }

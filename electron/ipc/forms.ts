@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type PullSettings, pullSettings } from '../../core/pull/pull-settings.ts';
 import { type FormKey, formKey, type Instant, nothing, type ProblemView, type SourceKind } from './common.ts';
+import type { AskedKey } from './keys.ts';
 import type { PullSummary } from './pull.ts';
 import { engine } from './request.ts';
 
@@ -25,6 +26,13 @@ export interface FormCounts {
 
 export type FormKeyState =
   | { readonly kind: 'open' | 'locked'; readonly name: string; readonly fingerprint: string }
+  /** The key of the newest version is open, and so many submissions wait for another. */
+  | {
+      readonly kind: 'some';
+      readonly name: string;
+      readonly fingerprint: string;
+      readonly waiting: number;
+    }
   | { readonly kind: 'none'; readonly fingerprint: string | null }
   | { readonly kind: 'server' }
   | { readonly kind: 'not-encrypted' }
@@ -70,7 +78,10 @@ export interface FormDetails {
   readonly versions: readonly {
     readonly version: string;
     readonly here: number;
-    readonly fingerprint: string | null;
+    /** The key that this version asks for; null when it is not encrypted, or that is not known. */
+    readonly key: AskedKey | null;
+    /** Submissions of it that wait for a key. */
+    readonly waiting: number;
   }[];
   readonly lastPulls: readonly PullSummary[];
   readonly settings: PullSettings;

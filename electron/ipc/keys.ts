@@ -18,10 +18,25 @@ export const keptBy = z.discriminatedUnion('kind', [
 ]);
 export type KeptBy = Readonly<z.infer<typeof keptBy>>;
 
+/** A key that a form version names, with what is known of it here. */
+export interface AskedKey {
+  readonly fingerprint: string;
+  /** null when it is not among the keys of this workspace. */
+  readonly name: string | null;
+  readonly state: 'open' | 'locked' | 'unknown';
+}
+
 export interface OpensForm extends FormKey {
   readonly title: string;
+  /** Those that name the key, and those that it was seen to open. '' is "no version". */
   readonly versions: readonly string[];
-  readonly submissions: number;
+  /** Submissions that this key has opened. */
+  readonly opened: number;
+  /** Submissions of the form that wait for a key, and how many of them this key opens. */
+  readonly waiting: number;
+  readonly fits: number;
+  /** False when so many wait that not each was tried: `fits` is about right then. */
+  readonly isExact: boolean;
   /** Tried on a real submission: it opened, it did not, or there was none to try. */
   readonly proof: 'opened' | 'refused' | 'nothing-to-try';
 }
@@ -66,6 +81,8 @@ export type InspectedKey =
         readonly alreadyHere: string | null;
       }[];
       readonly opens: readonly OpensForm[];
+      /** Submissions of all forms that wait for a key. */
+      readonly waiting: number;
     }
   | { readonly outcome: 'passphrase-needed'; readonly file: string }
   | { readonly outcome: 'wrong'; readonly file: string; readonly problem: ProblemView };
@@ -112,4 +129,12 @@ export const keysRequests = {
   'keys.saveGenerated': engine<{ readonly path: string }>()(z.strictObject({ draftId, placeId })),
 } as const;
 
-export type KeysEvent = { readonly type: 'keys-changed' };
+export type KeysEvent =
+  | { readonly type: 'keys-changed' }
+  /** What waited was tried with the keys that are open now: how much each has opened, and what still waits. */
+  | {
+      readonly type: 'keys-opened';
+      readonly pullId: number;
+      readonly opened: readonly { readonly name: string; readonly submissions: number }[];
+      readonly waiting: number;
+    };

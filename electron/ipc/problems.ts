@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FormKey, formKey, type Instant, nothing, type ProblemView } from './common.ts';
 import type { Filter } from './data.ts';
+import type { AskedKey } from './keys.ts';
 import { engine } from './request.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
@@ -36,14 +37,6 @@ export interface ProblemGroup {
   readonly deed: Deed;
   /** Shows these submissions, and no others, in the table of their form; null where they have no row there. */
   readonly filter: Filter | null;
-}
-
-/** A key that a form version names, with what is known of it here. */
-export interface AskedKey {
-  readonly fingerprint: string;
-  /** null when it is not among the keys of this workspace. */
-  readonly name: string | null;
-  readonly state: 'open' | 'locked' | 'unknown';
 }
 
 /** What came of fetching a group again. `all = left + solved`. */

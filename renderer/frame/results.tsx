@@ -20,6 +20,17 @@ export function Results(): null {
             run: () => go({ screen: 'pull', report: tried.pullId }),
           });
         }
+        if (event.type === 'keys-opened') {
+          const { opened, waiting } = event;
+          const show = {
+            label: t('problems.retry.show'),
+            run: () => go({ screen: 'pull', report: event.pullId }),
+          };
+          if (opened.length === 0) say(t('keys.opened.none', { waiting }), show);
+          for (const { name, submissions } of opened) {
+            say(t('keys.opened', { count: submissions, key: name, waiting }), show);
+          }
+        }
       }),
     [],
   );

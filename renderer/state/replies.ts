@@ -107,6 +107,7 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
   ],
   'servers-changed': ['servers.', 'forms.'],
   'tried-again': ['problems.'],
+  'keys-opened': ['keys.', 'forms.', 'problems.'],
   'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };

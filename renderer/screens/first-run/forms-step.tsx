@@ -7,6 +7,7 @@ import { PlainTable } from '../../widgets/plain-table.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
+import { KeyState } from '../forms/key-state.tsx';
 
 /** The third step: which forms there are, and whether a key at hand opens them. Those that open are chosen. */
 export function FormsStep(): ReactNode {
@@ -34,7 +35,7 @@ export function FormsStep(): ReactNode {
     const fresh = forms.filter(
       (row) =>
         !proposed.current.has(formRowId(row)) &&
-        (row.key.kind === 'open' || row.key.kind === 'not-encrypted'),
+        (row.key.kind === 'open' || row.key.kind === 'some' || row.key.kind === 'not-encrypted'),
     );
     for (const row of fresh) proposed.current.add(formRowId(row));
     choose(
@@ -80,6 +81,8 @@ function KeyOf({ row }: { readonly row: FormRow }): ReactNode {
           {t('firstRun.forms.opens', { key: row.key.name })}
         </StateMark>
       );
+    case 'some':
+      return <KeyState state={row.key} />;
     case 'not-encrypted':
       return (
         <StateMark icon="minus" tone="secondary">

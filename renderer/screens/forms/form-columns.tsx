@@ -28,6 +28,7 @@ export function formColumns(
   const toKey = (row: FormRow): void => {
     const { key } = row;
     if (key.kind === 'open' || key.kind === 'locked') go({ screen: 'keys', fingerprint: key.fingerprint });
+    else if (key.kind === 'some') go({ screen: 'problems', formId: row.formId, bucket: 'not-readable' });
     else if (key.kind === 'none') go({ screen: 'keys', add: true });
     else go({ screen: 'forms', form: { source: row.source, formId: row.formId } }, 'replace');
   };

@@ -6,6 +6,7 @@ import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
+import { StateMark } from '../../widgets/state-mark.tsx';
 import { useEscape } from '../../widgets/use-escape.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { OutcomeMark } from '../pull/outcome-mark.tsx';
@@ -72,7 +73,6 @@ function Details({
 }): ReactNode {
   const { t, number, when, full } = useWords();
   const { row, versions, lastPulls } = details;
-  const fingerprint = versions.find((version) => version.fingerprint !== null)?.fingerprint ?? null;
   return (
     <>
       <div className="row">
@@ -99,12 +99,22 @@ function Details({
         <div>
           <dt>{t('forms.details.versions')}</dt>
           <dd>
-            {versions.map(({ version, here }) => (
-              <div key={version} className="row">
+            {versions.map(({ version, here, key, waiting }) => (
+              <div key={version} className="row wraps">
                 <span className="tag">
                   <bdi>{version === '' ? t('forms.details.version.none') : version}</bdi>
                 </span>
                 <span className="secondary">{t('forms.details.version.here', { count: here })}</span>
+                {waiting > 0 && (
+                  <StateMark icon="lock" tone="warn">
+                    {t('forms.details.version.waiting', { count: waiting })}
+                  </StateMark>
+                )}
+                {key !== null && (
+                  <bdi className="mono secondary" dir="ltr" title={key.fingerprint}>
+                    {key.name ?? key.fingerprint.slice(0, 16)}
+                  </bdi>
+                )}
               </div>
             ))}
           </dd>
@@ -114,19 +124,9 @@ function Details({
           <dd>
             <KeyState state={row.key} />
             {row.key.kind === 'server' && <KeptKey row={row} />}
-            {row.key.kind === 'none' && <AddKey />}
+            {(row.key.kind === 'none' || row.key.kind === 'some') && <AddKey />}
           </dd>
         </div>
-        {fingerprint !== null && (
-          <div>
-            <dt>{t('forms.details.fingerprint')}</dt>
-            <dd>
-              <bdi className="mono" dir="ltr" title={fingerprint}>
-                {fingerprint.slice(0, 16)}
-              </bdi>
-            </dd>
-          </div>
-        )}
         <div>
           <dt>{t('forms.details.pulls')}</dt>
           <dd>

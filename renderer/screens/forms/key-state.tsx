@@ -14,6 +14,13 @@ export function KeyState({ state }: { readonly state: FormKeyState }): ReactNode
           <span className="hidden">{t('forms.key.open')}</span>
         </StateMark>
       );
+    case 'some':
+      return (
+        <StateMark icon="lock-open" tone="warn">
+          <span title={state.name}>{t('forms.key.some', { count: state.waiting })}</span>
+          <bdi className="hidden">{state.name}</bdi>
+        </StateMark>
+      );
     case 'locked':
       return (
         <StateMark icon="lock" tone="secondary">

@@ -9,6 +9,7 @@ import { Dialog } from '../../widgets/dialog.tsx';
 import { TextField } from '../../widgets/field.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
+import { NumberCell } from '../../widgets/number-cell.tsx';
 import { PlainTable } from '../../widgets/plain-table.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { forSession, type KeepChoice, KeepFields } from './keep-choice.tsx';
@@ -140,17 +141,29 @@ export function KeyDetails({ row }: { readonly row: KeyRow }): ReactNode {
                 cell: ({ source }) => <bdi className="secondary">{source}</bdi>,
               },
               {
-                id: 'submissions',
+                id: 'opened',
                 title: t('keys.column.submissions'),
-                width: 104,
+                width: 88,
                 isNumber: true,
-                cell: ({ submissions }) => words.number(submissions),
+                cell: ({ opened }) => words.number(opened),
+              },
+              {
+                id: 'waiting',
+                title: t('keys.column.waiting'),
+                width: 120,
+                isNumber: true,
+                cell: ({ fits, waiting }) =>
+                  fits > 0 ? (
+                    t('keys.waits.of', { fits, waiting })
+                  ) : (
+                    <NumberCell count={waiting} tone="bad" />
+                  ),
               },
               {
                 id: 'proof',
                 title: t('keys.column.proof'),
                 width: 188,
-                cell: ({ proof }) => <ProofMark proof={proof} />,
+                cell: (form) => <ProofMark form={form} />,
               },
             ]}
           />
@@ -245,7 +258,7 @@ function Rename({ row, close }: AskedProps): ReactNode {
 function Remove({ row, close }: AskedProps): ReactNode {
   const { t } = useWords();
   const remove = useAsk('keys.remove');
-  const submissions = row.opens.reduce((sum, form) => sum + form.submissions, 0);
+  const submissions = row.opens.reduce((sum, form) => sum + form.opened, 0);
   const confirm = async (): Promise<void> => {
     const keys = await remove.ask({ fingerprint: row.fingerprint });
     if (keys === null) return;

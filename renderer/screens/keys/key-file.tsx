@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Place } from '../../../electron/ipc/common.ts';
-import type { InspectedKey } from '../../../electron/ipc/keys.ts';
+import type { InspectedKey, OpensForm } from '../../../electron/ipc/keys.ts';
 import { ask } from '../../state/bridge.ts';
 import { putDropped, useDropped } from '../../state/dropped.ts';
 import { useAsk } from '../../state/replies.ts';
@@ -106,11 +106,20 @@ function GoodLines({ found }: { readonly found: GoodKey }): ReactNode {
           {key.alreadyHere !== null && t('keys.add.already', { name: key.alreadyHere })}
         </p>
       ))}
+      <p>{t('keys.add.fits', { fits: sumOf(found.opens), waiting: found.waiting })}</p>
       <ul>
         {found.opens.map((form) => (
           <li key={`${form.source} ${form.formId}`} className="row">
-            <ProofMark proof={form.proof} />
+            <ProofMark form={form} />
             <bdi className="cut">{form.title}</bdi>
+            {form.waiting > 0 && (
+              <span className="secondary">
+                {t(form.isExact ? 'keys.add.fits.form' : 'keys.add.fits.about', {
+                  fits: form.fits,
+                  waiting: form.waiting,
+                })}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -118,14 +127,21 @@ function GoodLines({ found }: { readonly found: GoodKey }): ReactNode {
   );
 }
 
-/** What became of trying a key on a submission. */
-export function ProofMark({ proof }: { readonly proof: 'opened' | 'refused' | 'nothing-to-try' }): ReactNode {
+function sumOf(opens: readonly OpensForm[]): number {
+  return opens.reduce((sum, { fits }) => sum + fits, 0);
+}
+
+/** What became of trying a key on the submissions of a form. It opens the form when nothing of it stays shut. */
+export function ProofMark({ form }: { readonly form: OpensForm }): ReactNode {
   const words = useWords();
   const looks = {
     opened: { icon: 'circle-check', tone: 'ok' },
+    some: { icon: 'triangle-alert', tone: 'warn' },
     refused: { icon: 'circle-x', tone: 'bad' },
     'nothing-to-try': { icon: 'circle-dashed', tone: 'dim' },
   } as const;
+  const isPart = form.proof === 'opened' && form.fits < form.waiting;
+  const proof = isPart ? 'some' : form.proof;
   return (
     <StateMark icon={looks[proof].icon} tone={looks[proof].tone}>
       {words.maybe(`keys.proof.${proof}`)}

@@ -141,9 +141,7 @@ function KeyTable({
             title: t('keys.column.submissions'),
             width: 112,
             isNumber: true,
-            cell: ({ opens }) => (
-              <NumberCell count={opens.reduce((sum, form) => sum + form.submissions, 0)} />
-            ),
+            cell: ({ opens }) => <NumberCell count={opens.reduce((sum, form) => sum + form.opened, 0)} />,
           },
         ]}
       />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { AskedKey, ProblemGroup, TriedAgain } from '../../../electron/ipc/problems.ts';
+import type { AskedKey } from '../../../electron/ipc/keys.ts';
+import type { ProblemGroup, TriedAgain } from '../../../electron/ipc/problems.ts';
 import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
@@ -7,13 +8,11 @@ import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { groupIcon, type ShownGroup } from './group-list.ts';
-import { headingOf, sentenceOf, shortFingerprint } from './group-words.ts';
+import { headingOf, isAboutKeys, sentenceOf, shortFingerprint } from './group-words.ts';
 import { triedText, triedTone } from './tried-words.ts';
 import { useDeeds } from './use-deeds.ts';
 
 const FOLDER = 'folder:';
-/** Where the facts of a key belong. */
-const KEY_CODES: ReadonlySet<string> = new Set(['key.none_fits', 'key.locked']);
 
 const deedIcons: Readonly<Partial<Record<ProblemGroup['deed'], IconName>>> = {
   'add-key': 'file-key',
@@ -117,7 +116,7 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
   const { t, stamp } = words;
   const { source } = group.form;
   const { first, last } = group;
-  const isAboutKeys = KEY_CODES.has(group.problem.code);
+  const isKeyNamed = isAboutKeys(group.problem.code);
   const versions = group.versions.filter((version) => version !== '');
   const received =
     first === null || last === null
@@ -138,17 +137,17 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
         </bdi>
       </Fact>
       {received !== null && <Fact name={t('problems.fact.received')}>{received}</Fact>}
-      {isAboutKeys && versions.length > 0 && (
+      {isKeyNamed && versions.length > 0 && (
         <Fact name={t('problems.fact.versions', { count: versions.length })}>
           <bdi>{versions.join(', ')}</bdi>
         </Fact>
       )}
-      {isAboutKeys && (
+      {isKeyNamed && (
         <Fact name={t('problems.fact.asksFor')}>
           <AskedFor asksFor={group.asksFor} />
         </Fact>
       )}
-      {isAboutKeys && (
+      {isKeyNamed && (
         <Fact name={t('problems.fact.keysTried')}>
           {t('problems.fact.keysTried.count', { count: group.keysTried })}
         </Fact>

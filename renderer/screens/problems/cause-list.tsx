@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
+import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { byBucket, codeKey, codesOfSeveral, groupIcon, type ShownGroup } from './group-list.ts';
-import { headingOf } from './group-words.ts';
+import { headingOf, isAboutKeys } from './group-words.ts';
 
 /** The causes in their three groups, with how many submissions each has. Arrows move through them. */
 export function CauseList({
@@ -53,7 +54,7 @@ export function CauseList({
                 <span className="grow">
                   <span className="cause-name cut">{heading}</span>
                   {several.has(codeKey(group)) && (
-                    <bdi className="secondary small cut cause-form">{group.formTitle}</bdi>
+                    <bdi className="secondary small cut cause-form">{whereOf(group)}</bdi>
                   )}
                 </span>
                 <span className="cause-count">{isFixed ? t('problems.fixed') : number(group.count)}</span>
@@ -64,4 +65,10 @@ export function CauseList({
       ))}
     </ListBox>
   );
+}
+
+/** The form of a cause; with its versions where they ask for keys of their own. */
+function whereOf({ formTitle, problem, versions }: ProblemGroup): string {
+  const named = isAboutKeys(problem.code) ? versions.filter((version) => version !== '') : [];
+  return [formTitle, ...named].join(' · ');
 }

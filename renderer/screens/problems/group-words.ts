@@ -1,6 +1,11 @@
 import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
 import type { Words } from '../../words/use-words.tsx';
 
+/** Whether a cause is that of a key: the form version that names the key belongs to it then. */
+export function isAboutKeys(code: string): boolean {
+  return code === 'key.none_fits' || code === 'key.locked';
+}
+
 /** A cause's short name; the sentence where a code has none. */
 export function headingOf(words: Words, { problem }: ProblemGroup): string {
   return words.maybe(`codes.${problem.code}.heading`) ?? words.problem(problem).sentence;
