@@ -2,8 +2,11 @@
 export const submissionStates = ['sealed', 'decrypted', 'incomplete', 'failed'] as const;
 export type SubmissionState = (typeof submissionStates)[number];
 
-/** Result of the signature check (`odk-format` A8). `not-checkable`: a part or the key that it needs is missing. */
-export const signatureStates = ['valid', 'mismatch', 'absent', 'not-checkable'] as const;
+/**
+ * Result of the signature check (`odk-format` A8). `absent`: it has none, and should. `unsigned`: its client never signs
+ * (ODK Web Forms). `not-checkable`: a part or the key that it needs is missing.
+ */
+export const signatureStates = ['valid', 'mismatch', 'absent', 'unsigned', 'not-checkable'] as const;
 export type SignatureState = (typeof signatureStates)[number];
 
 /**

@@ -27,6 +27,7 @@ import { SourceForms } from './store/source-forms.ts';
 import { SourceStates } from './store/source-states.ts';
 import { storeProblem } from './store/store-problem.ts';
 import { Submissions } from './store/submissions.ts';
+import { UnsignedCiphertext } from './store/unsigned-ciphertext.ts';
 import { Verifiable } from './store/verifiable.ts';
 import { VersionKeys } from './store/version-keys.ts';
 import { hasViews, makeViews } from './store/views.ts';
@@ -62,6 +63,7 @@ export class Workspace {
   readonly exportProfiles: ExportProfiles;
   readonly exportCounting: ExportCounting;
   readonly kept: Kept;
+  readonly unsignedCiphertext: UnsignedCiphertext;
   readonly verifiable: Verifiable;
   readonly #db: Db;
 
@@ -93,6 +95,7 @@ export class Workspace {
     this.exportCounting = new ExportCounting(this.#db);
     this.queries = new Queries(this.#db);
     this.verifiable = new Verifiable(this.#db);
+    this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
     this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder);
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });

@@ -34,6 +34,9 @@ function printWords({ counts: c, problems, outcome, seconds }: RunReport): void 
     c.failed > 0 ? `${c.failed} not readable` : '',
   ].filter((text) => text !== '');
   printLine(`Of these    ${states.join(', ')}`);
+  if (c.unsigned > 0) {
+    printLine(`Unsigned    ${plural(c.unsigned, 'submission')} of ODK Web Forms, which does not sign`);
+  }
   printLine(`Time        ${duration(seconds)}`);
   const codes = Object.entries(problems) as [ProblemCode, number][];
   if (codes.length > 0) {

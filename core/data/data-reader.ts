@@ -6,6 +6,7 @@ import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
+import type { SignatureState } from '../submission-states.ts';
 import { AnsweredColumns } from './answered-columns.ts';
 import { chosenIn, parseValues, shown, worded } from './cells.ts';
 import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
@@ -22,7 +23,7 @@ export interface DataRow {
   readonly submissionId: number;
   readonly key: string;
   readonly cells: readonly (string | null)[];
-  readonly signature: 'valid' | 'mismatch' | 'absent' | 'not-checkable' | 'not-encrypted';
+  readonly signature: SignatureState | 'not-encrypted';
   readonly warnings: number;
 }
 

@@ -53,7 +53,7 @@ export const factColumns = [
   ['@device', 'text'],
   ['@submitter', 'text'],
   ['@version', 'text'],
-  ['@signature', 'text'],
+  ['@signature', 'select'],
   ['@problems', 'integer'],
   ['@edited', 'text'],
   ['@review', 'text'],

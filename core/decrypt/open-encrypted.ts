@@ -194,7 +194,7 @@ function openAs(
     return done(all, signature, isOverflow ? 'iv-overflow' : null, verdict);
   };
 
-  if (manifest.signature === null) return unproved('absent');
+  if (manifest.signature === null) return unproved(manifest.isOfNoSigner ? 'unsigned' : 'absent');
   const isHere = (file: ManifestFile | null): boolean =>
     file !== null && !file.unsafe && (file.part?.content ?? null) !== null;
   if (![...files.media, files.xml].every(isHere)) return unproved('not-checkable');

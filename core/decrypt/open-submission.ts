@@ -122,7 +122,8 @@ function openEncrypted(
       ...UNREAD,
       instanceId: manifest.instanceId ?? manifest.rootInstanceId,
       state: outcome.state,
-      signature: manifest.signature === null ? 'absent' : 'not-checkable',
+      signature:
+        manifest.signature !== null ? 'not-checkable' : manifest.isOfNoSigner ? 'unsigned' : 'absent',
       ...unopenedParts(fetched, manifest, outcome.problem),
       ciphertext: arrived,
     };
@@ -162,7 +163,8 @@ function openEncrypted(
 
   const isAllKept = attachments.every((attachment) => attachment.state === 'present');
   const state = stateOf(outcome, answersRoot !== null, isAllKept);
-  const isSafe = state === 'decrypted' && outcome.signature === 'valid';
+  // What its client never signs is as safe as it can be once all of it is decrypted, padded right and read.
+  const isSafe = state === 'decrypted' && ['valid', 'unsigned'].includes(outcome.signature);
   const { keepCiphertext } = context;
   const isKept = typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(manifest.formId);
   return {

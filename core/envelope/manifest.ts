@@ -7,6 +7,7 @@ import {
   trimXml,
   type XmlElement,
 } from '../xml/xml.ts';
+import { isOfNoSigner } from './signs.ts';
 
 /** What an encrypted submission says in clear about itself (`odk-format` A3). */
 export interface Manifest {
@@ -30,6 +31,8 @@ export interface Manifest {
   readonly media: readonly string[];
   readonly xmlFile: string | null;
   readonly signature: string | null;
+  /** True for a manifest without signature of a client that never signs. */
+  readonly isOfNoSigner: boolean;
 }
 
 /** What a plain submission says about itself in the same places. */
@@ -71,6 +74,7 @@ export function readManifest(root: XmlElement): Manifest | null {
     media,
     xmlFile: textOf(descendantOf(root, 'encryptedXmlFile')),
     signature: textOf(descendantOf(root, 'base64EncryptedElementSignature')),
+    isOfNoSigner: isOfNoSigner(root),
   };
 }
 

@@ -73,9 +73,9 @@ export async function commitBatch(
     })),
   );
   for (const { source, formId, result } of results) {
-    const { state, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
+    const { state, signature, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
     count(tally, result);
-    tallies(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state });
+    tallies(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state, signature });
     for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
     for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
   }
@@ -96,12 +96,16 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function count({ counts, problems }: Tally, { stored, state, isDecided, problems: codes }: PutResult): void {
+function count(
+  { counts, problems }: Tally,
+  { stored, state, signature, isDecided, problems: codes }: PutResult,
+): void {
   counts.fetched += 1;
   if (stored === 'new') counts.added += 1;
   else if (stored === 'better') counts.improved += 1;
   else counts.unchanged += 1;
   if (isDecided) counts.decided += 1;
+  if (signature === 'unsigned') counts.unsigned += 1;
   if (state === 'decrypted') counts.decrypted += 1;
   else if (state === 'sealed') counts.waitingForKey += 1;
   else if (state === 'incomplete') counts.incomplete += 1;

@@ -1,5 +1,5 @@
 import type { ProblemData } from '../problem.ts';
-import type { SubmissionState } from '../submission-states.ts';
+import type { SignatureState, SubmissionState } from '../submission-states.ts';
 
 /** How far a run has come with one form of its source. */
 export type FormStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'ended';
@@ -24,6 +24,8 @@ export interface FormTally {
   /** Readable, with a problem. */
   warnings: number;
   waitingForKey: number;
+  /** Of the stored, those that their client never signs. */
+  unsigned: number;
   /** What kept the form's list from being read; the first. */
   problem: ProblemData | null;
 }
@@ -41,6 +43,7 @@ const NOTHING: Omit<FormTally, 'formId' | 'title'> = {
   notReadable: 0,
   warnings: 0,
   waitingForKey: 0,
+  unsigned: 0,
   problem: null,
 };
 
@@ -95,7 +98,12 @@ export class FormTallies {
 
   stored(
     formId: string,
-    what: { readonly isReadable: boolean; readonly hasProblem: boolean; readonly state: SubmissionState },
+    what: {
+      readonly isReadable: boolean;
+      readonly hasProblem: boolean;
+      readonly state: SubmissionState;
+      readonly signature: SignatureState;
+    },
   ): void {
     this.change(formId, (tally) => {
       tally.stored += 1;
@@ -103,6 +111,7 @@ export class FormTallies {
       else tally.notReadable += 1;
       if (what.isReadable && what.hasProblem) tally.warnings += 1;
       if (what.state === 'sealed') tally.waitingForKey += 1;
+      if (what.signature === 'unsigned') tally.unsigned += 1;
       settle(tally);
     });
   }

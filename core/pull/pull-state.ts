@@ -35,6 +35,8 @@ export interface PullCounts {
   readonly readable: number;
   readonly notReadable: number;
   readonly warnings: number;
+  /** Of the stored, those that their client never signs. */
+  readonly unsigned: number;
 }
 
 export interface PullFormState extends FormOfSource {
@@ -142,13 +144,14 @@ export const NO_PULL_COUNTS: PullCounts = {
   readable: 0,
   notReadable: 0,
   warnings: 0,
+  unsigned: 0,
 };
 
 /** The sum of counts of several forms. */
 export function sumOf(forms: readonly { readonly counts: PullCounts }[]): PullCounts {
   const sum = { ...NO_PULL_COUNTS };
   for (const { counts } of forms) {
-    for (const name of Object.keys(sum) as (keyof PullCounts)[]) sum[name] += counts[name];
+    for (const name of Object.keys(sum) as (keyof PullCounts)[]) sum[name] += counts[name] ?? 0;
   }
   return sum;
 }

@@ -28,6 +28,8 @@ export interface RunCounts {
   waitingForKey: number;
   incomplete: number;
   failed: number;
+  /** Of the fetched, those that their client never signs. */
+  unsigned: number;
   /** Fetched submissions that have at least one problem. */
   withProblems: number;
 }
@@ -62,6 +64,7 @@ export function noCounts(): RunCounts {
     waitingForKey: 0,
     incomplete: 0,
     failed: 0,
+    unsigned: 0,
     withProblems: 0,
   };
 }

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
@@ -132,6 +134,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     for (const problem of read.problems) addProblem(tally, problem);
   }
   await rereadWithForms(workspace);
+  await settleUnsigned(options);
   workspace.makeViews();
   options.onForms?.(refs);
 
@@ -223,6 +226,14 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   } finally {
     await opening.close();
   }
+}
+
+/** Removes the ciphertext that was kept only because its client never signs, unless the user keeps it. */
+async function settleUnsigned({ workspace, sourceName, keepCiphertext }: RunOptions): Promise<void> {
+  const isKept = (formId: string): boolean =>
+    typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(formId);
+  const obsolete = workspace.transaction(() => workspace.unsignedCiphertext.settle(sourceName, isKept));
+  for (const file of obsolete) await rm(join(workspace.ciphertextFolder, file), { force: true });
 }
 
 /** The forms of the source that are taken, each with its tally begun. */

@@ -199,6 +199,7 @@ function countsOf(tally: Readonly<FormTally>): PullCounts {
     readable: tally.readable,
     notReadable: tally.notReadable,
     warnings: tally.warnings,
+    unsigned: tally.unsigned,
   };
 }
 

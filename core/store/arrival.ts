@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../problem.ts';
 import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
-import type { SubmissionState } from '../submission-states.ts';
+import type { SignatureState, SubmissionState } from '../submission-states.ts';
 
 /** Where a submission came from, and in which run. */
 export interface Arrival {
@@ -31,6 +31,7 @@ export interface PutResult {
   readonly stored: Stored;
   /** State of what is stored now: of the copy that was here, when that one stayed. */
   readonly state: SubmissionState;
+  readonly signature: SignatureState;
   /** True when what is stored now has answers that can be read. */
   readonly isReadable: boolean;
   /** Problems of what is stored now, those that only the store can see among them. */

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Problem } from '../problem.ts';
+import { addMigrationFunctions } from './migration-functions.ts';
 import { migrations } from './migrations.ts';
 import { storeProblem } from './store-problem.ts';
 import { dropViews } from './views.ts';
@@ -62,6 +63,7 @@ function migrate(db: Db, path: string): void {
   if (found === migrations.length) return;
   if (found > 0) backUp(db, path, found);
   dropViews(db);
+  addMigrationFunctions(db);
   for (let version = found; version < migrations.length; version += 1) {
     db.transaction(() => {
       db.exec(migrations[version] ?? '');

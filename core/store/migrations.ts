@@ -320,4 +320,16 @@ export const migrations: readonly string[] = [
   -- What waits for a key, form version by form version, by an index alone.
   CREATE INDEX submission_sealed ON submission (form_id, version) WHERE state = 'sealed';
   `,
+  `
+  -- ODK Web Forms never signs: its submissions are unsigned, and nothing is the matter with them.
+  UPDATE submission SET signature = 'unsigned'
+    WHERE encrypted = 1 AND signature = 'absent' AND is_of_no_signer(manifest) = 1;
+  DELETE FROM problem WHERE code = 'decrypt.signature_absent'
+    AND submission_id IN (SELECT id FROM submission WHERE signature = 'unsigned');
+  -- Their ciphertext was all kept; whether it stays is settled when their source is next taken from.
+  ALTER TABLE ciphertext ADD COLUMN was_unsigned INTEGER NOT NULL DEFAULT 0;
+  UPDATE ciphertext SET was_unsigned = 1
+    WHERE submission_id IN (SELECT id FROM submission WHERE signature = 'unsigned' AND state = 'decrypted');
+  CREATE INDEX ciphertext_was_unsigned ON ciphertext (submission_id) WHERE was_unsigned = 1;
+  `,
 ];

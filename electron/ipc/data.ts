@@ -115,7 +115,7 @@ export interface DataRow {
   readonly warnings: number;
 }
 
-export type SheetSignature = 'valid' | 'mismatch' | 'absent' | 'not-checkable' | 'not-encrypted';
+export type SheetSignature = 'valid' | 'mismatch' | 'absent' | 'unsigned' | 'not-checkable' | 'not-encrypted';
 
 export interface SheetMedia {
   readonly position: number;

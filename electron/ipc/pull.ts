@@ -25,6 +25,8 @@ export interface PullCounts {
   readonly notReadable: number;
   /** Of the readable ones. */
   readonly warnings: number;
+  /** Of the stored, those that their client never signs. */
+  readonly unsigned: number;
   /** Listed and not asked for: set aside, or received before the day from which its form is pulled. */
   readonly leftOut?: number;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ColumnInfo, DataRow } from '../../../electron/ipc/data.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { factValue } from './fact-value.ts';
 import { shownAnswer } from './shown-answer.ts';
 
 /** One cell: dates and numbers as the reader's language writes them, no answer as a dash, not asked as nothing. */
@@ -22,9 +23,7 @@ export function DataCell({
       ? ''
       : value === ''
         ? '–'
-        : column.id === '@signature'
-          ? (words.maybe(`sheet.signature.${value}`)?.split('.')[0] ?? value)
-          : shownAnswer(words, column.type, value);
+        : (factValue(words, column.id, value) ?? shownAnswer(words, column.type, value));
   const mark =
     isFirst && (row.signature === 'mismatch' ? 'shield-alert' : row.warnings > 0 ? 'triangle-alert' : null);
   return (

@@ -4,6 +4,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { columnTitle } from './column-titles.ts';
+import { factValue } from './fact-value.ts';
 
 /** A filter in words. */
 export function filterText(
@@ -25,7 +26,7 @@ export function filterText(
         column: name(filter.column),
         how,
         count: filter.values.length,
-        value: filter.values[0] ?? '',
+        value: factValue(words, filter.column, filter.values[0] ?? '') ?? filter.values[0] ?? '',
       });
     case 'contains':
     case 'starts':

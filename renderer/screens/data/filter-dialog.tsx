@@ -8,6 +8,7 @@ import { TextField } from '../../widgets/field.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { factValue } from './fact-value.ts';
 
 type Kind = 'is' | 'is-not' | 'contains' | 'starts' | 'empty' | 'not-empty' | 'between';
 
@@ -105,7 +106,7 @@ export function FilterDialog({
                     setChosen(next);
                   }}
                 >
-                  <bdi>{label}</bdi>
+                  <bdi>{factValue(words, column.id, value) ?? label}</bdi>
                 </Check>
                 <span className="grow" />
                 <span className="secondary">{words.number(count)}</span>

@@ -103,6 +103,7 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
     valid: { icon: 'shield-check', tone: 'ok' },
     mismatch: { icon: 'shield-alert', tone: 'warn' },
     absent: { icon: 'shield', tone: 'secondary' },
+    unsigned: { icon: 'shield', tone: 'secondary' },
     'not-checkable': { icon: 'shield', tone: 'secondary' },
     'not-encrypted': { icon: 'minus', tone: 'secondary' },
   } as const;

@@ -37,6 +37,7 @@ function report(
         readable,
         notReadable,
         warnings: Math.min(warnings, readable),
+        unsigned: 0,
       },
     },
     forms: [],

@@ -125,6 +125,7 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
         </section>
       )}
       <HappenedList happened={report.happened} />
+      {counts.unsigned > 0 && <p className="secondary">{t('report.unsigned', { count: counts.unsigned })}</p>}
       {report.exported.length > 0 && (
         <StatusBar>
           {report.exported.map(({ profile, files, rows }) => (

@@ -1,0 +1,22 @@
+import { childOf, childrenOf, descendantOf, type XmlElement } from '../xml/xml.ts';
+
+const OPENROSA = 'http://openrosa.org/xforms';
+
+/**
+ * Whether a manifest is of a client that never signs: ODK Web Forms (`odk-format` A3). It is told by the manifest alone:
+ * no signature; the name of the encrypted XML before the media, and the OpenRosa `meta` behind them; one file in each
+ * `media`; no white space between the elements. A manifest of any other shape has lost its signature.
+ */
+export function isOfNoSigner(root: XmlElement): boolean {
+  if (descendantOf(root, 'base64EncryptedElementSignature') !== null) return false;
+  const media = childrenOf(root, 'media');
+  const order = ['base64EncryptedKey', 'encryptedXmlFile', ...media.map(() => 'media'), 'meta'];
+  const meta = childOf(root, 'meta');
+  return (
+    root.children.map(({ local }) => local).join() === order.join() &&
+    media.every(({ children }) => children.length === 1 && children[0]?.local === 'file') &&
+    meta?.ns === OPENROSA &&
+    childOf(meta, 'instanceID') !== null &&
+    [root, meta, ...media].every(({ text }) => text === '')
+  );
+}
