@@ -50,7 +50,7 @@ export const tour: readonly Stop[] = [
       await expect(page.locator('table').first()).toBeVisible();
     },
   },
-  screen('data', { screen: 'data', formId: 'child_health' }, '.grid-row'),
+  screen('data', { screen: 'data', formId: 'child_health' }, '.grid-body .grid-row [role="gridcell"] bdi'),
   {
     name: 'sheet',
     open: async (page) => {

@@ -95,10 +95,12 @@ test('a submission opens as a sheet: photos are shown, a copy is the very file, 
     await expect(sheet.getByText('About this submission')).toBeVisible();
   }
   await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
-  const name = await sheet
-    .getByRole('button', { name: /^Open / })
-    .first()
-    .getAttribute('aria-label');
+  const thumb = sheet.getByRole('button', { name: /^Open / }).first();
+  const name = await thumb.getAttribute('aria-label');
+  // At full size above all, and Escape closes only that.
+  await thumb.click();
+  await window.keyboard.press('Escape');
+  await expect(thumb).toBeFocused();
   const file = join(folder, 'copy.png');
   await answerDialogs(app, { save: file });
   await sheet.getByRole('button', { name: 'Save a copy…' }).first().click();

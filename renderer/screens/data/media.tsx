@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { SheetMedia } from '../../../electron/ipc/data.ts';
 import { ask } from '../../state/bridge.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -23,6 +23,7 @@ export function Media({
   const { t } = words;
   const [isWanted, setWanted] = useState((media.bytes ?? 0) <= BY_ITSELF);
   const [isOpen, setOpen] = useState(false);
+  const thumb = useRef<HTMLButtonElement>(null);
   const [size, setSize] = useState<{ readonly width: number; readonly height: number } | null>(null);
   const url = useMedia(submissionId, media.position, media.type, isWanted && !media.isMissing);
   if (media.isMissing) {
@@ -37,6 +38,10 @@ export function Media({
     const place = await ask('app.chooseSave', { purpose: 'text', suggested: media.name });
     if (place !== null)
       await ask('data.saveMedia', { submissionId, position: media.position, placeId: place.id });
+  };
+  const close = (): void => {
+    setOpen(false);
+    thumb.current?.focus();
   };
   const facts = (
     <span>
@@ -63,6 +68,7 @@ export function Media({
       <div className="media-line">
         <button
           type="button"
+          ref={thumb}
           className="thumb-button"
           aria-label={t('sheet.media.open', { name: media.name })}
           onClick={() => setOpen(true)}
@@ -85,14 +91,15 @@ export function Media({
           <button
             type="button"
             className="viewer"
+            data-own-escape
             aria-label={t('sheet.media.close')}
             // biome-ignore lint/a11y/noAutofocus: what was opened is closed by the same key.
             autoFocus
-            onClick={() => setOpen(false)}
+            onClick={close}
             onKeyDown={(event) => {
               if (event.key === 'Escape') {
                 event.stopPropagation();
-                setOpen(false);
+                close();
               }
             }}
           >

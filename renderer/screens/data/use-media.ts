@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { ask } from '../../state/bridge.ts';
 
 const PIECE = 4_194_304;
+/** A picture that the page has just begun to load still needs its address, also when it is not shown any more. */
+const LOADING_MS = 1000;
 
 /**
  * The bytes of an attachment as an address that the page can show, made in pieces and given back when it is not shown
@@ -17,7 +19,6 @@ export function useMedia(
   useEffect(() => {
     if (!isWanted || type === null) return;
     let isGone = false;
-    let made: string | null = null;
     const load = async (): Promise<void> => {
       const pieces: BlobPart[] = [];
       for (let offset = 0; !isGone; ) {
@@ -27,15 +28,17 @@ export function useMedia(
         if (offset >= size || bytes.length === 0) break;
       }
       if (isGone) return;
-      made = URL.createObjectURL(new Blob(pieces, { type }));
-      setUrl(made);
+      setUrl(URL.createObjectURL(new Blob(pieces, { type })));
     };
     load().catch(() => undefined);
     return () => {
       isGone = true;
-      if (made !== null) URL.revokeObjectURL(made);
       setUrl(null);
     };
   }, [submissionId, position, type, isWanted]);
+  useEffect(() => {
+    if (url === null) return;
+    return () => void setTimeout(() => URL.revokeObjectURL(url), LOADING_MS);
+  }, [url]);
   return url;
 }
