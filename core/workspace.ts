@@ -5,6 +5,7 @@ import { isUnchanged, stateOf } from './export/own-files.ts';
 import { Problem, problemData } from './problem.ts';
 import { closeDatabase, type Db, openDatabase } from './store/database.ts';
 import { ExportCounting } from './store/export-counts.ts';
+import { StoredHome } from './store/export-home.ts';
 import { ExportProfiles } from './store/export-profiles.ts';
 import { Exported } from './store/exported.ts';
 import { viewsLocator } from './store/form-locators.ts';
@@ -146,12 +147,16 @@ export class Workspace {
     this.transaction(() => this.exported.add(name, submissionIds));
   }
 
-  /** Remembers the files that an export has made, so that the next one may replace them without asking. */
-  rememberFiles(paths: readonly string[], now: Date): void {
+  /**
+   * Remembers the files that an export of a form has made, the main one first, so that the next one may replace them
+   * without asking, and no other form does.
+   */
+  rememberFiles(paths: readonly string[], formId: string, now: Date): void {
     const madeAt = now.toISOString();
+    const mainPath = paths[0] ?? null;
     const files = paths.flatMap((path) => {
       const state = stateOf(path);
-      return state === null ? [] : [{ path, madeAt, ...state }];
+      return state === null ? [] : [{ path, madeAt, formId, mainPath, ...state }];
     });
     this.transaction(() => this.exported.addFiles(files));
   }
@@ -160,6 +165,11 @@ export class Workspace {
   isOwnFile(path: string): boolean {
     const known = this.exported.find(path);
     return known !== null && isUnchanged(path, known);
+  }
+
+  /** What an export of this form must know of the other forms and their files. */
+  exportHome(formId: string): StoredHome {
+    return new StoredHome(this.#db, formId, this.forms, this.exported);
   }
 
   /** A number that grows with everything that is written through this workspace. */

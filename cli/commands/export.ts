@@ -44,6 +44,7 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
     });
     workspace.rememberFiles(
       report.files.map(({ path }) => path),
+      flags.form,
       new Date(),
     );
     if (common.json) {
@@ -82,7 +83,7 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
     excludeMedia: flags.excludeMedia,
     overwrite: flags.append ? false : flags.overwrite,
     formulaGuard: flags.formulaGuard,
-    isOurs: (path: string) => workspace.isOwnFile(path),
+    home: workspace.exportHome(flags.form),
     workspaces: [workspace.folder],
     version: flags.formVersion === '' ? null : flags.formVersion,
     from: flags.from,

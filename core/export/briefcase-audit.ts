@@ -1,6 +1,5 @@
 import { auditRecords, linesOf } from './audit-log.ts';
 import { encodeCell } from './briefcase-cells.ts';
-import { auditFileName } from './briefcase-names.ts';
 import type { AuditFile } from './format.ts';
 import { guardRow } from './formula-guard.ts';
 
@@ -9,10 +8,9 @@ const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
 /**
  * The file that collects all audit logs (`odk-format` D9): each line of each log but its first, with the instance ID
  * before it, below a header that is always the same. With the formula guard, which looks at cells, each row of a log is
- * read and written anew.
+ * read and written anew. Takes the file's name.
  */
-export function briefcaseAudit(title: string, isGuarded: boolean): AuditFile {
-  const file = auditFileName(title);
+export function briefcaseAudit(file: string, isGuarded: boolean): AuditFile {
   return {
     file,
     columns: COLUMNS,

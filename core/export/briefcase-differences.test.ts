@@ -6,6 +6,7 @@ import { type DifferenceId, differences } from './testing/briefcase-differences.
 import { corpusReader } from './testing/corpus.ts';
 import { briefcase } from './testing/export-to.ts';
 import { field, form, group, repeat, submitted } from './testing/forms.ts';
+import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
 import { MemoryReader } from './testing/memory-reader.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
@@ -282,6 +283,15 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
       'export-x_y~2.csv',
       'export.csv',
     ]);
+
+    const forms: GivenForm[] = [
+      ['health_a', 'Health: 2024'],
+      ['health_b', 'Health_ 2024'],
+    ];
+    const health = form([field('q')], { formId: 'health_a', title: 'Health: 2024' });
+    const home = new MemoryHome('health_a', forms);
+    const one = await briefcase(new MemoryReader([health], []), { home, fileName: undefined });
+    expect(Object.keys(one.files)).toEqual(['Health_ 2024 (health_a).csv']);
   },
 
   'row-order': async () => {

@@ -4,10 +4,10 @@ import { fitName, stripName, withoutExtension } from './file-names.ts';
 /** Room that a name leaves for what Briefcase puts behind it: a repeat's name, a number, an extension. */
 const ROOM = 100;
 
-/** `{base}.csv`, where the base is the cleaned file name without its last extension, else the form's (`odk-format` D1). */
-export function mainFileName(fileName: string | undefined, title: string): string {
-  const base = fitName(stripName(fileName === undefined ? title : withoutExtension(fileName)), ROOM);
-  return `${base === '' ? 'export' : base}.csv`;
+/** The cleaned name of a form or file, which the names of the files begin with (`odk-format` D1). */
+export function briefcaseBase(text: string): string {
+  const base = fitName(stripName(text), ROOM);
+  return base === '' ? 'export' : base;
 }
 
 /**
@@ -33,9 +33,9 @@ export function repeatFileNames(mainFile: string, paths: readonly string[]): Rea
   return files;
 }
 
-/** `{form name} - audit.csv`. */
-export function auditFileName(title: string): string {
-  return `${fitName(stripName(title), ROOM)} - audit.csv`;
+/** `{form name} - audit.csv`. Takes what the names of the form's files begin with. */
+export function auditFileName(base: string): string {
+  return `${base} - audit.csv`;
 }
 
 function plainName(path: string): string {

@@ -1,9 +1,10 @@
 import { briefcaseAudit } from './briefcase-audit.ts';
 import { encodeCell } from './briefcase-cells.ts';
 import { type Block, BriefcaseColumns, isAudit } from './briefcase-columns.ts';
-import { mainFileName, repeatFileNames } from './briefcase-names.ts';
+import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
+import type { BaseNames } from './form-base.ts';
 import type { Table, TablesPlan } from './format.ts';
 import { type BriefcaseOptions, filterOf } from './options.ts';
 import type { RowReader } from './rows.ts';
@@ -11,15 +12,14 @@ import { pathsWithout } from './shapes.ts';
 
 /**
  * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`
- * lists. Takes the form's reader and the options; touches no file.
+ * lists. Takes the form's reader, the options and what file names begin with; touches no file.
  */
-export function planBriefcase(reader: RowReader, options: BriefcaseOptions): TablesPlan {
+export function planBriefcase(reader: RowReader, options: BriefcaseOptions, names: BaseNames): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   const all = tablesOfVersions(reader, filter, models);
   const shapes = chosenTables(all, options.columns);
-  const title = models[0]?.title ?? '';
-  const main = mainFileName(options.fileName, title);
+  const main = `${names.main}.csv`;
   const files = repeatFileNames(
     main,
     shapes.map((shape) => shape.path),
@@ -33,7 +33,7 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions): Tab
   const left = pathsWithout(all, reader.storedPaths(filter));
   return {
     tables,
-    audit: hasAudit ? briefcaseAudit(title, options.formulaGuard === true) : null,
+    audit: hasAudit ? briefcaseAudit(auditFileName(names.form), options.formulaGuard === true) : null,
     leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
     notSplit: columns.notSplit,
   };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ProblemData, problemData } from '../problem.ts';
 import { listed } from './cell-notes.ts';
@@ -11,7 +11,7 @@ import { MediaFolder } from './media-folder.ts';
 import { numberedPlan } from './numbered.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
-import { OutputFiles } from './output-files.ts';
+import { type Output, OutputFiles } from './output-files.ts';
 import type { ExportSubmission, RowReader } from './rows.ts';
 import { TableBuffer } from './table-buffer.ts';
 
@@ -110,6 +110,7 @@ async function write(
     }
     files.finish();
     hooks.signal?.throwIfAborted();
+    const left = filesLeft(folder, outputs, options);
     files.commit();
     hooks.exported?.(rowIds);
     return {
@@ -123,7 +124,7 @@ async function write(
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
       problems: [...planProblems(reader, options, plan), ...context.problems()],
-      notes: [...planNotes(plan), ...context.cells.notes()],
+      notes: [...left, ...planNotes(plan), ...context.cells.notes()],
     };
   } finally {
     files.discard();
@@ -186,6 +187,16 @@ function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: Ex
     problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
   }
   return problems;
+}
+
+/** What an earlier export has made under the name of this one's main file, and this one does not write. */
+function filesLeft(folder: string, outputs: readonly Output[], { home }: ExportOptions): ProblemData[] {
+  const written = new Set(outputs.map(({ file }) => join(folder, file)));
+  const [main] = written;
+  const left = main === undefined ? [] : (home?.madeWith(main) ?? []).filter((path) => !written.has(path));
+  if (left.length === 0) return [];
+  const files = listed(left.map((path) => basename(path)));
+  return [problemData('export.files_left', { count: left.length, files })];
 }
 
 function planNotes({ notSplit }: ExportPlan): ProblemData[] {

@@ -1,4 +1,6 @@
 import { planBriefcase } from './briefcase.ts';
+import { definitionsFor } from './definitions.ts';
+import { baseNames } from './form-base.ts';
 import type { ExportPlan, TablesPlan } from './format.ts';
 import { guardedTable } from './formula-guard.ts';
 import { leftOutFile } from './left-out.ts';
@@ -18,10 +20,11 @@ export function planExport(reader: RowReader, options: ExportOptions): ExportPla
 }
 
 function planTables(reader: RowReader, options: ExportOptions): TablesPlan {
+  const names = baseNames(definitionsFor(reader, filterOf(options))[0]?.title ?? '', options);
   switch (options.profile) {
     case 'briefcase':
-      return planBriefcase(reader, options);
+      return planBriefcase(reader, options, names);
     case 'tidy':
-      return planTidy(reader, options);
+      return planTidy(reader, options, names);
   }
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { foldName } from '../file-name.ts';
 import { fitName, withoutExtension } from './file-names.ts';
 import { guardFormula } from './formula-guard.ts';
 import type { LeftOutSubmission } from './rows.ts';
@@ -18,10 +19,12 @@ const BEHIND = '-not-exported';
 
 /** Takes the name of the export's main file and those of all its files, in order to keep clear of them. */
 export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile {
-  const base = `${fitName(withoutExtension(mainFile), 30)}${BEHIND}`;
-  const taken = new Set(others.map((name) => name.toLowerCase()));
-  let file = `${base}.csv`;
-  for (let number = 2; taken.has(file.toLowerCase()); number += 1) file = `${base}-${number}.csv`;
+  const wanted = besideName(mainFile);
+  const taken = new Set(others.map(foldName));
+  let file = wanted;
+  for (let number = 2; taken.has(foldName(file)); number += 1) {
+    file = `${withoutExtension(wanted)}-${number}.csv`;
+  }
   return {
     file,
     columns: COLUMNS,
@@ -29,6 +32,11 @@ export function leftOutFile(mainFile: string, others: readonly string[]): LeftOu
     cells: cellsOf,
     row: (submission) => line(cellsOf(submission)),
   };
+}
+
+/** The name of the list beside a main file, where no table has it. */
+export function besideName(mainFile: string): string {
+  return `${fitName(withoutExtension(mainFile), 30)}${BEHIND}.csv`;
 }
 
 function cellsOf(submission: LeftOutSubmission): readonly string[] {

@@ -1,6 +1,7 @@
 import { Problem } from '../problem.ts';
 import type { NameStyle } from '../xform/names.ts';
 import { parseDate } from './dates.ts';
+import type { ExportHome } from './home.ts';
 import type { RowFilter } from './rows.ts';
 import { isTimeZone } from './zone.ts';
 
@@ -10,7 +11,7 @@ export interface CommonOptions extends RowFilter {
   readonly folder: string;
   /**
    * Name of the main file. Its last extension is left off, and characters that are not safe in a file name are
-   * replaced. Default: the form's title.
+   * replaced. Default: the form's title, with its ID where another form has files of the same names.
    */
   readonly fileName?: string | undefined;
   /** One column more for each choice of a select-multiple. Default false. */
@@ -24,10 +25,10 @@ export interface CommonOptions extends RowFilter {
    */
   readonly overwrite?: boolean | undefined;
   /**
-   * Whether an earlier export wrote the file of this absolute path: then it may be replaced, whatever its header.
-   * Default: none.
+   * The workspace that the form is of: no form then takes the place of another's file, and a file that an earlier
+   * export of this form has made may be replaced, whatever its header. Default: nothing is known.
    */
-  readonly isOurs?: ((path: string) => boolean) | undefined;
+  readonly home?: ExportHome | undefined;
   /**
    * Gives all files of the export the lowest number that is free for each of them, `name (2).csv`, when one of their
    * places is taken. Nothing is replaced then. Default false.

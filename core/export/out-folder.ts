@@ -21,9 +21,9 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
  * Collect folder or one of the workspaces, where exported files would be taken for something else (`odk-format` D1).
  */
 export function placeOf(folder: string, workspaces: readonly string[]): string {
-  const real = realPathOf(resolve(folder));
+  const real = realPathOf(folder);
   for (const workspace of workspaces) {
-    if (isInside(real, realPathOf(resolve(workspace)))) {
+    if (isInside(real, realPathOf(workspace))) {
       throw new Problem('export.folder_inside', { folder, kind: 'workspace' });
     }
   }
@@ -46,11 +46,12 @@ export function prepareMediaFolder(folder: string): string {
   return media;
 }
 
-/** The path with links resolved as far as it exists, so that a link into a forbidden folder is seen. */
-function realPathOf(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  const parent = dirname(path);
-  return parent === path ? path : join(realPathOf(parent), basename(path));
+/** The absolute path with links resolved as far as it exists, so that a link into a forbidden folder is seen. */
+export function realPathOf(path: string): string {
+  const whole = resolve(path);
+  if (existsSync(whole)) return realpathSync(whole);
+  const parent = dirname(whole);
+  return parent === whole ? whole : join(realPathOf(parent), basename(whole));
 }
 
 function isInside(path: string, folder: string): boolean {

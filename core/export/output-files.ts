@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
-import type { CommonOptions } from './options.ts';
+import { ownerOf } from './file-owner.ts';
+import type { ExportOptions } from './options.ts';
 import { existingAt, TableFile } from './table-file.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
 
@@ -17,9 +18,9 @@ export class OutputFiles {
 
   /**
    * Looks at what lies at each place first, and begins no file when one cannot be written there: a Problem when it has
-   * another header and may not be overwritten, or is a link or a folder.
+   * another header or is of another form and may not be overwritten, or is a link or a folder.
    */
-  constructor(folder: string, outputs: readonly Output[], options: CommonOptions) {
+  constructor(folder: string, outputs: readonly Output[], options: ExportOptions) {
     this.#folder = folder;
     const appended = outputs.map((output) => isAppended(folder, output, options));
     removeLeftovers(folder);
@@ -57,11 +58,20 @@ export class OutputFiles {
   }
 }
 
-function isAppended(folder: string, { file, header }: Output, options: CommonOptions): boolean {
-  const existing = existingAt(join(folder, file), header);
-  const { overwrite, newSince, isOurs } = options;
-  const mayReplace = overwrite ?? (newSince === undefined && isOurs?.(join(folder, file)) === true);
-  if (existing === 'other header' && !mayReplace) throw new Problem('export.file_differs', { file });
-  const append = overwrite === undefined ? newSince !== undefined : !overwrite;
-  return append && existing === 'same header';
+/** Whether rows are added to what is there. Throws the Problem for a file that may be neither added to nor replaced. */
+function isAppended(folder: string, { file, header }: Output, options: ExportOptions): boolean {
+  const path = join(folder, file);
+  const existing = existingAt(path, header);
+  const { overwrite, newSince, home } = options;
+  if (existing === 'none' || overwrite === true) return false;
+  const separator = options.profile === 'tidy' ? (options.separator ?? ',') : ',';
+  const owner = home === undefined ? 'this form' : ownerOf(path, home, separator);
+  if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
+  const isAppending = overwrite === false || newSince !== undefined;
+  const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;
+  if (existing === 'other header' && (isAppending || !isMade)) {
+    throw new Problem('export.file_differs', { file });
+  }
+  if (!isAppending && owner === 'unknown') throw new Problem('export.file_unknown', { file });
+  return isAppending;
 }

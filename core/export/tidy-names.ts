@@ -1,10 +1,16 @@
 import { foldName } from '../file-name.ts';
 import { columnNames } from '../xform/names.ts';
-import { fitName, withoutExtension } from './file-names.ts';
+import { fitName } from './file-names.ts';
 
 const ROOM = 100;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
+
+/** What the names of a tidy export's files begin with. Takes a form's title, or the file name that was asked for. */
+export function tidyBase(text: string): string {
+  const base = fitName(text.replace(NOT_IN_FILE_NAMES, '_'), ROOM).replace(/^[. ]+|[. ]+$/g, '');
+  return base === '' ? 'export' : base;
+}
 
 /** Names of a tidy export's files. */
 export interface TidyFiles {
@@ -14,12 +20,10 @@ export interface TidyFiles {
 }
 
 /**
- * `<name>.csv`, `<name>-<repeat>.csv` and `<name>-audit.csv`. A repeat is called by the shortest ending of its path
+ * `<base>.csv`, `<base>-<repeat>.csv` and `<base>-audit.csv`. A repeat is called by the shortest ending of its path
  * that no other repeat has. No two names are equal, also where a file system ignores case.
  */
-export function tidyFiles(fileName: string | undefined, title: string, paths: readonly string[]): TidyFiles {
-  const wanted = clean(fileName === undefined ? title : withoutExtension(fileName));
-  const base = wanted === '' ? 'export' : wanted;
+export function tidyFiles(base: string, paths: readonly string[]): TidyFiles {
   const repeats = paths.filter((path) => path !== '');
   const names = columnNames(repeats, 'shortest');
   const taken = new Set<string>();
@@ -48,8 +52,4 @@ function claim(taken: Set<string>, name: string): string {
   for (let number = 2; taken.has(foldName(unique)); number += 1) unique = `${name}-${number}`;
   taken.add(foldName(unique));
   return `${unique}.csv`;
-}
-
-function clean(name: string): string {
-  return fitName(name.replace(NOT_IN_FILE_NAMES, '_'), ROOM).replace(/^[. ]+|[. ]+$/g, '');
 }

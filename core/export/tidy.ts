@@ -6,6 +6,7 @@ import type { FormModel } from '../xform/model.ts';
 import { columnNames } from '../xform/names.ts';
 import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor } from './definitions.ts';
+import type { BaseNames } from './form-base.ts';
 import type { Table, TablesPlan } from './format.ts';
 import { guardFormula } from './formula-guard.ts';
 import { filterOf, type TidyOptions } from './options.ts';
@@ -20,10 +21,10 @@ type Encode = (rows: readonly (readonly string[])[]) => string;
 
 /**
  * One table for the form and one for each repeat, for statistics programs and spreadsheets. All versions of the form
- * share the tables; answers that no definition names have columns at the end. Takes the form's reader and the
- * options; touches no file. Throws a Problem when the form does not have the language.
+ * share the tables; answers that no definition names have columns at the end. Takes the form's reader, the
+ * options and what file names begin with; touches no file. Throws a Problem when the form does not have the language.
  */
-export function planTidy(reader: RowReader, options: TidyOptions): TablesPlan {
+export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNames): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   checkLanguage(options.labels, models);
@@ -32,8 +33,7 @@ export function planTidy(reader: RowReader, options: TidyOptions): TablesPlan {
   const rest = tablesOfPaths(pathsWithout(defined, reader.storedPaths(filter)));
   const shapes = chosenTables(joinTables([defined, rest]), options.columns);
   const files = tidyFiles(
-    options.fileName,
-    models[0]?.title ?? '',
+    names.main,
     shapes.map((shape) => shape.path),
   );
   const columns = new TidyColumns(options, models);

@@ -35,6 +35,28 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.file_of_other_form': spec<File & { readonly form: string }>({
+    sentence: ({ file, form }) => `${file} is already there and holds rows of another form, ${form}.`,
+    action:
+      'Choose another folder or file name, or choose to overwrite (--overwrite). Nothing was written; the file is as it was.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.file_unknown': spec<File>({
+    sentence: ({ file }) =>
+      `${file} is already there and none of its rows is of this form, as far as this workspace knows it.`,
+    action:
+      'Choose another folder or file name, or choose to overwrite (--overwrite). Nothing was written; the file is as it was.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.files_left': spec<Count & { readonly files: string }>({
+    sentence: ({ count, files }) =>
+      `${count} file(s) of an earlier export under the same name stay beside these and were not written again: ${files}.`,
+    action: 'Move or remove them if they are not needed: their rows may not belong to the new files.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.files_exist': spec<Count & { readonly files: string }>({
     sentence: ({ count, files }) => `${count} file(s) of this export are there already: ${files}.`,
     action: 'Choose to replace them, or to add a number to the names of the new ones.',

@@ -8,7 +8,13 @@ export interface ExportedFile {
   readonly madeAt: string | null;
   readonly size: number | null;
   readonly modifiedMs: number | null;
+  /** The form whose rows it has, and the main file that it was written with, by its absolute path. */
+  readonly formId: string | null;
+  readonly mainPath: string | null;
 }
+
+const COLUMNS =
+  'path, made_at AS madeAt, size, modified_ms AS modifiedMs, form_id AS formId, main_path AS mainPath';
 
 /** What exports have written: which submissions, by the name that the caller gives the export, and which files. */
 export class Exported {
@@ -16,6 +22,7 @@ export class Exported {
   readonly #addFile;
   readonly #find;
   readonly #all;
+  readonly #madeWith;
   readonly #forgetFile;
 
   constructor(db: Db) {
@@ -23,15 +30,14 @@ export class Exported {
       'INSERT OR IGNORE INTO exported SELECT ?, content_id FROM submission WHERE id = ?',
     );
     this.#addFile = db.prepare<[ExportedFile]>(
-      `INSERT OR REPLACE INTO exported_file (path, made_at, size, modified_ms)
-       VALUES (@path, @madeAt, @size, @modifiedMs)`,
+      `INSERT OR REPLACE INTO exported_file (path, made_at, size, modified_ms, form_id, main_path)
+       VALUES (@path, @madeAt, @size, @modifiedMs, @formId, @mainPath)`,
     );
-    this.#find = db.prepare<[string], ExportedFile>(
-      `SELECT path, made_at AS madeAt, size, modified_ms AS modifiedMs FROM exported_file WHERE path = ?`,
-    );
-    this.#all = db.prepare<[], ExportedFile>(
-      `SELECT path, made_at AS madeAt, size, modified_ms AS modifiedMs FROM exported_file ORDER BY path`,
-    );
+    this.#find = db.prepare<[string], ExportedFile>(`SELECT ${COLUMNS} FROM exported_file WHERE path = ?`);
+    this.#all = db.prepare<[], ExportedFile>(`SELECT ${COLUMNS} FROM exported_file ORDER BY path`);
+    this.#madeWith = db
+      .prepare<[string], string>('SELECT path FROM exported_file WHERE main_path = ? ORDER BY path')
+      .pluck();
     this.#forgetFile = db.prepare('DELETE FROM exported_file WHERE path = ?');
   }
 
@@ -48,6 +54,11 @@ export class Exported {
   /** The file of this absolute path as it was left; null when no export has written it. */
   find(path: string): ExportedFile | null {
     return this.#find.get(path) ?? null;
+  }
+
+  /** The paths of the files that were last written together with that main file, itself among them. */
+  madeWith(mainPath: string): readonly string[] {
+    return this.#madeWith.all(mainPath);
   }
 
   /** All files that exports have written, wherever they are now. */

@@ -332,4 +332,9 @@ export const migrations: readonly string[] = [
     WHERE submission_id IN (SELECT id FROM submission WHERE signature = 'unsigned' AND state = 'decrypted');
   CREATE INDEX ciphertext_was_unsigned ON ciphertext (submission_id) WHERE was_unsigned = 1;
   `,
+  `
+  -- Whose rows an exported file has, and the main file that it was written with; null for those of before.
+  ALTER TABLE exported_file ADD COLUMN form_id TEXT;
+  ALTER TABLE exported_file ADD COLUMN main_path TEXT;
+  `,
 ];

@@ -46,6 +46,14 @@ describe('2026-11', () => {
     expect(rowsIn(workspace, 'PRAGMA foreign_key_check')).toEqual([]);
   });
 
+  test('remembers from now on which form an exported file is of', () => {
+    const workspace = opened('2026-11');
+    const path = join(workspace.folder, 'attache.sqlite');
+    workspace.rememberFiles([path], 'household', new Date(0));
+    expect(workspace.exported.find(path)).toMatchObject({ formId: 'household', mainPath: path });
+    expect(workspace.exportHome('household').made(path)?.formId).toBe('household');
+  });
+
   test('says "sealed" of what waits for a key', () => {
     const states = rowsIn(
       opened('2026-11'),

@@ -157,7 +157,7 @@ describe('exports', () => {
       gone: join(folder, 'x'),
     };
     for (const path of Object.values(paths)) writeFileSync(path, 'a,b\n1,2\n');
-    context.workspace.rememberFiles(Object.values(paths), new Date());
+    context.workspace.rememberFiles(Object.values(paths), 'a', new Date());
     writeFileSync(paths.changed, 'a,b,mine\n1,2,3\n');
     rmSync(paths.gone);
     return paths;

@@ -31,7 +31,7 @@ function watched(clock: FakeClock): TestContext {
 function store(workspace: Workspace, name: string): void {
   const file = join(folder, name);
   writeFileSync(file, name);
-  workspace.rememberFiles([file], new Date());
+  workspace.rememberFiles([file], 'a', new Date());
 }
 
 test('the windows hear of what another program stores, and not of what this one does', async () => {

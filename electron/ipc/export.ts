@@ -73,6 +73,8 @@ export interface PlannedFile {
     readonly bytes: number;
     readonly modifiedAt: Instant;
     readonly isOurs: boolean;
+    /** ID of the form whose rows it has, where an export of another form has made it. */
+    readonly otherForm: string | null;
     /** When Attaché wrote it, where it did. Set and not ours: it was changed since. */
     readonly madeAt: Instant | null;
   };

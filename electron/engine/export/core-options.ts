@@ -24,6 +24,7 @@ export function coreOptions(
     listLeftOut: true,
     formulaGuard: asked.formulaGuard,
     workspaces: [workspace.folder],
+    home: workspace.exportHome(asked.formId),
     version: versionOf(asked),
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,

@@ -30,7 +30,7 @@ export function planOf(workspace: Workspace, job: Job, counts: ExportCounts, rem
     const samples = previewTables(reader, options, plan.tables, SAMPLE, SAMPLE);
     return {
       ...none,
-      files: plannedFiles(workspace, folder, plan, counts, samples),
+      files: plannedFiles(workspace.exportHome(job.formId), folder, plan, counts, samples),
       media: options.excludeMedia === true || counts.media.files === 0 ? null : counts.media,
       notExportedFile: plan.leftOutFile?.file ?? null,
       problem: null,

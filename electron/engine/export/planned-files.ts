@@ -1,10 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportPlan } from '../../../core/export/format.ts';
+import type { ExportHome } from '../../../core/export/home.ts';
 import type { PreviewTable } from '../../../core/export/preview.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
-import type { Workspace } from '../../../core/workspace.ts';
 import type { PlannedFile } from '../../ipc/export.ts';
 
 /** Characters of a line in the list of what is left out, about. */
@@ -12,13 +12,13 @@ const LEFT_OUT_LINE = 130;
 
 /** The files of a plan with what will be in them, about, and what lies at their places. */
 export function plannedFiles(
-  workspace: Workspace,
+  home: ExportHome,
   folder: string,
   plan: ExportPlan,
   counts: ExportCounts,
   samples: readonly PreviewTable[],
 ): PlannedFile[] {
-  const existing = (file: string) => existingAt(workspace, join(folder, file));
+  const existing = (file: string) => existingAt(home, join(folder, file));
   const files: PlannedFile[] = plan.tables.map(({ path, file, columns }) => {
     const rows = path === '' ? counts.exported : (counts.repeats.get(path) ?? 0);
     const bytes = bytesOf(samples.find((sample) => sample.file === file)?.lines ?? [], rows);
@@ -39,15 +39,18 @@ export function plannedFiles(
 }
 
 /** What lies at a place; null is nothing. Throws a Problem for a link or a folder. */
-function existingAt(workspace: Workspace, path: string): PlannedFile['existing'] {
+function existingAt(home: ExportHome, path: string): PlannedFile['existing'] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: path });
+  const made = home.made(path);
+  const isOther = made !== null && made.formId !== null && made.formId !== home.formId;
   return {
     bytes: stats.size,
     modifiedAt: stats.mtime.toISOString(),
-    isOurs: workspace.isOwnFile(path),
-    madeAt: workspace.exported.find(path)?.madeAt ?? null,
+    isOurs: made?.isUnchanged === true && !isOther,
+    otherForm: isOther ? made.formId : null,
+    madeAt: made?.madeAt ?? null,
   };
 }
 

@@ -49,6 +49,7 @@ export async function writeFiles(
   });
   workspace.rememberFiles(
     report.files.map(({ path }) => path),
+    job.formId,
     clock.now(),
   );
   const name = exportName(asked, job.folder);

@@ -47,9 +47,10 @@ export function ReplaceDialog({
   );
 }
 
-function about(words: Words, { bytes, modifiedAt, madeAt, isOurs }: Existing): string {
+function about(words: Words, { bytes, modifiedAt, madeAt, isOurs, otherForm }: Existing): string {
   const { t, when } = words;
   const size = words.bytes(bytes);
+  if (otherForm !== null) return t('export.replace.otherForm', { size, form: otherForm });
   if (madeAt === null) return t('export.replace.notOurs', { size, changed: when(modifiedAt) });
   if (isOurs) return t('export.replace.ours', { size, day: when(madeAt) });
   return t('export.replace.changed', { size, day: when(madeAt), changed: when(modifiedAt) });

@@ -1,0 +1,142 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { FormModel } from '../xform/model.ts';
+import type { ExportOptions } from './options.ts';
+import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
+import { field, form, group, repeat, submitted } from './testing/forms.ts';
+import { MemoryHome } from './testing/memory-home.ts';
+import { MemoryReader } from './testing/memory-reader.ts';
+import { temporaryFolder } from './testing/temporary.ts';
+
+const runs = { tidy, briefcase } as const;
+const profiles = ['tidy', 'briefcase'] as const;
+const model = form([field('q'), repeat('r', field('r/x'))]);
+const reader = (answer: string, of: FormModel = model) =>
+  new MemoryReader([of], [submitted(of, `uuid:${answer}`, `<q>${answer}</q><r><x>${answer}</x></r>`)]);
+
+/** A folder with an export of form A, and what a workspace with A and B knows of it. */
+async function filled(
+  profile: ExportOptions['profile'],
+  { isRemembered }: { readonly isRemembered: boolean },
+) {
+  const { folder, report } = await runs[profile](reader('A'));
+  const home = new MemoryHome('b');
+  home.keys.set('uuid:A', ['a']).set('uuid:A/r[1]', ['a']).set('uuid:B', ['b']).set('uuid:B/r[1]', ['b']);
+  if (isRemembered) {
+    const [main = ''] = report.files.map(({ path }) => path);
+    for (const { path } of report.files) {
+      home.files.set(path, { formId: 'a', madeAt: null, isUnchanged: true, main });
+    }
+  }
+  return { folder, home };
+}
+
+test.each(profiles.flatMap((profile) => [true, false].map((isRemembered) => ({ profile, isRemembered }))))(
+  'a file of another form is not replaced and gets no rows: $profile, remembered: $isRemembered',
+  async (given) => {
+    const { folder, home } = await filled(given.profile, given);
+    const before = csvFiles(folder);
+    for (const more of [{}, { overwrite: false }, { newSince: 'x' }]) {
+      await expect(runs[given.profile](reader('B'), { folder, home, ...more })).rejects.toMatchObject({
+        code: 'export.file_of_other_form',
+        params: { file: 'export.csv', form: 'a' },
+      });
+      expect(csvFiles(folder)).toEqual(before);
+    }
+    const { files } = await runs[given.profile](reader('B'), { folder, home, overwrite: true });
+    expect(Object.values(files).join()).not.toContain('uuid:A');
+  },
+);
+
+test('a repeat of another form is as safe as its main file', async () => {
+  const { folder, home } = await filled('tidy', { isRemembered: false });
+  const { files } = await tidy(reader('B'), { folder: temporaryFolder(), home });
+  writeFileSync(join(folder, 'export.csv'), files['export.csv'] ?? '');
+  await expect(tidy(reader('B'), { folder, home })).rejects.toMatchObject({
+    code: 'export.file_of_other_form',
+    params: { file: 'export-r.csv' },
+  });
+});
+
+test('the collected audit logs of two forms are not mixed', async () => {
+  const audited = form([field('q'), group('meta', field('meta/audit', 'binary'))]);
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'A form - audit.csv'), 'instance ID, event, node, start, end\nuuid:A,q,,1,2\n');
+  const home = new MemoryHome('b');
+  home.keys.set('uuid:A', ['a']);
+  await expect(briefcase(reader('B', audited), { folder, home, overwrite: false })).rejects.toMatchObject({
+    code: 'export.file_of_other_form',
+    params: { file: 'A form - audit.csv' },
+  });
+});
+
+test.each(profiles)(
+  '%s: rows that the workspace does not know are not replaced, but rows may follow them',
+  async (profile) => {
+    const { folder } = await filled(profile, { isRemembered: false });
+    const home = new MemoryHome('b');
+    await expect(runs[profile](reader('B'), { folder, home })).rejects.toMatchObject({
+      code: 'export.file_unknown',
+      params: { file: 'export.csv' },
+    });
+    const { files } = await runs[profile](reader('B'), { folder, home, overwrite: false });
+    expect(files['export.csv']).toMatch(/uuid:A[\s\S]*uuid:B/);
+  },
+);
+
+test.each(profiles)(
+  '%s: this form’s own file is replaced, remembered or known by its keys',
+  async (profile) => {
+    const { folder } = await filled(profile, { isRemembered: false });
+    const home = new MemoryHome('a');
+    home.keys.set('uuid:A', ['a', 'b']).set('uuid:A/r[1]', ['a', 'b']);
+    const { files } = await runs[profile](reader('new'), { folder, home });
+    expect(files['export.csv']).not.toContain('uuid:A');
+    const wider = form([field('q'), field('more'), repeat('r', field('r/x'))]);
+    await expect(runs[profile](reader('A', wider), { folder, home })).rejects.toMatchObject({
+      code: 'export.file_differs',
+    });
+    for (const file of ['export.csv', 'export-r.csv']) {
+      home.files.set(join(folder, file), { formId: 'a', madeAt: null, isUnchanged: true });
+    }
+    expect((await runs[profile](reader('A', wider), { folder, home })).files['export.csv']).toContain('more');
+  },
+);
+
+test('a file without rows, with a mark and another separator, or with a guarded key is read as it is', async () => {
+  const home = new MemoryHome('b');
+  home.keys.set('=1', ['a']);
+  const folder = temporaryFolder();
+  const options = { folder, home, separator: ';', byteOrderMark: true };
+  await tidy(new MemoryReader([model], []), options);
+  await tidy(new MemoryReader([model], [submitted(model, '=1', '<q>1</q>')]), options);
+  await expect(tidy(reader('B'), options)).rejects.toMatchObject({
+    code: 'export.file_of_other_form',
+    params: { form: 'a' },
+  });
+});
+
+test('tables of an earlier export that stay beside the new ones are named', async () => {
+  const { folder, home } = await filled('tidy', { isRemembered: true });
+  const flat = form([field('q')]);
+  const one = new MemoryReader([flat], [submitted(flat, 'uuid:B', '<q>B</q>')]);
+  const { report } = await tidy(one, { folder, home, overwrite: true });
+  expect(report.notes).toEqual([{ code: 'export.files_left', params: { count: 1, files: 'export-r.csv' } }]);
+});
+
+test('equal attachments of two forms in one folder never take each other’s place', async () => {
+  const photo = form([field('p', 'binary')]);
+  const folder = temporaryFolder();
+  const stored = temporaryFolder();
+  mkdirSync(stored, { recursive: true });
+  const one = (content: string) => {
+    writeFileSync(join(stored, content), content);
+    const attachments = [{ name: 'a.jpg', path: join(stored, content), md5: null }];
+    return new MemoryReader([photo], [submitted(photo, content, '<p>a.jpg</p>', { attachments })]);
+  };
+  await tidy(one('A'), { folder, fileName: 'a' });
+  const { files } = await tidy(one('B'), { folder, fileName: 'b' });
+  expect(files['a.csv']).toContain('media/a.jpg');
+  expect(files['b.csv']).toContain('media/a-2.jpg');
+});

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { foldName } from '../file-name.ts';
+import { auditFileName, briefcaseBase, repeatFileNames } from './briefcase-names.ts';
+import { fitName, withoutExtension } from './file-names.ts';
+import type { ExportHome } from './home.ts';
+import { besideName } from './left-out.ts';
+import type { ExportOptions } from './options.ts';
+import { realPathOf } from './out-folder.ts';
+import { tidyBase, tidyFiles } from './tidy-names.ts';
+
+/** What the names of an export's files begin with. */
+export interface BaseNames {
+  /** Of the tables: the file name that was asked for, else the form's. */
+  readonly main: string;
+  /** The form's own, which is its title where no other form of the workspace has files of the same names. */
+  readonly form: string;
+}
+
+/** How a profile makes file names: from a text the base, and from that all files of a form. */
+interface Naming {
+  base(text: string): string;
+  files(base: string, paths: readonly string[]): readonly string[];
+  /** The files that tell under which base a form was exported before. */
+  telling(base: string): readonly string[];
+}
+
+const NAMING: Readonly<Record<ExportOptions['profile'], Naming>> = {
+  tidy: {
+    base: tidyBase,
+    files: (base, paths) => {
+      const { tables, audit } = tidyFiles(base, paths);
+      return [...tables.values(), audit, besideName(`${base}.csv`)];
+    },
+    telling: (base) => [`${base}.csv`],
+  },
+  briefcase: {
+    base: briefcaseBase,
+    files: (base, paths) => [
+      ...repeatFileNames(`${base}.csv`, paths).values(),
+      auditFileName(base),
+      besideName(`${base}.csv`),
+    ],
+    telling: (base) => [`${base}.csv`, auditFileName(base)],
+  },
+};
+
+/** The base names for a form of this title. Takes no file into account but those that exports have made. */
+export function baseNames(title: string, options: ExportOptions): BaseNames {
+  const { fileName, home, folder, profile } = options;
+  const naming = NAMING[profile];
+  const plain = naming.base(title);
+  const form = home === undefined ? plain : formBase(naming, plain, home, realPathOf(folder));
+  return { main: fileName === undefined ? form : naming.base(withoutExtension(fileName)), form };
+}
+
+/**
+ * `<title>`, or `<title> (<form ID>)` when another form would write a file of one of these names, as file systems
+ * compare names. The name that this form's files have in the folder already stays theirs.
+ */
+function formBase(naming: Naming, plain: string, home: ExportHome, folder: string): string {
+  const named = withId(plain, home.formId);
+  const hashed = withId(plain, `${home.formId} ${hashOf(home.formId)}`);
+  const kept = [plain, named, hashed].map((base) => ({ base, madeAt: madeAt(naming, base, home, folder) }));
+  const [last] = kept
+    .filter((one) => one.madeAt !== null)
+    .sort((a, b) => ((a.madeAt ?? '') < (b.madeAt ?? '') ? 1 : -1));
+  if (last !== undefined) return last.base;
+  if (!isTaken(naming, plain, home)) return plain;
+  return isTaken(naming, named, home) ? hashed : named;
+}
+
+/** True when another form's files, under its title alone or with its ID, would have one of these names. */
+function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
+  const forms = home.forms();
+  const own = forms.find(({ formId }) => formId === home.formId)?.paths() ?? [''];
+  const mine = new Set(naming.files(base, own).map(foldName));
+  return forms.some(({ formId, title, paths }) => {
+    if (formId === home.formId) return false;
+    const theirs = naming.base(title);
+    return [theirs, withId(theirs, formId)].some(
+      (other) =>
+        isBeside(base, other) && naming.files(other, paths()).some((file) => mine.has(foldName(file))),
+    );
+  });
+}
+
+/** All files of a form begin with its base, so two forms can only meet where one base begins with the other. */
+function isBeside(base: string, other: string): boolean {
+  const [one, two] = [foldName(base), foldName(other)];
+  return one.startsWith(two) || two.startsWith(one);
+}
+
+/** When this form was last exported under that base into the folder; null when its files are not there. */
+function madeAt(naming: Naming, base: string, home: ExportHome, folder: string): string | null {
+  const times = naming.telling(base).flatMap((file) => {
+    const made = home.made(join(folder, file));
+    return made?.formId === home.formId ? [made.madeAt ?? ''] : [];
+  });
+  return times.sort().at(-1) ?? null;
+}
+
+/** Room for a form's ID behind a title. */
+const ID_BYTES = 60;
+const ROOM = 100;
+
+function withId(plain: string, id: string): string {
+  const shown = fitName(tidyBase(id), 255 - ID_BYTES);
+  return `${fitName(plain, ROOM + Buffer.byteLength(shown) + 3)} (${shown})`;
+}
+
+function hashOf(formId: string): string {
+  return createHash('sha256').update(formId).digest('hex').slice(0, 8);
+}

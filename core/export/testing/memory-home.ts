@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import type { ExportHome, MadeFile } from '../home.ts';
+
+/** A form as a test names it: its ID, its title, and its repeats. */
+export type GivenForm = readonly [formId: string, title: string, ...repeats: string[]];
+
+/** What an export knows of a workspace, for tests: forms, files that were made, and whose a key is. */
+export class MemoryHome implements ExportHome {
+  readonly formId: string;
+  readonly files = new Map<string, MadeFile & { readonly main?: string }>();
+  readonly keys = new Map<string, readonly string[]>();
+  readonly #forms: readonly GivenForm[];
+
+  constructor(formId: string, forms: readonly GivenForm[] = [[formId, 'A form']]) {
+    this.formId = formId;
+    this.#forms = forms;
+  }
+
+  forms() {
+    return this.#forms.map(([formId, title, ...repeats]) => ({
+      formId,
+      title,
+      paths: () => ['', ...repeats],
+    }));
+  }
+
+  made(path: string) {
+    return this.files.get(path) ?? null;
+  }
+
+  madeWith(mainPath: string) {
+    return [...this.files]
+      .filter(([path, { main }]) => main === mainPath && existsSync(path))
+      .map(([path]) => path);
+  }
+
+  formsOfKey(key: string) {
+    return this.keys.get(key) ?? [];
+  }
+}
