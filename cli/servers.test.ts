@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ServerKind } from '../core/source/web-source.ts';
 import type { CentralUser } from '../fixtures/servers/central-accounts.ts';
-import { readRecordedCentral } from '../fixtures/servers/central-data.ts';
+import { type CentralData, readRecordedCentral } from '../fixtures/servers/central-data.ts';
 import { startCentralServer } from '../fixtures/servers/central-server.ts';
 import { startSampleServer } from '../fixtures/servers/kinds.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
@@ -29,9 +29,9 @@ function cli() {
   };
 }
 
-async function central(user: Partial<CentralUser> = {}) {
+async function central(user: Partial<CentralUser> = {}, data: CentralData = readRecordedCentral()) {
   const server = await startCentralServer({
-    data: readRecordedCentral(),
+    data,
     users: [{ name: 'amina', password: secrets.PASSWORD, ...user }],
     appUsers: ['APPUSERKEY'],
   });
@@ -147,6 +147,23 @@ test('a wrong kind is named with the command that changes it, and that command d
     code: 0,
     json: { ok: true, kind: 'central' },
   });
+});
+
+test('forms that are closed, archived or not encrypted are marked', async () => {
+  const recorded = readRecordedCentral();
+  const closed = (recorded.forms[1] ?? []).map((form) => ({ ...form, state: 'closed' }));
+  const server = await central({}, { ...recorded, forms: { ...recorded.forms, 1: closed } });
+  const { run, json } = cli();
+  const url = `${server.origin}/#/projects/1/form-access`;
+  await run('servers', 'add', 'c', '--url', url, '--ca-file', server.caFile, ...login);
+  const listed = await run('servers', 'forms', 'c');
+  expect(listed.out.toString()).toMatch(/^plain_visit .* not encrypted .* closed /m);
+  expect(listed.out.toString()).not.toMatch(/^selfkey_visit .* not encrypted/m);
+  await run('pull', '--server', 'c', '--form', 'plain_visit');
+  expect((await json('forms')).json).toMatchObject([
+    { formId: 'plain_visit', state: 'closed', encrypted: false },
+  ]);
+  expect((await run('forms')).out.toString()).toMatch(/^plain_visit .* closed +no /m);
 });
 
 test('a form that is not there is an error that names those that are', async () => {

@@ -130,7 +130,10 @@ export function listForms(common: CommonOptions): Promise<void> {
     const counts = new Map(workspace.queries.counts().map((row) => [row.formId, row]));
     const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
     const ids = new Set([...byForm.keys(), ...[...counts.keys()].filter((id) => id !== null)]);
+    const listed = Map.groupBy(workspace.sourceForms.all(), ({ formId }) => formId);
     const forms = [...ids].sort().map((formId) => {
+      // It takes submissions as long as one of the places that list it does.
+      const states = (listed.get(formId) ?? []).map(({ serverState }) => serverState);
       const versions = byForm.get(formId) ?? [];
       const fingerprints = [...new Set(versions.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))];
       const { formId: _, ...numbers } = counts.get(formId) ?? {
@@ -148,6 +151,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         versions: versions.map(({ model }) => model.version),
         languages: versions[0]?.model.languages ?? [],
         encrypted: fingerprints.length > 0,
+        state: states.includes(null) ? null : (states[0] ?? null),
         keyFingerprints: fingerprints,
         keyAtHand: fingerprints.every((fingerprint) => keys.fingerprints.has(fingerprint)),
         // Scripts of before 1.0 read `stored`, the earlier word for `sealed`.
@@ -159,11 +163,12 @@ export function listForms(common: CommonOptions): Promise<void> {
       return;
     }
     printTable(
-      ['form', 'title', 'versions', 'encrypted', 'key at hand', 'here', 'open', 'with problems'],
+      ['form', 'title', 'versions', 'state', 'encrypted', 'key at hand', 'here', 'open', 'with problems'],
       forms.map((form) => [
         form.formId,
         form.title,
         form.versions.map((version) => version ?? '(none)').join(', '),
+        form.state,
         form.encrypted ? 'yes' : 'no',
         form.encrypted ? (form.keyAtHand ? 'yes' : 'no') : '',
         form.counts.submissions,

@@ -17,7 +17,7 @@ export function codeOf({ outcome }: RunReport): number {
   return outcome === 'with-problems' ? EXIT.someProblems : EXIT.ok;
 }
 
-function printWords({ counts: c, problems, outcome, seconds }: RunReport): void {
+function printWords({ counts: c, problems, ofForms = {}, outcome, seconds }: RunReport): void {
   printLine(
     `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch`,
   );
@@ -38,15 +38,28 @@ function printWords({ counts: c, problems, outcome, seconds }: RunReport): void 
     printLine(`Unsigned    ${plural(c.unsigned, 'submission')} of ODK Web Forms, which does not sign`);
   }
   printLine(`Time        ${duration(seconds)}`);
-  const codes = Object.entries(problems) as [ProblemCode, number][];
-  if (codes.length > 0) {
-    printLine(`Problems    ${plural(c.withProblems + c.notFetched, 'submission')} with problems:`);
-    for (const [code, count] of codes.sort((a, b) => b[1] - a[1]))
-      printLine(`  ${String(count).padStart(6)}  ${code}`);
+  const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
+    code,
+    count - (ofForms[code as ProblemCode] ?? 0),
+  ]);
+  printProblems('Forms       problems with forms and their lists:', Object.entries(ofForms));
+  printProblems(
+    `Problems    ${plural(c.withProblems + c.notFetched, 'submission')} with problems:`,
+    ofSubmissions,
+  );
+  if (Object.keys(problems).length > 0) {
     printLine('See "attache problems" for each of them and what to do.');
   }
   if (c.waitingForKey > 0 && problems['key.none_fits'] !== undefined) {
     note(describe(problemData('key.none_fits', { tried: 0 })).action);
   }
   if (outcome === 'cancelled') note('Cancelled. Run the same command again to continue where it stopped.');
+}
+
+/** A heading and how often each problem occurred, the most frequent first; nothing where there is none. */
+function printProblems(heading: string, codes: readonly (readonly [string, number])[]): void {
+  const counted = codes.filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+  if (counted.length === 0) return;
+  printLine(heading);
+  for (const [code, count] of counted) printLine(`  ${String(count).padStart(6)}  ${code}`);
 }

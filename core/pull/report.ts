@@ -42,6 +42,8 @@ export interface RunReport {
   readonly counts: Readonly<RunCounts>;
   /** How often each problem occurred in this run. */
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** How many of these are of a form or its list, and so of no submission; left out by what no source gave. */
+  readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;

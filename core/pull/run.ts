@@ -67,6 +67,8 @@ interface Run {
   readonly id: number;
   readonly at: string;
   readonly tally: Tally;
+  /** What of the problems is of a form or its list, rather than of a submission. */
+  readonly ofForms: Map<ProblemData['code'], number>;
   readonly tallies: FormTallies;
   /** Ids of the definitions that were read. */
   readonly forms: string[];
@@ -88,6 +90,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
     tally: { counts: noCounts(), problems: new Map() },
+    ofForms: new Map(),
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
   };
@@ -100,6 +103,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       outcome,
       counts,
       problems: Object.fromEntries(tally.problems),
+      ofForms: Object.fromEntries(run.ofForms),
       forms: run.forms,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
     };
@@ -131,7 +135,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     progress('forms', i, refs.length);
     const read = await readForms(workspace, source, sourceName, form, run, signal);
     run.forms.push(...read.formIds);
-    for (const problem of read.problems) addProblem(tally, problem);
+    for (const problem of read.problems) addFormProblem(run, problem);
   }
   await rereadWithForms(workspace);
   await settleUnsigned(options);
@@ -180,7 +184,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           },
           onProblem: (form, problem) => {
             keepProblem(options, form.formId, listLocator(form), problem, run.id);
-            addProblem(tally, problem);
+            addFormProblem(run, problem);
             options.onListProblem?.(form.formId, problem);
             tallies.change(form.formId, (known) => {
               known.problem ??= problem;
@@ -296,6 +300,11 @@ function keepProblem(
   const { file } = problem.params;
   const kept = { ...problem, file: typeof file === 'string' ? file : null };
   workspace.transaction(() => workspace.submissions.putUnfetched(sourceName, formId, locator, kept, runId));
+}
+
+function addFormProblem({ tally, ofForms }: Run, problem: ProblemData): void {
+  addProblem(tally, problem);
+  ofForms.set(problem.code, (ofForms.get(problem.code) ?? 0) + 1);
 }
 
 function addProblem(tally: Tally, { code }: ProblemData): void {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 // What Central answers (`servers` 5.2 to 5.5), as far as it is read here. Unknown fields are left out.
 
-export const projects = z.array(z.object({ id: z.int().positive(), name: z.string().nullish() }));
+export const projects = z.array(
+  z.object({ id: z.int().positive(), name: z.string().nullish(), archived: z.boolean().nullish() }),
+);
 
 export const forms = z.array(
   z.object({
@@ -10,6 +12,8 @@ export const forms = z.array(
     name: z.string().nullish(),
     version: z.string().nullish(),
     keyId: z.int().nullish(),
+    /** `open`, `closing` or `closed`. */
+    state: z.string().nullish(),
     /** Null of a form that is a draft only, and has no submissions. */
     publishedAt: z.string().nullable(),
   }),

@@ -166,6 +166,31 @@ test('the address of a form has that form alone, and one that is not there names
   });
 });
 
+test('forms that take no new submissions say so, unless one of their projects takes them', async () => {
+  const closed = (id: number, state: string) => (data.forms[id] ?? []).map((form) => ({ ...form, state }));
+  const states = async (some: Partial<CentralData>) => {
+    const source = connect(await start({ data: { ...data, ...some } }));
+    return (await source.listForms(signal)).map(({ formId, state }) => [formId, state]);
+  };
+  const forms = { ...data.forms, 1: closed(1, 'closed'), 3: closed(3, 'closing') };
+  const projects = data.projects.map((project) => ({ ...project, archived: project.id === 2 ? true : null }));
+  const told = new Map((await states({ forms, projects })) as [string, string | undefined][]);
+  expect([told.get('selfkey_visit'), told.get('uni_pass'), told.get('managed_visit')]).toEqual([
+    'closed',
+    'closing',
+    'archived',
+  ]);
+  expect(new Set((await states({})).map(([, state]) => state))).toEqual(new Set([undefined]));
+  const both = formInTwoProjects();
+  const [one] = both.forms[1] ?? [];
+  if (one === undefined) throw new Error('no data');
+  expect(
+    await states({ ...both, forms: { 1: [{ ...one, state: 'closed' }], 2: both.forms[2] ?? [] } }),
+  ).toEqual([['plain_visit', undefined]]);
+  const all = { 1: [{ ...one, state: 'closed' }], 2: [{ ...one, projectId: 2, state: 'closed' }] };
+  expect(await states({ ...both, forms: all })).toEqual([['plain_visit', 'closed']]);
+});
+
 test('an account without a role is told so, and nothing of its forms is taken for deleted', async () => {
   const nobody = { ...admin, rights: { projects: [], submissions: false } };
   const server = await start({ users: [nobody] });

@@ -19,6 +19,7 @@ import type {
   FetchedSubmission,
   FormFile,
   FormRef,
+  FormState,
   IsKnownForm,
   Landing,
   RefPage,
@@ -71,7 +72,7 @@ class CentralSource implements Source {
     if (all.length === 0) throw await this.#whyNoProject(signal);
     const onlyForm = formOf(this.#base);
     const others: string[] = [];
-    const byId = new Map<string, { projects: Project[]; ref: Omit<FormRef, 'locator'> }>();
+    const byId = new Map<string, { projects: Project[]; ref: ListedRef }>();
     for (const project of all) {
       const { id } = project;
       // A project that is listed can be read; where it cannot, what it has must not be taken for deleted.
@@ -92,6 +93,7 @@ class CentralSource implements Source {
           isKeyKept: keptKeys.length > 0,
           keptKeys,
           isEncrypted: keyId != null,
+          state: stateOf(project, form),
         };
         if (known === undefined) {
           byId.set(xmlFormId, { projects: [project], ref });
@@ -103,14 +105,17 @@ class CentralSource implements Source {
           isKeyKept: known.ref.isKeyKept === true || ref.isKeyKept,
           keptKeys: [...(known.ref.keptKeys ?? []), ...keptKeys],
           isEncrypted: known.ref.isEncrypted === true || ref.isEncrypted,
+          // It takes submissions as long as one of its projects does.
+          state: known.ref.state === undefined ? undefined : ref.state,
         };
       }
     }
     if (onlyForm !== null && byId.size === 0) {
       throw formUnknown(onlyForm, `project ${projectOf(this.#base)} of ${this.#base.host}`, others);
     }
-    return [...byId.values()].map(({ projects: at, ref }) => ({
+    return [...byId.values()].map(({ projects: at, ref: { state, ...ref } }) => ({
       ...ref,
+      ...(state === undefined ? {} : { state }),
       name: at.length === 1 ? ref.name : `${ref.name} (${at.map(nameOf).join(' + ')})`,
       locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
     }));
@@ -276,6 +281,15 @@ class CentralSource implements Source {
 }
 
 type Project = z.infer<typeof projects>[number];
+
+/** A form before it is known in how many projects it stands. */
+type ListedRef = Omit<FormRef, 'locator' | 'state'> & { readonly state: FormState | undefined };
+
+/** Undefined of a form that takes submissions as usual. */
+function stateOf({ archived }: Project, { state }: z.infer<typeof forms>[number]): FormState | undefined {
+  if (archived === true) return 'archived';
+  return state === 'closing' || state === 'closed' ? state : undefined;
+}
 
 function nameOf({ id, name }: Project): string {
   return name == null || name === '' ? String(id) : name;

@@ -262,7 +262,9 @@ function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | nul
     name: name == null || name === '' ? uid : name,
     locator: uid,
     mediaLocator: null,
-    isEncrypted: isEncrypted === true,
+    // That a form is not encrypted it says of some that are (`servers` 4.4).
+    ...(isEncrypted === true ? { isEncrypted } : {}),
+    ...(status === 'archived' ? { state: status } : {}),
     ...(counted == null ? {} : { counted }),
   };
 }

@@ -17,6 +17,8 @@ export const form = z.object({
   project: z.string().nullish(),
   encrypted: z.boolean().nullish(),
   num_of_submissions: z.int().nonnegative().nullish(),
+  /** False of a form that takes no new submissions. */
+  downloadable: z.boolean().nullish(),
   is_managed: z.boolean().nullish(),
   is_merged_dataset: z.boolean().nullish(),
 });

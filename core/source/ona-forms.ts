@@ -67,6 +67,7 @@ export async function nativeForms({ base, native }: OnaAccount, signal: AbortSig
         isKeyKept: form.is_managed === true,
         isOpenedThere: form.is_managed === true,
         isEncrypted: form.encrypted === true,
+        ...(form.downloadable === false ? { state: 'closed' } : {}),
         ...(form.num_of_submissions == null ? {} : { counted: form.num_of_submissions }),
       });
     }

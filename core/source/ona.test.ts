@@ -70,7 +70,7 @@ test.each([true, false])(
     const source = connect(server, { url: hasOwner ? server.url : server.origin });
     const forms = await source.listForms(signal);
     expect(forms).toMatchObject([
-      { formId: 'household', isKeyKept: false, isEncrypted: true, counted: 3 },
+      { formId: 'household', isKeyKept: false, isEncrypted: true, counted: 3, state: 'closed' },
       { formId: 'plain', isKeyKept: true, isEncrypted: false, counted: 1 },
     ]);
     const [household] = forms;

@@ -31,7 +31,8 @@ export interface FormRef {
   readonly counted?: number;
 }
 
-export type FormState = 'closing' | 'closed' | 'archived';
+export const formStates = ['closing', 'closed', 'archived'] as const;
+export type FormState = (typeof formStates)[number];
 
 /** A hash of a definition's bytes, as a server gives it: lower-case hex. */
 export interface FormHash {

@@ -337,4 +337,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE exported_file ADD COLUMN form_id TEXT;
   ALTER TABLE exported_file ADD COLUMN main_path TEXT;
   `,
+  `
+  -- Why a form takes no new submissions, where its server says so: closing, closed, archived.
+  ALTER TABLE source_form ADD COLUMN server_state TEXT;
+  `,
 ];

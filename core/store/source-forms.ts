@@ -1,4 +1,4 @@
-import type { FormRef } from '../source/source.ts';
+import { type FormRef, type FormState, formStates } from '../source/source.ts';
 import type { Db } from './database.ts';
 
 /** A form as one source lists it, with the user's choices for it. */
@@ -20,6 +20,8 @@ export interface SourceForm {
   readonly keptKeys: readonly string[] | null;
   /** The server says that it is encrypted. */
   readonly isEncrypted: boolean;
+  /** Why it takes no new submissions, where the server says so; null when it does. */
+  readonly serverState: FormState | null;
   /** Submissions that the server counted when it listed its forms; null when it did not say. */
   readonly serverCount: number | null;
   /** JSON, as the user set it; null is "as usual". */
@@ -39,6 +41,7 @@ interface Row {
   readonly kept_keys: string | null;
   readonly is_encrypted: number;
   readonly server_count: number | null;
+  readonly server_state: string | null;
   readonly settings: string | null;
 }
 
@@ -59,12 +62,13 @@ export class SourceForms {
   constructor(db: Db) {
     this.#put = db.prepare(
       `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_opened_there, is_encrypted, server_count,
-         kept_keys)
-       VALUES (?,?,?,?,?,?,?,?,?)
+         kept_keys, server_state)
+       VALUES (?,?,?,?,?,?,?,?,?,?)
        ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
          is_key_kept = excluded.is_key_kept, is_opened_there = excluded.is_opened_there,
          is_encrypted = excluded.is_encrypted,
-         server_count = excluded.server_count, kept_keys = excluded.kept_keys`,
+         server_count = excluded.server_count, kept_keys = excluded.kept_keys,
+         server_state = excluded.server_state`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
@@ -96,7 +100,7 @@ export class SourceForms {
     for (const { formId, name, version, counted, ...form } of forms) {
       const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
       const kept = form.keptKeys === undefined ? null : JSON.stringify(form.keptKeys);
-      this.#put.run(source, formId, name, version, ...flags, counted ?? null, kept);
+      this.#put.run(source, formId, name, version, ...flags, counted ?? null, kept, form.state ?? null);
     }
     if (isPartial) return;
     const listed = new Set(forms.map(({ formId }) => formId));
@@ -154,6 +158,7 @@ function formOf(row: Row): SourceForm {
     keptKeys: row.kept_keys === null ? null : (JSON.parse(row.kept_keys) as string[]),
     isEncrypted: row.is_encrypted === 1,
     serverCount: row.server_count,
+    serverState: formStates.find((state) => state === row.server_state) ?? null,
     settings: row.settings,
   };
 }

@@ -85,6 +85,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
         countedAt: form.countedAt,
         lastPullAt: form.lastPullAt,
         isChosen: form.isChosen,
+        serverState: form.serverState,
       };
     })
     .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
@@ -126,6 +127,7 @@ function unlisted(
     keptKeys: null,
     isEncrypted: false,
     serverCount: null,
+    serverState: null,
     settings: null,
   };
 }

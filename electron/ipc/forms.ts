@@ -47,6 +47,8 @@ export interface FormRow extends FormKey {
   readonly countedAt: Instant | null;
   readonly lastPullAt: Instant | null;
   readonly isChosen: boolean;
+  /** Why it takes no new submissions, where its server says so. */
+  readonly serverState: 'closing' | 'closed' | 'archived' | null;
 }
 
 export interface SourceSummary {

@@ -24,6 +24,7 @@ export const dynamicWords: readonly string[] = [
   'servers.line.',
   'servers.form.address.hint.',
   'servers.form.token.where.',
+  'forms.state.',
   'data.filter.',
   'data.column.',
   'sheet.signature.',

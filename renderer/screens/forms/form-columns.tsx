@@ -66,6 +66,9 @@ export function formColumns(
               <bdi>{t('forms.version', { version: row.versions[0] })}</bdi>
             </span>
           )}
+          {row.serverState !== null && (
+            <span className="tag yields">{t(`forms.state.${row.serverState}`)}</span>
+          )}
         </span>
       ),
       total: t('forms.all'),

@@ -24,6 +24,7 @@ function form(source: string, title: string, toPull: number | null, notReadable 
     countedAt: null,
     lastPullAt: null,
     isChosen: false,
+    serverState: null,
   };
 }
 
