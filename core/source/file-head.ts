@@ -1,16 +1,21 @@
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeXml } from '../xml/decode.ts';
+import { PREFIX } from '../xml/names.ts';
 
 const HEAD_BYTES = 4096;
 
 /** True for a form definition: an XForm's root is `html`, whatever its prefix. */
 export function isDefinition(folder: string, name: string): boolean {
-  return /^\s*(<\?xml[^>]*\?>)?\s*(<!--(?:(?!-->).)*-->\s*)*<(?:[\w.-]+:)?html[\s>]/s.test(
-    headOf(join(folder, name)),
-  );
+  return DEFINITION.test(headOf(join(folder, name)));
 }
 
-/** The first bytes of a regular file as text; empty when it is none, or cannot be read. */
+const DEFINITION = new RegExp(
+  `^\\s*(<\\?xml[^>]*\\?>)?\\s*(<!--(?:(?!-->).)*-->\\s*)*<${PREFIX}html[\\s>]`,
+  'su',
+);
+
+/** The first bytes of a regular file as text, in the encoding that it declares; empty when it is none, or cannot be read. */
 export function headOf(path: string): string {
   let file: number;
   try {
@@ -21,7 +26,7 @@ export function headOf(path: string): string {
   }
   const bytes = Buffer.alloc(HEAD_BYTES);
   try {
-    return bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)).toString('utf8');
+    return decodeXml(bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)));
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isProblem } from '../problem.ts';
+import { PREFIX } from '../xml/names.ts';
 import { headOf, isDefinition } from './file-head.ts';
 import { entriesOf } from './folder-entries.ts';
 
@@ -112,7 +113,10 @@ function statOf(path: string): Stats | undefined {
 
 function isManifest(folder: string, name: string): boolean {
   if (!/\.xml$/i.test(name) || name.startsWith('.')) return false;
-  return /<(?:[\w.-]+:)?data\s[^>]*\bencrypted\s*=\s*["']yes|<(?:[\w.-]+:)?base64EncryptedKey[\s>]/.test(
-    headOf(join(folder, name)),
-  );
+  return MANIFEST.test(headOf(join(folder, name)));
 }
+
+const MANIFEST = new RegExp(
+  `<${PREFIX}data\\s[^>]*\\bencrypted\\s*=\\s*["']yes|<${PREFIX}base64EncryptedKey[\\s>]`,
+  'u',
+);

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts';
+import { PREFIX } from '../xml/names.ts';
 import { isCentralPage } from './central-address.ts';
 import { parseChallenges } from './challenge.ts';
 import { type HttpClient, type HttpLook, one } from './http.ts';
@@ -52,7 +53,7 @@ function productOf({ status, headers, head }: HttpLook, base: URL): Product | nu
   if (isDjango({ headers }) || longest === '10000000') return djangoProduct(base);
   // A server that is there but has trouble is what the user says that it is, as far as anybody can tell.
   if (status === 401 || isPassing(status)) return 'openrosa';
-  const isList = /<(?:[\w.-]+:)?xforms[\s>]/.test(head);
+  const isList = LIST.test(head);
   return isList || one(headers['x-openrosa-version']) !== undefined ? 'openrosa' : null;
 }
 
@@ -60,6 +61,8 @@ function isDjango({ headers }: Pick<HttpLook, 'headers'>): boolean {
   const challenges = parseChallenges(headers['www-authenticate']);
   return challenges.some(({ scheme, params }) => scheme === 'digest' && params.get('realm') === 'DJANGO');
 }
+
+const LIST = new RegExp(`<${PREFIX}xforms[\\s>]`, 'u');
 
 /** Ona and Kobo share most of their code; their hosts tell them apart, else that Kobo must have no name in its path. */
 function djangoProduct({ hostname, pathname }: URL): Product {

@@ -1,3 +1,5 @@
+import { NAME, PREFIX } from '../xml/names.ts';
+
 /** One piece of an XPath expression. A path is a reference without predicates, a call a function name and its `(`. */
 export type Token =
   | { readonly kind: 'text'; readonly value: string }
@@ -6,8 +8,13 @@ export type Token =
   | { readonly kind: 'call'; readonly value: string }
   | { readonly kind: 'sign'; readonly value: string };
 
-const TOKEN =
-  /\s*(?:"([^"]*)"|'([^']*)'|(\d+(?:\.\d*)?|\.\d+)|((?:current\(\)|\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*)?(?:\/(?:\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*))+|current\(\)|\.\.|\.|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*)(\s*\()?|(!=|<=|>=|[=<>(),]))/uy;
+const QNAME = `${PREFIX}${NAME}`;
+const STEP = `(?:\\.\\.|\\.|${QNAME})`;
+const PATH = `(?:current\\(\\)|${STEP})?(?:/${STEP})+|current\\(\\)|${STEP}`;
+const TOKEN = new RegExp(
+  `\\s*(?:"([^"]*)"|'([^']*)'|(\\d+(?:\\.\\d*)?|\\.\\d+)|(${PATH})(\\s*\\()?|(!=|<=|>=|[=<>(),]))`,
+  'uy',
+);
 
 /**
  * Cuts an XPath expression into tokens, reading it once. Returns null for what is beyond the simple filters of choices:

@@ -1,3 +1,5 @@
+import { isName } from '../xml/names.ts';
+
 /**
  * The path of an XForm reference as the model has it: names from below the root, joined with `/`. Takes the reference
  * (`/data/group/field`, `field`, `./field`, `../field`) and the path that it stands under. Prefixes and predicates are
@@ -20,7 +22,7 @@ export function pathOf(reference: string, context: string): string | null {
       continue;
     }
     const name = step.slice(step.indexOf(':') + 1);
-    if (!/^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u.test(name)) return null;
+    if (!isName(name)) return null;
     names.push(name);
   }
   return names.join('/');

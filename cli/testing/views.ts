@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** The views of a workspace by name, each with its rows: what people see who open the database. */
+export function viewsOf(workspace: string): ReadonlyMap<string, readonly Record<string, unknown>[]> {
+  const db = new Database(join(workspace, 'attache.sqlite'), { readonly: true });
+  try {
+    const names = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all();
+    return new Map(
+      names.map((name) => [
+        name,
+        db.prepare<[], Record<string, unknown>>(`SELECT * FROM "${name.replaceAll('"', '""')}"`).all(),
+      ]),
+    );
+  } finally {
+    db.close();
+  }
+}
