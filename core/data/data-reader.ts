@@ -7,6 +7,7 @@ import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
 import type { SignatureState } from '../submission-states.ts';
+import { decodeXml } from '../xml/decode.ts';
 import { AnsweredColumns } from './answered-columns.ts';
 import { chosenIn, parseValues, shown, worded } from './cells.ts';
 import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
@@ -288,7 +289,7 @@ export class DataReader {
       path === null
         ? { bytes: found.xml ?? new Uint8Array(), size: found.xml?.length ?? 0 }
         : readPiece(path, 0, MOST_XML);
-    return { text: new TextDecoder().decode(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
+    return { text: decodeXml(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
   }
 
   #form(formId: string): FormColumns {

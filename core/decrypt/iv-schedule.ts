@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
+import { clientBytes } from '../xml/characters.ts';
 
 /** The initialisation vectors of one submission's files, the first file having number 1 (`odk-format` A5, A6). */
 export type IvSchedule = (file: number) => Buffer;
 
 function seedOf(instanceId: string, sessionKey: Uint8Array): Buffer {
-  return hash('md5', Buffer.concat([Buffer.from(instanceId, 'utf8'), sessionKey]), 'buffer');
+  return hash('md5', Buffer.concat([clientBytes(instanceId), sessionKey]), 'buffer');
 }
 
 /**

@@ -1,14 +1,17 @@
 import type { UnlockedKey } from '../../keys/key.ts';
-import { decodeBase64, type Manifest } from '../envelope/manifest.ts';
+import { decodeBase64, instanceIdTexts, type Manifest, plainName } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { RepairReason, SignatureState } from '../submission-states.ts';
+import { storable } from '../xml/characters.ts';
+import { BLOCK } from './cfb.ts';
 import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { judgeShared, possiblePositions, type SharedVerdict, sharedPlaces } from './listed-twice.ts';
+import { pieces } from './open-file.ts';
 import { discard, type ManifestFile, manifestFiles, type OpenedPart, openPart } from './open-parts.ts';
 import { findMediaOrder } from './repair.ts';
-import { isSameDigest, type SignedFile, signatureDigest, signedNames } from './signature.ts';
+import { isSignatureOf, type SignedFile, signedNames } from './signature.ts';
 import { unwrap } from './unwrap.ts';
 
 /** The files of one submission after decryption, with what their signature says. */
@@ -34,6 +37,8 @@ export interface NotOpened {
 
 export interface OpenFilesRequest {
   readonly manifest: Manifest;
+  /** The manifest with every character as it was written, those too that cannot be stored: for keys and signature. */
+  readonly written: Manifest;
   /** Name of the manifest for messages. */
   readonly manifestName: string;
   readonly parts: readonly FetchedPart[];
@@ -55,7 +60,7 @@ const WHOLE_LENGTHS = [128, 192, 256, 384, 512, 768, 1024];
  * prove to be mended. A file that is missing or damaged does not stop the others. Throws only on trouble with the disk.
  */
 export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
-  const { manifest, manifestName, keys } = request;
+  const { manifest, written, manifestName, keys } = request;
   if (manifest.encryptedKey === null) {
     return { state: 'failed', problem: problemData('submission.key_missing', { file: manifestName }) };
   }
@@ -78,16 +83,42 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
   const signed = manifest.signature === null ? null : unwrap(key, decodeBase64(manifest.signature));
 
   if (manifest.instanceId !== null) {
-    return openAs(request, key, sessionKey, signed, manifest.instanceId, null);
+    const open = (text: string) => openAs(request, key, sessionKey, signed, text, null);
+    return { ...openWithTexts(instanceIdTexts(written), open), instanceId: manifest.instanceId };
   }
   // A5: an ID that is not in the manifest counts only when the signature proves it.
-  const candidates = [manifest.rawInstanceId ?? '', '', manifest.rootInstanceId ?? '', request.serverId];
+  const candidates = [written.rawInstanceId ?? '', '', written.rootInstanceId ?? '', request.serverId];
   for (const candidate of new Set(candidates)) {
     const opened = openAs(request, key, sessionKey, signed, candidate, 'instance-id');
-    if (opened.signature === 'valid') return opened;
+    if (opened.signature === 'valid') return { ...opened, instanceId: storable(candidate) };
     discardAll(opened);
   }
   return { state: 'failed', problem: problemData('submission.no_instance_id', { file: manifestName }) };
+}
+
+/**
+ * Opens a submission with the text of its instance ID that the signature proves. Where the signature cannot be checked,
+ * the text counts whose answers begin like a document, because the wrong one spoils their beginning (A7). Else the first.
+ */
+function openWithTexts(texts: readonly string[], open: (text: string) => OpenedFiles): OpenedFiles {
+  const [first = '', ...others] = texts;
+  const usual = open(first);
+  const isRight = ({ signature, xml }: OpenedFiles): boolean =>
+    signature === 'valid' || (signature !== 'mismatch' && beginsLikeXml(xml.opened));
+  if (others.length === 0 || isRight(usual)) return usual;
+  discardAll(usual);
+  for (const text of others) {
+    const opened = open(text);
+    if (isRight(opened)) return opened;
+    discardAll(opened);
+  }
+  return open(first);
+}
+
+function beginsLikeXml(xml: OpenedPart): boolean {
+  if (xml.state !== 'present') return false;
+  const [head = new Uint8Array()] = pieces(xml.file);
+  return startsAsXml(head.subarray(0, BLOCK));
 }
 
 /** Removes what was decrypted to files and is not to be kept. */
@@ -115,7 +146,7 @@ function openAs(
   instanceId: string,
   assumed: RepairReason | null,
 ): OpenedFiles {
-  const { manifest, folder, inlineLimit } = request;
+  const { manifest, written, folder, inlineLimit } = request;
   const files = manifestFiles(manifest, request.parts);
   const count = files.media.length;
   const shared = sharedPlaces([...files.media, files.xml]);
@@ -131,20 +162,19 @@ function openAs(
   });
   type All = ReturnType<typeof openAll>;
 
-  /** The names over which the signature was made; null when it does not match. */
+  const writtenNames = new Map(
+    files.media.map(({ name }, place) => [name, plainName(written.media[place] ?? '')]),
+  );
+  /** The names over which the signature was made, as they can be stored; null when it does not match. */
   const provedNames = (xml: OpenedPart, media: readonly SignedFile[]): readonly string[] | null => {
     if (signed === null || xml.state !== 'present') return null;
-    const versions = manifest.versionIsEmpty ? [null, ''] : [manifest.version];
-    const facts = { formId: manifest.formId, encryptedKey: manifest.encryptedKey ?? '', instanceId };
-    const isProved = (names: readonly string[]): boolean =>
-      versions.some((version) => {
-        const named = media.map(({ md5 }, i) => ({ name: names[i] ?? '', md5 }));
-        return isSameDigest(
-          signed,
-          signatureDigest({ ...facts, version, media: named, xmlMd5: xml.file.md5 }),
-        );
-      });
-    return signedNames(media).find(isProved) ?? null;
+    const stored = signedNames(media.map(({ name }) => name));
+    const tried = signedNames(media.map(({ name }) => writtenNames.get(name) ?? name));
+    const found = tried.findIndex((names) => {
+      const files = media.map(({ md5 }, i) => ({ name: names[i] ?? '', md5 }));
+      return isSignatureOf(signed, written, instanceId, files, xml.file.md5);
+    });
+    return found < 0 ? null : (stored[found] ?? null);
   };
   /** All files under the names that their signature proves; null when it does not. */
   const proved = (all: All): All | null => {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
 import {
@@ -12,7 +11,7 @@ import { diskName, isFileRefused } from '../file-name.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { Content, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
-import { attribute, type XmlElement, XmlError } from '../xml/xml.ts';
+import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, plainContentId } from './content-id.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
@@ -21,6 +20,7 @@ import { discard } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
 import {
   absentAttachment,
+  characterProblems,
   partProblems,
   refusedProblem,
   sourceProblems,
@@ -32,9 +32,9 @@ import {
   type FormHint,
   formHint,
   NO_ANSWERS,
-  parseAnswers,
-  parseContent,
   readAnswers,
+  readContent,
+  readPlaintext,
 } from './read-answers.ts';
 
 export interface OpenContext {
@@ -58,17 +58,18 @@ export function openSubmission(fetched: FetchedSubmission, context: OpenContext)
   const file = nameOf(fetched.xml);
   if (sizeOf(fetched.xml) === 0)
     return unreadable(fetched, problemData('submission.empty', { file }), context);
-  let root: XmlElement;
+  let document: XmlDocument;
   try {
-    root = parseContent(fetched.xml, context.inlineLimit);
+    document = readContent(fetched.xml, context.inlineLimit);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     return unreadable(fetched, problemData('submission.xml_invalid', { file, why: error.message }), context);
   }
-  if (!isManifest(root)) return openPlain(fetched, root, context);
+  const { root } = document;
+  if (!isManifest(root)) return openPlain(fetched, document, context);
   const manifest = readManifest(root);
   if (manifest === null) return unreadable(fetched, problemData('submission.no_form_id', { file }), context);
-  return openEncrypted(fetched, root, manifest, context);
+  return openEncrypted(fetched, document, manifest, context);
 }
 
 /** The parts of a result that a submission without readable answers shares. */
@@ -84,7 +85,7 @@ const UNREAD = {
 
 function openEncrypted(
   fetched: FetchedSubmission,
-  root: XmlElement,
+  { root, notes }: XmlDocument,
   manifest: Manifest,
   context: OpenContext,
 ): OpenedSubmission {
@@ -94,6 +95,7 @@ function openEncrypted(
   const form = formHint(context.forms, manifest.formId, manifest.version);
   const outcome = openFiles({
     manifest,
+    written: notes.replaced === 0 ? manifest : asWritten(fetched.xml, manifest, inlineLimit),
     manifestName: nameOf(fetched.xml),
     parts: fetched.parts,
     serverId: fetched.ref.locator,
@@ -111,10 +113,11 @@ function openEncrypted(
   };
   const arrived = presentParts(fetched);
   const isProved = !('problem' in outcome) && outcome.signature === 'valid';
-  if (!isProved && !isText(fetched.xml, inlineLimit)) {
+  if (!isProved && notes.undecodable > 0) {
     // Its key or its ID may be what was damaged: it is not known to be this submission at all.
     if (!('problem' in outcome)) discardAll(outcome);
-    return unreadable(fetched, notText(fetched), context);
+    const problem = problemData('submission.xml_invalid', { file: nameOf(fetched.xml), why: 'encoding' });
+    return unreadable(fetched, problem, context);
   }
   if ('problem' in outcome) {
     return {
@@ -152,9 +155,14 @@ function openEncrypted(
   let answersRoot: XmlElement | null = null;
   let kept: Content | null = null;
   if (xml.state === 'present') {
-    const parsed = parseAnswers(xml.file, xmlName, outcome.signature !== 'valid', inlineLimit);
-    if ('code' in parsed) problems.push(parsed);
-    else answersRoot = parsed;
+    const answered = readPlaintext(xml.file, xmlName, inlineLimit);
+    if ('code' in answered) problems.push(answered);
+    else {
+      answersRoot = answered.root;
+      // A signature that does not match says more than the characters that the damage has made.
+      if (outcome.signature !== 'mismatch')
+        problems.push(...characterProblems(answered.notes, xmlName, false));
+    }
     kept = keepOpenedXml(xml.file, folder, inlineLimit);
   }
   const answers: Answers =
@@ -185,14 +193,23 @@ function openEncrypted(
   };
 }
 
-function openPlain(fetched: FetchedSubmission, root: XmlElement, context: OpenContext): OpenedSubmission {
+/** A manifest with every character as its client wrote it. Takes the same document's readable manifest. */
+function asWritten(xml: Content, manifest: Manifest, inlineLimit: number): Manifest {
+  return readManifest(readContent(xml, inlineLimit, { exact: true }).root) ?? manifest;
+}
+
+function openPlain(
+  fetched: FetchedSubmission,
+  { root, notes }: XmlDocument,
+  context: OpenContext,
+): OpenedSubmission {
   const { version, instanceId, formId: named } = readHeader(root);
   const contentId = plainContentId(root);
   const folder = filesFolderOf(context.filesFolder, contentId);
   const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
   const form = formId === null ? null : formHint(context.forms, formId, version);
   const problems = sourceProblems(fetched);
-  if (!isText(fetched.xml, context.inlineLimit)) problems.push({ ...notText(fetched), file: null });
+  problems.push(...characterProblems(notes, nameOf(fetched.xml), true));
   if (formId === null) {
     problems.push({ ...problemData('submission.no_form_id', { file: nameOf(fetched.xml) }), file: null });
   }
@@ -236,17 +253,6 @@ function unlessRefused<T>(keep: () => T): T | null {
     if (isFileRefused(error)) return null;
     throw error;
   }
-}
-
-/** Whether a document is what every client writes: UTF-8, or UTF-16 with its mark. A huge one is not looked through. */
-function isText(xml: Content, inlineLimit: number): boolean {
-  if (sizeOf(xml) > inlineLimit) return true;
-  const bytes = readWhole(xml);
-  return isUtf8(bytes) || /^(fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex'));
-}
-
-function notText(fetched: FetchedSubmission): ProblemData {
-  return problemData('submission.xml_invalid', { file: nameOf(fetched.xml), why: 'encoding' });
 }
 
 /** What cannot be read as a submission at all is kept as it came, under the identity of its bytes. */

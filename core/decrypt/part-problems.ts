@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
+import type { XmlNotes } from '../xml/characters.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
 
@@ -11,6 +12,21 @@ export function sourceProblems(fetched: FetchedSubmission): SubmissionProblem[] 
     const { file } = problem.params;
     return { ...problem, file: typeof file === 'string' ? file : null };
   });
+}
+
+/**
+ * What is to be told of the characters of a document that has been read all the same; none for most. Bytes that are no
+ * text are damage of the way where no signature tells of it (`isPlain`).
+ */
+export function characterProblems(notes: XmlNotes, file: string, isPlain: boolean): SubmissionProblem[] {
+  const replaced = notes.replaced + notes.undecodable;
+  if (replaced > 0) {
+    const isDamage = isPlain && notes.undecodable > 0;
+    const code = isDamage ? 'submission.bytes_damaged' : 'submission.characters_replaced';
+    return [{ ...problemData(code, { file, replaced }), file }];
+  }
+  if (notes.kept === 0) return [];
+  return [{ ...problemData('submission.characters_kept', { file, kept: notes.kept }), file }];
 }
 
 /** An attachment without plaintext. */

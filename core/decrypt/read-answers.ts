@@ -3,7 +3,14 @@ import { readRecords } from '../record/read-records.ts';
 import type { SubmissionRecord } from '../record/record.ts';
 import type { Content } from '../source/source.ts';
 import type { FormShape } from '../xform/model.ts';
-import { decodeXml, parseXml, type XmlElement, XmlError, XmlTreeBuilder } from '../xml/xml.ts';
+import {
+  readXml,
+  type XmlDocument,
+  type XmlElement,
+  XmlError,
+  type XmlOptions,
+  XmlReader,
+} from '../xml/xml.ts';
 import { pieces, readWhole, sizeOf } from './open-file.ts';
 import type { StoredRecord, SubmissionProblem } from './opened.ts';
 
@@ -65,50 +72,32 @@ export function readAnswers(root: XmlElement, instanceId: string, form: FormHint
 /** A larger document than any form makes would take the memory of all the others. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
-/** Parses an XML document; large ones a piece at a time, above 128 MiB none. Throws an `XmlError`. */
-export function parseContent(content: Content, inlineLimit: number): XmlElement {
+/** Reads an XML document; large ones a piece at a time, above 128 MiB none. Throws an `XmlError`. */
+export function readContent(content: Content, inlineLimit: number, options: XmlOptions = {}): XmlDocument {
   if (sizeOf(content) > MOST_BYTES) throw new XmlError('too large');
-  if (sizeOf(content) <= inlineLimit) return parseXml(readWhole(content));
-  const builder = new XmlTreeBuilder();
-  const decoder = new TextDecoder('utf-8');
-  for (const piece of pieces(content)) builder.write(decoder.decode(piece, { stream: true }));
-  builder.write(decoder.decode());
-  return builder.end();
+  if (sizeOf(content) <= inlineLimit) return readXml(readWhole(content), options);
+  const reader = new XmlReader(options);
+  for (const piece of pieces(content)) reader.write(piece);
+  return reader.end();
 }
 
 /**
- * Parses plaintext XML. Where the signature does not vouch for it (`isSuspect`), bytes that no XML may hold are read as
- * U+FFFD, so that one damaged block inside an answer does not hide all the others. Returns the root, or the problem.
+ * Reads plaintext XML. Returns the document, or the problem that keeps it from being read. A damaged block inside of an
+ * answer does not hide the others: what of it is no text is U+FFFD.
  */
-export function parseAnswers(
+export function readPlaintext(
   content: Content,
   xmlName: string,
-  isSuspect: boolean,
   inlineLimit: number,
-): XmlElement | SubmissionProblem {
+): XmlDocument | SubmissionProblem {
   try {
-    return parseContent(content, inlineLimit);
+    return readContent(content, inlineLimit);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    const mayHelp = isSuspect && error.fault === 'malformed' && sizeOf(content) <= inlineLimit;
-    const mended = mayHelp ? parseMended(content) : null;
-    if (mended !== null) return mended;
     const code = error.hostile ? 'decrypt.answers_hostile' : 'decrypt.answers_damaged';
     return { ...problemData(code, { file: xmlName, why: error.message }), file: xmlName };
   }
 }
-
-function parseMended(content: Content): XmlElement | null {
-  try {
-    return parseXml(decodeXml(readWhole(content)).replace(NOT_XML, '\uFFFD'));
-  } catch (error) {
-    if (error instanceof XmlError) return null;
-    throw error;
-  }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids.
-const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 function encodeRecord(record: SubmissionRecord): StoredRecord {
   const { path, key, parentKey, ordinal, values, repeats } = record;

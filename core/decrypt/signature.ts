@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import type { Manifest } from '../envelope/manifest.ts';
+import { clientBytes } from '../xml/characters.ts';
 import { trimXml } from '../xml/xml.ts';
 
 /** One line of the signed text: a media file's plain name and the MD5 of its plaintext, lower-case hex. */
@@ -29,7 +31,7 @@ export function signatureDigest(facts: SignedFacts): Buffer {
   lines.push(facts.encryptedKey, facts.instanceId);
   for (const { name, md5 } of facts.media) lines.push(`${name}::${md5}`);
   lines.push(`submission.xml::${facts.xmlMd5}`, '');
-  return hash('md5', lines.join('\n'), 'buffer');
+  return hash('md5', clientBytes(lines.join('\n')), 'buffer');
 }
 
 /** Whether what was signed is exactly the digest: all 16 bytes, no fewer (Briefcase accepts a cut one). */
@@ -41,8 +43,38 @@ export function isSameDigest(signed: Uint8Array, digest: Uint8Array): boolean {
  * The names that may have been signed: as the manifest has them (A8), and without the spaces at their ends, where whoever
  * handed the manifest on has put them there.
  */
-export function signedNames(media: readonly SignedFile[]): readonly (readonly string[])[] {
-  const names = media.map(({ name }) => name);
+export function signedNames(names: readonly string[]): readonly (readonly string[])[] {
   const trimmed = names.map(trimXml);
   return trimmed.some((name, i) => name !== names[i]) ? [names, trimmed] : [names];
+}
+
+/**
+ * Whether a signature was made over a manifest and its files (`odk-format` A8). Takes what was signed, the manifest with
+ * its characters as they were written, the instance ID to try, and the MD5s of the plaintext. A form ID or version with
+ * white space at an end may have been signed with it or without, and a version that is there and empty as an empty line or
+ * none.
+ */
+export function isSignatureOf(
+  signed: Uint8Array,
+  manifest: Manifest,
+  instanceId: string,
+  media: readonly SignedFile[],
+  xmlMd5: string,
+): boolean {
+  const encryptedKey = manifest.encryptedKey ?? '';
+  return withAndWithoutSpaces(manifest.formId).some((formId) =>
+    versionLines(manifest).some((version) =>
+      isSameDigest(signed, signatureDigest({ formId, version, encryptedKey, instanceId, media, xmlMd5 })),
+    ),
+  );
+}
+
+function versionLines({ version, versionIsEmpty }: Manifest): readonly (string | null)[] {
+  if (version === null) return versionIsEmpty ? [null, ''] : [null];
+  const texts = withAndWithoutSpaces(version);
+  return texts.includes('') ? [...texts, null] : texts;
+}
+
+function withAndWithoutSpaces(text: string): readonly string[] {
+  return [...new Set([text, trimXml(text)])];
 }

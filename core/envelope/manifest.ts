@@ -16,7 +16,10 @@ export interface Manifest {
   readonly version: string | null;
   /** True for `version=""`: its producer may have signed an empty version line (A8). */
   readonly versionIsEmpty: boolean;
-  /** Text of `meta/instanceID`: input of the IVs; null when missing or empty. */
+  /**
+   * Text of `meta/instanceID` without white space at its ends; null when missing or empty. It is *the* instance ID, in
+   * keys, lists and exports, whichever of the `instanceIdTexts` the files were encrypted with.
+   */
   readonly instanceId: string | null;
   /** The same text as it stands, white space and all, for the candidates of A5; null when the element is missing. */
   readonly rawInstanceId: string | null;
@@ -82,6 +85,17 @@ export function readManifest(root: XmlElement): Manifest | null {
 function nameIn(file: XmlElement): string | null {
   const name = textOf(file);
   return name === null || /[\n\r\t]/.test(file.text) ? name : file.text;
+}
+
+/**
+ * The texts that the client may have made keys and signature from (A5), likeliest first; empty when the manifest has no
+ * instance ID. White space at an end is part of the ID for Collect, and is lost or added where a document is laid out anew;
+ * JavaScript's `trim` takes more of it away, such as no-break spaces.
+ */
+export function instanceIdTexts({ instanceId, rawInstanceId }: Manifest): readonly string[] {
+  if (instanceId === null) return [];
+  const raw = rawInstanceId ?? instanceId;
+  return [...new Set([instanceId, raw, raw.trim()])];
 }
 
 /** Form id, version and instance ID of any submission, plain or manifest (A3); null for what is missing. */

@@ -17,6 +17,30 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.characters_kept': spec<File & { readonly kept: number }>({
+    sentence: ({ file, kept }) =>
+      `${file} has ${kept} character(s) that XML does not allow. They are kept as they were written.`,
+    action:
+      'Nothing is lost. Such characters come from text that was pasted, and cannot be seen; some programs do not read a CSV file that has them.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.characters_replaced': spec<File & { readonly replaced: number }>({
+    sentence: ({ file, replaced }) =>
+      `${file} has ${replaced} character(s) that no table can hold. Each of them is U+FFFD (�) now; all others are as they were written.`,
+    action:
+      'Look at the answers that have the sign �. The document itself is kept as it came, with the characters that were replaced.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.bytes_damaged': spec<File & { readonly replaced: number }>({
+    sentence: ({ file, replaced }) =>
+      `${file} has bytes that are no text. Each of them is U+FFFD (�) now, in ${replaced} place(s); all else is as it was written.`,
+    action:
+      'Fetch this submission again; if it is the same on the server, look at the answers that have the sign �.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.no_form_id': spec<File>({
     sentence: ({ file }) => `${file} does not say which form it belongs to.`,
     action: 'Check that this file is a submission or a submission manifest.',

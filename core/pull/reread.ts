@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseContent, readAnswers } from '../decrypt/read-answers.ts';
+import { readAnswers, readContent } from '../decrypt/read-answers.ts';
 import type { Content } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import { XmlError } from '../xml/xml.ts';
@@ -23,7 +23,7 @@ export async function rereadWithForms(workspace: Workspace): Promise<number> {
       const content = contentOf(workspace, row);
       if (content === null) continue;
       try {
-        const root = parseContent(content, INLINE_LIMIT);
+        const { root } = readContent(content, INLINE_LIMIT);
         const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
         workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
         count += 1;
@@ -32,7 +32,7 @@ export async function rereadWithForms(workspace: Workspace): Promise<number> {
           paused = performance.now();
         }
       } catch (error) {
-        // It was readable when it came, mended; it keeps the records that it has.
+        // It was readable when it came; it keeps the records that it has.
         if (!(error instanceof XmlError)) throw error;
       }
     }

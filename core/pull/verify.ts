@@ -2,12 +2,13 @@ import { createHash, hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pieces } from '../decrypt/open-file.ts';
-import { isSameDigest, signatureDigest } from '../decrypt/signature.ts';
-import { readManifest } from '../envelope/manifest.ts';
+import { isSignatureOf } from '../decrypt/signature.ts';
+import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../workspace.ts';
-import { parseXml } from '../xml/xml.ts';
+import { storable } from '../xml/characters.ts';
+import { readXml } from '../xml/xml.ts';
 
 export interface VerifyFinding extends ProblemData {
   readonly formId: string | null;
@@ -64,23 +65,14 @@ export function verifyWorkspace(
 
 function isStillSigned(row: VerifiableSubmission, xmlMd5: string | null): boolean {
   if (row.manifest === null || row.signedDigest === null || xmlMd5 === null) return false;
-  const manifest = readManifest(parseXml(row.manifest));
+  const signed = Buffer.from(row.signedDigest, 'hex');
+  // What was signed are the characters as the client wrote them, those too that could not be stored.
+  const manifest = readManifest(readXml(row.manifest, { exact: true }).root);
   if (manifest === null) return false;
-  const media = row.files.map(({ name, md5 }) => ({ name, md5: md5 ?? '' }));
-  const versions = manifest.versionIsEmpty ? [null, ''] : [manifest.version];
-  return versions.some((version) =>
-    isSameDigest(
-      Buffer.from(row.signedDigest ?? '', 'hex'),
-      signatureDigest({
-        formId: manifest.formId,
-        version,
-        encryptedKey: manifest.encryptedKey ?? '',
-        instanceId: row.instanceId ?? '',
-        media,
-        xmlMd5,
-      }),
-    ),
-  );
+  const written = new Map(manifest.media.map((name) => [storable(plainName(name)), plainName(name)]));
+  const media = row.files.map(({ name, md5 }) => ({ name: written.get(name) ?? name, md5: md5 ?? '' }));
+  const ids = new Set([...instanceIdTexts(manifest), manifest.rawInstanceId ?? '', row.instanceId ?? '']);
+  return [...ids].some((id) => isSignatureOf(signed, manifest, id, media, xmlMd5));
 }
 
 function md5Of(path: string): string {

@@ -1,4 +1,5 @@
 import { isProblem, Problem } from '../problem.ts';
+import { decodeXml } from '../xml/decode.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../xml/xml.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 import { isWebPage, readDocument } from './http-body.ts';
@@ -33,7 +34,7 @@ const XML = /^\s*<(\?xml\s|xforms|idChunk|submission|h:html)/;
 const PAGE = /^\s*(<\?xml[^>]*\?>\s*)?(<!doctype\s+html|<html[\s>](?!.*xforms))/is;
 
 function startsWith(bytes: Uint8Array, pattern: RegExp): boolean {
-  return pattern.test(Buffer.from(bytes.subarray(0, 2000)).toString('utf8'));
+  return pattern.test(decodeXml(bytes.subarray(0, 2000)));
 }
 
 /** The root element of an answer. Throws a Problem when it is not XML, or has another root. */

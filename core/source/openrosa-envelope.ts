@@ -1,5 +1,9 @@
-import { SaxesParser } from 'saxes';
-import { decodeXml, trimXml } from '../xml/xml.ts';
+import { isUtf8 } from 'node:buffer';
+import { decodeXml, encodingOf } from '../xml/decode.ts';
+import { NAME, PREFIX } from '../xml/names.ts';
+import { hideOdd, revealMarkup, revealText } from '../xml/stand-ins.ts';
+import { xmlParser } from '../xml/tree.ts';
+import { trimXml } from '../xml/xml.ts';
 
 /** One file that the server lists for a submission; empty text where it says nothing. */
 export interface ListedFile {
@@ -26,10 +30,20 @@ const MAX_DEPTH = 200;
  * submissions as text, so that it is not theirs.
  */
 export function readEnvelope(answer: Uint8Array): Envelope | null {
-  const text = decodeXml(answer);
+  // Where bytes are no text they must come out as they came in, so that they are told of and not put right in silence.
+  const isDamaged = encodingOf(answer) === 'utf-8' && !isUtf8(answer);
+  const text = hideOdd(isDamaged ? Buffer.from(answer).toString('latin1') : decodeXml(answer));
   const found = parse(text) ?? cut(text);
   if (found === null) return null;
-  return { xml: Buffer.from(standalone(found.submission, found.prefixes), 'utf8'), files: found.files };
+  const shown = (value: string): string => {
+    const written = revealText(value, () => {});
+    return isDamaged ? Buffer.from(written, 'latin1').toString('utf8') : written.toWellFormed();
+  };
+  const submission = revealMarkup(standalone(found.submission, found.prefixes));
+  return {
+    xml: Buffer.from(submission, isDamaged ? 'latin1' : 'utf8'),
+    files: found.files.map(({ name, md5, url }) => ({ name: shown(name), md5, url: shown(url) })),
+  };
 }
 
 interface Found {
@@ -41,7 +55,7 @@ interface Found {
 
 /** Reads a well-formed envelope; null when it is not, or holds no submission. */
 function parse(text: string): Found | null {
-  const parser = new SaxesParser({ xmlns: true, position: true });
+  const parser = xmlParser();
   const prefixes = new Map<string, string>();
   const files: ListedFile[] = [];
   const path: string[] = [];
@@ -94,19 +108,25 @@ function parse(text: string): Found | null {
   return start < 0 || end < 0 ? null : { submission: text.slice(start, end), prefixes, files };
 }
 
+const OPEN_DATA = new RegExp(`<${PREFIX}data(?:\\s[^<>]*)?>`, 'u');
+const END_DATA = new RegExp(
+  `</${PREFIX}data\\s*>\\s*(?=<${PREFIX}mediaFile[\\s>]|</${PREFIX}submission\\s*>)`,
+  'gu',
+);
+const DECLARED = new RegExp(`\\sxmlns:(${NAME})\\s*=\\s*(["'])(.*?)\\2`, 'gsu');
+
 /** Cuts an envelope that is not well-formed by its tags. */
 function cut(text: string): Found | null {
-  const open = /<(?:[\w.-]+:)?data(?:\s[^<>]*)?>/.exec(text);
+  const open = OPEN_DATA.exec(text);
   if (open === null || /<!DOCTYPE/i.test(text.slice(0, open.index))) return null;
   // The answers may hold such tags as well: the envelope's own end is the last one.
-  const end = /<\/(?:[\w.-]+:)?data\s*>\s*(?=<(?:[\w.-]+:)?mediaFile[\s>]|<\/(?:[\w.-]+:)?submission\s*>)/g;
-  const close = [...text.matchAll(end)].at(-1);
+  const close = [...text.matchAll(END_DATA)].at(-1);
   if (close === undefined) return null;
   const submission = text.slice(open.index + open[0].length, close.index);
   if (submission.trim() === '') return null;
   const head = text.slice(0, open.index + open[0].length);
   const prefixes = new Map<string, string>();
-  for (const [, prefix = '', , uri = ''] of head.matchAll(/\sxmlns:([\w.-]+)\s*=\s*(["'])(.*?)\2/gs)) {
+  for (const [, prefix = '', , uri = ''] of head.matchAll(DECLARED)) {
     prefixes.set(prefix, plain(uri));
   }
   const files: ListedFile[] = [];
@@ -128,7 +148,7 @@ function* elementsIn(
   text: string,
   names: readonly string[],
 ): Generator<{ readonly name: string; readonly inner: string }> {
-  const tag = new RegExp(`<(/?)((?:[\\w.-]+:)?)(${names.join('|')})(?:\\s[^<>]*)?>`, 'g');
+  const tag = new RegExp(`<(/?)(${PREFIX})(${names.join('|')})(?:\\s[^<>]*)?>`, 'gu');
   let open: { readonly whole: string; readonly name: string; readonly from: number } | null = null;
   for (const match of text.matchAll(tag)) {
     const [all, slash, prefix = '', name = ''] = match;
@@ -159,7 +179,7 @@ function plain(text: string): string {
 }
 
 function isWellFormed(text: string): boolean {
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = xmlParser();
   parser.on('error', (error) => {
     throw error;
   });
@@ -191,10 +211,12 @@ const START =
   /^(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->)*<[^\s<>/!?]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))*/s;
 const START_TAG = /<[^\s<>/!?]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))+/g;
 
+const DECLARATION = new RegExp(`\\s+(xmlns(?::${NAME})?)\\s*=\\s*(?:"[^"]*"|'[^']*')`, 'gu');
+
 /** Keeps the first of several `xmlns` attributes of the same name in a start tag; all else stays as it is. */
 function withoutDoubles(tag: string): string {
   const seen = new Set<string>();
-  return tag.replace(/\s+(xmlns(?::[\w.-]+)?)\s*=\s*(?:"[^"]*"|'[^']*')/g, (whole, name) => {
+  return tag.replace(DECLARATION, (whole, name) => {
     if (seen.has(name)) return '';
     seen.add(name);
     return whole;

@@ -1,4 +1,6 @@
 import type { OpenedSubmission } from '../decrypt/opened.ts';
+import { storable } from '../xml/characters.ts';
+import { trimXml } from '../xml/xml.ts';
 
 /** What only the store knows of a copy that came, and makes it look damaged. */
 export interface StoreSuspicion {
@@ -19,17 +21,25 @@ export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boole
   const { signature, state, problems, instanceId } = opened;
   if (signature === 'valid') return false;
   if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
-  if (told.listedId !== null && instanceId !== null && instanceId !== told.listedId) return true;
+  const listed = told.listedId === null ? null : storable(trimXml(told.listedId));
+  if (listed !== null && instanceId !== null && instanceId !== listed) return true;
   return problems.some(({ code }) => looksDamaged(code)) || hasUnnamedFile(opened);
 }
 
 /** Problems that damage on the way makes, too. */
 function looksDamaged(code: string): boolean {
   if (code.startsWith('decrypt.')) return code !== 'decrypt.signature_absent';
-  return (
-    code === 'submission.xml_invalid' || code === 'submission.no_form_id' || code === 'submission.unsafe_name'
-  );
+  return LOOK_DAMAGED.has(code);
 }
+
+const LOOK_DAMAGED: ReadonlySet<string> = new Set([
+  'submission.xml_invalid',
+  'submission.no_form_id',
+  'submission.unsafe_name',
+  'submission.bytes_damaged',
+  'submission.characters_kept',
+  'submission.characters_replaced',
+]);
 
 /** Whether its manifest names a file that is not here, while one is here that it does not name. */
 function hasUnnamedFile({ encrypted, attachments, ciphertext, problems }: OpenedSubmission): boolean {

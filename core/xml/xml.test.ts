@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decodeXml } from './decode.ts';
 import {
   attribute,
   childOf,
   childrenOf,
-  decodeXml,
   descendantOf,
   parseXml,
   textOf,
   trimXml,
   type XmlElement,
   XmlError,
-  XmlTreeBuilder,
+  XmlReader,
 } from './xml.ts';
 
 function faultOf(input: string | Uint8Array): string {
@@ -39,11 +39,7 @@ test.each([
   ['<a b/>', 'malformed, line 1'],
   ['<a b="<"/>', 'malformed, line 1'],
   ['<a>&nbsp;</a>', 'malformed, line 1'],
-  ['<a>&#0;</a>', 'malformed, line 1'],
-  ['<a>&#xFFFF;</a>', 'malformed, line 1'],
   ['<a>& b</a>', 'malformed, line 1'],
-  ['<a>\u0000</a>', 'malformed, line 1'],
-  ['<a>\ud800</a>', 'malformed, line 1'],
   ['<a>]]></a>', 'malformed, line 1'],
   ['<a><!-- -- --></a>', 'malformed, line 1'],
   ['<p:a/>', 'malformed, line 1'],
@@ -176,15 +172,16 @@ test('what was written is read back, whole or in pieces cut anywhere', () => {
   fc.assert(
     fc.property(plan, fc.array(fc.nat(200), { maxLength: 8 }), (tree, cuts) => {
       const xml = `<?xml version="1.0"?>\r\n${written(tree)}\n`;
-      const whole = parseXml(new TextEncoder().encode(xml));
+      const bytes = new TextEncoder().encode(xml);
+      const whole = parseXml(bytes);
       expectSame(whole, tree);
-      const builder = new XmlTreeBuilder();
+      const reader = new XmlReader();
       let from = 0;
-      for (const cut of [...cuts.sort((a, b) => a - b), xml.length]) {
-        builder.write(xml.slice(from, Math.max(from, cut)));
+      for (const cut of [...cuts.sort((a, b) => a - b), bytes.length]) {
+        reader.write(bytes.slice(from, Math.max(from, cut)));
         from = Math.max(from, cut);
       }
-      expect(builder.end()).toEqual(whole);
+      expect(reader.end().root).toEqual(whole);
     }),
   );
 });

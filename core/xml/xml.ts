@@ -1,129 +1,51 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { XmlNotes } from './characters.ts';
+import { XmlDecoder } from './decode.ts';
+import { type XmlElement, type XmlOptions, XmlTreeBuilder } from './tree.ts';
 
-export interface XmlAttribute {
-  readonly local: string;
-  readonly ns: string;
-  readonly value: string;
+export { type XmlAttribute, type XmlElement, XmlError, type XmlOptions } from './tree.ts';
+
+/** One document, and what it held that XML does not allow. */
+export interface XmlDocument {
+  readonly root: XmlElement;
+  readonly notes: XmlNotes;
 }
 
-/** One element. `text` is its own text, CDATA and character references included, without that of its children. */
-export interface XmlElement {
-  /** How many characters of the parent's `text` stand before it: the order of mixed text and elements. */
-  readonly at: number;
-  readonly local: string;
-  readonly ns: string;
-  readonly attributes: readonly XmlAttribute[];
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-}
+/** Reads one document from pieces of its bytes, cut anywhere. The one reader for everything that comes from outside. */
+export class XmlReader {
+  readonly #decoder = new XmlDecoder();
+  readonly #builder: XmlTreeBuilder;
 
-export type XmlFault = 'empty' | 'malformed' | 'doctype' | 'too deep' | 'too large' | 'encoding';
-
-/** Why a document was refused. The text names a place, never a piece of the document. */
-export class XmlError extends Error {
-  readonly fault: XmlFault;
-
-  constructor(fault: XmlFault, line?: number) {
-    super(line === undefined ? fault : `${fault}, line ${line}`);
-    this.name = 'XmlError';
-    this.fault = fault;
+  constructor(options: XmlOptions = {}) {
+    this.#builder = new XmlTreeBuilder(options);
   }
 
-  /** True for what no honest client writes. */
-  get hostile(): boolean {
-    return this.fault === 'doctype' || this.fault === 'too deep';
+  /** Takes the next piece. Throws an `XmlError`. */
+  write(piece: Uint8Array): void {
+    this.#builder.write(this.#decoder.write(piece, false));
+  }
+
+  /** The document. Throws an `XmlError` when it is empty or not finished. */
+  end(): XmlDocument {
+    this.#builder.write(this.#decoder.write(new Uint8Array(), true));
+    const root = this.#builder.end();
+    return { root, notes: { ...this.#builder.notes, undecodable: this.#decoder.undecodable } };
   }
 }
 
-interface Growing {
-  at: number;
-  local: string;
-  ns: string;
-  attributes: XmlAttribute[];
-  children: Growing[];
-  text: string;
-}
-
-const MAX_DEPTH = 200;
-const MAX_ELEMENTS = 5_000_000;
-
-/**
- * Builds the tree of one document from pieces of its text. Namespace-aware; DOCTYPE (so every entity trick),
- * more than 200 levels and more than 5,000,000 elements are refused with an `XmlError`.
- */
-export class XmlTreeBuilder {
-  readonly #parser = new SaxesParser({ xmlns: true, position: true });
-  readonly #stack: Growing[] = [];
-  #root: Growing | undefined;
-  #elements = 0;
-
-  constructor() {
-    const parser = this.#parser;
-    parser.on('error', () => {
-      throw new XmlError('malformed', parser.line);
-    });
-    parser.on('doctype', () => {
-      throw new XmlError('doctype', parser.line);
-    });
-    parser.on('opentag', (tag) => this.#open(tag));
-    parser.on('closetag', () => {
-      this.#stack.pop();
-    });
-    const text = (piece: string) => {
-      const top = this.#stack[this.#stack.length - 1];
-      if (top !== undefined) top.text += piece;
-    };
-    parser.on('text', text);
-    parser.on('cdata', text);
-  }
-
-  #open(tag: SaxesTagNS): void {
-    if (this.#stack.length >= MAX_DEPTH) throw new XmlError('too deep', this.#parser.line);
-    this.#elements += 1;
-    if (this.#elements > MAX_ELEMENTS) throw new XmlError('too large', this.#parser.line);
-    const attributes: XmlAttribute[] = [];
-    for (const name in tag.attributes) {
-      const attribute = tag.attributes[name];
-      if (attribute === undefined || attribute.prefix === 'xmlns' || name === 'xmlns') continue;
-      attributes.push({ local: attribute.local, ns: attribute.uri, value: attribute.value });
-    }
-    const parent = this.#stack[this.#stack.length - 1];
-    const at = parent === undefined ? 0 : parent.text.length;
-    const element: Growing = { at, local: tag.local, ns: tag.uri, attributes, children: [], text: '' };
-    if (parent === undefined) this.#root = element;
-    else parent.children.push(element);
-    this.#stack.push(element);
-  }
-
-  write(piece: string): void {
-    this.#parser.write(piece);
-  }
-
-  /** The root element. Throws an `XmlError` when the document is empty or not finished. */
-  end(): XmlElement {
-    this.#parser.close();
-    if (this.#root === undefined) throw new XmlError('empty');
-    return this.#root;
-  }
-}
-
-/**
- * Text of an XML document's bytes: UTF-8, or UTF-16 when a byte order mark says so; the mark is removed.
- * Bytes that are not valid become U+FFFD, so that a damaged document can still be read and be reported as damaged.
- */
-export function decodeXml(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
-}
-
-/** Parses one whole document. Takes its bytes or text; returns the root element; throws an `XmlError`. */
-export function parseXml(input: Uint8Array | string): XmlElement {
-  const text = typeof input === 'string' ? input : decodeXml(input);
-  if (text.trim() === '') throw new XmlError('empty');
-  const builder = new XmlTreeBuilder();
+/** Reads one whole document. Takes its bytes or text; returns its root and notes; throws an `XmlError`. */
+export function readXml(input: Uint8Array | string, options: XmlOptions = {}): XmlDocument {
+  const decoder = new XmlDecoder();
+  // A text in memory may hold halves of surrogate pairs; no bytes decode to one.
+  const text = typeof input === 'string' ? input.toWellFormed() : decoder.write(input, true);
+  const builder = new XmlTreeBuilder(options);
   builder.write(text);
-  return builder.end();
+  const root = builder.end();
+  return { root, notes: { ...builder.notes, undecodable: decoder.undecodable } };
+}
+
+/** The root of one whole document. Takes its bytes or text; throws an `XmlError`. */
+export function parseXml(input: Uint8Array | string): XmlElement {
+  return readXml(input).root;
 }
 
 /** The value of the first non-empty attribute of that local name, whatever its namespace (`odk-format` A3), or null. */

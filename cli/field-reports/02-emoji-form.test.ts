@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { attacheJson } from '../testing/attache.ts';
+import { exportReport, importReport } from '../testing/field-report.ts';
+import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { viewsOf } from '../testing/views.ts';
+
+const cases = [
+  ['labels', 'Labels', ['0201']],
+  ['ctrl', 'Ctrl', ['0202']],
+  ['idea-💡', 'Idea 💡', ['0203', '0204']],
+] as const;
+
+/** getodk/collect#6492 #6767, getodk/central#761 */
+test.skipIf(!hasPython)('forms and manifests with an emoji as two references', async () => {
+  const { workspace, importCode } = await importReport('02-emoji-form');
+  expect(importCode).toBe(0);
+  for (const [form, title, ids] of cases) {
+    for (const profile of ['tidy', 'briefcase'] as const) {
+      const { folder } = await exportReport(workspace, form, profile);
+      const rows = pythonRecords(join(folder, `${title}.csv`));
+      expect(rows.map((row) => (row.key ?? row.KEY)?.slice(-4))).toEqual(ids);
+      const date = profile === 'tidy' ? '2024-02-29' : 'Feb 29, 2024';
+      for (const row of rows) {
+        expect(row.visit_date).toBe(date);
+        expect(row.signature ?? row.isValidated).toMatch(/^(valid|true)$/);
+        const photo = readFileSync(join(folder, row.photo ?? '')).toString('latin1');
+        expect(photo).toContain('JPEG');
+        expect(photo).toContain(row.key ?? row.KEY);
+      }
+      const kids = pythonRecords(join(folder, `${title}-kid.csv`));
+      expect(kids.map((row) => row['kids/kid/kname'] ?? row.kname)).toEqual(ids.map(() => 'Bo'));
+    }
+  }
+  const labelled = await exportReport(workspace, 'labels', 'tidy', ['--labels', '']);
+  expect(labelled.code).toBe(0);
+  const views = viewsOf(workspace);
+  for (const [form, , ids] of cases) {
+    expect(views.get(form)).toHaveLength(ids.length);
+    expect(views.get(`${form} kids kid`)).toHaveLength(ids.length);
+  }
+  const { json } = await attacheJson(['--workspace', workspace, 'forms']);
+  expect(JSON.stringify(json)).toContain('versión 4');
+});

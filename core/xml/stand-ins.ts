@@ -1,0 +1,93 @@
+import { isXmlCharacter } from './characters.ts';
+
+/**
+ * The parser refuses what XML forbids. So that one such character does not cost the whole document, each is hidden from
+ * the parser by a stand-in that it allows, and revealed in what it gives out. A stand-in is the last private-use
+ * character, which no program writes, and one more private-use character that says what is hidden; where a document has
+ * that mark itself, it has a stand-in as well. Nothing is hidden from the checks for hostile documents.
+ */
+const MARK = '\u{10fffd}';
+/** The mark itself. */
+const ITSELF = '\ue0aa';
+/** An `&` whose reference means a character that XML forbids, such as `&#55357;`. */
+const AMPERSAND = '\ue026';
+/** A forbidden character: U+E000 and its low byte. */
+const MOVED = 0xe000;
+
+/** The characters that XML forbids as they may stand in a text, but for halves of surrogate pairs, and their stand-ins. */
+const RAW: readonly (readonly [character: string, standIn: string])[] = [
+  ...Array.from({ length: 0x20 }, (_, code) => code),
+  0xfffe,
+  0xffff,
+]
+  .filter((code) => !isXmlCharacter(code))
+  .map((code) => [String.fromCharCode(code), MARK + String.fromCharCode(MOVED + (code & 0xff))]);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids.
+const MAY_BE_ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\udbff\udffd|&#/;
+const REFERENCE = /&#(?:x([0-9a-f]+)|([0-9]+));/gi;
+
+/** A document's text as the parser may see it; after a quick look the text itself, when it holds nothing odd. */
+export function hideOdd(text: string): string {
+  if (!MAY_BE_ODD.test(text)) return text;
+  let hidden = text.replaceAll(MARK, MARK + ITSELF);
+  for (const [character, standIn] of RAW) hidden = hidden.replaceAll(character, standIn);
+  return hidden.replace(REFERENCE, (whole, hex: string | undefined, decimal: string | undefined) => {
+    const code = codeOf(hex, decimal);
+    return isXmlCharacter(code) && code !== MARK.codePointAt(0) ? whole : MARK + AMPERSAND + whole.slice(1);
+  });
+}
+
+export function hasStandIns(text: string): boolean {
+  return text.includes(MARK);
+}
+
+/**
+ * The text of an element or an attribute with its own characters. Halves of surrogate pairs become one character where
+ * they stand side by side. A reference beyond Unicode gives U+FFFD and calls `onBeyond`.
+ */
+export function revealText(text: string, onBeyond: () => void): string {
+  return reveal(text, (hidden) => {
+    const [whole, hex, decimal] = HIDDEN_REFERENCE.exec(hidden) ?? [AMPERSAND];
+    const code = codeOf(hex, decimal);
+    if (code > 0x10ffff) onBeyond();
+    // Half of a pair is a code point as well.
+    return (code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)) + hidden.slice(whole.length);
+  });
+}
+
+const HIDDEN_REFERENCE = new RegExp(`^${AMPERSAND}#(?:x([0-9a-f]+)|([0-9]+));`, 'i');
+
+/** The text exactly as it stood in the document, references as they were written: for CDATA, and for what is cut out. */
+export function revealMarkup(text: string): string {
+  return reveal(text, (hidden) => `&${hidden.slice(1)}`);
+}
+
+/** Takes what becomes of a hidden reference: of the text from behind its mark up to the next mark. */
+function reveal(text: string, reference: (hidden: string) => string): string {
+  const [first = '', ...hidden] = text.split(MARK);
+  const shown = hidden.map((piece) => {
+    const sign = piece[0] ?? '';
+    if (sign === AMPERSAND) return reference(piece);
+    return (sign === ITSELF ? MARK : (CHARACTERS.get(sign) ?? '')) + piece.slice(1);
+  });
+  return first + shown.join('');
+}
+
+const CHARACTERS = new Map(RAW.map(([character, standIn]) => [standIn.slice(MARK.length), character]));
+
+function codeOf(hex: string | undefined, decimal: string | undefined): number {
+  return hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+}
+
+/**
+ * Where a piece of a document may be cut before it goes to `hideOdd`: before what may be the beginning of a reference, or
+ * half of a surrogate pair. Longer references than 40 characters are no one's.
+ */
+export function safeEnd(piece: string): number {
+  const from = Math.max(0, piece.length - 40);
+  const open = piece.slice(from).lastIndexOf('&');
+  if (open >= 0 && /^&(?:#(?:x[0-9a-f]*|[0-9]*)?)?$/i.test(piece.slice(from + open))) return from + open;
+  const last = piece.charCodeAt(piece.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
+}

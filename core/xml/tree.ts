@@ -1,0 +1,193 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { countForbidden, countUnstorable, storable, type XmlNotes } from './characters.ts';
+import { hasStandIns, hideOdd, revealMarkup, revealText, safeEnd } from './stand-ins.ts';
+
+export interface XmlAttribute {
+  readonly local: string;
+  readonly ns: string;
+  readonly value: string;
+}
+
+/** One element. `text` is its own text, CDATA and character references included, without that of its children. */
+export interface XmlElement {
+  /** How many characters of the parent's `text` stand before it: the order of mixed text and elements. */
+  readonly at: number;
+  readonly local: string;
+  readonly ns: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+export type XmlFault = 'empty' | 'malformed' | 'doctype' | 'too deep' | 'too large';
+
+/** Why a document was refused. The text names a place, never a piece of the document. */
+export class XmlError extends Error {
+  readonly fault: XmlFault;
+
+  constructor(fault: XmlFault, line?: number) {
+    super(line === undefined ? fault : `${fault}, line ${line}`);
+    this.name = 'XmlError';
+    this.fault = fault;
+  }
+
+  /** True for what no honest client writes. */
+  get hostile(): boolean {
+    return this.fault === 'doctype' || this.fault === 'too deep';
+  }
+}
+
+export interface XmlOptions {
+  /**
+   * Gives U+0000 and halves of surrogate pairs as they were written, and not as U+FFFD: for what was signed and is not
+   * stored.
+   */
+  readonly exact?: boolean;
+}
+
+interface Growing {
+  at: number;
+  local: string;
+  ns: string;
+  attributes: XmlAttribute[];
+  children: Growing[];
+  text: string;
+}
+
+const MAX_DEPTH = 200;
+const MAX_ELEMENTS = 5_000_000;
+
+/** A parser for the documents of clients and servers. They write no XML 1.1, and read a declared 1.1 by the rules of 1.0. */
+export function xmlParser(): SaxesParser<{ readonly xmlns: true; readonly position: true }> {
+  return new SaxesParser({ xmlns: true, position: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
+}
+
+/**
+ * Builds the tree of one document from pieces of its text. Namespace-aware; DOCTYPE (so every entity trick),
+ * more than 200 levels and more than 5,000,000 elements are refused with an `XmlError`. Characters that XML forbids are
+ * taken in answers and attributes, raw and as references, and U+0000 behind the document is passed over.
+ */
+export class XmlTreeBuilder {
+  readonly #parser = xmlParser();
+  readonly #isExact: boolean;
+  readonly #stack: Growing[] = [];
+  #root: Growing | undefined;
+  #elements = 0;
+  /** What of the text so far must wait for the next piece. */
+  #held = '';
+  #isBlank = true;
+  #isOdd = false;
+  #kept = 0;
+  #replaced = 0;
+
+  constructor({ exact = false }: XmlOptions = {}) {
+    this.#isExact = exact;
+    const parser = this.#parser;
+    parser.on('error', () => {
+      throw new XmlError('malformed', parser.line);
+    });
+    parser.on('doctype', () => {
+      throw new XmlError('doctype', parser.line);
+    });
+    parser.on('opentag', (tag) => this.#open(tag));
+    parser.on('closetag', () => {
+      const element = this.#stack.pop();
+      if (this.#isOdd && element !== undefined) element.text = this.#whole(element.text);
+    });
+    parser.on('text', (piece) => this.#take(this.#isOdd ? this.#revealed(piece) : piece));
+    parser.on('cdata', (piece) => this.#take(this.#isOdd ? this.#revealed(piece, true) : piece));
+  }
+
+  /** What the document held that XML does not allow, as far as it was read. */
+  get notes(): Omit<XmlNotes, 'undecodable'> {
+    return { kept: this.#kept, replaced: this.#replaced };
+  }
+
+  #take(piece: string): void {
+    const top = this.#stack[this.#stack.length - 1];
+    if (top !== undefined) top.text += piece;
+  }
+
+  #open(tag: SaxesTagNS): void {
+    if (this.#stack.length >= MAX_DEPTH) throw new XmlError('too deep', this.#parser.line);
+    this.#elements += 1;
+    if (this.#elements > MAX_ELEMENTS) throw new XmlError('too large', this.#parser.line);
+    const attributes: XmlAttribute[] = [];
+    for (const name in tag.attributes) {
+      const attribute = tag.attributes[name];
+      if (attribute === undefined || attribute.prefix === 'xmlns' || name === 'xmlns') continue;
+      const { local, uri, value } = attribute;
+      attributes.push({ local, ns: this.#attributeText(uri), value: this.#attributeText(value) });
+    }
+    const parent = this.#stack[this.#stack.length - 1];
+    const at = parent === undefined ? 0 : parent.text.length;
+    const ns = this.#attributeText(tag.uri);
+    const element: Growing = { at, local: tag.local, ns, attributes, children: [], text: '' };
+    if (parent === undefined) this.#root = element;
+    else parent.children.push(element);
+    this.#stack.push(element);
+  }
+
+  #attributeText(value: string): string {
+    return this.#isOdd ? this.#whole(this.#revealed(value)) : value;
+  }
+
+  #revealed(text: string, isCdata = false): string {
+    if (!hasStandIns(text)) return text;
+    if (isCdata) return revealMarkup(text);
+    return revealText(text, () => {
+      this.#replaced += 1;
+    });
+  }
+
+  /** A text that is complete, as it is given out. */
+  #whole(text: string): string {
+    this.#kept += countForbidden(text);
+    const replaced = countUnstorable(text);
+    this.#replaced += replaced;
+    return replaced === 0 || this.#isExact ? text : storable(text);
+  }
+
+  write(piece: string): void {
+    const text = this.#held + piece;
+    const end = safeEnd(text);
+    this.#held = text.slice(end);
+    this.#parse(text.slice(0, end));
+  }
+
+  #parse(text: string): void {
+    const zeros = zerosAt(text);
+    this.#feed(text.slice(0, zeros));
+    if (zeros === text.length) return;
+    // A disk that lost its power leaves zeros behind what it has written: they are nothing behind a whole document.
+    const isComplete = this.#root !== undefined && this.#stack.length === 0;
+    if (!isComplete && !this.#isBlank) this.#feed(text.slice(zeros));
+  }
+
+  #feed(text: string): void {
+    this.#isBlank &&= text.trim() === '';
+    const shown = hideOdd(text);
+    this.#isOdd ||= shown !== text;
+    this.#parser.write(shown);
+  }
+
+  /** The root element. Throws an `XmlError` when the document is empty or not finished. */
+  end(): XmlElement {
+    this.#parse(this.#held);
+    if (this.#isBlank) throw new XmlError('empty');
+    this.#parser.close();
+    if (this.#root === undefined) throw new XmlError('empty');
+    return this.#root;
+  }
+}
+
+/** Where U+0000 and white space begin that go on to the end; the text's length when no U+0000 is there. */
+function zerosAt(text: string): number {
+  let zeros = text.length;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0) zeros = at;
+    else if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
+  }
+  return zeros;
+}
