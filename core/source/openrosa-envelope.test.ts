@@ -42,12 +42,58 @@ describe('the submission is taken out byte for byte', () => {
 
   test('whatever the text in it', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const clean = text.replace(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        // Characters that XML forbids, too: they are told of where the answers are read.
+        const clean = text.toWellFormed();
         const inner = `<a id="x"><b>${clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</b></a>`;
         expect(read(`${HEAD}${inner}${TAIL}`).xml).toBe(inner);
       }),
     );
+  });
+});
+
+describe('characters that XML forbids', () => {
+  const listed = (name: string) =>
+    `<mediaFile><filename>${name}</filename><hash>md5:${MD5}</hash><downloadUrl>u</downloadUrl></mediaFile>`;
+
+  test('in the answers cost nothing, and the envelope is read as a whole one', () => {
+    const inner =
+      '<data id="x"><orx:meta/><a>&#55357;&#56832; \u0001&#0;\0\ufffe</a><b><![CDATA[&#55357;]]></b></data>';
+    const { xml, files } = read(
+      `${HEAD}${inner}</data>${listed('💡 &#55357;&#56481;.jpg')}</submission>\0\0`,
+    );
+    // Only a well-formed envelope gives its prefixes to what needs them.
+    expect(xml).toBe(inner.replace('id="x"', 'id="x" xmlns:orx="http://openrosa.org/xforms"'));
+    expect(files[0]?.name).toBe('💡 💡.jpg');
+  });
+
+  test('in an envelope that is cut by its tags', () => {
+    const { xml, files } = read(
+      `${HEAD}<data id="x">\u0001</data></data>${listed('a & &#55357;&#56481;.jpg')}</submission>`,
+    );
+    expect(xml).toBe('<data id="x">\u0001</data>');
+    expect(files[0]?.name).toBe('a & 💡.jpg');
+  });
+
+  test('bytes that are no text come out as they came in', () => {
+    const bytes = Buffer.from(
+      `${HEAD}<data id="x">ልጅ \u00ff\u00fe</data></data>${listed('é.jpg')}</submission>`,
+    );
+    const damaged = Buffer.from(
+      bytes.toString('latin1').replace('\u00c3\u00bf\u00c3\u00be', '\u00ff\u00fe'),
+      'latin1',
+    );
+    const envelope = readEnvelope(damaged);
+    expect(Buffer.from(envelope?.xml ?? []).toString('latin1')).toBe(
+      `${Buffer.from('<data id="x">ልጅ ').toString('latin1')}\u00ff\u00fe</data>`,
+    );
+    expect(envelope?.files[0]?.name).toBe('é.jpg');
+  });
+
+  test('an envelope in another encoding gives its submission in UTF-8', () => {
+    const text = `<?xml version="1.0" encoding="ISO-8859-1"?>${HEAD}<data id="x"><a>caf\u00e9</a></data>${TAIL}`;
+    const envelope = readEnvelope(Buffer.from(text, 'latin1'));
+    expect(Buffer.from(envelope?.xml ?? []).toString('utf8')).toBe('<data id="x"><a>café</a></data>');
   });
 });
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeXml, encodingOf } from '../xml/decode.ts';
 import { NAME, PREFIX } from '../xml/names.ts';
-import { hideOdd, revealMarkup, revealText } from '../xml/stand-ins.ts';
+import { hideOdd, revealMarkup, revealText, zerosAt } from '../xml/stand-ins.ts';
 import { xmlParser } from '../xml/tree.ts';
 import { trimXml } from '../xml/xml.ts';
 
@@ -32,7 +32,8 @@ const MAX_DEPTH = 200;
 export function readEnvelope(answer: Uint8Array): Envelope | null {
   // Where bytes are no text they must come out as they came in, so that they are told of and not put right in silence.
   const isDamaged = encodingOf(answer) === 'utf-8' && !isUtf8(answer);
-  const text = hideOdd(isDamaged ? Buffer.from(answer).toString('latin1') : decodeXml(answer));
+  const decoded = isDamaged ? Buffer.from(answer).toString('latin1') : decodeXml(answer);
+  const text = hideOdd(decoded.slice(0, zerosAt(decoded)));
   const found = parse(text) ?? cut(text);
   if (found === null) return null;
   const shown = (value: string): string => {

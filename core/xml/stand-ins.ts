@@ -91,3 +91,14 @@ export function safeEnd(piece: string): number {
   const last = piece.charCodeAt(piece.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
 }
+
+/** Where U+0000 and white space begin that go on to the end; the text's length when no U+0000 is there. */
+export function zerosAt(text: string): number {
+  let zeros = text.length;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0) zeros = at;
+    else if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
+  }
+  return zeros;
+}

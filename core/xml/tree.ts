@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { countForbidden, countUnstorable, storable, type XmlNotes } from './characters.ts';
-import { hasStandIns, hideOdd, revealMarkup, revealText, safeEnd } from './stand-ins.ts';
+import { hasStandIns, hideOdd, revealMarkup, revealText, safeEnd, zerosAt } from './stand-ins.ts';
 
 export interface XmlAttribute {
   readonly local: string;
@@ -179,15 +179,4 @@ export class XmlTreeBuilder {
     if (this.#root === undefined) throw new XmlError('empty');
     return this.#root;
   }
-}
-
-/** Where U+0000 and white space begin that go on to the end; the text's length when no U+0000 is there. */
-function zerosAt(text: string): number {
-  let zeros = text.length;
-  for (let at = text.length - 1; at >= 0; at -= 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0) zeros = at;
-    else if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
-  }
-  return zeros;
 }
