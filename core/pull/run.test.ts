@@ -235,6 +235,22 @@ test('submissions that came before their form are read again when it comes', asy
   expect(count(workspace, "SELECT count(*) FROM record WHERE path = 'member'")).toBe(4);
 });
 
+test('submissions that were read with a damaged definition are read again with the right one', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g03-repeats');
+  const members = (): unknown => count(workspace, "SELECT count(*) FROM record WHERE path = 'member'");
+  const [definition = ''] = readdirSync(join(folder, 'forms'));
+  const path = join(folder, 'forms', definition);
+  const whole = readFileSync(path, 'utf8');
+  // Still a form, and none of whose elements repeats.
+  writeFileSync(path, whole.replaceAll('/member"', '/mem\u0001er"').replaceAll('jr:template=""', ''));
+  await take(workspace, folder);
+  const before = members();
+  writeFileSync(path, whole);
+  await take(workspace, folder);
+  expect([before, members()]).toEqual([0, 4]);
+});
+
 test('both sides of a conflict are kept and told', async () => {
   const workspace = newWorkspace();
   const report = await take(workspace, copyOf('b07b-duplicate-different'));

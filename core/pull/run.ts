@@ -18,7 +18,7 @@ import { Opening } from './opening.ts';
 import { listForms, readForms } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
 import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
-import { rereadWithForms } from './reread.ts';
+import { readingOf, rereadWithForms } from './reread.ts';
 
 export interface RunOptions {
   readonly workspace: Workspace;
@@ -130,6 +130,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
+  const reading = readingOf(workspace);
   const refs = await chosenForms(options, run);
   for (const [i, form] of refs.entries()) {
     progress('forms', i, refs.length);
@@ -137,7 +138,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     run.forms.push(...read.formIds);
     for (const problem of read.problems) addFormProblem(run, problem);
   }
-  await rereadWithForms(workspace);
+  await rereadWithForms(workspace, reading);
   await settleUnsigned(options);
   workspace.makeViews();
   options.onForms?.(refs);

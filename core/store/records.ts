@@ -15,6 +15,7 @@ export class Records {
   readonly #record;
   readonly #path;
   readonly #unread;
+  readonly #readAgain;
   readonly #removeRecords;
   readonly #markRead;
   readonly #knownPaths = new Set<string>();
@@ -25,6 +26,9 @@ export class Records {
     this.#unread = db.prepare<[string, string | null, number], UnreadSubmission>(
       `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
        WHERE form_id = ? AND version IS ? AND id > ? AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
+    );
+    this.#readAgain = db.prepare(
+      'UPDATE submission SET read_by_form = 0 WHERE form_id = ? AND version IS ? AND read_by_form = 1',
     );
     this.#removeRecords = db.prepare('DELETE FROM record WHERE submission_id = ?');
     this.#markRead = db.prepare('UPDATE submission SET record_count = ?, read_by_form = 1 WHERE id = ?');
@@ -53,6 +57,11 @@ export class Records {
       if (last === undefined) return;
       after = last.id;
     }
+  }
+
+  /** Lets all submissions of one form version be read again, in the caller's transaction: its definition is another one. */
+  readAgain(formId: string, version: string | null): void {
+    this.#readAgain.run(formId, version);
   }
 
   /** Puts other records in the place of a submission's own, in the caller's transaction. */
