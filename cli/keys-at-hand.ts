@@ -8,7 +8,7 @@ import { readKeyFile } from '../keys/read-key-file.ts';
 import { openSealed } from '../keys/seal.ts';
 import { selfTest } from '../keys/self-test.ts';
 import type { CommonOptions, KeyOption, SecretFrom } from './context.ts';
-import { note } from './output.ts';
+import { note, plural } from './output.ts';
 import { ask, canAsk } from './secrets.ts';
 
 export interface KeysAtHand {
@@ -71,6 +71,12 @@ export async function readKeyAsking(
     given,
     mayAsk ? `Passphrase of ${file}: ` : null,
   );
+  const others = keys[0]?.others ?? 0;
+  if (others > 0) {
+    note(
+      `${file}: ${plural(others, 'more key record')} in it with another passphrase; read it again with that one.`,
+    );
+  }
   for (const { bits, warnings } of keys) {
     if (warnings.includes('short'))
       note(`${file}: an RSA key of ${bits} bits is short; use 2048 or more for new forms.`);

@@ -14,31 +14,41 @@ export interface CentralRecord {
 }
 
 /**
- * Reads the key record that an administrator takes from Central's table of keys (`servers` 5.5): the JSON of its column
- * `private`, or of the whole row. Null when the text is none.
+ * Reads the key records that an administrator takes from Central's table of keys (`servers` 5.5), each once: the JSON of
+ * its column `private`, of whole rows or of a list of them, and what `psql` prints of it (tables in any of its formats,
+ * CSV, `\x`, COPY), with lines broken by a terminal. Takes the text in its possible readings. Empty when there is none.
  */
-export function readCentralRecord(text: string): CentralRecord | null {
-  if (!/^\s*\{/.test(text)) return null;
-  try {
-    const row = JSON.parse(text) as { private?: unknown };
-    const found: unknown = typeof row.private === 'string' ? JSON.parse(row.private) : (row.private ?? row);
-    const [privkey, salt, iv] = ['privkey', 'salt', 'iv'].map((name) => bytesOf(found, name));
-    if (privkey == null || salt == null || iv == null) return null;
-    return privkey.length > 0 && privkey.length % 16 === 0 && iv.length === 16 ? { privkey, salt, iv } : null;
-  } catch {
-    return null;
+export function readCentralRecords(texts: readonly string[]): readonly CentralRecord[] {
+  const found = new Map<string, CentralRecord>();
+  for (const text of texts) {
+    if (!text.includes('privkey')) continue;
+    for (const reading of readings(text)) {
+      for (const [object] of reading.matchAll(/\{[^{}]*\}/g)) {
+        const record = recordOf(object);
+        if (record !== null) found.set(record.privkey.toString('base64'), record);
+      }
+    }
   }
+  return [...found.values()];
+}
+
+/** Whether a text comes from Central's table of keys, so that its private part was meant, and is not whole in it. */
+export function isOfKeyTable(text: string): boolean {
+  if (/\b(privkey|pubkey)\b/.test(text)) return true;
+  const heads = text.split('\n', 20).map((line) => line.split(/[|,\t]/).map((cell) => cell.trim()));
+  return heads.some(
+    (names) => names.includes('managed') && names.includes('hint') && names.includes('public'),
+  );
 }
 
 /**
  * Opens a key record: AES-256-CBC by PBKDF2-HMAC-SHA-256 of the passphrase's UTF-8 bytes, 128,000 rounds, over a PKCS#8
- * PEM (`servers` 5.5). Throws `key.passphrase_wrong`.
+ * PEM (`servers` 5.5). Null when the passphrase does not open it.
  */
 export async function openCentralRecord(
   { privkey, salt, iv }: CentralRecord,
   passphrase: Secret,
-  file: string,
-): Promise<KeyObject> {
+): Promise<KeyObject | null> {
   const key = await derive(passphrase.reveal(), salt, ITERATIONS, 32, 'sha256');
   try {
     const decipher = createDecipheriv('aes-256-cbc', key, iv);
@@ -47,14 +57,61 @@ export async function openCentralRecord(
     pem.fill(0);
     return opened;
   } catch {
-    throw new Problem('key.passphrase_wrong', { file });
+    return null;
   } finally {
     key.fill(0);
   }
 }
 
+/** More than any server has projects with a passphrase in common; each takes a moment to try. */
+const MOST_RECORDS = 50;
+
+/**
+ * Opens every record that the passphrase opens. Returns the keys and how many records have another passphrase. Throws
+ * `key.passphrase_wrong` when it opens none, and `key.too_costly`.
+ */
+export async function openCentralRecords(
+  records: readonly CentralRecord[],
+  passphrase: Secret,
+  file: string,
+): Promise<{ readonly keys: readonly KeyObject[]; readonly others: number }> {
+  if (records.length > MOST_RECORDS) throw new Problem('key.too_costly', { file });
+  const tried = await Promise.all(records.map((record) => openCentralRecord(record, passphrase)));
+  const keys = tried.filter((key) => key !== null);
+  if (keys.length === 0) throw new Problem('key.passphrase_wrong', { file });
+  return { keys, others: records.length - keys.length };
+}
+
+/** The text as it stands, without the quotes that CSV doubles, and without the escapes of JSON and COPY. */
+function readings(text: string): readonly string[] {
+  const unescaped = text.replaceAll('\\\\', '\\').replaceAll('\\"', '"');
+  return [...new Set([text, text.replaceAll('""', '"'), unescaped])];
+}
+
+function recordOf(object: string): CentralRecord | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(unbroken(object));
+  } catch {
+    return null;
+  }
+  const [privkey, salt, iv] = ['privkey', 'salt', 'iv'].map((name) => bytesOf(parsed, name));
+  if (privkey == null || salt == null || iv == null) return null;
+  return privkey.length > 0 && privkey.length % 16 === 0 && iv.length === 16 ? { privkey, salt, iv } : null;
+}
+
+/**
+ * The object without what a table or terminal has put into it: all strings in it are names and Base64, and between them
+ * stands nothing but what JSON has there.
+ */
+function unbroken(object: string): string {
+  return object.replace(/"[^"]*"|[^"]+/g, (piece) =>
+    piece.startsWith('"') ? `"${piece.replace(/[^A-Za-z0-9+/=_]/g, '')}"` : piece.replace(/[^{}:,]/g, ''),
+  );
+}
+
 function bytesOf(record: unknown, name: string): Buffer | null {
   if (typeof record !== 'object' || record === null) return null;
   const value: unknown = Reflect.get(record, name);
-  return typeof value === 'string' && /^[A-Za-z0-9+/=\s]+$/.test(value) ? Buffer.from(value, 'base64') : null;
+  return typeof value === 'string' && /^[A-Za-z0-9+/]+=*$/.test(value) ? Buffer.from(value, 'base64') : null;
 }

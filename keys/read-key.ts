@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type forge from 'node-forge';
 import { Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
-import { openCentralRecord, readCentralRecord } from './central-record.ts';
+import { isOfKeyTable, openCentralRecords, readCentralRecords } from './central-record.ts';
 import { derKind, isTooCostly, readAsn1 } from './der.ts';
 import { encryptionName, nameOf } from './encryption-name.ts';
 import { unlockedKey } from './fingerprint.ts';
@@ -20,6 +20,8 @@ export interface ReadKey extends UnlockedKey {
   /** For people: `PKCS#8, encrypted`. */
   readonly format: string;
   readonly warnings: readonly KeyWarning[];
+  /** Of a key record of Central: how many records of the same file have another passphrase. */
+  readonly others?: number;
 }
 
 /** What is allowed but not good. `short`: RSA below 2048 bits. */
@@ -36,7 +38,7 @@ const MOST_BITS = 8192;
 
 /**
  * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM, DER or bare Base64, encrypted PKCS#8, the old PEM
- * encryption, PKCS#12, the key record of a Central project, JSON Web Keys and .NET's `RSAKeyValue`; in any text
+ * encryption, PKCS#12, the key records of a Central as its database or `psql` gives them, JSON Web Keys and .NET's `RSAKeyValue`; in any text
  * encoding, with text around the objects, and as mail, JSON or a word processor has left them (`key-text.ts`). PBES2 is
  * opened off this thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows
  * neither the old encryption nor PKCS#12).
@@ -51,10 +53,10 @@ export async function readPrivateKeys(
   if (bytes.length === 0) throw new Problem('key.file_empty', { file });
   const texts = keyTexts(bytes);
   const [text = ''] = texts;
-  const record = readCentralRecord(text);
-  if (record !== null) {
-    const key = await openCentralRecord(record, needed(passphrase, file), file);
-    return [checked(key, 'ODK Central key record', file)];
+  const records = readCentralRecords(texts);
+  if (records.length > 0) {
+    const { keys, others } = await openCentralRecords(records, needed(passphrase, file), file);
+    return keys.map((key) => ({ ...checked(key, 'ODK Central key record', file), others }));
   }
   const { objects, isTruncated } = readPemIn(texts);
   const opened: { key: KeyObject; format: string }[] = [];
@@ -75,6 +77,7 @@ export async function readPrivateKeys(
     }
     if (inner !== null) opened.push(...(await openDer(inner, file, passphrase)));
   }
+  if (opened.length === 0 && texts.some(isOfKeyTable)) throw new Problem('key.record_incomplete', { file });
   if (opened.length === 0) throw wrongFile(bytes, text, [], file);
   return opened.map(({ key, format }) => checked(key, format, file));
 }

@@ -93,6 +93,14 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
+  'key.record_incomplete': spec<File>({
+    sentence: ({ file }) =>
+      `${file} comes from the table of keys of a Central, but no private part is whole in it.`,
+    action:
+      'Paste all that psql prints for "SELECT private FROM keys", from the first { to the last }. What ends in "..." was cut.',
+    retry: false,
+    exit: EXIT.key,
+  }),
   'key.truncated': spec<File>({
     sentence: ({ file }) => `The key file ${file} is cut off: it has a BEGIN line without its END line.`,
     action: 'Take another copy of the file; if it was pasted, copy all of it, the END line included.',
