@@ -17,6 +17,7 @@ const exporting = () => import('./commands/export.ts');
 const importing = () => import('./commands/import.ts');
 const lists = () => import('./commands/lists.ts');
 const pulling = () => import('./commands/pull.ts');
+const retrying = () => import('./commands/retry.ts');
 const watching = () => import('./commands/watch.ts');
 const servers = () => import('./commands/servers.ts');
 const testing = () => import('./commands/test-server.ts');
@@ -170,7 +171,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(keep)
     .addOption(threads)
     .action(async (o: { form?: string[]; connections: number; keepCiphertext: boolean; threads?: number }) =>
-      ends((await pulling()).retryAll(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
+      ends((await retrying()).retryAll(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
     );
 
   const submissions = command('submissions', 'list all submissions with state, signature and problems')

@@ -14,6 +14,7 @@ import { Forms } from './store/forms.ts';
 import { Kept } from './store/kept.ts';
 import { KeySamples } from './store/key-samples.ts';
 import { Leaving } from './store/leaving.ts';
+import { LeftOvers } from './store/left-over.ts';
 import { Listings } from './store/listings.ts';
 import { PrivateKeys } from './store/private-keys.ts';
 import { PullLock } from './store/pull-lock.ts';
@@ -47,6 +48,7 @@ export class Workspace {
   readonly records: Records;
   readonly forms: Forms;
   readonly listings: Listings;
+  readonly leftOvers: LeftOvers;
   readonly runs: Runs;
   readonly pulls: Pulls;
   readonly pullLock: PullLock;
@@ -79,6 +81,7 @@ export class Workspace {
     this.submissions = new Submissions(this.#db, this.records);
     this.forms = new Forms(this.#db);
     this.listings = new Listings(this.#db);
+    this.leftOvers = new LeftOvers(this.#db);
     this.runs = new Runs(this.#db);
     this.pulls = new Pulls(this.#db);
     this.pullLock = new PullLock(folder);

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { requiringForms } from '../../app/known-forms.ts';
+import { folderName } from '../../app/sources.ts';
 import { openFolderSource } from '../../core/source/open-folder.ts';
 import { openZip } from '../../core/source/zip.ts';
 import type { Server } from '../../core/store/servers.ts';
@@ -22,7 +23,7 @@ export interface LineOptions {
 export function folderSourceName(folder: string, servers: readonly Server[]): string {
   const path = realPath(resolve(folder));
   const added = servers.find(({ kind, settings }) => kind === 'folder' && realPath(settings.path) === path);
-  return added?.name ?? `folder:${path}`;
+  return added?.name ?? folderName(path);
 }
 
 function realPath(path: string): string {

@@ -1,18 +1,13 @@
 import { requireForms, requiringForms } from '../../app/known-forms.ts';
 import { Problem } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
 import { openWaiting } from '../../core/pull/open-waiting.ts';
 import type { Secret } from '../../core/secret.ts';
-import { folderSource } from '../../core/source/folder.ts';
-import type { Source } from '../../core/source/source.ts';
-import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
-import { note, printJson } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { connect } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
-import { codeOf, printRun } from './run-command.ts';
+import { printRun } from './run-command.ts';
 import { alone, takeFrom } from './take.ts';
 
 export interface PullOptions extends LineOptions {
@@ -46,50 +41,6 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     });
     return printRun(report, common.json);
   });
-}
-
-/** `attache retry`: asks every source again for what failed or is missing. Returns the exit code. */
-export function retryAll(
-  common: CommonOptions,
-  options: LineOptions & { connections: number },
-): Promise<number> {
-  const signal = cancelSignal();
-  return withWorkspace(common, async (workspace) => {
-    requireForms(workspace, options.formIds);
-    const { keys } = await keysAtHand(common, workspace, 'unlocked');
-    const codes: number[] = [];
-    const reports: object[] = [];
-    for (const sourceName of workspace.listings.sourcesToRetry()) {
-      if (signal.aborted) break;
-      const source = await sourceOf(workspace, sourceName, options.connections);
-      if (source === null) {
-        note(`Not asked: ${sourceName}, which is no server of this workspace any more.`);
-        continue;
-      }
-      if (!common.json) note(`Asking ${sourceName} again`);
-      const report = await takeFrom({
-        workspace,
-        source,
-        sourceName,
-        kind: 'retry',
-        keys,
-        ...options,
-        full: false,
-        signal,
-      });
-      reports.push({ source: sourceName, ...report });
-      codes.push(common.json ? codeOf(report) : printRun(report, false));
-    }
-    if (common.json) printJson(reports);
-    else if (codes.length === 0) note('There is nothing to retry.');
-    return Math.max(EXIT.ok, ...codes);
-  });
-}
-
-async function sourceOf(workspace: Workspace, name: string, connections: number): Promise<Source | null> {
-  if (name.startsWith('folder:')) return folderSource({ folder: name.slice('folder:'.length) });
-  const server = workspace.servers.find(name);
-  return server === null ? null : connect(server, { workspace, connections });
 }
 
 /** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */

@@ -11,15 +11,19 @@ export function printRun(report: RunReport, isJson: boolean): number {
   return codeOf(report);
 }
 
-/** The exit code that says how a run ended. */
-export function codeOf({ outcome }: RunReport): number {
+/**
+ * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when
+ * submissions are left that wait for a key or are not whole, though it has met none of them itself.
+ */
+export function codeOf({ outcome, left }: RunReport): number {
   if (outcome === 'cancelled') return EXIT.cancelled;
-  return outcome === 'with-problems' ? EXIT.someProblems : EXIT.ok;
+  const isLeft = left.waitingForKey + left.incomplete + left.failed > 0;
+  return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
 
-function printWords({ counts: c, problems, ofForms = {}, outcome, seconds }: RunReport): void {
+function printWords({ counts: c, problems, ofForms = {}, left: over, outcome, seconds }: RunReport): void {
   printLine(
-    `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch`,
+    `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
   );
   const left = [
     c.notFetched > 0 ? `${c.notFetched} could not be fetched` : '',
@@ -27,6 +31,11 @@ function printWords({ counts: c, problems, ofForms = {}, outcome, seconds }: Run
   ].filter((text) => text !== '');
   printLine(`Fetched     ${c.fetched}${left.length > 0 ? ` (${left.join(', ')})` : ''}`);
   printLine(`Stored      ${c.added} new, ${c.improved} better than before, ${c.unchanged} here already`);
+  if (c.decided > 0) {
+    printLine(
+      `Decided     ${plural(c.decided, 'submission')} of which two copies differed: the one that came twice stays`,
+    );
+  }
   const states = [
     `${c.decrypted} open`,
     c.waitingForKey > 0 ? `${c.waitingForKey} waiting for a key` : '',
@@ -37,6 +46,12 @@ function printWords({ counts: c, problems, ofForms = {}, outcome, seconds }: Run
   if (c.unsigned > 0) {
     printLine(`Unsigned    ${plural(c.unsigned, 'submission')} of ODK Web Forms, which does not sign`);
   }
+  const waiting = [
+    over.waitingForKey > 0 ? `${over.waitingForKey} waiting for a key` : '',
+    over.incomplete > 0 ? `${over.incomplete} with parts missing or damaged` : '',
+    over.failed > 0 ? `${over.failed} not readable` : '',
+  ].filter((text) => text !== '');
+  if (waiting.length > 0) printLine(`Left over   ${waiting.join(', ')}`);
   printLine(`Time        ${duration(seconds)}`);
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
     code,

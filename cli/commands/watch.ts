@@ -12,6 +12,7 @@ import { keysAtHand } from '../keys-at-hand.ts';
 import { note, plural, printable, printLine } from '../output.ts';
 import { connectWith, secretOf } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
+import { codeOf } from './run-command.ts';
 import { takeFrom } from './take.ts';
 
 export interface WatchOptions extends LineOptions {
@@ -34,8 +35,8 @@ const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_f
 /**
  * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached, or the
  * workspace from being written for a while, is said and tried again at the next round; one that refuses the login is left
- * out from then on, because wrong passwords lock accounts. Returns the exit code: 0 when it was stopped, else that of the
- * login when no server is left. Throws other `store.*` problems.
+ * out from then on, because wrong passwords lock accounts. Returns the exit code when it was stopped: that of the last
+ * pulls, so 3 when submissions wait for a key or are not whole; that of the login when no server is left. Throws other `store.*` problems.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
@@ -50,12 +51,14 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
       const names = watched.map(({ server }) => server.name).join(', ');
       note(`Pulling from ${names} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
     }
+    const codes = new Map<Watched, number>();
+    const last = (): number => Math.max(EXIT.ok, ...codes.values());
     for (;;) {
       const next = clock.now().getTime() + options.every * 60_000;
       const refused = new Set<Watched>();
       const seen = new SeenForms(watched.length);
       for (const one of watched) {
-        const isRefused = await pullOnce({
+        const { isRefused, code } = await pullOnce({
           workspace,
           one,
           keys,
@@ -64,7 +67,8 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
           isJson: common.json,
           seen,
         });
-        if (signal.aborted) return EXIT.ok;
+        if (code !== null) codes.set(one, code);
+        if (signal.aborted) return last();
         if (isRefused) refused.add(one);
       }
       seen.require(options.formIds);
@@ -76,7 +80,7 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
       // A clock that is set back in the meantime does not make it longer.
       const wait = Math.min(Math.max(0, next - clock.now().getTime()), options.every * 60_000);
       await clock.sleep(wait, signal).catch(() => undefined);
-      if (signal.aborted) return EXIT.ok;
+      if (signal.aborted) return last();
     }
   });
 }
@@ -119,7 +123,10 @@ async function chosen(workspace: Workspace, names: readonly string[]): Promise<r
   return watched;
 }
 
-/** Pulls once from one server and says what came of it. Returns true when it refuses the login. */
+/**
+ * Pulls once from one server and says what came of it. Returns whether it refuses the login, and the exit code of the
+ * pull; null when it was stopped or the server could not be reached, which the next round may.
+ */
 async function pullOnce({
   workspace,
   one: { server, secret },
@@ -136,7 +143,7 @@ async function pullOnce({
   readonly signal: AbortSignal;
   readonly isJson: boolean;
   readonly seen: SeenForms;
-}): Promise<boolean> {
+}): Promise<{ readonly isRefused: boolean; readonly code: number | null }> {
   const { name } = server;
   const { connections } = options;
   const say = (text: string, more: object): void => {
@@ -156,15 +163,16 @@ async function pullOnce({
       full: false,
       signal,
     });
-    if (report.outcome !== 'cancelled') say(inWords(report), { report });
-    return false;
+    if (report.outcome === 'cancelled') return { isRefused: false, code: null };
+    say(inWords(report), { report });
+    return { isRefused: false, code: codeOf(report) };
   } catch (error) {
-    if (signal.aborted) return false;
+    if (signal.aborted) return { isRefused: false, code: null };
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;
     const { message, action } = describe(error.data);
     say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
     // Where nobody signs in with a password today, somebody may tomorrow; no account is locked by asking.
-    return isAboutLogin(error) && error.code !== 'net.login_by_service';
+    return { isRefused: isAboutLogin(error) && error.code !== 'net.login_by_service', code: null };
   }
 }
 

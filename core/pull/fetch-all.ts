@@ -1,4 +1,3 @@
-import type { UnlockedKey } from '../../keys/key.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
@@ -7,7 +6,7 @@ import { Breaker, isOfWhole } from './breaker.ts';
 import type { Tally } from './commit.ts';
 import { fillParts } from './fill-parts.ts';
 import type { FormTallies } from './form-tallies.ts';
-import { takingOf, type Wishes } from './form-wish.ts';
+import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import type { RunLanding } from './landing.ts';
 import type { Opening } from './opening.ts';
 import { stopsRun } from './read-forms.ts';
@@ -17,11 +16,8 @@ export interface FetchingOptions {
   readonly workspace: Workspace;
   readonly source: Source;
   readonly sourceName: string;
-  readonly taking: 'pull' | 'retry';
-  /** Also all that no signature proves. */
-  readonly unproved: boolean;
+  readonly taken: Taken;
   readonly wishes: Wishes | undefined;
-  readonly keys: readonly UnlockedKey[];
   /** Only these refs, whatever else is pending. */
   readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   readonly connections: number;
@@ -114,11 +110,11 @@ async function fetchOne(
 }
 
 function* pendingOf(
-  { workspace, sourceName, taking, unproved, wishes, keys }: FetchingOptions,
+  { workspace, sourceName, taken, wishes }: FetchingOptions,
   forms: readonly FormRef[],
 ): Generator<Pending> {
   for (const form of forms) {
-    const what = takingOf(wishes, form.formId, taking, keys, unproved);
+    const what = takingOf(wishes, form.formId, taken);
     for (const { ref } of workspace.listings.pending(sourceName, form.formId, what)) yield { form, ref };
   }
 }

@@ -14,17 +14,26 @@ export interface FormWish {
 /** By form id; a form that is not in it is taken whole. */
 export type Wishes = ReadonlyMap<string, FormWish>;
 
+/** What is taken of every form of a run. */
+export interface Taken {
+  readonly taking: TakingRefs['taking'];
+  readonly keys: readonly UnlockedKey[];
+  /** Also all that no signature proves. */
+  readonly unproved: boolean;
+  /** Forms of which a retry takes what was never tried, too. */
+  readonly untried: ReadonlySet<string>;
+}
+
 /** What is pending of a form by what is wished of it, and by the keys at hand. */
 export function takingOf(
   wishes: Wishes | undefined,
   formId: string,
-  taking: TakingRefs['taking'],
-  keys: readonly UnlockedKey[],
-  unproved = false,
+  { taking, keys, unproved, untried }: Taken,
 ): TakingRefs {
   const wish = wishes?.get(formId);
   return {
     taking,
+    untried: untried.has(formId),
     since: wish?.since ?? null,
     media: wish?.media ?? true,
     unproved,

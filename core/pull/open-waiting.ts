@@ -73,6 +73,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     outcome,
     counts: tally.counts,
     problems: Object.fromEntries(tally.problems),
+    left: workspace.leftOvers.count(null, options.formId === null ? null : [options.formId]),
     forms: [],
     seconds: (ended.getTime() - started.getTime()) / 1000,
   };

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../problem.ts';
+import type { LeftOver } from '../store/left-over.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */
 export interface RunCounts {
@@ -44,6 +45,8 @@ export interface RunReport {
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
   /** How many of these are of a form or its list, and so of no submission; left out by what no source gave. */
   readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
+  readonly left: LeftOver;
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;

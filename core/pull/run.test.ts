@@ -155,7 +155,7 @@ test('a submission that one source gives whole is not asked of the other again',
   const worse = copyOf('b04-missing-media-file');
   await take(workspace, worse);
   await take(workspace, copyOf('g08-media'));
-  expect(workspace.listings.sourcesToRetry()).toEqual([]);
+  expect(workspace.listings.formsToRetry()).toEqual([]);
   expect((await take(workspace, worse)).counts).toMatchObject({ listed: 3, toFetch: 0 });
 });
 

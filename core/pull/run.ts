@@ -6,13 +6,12 @@ import { isProblem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import { storeProblem } from '../store/store-problem.ts';
-import type { Taking } from '../store/taking.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Away } from './away.ts';
 import type { Tally } from './commit.ts';
 import { fetchAll } from './fetch-all.ts';
 import { FormTallies } from './form-tallies.ts';
-import { takingOf, type Wishes } from './form-wish.ts';
+import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
 import { listForms, readForms } from './read-forms.ts';
@@ -104,6 +103,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       counts,
       problems: Object.fromEntries(tally.problems),
       ofForms: Object.fromEntries(run.ofForms),
+      left: workspace.leftOvers.count(sourceName, options.formIds),
       forms: run.forms,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
     };
@@ -126,7 +126,14 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
 async function workLine(options: RunOptions, run: Run): Promise<void> {
   const { workspace, source, sourceName, signal, clock } = options;
   const { tally, tallies } = run;
-  const taking: Taking = options.kind === 'retry' ? 'retry' : 'pull';
+  const isRetry = options.kind === 'retry';
+  const taken: Taken = {
+    taking: isRetry ? 'retry' : 'pull',
+    keys: options.keys,
+    // A pull of everything compares what no signature proves with what the source has; a folder is only read whole.
+    unproved: options.full && options.kind === 'pull',
+    untried: isRetry ? workspace.listings.failedLists(sourceName) : new Set(),
+  };
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
@@ -197,7 +204,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     }
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
-    for (const { formId } of lists) plan(options, run, formId, taking);
+    for (const { formId } of lists) plan(options, run, formId, taken);
     options.onCounted?.();
     await fetchAll(
       {
@@ -205,8 +212,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         wishes: options.wishes,
         only: options.only,
         away: options.away,
-        taking,
-        unproved: isUnprovedTaken(options),
+        taken,
         landing,
         opening,
         tally,
@@ -224,7 +230,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       lists,
     );
     const now = clock.now().toISOString();
-    if (signal.aborted || taking === 'retry') return;
+    if (signal.aborted || isRetry) return;
     workspace.transaction(() => {
       for (const { formId } of lists) workspace.sourceForms.pulled(sourceName, formId, now);
     });
@@ -259,19 +265,15 @@ async function chosenForms(
 }
 
 /** Counts what is to be fetched of one form. */
-function plan(options: RunOptions, run: Run, formId: string, taking: Taking): void {
-  const { workspace, sourceName, wishes, only, keys } = options;
+function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void {
+  const { workspace, sourceName, wishes, only } = options;
   const { counts } = run.tally;
   const named = only?.filter(
     (ref) => ref.formId === formId && workspace.listings.find(sourceName, formId, ref.locator) !== null,
   );
   const { pending, listed, leftOut } =
     named === undefined
-      ? workspace.listings.count(
-          sourceName,
-          formId,
-          takingOf(wishes, formId, taking, keys, isUnprovedTaken(options)),
-        )
+      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taken))
       : { pending: named.length, listed: named.length, leftOut: 0 };
   counts.listed += listed;
   counts.toFetch += pending;
@@ -284,11 +286,6 @@ function plan(options: RunOptions, run: Run, formId: string, taking: Taking): vo
     form.alreadyHere = listed - pending - leftOut;
     form.step = pending === 0 ? 'ended' : 'waiting';
   });
-}
-
-/** A pull of everything compares what no signature proves with what the source has; a folder is only read whole. */
-function isUnprovedTaken({ full, kind }: RunOptions): boolean {
-  return full && kind === 'pull';
 }
 
 function keepProblem(

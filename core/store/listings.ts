@@ -1,8 +1,9 @@
 import type { SubmissionRef } from '../source/source.ts';
 import type { Db } from './database.ts';
+import { isOfForm } from './form-locators.ts';
 import { SeenRefs } from './seen-refs.ts';
 import { STANDING } from './standing.ts';
-import { bound, IS_RECENT_REF, IS_SET_ASIDE, PENDING, type TakingRefs } from './taking.ts';
+import { bound, CODES, IS_RECENT_REF, IS_SET_ASIDE, PENDING, type TakingRefs } from './taking.ts';
 
 export interface ListCount {
   /** In the source's list now. `listed = pending + leftOut + alreadyHere` */
@@ -36,6 +37,8 @@ export class Listings {
   readonly #count;
   readonly #leftOut;
   readonly #forms;
+  readonly #failedForms;
+  readonly #failedLists;
   readonly #cursor;
   readonly #formOf;
   readonly #setCursor;
@@ -80,7 +83,8 @@ export class Listings {
       .prepare<[object], number>(
         `SELECT count(*) FROM listed l INDEXED BY listed_form
          WHERE l.source = @source AND l.form_id = @formId AND l.loose_form IS NULL AND l.is_gone = 0
-           AND l.standing < ${STANDING.notReadable} AND (NOT ${IS_RECENT_REF} OR ${IS_SET_ASIDE})`,
+           AND l.standing < ${STANDING.notReadable} AND (NOT ${IS_RECENT_REF} OR ${IS_SET_ASIDE}
+             OR (@untried = 0 AND l.standing = ${STANDING.untried}))`,
       )
       .pluck();
     this.#formOf = db
@@ -88,9 +92,19 @@ export class Listings {
         'SELECT form_id FROM listed WHERE source = ? AND locator = ? LIMIT 1',
       )
       .pluck();
-    this.#forms = db.prepare<[], { source: string; form_id: string }>(
-      'SELECT source, form_id FROM listed INDEXED BY listed_form GROUP BY source, form_id',
+    this.#forms = db.prepare<[], { source: string; formId: string }>(
+      'SELECT source, form_id AS formId FROM listed INDEXED BY listed_form GROUP BY source, form_id',
     );
+    this.#failedForms = db.prepare<[string], { source: string; formId: string }>(
+      `SELECT DISTINCT source, form_id AS formId FROM problem
+       WHERE submission_id IS NULL AND source <> '' AND ${isOfForm('locator')}
+         AND code IN (SELECT value FROM json_each(?))`,
+    );
+    this.#failedLists = db
+      .prepare<[string], string>(
+        "SELECT form_id FROM problem WHERE source = ? AND submission_id IS NULL AND locator GLOB 'list:*'",
+      )
+      .pluck();
     this.#cursor = db
       .prepare<[string, string], string>('SELECT cursor FROM cursor WHERE source = ? AND form_id = ?')
       .pluck();
@@ -211,13 +225,23 @@ export class Listings {
     return this.#formOf.get(source, locator) ?? null;
   }
 
-  /** The sources that have something which a retry would take. */
-  sourcesToRetry(): string[] {
+  /** The forms of each source that have something which a retry would take, by source. */
+  formsToRetry(): readonly { readonly source: string; readonly formId: string }[] {
     const what: TakingRefs = { taking: 'retry', since: null, media: true, unproved: false, keys: [] };
-    const forms = this.#forms
-      .all()
-      .filter(({ source, form_id }) => this.#pending.get(bound(source, form_id, what)) !== undefined);
-    return [...new Set(forms.map(({ source }) => source))].sort();
+    const forms = new Map<string, { readonly source: string; readonly formId: string }>();
+    for (const form of this.#forms.all()) {
+      const { source, formId } = form;
+      if (this.#pending.get(bound(source, formId, what)) !== undefined)
+        forms.set(`${source}\0${formId}`, form);
+    }
+    for (const form of this.#failedForms.all(CODES.retryable))
+      forms.set(`${form.source}\0${form.formId}`, form);
+    return [...forms.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
+  }
+
+  /** The forms of a source whose list could not be read to its end when it was last asked. */
+  failedLists(source: string): ReadonlySet<string> {
+    return new Set(this.#failedLists.all(source));
   }
 
   cursor(source: string, formId: string): string | null {

@@ -3,14 +3,16 @@ import { STANDING } from './standing.ts';
 
 /**
  * Which of the listed refs a run takes: `pull` those that are new, changed at their source, of which something was lost
- * on the way, or which lack a part that may have come meanwhile; `retry` also those with any other problem that fetching
- * again may solve.
+ * on the way, or which lack a part that may have come meanwhile; `retry` those that failed, are in doubt or lack a file,
+ * and neither what was never tried nor what was left out on purpose.
  */
 export type Taking = 'pull' | 'retry';
 
 /** What of one form's refs is taken. */
 export interface TakingRefs {
   readonly taking: Taking;
+  /** A retry takes also what was never tried: the list of the form could not be read before. */
+  readonly untried?: boolean;
   /** First day (yyyy-MM-dd) by the date that the server received it; null is all. */
   readonly since: string | null;
   /** Also those that were stored without their media, for the sake of these. */
@@ -24,7 +26,7 @@ export interface TakingRefs {
 /** Caused in transit, not at the source. */
 const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code === 'source.part_damaged';
 const codes = Object.entries(catalogue);
-const CODES = {
+export const CODES = {
   retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),
   /** A part that is missing may have come meanwhile; one that is damaged is in doubt as a whole copy. */
   mayCome: JSON.stringify(
@@ -53,11 +55,14 @@ const JUDGE = `CASE WHEN s.key_fingerprint IS NOT NULL THEN s.key_fingerprint WH
 export const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_form
   WHERE l.source = @source AND l.form_id = @formId AND l.loose_form IS NULL AND l.is_gone = 0
-    AND l.standing < ${STANDING.notReadable} AND ${IS_RECENT_REF} AND NOT ${IS_SET_ASIDE}
+    AND l.standing < ${STANDING.notReadable} AND (@untried = 1 OR l.standing = ${STANDING.notStored})
+    AND ${IS_RECENT_REF} AND NOT ${IS_SET_ASIDE}
   UNION
   SELECT l.id FROM listed l INDEXED BY listed_changed
   WHERE l.source = @source AND l.form_id = @formId AND l.is_gone = 0
     AND l.submission_id IS NOT NULL AND l.stamp IS NOT l.listed_stamp AND NOT ${IS_SET_ASIDE}
+    AND (@untried = 1 OR EXISTS (SELECT 1 FROM problem p
+      WHERE p.source = l.source AND p.locator = l.locator AND p.submission_id IS NULL))
   UNION
   SELECT l.id FROM listed l INDEXED BY listed_doubt CROSS JOIN submission s ON s.id = l.submission_id
   WHERE l.source = @source AND l.form_id = @formId AND l.doubt IS NOT NULL AND l.is_gone = 0 AND NOT ${IS_SET_ASIDE}
@@ -78,19 +83,20 @@ export const PENDING = `
   UNION
   SELECT l.id FROM attachment a INDEXED BY attachment_left_out
     CROSS JOIN listed l ON l.submission_id = a.submission_id CROSS JOIN submission s ON s.id = a.submission_id
-  WHERE @media = 1 AND a.state = 'left-out' AND s.state = 'incomplete'
+  WHERE @media = 1 AND @taking = 'pull' AND a.state = 'left-out' AND s.state = 'incomplete'
     AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}`;
 
 /** The values that `PENDING` and its like are run with. */
 export function bound(
   source: string,
   formId: string,
-  { taking, since, media, unproved, keys }: TakingRefs,
+  { taking, untried, since, media, unproved, keys }: TakingRefs,
 ): object {
   return {
     source,
     formId,
     taking,
+    untried: taking === 'pull' || untried === true ? 1 : 0,
     since: since ?? '',
     media: media ? 1 : 0,
     unproved: unproved ? 1 : 0,

@@ -1,7 +1,8 @@
 import { connectWebServer } from '../../app/connect-server.ts';
+import { sourceNamed } from '../../app/sources.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
-import { type OpenZip, openFolderSource } from '../../core/source/open-folder.ts';
+import type { OpenZip } from '../../core/source/open-folder.ts';
 import type { RetryPolicy } from '../../core/source/retry.ts';
 import type { Source } from '../../core/source/source.ts';
 import type { Server, WebServer } from '../../core/store/servers.ts';
@@ -14,8 +15,6 @@ export interface Reaching {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-const FOLDER = 'folder:';
-
 /**
  * The source of that name, signed in by what is known of its password or token. Throws `engine.sign_in_needed` when
  * that is not known, `usage.server_unknown` when there is no such source any more.
@@ -25,24 +24,21 @@ export async function connectSource(
   name: string,
   { openZip, retry }: Reaching,
 ): Promise<Source> {
-  const server = context.workspace.servers.find(name);
-  const { incomingFolder } = context.workspace;
-  if (server === null) {
-    // What the command line has imported has no row of its own.
-    if (!name.startsWith(FOLDER)) throw new Problem('usage.server_unknown', { name });
-    return openFolderSource(name.slice(FOLDER.length), incomingFolder, openZip);
-  }
-  if (server.kind === 'folder') return openFolderSource(server.settings.path, incomingFolder, openZip);
-  const { connections, timeout, caFile } = context.settings();
-  return connectWebServer(context.workspace, server, {
-    clock: context.clock,
-    secret: await secretOf(context, server),
-    proxy: await proxyFor(context, server.settings.url),
-    caFile,
-    timeout,
-    connections,
-    retry,
-    onSettled: () => context.emit({ type: 'servers-changed' }),
+  return sourceNamed(context.workspace, name, {
+    openZip,
+    connect: async (server) => {
+      const { connections, timeout, caFile } = context.settings();
+      return connectWebServer(context.workspace, server, {
+        clock: context.clock,
+        secret: await secretOf(context, server),
+        proxy: await proxyFor(context, server.settings.url),
+        caFile,
+        timeout,
+        connections,
+        retry,
+        onSettled: () => context.emit({ type: 'servers-changed' }),
+      });
+    },
   });
 }
 

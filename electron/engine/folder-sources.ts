@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
+import { folderName } from '../../app/sources.ts';
 import { folderSource } from '../../core/source/folder.ts';
 import { recogniseFolder } from '../../core/source/folder-layout.ts';
 import { isZip, type OpenZip } from '../../core/source/open-folder.ts';
@@ -32,7 +33,7 @@ export function folderAdder({ workspace }: EngineContext, open: OpenZip = openZi
     const name = freeName(basename(path).replace(/\.zip$/i, ''));
     workspace.transaction(() => {
       workspace.servers.add({ name, kind: 'folder', settings: { path, layout } });
-      workspace.servers.renameSource(`folder:${path}`, name);
+      workspace.servers.renameSource(folderName(path), name);
     });
     return { name, found: layout, forms };
   };

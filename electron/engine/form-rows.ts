@@ -1,3 +1,4 @@
+import { folderOf } from '../../app/sources.ts';
 import { settingsOf } from '../../core/pull/pull-settings.ts';
 import type { FormTotals } from '../../core/store/form-totals.ts';
 import type { FormFace } from '../../core/store/forms.ts';
@@ -36,16 +37,17 @@ export function formsOverview(context: EngineContext): FormsOverview {
   // What was imported on the command line, and what was pulled from a server that is not set up any more.
   const others = [...bySource].flatMap(([name, forms]): SourceSummary[] => {
     if (known.has(name)) return [];
+    const folder = folderOf(name);
     return [
       {
         name,
-        kind: name.startsWith('folder:') ? 'folder' : 'openrosa',
+        kind: folder === null ? 'openrosa' : 'folder',
         account: null,
-        layout: name.startsWith('folder:') ? folderLayout(context, name.slice('folder:'.length)) : null,
+        layout: folder === null ? null : folderLayout(context, folder),
         notReached: null,
         countedAt: countedAt(forms),
         needsSignIn: false,
-        ...(name.startsWith('folder:') ? {} : { isRemoved: true }),
+        ...(folder === null ? { isRemoved: true } : {}),
       },
     ];
   });

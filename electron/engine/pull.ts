@@ -1,3 +1,4 @@
+import { formsToRetry } from '../../app/retry.ts';
 import { Problem } from '../../core/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
@@ -65,13 +66,8 @@ export function pullHandlers(
       return begin({ kind: 'pull', forms: listedForms(workspace, wanted), full, refs: null });
     },
     'pull.retry': ({ forms }) => {
-      const sources = new Set(workspace.listings.sourcesToRetry());
-      const all = workspace.sourceForms.all().filter(({ source }) => sources.has(source));
-      if (forms === null && all.length === 0) throw new Problem('engine.nothing_to_retry', {});
-      const wanted =
-        forms === null
-          ? all.map(({ source, formId }) => ({ source, formId }))
-          : listedForms(workspace, forms);
+      const wanted = forms === null ? formsToRetry(workspace) : listedForms(workspace, forms);
+      if (forms === null && wanted.length === 0) throw new Problem('engine.nothing_to_retry', {});
       return begin({ kind: 'retry', forms: wanted, full: false, refs: null });
     },
     'pull.continue': () => ({ pullId: runner.continue() }),

@@ -1,0 +1,57 @@
+import { isProblem, type ProblemData } from '../core/problem.ts';
+import type { FormOfSource } from '../core/pull/pull-state.ts';
+import type { RunReport } from '../core/pull/report.ts';
+import { bySource } from '../core/pull/running-pull.ts';
+import type { Workspace } from '../core/workspace.ts';
+
+/**
+ * The forms of each source that have something to retry: a submission that failed, is in doubt or lacks a file, or a
+ * list or definition that could not be fetched. Forms that were never pulled have none.
+ */
+export function formsToRetry({ listings }: Workspace): readonly FormOfSource[] {
+  return listings.formsToRetry();
+}
+
+/** What came of one source: its report, or why it could not be asked. */
+export type RetriedSource =
+  | { readonly source: string; readonly report: RunReport }
+  | { readonly source: string; readonly problem: ProblemData };
+
+export interface RetryOptions {
+  readonly workspace: Workspace;
+  /** Only these forms; null is all. */
+  readonly formIds: readonly string[] | null;
+  readonly signal: AbortSignal;
+  /** Runs the line of kind `retry` over these forms of a source. Throws a Problem. */
+  readonly run: (source: string, formIds: readonly string[]) => Promise<RunReport>;
+  /** Told each source before and after it is asked. */
+  readonly onSource: (source: string) => void;
+  readonly onDone: (retried: RetriedSource) => void;
+}
+
+/**
+ * Asks each source again for what failed or is missing, one after the other. What keeps one from being asked does not
+ * stop those after it; what is the same for all (disk, database) does, and is thrown as a `store.*` problem.
+ */
+export async function retrySources(options: RetryOptions): Promise<readonly RetriedSource[]> {
+  const { workspace, formIds: wanted, signal, run, onSource, onDone } = options;
+  // Submissions of a folder may name their forms themselves.
+  const forms = formsToRetry(workspace).filter(
+    ({ formId }) => formId === '' || wanted === null || wanted.includes(formId),
+  );
+  const all: RetriedSource[] = [];
+  for (const [source, formIds] of bySource(forms)) {
+    if (signal.aborted) break;
+    onSource(source);
+    let retried: RetriedSource;
+    try {
+      retried = { source, report: await run(source, formIds) };
+    } catch (error) {
+      if (!isProblem(error) || error.code.startsWith('store.')) throw error;
+      retried = { source, problem: error.data };
+    }
+    all.push(retried);
+    onDone(retried);
+  }
+  return all;
+}

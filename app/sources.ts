@@ -1,0 +1,41 @@
+import { Problem } from '../core/problem.ts';
+import { type OpenZip, openFolderSource } from '../core/source/open-folder.ts';
+import type { Source } from '../core/source/source.ts';
+import type { WebServer } from '../core/store/servers.ts';
+import type { Workspace } from '../core/workspace.ts';
+
+/** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */
+const FOLDER = 'folder:';
+
+/** The name of a folder or zip that was not added, by its path. */
+export function folderName(path: string): string {
+  return `${FOLDER}${path}`;
+}
+
+/** The path of a folder or zip that was not added, by its name; null for the name of anything else. */
+export function folderOf(name: string): string | null {
+  return name.startsWith(FOLDER) ? name.slice(FOLDER.length) : null;
+}
+
+/** How the shell that asks reaches its sources. */
+export interface Reach {
+  readonly openZip: OpenZip;
+  /** A server, signed in. Throws a Problem. */
+  readonly connect: (server: WebServer) => Promise<Source>;
+}
+
+/**
+ * Connects to the source of that name: a server that was added, or a folder or zip, added or not. Throws
+ * `usage.server_unknown` when there is none any more, and what keeps it from being reached.
+ */
+export async function sourceNamed(
+  { servers, incomingFolder }: Pick<Workspace, 'servers' | 'incomingFolder'>,
+  name: string,
+  { openZip, connect }: Reach,
+): Promise<Source> {
+  const server = servers.find(name);
+  if (server !== null && server.kind !== 'folder') return connect(server);
+  const path = server?.settings.path ?? folderOf(name);
+  if (path === null) throw new Problem('usage.server_unknown', { name });
+  return openFolderSource(path, incomingFolder, openZip);
+}

@@ -1,0 +1,36 @@
+import type { Db } from './database.ts';
+
+/** How many submissions are here and not whole. */
+export interface LeftOver {
+  /** Encrypted, and waiting for a key. */
+  readonly waitingForKey: number;
+  /** With a file missing or damaged; not those whose attachments were left out on purpose. */
+  readonly incomplete: number;
+  readonly failed: number;
+}
+
+/** Counts what a command leaves over, whatever it has done itself. */
+export class LeftOvers {
+  readonly #count;
+
+  constructor(db: Db) {
+    this.#count = db.prepare<[object], { state: string; count: number }>(
+      `SELECT s.state, count(*) AS count FROM submission s
+       WHERE s.state IN ('sealed', 'incomplete', 'failed')
+         AND (s.state <> 'incomplete' OR s.record_count = 0 OR EXISTS (SELECT 1 FROM attachment a
+           WHERE a.submission_id = s.id AND a.state IN ('missing', 'failed')))
+         AND (@formIds IS NULL OR s.form_id IN (SELECT value FROM json_each(@formIds)) OR s.form_id IS NULL)
+         AND (@source IS NULL OR EXISTS (SELECT 1 FROM listed l
+           WHERE l.submission_id = s.id AND l.source = @source))
+       GROUP BY s.state`,
+    );
+  }
+
+  /** Of one source (null is all) and of these forms (null is all). */
+  count(source: string | null, formIds: readonly string[] | null): LeftOver {
+    const named = formIds === null ? null : JSON.stringify(formIds);
+    const rows = this.#count.all({ source, formIds: named });
+    const of = (state: string): number => rows.find((row) => row.state === state)?.count ?? 0;
+    return { waitingForKey: of('sealed'), incomplete: of('incomplete'), failed: of('failed') };
+  }
+}
