@@ -38,6 +38,11 @@ export function plainContentId(root: XmlElement): string {
   return digest(parts);
 }
 
+/** Identity of a plain submission without an instance ID: its content, and where it lies. 32 hex digits. */
+export function placedContentId(plainId: string, locator: string, ownName: string): string {
+  return digest(['placed', plainId, locator, ownName]);
+}
+
 /** Identity of what cannot be read at all: its bytes. 32 hex digits. */
 export function bytesContentId(bytes: Uint8Array, locator: string): string {
   return digest(['bytes', bytes.length === 0 ? locator : createHash('sha256').update(bytes).digest('hex')]);

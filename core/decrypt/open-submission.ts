@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
 import {
   isManifest,
@@ -12,7 +12,7 @@ import { type ProblemData, problemData } from '../problem.ts';
 import type { Content, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
-import { bytesContentId, manifestContentId, plainContentId } from './content-id.ts';
+import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
@@ -78,6 +78,7 @@ const UNREAD = {
   keyFingerprint: null,
   signedDigest: null,
   deprecatedId: null,
+  placed: null,
   xml: null,
   xmlMd5: null,
   ...NO_ANSWERS,
@@ -107,6 +108,7 @@ function openEncrypted(
     formId: manifest.formId,
     version: manifest.version,
     contentId,
+    placed: null,
     encrypted: true,
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
     manifest: readWhole(fetched.xml),
@@ -204,7 +206,10 @@ function openPlain(
   context: OpenContext,
 ): OpenedSubmission {
   const { version, instanceId, formId: named } = readHeader(root);
-  const contentId = plainContentId(root);
+  const plainId = plainContentId(root);
+  const ownName = ownNameOf(fetched);
+  // Without an ID the answers alone do not tell one submission from another.
+  const contentId = instanceId === null ? placedContentId(plainId, fetched.ref.locator, ownName) : plainId;
   const folder = filesFolderOf(context.filesFolder, contentId);
   const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
   const form = formId === null ? null : formHint(context.forms, formId, version);
@@ -232,6 +237,7 @@ function openPlain(
     version,
     instanceId,
     contentId,
+    placed: instanceId === null ? { plainId, ownName } : null,
     encrypted: false,
     state: isWhole ? 'decrypted' : 'incomplete',
     signature: 'absent',
@@ -302,6 +308,12 @@ function stateOf(
 
 function presentParts(fetched: FetchedSubmission): { name: string; content: Content }[] {
   return fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }]));
+}
+
+/** What the submission's folder is called, or its file where several share a folder; what its server calls it. */
+function ownNameOf({ ref, xml }: FetchedSubmission): string {
+  const name = ref.locator === '.' && xml.kind === 'file' ? dirname(xml.path) : ref.locator;
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
 function nameOf(content: Content): string {

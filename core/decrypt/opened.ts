@@ -39,6 +39,11 @@ export interface OpenedSubmission {
   /** The same for the same submission wherever it comes from; another for another content under the same instance ID. */
   readonly contentId: string;
   readonly encrypted: boolean;
+  /**
+   * Of a plain submission without an instance ID: the identity of its content alone, and what its folder or file is
+   * called. Null for all others.
+   */
+  readonly placed: { readonly plainId: string; readonly ownName: string } | null;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
   readonly repaired: RepairReason | null;

@@ -13,6 +13,14 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.source,
   }),
+  'source.files_not_taken': spec<{ readonly folder: string; readonly file: string; readonly count: number }>({
+    sentence: ({ folder, file, count }) =>
+      `${folder} holds ${count} file(s) and no submission among them; ${file} was not taken.`,
+    action:
+      'A submission is an XML file that names its form. Check that this is the right folder, and that the files were copied whole.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'source.folder_unreadable': spec<{ readonly folder: string }>({
     sentence: ({ folder }) => `${folder} cannot be read.`,
     action: 'Check that the folder is still there, that its disk is connected, and that you may read it.',

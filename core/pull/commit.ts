@@ -123,6 +123,7 @@ function unexpected(fetched: FetchedSubmission): OpenedSubmission {
     instanceId: null,
     contentId: bytesContentId(bytes, fetched.ref.locator),
     encrypted: true,
+    placed: null,
     state: 'failed',
     signature: 'not-checkable',
     repaired: null,

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isDefinition, isManifestFile, isSubmission } from './file-head.ts';
 import { instanceXml } from './folder-instances.ts';
+import type { FolderForm } from './folder-layout.ts';
 import type { Content } from './source.ts';
 
 /** The files of one submission on disk. `xml` is the name of its XML; null when it has none. */
@@ -21,11 +23,19 @@ export function filesOf(path: string): InstanceFiles {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) throw error;
     const folder = dirname(path);
-    const beside = readdirSync(folder).filter((name) => !/\.xml$/i.test(name));
-    return { folder, xml: basename(path), files: named(path, beside) };
+    const all = readdirSync(folder);
+    const beside = all.filter((name) => !/\.xml$/i.test(name));
+    const isAlone = all.filter((name) => isSubmission(folder, name)).length === 1;
+    // Of several in one folder, only what a plain one names is its own; a server may have renamed what a manifest lists.
+    const isOwn = isAlone || isManifestFile(path) ? isSeen : () => false;
+    return { folder, xml: basename(path), files: named(path, beside, isOwn) };
   }
   const xml = instanceXml(path, names);
-  return { folder: path, xml, files: xml === null ? names.filter(isSeen) : named(join(path, xml), names) };
+  return {
+    folder: path,
+    xml,
+    files: xml === null ? names.filter(isSeen) : named(join(path, xml), names, isSeen),
+  };
 }
 
 /** A regular file; null for a folder, a link, or what vanished. */
@@ -39,11 +49,12 @@ const isSeen = (name: string): boolean => !name.startsWith('.');
 /** Larger documents than these are no submission of a form that has hidden files. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-function named(xml: string, names: readonly string[]): readonly string[] {
-  if (names.every(isSeen)) return names;
+/** The names that are taken by themselves, and those that the submission names. */
+function named(xml: string, names: readonly string[], isOwn: (name: string) => boolean): readonly string[] {
+  if (names.every(isOwn)) return names;
   const size = lstatSync(xml, { throwIfNoEntry: false })?.size ?? 0;
   const text = size === 0 || size > MOST_BYTES ? '' : plainText(readFileSync(xml, 'utf8'));
-  return names.filter((name) => isSeen(name) || text.includes(`>${name.normalize('NFC')}<`));
+  return names.filter((name) => isOwn(name) || text.includes(`>${name.normalize('NFC')}<`));
 }
 
 /** The document's text as its reader has it, without the white space around it. */
@@ -56,3 +67,22 @@ function plainText(xml: string): string {
 }
 
 const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' } as const;
+
+/** So many are looked at: this is to name one of them. */
+const MOST_LOOKED_AT = 1000;
+
+/** The files in a folder and below it that are no form definitions; for a folder without a submission. */
+export function otherFiles(folder: string, forms: readonly FolderForm[]): readonly string[] {
+  const definitions = new Set(forms.map(({ definition }) => definition));
+  const found: string[] = [];
+  const walk = (path: string, depth: number): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (!isSeen(entry.name) || found.length >= MOST_LOOKED_AT) continue;
+      const own = join(path, entry.name);
+      if (entry.isFile() && !definitions.has(own) && !isDefinition(path, entry.name)) found.push(own);
+      if (entry.isDirectory() && depth < 4) walk(own, depth + 1);
+    }
+  };
+  walk(folder, 0);
+  return found.sort();
+}

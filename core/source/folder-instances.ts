@@ -1,8 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isProblem } from '../problem.ts';
-import { PREFIX } from '../xml/names.ts';
-import { headOf, isDefinition } from './file-head.ts';
+import { isDefinition, isSubmission } from './file-head.ts';
 import { entriesOf } from './folder-entries.ts';
 
 /** A submission found on disk. `path` is its folder, or its XML file where several share one folder. */
@@ -16,7 +15,8 @@ const MAX_DEPTH = 4;
 /**
  * Walks a folder and yields its submissions, in the order of their names. A folder is one submission when it holds
  * `submission.xml`, else `<folder>.xml`, or encrypted files without either (so that this is reported and not skipped);
- * else each manifest in it is one; else its sub-folders are searched, four levels down. Links are not followed.
+ * else each XML in it that is a submission is one, whatever it is called; else its sub-folders are searched, four levels
+ * down. Links are not followed.
  * Throws a Problem when that folder itself cannot be read.
  */
 export function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
@@ -45,11 +45,11 @@ export function* instancesIn(folder: string, depth: number): Generator<FoundInst
     yield { path: folder, stamp };
     return;
   }
-  const manifests = names.filter((name) => isManifest(folder, name)).sort();
-  for (const name of manifests) {
+  const several = names.filter((name) => isSubmission(folder, name)).sort();
+  for (const name of several) {
     yield { path: join(folder, name), stamp: stampOf(folder, name) ?? '' };
   }
-  if (manifests.length === 0 && names.some((name) => /\.enc$/i.test(name))) yield { path: folder, stamp: '' };
+  if (several.length === 0 && names.some((name) => /\.enc$/i.test(name))) yield { path: folder, stamp: '' };
   if (depth < MAX_DEPTH) yield* walkInstances(folder, depth);
 }
 
@@ -110,13 +110,3 @@ function statOf(path: string): Stats | undefined {
     return undefined;
   }
 }
-
-function isManifest(folder: string, name: string): boolean {
-  if (!/\.xml$/i.test(name) || name.startsWith('.')) return false;
-  return MANIFEST.test(headOf(join(folder, name)));
-}
-
-const MANIFEST = new RegExp(
-  `<${PREFIX}data\\s[^>]*\\bencrypted\\s*=\\s*["']yes|<${PREFIX}base64EncryptedKey[\\s>]`,
-  'u',
-);

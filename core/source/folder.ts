@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
-import { contentOf, filesOf } from './folder-files.ts';
+import { contentOf, filesOf, otherFiles } from './folder-files.ts';
 import { instancesAt, instancesIn, walkInstances } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
@@ -81,8 +81,10 @@ class FolderSource implements Source {
   ): AsyncGenerator<RefPage> {
     const layout = this.#layout();
     let refs: SubmissionRef[] = [];
+    let hasSome = false;
     for (const { path, stamp } of this.#instances(layout, form)) {
       refs.push({ formId: form.formId, locator: this.#locator(layout, path), stamp });
+      hasSome = true;
       if (refs.length < PAGE) continue;
       signal.throwIfAborted();
       yield { refs, cursor: null };
@@ -90,6 +92,7 @@ class FolderSource implements Source {
     }
     signal.throwIfAborted();
     if (refs.length > 0) yield { refs, cursor: null };
+    else if (!hasSome && layout.kind !== 'briefcase' && form.formId === '') tellNotTaken(layout);
   }
 
   async fetchSubmission(
@@ -170,6 +173,16 @@ function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp:
     if (isDeep) yield* instancesIn(path, 0);
     else yield* instancesAt(path);
   }
+}
+
+/** Throws a Problem that names a file that was not taken, where there are files and no submission among them. */
+function tellNotTaken(layout: FolderLayout): void {
+  const folders = [...layout.instances, ...layout.strays.map(({ path }) => path)];
+  const files = folders.flatMap((folder) => otherFiles(folder, layout.forms));
+  const [first] = files;
+  if (first === undefined) return;
+  const file = relative(layout.root, first).split(sep).join('/');
+  throw new Problem('source.files_not_taken', { folder: layout.root, file, count: files.length });
 }
 
 function fetchFrom(

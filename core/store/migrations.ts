@@ -341,4 +341,20 @@ export const migrations: readonly string[] = [
   -- Why a form takes no new submissions, where its server says so: closing, closed, archived.
   ALTER TABLE source_form ADD COLUMN server_state TEXT;
   `,
+  `
+  -- A plain submission without an instance ID is told apart by where it lies: its content alone, and what its folder or
+  -- file is called (moved-copies.ts).
+  ALTER TABLE submission ADD COLUMN plain_id TEXT;
+  ALTER TABLE submission ADD COLUMN own_name TEXT;
+  UPDATE submission SET plain_id = content_id, own_name = (
+      SELECT replace(l.locator, rtrim(l.locator, replace(l.locator, '/', '')), '') FROM listed l
+      WHERE l.submission_id = submission.id ORDER BY l.id LIMIT 1)
+    WHERE encrypted = 0 AND instance_id IS NULL AND state <> 'failed';
+  CREATE INDEX submission_placed ON submission (plain_id) WHERE plain_id IS NOT NULL;
+  -- Those that were taken for one are fetched again, each by itself.
+  UPDATE listed SET submission_id = NULL, stamp = NULL
+    WHERE submission_id IN (SELECT id FROM submission WHERE plain_id IS NOT NULL)
+      AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
+        AND o.id < listed.id);
+  `,
 ];

@@ -43,8 +43,9 @@ export class SubmissionRows {
     this.#insert = db.prepare(
       `INSERT INTO submission (id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
          key_fingerprint, signed_digest, submission_date, submitted_ms, submitted_day, deprecated_id, submitter, device,
-         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id)
-       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+         review_state, manifest, xml, xml_file, xml_md5, record_count, read_by_form, stored_at, run_id,
+         plain_id, own_name)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
     this.#setFacts = db.prepare(
       `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
@@ -173,6 +174,8 @@ export class SubmissionRows {
         opened.readByForm ? 1 : 0,
         arrival.at,
         arrival.runId,
+        opened.placed?.plainId ?? null,
+        opened.placed?.ownName ?? null,
       ).lastInsertRowid,
     );
     this.#records.put(id, opened.formId, opened);

@@ -6,6 +6,7 @@ import { CONFLICT, CopiesBeside } from './copies-beside.ts';
 import { printOf, StoredPrints } from './copy-print.ts';
 import type { Db } from './database.ts';
 import { ListedCopies, type Listing } from './listed-copies.ts';
+import { MovedCopies } from './moved-copies.ts';
 import type { Records } from './records.ts';
 import { SubmissionRows } from './submission-rows.ts';
 import { isSuspect } from './suspicion.ts';
@@ -47,6 +48,7 @@ export class Submissions {
   readonly #listed: ListedCopies;
   readonly #beside: CopiesBeside;
   readonly #prints: StoredPrints;
+  readonly #moved: MovedCopies;
   readonly #problem;
   readonly #unlist;
 
@@ -56,6 +58,7 @@ export class Submissions {
     this.#listed = new ListedCopies(db);
     this.#beside = new CopiesBeside(db);
     this.#prints = new StoredPrints(db);
+    this.#moved = new MovedCopies(db);
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
     );
@@ -71,8 +74,9 @@ export class Submissions {
    * ID from elsewhere is kept beside it, and both are reported. Where the server keeps the key, what it has opened itself
    * takes the place of the encrypted copy.
    */
-  put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+  put(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
     const { source, ref } = arrival;
+    const opened = this.#moved.settled(arrived, source, ref);
     this.#unlist.run(source, ref.locator);
     const come = this.#arrived(opened, arrival, kept);
     const listing = this.#listed.find(source, ref);
