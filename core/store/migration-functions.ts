@@ -1,16 +1,24 @@
 import type Database from 'better-sqlite3';
+import { instanceIdTexts, readManifest } from '../envelope/manifest.ts';
 import { isOfNoSigner } from '../envelope/signs.ts';
-import { parseXml, XmlError } from '../xml/xml.ts';
+import { parseXml, type XmlElement, XmlError } from '../xml/xml.ts';
 
 /** What migrations ask of stored documents, as functions of this one connection. Nothing that stays in the file uses them. */
 export function addMigrationFunctions(db: Database.Database): void {
-  db.function('is_of_no_signer', { deterministic: true }, (manifest: unknown) => {
-    if (!(manifest instanceof Uint8Array)) return 0;
-    try {
-      return isOfNoSigner(parseXml(manifest)) ? 1 : 0;
-    } catch (error) {
-      if (error instanceof XmlError) return 0;
-      throw error;
-    }
+  const ask = (name: string, question: (root: XmlElement) => boolean): void => {
+    db.function(name, { deterministic: true }, (manifest: unknown) => {
+      if (!(manifest instanceof Uint8Array)) return 0;
+      try {
+        return question(parseXml(manifest)) ? 1 : 0;
+      } catch (error) {
+        if (error instanceof XmlError) return 0;
+        throw error;
+      }
+    });
+  };
+  ask('is_of_no_signer', isOfNoSigner);
+  ask('has_several_id_texts', (root) => {
+    const manifest = readManifest(root);
+    return manifest !== null && instanceIdTexts(manifest).length > 1;
   });
 }

@@ -357,4 +357,15 @@ export const migrations: readonly string[] = [
       AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
         AND o.id < listed.id);
   `,
+  `
+  -- Answers that were refused for one character, though their signature proves them, and those of an instance ID with
+  -- white space at an end, which were opened with the wrong text, are opened again from their kept ciphertext.
+  UPDATE submission SET state = 'sealed', signature = 'not-checkable', key_fingerprint = NULL, signed_digest = NULL
+    WHERE state = 'failed' AND encrypted = 1 AND record_count = 0
+      AND (signature = 'valid' OR has_several_id_texts(manifest) = 1)
+      AND id IN (SELECT submission_id FROM problem WHERE code = 'decrypt.answers_damaged')
+      AND id IN (SELECT submission_id FROM ciphertext);
+  DELETE FROM problem WHERE code LIKE 'decrypt.%'
+    AND submission_id IN (SELECT id FROM submission WHERE state = 'sealed');
+  `,
 ];

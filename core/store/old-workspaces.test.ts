@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { Workspace } from '../workspace.ts';
@@ -14,11 +15,16 @@ const names = readdirSync(fixtures, { withFileTypes: true }).flatMap((entry) =>
 const folders: string[] = [];
 const open: Workspace[] = [];
 
-/** Opens a copy of a workspace of then, which brings it to the format of now. */
-function opened(name: string): Workspace {
+/** Opens a copy of a workspace of then, changed before if need be, which brings it to the format of now. */
+function opened(name: string, change?: (db: Database.Database) => void): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'attache-old-'));
   folders.push(folder);
   cpSync(join(fixtures, name), folder, { recursive: true });
+  if (change !== undefined) {
+    const db = new Database(join(folder, 'attache.sqlite'));
+    change(db);
+    db.close();
+  }
   const workspace = new Workspace(folder);
   open.push(workspace);
   return workspace;
@@ -64,6 +70,37 @@ describe('2026-11', () => {
       { state: 'failed', n: 2 },
       { state: 'sealed', n: 99 },
     ]);
+  });
+
+  test('lets what was refused for a character, or opened with the wrong instance ID, be opened again', () => {
+    const workspace = opened('2026-11', (db) => {
+      const [refused, spaced, damaged] = db
+        .prepare<[], { id: number; manifest: Uint8Array }>(
+          "SELECT id, manifest FROM submission WHERE state = 'stored' ORDER BY id LIMIT 3",
+        )
+        .all();
+      const fail = db.prepare('UPDATE submission SET state = ?, signature = ?, manifest = ? WHERE id = ?');
+      const tell = db.prepare('UPDATE problem SET code = ? WHERE submission_id = ?');
+      for (const [row, signature] of [
+        [refused, 'valid'],
+        [spaced, 'mismatch'],
+        [damaged, 'mismatch'],
+      ] as const) {
+        const text = Buffer.from(row?.manifest ?? []).toString();
+        const manifest = row === spaced ? text.replace(/(instanceID>)([^<]+)</, '$1 $2<') : text;
+        fail.run('failed', signature, Buffer.from(manifest), row?.id);
+        tell.run('decrypt.answers_damaged', row?.id);
+      }
+    });
+    const states = rowsIn(workspace, 'SELECT state, count(*) AS n FROM submission GROUP BY 1 ORDER BY 1');
+    expect(states).toEqual([
+      { state: 'decrypted', n: 25 },
+      { state: 'failed', n: 3 },
+      { state: 'sealed', n: 98 },
+    ]);
+    expect(
+      rowsIn(workspace, "SELECT count(*) AS n FROM problem WHERE code = 'decrypt.answers_damaged'"),
+    ).toEqual([{ n: 2 }]);
   });
 
   test('finds what waits for a key, version by version', () => {

@@ -195,3 +195,15 @@ test('what looks damaged is in doubt until the same comes again', () => {
   expect(doubtAfter('confirm', copy(read), { ...usual, doubt: 'differs' })).toBe(null);
   expect(doubtAfter('take', copy(stateOf('readable, proved')), { ...usual, doubt: 'suspect' })).toBe(null);
 });
+
+test('what an earlier version could not read, though it was proved, is replaced by what can be read', () => {
+  const refused = copy({ ...opened(ANSWERS.damaged, ['a'], 2), isProved: true });
+  const readable = copy(stateOf('readable, proved'));
+  for (const isKept of [true, false]) {
+    expect(judgeSame(readable, refused, { ...usual, isKept, differs: () => false })).toBe('take');
+    expect(judgeSame(refused, readable, { ...usual, isKept, differs: () => false })).toBe('leave');
+  }
+  // Read again and still refused, it stays, and no damaged copy takes its place.
+  expect(judgeSame(refused, refused, { ...usual, differs: () => false })).toBe('confirm');
+  expect(judgeSame(copy(stateOf('opened, answers damaged')), refused, usual)).toBe('leave');
+});

@@ -44,7 +44,8 @@ export type Verdict = 'take' | 'beside' | 'leave' | 'confirm' | 'waits' | 'diffe
 /** Judges a copy of the content that is here already. */
 export function judgeSame(come: Copy, here: Copy, standing: Standing): Verdict {
   const { isKept, isSameVersion, isRival, differs } = standing;
-  if (here.isProved) return 'leave';
+  // What is proved and could not be read was refused by an earlier Attaché, or is hostile.
+  if (here.isProved && here.answers === ANSWERS.readable) return 'leave';
   const order = compareCopies(come, here);
   const isBetter = order !== null && order > 0;
   if (isKept || !differs()) {
