@@ -1,5 +1,6 @@
-import type { BrowsedRow } from '../store/browse.ts';
+import type { BrowsedRow, FactId } from '../store/browse.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
+import { parentName } from './parent-name.ts';
 import type { DataWording } from './view.ts';
 
 /** `null` was not asked; '' has no answer. */
@@ -7,13 +8,19 @@ export type DataCell = string | null;
 
 /** The answer of a row as recorded, trimmed; what is no answer column, as text. */
 export function recorded(
+  form: FormColumns,
   column: DataColumn,
   row: BrowsedRow,
   values: Readonly<Record<string, string>>,
 ): DataCell {
-  if (isFact(column.id)) return row[column.id];
+  if (isFact(column.id)) return factText(form, column.id, row[column.id]);
   const value = Object.hasOwn(values, column.id) ? values[column.id] : undefined;
   return typeof value === 'string' ? value.trim() : null;
+}
+
+/** A fact of a row as people read it. Takes it as the store gives it. */
+export function factText(form: FormColumns, id: FactId, fact: string): string {
+  return id === '@parent' ? parentName(form, fact) : fact;
 }
 
 /** The answer as the table shows it. */
@@ -24,7 +31,7 @@ export function shown(
   values: Readonly<Record<string, string>>,
   wording: DataWording,
 ): DataCell {
-  const value = recorded(column, row, values);
+  const value = recorded(form, column, row, values);
   return value === null ? null : worded(form, column, row.version, value, wording);
 }
 

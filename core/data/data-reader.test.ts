@@ -106,6 +106,43 @@ describe('tables', () => {
     expect(member.columns.some(({ id }) => id.startsWith('member/'))).toBe(true);
   });
 
+  test('a row of a repeat says whose it is, and is found, sorted and filtered by that', async () => {
+    const table = reader.table('household', 'member/vaccination');
+    expect(table.defaultColumns[0]).toBe('@parent');
+    expect(reader.table('household', '').columns.some(({ id }) => id === '@parent')).toBe(false);
+    const members = await rows(view({ path: 'member' }), ['@parent', '@id']);
+    expect(members.length).toBeGreaterThan(20);
+    for (const {
+      submissionId,
+      cells: [parent],
+    } of members) {
+      expect(parent).toBe(reader.sheet(submissionId, labels).heading);
+    }
+    const shots = await rows(view({ path: 'member/vaccination' }), ['@parent']);
+    for (const {
+      submissionId,
+      key,
+      cells: [parent],
+    } of shots) {
+      const place = /member\[\d+\]/.exec(key)?.[0];
+      expect(parent).toBe(`${reader.sheet(submissionId, labels).heading} › ${place}`);
+    }
+    const sorted = (
+      await rows(view({ path: 'member', sort: [{ column: '@parent', direction: 'ascending' }] }), ['@parent'])
+    ).map((row) => row.cells[0] ?? '');
+    expect(sorted).toEqual([...sorted].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' })));
+    const one = members[0]?.cells[0] ?? '';
+    const filters: ViewFilter[] = [{ kind: 'is', column: '@parent', values: [one] }];
+    const ofOne = await rows(view({ path: 'member', filters }), ['@parent']);
+    expect(ofOne.map((row) => row.cells[0])).toEqual(
+      members.flatMap((row) => (row.cells[0] === one ? [one] : [])),
+    );
+    const counted = (await reader.values('household', 'member', '@parent', '')).find(
+      ({ value }) => value === one,
+    );
+    expect(counted?.count).toBe(ofOne.length);
+  });
+
   test('rows come newest first, pages fit together, and each row once', async () => {
     const all = await rows(view(), ['@submitted']);
     const dates = all.map((row) => Date.parse(row.cells[0] ?? ''));

@@ -9,7 +9,7 @@ import { ProblemGroups } from '../store/problem-groups.ts';
 import type { SignatureState } from '../submission-states.ts';
 import { decodeXml } from '../xml/decode.ts';
 import { AnsweredColumns } from './answered-columns.ts';
-import { chosenIn, parseValues, shown, worded } from './cells.ts';
+import { chosenIn, factText, parseValues, shown, worded } from './cells.ts';
 import { type DataColumn, defaultColumns, FormColumns, factColumns, isFact } from './form-columns.ts';
 import { answerNamed, headingOf, insideOf, locationOf, type SheetLocation, sheetBody } from './sheet.ts';
 import type { DataWording, TableView } from './view.ts';
@@ -104,7 +104,7 @@ export class DataReader {
       defaultLanguage: form.languages[0] ?? '',
       columns: [
         ...columns.map((column) => described(column, mayHaveAnswers(column.id))),
-        ...factColumns.map(([id, type]) => ({
+        ...factColumns(path).map(([id, type]) => ({
           id,
           name: id,
           labels: {},
@@ -176,7 +176,8 @@ export class DataReader {
     for (const rows of this.#browse.scan(formId, path, [scanCell(column)], PIECE)) {
       for (const row of rows) {
         const cell = row[SCAN_CELLS];
-        const value = typeof cell === 'string' ? cell.trim() : '';
+        const text = typeof cell === 'string' ? cell.trim() : '';
+        const value = isFact(column) ? factText(form, column, text) : text;
         if (value === '') continue;
         const values = found.type === 'select-multiple' ? chosenIn(form, found.id, row[2], value) : [value];
         for (const one of values) {

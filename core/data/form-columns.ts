@@ -47,8 +47,9 @@ const types: Readonly<Record<FieldType, DataColumnType>> = {
   rank: 'select-multiple',
 };
 
-/** What is known of a submission beside its answers, as columns. */
-export const factColumns = [
+/** What is known of a submission beside its answers, as columns. `@parent` is a repeat's alone. */
+const allFacts = [
+  ['@parent', 'text'],
   ['@submitted', 'datetime'],
   ['@device', 'text'],
   ['@submitter', 'text'],
@@ -62,7 +63,12 @@ export const factColumns = [
   ['@id', 'text'],
 ] as const satisfies readonly (readonly [FactId, DataColumnType])[];
 
-const factIds: ReadonlySet<string> = new Set(factColumns.map(([id]) => id));
+const factIds: ReadonlySet<string> = new Set(allFacts.map(([id]) => id));
+
+/** The facts that a table has as columns. Takes its path, '' for the submissions. */
+export function factColumns(path: string): readonly (readonly [FactId, DataColumnType])[] {
+  return path === '' ? allFacts.filter(([id]) => id !== '@parent') : allFacts;
+}
 
 export function isFact(id: string): id is FactId {
   return factIds.has(id);
@@ -81,6 +87,7 @@ export class FormColumns {
   readonly #fields = new Map<string, ReadonlyMap<string, FormField>>();
   readonly #labels = new Map<string | null, Map<string, ReadonlyMap<string, string>>>();
   readonly #columns = new Map<string, ReadonlyMap<string, DataColumn>>();
+  #identifiers: readonly string[] | null = null;
   readonly #splitters = new Map<string, AnswerSplitter | null>();
 
   /** Takes all versions, newest first, and the paths of answers that none of them names, by record path. */
@@ -112,7 +119,7 @@ export class FormColumns {
 
   /** A column of a table, by its id; null when there is none of that id. */
   column(path: string, id: string): DataColumn | null {
-    const fact = factColumns.find(([name]) => name === id);
+    const fact = factColumns(path).find(([name]) => name === id);
     if (fact !== undefined) return { id, name: id, labels: {}, type: fact[1], groups: [], field: null };
     let columns = this.#columns.get(path);
     if (columns === undefined) {
@@ -120,6 +127,12 @@ export class FormColumns {
       this.#columns.set(path, columns);
     }
     return columns.get(id) ?? null;
+  }
+
+  /** Paths of the questions that tell one submission from another, in the form's order. */
+  get identifiers(): readonly string[] {
+    this.#identifiers ??= identifying(this.tables.get('') ?? []).map(({ id }) => id);
+    return this.#identifiers;
   }
 
   /** The field of a path as the submission's own version has it, else as any version does. */
@@ -222,11 +235,14 @@ const QUESTIONS = 10;
 /** The column that tells one row from another at a glance; null when there is none. */
 export function identifierOf(columns: readonly DataColumn[]): DataColumn | null {
   const named = columns.find(({ id }) => id === 'meta/instanceName');
-  if (named !== undefined) return named;
-  const plain = columns.filter(
-    ({ type, id }) => (type === 'text' || type === 'integer') && !id.startsWith('meta/'),
+  return named ?? identifying(columns)[0] ?? null;
+}
+
+function identifying(columns: readonly DataColumn[]): readonly DataColumn[] {
+  return columns.filter(
+    ({ type, id, name }) =>
+      (type === 'text' || type === 'integer') && !id.startsWith('meta/') && IDENTIFIER.test(name),
   );
-  return plain.find(({ name }) => IDENTIFIER.test(name)) ?? null;
 }
 
 /** The columns that a table starts with: all of a short form; of a long one the telling ones and the first questions. */
@@ -243,5 +259,7 @@ export function defaultColumns(path: string, columns: readonly DataColumn[]): re
       ? rest
       : rest.filter(({ labels }) => Object.keys(labels).length > 0).slice(0, QUESTIONS);
   const [head, ...others] = first.map(({ id }) => id);
+  // A row of a repeat says first whose it is.
+  if (path !== '') return ['@parent', ...first.map(({ id }) => id), ...questions.map(({ id }) => id)];
   return [...(head === undefined ? [] : [head]), ...facts, ...others, ...questions.map(({ id }) => id)];
 }

@@ -5,8 +5,9 @@ import type { BrowsedAttachment, BrowsedRecord, BrowsedSubmission } from '../sto
 import { nodeLabel } from '../xform/label.ts';
 import type { FormField, FormModel, FormNode, FormRepeat } from '../xform/model.ts';
 import { parseValues, worded } from './cells.ts';
-import { columnType, type DataColumnType, type FormColumns, identifierOf } from './form-columns.ts';
+import { columnType, type DataColumnType, type FormColumns } from './form-columns.ts';
 import { type MediaKind, mediaKind } from './media-kind.ts';
+import { submissionName } from './parent-name.ts';
 import type { DataWording } from './view.ts';
 
 export interface SheetMedia extends MediaKind {
@@ -215,12 +216,7 @@ export function locationOf(value: string): SheetLocation | null {
 export function headingOf({ form, submission, records }: SheetSource): string {
   const own = records.find(({ path }) => path === '');
   const values = own === undefined ? {} : parseValues(own.values);
-  const columns = form.tables.get('') ?? [];
-  const named = values['meta/instanceName']?.trim();
-  if (named !== undefined && named !== '') return named;
-  const identifier = identifierOf(columns.filter(({ id }) => (values[id] ?? '').trim() !== ''));
-  const value = identifier === null ? undefined : values[identifier.id]?.trim();
-  return value ?? (submission.instanceId ?? submission.contentId).slice(-8);
+  return submissionName(form, values, submission.instanceId ?? submission.contentId);
 }
 
 /** The answer of the first field of that bare name in the submission's own record; null when there is none. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
 import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
-import { chosenIn, parseValues, worded } from './cells.ts';
+import { chosenIn, factText, parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
 import type { DataWording, TableView, ViewFilter } from './view.ts';
@@ -37,8 +37,12 @@ class Needs {
   }
 
   /** What reads the column of a row, trimmed; null was not asked. */
-  reader({ id }: DataColumn): (row: ScanRow) => string | null {
-    const at = this.place(isFact(id) ? { kind: 'fact', id } : { kind: 'answer', path: id });
+  reader(form: FormColumns, { id }: DataColumn): (row: ScanRow) => string | null {
+    if (isFact(id)) {
+      const place = this.place({ kind: 'fact', id });
+      return (row) => factText(form, id, textAt(row, place) ?? '').trim();
+    }
+    const at = this.place({ kind: 'answer', path: id });
     return (row) => textAt(row, at)?.trim() ?? null;
   }
 }
@@ -66,7 +70,7 @@ export async function makeList(
   ];
   const sorts = view.sort.map(({ column: id, direction }) => {
     const column = known(form, view.path, id);
-    return { column, read: needs.reader(column), sorted: new SortedColumn(column.type, direction) };
+    return { column, read: needs.reader(form, column), sorted: new SortedColumn(column.type, direction) };
   });
   const ids: number[] = [];
   const ordinals: number[] = [];
@@ -209,7 +213,7 @@ function testOfColumn(
   filter: ColumnFilter,
   needs: Needs,
 ): Test {
-  const read = needs.reader(column);
+  const read = needs.reader(form, column);
   switch (filter.kind) {
     case 'is':
     case 'is-not': {

@@ -38,6 +38,9 @@ const FACTS = {
   '@state': 's.state',
   '@stored': 's.stored_at',
   '@id': "ifnull(s.instance_id, '')",
+  // Of a row of a repeat: what its submission is called is made from these (`core/data/parent-name.ts`).
+  '@parent': `iif(r.path = '', '', json_object('id', ifnull(s.instance_id, s.content_id), 'parent', r.parent_key, 'answers',
+    (SELECT o."values" FROM record o WHERE o.submission_id = s.id AND o.ordinal = 0)))`,
 } as const;
 export type FactId = keyof typeof FACTS;
 

@@ -133,7 +133,7 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
   launch,
   userData,
 }) => {
-  makeBigWorkspace(join(userData, 'workspace'), 20_000).close();
+  makeBigWorkspace(join(userData, 'workspace'), 20_000, 400).close();
   const { window } = await launch();
   await show(window, 'Big');
   const all = (await asked(window, 'data.forms', {})).find(({ formId }) => formId === bigFormId)?.readable;
@@ -146,6 +146,25 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
   await window.keyboard.press('Control+Home');
   await window.keyboard.press('Enter');
   await expect(window.getByText('About this submission')).toBeVisible();
+
+  // All columns at once; those of one name; the last one is reached, and rows have their answers.
+  await window.getByRole('button', { name: /^Columns: / }).click();
+  const dialog = window.getByRole('dialog', { name: 'Columns' });
+  await dialog.getByText(/^Check all 4\d\d columns$/).click();
+  const shownColumns = Number((await grid.getAttribute('aria-colcount')) ?? 0);
+  expect(shownColumns).toBeGreaterThan(420);
+  await dialog.getByText('By variable name').click();
+  await dialog.getByRole('searchbox').fill('more_39');
+  await expect(dialog.getByText('Check all 11 found')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await grid.focus();
+  await window.keyboard.press('Control+Home');
+  await window.keyboard.press('End');
+  await expect(window.getByRole('columnheader', { name: /Instance ID/ })).toBeVisible();
+  await expect(rows(window).first().getByRole('gridcell').last()).toContainText('uuid:');
+  await expect
+    .poll(() => window.evaluate(() => document.activeElement?.getAttribute('aria-activedescendant')))
+    .toBe(`cell-0-${shownColumns - 1}`);
 
   // While it is looked up, no number is given for what was found.
   const seen = await window.evaluateHandle(() => {

@@ -19,7 +19,7 @@ export type ColumnType =
 export type Labels = Readonly<Record<string, string>>;
 
 export interface ColumnInfo {
-  /** The answer's path in the form, or one of `@id @submitted @stored @device @submitter @version @state @signature @problems @edited @review`. */
+  /** The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @version @state @signature @problems @edited @review`. */
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
@@ -216,7 +216,7 @@ export const dataRequests = {
     z.strictObject({
       view,
       wording,
-      columns: z.array(text).max(200),
+      columns: z.array(text).max(5000),
       offset: z.int().min(0),
       limit: z.int().min(1).max(500),
     }),

@@ -2,6 +2,7 @@ import type { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '../../electron/ipc/app.ts';
 import type { ProblemView } from '../../electron/ipc/common.ts';
+import { keptApart, unbroken } from './bidi.ts';
 import { direction, messageFormat, type Values, type WordId } from './words.ts';
 
 type RichValue = Values[string] | ReactNode | ((parts: ReactNode[]) => ReactNode);
@@ -33,10 +34,11 @@ export interface Words {
   problem(problem: ProblemView): { readonly sentence: string; readonly action: string };
 }
 
-function makeWords(language: Language, locale: string): Words {
+/** The words of a language, with numbers and dates as a locale writes them. */
+export function makeWords(language: Language, locale: string): Words {
   const isRightToLeft = direction(language) === 'rtl';
   const written = (format: IntlMessageFormat, values: Values = {}): string =>
-    String(format.format(isRightToLeft ? isolated(format, values) : values));
+    String(format.format(isolated(format, values, isRightToLeft)));
   const t = (id: string, values?: Values): string => {
     const format = messageFormat(language, locale, id);
     return format === null ? id : written(format, values);
@@ -64,9 +66,9 @@ function makeWords(language: Language, locale: string): Words {
     if (Number.isNaN(at.getTime())) return instant;
     const now = new Date();
     const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
-    if (days === 0) return t('common.today', { time: time.format(at) });
+    if (days === 0) return unbroken(t('common.today', { time: time.format(at) }));
     if (days === 1) return t('common.yesterday');
-    return at.getFullYear() === now.getFullYear() ? dayMonth.format(at) : dayMonthYear.format(at);
+    return unbroken((at.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(at));
   };
   return {
     language,
@@ -76,7 +78,9 @@ function makeWords(language: Language, locale: string): Words {
     maybe,
     rich: (id, values) => {
       const format = messageFormat(language, locale, id);
-      return format === null ? id : (format.format(values as Values) as ReactNode);
+      return format === null
+        ? id
+        : (format.format(isolated(format, values, isRightToLeft) as Values) as ReactNode);
     },
     number: (value, digits) =>
       digits === undefined
@@ -85,10 +89,10 @@ function makeWords(language: Language, locale: string): Words {
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     bytes: (value) => {
-      if (value < 1000) return t('common.bytes', { count: value });
-      if (value < 1e6) return t('common.kilobytes', { size: size(value / 1e3) });
-      if (value < 1e9) return t('common.megabytes', { size: size(value / 1e6) });
-      return t('common.gigabytes', { size: size(value / 1e9) });
+      if (value < 1000) return unbroken(t('common.bytes', { count: value }));
+      if (value < 1e6) return unbroken(t('common.kilobytes', { size: size(value / 1e3) }));
+      if (value < 1e9) return unbroken(t('common.megabytes', { size: size(value / 1e6) }));
+      return unbroken(t('common.gigabytes', { size: size(value / 1e9) }));
     },
     when,
     since: (instant) => {
@@ -106,9 +110,9 @@ function makeWords(language: Language, locale: string): Words {
       if (match === null) return text;
       const [, year, month, ofMonth, clock] = match;
       const shown = dayMonthYear.format(new Date(Number(year), Number(month) - 1, Number(ofMonth)));
-      return kind === 'datetime' && clock !== undefined ? `${shown} ${clock}` : shown;
+      return unbroken(kind === 'datetime' && clock !== undefined ? `${shown} ${clock}` : shown);
     },
-    day: (day) => dayMonthYear.format(new Date(`${day}T12:00:00`)),
+    day: (day) => unbroken(dayMonthYear.format(new Date(`${day}T12:00:00`))),
     duration: (seconds) => {
       if (seconds < 60) return t('common.seconds', { count: Math.round(seconds) });
       if (seconds < 3600) return t('common.minutes', { count: Math.round(seconds / 60) });
@@ -147,16 +151,17 @@ export function useWords(): Words {
   return words;
 }
 
-/**
- * A path or a name of another script keeps its own order, and does not turn that of the words around it. What only
- * chooses between words, and is not shown, stays as it is.
- */
-function isolated(format: IntlMessageFormat, values: Values): Values {
+/** The texts that a message shows, each kept in its own order. What only chooses between words stays as it is. */
+function isolated<V>(
+  format: IntlMessageFormat,
+  values: Readonly<Record<string, V>>,
+  isRightToLeft: boolean,
+): Readonly<Record<string, V | string>> {
   const chosen = new Set(format.getAst().flatMap((element) => ('options' in element ? [element.value] : [])));
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'string' && !chosen.has(name) ? `\u2068${value}\u2069` : value,
+      typeof value === 'string' && !chosen.has(name) ? keptApart(value, isRightToLeft) : value,
     ]),
   );
 }

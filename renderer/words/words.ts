@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../../electron/ipc/app.ts';
+import { latinKept } from './bidi.ts';
 import type { english } from './english.ts';
 
 type English = typeof english;
@@ -56,7 +57,9 @@ export function messageFormat(language: Language, locale: string, id: string): I
   if (known !== undefined) return known;
   const text = messageText(language, id);
   if (text === null) return null;
-  const format = new IntlMessageFormat(text, locale);
+  const written = new IntlMessageFormat(text, locale);
+  const format =
+    direction(language) === 'rtl' ? new IntlMessageFormat(latinKept(written.getAst()), locale) : written;
   formats.set(key, format);
   return format;
 }

@@ -13,6 +13,12 @@ export function columnTitle(words: Words, column: ColumnInfo, wording: Wording):
   return labelOf(column.labels, column.name, wording);
 }
 
+/** Whether a column is looked for by this part of its label or of its variable name. */
+export function fitsColumn(words: Words, column: ColumnInfo, wording: Wording, text: string): boolean {
+  const wanted = text.trim().toLocaleLowerCase();
+  return `${columnTitle(words, column, wording)} ${column.name}`.toLocaleLowerCase().includes(wanted);
+}
+
 /** Widths that fit what a column holds, until the user sets another. */
 export function usualWidth({ stamp }: Words, column: ColumnInfo): number {
   switch (column.type) {

@@ -4,10 +4,14 @@ import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { FindField } from '../../widgets/field.tsx';
+import { Segmented } from '../../widgets/segmented.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { columnTitle, labelOf } from './column-titles.ts';
+import { withColumns } from './column-order.ts';
+import { columnTitle, fitsColumn, labelOf } from './column-titles.ts';
 
-/** Which columns are shown: found by name, grouped as in the form. */
+type Order = 'groups' | 'names';
+
+/** Which columns are shown: found by label or variable name, all at once, by group, or one by one. */
 export function ColumnsDialog({
   columns,
   shown,
@@ -27,23 +31,27 @@ export function ColumnsDialog({
   const { t } = words;
   const [text, setText] = useState('');
   const [isAnswered, setAnswered] = useState(false);
+  const [order, setOrder] = useState<Order>('groups');
+  const isShown = new Set(shown);
   const found = columns.filter(
-    (column) =>
-      (!isAnswered || column.hasAnswers) &&
-      `${columnTitle(words, column, wording)} ${column.name}`
-        .toLowerCase()
-        .includes(text.trim().toLowerCase()),
+    (column) => (!isAnswered || column.hasAnswers) && fitsColumn(words, column, wording, text),
   );
-  const groups = Map.groupBy(found, ({ groups: around }) =>
-    around.map(({ name, labels }) => labelOf(labels, name, wording)).join(' › '),
-  );
-  const set = (ids: readonly string[], isOn: boolean): void => {
-    const rest = shown.filter((id) => !ids.includes(id));
-    onChange(isOn ? [...rest, ...ids] : rest);
+  const all = columns.map(({ id }) => id);
+  const set = (some: readonly ColumnInfo[], isOn: boolean): void => {
+    const ids = some.map(({ id }) => id);
+    onChange(withColumns(all, shown, ids, isOn));
   };
+  const about = t('sheet.about');
+  const groupOf = ({ id, groups }: ColumnInfo): string =>
+    id.startsWith('@') ? about : groups.map(({ name, labels }) => labelOf(labels, name, wording)).join(' › ');
+  const groups =
+    order === 'groups'
+      ? Map.groupBy(found, groupOf)
+      : new Map([['', [...found].sort((one, other) => byName.compare(one.name, other.name))]]);
   return (
     <Dialog
       title={t('data.columns.name')}
+      isWide
       onClose={close}
       buttons={
         <>
@@ -57,37 +65,104 @@ export function ColumnsDialog({
       }
     >
       <div className="stack">
-        <FindField label={t('data.columns.find')} value={text} onChange={setText} />
-        <Check isChecked={isAnswered} onChange={setAnswered}>
-          {t('data.columns.withAnswers')}
-        </Check>
+        <div className="row wraps">
+          <FindField label={t('data.columns.find')} value={text} onChange={setText} />
+          <Segmented
+            label={t('data.columns.order')}
+            value={order}
+            onChange={setOrder}
+            options={[
+              { id: 'groups', label: t('data.columns.order.groups') },
+              { id: 'names', label: t('data.columns.order.names') },
+            ]}
+          />
+        </div>
+        <div className="row wraps">
+          <ManyCheck columns={found} isShown={isShown} set={set}>
+            <b className="strong">
+              {found.length === columns.length
+                ? t('data.columns.all', { count: columns.length })
+                : t('data.columns.allFound', { count: found.length })}
+            </b>
+          </ManyCheck>
+          <span className="grow" />
+          <Check isChecked={isAnswered} onChange={setAnswered}>
+            {t('data.columns.withAnswers')}
+          </Check>
+        </div>
         <div className="columns-list">
-          {[...groups].map(([group, inside]) => {
-            const ids = inside.map(({ id }) => id);
-            const on = ids.filter((id) => shown.includes(id)).length;
-            return (
-              <section key={group} aria-label={group === '' ? t('data.columns.name') : group}>
-                {group !== '' && (
-                  <Check
-                    isChecked={on === ids.length}
-                    isMixed={on > 0 && on < ids.length}
-                    onChange={(isOn) => set(ids, isOn)}
-                  >
-                    <b className="strong">{group}</b>
+          {[...groups].map(([group, inside]) => (
+            <section key={group} aria-label={group === '' ? t('data.columns.name') : group}>
+              {group !== '' && (
+                <ManyCheck columns={inside} isShown={isShown} set={set}>
+                  <b className="strong" dir="auto">
+                    {group}
+                  </b>
+                </ManyCheck>
+              )}
+              {inside.map((column) => (
+                <div key={column.id} className={group === '' ? '' : 'indented'}>
+                  <Check isChecked={isShown.has(column.id)} onChange={(isOn) => set([column], isOn)}>
+                    <ColumnText column={column} wording={wording} order={order} />
                   </Check>
-                )}
-                {inside.map((column) => (
-                  <div key={column.id} className={group === '' ? '' : 'indented'}>
-                    <Check isChecked={shown.includes(column.id)} onChange={(isOn) => set([column.id], isOn)}>
-                      <bdi>{columnTitle(words, column, wording)}</bdi>
-                    </Check>
-                  </div>
-                ))}
-              </section>
-            );
-          })}
+                </div>
+              ))}
+            </section>
+          ))}
         </div>
       </div>
     </Dialog>
+  );
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** One box for many columns: ticked when all are shown, mixed when some are. */
+function ManyCheck({
+  columns,
+  isShown,
+  set,
+  children,
+}: {
+  readonly columns: readonly ColumnInfo[];
+  readonly isShown: ReadonlySet<string>;
+  readonly set: (columns: readonly ColumnInfo[], isOn: boolean) => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  const on = columns.filter(({ id }) => isShown.has(id)).length;
+  const isAll = columns.length > 0 && on === columns.length;
+  return (
+    <Check isChecked={isAll} isMixed={on > 0 && !isAll} onChange={() => set(columns, !isAll)}>
+      {children}
+    </Check>
+  );
+}
+
+/** A column's label and its variable name, whichever the list goes by first. */
+function ColumnText({
+  column,
+  wording,
+  order,
+}: {
+  readonly column: ColumnInfo;
+  readonly wording: Wording;
+  readonly order: Order;
+}): ReactNode {
+  const title = columnTitle(useWords(), column, wording);
+  const label = (
+    <bdi dir="auto" className={order === 'names' ? 'dim' : ''}>
+      {title}
+    </bdi>
+  );
+  if (column.id.startsWith('@') || title === column.name) return label;
+  const name = (
+    <bdi dir="ltr" className={`mono ${order === 'names' ? '' : 'dim'}`}>
+      {column.name}
+    </bdi>
+  );
+  return (
+    <span className="column-text">
+      {order === 'names' ? name : label} {order === 'names' ? label : name}
+    </span>
   );
 }

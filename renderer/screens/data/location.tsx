@@ -36,7 +36,7 @@ export function LocationAnswer({
         ))}
         {own !== undefined && <circle cx={own[0]} cy={own[1]} r="2.6" fill="var(--accent)" />}
       </svg>
-      <bdi className="mono" dir="ltr">
+      <bdi className="mono unbroken" dir="ltr">
         {place.latitude}
         <br />
         {place.longitude}

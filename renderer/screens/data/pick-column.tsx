@@ -1,12 +1,13 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { ColumnInfo, Wording } from '../../../electron/ipc/data.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { Picker } from '../../widgets/picker.tsx';
+import { FindField } from '../../widgets/field.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { columnTitle } from './column-titles.ts';
+import { columnTitle, fitsColumn } from './column-titles.ts';
 
-/** Asks which column to filter by. */
+/** Asks which column to filter by: found by a part of its label or variable name. */
 export function PickColumn({
   columns,
   wording,
@@ -20,19 +21,36 @@ export function PickColumn({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
+  const [text, setText] = useState('');
+  const found = columns.filter((column) => fitsColumn(words, column, wording, text));
   return (
     <Dialog
       title={t('data.filter.add')}
       onClose={close}
       buttons={<Button onPress={close}>{t('common.cancel')}</Button>}
     >
-      <Picker
-        label={t('data.columns.find')}
-        value={null}
-        width="100%"
-        options={columns.map((column) => ({ id: column.id, label: columnTitle(words, column, wording) }))}
-        onChange={onPick}
-      />
+      <div className="stack">
+        <FindField label={t('data.columns.find')} value={text} onChange={setText} width={360} />
+        <ListBox
+          className="menu columns-list"
+          aria-label={t('data.columns.name')}
+          onAction={(id) => onPick(String(id))}
+        >
+          {found.map((column) => {
+            const title = columnTitle(words, column, wording);
+            return (
+              <ListBoxItem key={column.id} id={column.id} textValue={title} className="menu-item">
+                <bdi dir="auto">{title}</bdi>
+                {!column.id.startsWith('@') && title !== column.name && (
+                  <bdi dir="ltr" className="mono dim">
+                    {column.name}
+                  </bdi>
+                )}
+              </ListBoxItem>
+            );
+          })}
+        </ListBox>
+      </div>
     </Dialog>
   );
 }

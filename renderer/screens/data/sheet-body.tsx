@@ -5,7 +5,7 @@ import { Link } from '../../widgets/button.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { LocationAnswer } from './location.tsx';
 import { Media } from './media.tsx';
-import { shownAnswer } from './shown-answer.ts';
+import { isUnbroken, shownAnswer } from './shown-answer.ts';
 
 type Answer = Extract<SheetNode, { kind: 'answer' }>;
 const LONG = 80;
@@ -73,7 +73,9 @@ function AnswerLine({ node, sheet }: { readonly node: Answer; readonly sheet: Sh
         ) : node.location !== null ? (
           <LocationAnswer formId={sheet.formId} path={node.path} place={node.location} />
         ) : (
-          <bdi dir="auto">{shown}</bdi>
+          <bdi dir="auto" className={isUnbroken(node.type) ? 'unbroken' : ''}>
+            {shown}
+          </bdi>
         )}
       </dd>
     </dl>

@@ -19,3 +19,17 @@ export function shownAnswer(words: Words, type: ColumnInfo['type'] | null, value
       return value;
   }
 }
+
+const unbroken: ReadonlySet<ColumnInfo['type']> = new Set([
+  'date',
+  'datetime',
+  'time',
+  'integer',
+  'decimal',
+  'location',
+]);
+
+/** Whether an answer of this type is one thing, which is never broken into two lines. */
+export function isUnbroken(type: ColumnInfo['type'] | null): boolean {
+  return type !== null && unbroken.has(type);
+}

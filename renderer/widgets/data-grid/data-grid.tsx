@@ -6,6 +6,11 @@ import { makeScale } from './scale.ts';
 
 export const ROW = 28;
 const HEADER = 30;
+/** Of two lines. */
+const TALL_HEADER = 44;
+/** Width of a usual letter of a header, and of what else stands in it. */
+const LETTER = 6.6;
+const BESIDE = 46;
 const MORE = 6;
 
 export interface GridColumn {
@@ -48,7 +53,8 @@ export function DataGrid(props: GridProps): ReactNode {
   const [focus, setFocus] = useState({ row: 0, column: 0 });
   const [range, setRange] = useState<number | null>(null);
   const total = pages.total ?? 0;
-  const viewport = Math.max(0, size.height - HEADER);
+  const isTall = columns.some(({ title, width: wide }) => title.length * LETTER + BESIDE > wide);
+  const viewport = Math.max(0, size.height - (isTall ? TALL_HEADER : HEADER));
   const scale = makeScale(total, ROW, viewport);
   const first = Math.max(0, Math.floor(scale.firstAt(scroll.top)) - MORE);
   const count = Math.ceil(viewport / ROW) + 2 * MORE;
@@ -164,7 +170,7 @@ export function DataGrid(props: GridProps): ReactNode {
       {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active cell. */}
       <div
-        className="grid-row grid-head"
+        className={`grid-row grid-head ${isTall ? 'tall' : ''}`}
         role="row"
         aria-rowindex={1}
         style={{ width: Math.max(width, size.width) }}

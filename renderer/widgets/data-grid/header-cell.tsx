@@ -50,7 +50,7 @@ export function HeaderCell({
     >
       <button
         type="button"
-        className="grid-sort cut"
+        className="grid-sort"
         title={column.title}
         onClick={(event) => grid.onSort(column.id, event.shiftKey)}
         onKeyDown={(event) => {
@@ -61,7 +61,7 @@ export function HeaderCell({
           resize(column.width + step);
         }}
       >
-        <bdi className="cut" dir="auto">
+        <bdi className="grid-title" dir="auto">
           {column.title}
         </bdi>
         {column.sort !== 'none' && (

@@ -3,7 +3,10 @@ import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { DataRow, View, Wording } from '../../../electron/ipc/data.ts';
 import { ask, Refused } from '../../state/bridge.ts';
 
-export const PAGE = 200;
+const MOST_ROWS = 200;
+const LEAST_ROWS = 25;
+/** Cells that a page holds at most: of a form of 400 columns it has fewer rows. */
+const CELLS = 10_000;
 const KEPT_PAGES = 12;
 const AGAIN_MS = 150;
 
@@ -53,6 +56,7 @@ export function usePages(
     known.current = begin(known.current, key, revision);
   }
   const data = known.current;
+  const size = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.floor(CELLS / Math.max(columns.length, 1))));
   const fetchPage = async (page: number): Promise<void> => {
     if (data.asked.has(page)) return;
     data.asked.add(page);
@@ -62,8 +66,8 @@ export function usePages(
           view,
           wording,
           columns: [...columns],
-          offset: page * PAGE,
-          limit: PAGE,
+          offset: page * size,
+          limit: size,
         });
         if (known.current !== data) return;
         data.problem = null;
@@ -104,11 +108,11 @@ export function usePages(
     sofar: data.sofar,
     problem: data.problem,
     row: (index) => {
-      const page = Math.floor(index / PAGE);
-      return (data.pages.get(page) ?? data.old.get(page))?.[index % PAGE] ?? null;
+      const page = Math.floor(index / size);
+      return (data.pages.get(page) ?? data.old.get(page))?.[index % size] ?? null;
     },
     see: (first, last) => {
-      for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1)
+      for (let page = Math.floor(first / size); page <= Math.floor(last / size); page += 1)
         void fetchPage(page);
     },
   };
