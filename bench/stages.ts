@@ -145,7 +145,17 @@ export async function measureStore(
         const ref = { formId: 'bench', locator: String(stored), stamp: '' };
         workspace.submissions.put(
           { ...submission, contentId: String(stored), instanceId: `uuid:${stored}` },
-          { source: 'bench', ref, facts, runId: 1, at: '', keys: [], listedId: null, isKept: false },
+          {
+            source: 'bench',
+            ref,
+            facts,
+            runId: 1,
+            at: '',
+            keys: [],
+            listedId: null,
+            rootId: null,
+            isKept: false,
+          },
           [],
         );
       }

@@ -176,7 +176,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const submissions = command('submissions', 'list all submissions with state, signature and problems')
     .option('--form <id>', 'only this form')
-    .action(async (o: { form?: string }) => (await lists()).listSubmissions(common(), o.form ?? null));
+    .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
+    .action(async (o: { form?: string; allVersions: boolean }) =>
+      (await lists()).listSubmissions(common(), o.form ?? null, o.allVersions),
+    );
   command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions)
     .option('--form <id>', 'the form, where several have a submission of that ID')
     .action(async (instanceId: string, _o: object, given: Command) => {

@@ -16,29 +16,43 @@ import {
   problemJson,
 } from '../output.ts';
 
-/** `attache submissions`: every submission with its state, signature and problems. */
-export function listSubmissions(common: CommonOptions, formId: string | null): Promise<void> {
+/**
+ * `attache submissions`: every submission with its state, signature and problems; with `allVersions`, every version of an
+ * edited one.
+ */
+export function listSubmissions(
+  common: CommonOptions,
+  formId: string | null,
+  allVersions: boolean,
+): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const { queries } = workspace;
     requireForms(workspace, formId === null ? null : [formId]);
     if (common.json) {
       printJsonArray(
-        mapped(queries.submissions(formId), ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
-          ...rest,
-          repaired: rest.repaired ?? false,
-        })),
+        mapped(
+          queries.submissions(formId, allVersions),
+          ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
+            ...rest,
+            repaired: rest.repaired ?? false,
+          }),
+        ),
       );
       return;
     }
     let count = 0;
-    for (const s of queries.submissions(formId)) {
+    for (const s of queries.submissions(formId, allVersions)) {
       if (count === 0) printLine('state       signature      form  instance ID  (problems)');
       count += 1;
       const problems = s.problems.length > 0 ? `  (${s.problems.join(', ')})` : '';
-      const repaired = s.repaired === null ? '' : `, repaired: ${s.repaired}`;
+      const said = [
+        ...(s.repaired === null ? [] : [`repaired: ${s.repaired}`]),
+        ...(s.isCurrent ? [] : ['another version is the row']),
+        ...(s.onServer === false ? ['deleted on the server'] : []),
+      ];
       const id = printable(s.instanceId ?? '?');
       printLine(
-        `${s.state.padEnd(11)} ${s.signature.padEnd(14)} ${printable(s.formId ?? '?')}  ${id}${repaired}${problems}`,
+        `${s.state.padEnd(11)} ${s.signature.padEnd(14)} ${printable(s.formId ?? '?')}  ${[id, ...said].join(', ')}${problems}`,
       );
     }
     if (count === 0) note('No submissions yet. Use "attache import" or "attache pull".');
@@ -144,6 +158,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         incomplete: 0,
         failed: 0,
         withProblems: 0,
+        deletedOnServer: 0,
       };
       return {
         formId,
@@ -163,7 +178,18 @@ export function listForms(common: CommonOptions): Promise<void> {
       return;
     }
     printTable(
-      ['form', 'title', 'versions', 'state', 'encrypted', 'key at hand', 'here', 'open', 'with problems'],
+      [
+        'form',
+        'title',
+        'versions',
+        'state',
+        'encrypted',
+        'key at hand',
+        'here',
+        'open',
+        'with problems',
+        'deleted on server',
+      ],
       forms.map((form) => [
         form.formId,
         form.title,
@@ -174,6 +200,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         form.counts.submissions,
         form.counts.decrypted,
         form.counts.withProblems,
+        form.counts.deletedOnServer,
       ]),
     );
     if (forms.length === 0) note('No forms yet. Use "attache import" or "attache pull".');
@@ -195,6 +222,7 @@ export function printStatus(common: CommonOptions): Promise<void> {
       incomplete: total((row) => row.incomplete),
       failed: total((row) => row.failed),
       withProblems: total((row) => row.withProblems),
+      deletedOnServer: total((row) => row.deletedOnServer),
       signatures: queries.signatureCounts(),
       problems: queries.problemCounts(),
     };
@@ -206,6 +234,9 @@ export function printStatus(common: CommonOptions): Promise<void> {
     printLine(
       `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.decrypted} open, ${status.waitingForKey} waiting for a key, ${status.incomplete} incomplete, ${status.failed} not readable`,
     );
+    if (status.deletedOnServer > 0) {
+      printLine(`Deleted      ${status.deletedOnServer} on their servers, and still here`);
+    }
     for (const { signature, repaired, submissions } of status.signatures) {
       printLine(
         `Signature    ${submissions} ${signature}${repaired === null ? '' : ` (repaired: ${repaired})`}`,

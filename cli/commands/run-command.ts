@@ -52,6 +52,9 @@ function printWords({ counts: c, problems, ofForms = {}, left: over, outcome, se
     over.failed > 0 ? `${over.failed} not readable` : '',
   ].filter((text) => text !== '');
   if (waiting.length > 0) printLine(`Left over   ${waiting.join(', ')}`);
+  if (c.deleted > 0) {
+    printLine(`Deleted     ${c.deleted} on the server, and still here (${c.deletedNow} found now)`);
+  }
   printLine(`Time        ${duration(seconds)}`);
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
     code,

@@ -26,6 +26,10 @@ export interface DataRow {
   readonly cells: readonly (string | null)[];
   readonly signature: SignatureState | 'not-encrypted';
   readonly warnings: number;
+  /** Deleted on its server. */
+  readonly isDeleted: boolean;
+  /** Another version of it is the row. */
+  readonly isOtherVersion: boolean;
 }
 
 /**
@@ -223,6 +227,15 @@ export class DataReader {
     const submission = this.#browse.submission(submissionId);
     if (submission === null) throw new Problem('engine.submission_unknown', {});
     const form = this.#form(submission.formId ?? '');
+    const versions = this.#browse
+      .versionsOf(submissionId)
+      .map(({ id, submissionDate, storedAt, isReadable, isRow }) => ({
+        submissionId: id,
+        received: submissionDate,
+        storedAt,
+        isReadable: isReadable === 1,
+        isRow: isRow === 1,
+      }));
     const records = this.#browse.records(submissionId);
     const attachments = this.#browse.attachments(submissionId);
     const source = { form, submission, records, attachments, filesFolder: this.#filesFolder, wording };
@@ -234,7 +247,8 @@ export class DataReader {
       signature: submission.encrypted === 1 ? submission.signature : ('not-encrypted' as const),
       isRepaired: submission.repaired !== null,
       keyFingerprint: submission.keyFingerprint,
-      edits: submission.instanceId === null ? 0 : this.#browse.edits(submission.instanceId),
+      versions: versions.length === 1 ? [] : versions,
+      isDeleted: submission.onServer === 0,
       editOf: submission.deprecatedId,
       problems: this.#browse
         .problemsOf(submissionId)
@@ -323,6 +337,8 @@ export class DataReader {
         cells: columns.map(() => null),
         signature: 'not-checkable',
         warnings: 0,
+        isDeleted: false,
+        isOtherVersion: false,
       };
     }
     const values = parseValues(row.values);
@@ -332,6 +348,8 @@ export class DataReader {
       cells: columns.map((column) => shown(form, column, row, values, wording)),
       signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
       warnings: row.problems,
+      isDeleted: row.onServer === 0,
+      isOtherVersion: row.rowId !== null,
     };
   }
 

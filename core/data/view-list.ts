@@ -76,7 +76,9 @@ export async function makeList(
   const ordinals: number[] = [];
   const parent = view.filters.find((filter) => filter.kind === 'parent');
   let looked = 0;
-  for (const rows of browse.scan(view.formId, view.path, needs.cells, PIECE, parent?.submissionId ?? null)) {
+  const allVersions = view.filters.some(({ kind }) => kind === 'all-versions');
+  const only = parent?.submissionId ?? null;
+  for (const rows of browse.scan(view.formId, view.path, needs.cells, PIECE, only, allVersions)) {
     for (const row of rows) {
       if (!tests.every((test) => test(row))) continue;
       ids.push(row[0]);
@@ -92,7 +94,8 @@ export async function makeList(
     if (signal.aborted) return null;
   }
   for (const { sorted } of sorts) sorted.finish();
-  const newest = parent === undefined ? placesOf(browse.allNewest(view.formId)) : new Int32Array();
+  const newest =
+    parent === undefined ? placesOf(browse.allNewest(view.formId, allVersions)) : new Int32Array();
   const order = Int32Array.from(ids, (_, i) => i).sort((one, other) => {
     for (const { sorted } of sorts) {
       const found = sorted.compare(one, other);
@@ -186,7 +189,7 @@ function testOf(
       return (row) => ids.has(row[0]);
     }
     case 'only-here': {
-      const ids = browse.onlyHere(view.formId);
+      const ids = browse.deletedOnServer(view.formId);
       return (row) => ids.has(row[0]);
     }
     case 'cause': {
@@ -194,6 +197,8 @@ function testOf(
       const ids = groups.ids({ ...cause, formId: view.formId });
       return (row) => ids.has(row[0]);
     }
+    case 'all-versions':
+      return () => true;
     case 'parent': {
       const at = needs.place({ kind: 'parent' });
       return (row) =>

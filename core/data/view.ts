@@ -20,8 +20,11 @@ export type ViewFilter =
     }
   | { readonly kind: 'days'; readonly from: string; readonly to: string }
   | { readonly kind: 'pull'; readonly pullId: number }
+  /** Deleted on their servers. */
   | { readonly kind: 'only-here' }
   | ({ readonly kind: 'cause' } & Cause)
+  /** Every version of an edited submission, and not its row alone. */
+  | { readonly kind: 'all-versions' }
   | { readonly kind: 'parent'; readonly submissionId: number; readonly key: string | null };
 
 /** Which rows a table shows, and in which order. */

@@ -6,6 +6,7 @@ import {
   readDeprecatedId,
   readHeader,
   readManifest,
+  readRootId,
 } from '../envelope/manifest.ts';
 import { diskName, isFileRefused } from '../file-name.ts';
 import { type ProblemData, problemData } from '../problem.ts';
@@ -79,6 +80,7 @@ const UNREAD = {
   signedDigest: null,
   deprecatedId: null,
   placed: null,
+  rootId: null,
   xml: null,
   xmlMd5: null,
   ...NO_ANSWERS,
@@ -110,6 +112,9 @@ function openEncrypted(
     contentId,
     placed: null,
     encrypted: true,
+    // Some clients say it in the manifest too, so that it is known before a key is at hand.
+    deprecatedId: readDeprecatedId(root),
+    rootId: readRootId(root),
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
     manifest: readWhole(fetched.xml),
   };
@@ -123,8 +128,8 @@ function openEncrypted(
   }
   if ('problem' in outcome) {
     return {
-      ...common,
       ...UNREAD,
+      ...common,
       instanceId: manifest.instanceId ?? manifest.rootInstanceId,
       state: outcome.state,
       signature:
@@ -186,7 +191,8 @@ function openEncrypted(
     repaired: outcome.repaired,
     keyFingerprint: outcome.key.fingerprint,
     signedDigest: outcome.signedDigest,
-    deprecatedId: answersRoot === null ? null : readDeprecatedId(answersRoot),
+    deprecatedId: (answersRoot && readDeprecatedId(answersRoot)) ?? common.deprecatedId,
+    rootId: (answersRoot && readRootId(answersRoot)) ?? common.rootId,
     xml: kept,
     xmlMd5: xml.state === 'present' ? xml.file.md5 : null,
     attachments,
@@ -243,6 +249,7 @@ function openPlain(
     signature: 'absent',
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
     deprecatedId: readDeprecatedId(root),
+    rootId: readRootId(root),
     manifest: null,
     xml: keepXml(fetched.xml, folder, context.inlineLimit),
     attachments,

@@ -51,7 +51,10 @@ export interface OpenedSubmission {
   /** What the signature holds, hex, for checking again without the key; null when there is none or it cannot be read. */
   readonly signedDigest: string | null;
   readonly submissionDate: string | null;
+  /** Instance ID of the submission that this one is an edit of, */
   readonly deprecatedId: string | null;
+  /** and of the first one in a chain of edits, as the document names them; null where it names none. */
+  readonly rootId: string | null;
   /** The manifest's exact bytes; null for a plain submission. */
   readonly manifest: Uint8Array | null;
   /** The plaintext XML's exact bytes; null when it could not be had. A file lies below the files folder. */

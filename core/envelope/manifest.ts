@@ -109,8 +109,17 @@ export function readHeader(root: XmlElement): PlainHeader {
 
 /** The instance ID of the submission that this one is an edit of, from `meta/deprecatedID`; null when it is none. */
 export function readDeprecatedId(root: XmlElement): string | null {
+  return ofMeta(root, 'deprecatedID');
+}
+
+/** The instance ID of the first version of an edited submission, from `meta/rootUuid` (KoboToolbox); null without it. */
+export function readRootId(root: XmlElement): string | null {
+  return ofMeta(root, 'rootUuid');
+}
+
+function ofMeta(root: XmlElement, name: string): string | null {
   const meta = childOf(root, 'meta');
-  return meta === null ? null : textOf(childOf(meta, 'deprecatedID'));
+  return meta === null ? null : textOf(childOf(meta, name));
 }
 
 /** Name of the plaintext: the ciphertext's last path segment without its last extension (A8). */

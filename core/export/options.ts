@@ -75,8 +75,8 @@ export type ExportOptions = BriefcaseOptions | TidyOptions;
 
 /** Which submissions these options ask for. */
 export function filterOf(options: CommonOptions): RowFilter {
-  const { version, from, to, newSince, ids } = options;
-  return { version, from, to, newSince, ids };
+  const { version, from, to, newSince, ids, allVersions, withoutDeleted } = options;
+  return { version, from, to, newSince, ids, allVersions, withoutDeleted };
 }
 
 /** Throws the Problem for the first option whose value cannot be used. */

@@ -31,6 +31,8 @@ export interface ExportSubmission {
   readonly device: string | null;
   readonly reviewState: string | null;
   readonly editOf: string | null;
+  /** The instance IDs of its other versions, which have no row of their own. */
+  readonly otherIds?: readonly string[];
   readonly attachments: readonly ExportAttachment[];
   /** The submission's own record first, then its repeats in document order. */
   readonly records: readonly SubmissionRecord[];
@@ -44,6 +46,10 @@ export interface RowFilter {
   readonly to?: string | undefined;
   /** Only what this named export has not written before. */
   readonly newSince?: string | undefined;
+  /** Every version of an edited submission has a row, and not the newest alone. */
+  readonly allVersions?: boolean | undefined;
+  /** Leaves out what was deleted on its server. */
+  readonly withoutDeleted?: boolean | undefined;
   /** Only these submissions, by `rowId`, in this order. Those that could not be opened are not counted by it. */
   readonly ids?: readonly number[] | undefined;
 }
@@ -84,6 +90,8 @@ export interface RowReader {
   anyEncrypted?(filter: RowFilter): boolean;
   /** The submissions that `unopened` counts. Without it no list of them is written. */
   leftOut?(filter: RowFilter): Iterable<LeftOutSubmission>;
+  /** How many submissions match, could be opened, and are deleted on their servers, whatever `withoutDeleted` says. */
+  deleted?(filter: RowFilter): number;
   /** How many submissions match and could be opened, for the progress. */
   count?(filter: RowFilter): number;
 }

@@ -133,4 +133,19 @@ export const submissionProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'submission.newest_unreadable': spec<{ readonly why: string }>({
+    sentence: ({ why }) =>
+      `The newest version of this submission cannot be read (${why}); the newest one that can be read stands in its place.`,
+    action:
+      'Add its key, or fetch it again with "attache retry". "attache submissions --all-versions" lists every version.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.edited_twice': spec<Record<string, never>>({
+    sentence: () =>
+      'Two edits of the same version of this submission are here; the one that the server lists or received last is the row.',
+    action: 'Compare them ("attache submissions --all-versions") and decide which one counts.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
 };

@@ -33,6 +33,10 @@ export interface RunCounts {
   unsigned: number;
   /** Fetched submissions that have at least one problem. */
   withProblems: number;
+  /** Here, and deleted on the server, as its lists show now; whatever was fetched. */
+  deleted: number;
+  /** Of these, those that this run has found. */
+  deletedNow: number;
 }
 
 export type RunOutcome = 'complete' | 'with-problems' | 'cancelled' | 'stopped';
@@ -71,6 +75,8 @@ export function noCounts(): RunCounts {
     failed: 0,
     unsigned: 0,
     withProblems: 0,
+    deleted: 0,
+    deletedNow: 0,
   };
 }
 

@@ -138,6 +138,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
   const reading = readingOf(workspace);
+  const deletedBefore = workspace.queries.deletedAt(sourceName);
   const refs = await chosenForms(options, run);
   for (const [i, form] of refs.entries()) {
     progress('forms', i, refs.length);
@@ -202,6 +203,9 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         refs,
       );
     }
+    const deleted = workspace.queries.deletedAt(sourceName);
+    tally.counts.deleted = deleted.size;
+    tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
     for (const { formId } of lists) plan(options, run, formId, taken);

@@ -178,7 +178,8 @@ class CentralSource implements Source {
       const refs: SubmissionRef[] = [];
       for (const row of rows) {
         const locator = `${project}/${row.__id}`;
-        refs.push({ formId, locator, stamp: stampOf(row), note: noteOf(knownOf(row)) });
+        // An edit changes neither project nor first instance ID.
+        refs.push({ formId, locator, stamp: stampOf(row), note: noteOf(knownOf(row)), family: '' });
       }
       yield { refs, cursor: null };
     }
@@ -228,7 +229,8 @@ class CentralSource implements Source {
       signal,
     );
     const content = { kind: 'bytes', bytes: xml } as const;
-    return { ref, xml: content, parts, facts, problems, ...(isEdited ? {} : { listedId: instanceId }) };
+    const known = isEdited ? {} : { listedId: instanceId };
+    return { ref, xml: content, parts, facts, problems, rootId: instanceId, ...known };
   }
 
   async reach(signal: AbortSignal): Promise<void> {

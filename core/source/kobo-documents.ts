@@ -19,6 +19,8 @@ export const assets = paged(
 export const row = z.object({
   _id: z.int().nonnegative(),
   _uuid: z.string().nullish(),
+  /** The uuid of the first version, with `uuid:`; an edit changes `_uuid` alone. */
+  'meta/rootUuid': z.string().nullish(),
   _submission_time: z.string().nullish(),
   _submitted_by: z.string().nullish(),
   /** An empty object when none was set. */

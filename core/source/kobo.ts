@@ -30,7 +30,15 @@ const PAGE = 1000;
 /** How often a list is read anew when submissions came or went while it was read. */
 const TRIES = 3;
 /** What is read of each submission: its answers are not asked for in a list. */
-const FIELDS = ['_id', '_uuid', '_submission_time', '_submitted_by', '_validation_status', '_attachments'];
+const FIELDS = [
+  '_id',
+  '_uuid',
+  'meta/rootUuid',
+  '_submission_time',
+  '_submitted_by',
+  '_validation_status',
+  '_attachments',
+];
 
 /**
  * KoboToolbox by the JSON interface of its web site, with the definitions from its OpenRosa host (`servers` 4). Throws a
@@ -154,7 +162,7 @@ class KoboSource implements Source {
           if (given.has(one._id)) continue;
           given.add(one._id);
           const locator = String(one._id);
-          refs.push({ formId: form.formId, locator, stamp: stampOf(one), note: noteOf(one) });
+          refs.push({ formId: form.formId, locator, stamp: stampOf(one), note: noteOf(one), family: '' });
         }
         if (refs.length > 0) yield { refs, cursor: null };
         guard.page(seen.size - before);
@@ -212,6 +220,7 @@ class KoboSource implements Source {
       parts,
       facts: factsOf(known),
       problems: [...problems, ...deleted],
+      rootId: known['meta/rootUuid'] ?? null,
     };
   }
 

@@ -238,6 +238,8 @@ function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPa
     locator: `uuid:${uuid}`,
     stamp: `${mark} ${said.stamp}`.trim(),
     note: noteOf(said),
+    // An edit changes the uuid, and not the number.
+    family: String(said.id),
   }));
   return { refs, cursor: null };
 }

@@ -61,6 +61,11 @@ export interface SubmissionRef {
    * is here, so that a source holds no list of a million in memory; it may be lost, and is then asked for.
    */
   readonly note?: string;
+  /**
+   * What the refs to all versions of an edited submission share; '' when an edit leaves the locator as it is. Absent
+   * where the source does not say what belongs together.
+   */
+  readonly family?: string;
 }
 
 export interface RefPage {
@@ -100,6 +105,8 @@ export interface FetchedSubmission {
   readonly problems: readonly ProblemData[];
   /** The instance ID that the source's list gives it, where it gives one: a copy with another may be damaged. */
   readonly listedId?: string;
+  /** Instance ID of the first version of an edited submission, where the source says it. */
+  readonly rootId?: string | null;
 }
 
 /** A part's bytes; null when the source has it not, or could not give it (then a problem says why). */

@@ -13,6 +13,8 @@ export interface Arrival {
   readonly keys: readonly string[];
   /** The instance ID that its source lists it by; null where it lists none. */
   readonly listedId: string | null;
+  /** Instance ID of its first version, where the source says it; null where it does not. */
+  readonly rootId: string | null;
   /** It is the stored copy itself, opened again. */
   readonly isKept: boolean;
 }

@@ -1,5 +1,7 @@
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { Db } from './database.ts';
+import { DELETED_IDS, onServer } from './on-server.ts';
+import { rowOf } from './readable.ts';
 
 /** What is known of a submission beside its answers. */
 export interface BrowsedSubmission {
@@ -23,6 +25,10 @@ export interface BrowsedSubmission {
   readonly deprecatedId: string | null;
   readonly recordCount: number;
   readonly problems: number;
+  /** 1 when a server has it, 0 when it was deleted there, null when none was ever seen to have it. */
+  readonly onServer: number | null;
+  /** The row that stands for it; null when it is that row. */
+  readonly rowId: number | null;
 }
 
 /** What is known of a submission beside its answers, as text: the same in a page, a filter and a sort. */
@@ -69,6 +75,17 @@ export interface BrowsedRow extends BrowsedSubmission, Readonly<Record<FactId, s
   readonly values: string;
 }
 
+/** One version of a submission. */
+export interface BrowsedVersion {
+  readonly id: number;
+  readonly instanceId: string | null;
+  readonly submissionDate: string | null;
+  readonly storedAt: string;
+  readonly state: SubmissionState;
+  readonly isReadable: number;
+  readonly isRow: number;
+}
+
 export interface BrowsedRecord {
   readonly ordinal: number;
   readonly path: string;
@@ -90,7 +107,8 @@ const COLUMNS = `s.id, s.form_id AS formId, s.version, s.instance_id AS instance
   s.state, s.signature, s.repaired, s.key_fingerprint AS keyFingerprint, s.submission_date AS submissionDate,
   s.submitted_ms AS submittedMs, s.submitted_day AS submittedDay, s.stored_at AS storedAt, s.device, s.submitter,
   s.review_state AS reviewState, s.deprecated_id AS deprecatedId, s.record_count AS recordCount,
-  (SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS problems`;
+  (SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS problems,
+  ${onServer('s')} AS onServer, nullif(${rowOf('s.id')}, s.id) AS rowId`;
 const ROW = `${COLUMNS}, r.ordinal, r.key, r.parent_key AS parentKey, r."values",
   ${Object.entries(FACTS)
     .map(([id, sql]) => `${sql} AS "${id}"`)
@@ -118,6 +136,7 @@ export class Browse {
   readonly #count;
   readonly #pieceEnd;
   readonly #allNewest;
+  readonly #everyNewest;
   readonly #row;
   readonly #one;
   readonly #records;
@@ -128,12 +147,14 @@ export class Browse {
     this.#newest = db
       .prepare<[string, number, number], number>(
         `SELECT id FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0
+           AND row_id IS NULL
          ORDER BY submitted_ms DESC, id DESC LIMIT ? OFFSET ?`,
       )
       .pluck();
     this.#count = db
       .prepare<[string], number>(
-        'SELECT count(*) FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0',
+        `SELECT count(*) FROM submission INDEXED BY submission_readable
+         WHERE form_id = ? AND record_count > 0 AND row_id IS NULL`,
       )
       .pluck();
     this.#pieceEnd = db
@@ -144,8 +165,13 @@ export class Browse {
       .pluck();
     this.#allNewest = db
       .prepare<[string], number>(
-        `SELECT id FROM submission INDEXED BY submission_readable WHERE form_id = ? AND record_count > 0
-         ORDER BY submitted_ms DESC, id DESC`,
+        `SELECT id FROM submission INDEXED BY submission_readable
+         WHERE form_id = ? AND record_count > 0 AND row_id IS NULL ORDER BY submitted_ms DESC, id DESC`,
+      )
+      .pluck();
+    this.#everyNewest = db
+      .prepare<[string], number>(
+        'SELECT id FROM submission WHERE form_id = ? AND record_count > 0 ORDER BY submitted_ms DESC, id DESC',
       )
       .pluck();
     this.#row = db.prepare<[number, number], BrowsedRow>(
@@ -174,14 +200,14 @@ export class Browse {
     return this.#count.get(formId) ?? 0;
   }
 
-  /** All readable submissions of a form, newest first: 4 bytes each. */
-  allNewest(formId: string): Int32Array {
-    return Int32Array.from(this.#allNewest.all(formId));
+  /** All readable submissions of a form, newest first: 4 bytes each. With every version of each where asked for. */
+  allNewest(formId: string, allVersions = false): Int32Array {
+    return Int32Array.from((allVersions ? this.#everyNewest : this.#allNewest).all(formId));
   }
 
   /**
    * The rows of one table of a form by ascending submission, in pieces of so many submissions; of one submission alone
-   * where `only` is given. Reads nothing but the cells that are asked for. The paths of answers are bound, and must be
+   * where `only` is given; of every version where `allVersions` is true. Reads nothing but the cells that are asked for. The paths of answers are bound, and must be
    * names that the form or its answers have: SQLite takes no others.
    */
   *scan(
@@ -190,6 +216,7 @@ export class Browse {
     cells: readonly ScanCell[],
     size: number,
     only: number | null = null,
+    allVersions = false,
   ): Generator<readonly ScanRow[]> {
     const bound: Record<string, string> = {};
     const columns = cells.map((cell, i) => {
@@ -206,6 +233,7 @@ export class Browse {
         `SELECT ${['s.id', 'r.ordinal', 's.version', 's.submitted_day', ...columns].join(', ')}
          FROM submission s INDEXED BY submission_reading CROSS JOIN record r ON ${record}
          WHERE s.form_id = @formId AND s.id > @after AND s.id <= @upTo AND s.record_count > 0
+           ${allVersions || only !== null ? '' : 'AND s.row_id IS NULL'}
          ORDER BY s.id, r.ordinal`,
       )
       .raw();
@@ -243,7 +271,7 @@ export class Browse {
     return this.#db
       .prepare<[], { formId: string; readable: number; notReadable: number }>(
         `SELECT form_id AS formId, sum(record_count > 0) AS readable, sum(record_count = 0) AS notReadable
-         FROM submission INDEXED BY submission_reading WHERE form_id IS NOT NULL GROUP BY form_id`,
+         FROM submission INDEXED BY submission_reading WHERE form_id IS NOT NULL AND row_id IS NULL GROUP BY form_id`,
       )
       .all();
   }
@@ -252,7 +280,8 @@ export class Browse {
     return (
       this.#db
         .prepare<[string], number>(
-          'SELECT count(*) FROM submission INDEXED BY submission_not_readable WHERE form_id = ? AND record_count = 0',
+          `SELECT count(*) FROM submission INDEXED BY submission_not_readable
+           WHERE form_id = ? AND record_count = 0 AND row_id IS NULL`,
         )
         .pluck()
         .get(formId) ?? 0
@@ -277,7 +306,7 @@ export class Browse {
     return this.#db
       .prepare<[string], { version: string | null; submissions: number }>(
         `SELECT version, count(*) AS submissions FROM submission INDEXED BY submission_reading
-         WHERE form_id = ? AND record_count > 0 GROUP BY version ORDER BY version DESC`,
+         WHERE form_id = ? AND record_count > 0 AND row_id IS NULL GROUP BY version ORDER BY version DESC`,
       )
       .all(formId);
   }
@@ -288,7 +317,7 @@ export class Browse {
       .prepare<[string], { path: string; count: number }>(
         `SELECT r.path, count(*) AS count FROM submission s INDEXED BY submission_reading
            CROSS JOIN record r INDEXED BY record_repeat ON r.submission_id = s.id
-         WHERE s.form_id = ? AND s.record_count > 1 AND r.path <> '' GROUP BY r.path`,
+         WHERE s.form_id = ? AND s.record_count > 1 AND s.row_id IS NULL AND r.path <> '' GROUP BY r.path`,
       )
       .all(formId);
     return new Map(rows.map(({ path, count }) => [path, count]));
@@ -307,7 +336,7 @@ export class Browse {
     return this.#db
       .prepare<[string, string | null, string | null], { day: string; count: number }>(
         `SELECT submitted_day AS day, count(*) AS count FROM submission INDEXED BY submission_device
-         WHERE form_id = ? AND record_count > 0 AND (? IS NULL OR device = ?) AND submitted_day > '1970-01-02'
+         WHERE form_id = ? AND record_count > 0 AND row_id IS NULL AND (? IS NULL OR device = ?) AND submitted_day > '1970-01-02'
          GROUP BY submitted_day ORDER BY submitted_day`,
       )
       .all(formId, device, device);
@@ -316,8 +345,8 @@ export class Browse {
   devices(formId: string): { readonly device: string | null; readonly count: number }[] {
     return this.#db
       .prepare<[string], { device: string | null; count: number }>(
-        `SELECT device, count(*) AS count FROM submission INDEXED BY submission_device WHERE form_id = ? AND record_count > 0
-         GROUP BY device ORDER BY count DESC LIMIT 200`,
+        `SELECT device, count(*) AS count FROM submission INDEXED BY submission_device
+         WHERE form_id = ? AND record_count > 0 AND row_id IS NULL GROUP BY device ORDER BY count DESC LIMIT 200`,
       )
       .all(formId);
   }
@@ -334,15 +363,11 @@ export class Browse {
     );
   }
 
-  /** Submissions that no source lists any more. */
-  onlyHere(formId: string): ReadonlySet<number> {
+  /** Rows that their servers list no more. */
+  deletedOnServer(formId: string): ReadonlySet<number> {
     return new Set(
       this.#db
-        .prepare<[string], number>(
-          `SELECT s.id FROM submission s WHERE s.form_id = ?
-             AND EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.is_gone = 1)
-             AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.is_gone = 0)`,
-        )
+        .prepare<[string], number>(`SELECT id FROM submission WHERE form_id = ? AND id IN (${DELETED_IDS})`)
         .pluck()
         .all(formId),
     );
@@ -363,19 +388,17 @@ export class Browse {
       .all(id);
   }
 
-  /** How often a submission was edited: how many that are here name it, or one of its edits, as what they replace. */
-  edits(instanceId: string): number {
-    return (
-      this.#db
-        .prepare<[string], number>(
-          `WITH RECURSIVE chain(id, depth) AS (SELECT ?, 0 UNION
-             SELECT s.instance_id, depth + 1 FROM chain JOIN submission s ON s.deprecated_id = chain.id
-             WHERE depth < 50)
-           SELECT count(*) - 1 FROM chain`,
-        )
-        .pluck()
-        .get(instanceId) ?? 0
-    );
+  /** All versions of an edited submission that are here, the row first, then by row id; only itself when there is one. */
+  versionsOf(id: number): BrowsedVersion[] {
+    return this.#db
+      .prepare<[object], BrowsedVersion>(
+        `SELECT s.id, s.instance_id AS instanceId, s.submission_date AS submissionDate, s.stored_at AS storedAt,
+           s.state, s.record_count > 0 AS isReadable, s.row_id IS NULL AS isRow
+         FROM submission s WHERE s.id = ${rowOf('@id')}
+           OR s.id IN (SELECT v.id FROM submission v INDEXED BY submission_versions WHERE v.row_id = ${rowOf('@id')})
+         ORDER BY isRow DESC, s.id DESC`,
+      )
+      .all({ id });
   }
 
   keepsCiphertext(id: number): boolean {

@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts';
 import { addMigrationFunctions } from './migration-functions.ts';
 import { migrations } from './migrations.ts';
 import { storeProblem } from './store-problem.ts';
+import { settleOld } from './versions.ts';
 import { dropViews } from './views.ts';
 
 export type Db = Database.Database;
@@ -32,6 +33,7 @@ export function openDatabase(path: string): Db {
     db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -16000');
     migrate(db, path);
+    settleOld(db);
     return db;
   } catch (error) {
     throw storeProblem(error, folder);

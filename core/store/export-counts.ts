@@ -1,5 +1,6 @@
 import type { RowFilter } from '../export/rows.ts';
 import type { Db } from './database.ts';
+import { isRow } from './readable.ts';
 import { filterParameters, MATCHES } from './rows.ts';
 
 /** What an export of a form would write. `here = exported + notReadable + filteredOut`. */
@@ -32,7 +33,8 @@ export class ExportCounting {
   constructor(db: Db) {
     this.#page = db.prepare<[object], Row>(
       `SELECT id, record_count > 0 AS isReadable, (${MATCHES}) AS matches FROM submission
-       WHERE form_id = @formId AND id > @after ORDER BY id LIMIT ${PAGE}`,
+       WHERE form_id = @formId AND id > @after AND (@allVersions = 1 OR ${isRow('submission')})
+       ORDER BY id LIMIT ${PAGE}`,
     );
     this.#repeats = db.prepare<[string], { path: string; count: number }>(
       `SELECT r.path, count(*) AS count FROM json_each(?) i JOIN record r ON r.submission_id = i.value

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { rowOf } from './readable.ts';
 import { STANDING } from './standing.ts';
 
 /**
@@ -53,12 +54,12 @@ export class TotalsReader {
          count(*) AS count
        FROM listed INDEXED BY listed_form GROUP BY source, listed.form_id, loose_form, is_gone, standing, is_twin`,
     );
-    // A submission is only here when no ref to it is listed any more.
+    // A submission is only here when no ref to it, or to another version of it, is listed any more.
     this.#twins = db.prepare<[], Group>(
       `SELECT source, iif(form_id = '', ifnull(loose_form, ''), form_id) AS form_id, min(is_gone) AS is_gone, standing,
          1 AS count
        FROM listed INDEXED BY listed_twin WHERE is_twin = 1 AND submission_id IS NOT NULL
-       GROUP BY source, listed.form_id, submission_id`,
+       GROUP BY source, listed.form_id, ${rowOf('listed.submission_id')}`,
     );
     this.#leftOut = db.prepare<[], Key & { count: number }>(
       `SELECT l.source, l.form_id, count(*) AS count

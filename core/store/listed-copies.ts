@@ -20,6 +20,7 @@ export class ListedCopies {
   readonly #listings;
   readonly #relist;
   readonly #isListed;
+  readonly #family;
 
   constructor(db: Db) {
     this.#list = db.prepare(
@@ -39,11 +40,21 @@ export class ListedCopies {
     this.#isListed = db
       .prepare<[number], number>('SELECT 1 FROM listed WHERE submission_id = ? LIMIT 1')
       .pluck();
+    this.#family = db
+      .prepare<[string, string, string], string | null>(
+        'SELECT family FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
+      )
+      .pluck();
   }
 
   /** What a ref stands for now; null when it stands for nothing. */
   find(source: string, { formId, locator }: SubmissionRef): Listing | null {
     return this.#find.get(source, formId, locator) ?? null;
+  }
+
+  /** What the refs to all versions of a submission share (`SubmissionRef.family`); null where the source does not say. */
+  familyOf(source: string, { formId, locator }: SubmissionRef): string | null {
+    return this.#family.get(source, formId, locator) ?? null;
   }
 
   /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
@@ -54,6 +65,8 @@ export class ListedCopies {
     doubt: Doubt,
     rival: string | null,
   ): void {
+    // An earlier version, opened again, that no source lists.
+    if (source === '') return;
     this.#list.run(source, formId, locator, stamp, stamp, id, doubt, rival);
   }
 

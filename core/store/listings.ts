@@ -49,10 +49,12 @@ export class Listings {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp, note) VALUES (?,?,?,?,?)
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, note, family) VALUES (?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
-         SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note
+         SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note,
+           family = ifnull(excluded.family, family)
          WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
+           OR (excluded.family IS NOT NULL AND family IS NOT excluded.family)
            OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR stamp IS NOT listed_stamp OR EXISTS (
              SELECT 1 FROM attachment a
              WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
@@ -141,8 +143,8 @@ export class Listings {
     cursor: string | null,
     seen: SeenRefs | null = null,
   ): void {
-    for (const { locator, stamp, note } of refs) {
-      this.#list.run(source, formId, locator, stamp, note ?? null);
+    for (const { locator, stamp, note, family } of refs) {
+      this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null);
       const id = seen === null ? undefined : this.#id.get(source, formId, locator);
       if (id !== undefined) seen?.add(id);
     }

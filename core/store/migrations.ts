@@ -1,4 +1,5 @@
 import { standingAgainSql, standingSql } from './standing.ts';
+import { versionStandingSql } from './version-standing.ts';
 
 /**
  * The database's format, one entry a version, never changed once it has been released. All tables are STRICT; the views
@@ -367,5 +368,48 @@ export const migrations: readonly string[] = [
       AND id IN (SELECT submission_id FROM ciphertext);
   DELETE FROM problem WHERE code LIKE 'decrypt.%'
     AND submission_id IN (SELECT id FROM submission WHERE state = 'sealed');
+  `,
+  `
+  -- The submission that is the row of all versions of it; NULL for that row itself.
+  ALTER TABLE submission ADD COLUMN row_id INTEGER;
+  -- The instance ID of the first version, where the source or the answers name it and this is another one.
+  ALTER TABLE submission ADD COLUMN root_id TEXT;
+  -- What the refs to all versions of a submission share at their source, where it says so; '' is their locator.
+  ALTER TABLE listed ADD COLUMN family TEXT;
+  -- Contents (submission.content_id) that a server gave in the place of others.
+  CREATE TABLE succession (
+    form_id TEXT NOT NULL,
+    earlier TEXT NOT NULL,
+    later TEXT NOT NULL,
+    PRIMARY KEY (form_id, earlier, later)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX succession_later ON succession (form_id, later);
+  CREATE INDEX submission_edit ON submission (deprecated_id) WHERE deprecated_id IS NOT NULL;
+  CREATE INDEX submission_root ON submission (root_id) WHERE root_id IS NOT NULL;
+  CREATE INDEX submission_of_root ON submission (id, root_id) WHERE root_id IS NOT NULL;
+  -- The few that are not the row of their submission.
+  CREATE INDEX submission_earlier ON submission (id, row_id) WHERE row_id IS NOT NULL;
+  CREATE INDEX submission_versions ON submission (row_id) WHERE row_id IS NOT NULL;
+  CREATE INDEX listed_family ON listed (source, form_id, family, id) WHERE family <> '';
+  CREATE INDEX listed_gone ON listed (submission_id) WHERE is_gone = 1 AND submission_id IS NOT NULL;
+  -- Lists and counts are of rows.
+  DROP INDEX submission_reading;
+  CREATE INDEX submission_reading ON submission (form_id, id, record_count, version, submitted_day, row_id);
+  DROP INDEX submission_readable;
+  CREATE INDEX submission_readable ON submission (form_id, submitted_ms, id) WHERE record_count > 0 AND row_id IS NULL;
+  DROP INDEX submission_device;
+  CREATE INDEX submission_device ON submission (form_id, device, submitted_day) WHERE record_count > 0 AND row_id IS NULL;
+  DROP INDEX submission_not_readable;
+  CREATE INDEX submission_not_readable ON submission (form_id, row_id) WHERE record_count = 0;
+  ${versionStandingSql}
+  -- A Central lists an edited submission under the instance ID of its first version.
+  UPDATE submission SET root_id = (SELECT substr(l.locator, instr(l.locator, '/') + 1) FROM listed l
+      JOIN server v ON v.name = l.source AND v.kind = 'central' WHERE l.submission_id = submission.id LIMIT 1)
+    WHERE id IN (SELECT l.submission_id FROM listed l JOIN server v ON v.name = l.source AND v.kind = 'central'
+      JOIN submission s ON s.id = l.submission_id
+      WHERE s.instance_id IS NOT NULL AND s.instance_id <> substr(l.locator, instr(l.locator, '/') + 1));
+  -- Of these it is settled which version is the row, when the database is opened.
+  CREATE TABLE to_settle (submission_id INTEGER PRIMARY KEY) STRICT;
+  INSERT INTO to_settle SELECT id FROM submission WHERE deprecated_id IS NOT NULL OR root_id IS NOT NULL;
   `,
 ];

@@ -107,4 +107,42 @@ describe('2026-11', () => {
     const waiting = opened('2026-11').versionKeys.waiting();
     expect(waiting.reduce((sum, one) => sum + one.waiting, 0)).toBe(99);
   });
+
+  test('takes edits and what they replace for one submission', () => {
+    const { queries, totals } = opened('2026-11');
+    const idsOf = (allVersions: boolean): (string | null)[] =>
+      [...queries.submissions('edited', allVersions)].map(({ instanceId }) => instanceId);
+    expect(idsOf(false)).toEqual(['uuid:alone', 'uuid:edit-3']);
+    expect(idsOf(true)).toEqual(['uuid:alone', 'uuid:edit-1', 'uuid:edit-3', 'uuid:edit-2']);
+    expect([...queries.submissions(null)]).toHaveLength(124);
+    expect(totals.all().find(({ formId }) => formId === 'edited')).toMatchObject({ onServer: 2, here: 2 });
+    // What the two sides of a conflict hold is no edit of one another.
+    expect(queries.counts().find(({ formId }) => formId === 'hh_basic')?.submissions).toBe(2);
+  });
+
+  test('says what was deleted on its server', () => {
+    const { queries } = opened('2026-11');
+    const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
+    expect([said.get(true)?.length, said.get(false)?.length, said.get(null)?.length]).toEqual([117, 3, 4]);
+    expect(queries.counts().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
+  });
+
+  test('takes what a Central lists under another instance ID for an edit', () => {
+    const two = (column: string, at: number): string =>
+      `(SELECT ${column} FROM submission WHERE state = 'stored' AND form_id = 'child_health' ORDER BY id LIMIT 1 OFFSET ${at})`;
+    const workspace = opened('2026-11', (db) =>
+      db.exec(
+        `INSERT OR REPLACE INTO server VALUES ('central', 'central', '{}');
+         DELETE FROM listed WHERE submission_id IN (${two('id', 0)}, ${two('id', 1)});
+         INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id)
+           VALUES ('central', 'child_health', '1/' || ${two('instance_id', 0)}, '', '', ${two('id', 1)})`,
+      ),
+    );
+    expect([...workspace.queries.submissions(null)]).toHaveLength(123);
+    expect(workspace.totals.all().find(({ source }) => source === 'central')).toMatchObject({
+      onServer: 1,
+      here: 1,
+      notReadable: 1,
+    });
+  });
 });

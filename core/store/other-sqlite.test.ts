@@ -60,5 +60,5 @@ test.skipIf(lacksProgram('python3'))('Python reads a new workspace', () => {
   const program = `import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 print(db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0])`;
-  expect(outputOf('python3', ['-c', program, join(fresh, 'attache.sqlite')])).toBe('5\n');
+  expect(outputOf('python3', ['-c', program, join(fresh, 'attache.sqlite')])).toBe('6\n');
 });

@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { Db } from './database.ts';
-import { NOT_STORED } from './readable.ts';
+import { isRow, NOT_STORED } from './readable.ts';
 import { KEY_OF_VERSION } from './version-keys.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
@@ -79,7 +79,7 @@ const CENSUS = `
     '', s.version, NULL, s.submitted_ms
   FROM (SELECT submission_id AS id FROM problem WHERE submission_id IS NOT NULL
     UNION SELECT id FROM submission INDEXED BY submission_not_readable WHERE record_count = 0) t
-  CROSS JOIN submission s ON s.id = t.id
+  CROSS JOIN submission s ON s.id = t.id AND ${isRow('t')}
   LEFT JOIN problem p ON p.id =
     (SELECT p.id FROM problem p WHERE p.submission_id = s.id ORDER BY ${RANK}, p.id LIMIT 1);
   INSERT INTO census
@@ -182,7 +182,7 @@ export class ProblemGroups {
       .prepare<[], ProblemTotals>(
         `SELECT ifnull(sum(bucket = 'not-readable'), 0) AS notReadable, ifnull(sum(bucket = 'not-stored'), 0) AS notStored,
            ifnull(sum(bucket = 'warning'), 0) AS warnings,
-           (SELECT count(*) FROM submission INDEXED BY submission_reading) AS here
+           (SELECT count(*) FROM submission INDEXED BY submission_reading WHERE row_id IS NULL) AS here
          FROM census`,
       )
       .get();

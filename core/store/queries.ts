@@ -2,7 +2,8 @@ import type { ProblemData } from '../problem.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { Db } from './database.ts';
 import { isOfForm } from './form-locators.ts';
-import { HAS_PROBLEM, IS_NOT_READABLE, NOT_STORED } from './readable.ts';
+import { DELETED_IDS, onServer } from './on-server.ts';
+import { HAS_PROBLEM, IS_NOT_READABLE, isRow, NOT_STORED, rowOf } from './readable.ts';
 
 /** One submission as lists show it. What is unknown is null. */
 export interface SubmissionSummary {
@@ -19,6 +20,10 @@ export interface SubmissionSummary {
   readonly editOf: string | null;
   readonly attachments: { readonly expected: number; readonly present: number; readonly failed: number };
   readonly problems: readonly string[];
+  /** Whether a server has it: false when it was deleted there, null when none was ever seen to have it. */
+  readonly onServer: boolean | null;
+  /** False for a version in whose place another one is the row. */
+  readonly isCurrent: boolean;
 }
 
 /** One problem as lists show it, with the submission that it is about where there is one. */
@@ -37,6 +42,8 @@ export interface FormCounts {
   readonly incomplete: number;
   readonly failed: number;
   readonly withProblems: number;
+  /** Deleted on their servers, and still here. */
+  readonly deletedOnServer: number;
 }
 
 export interface SignatureCount {
@@ -61,6 +68,8 @@ interface SummaryRow {
   readonly present: number;
   readonly failed: number;
   readonly codes: string;
+  readonly onServer: number | null;
+  readonly isRow: number;
 }
 
 interface ProblemRow {
@@ -80,16 +89,21 @@ export class Queries {
     this.#db = db;
   }
 
-  /** All submissions, or one form's, in the order in which they were stored. */
-  *submissions(formId: string | null): Generator<SubmissionSummary> {
+  /**
+   * All submissions, or one form's, in the order in which they were stored; where asked for with every version of an
+   * edited one, and not its row alone.
+   */
+  *submissions(formId: string | null, allVersions = false): Generator<SubmissionSummary> {
     const page = this.#db.prepare<[number, string | null, string | null], SummaryRow>(
       `SELECT s.id, s.form_id, s.version, s.instance_id, s.encrypted, s.state, s.signature, s.repaired,
          s.key_fingerprint, s.submission_date, s.deprecated_id,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id) AS expected,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'present') AS present,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'failed') AS failed,
-         (SELECT json_group_array(code) FROM (SELECT code FROM problem p WHERE p.submission_id = s.id ORDER BY p.id)) AS codes
-       FROM submission s WHERE s.id > ? AND (? IS NULL OR s.form_id = ?) ORDER BY s.id LIMIT 500`,
+         (SELECT json_group_array(code) FROM (SELECT code FROM problem p WHERE p.submission_id = s.id ORDER BY p.id)) AS codes,
+         ${onServer('s')} AS onServer, ${rowOf('s.id')} = s.id AS isRow
+       FROM submission s WHERE s.id > ? AND (? IS NULL OR s.form_id = ?)
+         ${allVersions ? '' : `AND ${isRow('s')}`} ORDER BY s.id LIMIT 500`,
     );
     let after = 0;
     for (;;) {
@@ -101,14 +115,14 @@ export class Queries {
     }
   }
 
-  /** Every open problem: of submissions, of refs that could not be fetched, and of forms: their lists and definitions, without an ID. */
+  /** Every open problem: of the rows of submissions, of refs that could not be fetched, and of forms: their lists and definitions, without an ID. */
   problems(formId: string | null): StoredProblem[] {
     return this.#db
       .prepare<[string | null, string | null], ProblemRow>(
         `SELECT p.submission_id, ifnull(p.form_id, s.form_id) AS form_id,
            ifnull(s.instance_id, CASE WHEN NOT ${isOfForm('p.locator')} THEN p.locator END) AS instance_id, p.code, p.params, p.file
          FROM problem p LEFT JOIN submission s ON s.id = p.submission_id
-         WHERE ? IS NULL OR ifnull(p.form_id, s.form_id) = ? ORDER BY p.id`,
+         WHERE (? IS NULL OR ifnull(p.form_id, s.form_id) = ?) AND (s.id IS NULL OR ${isRow('s')}) ORDER BY p.id`,
       )
       .all(formId, formId)
       .map(({ submission_id, form_id, instance_id, code, params, file }) => ({
@@ -169,8 +183,9 @@ export class Queries {
     return (
       this.#db
         .prepare<[], number>(
-          `SELECT (SELECT count(DISTINCT submission_id) FROM problem WHERE submission_id IS NOT NULL)
-             + (SELECT count(*) FROM submission s WHERE ${IS_NOT_READABLE} AND NOT ${HAS_PROBLEM})
+          `SELECT (SELECT count(DISTINCT s.id) FROM problem p JOIN submission s ON s.id = p.submission_id WHERE ${isRow('s')})
+             + (SELECT count(*) FROM submission s WHERE ${IS_NOT_READABLE} AND NOT ${HAS_PROBLEM}
+               AND ${isRow('s')})
              + (SELECT count(DISTINCT l.id) FROM ${NOT_STORED})`,
         )
         .pluck()
@@ -188,7 +203,14 @@ export class Queries {
 
   /** How many submissions are here. */
   submissionCount(): number {
-    return this.#db.prepare<[], number>('SELECT count(*) FROM submission').pluck().get() ?? 0;
+    return (
+      this.#db
+        .prepare<[], number>(
+          'SELECT count(*) FROM submission INDEXED BY submission_reading WHERE row_id IS NULL',
+        )
+        .pluck()
+        .get() ?? 0
+    );
   }
 
   counts(): FormCounts[] {
@@ -197,17 +219,24 @@ export class Queries {
         `SELECT form_id AS formId, count(*) AS submissions,
            sum(state = 'decrypted') AS decrypted, sum(state = 'sealed') AS sealed,
            sum(state = 'incomplete') AS incomplete, sum(state = 'failed') AS failed,
-           sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems
-         FROM submission GROUP BY form_id ORDER BY form_id`,
+           sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems,
+           sum(id IN (${DELETED_IDS})) AS deletedOnServer
+         FROM submission WHERE ${isRow('submission')} GROUP BY form_id ORDER BY form_id`,
       )
       .all();
+  }
+
+  /** The rows that this server listed once, and that no server lists any more. */
+  deletedAt(source: string): Set<number> {
+    return new Set(this.#db.prepare<[string], number>(`${DELETED_IDS} AND g.source = ?`).pluck().all(source));
   }
 
   /** How many submissions of a form are here, by the version that they name. */
   versionCounts(formId: string): ReadonlyMap<string | null, number> {
     const rows = this.#db
       .prepare<[string], { version: string | null; count: number }>(
-        'SELECT version, count(*) AS count FROM submission WHERE form_id = ? GROUP BY version ORDER BY version DESC',
+        `SELECT version, count(*) AS count FROM submission WHERE form_id = ? AND ${isRow('submission')}
+         GROUP BY version ORDER BY version DESC`,
       )
       .all(formId);
     return new Map(rows.map(({ version, count }) => [version, count]));
@@ -217,7 +246,9 @@ export class Queries {
   problemCounts(): { readonly code: ProblemData['code']; readonly count: number }[] {
     return this.#db
       .prepare<[], { code: ProblemData['code']; count: number }>(
-        'SELECT code, count(*) AS count FROM problem GROUP BY code ORDER BY count DESC, code',
+        `SELECT code, count(*) AS count FROM problem p WHERE p.submission_id IS NULL OR EXISTS (
+           SELECT 1 FROM submission s WHERE s.id = p.submission_id AND ${isRow('s')})
+         GROUP BY code ORDER BY count DESC, code`,
       )
       .all();
   }
@@ -234,8 +265,8 @@ export class Queries {
   signatureCounts(): SignatureCount[] {
     return this.#db
       .prepare<[], SignatureCount>(
-        `SELECT signature, repaired, count(*) AS submissions FROM submission WHERE encrypted = 1
-         GROUP BY signature, repaired ORDER BY submissions DESC`,
+        `SELECT signature, repaired, count(*) AS submissions FROM submission
+         WHERE encrypted = 1 AND ${isRow('submission')} GROUP BY signature, repaired ORDER BY submissions DESC`,
       )
       .all();
   }
@@ -273,5 +304,7 @@ function summary(row: SummaryRow): SubmissionSummary {
     editOf: row.deprecated_id,
     attachments: { expected: row.expected, present: row.present, failed: row.failed },
     problems: JSON.parse(row.codes) as string[],
+    onServer: row.onServer === null ? null : row.onServer === 1,
+    isCurrent: row.isRow === 1,
   };
 }

@@ -10,6 +10,8 @@ import type { SubmissionRecord } from '../record/record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { FormModel } from '../xform/model.ts';
 import type { Db } from './database.ts';
+import { DELETED_IDS, onServer } from './on-server.ts';
+import { isRow } from './readable.ts';
 
 interface SubmissionRow {
   readonly id: number;
@@ -63,6 +65,8 @@ const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state
 export const MATCHES = `form_id = @formId
   AND (@anyVersion = 1 OR version IS @version)
   AND submitted_day >= @from AND submitted_day <= @to
+  AND (@allVersions = 1 OR ${isRow('submission')})
+  AND (@withoutDeleted = 0 OR ${onServer('submission')} IS NOT 0)
   AND (@export = '' OR NOT EXISTS (SELECT 1 FROM submission x JOIN exported e ON e.content_id = x.content_id
     WHERE x.id = submission.id AND e.export = @export))`;
 
@@ -81,6 +85,8 @@ export class StoredRows implements RowReader {
   readonly #anyEncrypted;
   readonly #count;
   readonly #paths;
+  readonly #deleted;
+  readonly #otherIds;
 
   constructor(db: Db, formId: string, models: readonly FormModel[], filesFolder: string) {
     this.models = models;
@@ -134,6 +140,16 @@ export class StoredRows implements RowReader {
     this.#count = db
       .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0`)
       .pluck();
+    this.#deleted = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND id IN (${DELETED_IDS})`,
+      )
+      .pluck();
+    this.#otherIds = db
+      .prepare<[number], string>(
+        `SELECT ifnull(instance_id, content_id) FROM submission INDEXED BY submission_versions WHERE row_id = ?`,
+      )
+      .pluck();
     this.#paths = db.prepare<[string], { record_path: string; path: string }>(
       'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
     );
@@ -181,6 +197,11 @@ export class StoredRows implements RowReader {
     return this.#anyEncrypted.get(this.#parameters(filter)) === 1;
   }
 
+  /** Submissions that could be opened and match, and that the servers have no more. */
+  deleted(filter: RowFilter): number {
+    return this.#deleted.get(this.#parameters({ ...filter, withoutDeleted: false })) ?? 0;
+  }
+
   count(filter: RowFilter): number {
     return filter.ids?.length ?? this.#count.get(this.#parameters(filter)) ?? 0;
   }
@@ -216,6 +237,7 @@ export class StoredRows implements RowReader {
       device: row.device,
       reviewState: row.review_state,
       editOf: row.deprecated_id,
+      otherIds: this.#otherIds.all(row.id),
       attachments: this.#attachments.all(row.id).map(
         ({ name, file, md5 }): ExportAttachment => ({
           name,
@@ -248,6 +270,8 @@ export function filterParameters(
     from: filter.from ?? '',
     to: filter.to ?? '9999',
     export: filter.newSince ?? '',
+    allVersions: filter.allVersions === true ? 1 : 0,
+    withoutDeleted: filter.withoutDeleted === true ? 1 : 0,
   };
 }
 

@@ -10,6 +10,7 @@ import { MovedCopies } from './moved-copies.ts';
 import type { Records } from './records.ts';
 import { SubmissionRows } from './submission-rows.ts';
 import { isSuspect } from './suspicion.ts';
+import { Versions } from './versions.ts';
 import {
   type Copy,
   copyOf,
@@ -49,6 +50,7 @@ export class Submissions {
   readonly #beside: CopiesBeside;
   readonly #prints: StoredPrints;
   readonly #moved: MovedCopies;
+  readonly #versions: Versions;
   readonly #problem;
   readonly #unlist;
 
@@ -59,6 +61,7 @@ export class Submissions {
     this.#beside = new CopiesBeside(db);
     this.#prints = new StoredPrints(db);
     this.#moved = new MovedCopies(db);
+    this.#versions = new Versions(db);
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
     );
@@ -72,9 +75,21 @@ export class Submissions {
    * read takes the place of the other under the same row id. Another content from the same ref is a later version, or
    * the same submission with one of the two damaged on the way (`which-copy.ts`). Another content under the same instance
    * ID from elsewhere is kept beside it, and both are reported. Where the server keeps the key, what it has opened itself
-   * takes the place of the encrypted copy.
+   * takes the place of the encrypted copy. Of several versions of an edited one, the newest is the row (`versions.ts`).
    */
-  put(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+  put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+    const { source, ref, runId } = arrival;
+    const before = this.#versions.identityOf(this.#listed.find(source, ref)?.id ?? null);
+    const knownRoot = this.#versions.rootOf(opened);
+    const result = this.#putCopy(opened, arrival, kept);
+    this.#versions.follow(arrival, before, result.id, this.#listed.familyOf(source, ref));
+    this.#versions.setRoot(result.id, arrival.rootId ?? opened.rootId ?? knownRoot);
+    const isSettled = this.#versions.settle(result.id, runId);
+    return isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;
+  }
+
+  /** Stores one copy, or leaves the one that is here. */
+  #putCopy(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
     const { source, ref } = arrival;
     const opened = this.#moved.settled(arrived, source, ref);
     this.#unlist.run(source, ref.locator);

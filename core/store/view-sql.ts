@@ -1,4 +1,5 @@
 import type { FieldType } from '../xform/model.ts';
+import { isRow } from './readable.ts';
 
 /** One question of a view: the path that its answers are kept under, its name there, and its type. */
 export interface ViewColumn {
@@ -42,7 +43,7 @@ export function viewSql({ name, formId, path, columns }: View): string {
   return `CREATE VIEW ${quoted(name)} AS SELECT ${VIEW_MARK} ${[...fixedColumns[kind].map(quoted), ...outer].join(', ')}
     FROM (SELECT ${[...fixed, ...inner].join(', ')}
       FROM submission s JOIN record r ON r.submission_id = s.id
-      WHERE s.form_id = ${text(formId)} AND r.path = ${text(path)})`;
+      WHERE s.form_id = ${text(formId)} AND r.path = ${text(path)} AND ${isRow('s')})`;
 }
 
 const BLANK = "' ' || char(9, 10, 13)";

@@ -38,6 +38,8 @@ const deeds: Readonly<Record<string, Deed>> = {
   'decrypt.signature_mismatch': 'show',
   'decrypt.signature_absent': 'show',
   'submission.conflict': 'show',
+  'submission.newest_unreadable': 'show',
+  'submission.edited_twice': 'show',
   'submission.unexpected': 'show',
   'submission.empty': 'none',
   'form.unreadable': 'choose-form',

@@ -75,6 +75,7 @@ export const filter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('between'), column: text, from: text.nullable(), to: text.nullable() }),
   z.strictObject({ kind: z.literal('days'), from: day, to: day }),
   z.strictObject({ kind: z.literal('pull'), pullId: z.int().positive() }),
+  /** Deleted on their servers. */
   z.strictObject({ kind: z.literal('only-here') }),
   /** The submissions of one cause in the list of problems. */
   z.strictObject({
@@ -84,6 +85,8 @@ export const filter = z.discriminatedUnion('kind', [
     code: z.string().max(100),
     fingerprint: z.string().max(100),
   }),
+  /** Every version of an edited submission, and not its row alone. */
+  z.strictObject({ kind: z.literal('all-versions') }),
   z.strictObject({ kind: z.literal('parent'), submissionId: rowId, key: text.nullable() }),
 ]);
 export type Filter = Readonly<z.infer<typeof filter>>;
@@ -113,6 +116,10 @@ export interface DataRow {
   readonly cells: readonly Cell[];
   readonly signature: SheetSignature;
   readonly warnings: number;
+  /** Deleted on its server. */
+  readonly isDeleted: boolean;
+  /** Another version of it is the row. */
+  readonly isOtherVersion: boolean;
 }
 
 export type SheetSignature = 'valid' | 'mismatch' | 'absent' | 'unsigned' | 'not-checkable' | 'not-encrypted';
@@ -174,7 +181,15 @@ export interface Sheet {
   readonly signature: SheetSignature;
   readonly isRepaired: boolean;
   readonly key: { readonly name: string | null; readonly fingerprint: string } | null;
-  readonly edits: number;
+  /** All its versions that are here, the row first; empty when there is only this one. */
+  readonly versions: readonly {
+    readonly submissionId: number;
+    readonly received: string | null;
+    readonly storedAt: Instant;
+    readonly isReadable: boolean;
+    readonly isRow: boolean;
+  }[];
+  readonly isDeleted: boolean;
   readonly editOf: string | null;
   readonly problems: readonly import('./common.ts').ProblemView[];
   readonly body: readonly SheetNode[];

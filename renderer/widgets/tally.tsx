@@ -9,9 +9,14 @@ export interface Term {
   readonly word: WordId;
   readonly onPress: () => void;
   readonly tone?: 'bad' | 'warn';
+  /** Taken away, and not added. */
+  readonly isLess?: true;
 }
 
-/** An equation whose every term can be clicked: `result = terms[0] + terms[1] …`. Terms of 0 are left out, but for two. */
+/**
+ * An equation whose every term can be clicked: `result = terms[0] + terms[1] − terms[2] …`. Terms of 0 are left out, but
+ * for two.
+ */
 export function Tally({
   result,
   terms,
@@ -29,8 +34,10 @@ export function Tally({
       {shown.map((term, i) => (
         <Fragment key={term.word}>
           <li className="op">
-            <span aria-hidden="true">{i === 0 ? '=' : '+'}</span>
-            <span className="hidden">{t(i === 0 ? 'common.equals' : 'common.plus')}</span>
+            <span aria-hidden="true">{i === 0 ? '=' : term.isLess === true ? '−' : '+'}</span>
+            <span className="hidden">
+              {t(i === 0 ? 'common.equals' : term.isLess === true ? 'common.minus' : 'common.plus')}
+            </span>
           </li>
           <li>
             <TermButton {...term} />

@@ -18,6 +18,7 @@ export function DataCell({
   readonly isFirst: boolean;
 }): ReactNode {
   const words = useWords();
+  const { t } = words;
   const shown =
     value === null
       ? ''
@@ -26,6 +27,7 @@ export function DataCell({
         : (factValue(words, column.id, value) ?? shownAnswer(words, column.type, value));
   const mark =
     isFirst && (row.signature === 'mismatch' ? 'shield-alert' : row.warnings > 0 ? 'triangle-alert' : null);
+  const state = isFirst && (row.isOtherVersion ? 'other-version' : row.isDeleted ? 'deleted' : null);
   return (
     <>
       <bdi className={`cut ${value === '' ? 'dim' : ''}`} dir="auto" title={value ?? undefined}>
@@ -34,6 +36,15 @@ export function DataCell({
       {mark !== null && mark !== false && (
         <span className="warn" title={words.maybe(`sheet.signature.${row.signature}`) ?? undefined}>
           <Icon name={mark} inText />
+        </span>
+      )}
+      {state !== null && state !== false && (
+        <span
+          className="secondary"
+          title={t(state === 'deleted' ? 'data.mark.deleted' : 'data.mark.version')}
+        >
+          <Icon name={state === 'deleted' ? 'file-x' : 'history'} inText />
+          <span className="hidden">{t(state === 'deleted' ? 'data.mark.deleted' : 'data.mark.version')}</span>
         </span>
       )}
     </>

@@ -46,6 +46,8 @@ export function filterText(
       return t('data.chip.pull');
     case 'only-here':
       return t('data.chip.only-here');
+    case 'all-versions':
+      return t('data.chip.all-versions');
     case 'cause':
       return t('data.chip.cause', { cause: words.maybe(`codes.${filter.code}.heading`) ?? filter.code });
     case 'parent':

@@ -302,6 +302,7 @@ export function FormData({
             place={open.index}
             total={pages.total ?? 0}
             move={rows.move}
+            show={rows.show}
             close={rows.close}
           />
         )}
@@ -371,6 +372,10 @@ export function FormData({
           onPick={(id) => {
             setAsked(null);
             setFiltered(id);
+          }}
+          onFilter={(filter) => {
+            setAsked(null);
+            addFilter(filter);
           }}
         />
       )}

@@ -1,23 +1,28 @@
 import { type ReactNode, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import type { ColumnInfo, Wording } from '../../../electron/ipc/data.ts';
+import type { ColumnInfo, Filter, Wording } from '../../../electron/ipc/data.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { FindField } from '../../widgets/field.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { columnTitle, fitsColumn } from './column-titles.ts';
 
-/** Asks which column to filter by: found by a part of its label or variable name. */
+/**
+ * Asks which column to filter by, found by a part of its label or variable name; or for what is known of whole
+ * submissions.
+ */
 export function PickColumn({
   columns,
   wording,
   close,
   onPick,
+  onFilter,
 }: {
   readonly columns: readonly ColumnInfo[];
   readonly wording: Wording;
   readonly close: () => void;
   readonly onPick: (id: string) => void;
+  readonly onFilter: (filter: Filter) => void;
 }): ReactNode {
   const words = useWords();
   const { t } = words;
@@ -50,6 +55,14 @@ export function PickColumn({
             );
           })}
         </ListBox>
+        <div className="row">
+          <Button icon="file-x" onPress={() => onFilter({ kind: 'only-here' })}>
+            {t('data.chip.only-here')}
+          </Button>
+          <Button icon="history" onPress={() => onFilter({ kind: 'all-versions' })}>
+            {t('data.chip.all-versions')}
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

@@ -14,6 +14,7 @@ import { useEscape } from '../../widgets/use-escape.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { SheetAbout } from './sheet-about.tsx';
 import { SheetBody } from './sheet-body.tsx';
+import { SheetVersions } from './sheet-versions.tsx';
 
 /** One submission beside the table: readable from the first question to the last. */
 export function SheetPane({
@@ -22,6 +23,7 @@ export function SheetPane({
   place,
   total,
   move,
+  show,
   close,
 }: {
   readonly submissionId: number;
@@ -30,6 +32,8 @@ export function SheetPane({
   readonly place: number | null;
   readonly total: number;
   readonly move: (step: 1 | -1) => void;
+  /** Shows another submission in its place. */
+  readonly show: (submissionId: number) => void;
   readonly close: () => void;
 }): ReactNode {
   const { t } = useWords();
@@ -87,6 +91,7 @@ export function SheetPane({
           {sheet.value.problems.map((problem) => (
             <ProblemText key={problem.code} problem={problem} />
           ))}
+          <SheetVersions sheet={sheet.value} show={show} />
           <SheetBody sheet={sheet.value} />
           <SheetAbout sheet={sheet.value} />
           <SheetDeeds sheet={sheet.value} />
@@ -119,8 +124,9 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
         {words.maybe(`sheet.signature.${sheet.signature}`)}
       </StateMark>
       {sheet.isRepaired && <StateMark icon="rotate-cw">{t('sheet.repaired')}</StateMark>}
-      {sheet.edits > 0 && (
-        <StateMark icon="git-compare">{t('sheet.edits', { count: sheet.edits })}</StateMark>
+      {sheet.isDeleted && <StateMark icon="file-x">{t('data.mark.deleted')}</StateMark>}
+      {sheet.versions.length > 1 && (
+        <StateMark icon="git-compare">{t('sheet.edits', { count: sheet.versions.length - 1 })}</StateMark>
       )}
       {sheet.editOf !== null && (
         <StateMark icon="git-compare">{t('sheet.editOf', { id: sheet.editOf.slice(-8) })}</StateMark>

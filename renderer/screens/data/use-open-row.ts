@@ -18,6 +18,8 @@ export interface OpenRows {
   readonly openAt: (index: number) => void;
   /** Opens the next submission, or the one before. */
   readonly move: (step: 1 | -1) => void;
+  /** Opens a submission, whether it has a row in the table or not. */
+  readonly show: (submissionId: number) => void;
   /** Closes the sheet, and leaves the focus where it is. */
   readonly drop: () => void;
   /** Closes the sheet, and gives the focus back to the table. */
@@ -55,6 +57,10 @@ export function useOpenRow(pages: Pages, view: View, first: number | undefined, 
     openAt(next);
     setGoTo({ index: next });
   };
+  const show = (submissionId: number): void => {
+    setWanted(null);
+    setOpen({ index: null, submissionId });
+  };
   const drop = (): void => {
     setOpen(null);
     setWanted(null);
@@ -81,5 +87,5 @@ export function useOpenRow(pages: Pages, view: View, first: number | undefined, 
       .catch(() => undefined);
   }, [unplaced]);
 
-  return { open, goTo, scrollTo: (index) => setGoTo({ index }), openAt, move, drop, close };
+  return { open, goTo, scrollTo: (index) => setGoTo({ index }), openAt, move, show, drop, close };
 }

@@ -129,6 +129,25 @@ export function formColumns(
       ),
       total: number(sum.toPull ?? 0),
     },
+    // Seldom anything: a column of nothing but zeros would only take the room of the others.
+    ...(sum.onlyHere === 0
+      ? []
+      : [
+          {
+            id: 'deleted',
+            title: t('forms.column.deleted'),
+            width: 80,
+            isNumber: true,
+            cell: (row: FormRow) => (
+              <NumberCell
+                count={row.counts.onlyHere}
+                label={t('forms.count.deleted', { count: row.counts.onlyHere, form: row.title })}
+                onPress={() => go({ screen: 'data', formId: row.formId, filters: [{ kind: 'only-here' }] })}
+              />
+            ),
+            total: number(sum.onlyHere),
+          },
+        ]),
     {
       id: 'readable',
       title: t('forms.column.readable'),

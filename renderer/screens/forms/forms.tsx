@@ -238,7 +238,7 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
           }}
           terms={[
             {
-              count: sum.here - sum.onlyHere,
+              count: sum.here,
               word: 'forms.tally.here',
               onPress: () => go({ screen: 'data' }),
             },
@@ -247,6 +247,16 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
               word: 'forms.tally.toPull',
               onPress: () => go({ screen: 'forms', filter: 'to-pull' }),
             },
+            ...(sum.onlyHere === 0
+              ? []
+              : [
+                  {
+                    count: sum.onlyHere,
+                    word: 'forms.tally.deleted' as const,
+                    isLess: true as const,
+                    onPress: () => go({ screen: 'forms' }),
+                  },
+                ]),
           ]}
         />
         <Divider />

@@ -90,6 +90,11 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
       {retry.problem !== null && <ProblemNotice problem={retry.problem} />}
       <Outcome report={report} />
       <Ledger sums={reportSums(words, report)} />
+      {report.after.onlyHere > 0 && (
+        <Notice tone="info" title={t('report.deleted', { count: report.after.onlyHere })}>
+          {t('report.deleted.text')}
+        </Notice>
+      )}
       <PlainTable
         label={t('report.title')}
         columns={reportColumns(words, report)}

@@ -1,0 +1,66 @@
+import { HAS_PROBLEM, IS_NOT_READABLE, rowOf } from './readable.ts';
+
+/**
+ * The standing (`standing.ts`) of a row of `listed`: of what is here, the standing of the row of its submission, so that
+ * a ref to any version of it counts the same.
+ */
+export const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELECT 1 FROM problem p
+    WHERE p.submission_id IS NULL AND p.source = listed.source AND p.locator = listed.locator
+      AND p.form_id = listed.form_id)
+  ELSE (SELECT CASE WHEN ${IS_NOT_READABLE} THEN 2 WHEN ${HAS_PROBLEM} THEN 4 ELSE 3 END
+    FROM submission s WHERE s.id = ${rowOf('listed.submission_id')}) END`;
+
+const LOOSE_FORM = `CASE WHEN listed.form_id = ''
+  THEN (SELECT s.form_id FROM submission s WHERE s.id = listed.submission_id) END`;
+
+/**
+ * Two refs of one form to one submission are marked for good: they are counted one by one. So are all refs to versions of
+ * an edited one, by whoever settles which of them is the row.
+ */
+const MARK_TWINS = `UPDATE listed SET is_twin = 1
+    WHERE submission_id = NEW.submission_id AND source = NEW.source AND form_id = NEW.form_id
+      AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
+        AND o.form_id = listed.form_id AND o.id <> listed.id);`;
+
+const STAND_AGAIN = `UPDATE listed SET standing = ${STANDS}, loose_form = ${LOOSE_FORM} WHERE id = NEW.id;`;
+
+/** Refs to the submission of that id, and to the versions that it is the row of. */
+const standingOf = (id: string, condition: string): string => `
+    UPDATE listed SET standing = ${STANDS} WHERE submission_id = ${id}${condition};
+    UPDATE listed SET standing = ${STANDS}
+      WHERE submission_id IN (SELECT id FROM submission WHERE row_id = ${id})${condition};`;
+
+/** The triggers that keep `listed.standing`, in the place of those that knew of no versions. */
+export const versionStandingSql = `
+  DROP TRIGGER listed_come;
+  DROP TRIGGER listed_moved;
+  DROP TRIGGER submission_read;
+  DROP TRIGGER problem_come;
+  DROP TRIGGER problem_gone;
+  CREATE TRIGGER listed_come AFTER INSERT ON listed WHEN NEW.submission_id IS NOT NULL BEGIN
+    ${STAND_AGAIN}
+    ${MARK_TWINS}
+  END;
+  CREATE TRIGGER listed_moved AFTER UPDATE OF submission_id ON listed
+  WHEN NEW.submission_id IS NOT OLD.submission_id BEGIN
+    ${STAND_AGAIN}
+    ${MARK_TWINS}
+  END;
+  CREATE TRIGGER submission_read AFTER UPDATE OF record_count ON submission BEGIN
+    ${standingOf('NEW.id', '')}
+  END;
+  CREATE TRIGGER problem_come AFTER INSERT ON problem BEGIN
+    ${standingOf('NEW.submission_id', ' AND standing = 3')}
+    UPDATE listed SET standing = 1 WHERE NEW.submission_id IS NULL AND submission_id IS NULL
+      AND source = NEW.source AND form_id = NEW.form_id AND locator = NEW.locator;
+  END;
+  CREATE TRIGGER problem_gone AFTER DELETE ON problem BEGIN
+    ${standingOf('OLD.submission_id', ' AND standing = 4')}
+    UPDATE listed SET standing = ${STANDS} WHERE OLD.submission_id IS NULL AND submission_id IS NULL
+      AND source = OLD.source AND form_id = OLD.form_id AND locator = OLD.locator;
+  END;
+  -- What no row stands for any more stands for itself, until it is settled again.
+  CREATE TRIGGER submission_gone AFTER DELETE ON submission BEGIN
+    UPDATE submission SET row_id = NULL WHERE row_id = OLD.id;
+  END;
+`;

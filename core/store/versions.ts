@@ -1,0 +1,262 @@
+import type { OpenedSubmission } from '../decrypt/opened.ts';
+import { type ProblemCode, problemData } from '../problem.ts';
+import type { Arrival } from './arrival.ts';
+import type { Db } from './database.ts';
+import { AT_SERVER } from './on-server.ts';
+import { orderVersions, type Succession, type Version } from './version-order.ts';
+import { STANDS } from './version-standing.ts';
+
+interface StoredVersion extends Version {
+  readonly id: number;
+  readonly isReadable: boolean;
+}
+
+interface Row extends Omit<StoredVersion, 'isReadable' | 'isListed'> {
+  readonly isReadable: number;
+  readonly isListed: number;
+}
+
+/** What a stored submission is known by. */
+export interface Identity {
+  readonly contentId: string;
+  readonly formKey: string;
+  readonly instanceId: string | null;
+}
+
+/** A submission as it is looked for among the versions of another. */
+type Seed = Identity & Pick<StoredVersion, 'deprecatedId' | 'rootId'>;
+
+const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, nullif(deprecated_id, '') AS deprecatedId,
+    nullif(root_id, '') AS rootId, submitted_ms AS submittedMs, record_count > 0 AS isReadable,
+    EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = submission.id AND l.is_gone = 0 AND ${AT_SERVER}) AS isListed
+  FROM submission`;
+
+/**
+ * Which version of an edited submission is the row. Versions belong together by the IDs that their answers name
+ * (`meta/deprecatedID`, `meta/rootUuid`), by what their source says of the first one, and by what a server gave in the
+ * place of another. The newest one is the row; when it cannot be read, the newest that can, with a problem that says
+ * so. Two contents under one instance ID are no versions of one another: both stay rows. All writing is in the caller's
+ * transaction.
+ */
+export class Versions {
+  readonly #identity;
+  readonly #seed;
+  readonly #setRoot;
+  readonly #family;
+  readonly #untie;
+  readonly #tie;
+  readonly #isNamed;
+  readonly #isTied;
+  readonly #ties;
+  readonly #byContent;
+  readonly #byIds;
+  readonly #setRow;
+  readonly #marks;
+  readonly #unmark;
+  readonly #mark;
+  readonly #firstCode;
+  readonly #standAgain;
+  readonly #root;
+
+  constructor(db: Db) {
+    this.#identity = db.prepare<[number], Identity>(
+      `SELECT content_id AS contentId, ifnull(form_id, '') AS formKey, instance_id AS instanceId
+       FROM submission WHERE id = ?`,
+    );
+    this.#seed = db.prepare<[number], Seed>(
+      `SELECT content_id AS contentId, ifnull(form_id, '') AS formKey, instance_id AS instanceId,
+         nullif(deprecated_id, '') AS deprecatedId,
+         (SELECT r.root_id FROM submission r INDEXED BY submission_of_root
+          WHERE r.id = submission.id AND r.root_id IS NOT NULL) AS rootId
+       FROM submission WHERE id = ?`,
+    );
+    this.#setRoot = db.prepare(
+      'UPDATE submission SET root_id = @rootId WHERE id = @id AND root_id IS NOT @rootId AND instance_id IS NOT @rootId',
+    );
+    // In the order in which the source gave them: one that it lists no more is older than those that it lists.
+    this.#family = db
+      .prepare<[string, string, string], number>(
+        `SELECT submission_id FROM listed INDEXED BY listed_family
+         WHERE source = ? AND form_id = ? AND family = ? AND family <> '' AND submission_id IS NOT NULL
+         ORDER BY is_gone DESC, id`,
+      )
+      .pluck();
+    this.#untie = db.prepare('DELETE FROM succession WHERE form_id = ? AND earlier = ? AND later = ?');
+    this.#tie = db.prepare('INSERT OR IGNORE INTO succession VALUES (?,?,?)');
+    this.#isNamed = db
+      .prepare<[object], number>(
+        `SELECT EXISTS (SELECT 1 FROM submission WHERE deprecated_id = @instanceId)
+           OR EXISTS (SELECT 1 FROM submission INDEXED BY submission_root WHERE root_id = @instanceId)`,
+      )
+      .pluck();
+    this.#isTied = db
+      .prepare<[object], number>(
+        `SELECT EXISTS (SELECT 1 FROM succession WHERE form_id = @formKey AND earlier = @contentId)
+           OR EXISTS (SELECT 1 FROM succession WHERE form_id = @formKey AND later = @contentId)`,
+      )
+      .pluck();
+    this.#ties = db.prepare<[object], Succession>(
+      `SELECT earlier, later FROM succession WHERE form_id = @formKey AND earlier = @contentId
+       UNION SELECT earlier, later FROM succession WHERE form_id = @formKey AND later = @contentId`,
+    );
+    this.#byContent = db.prepare<[string, string], Row>(
+      `${STORED} WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    );
+    this.#byIds = db
+      .prepare<[object], string>(
+        `SELECT content_id FROM submission WHERE instance_id = @id AND ifnull(form_id, '') = @formKey
+         UNION SELECT content_id FROM submission WHERE deprecated_id = @id AND ifnull(form_id, '') = @formKey
+         UNION SELECT content_id FROM submission WHERE root_id = @id AND ifnull(form_id, '') = @formKey`,
+      )
+      .pluck();
+    this.#setRow = db.prepare(
+      'UPDATE submission SET row_id = @rowId WHERE id = @id AND row_id IS NOT @rowId',
+    );
+    this.#marks = db
+      .prepare<[number], string>(
+        `SELECT code || ' ' || params FROM problem WHERE submission_id = ? AND code IN ('${MARKS.join("', '")}')`,
+      )
+      .pluck();
+    this.#unmark = db.prepare<[number]>(
+      `DELETE FROM problem WHERE submission_id = ? AND code IN ('${MARKS.join("', '")}')`,
+    );
+    this.#mark = db.prepare(
+      `INSERT INTO problem (submission_id, form_id, code, params, run_id)
+       SELECT id, form_id, @code, @params, @runId FROM submission WHERE id = @id`,
+    );
+    this.#firstCode = db
+      .prepare<[number], ProblemCode>('SELECT code FROM problem WHERE submission_id = ? ORDER BY id LIMIT 1')
+      .pluck();
+    this.#standAgain = db.prepare<[number]>(
+      `UPDATE listed SET is_twin = 1, standing = ${STANDS} WHERE submission_id = ?`,
+    );
+    this.#root = db
+      .prepare<[string, string], string>(
+        `SELECT root_id FROM submission r INDEXED BY submission_of_root WHERE r.root_id IS NOT NULL AND r.id =
+           (SELECT id FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?)`,
+      )
+      .pluck();
+  }
+
+  /**
+   * Notes what a server gave in the place of what: the submission `id` came by a ref that stood for `before` (null for
+   * none), or whose family has other refs. Only where the source says that its refs outlive an edit.
+   */
+  follow({ source, ref, isKept }: Arrival, before: Identity | null, id: number, family: string | null): void {
+    if (isKept || family === null) return;
+    if (family === '') {
+      this.#replace(before, this.identityOf(id));
+      return;
+    }
+    const inOrder = this.#family.all(source, ref.formId, family).map((one) => this.identityOf(one));
+    for (const [i, earlier] of inOrder.entries()) this.#replace(earlier, inOrder[i + 1] ?? null);
+  }
+
+  /** What a stored submission is known by; null for none. */
+  identityOf(id: number | null): Identity | null {
+    return id === null ? null : (this.#identity.get(id) ?? null);
+  }
+
+  #replace(from: Identity | null, to: Identity | null): void {
+    if (from === null || to === null) return;
+    if (from.formKey !== to.formKey || from.contentId === to.contentId) return;
+    // Another content under the same instance ID is no edit: each edit has an ID of its own.
+    if (from.instanceId !== null && from.instanceId === to.instanceId) return;
+    this.#untie.run(from.formKey, to.contentId, from.contentId);
+    this.#tie.run(from.formKey, from.contentId, to.contentId);
+  }
+
+  /** Keeps the instance ID of the first version of a submission, where its source or its answers say it. */
+  setRoot(id: number, rootId: string | null): void {
+    if (rootId !== null && rootId !== '') this.#setRoot.run({ id, rootId });
+  }
+
+  /** The instance ID of the first version of a stored content; null when it is not known to have another one. */
+  rootOf({ contentId, formId }: Pick<OpenedSubmission, 'contentId' | 'formId'>): string | null {
+    return this.#root.get(contentId, formId ?? '') ?? null;
+  }
+
+  /** Settles which of the versions of a submission is the row. Returns whether it may have others. */
+  settle(id: number, runId: number): boolean {
+    const seed = this.#seed.get(id);
+    if (seed === undefined || !this.#hasOthers(seed)) return false;
+    const { versions, successions } = this.#versionsOf(seed);
+    const { newestFirst, isForked } = orderVersions(versions, successions);
+    const [newest] = newestFirst;
+    const row = newestFirst.find(({ isReadable }) => isReadable) ?? newest;
+    if (newest === undefined || row === undefined) return false;
+    for (const version of versions) {
+      const isBeside = version.instanceId !== null && version.instanceId === row.instanceId;
+      this.#setRow.run({ id: version.id, rowId: version === row || isBeside ? null : row.id });
+    }
+    const marks: [ProblemCode, object][] = [];
+    if (newest !== row && newest.instanceId !== row.instanceId) {
+      const why = this.#firstCode.get(newest.id) ?? 'key.none_fits';
+      marks.push([
+        'submission.newest_unreadable',
+        problemData('submission.newest_unreadable', { why }).params,
+      ]);
+    }
+    if (isForked) marks.push(['submission.edited_twice', {}]);
+    for (const version of versions) this.#markAs(version.id, version === row ? marks : [], runId);
+    if (versions.length > 1) for (const version of versions) this.#standAgain.run(version.id);
+    return true;
+  }
+
+  #hasOthers(seed: Seed): boolean {
+    if (seed.deprecatedId !== null || seed.rootId !== null) return true;
+    if (seed.instanceId !== null && this.#isNamed.get(seed) === 1) return true;
+    return this.#isTied.get(seed) === 1;
+  }
+
+  /** All that belong together, by way of IDs that no submission has and contents that are not here any more too. */
+  #versionsOf(seed: Seed): {
+    readonly versions: readonly StoredVersion[];
+    readonly successions: readonly Succession[];
+  } {
+    const { formKey } = seed;
+    const versions = new Map<string, StoredVersion>();
+    const successions: Succession[] = [];
+    const contents = new Set([seed.contentId]);
+    const ids = new Set<string>();
+    // A set that grows while it is walked over is walked to its new end.
+    for (const contentId of contents) {
+      const row = this.#byContent.get(contentId, formKey);
+      const version = row && { ...row, isReadable: row.isReadable === 1, isListed: row.isListed === 1 };
+      if (version !== undefined) versions.set(contentId, version);
+      for (const tie of this.#ties.all({ formKey, contentId })) {
+        successions.push(tie);
+        contents.add(tie.earlier).add(tie.later);
+      }
+      for (const id of [version?.instanceId, version?.deprecatedId, version?.rootId]) {
+        if (id == null || ids.has(id)) continue;
+        ids.add(id);
+        for (const other of this.#byIds.all({ id, formKey })) contents.add(other);
+      }
+    }
+    return { versions: [...versions.values()], successions };
+  }
+
+  #markAs(id: number, marks: readonly [ProblemCode, object][], runId: number): void {
+    const wanted = marks.map(([code, params]) => ({ code, params: JSON.stringify(params) }));
+    const known = this.#marks.all(id);
+    if (known.join('\n') === wanted.map(({ code, params }) => `${code} ${params}`).join('\n')) return;
+    this.#unmark.run(id);
+    for (const mark of wanted) this.#mark.run({ id, ...mark, runId });
+  }
+}
+
+/** What is said of the row of several versions. */
+const MARKS = ['submission.newest_unreadable', 'submission.edited_twice'] as const;
+
+/** Settles what was stored before versions were known, once. To be called when the database has its current format. */
+export function settleOld(db: Db): void {
+  const ids = db.prepare<[], number>('SELECT submission_id FROM to_settle').pluck();
+  if (ids.get() === undefined) return;
+  db.transaction(() => {
+    const versions = new Versions(db);
+    const runId = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM run').pluck().get() ?? 0;
+    for (const id of ids.all()) versions.settle(id, runId);
+    db.exec('DELETE FROM to_settle');
+  }).exclusive();
+}
