@@ -1,7 +1,7 @@
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import type { Workspace } from '../workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
-import { rereadWithForms } from './reread.ts';
+import { readingOf, rereadWithForms } from './reread.ts';
 
 /**
  * Keeps a form definition that the user has as a file, where no server gives it any more, and reads the submissions
@@ -16,8 +16,9 @@ export async function addFormFile(
   const model = parseForm(bytes, 'form.xml');
   const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);
   const at = now.toISOString();
+  const before = readingOf(workspace);
   workspace.transaction(() => workspace.forms.put(bytes, model, fingerprint, { id: 0, at }));
-  const read = await rereadWithForms(workspace);
+  const read = await rereadWithForms(workspace, before);
   workspace.makeViews();
   return { formId: model.formId, version: model.version ?? '', read };
 }

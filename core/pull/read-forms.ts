@@ -1,11 +1,12 @@
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import type { FormHint } from '../decrypt/read-answers.ts';
-import { isAboutLogin, isProblem, type ProblemData } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem, type ProblemData } from '../problem.ts';
 import type { FormHash, FormRef, Source } from '../source/source.ts';
 import { definitionLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
+import { wholeDefinitions } from './whole-definitions.ts';
 
 /** The forms that a source lists, remembered. Throws what keeps them from being listed. */
 export async function listForms(
@@ -56,7 +57,9 @@ export async function readForms(
       if (isHere && !formIds.includes(form.formId)) formIds.push(form.formId);
       return isHere;
     };
-    for (const { bytes, ref } of await source.fetchForm(form, isKnown, signal)) {
+    const { files, isOneDamaged } = await wholeDefinitions(source, form, isKnown, signal);
+    if (isOneDamaged) fail(new Problem('source.part_damaged', { file: `${form.name}.xml` }));
+    for (const { bytes, ref } of files) {
       try {
         const model = parseForm(bytes, `${ref.name}.xml`);
         const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);

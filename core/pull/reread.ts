@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FormHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
+import { type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
 import type { Content } from '../source/source.ts';
+import type { UnreadSubmission } from '../store/records.ts';
 import type { Workspace } from '../workspace.ts';
 import { XmlError } from '../xml/xml.ts';
 import { breathe } from './breathe.ts';
@@ -23,38 +24,65 @@ function versionKey({ formId, version }: FormHint): string {
 /**
  * Reads submissions again that came before their form's definition did: their records were made by their own structure
  * until now. Also those whose rows another definition of the same version has made (`before`): it was damaged on the way,
- * or its makers changed the form without a new version. Returns how many were read again.
+ * or its makers changed the form without a new version. And those of versions that have no definition, which are read by
+ * a guess from the others, when one of the others is new. Returns how many were read again.
  */
 export async function rereadWithForms(
   workspace: Workspace,
   before: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
-  let count = 0;
-  let paused = performance.now();
-  for (const hint of formHints(workspace)) {
-    const shape = before.get(versionKey(hint));
-    if (shape !== undefined && shape !== JSON.stringify(hint.shape)) {
-      workspace.transaction(() => workspace.records.readAgain(hint.formId, hint.version));
-    }
-    for (const row of workspace.records.readWithoutForm(hint.formId, hint.version)) {
-      const content = contentOf(workspace, row);
-      if (content === null) continue;
-      try {
-        const { root } = readContent(content, INLINE_LIMIT);
-        const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
-        workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
-        count += 1;
-        if (performance.now() - paused > LONGEST_MS) {
-          await breathe();
-          paused = performance.now();
-        }
-      } catch (error) {
-        // It was readable when it came; it keeps the records that it has.
-        if (!(error instanceof XmlError)) throw error;
+  const { records } = workspace;
+  const hints = formHints(workspace);
+  const reading = new Reading(workspace);
+  for (const [formId, versions] of Map.groupBy(hints, (hint) => hint.formId)) {
+    let isChanged = false;
+    for (const hint of versions) {
+      const shape = before.get(versionKey(hint));
+      const isOther = shape !== JSON.stringify(hint.shape);
+      isChanged ||= isOther;
+      if (shape !== undefined && isOther) {
+        workspace.transaction(() => records.readAgain(formId, hint.version));
       }
+      for (const row of records.readWithoutForm(formId, hint.version)) await reading.read(row, hint);
+    }
+    if (!isChanged) continue;
+    const known = versions.map(({ version }) => version);
+    for (const row of records.readByGuess(formId, known)) {
+      const hint = formHint(hints, formId, row.version);
+      if (hint !== null) await reading.read(row, hint);
     }
   }
-  return count;
+  return reading.count;
+}
+
+/** Reads single submissions again, giving everything else in this process its turn. */
+class Reading {
+  readonly #workspace: Workspace;
+  #paused = performance.now();
+  count = 0;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  async read(row: UnreadSubmission, hint: FormHint): Promise<void> {
+    const workspace = this.#workspace;
+    const content = contentOf(workspace, row);
+    if (content === null) return;
+    try {
+      const { root } = readContent(content, INLINE_LIMIT);
+      const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
+      workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
+      this.count += 1;
+      if (performance.now() - this.#paused > LONGEST_MS) {
+        await breathe();
+        this.#paused = performance.now();
+      }
+    } catch (error) {
+      // It was readable when it came, mended; it keeps the records that it has.
+      if (!(error instanceof XmlError)) throw error;
+    }
+  }
 }
 
 function contentOf(

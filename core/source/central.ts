@@ -148,7 +148,11 @@ class CentralSource implements Source {
         const name = version == null || version === '' ? '___' : version;
         const url = apiAddress(this.#base, [...path, `${name}.xml`]);
         const bytes = await fetchXml(this.#http, url, `${form.formId}.xml`, largest.form, signal);
-        found.push({ ref: form, bytes });
+        found.push({
+          ref: form,
+          bytes,
+          hash: sha256 == null ? undefined : { algorithm: 'sha256', hex: sha256 },
+        });
       }
     }
     return found;

@@ -131,7 +131,7 @@ class KoboSource implements Source {
     if (listed.hash !== undefined && isKnown(listed.hash)) return [];
     for (const address of namedAddresses(listed.locator, this.#openRosa)) {
       const bytes = await fetchXml(this.#openRosaHttp, address, `${form.formId}.xml`, largest.form, signal);
-      return [{ ref: form, bytes }];
+      return [{ ref: form, bytes, hash: listed.hash }];
     }
     return [];
   }

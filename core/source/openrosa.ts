@@ -73,7 +73,7 @@ class OpenRosaSource implements Source {
     if (form.hash !== undefined && isKnown(form.hash)) return [];
     const bytes = await this.#fetchDefinition(form, signal);
     this.#roots.set(form.formId, Promise.resolve(rootOf(bytes)));
-    return [{ ref: form, bytes }];
+    return [{ ref: form, bytes, hash: form.hash }];
   }
 
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {

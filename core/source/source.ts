@@ -47,6 +47,8 @@ export type IsKnownForm = (hash: FormHash) => boolean;
 export interface FormFile {
   readonly ref: FormRef;
   readonly bytes: Uint8Array;
+  /** What the source's list says of these bytes, where it says it: others were damaged on the way, or the list was. */
+  readonly hash?: FormHash | undefined;
 }
 
 /** One submission that a source lists. */

@@ -15,6 +15,7 @@ export class Records {
   readonly #record;
   readonly #path;
   readonly #unread;
+  readonly #guessed;
   readonly #readAgain;
   readonly #removeRecords;
   readonly #markRead;
@@ -27,11 +28,16 @@ export class Records {
       `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
        WHERE form_id = ? AND version IS ? AND id > ? AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
     );
+    this.#guessed = db.prepare<[string, string, number], UnreadSubmission & { version: string | null }>(
+      `SELECT id, version, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
+       WHERE form_id = ? AND ifnull(version, '') NOT IN (SELECT value FROM json_each(?)) AND id > ?
+         AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
+    );
     this.#readAgain = db.prepare(
       'UPDATE submission SET read_by_form = 0 WHERE form_id = ? AND version IS ? AND read_by_form = 1',
     );
     this.#removeRecords = db.prepare('DELETE FROM record WHERE submission_id = ?');
-    this.#markRead = db.prepare('UPDATE submission SET record_count = ?, read_by_form = 1 WHERE id = ?');
+    this.#markRead = db.prepare('UPDATE submission SET record_count = ?, read_by_form = ? WHERE id = ?');
   }
 
   /** Adds a submission's records. */
@@ -59,6 +65,21 @@ export class Records {
     }
   }
 
+  /** Submissions of a form whose versions are none of these: their records are made by a guess from the others. */
+  *readByGuess(
+    formId: string,
+    versions: readonly (string | null)[],
+  ): Generator<UnreadSubmission & { readonly version: string | null }> {
+    const known = JSON.stringify(versions.map((version) => version ?? ''));
+    for (let after = 0; ; ) {
+      const rows = this.#guessed.all(formId, known, after);
+      yield* rows;
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
   /** Lets all submissions of one form version be read again, in the caller's transaction: its definition is another one. */
   readAgain(formId: string, version: string | null): void {
     this.#readAgain.run(formId, version);
@@ -68,6 +89,6 @@ export class Records {
   replace(id: number, formId: string, answers: Answers): void {
     this.#removeRecords.run(id);
     this.put(id, formId, answers);
-    this.#markRead.run(answers.records.length, id);
+    this.#markRead.run(answers.records.length, answers.readByForm ? 1 : 0, id);
   }
 }

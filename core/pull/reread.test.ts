@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import { addFormFile } from './add-form.ts';
+import { runLine } from './run.ts';
+
+const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
+
+/** A submission of version 1 with one member, which without a definition does not look like a repeat. */
+const source: Source = {
+  kind: 'openrosa',
+  listForms: () => Promise.resolve([form]),
+  fetchForm: () => Promise.resolve([]),
+  async *listSubmissions() {
+    yield { refs: [{ formId: 'f', locator: 'a', stamp: '' }], cursor: null };
+  },
+  fetchSubmission: (ref) => {
+    const xml = `<data id="f" version="1"><member><name>Bo</name></member><meta><instanceID>uuid:${ref.locator}</instanceID></meta></data>`;
+    return Promise.resolve({
+      ref,
+      xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+      parts: [],
+      facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+      problems: [],
+    });
+  },
+  close: () => Promise.resolve(),
+};
+
+function definition(version: string): Buffer {
+  return Buffer.from(
+    `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model><instance><data id="f" version="${version}"><member><name/></member></data></instance><bind nodeset="/data/member/name" type="string"/></model></h:head><h:body><group ref="/data/member"><repeat nodeset="/data/member"><input ref="/data/member/name"/></repeat></group></h:body></h:html>`,
+  );
+}
+
+test('what came before any definition is read again by the one of another version, and then by its own', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'attache-reread-'));
+  const workspace = new Workspace(root);
+  const paths = () =>
+    rowsIn<{ path: string }>(workspace, 'SELECT path FROM record ORDER BY 1').map((r) => r.path);
+  try {
+    await runLine({ ...plainRun(), workspace, source, sourceName: 's' });
+    expect(paths()).toEqual(['']);
+    expect((await addFormFile(workspace, definition('2'), new Date())).read).toBe(1);
+    expect(paths()).toEqual(['', 'member']);
+    expect((await addFormFile(workspace, definition('2'), new Date())).read).toBe(0);
+    expect((await addFormFile(workspace, definition('1'), new Date())).read).toBe(1);
+    expect(rowsIn(workspace, 'SELECT read_by_form AS by FROM submission')).toEqual([{ by: 1 }]);
+  } finally {
+    workspace.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+});
