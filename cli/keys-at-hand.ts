@@ -1,4 +1,5 @@
-import { Problem } from '../core/problem.ts';
+import { keyHint } from '../app/key-hint.ts';
+import { Problem, type ProblemData } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { UnlockedKey } from '../keys/key.ts';
@@ -9,7 +10,7 @@ import { openSealed } from '../keys/seal.ts';
 import { selfTest } from '../keys/self-test.ts';
 import type { CommonOptions, KeyOption, SecretFrom } from './context.ts';
 import { note, plural } from './output.ts';
-import { ask, canAsk } from './secrets.ts';
+import { ask, canAsk, withHint } from './secrets.ts';
 
 export interface KeysAtHand {
   readonly keys: readonly UnlockedKey[];
@@ -33,7 +34,7 @@ export async function keysAtHand(
   if (failed.length > 0) throw new Problem('key.runtime_unfit', { failed: failed.join(', ') });
   const ring = new KeyRing();
   for (const option of common.keys) {
-    for (const key of await readOption(option, wanted)) ring.add(key);
+    for (const key of await readOption(option, wanted, workspace)) ring.add(key);
   }
   const sealed = workspace.privateKeys.all();
   if (wanted === 'unlocked') {
@@ -47,9 +48,13 @@ export async function keysAtHand(
   return { keys: ring.list(), fingerprints: new Set(fingerprints) };
 }
 
-async function readOption(option: KeyOption, wanted: 'unlocked' | 'names-only'): Promise<readonly ReadKey[]> {
+async function readOption(
+  option: KeyOption,
+  wanted: 'unlocked' | 'names-only',
+  workspace: Workspace,
+): Promise<readonly ReadKey[]> {
   try {
-    return await readKeyAsking(option, wanted === 'unlocked' && canAsk());
+    return await readKeyAsking(option, wanted === 'unlocked' && canAsk(), workspace);
   } catch (error) {
     if (wanted === 'names-only' && error instanceof Problem && error.code === 'key.passphrase_missing')
       return [];
@@ -59,17 +64,20 @@ async function readOption(option: KeyOption, wanted: 'unlocked' | 'names-only'):
 
 /**
  * Reads a key file, with the passphrase from its variable, or asked for on the terminal where that may be done.
- * Says on standard error what is not good about it. Throws `key.*` problems.
+ * Asked for with the hint that a server has told of it. Says on standard error what is not good about it. Throws `key.*`
+ * problems.
  */
 export async function readKeyAsking(
   { file, passphrase }: KeyOption,
   mayAsk: boolean,
+  workspace: Workspace,
 ): Promise<readonly ReadKey[]> {
   const given = passphrase?.();
   const keys = await withPassphrase(
     (tried) => readKeyFile(file, tried),
     given,
-    mayAsk ? `Passphrase of ${file}: ` : null,
+    mayAsk ? `Passphrase of ${file}` : null,
+    (problem) => keyHint(workspace, problem),
   );
   const others = keys[0]?.others ?? 0;
   if (others > 0) {
@@ -95,7 +103,7 @@ async function unseal(pem: string, name: string, from: SecretFrom): Promise<Unlo
     return openSealed(pem, passphrase, name);
   };
   try {
-    return await withPassphrase(open, given, from === null ? `Passphrase of the key ${name}: ` : null);
+    return await withPassphrase(open, given, from === null ? `Passphrase of the key ${name}` : null);
   } catch (error) {
     // One passphrase may not fit all keys of a workspace; those that it does not fit stay locked.
     if (!(error instanceof Problem) || error.code !== 'key.passphrase_wrong') throw error;
@@ -109,8 +117,10 @@ async function withPassphrase<T>(
   open: (passphrase: Secret | undefined) => Promise<T>,
   given: Secret | undefined,
   question: string | null,
+  hintOf: (problem: ProblemData) => string | null = () => null,
 ): Promise<T> {
   let passphrase = given;
+  let hint: string | null = null;
   for (let asked = 0; ; asked += 1) {
     try {
       return await open(passphrase);
@@ -118,7 +128,8 @@ async function withPassphrase<T>(
       const mayHelp = error instanceof Problem && /^key\.passphrase_(missing|wrong)$/.test(error.code);
       if (!mayHelp || question === null || given !== undefined || asked === TRIES) throw error;
       if (asked > 0) note(error.message);
-      passphrase = await ask(question);
+      hint ??= hintOf(error.data);
+      passphrase = await ask(`${withHint(question, hint)}: `);
     }
   }
 }

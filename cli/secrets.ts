@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
+import { printable } from './output.ts';
 
 /** Whether there is somebody to ask. */
 export function canAsk(): boolean {
@@ -33,6 +34,11 @@ export function fromDescriptor(descriptor: number): Secret {
   const text = buffer.subarray(0, length).toString('utf8');
   buffer.fill(0);
   return new Secret(text.replace(/\r?\n[\s\S]*$/, ''));
+}
+
+/** A question for a passphrase with what reminds of it, where that is known. */
+export function withHint(question: string, hint: string | null): string {
+  return hint === null ? question : `${question} (hint: ${printable(hint)})`;
 }
 
 /** Asks for a secret on the terminal without showing what is typed. */

@@ -2,6 +2,7 @@ import { createDecipheriv, createPrivateKey, type KeyObject, pbkdf2 } from 'node
 import { promisify } from 'node:util';
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
+import { publicKeyFingerprint } from './fingerprint.ts';
 
 const derive = promisify(pbkdf2);
 const ITERATIONS = 128_000;
@@ -11,6 +12,8 @@ export interface CentralRecord {
   readonly privkey: Buffer;
   readonly salt: Buffer;
   readonly iv: Buffer;
+  /** Of the key that it holds, by its public half; null when that is not in it. */
+  readonly fingerprint: string | null;
 }
 
 /**
@@ -97,7 +100,14 @@ function recordOf(object: string): CentralRecord | null {
   }
   const [privkey, salt, iv] = ['privkey', 'salt', 'iv'].map((name) => bytesOf(parsed, name));
   if (privkey == null || salt == null || iv == null) return null;
-  return privkey.length > 0 && privkey.length % 16 === 0 && iv.length === 16 ? { privkey, salt, iv } : null;
+  if (privkey.length === 0 || privkey.length % 16 !== 0 || iv.length !== 16) return null;
+  return { privkey, salt, iv, fingerprint: fingerprintOf(bytesOf(parsed, 'pubkey')) };
+}
+
+/** Takes the public half as it stands in a record: a PEM. */
+function fingerprintOf(pem: Buffer | null): string | null {
+  const base64 = /-----BEGIN PUBLIC KEY-----([^-]+)-----END/.exec(pem?.toString('latin1') ?? '')?.[1];
+  return base64 === undefined ? null : publicKeyFingerprint(base64);
 }
 
 /**

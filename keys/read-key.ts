@@ -55,7 +55,11 @@ export async function readPrivateKeys(
   const [text = ''] = texts;
   const records = readCentralRecords(texts);
   if (records.length > 0) {
-    const { keys, others } = await openCentralRecords(records, needed(passphrase, file), file);
+    if (passphrase === undefined) {
+      const fingerprints = records.flatMap(({ fingerprint }) => fingerprint ?? []).join(' ');
+      throw new Problem('key.passphrase_missing', { file, fingerprints });
+    }
+    const { keys, others } = await openCentralRecords(records, passphrase, file);
     return keys.map((key) => ({ ...checked(key, 'ODK Central key record', file), others }));
   }
   const { objects, isTruncated } = readPemIn(texts);

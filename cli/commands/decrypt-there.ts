@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { settleKind } from '../../app/server-kind.ts';
 import { describe, Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
-import { decryptOnServer, isDecrypted } from '../../core/source/central-decrypted.ts';
+import type { Secret } from '../../core/secret.ts';
+import { decryptOnServer, isDecrypted, keptKeyHints } from '../../core/source/central-decrypted.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { note, plural, printJson, printLine } from '../output.ts';
-import { ask, canAsk } from '../secrets.ts';
+import { ask, canAsk, withHint } from '../secrets.ts';
 import { secretOf } from '../server-source.ts';
 
 export interface DecryptThereOptions {
@@ -49,14 +50,16 @@ export function decryptThere(
     }
     const secret = await secretOf(server);
     const question = `Passphrase of the key that ${name} keeps`;
-    const passphrase = common.workspacePassphrase?.() ?? (canAsk() ? await ask(`${question}: `) : null);
+    const connection = { ...connectionTo(server, { clock, secret }), formId };
+    const asking = async (): Promise<Secret> => {
+      const hints = await keptKeyHints(connection, signal);
+      return ask(`${withHint(question, hints.join(', ') || null)}: `);
+    };
+    const passphrase = common.workspacePassphrase?.() ?? (canAsk() ? await asking() : null);
     if (passphrase === null) {
       throw new Problem('usage.nobody_to_ask', { what: question, option: '--passphrase-env' });
     }
-    const done = await decryptOnServer(
-      { ...connectionTo(server, { clock, secret }), formId, passphrase, folder: resolve(out) },
-      signal,
-    );
+    const done = await decryptOnServer({ ...connection, passphrase, folder: resolve(out) }, signal);
     if (common.json) printJson(done);
     let isWhole = true;
     for (const one of done) {

@@ -76,7 +76,7 @@ function importKey(common: CommonOptions, file: string, flags: SealFlags): Promi
   return withWorkspace(common, async (workspace) => {
     const { readKeyAsking } = await import('../keys-at-hand.ts');
     const { sealKey } = await import('../../keys/seal.ts');
-    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk());
+    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk(), workspace);
     const passphrase = await newPassphrase(
       flags.sealPassphraseEnv,
       flags.sealPassphraseFd,
@@ -152,7 +152,7 @@ async function generate(common: CommonOptions, flags: GenerateFlags): Promise<nu
 function checkKey(common: CommonOptions, file: string): Promise<number> {
   return withWorkspace(common, async (workspace) => {
     const { readKeyAsking } = await import('../keys-at-hand.ts');
-    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk());
+    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk(), workspace);
     const found = keys.map(({ fingerprint, bits, format, warnings, publicKey }) => ({
       fingerprint,
       bits,

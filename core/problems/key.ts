@@ -135,7 +135,12 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
-  'key.passphrase_missing': spec<File>({
+  'key.passphrase_missing': spec<
+    File & {
+      /** Of the keys of a Central in it, which tell before they are opened which they are; separated by spaces. */
+      readonly fingerprints?: string;
+    }
+  >({
     sentence: ({ file }) => `${file} is protected by a passphrase.`,
     action:
       'Name the environment variable that holds it with --passphrase-env behind this key, or run the command on a terminal to be asked.',

@@ -18,7 +18,7 @@ import {
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import { decryptOnServer, isDecrypted } from './central-decrypted.ts';
+import { decryptOnServer, isDecrypted, keptKeyHints } from './central-decrypted.ts';
 
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
 const passphrase = 'correct horse battery throwaway';
@@ -153,6 +153,31 @@ test('rows that are missing or not decrypted are counted', async () => {
   expect(one?.counted).toBe(40);
   expect(one?.rows).toBeLessThan(40);
   expect(readFileSync(join(one?.folder ?? '', 'ABOUT.txt'), 'utf8')).toMatch(/Rows missing +[1-9]/);
+});
+
+test('the hints of the kept keys are told before a passphrase is asked for', async () => {
+  const server = await startCentralServer({ data, users: [admin] });
+  closing.push(server);
+  const hints = (formId: string) =>
+    keptKeyHints(
+      {
+        url: server.url,
+        login: { kind: 'password', user: admin.name, password: new Secret(admin.password) },
+        clock: systemClock,
+        caFile: server.caFile,
+        formId,
+      },
+      signal,
+    );
+  const [key] = (data.keys['2/managed_visit'] ?? []) as { hint?: string }[];
+  expect(key?.hint).toBeTruthy();
+  expect(await hints('managed_visit')).toEqual([key?.hint]);
+  await expect(hints('selfkey_visit')).rejects.toMatchObject({ code: 'source.no_kept_key' });
+  await expect(hints('nowhere')).rejects.toMatchObject({ code: 'usage.form_unknown' });
+  expect(server.requests.filter(({ method, path }) => method === 'POST' && path !== '/v1/sessions')).toEqual(
+    [],
+  );
+  expect(server.sessions()).toBe(0);
 });
 
 test('files of one name are all kept, and told', async () => {

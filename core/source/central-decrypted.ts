@@ -96,9 +96,29 @@ export async function decryptOnServer(
   }
 }
 
+/**
+ * What reminds of the passphrases of the keys that a Central keeps of a form, each once. Throws as `decryptOnServer` does
+ * before anything is sent: `source.no_kept_key`, `usage.form_unknown`, `net.*`.
+ */
+export async function keptKeyHints(
+  options: OpenRosaOptions & Pick<ServerDecryption, 'formId'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const base = centralAddress(options.url);
+  const http = centralClient(options, base);
+  try {
+    const kept = await keptKeys(http, base, options.formId, signal);
+    if (kept.length === 0) throw new Problem('source.no_kept_key', { host: base.host, form: options.formId });
+    return [...new Set(kept.flatMap(({ hints }) => hints))];
+  } finally {
+    await http.close();
+  }
+}
+
 interface KeptKeys {
   readonly project: number;
   readonly ids: readonly number[];
+  readonly hints: readonly string[];
 }
 
 async function keptKeys(
@@ -119,7 +139,10 @@ async function keptKeys(
     const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];
     const all = await ask(path, keys).catch(noneIfHidden);
     const ids = all.flatMap((key) => (key.managed === true && key.id != null ? [key.id] : []));
-    if (ids.length > 0) found.push({ project: id, ids });
+    const hints = all.flatMap(({ managed, hint }) =>
+      managed === true && hint != null && hint !== '' ? [hint] : [],
+    );
+    if (ids.length > 0) found.push({ project: id, ids, hints });
   }
   if (!seen.has(formId)) throw formUnknown(formId, base.host, seen);
   return found;
@@ -134,7 +157,7 @@ async function decryptProject(
   http: HttpClient,
   base: URL,
   { formId, passphrase, folder, clock }: ServerDecryption,
-  { project, ids }: KeptKeys,
+  { project, ids }: Pick<KeptKeys, 'project' | 'ids'>,
   signal: AbortSignal,
 ): Promise<DecryptedByServer> {
   const counted = await countFeed(http, { base, project: String(project), formId }, signal);

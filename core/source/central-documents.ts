@@ -33,7 +33,12 @@ export const versions = z.array(
 
 /** `managed` is null, not false, for a key that the form brought itself. */
 export const keys = z.array(
-  z.object({ id: z.int().nullish(), managed: z.boolean().nullish(), public: z.string().nullish() }),
+  z.object({
+    id: z.int().nullish(),
+    managed: z.boolean().nullish(),
+    public: z.string().nullish(),
+    hint: z.string().nullish(),
+  }),
 );
 
 export const attachments = z.array(z.object({ name: z.string() }));

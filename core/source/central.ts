@@ -83,7 +83,8 @@ class CentralSource implements Source {
           continue;
         }
         const { xmlFormId, keyId, version } = form;
-        const keptKeys = keyId == null ? [] : await this.#keptKeys(String(id), xmlFormId, signal);
+        const kept = keyId == null ? [] : await this.#keptKeys(String(id), xmlFormId, signal);
+        const keptKeys = kept.map(({ fingerprint }) => fingerprint);
         const known = byId.get(xmlFormId);
         const ref = {
           formId: xmlFormId,
@@ -92,6 +93,9 @@ class CentralSource implements Source {
           mediaLocator: null,
           isKeyKept: keptKeys.length > 0,
           keptKeys,
+          keyHints: Object.fromEntries(
+            kept.flatMap(({ fingerprint, hint }) => (hint === '' ? [] : [[fingerprint, hint]])),
+          ),
           isEncrypted: keyId != null,
           state: stateOf(project, form),
         };
@@ -104,6 +108,7 @@ class CentralSource implements Source {
           ...known.ref,
           isKeyKept: known.ref.isKeyKept === true || ref.isKeyKept,
           keptKeys: [...(known.ref.keptKeys ?? []), ...keptKeys],
+          keyHints: { ...known.ref.keyHints, ...ref.keyHints },
           isEncrypted: known.ref.isEncrypted === true || ref.isEncrypted,
           // It takes submissions as long as one of its projects does.
           state: known.ref.state === undefined ? undefined : ref.state,
@@ -247,14 +252,22 @@ class CentralSource implements Source {
   }
 
   /** Whether any submission of the form was made for a key that the server keeps (`servers` 5.5). */
-  async #keptKeys(project: string, formId: string, signal: AbortSignal): Promise<readonly string[]> {
+  async #keptKeys(
+    project: string,
+    formId: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly fingerprint: string; readonly hint: string }[]> {
     try {
       const found = await this.#json(
         ['projects', project, 'forms', formId, 'submissions', 'keys'],
         keys,
         signal,
       );
-      return found.flatMap((key) => (key.managed === true ? [publicKeyFingerprint(key.public ?? '')] : []));
+      return found.flatMap((key) =>
+        key.managed === true
+          ? [{ fingerprint: publicKeyFingerprint(key.public ?? ''), hint: key.hint?.trim() ?? '' }]
+          : [],
+      );
     } catch (error) {
       if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found')) return [];
       throw error;

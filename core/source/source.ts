@@ -18,6 +18,8 @@ export interface FormRef {
   readonly isKeyKept?: boolean;
   /** The fingerprints of the keys that it keeps, where it says which; what is for another key can be opened here. */
   readonly keptKeys?: readonly string[];
+  /** What reminds of their passphrases, by fingerprint, where whoever made them has written something. */
+  readonly keyHints?: Readonly<Record<string, string>>;
   /** True when the server also opens what was sent to the form, and then gives it as plain (Ona). */
   readonly isOpenedThere?: boolean;
   /** True when the server says so. That a form is not encrypted only its definition tells: a server may not know. */

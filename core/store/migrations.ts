@@ -412,4 +412,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE to_settle (submission_id INTEGER PRIMARY KEY) STRICT;
   INSERT INTO to_settle SELECT id FROM submission WHERE deprecated_id IS NOT NULL OR root_id IS NOT NULL;
   `,
+  `
+  -- What reminds of the passphrases of the keys that a server keeps: a JSON object by their fingerprints.
+  ALTER TABLE source_form ADD COLUMN key_hints TEXT;
+  `,
 ];

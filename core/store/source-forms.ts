@@ -18,6 +18,8 @@ export interface SourceForm {
   readonly isKeyKept: boolean;
   /** The fingerprints of the keys that it keeps; null when it does not say which. */
   readonly keptKeys: readonly string[] | null;
+  /** What reminds of the passphrases of these keys, by fingerprint. */
+  readonly keyHints: Readonly<Record<string, string>>;
   /** The server says that it is encrypted. */
   readonly isEncrypted: boolean;
   /** Why it takes no new submissions, where the server says so; null when it does. */
@@ -39,6 +41,7 @@ interface Row {
   readonly is_chosen: number;
   readonly is_key_kept: number;
   readonly kept_keys: string | null;
+  readonly key_hints: string | null;
   readonly is_encrypted: number;
   readonly server_count: number | null;
   readonly server_state: string | null;
@@ -62,13 +65,13 @@ export class SourceForms {
   constructor(db: Db) {
     this.#put = db.prepare(
       `INSERT INTO source_form (source, form_id, title, version, is_key_kept, is_opened_there, is_encrypted, server_count,
-         kept_keys, server_state)
-       VALUES (?,?,?,?,?,?,?,?,?,?)
+         kept_keys, server_state, key_hints)
+       VALUES (?,?,?,?,?,?,?,?,?,?,?)
        ON CONFLICT DO UPDATE SET title = excluded.title, version = excluded.version,
          is_key_kept = excluded.is_key_kept, is_opened_there = excluded.is_opened_there,
          is_encrypted = excluded.is_encrypted,
          server_count = excluded.server_count, kept_keys = excluded.kept_keys,
-         server_state = excluded.server_state`,
+         server_state = excluded.server_state, key_hints = excluded.key_hints`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
@@ -100,7 +103,18 @@ export class SourceForms {
     for (const { formId, name, version, counted, ...form } of forms) {
       const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
       const kept = form.keptKeys === undefined ? null : JSON.stringify(form.keptKeys);
-      this.#put.run(source, formId, name, version, ...flags, counted ?? null, kept, form.state ?? null);
+      const hints = form.keyHints === undefined ? null : JSON.stringify(form.keyHints);
+      this.#put.run(
+        source,
+        formId,
+        name,
+        version,
+        ...flags,
+        counted ?? null,
+        kept,
+        form.state ?? null,
+        hints,
+      );
     }
     if (isPartial) return;
     const listed = new Set(forms.map(({ formId }) => formId));
@@ -133,6 +147,13 @@ export class SourceForms {
     this.#set.run(settings, source, formId);
   }
 
+  /** What reminds of the passphrase of a key that a server keeps, as any form says it; null when none does. */
+  keyHint(fingerprint: string): string | null {
+    return (
+      this.all().find(({ keyHints }) => keyHints[fingerprint] !== undefined)?.keyHints[fingerprint] ?? null
+    );
+  }
+
   find(source: string, formId: string): SourceForm | null {
     const row = this.#find.get(source, formId);
     return row === undefined ? null : formOf(row);
@@ -156,6 +177,7 @@ function formOf(row: Row): SourceForm {
     isChosen: row.is_chosen === 1,
     isKeyKept: row.is_key_kept === 1,
     keptKeys: row.kept_keys === null ? null : (JSON.parse(row.kept_keys) as string[]),
+    keyHints: row.key_hints === null ? {} : (JSON.parse(row.key_hints) as Record<string, string>),
     isEncrypted: row.is_encrypted === 1,
     serverCount: row.server_count,
     serverState: formStates.find((state) => state === row.server_state) ?? null,

@@ -137,6 +137,7 @@ test('the record of a key that the server keeps opens its submissions', async ({
   await window.getByRole('button', { name: 'Add a key…' }).first().click();
   const dialog = window.getByRole('dialog', { name: 'Add a key' });
   await dialog.getByRole('button', { name: 'Choose key file…' }).click();
+  await expect(dialog).toContainText('Hint from the server: the usual horse');
   await dialog.getByLabel('Passphrase of this key').fill('correct horse battery throwaway');
   await window.keyboard.press('Enter');
   await expect(dialog.getByText(/ODK Central key record/)).toBeVisible();
@@ -156,6 +157,7 @@ test('the server decrypts a form itself, after the user was told what that means
   await window.getByRole('button', { name: 'Let the server decrypt…' }).click();
   const dialog = window.getByRole('dialog', { name: 'Let the server decrypt' });
   await expect(dialog).toContainText('Your passphrase and the answers will be on the server');
+  await expect(dialog).toContainText('Hint from the server: the usual horse');
   await expectAccessible(window);
   const exports = (): number => central.requests.filter(({ path }) => path.includes('csv.zip')).length;
 

@@ -88,6 +88,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
         lastPullAt: form.lastPullAt,
         isChosen: form.isChosen,
         serverState: form.serverState,
+        keyHint: [...new Set(Object.values(form.keyHints))].join(' · ') || null,
       };
     })
     .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
@@ -127,6 +128,7 @@ function unlisted(
     isChosen: whole?.isChosen ?? false,
     isKeyKept: false,
     keptKeys: null,
+    keyHints: {},
     isEncrypted: false,
     serverCount: null,
     serverState: null,

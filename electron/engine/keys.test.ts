@@ -66,7 +66,7 @@ describe('looking at a key file', () => {
     await places.fill(context, 60);
     const it = room(context);
     const asked = await it.ask['keys.inspect']({ placeId: places.place(SEALED_FILE), passphrase: null });
-    expect(asked).toEqual({ outcome: 'passphrase-needed', file: 'TEST-key-2025.pem' });
+    expect(asked).toEqual({ outcome: 'passphrase-needed', file: 'TEST-key-2025.pem', hint: null });
     const found = await inspect(it, SEALED_FILE, PASSPHRASE);
     expect(found).toMatchObject({
       file: 'TEST-key-2025.pem',

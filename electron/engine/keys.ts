@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { keyHint } from '../../app/key-hint.ts';
 import { isProblem, Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -97,7 +98,9 @@ export function keysHandlers(
         } satisfies InspectedKey;
       } catch (error) {
         if (!isProblem(error)) throw error;
-        if (error.code === 'key.passphrase_missing') return { outcome: 'passphrase-needed', file };
+        if (error.code === 'key.passphrase_missing') {
+          return { outcome: 'passphrase-needed', file, hint: keyHint(context.workspace, error.data) };
+        }
         return { outcome: 'wrong', file, problem: problemView(error.data) };
       }
     },

@@ -49,6 +49,8 @@ export interface FormRow extends FormKey {
   readonly isChosen: boolean;
   /** Why it takes no new submissions, where its server says so. */
   readonly serverState: 'closing' | 'closed' | 'archived' | null;
+  /** What reminds of the passphrase of the key that its server keeps. */
+  readonly keyHint: string | null;
 }
 
 export interface SourceSummary {

@@ -84,7 +84,12 @@ export type InspectedKey =
       /** Submissions of all forms that wait for a key. */
       readonly waiting: number;
     }
-  | { readonly outcome: 'passphrase-needed'; readonly file: string }
+  | {
+      readonly outcome: 'passphrase-needed';
+      readonly file: string;
+      /** What reminds of it, where a server has said so. */
+      readonly hint: string | null;
+    }
   | { readonly outcome: 'wrong'; readonly file: string; readonly problem: ProblemView };
 
 const draftId = z.uuid();

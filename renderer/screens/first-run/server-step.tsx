@@ -5,7 +5,7 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftName, draftOf, nothingTyped, withFoundKind } from '../servers/server-draft.ts';
+import { draftName, draftOf, nothingTyped, type Typed, withFoundKind } from '../servers/server-draft.ts';
 import { ServerFields } from '../servers/server-fields.tsx';
 import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
@@ -48,17 +48,24 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
   const add = useAsk('servers.add');
   const folder = useAddFolder((row) => onAdded(row.name));
   const draft = draftOf(typed, false);
-  const connect = async (): Promise<void> => {
-    if (draft === null) return;
-    const result = await test.ask({ testId: begin(), server: { draft, instead: null } });
+  const connectWith = async (one: Typed): Promise<void> => {
+    const trying = draftOf(one, false);
+    if (trying === null) return;
+    const result = await test.ask({ testId: begin(), server: { draft: trying, instead: null } });
     if (result === null) return;
     show(result);
     if (!result.isGood) return;
-    const row = await add.ask(withFoundKind(draft, result));
-    setTyped({ ...typed, secret: '' });
+    const row = await add.ask(withFoundKind(trying, result));
+    setTyped({ ...one, secret: '' });
     if (row === null) return;
     endTyped();
     onAdded(row.name);
+  };
+  const connect = (): Promise<void> => connectWith(typed);
+  const takeAs = async (kind: Typed['kind']): Promise<void> => {
+    const other = { ...typed, kind, isKindChosen: true };
+    setTyped(other);
+    await connectWith(other);
   };
   const problem = test.problem ?? add.problem ?? folder.asking.problem;
   return (
@@ -82,7 +89,14 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
           {t('firstRun.server.zip')}
         </Button>
       </div>
-      {lines.length > 0 && <TestLines lines={lines} again={() => void connect()} />}
+      {lines.length > 0 && (
+        <TestLines
+          lines={lines}
+          again={() => void connect()}
+          taken={typed.kind}
+          takeAs={(kind) => void takeAs(kind)}
+        />
+      )}
       {problem !== null && <ProblemText problem={problem} />}
     </>
   );

@@ -67,6 +67,7 @@ export function DecryptThere({
         <SecretField
           isStacked
           label={t('forms.there.passphrase')}
+          {...(row.keyHint === null ? {} : { hint: t('common.keyHint', { hint: row.keyHint }) })}
           value={passphrase}
           onChange={setPassphrase}
         />

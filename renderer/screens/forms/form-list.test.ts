@@ -25,6 +25,7 @@ function form(source: string, title: string, toPull: number | null, notReadable 
     lastPullAt: null,
     isChosen: false,
     serverState: null,
+    keyHint: null,
   };
 }
 

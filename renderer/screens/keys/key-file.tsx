@@ -22,6 +22,8 @@ export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => 
   const [place, setPlace] = useState<Place | null>(null);
   const [found, setFound] = useState<InspectedKey | null>(null);
   const [passphrase, setPassphrase] = useState('');
+  /** Stays in sight after a wrong passphrase. */
+  const [hint, setHint] = useState<string | null>(null);
   const inspect = useAsk('keys.inspect');
   const look = async (at: Place, typed: string | null): Promise<void> => {
     setPlace(at);
@@ -29,6 +31,8 @@ export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => 
     setPassphrase('');
     if (read === null) return;
     setFound(read);
+    if (read.outcome === 'passphrase-needed') setHint(read.hint);
+    else if (read.outcome === 'good') setHint(null);
     onGood(read.outcome === 'good' ? read : null);
   };
   const choose = async (): Promise<void> => {
@@ -72,6 +76,7 @@ export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => 
                 isStacked
                 autoFocus
                 label={t('keys.add.passphrase')}
+                {...(hint === null ? {} : { hint: t('common.keyHint', { hint }) })}
                 value={passphrase}
                 onChange={setPassphrase}
                 onEnter={open}

@@ -5,7 +5,6 @@ import { useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { otherKind } from './other-kind.ts';
 import { draftName, draftOf, nothingTyped, type Typed, typedOf, withFoundKind } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { TestLines, useTestLines } from './test-lines.tsx';
@@ -21,8 +20,7 @@ export function ServerForm({
   readonly onSaved: (row: SourceRow) => void;
   readonly children?: ReactNode;
 }): ReactNode {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const [typed, setTyped, endTyped] = useDraft(draftName(row?.name ?? null), () =>
     row === null ? nothingTyped : typedOf(row),
   );
@@ -61,7 +59,6 @@ export function ServerForm({
     onSaved(saved);
   };
   const shown = lines.length > 0 ? lines : (row?.lastTest?.lines ?? []);
-  const kind = otherKind(shown, typed.kind);
   return (
     <div className="split servers-split">
       <div className="side servers-fields stack">
@@ -87,12 +84,12 @@ export function ServerForm({
         {shown.length === 0 && !test.isAsking ? (
           <p className="secondary">{t('servers.test.none')}</p>
         ) : (
-          <TestLines lines={shown} again={() => void tryIt()} />
-        )}
-        {kind !== null && draft !== null && (
-          <Button onPress={() => void takeAs(kind)}>
-            {t('servers.test.changeKind', { kind: words.maybe(`servers.kind.${kind}`) ?? kind })}
-          </Button>
+          <TestLines
+            lines={shown}
+            again={() => void tryIt()}
+            taken={typed.kind}
+            takeAs={(kind) => void takeAs(kind)}
+          />
         )}
       </div>
     </div>

@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import type { KindSetting, ServerKind } from '../../../electron/ipc/common.ts';
 import type { TestLine, TestResult } from '../../../electron/ipc/servers.ts';
+import { Button } from '../../widgets/button.tsx';
 import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { type Check, checks } from './checks.ts';
+import { otherKind } from './other-kind.ts';
 
 const looks: Readonly<Record<TestLine['state'], { readonly icon: IconName; readonly tone: string }>> = {
   ok: { icon: 'circle-check', tone: 'ok' },
@@ -45,14 +48,20 @@ export function useTestLines(): {
 export function TestLines({
   lines,
   again,
+  taken,
+  takeAs,
 }: {
   readonly lines: readonly TestLine[];
+  /** What the server is taken for, and takes it for what the test has found it to be. */
+  readonly taken?: KindSetting;
+  readonly takeAs?: (kind: ServerKind) => void;
   /** Tests again, once what failed is mended here. */
   readonly again?: () => void;
 }): ReactNode {
   const words = useWords();
   const { t } = words;
   const failed = lines.find(({ state }) => state === 'bad');
+  const kind = taken === undefined ? null : otherKind(lines, taken);
   return (
     <div aria-live="polite">
       <ul className="test-lines">
@@ -79,6 +88,13 @@ export function TestLines({
               <ChooseCa then={again} />
             </p>
           )}
+          {kind !== null && takeAs !== undefined && (
+            <p className="row">
+              <Button onPress={() => takeAs(kind)}>
+                {t('servers.test.changeKind', { kind: words.maybe(`servers.kind.${kind}`) ?? kind })}
+              </Button>
+            </p>
+          )}
         </div>
       )}
     </div>
@@ -91,10 +107,11 @@ function checkName(words: Words, check: Check): string {
 
 function lineText(words: Words, line: TestLine): string {
   if (line.code === 'problem') return line.problem === null ? '' : words.problem(line.problem).sentence;
-  const { date, ...params } = line.params;
+  const { date, kind, ...params } = line.params;
   return (
     words.maybe(`servers.line.${line.code}`, {
       ...params,
+      ...(typeof kind === 'string' ? { kind: words.maybe(`servers.kind.${kind}`) ?? kind } : {}),
       ...(typeof date === 'string' ? { date: words.day(date.slice(0, 10)) } : {}),
     }) ?? line.code
   );

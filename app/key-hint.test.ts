@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { systemClock } from '../core/ports.ts';
+import { isProblem, type ProblemData } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+import { centralSource } from '../core/source/central.ts';
+import { Workspace } from '../core/workspace.ts';
+import { readRecordedCentral, recordedCentral } from '../fixtures/servers/central-data.ts';
+import { startCentralServer } from '../fixtures/servers/central-server.ts';
+import { readPrivateKeys } from '../keys/read-key.ts';
+import { keyHint } from './key-hint.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-hint-'));
+const workspace = new Workspace(root);
+afterAll(() => {
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What reading a file without a passphrase says. */
+async function missing(bytes: Uint8Array): Promise<ProblemData> {
+  const error = await readPrivateKeys(bytes, { file: 'record.json' }).catch((thrown: unknown) => thrown);
+  if (!isProblem(error)) throw new Error('it was read');
+  return error.data;
+}
+
+test('a key record comes with the hint that its server has told with the list of its forms', async () => {
+  const record = readFileSync(join(recordedCentral, 'keys', 'TEST-record.json'));
+  const problem = await missing(record);
+  expect(problem.code).toBe('key.passphrase_missing');
+  expect(keyHint(workspace, problem)).toBeNull();
+
+  const data = readRecordedCentral();
+  const user = { name: 'amina', password: 'TEST-password' };
+  const server = await startCentralServer({ data, users: [user] });
+  const source = centralSource({
+    url: server.url,
+    login: { kind: 'password', user: user.name, password: new Secret(user.password) },
+    clock: systemClock,
+    caFile: server.caFile,
+  });
+  try {
+    const forms = await source.listForms(new AbortController().signal);
+    workspace.transaction(() => workspace.sourceForms.putList('c', forms));
+  } finally {
+    await source.close();
+    await server.close();
+  }
+  const [kept] = (data.keys['2/managed_visit'] ?? []) as { hint?: string }[];
+  expect(kept?.hint).toBeTruthy();
+  expect(keyHint(workspace, problem)).toBe(kept?.hint);
+  // In a table of the database too, with the row around it.
+  const table = ` id | private \n----+----\n  3 | ${JSON.stringify(JSON.parse(record.toString()))}\n(1 row)\n`;
+  expect(keyHint(workspace, await missing(Buffer.from(table)))).toBe(kept?.hint);
+});
+
+test('of any other key nothing is known', () => {
+  expect(keyHint(workspace, { code: 'key.passphrase_missing', params: { file: 'a.pem' } })).toBeNull();
+});
