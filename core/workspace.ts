@@ -126,7 +126,7 @@ export class Workspace {
       else versions.push(model);
     }
     this.transaction(() => {
-      const problems = new Map(this.forms.unreadable());
+      const problems = new Map([...this.forms.garbled(), ...this.forms.unreadable()]);
       for (const formId of makeViews(this.#db, forms)) {
         problems.set(formId, problemData('form.no_view', { form: formId }));
       }

@@ -16,6 +16,14 @@ export const formProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'form.characters_replaced': spec<{ readonly form: string; readonly replaced: number }>({
+    sentence: ({ form, replaced }) =>
+      `The definition of the form ${form} has ${replaced} character(s) that are not text in its encoding. Each of them is U+FFFD (�) now.`,
+    action:
+      'Look at the labels and questions that have the sign �. Save the form in UTF-8 and upload it again, or correct the encoding that it declares.',
+    retry: false,
+    exit: EXIT.source,
+  }),
   'form.no_view': spec<{ readonly form: string }>({
     sentence: ({ form }) => `The database has no view of the form ${form}: SQLite does not accept one.`,
     action:

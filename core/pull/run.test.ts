@@ -251,6 +251,25 @@ test('submissions that were read with a damaged definition are read again with t
   expect([before, members()]).toEqual([0, 4]);
 });
 
+test('a definition with bytes that are no text is used and told, until a better one comes', async () => {
+  const workspace = newWorkspace();
+  const folder = copyOf('g03-repeats');
+  const [definition = ''] = readdirSync(join(folder, 'forms'));
+  const path = join(folder, 'forms', definition);
+  const whole = readFileSync(path, 'latin1');
+  const told = (): unknown[] =>
+    rowsIn(workspace, "SELECT params FROM problem WHERE code LIKE 'form.%' AND submission_id IS NULL");
+  writeFileSync(path, whole.replace('<h:title>', '<h:title>\u00e9'), 'latin1');
+  await take(workspace, folder);
+  expect(told()).toEqual([{ params: expect.stringContaining('"replaced":1') }]);
+  expect(count(workspace, 'SELECT min(read_by_form) FROM submission')).toBe(1);
+  await take(workspace, folder);
+  expect(told()).toHaveLength(1);
+  writeFileSync(path, whole, 'latin1');
+  await take(workspace, folder);
+  expect(told()).toEqual([]);
+});
+
 test('both sides of a conflict are kept and told', async () => {
   const workspace = newWorkspace();
   const report = await take(workspace, copyOf('b07b-duplicate-different'));

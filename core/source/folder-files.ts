@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { parseXml, type XmlElement, XmlError } from '../xml/xml.ts';
 import { isDefinition, isManifestFile, isSubmission } from './file-head.ts';
 import { instanceXml } from './folder-instances.ts';
 import type { FolderForm } from './folder-layout.ts';
@@ -48,25 +49,30 @@ const isSeen = (name: string): boolean => !name.startsWith('.');
 
 /** Larger documents than these are no submission of a form that has hidden files. */
 const MOST_BYTES = 16 * 1024 * 1024;
+const NO_TEXTS: ReadonlySet<string> = new Set();
 
 /** The names that are taken by themselves, and those that the submission names. */
 function named(xml: string, names: readonly string[], isOwn: (name: string) => boolean): readonly string[] {
   if (names.every(isOwn)) return names;
   const size = lstatSync(xml, { throwIfNoEntry: false })?.size ?? 0;
-  const text = size === 0 || size > MOST_BYTES ? '' : plainText(readFileSync(xml, 'utf8'));
-  return names.filter((name) => isOwn(name) || text.includes(`>${name.normalize('NFC')}<`));
+  const texts = size === 0 || size > MOST_BYTES ? NO_TEXTS : textsIn(readFileSync(xml));
+  return names.filter((name) => isOwn(name) || texts.has(name.normalize('NFC')));
 }
 
-/** The document's text as its reader has it, without the white space around it. */
-function plainText(xml: string): string {
-  return xml
-    .replace(/>\s+/g, '>')
-    .replace(/\s+</g, '<')
-    .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: keyof typeof ENTITIES) => ENTITIES[name])
-    .normalize('NFC');
+/** The texts of a document's elements, without the white space around them; none of one that cannot be read. */
+function textsIn(bytes: Uint8Array): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const walk = (element: XmlElement): void => {
+    texts.add(element.text.trim().normalize('NFC'));
+    for (const child of element.children) walk(child);
+  };
+  try {
+    walk(parseXml(bytes));
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+  }
+  return texts;
 }
-
-const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' } as const;
 
 /** So many are looked at: this is to name one of them. */
 const MOST_LOOKED_AT = 1000;

@@ -197,9 +197,17 @@ describe('a Briefcase storage', () => {
   });
 
   test('a file whose name begins with a dot is a part where the submission names it', async () => {
-    const names = ['.p.jpg.enc', '.a & b.jpg.enc', 'q.jpg.enc'];
-    put('one/submission.xml', tinyManifest('household', 'uuid:1', names));
-    for (const name of ['.p.jpg.enc', '.a & b.jpg.enc', '._q.jpg.enc', 'q.jpg.enc', '.nomedia'])
+    const names = ['.p.jpg.enc', '.a & b.jpg.enc', '.💡.jpg.enc', 'q.jpg.enc'];
+    const manifest = tinyManifest('household', 'uuid:1', names).replace('💡', '&#55357;&#56481;');
+    put('one/submission.xml', manifest);
+    for (const name of [
+      '.p.jpg.enc',
+      '.a & b.jpg.enc',
+      '.💡.jpg.enc',
+      '._q.jpg.enc',
+      'q.jpg.enc',
+      '.nomedia',
+    ])
       put(`one/${name}`);
     put('two/submission.xml', '<data id="household"><photo>\n  .p.jpg </photo></data>');
     for (const name of ['.p.jpg', '.q.jpg']) put(`two/${name}`);
@@ -209,7 +217,7 @@ describe('a Briefcase storage', () => {
     for (const ref of await listOf(root, form)) {
       parts.push((await fetchOf(root, ref, form)).parts.map(({ name }) => name).sort());
     }
-    expect(parts).toEqual([['.a & b.jpg.enc', '.p.jpg.enc', 'q.jpg.enc'], ['.p.jpg']]);
+    expect(parts).toEqual([['.a & b.jpg.enc', '.p.jpg.enc', '.💡.jpg.enc', 'q.jpg.enc'], ['.p.jpg']]);
   });
 
   test('the stamp changes with the XML and with the files beside it, and else stays', async () => {

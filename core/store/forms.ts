@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isProblem, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import type { FormHash } from '../source/source.ts';
 import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
@@ -126,6 +126,23 @@ export class Forms {
     for (const row of this.#rows.all()) {
       const read = this.#read(row);
       if ('code' in read) found.set(row.form_id, read);
+    }
+    return found;
+  }
+
+  /** The problems of the definitions in use of which some characters could not be read, by form id. */
+  garbled(): ReadonlyMap<string, ProblemData> {
+    const found = new Map<string, ProblemData>();
+    const seen = new Set<string>();
+    for (const { model } of this.all()) {
+      const { formId, version, replaced = 0 } = model;
+      // Of several definitions of one version the newest, which comes first, is used.
+      const key = JSON.stringify([formId, version]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (replaced > 0 && !found.has(formId)) {
+        found.set(formId, problemData('form.characters_replaced', { form: formId, replaced }));
+      }
     }
     return found;
   }

@@ -73,6 +73,8 @@ export interface FormModel {
   readonly rootName: string;
   /** Base64 of the SPKI DER from `<submission base64RsaPublicKey>`, whitespace removed; null when not encrypted. */
   readonly publicKey: string | null;
+  /** How many characters of the definition are U+FFFD because they were no text; absent when none. */
+  readonly replaced?: number;
   /** Languages of the translations in the form's order, default first; empty when it has none. */
   readonly languages: readonly string[];
   readonly children: readonly FormNode[];

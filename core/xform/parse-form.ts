@@ -4,9 +4,10 @@ import {
   childOf,
   childrenOf,
   descendantOf,
-  parseXml,
+  readXml,
   textOf,
   trimXml,
+  type XmlDocument,
   type XmlElement,
   XmlError,
 } from '../xml/xml.ts';
@@ -26,7 +27,7 @@ const XFORMS = 'http://www.w3.org/2002/xforms';
  * document. Nothing of the form is run.
  */
 export function parseForm(bytes: Uint8Array, file: string): FormModel {
-  const root = readRoot(bytes, file);
+  const { root, notes } = readDocument(bytes, file);
   const model = root.local === 'model' ? root : descendantOf(root, 'model');
   const data = model === null ? null : primaryInstance(model);
   if (model === null || data === null) throw new Problem('form.not_a_form', { file });
@@ -42,6 +43,7 @@ export function parseForm(bytes: Uint8Array, file: string): FormModel {
     body === null ? { controls: new Map(), repeats: new Set() } : readBody(body, choices, itext, binds.paths);
   const formId = attribute(data, 'id') ?? (data.ns === '' || data.ns === XFORMS ? data.local : data.ns);
   const version = attribute(data, 'version');
+  const replaced = notes.replaced + notes.undecodable;
   return {
     formId,
     // As written: submissions carry the same text, spaces included.
@@ -49,14 +51,15 @@ export function parseForm(bytes: Uint8Array, file: string): FormModel {
     title: textOf(childOf(childOf(root, 'head') ?? root, 'title')) ?? formId,
     rootName: data.local,
     publicKey: publicKeyOf(model),
+    ...(replaced === 0 ? {} : { replaced }),
     languages: itext.languages,
     children: readNodes([data], '', asked, binds.types),
   };
 }
 
-function readRoot(bytes: Uint8Array, file: string): XmlElement {
+function readDocument(bytes: Uint8Array, file: string): XmlDocument {
   try {
-    return parseXml(bytes);
+    return readXml(bytes);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw new Problem('form.unreadable', { file, why: error.message }, { cause: error });

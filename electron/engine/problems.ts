@@ -44,6 +44,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   'submission.empty': 'none',
   'form.unreadable': 'choose-form',
   'form.not_a_form': 'choose-form',
+  'form.characters_replaced': 'choose-form',
 };
 
 /** What fetches and opens submissions again, and tells when that has ended. */

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { readFormList } from './openrosa-documents.ts';
+import { readIdPage } from './openrosa-list.ts';
+
+const base = new URL('https://odk.example/');
+
+test('a list of forms with characters that XML forbids', () => {
+  const xml = `<?xml version="1.0"?><xforms xmlns="http://openrosa.org/xforms/xformsList">
+    <xform><formID>idea-&#55357;&#56481;</formID><name>Idea \u000b&#55357;&#56481;</name><version>v\u0001w</version></xform>
+    <xform><formID>a&frasl;b</formID><name>x\0</name></xform></xforms>\0\0`;
+  expect(
+    readFormList(Buffer.from(xml), base).map(({ formId, name, version }) => [formId, name, version]),
+  ).toEqual([
+    ['idea-💡', 'Idea \u000b💡', 'v\u0001w'],
+    ['a&frasl;b', 'x\ufffd', null],
+  ]);
+});
+
+test('a list of forms in another encoding', () => {
+  const xml =
+    '<?xml version="1.0" encoding="ISO-8859-1"?><xforms><xform><formID>p</formID><name>Población</name></xform></xforms>';
+  expect(readFormList(Buffer.from(xml, 'latin1'), base)[0]?.name).toBe('Población');
+});
+
+test('a list of submissions with characters that XML forbids', () => {
+  const xml = `<idChunk xmlns="http://opendatakit.org/submissions"><idList><id>uuid:&#55357;&#56481;</id><id>a\u0001b</id></idList>
+    <resumptionCursor>&lt;cursor&gt;&#55357;&#56481;&lt;/cursor&gt;</resumptionCursor></idChunk>`;
+  expect(readIdPage(Buffer.from(xml), 'odk.example')).toEqual({
+    ids: ['uuid:💡', 'a\u0001b'],
+    cursor: '<cursor>💡</cursor>',
+  });
+});
