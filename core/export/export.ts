@@ -67,8 +67,8 @@ export async function exportCsv(
   hooks: ExportHooks = {},
 ): Promise<ExportReport> {
   checkOptions(options);
-  const plan = planExport(reader, options);
   try {
+    const plan = planExport(reader, options);
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
     const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
     return await write(reader, options, hooks, placed, folder);

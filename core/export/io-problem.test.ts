@@ -25,6 +25,28 @@ test('a folder that is not there, or a name too long, makes the folder unusable'
   }
 });
 
+const failed = (code: string) => Object.assign(new Error(code), { syscall: 'open', code });
+
+test.each([
+  ['EROFS', 'readOnly'],
+  ['EACCES', 'readOnly'],
+  ['EIO', 'other'],
+])('%s is told as %s', (code, reason) => {
+  const folder = temporaryFolder();
+  expect(ioProblem(failed(code), folder)).toMatchObject({ params: { folder, reason, file: null } });
+});
+
+test('a folder that is gone, or has become a file, is told as such, whatever failed there', () => {
+  const folder = join(temporaryFolder(), 'out');
+  expect(ioProblem(failed('ENOENT'), folder)).toMatchObject({ params: { reason: 'gone', file: null } });
+  writeFileSync(folder, '');
+  for (const code of ['ENOENT', 'ENOTDIR', 'EACCES']) {
+    for (const place of [folder, join(folder, 'below', 'it')]) {
+      expect(ioProblem(failed(code), place)).toMatchObject({ params: { reason: 'file', file: folder } });
+    }
+  }
+});
+
 test('a bug stays a bug', () => {
   const bug = new TypeError('x is not a function');
   expect(ioProblem(bug, '/out')).toBe(bug);

@@ -1,11 +1,12 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const READ_ONLY = new Set(['EACCES', 'EPERM', 'EROFS']);
 const UNUSABLE = new Set([
-  'EACCES',
+  ...READ_ONLY,
   'EFBIG',
-  'EPERM',
-  'EROFS',
   'EIO',
   'ENOENT',
   'ENOTDIR',
@@ -14,12 +15,45 @@ const UNUSABLE = new Set([
   'EISDIR',
 ]);
 
-/** The Problem for a failure of the file system in the export's folder. Everything else is handed back as it is. */
+/**
+ * The Problem for a failure of the file system in the export's folder, whichever step met it. Everything else is handed
+ * back as it is.
+ */
 export function ioProblem(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   const { code } = error;
   if (typeof code !== 'string') return error;
   if (FULL.has(code)) return new Problem('store.disk_full', { folder }, { cause: error });
-  if (UNUSABLE.has(code)) return new Problem('export.folder_unusable', { folder }, { cause: error });
-  return error;
+  return UNUSABLE.has(code) ? folderUnusable(folder, error) : error;
+}
+
+/** Says why a folder takes no files, from what the file system said of it and from what is there now. */
+export function folderUnusable(folder: string, cause: unknown): Problem {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const file = fileInTheWay(folder);
+  const about = (reason: 'file' | 'readOnly' | 'gone' | 'other') =>
+    new Problem('export.folder_unusable', { folder, reason, file }, { cause });
+  if (file !== null) return about('file');
+  if (READ_ONLY.has(code)) return about('readOnly');
+  return about(code === 'ENOENT' && kindOf(folder) === 'none' ? 'gone' : 'other');
+}
+
+/** The file that stands where this folder, or one above it, should be; null when there is none. */
+export function fileInTheWay(folder: string): string | null {
+  for (let place = resolve(folder); ; place = dirname(place)) {
+    const kind = kindOf(place);
+    if (kind === 'folder') return null;
+    if (kind === 'file') return place;
+    if (dirname(place) === place) return null;
+  }
+}
+
+function kindOf(path: string): 'folder' | 'file' | 'none' {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'none';
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'none';
+  }
 }

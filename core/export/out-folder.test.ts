@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { prepareFolder } from './out-folder.ts';
+import { placeOf, prepareFolder } from './out-folder.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
 const inside = (kind: string) =>
@@ -45,8 +45,20 @@ test('not into a Briefcase storage or a Collect folder', () => {
 test('a file in the place of a folder is said', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  expect(() => prepareFolder(join(file, 'x'), [])).toThrow(
-    expect.objectContaining({ code: 'export.folder_unusable' }),
+  for (const folder of [file, join(file, 'x'), join(file, 'x', 'y')]) {
+    for (const look of [prepareFolder, placeOf]) {
+      expect(() => look(folder, [])).toThrow(
+        expect.objectContaining({
+          code: 'export.folder_unusable',
+          message: `${file} is a file, not a folder, so nothing can be written into ${folder}.`,
+        }),
+      );
+    }
+  }
+});
+
+test.skipIf(!existsSync('/proc/self'))('a folder in which nothing can be made is said at once', () => {
+  expect(() => prepareFolder('/proc/x/y', [])).toThrow(
+    expect.objectContaining({ params: { folder: '/proc/x/y', reason: 'gone', file: null } }),
   );
-  expect(() => prepareFolder(file, [])).toThrow(expect.objectContaining({ code: 'export.folder_unusable' }));
 });

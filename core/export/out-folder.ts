@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Problem } from '../problem.ts';
+import { fileInTheWay, folderUnusable } from './io-problem.ts';
 
 /**
  * The real path of the folder that an export writes to, made when it is not there (for its owner only). Throws a
@@ -9,18 +10,30 @@ import { Problem } from '../problem.ts';
 export function prepareFolder(folder: string, workspaces: readonly string[]): string {
   const real = placeOf(folder, workspaces);
   try {
-    mkdirSync(real, { recursive: true, mode: 0o700 });
+    makeFolder(real);
   } catch (cause) {
-    throw new Problem('export.folder_unusable', { folder }, { cause });
+    throw folderUnusable(folder, cause);
   }
   return real;
 }
 
+/** Step by step, because a recursive `mkdirSync` tries for ever where a folder can be entered and nothing made in it. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(folder)) throw error;
+  }
+}
+
 /**
- * The real path of a folder that need not be there yet. Throws a Problem when it lies inside a Briefcase storage, a
+ * The real path of a folder that need not be there yet. Throws a Problem when a file has its place, and when it lies inside a Briefcase storage, a
  * Collect folder or one of the workspaces, where exported files would be taken for something else (`odk-format` D1).
  */
 export function placeOf(folder: string, workspaces: readonly string[]): string {
+  if (fileInTheWay(folder) !== null) throw folderUnusable(folder, null);
   const real = realPathOf(folder);
   for (const workspace of workspaces) {
     if (isInside(real, realPathOf(workspace))) {

@@ -3,6 +3,11 @@ import { EXIT, spec } from './spec.ts';
 type Folder = { readonly folder: string };
 type File = { readonly file: string };
 type Count = { readonly count: number };
+/** Why a folder takes no files, and the file that stands in its place or in that of a folder above it. */
+type Unusable = {
+  readonly reason: 'file' | 'readOnly' | 'gone' | 'other';
+  readonly file: string | null;
+};
 
 /** Writing files for analysis. */
 export const exportProblems = {
@@ -12,9 +17,18 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
-  'export.folder_unusable': spec<Folder>({
-    sentence: ({ folder }) => `Files cannot be written into ${folder}.`,
-    action: 'Choose a folder that exists or can be made, and that you may write to.',
+  'export.folder_unusable': spec<Folder & Unusable>({
+    sentence: ({ folder, reason, file }) => {
+      if (reason === 'file')
+        return `${file} is a file, not a folder, so nothing can be written into ${folder}.`;
+      if (reason === 'readOnly') return `${folder} is read-only, or you may not write into it.`;
+      if (reason === 'gone') return `${folder} is not there and cannot be made.`;
+      return `Files cannot be written into ${folder}.`;
+    },
+    action: ({ reason }) =>
+      reason === 'file'
+        ? 'Move or rename that file, or choose another folder.'
+        : 'Choose a folder that exists or can be made, and that you may write to.',
     retry: false,
     exit: EXIT.export,
   }),

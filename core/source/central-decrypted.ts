@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { fitName, stripName } from '../export/file-names.ts';
+import { ioProblem } from '../export/io-problem.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import { formUnknown } from '../problems/form-unknown.ts';
 import type { Secret } from '../secret.ts';
-import { storeProblem } from '../store/store-problem.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
 import { forms, keys, projects, type Row, versions } from './central-documents.ts';
@@ -78,7 +78,7 @@ export async function decryptOnServer(
       try {
         done.push(await decryptProject(http, base, options, { project, ids }, signal));
       } catch (error) {
-        const problem = storeProblem(error, options.folder);
+        const problem = ioProblem(error, options.folder);
         signal.throwIfAborted();
         if (!isProblem(problem)) throw problem;
         done.push({ project, problem: problem.data });
@@ -90,7 +90,7 @@ export async function decryptOnServer(
       ? new Problem('source.no_kept_key', { host: base.host, form: options.formId })
       : problemOf(failed.problem);
   } catch (error) {
-    throw storeProblem(error, options.folder);
+    throw ioProblem(error, options.folder);
   } finally {
     await http.close();
   }

@@ -214,6 +214,17 @@ describe('rows and columns', () => {
   });
 });
 
+test('a folder that has become a file is told as such, before and when it is written to', async () => {
+  writeFileSync(out, 'a file');
+  const problem = { code: 'export.folder_unusable', params: { folder: out, reason: 'file', file: out } };
+  expect((await plan()).problem).toMatchObject(problem);
+  for (const existing of ['ask', 'number', 'replace'] as const) {
+    const ended = await run({ existing }).catch((error: unknown) => ({ state: 'failed', problem: error }));
+    expect(ended).toMatchObject({ state: 'failed', problem });
+  }
+  expect(readFileSync(out, 'utf8')).toBe('a file');
+});
+
 describe('files that are there', () => {
   const fill = async (): Promise<string> => {
     const file = (await plan()).files[0]?.file ?? '';

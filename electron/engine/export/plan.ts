@@ -1,5 +1,6 @@
 import type { ExportPlan as CorePlan } from '../../../core/export/format.ts';
 import { planExport } from '../../../core/export/formats.ts';
+import { ioProblem } from '../../../core/export/io-problem.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
 import { checkOptions } from '../../../core/export/options.ts';
 import { placeOf } from '../../../core/export/out-folder.ts';
@@ -36,8 +37,9 @@ export function planOf(workspace: Workspace, job: Job, counts: ExportCounts, rem
       problem: null,
     };
   } catch (error) {
-    if (!isProblem(error)) throw error;
-    return { ...none, problem: problemView(error.data) };
+    const problem = ioProblem(error, folder);
+    if (!isProblem(problem)) throw error;
+    return { ...none, problem: problemView(problem.data) };
   }
 }
 

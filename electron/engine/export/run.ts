@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
+import { ioProblem } from '../../../core/export/io-problem.ts';
 import { Problem } from '../../../core/problem.ts';
 import { problemView } from '../../ipc/answer.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
@@ -17,14 +18,22 @@ const LISTED = 20;
 /** Throws `export.files_exist` with the files that are there and that nobody has agreed to replace. */
 export function refuseExisting(asked: ExportOptions, job: Job): void {
   if (asked.existing !== 'ask') return;
-  const there = namesOf(job).filter(
-    (file) => lstatSync(join(job.folder, file), { throwIfNoEntry: false }) !== undefined,
-  );
+  const there = namesThere(job);
   if (there.length === 0) return;
   throw new Problem('export.files_exist', {
     count: there.length,
     files: there.slice(0, LISTED).join(', '),
   });
+}
+
+function namesThere(job: Job): string[] {
+  try {
+    const isThere = (file: string) =>
+      lstatSync(join(job.folder, file), { throwIfNoEntry: false }) !== undefined;
+    return namesOf(job).filter(isThere);
+  } catch (error) {
+    throw ioProblem(error, job.folder);
+  }
 }
 
 /** Writes a job's files, of so many submissions, and remembers what was written. Throws as `exportCsv` does. */
