@@ -128,6 +128,26 @@ test('a Central server from the address of one of its pages to readable submissi
   expect(submitter).toContain('Tablet 1');
 });
 
+test('a server of another kind than it was added as is changed where the message says so', async ({
+  app,
+  window,
+  central,
+}) => {
+  await trust(app, window, central);
+  await asked(window, 'servers.add', {
+    kind: 'ona',
+    name: 'District',
+    address: central.url,
+    login: { kind: 'password', user: admin.name, password: admin.password },
+    remember: false,
+  });
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Refresh counts' }).click();
+  await expect(window.getByText(/is ODK Central, but was added as Ona/).first()).toBeVisible();
+  await window.getByRole('button', { name: 'Change the kind to ODK Central' }).first().click();
+  await expect(window.getByRole('row', { name: /Self-key visit/ })).toBeVisible();
+});
+
 test('the record of a key that the server keeps opens its submissions', async ({ app, window, central }) => {
   await openManagedForm(app, window, central);
   await expect(window.getByText(/The server keeps the private key of this form/)).toBeVisible();

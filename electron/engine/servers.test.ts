@@ -87,6 +87,56 @@ function brief({ lines }: TestResult): string[] {
 const untested = (...checks: string[]): string[] => checks.map((check) => `${check} untested untested`);
 const reachedUpTo = ['address ok address.answers', 'certificate ok certificate.valid', 'proxy ok proxy.none'];
 
+describe('the kind of a server', () => {
+  const token: LoginDraft = { kind: 'token', token: 'c4nary-token' };
+
+  test('is what its address tells, else found out by the first test or pull, and kept', async () => {
+    const server = await start({ native: {} });
+    const it = room(server);
+    const add = (address: string, name: string) =>
+      it.ask['servers.add'](draft(address, { kind: 'auto', name, login: token }));
+    expect((await add('https://central.example.org/#/projects/3/settings', 'told')).kind).toBe('central');
+    expect((await add('ona.io/amina', 'host')).kind).toBe('ona');
+    const before = server.requests.length;
+    expect((await add(server.url, 'tested')).kind).toBe('auto');
+    expect((await add(server.url, 'pulled')).kind).toBe('auto');
+    expect(server.requests.length).toBe(before);
+
+    const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'tested' } });
+    expect([result.isGood, result.kind]).toEqual([true, 'ona']);
+    const source = await connectSource(it.context, 'pulled', { openZip });
+    await source.listForms(new AbortController().signal);
+    await source.close();
+    const kinds = (await it.ask['servers.list']({})).map(({ name, kind }) => [name, kind]);
+    expect(new Map(kinds as [string, string][])).toEqual(
+      new Map([
+        ['told', 'central'],
+        ['host', 'ona'],
+        ['tested', 'ona'],
+        ['pulled', 'ona'],
+      ]),
+    );
+  });
+
+  test('that is wrong is named, and changed with all else left as it is', async () => {
+    const server = await start({ native: {} });
+    const it = room(server);
+    await it.ask['servers.add'](draft(server.url, { kind: 'central', name: 'mine', login: token }));
+    const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'mine' } });
+    expect(result.lines[0]).toMatchObject({
+      code: 'address.other-kind',
+      problem: { code: 'source.other_kind', params: { kind: 'openrosa', asked: 'central', server: 'mine' } },
+    });
+    const row = await it.ask['servers.changeKind']({ name: 'mine', kind: 'openrosa' });
+    expect(row).toMatchObject({ name: 'mine', kind: 'openrosa', isSignedIn: true, lastTest: null });
+    await expect(async () =>
+      it.ask['servers.changeKind']({ name: 'nobody', kind: 'ona' }),
+    ).rejects.toMatchObject({
+      code: 'usage.server_unknown',
+    });
+  });
+});
+
 describe('a test', () => {
   test('goes line by line, each told as it comes', async () => {
     const server = await start();

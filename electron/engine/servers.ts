@@ -1,4 +1,4 @@
-import { keptAddress } from '../../app/server-kind.ts';
+import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
@@ -140,6 +140,11 @@ export function serversHandlers(
       secrets.forget(name);
       if (secret !== null) await keepSecret(after.name, secret, draft.remember);
       return changed(after.name);
+    },
+    'servers.changeKind': ({ name, kind }) => {
+      changeKind(workspace, name, kind);
+      workspace.transaction(() => workspace.sourceStates.setLastTest(name, null));
+      return changed(name);
     },
     'servers.remove': ({ name }) => {
       found(name);

@@ -11,6 +11,7 @@ import {
   type ServerKind,
   type SourceKind,
   secretText,
+  serverKind,
 } from './common.ts';
 import { engine } from './request.ts';
 
@@ -127,6 +128,8 @@ export const serversRequests = {
   ),
   'servers.add': engine<SourceRow>()(serverDraft),
   'servers.change': engine<SourceRow>()(z.strictObject({ name, draft: serverDraft })),
+  /** Takes a server for another kind, and keeps all else of it. */
+  'servers.changeKind': engine<SourceRow>()(z.strictObject({ name, kind: serverKind })),
   'servers.remove': engine<null>()(z.strictObject({ name })),
   /** Gives the password or token of a server for this session (or its keychain). */
   'servers.signIn': engine<SourceRow>()(z.strictObject({ name, secret: secretText, remember: z.boolean() })),

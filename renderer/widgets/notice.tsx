@@ -6,6 +6,7 @@ import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 import { asksForCa, ChooseCa } from './choose-ca.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { TakeAs } from './take-as.tsx';
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad';
 
@@ -65,6 +66,7 @@ export function ProblemNotice({
       action={
         <>
           {asksForCa(problem) && <ChooseCa then={again} />}
+          <TakeAs problem={problem} then={again} />
           {again !== undefined && <Button onPress={again}>{words.t('common.tryAgain')}</Button>}
           <Button kind="quiet" onPress={() => void copy()}>
             {words.t('common.copyDetails')}
@@ -99,6 +101,7 @@ export function ProblemText({
           <ChooseCa then={again} />
         </p>
       )}
+      <TakeAs problem={problem} then={again} />
     </div>
   );
 }

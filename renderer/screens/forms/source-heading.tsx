@@ -6,6 +6,7 @@ import { Link } from '../../widgets/button.tsx';
 import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
+import { TakeAs } from '../../widgets/take-as.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
 /** The line over the forms of one server or folder. */
@@ -51,6 +52,7 @@ export function SourceHeading({
           <span className="secondary cut">{words.problem(source.notReached.problem).sentence}</span>
           <Link onPress={again}>{t('common.tryAgain')}</Link>
           {asksForCa(source.notReached.problem) && <ChooseCa then={again} />}
+          <TakeAs problem={source.notReached.problem} then={again} />
         </>
       )}
       {source.needsSignIn && (

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { ProblemView, ServerKind } from '../../electron/ipc/common.ts';
+import { useAsk, useForget } from '../state/replies.ts';
+import { useWords } from '../words/use-words.tsx';
+import { Button } from './button.tsx';
+
+const KINDS: readonly ServerKind[] = ['ona', 'kobo', 'central', 'aggregate', 'openrosa'];
+
+/** The kind that a problem or a line of a test names; null when it names none. */
+export function kindNamed({ kind }: ProblemView['params']): ServerKind | null {
+  return KINDS.find((known) => known === kind) ?? null;
+}
+
+/** The server of the workspace that a problem says is of another kind, and that kind; null where it says nothing so. */
+export function otherKindOf({
+  code,
+  params,
+}: Pick<ProblemView, 'code' | 'params'>): { readonly name: string; readonly kind: ServerKind } | null {
+  const kind = kindNamed(params);
+  if (code !== 'source.other_kind' || kind === null || typeof params.server !== 'string') return null;
+  return { name: params.server, kind };
+}
+
+/** Takes a server for what it is, where the message says so; nothing for any other problem. `then` does again what met it. */
+export function TakeAs({
+  problem,
+  then,
+}: {
+  readonly problem: ProblemView;
+  readonly then?: (() => void) | undefined;
+}): ReactNode {
+  const words = useWords();
+  const change = useAsk('servers.changeKind');
+  const forget = useForget();
+  const found = otherKindOf(problem);
+  if (found === null) return null;
+  const take = async (): Promise<void> => {
+    if ((await change.ask(found)) === null) return;
+    forget('servers.list', 'forms.list');
+    then?.();
+  };
+  const kind = words.maybe(`servers.kind.${found.kind}`) ?? found.kind;
+  return <Button onPress={() => void take()}>{words.t('servers.test.changeKind', { kind })}</Button>;
+}
