@@ -90,6 +90,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     'file descriptor to read the password or token from',
   ).argParser((descriptor) => fromDescriptor(Number(descriptor)));
   const forms = new Option('--form <id...>', 'only these forms');
+  const excludeFormMedia = new Option(
+    '--exclude-form-media',
+    'leave the files that choices come from; their values are shown in the place of labels',
+  ).default(false);
 
   command(
     'import <folder>',
@@ -97,15 +101,21 @@ export async function main(argv: readonly string[]): Promise<number> {
   )
     .addOption(forms)
     .addOption(keep)
+    .addOption(excludeFormMedia)
     .addOption(threads)
-    .action(async (folder: string, o: { form?: string[]; keepCiphertext: boolean; threads?: number }) =>
-      ends(
-        (await importing()).importFolder(common(), folder, {
-          formIds: o.form ?? null,
-          keepCiphertext: o.keepCiphertext,
-          threads: o.threads,
-        }),
-      ),
+    .action(
+      async (
+        folder: string,
+        o: { form?: string[]; keepCiphertext: boolean; excludeFormMedia: boolean; threads?: number },
+      ) =>
+        ends(
+          (await importing()).importFolder(common(), folder, {
+            formIds: o.form ?? null,
+            keepCiphertext: o.keepCiphertext,
+            excludeFormMedia: o.excludeFormMedia,
+            threads: o.threads,
+          }),
+        ),
     );
 
   command('pull', 'take from a server what is not here yet')
@@ -115,6 +125,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--full', "read the server's lists from their start everywhere, and compare", false)
     .addOption(connections)
     .addOption(keep)
+    .addOption(excludeFormMedia)
     .addOption(threads)
     .action(
       async (o: {
@@ -123,6 +134,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         full: boolean;
         connections: number;
         keepCiphertext: boolean;
+        excludeFormMedia: boolean;
         threads?: number;
         passwordFd?: Secret;
       }) =>
@@ -137,6 +149,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(forms)
     .addOption(connections)
     .addOption(keep)
+    .addOption(excludeFormMedia)
     .addOption(threads)
     .action(
       async (o: {
@@ -145,6 +158,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         form?: string[];
         connections: number;
         keepCiphertext: boolean;
+        excludeFormMedia: boolean;
         threads?: number;
       }) =>
         ends(

@@ -13,6 +13,8 @@ import { takeFrom } from './take.ts';
 export interface LineOptions {
   readonly formIds: readonly string[] | null;
   readonly keepCiphertext: boolean;
+  /** Leave the files beside forms that choices come from. */
+  readonly excludeFormMedia?: boolean;
   readonly threads: number | undefined;
 }
 

@@ -205,6 +205,8 @@ function split(
 
 /** Briefcase sees the choices that are visible while no question has an answer (`odk-format` D10). */
 function splitChoices(field: FormField): readonly Choice[] | null {
+  // What stands in a file beside the form it does not read.
+  if (field.fromFile !== undefined) return null;
   const visible = field.unansweredChoices;
   const all = choicesOf(field);
   return visible === undefined ? all : (all?.filter(({ value }) => visible.includes(value)) ?? null);

@@ -40,11 +40,12 @@ export function selectMany(
   const choices = choicesOf(field);
   const values = choices?.map(({ value }) => value) ?? [];
   const splitter = new AnswerSplitter(values);
-  const columns = options.splitSelectMultiples === true ? values : [];
+  const isSearched = field.fromFile === 'search';
+  const columns = options.splitSelectMultiples === true && !isSearched ? values : [];
   const asWritten = (answer: string) => [answer, ...columns.map(() => '')];
   return {
     columns,
-    isUnknown: choices === null && options.splitSelectMultiples === true,
+    isUnknown: (choices === null || isSearched) && options.splitSelectMultiples === true,
     asWritten,
     split: (answer) => {
       const isAsked = columns.length > 0 || labels !== null;

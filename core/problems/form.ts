@@ -24,6 +24,28 @@ export const formProblems = {
     retry: false,
     exit: EXIT.source,
   }),
+  'form.media_missing': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `The form takes choices from ${file}, which its source does not have.`,
+    action:
+      'Their values are shown in the place of labels. Add the file to the form on the server, then pull again.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'form.media_unreadable': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `The form takes choices from ${file}, which cannot be read.`,
+    action:
+      'Their values are shown in the place of labels. Put the file right on the server, then pull again.',
+    retry: true,
+    exit: EXIT.source,
+  }),
+  'form.media_too_large': spec<{ readonly file: string; readonly megabytes: number }>({
+    sentence: ({ file, megabytes }) =>
+      `The form takes choices from ${file}, which is larger than ${megabytes} MB and was not fetched.`,
+    action:
+      'Their values are shown in the place of labels. Use a smaller file on the server if labels are needed.',
+    retry: false,
+    exit: EXIT.source,
+  }),
   'form.no_view': spec<{ readonly form: string }>({
     sentence: ({ form }) => `The database has no view of the form ${form}: SQLite does not accept one.`,
     action:

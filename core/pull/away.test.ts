@@ -12,6 +12,7 @@ function sourceThat(reach: () => Promise<void>): Source {
   const none = () => Promise.reject(new Error('not asked here'));
   return {
     kind: 'openrosa',
+    formMedia: null,
     listForms: none,
     fetchForm: none,
     listSubmissions: () => {

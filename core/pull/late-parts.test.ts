@@ -38,6 +38,7 @@ async function pull(stamp: string, change: Change, more: Partial<RunOptions> = {
   const source = await connectTo('kobo', server);
   const altered: Source = {
     kind: 'kobo',
+    formMedia: null,
     listForms: (signal) => source.listForms(signal),
     fetchForm: (...asked) => source.fetchForm(...asked),
     async *listSubmissions(...asked) {

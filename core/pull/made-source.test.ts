@@ -47,6 +47,7 @@ afterEach(() => {
 function made(parts: Partial<Source>): Source {
   return {
     kind: 'openrosa',
+    formMedia: null,
     listForms: () => Promise.resolve([form]),
     fetchForm: () => Promise.resolve([]),
     listSubmissions: () => pages([]),
@@ -315,6 +316,7 @@ test.each(['damaged', 'missing'] as const)(
     let isGood = false;
     const altered: Source = {
       kind: 'kobo',
+      formMedia: null,
       listForms: (signal) => source.listForms(signal),
       fetchForm: (...asked) => source.fetchForm(...asked),
       async *listSubmissions(...asked) {

@@ -14,6 +14,7 @@ const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', medi
 /** A submission of version 1 with one member, which without a definition does not look like a repeat. */
 const source: Source = {
   kind: 'openrosa',
+  formMedia: null,
   listForms: () => Promise.resolve([form]),
   fetchForm: () => Promise.resolve([]),
   async *listSubmissions() {

@@ -14,6 +14,7 @@ import { FormTallies } from './form-tallies.ts';
 import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
+import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { listForms, readForms } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
 import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly full: boolean;
   /** Also true for the ids of the forms that it is to be kept for. */
   readonly keepCiphertext: boolean | ReadonlySet<string>;
+  /** Leave the files beside forms that choices come from where they are. */
+  readonly excludeFormMedia?: boolean | undefined;
   /** What is taken of single forms; a form that is not in it is taken whole. */
   readonly wishes?: Wishes | undefined;
   /** Only these refs, whatever is pending beside them; then no list is read. */
@@ -145,6 +148,15 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     const read = await readForms(workspace, source, sourceName, form, run, signal);
     run.forms.push(...read.formIds);
     for (const problem of read.problems) addFormProblem(run, problem);
+  }
+  if (options.excludeFormMedia !== true) {
+    const files = choiceFilesOf(workspace);
+    for (const form of refs) {
+      const names = files.get(form.formId);
+      if (names === undefined) continue;
+      const problems = await readFormMedia(workspace, source, sourceName, form, names, run, signal);
+      for (const problem of problems) addFormProblem(run, problem);
+    }
   }
   await rereadWithForms(workspace, reading);
   await settleUnsigned(options);

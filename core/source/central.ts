@@ -14,10 +14,13 @@ import { factsShape, noteOf, readNote } from './note.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
 import type { ListedFile } from './openrosa-envelope.ts';
+import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
 import { fetchParts } from './openrosa-parts.ts';
 import type {
   FetchedSubmission,
   FormFile,
+  FormMediaRef,
+  FormMediaSource,
   FormRef,
   FormState,
   IsKnownForm,
@@ -162,6 +165,23 @@ class CentralSource implements Source {
     }
     return found;
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async (form, signal) => {
+      const found: FormMediaRef[] = [];
+      for (const project of projectsOf(form)) {
+        const path = ['projects', project, 'forms', form.formId];
+        const manifest = apiAddress(this.#base, [...path, 'manifest']);
+        const headers = { 'x-openrosa-version': '1.0' };
+        for (const { name, hash } of await listFormMedia(this.#http, this.#base, manifest, headers, signal)) {
+          // Central writes its own host, which a proxy may have another name for.
+          found.push({ name, hash, locator: apiAddress(this.#base, [...path, 'attachments', name]).href });
+        }
+      }
+      return found;
+    },
+    fetch: (ref, megabytes, signal) => fetchFormMedia(this.#http, this.#base, ref, megabytes, signal),
+  };
 
   async *listSubmissions(
     form: FormRef,

@@ -2,6 +2,7 @@ import { isAboutLogin, isProblem } from '../problem.ts';
 import type {
   FetchedSubmission,
   FormFile,
+  FormMediaSource,
   FormRef,
   IsKnownForm,
   Landing,
@@ -56,6 +57,15 @@ class FirstThatAnswers implements Source {
   fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
     return this.#chosen.fetchForm(form, isKnown, signal);
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async (form, signal) => (await this.#chosen.formMedia?.list(form, signal)) ?? [],
+    fetch: (ref, megabytes, signal) => {
+      const { formMedia } = this.#chosen;
+      if (formMedia === null) throw new Error('only what was listed is fetched');
+      return formMedia.fetch(ref, megabytes, signal);
+    },
+  };
 
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {
     return this.#chosen.listSubmissions(form, cursor, signal);

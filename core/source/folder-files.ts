@@ -92,3 +92,17 @@ export function otherFiles(folder: string, forms: readonly FolderForm[]): readon
   walk(folder, 0);
   return found.sort();
 }
+
+/** Where Briefcase and Collect keep the files of a form: beside its definition (`odk-format` B2.3, C). */
+export function mediaFolderOf(definition: string): string {
+  return `${definition.replace(/\.xml(\.revised)?$/i, '')}-media`;
+}
+
+/** The names of the regular files in a folder; none where there is no such folder. */
+export function filesIn(folder: string): readonly string[] {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && isSeen(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
-import { contentOf, filesOf, otherFiles } from './folder-files.ts';
+import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './folder-files.ts';
 import { instancesAt, instancesIn, walkInstances } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
@@ -11,6 +11,7 @@ import type {
   FetchedPart,
   FetchedSubmission,
   FormFile,
+  FormMediaSource,
   FormRef,
   IsKnownForm,
   Landing,
@@ -73,6 +74,29 @@ class FolderSource implements Source {
     const found = this.#forms(layout).find((known) => this.#formLocator(layout, known) === form.locator);
     return found?.definition == null ? [] : [{ ref: form, bytes: readFile(found.definition) }];
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async (form) => {
+      const layout = this.#layout();
+      const found = this.#forms(layout).find((known) => this.#formLocator(layout, known) === form.locator);
+      const folder = found?.definition == null ? null : mediaFolderOf(found.definition);
+      return folder === null
+        ? []
+        : filesIn(folder).map((name) => ({
+            name: this.#realName(name),
+            hash: null,
+            locator: this.#locator(layout, join(folder, name)),
+          }));
+    },
+    fetch: async ({ name, locator }, megabytes) => {
+      const content = contentOf(this.#path(locator));
+      if (content?.kind !== 'file') throw new Problem('form.media_missing', { file: name });
+      if (content.size > megabytes * 1024 * 1024) {
+        throw new Problem('form.media_too_large', { file: name, megabytes });
+      }
+      return readFile(content.path);
+    },
+  };
 
   async *listSubmissions(
     form: FormRef,

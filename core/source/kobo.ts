@@ -11,11 +11,13 @@ import { noteOf, readNote } from './note.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
+import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
 import { fetchParts } from './openrosa-parts.ts';
 import { koboTokens } from './session.ts';
 import type {
   FetchedSubmission,
   FormFile,
+  FormMediaSource,
   FormRef,
   IsKnownForm,
   Landing,
@@ -135,6 +137,18 @@ class KoboSource implements Source {
     }
     return [];
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async (form, signal) => {
+      this.#listed ??= this.#formList(signal);
+      const listed = (await this.#listed).find(({ formId }) => formId === form.formId);
+      const [manifest] = namedAddresses(listed?.mediaLocator ?? '', this.#openRosa);
+      if (listed?.mediaLocator == null || manifest === undefined) return [];
+      return listFormMedia(this.#openRosaHttp, this.#openRosa, manifest, {}, signal);
+    },
+    fetch: (ref, megabytes, signal) =>
+      fetchFormMedia(this.#openRosaHttp, this.#openRosa, ref, megabytes, signal),
+  };
 
   async *listSubmissions(
     form: FormRef,

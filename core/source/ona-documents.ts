@@ -15,6 +15,7 @@ export const form = z.object({
   version: z.string().nullish(),
   hash: z.string().nullish(),
   project: z.string().nullish(),
+  owner: z.string().nullish(),
   encrypted: z.boolean().nullish(),
   num_of_submissions: z.int().nonnegative().nullish(),
   /** False of a form that takes no new submissions. */
@@ -24,6 +25,7 @@ export const form = z.object({
 });
 
 export const forms = z.array(form);
+export type Form = z.infer<typeof form>;
 
 export const row = z.object({
   _id: z.int().positive(),

@@ -2,7 +2,7 @@ import { isProblem } from '../problem.ts';
 import { EndlessGuard, MOST_FORMS } from './endless.ts';
 import { fetchJson } from './json.ts';
 import type { OnaAccount } from './ona-account.ts';
-import { forms } from './ona-documents.ts';
+import { type Form, forms } from './ona-documents.ts';
 import { below } from './openrosa-address.ts';
 import { formHash } from './openrosa-documents.ts';
 import type { FormRef } from './source.ts';
@@ -62,7 +62,7 @@ export async function nativeForms({ base, native }: OnaAccount, signal: AbortSig
         version: form.version == null || form.version === '' ? null : form.version,
         name: form.title == null || form.title === '' ? form.id_string : form.title,
         locator: below(root, `api/v1/forms/${form.formid}/form.xml`).href,
-        mediaLocator: null,
+        mediaLocator: manifestOf(form, root),
         ...(hash === null ? {} : { hash }),
         isKeyKept: form.is_managed === true,
         isOpenedThere: form.is_managed === true,
@@ -72,6 +72,12 @@ export async function nativeForms({ base, native }: OnaAccount, signal: AbortSig
       });
     }
   }
+}
+
+/** Where the files beside a form are listed: below its owner, whoever asks. */
+function manifestOf({ owner, formid }: Form, root: URL): string | null {
+  const name = /\/users\/([^/]+)$/.exec(owner ?? '')?.[1];
+  return name === undefined ? null : below(root, `${name}/xformsManifest/${formid}`).href;
 }
 
 /** The number of a form that the native list gave; null of one that the OpenRosa list gave. */

@@ -13,6 +13,7 @@ import { fetchParts } from './openrosa-parts.ts';
 import type {
   FetchedSubmission,
   FormFile,
+  FormMediaSource,
   FormRef,
   IsKnownForm,
   Landing,
@@ -70,6 +71,16 @@ class OnaSource implements Source {
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
     return (await this.#signIn.account(signal)).inner.fetchForm(form, isKnown, signal);
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async (form, signal) =>
+      (await (await this.#signIn.account(signal)).inner.formMedia?.list(form, signal)) ?? [],
+    fetch: async (ref, megabytes, signal) => {
+      const { formMedia } = (await this.#signIn.account(signal)).inner;
+      if (formMedia === null) throw new Error('the Briefcase endpoints have form media');
+      return formMedia.fetch(ref, megabytes, signal);
+    },
+  };
 
   /** What was listed is compared with the number that the server gives with the form. */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {

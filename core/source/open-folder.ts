@@ -32,6 +32,7 @@ export async function openFolderSource(
   return {
     kind: 'folder',
     listForms: (signal) => inside.listForms(signal),
+    formMedia: inside.formMedia,
     fetchForm: (form, isKnown, signal) => inside.fetchForm(form, isKnown, signal),
     listSubmissions: (form, cursor, signal) => inside.listSubmissions(form, cursor, signal),
     fetchSubmission: (ref, form, landing, signal) => inside.fetchSubmission(ref, form, landing, signal),

@@ -1,7 +1,7 @@
 import { isProblem, Problem } from '../problem.ts';
 import { decodeXml } from '../xml/decode.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../xml/xml.ts';
-import type { HttpAnswer, HttpClient } from './http.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
 import { isWebPage, readDocument } from './http-body.ts';
 import type { Asked } from './http-failure.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
@@ -17,6 +17,7 @@ export async function fetchXml(
   file: string,
   megabytes: number,
   signal: AbortSignal,
+  headers: HttpRequest['headers'] = {},
 ): Promise<Uint8Array> {
   const read = async (answer: HttpAnswer) => {
     const bytes = await readDocument(answer, megabytes);
@@ -25,7 +26,7 @@ export async function fetchXml(
     }
     return bytes;
   };
-  return http.get(url, { file, kind: 'document' }, read, signal);
+  return http.get(url, { file, kind: 'document', headers }, read, signal);
 }
 
 /** Some servers call their XML text/html. */

@@ -7,12 +7,14 @@ import type { Login } from './login.ts';
 import { baseAddress, below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { readEnvelope } from './openrosa-envelope.ts';
+import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
 import { listIds } from './openrosa-list.ts';
 import { deadParts, fetchParts } from './openrosa-parts.ts';
 import type { RetryPolicy } from './retry.ts';
 import type {
   FetchedSubmission,
   FormFile,
+  FormMediaSource,
   FormRef,
   IsKnownForm,
   Landing,
@@ -75,6 +77,14 @@ class OpenRosaSource implements Source {
     this.#roots.set(form.formId, Promise.resolve(rootOf(bytes)));
     return [{ ref: form, bytes, hash: form.hash }];
   }
+
+  readonly formMedia: FormMediaSource = {
+    list: async ({ mediaLocator }, signal) => {
+      const [manifest] = mediaLocator === null ? [] : namedAddresses(mediaLocator, this.#base);
+      return manifest === undefined ? [] : listFormMedia(this.#http, this.#base, manifest, {}, signal);
+    },
+    fetch: (ref, megabytes, signal) => fetchFormMedia(this.#http, this.#base, ref, megabytes, signal),
+  };
 
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {
     const request = { base: this.#base, formId: form.formId, cursor, pageSize: this.#pageSize };

@@ -53,6 +53,23 @@ export interface FormFile {
   readonly hash?: FormHash | undefined;
 }
 
+/** One file beside a form, which choices may come from. */
+export interface FormMediaRef {
+  readonly name: string;
+  /** What the source says of its content, another for another content; null where it says nothing. */
+  readonly hash: string | null;
+  /** Whatever the source needs to fetch it. Opaque to everyone else. */
+  readonly locator: string;
+}
+
+/** The files beside forms, where a source has any. */
+export interface FormMediaSource {
+  /** Those of a form as it is now. Throws a Problem when they cannot be listed. */
+  list(form: FormRef, signal: AbortSignal): Promise<readonly FormMediaRef[]>;
+  /** The bytes of one. Throws a Problem when it cannot be had whole, or is larger than so many megabytes. */
+  fetch(ref: FormMediaRef, megabytes: number, signal: AbortSignal): Promise<Uint8Array>;
+}
+
 /** One submission that a source lists. */
 export interface SubmissionRef {
   readonly formId: string;
@@ -148,6 +165,8 @@ export interface Source {
    * where it keeps them.
    */
   fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]>;
+  /** Null where the source has no files beside forms. */
+  readonly formMedia: FormMediaSource | null;
   /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
   /**

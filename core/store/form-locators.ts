@@ -12,6 +12,11 @@ export function definitionLocator({ locator }: Pick<FormRef, 'locator'>): string
   return `form:${locator}`;
 }
 
+/** Of a file beside it. */
+export function formMediaLocator({ locator }: Pick<FormRef, 'locator'>, name: string): string {
+  return `form:${locator} media ${name}`;
+}
+
 /** Of its views, which no source gives: they are kept under the source ''. */
 export function viewsLocator(formId: string): string {
   return `form:views ${formId}`;

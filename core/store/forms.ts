@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import type { FormHash } from '../source/source.ts';
+import type { ChoiceFiles } from '../xform/choice-file.ts';
 import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import type { Db } from './database.ts';
+import { FormMedia } from './form-media.ts';
 
 export interface StoredForm {
   readonly id: number;
@@ -40,9 +42,12 @@ export class Forms {
   readonly #contents;
   readonly #rows;
   readonly #faces;
-  readonly #models = new Map<number, FormModel | ProblemData>();
+  /** By the row and the choice files that it was read with. */
+  readonly #models = new Map<string, FormModel | ProblemData>();
+  readonly media: FormMedia;
 
   constructor(db: Db) {
+    this.media = new FormMedia(db);
     this.#put = db.prepare(
       `INSERT INTO form (form_id, version, sha256, title, key_fingerprint, xml, last_run, stored_at)
        VALUES (?,?,?,?,?,?,?,?)
@@ -148,17 +153,18 @@ export class Forms {
   }
 
   #read(row: FormRow): FormModel | ProblemData {
-    const known = this.#models.get(row.id);
+    const key = `${row.id} ${this.media.state(row.form_id)}`;
+    const known = this.#models.get(key);
     if (known !== undefined) return known;
-    const read = modelOrProblem(row);
-    this.#models.set(row.id, read);
+    const read = modelOrProblem(row, this.media.filesOf(row.form_id));
+    this.#models.set(key, read);
     return read;
   }
 }
 
-function modelOrProblem({ xml, form_id }: FormRow): FormModel | ProblemData {
+function modelOrProblem({ xml, form_id }: FormRow, files: ChoiceFiles): FormModel | ProblemData {
   try {
-    return parseForm(xml, `${form_id}.xml`);
+    return parseForm(xml, `${form_id}.xml`, files);
   } catch (error) {
     if (!isProblem(error)) throw error;
     return error.data;

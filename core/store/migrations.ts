@@ -416,4 +416,18 @@ export const migrations: readonly string[] = [
   -- What reminds of the passphrases of the keys that a server keeps: a JSON object by their fingerprints.
   ALTER TABLE source_form ADD COLUMN key_hints TEXT;
   `,
+  `
+  -- Files beside forms that choices come from; source_hash is what their source calls the content.
+  CREATE TABLE form_media (
+    id INTEGER PRIMARY KEY,
+    form_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    source_hash TEXT,
+    last_run INTEGER NOT NULL,
+    stored_at TEXT NOT NULL,
+    content BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX form_media_content ON form_media (form_id, name, sha256);
+  `,
 ];

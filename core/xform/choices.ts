@@ -1,4 +1,5 @@
 import { attribute, childOf, childrenOf, textOf, type XmlElement } from '../xml/xml.ts';
+import { type ChoiceFiles, choiceFileOf, choicesOfTable, labelColumns } from './choice-file.ts';
 import { choiceFilter } from './choice-filter.ts';
 import { type Itext, itextId, readLabels } from './itext.ts';
 import type { Choice, Labels } from './model.ts';
@@ -8,6 +9,11 @@ import { type Nodeset, nodesetOf } from './nodeset.ts';
 export interface ChoiceList {
   readonly choices: readonly Choice[];
   readonly unansweredChoices: readonly string[] | null;
+  /**
+   * Some of them come from a file beside the form; `search` where Collect's `search()` picks from it, so that others may
+   * have been offered.
+   */
+  readonly fromFile?: 'instance' | 'search';
 }
 
 interface Listed {
@@ -22,12 +28,20 @@ export class ChoiceReader {
   readonly #answer: (reference: string, context: string) => string;
   readonly #lists = new Map<string, readonly Listed[]>();
   readonly #sets = new Map<string, ChoiceList>();
+  readonly #files: ChoiceFiles;
+  /** Names of the files that the choices of the form come from, whether they are here or not. */
+  readonly named = new Set<string>();
 
   /**
-   * Takes the form's model, its translations, and `answer`, which gives the text that the form itself puts into the
-   * question of a reference seen from a path.
+   * Takes the form's model, its translations, `answer`, which gives the text that the form itself puts into the
+   * question of a reference seen from a path, and the choice files that are at hand.
    */
-  constructor(model: XmlElement, itext: Itext, answer: (reference: string, context: string) => string) {
+  constructor(
+    model: XmlElement,
+    itext: Itext,
+    answer: (reference: string, context: string) => string,
+    files: ChoiceFiles,
+  ) {
     const instances = new Map<string, XmlElement>();
     for (const instance of childrenOf(model, 'instance')) {
       const id = attribute(instance, 'id');
@@ -36,22 +50,25 @@ export class ChoiceReader {
     this.#instances = instances;
     this.#itext = itext;
     this.#answer = answer;
+    this.#files = files;
   }
 
   /**
    * The choices of the control of the question at `path`: its own items, then those of its itemset over an internal
-   * secondary instance. Null when they come from outside the form (an external instance, `search()`) or from answers,
-   * or when there are none.
+   * secondary instance, or over a file beside the form (also by Collect's `search()`). Null when the file is not at hand,
+   * when they come from answers, or when there are none.
    */
   read(control: XmlElement, path: string): ChoiceList | null {
-    if (/\bsearch\s*\(/.test(attribute(control, 'appearance') ?? '')) return null;
     const own = this.#items(control);
+    const search = SEARCH.exec(attribute(control, 'appearance') ?? '');
+    if (search !== null) return this.#search(search[1] ?? search[2] ?? null, own);
     const itemset = childOf(control, 'itemset');
     if (itemset === null) return own.length === 0 ? null : { choices: own, unansweredChoices: null };
     const set = this.#itemset(itemset, path);
     if (set === null || own.length === 0) return set;
     const visible = set.unansweredChoices;
     return {
+      ...set,
       choices: [...own, ...set.choices],
       unansweredChoices: visible && [...own.map(({ value }) => value), ...visible],
     };
@@ -66,13 +83,61 @@ export class ChoiceReader {
     });
   }
 
+  /**
+   * The choices of `search('towns')`: those of `towns.csv`, whose columns one item names as its value and label, and the
+   * items that stand for themselves, which have numbers as values. Null when the file is not at hand.
+   */
+  #search(name: string | null, own: readonly Choice[]): ChoiceList | null {
+    if (name === null) return null;
+    const file = /\.csv$/i.test(name) ? name : `${name}.csv`;
+    this.named.add(file);
+    const table = this.#files(file);
+    const column = own.find(({ value }) => table?.columns.includes(value) === true);
+    if (table === null || column === undefined) return null;
+    // Its labels are the names of columns, in each language; of several the first is shown.
+    const named = Object.entries(column.labels).map(([language, text]) => [
+      language,
+      text.split(/[\s,]+/)[0] ?? '',
+    ]);
+    const found = choicesOfTable(table, column.value, Object.fromEntries(named));
+    const fixed = own.filter((choice) => choice !== column);
+    return { choices: [...fixed, ...found], unansweredChoices: null, fromFile: 'search' };
+  }
+
+  /** Choices of a file beside the form. */
+  #ofFile(source: string, value: string, labelRef: string): ChoiceList | null {
+    const file = choiceFileOf(source);
+    if (file === null) return null;
+    this.named.add(file);
+    const key = JSON.stringify([file, value, labelRef]);
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    const table = this.#files(file);
+    if (table === null) return null;
+    const column = ITEXT_COLUMN.exec(labelRef)?.[1];
+    const found = choicesOfTable(table, value, labelColumns(table, lastName(column ?? labelRef)));
+    if (found.length === 0) return null;
+    const choices =
+      column === undefined
+        ? found
+        : found.map(({ value: own, labels }) => ({
+            value: own,
+            labels: this.#itext.texts.get(labels[''] ?? '') ?? labels,
+          }));
+    const set = { choices, unansweredChoices: null, fromFile: 'instance' } as const;
+    this.#sets.set(key, set);
+    return set;
+  }
+
   #itemset(itemset: XmlElement, path: string): ChoiceList | null {
     const text = attribute(itemset, 'nodeset') ?? '';
     const valueName = lastName(reference(itemset, 'value') ?? 'name');
     const labelRef = reference(itemset, 'label') ?? 'label';
     const nodeset = nodesetOf(text);
     const instance = this.#instances.get(nodeset?.instanceId ?? '');
-    if (nodeset === null || instance === undefined || attribute(instance, 'src') !== null) return null;
+    if (nodeset === null || instance === undefined) return null;
+    const source = attribute(instance, 'src');
+    if (source !== null) return this.#ofFile(source, valueName, labelRef);
     const answers: string[] = [];
     const isVisible =
       nodeset.filter === null
@@ -115,12 +180,16 @@ export class ChoiceReader {
   #labels(item: XmlElement, labelRef: string): Labels {
     const fixed = itextId(labelRef);
     if (fixed !== null) return this.#itext.texts.get(fixed) ?? {};
-    const column = /^\s*jr:itext\(([^)]*)\)\s*$/.exec(labelRef)?.[1];
+    const column = ITEXT_COLUMN.exec(labelRef)?.[1];
     const text = textOf(childOf(item, lastName(column ?? labelRef)));
     if (text === null) return {};
     return column === undefined ? { '': text } : (this.#itext.texts.get(text) ?? {});
   }
 }
+
+/** `search('towns', …)`; without a name where it is computed. */
+const SEARCH = /\bsearch\s*\(\s*(?:'([^']*)'|"([^"]*)")?/;
+const ITEXT_COLUMN = /^\s*jr:itext\(([^)]*)\)\s*$/;
 
 function reference(itemset: XmlElement, local: string): string | null {
   const element = childOf(itemset, local);

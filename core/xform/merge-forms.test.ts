@@ -14,7 +14,16 @@ function container(kind: 'group' | 'repeat', path: string, children: readonly Fo
 }
 
 function form(version: string, children: readonly FormNode[], languages: readonly string[] = []): FormModel {
-  return { formId: 'f', version, title: 'F', rootName: 'data', publicKey: null, languages, children };
+  return {
+    formId: 'f',
+    version,
+    title: 'F',
+    rootName: 'data',
+    publicKey: null,
+    languages,
+    choiceFiles: [],
+    children,
+  };
 }
 
 const fields = (names: string): FormField[] => [...names].map((name) => field(name));

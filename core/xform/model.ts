@@ -38,8 +38,8 @@ export interface FormField extends NodeBase {
   /** The bind's type as written, without prefix; '' when unbound. */
   readonly bindType: string;
   /**
-   * Choices in the form's order. Null when the field has none or they come from outside the form
-   * (external instance, `search()`), so that no one counts on a list that is not known.
+   * Choices in the form's order. Null when the field has none, or when they come from answers or from a file beside the
+   * form that is not at hand, so that no one counts on a list that is not known.
    */
   readonly choices: readonly Choice[] | null;
   /**
@@ -47,6 +47,11 @@ export interface FormField extends NodeBase {
    * by (`odk-format` D10); only there when they are fewer than `choices`.
    */
   readonly unansweredChoices?: readonly string[];
+  /**
+   * Some of its choices come from a file beside the form, which Briefcase does not read; `search` where Collect's
+   * `search()` picks from it: what it offered is not known, so that answers are labelled and not split.
+   */
+  readonly fromFile?: 'instance' | 'search';
   /** Media type of an upload control, as written (`image/*`), or null. */
   readonly mediaType: string | null;
 }
@@ -77,6 +82,8 @@ export interface FormModel {
   readonly replaced?: number;
   /** Languages of the translations in the form's order, default first; empty when it has none. */
   readonly languages: readonly string[];
+  /** Names of the files beside the form that choices come from, whether they are at hand or not. */
+  readonly choiceFiles: readonly string[];
   readonly children: readonly FormNode[];
 }
 

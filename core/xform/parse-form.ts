@@ -11,6 +11,7 @@ import {
   type XmlElement,
   XmlError,
 } from '../xml/xml.ts';
+import { type ChoiceFiles, NO_FILES } from './choice-file.ts';
 import { ChoiceReader } from './choices.ts';
 import { type Body, readBody } from './controls.ts';
 import { bareType, fieldType } from './field-type.ts';
@@ -23,10 +24,10 @@ const XFORMS = 'http://www.w3.org/2002/xforms';
 
 /**
  * Reads a form definition: any XForm of pyxform, Kobo, ODK Build, Aggregate or Ona, by local names. Takes its bytes and
- * the file's name for messages. Throws `form.unreadable` when it is no XML, `form.not_a_form` when it is another kind of
- * document. Nothing of the form is run.
+ * the file's name for messages, and the files beside the form that are at hand. Throws `form.unreadable` when it is no
+ * XML, `form.not_a_form` when it is another kind of document. Nothing of the form is run.
  */
-export function parseForm(bytes: Uint8Array, file: string): FormModel {
+export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = NO_FILES): FormModel {
   const { root, notes } = readDocument(bytes, file);
   const model = root.local === 'model' ? root : descendantOf(root, 'model');
   const data = model === null ? null : primaryInstance(model);
@@ -35,10 +36,15 @@ export function parseForm(bytes: Uint8Array, file: string): FormModel {
   const binds = readBinds(model);
   const body = childOf(root, 'body') ?? descendantOf(root, 'body');
   const preset = presetTexts(data);
-  const choices = new ChoiceReader(model, itext, (reference, context) => {
-    const path = pathOf(reference, context);
-    return (path === null ? undefined : preset.get(path)) ?? '';
-  });
+  const choices = new ChoiceReader(
+    model,
+    itext,
+    (reference, context) => {
+      const path = pathOf(reference, context);
+      return (path === null ? undefined : preset.get(path)) ?? '';
+    },
+    files,
+  );
   const asked: Body =
     body === null ? { controls: new Map(), repeats: new Set() } : readBody(body, choices, itext, binds.paths);
   const formId = attribute(data, 'id') ?? (data.ns === '' || data.ns === XFORMS ? data.local : data.ns);
@@ -53,6 +59,7 @@ export function parseForm(bytes: Uint8Array, file: string): FormModel {
     publicKey: publicKeyOf(model),
     ...(replaced === 0 ? {} : { replaced }),
     languages: itext.languages,
+    choiceFiles: [...choices.named],
     children: readNodes([data], '', asked, binds.types),
   };
 }
@@ -160,6 +167,7 @@ function readNode(
     bindType: bareType(bindType),
     choices: control?.list?.choices ?? null,
     ...(unansweredChoices === null ? {} : { unansweredChoices }),
+    ...(control?.list?.fromFile === undefined ? {} : { fromFile: control.list.fromFile }),
     mediaType: control?.mediaType ?? null,
   };
 }

@@ -48,6 +48,7 @@ export function form(children: readonly FormNode[], more: Partial<FormModel> = {
     rootName: 'data',
     publicKey: 'AAAA',
     languages: [],
+    choiceFiles: [],
     children,
     ...more,
   };

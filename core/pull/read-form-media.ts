@@ -1,0 +1,98 @@
+import { isProblem, Problem, type ProblemData } from '../problem.ts';
+import type { FormMediaRef, FormMediaSource, FormRef, Source } from '../source/source.ts';
+import { formMediaLocator } from '../store/form-locators.ts';
+import type { Workspace } from '../workspace.ts';
+import { readChoiceFile } from '../xform/choice-file.ts';
+import { stopsRun } from './read-forms.ts';
+
+/** Largest choice file, in megabytes: a hundred times what phones cope with. */
+export const FORM_MEDIA_MEGABYTES = 32;
+
+/** The files that each form takes choices from, by its id, over all its versions that are here. */
+export function choiceFilesOf(workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { model } of workspace.forms.all()) {
+    if (model.choiceFiles.length === 0) continue;
+    const names = found.get(model.formId) ?? new Set();
+    for (const name of model.choiceFiles) names.add(name);
+    found.set(model.formId, names);
+  }
+  return found;
+}
+
+/**
+ * Fetches and keeps the files beside a form that its choices come from, those whose content is not here. Nothing else of
+ * a form's media is fetched: pictures and sounds say nothing about answers. What cannot be had or read is a problem of
+ * the form, kept and returned, and costs labels only. Throws what stops a run.
+ */
+export async function readFormMedia(
+  workspace: Workspace,
+  source: Source,
+  sourceName: string,
+  form: FormRef,
+  names: ReadonlySet<string>,
+  run: { readonly id: number; readonly at: string },
+  signal: AbortSignal,
+): Promise<readonly ProblemData[]> {
+  const { formMedia } = source;
+  if (formMedia === null) return [];
+  const problems: ProblemData[] = [];
+  const fail = (name: string, error: unknown): void => {
+    if (!isProblem(error) || stopsRun(error.data)) throw error;
+    problems.push(error.data);
+    const kept = { ...error.data, file: name };
+    const locator = formMediaLocator(form, name);
+    workspace.transaction(() =>
+      workspace.submissions.putUnfetched(sourceName, form.formId, locator, kept, run.id),
+    );
+  };
+  for (const name of names) workspace.submissions.clearUnfetched(sourceName, formMediaLocator(form, name));
+  let listed: readonly FormMediaRef[];
+  try {
+    listed = await formMedia.list(form, signal);
+  } catch (error) {
+    for (const name of names) fail(name, error);
+    return problems;
+  }
+  for (const name of names) {
+    const refs = listed.filter((ref) => ref.name === name);
+    try {
+      if (refs.length > 0) await fetchFirst(workspace, formMedia, form, refs, run, signal);
+      // What lies in a folder may have been copied without its media, which nobody can do anything about.
+      else if (source.kind !== 'folder') throw new Problem('form.media_missing', { file: name });
+    } catch (error) {
+      fail(name, error);
+    }
+  }
+  return problems;
+}
+
+/** A file that stands in a list more than once has been replaced: the first that can be had counts. */
+async function fetchFirst(
+  workspace: Workspace,
+  formMedia: FormMediaSource,
+  { formId }: FormRef,
+  refs: readonly FormMediaRef[],
+  run: { readonly id: number; readonly at: string },
+  signal: AbortSignal,
+): Promise<void> {
+  let failure: unknown;
+  for (const ref of refs) {
+    const { name, hash } = ref;
+    if (hash !== null && workspace.transaction(() => workspace.forms.media.see(formId, name, hash, run.id)))
+      return;
+    try {
+      const bytes = await formMedia.fetch(ref, FORM_MEDIA_MEGABYTES, signal).catch((error: unknown) => {
+        // Whatever the source calls too large, the form is what it is about.
+        if (!isProblem(error) || error.code !== 'net.too_large') throw error;
+        throw new Problem('form.media_too_large', { file: name, megabytes: FORM_MEDIA_MEGABYTES });
+      });
+      readChoiceFile(name, bytes);
+      workspace.transaction(() => workspace.forms.media.put(formId, name, bytes, hash, run));
+      return;
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}

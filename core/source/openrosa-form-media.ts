@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '../problem.ts';
+import { childOf, childrenOf, textOf } from '../xml/xml.ts';
+import type { HttpClient, HttpRequest } from './http.ts';
+import { readDocument } from './http-body.ts';
+import { namedAddresses } from './openrosa-address.ts';
+import { answerRoot, fetchXml, formHash, isElsewhere, largest } from './openrosa-documents.ts';
+import type { FormMediaRef } from './source.ts';
+
+/**
+ * The files of a form by its manifest (`odk-format` B2.3; `servers` 3.4, 4.3, 5.2). Takes where it is, and headers that
+ * the server wants with it. An entry without name or address is none.
+ */
+export async function listFormMedia(
+  http: HttpClient,
+  base: URL,
+  manifest: URL,
+  headers: HttpRequest['headers'],
+  signal: AbortSignal,
+): Promise<readonly FormMediaRef[]> {
+  const file = 'manifest';
+  const bytes = await fetchXml(http, manifest, file, largest.list, signal, headers);
+  const root = answerRoot(bytes, 'manifest', { host: base.host, file });
+  return childrenOf(root, 'mediaFile').flatMap((entry): FormMediaRef[] => {
+    const name = textOf(childOf(entry, 'filename'));
+    const locator = textOf(childOf(entry, 'downloadUrl'));
+    if (name === null || locator === null) return [];
+    return [{ name, hash: textOf(childOf(entry, 'hash')), locator }];
+  });
+}
+
+/**
+ * One file of a form, in memory, tried at each address that the server's own may mean. Throws a Problem when it cannot
+ * be had, is larger than so many megabytes, or is not what its hash says.
+ */
+export async function fetchFormMedia(
+  http: HttpClient,
+  base: URL,
+  { name, hash, locator }: FormMediaRef,
+  megabytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  let failure: unknown = new Problem('net.not_found', { host: base.host, file: name });
+  for (const address of namedAddresses(locator, base)) {
+    try {
+      const request = { file: name, kind: 'document' } as const;
+      const bytes = await http.get(address, request, (answer) => readDocument(answer, megabytes), signal);
+      return checked(bytes, hash, name);
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function checked(bytes: Uint8Array, hash: string | null, name: string): Uint8Array {
+  const md5 = formHash(hash);
+  if (md5 !== null && createHash('md5').update(bytes).digest('hex') !== md5.hex) {
+    throw new Problem('source.part_damaged', { file: name });
+  }
+  return bytes;
+}
