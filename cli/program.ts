@@ -122,7 +122,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .requiredOption('--server <name>', 'a server that was added with "attache servers add"')
     .addOption(forms)
     .addOption(passwordFd)
-    .option('--full', "read the server's lists from their start everywhere, and compare", false)
+    .option(
+      '--full',
+      "read the server's lists from their start, and compare all that no signature proves",
+      false,
+    )
     .addOption(connections)
     .addOption(keep)
     .addOption(excludeFormMedia)

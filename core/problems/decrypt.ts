@@ -56,8 +56,8 @@ export const decryptProblems = {
   'decrypt.signature_unreadable': spec<Record<string, never>>({
     sentence: () =>
       'The signature of this submission cannot be decrypted with the key that opens its answers.',
-    action: 'Treat its answers as unproved.',
-    retry: false,
+    action: 'Fetch again; if it stays so, treat its answers as unproved.',
+    retry: true,
     exit: EXIT.someProblems,
   }),
   'decrypt.signature_absent': spec<Record<string, never>>({

@@ -66,8 +66,8 @@ export const submissionProblems = {
     sentence: ({ file, characters, expected }) =>
       `The session key in ${file} is cut: ${characters} characters, expected ${expected}.`,
     action:
-      'The server (Aggregate before 1.7) has lost the end of the key for ever. Ask for the submission to be sent again from the device.',
-    retry: false,
+      'Fetch again; if it stays so, the server (Aggregate before 1.7) has lost the end of the key for ever: ask for the submission to be sent again from the device.',
+    retry: true,
     exit: EXIT.someProblems,
   }),
   'submission.xml_enc_missing': spec<File>({

@@ -58,7 +58,10 @@ function everyAnswer(workspace: Workspace): readonly string[] {
   const rows = [
     ...rowsIn<object>(
       workspace,
-      'SELECT form_id, instance_id, content_id, state, signature, record_count, xml_md5 FROM submission',
+      `SELECT form_id, instance_id, content_id, state, signature, record_count, xml_md5, row_id IS NULL AS is_row,
+         (SELECT group_concat(code, ' ') FROM (SELECT DISTINCT code FROM problem WHERE submission_id = submission.id
+           ORDER BY 1)) AS problems
+       FROM submission`,
     ),
     ...rowsIn<object>(
       workspace,
@@ -68,10 +71,6 @@ function everyAnswer(workspace: Workspace): readonly string[] {
       workspace,
       `SELECT s.form_id, s.instance_id, r.path, r.ordinal, r."values" FROM record r
        JOIN submission s ON s.id = r.submission_id`,
-    ),
-    ...rowsIn<object>(
-      workspace,
-      "SELECT submission_id AS conflict FROM problem WHERE code = 'submission.conflict'",
     ),
     ...rowsIn<object>(workspace, 'PRAGMA integrity_check'),
   ];

@@ -22,6 +22,9 @@ export class LeftOvers {
          AND (@formIds IS NULL OR s.form_id IN (SELECT value FROM json_each(@formIds)) OR s.form_id IS NULL)
          AND (@source IS NULL OR EXISTS (SELECT 1 FROM listed l
            WHERE l.submission_id = s.id AND l.source = @source))
+         -- Of an edited one, the row counts, and the newer version that cannot be read instead of it.
+         AND (s.row_id IS NULL OR EXISTS (SELECT 1 FROM problem p
+           WHERE p.submission_id = s.row_id AND p.code = 'submission.newest_unreadable'))
        GROUP BY s.state`,
     );
   }

@@ -60,6 +60,39 @@ describe('2026-11', () => {
     expect(workspace.exportHome('household').made(path)?.formId).toBe('household');
   });
 
+  test('asks again for what looks damaged', () => {
+    const workspace = opened('2026-11', (db) => {
+      const [first, second, third] = db
+        .prepare<[], number>("SELECT id FROM submission WHERE state = 'decrypted' ORDER BY id")
+        .pluck()
+        .all();
+      const mend = db.prepare(
+        "UPDATE submission SET signature = 'mismatch', key_fingerprint = 'k' WHERE id = ?",
+      );
+      const tell = db.prepare(
+        "INSERT INTO problem (submission_id, code, params, run_id) VALUES (?, 'decrypt.signature_mismatch', '{}', 1)",
+      );
+      for (const id of [first, second]) {
+        mend.run(id);
+        tell.run(id);
+      }
+      // A photo was missing, and came while its key was not at hand.
+      db.prepare('UPDATE listed SET again_with_key = 1 WHERE submission_id = ?').run(third);
+    });
+    const doubts = rowsIn(
+      workspace,
+      `SELECT l.doubt, s.state, s.signature, count(*) AS n FROM listed l JOIN submission s ON s.id = l.submission_id
+       WHERE l.doubt IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    );
+    expect(doubts).toEqual([
+      // Plain, of an encrypted form.
+      { doubt: 'suspect', state: 'decrypted', signature: 'absent', n: 1 },
+      { doubt: 'suspect', state: 'decrypted', signature: 'mismatch', n: 2 },
+      { doubt: 'suspect', state: 'failed', signature: expect.any(String), n: 2 },
+      { doubt: 'waits', state: 'decrypted', signature: 'valid', n: 1 },
+    ]);
+  });
+
   test('says "sealed" of what waits for a key', () => {
     const states = rowsIn(
       opened('2026-11'),
