@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isXmlCharacter } from './characters.ts';
 import { hideOdd, revealMarkup, revealText, safeEnd } from './stand-ins.ts';
 
 const never = (): never => {
@@ -35,6 +36,32 @@ test('a text without anything odd is not touched, and every text comes back as i
       expect(revealMarkup(hideOdd(text))).toBe(text);
     }),
   );
+});
+
+test('every reference that XML forbids is hidden, however it is written, and no other', () => {
+  const odd = (code: number): boolean => !isXmlCharacter(code) || code === 0x10fffd;
+  const codes = [
+    ...Array(0x40).keys(),
+    0xd7ff,
+    0xd800,
+    0xd83d,
+    0xdbff,
+    0xdc00,
+    0xdfff,
+    0xe000,
+    0xfffd,
+    0xfffe,
+    0xffff,
+  ];
+  const high = [
+    0x10000, 0x1f600, 0x10fffc, 0x10fffd, 0x10fffe, 0x10ffff, 0x110000, 0x120000, 0x1000000, 9_999_999,
+  ];
+  for (const code of [...codes, ...high, 55_000, 57_344, 65_533, 65_536, 1_114_111, 1_114_112]) {
+    const hex = code.toString(16);
+    for (const reference of [`${code}`, `00${code}`, `x${hex}`, `x000${hex.toUpperCase()}`]) {
+      expect([reference, hideOdd(`&#${reference};`) !== `&#${reference};`]).toEqual([reference, odd(code)]);
+    }
+  }
 });
 
 test('what is hidden is allowed by XML', () => {

@@ -24,18 +24,26 @@ const RAW: readonly (readonly [character: string, standIn: string])[] = [
   .map((code) => [String.fromCharCode(code), MARK + String.fromCharCode(MOVED + (code & 0xff))]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids.
-const MAY_BE_ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\udbff\udffd|&#/;
+const RAW_ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\udbff\udffd/;
+/** Few references of usual documents look so, and all that are odd do: many clients write every letter as a reference. */
+const MAY_BE_ODD =
+  /&#(?:x0*(?:1?[0-9a-f];|d[89a-f]|fff[ef];|[1-9a-f][0-9a-f]{5})|0*(?:[12]?[0-9];|3[01];|5[5-7][0-9]{3};|6553|[1-9][0-9]{6}))/i;
 const REFERENCE = /&#(?:x([0-9a-f]+)|([0-9]+));/gi;
 
 /** A document's text as the parser may see it; after a quick look the text itself, when it holds nothing odd. */
 export function hideOdd(text: string): string {
-  if (!MAY_BE_ODD.test(text)) return text;
-  let hidden = text.replaceAll(MARK, MARK + ITSELF);
-  for (const [character, standIn] of RAW) hidden = hidden.replaceAll(character, standIn);
+  const hidden = RAW_ODD.test(text) ? hideRaw(text) : text;
+  if (!MAY_BE_ODD.test(hidden)) return hidden;
   return hidden.replace(REFERENCE, (whole, hex: string | undefined, decimal: string | undefined) => {
     const code = codeOf(hex, decimal);
     return isXmlCharacter(code) && code !== MARK.codePointAt(0) ? whole : MARK + AMPERSAND + whole.slice(1);
   });
+}
+
+function hideRaw(text: string): string {
+  let hidden = text.replaceAll(MARK, MARK + ITSELF);
+  for (const [character, standIn] of RAW) hidden = hidden.replaceAll(character, standIn);
+  return hidden;
 }
 
 export function hasStandIns(text: string): boolean {
