@@ -50,8 +50,14 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
 
   references: async () => {
     const model = form([field('a')]);
-    const reader = new MemoryReader([model], [submitted(model, 'i', '<a>x&#x1F600;y</a>')]);
-    expect(body((await briefcase(reader)).files)).toEqual(['"Mar 1, 2024 8:00:00 AM",x\u{1F600}y,i,true']);
+    for (const [written, printed] of [
+      ['x&#x1F600;y', 'x\u{1F600}y'],
+      ['&#55357;&#56832;', '\u{1F600}'],
+      ['a&#0;b&#55357;', 'a\ufffdb\ufffd'],
+    ]) {
+      const reader = new MemoryReader([model], [submitted(model, 'i', `<a>${written}</a>`)]);
+      expect(body((await briefcase(reader)).files)).toEqual([`"Mar 1, 2024 8:00:00 AM",${printed},i,true`]);
+    }
   },
 
   cdata: async () => {
