@@ -3,21 +3,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 const READ = `
 import csv, json, sys
 with open(sys.argv[1], newline='', encoding='utf-8-sig') as file:
-    print(json.dumps(list(csv.reader(file))))
+    print(json.dumps(list(csv.reader(file, delimiter=sys.argv[2]))))
 `;
 
 /** True where Python is at hand. */
 export const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-/** The rows of a CSV file as Python's own reader sees them, the header first. */
-export function pythonRows(path: string): string[][] {
-  const printed = execFileSync('python3', ['-c', READ, path], { maxBuffer: 64 * 1024 * 1024 });
+/** The rows of a CSV file as Python's own reader sees them, the header first. Takes what stands between two cells. */
+export function pythonRows(path: string, separator = ','): string[][] {
+  const printed = execFileSync('python3', ['-c', READ, path, separator], { maxBuffer: 64 * 1024 * 1024 });
   return JSON.parse(printed.toString()) as string[][];
 }
 
 /** The same by column. Takes the path; a header that has a name twice keeps the last of them. */
-export function pythonRecords(path: string): Record<string, string>[] {
-  const [header = [], ...rows] = pythonRows(path);
+export function pythonRecords(path: string, separator = ','): Record<string, string>[] {
+  const [header = [], ...rows] = pythonRows(path, separator);
   return rows.map((row) => {
     if (row.length !== header.length) throw new Error(`a row of ${row.length} cells below ${header.length}`);
     return Object.fromEntries(header.map((name, i) => [name, row[i] ?? '']));

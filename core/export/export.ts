@@ -8,7 +8,7 @@ import { planExport } from './formats.ts';
 import { ioProblem } from './io-problem.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaFolder } from './media-folder.ts';
-import { numberedPlan } from './numbered.ts';
+import { filesOf, numberedPlan } from './numbered.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { type Output, OutputFiles } from './output-files.ts';
@@ -71,7 +71,10 @@ export async function exportCsv(
     const plan = planExport(reader, options);
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
     const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
-    return await write(reader, options, hooks, placed, folder);
+    // A plan's columns count under the names that it was made with.
+    const placedFiles = filesOf(placed);
+    const names = new Map(filesOf(plan).map((file, i) => [file, placedFiles[i] ?? file]));
+    return await write(reader, options, hooks, placed, folder, names);
   } catch (error) {
     throw ioProblem(error, options.folder);
   }
@@ -83,6 +86,7 @@ async function write(
   hooks: ExportHooks,
   plan: ExportPlan,
   folder: string,
+  names: ReadonlyMap<string, string>,
 ): Promise<ExportReport> {
   const { tables, audit, leftOutFile } = plan;
   const outputs = [...tables, audit, leftOutFile].filter((output) => output !== null);
@@ -98,6 +102,7 @@ async function write(
     const context = new ExportContext({
       media: options.excludeMedia === true ? null : media,
       audit: audit && { file: audit, write: collect },
+      names,
     });
     const rowIds = await fill(reader, options, hooks, buffers, context);
     for (const buffer of buffers) buffer.flush();

@@ -13,6 +13,8 @@ type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_fa
 interface Destinations {
   readonly media: Pick<MediaFolder, 'bring'> | null;
   readonly audit: { readonly file: AuditFile; write(row: string): void } | null;
+  /** What the files are called in their folder, by the names that they were planned with. Default: the same. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** The cells of one export that need the world: attachments, audit logs, and counts of what was not as it should be. */
@@ -39,7 +41,7 @@ export class ExportContext implements RowContext {
   }
 
   note(note: CellNote, file: string, column: string): void {
-    this.cells.add(note, file, column);
+    this.cells.add(note, this.#to.names?.get(file) ?? file, column);
   }
 
   /** What was met so far, one entry a kind. */
@@ -89,9 +91,10 @@ function sourceOf(name: string, submission: ExportSubmission): { path: string; m
   return { path: found.path, md5: found.md5 };
 }
 
+/** A log's text. A NUL, which ends a row for many CSV readers, is replaced. */
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replaceAll('\0', '\uFFFD');
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { planExport } from '../../../core/export/formats.ts';
 import { ioProblem } from '../../../core/export/io-problem.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
 import { checkOptions } from '../../../core/export/options.ts';
-import { placeOf } from '../../../core/export/out-folder.ts';
+import { placeOf, realPathOf } from '../../../core/export/out-folder.ts';
 import { previewTables } from '../../../core/export/preview.ts';
 import { isProblem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
@@ -31,7 +31,7 @@ export function planOf(workspace: Workspace, job: Job, counts: ExportCounts, rem
     const samples = previewTables(reader, options, plan.tables, SAMPLE, SAMPLE);
     return {
       ...none,
-      files: plannedFiles(workspace.exportHome(job.formId), folder, plan, counts, samples),
+      files: plannedFiles(workspace.exportHome(job.formId), realPathOf(folder), plan, counts, samples),
       media: options.excludeMedia === true || counts.media.files === 0 ? null : counts.media,
       notExportedFile: plan.leftOutFile?.file ?? null,
       problem: null,
