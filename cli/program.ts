@@ -85,6 +85,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     '--keep-ciphertext',
     'keep the encrypted files of submissions that are open and proved',
   ).default(false);
+  const drafts = new Option(
+    '--include-drafts',
+    'also take what ODK Collect had not finished; the column "is_draft" marks it',
+  ).default(false);
   const passwordFd = new Option(
     '--password-fd <n>',
     'file descriptor to read the password or token from',
@@ -103,10 +107,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(keep)
     .addOption(excludeFormMedia)
     .addOption(threads)
+    .addOption(drafts)
     .action(
       async (
         folder: string,
-        o: { form?: string[]; keepCiphertext: boolean; excludeFormMedia: boolean; threads?: number },
+        o: {
+          form?: string[];
+          keepCiphertext: boolean;
+          excludeFormMedia: boolean;
+          threads?: number;
+          includeDrafts: boolean;
+        },
       ) =>
         ends(
           (await importing()).importFolder(common(), folder, {
@@ -114,6 +125,7 @@ export async function main(argv: readonly string[]): Promise<number> {
             keepCiphertext: o.keepCiphertext,
             excludeFormMedia: o.excludeFormMedia,
             threads: o.threads,
+            includeDrafts: o.includeDrafts,
           }),
         ),
     );

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from './export/own-files.ts';
 import { Problem, problemData } from './problem.ts';
 import { closeDatabase, type Db, openDatabase } from './store/database.ts';
+import { StoredDrafts } from './store/drafts.ts';
 import { ExportCounting } from './store/export-counts.ts';
 import { StoredHome } from './store/export-home.ts';
 import { ExportProfiles } from './store/export-profiles.ts';
@@ -66,6 +67,7 @@ export class Workspace {
   readonly exportProfiles: ExportProfiles;
   readonly exportCounting: ExportCounting;
   readonly kept: Kept;
+  readonly drafts: StoredDrafts;
   readonly unsignedCiphertext: UnsignedCiphertext;
   readonly verifiable: Verifiable;
   readonly #db: Db;
@@ -99,6 +101,7 @@ export class Workspace {
     this.exportCounting = new ExportCounting(this.#db);
     this.queries = new Queries(this.#db);
     this.verifiable = new Verifiable(this.#db);
+    this.drafts = new StoredDrafts(this.#db);
     this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
     this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder);
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {

@@ -16,6 +16,7 @@ export interface LineOptions {
   /** Leave the files beside forms that choices come from. */
   readonly excludeFormMedia?: boolean;
   readonly threads: number | undefined;
+  readonly includeDrafts?: boolean;
 }
 
 /**

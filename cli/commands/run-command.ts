@@ -1,7 +1,7 @@
 import { describe, type ProblemCode, problemData } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { RunReport } from '../../core/pull/report.ts';
-import { note, plural, printJson, printLine } from '../output.ts';
+import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 
 /** Prints what a pull, import, retry or opening did, and returns the command's exit code. */
@@ -21,7 +21,15 @@ export function codeOf({ outcome, left }: RunReport): number {
   return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
 
-function printWords({ counts: c, problems, ofForms = {}, left: over, outcome, seconds }: RunReport): void {
+function printWords({
+  counts: c,
+  problems,
+  ofForms = {},
+  left: over,
+  drafts,
+  outcome,
+  seconds,
+}: RunReport): void {
   printLine(
     `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
   );
@@ -43,6 +51,11 @@ function printWords({ counts: c, problems, ofForms = {}, left: over, outcome, se
     c.failed > 0 ? `${c.failed} not readable` : '',
   ].filter((text) => text !== '');
   printLine(`Of these    ${states.join(', ')}`);
+  if (drafts !== undefined && drafts.count > 0) {
+    const more = drafts.count > drafts.names.length ? ', …' : '';
+    printLine(`Drafts      ${drafts.count} left out: ${printable(drafts.names.join(', '))}${more}`);
+    printLine('            "attache import --include-drafts" takes them.');
+  }
   if (c.unsigned > 0) {
     printLine(`Unsigned    ${plural(c.unsigned, 'submission')} of ODK Web Forms, which does not sign`);
   }

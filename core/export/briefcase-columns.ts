@@ -154,6 +154,13 @@ const VALIDATED: Block = {
   put: (cells, _record, { signature }) => cells.push(signature === 'valid' ? 'true' : 'false'),
 };
 
+/** Not a column of Briefcase, which cannot tell: only where there are drafts. */
+export const DRAFT: Block = {
+  headers: ['isDraft'],
+  emptyAllowed: true,
+  put: (cells, _record, { isDraft }) => cells.push(isDraft ? 'true' : 'false'),
+};
+
 function repeatKeys(name: string): Block[] {
   const parent: Put = (cells, { parentKey }) => cells.push(parentKey ?? '');
   const set: Put = (cells, { parentKey }) => cells.push(`${parentKey ?? ''}/${name}`);

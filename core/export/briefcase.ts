@@ -1,6 +1,6 @@
 import { briefcaseAudit } from './briefcase-audit.ts';
 import { encodeCell } from './briefcase-cells.ts';
-import { type Block, BriefcaseColumns, isAudit } from './briefcase-columns.ts';
+import { type Block, BriefcaseColumns, DRAFT, isAudit } from './briefcase-columns.ts';
 import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
@@ -25,9 +25,11 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions, name
     shapes.map((shape) => shape.path),
   );
   const columns = new BriefcaseColumns(options, isEncryptedForm(reader, filter, models), models);
+  const hasDrafts = reader.anyDraft?.(filter) === true;
   const tables = shapes.map((shape) => {
     const file = files.get(shape.path) ?? main;
-    return tableOf(shape.path, file, columns.of(shape, file));
+    const blocks = columns.of(shape, file);
+    return tableOf(shape.path, file, hasDrafts && shape.path === '' ? [...blocks, DRAFT] : blocks);
   });
   const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
   const left = pathsWithout(all, reader.storedPaths(filter));

@@ -129,7 +129,7 @@ async function write(
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
       problems: [...planProblems(reader, options, plan), ...context.problems()],
-      notes: [...left, ...planNotes(plan), ...context.cells.notes()],
+      notes: [...left, ...undatedNotes(reader, options), ...planNotes(plan), ...context.cells.notes()],
     };
   } finally {
     files.discard();
@@ -192,6 +192,13 @@ function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: Ex
     problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
   }
   return problems;
+}
+
+/** What a first day leaves out though it may have been received later: folders do not say when. */
+function undatedNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
+  const filter = filterOf(options);
+  const count = filter.from === undefined || filter.ids !== undefined ? 0 : (reader.undated?.(filter) ?? 0);
+  return count === 0 ? [] : [problemData('export.undated', { count, from: filter.from ?? '' })];
 }
 
 /** What an earlier export has made under the name of this one's main file, and this one does not write. */

@@ -33,6 +33,8 @@ export interface ExportSubmission {
   readonly editOf: string | null;
   /** The instance IDs of its other versions, which have no row of their own. */
   readonly otherIds?: readonly string[];
+  /** Its client had not finished it. */
+  readonly isDraft: boolean;
   readonly attachments: readonly ExportAttachment[];
   /** The submission's own record first, then its repeats in document order. */
   readonly records: readonly SubmissionRecord[];
@@ -92,6 +94,10 @@ export interface RowReader {
   leftOut?(filter: RowFilter): Iterable<LeftOutSubmission>;
   /** How many submissions match, could be opened, and are deleted on their servers, whatever `withoutDeleted` says. */
   deleted?(filter: RowFilter): number;
+  /** True when any matching submission is a draft; then tables have a column that says which. */
+  anyDraft?(filter: RowFilter): boolean;
+  /** How many readable submissions a first day leaves out because nothing says when they were received. */
+  undated?(filter: RowFilter): number;
   /** How many submissions match and could be opened, for the progress. */
   count?(filter: RowFilter): number;
 }

@@ -29,9 +29,10 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
   ];
 }
 
-/** The columns after the answers of a submission; a repeat's row has none. */
-export function factsAfter(place: string): readonly Fact[] {
-  return place === '' ? ABOUT : [];
+/** The columns after the answers of a submission; a repeat's row has none. One marks drafts where there are any. */
+export function factsAfter(place: string, hasDrafts: boolean): readonly Fact[] {
+  if (place !== '') return [];
+  return hasDrafts ? [...ABOUT, fact('is_draft', (submission) => submission.isDraft)] : ABOUT;
 }
 
 const ABOUT: readonly Fact[] = [

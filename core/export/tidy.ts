@@ -38,10 +38,11 @@ export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNam
   );
   const columns = new TidyColumns(options, models);
   const encode = encoder(options);
+  const hasDrafts = reader.anyDraft?.(filter) === true;
   const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
   return {
     tables: shapes.map((shape) =>
-      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode),
+      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode, hasDrafts),
     ),
     audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode, options.formulaGuard !== false) : null,
     leftOut: [],
@@ -55,9 +56,10 @@ function tableOf(
   columns: TidyColumns,
   options: TidyOptions,
   encode: Encode,
+  hasDrafts: boolean,
 ): Table {
   const before = factsBefore(shape.path, file, columns.zone);
-  const after = factsAfter(shape.path);
+  const after = factsAfter(shape.path, hasDrafts);
   const fields = shape.columns.filter((column) => column.kind === 'field');
   const names = columnNames(
     fields.map((column) => column.path),

@@ -150,6 +150,13 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.undated': spec<Count & { readonly from: string }>({
+    sentence: ({ count, from }) =>
+      `${count} submission(s) have no submission date and were left out, because only those from ${from} on were asked for.`,
+    action: 'Submissions from a folder have none. Export without a first day to have them.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.dates_unreadable': spec<Count & File & { readonly column: string }>({
     sentence: ({ count, column, file }) =>
       `${count} cell(s) of column ${column} in ${file} hold no readable date or time and were written as they are.`,

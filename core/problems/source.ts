@@ -21,6 +21,14 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'source.drafts_unknown': spec<File>({
+    sentence: ({ file }) =>
+      `${file} cannot be read, so that drafts cannot be told from finished submissions; all were taken.`,
+    action:
+      'Copy the folder of Collect again, with its folder "metadata". Until then look for submissions that are not finished.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'source.folder_unreadable': spec<{ readonly folder: string }>({
     sentence: ({ folder }) => `${folder} cannot be read.`,
     action: 'Check that the folder is still there, that its disk is connected, and that you may read it.',

@@ -22,13 +22,15 @@ export interface Taken {
   readonly unproved: boolean;
   /** Forms of which a retry takes what was never tried, too. */
   readonly untried: ReadonlySet<string>;
+  /** Also what Collect had not finished. */
+  readonly drafts: boolean;
 }
 
 /** What is pending of a form by what is wished of it, and by the keys at hand. */
 export function takingOf(
   wishes: Wishes | undefined,
   formId: string,
-  { taking, keys, unproved, untried }: Taken,
+  { taking, keys, unproved, untried, drafts }: Taken,
 ): TakingRefs {
   const wish = wishes?.get(formId);
   return {
@@ -36,6 +38,7 @@ export function takingOf(
     untried: untried.has(formId),
     since: wish?.since ?? null,
     media: wish?.media ?? true,
+    drafts,
     unproved,
     keys: keys.map(({ fingerprint }) => fingerprint),
   };

@@ -90,6 +90,7 @@ async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Pr
     workspace.transaction(() =>
       workspace.listings.putPage(sourceName, form.formId, page.refs, page.cursor, seen),
     );
+    for (const problem of page.problems ?? []) reading.onProblem(form, problem);
     count += page.refs.length;
     onPage(form.formId, count);
   }

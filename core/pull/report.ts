@@ -51,6 +51,8 @@ export interface RunReport {
   readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
   /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
   readonly left: LeftOver;
+  /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */
+  readonly drafts?: { readonly count: number; readonly names: readonly string[] };
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly formIds: readonly string[] | null;
   /** Read the lists from their start even where they could be continued from where the last run ended. */
   readonly full: boolean;
+  /** Also what Collect had not finished; by default drafts are listed, counted and left out. */
+  readonly includeDrafts?: boolean | undefined;
   /** Also true for the ids of the forms that it is to be kept for. */
   readonly keepCiphertext: boolean | ReadonlySet<string>;
   /** Leave the files beside forms that choices come from where they are. */
@@ -106,6 +108,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       counts,
       problems: Object.fromEntries(tally.problems),
       ofForms: Object.fromEntries(run.ofForms),
+      drafts: workspace.drafts.leftOut(sourceName),
       left: workspace.leftOvers.count(sourceName, options.formIds),
       forms: run.forms,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
@@ -136,6 +139,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     // A pull of everything compares what no signature proves with what the source has; a folder is only read whole.
     unproved: options.full && options.kind === 'pull',
     untried: isRetry ? workspace.listings.failedLists(sourceName) : new Set(),
+    drafts: options.includeDrafts === true,
   };
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
@@ -220,6 +224,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
+    workspace.transaction(() => workspace.drafts.mark(sourceName));
     for (const { formId } of lists) plan(options, run, formId, taken);
     options.onCounted?.();
     await fetchAll(

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isProblem, Problem } from '../problem.ts';
+import { isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
+import { Drafts, type ReadInstances } from './drafts.ts';
 import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './folder-files.ts';
 import { instancesAt, instancesIn, walkInstances } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
@@ -27,6 +28,8 @@ export interface FolderOptions {
   readonly folder: string;
   /** What a file of the folder is really called, where it had to be called otherwise; by default its own name. */
   readonly realName?: (called: string) => string;
+  /** Reads Collect's database of instances; without it no draft is told from what is finished. */
+  readonly readInstances?: ReadInstances;
 }
 
 /**
@@ -41,9 +44,11 @@ class FolderSource implements Source {
   readonly kind = 'folder';
   readonly #folder: string;
   readonly #realName: (called: string) => string;
+  readonly #readInstances: ReadInstances;
   #known: FolderLayout | null = null;
 
-  constructor({ folder, realName = (called) => called }: FolderOptions) {
+  constructor({ folder, realName = (called) => called, readInstances = () => new Map() }: FolderOptions) {
+    this.#readInstances = readInstances;
     this.#folder = folder;
     this.#realName = realName;
   }
@@ -106,8 +111,11 @@ class FolderSource implements Source {
     const layout = this.#layout();
     let refs: SubmissionRef[] = [];
     let hasSome = false;
+    const drafts = new Drafts(this.#readInstances);
     for (const { path, stamp } of this.#instances(layout, form)) {
-      refs.push({ formId: form.formId, locator: this.#locator(layout, path), stamp });
+      const isDraft = drafts.isDraft(path);
+      const ref = { formId: form.formId, locator: this.#locator(layout, path), stamp };
+      refs.push(isDraft === undefined ? ref : { ...ref, isDraft });
       hasSome = true;
       if (refs.length < PAGE) continue;
       signal.throwIfAborted();
@@ -115,8 +123,11 @@ class FolderSource implements Source {
       refs = [];
     }
     signal.throwIfAborted();
-    if (refs.length > 0) yield { refs, cursor: null };
-    else if (!hasSome && layout.kind !== 'briefcase' && form.formId === '') tellNotTaken(layout);
+    const problems = drafts.unreadable.map((path) => this.#draftsUnknown(layout, path));
+    if (refs.length > 0 || problems.length > 0) yield { refs, cursor: null, problems };
+    else if (!hasSome && layout.kind !== 'briefcase' && form.formId === '') {
+      tellNotTaken(layout);
+    }
   }
 
   async fetchSubmission(
@@ -165,6 +176,10 @@ class FolderSource implements Source {
       locator: this.#formLocator(layout, form),
       mediaLocator: null,
     };
+  }
+
+  #draftsUnknown(layout: FolderLayout, path: string): ProblemData {
+    return problemData('source.drafts_unknown', { file: this.#locator(layout, path) });
   }
 
   #formLocator(layout: FolderLayout, form: FolderForm): string {

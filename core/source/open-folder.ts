@@ -1,3 +1,4 @@
+import { readCollectInstances } from '../store/collect-instances.ts';
 import { folderSource } from './folder.ts';
 import type { Source } from './source.ts';
 
@@ -26,9 +27,14 @@ export async function openFolderSource(
   incomingFolder: string,
   openZip: OpenZip,
 ): Promise<Source> {
-  if (!isZip(path)) return folderSource({ folder: path });
+  const readInstances = (database: string) => readCollectInstances(database, incomingFolder);
+  if (!isZip(path)) return folderSource({ folder: path, readInstances });
   const zip = await openZip(path, incomingFolder);
-  const inside = folderSource({ folder: zip.folder, realName: (called) => zip.realName(called) });
+  const inside = folderSource({
+    folder: zip.folder,
+    realName: (called) => zip.realName(called),
+    readInstances,
+  });
   return {
     kind: 'folder',
     listForms: (signal) => inside.listForms(signal),

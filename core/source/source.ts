@@ -87,12 +87,16 @@ export interface SubmissionRef {
    * where the source does not say what belongs together.
    */
   readonly family?: string;
+  /** Whether its client had not finished it (a draft of Collect); absent where nothing says so. */
+  readonly isDraft?: boolean;
 }
 
 export interface RefPage {
   readonly refs: readonly SubmissionRef[];
   /** Opaque text to continue after this page in a later pull; null when the source has none. */
   readonly cursor: string | null;
+  /** What is not as it should be with the list, though all of it could be read. */
+  readonly problems?: readonly ProblemData[];
 }
 
 /** The bytes of one file: in memory when small, else (or when they lie there anyway) on disk. */

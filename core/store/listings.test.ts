@@ -20,7 +20,7 @@ const put = (source: string, locators: readonly string[], seen = listings.startS
 const mark = (source: string, seen: ReturnType<typeof put>): void => {
   workspace.transaction(() => [...listings.markGone(source, 'f', seen)]);
 };
-const all = { taking: 'pull', since: null, media: true, unproved: false, keys: [] } as const;
+const all = { taking: 'pull', since: null, media: true, drafts: false, unproved: false, keys: [] } as const;
 const listed = (source: string): number => listings.count(source, 'f', all).listed;
 
 test('what a whole list does not hold any more is gone, and back when it is listed again', () => {

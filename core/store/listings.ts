@@ -28,6 +28,7 @@ interface Row {
 /** What each source has listed, what of it is still to be fetched, and how far its lists were read. */
 export class Listings {
   readonly #list;
+  readonly #draft;
   readonly #id;
   readonly #present;
   readonly #gone;
@@ -58,6 +59,10 @@ export class Listings {
            OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR stamp IS NOT listed_stamp OR EXISTS (
              SELECT 1 FROM attachment a
              WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
+    );
+    this.#draft = db.prepare<[object]>(
+      `UPDATE listed SET is_draft = @isDraft
+       WHERE source = @source AND form_id = @formId AND locator = @locator AND is_draft IS NOT @isDraft`,
     );
     this.#id = db
       .prepare<[string, string, string], number>(
@@ -143,8 +148,11 @@ export class Listings {
     cursor: string | null,
     seen: SeenRefs | null = null,
   ): void {
-    for (const { locator, stamp, note, family } of refs) {
+    for (const { locator, stamp, note, family, isDraft } of refs) {
       this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null);
+      if (isDraft !== undefined) {
+        this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
+      }
       const id = seen === null ? undefined : this.#id.get(source, formId, locator);
       if (id !== undefined) seen?.add(id);
     }
@@ -229,7 +237,14 @@ export class Listings {
 
   /** The forms of each source that have something which a retry would take, by source. */
   formsToRetry(): readonly { readonly source: string; readonly formId: string }[] {
-    const what: TakingRefs = { taking: 'retry', since: null, media: true, unproved: false, keys: [] };
+    const what: TakingRefs = {
+      taking: 'retry',
+      since: null,
+      media: true,
+      drafts: false,
+      unproved: false,
+      keys: [],
+    };
     const forms = new Map<string, { readonly source: string; readonly formId: string }>();
     for (const form of this.#forms.all()) {
       const { source, formId } = form;

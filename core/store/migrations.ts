@@ -430,4 +430,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX form_media_content ON form_media (form_id, name, sha256);
   `,
+  `
+  -- What Collect had not finished when its folder was taken: 1 a draft, 0 finished, NULL where nothing says so.
+  ALTER TABLE listed ADD COLUMN is_draft INTEGER;
+  CREATE INDEX listed_draft ON listed (source, is_draft) WHERE is_draft IS NOT NULL;
+  ALTER TABLE submission ADD COLUMN is_draft INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX submission_draft ON submission (form_id) WHERE is_draft = 1;
+  `,
 ];

@@ -31,6 +31,7 @@ interface SubmissionRow {
   readonly device: string | null;
   readonly review_state: string | null;
   readonly deprecated_id: string | null;
+  readonly is_draft: number;
 }
 
 interface LeftOutRow {
@@ -56,7 +57,7 @@ const PAGE = 200;
 const NONE: Readonly<Record<string, number>> = {};
 
 const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
-  submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id`;
+  submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft`;
 
 /**
  * Which submissions a filter takes, but for its `ids`. The parameters come from `filterParameters`. Of the submission
@@ -83,6 +84,8 @@ export class StoredRows implements RowReader {
   readonly #unopened;
   readonly #versions;
   readonly #anyEncrypted;
+  readonly #anyDraft;
+  readonly #undated;
   readonly #count;
   readonly #paths;
   readonly #deleted;
@@ -136,6 +139,15 @@ export class StoredRows implements RowReader {
       .pluck();
     this.#anyEncrypted = db
       .prepare<[object], number>(`SELECT 1 FROM submission WHERE ${MATCHES} AND encrypted = 1 LIMIT 1`)
+      .pluck();
+    this.#anyDraft = db
+      .prepare<[object], number>(`SELECT 1 FROM submission WHERE ${MATCHES} AND is_draft = 1 LIMIT 1`)
+      .pluck();
+    this.#undated = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND submission_date IS NULL
+           AND submitted_day = '1970-01-01'`,
+      )
       .pluck();
     this.#count = db
       .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0`)
@@ -202,6 +214,15 @@ export class StoredRows implements RowReader {
     return this.#deleted.get(this.#parameters({ ...filter, withoutDeleted: false })) ?? 0;
   }
 
+  undated(filter: RowFilter): number {
+    if (filter.from === undefined || filter.from <= '1970-01-01') return 0;
+    return this.#undated.get(this.#parameters({ ...filter, from: undefined, to: undefined })) ?? 0;
+  }
+
+  anyDraft(filter: RowFilter): boolean {
+    return this.#anyDraft.get(this.#parameters(filter)) === 1;
+  }
+
   count(filter: RowFilter): number {
     return filter.ids?.length ?? this.#count.get(this.#parameters(filter)) ?? 0;
   }
@@ -238,6 +259,7 @@ export class StoredRows implements RowReader {
       reviewState: row.review_state,
       editOf: row.deprecated_id,
       otherIds: this.#otherIds.all(row.id),
+      isDraft: row.is_draft === 1,
       attachments: this.#attachments.all(row.id).map(
         ({ name, file, md5 }): ExportAttachment => ({
           name,

@@ -5,6 +5,7 @@ import { type Existing, mergedFacts, saysSomething, wholenessHere, wholenessOf }
 import { CONFLICT, CopiesBeside } from './copies-beside.ts';
 import { printOf, StoredPrints } from './copy-print.ts';
 import type { Db } from './database.ts';
+import { StoredDrafts } from './drafts.ts';
 import { ListedCopies, type Listing } from './listed-copies.ts';
 import { MovedCopies } from './moved-copies.ts';
 import type { Records } from './records.ts';
@@ -51,6 +52,7 @@ export class Submissions {
   readonly #prints: StoredPrints;
   readonly #moved: MovedCopies;
   readonly #versions: Versions;
+  readonly #drafts: StoredDrafts;
   readonly #problem;
   readonly #unlist;
 
@@ -62,6 +64,7 @@ export class Submissions {
     this.#prints = new StoredPrints(db);
     this.#moved = new MovedCopies(db);
     this.#versions = new Versions(db);
+    this.#drafts = new StoredDrafts(db);
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
     );
@@ -186,6 +189,7 @@ export class Submissions {
     const id = this.#rows.insert(same?.id ?? null, opened, { ...arrival, facts }, kept);
     this.#listed.move(listings, id, doubt);
     this.#listed.set(source, ref, id, doubt, null);
+    this.#drafts.markOne(id);
     const sealed = this.#beside.openedByServer(id, opened, arrival);
     for (const one of sealed) {
       oldCiphertext.push(...this.#rows.ciphertextFilesIn(one));

@@ -17,6 +17,8 @@ export interface TakingRefs {
   readonly since: string | null;
   /** Also those that were stored without their media, for the sake of these. */
   readonly media: boolean;
+  /** Also what Collect had not finished. */
+  readonly drafts: boolean;
   /** Also all that no signature proves, so that it is compared with what the source has. */
   readonly unproved: boolean;
   /** Fingerprints of the keys at hand: what is in doubt is taken again when it could be judged. */
@@ -39,8 +41,9 @@ export const CODES = {
 export const IS_RECENT_REF = "ifnull(l.received_day, '9999') >= @since";
 const IS_RECENT = "(s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)";
 
-export const IS_SET_ASIDE = `EXISTS (SELECT 1 FROM set_aside a
-  WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)`;
+/** Not to be fetched: a draft where none are asked for, or what the user has set aside. */
+export const IS_SET_ASIDE = `(l.is_draft IS 1 AND @drafts = 0 OR EXISTS (SELECT 1 FROM set_aside a
+  WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator))`;
 
 /** The key without which another copy of a submission could not be told from the one that is here; NULL is none. */
 const JUDGE = `CASE WHEN s.key_fingerprint IS NOT NULL THEN s.key_fingerprint WHEN s.state = 'sealed' THEN (
@@ -90,7 +93,7 @@ export const PENDING = `
 export function bound(
   source: string,
   formId: string,
-  { taking, untried, since, media, unproved, keys }: TakingRefs,
+  { taking, untried, since, media, drafts, unproved, keys }: TakingRefs,
 ): object {
   return {
     source,
@@ -99,6 +102,7 @@ export function bound(
     untried: taking === 'pull' || untried === true ? 1 : 0,
     since: since ?? '',
     media: media ? 1 : 0,
+    drafts: drafts ? 1 : 0,
     unproved: unproved ? 1 : 0,
     keys: JSON.stringify(keys),
     ...CODES,

@@ -21,13 +21,13 @@ export const VIEW_MARK = '/* attache view */';
 
 /** Names of the columns that are not questions. */
 export const fixedColumns = {
-  form: ['KEY', 'submission_date', 'form_version', 'signature'],
+  form: ['KEY', 'submission_date', 'form_version', 'signature', 'is_draft'],
   repeat: ['KEY', 'PARENT_KEY'],
 } as const;
 
 const FIXED_SQL = {
   // The record's own key, which a submission without an instance ID has as well.
-  form: ['r.key', 's.submission_date', 's.version', 's.signature'],
+  form: ['r.key', 's.submission_date', 's.version', 's.signature', 's.is_draft'],
   repeat: ['r.key', 'r.parent_key'],
 } as const;
 

@@ -98,6 +98,7 @@ describe('names', () => {
       'submission_date',
       'form_version',
       'signature',
+      'is_draft',
       'KEY_2',
       'signature_2',
       'Key_3',

@@ -98,6 +98,7 @@ export function submissionOf(
     device: null,
     reviewState: null,
     editOf: null,
+    isDraft: false,
     attachments: [],
     ...given,
   };

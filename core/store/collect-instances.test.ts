@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readCollectInstances } from './collect-instances.ts';
+
+let root = '';
+let work = '';
+let path = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'attache-instances-'));
+  work = join(root, 'work');
+  mkdirSync(join(root, 'metadata'));
+  path = join(root, 'metadata', 'instances.db');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const TABLE =
+  'CREATE TABLE instances (_id integer primary key, displayName text, instanceFilePath text not null, status text not null)';
+
+function phone(rows: readonly (readonly [string, string])[], sql = TABLE): Database.Database {
+  const db = new Database(path);
+  db.exec(sql);
+  const insert = db.prepare(
+    "INSERT INTO instances (displayName, instanceFilePath, status) VALUES ('An answer', ?, ?)",
+  );
+  for (const row of rows) insert.run(...row);
+  return db;
+}
+
+const plain = (): unknown =>
+  Object.fromEntries(
+    [...readCollectInstances(path, work)].map(([folder, files]) => [folder, Object.fromEntries(files)]),
+  );
+
+test('every word of Collect for what is not finished, and for what is', () => {
+  const words = [
+    'incomplete',
+    'invalid',
+    'valid',
+    'newEdit',
+    'complete',
+    'submitted',
+    'submissionFailed',
+    'synchronized',
+  ];
+  phone(words.map((word) => [`f_${word}/f_${word}.xml`, word])).close();
+  const found = plain() as Record<string, Record<string, string>>;
+  expect(words.map((word) => found[`f_${word}`]?.[`f_${word}.xml`])).toEqual([
+    'draft',
+    'draft',
+    'draft',
+    'draft',
+    'finished',
+    'finished',
+    'finished',
+    undefined,
+  ]);
+});
+
+test('whole paths of older versions, and nothing left behind', () => {
+  phone([['/storage/emulated/0/odk/instances/a b/a b.xml', 'incomplete']]).close();
+  expect(plain()).toEqual({ 'a b': { 'a b.xml': 'draft' } });
+  expect(readdirSync(work)).toEqual([]);
+});
+
+test('what is still in the write-ahead log counts, and nothing is written beside it', () => {
+  const db = phone([['a/a.xml', 'incomplete']]);
+  db.pragma('journal_mode = WAL');
+  db.pragma('wal_autocheckpoint = 0');
+  db.exec("UPDATE instances SET status = 'complete'");
+  const before = readdirSync(join(root, 'metadata'));
+  expect(plain()).toEqual({ a: { 'a.xml': 'finished' } });
+  expect(readdirSync(join(root, 'metadata'))).toEqual(before);
+  // Somebody who holds it locked is not waited for.
+  db.exec('BEGIN EXCLUSIVE');
+  expect(plain()).toEqual({ a: { 'a.xml': 'finished' } });
+  db.exec('ROLLBACK');
+  db.close();
+});
+
+test.each([
+  [
+    'a view that never ends',
+    'CREATE VIEW instances AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS instanceFilePath, n AS status FROM r',
+  ],
+  [
+    'a computed column',
+    'CREATE TABLE instances (a, instanceFilePath text, status text AS (hex(zeroblob(100000000))))',
+  ],
+  ['a virtual table', 'CREATE VIRTUAL TABLE instances USING fts5(instanceFilePath, status)'],
+  ['another table', 'CREATE TABLE other (a)'],
+])('%s is not read', (_, sql) => {
+  new Database(path).exec(sql).close();
+  expect(() => readCollectInstances(path, work)).toThrow();
+  expect(readdirSync(work)).toEqual([]);
+});
+
+test('what is no database, or a damaged one, is not read', () => {
+  writeFileSync(path, 'SQLite format 3\0 and no more');
+  expect(() => readCollectInstances(path, work)).toThrow();
+  writeFileSync(path, '');
+  expect(() => readCollectInstances(path, work)).toThrow();
+});

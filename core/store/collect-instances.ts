@@ -1,0 +1,92 @@
+import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { InstanceStates } from '../source/drafts.ts';
+
+/** A phone has thousands of instances, at 1 KiB each. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const MOST_ROWS = 1_000_000;
+/** No reading takes as long. */
+const LONGEST_MS = 10 * 60 * 1000;
+
+/** Collect's words for what is not finished: saved as a draft, with or without errors, or an edit that was begun. */
+const DRAFT = new Set(['incomplete', 'invalid', 'valid', 'newEdit']);
+const FINISHED = new Set(['complete', 'submitted', 'submissionFailed']);
+
+/**
+ * Reads which instances are drafts from Collect's `instances.db`. The file comes from outside: it is copied to a private
+ * folder below `workFolder` with the journal beside it, so that nothing is written where it lies and nobody who has it
+ * open is waited for; it must hold a plain table; and of that only two columns are read. Throws when it cannot be read.
+ */
+export function readCollectInstances(path: string, workFolder: string): InstanceStates {
+  mkdirSync(workFolder, { recursive: true, mode: 0o700 });
+  removeOld(workFolder);
+  const folder = mkdtempSync(join(workFolder, 'instances-'));
+  try {
+    const copy = join(folder, 'instances.db');
+    let size = 0;
+    for (const end of ['', '-wal', '-journal']) {
+      const found = lstatSync(`${path}${end}`, { throwIfNoEntry: false });
+      if (found?.isFile() !== true) continue;
+      size += found.size;
+      if (size > MOST_BYTES) throw new RangeError('larger than any phone has it');
+      copyFileSync(`${path}${end}`, `${copy}${end}`);
+    }
+    return statesIn(copy);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a process that was killed in the middle has left: it may hold names that were made of answers. */
+function removeOld(workFolder: string): void {
+  for (const name of readdirSync(workFolder)) {
+    if (!name.startsWith('instances-')) continue;
+    const path = join(workFolder, name);
+    const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LONGEST_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function statesIn(path: string): InstanceStates {
+  const db = new Database(path, { fileMustExist: true });
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('cell_size_check = ON');
+    db.pragma('temp_store = MEMORY');
+    checkTable(db);
+    const rows = db.prepare<[], { path: unknown; status: unknown }>(
+      `SELECT substr(instanceFilePath, -1000) AS path, substr(status, 1, 40) AS status FROM instances NOT INDEXED
+       LIMIT ${MOST_ROWS}`,
+    );
+    const states = new Map<string, Map<string, 'draft' | 'finished'>>();
+    for (const { path: file, status } of rows.iterate()) {
+      if (typeof file !== 'string' || typeof status !== 'string') continue;
+      const state = DRAFT.has(status) ? 'draft' : FINISHED.has(status) ? 'finished' : null;
+      // Older versions keep the whole path, as it is on the phone.
+      const [folder, name] = file.split('/').slice(-2);
+      if (state === null || folder === undefined || name === undefined) continue;
+      const known = states.get(folder);
+      if (known === undefined) states.set(folder, new Map([[name, state]]));
+      else known.set(name, known.get(name) === 'finished' ? 'finished' : state);
+    }
+    return states;
+  } finally {
+    db.close();
+  }
+}
+
+/** A view, a virtual table or a computed column could run for ever, or as its maker likes. */
+function checkTable(db: Database.Database): void {
+  const table = db
+    .prepare<[], { type: string; rootpage: number }>(
+      "SELECT type, rootpage FROM sqlite_schema WHERE name = 'instances' COLLATE NOCASE",
+    )
+    .get();
+  const columns = db.pragma('table_xinfo(instances)') as readonly { name: string; hidden: number }[];
+  const isPlain = (name: string): boolean =>
+    columns.some((column) => column.name === name && column.hidden === 0);
+  if (table?.type !== 'table' || table.rootpage === 0 || !isPlain('instanceFilePath') || !isPlain('status')) {
+    throw new TypeError('not the table of Collect');
+  }
+}

@@ -1,0 +1,50 @@
+import type { Db } from './database.ts';
+
+/** Whether a submission `s` is a draft: a phone says so, and none says that it was finished. */
+const IS_DRAFT = `(EXISTS (SELECT 1 FROM listed d WHERE d.submission_id = submission.id AND d.is_draft = 1)
+  AND NOT EXISTS (SELECT 1 FROM listed d WHERE d.submission_id = submission.id AND d.is_draft = 0))`;
+
+/** How many of the drafts that were left out are named. */
+const MOST_NAMED = 20;
+
+/** What Collect had not finished when its folder was taken, as `submission.is_draft` has it. */
+export class StoredDrafts {
+  readonly #mark;
+  readonly #markOne;
+  readonly #leftOut;
+  readonly #names;
+
+  constructor(db: Db) {
+    this.#mark = db.prepare<[string]>(
+      `UPDATE submission SET is_draft = ${IS_DRAFT}
+       WHERE id IN (SELECT submission_id FROM listed INDEXED BY listed_draft WHERE source = ? AND is_draft IS NOT NULL
+         AND submission_id IS NOT NULL) AND is_draft <> ${IS_DRAFT}`,
+    );
+    this.#markOne = db.prepare<[number]>(`UPDATE submission SET is_draft = 1 WHERE id = ? AND ${IS_DRAFT}`);
+    const leftOut = 'source = ? AND is_draft = 1 AND submission_id IS NULL AND is_gone = 0';
+    this.#leftOut = db
+      .prepare<[string], number>(`SELECT count(*) FROM listed INDEXED BY listed_draft WHERE ${leftOut}`)
+      .pluck();
+    this.#names = db
+      .prepare<[string], string>(
+        `SELECT locator FROM listed INDEXED BY listed_draft WHERE ${leftOut} ORDER BY locator LIMIT ${MOST_NAMED}`,
+      )
+      .pluck();
+  }
+
+  /** Marks what a source lists as drafts, and takes the mark from what was finished since. */
+  mark(source: string): void {
+    this.#mark.run(source);
+  }
+
+  /** Marks a submission that has just been stored, where it is a draft. */
+  markOne(id: number): void {
+    this.#markOne.run(id);
+  }
+
+  /** The drafts of a source that are not here: how many, and the names of the first of them. */
+  leftOut(source: string): { readonly count: number; readonly names: readonly string[] } {
+    const names = this.#names.all(source).map((locator) => locator.slice(locator.lastIndexOf('/') + 1));
+    return { count: this.#leftOut.get(source) ?? 0, names };
+  }
+}
