@@ -15,7 +15,7 @@ export interface FormTotals {
   readonly onlyHere: number;
   readonly here: number;
   readonly toPull: number;
-  /** Of `toPull`: looked at, and received before the day from which this form is pulled. */
+  /** Of `toPull`: received before the day from which this form is pulled, or a draft. */
   readonly leftOut: number;
   readonly readable: number;
   readonly notReadable: number;
@@ -47,6 +47,7 @@ export class TotalsReader {
   readonly #refs;
   readonly #twins;
   readonly #leftOut;
+  readonly #drafts;
 
   constructor(db: Db) {
     this.#refs = db.prepare<[], Group & { is_twin: number }>(
@@ -60,6 +61,10 @@ export class TotalsReader {
          1 AS count
        FROM listed INDEXED BY listed_twin WHERE is_twin = 1 AND submission_id IS NOT NULL
        GROUP BY source, listed.form_id, ${rowOf('listed.submission_id')}`,
+    );
+    this.#drafts = db.prepare<[], Key & { count: number }>(
+      `SELECT source, form_id, count(*) AS count FROM listed INDEXED BY listed_draft
+       WHERE is_draft = 1 AND submission_id IS NULL AND is_gone = 0 GROUP BY source, form_id`,
     );
     this.#leftOut = db.prepare<[], Key & { count: number }>(
       `SELECT l.source, l.form_id, count(*) AS count
@@ -86,7 +91,7 @@ export class TotalsReader {
       else if (row.is_twin === 0) addHere(of(row), row);
     }
     for (const row of this.#twins.all()) addHere(of(row), row);
-    for (const row of this.#leftOut.all()) of(row).leftOut = row.count;
+    for (const row of [...this.#leftOut.all(), ...this.#drafts.all()]) of(row).leftOut += row.count;
     return [...totals.values()].map((form) => ({
       ...form,
       onServer: form.here + form.toPull - form.onlyHere,
