@@ -60,6 +60,19 @@ export const tour: readonly Stop[] = [
       await expect(sheet.locator('dl').first()).toBeVisible();
     },
   },
+  screen(
+    'repeat',
+    { screen: 'data', formId: 'household', path: 'member/vaccination' },
+    '.grid-body .grid-row [role="gridcell"] bdi',
+  ),
+  {
+    name: 'columns',
+    open: async (page) => {
+      await goTo(page, { screen: 'data', formId: 'household' });
+      await page.locator('.data-bar > button').last().click();
+      await expect(page.getByRole('dialog').locator('section').first()).toBeVisible();
+    },
+  },
   screen('problems', { screen: 'problems' }, '.cause-pane'),
   screen('export', { screen: 'export', formId: 'household' }, '.preview, [role="region"]'),
   screen('keys', { screen: 'keys' }, 'tbody tr'),

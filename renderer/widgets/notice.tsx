@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ProblemView } from '../../electron/ipc/common.ts';
 import { ask } from '../state/bridge.ts';
 import { say } from '../state/notices.ts';
+import { withoutMarks } from '../words/bidi.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 import { asksForCa, ChooseCa } from './choose-ca.tsx';
@@ -56,7 +57,7 @@ export function ProblemNotice({
   const words = useWords();
   const { sentence, action } = words.problem(problem);
   const copy = async (): Promise<void> => {
-    await ask('app.copy', { text: `${sentence}\n${action}\n${problem.code}` });
+    await ask('app.copy', { text: withoutMarks(`${sentence}\n${action}\n${problem.code}`) });
     say(words.t('common.copied'));
   };
   return (

@@ -6,8 +6,10 @@ const END = '\u2069';
 
 /** Letters that are written from right to left, and the punctuation of their scripts. */
 const RTL = '\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc';
-const LATIN = `[^\\s${RTL}]*[A-Za-z][^\\s${RTL}]*`;
-const RUN = new RegExp(`${LATIN}(?:[ \u00a0](?:${LATIN}|[0-9][^\\s${RTL}]*))*`, 'g');
+/** A word in Latin letters, without marks that a translator has put around it. */
+const OTHER = `[^\\s${RTL}\u2066-\u2069]*`;
+const LATIN = `${OTHER}[A-Za-z]${OTHER}`;
+const RUN = new RegExp(`${LATIN}(?:[ \u00a0](?:${LATIN}|[0-9]${OTHER}))*`, 'g');
 const OPENING = /^[(«“"'[]+/;
 const CLOSING = /[.,:;!?…)»”"'\]]+$/;
 const IS_RTL = new RegExp(`[${RTL}]`);
@@ -50,4 +52,9 @@ export function keptApart(text: string, isRightToLeft: boolean): string {
 /** A date, a number with its unit: never broken in the middle. */
 export function unbroken(text: string): string {
   return text.replaceAll(' ', '\u00a0');
+}
+
+/** Words for a file name or for the clipboard, without the marks that keep scripts apart on the screen. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll('\u00a0', ' ');
 }

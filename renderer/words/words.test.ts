@@ -53,6 +53,24 @@ test.each([...offered])('%s: every message can be read, and takes what the Engli
   }
 });
 
+test('ar: Latin words and what follows them in the same piece stand in a mark that keeps them together', () => {
+  const loose = (elements: readonly MessageFormatElement[]): boolean =>
+    elements.some((element, i) => {
+      if (element.type === TYPE.plural || element.type === TYPE.select)
+        return Object.values(element.options).some(({ value }) => loose(value));
+      if (element.type === TYPE.tag) return loose(element.children);
+      const next = elements[i + 1]?.type;
+      if (element.type !== TYPE.literal || (next !== TYPE.argument && next !== TYPE.number)) return false;
+      const before = elements
+        .slice(0, i + 1)
+        .map((one) => (one.type === TYPE.literal ? one.value : '0'))
+        .join('');
+      // What stands in marks, closed or not yet, is kept together.
+      return /[A-Za-z][^\u0590-\u08ff]*$/.test(before.replaceAll(/\u2066[^\u2069]*(\u2069|$)/g, ''));
+    });
+  expect([...read('ar')].flatMap(([id, text]) => (loose(parse(text)) ? [id] : []))).toEqual([]);
+});
+
 test('no message is unused', () => {
   const unused = [...english.keys()].filter(
     (id) => !sources.includes(`'${id}'`) && !dynamicWords.some((prefix) => id.startsWith(prefix)),

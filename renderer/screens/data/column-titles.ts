@@ -21,6 +21,8 @@ export function fitsColumn(words: Words, column: ColumnInfo, wording: Wording, t
 
 /** Widths that fit what a column holds, until the user sets another. */
 export function usualWidth({ stamp }: Words, column: ColumnInfo): number {
+  // A household, and the member within: longer than an answer.
+  if (column.id === '@parent') return 264;
   switch (column.type) {
     case 'integer':
     case 'decimal':

@@ -42,6 +42,10 @@ export function ColumnsDialog({
     onChange(withColumns(all, shown, ids, isOn));
   };
   const about = t('sheet.about');
+  // Questions of one name in two groups are told apart by their paths.
+  const names = columns.map(({ name }) => name);
+  const variableOf = ({ name, id }: ColumnInfo): string =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : id;
   const groupOf = ({ id, groups }: ColumnInfo): string =>
     id.startsWith('@') ? about : groups.map(({ name, labels }) => labelOf(labels, name, wording)).join(' › ');
   const groups =
@@ -103,7 +107,12 @@ export function ColumnsDialog({
               {inside.map((column) => (
                 <div key={column.id} className={group === '' ? '' : 'indented'}>
                   <Check isChecked={isShown.has(column.id)} onChange={(isOn) => set([column], isOn)}>
-                    <ColumnText column={column} wording={wording} order={order} />
+                    <ColumnText
+                      column={column}
+                      variable={variableOf(column)}
+                      wording={wording}
+                      order={order}
+                    />
                   </Check>
                 </div>
               ))}
@@ -141,10 +150,12 @@ function ManyCheck({
 /** A column's label and its variable name, whichever the list goes by first. */
 function ColumnText({
   column,
+  variable,
   wording,
   order,
 }: {
   readonly column: ColumnInfo;
+  readonly variable: string;
   readonly wording: Wording;
   readonly order: Order;
 }): ReactNode {
@@ -154,10 +165,10 @@ function ColumnText({
       {title}
     </bdi>
   );
-  if (column.id.startsWith('@') || title === column.name) return label;
+  if (column.id.startsWith('@') || title === variable) return label;
   const name = (
     <bdi dir="ltr" className={`mono ${order === 'names' ? '' : 'dim'}`}>
-      {column.name}
+      {variable}
     </bdi>
   );
   return (

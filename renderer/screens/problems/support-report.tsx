@@ -7,6 +7,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
+import { withoutMarks } from '../../words/bidi.ts';
 import { useWords } from '../../words/use-words.tsx';
 
 /** The report itself, to be read before it is given to anybody. */
@@ -18,7 +19,10 @@ export function SupportReport({ close }: { readonly close: () => void }): ReactN
   const problem = refused ?? report.problem;
   const saveIt = async (): Promise<void> => {
     if (text === null) return;
-    const place = await ask('app.chooseSave', { purpose: 'report', suggested: t('problems.report.file') });
+    const place = await ask('app.chooseSave', {
+      purpose: 'report',
+      suggested: withoutMarks(t('problems.report.file')),
+    });
     if (place === null) return;
     try {
       await ask('app.saveText', { placeId: place.id, text });

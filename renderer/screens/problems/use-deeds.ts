@@ -5,6 +5,7 @@ import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { useAsk, useForget } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
+import { withoutMarks } from '../../words/bidi.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { headingOf, textOf } from './group-words.ts';
 
@@ -47,11 +48,9 @@ export function useDeeds(group: ProblemGroup): Deeds {
     forget('problems.list', 'problems.submissions');
   };
   const exportList = async (): Promise<void> => {
-    // Without the marks that keep words of two scripts apart.
-    const suggested = t('problems.exportList.file', {
-      form: formTitle,
-      cause: headingOf(words, group),
-    }).replaceAll(/[\u2066-\u2069]/g, '');
+    const suggested = withoutMarks(
+      t('problems.exportList.file', { form: formTitle, cause: headingOf(words, group) }),
+    );
     const place = await ask('app.chooseSave', {
       purpose: 'list',
       suggested: suggested.replace(/[/\\:*?"<>|]/g, '_').slice(0, 200),
@@ -92,7 +91,7 @@ export function useDeeds(group: ProblemGroup): Deeds {
     show: filter === null ? null : show,
     exportList,
     copyText: async () => {
-      await ask('app.copy', { text: textOf(words, group, versions.app) });
+      await ask('app.copy', { text: withoutMarks(textOf(words, group, versions.app)) });
       say(t('common.copied'));
     },
     isAsking: retry.isAsking || addForm.isAsking || list.isAsking,

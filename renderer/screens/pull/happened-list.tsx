@@ -4,6 +4,7 @@ import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
+import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
 
 const icons: Readonly<Record<Happened['code'], IconName>> = {
@@ -37,7 +38,7 @@ export function HappenedList({ happened }: { readonly happened: readonly Happene
   const time = new Intl.DateTimeFormat(words.locale, { timeStyle: 'medium', hourCycle: 'h23' });
   const copy = async (): Promise<void> => {
     const lines = happened.map((one) => [one.at, one.params.form ?? '', happenedText(words, one)].join('\t'));
-    await ask('app.copy', { text: lines.join('\n') });
+    await ask('app.copy', { text: withoutMarks(lines.join('\n')) });
     say(t('common.copied'));
   };
   return (

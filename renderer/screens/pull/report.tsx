@@ -12,6 +12,7 @@ import { LoadingRows } from '../../widgets/loading.tsx';
 import { Notice, ProblemNotice } from '../../widgets/notice.tsx';
 import { PlainTable } from '../../widgets/plain-table.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
+import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
 import { HappenedList } from './happened-list.tsx';
@@ -45,7 +46,7 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
   // A submission can have several: these are the lines below, and not the submissions of the sums above.
   const found = report.problems.reduce((sum, { count }) => sum + count, 0);
   const copy = async (): Promise<void> => {
-    await ask('app.copy', { text: reportText(words, report) });
+    await ask('app.copy', { text: withoutMarks(reportText(words, report)) });
     say(t('common.copied'));
   };
   const startRetry = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { Button } from '../../widgets/button.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
+import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { ReadableList, remaining } from './what-stays.tsx';
 
@@ -13,7 +14,7 @@ export function Left({ report }: { readonly report: LeftReport }): ReactNode {
   const { t } = words;
   const left = remaining(words, report);
   const copy = async (): Promise<void> => {
-    await ask('app.copy', { text: asText(words, report) });
+    await ask('app.copy', { text: withoutMarks(asText(words, report)) });
     say(t('common.copied'));
   };
   return (
