@@ -54,9 +54,12 @@ export function retryAll(
     });
     if (common.json) printJson(retried.map(asJson));
     else if (retried.length === 0) note('There is nothing to retry.');
-    const failed = retried.find((one) => 'problem' in one);
-    if (failed !== undefined && 'problem' in failed) return describe(failed.problem).exit;
-    return Math.max(EXIT.ok, ...retried.map((one) => ('report' in one ? codeOf(one.report) : EXIT.ok)));
+    const failed = retried.flatMap((one) => ('problem' in one ? [one.problem] : []));
+    const [first] = failed.filter(({ code }) => code !== 'usage.server_unknown');
+    if (first !== undefined) return describe(first).exit;
+    // What came from a server that was removed stays as it is.
+    const codes = retried.map((one) => ('report' in one ? codeOf(one.report) : EXIT.someProblems));
+    return Math.max(EXIT.ok, ...codes);
   });
 }
 

@@ -95,7 +95,8 @@ async function startClean(kind: ServerKind) {
 const figures = { hurt: 0, rounds: 0 };
 afterAll(async () => {
   for (const known of servers.values()) await (await known).server.close();
-  process.stdout.write(`chaos: ${figures.hurt} responses damaged in ${figures.rounds} rounds\n`);
+  const of = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
+  process.stdout.write(`chaos: ${of}, ${figures.hurt} responses damaged in ${figures.rounds} rounds\n`);
 });
 
 const rounds = seeds.flatMap((seed) => kinds.map((kind) => [kind, seed] as const));

@@ -22,8 +22,14 @@ export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boole
   if (signature === 'valid') return false;
   if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
   const listed = told.listedId === null ? null : storable(trimXml(told.listedId));
-  if (listed !== null && instanceId !== null && instanceId !== listed) return true;
+  if (listed !== null && instanceId !== null && isOtherUuid(instanceId, listed)) return true;
   return problems.some(({ code }) => looksDamaged(code)) || hasUnnamedFile(opened);
+}
+
+/** Servers list what has an ID of another kind by an ID of their own. */
+function isOtherUuid(one: string, other: string): boolean {
+  const isUuid = (id: string): boolean => /^uuid:/i.test(id);
+  return isUuid(one) && isUuid(other) && one.toLowerCase() !== other.toLowerCase();
 }
 
 /** Problems that damage on the way makes, too. */
