@@ -12,18 +12,16 @@ export interface ImportedReport {
   readonly importErr: string;
 }
 
+/** The folder of the case of that name. */
+export function reportFolder(name: string): string {
+  return join(REPORTS, name);
+}
+
 /** Imports the case of that name, `08-audit`. */
 export async function importReport(name: string): Promise<ImportedReport> {
   const workspace = join(temporaryFolder(), 'workspace');
   const key = join(REPORTS, 'TEST-key.pem');
-  const { code, err } = await attache([
-    '--workspace',
-    workspace,
-    'import',
-    join(REPORTS, name),
-    '--key',
-    key,
-  ]);
+  const { code, err } = await attache(['--workspace', workspace, 'import', reportFolder(name), '--key', key]);
   return { workspace, importCode: code, importErr: err };
 }
 
