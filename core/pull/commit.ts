@@ -9,6 +9,7 @@ import { type ProblemCode, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Causes } from './causes.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { RunCounts } from './report.ts';
@@ -18,6 +19,7 @@ import type { OpenAnswer } from './workers/open-worker.ts';
 export interface Tally {
   readonly counts: RunCounts;
   readonly problems: Map<ProblemCode, number>;
+  readonly causes: Causes;
 }
 
 /** Where a source's stored submissions are counted form by form. */
@@ -76,7 +78,12 @@ export async function commitBatch(
   for (const { source, formId, result } of results) {
     const { state, signature, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
     count(tally, result);
-    tallies(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state, signature });
+    tallies(source)?.stored(formId, {
+      isReadable,
+      hasProblem: problems.length > 0,
+      state,
+      signature,
+    });
     for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
     for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
   }
@@ -97,10 +104,9 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function count(
-  { counts, problems }: Tally,
-  { stored, state, signature, isDecided, problems: codes }: PutResult,
-): void {
+function count({ counts, problems, causes }: Tally, result: PutResult): void {
+  const { stored, state, signature, isReadable, isDecided, problems: codes } = result;
+  causes.stored(isReadable, codes);
   counts.fetched += 1;
   if (stored === 'new') counts.added += 1;
   else if (stored === 'better') counts.improved += 1;

@@ -15,6 +15,8 @@ export interface FormTally {
   /** Not here, and not to be fetched: set aside, or received before the first day that is asked for. */
   leftOut: number;
   toFetch: number;
+  /** Of those to fetch: here already, and looked at again because something of it is missing or in doubt. */
+  again: number;
   /** Fetched or given up, stored or not yet. */
   fetched: number;
   stored: number;
@@ -36,6 +38,7 @@ const NOTHING: Omit<FormTally, 'formId' | 'title'> = {
   alreadyHere: 0,
   leftOut: 0,
   toFetch: 0,
+  again: 0,
   fetched: 0,
   stored: 0,
   notStored: 0,
@@ -115,6 +118,11 @@ export class FormTallies {
       settle(tally);
     });
   }
+}
+
+/** Whether something of a form is not as it should be. */
+export function isTroubled({ notStored, notReadable, warnings, problem }: Readonly<FormTally>): boolean {
+  return problem !== null || notStored + notReadable + warnings > 0;
 }
 
 /** What is fetched to the end is being opened, and what is stored to the end has ended. */

@@ -1,6 +1,7 @@
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { Clock } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
+import { Causes } from './causes.ts';
 import type { Fetched, TalliesOf, Tally } from './commit.ts';
 import { Opening } from './opening.ts';
 import { noCounts, type RunProgress, type RunReport } from './report.ts';
@@ -35,7 +36,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     id: workspace.runs.start('open', '', started.toISOString(), options.pullId ?? null),
     at: started.toISOString(),
   };
-  const tally: Tally = { counts: noCounts(), problems: new Map() };
+  const tally: Tally = { counts: noCounts(), problems: new Map(), causes: new Causes() };
   const total = workspace.kept.count(options.formId);
   tally.counts.listed = total;
   tally.counts.toFetch = total;
@@ -74,6 +75,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     counts: tally.counts,
     problems: Object.fromEntries(tally.problems),
     left: workspace.leftOvers.count(null, options.formId === null ? null : [options.formId]),
+    causes: tally.causes.all(),
     forms: [],
     seconds: (ended.getTime() - started.getTime()) / 1000,
   };

@@ -65,8 +65,8 @@ function tellChange(pull: RunningPull, source: string, tally: Readonly<FormTally
   };
   const isListed = tally.listed > 0 && tally.step !== 'listing';
   if (isListed && pull.plan.kind !== 'open' && once('listed')) {
-    const { listed, toFetch, alreadyHere } = tally;
-    pull.tell('listed', { ...where, listed, new: toFetch, here: alreadyHere });
+    const { listed, toFetch, again, alreadyHere } = tally;
+    pull.tell('listed', { ...where, listed, new: toFetch - again, here: alreadyHere });
   }
   if (tally.step === 'ended' && tally.toFetch > 0 && once('ended')) {
     const { stored, readable, notReadable, notStored } = tally;

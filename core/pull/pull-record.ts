@@ -1,6 +1,7 @@
-import type { ProblemCode, ProblemData } from '../problem.ts';
+import { problemData } from '../problem.ts';
 import type { FormTotals } from '../store/form-totals.ts';
 import type { Workspace } from '../workspace.ts';
+import type { RunCause } from './causes.ts';
 import type { PullRecord, StandAfter } from './pull-state.ts';
 import type { RunReport } from './report.ts';
 import type { RunningPull } from './running-pull.ts';
@@ -44,27 +45,21 @@ function standAfter(
   return after;
 }
 
-/** What the runs of the pull have met, one a code, with the details of one of them. */
+/** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */
 function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['problems'] {
-  const counts = new Map<ProblemCode, number>();
-  const own = new Map<ProblemCode, ProblemData>();
-  const add = (code: ProblemCode, count: number): void => {
-    counts.set(code, (counts.get(code) ?? 0) + count);
-  };
+  const causes = new Map<string, RunCause>();
   for (const text of workspace.runs.reportsOf(pull.id)) {
-    const { problems } = JSON.parse(text) as RunReport;
-    for (const [code, count] of Object.entries(problems) as [ProblemCode, number][]) add(code, count);
+    for (const cause of (JSON.parse(text) as RunReport).causes) {
+      const key = `${cause.bucket} ${cause.code}`;
+      causes.set(key, { ...cause, count: cause.count + (causes.get(key)?.count ?? 0) });
+    }
   }
-  for (const { problem } of pull.parts) {
-    if (problem === null) continue;
-    own.set(problem.code, problem);
-    add(problem.code, 1);
-  }
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .flatMap(([code, count]) => {
-      // What nothing tells of any more was mended by another source of the same pull.
-      const problem = own.get(code) ?? workspace.queries.newestProblem(code);
-      return problem === null ? [] : [{ problem, count }];
+  return [...causes.values()]
+    .sort((a, b) => b.count - a.count)
+    .flatMap(({ bucket, code, count }) => {
+      // What waits for a key has no problem of its own; what was mended by another source of the same pull has none left.
+      const waits = code === 'key.none_fits' ? problemData('key.none_fits', { tried: 0 }) : null;
+      const problem = workspace.queries.newestProblem(code) ?? waits;
+      return problem === null ? [] : [{ problem, count, bucket }];
     });
 }

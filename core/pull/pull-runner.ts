@@ -3,6 +3,7 @@ import type { StoredPull } from '../store/pulls.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import type { Away } from './away.ts';
+import { isTroubled } from './form-tallies.ts';
 import { InHandList } from './in-hand.ts';
 import { keyLack } from './key-lack.ts';
 import { exportAfter } from './pull-exports.ts';
@@ -255,10 +256,6 @@ function outcomeOf({ failure, parts, abort }: RunningPull): PullOutcome {
   const isNothing = parts.length > 0 && parts.every(({ problem }) => problem !== null);
   if (failure !== null || isNothing) return 'failed';
   if (abort.signal.aborted) return 'stopped';
-  const isTroubled = parts.some(
-    ({ problem, tallies }) =>
-      problem !== null ||
-      tallies.all().some((t) => t.notStored + t.notReadable + t.warnings > 0 || t.problem !== null),
-  );
-  return isTroubled ? 'problems' : 'complete';
+  const isWhole = !parts.some(({ problem, tallies }) => problem !== null || tallies.all().some(isTroubled));
+  return isWhole ? 'complete' : 'problems';
 }

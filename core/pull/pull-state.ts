@@ -1,6 +1,7 @@
 import type { ProblemData } from '../problem.ts';
 import type { ProblemParam } from '../problems/spec.ts';
 import type { RefKey } from '../store/set-aside.ts';
+import type { CauseBucket } from './causes.ts';
 
 export type PullKind = 'pull' | 'retry' | 'open' | 'import';
 /** How a pull ended: everything here and readable; some with problems; by the user; by what stops a run. */
@@ -29,6 +30,8 @@ export interface PullCounts {
   readonly alreadyHere: number;
   readonly leftOut: number;
   readonly toFetch: number;
+  /** Of `toFetch`: here already, and looked at again. */
+  readonly again: number;
   readonly stored: number;
   readonly waiting: number;
   readonly notStored: number;
@@ -128,9 +131,17 @@ export interface PullRecord {
   readonly seconds: number;
   /** null while it runs. */
   readonly after: StandAfter | null;
-  /** What it met, one a code, the most frequent first. */
-  readonly problems: readonly { readonly problem: ProblemData; readonly count: number }[];
+  /** The submissions in trouble, each in one of these; the most frequent first. */
+  readonly problems: readonly PullCause[];
   readonly exported: readonly ExportedAfter[];
+}
+
+/** Submissions of a pull with one cause. */
+export interface PullCause {
+  readonly problem: ProblemData;
+  readonly count: number;
+  /** Older pulls do not say it, and count a submission in each of its causes. */
+  readonly bucket?: CauseBucket;
 }
 
 export const NO_PULL_COUNTS: PullCounts = {
@@ -138,6 +149,7 @@ export const NO_PULL_COUNTS: PullCounts = {
   alreadyHere: 0,
   leftOut: 0,
   toFetch: 0,
+  again: 0,
   stored: 0,
   waiting: 0,
   notStored: 0,

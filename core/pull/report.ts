@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts';
 import type { LeftOver } from '../store/left-over.ts';
+import type { RunCause } from './causes.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */
 export interface RunCounts {
@@ -53,6 +54,8 @@ export interface RunReport {
   readonly left: LeftOver;
   /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */
   readonly drafts?: { readonly count: number; readonly names: readonly string[] };
+  /** The submissions in trouble, each once, by what tells most of it. */
+  readonly causes: readonly RunCause[];
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;

@@ -8,6 +8,7 @@ import { listLocator } from '../store/form-locators.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Away } from './away.ts';
+import { Causes } from './causes.ts';
 import type { Tally } from './commit.ts';
 import { fetchAll } from './fetch-all.ts';
 import { FormTallies } from './form-tallies.ts';
@@ -93,7 +94,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   const run: Run = {
     id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
-    tally: { counts: noCounts(), problems: new Map() },
+    tally: { counts: noCounts(), problems: new Map(), causes: new Causes() },
     ofForms: new Map(),
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
@@ -110,6 +111,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       ofForms: Object.fromEntries(run.ofForms),
       drafts: workspace.drafts.leftOut(sourceName),
       left: workspace.leftOvers.count(sourceName, options.formIds),
+      causes: tally.causes.all(),
       forms: run.forms,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
     };
@@ -242,6 +244,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           keepProblem(options, ref.formId, ref.locator, problem, run.id);
           tally.counts.notFetched += 1;
           tallies.notStored(ref.formId);
+          tally.causes.notStored(problem.code);
           addProblem(tally, problem);
           options.onProblem?.(ref.formId, problem);
           count();
@@ -292,10 +295,11 @@ function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void
   const named = only?.filter(
     (ref) => ref.formId === formId && workspace.listings.find(sourceName, formId, ref.locator) !== null,
   );
-  const { pending, listed, leftOut } =
+  const here = named?.filter(({ locator }) => workspace.listings.isStored(sourceName, formId, locator));
+  const { pending, listed, leftOut, again } =
     named === undefined
       ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taken))
-      : { pending: named.length, listed: named.length, leftOut: 0 };
+      : { pending: named.length, listed: named.length, leftOut: 0, again: here?.length ?? 0 };
   counts.listed += listed;
   counts.toFetch += pending;
   counts.leftOut += leftOut;
@@ -303,6 +307,7 @@ function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void
   run.tallies.change(formId, (form) => {
     form.listed = listed;
     form.toFetch = pending;
+    form.again = again;
     form.leftOut = leftOut;
     form.alreadyHere = listed - pending - leftOut;
     form.step = pending === 0 ? 'ended' : 'waiting';

@@ -1,6 +1,6 @@
 import type { ProblemData } from '../problem.ts';
 import type { ProblemParam } from '../problems/spec.ts';
-import type { FormTallies, FormTally } from './form-tallies.ts';
+import { type FormTallies, type FormTally, isTroubled } from './form-tallies.ts';
 import { Pace } from './pace.ts';
 import {
   type ExportedAfter,
@@ -178,8 +178,7 @@ export class RunningPull {
 
   #stepOf(part: SourcePart, tally: Readonly<FormTally>): PullStep {
     if (tally.step === 'ended') {
-      const isWhole = tally.notStored + tally.notReadable + tally.warnings === 0 && tally.problem === null;
-      return isWhole ? 'complete' : 'problems';
+      return isTroubled(tally) ? 'problems' : 'complete';
     }
     if (part.problem !== null) return 'failed';
     if (this.isEnded || part.isEnded) return this.failure === null ? 'stopped' : 'failed';
@@ -193,6 +192,7 @@ function countsOf(tally: Readonly<FormTally>): PullCounts {
     alreadyHere: tally.alreadyHere,
     leftOut: tally.leftOut,
     toFetch: tally.toFetch,
+    again: tally.again,
     stored: tally.stored,
     waiting: tally.toFetch - tally.stored - tally.notStored,
     notStored: tally.notStored,

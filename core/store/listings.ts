@@ -9,6 +9,8 @@ export interface ListCount {
   /** In the source's list now. `listed = pending + leftOut + alreadyHere` */
   readonly listed: number;
   readonly pending: number;
+  /** Of the pending: here already, and looked at again. */
+  readonly again: number;
   /** Not here, and not to be fetched: received before the first day, or set aside. */
   readonly leftOut: number;
 }
@@ -34,6 +36,8 @@ export class Listings {
   readonly #gone;
   readonly #newest;
   readonly #pending;
+  readonly #again;
+  readonly #stored;
   readonly #rows;
   readonly #count;
   readonly #leftOut;
@@ -78,6 +82,16 @@ export class Listings {
     this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
     this.#gone = db.prepare('UPDATE listed SET is_gone = 1 WHERE id = ?');
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
+    this.#again = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM listed WHERE submission_id IS NOT NULL AND id IN (${PENDING})`,
+      )
+      .pluck();
+    this.#stored = db
+      .prepare<[string, string, string], number>(
+        `SELECT 1 FROM listed WHERE source = ? AND form_id = ? AND locator = ? AND submission_id IS NOT NULL`,
+      )
+      .pluck();
     this.#rows = db.prepare<[string], Row>(
       `SELECT l.id, l.locator, l.listed_stamp, l.note FROM json_each(?) j CROSS JOIN listed l ON l.id = j.value`,
     );
@@ -186,6 +200,7 @@ export class Listings {
     return {
       listed: this.#count.get(source, formId) ?? 0,
       pending: this.#pending.all(values).length,
+      again: this.#again.get(values) ?? 0,
       leftOut: this.#leftOut.get(values) ?? 0,
     };
   }
@@ -197,6 +212,11 @@ export class Listings {
       const page = this.#rows.all(JSON.stringify(ids.slice(at, at + 500)));
       for (const row of page) yield pendingOf(formId, row);
     }
+  }
+
+  /** Whether a copy of a ref is here, whatever it lacks. */
+  isStored(source: string, formId: string, locator: string): boolean {
+    return this.#stored.get(source, formId, locator) !== undefined;
   }
 
   /** One ref, as it is listed; null when it is not. */

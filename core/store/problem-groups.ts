@@ -1,6 +1,7 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { Db } from './database.ts';
 import { isRow, NOT_STORED } from './readable.ts';
+import { telling } from './telling.ts';
 import { KEY_OF_VERSION } from './version-keys.ts';
 
 export type Bucket = 'not-readable' | 'not-stored' | 'warning';
@@ -43,20 +44,6 @@ export interface ProblemTotals {
   readonly warnings: number;
   readonly here: number;
 }
-
-/** What tells most of a submission with several problems; the others in the order in which they came. */
-const telling: readonly ProblemCode[] = [
-  'key.none_fits',
-  'key.kept_by_server',
-  'submission.xml_enc_missing',
-  'submission.key_truncated',
-  'submission.key_missing',
-  'decrypt.padding',
-  'decrypt.length',
-  'decrypt.answers_damaged',
-  'decrypt.signature_mismatch',
-  'submission.attachment_missing',
-];
 
 const RANK = `CASE p.code ${telling.map((code, i) => `WHEN '${code}' THEN ${i}`).join(' ')} ELSE ${telling.length} END`;
 

@@ -64,6 +64,16 @@ test('the report adds up, is that of the database, and each number leads to its 
   expect(readable).toBe(count(userData, 'SELECT count(*) FROM submission WHERE record_count > 0'));
   await expectAccessible(window);
 
+  // One total: what the outcome says is what the causes below add up to.
+  const section = window.getByRole('region', { name: /submissions? with a problem/ });
+  const counts = await section.locator('.report-count').allInnerTexts();
+  const troubled = counts.reduce((sum, text) => sum + Number(text.replace(',', '')), 0);
+  await expect(window.locator('.notice')).toContainText(`${troubled} of ${SUBMISSIONS} have a problem`);
+  await expect(section.getByRole('heading')).toHaveText(`${troubled} submissions with a problem`);
+  // A warning is none of what is lost.
+  const photo = section.getByRole('listitem').filter({ hasText: 'A photo or recording is missing' });
+  await expect(photo.locator('.state')).toHaveClass(/warn/);
+
   await window
     .getByRole('button', { name: /Not readable$/ })
     .first()
@@ -82,7 +92,8 @@ test('a pull is stopped, and the next one continues with the rest', async ({
     faults: [{ kind: 'slow', every: 1, at: /downloadSubmission/, times: 20 }],
   });
   await addServer(app, window, slow);
-  await addKey(app, window);
+  await addKey(app, window, newKey);
+  await addKey(app, window, oldKey);
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
   await expect(window.getByRole('progressbar').first()).toBeVisible();
@@ -97,11 +108,23 @@ test('a pull is stopped, and the next one continues with the rest', async ({
   const server = () => slow.requests;
   const before = fetched();
 
-  await window.keyboard.press('Control+1');
-  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await window.getByRole('button', { name: 'Continue' }).click();
+  await expect(window.getByText('Stopped.', { exact: true })).toHaveCount(0);
   expect(await pullEnded(window)).not.toBe('stopped');
   expect(count(userData, 'SELECT count(*) FROM submission')).toBe(60);
   expect(fetched() - before).toBe(60 - first);
+
+  // Then nothing is new; and a pull that fails says nothing of how many the server has, and can be tried again.
+  await asked(window, 'pull.start', { forms: null, full: false });
+  await expect(window.getByText('Nothing new on the servers.')).toBeVisible();
+  await expect(window.locator('.ledger .result').first()).toContainText(/New\D*0$/);
+  await slow.close();
+  await asked(window, 'pull.start', { forms: null, full: false });
+  await expect(window.getByText('Failed.', { exact: true })).toBeVisible();
+  await expect(window.locator('.ledger')).toHaveCount(0);
+  await expect(window.getByText('On servers')).toHaveCount(0);
+  await window.getByRole('button', { name: 'Try again' }).click();
+  await expect(window.getByText('Failed.', { exact: true })).toBeVisible();
 });
 
 test('a network that breaks again and again loses nothing', async ({ app, window, serve, userData }) => {

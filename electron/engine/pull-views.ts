@@ -46,7 +46,9 @@ export function pullReport(workspace: Workspace, pullId: number): PullReport | n
     summary: summary(pull, record, record?.forms ?? []),
     forms: record?.forms.map(formView) ?? [],
     after: record?.after ?? NOTHING_AFTER,
-    problems: record?.problems.map(({ problem, count }) => ({ problem: problemView(problem), count })) ?? [],
+    problems:
+      record?.problems.map(({ problem, ...cause }) => ({ problem: problemView(problem), ...cause })) ?? [],
+    problem: record?.problem == null ? null : problemView(record.problem),
     exported: record?.exported ?? [],
     happened: record?.happened.map(happenedView) ?? [],
   };

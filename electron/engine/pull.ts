@@ -43,6 +43,7 @@ export function pullHandlers(
   | 'pull.status'
   | 'pull.start'
   | 'pull.retry'
+  | 'pull.again'
   | 'pull.continue'
   | 'pull.forget'
   | 'pull.stop'
@@ -69,6 +70,11 @@ export function pullHandlers(
       const wanted = forms === null ? formsToRetry(workspace) : listedForms(workspace, forms);
       if (forms === null && wanted.length === 0) throw new Problem('engine.nothing_to_retry', {});
       return begin({ kind: 'retry', forms: wanted, full: false, refs: null });
+    },
+    'pull.again': ({ pullId }) => {
+      const pull = workspace.pulls.find(pullId);
+      if (pull === null) throw new Problem('engine.pull_unknown', {});
+      return begin(JSON.parse(pull.plan) as PullPlan);
     },
     'pull.continue': () => ({ pullId: runner.continue() }),
     'pull.forget': () => {

@@ -419,6 +419,7 @@ describe('adding and changing', () => {
       isRemembered: false,
       isSignedIn: true,
       lastTest: null,
+      lastContact: null,
       forms: 0,
       submissions: 0,
       layout: null,
@@ -431,6 +432,25 @@ describe('adding and changing', () => {
     await expect(it.ask['servers.add'](draft(server.url, { name: host }))).rejects.toMatchObject({
       code: 'usage.server_exists',
     });
+  });
+
+  test('a test made with what was typed is known when that is added, and when nothing was changed', async () => {
+    const server = await start();
+    const it = room(server);
+    const typed = draft(server.url, { name: 'typed' });
+    const first = await tested(it, typed);
+    expect((await it.ask['servers.add'](typed)).lastTest).toEqual(first);
+    // A password that nobody has tried says nothing of another.
+    const other = { ...typed, name: 'other', login: { ...typed.login, password: 'another' } } as typeof typed;
+    expect((await it.ask['servers.add'](other)).lastTest).toBeNull();
+
+    const unchanged = { ...typed, login: { ...typed.login, password: null } } as typeof typed;
+    const again = await it.ask['servers.test']({
+      testId: randomUUID(),
+      server: { draft: unchanged, instead: 'typed' },
+    });
+    const rows = await it.ask['servers.list']({});
+    expect(rows.find(({ name }) => name === 'typed')?.lastTest).toEqual(again);
   });
 
   test('an address that is none, or not encrypted, is refused', async () => {

@@ -16,6 +16,7 @@ import { proxyFor, secretOf } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { type AddFolder, folderAdder } from './folder-sources.ts';
 import { sourceRow, sourceRows } from './source-rows.ts';
+import { TestedDrafts } from './tested-drafts.ts';
 
 /** The room of the servers, folders and zips that submissions come from. */
 export function serversHandlers(
@@ -23,6 +24,7 @@ export function serversHandlers(
   addFolder: AddFolder = folderAdder(context),
 ): Handlers<keyof typeof serversRequests> {
   const { workspace, secrets, clock } = context;
+  const tests = new TestedDrafts();
 
   const changed = (name: string): ReturnType<typeof sourceRow> => {
     context.emit({ type: 'servers-changed' });
@@ -85,8 +87,10 @@ export function serversHandlers(
       const { isGood, kind } = result;
       const forms = result.forms === null ? null : new Set(result.forms.map(({ formId }) => formId)).size;
       const done: TestResult = { at: clock.now().toISOString(), isGood, lines, forms, kind };
-      if ('name' in server) {
-        keepTest(server.name, done);
+      if ('draft' in server) tests.keep(server.draft, done);
+      const name = 'name' in server ? server.name : namedBy(server);
+      if (name !== null) {
+        keepTest(name, done);
         context.emit({ type: 'servers-changed' });
       }
       return done;
@@ -122,6 +126,8 @@ export function serversHandlers(
       if (draft.remember && context.keychain === null) throw new Problem('engine.no_keychain', {});
       workspace.transaction(() => workspace.servers.add(server));
       if (secret !== null) await keepSecret(server.name, secret, draft.remember);
+      const test = tests.find(draft);
+      if (test !== null) keepTest(server.name, test);
       return changed(server.name);
     },
     'servers.change': async ({ name, draft }) => {
@@ -131,11 +137,12 @@ export function serversHandlers(
         throw new Problem('usage.server_exists', { name: after.name });
       }
       const secret = await knownOrTyped(draft, isSamePlace(before, after) ? before : null);
+      const test = tests.find(draft);
       if (draft.remember && context.keychain === null) throw new Problem('engine.no_keychain', {});
       workspace.transaction(() => {
         workspace.servers.change(name, after);
         workspace.sourceStates.setProtectedSecret(after.name, null);
-        workspace.sourceStates.setLastTest(after.name, null);
+        workspace.sourceStates.setLastTest(after.name, test === null ? null : JSON.stringify(test));
       });
       secrets.forget(name);
       if (secret !== null) await keepSecret(after.name, secret, draft.remember);
@@ -238,6 +245,23 @@ export function serversHandlers(
   function proxyOf(address: string): Promise<string | null> {
     const base = baseOf(address);
     return base === null ? Promise.resolve(null) : proxyFor(context, base.href);
+  }
+
+  /** The server that a draft is of, where nothing of how it is reached was changed: its test is the server's own. */
+  function namedBy({
+    draft,
+    instead,
+  }: Extract<Payload<'servers.test'>['server'], { draft: unknown }>): string | null {
+    if (instead === null) return null;
+    const { name, settings } = foundOnWeb(instead);
+    const typed = draft.login.kind === 'password' ? draft.login.password : null;
+    const token = draft.login.kind === 'token' ? draft.login.token : null;
+    const isSame =
+      typed === null &&
+      token === null &&
+      baseOf(draft.address)?.href === baseOf(settings.url)?.href &&
+      accountOf(draft.login) === accountOf(settings.login);
+    return isSame ? name : null;
   }
 
   /** Keeps how a test ended, and whether the server was reached. */

@@ -15,7 +15,13 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
     if (known === undefined) forms.set(source, new Set([formId]));
     else known.add(formId);
   };
-  for (const { source, formId } of workspace.sourceForms.all()) seen(source, formId);
+  const reachedAt = new Map<string, string>();
+  for (const { source, formId, countedAt, lastPullAt } of workspace.sourceForms.all()) {
+    seen(source, formId);
+    const at = [countedAt ?? '', lastPullAt ?? '', reachedAt.get(source) ?? ''].sort().at(-1) ?? '';
+    if (at !== '') reachedAt.set(source, at);
+  }
+  const notReached = workspace.sourceStates.allNotReached();
   for (const total of workspace.totals.all()) {
     seen(total.source, total.formId);
     here.set(total.source, (here.get(total.source) ?? 0) + total.here);
@@ -25,6 +31,7 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
     isRemembered: workspace.sourceStates.protectedSecret(server.name) !== null,
     isSignedIn: !needsSignIn(context, server),
     lastTest: lastTest(context, server.name),
+    lastContact: contactOf(notReached.get(server.name)?.since ?? null, reachedAt.get(server.name) ?? null),
     forms: forms.get(server.name)?.size ?? 0,
     submissions: here.get(server.name) ?? 0,
   }));
@@ -55,6 +62,12 @@ function face({
     login: login.kind === 'bearer' ? 'token' : login.kind,
     layout: null,
   };
+}
+
+/** The last time that a count or a pull has tried to reach a source. */
+function contactOf(notReachedSince: string | null, reachedAt: string | null): SourceRow['lastContact'] {
+  if (notReachedSince !== null) return { at: notReachedSince, isReached: false };
+  return reachedAt === null ? null : { at: reachedAt, isReached: true };
 }
 
 function lastTest({ workspace }: EngineContext, name: string): TestResult | null {

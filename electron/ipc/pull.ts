@@ -7,6 +7,7 @@ import {
   type ProblemParam,
   type ProblemView,
 } from './common.ts';
+import type { Bucket } from './problems.ts';
 import { engine } from './request.ts';
 
 export type PullOutcome = 'complete' | 'problems' | 'stopped' | 'failed';
@@ -16,8 +17,10 @@ export type PullStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'offline'
 export interface PullCounts {
   readonly listed: number;
   readonly alreadyHere: number;
-  /** "New": what this pull set out to fetch. */
+  /** What this pull set out to fetch: what is new, and what is looked at again. */
   readonly toFetch: number;
+  /** Of `toFetch`: here already, and looked at again. Missing in reports of older pulls. */
+  readonly again?: number;
   readonly stored: number;
   readonly waiting: number;
   readonly notStored: number;
@@ -113,8 +116,17 @@ export interface PullReport {
     readonly warnings: number;
     readonly notStored: number;
   };
-  /** What this pull met, one a code, the most frequent first. */
-  readonly problems: readonly { readonly problem: ProblemView; readonly count: number }[];
+  /**
+   * The submissions in trouble, each in one of these, the most frequent first: all together are
+   * `notStored + notReadable + warnings`. Without a bucket in reports of older pulls.
+   */
+  readonly problems: readonly {
+    readonly problem: ProblemView;
+    readonly count: number;
+    readonly bucket?: Bucket;
+  }[];
+  /** What stopped all of it, or a server. */
+  readonly problem: ProblemView | null;
   readonly exported: readonly {
     readonly profile: string;
     readonly files: number;
@@ -145,6 +157,8 @@ export const pullRequests = {
   'pull.retry': engine<{ readonly pullId: number }>()(
     z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable() }),
   ),
+  /** Does what a pull that has ended was asked to do once more: it failed, or was stopped. */
+  'pull.again': engine<{ readonly pullId: number }>()(z.strictObject({ pullId: z.int().positive() })),
   'pull.continue': engine<{ readonly pullId: number }>()(nothing),
   'pull.forget': engine<null>()(nothing),
   'pull.stop': engine<null>()(nothing),

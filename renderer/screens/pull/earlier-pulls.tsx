@@ -120,7 +120,7 @@ function columns(words: Words): readonly Column<PullSummary>[] {
       cell: (row) => words.maybe(`pull.kind.${row.kind}`),
     },
     number('forms', t('pull.column.forms'), 72, ({ forms }) => forms),
-    number('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch),
+    number('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch - (counts.again ?? 0)),
     number('stored', t('pull.column.stored'), 80, ({ counts }) => counts.stored),
     number('notStored', t('pull.column.notStored'), 98, ({ counts }) => counts.notStored, 'bad'),
     number('readable', t('pull.column.readable'), 84, ({ counts }) => counts.readable),

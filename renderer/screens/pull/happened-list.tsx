@@ -23,6 +23,12 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   ended: 'circle-check',
 };
 
+/** A pull that failed does not end with a tick. */
+function outcomeIcon(outcome: Happened['params'][string] | undefined): IconName {
+  if (outcome === 'failed') return 'circle-x';
+  return outcome === 'stopped' ? 'square' : outcome === 'problems' ? 'triangle-alert' : icons.ended;
+}
+
 /** One line of what happened as a sentence; params `form` and `source` say where. */
 export function happenedText(words: Words, { code, params, problem }: Happened): string {
   const sentence = problem === null ? '' : words.problem(problem).sentence;
@@ -58,7 +64,7 @@ export function HappenedList({ happened }: { readonly happened: readonly Happene
               {time.format(new Date(one.at))}
             </span>
             <Icon
-              name={icons[one.code]}
+              name={one.code === 'ended' ? outcomeIcon(one.params.outcome) : icons[one.code]}
               inText
               className={
                 one.code === 'problem' || one.code === 'not-listed' || one.code === 'export-failed'

@@ -4,6 +4,10 @@ import { NumberCell } from '../../widgets/number-cell.tsx';
 import type { Column } from '../../widgets/plain-table.tsx';
 import type { Words } from '../../words/use-words.tsx';
 import { StepMark } from './outcome-mark.tsx';
+import { isUnlisted } from './unlisted.ts';
+
+/** What only the server's list says. */
+const ofList: ReadonlySet<string> = new Set(['onServer', 'alreadyHere', 'new']);
 
 /** The columns of a report's table of forms. */
 export function reportColumns(words: Words, { summary, forms }: PullReport): readonly Column<PullForm>[] {
@@ -22,14 +26,14 @@ export function reportColumns(words: Words, { summary, forms }: PullReport): rea
     isNumber: true,
     cell: (form) => (
       <NumberCell
-        count={pick(form)}
+        count={ofList.has(id) && isUnlisted(form) ? null : pick(form)}
         {...(tone === undefined ? {} : { tone })}
         {...(onPress === undefined
           ? {}
           : { onPress: () => onPress(form), label: `${number(pick(form))} ${title}, ${form.title}` })}
       />
     ),
-    total: number(pick({ counts: summary.counts })),
+    total: ofList.has(id) && forms.every(isUnlisted) ? '–' : number(pick({ counts: summary.counts })),
   });
   return [
     {
@@ -46,8 +50,13 @@ export function reportColumns(words: Words, { summary, forms }: PullReport): rea
       cell: (form) => <StepMark step={form.step} />,
     },
     count('onServer', t('report.column.onServer'), 82, ({ counts }) => counts.listed),
-    count('alreadyHere', t('report.column.alreadyHere'), 98, ({ counts }) => counts.alreadyHere),
-    count('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch),
+    count(
+      'alreadyHere',
+      t('report.column.alreadyHere'),
+      98,
+      ({ counts }) => counts.alreadyHere + (counts.again ?? 0),
+    ),
+    count('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch - (counts.again ?? 0)),
     count(
       'stored',
       t('pull.column.stored'),

@@ -52,6 +52,7 @@ function report(
       notStored: 0,
     },
     problems: [],
+    problem: null,
     exported: [],
     happened: [],
   };
@@ -70,4 +71,32 @@ test('every sum adds up', () => {
       }
     }),
   );
+});
+
+test('what is looked at again is here already, and is not called new', () => {
+  const { summary, ...rest } = report(3, 0, 0, 0, 197, 1);
+  const counts = { ...summary.counts, again: 3 };
+  const [listed, stored] = reportSums(words, { ...rest, summary: { ...summary, counts } });
+  expect(listed?.lines.map(({ count }) => count)).toEqual([200, 200]);
+  expect(listed?.result.count).toBe(0);
+  expect(stored?.lines.map(({ count }) => count)).toEqual([0, 3, 0]);
+  expect(stored?.result.count).toBe(3);
+});
+
+test('where no list was read there is no sum that would say 0 on the servers', () => {
+  const made = report(0, 0, 0, 0, 0, 0);
+  const { counts } = made.summary;
+  const form = {
+    source: 's',
+    formId: 'f',
+    title: 'F',
+    step: 'failed' as const,
+    counts,
+    secondsLeft: null,
+    hasNoKey: false,
+    problem: null,
+  };
+  expect(reportSums(words, { ...made, forms: [form] })).toEqual([]);
+  const read = { ...form, step: 'complete' as const, counts: { ...counts, listed: 5 } };
+  expect(reportSums(words, { ...made, forms: [form, read] })).not.toEqual([]);
 });

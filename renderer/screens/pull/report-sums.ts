@@ -2,32 +2,50 @@ import type { PullReport } from '../../../electron/ipc/pull.ts';
 import { go } from '../../state/route.ts';
 import type { LedgerSum } from '../../widgets/ledger.tsx';
 import type { Words } from '../../words/use-words.tsx';
+import { isUnlisted } from './unlisted.ts';
 
-/** The sums of a report: listed − already here = new; new − not stored = stored; stored − not readable = readable. */
+/**
+ * The sums of a report: listed − already here = new; new + looked at again − not stored = stored; stored − not readable =
+ * readable. None where no list was read: what is on the servers is not known then.
+ */
 export function reportSums({ t }: Words, { summary, forms }: PullReport): readonly LedgerSum[] {
-  const { counts } = summary;
+  const { counts, kind } = summary;
   const clean = counts.readable - counts.warnings;
+  const unlisted = forms.filter(isUnlisted).length;
+  if (forms.length > 0 && unlisted === forms.length) return [];
+  const again = counts.again ?? 0;
+  const leftOut = counts.leftOut ?? 0;
+  const stored = t(kind === 'open' ? 'report.ledger.tried' : 'report.ledger.stored');
+  const listed: LedgerSum = {
+    lines: [
+      {
+        label: t('report.ledger.onServers'),
+        why:
+          unlisted === 0
+            ? t('report.ledger.onServers.why', { count: forms.length })
+            : t('report.ledger.onServers.listed', { listed: forms.length - unlisted, count: forms.length }),
+        count: counts.listed,
+        onPress: () => go({ screen: 'forms' }),
+      },
+      {
+        label: t('report.ledger.alreadyHere'),
+        count: counts.alreadyHere + again,
+        isLess: true,
+        onPress: () => go({ screen: 'data' }),
+      },
+      ...(leftOut > 0 ? [{ label: t('report.ledger.leftOut'), count: leftOut, isLess: true }] : []),
+    ],
+    result: { label: t('report.ledger.new'), count: counts.toFetch - again },
+  };
   return [
+    // What waits here, or was tried again by its name, was listed by no server.
+    ...(kind === 'open' || kind === 'retry' ? [] : [listed]),
     {
       lines: [
-        {
-          label: t('report.ledger.onServers'),
-          why: t('report.ledger.onServers.why', { count: forms.length }),
-          count: counts.listed,
-          onPress: () => go({ screen: 'forms' }),
-        },
-        {
-          label: t('report.ledger.alreadyHere'),
-          count: counts.alreadyHere,
-          isLess: true,
-          onPress: () => go({ screen: 'data' }),
-        },
-      ],
-      result: { label: t('report.ledger.new'), count: counts.toFetch },
-    },
-    {
-      lines: [
-        { label: t('report.ledger.new'), count: counts.toFetch },
+        kind === 'open'
+          ? { label: t('report.ledger.waited'), count: counts.toFetch }
+          : { label: t('report.ledger.new'), count: counts.toFetch - again },
+        ...(again > 0 && kind !== 'open' ? [{ label: t('report.ledger.again'), count: again }] : []),
         ...(counts.waiting > 0
           ? [{ label: t('report.ledger.waiting'), count: counts.waiting, isLess: true }]
           : []),
@@ -39,15 +57,11 @@ export function reportSums({ t }: Words, { summary, forms }: PullReport): readon
           onPress: () => go({ screen: 'problems', bucket: 'not-stored' }),
         },
       ],
-      result: {
-        label: t('report.ledger.stored'),
-        count: counts.stored,
-        onPress: () => go({ screen: 'data' }),
-      },
+      result: { label: stored, count: counts.stored, onPress: () => go({ screen: 'data' }) },
     },
     {
       lines: [
-        { label: t('report.ledger.stored'), count: counts.stored },
+        { label: stored, count: counts.stored },
         {
           label: t('report.ledger.notReadable'),
           count: counts.notReadable,

@@ -134,6 +134,20 @@ function ServerTable({
 function LastTest({ row }: { readonly row: SourceRow }): ReactNode {
   const { t, when } = useWords();
   if (row.kind === 'folder') return null;
+  const { lastTest, lastContact } = row;
+  // What a count or a pull has found since says more than an older test.
+  if (lastContact !== null && (lastTest === null || lastContact.at > lastTest.at)) {
+    const at = when(lastContact.at);
+    return lastContact.isReached ? (
+      <StateMark icon="circle-check" tone="ok">
+        {t('servers.test.reached', { time: at })}
+      </StateMark>
+    ) : (
+      <StateMark icon="circle-x" tone="bad">
+        {t('servers.test.notReached', { time: at })}
+      </StateMark>
+    );
+  }
   if (row.lastTest === null) {
     return (
       <StateMark icon="circle-dashed" tone="dim">

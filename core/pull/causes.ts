@@ -1,0 +1,38 @@
+import type { ProblemCode } from '../problem.ts';
+import { tellingOf } from '../store/telling.ts';
+
+export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';
+
+/** How many submissions a run has met with one cause. A submission is in one of them: all together are those in trouble. */
+export interface RunCause {
+  readonly bucket: CauseBucket;
+  readonly code: ProblemCode;
+  readonly count: number;
+}
+
+/** Counts the submissions of a run that are in trouble, each once, by what tells most of it. */
+export class Causes {
+  readonly #counts = new Map<string, { bucket: CauseBucket; code: ProblemCode; count: number }>();
+
+  /** A submission that was stored. One that is readable and has no problem is in no trouble. */
+  stored(isReadable: boolean, codes: readonly ProblemCode[]): void {
+    if (isReadable && codes.length === 0) return;
+    this.#add(isReadable ? 'warning' : 'not-readable', tellingOf(codes));
+  }
+
+  /** One that could not be fetched. */
+  notStored(code: ProblemCode): void {
+    this.#add('not-stored', code);
+  }
+
+  all(): readonly RunCause[] {
+    return [...this.#counts.values()];
+  }
+
+  #add(bucket: CauseBucket, code: ProblemCode): void {
+    const key = `${bucket} ${code}`;
+    const known = this.#counts.get(key);
+    if (known === undefined) this.#counts.set(key, { bucket, code, count: 1 });
+    else known.count += 1;
+  }
+}

@@ -1,0 +1,23 @@
+import type { ProblemCode } from '../problem.ts';
+
+/** What tells most of a submission with several problems; the others in the order in which they came. */
+export const telling: readonly ProblemCode[] = [
+  'key.none_fits',
+  'key.kept_by_server',
+  'submission.xml_enc_missing',
+  'submission.key_truncated',
+  'submission.key_missing',
+  'decrypt.padding',
+  'decrypt.length',
+  'decrypt.answers_damaged',
+  'decrypt.signature_mismatch',
+  'submission.attachment_missing',
+];
+
+/**
+ * The problem by which a submission is counted, so that each is counted once. Takes its problems; what has none and is
+ * not readable waits for a key.
+ */
+export function tellingOf(codes: readonly ProblemCode[]): ProblemCode {
+  return telling.find((code) => codes.includes(code)) ?? codes[0] ?? 'key.none_fits';
+}

@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
+import type { PullReport } from '../../../electron/ipc/pull.ts';
+import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
+import { Notice } from '../../widgets/notice.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+
+/** One of three outcomes, never two: complete; complete, with problems; stopped or failed. */
+export function Outcome({
+  report,
+  again,
+}: {
+  readonly report: PullReport;
+  /** Pulls the same once more. */
+  readonly again: () => void;
+}): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const { outcome, counts, kind } = report.summary;
+  const problems = counts.notStored + counts.notReadable + counts.warnings;
+  const isNothingNew = counts.toFetch === (counts.again ?? 0);
+  const opened = kind === 'open' ? { readable: counts.readable, count: counts.toFetch } : null;
+  switch (outcome) {
+    case null:
+      return null;
+    case 'complete':
+      return (
+        <Notice tone="good" title={t('report.complete')}>
+          {opened !== null ? (
+            t('report.open.text', opened)
+          ) : isNothingNew ? (
+            <NothingNew report={report} />
+          ) : (
+            t('report.complete.text')
+          )}
+        </Notice>
+      );
+    case 'problems': {
+      const [unlisted, ...others] = report.forms.filter((form) => form.problem !== null);
+      // Nothing has come: what is wrong was so before.
+      if (unlisted === undefined && opened === null && isNothingNew) {
+        return (
+          <Notice tone="info">
+            <NothingNew report={report} />
+          </Notice>
+        );
+      }
+      return (
+        <Notice
+          tone="warn"
+          title={t('report.problems')}
+          action={unlisted?.problem != null && asksForCa(unlisted.problem) && <ChooseCa then={again} />}
+        >
+          {unlisted !== undefined
+            ? t('report.problems.unlisted', {
+                count: 1 + others.length,
+                title: unlisted.title,
+                reason: reasonOf(words, unlisted.problem),
+              })
+            : opened !== null
+              ? t('report.open.text', opened)
+              : t('report.problems.text', { problems, new: counts.toFetch })}
+        </Notice>
+      );
+    }
+    case 'stopped':
+      return (
+        <Notice tone="info" icon="square" title={t('report.stopped')}>
+          {t('report.stopped.text', { tried: counts.stored + counts.notStored, new: counts.toFetch })}
+        </Notice>
+      );
+    case 'failed': {
+      const problem = report.problem ?? report.forms.find((form) => form.problem !== null)?.problem ?? null;
+      const said = problem === null ? null : words.problem(problem);
+      return (
+        <Notice
+          tone="bad"
+          title={t('report.failed')}
+          action={problem !== null && asksForCa(problem) && <ChooseCa then={again} />}
+        >
+          {t('report.failed.text', { reason: said?.sentence ?? '' })} {said?.action}
+        </Notice>
+      );
+    }
+  }
+}
+
+/** Nothing has come that was not here; what was looked at again, and what of it is still wrong. */
+function NothingNew({ report: { summary } }: { readonly report: PullReport }): ReactNode {
+  const { t } = useWords();
+  const { counts, kind } = summary;
+  const { again = 0, notStored, notReadable, warnings } = counts;
+  return (
+    <>
+      {kind !== 'retry' && t('report.nothingNew')}{' '}
+      {again > 0 && t('report.lookedAgain', { count: again, still: notStored + notReadable + warnings })}
+    </>
+  );
+}
+
+function reasonOf(words: Words, problem: ProblemView | null): string {
+  if (problem === null) return '';
+  const { sentence, action } = words.problem(problem);
+  return `${sentence} ${action}`;
+}
