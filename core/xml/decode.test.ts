@@ -23,6 +23,18 @@ test.each([
   expect(decodeXml(bytes)).toContain(`<a>${body}</a>`);
 });
 
+test('every byte of windows-1252 is its character', () => {
+  const bytes = Buffer.concat([
+    latin1('<?xml version="1.0" encoding="latin1"?><a>'),
+    Buffer.from(Array.from({ length: 0x80 }, (_, i) => 0x80 + i)),
+  ]);
+  const decoder = new XmlDecoder();
+  const text = decoder.write(bytes, true).slice(-0x80);
+  expect(text.slice(0, 0x20)).toBe('€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ');
+  expect(text.slice(0x20)).toBe(String.fromCharCode(...Array.from({ length: 0x60 }, (_, i) => 0xa0 + i)));
+  expect(decoder.undecodable).toBe(0);
+});
+
 test.each([
   ['with its mark', Buffer.from(`\ufeff${declared('UTF-16', 'sí 😀')}`, 'utf16le')],
   ['with its mark, the other way round', swapped(`\ufeff${declared('UTF-16', 'sí 😀')}`)],

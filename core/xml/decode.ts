@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeWindows1252, isWindows1252 } from './windows-1252.ts';
 
 /**
  * Turns a document's bytes into text. Its encoding is what its byte order mark says, else what its first two bytes show
@@ -43,6 +44,7 @@ export class XmlDecoder {
 
   /** What is left of half a character at the very end is dropped: zeros behind a document of UTF-16 may be odd in number. */
   #other(piece: Uint8Array, label: string): string {
+    if (label === 'windows-1252') return decodeWindows1252(piece);
     this.#decoder ??= new TextDecoder(label, { ignoreBOM: true });
     const text = this.#decoder.decode(piece, { stream: true });
     this.#undecodable += countIn(text, '\ufffd');
@@ -79,6 +81,7 @@ export function encodingOf(bytes: Uint8Array): string {
 
 /** The usual name of an encoding. A document whose declaration can be read byte by byte is not UTF-16 whatever it says. */
 function knownLabel(declared: string): string {
+  if (isWindows1252(declared)) return 'windows-1252';
   try {
     const label = new TextDecoder(declared).encoding;
     return label.startsWith('utf-16') ? 'utf-8' : label;
