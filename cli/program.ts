@@ -261,7 +261,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--formula-guard', 'keep spreadsheets from running cells as formulas (default in tidy)')
     .option('--no-formula-guard', 'write such cells as they are (default in briefcase)')
     .option('--new-only', 'only what this folder has not been given before, appended', false)
-    .option('--overwrite', 'replace files that are there, whatever their columns')
+    .option(
+      '--overwrite',
+      'replace files that are there, whatever their columns and whichever form they are of',
+    )
     .option('--append', 'add rows to files that are there, if their columns are the same', false)
     .action(async (o: ExportFlags) => ends((await exporting()).exportForm(common(), o)));
 

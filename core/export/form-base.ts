@@ -73,16 +73,18 @@ function formBase(naming: Naming, plain: string, home: ExportHome, folder: strin
 /** True when another form's files, under its title alone or with its ID, would have one of these names. */
 function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   const forms = home.forms();
+  const others = forms.flatMap(({ formId, title, paths }) => {
+    const theirs = naming.base(title);
+    const bases = [theirs, withId(theirs, formId)].filter((other) => isBeside(base, other));
+    return formId === home.formId || bases.length === 0 ? [] : [{ bases, paths }];
+  });
+  // Reading the definitions takes longest, and most titles have nothing to do with each other.
+  if (others.length === 0) return false;
   const own = forms.find(({ formId }) => formId === home.formId)?.paths() ?? [''];
   const mine = new Set(naming.files(base, own).map(foldName));
-  return forms.some(({ formId, title, paths }) => {
-    if (formId === home.formId) return false;
-    const theirs = naming.base(title);
-    return [theirs, withId(theirs, formId)].some(
-      (other) =>
-        isBeside(base, other) && naming.files(other, paths()).some((file) => mine.has(foldName(file))),
-    );
-  });
+  return others.some(({ bases, paths }) =>
+    bases.some((other) => naming.files(other, paths()).some((file) => mine.has(foldName(file)))),
+  );
 }
 
 /** All files of a form begin with its base, so two forms can only meet where one base begins with the other. */

@@ -21,7 +21,7 @@ export interface CommonOptions extends RowFilter {
   /**
    * What happens to files that are already there. True: replaced. False: rows are appended, if the header is the
    * same. Default: append when `newSince` is set, else replace a file with the same header. In every case but true,
-   * a file with another header is a Problem. Attachments are never overwritten.
+   * a file with another header, or with rows of another form, is a Problem. Attachments are never overwritten.
    */
   readonly overwrite?: boolean | undefined;
   /**

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { expectAccessible } from '../accessible.ts';
@@ -30,9 +31,18 @@ test('what is shown before is what is written, and the tally is that of the data
   folder,
 }) => {
   const out = join(folder, 'out');
+  const first = `SELECT id FROM submission WHERE form_id = 'facility' AND record_count > 0 ORDER BY submitted_ms LIMIT 1`;
+  const workspace = new Database(sample.db.name);
+  workspace.exec(`UPDATE record SET "values" = json_set("values", '$.facility_name', '=1+1')
+    WHERE path = '' AND submission_id = (${first})`);
+  workspace.close();
   await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
+  await expect(window.getByText(/1 cell begins with an apostrophe.*facility_name/)).toBeVisible();
+  await expect(
+    window.getByRole('region', { name: 'Preview' }).getByText("'=1+1", { exact: true }),
+  ).toBeVisible();
   await window.getByRole('button', { name: /^Choose folder/ }).click();
   await expect(window.getByText(/, in .*out$/)).toBeVisible();
 
@@ -51,6 +61,9 @@ test('what is shown before is what is written, and the tally is that of the data
 
   await window.keyboard.press('Control+e');
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  await expect(
+    window.getByText(/^1 cell in Facility inventory\.csv begins with an apostrophe/),
+  ).toBeVisible();
   const written = rows(join(out, 'Facility inventory.csv'));
   expect(written).toHaveLength(readable + 1);
   expect(written[0]).toEqual(header.slice(1));

@@ -19,7 +19,7 @@ export function PreviewTable({ preview }: { readonly preview: ExportPreview }): 
         <span className="secondary cut">{t('export.preview.summary', { file: preview.file })}</span>
       </div>
       {preview.guarded.count > 0 && (
-        <p className="secondary">
+        <p className="secondary preview-guarded">
           {t('export.preview.guarded', {
             count: preview.guarded.count,
             columns: preview.guarded.columns.slice(0, LISTED).join(', '),
