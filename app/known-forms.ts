@@ -12,7 +12,8 @@ export function requireForms(workspace: Workspace, formIds: readonly string[] | 
   for (const form of formIds) if (!known.has(form)) throw formUnknown(form, 'this workspace', known);
 }
 
-function formsIn({ forms, queries, sourceForms }: Workspace): ReadonlySet<string> {
+/** The IDs of the forms that a workspace knows. */
+export function formsIn({ forms, queries, sourceForms }: Workspace): ReadonlySet<string> {
   const ids = [
     ...forms.all().map(({ model }) => model.formId),
     ...queries.counts().map(({ formId }) => formId),

@@ -25,7 +25,7 @@ const cases: readonly [ServerKind, string, readonly string[]][] = [
   ['ona', '/amina/12/4711/#/submissions', ['--token-env', 'SAMPLE_TOKEN']],
   ['ona', '//', ['--token-env', 'SAMPLE_TOKEN']],
   ['kobo', '/#/forms/household/summary', byPassword],
-  ['central', '/#/projects/1/forms/household//', byPassword],
+  ['central', '/#/projects/1/app-users//', byPassword],
   ['aggregate', '/Aggregate.html#submissions/filter///', byPassword],
   ['openrosa', '/amina/formList/', byPassword],
 ];

@@ -191,7 +191,8 @@ test('a form that is not there is an error that names those that are', async () 
   expect((await run('pull', '--server', 'c', '--form', 'selfkey_visit')).code).toBe(3);
   for (const command of ['open', 'retry', 'submissions', 'problems'])
     await expectUnknown(command, '--form', 'nowhere');
-  await expectUnknown('export', '--form', 'nowhere', '--out', join(root, 'out'));
+  const exported = await json('export', '--form', 'nowhere', '--out', join(root, 'out'));
+  expect([exported.code, exported.err]).toEqual([9, expect.stringContaining('selfkey_visit')]);
   await expectUnknown('submissions', 'xml', 'uuid:1', '--form', 'nowhere');
   const decrypt = [
     'servers',

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { requireForms } from '../../app/known-forms.ts';
+import { formsIn } from '../../app/known-forms.ts';
 import { type ExportReport, exportCsv } from '../../core/export/export.ts';
 import type { ExportOptions } from '../../core/export/options.ts';
 import { describe, Problem, type ProblemData } from '../../core/problem.ts';
+import { namedFor } from '../../core/problems/form-unknown.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
@@ -34,8 +35,10 @@ export interface ExportFlags {
 export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    requireForms(workspace, [flags.form]);
-    if (!workspace.hasForm(flags.form)) throw new Problem('export.form_unknown', { formId: flags.form });
+    if (!workspace.hasForm(flags.form)) {
+      const named = namedFor(flags.form, formsIn(workspace));
+      throw new Problem('export.form_unknown', { formId: flags.form, ...named });
+    }
     const options = optionsOf(flags, workspace);
     const name = exportName(flags);
     const report = await exportCsv(workspace.rows(flags.form), options, {

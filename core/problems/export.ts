@@ -11,9 +11,17 @@ type Unusable = {
 
 /** Writing files for analysis. */
 export const exportProblems = {
-  'export.form_unknown': spec<{ readonly formId: string }>({
+  'export.form_unknown': spec<{
+    readonly formId: string;
+    /** IDs of forms that are here, and how many more there are; left out where the forms are in sight. */
+    readonly known?: string;
+    readonly more?: number;
+  }>({
     sentence: ({ formId }) => `There is no form ${formId} in this workspace.`,
-    action: 'See "attache forms" for the forms that are here.',
+    action: ({ known = '', more = 0 }) =>
+      known === ''
+        ? 'See "attache forms" for the forms that are here.'
+        : `Use the ID of a form that is here: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
     retry: false,
     exit: EXIT.export,
   }),

@@ -12,11 +12,18 @@ export function formUnknown(
   place: string,
   known: Iterable<string>,
 ): Problem<'usage.form_unknown'> {
+  return new Problem('usage.form_unknown', { form, place, ...namedFor(form, known) });
+}
+
+/** The IDs of forms as a message names them to somebody who asked for another: in one text, and how many more there are. */
+export function namedFor(
+  form: string,
+  known: Iterable<string>,
+): { readonly known: string; readonly more: number } {
   const ids = [...new Set(known)].filter((id) => id !== '').sort();
   const likely = ids.filter((id) => isLike(id, form));
   const named = [...likely, ...ids.filter((id) => !likely.includes(id))].slice(0, MOST_NAMED);
-  const more = ids.length - named.length;
-  return new Problem('usage.form_unknown', { form, place, known: named.join(', '), more });
+  return { known: named.join(', '), more: ids.length - named.length };
 }
 
 /** The same but for case, white space and signs, or one within the other. */
