@@ -33,6 +33,27 @@ export function Check({
   );
 }
 
+/** One box for many: ticked when all of them are chosen, mixed when some are. Pressed, it chooses all or none. */
+export function CheckMany({
+  ids,
+  chosen,
+  onChange,
+  children,
+}: {
+  readonly ids: readonly string[];
+  readonly chosen: ReadonlySet<string>;
+  readonly onChange: (isChecked: boolean) => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  const count = ids.filter((id) => chosen.has(id)).length;
+  const isAll = ids.length > 0 && count === ids.length;
+  return (
+    <Check isChecked={isAll} isMixed={count > 0 && !isAll} onChange={() => onChange(!isAll)}>
+      {children}
+    </Check>
+  );
+}
+
 /** One of several, each on a line of its own with what it means. */
 export function Choice<K extends string>({
   label,

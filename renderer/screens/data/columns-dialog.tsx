@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ColumnInfo, Wording } from '../../../electron/ipc/data.ts';
 import { Button } from '../../widgets/button.tsx';
-import { Check } from '../../widgets/check.tsx';
+import { Check, CheckMany } from '../../widgets/check.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { FindField } from '../../widgets/field.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
@@ -36,10 +36,9 @@ export function ColumnsDialog({
   const found = columns.filter(
     (column) => (!isAnswered || column.hasAnswers) && fitsColumn(words, column, wording, text),
   );
-  const all = columns.map(({ id }) => id);
+  const all = idsOf(columns);
   const set = (some: readonly ColumnInfo[], isOn: boolean): void => {
-    const ids = some.map(({ id }) => id);
-    onChange(withColumns(all, shown, ids, isOn));
+    onChange(withColumns(all, shown, idsOf(some), isOn));
   };
   const about = t('sheet.about');
   // Questions of one name in two groups are told apart by their paths.
@@ -82,13 +81,13 @@ export function ColumnsDialog({
           />
         </div>
         <div className="row wraps">
-          <ManyCheck columns={found} isShown={isShown} set={set}>
+          <CheckMany ids={idsOf(found)} chosen={isShown} onChange={(isOn) => set(found, isOn)}>
             <b className="strong">
               {found.length === columns.length
                 ? t('data.columns.all', { count: columns.length })
                 : t('data.columns.allFound', { count: found.length })}
             </b>
-          </ManyCheck>
+          </CheckMany>
           <span className="grow" />
           <Check isChecked={isAnswered} onChange={setAnswered}>
             {t('data.columns.withAnswers')}
@@ -98,11 +97,11 @@ export function ColumnsDialog({
           {[...groups].map(([group, inside]) => (
             <section key={group} aria-label={group === '' ? t('data.columns.name') : group}>
               {group !== '' && (
-                <ManyCheck columns={inside} isShown={isShown} set={set}>
+                <CheckMany ids={idsOf(inside)} chosen={isShown} onChange={(isOn) => set(inside, isOn)}>
                   <b className="strong" dir="auto">
                     {group}
                   </b>
-                </ManyCheck>
+                </CheckMany>
               )}
               {inside.map((column) => (
                 <div key={column.id} className={group === '' ? '' : 'indented'}>
@@ -124,28 +123,8 @@ export function ColumnsDialog({
   );
 }
 
+const idsOf = (columns: readonly ColumnInfo[]): readonly string[] => columns.map(({ id }) => id);
 const byName = new Intl.Collator('en', { numeric: true });
-
-/** One box for many columns: ticked when all are shown, mixed when some are. */
-function ManyCheck({
-  columns,
-  isShown,
-  set,
-  children,
-}: {
-  readonly columns: readonly ColumnInfo[];
-  readonly isShown: ReadonlySet<string>;
-  readonly set: (columns: readonly ColumnInfo[], isOn: boolean) => void;
-  readonly children: ReactNode;
-}): ReactNode {
-  const on = columns.filter(({ id }) => isShown.has(id)).length;
-  const isAll = columns.length > 0 && on === columns.length;
-  return (
-    <Check isChecked={isAll} isMixed={on > 0 && !isAll} onChange={() => set(columns, !isAll)}>
-      {children}
-    </Check>
-  );
-}
 
 /** A column's label and its variable name, whichever the list goes by first. */
 function ColumnText({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExportForm } from '../../../electron/ipc/export.ts';
-import { allPaths, columnsOfData, found, ticked } from './column-choice.ts';
+import { allPaths, byGroup, columnsOfData, found, ticked } from './column-choice.ts';
 
 const form: ExportForm = {
   title: 'F',
@@ -37,4 +37,17 @@ test('ticking keeps the form’s order, whatever was ticked first', () => {
   const some = ticked(form, ['note'], ['g/members/age', 'start'], true);
   expect(some).toEqual(['start', 'note', 'g/members/age']);
   expect(ticked(form, some, ['note', 'start'], false)).toEqual(['g/members/age']);
+});
+
+test('the columns of a table stand by their groups, those of a repeat from the repeat on', () => {
+  const names = form.tables.map((table) =>
+    byGroup(table).map(([group, columns]) => [group, columns.map(({ path }) => path)]),
+  );
+  expect(names).toEqual([
+    [
+      ['', ['start', 'note']],
+      ['g', ['g/village']],
+    ],
+    [['', ['g/members/age']]],
+  ]);
 });

@@ -32,6 +32,19 @@ export function found(form: ExportForm, text: string): readonly ColumnTable[] {
     .filter(({ columns }) => columns.length > 0);
 }
 
+/** The columns of a table by the groups around them, in the form's order; '' for those that stand in none. */
+export function byGroup({
+  path,
+  columns,
+}: ColumnTable): readonly (readonly [group: string, columns: ColumnTable['columns']])[] {
+  const before = path === '' ? '' : `${path}/`;
+  const groupOf = (column: string): string => {
+    const within = column.startsWith(before) ? column.slice(before.length) : column;
+    return within.slice(0, Math.max(0, within.lastIndexOf('/')));
+  };
+  return [...Map.groupBy(columns, (column) => groupOf(column.path))];
+}
+
 /** The choice after these were ticked or not, in the form's order. */
 export function ticked(
   form: ExportForm,
