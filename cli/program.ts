@@ -125,7 +125,7 @@ export async function main(argv: readonly string[]): Promise<number> {
             keepCiphertext: o.keepCiphertext,
             excludeFormMedia: o.excludeFormMedia,
             threads: o.threads,
-            includeDrafts: o.includeDrafts,
+            ...(o.includeDrafts ? { includeDrafts: true } : {}),
           }),
         ),
     );

@@ -55,6 +55,7 @@ const allFacts = [
   ['@submitter', 'text'],
   ['@version', 'text'],
   ['@signature', 'select'],
+  ['@draft', 'select'],
   ['@problems', 'integer'],
   ['@edited', 'text'],
   ['@review', 'text'],

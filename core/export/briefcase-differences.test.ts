@@ -334,6 +334,24 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
     expect(readFileSync(join(folder, 'export.csv'), 'utf8')).toBe(more.files['export.csv']);
   },
 
+  drafts: async () => {
+    const model = form([field('a')]);
+    const finished = submitted(model, 'i', '<a>1</a>');
+    const without = new MemoryReader([model], [finished]);
+    expect((await briefcase(without)).files['export.csv']).not.toContain('isDraft');
+    const reader = new MemoryReader(
+      [model],
+      [finished, submitted(model, 'j', '<a>2</a>', { isDraft: true })],
+    );
+    const { files } = await briefcase(reader);
+    expect(files['export.csv']?.split('\n').map((line) => line.split(',').at(-1))).toEqual([
+      'isDraft',
+      'false',
+      'true',
+      '',
+    ]);
+  },
+
   'new-since': async () => {
     const model = form([field('a')]);
     const early = submitted(model, 'i', '<a>1</a>');

@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly formIds: readonly string[] | null;
   /** Read the lists from their start even where they could be continued from where the last run ended. */
   readonly full: boolean;
-  /** Also what Collect had not finished; by default drafts are listed, counted and left out. */
+  /** Also what Collect had not finished, which else is listed, counted and left out. By default as the source is set. */
   readonly includeDrafts?: boolean | undefined;
   /** Also true for the ids of the forms that it is to be kept for. */
   readonly keepCiphertext: boolean | ReadonlySet<string>;
@@ -141,7 +141,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     // A pull of everything compares what no signature proves with what the source has; a folder is only read whole.
     unproved: options.full && options.kind === 'pull',
     untried: isRetry ? workspace.listings.failedLists(sourceName) : new Set(),
-    drafts: options.includeDrafts === true,
+    drafts: options.includeDrafts ?? takesDrafts(options),
   };
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
@@ -269,6 +269,12 @@ async function settleUnsigned({ workspace, sourceName, keepCiphertext }: RunOpti
     typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(formId);
   const obsolete = workspace.transaction(() => workspace.unsignedCiphertext.settle(sourceName, isKept));
   for (const file of obsolete) await rm(join(workspace.ciphertextFolder, file), { force: true });
+}
+
+/** Whether the user has set that drafts are taken from this folder. */
+function takesDrafts({ workspace, sourceName }: RunOptions): boolean {
+  const server = workspace.servers.find(sourceName);
+  return server?.kind === 'folder' && server.settings.drafts === true;
 }
 
 /** The forms of the source that are taken, each with its tally begun. */

@@ -38,6 +38,7 @@ const FACTS = {
   '@submitter': "ifnull(s.submitter, '')",
   '@version': "ifnull(s.version, '')",
   '@signature': "iif(s.encrypted = 1, s.signature, 'not-encrypted')",
+  '@draft': "iif(s.is_draft = 1, 'draft', '')",
   '@problems': 'CAST((SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS TEXT)',
   '@edited': "ifnull(s.deprecated_id, '')",
   '@review': "ifnull(s.review_state, '')",

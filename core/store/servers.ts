@@ -25,6 +25,8 @@ export const folderSettings = z.strictObject({
   path: z.string().min(1),
   /** What was found there when it was added. */
   layout: z.enum(['briefcase', 'collect', 'loose', 'zip']).optional(),
+  /** What ODK Collect had not finished is taken too. */
+  drafts: z.boolean().optional(),
 });
 export type FolderSettings = z.infer<typeof folderSettings>;
 

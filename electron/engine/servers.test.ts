@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runLine } from '../../core/pull/run.ts';
 import { openZip } from '../../core/source/zip.ts';
+import { plainRun } from '../../core/testing/run-options.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { Fault } from '../../fixtures/servers/faults.ts';
@@ -423,6 +426,7 @@ describe('adding and changing', () => {
       forms: 0,
       submissions: 0,
       layout: null,
+      drafts: null,
     });
     const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: host } });
     expect(result.isGood).toBe(true);
@@ -585,6 +589,29 @@ describe('folders', () => {
     });
     await expect(it.ask['servers.addFolder']({ placeId: randomUUID() })).rejects.toMatchObject({
       code: 'engine.place_unknown',
+    });
+  });
+
+  test('drafts are taken from a folder where that is set, and told how many were left out', async () => {
+    const it = room(null);
+    const root = fileURLToPath(new URL('../../fixtures/field-reports/28-plain-drafts/odk', import.meta.url));
+    const { row } = await it.ask['servers.addFolder']({ placeId: places.place(root) });
+    expect(row.drafts).toEqual({ isTaken: false, leftOut: 0 });
+    const { workspace } = it.context;
+    const take = async (): Promise<number> => {
+      const source = await connectSource(it.context, row.name, { openZip });
+      const report = await runLine({ ...plainRun(), workspace, source, sourceName: row.name });
+      await source.close();
+      return report.counts.fetched;
+    };
+    expect(await take()).toBe(1);
+    expect((await it.ask['servers.list']({}))[0]?.drafts).toEqual({ isTaken: false, leftOut: 1 });
+    const set = await it.ask['servers.takeDrafts']({ name: row.name, isTaken: true });
+    expect(set.drafts).toEqual({ isTaken: true, leftOut: 1 });
+    expect(await take()).toBe(1);
+    expect((await it.ask['servers.list']({}))[0]?.drafts).toEqual({ isTaken: true, leftOut: 0 });
+    await expect(it.ask['servers.takeDrafts']({ name: 'nobody', isTaken: true })).rejects.toMatchObject({
+      code: 'usage.server_unknown',
     });
   });
 

@@ -153,6 +153,13 @@ export function serversHandlers(
       workspace.transaction(() => workspace.sourceStates.setLastTest(name, null));
       return changed(name);
     },
+    'servers.takeDrafts': async ({ name, isTaken }) => {
+      const server = found(name);
+      if (server.kind !== 'folder') throw new Problem('usage.server_unknown', { name });
+      const settings = { ...server.settings, drafts: isTaken };
+      workspace.transaction(() => workspace.servers.change(name, { ...server, settings }));
+      return changed(name);
+    },
     'servers.remove': ({ name }) => {
       found(name);
       workspace.transaction(() => {

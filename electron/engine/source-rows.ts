@@ -34,6 +34,7 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
     lastContact: contactOf(notReached.get(server.name)?.since ?? null, reachedAt.get(server.name) ?? null),
     forms: forms.get(server.name)?.size ?? 0,
     submissions: here.get(server.name) ?? 0,
+    drafts: draftsOf(context, server),
   }));
 }
 
@@ -68,6 +69,11 @@ function face({
 function contactOf(notReachedSince: string | null, reachedAt: string | null): SourceRow['lastContact'] {
   if (notReachedSince !== null) return { at: notReachedSince, isReached: false };
   return reachedAt === null ? null : { at: reachedAt, isReached: true };
+}
+
+function draftsOf({ workspace }: EngineContext, { name, kind, settings }: Server): SourceRow['drafts'] {
+  if (kind !== 'folder') return null;
+  return { isTaken: settings.drafts === true, leftOut: workspace.drafts.leftOut(name).count };
 }
 
 function lastTest({ workspace }: EngineContext, name: string): TestResult | null {

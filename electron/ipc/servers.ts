@@ -90,6 +90,8 @@ export interface SourceRow {
   /** Pulled from it and here. */
   readonly submissions: number;
   readonly layout: string | null;
+  /** Of a folder: whether drafts of ODK Collect are taken too, and how many it has that are not here. */
+  readonly drafts: { readonly isTaken: boolean; readonly leftOut: number } | null;
 }
 
 export interface SampleServer {
@@ -132,6 +134,8 @@ export const serversRequests = {
   'servers.change': engine<SourceRow>()(z.strictObject({ name, draft: serverDraft })),
   /** Takes a server for another kind, and keeps all else of it. */
   'servers.changeKind': engine<SourceRow>()(z.strictObject({ name, kind: serverKind })),
+  /** Whether drafts of ODK Collect are taken from a folder too. */
+  'servers.takeDrafts': engine<SourceRow>()(z.strictObject({ name, isTaken: z.boolean() })),
   'servers.remove': engine<null>()(z.strictObject({ name })),
   /** Gives the password or token of a server for this session (or its keychain). */
   'servers.signIn': engine<SourceRow>()(z.strictObject({ name, secret: secretText, remember: z.boolean() })),

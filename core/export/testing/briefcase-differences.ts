@@ -96,6 +96,7 @@ export const differences = [
   { id: 'types', golden: [] },
   { id: 'machine', golden: [] },
   { id: 'validated', golden: [] },
+  { id: 'drafts', golden: [] },
   { id: 'versions', golden: [] },
   { id: 'quoting', golden: [] },
   { id: 'file-names', golden: [] },

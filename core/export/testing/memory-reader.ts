@@ -22,6 +22,10 @@ export class MemoryReader implements RowReader {
     for (const submission of this.#submissions) if (this.#matches(submission, filter)) yield submission;
   }
 
+  anyDraft(filter: RowFilter): boolean {
+    return [...this.submissions(filter)].some(({ isDraft }) => isDraft);
+  }
+
   unopened(): number {
     return this.#unopened;
   }

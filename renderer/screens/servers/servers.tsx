@@ -3,6 +3,7 @@ import type { SourceRow } from '../../../electron/ipc/servers.ts';
 import { useAsk, useForget, useReply } from '../../state/replies.ts';
 import { go, useRouteOf } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
+import { Check } from '../../widgets/check.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { Empty } from '../../widgets/empty.tsx';
 import { Head, StatusBar } from '../../widgets/head.tsx';
@@ -182,11 +183,37 @@ function FolderDetails({ row }: { readonly row: SourceRow }): ReactNode {
           </dd>
         </div>
       </dl>
+      {row.drafts !== null && <TakeDrafts name={row.name} drafts={row.drafts} />}
       <div className="row">
         <Button onPress={() => go({ screen: 'forms' })}>{t('servers.openForms')}</Button>
         <RemoveServer row={row} />
       </div>
     </div>
+  );
+}
+
+/** Collect keeps what is not finished beside what is: whether that is taken too, from the next pull on. */
+function TakeDrafts({
+  name,
+  drafts,
+}: {
+  readonly name: string;
+  readonly drafts: NonNullable<SourceRow['drafts']>;
+}): ReactNode {
+  const { t } = useWords();
+  const change = useAsk('servers.takeDrafts');
+  const forget = useForget();
+  const take = async (isTaken: boolean): Promise<void> => {
+    if ((await change.ask({ name, isTaken })) !== null) forget('servers.list', 'forms.list');
+  };
+  return (
+    <>
+      <Check isChecked={drafts.isTaken} onChange={(isTaken) => void take(isTaken)}>
+        {t('servers.folder.drafts')}
+      </Check>
+      <p className="secondary">{t('servers.folder.drafts.text', { count: drafts.leftOut })}</p>
+      {change.problem !== null && <ProblemText problem={change.problem} />}
+    </>
   );
 }
 
