@@ -8,13 +8,14 @@ import { safeAddress } from '../../core/source/safe-address.ts';
 import type { CheckLine } from '../../core/source/server-check.ts';
 import { kindOfAddress } from '../../core/source/server-kind.ts';
 import { serverKinds } from '../../core/source/web-source.ts';
-import type { Server, ServerSettings, WebServer } from '../../core/store/servers.ts';
+import type { Server, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { LoginDraft, ServerDraft, serversRequests, TestLine, TestResult } from '../ipc/servers.ts';
 import { proxyFor, secretOf } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { type AddFolder, folderAdder } from './folder-sources.ts';
+import { accountOf, baseOf, isSamePlace, loginSettings, loginWith } from './server-logins.ts';
 import { sourceRow, sourceRows } from './source-rows.ts';
 import { TestedDrafts } from './tested-drafts.ts';
 
@@ -260,12 +261,13 @@ export function serversHandlers(
     instead,
   }: Extract<Payload<'servers.test'>['server'], { draft: unknown }>): string | null {
     if (instead === null) return null;
-    const { name, settings } = foundOnWeb(instead);
+    const { name, kind, settings } = foundOnWeb(instead);
     const typed = draft.login.kind === 'password' ? draft.login.password : null;
     const token = draft.login.kind === 'token' ? draft.login.token : null;
     const isSame =
       typed === null &&
       token === null &&
+      draft.kind === kind &&
       baseOf(draft.address)?.href === baseOf(settings.url)?.href &&
       accountOf(draft.login) === accountOf(settings.login);
     return isSame ? name : null;
@@ -292,63 +294,4 @@ interface Tested {
 /** A line as it is told and kept: its problem in words, no text of a server. */
 function lineView({ problem, ...line }: CheckLine): TestLine {
   return { ...line, problem: problem === null ? null : problemView(problem) };
-}
-
-function baseOf(address: string): URL | null {
-  try {
-    return safeAddress(address);
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
-}
-
-/** Whether a password that was given for one may be sent to the other: same scheme, host and port. */
-function isSamePlace(one: Place, other: Place): boolean {
-  const [a, b] = [baseOf(one.settings.url), baseOf(other.settings.url)];
-  return a !== null && a.origin === b?.origin;
-}
-
-interface Place {
-  readonly settings: { readonly url: string };
-}
-
-/** What a secret belongs to: a user's password, or a token. */
-function accountOf(login: LoginDraft | ServerSettings['login']): string {
-  switch (login.kind) {
-    case 'none':
-      return 'none';
-    case 'password':
-      return `password ${login.user}`;
-    case 'token':
-    case 'bearer':
-      return 'token';
-  }
-}
-
-/** How to sign in as it is kept: without the secret. What the command line has set beside it stays. */
-function loginSettings(login: LoginDraft, before: WebServer | null): ServerSettings['login'] {
-  const was = before?.settings.login;
-  switch (login.kind) {
-    case 'none':
-      return { kind: 'none' };
-    case 'password': {
-      const passwordEnv = was?.kind === 'password' && was.user === login.user ? was.passwordEnv : null;
-      return { kind: 'password', user: login.user, passwordEnv };
-    }
-    case 'token':
-      return was?.kind === 'bearer' || was?.kind === 'token' ? was : { kind: 'token', tokenEnv: null };
-  }
-}
-
-/** Throws `engine.sign_in_needed` when the login needs a secret that is not known. */
-function loginWith(
-  login: LoginDraft | ServerSettings['login'],
-  secret: Secret | null,
-  server: string,
-): Login {
-  if (login.kind === 'none') return { kind: 'none' };
-  if (secret === null) throw new Problem('engine.sign_in_needed', { server });
-  if (login.kind === 'password') return { kind: 'password', user: login.user, password: secret };
-  return { kind: login.kind, token: secret };
 }

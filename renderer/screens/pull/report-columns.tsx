@@ -73,7 +73,17 @@ export function reportColumns(words: Words, { summary, forms }: PullReport): rea
       'bad',
       ({ formId }) => go({ screen: 'problems', formId, bucket: 'not-stored' }),
     ),
-    count('readable', t('pull.column.readable'), 80, ({ counts }) => counts.readable),
+    count(
+      'readable',
+      t('pull.column.readable'),
+      80,
+      ({ counts }) => counts.readable,
+      undefined,
+      // What was looked at again, and is as it was, belongs to the pull that brought it.
+      (summary.counts.again ?? 0) > 0
+        ? undefined
+        : ({ formId }) => go({ screen: 'data', formId, filters: [{ kind: 'pull', pullId: summary.pullId }] }),
+    ),
     count(
       'notReadable',
       t('pull.column.notReadable'),

@@ -1,0 +1,68 @@
+import { Problem } from '../../core/problem.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Login } from '../../core/source/login.ts';
+import { safeAddress } from '../../core/source/safe-address.ts';
+import type { ServerSettings, WebServer } from '../../core/store/servers.ts';
+import type { LoginDraft } from '../ipc/servers.ts';
+
+// How one signs in at a server: as it is typed, as it is kept without its secret, and as it is used.
+
+/** An address as a URL; null where it is none, or may not be used. */
+export function baseOf(address: string): URL | null {
+  try {
+    return safeAddress(address);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+/** Whether a password that was given for one may be sent to the other: same scheme, host and port. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  const [a, b] = [baseOf(one.settings.url), baseOf(other.settings.url)];
+  return a !== null && a.origin === b?.origin;
+}
+
+interface Place {
+  readonly settings: { readonly url: string };
+}
+
+/** What a secret belongs to: a user's password, or a token. */
+export function accountOf(login: LoginDraft | ServerSettings['login']): string {
+  switch (login.kind) {
+    case 'none':
+      return 'none';
+    case 'password':
+      return `password ${login.user}`;
+    case 'token':
+    case 'bearer':
+      return 'token';
+  }
+}
+
+/** How to sign in as it is kept: without the secret. What the command line has set beside it stays. */
+export function loginSettings(login: LoginDraft, before: WebServer | null): ServerSettings['login'] {
+  const was = before?.settings.login;
+  switch (login.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'password': {
+      const passwordEnv = was?.kind === 'password' && was.user === login.user ? was.passwordEnv : null;
+      return { kind: 'password', user: login.user, passwordEnv };
+    }
+    case 'token':
+      return was?.kind === 'bearer' || was?.kind === 'token' ? was : { kind: 'token', tokenEnv: null };
+  }
+}
+
+/** Throws `engine.sign_in_needed` when the login needs a secret that is not known. */
+export function loginWith(
+  login: LoginDraft | ServerSettings['login'],
+  secret: Secret | null,
+  server: string,
+): Login {
+  if (login.kind === 'none') return { kind: 'none' };
+  if (secret === null) throw new Problem('engine.sign_in_needed', { server });
+  if (login.kind === 'password') return { kind: 'password', user: login.user, password: secret };
+  return { kind: login.kind, token: secret };
+}
