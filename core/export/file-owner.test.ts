@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FormModel } from '../xform/model.ts';
+import { baseNames } from './form-base.ts';
 import type { ExportOptions } from './options.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
 import { field, form, group, repeat, submitted } from './testing/forms.ts';
-import { MemoryHome } from './testing/memory-home.ts';
+import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
 import { MemoryReader } from './testing/memory-reader.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
@@ -48,6 +49,41 @@ test.each(profiles.flatMap((profile) => [true, false].map((isRemembered) => ({ p
     expect(Object.values(files).join()).not.toContain('uuid:A');
   },
 );
+
+test('a file in which rows of two forms were mixed is neither’s', async () => {
+  const { folder } = await tidy(reader('A'));
+  await tidy(reader('B'), { folder, overwrite: false });
+  for (const [own, other] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    const home = new MemoryHome(own);
+    home.keys.set('uuid:A', ['a']).set('uuid:B', ['b']);
+    await expect(tidy(reader('B'), { folder, home })).rejects.toMatchObject({
+      code: 'export.file_of_other_form',
+      params: { form: other },
+    });
+  }
+});
+
+test('a file of the time when forms were not written down keeps its name, when its keys say whose it is', async () => {
+  const titles: GivenForm[] = [
+    ['a', 'A form'],
+    ['b', 'A form'],
+  ];
+  const { folder } = await tidy(reader('A'), { fileName: undefined });
+  const baseOf = (formId: string) => {
+    const home = new MemoryHome(formId, titles);
+    home.keys.set('uuid:A', ['a']);
+    home.files.set(join(realpathSync(folder), 'A form.csv'), {
+      formId: null,
+      madeAt: null,
+      isUnchanged: true,
+    });
+    return baseNames('A form', { profile: 'tidy', folder, home }).form;
+  };
+  expect([baseOf('a'), baseOf('b')]).toEqual(['A form', 'A form (b)']);
+});
 
 test('a repeat of another form is as safe as its main file', async () => {
   const { folder, home } = await filled('tidy', { isRemembered: false });

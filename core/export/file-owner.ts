@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { ExportHome } from './home.ts';
+import type { ExportOptions } from './options.ts';
 
 /** Whose rows a file holds: this form's, another's, or those of submissions that the workspace does not know. */
 export type FileOwner = 'this form' | { readonly formId: string } | 'unknown';
@@ -11,19 +12,22 @@ const BYTES = 1024 * 1024;
 
 /**
  * Whose a file is. What an export has made and nobody has changed is known; else the keys of its first rows tell. A
- * file without rows is as good as this form's. Takes the absolute path and the character between its cells.
+ * file without rows is as good as this form's. Takes the absolute path, and the options of the export that meets it.
  */
-export function ownerOf(path: string, home: ExportHome, separator: string): FileOwner {
+export function ownerOf(path: string, home: ExportHome, options: ExportOptions): FileOwner {
   const made = home.made(path);
   if (made?.isUnchanged === true && made.formId !== null) {
     return made.formId === home.formId ? 'this form' : { formId: made.formId };
   }
-  const keys = keysIn(path, separator);
+  const separator = options.profile === 'tidy' ? options.separator : undefined;
+  const keys = keysIn(path, separator ?? ',');
   if (keys === null) return 'unknown';
   const forms = keys.map((key) => home.formsOfKey(key));
-  const [other] = forms.flat().filter((formId) => formId !== home.formId);
-  if (keys.length === 0 || forms.some((ids) => ids.includes(home.formId))) return 'this form';
-  return other === undefined ? 'unknown' : { formId: other };
+  const isOwn = (ids: readonly string[]) => ids.includes(home.formId);
+  // One row of another form is enough: an earlier version of Attaché may have mixed the two.
+  const [other] = forms.filter((ids) => !isOwn(ids)).flat();
+  if (other !== undefined) return { formId: other };
+  return keys.length === 0 || forms.some(isOwn) ? 'this form' : 'unknown';
 }
 
 /** The keys of a file's first rows; null when it has no column of keys, or is no CSV. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { foldName } from '../file-name.ts';
 import { auditFileName, briefcaseBase, repeatFileNames } from './briefcase-names.ts';
 import { fitName, withoutExtension } from './file-names.ts';
+import { ownerOf } from './file-owner.ts';
 import type { ExportHome } from './home.ts';
 import { besideName } from './left-out.ts';
 import type { ExportOptions } from './options.ts';
@@ -47,10 +48,10 @@ const NAMING: Readonly<Record<ExportOptions['profile'], Naming>> = {
 
 /** The base names for a form of this title. Takes no file into account but those that exports have made. */
 export function baseNames(title: string, options: ExportOptions): BaseNames {
-  const { fileName, home, folder, profile } = options;
+  const { fileName, home, profile } = options;
   const naming = NAMING[profile];
   const plain = naming.base(title);
-  const form = home === undefined ? plain : formBase(naming, plain, home, realPathOf(folder));
+  const form = home === undefined ? plain : formBase(naming, plain, home, options);
   return { main: fileName === undefined ? form : naming.base(withoutExtension(fileName)), form };
 }
 
@@ -58,10 +59,10 @@ export function baseNames(title: string, options: ExportOptions): BaseNames {
  * `<title>`, or `<title> (<form ID>)` when another form would write a file of one of these names, as file systems
  * compare names. The name that this form's files have in the folder already stays theirs.
  */
-function formBase(naming: Naming, plain: string, home: ExportHome, folder: string): string {
+function formBase(naming: Naming, plain: string, home: ExportHome, options: ExportOptions): string {
   const named = withId(plain, home.formId);
   const hashed = withId(plain, `${home.formId} ${hashOf(home.formId)}`);
-  const kept = [plain, named, hashed].map((base) => ({ base, madeAt: madeAt(naming, base, home, folder) }));
+  const kept = [plain, named, hashed].map((base) => ({ base, madeAt: madeAt(naming, base, home, options) }));
   const [last] = kept
     .filter((one) => one.madeAt !== null)
     .sort((a, b) => ((a.madeAt ?? '') < (b.madeAt ?? '') ? 1 : -1));
@@ -93,11 +94,19 @@ function isBeside(base: string, other: string): boolean {
   return one.startsWith(two) || two.startsWith(one);
 }
 
-/** When this form was last exported under that base into the folder; null when its files are not there. */
-function madeAt(naming: Naming, base: string, home: ExportHome, folder: string): string | null {
+/**
+ * When this form was last exported under that base into the folder; null when its files are not there. Files of the time
+ * when it was not written down are known by their keys.
+ */
+function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportOptions): string | null {
+  const folder = realPathOf(options.folder);
   const times = naming.telling(base).flatMap((file) => {
-    const made = home.made(join(folder, file));
-    return made?.formId === home.formId ? [made.madeAt ?? ''] : [];
+    const path = join(folder, file);
+    const made = home.made(path);
+    if (made === null) return [];
+    const isOurs =
+      made.formId === home.formId || (made.formId === null && ownerOf(path, home, options) === 'this form');
+    return isOurs ? [made.madeAt ?? ''] : [];
   });
   return times.sort().at(-1) ?? null;
 }

@@ -1,7 +1,7 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutExtension } from './file-names.ts';
 import type { ExportPlan } from './format.ts';
+import { statsAt } from './own-files.ts';
 
 /**
  * The plan with all its files under the lowest number that is free for each of them; as it is when no place is taken.
@@ -9,8 +9,7 @@ import type { ExportPlan } from './format.ts';
  */
 export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
   const files = filesOf(plan);
-  const isFree = (file: string): boolean =>
-    lstatSync(join(folder, file), { throwIfNoEntry: false }) === undefined;
+  const isFree = (file: string): boolean => statsAt(join(folder, file)) === undefined;
   if (files.every(isFree)) return plan;
   let number = 2;
   while (!files.every((file) => isFree(numbered(file, number)))) number += 1;

@@ -64,8 +64,7 @@ function isAppended(folder: string, { file, header }: Output, options: ExportOpt
   const existing = existingAt(path, header);
   const { overwrite, newSince, home } = options;
   if (existing === 'none' || overwrite === true) return false;
-  const separator = options.profile === 'tidy' ? (options.separator ?? ',') : ',';
-  const owner = home === undefined ? 'this form' : ownerOf(path, home, separator);
+  const owner = home === undefined ? 'this form' : ownerOf(path, home, options);
   if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
   const isAppending = overwrite === false || newSince !== undefined;
   const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;

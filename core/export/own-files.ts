@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 
 /** What is remembered of a file that an export has made; null where nothing was written down. */
 export interface OwnFile {
@@ -6,9 +6,19 @@ export interface OwnFile {
   readonly modifiedMs: number | null;
 }
 
+/** What lies at a path, a link for itself; undefined when there is nothing, or its folder has become a file. */
+export function statsAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
 /** Size in bytes and time of change, in whole milliseconds, of the file at that path; null when there is none. */
 export function stateOf(path: string): { readonly size: number; readonly modifiedMs: number } | null {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = statsAt(path);
   return stats?.isFile() ? { size: stats.size, modifiedMs: Math.trunc(stats.mtimeMs) } : null;
 }
 

@@ -97,6 +97,9 @@ export class TableFile {
     try {
       renameSync(this.#temporary, this.#target);
     } catch (cause) {
+      // The folder itself has gone, or has become a file.
+      if (cause instanceof Error && 'code' in cause && /^(ENOENT|ENOTDIR|EROFS)$/.test(String(cause.code)))
+        throw cause;
       throw new Problem('export.file_busy', { file: basename(this.#target) }, { cause });
     }
   }

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testKey } from '../../fixtures/test-keys.ts';
@@ -174,6 +174,16 @@ describe('exports', () => {
     expect(report).toEqual({ done: [{ item: 'exports', count: 1 }], failed: [], stays: plan.stays });
     expect([existsSync(own), existsSync(changed)]).toEqual([false, true]);
     expect(room.leave(['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
+  });
+
+  test('whose folder has become a file are gone, and stop nothing', async () => {
+    const context = places.context();
+    const { own } = exportsOf(context);
+    rmSync(dirname(own), { recursive: true });
+    writeFileSync(dirname(own), 'a file');
+    const { rows, stays } = await leaveRoom(context).plan([]);
+    expect(rows.find(({ item }) => item === 'exports')).toMatchObject({ count: 0 });
+    expect(stays).toEqual([]);
   });
 
   test('stay when they are not chosen', () => {

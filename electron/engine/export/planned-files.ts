@@ -1,7 +1,7 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportPlan } from '../../../core/export/format.ts';
 import type { ExportHome } from '../../../core/export/home.ts';
+import { statsAt } from '../../../core/export/own-files.ts';
 import type { PreviewTable } from '../../../core/export/preview.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
@@ -40,7 +40,7 @@ export function plannedFiles(
 
 /** What lies at a place; null is nothing. Throws a Problem for a link or a folder. */
 function existingAt(home: ExportHome, path: string): PlannedFile['existing'] {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = statsAt(path);
   if (stats === undefined) return null;
   if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: path });
   const made = home.made(path);

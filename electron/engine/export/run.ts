@@ -1,7 +1,7 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
 import { ioProblem } from '../../../core/export/io-problem.ts';
+import { statsAt } from '../../../core/export/own-files.ts';
 import { Problem } from '../../../core/problem.ts';
 import { problemView } from '../../ipc/answer.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
@@ -28,8 +28,7 @@ export function refuseExisting(asked: ExportOptions, job: Job): void {
 
 function namesThere(job: Job): string[] {
   try {
-    const isThere = (file: string) =>
-      lstatSync(join(job.folder, file), { throwIfNoEntry: false }) !== undefined;
+    const isThere = (file: string) => statsAt(join(job.folder, file)) !== undefined;
     return namesOf(job).filter(isThere);
   } catch (error) {
     throw ioProblem(error, job.folder);
