@@ -44,7 +44,12 @@ export function Rail({
     </TooltipTrigger>
   );
   return (
-    <nav className={`rail ${isInert ? 'inert' : ''}`} aria-label={t('frame.main')} data-region="rail">
+    <nav
+      className={`rail ${isInert ? 'inert' : ''}`}
+      aria-label={t('frame.main')}
+      data-region="rail"
+      inert={isInert}
+    >
       {item('forms', 'clipboard-list', t('frame.forms'))}
       {item(
         'pull',
