@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPrograms } from './install-programs.ts';
-import { vitestProgram } from './vitest-program.ts';
 import { whichElectron } from './which-electron.ts';
 
 /** What one runner found. A runner that ran nothing has failed. */
@@ -60,8 +59,7 @@ async function check(print: Print, program: string, args: readonly string[]): Pr
 
 async function vitest(print: Print): Promise<Result> {
   const report = join(scratch, 'vitest.json');
-  const { code } = await start(print, process.execPath, [
-    ...vitestProgram,
+  const { code } = await start(print, 'vitest', [
     'run',
     '--reporter=default',
     '--reporter=json',
