@@ -23,6 +23,8 @@ const deedIcons: Readonly<Partial<Record<ProblemGroup['deed'], IconName>>> = {
   show: 'table-2',
 };
 
+const triedIcons = { ok: 'circle-check', warn: 'clock', bad: 'circle-x' } as const;
+
 /** One cause: what is the matter, where, what to do, and the buttons that do it. */
 export function CauseDetails({
   shown,
@@ -81,11 +83,7 @@ export function CauseDetails({
       ) : (
         tried !== null && (
           <p className="cause-result" role="status">
-            <Icon
-              name={triedTone(tried) === 'ok' ? 'circle-check' : 'clock'}
-              inText
-              className={triedTone(tried)}
-            />{' '}
+            <Icon name={triedIcons[triedTone(tried)]} inText className={triedTone(tried)} />{' '}
             {triedText(words, tried, group.problem.code)}{' '}
             <Link onPress={() => go({ screen: 'pull', report: tried.pullId })}>
               {t('problems.retry.show')}
