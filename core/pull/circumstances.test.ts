@@ -296,7 +296,7 @@ function smallDisk(): { readonly folder: string; grow(): void; remove(): void } 
     execFileSync('mount', [...options, '-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
   };
   try {
-    mount('-o', 'size=320k');
+    mount('-o', 'size=640k');
   } catch {
     return null;
   }

@@ -19,9 +19,10 @@ const BUSY_MS = 5000;
  */
 export function openDatabase(path: string): Db {
   const folder = dirname(path);
+  let db: Db | null = null;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const db = new Database(path, { timeout: BUSY_MS });
+    db = new Database(path, { timeout: BUSY_MS });
     // Plaintext lies in this file: only its owner may read it.
     chmodSync(path, 0o600);
     db.pragma('journal_mode = WAL');
@@ -36,6 +37,8 @@ export function openDatabase(path: string): Db {
     settleOld(db);
     return db;
   } catch (error) {
+    // An open file would keep its disk from being taken out, and on Windows its folder from being removed.
+    db?.close();
     throw storeProblem(error, folder);
   }
 }
