@@ -108,5 +108,15 @@ test('a Briefcase folder is added and its forms are counted', async ({ app, wind
   await expect(window.getByRole('row', { name: /^storage Folder 3/ })).toBeVisible();
   const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
   await expect.poll(() => db.prepare('SELECT count(*) FROM source_form').pluck().get()).toBe(3);
+
+  // What Collect had not finished is taken where that is set.
+  await window.getByRole('row', { name: /^storage Folder 3/ }).click();
+  const drafts = window.getByRole('checkbox', { name: 'Include drafts of ODK Collect' });
+  await expect(drafts).not.toBeChecked();
+  await window.getByText('Include drafts of ODK Collect').click();
+  await expect(drafts).toBeChecked();
+  const isTaken = db.prepare("SELECT json_extract(settings, '$.drafts') FROM server").pluck();
+  await expect.poll(() => isTaken.get()).toBe(1);
+  await expectAccessible(window);
   db.close();
 });
