@@ -260,6 +260,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--bom', 'tidy: mark the files as UTF-8 for older Excel', false)
     .option('--formula-guard', 'keep spreadsheets from running cells as formulas (default in tidy)')
     .option('--no-formula-guard', 'write such cells as they are (default in briefcase)')
+    .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
+    .option('--without-deleted', 'leave out what was deleted on its server', false)
     .option('--new-only', 'only what this folder has not been given before, appended', false)
     .option(
       '--overwrite',

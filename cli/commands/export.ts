@@ -29,6 +29,8 @@ export interface ExportFlags {
   readonly newOnly: boolean;
   readonly overwrite?: boolean;
   readonly append: boolean;
+  readonly allVersions: boolean;
+  readonly withoutDeleted: boolean;
 }
 
 /** `attache export`: writes one form's files. Returns the exit code. */
@@ -92,6 +94,8 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
     from: flags.from,
     to: flags.to,
     newSince: flags.newOnly ? exportName(flags) : undefined,
+    allVersions: flags.allVersions,
+    withoutDeleted: flags.withoutDeleted,
     timeZone: flags.timeZone,
   };
   if (flags.profile === 'briefcase') {

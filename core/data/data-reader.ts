@@ -229,9 +229,9 @@ export class DataReader {
     const form = this.#form(submission.formId ?? '');
     const versions = this.#browse
       .versionsOf(submissionId)
-      .map(({ id, submissionDate, storedAt, isReadable, isRow }) => ({
+      .map(({ id, instanceId, storedAt, isReadable, isRow }) => ({
         submissionId: id,
-        received: submissionDate,
+        instanceId,
         storedAt,
         isReadable: isReadable === 1,
         isRow: isRow === 1,

@@ -364,6 +364,29 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
     expect(report.submissions).toBe(1);
     expect(body(files)?.map((line) => line.split(',').at(-2))).toEqual(['i', 'j']);
   },
+
+  edits: async () => {
+    const model = form([field('a')]);
+    const first = submitted(model, 'i', '<a>1</a>');
+    const { folder, files } = await briefcase(new MemoryReader([model], [first]));
+    // What has its row there has no second one, and what was edited since would have.
+    const again = new MemoryReader([model], [first, submitted(model, 'j', '<a>2</a>')]);
+    const more = await briefcase(again, { folder, overwrite: false });
+    expect(body(more.files)?.map((line) => line.split(',').at(-2))).toEqual(['i', 'j']);
+    expect(more.report.notes).toMatchObject([{ code: 'export.rows_there', params: { count: 1 } }]);
+    const edit = { ...submitted(model, 'k', '<a>3</a>'), editOf: 'i', otherIds: ['i'] };
+    const edited = new MemoryReader([model], [edit]);
+    for (const how of [{ overwrite: false }, { newSince: 'weekly' }]) {
+      await expect(briefcase(edited, { folder, ...how })).rejects.toMatchObject({
+        code: 'export.edited_since',
+        data: { params: { count: 1, file: 'export.csv', instanceId: 'k' } },
+      });
+    }
+    expect(readFileSync(join(folder, 'export.csv'), 'utf8')).toBe(more.files['export.csv']);
+    const whole = await briefcase(edited, { folder, overwrite: true });
+    expect(body(whole.files)?.map((line) => line.split(',').at(-2))).toEqual(['k']);
+    expect(body(files)).toHaveLength(1);
+  },
 };
 
 test.each(differences.map((difference) => difference.id))('difference: %s', async (id) => {

@@ -13,6 +13,7 @@ import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { type Output, OutputFiles } from './output-files.ts';
 import type { ExportSubmission, RowReader } from './rows.ts';
+import { RowsThere } from './rows-there.ts';
 import { TableBuffer } from './table-buffer.ts';
 
 /** What an export did. */
@@ -24,6 +25,8 @@ export interface ExportReport {
   readonly rows: number;
   /** Submissions that match but could not be opened, and so have no row. */
   readonly unopened: number;
+  /** Submissions that were left out, as asked, because they were deleted on their servers. */
+  readonly deletedLeftOut: number;
   /** Attachments copied into `media`; those that were already there are not counted. */
   readonly mediaCopied: number;
   /** Attachments that the rows name and that are in `media` now, copied or there before. */
@@ -104,7 +107,10 @@ async function write(
       audit: audit && { file: audit, write: collect },
       names,
     });
-    const rowIds = await fill(reader, options, hooks, buffers, context);
+    const main = tables.findIndex(({ path }) => path === '');
+    const there = RowsThere.in(folder, files.isAppended(main) ? (tables[main] ?? null) : null, options);
+    const rowIds = await fill(reader, options, hooks, buffers, context, there);
+    there.check();
     for (const buffer of buffers) buffer.flush();
     let leftOutRows = 0;
     if (leftOutFile !== null) {
@@ -123,13 +129,21 @@ async function write(
         path: join(folder, output.file),
         rows: output === leftOutFile ? leftOutRows : (buffers[i]?.rows ?? auditRows),
       })),
-      submissions: rowIds.length,
+      submissions: rowIds.length - there.passed,
       rows: buffers.reduce((sum, buffer) => sum + buffer.rows, 0),
       unopened: reader.unopened(filterOf(options)),
+      deletedLeftOut: deletedLeftOut(reader, options),
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
       problems: [...planProblems(reader, options, plan), ...context.problems()],
-      notes: [...left, ...undatedNotes(reader, options), ...planNotes(plan), ...context.cells.notes()],
+      notes: [
+        ...left,
+        ...there.notes(),
+        ...rowNotes(reader, options),
+        ...undatedNotes(reader, options),
+        ...planNotes(plan),
+        ...context.cells.notes(),
+      ],
     };
   } finally {
     files.discard();
@@ -146,6 +160,7 @@ async function fill(
   { signal, progress, total: known }: ExportHooks,
   buffers: readonly TableBuffer[],
   context: ExportContext,
+  there: RowsThere,
 ): Promise<number[]> {
   const filter = filterOf(options);
   const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
@@ -159,7 +174,7 @@ async function fill(
   let reported = turn;
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
-    addRows(byPath, submission, context);
+    if (there.takes(submission)) addRows(byPath, submission, context);
     rowIds.push(submission.rowId);
     const now = performance.now();
     if (now - turn < TURN) continue;
@@ -183,10 +198,22 @@ function addRows(
   for (const record of submission.records) byPath.get(record.path)?.add(record, submission, context);
 }
 
+function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
+  return options.withoutDeleted === true ? (reader.deleted?.(filterOf(options)) ?? 0) : 0;
+}
+
+/** What is to be known of the choice of rows, and is no one's fault. */
+function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
+  const deleted = deletedLeftOut(reader, options);
+  return deleted === 0 ? [] : [problemData('export.deleted_left_out', { count: deleted })];
+}
+
 function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: ExportPlan): ProblemData[] {
   const problems: ProblemData[] = [];
   if (definitionsFor(reader, filterOf(options)).length === 0)
     problems.push(problemData('export.no_definition', {}));
+  const older = options.allVersions === true ? 0 : (reader.notNewest?.(filterOf(options)) ?? 0);
+  if (older > 0) problems.push(problemData('export.not_newest', { count: older }));
   const [first] = leftOut;
   if (first !== undefined) {
     problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));

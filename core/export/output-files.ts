@@ -15,6 +15,7 @@ export interface Output {
 export class OutputFiles {
   readonly #folder: string;
   readonly #files: TableFile[] = [];
+  readonly #appended: readonly boolean[];
 
   /**
    * Looks at what lies at each place first, and begins no file when one cannot be written there: a Problem when it has
@@ -22,16 +23,21 @@ export class OutputFiles {
    */
   constructor(folder: string, outputs: readonly Output[], options: ExportOptions) {
     this.#folder = folder;
-    const appended = outputs.map((output) => isAppended(folder, output, options));
+    this.#appended = outputs.map((output) => isAppended(folder, output, options));
     removeLeftovers(folder);
     try {
       for (const [i, { file, header }] of outputs.entries()) {
-        this.#files.push(new TableFile(folder, file, header, appended[i] ?? false));
+        this.#files.push(new TableFile(folder, file, header, this.isAppended(i)));
       }
     } catch (error) {
       this.discard();
       throw error;
     }
+  }
+
+  /** Whether the file of that place in the list goes on below the rows that were there. */
+  isAppended(place: number): boolean {
+    return this.#appended[place] ?? false;
   }
 
   /** Adds text to the file of that place in the list. */

@@ -35,6 +35,8 @@ export interface ExportSubmission {
   readonly otherIds?: readonly string[];
   /** Its client had not finished it. */
   readonly isDraft: boolean;
+  /** False of a version in whose place another one is the row. */
+  readonly isCurrent?: boolean;
   readonly attachments: readonly ExportAttachment[];
   /** The submission's own record first, then its repeats in document order. */
   readonly records: readonly SubmissionRecord[];
@@ -92,6 +94,8 @@ export interface RowReader {
   anyEncrypted?(filter: RowFilter): boolean;
   /** The submissions that `unopened` counts. Without it no list of them is written. */
   leftOut?(filter: RowFilter): Iterable<LeftOutSubmission>;
+  /** How many matching submissions stand in an earlier version, because their newest cannot be read. */
+  notNewest?(filter: RowFilter): number;
   /** How many submissions match, could be opened, and are deleted on their servers, whatever `withoutDeleted` says. */
   deleted?(filter: RowFilter): number;
   /** True when any matching submission is a draft; then tables have a column that says which. */

@@ -29,10 +29,14 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
   ];
 }
 
-/** The columns after the answers of a submission; a repeat's row has none. One marks drafts where there are any. */
-export function factsAfter(place: string, hasDrafts: boolean): readonly Fact[] {
+/**
+ * The columns after the answers of a submission; a repeat's row has none. One marks drafts where there are any; where
+ * every version has a row, one says which of them is the current one.
+ */
+export function factsAfter(place: string, hasDrafts: boolean, allVersions: boolean): readonly Fact[] {
   if (place !== '') return [];
-  return hasDrafts ? [...ABOUT, fact('is_draft', (submission) => submission.isDraft)] : ABOUT;
+  const facts = hasDrafts ? [...ABOUT, fact('is_draft', (submission) => submission.isDraft)] : ABOUT;
+  return allVersions ? [...facts, IS_CURRENT] : facts;
 }
 
 const ABOUT: readonly Fact[] = [
@@ -47,6 +51,8 @@ const ABOUT: readonly Fact[] = [
   fact('attachments_expected', ({ attachments }) => attachments.length),
   fact('edit_of', (submission) => submission.editOf),
 ];
+
+const IS_CURRENT = fact('is_current', (submission) => submission.isCurrent !== false);
 
 function fact(name: string, of: (submission: ExportSubmission) => string | number | boolean | null): Fact {
   return { name, cell: (_record, submission) => String(of(submission) ?? '') };

@@ -357,7 +357,8 @@ test('appended rows leave the start of a file as it is, with or without a byte o
   const reader = new MemoryReader([model], [submitted(model, 'i', '<a>1</a>')]);
   for (const mark of [true, false]) {
     const { folder } = await tidy(reader, { byteOrderMark: mark });
-    const { files } = await tidy(reader, { folder, byteOrderMark: !mark, overwrite: false });
+    const more = new MemoryReader([model], [submitted(model, 'j', '<a>2</a>')]);
+    const { files } = await tidy(more, { folder, byteOrderMark: !mark, overwrite: false });
     const text = files['export.csv'] ?? '';
     expect(text.startsWith('\uFEFF')).toBe(mark);
     expect(text.slice(1)).not.toContain('\uFEFF');

@@ -59,7 +59,7 @@ function tableOf(
   hasDrafts: boolean,
 ): Table {
   const before = factsBefore(shape.path, file, columns.zone);
-  const after = factsAfter(shape.path, hasDrafts);
+  const after = factsAfter(shape.path, hasDrafts, options.allVersions === true);
   const fields = shape.columns.filter((column) => column.kind === 'field');
   const names = columnNames(
     fields.map((column) => column.path),

@@ -79,6 +79,36 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.edited_since': spec<Count & File & { readonly instanceId: string }>({
+    sentence: ({ count, file, instanceId }) =>
+      `${count} submission(s) of which ${file} has an earlier version were edited since (the first: ${instanceId}); added to it, they would be there twice.`,
+    action:
+      'Export the form again as a whole: with --overwrite, and without --append and --new-only. Nothing was written; the file is as it was.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.rows_there': spec<Count & File>({
+    sentence: ({ count, file }) =>
+      `${count} submission(s) have their row in ${file} already; it was not added again.`,
+    action: 'Nothing is missing. To write them as they are now, export with --overwrite.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.deleted_left_out': spec<Count>({
+    sentence: ({ count }) =>
+      `${count} submission(s) that were deleted on their servers were left out, as you asked.`,
+    action: 'Export without --without-deleted to have them too.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.not_newest': spec<Count>({
+    sentence: ({ count }) =>
+      `${count} submission(s) stand in an earlier version, because their newest cannot be read.`,
+    action:
+      '"attache problems" says which (submission.newest_unreadable) and why. Add the key or fetch them again.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'export.files_exist': spec<Count & { readonly files: string }>({
     sentence: ({ count, files }) => `${count} file(s) of this export are there already: ${files}.`,
     action: 'Choose to replace them, or to add a number to the names of the new ones.',

@@ -226,7 +226,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
-    workspace.transaction(() => workspace.drafts.mark(sourceName));
+    workspace.transaction(() => workspace.drafts.mark(sourceName, run.id));
     for (const { formId } of lists) plan(options, run, formId, taken);
     options.onCounted?.();
     await fetchAll(

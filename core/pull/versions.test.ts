@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import {
   editedData,
@@ -226,6 +227,28 @@ test('an edit that names its version only inside what is encrypted is found when
   expect(rowsOf(workspace)).toBe('x=edited');
   // The server goes on listing both, as one submission here.
   expect(workspace.totals.all()[0]).toMatchObject({ onServer: 1, here: 1, onlyHere: 0 });
+});
+
+test('a draft takes the place of nothing that was finished', async () => {
+  const workspace = newWorkspace();
+  await importFolder(workspace, [a]);
+  await importFolder(workspace, [b]);
+  const mark = (isDraft: number): void => {
+    const db = new Database(join(workspace.folder, 'attache.sqlite'));
+    const source = db
+      .prepare<[number], string>(
+        `UPDATE listed SET is_draft = ? WHERE submission_id = (
+           SELECT id FROM submission WHERE instance_id = 'uuid:b') RETURNING source`,
+      )
+      .pluck()
+      .get(isDraft);
+    db.close();
+    workspace.transaction(() => workspace.drafts.mark(source ?? '', 1));
+  };
+  mark(1);
+  expect(versionsOf(workspace)).toBe('a* b');
+  mark(0);
+  expect(versionsOf(workspace)).toBe('a b*');
 });
 
 test('two edits of one version are one row, and told', async () => {

@@ -80,9 +80,7 @@ export interface BrowsedRow extends BrowsedSubmission, Readonly<Record<FactId, s
 export interface BrowsedVersion {
   readonly id: number;
   readonly instanceId: string | null;
-  readonly submissionDate: string | null;
   readonly storedAt: string;
-  readonly state: SubmissionState;
   readonly isReadable: number;
   readonly isRow: number;
 }
@@ -393,8 +391,7 @@ export class Browse {
   versionsOf(id: number): BrowsedVersion[] {
     return this.#db
       .prepare<[object], BrowsedVersion>(
-        `SELECT s.id, s.instance_id AS instanceId, s.submission_date AS submissionDate, s.stored_at AS storedAt,
-           s.state, s.record_count > 0 AS isReadable, s.row_id IS NULL AS isRow
+        `SELECT s.id, s.instance_id AS instanceId, s.stored_at AS storedAt, s.record_count > 0 AS isReadable, s.row_id IS NULL AS isRow
          FROM submission s WHERE s.id = ${rowOf('@id')}
            OR s.id IN (SELECT v.id FROM submission v INDEXED BY submission_versions WHERE v.row_id = ${rowOf('@id')})
          ORDER BY isRow DESC, s.id DESC`,

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { Versions } from './versions.ts';
 
 /** Whether a submission `s` is a draft: a phone says so, and none says that it was finished. */
 const IS_DRAFT = `(EXISTS (SELECT 1 FROM listed d WHERE d.submission_id = submission.id AND d.is_draft = 1)
@@ -13,12 +14,14 @@ export class StoredDrafts {
   readonly #markOne;
   readonly #leftOut;
   readonly #names;
+  readonly #versions;
 
   constructor(db: Db) {
-    this.#mark = db.prepare<[string]>(
+    this.#versions = new Versions(db);
+    this.#mark = db.prepare<[string], { id: number }>(
       `UPDATE submission SET is_draft = ${IS_DRAFT}
        WHERE id IN (SELECT submission_id FROM listed INDEXED BY listed_draft WHERE source = ? AND is_draft IS NOT NULL
-         AND submission_id IS NOT NULL) AND is_draft <> ${IS_DRAFT}`,
+         AND submission_id IS NOT NULL) AND is_draft <> ${IS_DRAFT} RETURNING id`,
     );
     this.#markOne = db.prepare<[number]>(`UPDATE submission SET is_draft = 1 WHERE id = ? AND ${IS_DRAFT}`);
     const leftOut = 'source = ? AND is_draft = 1 AND submission_id IS NULL AND is_gone = 0';
@@ -32,9 +35,12 @@ export class StoredDrafts {
       .pluck();
   }
 
-  /** Marks what a source lists as drafts, and takes the mark from what was finished since. */
-  mark(source: string): void {
-    this.#mark.run(source);
+  /**
+   * Marks what a source lists as drafts, and takes the mark from what was finished since. A draft is not the row of a
+   * submission that was finished once.
+   */
+  mark(source: string, runId: number): void {
+    for (const { id } of this.#mark.all(source)) this.#versions.settle(id, runId);
   }
 
   /** Marks a submission that has just been stored, where it is a draft. */

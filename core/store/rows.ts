@@ -11,7 +11,7 @@ import type { RepairReason, SignatureState, SubmissionState } from '../submissio
 import type { FormModel } from '../xform/model.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
-import { isRow } from './readable.ts';
+import { isRow, rowOf } from './readable.ts';
 
 interface SubmissionRow {
   readonly id: number;
@@ -89,6 +89,8 @@ export class StoredRows implements RowReader {
   readonly #count;
   readonly #paths;
   readonly #deleted;
+  readonly #notNewest;
+  readonly #rowOf;
   readonly #otherIds;
 
   constructor(db: Db, formId: string, models: readonly FormModel[], filesFolder: string) {
@@ -154,9 +156,17 @@ export class StoredRows implements RowReader {
       .pluck();
     this.#deleted = db
       .prepare<[object], number>(
-        `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND id IN (${DELETED_IDS})`,
+        `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND id IN (${DELETED_IDS})
+           AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids)))`,
       )
       .pluck();
+    this.#notNewest = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND id IN (
+           SELECT submission_id FROM problem WHERE code = 'submission.newest_unreadable')`,
+      )
+      .pluck();
+    this.#rowOf = db.prepare<[object], number>(`SELECT ${rowOf('@id')}`).pluck();
     this.#otherIds = db
       .prepare<[number], string>(
         `SELECT ifnull(instance_id, content_id) FROM submission INDEXED BY submission_versions WHERE row_id = ?`,
@@ -211,7 +221,12 @@ export class StoredRows implements RowReader {
 
   /** Submissions that could be opened and match, and that the servers have no more. */
   deleted(filter: RowFilter): number {
-    return this.#deleted.get(this.#parameters({ ...filter, withoutDeleted: false })) ?? 0;
+    const ids = filter.ids === undefined ? null : JSON.stringify(filter.ids);
+    return this.#deleted.get({ ...this.#parameters({ ...filter, withoutDeleted: false }), ids }) ?? 0;
+  }
+
+  notNewest(filter: RowFilter): number {
+    return this.#notNewest.get(this.#parameters(filter)) ?? 0;
   }
 
   undated(filter: RowFilter): number {
@@ -260,6 +275,7 @@ export class StoredRows implements RowReader {
       editOf: row.deprecated_id,
       otherIds: this.#otherIds.all(row.id),
       isDraft: row.is_draft === 1,
+      isCurrent: this.#rowOf.get({ id: row.id }) === row.id,
       attachments: this.#attachments.all(row.id).map(
         ({ name, file, md5 }): ExportAttachment => ({
           name,

@@ -9,10 +9,12 @@ import { STANDS } from './version-standing.ts';
 interface StoredVersion extends Version {
   readonly id: number;
   readonly isReadable: boolean;
+  readonly isDraft: boolean;
 }
 
-interface Row extends Omit<StoredVersion, 'isReadable' | 'isListed'> {
+interface Row extends Omit<StoredVersion, 'isReadable' | 'isListed' | 'isDraft'> {
   readonly isReadable: number;
+  readonly isDraft: number;
   readonly isListed: number;
 }
 
@@ -28,6 +30,8 @@ type Seed = Identity & Pick<StoredVersion, 'deprecatedId' | 'rootId'>;
 
 const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, nullif(deprecated_id, '') AS deprecatedId,
     nullif(root_id, '') AS rootId, submitted_ms AS submittedMs, record_count > 0 AS isReadable,
+    EXISTS (SELECT 1 FROM submission d INDEXED BY submission_draft
+      WHERE d.form_id = submission.form_id AND d.is_draft = 1 AND d.id = submission.id) AS isDraft,
     EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = submission.id AND l.is_gone = 0 AND ${AT_SERVER}) AS isListed
   FROM submission`;
 
@@ -181,7 +185,9 @@ export class Versions {
     const seed = this.#seed.get(id);
     if (seed === undefined || !this.#hasOthers(seed)) return false;
     const { versions, successions } = this.#versionsOf(seed);
-    const { newestFirst, isForked } = orderVersions(versions, successions);
+    const { newestFirst: inOrder, isForked } = orderVersions(versions, successions);
+    // What was not finished takes the place of nothing that was.
+    const newestFirst = inOrder.toSorted((one, other) => Number(one.isDraft) - Number(other.isDraft));
     const [newest] = newestFirst;
     const row = newestFirst.find(({ isReadable }) => isReadable) ?? newest;
     if (newest === undefined || row === undefined) return false;
@@ -222,7 +228,12 @@ export class Versions {
     // A set that grows while it is walked over is walked to its new end.
     for (const contentId of contents) {
       const row = this.#byContent.get(contentId, formKey);
-      const version = row && { ...row, isReadable: row.isReadable === 1, isListed: row.isListed === 1 };
+      const version = row && {
+        ...row,
+        isReadable: row.isReadable === 1,
+        isListed: row.isListed === 1,
+        isDraft: row.isDraft === 1,
+      };
       if (version !== undefined) versions.set(contentId, version);
       for (const tie of this.#ties.all({ formKey, contentId })) {
         successions.push(tie);

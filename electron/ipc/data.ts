@@ -184,7 +184,7 @@ export interface Sheet {
   /** All its versions that are here, the row first; empty when there is only this one. */
   readonly versions: readonly {
     readonly submissionId: number;
-    readonly received: string | null;
+    readonly instanceId: string | null;
     readonly storedAt: Instant;
     readonly isReadable: boolean;
     readonly isRow: boolean;

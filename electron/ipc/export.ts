@@ -16,6 +16,10 @@ export const exportOptions = z.strictObject({
   ]),
   /** undefined is every version; '' is "no version". */
   version: z.string().optional(),
+  /** Every version of an edited submission has a row. */
+  allVersions: z.boolean(),
+  /** Leaves out what was deleted on its server. */
+  withoutDeleted: z.boolean(),
   /** Answer paths; null is all. */
   columns: z.array(text).max(5000).nullable(),
   choices: z.enum(['values', 'labels']),

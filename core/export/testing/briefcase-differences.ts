@@ -103,6 +103,7 @@ export const differences = [
   { id: 'row-order', golden: [] },
   { id: 'append', golden: [] },
   { id: 'new-since', golden: [] },
+  { id: 'edits', golden: [] },
 ] as const satisfies readonly Difference[];
 
 export type DifferenceId = (typeof differences)[number]['id'];

@@ -26,6 +26,8 @@ export function coreOptions(
     workspaces: [workspace.folder],
     home: workspace.exportHome(asked.formId),
     version: versionOf(asked),
+    allVersions: takesAllVersions(asked),
+    withoutDeleted: asked.withoutDeleted,
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
     ids,
@@ -56,7 +58,19 @@ export function exportName({ formId, format }: AskedOptions, folder: string): st
 
 /** The filter that finds what no export of this form into that folder has written yet. */
 export function newFilter(asked: AskedOptions, folder: string): RowFilter {
-  return { version: versionOf(asked), newSince: exportName(asked, folder) };
+  return {
+    version: versionOf(asked),
+    newSince: exportName(asked, folder),
+    allVersions: takesAllVersions(asked),
+    withoutDeleted: asked.withoutDeleted,
+  };
+}
+
+/** A view that shows every version is exported as it is shown. */
+function takesAllVersions({ allVersions, rows }: AskedOptions): boolean {
+  return (
+    allVersions || (rows.kind === 'view' && rows.view.filters.some(({ kind }) => kind === 'all-versions'))
+  );
 }
 
 /** In the window '' is "no version". */

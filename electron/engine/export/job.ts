@@ -71,14 +71,17 @@ export class Jobs {
   ): Promise<readonly number[] | undefined> {
     const { formId, rows } = asked;
     if (rows.kind !== 'view' && rows.kind !== 'new') return undefined;
-    return this.#ids.get(this.#key([formId, rows, asked.format, asked.version, folder]), async () => {
-      const { exportCounting } = this.#context.workspace;
-      const ids =
-        rows.kind === 'view'
-          ? await this.#shown(rows.view)
-          : await exportCounting.matching(formId, newFilter(asked, folder), () => turn(signal));
-      return exportCounting.inOrder(formId, ids, () => turn(signal));
-    });
+    return this.#ids.get(
+      this.#key([formId, rows, asked.format, asked.version, asked.allVersions, asked.withoutDeleted, folder]),
+      async () => {
+        const { exportCounting } = this.#context.workspace;
+        const ids =
+          rows.kind === 'view'
+            ? await this.#shown(rows.view)
+            : await exportCounting.matching(formId, newFilter(asked, folder), () => turn(signal));
+        return exportCounting.inOrder(formId, ids, () => turn(signal));
+      },
+    );
   }
 
   async #shown(view: View): Promise<Set<number>> {

@@ -50,6 +50,8 @@ export function defaultOptions(
     formId,
     format: 'tidy',
     rows: { kind: 'all' },
+    allVersions: false,
+    withoutDeleted: false,
     columns: null,
     choices: 'values',
     language: languages[0] ?? '',

@@ -332,10 +332,12 @@ export function FormData({
           <>
             <Divider />
             <span>
-              {t('data.matches', {
-                count: pages.counted,
-                all: tables.find((one) => one.path === path)?.rows ?? 0,
-              })}
+              {filters.some(({ kind }) => kind === 'all-versions')
+                ? t('data.matches.versions', { count: pages.counted })
+                : t('data.matches', {
+                    count: pages.counted,
+                    all: tables.find((one) => one.path === path)?.rows ?? 0,
+                  })}
             </span>
           </>
         )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Sheet } from '../../../electron/ipc/data.ts';
-import { Button } from '../../widgets/button.tsx';
+import { Link } from '../../widgets/button.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
 /** The versions of an edited submission that are here, each to be looked at. Nothing where there is only one. */
@@ -16,22 +16,27 @@ export function SheetVersions({
   return (
     <section aria-label={t('sheet.versions')}>
       <h3>{t('sheet.versions')}</h3>
-      {sheet.versions.map(({ submissionId, storedAt, isRow, isReadable }) => {
-        const name = t('sheet.versions.stored', { at: stamp(storedAt, 'datetime') });
-        return (
-          <div key={submissionId} className="row">
-            {submissionId === sheet.submissionId ? (
-              <strong aria-current="true">{name}</strong>
-            ) : (
-              <Button kind="quiet" onPress={() => show(submissionId)}>
-                {name}
-              </Button>
-            )}
-            {isRow && <span className="secondary">{t('sheet.versions.row')}</span>}
-            {!isReadable && <span className="warn">{t('sheet.versions.unreadable')}</span>}
-          </div>
-        );
-      })}
+      <dl>
+        {sheet.versions.map(({ submissionId, instanceId, storedAt, isRow, isReadable }) => {
+          const id = <bdi dir="ltr">{(instanceId ?? '?').slice(-12)}</bdi>;
+          return (
+            <div key={submissionId} className="answer">
+              <dt>
+                {submissionId === sheet.submissionId ? (
+                  <strong aria-current="true">{id}</strong>
+                ) : (
+                  <Link onPress={() => show(submissionId)}>{id}</Link>
+                )}
+              </dt>
+              <dd>
+                {t('sheet.versions.stored', { at: stamp(storedAt, 'datetime') })}{' '}
+                {isRow && <strong>{t('sheet.versions.row')}</strong>}{' '}
+                {!isReadable && <span className="warn">{t('sheet.versions.unreadable')}</span>}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
     </section>
   );
 }

@@ -7,6 +7,8 @@ const options: ExportOptions = {
   format: 'tidy',
   rows: { kind: 'all' },
   version: '3',
+  allVersions: false,
+  withoutDeleted: false,
   columns: ['x'],
   choices: 'values',
   language: 'English (en)',

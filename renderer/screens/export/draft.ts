@@ -59,6 +59,8 @@ export function withProfile(
 /** What a profile keeps, in a fixed order. */
 const KEPT = [
   'format',
+  'allVersions',
+  'withoutDeleted',
   'choices',
   'language',
   'names',

@@ -3,6 +3,7 @@ import type { DataForm } from '../../../electron/ipc/data.ts';
 import type { ExportOptions } from '../../../electron/ipc/export.ts';
 import { useReply } from '../../state/replies.ts';
 import { useRouteOf } from '../../state/route.ts';
+import { Check } from '../../widgets/check.tsx';
 import { type Option, PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { allPaths, columnsOfData } from './column-choice.ts';
@@ -80,6 +81,12 @@ export function WhatOptions({
           onChange={(id) => change({ version: id === ANY_VERSION ? undefined : id.slice(1) })}
         />
       )}
+      <Check isChecked={options.allVersions} onChange={(allVersions) => change({ allVersions })}>
+        {t('export.allVersions')}
+      </Check>
+      <Check isChecked={options.withoutDeleted} onChange={(withoutDeleted) => change({ withoutDeleted })}>
+        {t('export.withoutDeleted')}
+      </Check>
       <ColumnsField options={options} form={form} change={change} />
     </>
   );
