@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -288,20 +288,27 @@ const lockedDatabase: Circumstance = (cell) => {
   );
 };
 
-/** A disk that is small at first. Null where this system does not let us have one. */
-function smallDisk(): { readonly folder: string; grow(): void; remove(): void } | null {
+/** So much is left on the small disk beside what is on it already. */
+const LEFT = 48 * 1024;
+
+/** A disk that can be made small and large again. Null where this system does not let us have one. */
+function smallDisk(): { readonly folder: string; shrink(): void; grow(): void; remove(): void } | null {
   const folder = join(root, 'disk');
   mkdirSync(folder, { recursive: true });
   const mount = (...options: string[]): void => {
     execFileSync('mount', [...options, '-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
   };
   try {
-    mount('-o', 'size=640k');
+    mount('-o', 'size=64m');
   } catch {
     return null;
   }
   return {
     folder,
+    shrink: () => {
+      const { blocks, bfree, bsize } = statfsSync(folder);
+      mount('-o', `remount,size=${(blocks - bfree) * bsize + LEFT}`);
+    },
     grow: () => mount('-o', 'remount,size=64m'),
     remove: () => execFileSync('umount', [folder], { stdio: 'ignore' }),
   };
@@ -314,7 +321,9 @@ const fullDisk: Circumstance = async ({ kind, wanted }) => {
     return await withWorkspace(
       (workspace) =>
         withServer(kind, {}, async (server) => {
+          disk.shrink();
           const told = await samplePull({ workspace, kind, server });
+          expect(told).toBe('store.disk_full');
           disk.grow();
           await wrongThenRight({ kind, workspace, wanted }, server, {});
           return told;
