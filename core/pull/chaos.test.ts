@@ -57,7 +57,7 @@ function everyAnswer(workspace: Workspace): readonly string[] {
   const rows = [
     ...rowsIn<object>(
       workspace,
-      `SELECT form_id, instance_id, content_id, state, signature, record_count, xml_md5, row_id IS NULL AS is_row,
+      `SELECT form_id, instance_id, state, signature, record_count, xml_md5, row_id IS NULL AS is_row,
          (SELECT group_concat(code, ' ') FROM (SELECT DISTINCT code FROM problem WHERE submission_id = submission.id
            ORDER BY 1)) AS problems
        FROM submission`,

@@ -163,3 +163,21 @@ test('a damaged file that comes again the same is left, and asked for by a whole
   expect((await pull('1', damaged, { keys, full: true })).counts.toFetch).toBe(toFetch);
   expect((await pull('1', whole, { keys, kind: 'retry' })).counts.improved).toBeGreaterThan(5);
 });
+
+test('a proved copy that differs in what its signature does not cover is the same one', async () => {
+  const noted: Change = (fetched) => {
+    if (fetched.xml.kind !== 'bytes') return fetched;
+    const text = Buffer.from(fetched.xml.bytes).toString();
+    const bytes = Buffer.from(text.replace(/ElementSignature>..../, '$&\n'));
+    return { ...fetched, xml: { kind: 'bytes', bytes } };
+  };
+  const keys = sampleKeys.both;
+  await pull('1', noted, { keys });
+  const proved = count("signature = 'valid'");
+  expect(proved).toBeGreaterThan(5);
+  await pull('2', whole, { keys });
+  expect(count("signature = 'valid'")).toBe(proved);
+  expect(
+    count("EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id AND p.code = 'submission.conflict')"),
+  ).toBe(0);
+});

@@ -18,6 +18,7 @@ const EXISTING = `SELECT id, form_id AS formId, instance_id AS instanceId, depre
 export class SubmissionRows {
   readonly #records: Records;
   readonly #find;
+  readonly #findSigned;
   readonly #get;
   readonly #insert;
   readonly #setFacts;
@@ -38,6 +39,9 @@ export class SubmissionRows {
     this.#records = records;
     this.#find = db.prepare<[string, string], Existing>(
       `${EXISTING} WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    );
+    this.#findSigned = db.prepare<[string | null, string, string | null], Existing>(
+      `${EXISTING} WHERE instance_id = ? AND ifnull(form_id, '') = ? AND signed_digest = ? AND signature = 'valid'`,
     );
     this.#get = db.prepare<[number], Existing>(`${EXISTING} WHERE id = ?`);
     this.#insert = db.prepare(
@@ -99,6 +103,23 @@ export class SubmissionRows {
   /** The submission of that content and form id ('' for none). */
   find(contentId: string, formKey: string): Existing | undefined {
     return this.#find.get(contentId, formKey);
+  }
+
+  /**
+   * The submission here that is the same as what came: of the same content or, where signatures prove both, with the
+   * same signature, whatever was damaged in what it does not cover.
+   */
+  findSame({
+    contentId,
+    formId,
+    instanceId,
+    signature,
+    signedDigest,
+  }: OpenedSubmission): Existing | undefined {
+    const formKey = formId ?? '';
+    const same = this.find(contentId, formKey);
+    if (same !== undefined || signature !== 'valid') return same;
+    return this.#findSigned.get(instanceId, formKey, signedDigest);
   }
 
   /** The submission of that row id. */

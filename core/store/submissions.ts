@@ -98,7 +98,7 @@ export class Submissions {
     this.#unlist.run(source, ref.locator);
     const come = this.#arrived(opened, arrival, kept);
     const listing = this.#listed.find(source, ref);
-    const same = this.#rows.find(opened.contentId, opened.formId ?? '');
+    const same = this.#rows.findSame(opened);
     const other = listing === null || listing.id === same?.id ? undefined : this.#rows.get(listing.id);
     if (other === undefined) return this.#putContent(come, same, listing);
     const standing = this.#standing(come, listing, other);
