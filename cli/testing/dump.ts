@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** Columns that say when or in which run something happened, or that number rows in the order in which they came. */
+/**
+ * Columns that say when, in which run or how often something happened (a copy that looks damaged is sure when it came
+ * twice), or that number rows in the order in which they came.
+ */
 const LEFT_OUT = new Set([
   'counted_at',
   'compared_at',
@@ -12,6 +15,7 @@ const LEFT_OUT = new Set([
   'run_id',
   'last_run',
   'stored_at',
+  'doubt',
 ]);
 
 /**
