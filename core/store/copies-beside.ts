@@ -7,6 +7,8 @@ import type { Db } from './database.ts';
 /** What only the store can see of a copy: what is here beside it, and what its form and its server say. */
 export class CopiesBeside {
   readonly #sameInstance;
+  readonly #isDraft;
+  readonly #isListedDraft;
   readonly #hasConflict;
   readonly #endConflict;
   readonly #formKey;
@@ -16,8 +18,16 @@ export class CopiesBeside {
   constructor(db: Db) {
     this.#sameInstance = db
       .prepare<[string, string, number], number>(
-        "SELECT id FROM submission WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ?",
+        "SELECT id FROM submission WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND is_draft = 0",
       )
+      .pluck();
+    this.#isListedDraft = db
+      .prepare<[string, string, string], number | null>(
+        'SELECT is_draft FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
+      )
+      .pluck();
+    this.#isDraft = db
+      .prepare<[number], number>('SELECT 1 FROM submission WHERE id = ? AND is_draft = 1')
       .pluck();
     this.#hasConflict = db
       .prepare<[number], number>(
@@ -63,6 +73,8 @@ export class CopiesBeside {
   plainProblem(opened: OpenedSubmission, { source, ref }: Arrival): SubmissionProblem | null {
     const { encrypted, formId, version } = opened;
     if (encrypted || this.keyOfForm(formId, version) === null) return null;
+    // Collect encrypts what is finished, and nothing before.
+    if (this.#isListedDraft.get(source, ref.formId, ref.locator) === 1) return null;
     // There it is as it should be: the server opens them itself.
     if (this.#isOpenedThere.get(source, ref.formId) === 1) return null;
     return { ...problemData('submission.not_encrypted', {}), file: null };
@@ -70,7 +82,9 @@ export class CopiesBeside {
 
   /** The sides of a conflict, this one among them, that are not told of it yet: both are, whichever came first. */
   sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
-    const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
+    // A draft is what the finished one was before.
+    if (instanceId === null || this.#isDraft.get(id) === 1) return [];
+    const others = this.#sameInstance.all(instanceId, formId ?? '', id);
     return others.length === 0 ? [] : [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
   }
 
