@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { attache, attacheJson } from './testing/attache.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-same-id-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('submissions xml asks for the form where several have a submission of that ID', async () => {
+  const workspace = join(root, 'workspace');
+  const xml = (form: string) =>
+    `<data id="${form}"><q>${form}</q><meta><instanceID>uuid:same</instanceID></meta></data>`;
+  for (const form of ['births', 'deaths']) {
+    mkdirSync(join(root, 'in', form), { recursive: true });
+    writeFileSync(join(root, 'in', form, 'submission.xml'), xml(form));
+  }
+  await attache(['--workspace', workspace, 'import', join(root, 'in')]);
+  const print = ['--workspace', workspace, 'submissions', 'xml', 'uuid:same'];
+  const asked = await attacheJson(print);
+  expect(asked).toMatchObject({ code: 2, json: { error: { code: 'usage.submission_in_forms' } } });
+  expect(asked.err).toMatch(/births, deaths[\s\S]*--form/);
+  for (const form of ['births', 'deaths']) {
+    const { code, out } = await attache([...print, '--form', form]);
+    expect([code, out.toString()]).toEqual([0, xml(form)]);
+  }
+});
