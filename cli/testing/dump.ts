@@ -53,7 +53,8 @@ function readable(row: Record<string, unknown>, names: ReadonlyMap<number, strin
   return Object.entries(row)
     .filter(([column]) => !LEFT_OUT.has(column))
     .map(([column, value]) => {
-      if (column === 'submission_id') return [column, names.get(value as number) ?? value];
+      if (column === 'submission_id' || column === 'row_id')
+        return [column, names.get(value as number) ?? value];
       return [column, value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value];
     });
 }

@@ -39,10 +39,13 @@ function standAfter(
     warnings: 0,
     notStored: 0,
   };
+  let deleted = 0;
   for (const total of workspace.totals.all().filter(isMeant)) {
-    for (const name of Object.keys(after) as (keyof StandAfter)[]) after[name] += total[name];
+    for (const name of Object.keys(after) as (keyof typeof after)[]) after[name] += total[name];
+    // What a folder has no more was deleted on no server.
+    if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere;
   }
-  return after;
+  return { ...after, deleted };
 }
 
 /** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */

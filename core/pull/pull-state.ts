@@ -112,6 +112,8 @@ export interface ExportedAfter {
 
 /** Where forms stand after a pull; the laws of `FormTotals` hold. */
 export interface StandAfter {
+  /** Of `onlyHere`: deleted on a server, and not gone from a folder. Reports of before do not say it. */
+  readonly deleted?: number;
   readonly onServer: number;
   readonly onlyHere: number;
   readonly here: number;

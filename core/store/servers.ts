@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type KindSetting, type ServerKind, serverKinds } from '../source/web-source.ts';
 import type { Db } from './database.ts';
+import { AT_SERVER } from './on-server.ts';
 
 /** A server as the user named it. Of a password or token only the name of the environment variable is kept. */
 export const serverSettings = z.strictObject({
@@ -76,6 +77,7 @@ export class Servers {
   readonly #all;
   readonly #renames;
   readonly #isUsed;
+  readonly #isServer;
 
   constructor(db: Db) {
     this.#change = db.prepare('UPDATE server SET name = ?, kind = ?, settings = ? WHERE name = ?');
@@ -88,6 +90,7 @@ export class Servers {
          UNION SELECT 1 FROM source_form WHERE source = @name LIMIT 1`,
       )
       .pluck();
+    this.#isServer = db.prepare<[string], number>(`SELECT ${AT_SERVER} FROM (SELECT ? AS source) l`).pluck();
     this.#put = db.prepare('INSERT INTO server VALUES (?,?,?) ON CONFLICT DO NOTHING');
     this.#remove = db.prepare('DELETE FROM server WHERE name = ?');
     this.#all = db.prepare<[], Row>('SELECT name, kind, settings FROM server ORDER BY name');
@@ -117,6 +120,11 @@ export class Servers {
   /** Whether a server has that name, or anything was once pulled under it. */
   isUsed(name: string): boolean {
     return this.#isUsed.get({ name }) === 1;
+  }
+
+  /** Whether what is kept under that name came from a folder, and not from a server. */
+  isFolder(source: string): boolean {
+    return this.#isServer.get(source) !== 1;
   }
 
   /** Removes a server; false when there is none of that name. What was pulled from it stays. */

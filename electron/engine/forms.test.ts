@@ -177,6 +177,9 @@ test('a pull that reads a list from its start marks what is gone, and one that g
     return rowOf(await room.ask['forms.list']({}), 's', 'household');
   };
   expect(await pullFrom(fewer(tinyData(6), 2), true)).toMatchObject({ onServer: 3, onlyHere: 3, here: 6 });
+  const [last] = await room.ask['pull.history']({});
+  const { after } = await room.ask['pull.report']({ pullId: last?.pullId ?? 0 });
+  expect(after).toMatchObject({ onlyHere: 3, deleted: 3 });
 });
 
 test('the sources say who they are, and what keeps them from being asked', async () => {

@@ -107,6 +107,8 @@ export interface PullReport {
   readonly forms: readonly PullForm[];
   /** Where the forms of this pull stand after it; see `FormCounts` for the laws. */
   readonly after: {
+    /** Of `onlyHere`: deleted on a server. Reports of before do not say it. */
+    readonly deleted?: number;
     readonly onServer: number;
     readonly onlyHere: number;
     readonly here: number;

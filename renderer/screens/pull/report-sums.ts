@@ -103,7 +103,7 @@ export function reportText(words: Words, report: PullReport): string {
   return [
     `${t('report.title')}: ${full(report.summary.startedAt)}`,
     ...sums,
-    ...(report.after.onlyHere > 0 ? [t('report.deleted', { count: report.after.onlyHere })] : []),
+    ...((report.after.deleted ?? 0) > 0 ? [t('report.deleted', { count: report.after.deleted ?? 0 })] : []),
     ...report.forms.map(({ title, counts }) =>
       [title, counts.toFetch, counts.stored, counts.notStored, counts.readable, counts.notReadable].join(
         '\t',

@@ -108,8 +108,8 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
       {refused !== null && <ProblemNotice problem={refused} />}
       <Outcome report={report} again={() => void startAgain()} />
       {sums.length > 0 && <Ledger sums={sums} />}
-      {report.after.onlyHere > 0 && (
-        <Notice tone="info" title={t('report.deleted', { count: report.after.onlyHere })}>
+      {(report.after.deleted ?? 0) > 0 && (
+        <Notice tone="info" title={t('report.deleted', { count: report.after.deleted ?? 0 })}>
           {t('report.deleted.text')}
         </Notice>
       )}
