@@ -25,3 +25,15 @@ test('submissions xml asks for the form where several have a submission of that 
     expect([code, out.toString()]).toEqual([0, xml(form)]);
   }
 });
+
+test('loose submissions, whose forms only they name: a form that none of them has is an error that names theirs', async () => {
+  const workspace = join(root, 'other-workspace');
+  const run = (form: string) =>
+    attacheJson(['--workspace', workspace, 'import', join(root, 'in'), '--form', form]);
+  expect(await run('nowhere')).toMatchObject({
+    code: 2,
+    json: { error: { code: 'usage.form_unknown' } },
+    err: expect.stringContaining('births, deaths'),
+  });
+  expect((await run('births')).code).toBe(0);
+});

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { requiringForms } from '../../app/known-forms.ts';
+import { requireForms, requiringForms } from '../../app/known-forms.ts';
 import { folderName } from '../../app/sources.ts';
 import { openFolderSource } from '../../core/source/open-folder.ts';
 import { openZip } from '../../core/source/zip.ts';
@@ -57,6 +57,8 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
       connections: 1,
       signal,
     });
+    // Of loose submissions only they themselves name their forms, so that it is known now whether one was of these.
+    requireForms(workspace, options.formIds);
     return printRun(report, common.json);
   });
 }
