@@ -245,6 +245,7 @@ function openPlain(
     contentId,
     placed: instanceId === null ? { plainId, ownName } : null,
     encrypted: false,
+    ...(named === null && formId !== null ? { isFormGuessed: true } : {}),
     state: isWhole ? 'decrypted' : 'incomplete',
     signature: 'absent',
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),

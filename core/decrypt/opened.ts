@@ -39,6 +39,8 @@ export interface OpenedSubmission {
   /** The same for the same submission wherever it comes from; another for another content under the same instance ID. */
   readonly contentId: string;
   readonly encrypted: boolean;
+  /** True when the document names no form, so that only its source says which it is of. */
+  readonly isFormGuessed?: boolean;
   /**
    * Of a plain submission without an instance ID: the identity of its content alone, and what its folder or file is
    * called. Null for all others.

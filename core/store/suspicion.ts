@@ -15,12 +15,14 @@ export interface StoreSuspicion {
 /**
  * Whether a copy looks damaged: what its signature proves never does; else one that could not be read or opened, that no
  * key opens though its form's key was tried, that came without encryption to a form that asks for it, that has another
- * ID than its source lists, or that does not name a file which came with it.
+ * ID than its source lists, that names no form, or that does not name a file which came with it.
  */
 export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boolean {
   const { signature, state, problems, instanceId } = opened;
   if (signature === 'valid') return false;
   if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
+  // A web page in the place of a submission is read as one, too.
+  if (opened.isFormGuessed === true) return true;
   const listed = told.listedId === null ? null : storable(trimXml(told.listedId));
   if (listed !== null && instanceId !== null && isOtherUuid(instanceId, listed)) return true;
   return problems.some(({ code }) => looksDamaged(code)) || hasUnnamedFile(opened);

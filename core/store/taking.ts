@@ -70,7 +70,7 @@ export const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_doubt CROSS JOIN submission s ON s.id = l.submission_id
   WHERE l.source = @source AND l.form_id = @formId AND l.doubt IS NOT NULL AND l.is_gone = 0 AND NOT ${IS_SET_ASIDE}
     AND (@taking = 'retry' OR @unproved = 1 OR (l.doubt <> 'sure'
-      AND ifnull(${JUDGE} IN (SELECT value FROM json_each(@keys)), 1)))
+      AND (${JUDGE} IS NULL OR ${JUDGE} IN (SELECT value FROM json_each(@keys)))))
   UNION
   SELECT l.id FROM listed l INDEXED BY listed_form CROSS JOIN submission s ON s.id = l.submission_id
   WHERE @unproved = 1 AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND s.signature <> 'valid'

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import { type RunOptions, runLine } from './run.ts';
+
+/* A plain submission that nothing proves, and that came in two ways: a third copy decides. */
+
+let root = '';
+let workspace: Workspace;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'attache-differ-'));
+  workspace = new Workspace(root);
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
+const withAnswer = (answer: string): string =>
+  `<data id="f" version="1"><q>${answer}</q><meta><instanceID>uuid:a</instanceID></meta></data>`;
+
+async function pull(xml: string, more: Partial<RunOptions> = {}) {
+  const source: Source = {
+    kind: 'openrosa',
+    listForms: () => Promise.resolve([form]),
+    fetchForm: () => Promise.resolve([]),
+    formMedia: null,
+    async *listSubmissions() {
+      yield { refs: [{ formId: 'f', locator: 'uuid:a', stamp: '' }], cursor: null };
+    },
+    fetchSubmission: (ref) =>
+      Promise.resolve({
+        ref,
+        xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+        parts: [],
+        facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+        problems: [],
+        listedId: 'uuid:a',
+      }),
+    close: () => Promise.resolve(),
+  };
+  return (await runLine({ ...plainRun(), workspace, source, sourceName: 's', ...more })).counts;
+}
+
+const answers = () =>
+  rowsIn<{ values: string }>(workspace, 'SELECT "values" FROM record').map(
+    (row) => (JSON.parse(row.values) as { q?: string }).q,
+  );
+const problems = () => workspace.queries.problems(null).map(({ code }) => code);
+
+test('two copies differ: it is said, the first stays, and the one that comes twice is taken', async () => {
+  await pull(withAnswer('damaged'));
+  expect((await pull(withAnswer('right'))).toFetch).toBe(0);
+  expect((await pull(withAnswer('right'), { full: true })).toFetch).toBe(1);
+  expect([answers(), problems()]).toEqual([['damaged'], ['submission.copies_differ']]);
+  expect(await pull(withAnswer('right'))).toMatchObject({ toFetch: 1, improved: 1, decided: 1 });
+  expect([answers(), problems()]).toEqual([['right'], []]);
+  expect((await pull(withAnswer('right'))).toFetch).toBe(0);
+});
+
+test('two copies differ: the first is confirmed by the third', async () => {
+  await pull(withAnswer('right'));
+  await pull(withAnswer('damaged'), { full: true });
+  expect(problems()).toEqual(['submission.copies_differ']);
+  expect(await pull(withAnswer('right'))).toMatchObject({ toFetch: 1, unchanged: 1, decided: 0 });
+  expect([answers(), problems()]).toEqual([['right'], []]);
+  expect((await pull(withAnswer('right'))).toFetch).toBe(0);
+});
+
+test('what names no form, or has another ID than it is listed by, gives way at the next pull', async () => {
+  for (const damaged of [
+    '<html><body>Sign in</body></html>',
+    withAnswer('x').replace('uuid:a', 'uuid:b'),
+    withAnswer('x').slice(0, 40),
+  ]) {
+    await pull(damaged);
+    await pull(withAnswer('right'));
+    expect([answers(), problems()]).toEqual([['right'], []]);
+    expect((await pull(withAnswer('right'))).toFetch).toBe(0);
+    workspace.close();
+    rmSync(root, { recursive: true, force: true });
+    workspace = new Workspace(root);
+  }
+});
