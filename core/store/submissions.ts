@@ -214,16 +214,15 @@ export class Submissions {
 
   /** A copy as it is judged, with what only the store can say of it. */
   #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Arrived {
-    const { formId, version, state, instanceId, deprecatedId } = opened;
+    const { instanceId, deprecatedId } = opened;
     const plain = this.#beside.plainProblem(opened, arrival);
-    const formKey = state === 'sealed' ? this.#beside.keyOfForm(formId, version) : null;
     const copy: Copy = {
       ...wholenessOf(opened, kept.length),
       instanceId,
       deprecatedId,
       isSuspect: isSuspect(opened, {
         isPlainWhereSealed: plain !== null,
-        isShutForItsKey: formKey !== null && arrival.keys.includes(formKey),
+        isShutForItsKey: this.#beside.isShutForItsKey(opened, arrival.keys),
         listedId: arrival.listedId,
       }),
     };
