@@ -216,7 +216,7 @@ export class StoredRows implements RowReader {
   }
 
   anyEncrypted(filter: RowFilter): boolean {
-    return this.#anyEncrypted.get(this.#parameters(filter)) === 1;
+    return this.#anyEncrypted.get(this.#parameters(withoutNew(filter))) === 1;
   }
 
   /** Submissions that could be opened and match, and that the servers have no more. */
@@ -235,7 +235,7 @@ export class StoredRows implements RowReader {
   }
 
   anyDraft(filter: RowFilter): boolean {
-    return this.#anyDraft.get(this.#parameters(filter)) === 1;
+    return this.#anyDraft.get(this.#parameters(withoutNew(filter))) === 1;
   }
 
   count(filter: RowFilter): number {
@@ -290,7 +290,8 @@ export class StoredRows implements RowReader {
 
 /**
  * What was exported before could be opened then, so this changes nothing for those that cannot; and a version too many
- * is no harm. Without it, every submission would be looked up in what was exported.
+ * is no harm. Without it, every submission would be looked up in what was exported; and a file that rows are added to
+ * would have other columns than those that its first rows asked for.
  */
 function withoutNew(filter: RowFilter): RowFilter {
   return { ...filter, newSince: undefined };
