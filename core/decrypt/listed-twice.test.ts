@@ -168,6 +168,14 @@ test('a signature proves a file that is listed twice', () => {
   expect([bytesOf(opened, 0), bytesOf(opened, 1)]).toEqual([0, 1].map(() => first.bytes.toString('latin1')));
 });
 
+test('a signature over a file that never came is not called wrong', () => {
+  const opened = open({ shape: 'collect', media: [first, second] });
+  expect([opened.state, opened.signature]).toEqual(['incomplete', 'not-checkable']);
+  expect(codesOf(opened)).toEqual(['submission.listed_twice']);
+  expect(opened.attachments.map(({ state }) => state)).toEqual(['missing', 'present']);
+  expect(opened.ciphertext.length).toBe(2);
+});
+
 test.each([' p.jpg', 'p .jpg', '  p.jpg', 'p.jpg '])(
   'a media name goes into the signed text as it is: "%s"',
   (name) => {

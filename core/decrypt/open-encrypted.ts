@@ -241,7 +241,9 @@ function openAs(
     const once = proved(openAll(ivs, position));
     if (once !== null) return done(once, 'valid', 'media-order');
   }
-  if (overflowing !== null || shared.length > 0) return unproved('mismatch');
+  // Where places share a file, at most one of them is it: the others never came.
+  if (shared.length > 0) return unproved('not-checkable');
+  if (overflowing !== null) return unproved('mismatch');
   const inOrder = (order: readonly number[]) => order.flatMap((place) => files.media[place] ?? []);
   const order = findMediaOrder(
     first.media,
