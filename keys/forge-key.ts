@@ -54,9 +54,19 @@ export function openPkcs12(
   asn1: forge.asn1.Asn1,
   passphrase: Secret | null,
 ): KeyObject[] | { readonly cipher: string } | null {
+  // PKCS#12 has its own way with passphrases, which forge does itself: it takes the text.
+  const opened = archiveKeys(asn1, passphrase?.reveal());
+  if (opened !== null || passphrase === null || isAscii(passphrase)) return opened;
+  // PBES2, which newer programs put into PKCS#12, takes the UTF-8 bytes; only the MAC of the whole takes the text.
+  return archiveKeys(withoutMac(asn1), binary(passphrase));
+}
+
+function archiveKeys(
+  asn1: forge.asn1.Asn1,
+  passphrase: string | undefined,
+): KeyObject[] | { readonly cipher: string } | null {
   try {
-    // PKCS#12 has its own way with passphrases, which forge does itself: it takes the text.
-    const file = forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase?.reveal());
+    const file = forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase);
     const { pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids;
     const bags = [pkcs8ShroudedKeyBag, keyBag].flatMap((bagType) =>
       bagType === undefined ? [] : (file.getBags({ bagType })[bagType] ?? []),
@@ -68,4 +78,13 @@ export function openPkcs12(
       return { cipher: error.oid };
     return null;
   }
+}
+
+function isAscii(passphrase: Secret): boolean {
+  return /^[ -~]*$/.test(passphrase.reveal());
+}
+
+/** A PKCS#12 file is its version, its content and a MAC, which may be left out (RFC 7292, 4). */
+function withoutMac(asn1: forge.asn1.Asn1): forge.asn1.Asn1 {
+  return { ...asn1, value: Array.isArray(asn1.value) ? asn1.value.slice(0, 2) : asn1.value };
 }
