@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -95,6 +95,15 @@ test.each([
   new Database(path).exec(sql).close();
   expect(() => readCollectInstances(path, work)).toThrow();
   expect(readdirSync(work)).toEqual([]);
+});
+
+test('what was cut inside a page is not read as a phone without drafts', () => {
+  phone(Array.from({ length: 20 }, (_, i) => [`f_${i}/f_${i}.xml`, 'incomplete'] as const)).close();
+  const { size } = statSync(path);
+  for (const lost of [1, 40, 1000, 3000]) {
+    truncateSync(path, size - lost);
+    expect(() => readCollectInstances(path, work)).toThrow();
+  }
 });
 
 test('what is no database, or a damaged one, is not read', () => {

@@ -61,7 +61,8 @@ function statesIn(path: string): InstanceStates {
     );
     const states = new Map<string, Map<string, 'draft' | 'finished'>>();
     for (const { path: file, status } of rows.iterate()) {
-      if (typeof file !== 'string' || typeof status !== 'string') continue;
+      // Collect fills both always.
+      if (typeof file !== 'string' || typeof status !== 'string') throw new TypeError('damaged');
       const state = DRAFT.has(status) ? 'draft' : FINISHED.has(status) ? 'finished' : null;
       // Older versions keep the whole path, as it is on the phone.
       const [folder, name] = file.split('/').slice(-2);
@@ -70,6 +71,9 @@ function statesIn(path: string): InstanceStates {
       if (known === undefined) states.set(folder, new Map([[name, state]]));
       else known.set(name, known.get(name) === 'finished' ? 'finished' : state);
     }
+    // A journal has been played back by now, so that a file that ends inside a page was cut.
+    const pageSize = Number(db.pragma('page_size', { simple: true }));
+    if (lstatSync(path).size % pageSize !== 0) throw new TypeError('cut off');
     return states;
   } finally {
     db.close();
