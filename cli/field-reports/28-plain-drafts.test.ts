@@ -1,4 +1,5 @@
-import { copyFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { createPublicKey } from 'node:crypto';
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -66,6 +67,59 @@ test('--include-drafts takes it, and a column of the database and of both export
   ]);
   const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
   expect(Object.keys(pythonRecords(join(exported, 'Water.csv'))[0] ?? {})).not.toContain('is_draft');
+});
+
+test('a draft that was taken and is finished with other answers is one row, its own draft an earlier version', async () => {
+  const { folder, workspace } = phone();
+  const file = join(folder, 'instances/Water_2024-05-02_10-00-00/Water_2024-05-02_10-00-00.xml');
+  const change = (q: string, status: string): void => {
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/<a>[^<]*/, `<a>${q}`));
+    const db = new Database(join(folder, 'metadata/instances.db'));
+    db.exec(`UPDATE instances SET status = '${status}' WHERE instanceFilePath LIKE '%05-02%'`);
+    db.close();
+  };
+  await take(workspace, folder, '--include-drafts');
+  change('changed and still a draft', 'invalid');
+  await take(workspace, folder, '--include-drafts');
+  expect(drafts(workspace)).toEqual([
+    ['2801', 0],
+    ['2802', 1],
+  ]);
+  change('finished', 'complete');
+  const { code, json } = await attacheJson(['--workspace', workspace, 'import', folder]);
+  expect([code, (json as { problems: unknown }).problems]).toEqual([0, {}]);
+  expect(drafts(workspace)).toEqual([
+    ['2801', 0],
+    ['2802', 0],
+  ]);
+  const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
+  const rows = pythonRecords(join(exported, 'Water.csv'));
+  expect(rows.map((row) => Object.values(row).includes('finished'))).toEqual([false, true]);
+  // Nothing is lost: the two drafts are versions, and told as drafts.
+  const all = await exportReport(workspace, 'water', 'tidy', ['--all-versions']);
+  expect(
+    pythonRecords(join(all.folder, 'Water.csv'))
+      .map((row) => row.is_draft)
+      .sort(),
+  ).toEqual(['false', 'false', 'true', 'true']);
+});
+
+test('a draft of an encrypted form is not encrypted yet, which is no problem of it', async () => {
+  const { folder, workspace } = phone();
+  const form = join(folder, 'forms/Water.xml');
+  const key = createPublicKey(readFileSync(join(CASE, '../../TEST-key.pem'))).export({
+    type: 'spki',
+    format: 'der',
+  });
+  writeFileSync(
+    form,
+    readFileSync(form, 'utf8').replace(
+      '</model>',
+      `<submission base64RsaPublicKey="${key.toString('base64')}"/></model>`,
+    ),
+  );
+  const { json } = await attacheJson(['--workspace', workspace, 'import', folder, '--include-drafts']);
+  expect((json as { problems: unknown }).problems).toEqual({ 'submission.not_encrypted': 1 });
 });
 
 test('what was stored before as finished is marked by the next import, and a draft that was finished is taken', async () => {

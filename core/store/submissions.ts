@@ -82,10 +82,14 @@ export class Submissions {
    */
   put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
     const { source, ref, runId } = arrival;
-    const before = this.#versions.identityOf(this.#listed.find(source, ref)?.id ?? null);
+    const beforeId = this.#listed.find(source, ref)?.id ?? null;
+    const before = this.#versions.identityOf(beforeId);
+    const isOfDraft = beforeId !== null && this.#drafts.isDraft(beforeId);
     const knownRoot = this.#versions.rootOf(opened);
     const result = this.#putCopy(opened, arrival, kept);
     this.#versions.follow(arrival, before, result.id, this.#listed.familyOf(source, ref));
+    if (isOfDraft) this.#versions.followDraft(before, result.id);
+    this.#drafts.markOne(result.id);
     this.#versions.setRoot(result.id, arrival.rootId ?? opened.rootId ?? knownRoot);
     const isSettled = this.#versions.settle(result.id, runId);
     return isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;

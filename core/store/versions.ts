@@ -39,8 +39,8 @@ const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, n
  * Which version of an edited submission is the row. Versions belong together by the IDs that their answers name
  * (`meta/deprecatedID`, `meta/rootUuid`), by what their source says of the first one, and by what a server gave in the
  * place of another. The newest one is the row; when it cannot be read, the newest that can, with a problem that says
- * so. Two contents under one instance ID are no versions of one another: both stay rows. All writing is in the caller's
- * transaction.
+ * so. Two contents under one instance ID are no versions of one another (both stay rows), but for a draft and what became
+ * of it. All writing is in the caller's transaction.
  */
 export class Versions {
   readonly #identity;
@@ -156,16 +156,21 @@ export class Versions {
     for (const [i, earlier] of inOrder.entries()) this.#replace(earlier, inOrder[i + 1] ?? null);
   }
 
+  /** Notes that the submission `id` came from where the draft `before` was: it is what became of it. */
+  followDraft(before: Identity | null, id: number): void {
+    this.#replace(before, this.identityOf(id), true);
+  }
+
   /** What a stored submission is known by; null for none. */
   identityOf(id: number | null): Identity | null {
     return id === null ? null : (this.#identity.get(id) ?? null);
   }
 
-  #replace(from: Identity | null, to: Identity | null): void {
+  #replace(from: Identity | null, to: Identity | null, isDraft = false): void {
     if (from === null || to === null) return;
     if (from.formKey !== to.formKey || from.contentId === to.contentId) return;
-    // Another content under the same instance ID is no edit: each edit has an ID of its own.
-    if (from.instanceId !== null && from.instanceId === to.instanceId) return;
+    // Another content under the same instance ID is no edit: each edit has an ID of its own. A draft keeps its ID.
+    if (!isDraft && from.instanceId !== null && from.instanceId === to.instanceId) return;
     this.#untie.run(from.formKey, to.contentId, from.contentId);
     this.#tie.run(from.formKey, from.contentId, to.contentId);
   }
@@ -191,8 +196,10 @@ export class Versions {
     const [newest] = newestFirst;
     const row = newestFirst.find(({ isReadable }) => isReadable) ?? newest;
     if (newest === undefined || row === undefined) return false;
+    const replaced = new Set(successions.map(({ earlier }) => earlier));
     for (const version of versions) {
-      const isBeside = version.instanceId !== null && version.instanceId === row.instanceId;
+      const isOldDraft = version.isDraft && replaced.has(version.contentId);
+      const isBeside = version.instanceId !== null && version.instanceId === row.instanceId && !isOldDraft;
       this.#setRow.run({ id: version.id, rowId: version === row || isBeside ? null : row.id });
     }
     const marks: [ProblemCode, object][] = [];
