@@ -56,7 +56,8 @@ async function pullSource(work: PullWork, part: SourcePart, plan: PartPlan): Pro
     aways.set(part, away);
     while (!(await pullOnce(work, part, plan, source, away))) signal.throwIfAborted();
     noteReached(ports.workspace, ports.clock, part.source, null);
-    endUnlisted(part);
+    // A list that a stop kept from being read says of no form that it is gone.
+    if (!signal.aborted) endUnlisted(part);
   } finally {
     aways.delete(part);
     await source.close();

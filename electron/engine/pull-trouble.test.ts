@@ -260,3 +260,25 @@ test('a form that its server lists no more is told', async () => {
   const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
   expect(row?.counts).toMatchObject({ onServer: 0, onlyHere: 1, here: 1, toPull: 0 });
 });
+
+test('a pull that is stopped while it reads the lists calls no form complete', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: sampleProject(20), delay: 150 }));
+  const forms = await chooseAll(room);
+  // Before the list of forms is here, and while the lists of their submissions are read.
+  for (const step of ['waiting', 'listing']) {
+    const begun = whenPull(
+      room,
+      (pull) => pull.state === 'running' && pull.forms.some((form) => form.step === step),
+    );
+    await room.ask['pull.start']({ forms: [...forms], full: false });
+    await begun;
+    await room.ask['pull.stop']({});
+    await room.runner.ended();
+    const stopped = await lastPull(room);
+    expect(stopped).toMatchObject({ outcome: 'stopped', totals: { toFetch: 0, stored: 0 } });
+    for (const form of stopped.forms) expect(form).toMatchObject({ step: 'stopped', problem: null });
+  }
+  const next = await pullAll(room, forms);
+  expect(next.totals).toMatchObject({ listed: 20, toFetch: 20 });
+});

@@ -66,7 +66,9 @@ export function Outcome({
     case 'stopped':
       return (
         <Notice tone="info" icon="square" title={t('report.stopped')}>
-          {t('report.stopped.text', { tried: counts.stored + counts.notStored, new: counts.toFetch })}
+          {counts.toFetch === 0
+            ? t('report.stopped.early')
+            : t('report.stopped.text', { tried: counts.stored + counts.notStored, new: counts.toFetch })}
         </Notice>
       );
     case 'failed': {
