@@ -66,7 +66,7 @@ export function FormsStep(): ReactNode {
           isNumber: true,
           cell: ({ counts }) => <NumberCell count={counts.onServer} />,
         },
-        { id: 'key', title: t('firstRun.forms.column.key'), width: 240, cell: (row) => <KeyOf row={row} /> },
+        { id: 'key', title: t('firstRun.forms.column.key'), width: 304, cell: (row) => <KeyOf row={row} /> },
       ]}
     />
   );

@@ -76,7 +76,7 @@ export function formColumns(
     {
       id: 'key',
       title: t('forms.column.key'),
-      width: 164,
+      width: 188,
       cell: (row) => (
         <AriaButton className="count-link" onPress={() => toKey(row)}>
           <KeyState state={row.key} />
