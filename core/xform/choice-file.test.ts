@@ -22,6 +22,17 @@ const labelled = (name: string, text: string, value = 'name', label = 'label') =
 };
 
 test.each([
+  ['UTF-8', Buffer.from('name,label\né,Médéa’s €\n')],
+  ['UTF-8 with a mark', Buffer.from('\ufeffname,label\né,Médéa’s €\n')],
+  ['windows-1252', Buffer.from('name,label\n\xe9,M\xe9d\xe9a\x92s \x80\n', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeffname,label\né,Médéa’s €\n', 'utf16le')],
+  ['UTF-16, the other way round', Buffer.from('\ufeffname,label\né,Médéa’s €\n', 'utf16le').swap16()],
+])('CSV in %s', (_, bytes) => {
+  const { columns, rows } = readChoiceFile('t.csv', bytes);
+  expect([columns, rows]).toEqual([['name', 'label'], [['é', 'Médéa’s €']]]);
+});
+
+test.each([
   ['jr://file-csv/towns.csv', 'towns.csv'],
   ['jr://file/sites.xml', 'sites.xml'],
   ['jr://file/areas.geojson', 'areas.geojson'],

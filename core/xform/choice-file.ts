@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { Problem } from '../problem.ts';
+import { decodeWindows1252 } from '../xml/windows-1252.ts';
 import { parseXml, textOf, trimXml, XmlError } from '../xml/xml.ts';
 import type { Choice, Labels } from './model.ts';
 
@@ -34,11 +35,23 @@ export function choiceFileOf(source: string): string | null {
 export function readChoiceFile(name: string, bytes: Uint8Array): ChoiceTable {
   try {
     if (/\.xml$/i.test(name)) return ofXml(bytes);
-    const text = new TextDecoder('utf-8').decode(bytes);
+    const text = decoded(bytes);
     return /\.geojson$/i.test(name) ? ofGeoJson(text) : ofCsv(text);
   } catch (cause) {
     // Whatever the readers say could hold a piece of the file.
     throw new Problem('form.media_unreadable', { file: name }, cause instanceof XmlError ? { cause } : {});
+  }
+}
+
+/** CSV says no encoding: UTF-16 has its mark, and what is not UTF-8 comes from a spreadsheet of Windows. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return decodeWindows1252(bytes);
   }
 }
 
