@@ -30,6 +30,7 @@ const xmlPart = (name: string, value: string | undefined): string =>
 
 const coats: Readonly<Record<string, string | Uint8Array>> = {
   'quoted mail': lines.map((line) => `> ${line}`).join('\r\n'),
+  'lines with their numbers': lines.map((line, i) => `${String(i + 1).padStart(6)}\t${line}`).join('\n'),
   'mail quoted three times': lines.map((line) => `>> > ${line}`).join('\n'),
   'a JSON string': JSON.stringify(pem),
   'a JSON string with escaped characters': JSON.stringify({ key: pem })
@@ -58,6 +59,7 @@ const coats: Readonly<Record<string, string | Uint8Array>> = {
   'bare Base64': lines.slice(1, -1).join('\n'),
   'Base64 of the file': Buffer.from(pem).toString('base64'),
   'a JSON Web Key': JSON.stringify(jwk),
+  'a JSON Web Key without its primes': JSON.stringify({ kty: 'RSA', n: jwk.n, e: jwk.e, d: jwk.d }),
   'a set of JSON Web Keys': JSON.stringify({ keys: [{ ...jwk, kid: 'x', use: 'enc' }] }),
   RSAKeyValue: `<RSAKeyValue>${xmlPart('Modulus', jwk.n)}${xmlPart('Exponent', jwk.e)}${xmlPart('P', jwk.p)}${xmlPart('Q', jwk.q)}${xmlPart('DP', jwk.dp)}${xmlPart('DQ', jwk.dq)}${xmlPart('InverseQ', jwk.qi)}${xmlPart('D', jwk.d)}</RSAKeyValue>`,
   'the old encryption in quoted mail': legacy
@@ -83,6 +85,11 @@ describe('what opens nothing is named', () => {
     ],
     ['a public JSON Web Key', JSON.stringify(publicJwk), 'key.public_key'],
     ['a JSON Web Key of another kind', JSON.stringify({ kty: 'EC', crv: 'P-256', d: 'AA' }), 'key.not_rsa'],
+    [
+      'a damaged JSON Web Key without its primes',
+      JSON.stringify({ kty: 'RSA', n: jwk.n, e: jwk.e, d: `${jwk.d?.slice(0, -2)}AA` }),
+      'key.damaged',
+    ],
     ['a damaged JSON Web Key', JSON.stringify({ ...jwk, p: 'AA' }), 'key.damaged'],
     ['PuTTY', 'PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n', 'key.putty'],
     ['Rich Text without a key', '{\\rtf1 hello}', 'key.document'],

@@ -46,7 +46,7 @@ function keyOf(jwk: JsonWebKey, file: string): KeyObject {
     throw new Problem('key.not_rsa', { file, type: jwk.kty === 'EC' ? 'ec' : 'unknown' });
   if (typeof jwk.d !== 'string') throw new Problem('key.public_key', { file });
   try {
-    const { kty, n, e, d, p, q, dp, dq, qi } = jwk;
+    const { kty, n, e, d, p, q, dp, dq, qi } = typeof jwk.p === 'string' ? jwk : withPrimes(jwk);
     const key = createPrivateKey({ key: { kty, n, e, d, p, q, dp, dq, qi } as JsonWebKey, format: 'jwk' });
     // The runtime takes the parts as they are: only use shows whether they belong together.
     const proof = Buffer.from('proof');
@@ -75,4 +75,59 @@ function jwkOfXml(xml: string): JsonWebKey {
   };
   const known = Object.entries(parts).filter(([, value]) => value !== undefined);
   return { kty: 'RSA', ...Object.fromEntries(known) };
+}
+
+/** In characters of Base64: 8,192 bits, the most that a key may have. */
+const LONGEST_NUMBER = 1366;
+
+/**
+ * A key that gives its modulus and exponents alone, which RFC 7518 (6.3.2) allows, with the other parts, as the runtime
+ * needs them. The primes are found by the square roots of one (NIST SP 800-56B, appendix C). Throws when these numbers are
+ * no key.
+ */
+function withPrimes(jwk: JsonWebKey): JsonWebKey {
+  const [n, e, d] = [jwk.n, jwk.e, jwk.d].map((text) => {
+    if (typeof text !== 'string' || text.length > LONGEST_NUMBER) throw new RangeError('no number of a key');
+    return BigInt(`0x${Buffer.from(text, 'base64url').toString('hex')}`);
+  }) as [bigint, bigint, bigint];
+  let odd = d * e - 1n;
+  let twos = 0;
+  for (; odd > 0n && odd % 2n === 0n; odd /= 2n) twos += 1;
+  if (odd <= 1n || n % 2n === 0n) throw new RangeError('no exponents of one key');
+  for (const base of [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n]) {
+    let root = power(base, odd, n);
+    for (let i = 0; i < twos; i += 1) {
+      const square = (root * root) % n;
+      if (square === 1n && root !== 1n && root !== n - 1n) {
+        const p = greatestCommon(root - 1n, n);
+        const q = n / p;
+        const parts = { p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: power(q % p, p - 2n, p) };
+        return {
+          ...jwk,
+          ...Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, base64url(value)])),
+        };
+      }
+      root = square;
+    }
+  }
+  throw new RangeError('no primes');
+}
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n;
+  let square = base % modulus;
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if ((left & 1n) === 1n) result = (result * square) % modulus;
+    square = (square * square) % modulus;
+  }
+  return result;
+}
+
+function greatestCommon(one: bigint, other: bigint): bigint {
+  return other === 0n ? one : greatestCommon(other, one % other);
+}
+
+function base64url(value: bigint): string {
+  const hex = value.toString(16);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex').toString('base64url');
 }

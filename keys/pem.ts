@@ -20,6 +20,8 @@ export interface PemFile {
 const OBJECT = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
 /** What mail programs put before each line of what they quote. */
 const QUOTED = /^(?:[>|]\s*)+/;
+/** What `cat -n`, some editors and code viewers put before each line. */
+const NUMBERED = /^\d+[.:|)]?(?:\s+|$)/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
@@ -41,9 +43,9 @@ export function readPemIn(texts: readonly string[]): PemFile {
 }
 
 function objectOf(label: string, body: string): PemObject {
-  const lines = body
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim().replace(QUOTED, '').replaceAll(/\s+/g, ' '));
+  const lines = withoutNumbers(
+    body.split(/\r\n|\r|\n/).map((line) => line.trim().replace(QUOTED, '').replaceAll(/\s+/g, ' ')),
+  );
   const headers = lines.filter((line) => line.includes(':'));
   const data = lines.map((line) => (line.includes(':') ? '' : line.replaceAll(' ', '')));
   const last = data.findLastIndex((line) => line !== '');
@@ -61,4 +63,11 @@ function objectOf(label: string, body: string): PemObject {
     legacyCipher: isEncrypted ? (cipher ?? 'unknown') : null,
     oddLine: odd < 0 ? null : odd + (lines[0] === '' ? 0 : 1),
   };
+}
+
+/** A line of Base64 has no spaces, so that numbers before all of them are none of it. */
+function withoutNumbers(lines: readonly string[]): readonly string[] {
+  const full = lines.filter((line) => line !== '');
+  if (full.length < 3 || !full.every((line) => NUMBERED.test(line))) return lines;
+  return lines.map((line) => line.replace(NUMBERED, ''));
 }
