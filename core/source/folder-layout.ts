@@ -59,7 +59,9 @@ function here(root: string, folder: string): FolderLayout | null {
   }
   const single = briefcaseForm(folder);
   if (single !== null) return briefcase([single]);
-  if (basename(folder) === STORAGE || isFolder(join(folder, STORAGE))) return briefcase([]);
+  // What is called so is a storage, even one in which no form has its definition any more.
+  const storage = basename(folder) === STORAGE ? folder : join(folder, STORAGE);
+  if (isFolder(storage)) return briefcase(formFolders(join(storage, 'forms')));
   const instances = join(folder, 'instances');
   if (!isFolder(instances) && !isFolder(join(folder, 'forms'))) return null;
   const forms = definitionsIn(join(folder, 'forms'));
@@ -155,12 +157,16 @@ function isFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+/** The form folders in a folder, one of which at least shows by its definition that they are such. */
 function briefcaseForms(folder: string): readonly FolderForm[] {
+  const forms = formFolders(folder);
+  return forms.some(({ definition }) => definition !== null) ? forms : [];
+}
+
+function formFolders(folder: string): readonly FolderForm[] {
   if (!isFolder(folder)) return [];
   const folders = entriesOf(folder).filter((entry) => entry.isDirectory());
-  const forms = folders.map(({ name }) => briefcaseForm(join(folder, name))).filter((form) => form !== null);
-  if (!forms.some(({ definition }) => definition !== null)) return [];
-  return forms;
+  return folders.map(({ name }) => briefcaseForm(join(folder, name))).filter((form) => form !== null);
 }
 
 /**

@@ -160,6 +160,17 @@ describe('a Briefcase storage', () => {
     expect(await overview(root)).toContainEqual(['household', [`${form}/instances/uuid1`]]);
   });
 
+  test('a storage in which no form has its definition still has their submissions', async () => {
+    const [visit, other] = ['Visit', 'Other'].map(
+      (form) => `ODK Briefcase Storage/forms/${form}/instances/uuid1`,
+    );
+    put(`${visit}/submission.xml`, manifest('uuid:1'));
+    put(`${other}/submission.xml`, manifest('uuid:2'));
+    expect((await overview(root)).flatMap(([, locators]) => locators).sort()).toEqual([other, visit]);
+    const storage = await overview(join(root, 'ODK Briefcase Storage'));
+    expect(storage.flatMap(([, locators]) => locators)).toHaveLength(2);
+  });
+
   test('forms carry version and title; the revised definition is used instead', async () => {
     briefcase();
     const source = folderSource({ folder: root });
