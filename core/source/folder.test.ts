@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tinyForm, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { folderSource } from './folder.ts';
@@ -323,6 +323,17 @@ describe('loose envelopes', () => {
     const found = await fetchOf(root, { formId: '', locator: 'many/two.xml', stamp: '' }, all);
     expect(found.parts.map(({ name }) => name)).toEqual(['one.jpg.enc']);
     expect(found.xml).toMatchObject({ path: join(root, 'many/two.xml') });
+  });
+
+  test.runIf(sep === '/')('a backslash in a name is a character like any other', async () => {
+    put('instances\\a/submission.xml', manifest('uuid:1'));
+    const [all] = await folderSource({ folder: root }).listForms(signal);
+    if (all === undefined) throw new Error('no ref for all');
+    const [ref] = await listOf(root, all);
+    if (ref === undefined) throw new Error('no submission');
+    expect((await fetchOf(root, ref, all)).xml).toMatchObject({
+      path: join(root, ref.locator, 'submission.xml'),
+    });
   });
 
   test('the chosen folder itself can be the submission', async () => {

@@ -196,7 +196,9 @@ class FolderSource implements Source {
   }
 
   #path(locator: string): string {
-    if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(locator)) throw new Error('a locator stays below its folder');
+    // Where it separates nothing, a backslash is a character like any other: of paths in a zip of Windows, for one.
+    const leadsOut = /(^|\/)\.\.(\/|$)|^\//.test(locator) || (sep === '\\' && locator.includes(sep));
+    if (leadsOut) throw new Error('a locator stays below its folder');
     return locator === '.'
       ? this.#layout().root
       : `${this.#layout().root}${sep}${locator.replaceAll('/', sep)}`;
