@@ -120,9 +120,12 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
           <bdi>{sheet.key.name ?? sheet.key.fingerprint.slice(0, 8)}</bdi>
         </StateMark>
       )}
-      <StateMark icon={icon} tone={tone}>
-        {words.maybe(`sheet.signature.${sheet.signature}`)}
-      </StateMark>
+      {/* What is not opened yet has nothing that its signature could be checked with: no file of it is missing. */}
+      {(sheet.isReadable || sheet.signature !== 'not-checkable') && (
+        <StateMark icon={icon} tone={tone}>
+          {words.maybe(`sheet.signature.${sheet.signature}`)}
+        </StateMark>
+      )}
       {sheet.isRepaired && <StateMark icon="rotate-cw">{t('sheet.repaired')}</StateMark>}
       {sheet.isDeleted && <StateMark icon="file-x">{t('data.mark.deleted')}</StateMark>}
       {sheet.versions.length > 1 && (
