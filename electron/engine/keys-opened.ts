@@ -6,24 +6,30 @@ import type { EngineContext } from './context.ts';
 
 /**
  * Opens what waits for a key, as a pull of its own, when nothing else runs, a key is open and something waits; a pull
- * that runs is waited for. Called whenever keys have come. Tells all windows at its end which key has opened how much.
+ * that runs is waited for. Called whenever keys have come. Tells all windows at its end which key has opened how much, how
+ * much still waits, and how much a key fits that cannot be read all the same.
  */
 export async function openWhatWaits(context: EngineContext, runner: PullRunner): Promise<void> {
   const { workspace, keys } = context;
   if (keys.unlocked().length === 0) return;
   while (runner.isRunning) await runner.ended();
   try {
-    if (workspace.kept.count(null) === 0) return;
+    const before = workspace.kept.count(null);
+    if (before === 0) return;
     const pullId = runner.start({ kind: 'open', forms: null, full: false, refs: null });
     await runner.ended();
+    const opened = workspace.versionKeys.openedBy(pullId).map(({ fingerprint, submissions }) => ({
+      name: askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16),
+      submissions,
+    }));
+    const waiting = workspace.kept.count(null);
+    const readable = opened.reduce((sum, { submissions }) => sum + submissions, 0);
     context.emit({
       type: 'keys-opened',
       pullId,
-      opened: workspace.versionKeys.openedBy(pullId).map(({ fingerprint, submissions }) => ({
-        name: askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16),
-        submissions,
-      })),
-      waiting: workspace.kept.count(null),
+      opened,
+      waiting,
+      unreadable: Math.max(0, before - waiting - readable),
     });
   } catch (error) {
     // Nobody has asked for it: what cannot be begun now is begun with the next key, or with the next start.

@@ -4,15 +4,17 @@ import { afterAll, expect, test } from 'vitest';
 import { isProblem, Problem } from '../../core/problem.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { sampleDataFromBriefcaseFolder } from '../../fixtures/servers/sample-data.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormKey } from '../ipc/common.ts';
+import type { EngineEvent } from '../ipc/contract.ts';
 import type { PullSettings } from '../ipc/forms.ts';
 import { openWhatWaits } from './keys-opened.ts';
 import { retryGroup, setAside } from './pull.ts';
-import { chooseAll, lastPull, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, lastPull, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();
 afterAll(() => rooms.close());
@@ -98,6 +100,25 @@ test('what was fetched without media and without a key is opened without a word 
   // Nothing waits any more, so that nothing is begun.
   await openWhatWaits(room.context, room.runner);
   expect((await lastPull(room)).pullId).toBe(opened.pullId);
+});
+
+test('what a key has opened, what waits and what is damaged add up to what waited', async () => {
+  const room = rooms.room();
+  room.addServer('s', await rooms.server({ data: sampleProject(200) }));
+  await chooseAll(room);
+  await pullAll(room);
+  const waited = room.workspace.kept.count(null);
+  const said: EngineEvent[] = [];
+  room.context.hear((event) => {
+    if (event.type === 'keys-opened') said.push(event);
+  });
+  room.context.hold(oldKey());
+  await openWhatWaits(room.context, room.runner);
+  const [event] = said;
+  if (event?.type !== 'keys-opened') throw new Error('nothing was said');
+  const opened = event.opened.reduce((sum, { submissions }) => sum + submissions, 0);
+  expect(event.unreadable).toBe(2);
+  expect(opened + event.waiting + event.unreadable).toBe(waited);
 });
 
 test('a key that comes while a pull runs opens what waits when the pull has ended', async () => {

@@ -142,4 +142,6 @@ export type KeysEvent =
       readonly pullId: number;
       readonly opened: readonly { readonly name: string; readonly submissions: number }[];
       readonly waiting: number;
+      /** What a key fits, and what is damaged all the same. */
+      readonly unreadable: number;
     };

@@ -21,14 +21,15 @@ export function Results(): null {
           });
         }
         if (event.type === 'keys-opened') {
-          const { opened, waiting } = event;
+          const { opened, waiting, unreadable } = event;
+          const damaged = unreadable === 0 ? '' : ` ${t('keys.opened.unreadable', { count: unreadable })}`;
           const show = {
             label: t('problems.retry.show'),
             run: () => go({ screen: 'pull', report: event.pullId }),
           };
-          if (opened.length === 0) say(t('keys.opened.none', { waiting }), show);
+          if (opened.length === 0) say(`${t('keys.opened.none', { waiting })}${damaged}`, show);
           for (const { name, submissions } of opened) {
-            say(t('keys.opened', { count: submissions, key: name, waiting }), show);
+            say(`${t('keys.opened', { count: submissions, key: name, waiting })}${damaged}`, show);
           }
         }
       }),
