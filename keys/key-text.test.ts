@@ -83,6 +83,11 @@ describe('what opens nothing is named', () => {
       pem.replace(lines[3] ?? '', `${lines[3]?.slice(0, 20)}…${lines[3]?.slice(21)}`),
       'key.text_changed',
     ],
+    [
+      'another character of Base64 in the modulus',
+      pem.replace(lines[3] ?? '', `${lines[3]?.[0] === 'A' ? 'B' : 'A'}${lines[3]?.slice(1)}`),
+      'key.damaged',
+    ],
     ['a public JSON Web Key', JSON.stringify(publicJwk), 'key.public_key'],
     ['a JSON Web Key of another kind', JSON.stringify({ kty: 'EC', crv: 'P-256', d: 'AA' }), 'key.not_rsa'],
     [

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type forge from 'node-forge';
 import { Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
@@ -219,5 +219,16 @@ function checked(key: KeyObject, format: string, file: string): ReadKey {
   const unlocked = unlockedKey(key);
   const { bits } = unlocked;
   if (bits < FEWEST_BITS || bits > MOST_BITS) throw new Problem('key.size_refused', { file, bits });
+  if (!isOneKey(key)) throw new Problem('key.damaged', { file });
   return { ...unlocked, format, warnings: bits < 2048 ? ['short'] : [] };
+}
+
+/** Whether the parts of a key belong together. The runtime takes them as they are: only use shows it. */
+function isOneKey(key: KeyObject): boolean {
+  const proof = Buffer.from('proof');
+  try {
+    return verify('sha256', proof, createPublicKey(key), sign('sha256', proof, key));
+  } catch {
+    return false;
+  }
 }
