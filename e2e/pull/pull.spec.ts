@@ -183,7 +183,7 @@ test('without a network a pull waits, says so, and can be told to try now', asyn
   await change(window, 'https://attache-e2e.invalid', account.password);
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
-  await expect(window.getByText('The network is away.').first()).toBeVisible({ timeout: 40_000 });
+  await expect(window.getByText('You are offline.').first()).toBeVisible({ timeout: 40_000 });
   await window.getByRole('button', { name: 'Try now' }).click();
   await window.getByRole('button', { name: 'Stop pull' }).click();
   await pullEnded(window);
