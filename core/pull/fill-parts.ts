@@ -7,8 +7,9 @@ import { parseXml, XmlError } from '../xml/xml.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 
 /**
- * Completes a submission that was fetched again with the files that are here of the same content, where its source does
- * not give them this time. What comes piece by piece is so put together, and no piece is lost that was here already.
+ * Completes a submission that was fetched with the files that are here of the same content, where its source does not
+ * give them this time, or another source gave them. What comes piece by piece is so put together, and no piece is lost
+ * that was here already.
  */
 export function fillParts(
   { kept }: Workspace,
@@ -16,11 +17,16 @@ export function fillParts(
   fetched: FetchedSubmission,
 ): FetchedSubmission {
   if (sizeOf(fetched.xml) > INLINE_LIMIT) return fetched;
-  const here = kept.filesOf(sourceName, fetched.ref);
+  const ofRef = kept.filesOf(sourceName, fetched.ref);
+  // What a source lists that is the only one, and is not here by its ref, is new.
+  if (ofRef === null && !kept.hasOtherSources(sourceName)) return fetched;
+  const contentId = contentIdOf(fetched.xml);
+  if (contentId === null) return fetched;
+  const here = ofRef?.contentId === contentId ? ofRef : kept.filesOfContent(contentId);
   if (here === null) return fetched;
   const came = new Set(fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [name])));
   const lacking = here.files.filter(({ name }) => !came.has(name));
-  if (lacking.length === 0 || contentIdOf(fetched.xml) !== here.contentId) return fetched;
+  if (lacking.length === 0) return fetched;
   const filled = new Map(lacking.map(({ name, content }) => [name, content]));
   return {
     ...fetched,

@@ -119,6 +119,14 @@ describe.each([
   });
 });
 
+test('answers from one source complete the photos of another', async () => {
+  await pull('1', photos, { keys: sampleKeys.both });
+  await pull('1', answers, { keys: sampleKeys.both, sourceName: 'another' });
+  const found = { readable: readable(), lacking: lacking() };
+  await pull('2', whole, { keys: sampleKeys.both });
+  expect(found).toEqual({ readable: readable(), lacking: lacking() });
+});
+
 test('answers that come when no key is here are kept of what a key has opened without them', async () => {
   await pull('1', photos, { keys: sampleKeys.both });
   await pull('2', whole, { keys: [] });

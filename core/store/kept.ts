@@ -30,6 +30,19 @@ interface PartRow {
   readonly size: number;
 }
 
+/** A submission that is not whole. */
+interface Lacking {
+  readonly id: number;
+  readonly contentId: string;
+  readonly encrypted: number;
+}
+
+/** Files that are here of one content. */
+interface FilesHere {
+  readonly contentId: string;
+  readonly files: readonly { readonly name: string; readonly content: Content }[];
+}
+
 /** Of several listings of a submission, the one that it is opened under. */
 const FIRST_LISTING = `(SELECT f.id FROM listed f WHERE f.submission_id = s.id
   ORDER BY f.source, f.form_id, f.id LIMIT 1)`;
@@ -51,6 +64,8 @@ export class Kept {
   readonly #leftOut;
   readonly #counts;
   readonly #lacking;
+  readonly #lackingOfContent;
+  readonly #hasOthers;
   readonly #attachments;
   readonly #folder: string;
   readonly #filesFolder: string;
@@ -58,13 +73,19 @@ export class Kept {
   constructor(db: Db, ciphertextFolder: string, filesFolder: string) {
     this.#folder = ciphertextFolder;
     this.#filesFolder = filesFolder;
-    this.#lacking = db.prepare<
-      [string, string, string],
-      { id: number; contentId: string; encrypted: number }
-    >(
+    this.#lacking = db.prepare<[string, string, string], Lacking>(
       `SELECT s.id, s.content_id AS contentId, s.encrypted FROM listed l JOIN submission s ON s.id = l.submission_id
        WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND s.state <> 'decrypted'`,
     );
+    this.#lackingOfContent = db.prepare<[string], Lacking>(
+      `SELECT id, content_id AS contentId, encrypted FROM submission
+       WHERE content_id = ? AND state <> 'decrypted' LIMIT 1`,
+    );
+    this.#hasOthers = db
+      .prepare<[string, string], number>(
+        'SELECT EXISTS (SELECT 1 FROM listed WHERE source < ?) OR EXISTS (SELECT 1 FROM listed WHERE source > ?)',
+      )
+      .pluck();
     this.#attachments = db.prepare<[number], { name: string; file: string; size: number }>(
       `SELECT name, file, size FROM attachment
        WHERE submission_id = ? AND state = 'present' AND file IS NOT NULL ORDER BY position`,
@@ -135,14 +156,21 @@ export class Kept {
    * The files that are here of the submission that a ref stands for, when it is not whole: its encrypted files or, of a
    * plain one, its attachments. Null when there are none.
    */
-  filesOf(
-    source: string,
-    { formId, locator }: SubmissionRef,
-  ): {
-    readonly contentId: string;
-    readonly files: readonly { readonly name: string; readonly content: Content }[];
-  } | null {
-    const row = this.#lacking.get(source, formId, locator);
+  filesOf(source: string, { formId, locator }: SubmissionRef): FilesHere | null {
+    return this.#filesHere(this.#lacking.get(source, formId, locator));
+  }
+
+  /** The same of a content, whichever source it came from. */
+  filesOfContent(contentId: string): FilesHere | null {
+    return this.#filesHere(this.#lackingOfContent.get(contentId));
+  }
+
+  /** Whether anything is listed by another source than this one. */
+  hasOtherSources(source: string): boolean {
+    return this.#hasOthers.get(source, source) === 1;
+  }
+
+  #filesHere(row: Lacking | undefined): FilesHere | null {
     if (row === undefined) return null;
     const parts =
       row.encrypted === 1
