@@ -67,11 +67,12 @@ export interface CheckResult {
 /** So many forms are tried before it is said that none gives its submissions: an account may read only some. */
 const FORMS_TRIED = 30;
 
-/** What refuses the list of forms to somebody who was let in. */
-const LACKS_RIGHTS: ReadonlySet<ProblemCode> = new Set([
+/** What somebody is told who was let in, and does not get the list of forms. */
+const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
   'net.forbidden',
   'net.no_projects',
   'net.project_forbidden',
+  'usage.form_unknown',
 ]);
 
 /**
@@ -212,7 +213,7 @@ async function checkAccount(
     } catch (error) {
       const problem = problemOf(error);
       // Who may not read the list was let in all the same.
-      if (!LACKS_RIGHTS.has(problem.code)) throw new Stopped(bad('login', problem));
+      if (!AFTER_LOGIN.has(problem.code)) throw new Stopped(bad('login', problem));
       put(accepted);
       throw new Stopped(bad('rights', problem));
     }

@@ -10,6 +10,8 @@ import { openZip } from '../../core/source/zip.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { readRecordedCentral } from '../../fixtures/servers/central-data.ts';
+import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import {
   type OpenRosaServer,
@@ -204,6 +206,22 @@ describe('a test', () => {
     const result = await tested(room(server), draft(server.url, { login }));
     expect(brief(result)).toEqual([...reachedUpTo, `login bad ${code}`, ...untested('rights')]);
     expect(result).toMatchObject({ isGood: false, forms: null });
+  });
+
+  test('a page of a form that is not there is no matter of the login', async () => {
+    const server = await startCentralServer({
+      data: readRecordedCentral(),
+      users: [{ name: 'amina', password: PASSWORD }],
+    });
+    closing.push(() => server.close());
+    const it = room(null);
+    it.context.change({ caFile: server.caFile });
+    const page = `${server.origin}/#/projects/1/forms/nowhere`;
+    expect(brief(await tested(it, draft(page, { kind: 'central' })))).toEqual([
+      ...reachedUpTo,
+      'login ok login.accepted',
+      'rights bad usage.form_unknown',
+    ]);
   });
 
   test.each<[string, Fault, string[]]>([
