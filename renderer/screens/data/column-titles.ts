@@ -20,14 +20,18 @@ export function fitsColumn(words: Words, column: ColumnInfo, wording: Wording, t
 }
 
 /** Widths that fit what a column holds, until the user sets another. */
-export function usualWidth({ stamp }: Words, column: ColumnInfo): number {
+export function usualWidth(words: Words, column: ColumnInfo, wording: Wording): number {
+  const { stamp } = words;
   // A household, and the member within: longer than an answer.
   if (column.id === '@parent') return 264;
   switch (column.type) {
     case 'integer':
     case 'decimal':
-    case 'boolean':
-      return 88;
+    case 'boolean': {
+      // Its numbers are short; of its title, which wraps, each word has room.
+      const parts = columnTitle(words, column, wording).split(/\s+/u);
+      return Math.min(176, Math.max(88, ...parts.map((word) => word.length * 7.4 + 24)));
+    }
     case 'select':
       return 128;
     case 'date':

@@ -113,7 +113,7 @@ export function FormData({
   const grid: readonly GridColumn[] = columns.map((column) => ({
     id: column.id,
     title: columnTitle(words, column, wording),
-    width: shownLayout.widths[column.id] ?? usualWidth(words, column),
+    width: shownLayout.widths[column.id] ?? usualWidth(words, column, wording),
     isNumber: column.type === 'integer' || column.type === 'decimal',
     sort: sort.find((one) => one.column === column.id)?.direction ?? 'none',
     isFiltered: filters.some((filter) => 'column' in filter && filter.column === column.id),
