@@ -26,6 +26,12 @@ export function* walkInstances(folder: string, depth = 0): Generator<FoundInstan
   }
 }
 
+/** The submissions of a folder of instances: those that were put into it without a folder of their own, then the others. */
+export function* instancesOf(folder: string): Generator<FoundInstance> {
+  yield* instancesAt(folder);
+  yield* walkInstances(folder);
+}
+
 /** The submissions in one folder, the folder itself counted. */
 export function* instancesIn(folder: string, depth: number): Generator<FoundInstance> {
   const usual = stampOf(folder, 'submission.xml');

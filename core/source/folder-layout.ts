@@ -65,7 +65,8 @@ function here(root: string, folder: string): FolderLayout | null {
   const instances = join(folder, 'instances');
   if (!isFolder(instances) && !isFolder(join(folder, 'forms'))) return null;
   const forms = definitionsIn(join(folder, 'forms'));
-  return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [], strays: [] };
+  const strays = submissionsIn(folder) === 'none' ? [] : [{ path: folder, isDeep: false }];
+  return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [], strays };
 }
 
 /**
@@ -89,7 +90,10 @@ function below(root: string): FolderLayout | null {
       const isHalf = folder !== root && isProjectWithoutForms(folder);
       const layout = isHalf || (folder !== root && isStorage(folder)) ? here(root, folder) : null;
       if (layout !== null) found.push(layout);
-      if (layout !== null && !isHalf) continue;
+      if (layout !== null && !isHalf) {
+        strays.push(...layout.strays);
+        continue;
+      }
       const holds = submissionsIn(folder);
       if (holds !== 'none') strays.push({ path: folder, isDeep: false });
       if (holds === 'one') continue;

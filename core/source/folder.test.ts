@@ -325,6 +325,25 @@ describe('loose envelopes', () => {
     expect(found.xml).toMatchObject({ path: join(root, 'many/two.xml') });
   });
 
+  test('what was put into the folder of instances, or beside it, without a folder of its own', async () => {
+    for (const project of ['collect/', 'phone/one/', 'ODK Briefcase Storage/forms/W/']) {
+      put(`${project}instances/a/submission.xml`, manifest('uuid:1'));
+      put(`${project}instances/loose.xml`, manifest('uuid:2'));
+      if (project.startsWith('phone')) put(`${project}beside.xml`, manifest('uuid:3'));
+      if (project.startsWith('phone')) mkdirSync(join(root, project, 'forms'));
+      if (project.startsWith('ODK')) put(`${project}W.xml`, tinyForm('household', 'survey', 'MIIB'));
+    }
+    const locators = async (folder: string) =>
+      (await overview(join(root, folder))).flatMap(([, found]) => found as readonly string[]).sort();
+    expect(await locators('collect')).toEqual(['instances/a', 'instances/loose.xml']);
+    expect(await locators('phone')).toEqual(['one/beside.xml', 'one/instances/a', 'one/instances/loose.xml']);
+    expect(await locators('phone/one')).toEqual(['beside.xml', 'instances/a', 'instances/loose.xml']);
+    expect(await locators('ODK Briefcase Storage')).toEqual([
+      'forms/W/instances/a',
+      'forms/W/instances/loose.xml',
+    ]);
+  });
+
   test.runIf(sep === '/')('a backslash in a name is a character like any other', async () => {
     put('instances\\a/submission.xml', manifest('uuid:1'));
     const [all] = await folderSource({ folder: root }).listForms(signal);

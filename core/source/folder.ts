@@ -5,7 +5,7 @@ import { XmlError } from '../xml/xml.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
 import { Drafts, type ReadInstances } from './drafts.ts';
 import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './folder-files.ts';
-import { instancesAt, instancesIn, walkInstances } from './folder-instances.ts';
+import { instancesAt, instancesIn, instancesOf } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
 import type {
@@ -161,7 +161,7 @@ class FolderSource implements Source {
   #instances(layout: FolderLayout, form: FormRef): Iterable<{ path: string; stamp: string }> {
     if (layout.kind !== 'briefcase') return form.formId === '' ? instancesUnder(layout) : [];
     const found = layout.forms.find((known) => this.#formLocator(layout, known) === form.locator);
-    return found?.instances == null ? [] : walkInstances(found.instances);
+    return found?.instances == null ? [] : instancesOf(found.instances);
   }
 
   #formRef(layout: FolderLayout, form: FolderForm): FormRef {
@@ -208,7 +208,7 @@ class FolderSource implements Source {
 function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp: string }> {
   for (const folder of layout.instances) {
     if (layout.kind === 'loose') yield* instancesIn(folder, 0);
-    else yield* walkInstances(folder);
+    else yield* instancesOf(folder);
   }
   for (const { path, isDeep } of layout.strays) {
     if (isDeep) yield* instancesIn(path, 0);
