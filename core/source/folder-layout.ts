@@ -55,7 +55,8 @@ function here(root: string, folder: string): FolderLayout | null {
   });
   for (const candidate of [join(folder, STORAGE, 'forms'), join(folder, 'forms'), folder]) {
     const forms = briefcaseForms(candidate);
-    if (forms.length > 0) return briefcase(forms);
+    if (forms.length === 0) continue;
+    return isBesideCollect(folder, candidate) ? both(root, folder, forms) : briefcase(forms);
   }
   const single = briefcaseForm(folder);
   if (single !== null) return briefcase([single]);
@@ -67,6 +68,26 @@ function here(root: string, folder: string): FolderLayout | null {
   const forms = definitionsIn(join(folder, 'forms'));
   const strays = submissionsIn(folder) === 'none' ? [] : [{ path: folder, isDeep: false }];
   return { kind: 'collect', root, forms, instances: isFolder(instances) ? [instances] : [], strays };
+}
+
+/** Whether a Briefcase storage lies in a folder of Collect that has submissions of its own. */
+function isBesideCollect(folder: string, storage: string): boolean {
+  const instances = join(folder, 'instances');
+  return storage.startsWith(join(folder, STORAGE)) && isFolder(instances) && hasSubmissions(instances);
+}
+
+/** Each submission names its form itself, so that a Briefcase storage can be read as a folder of Collect, too. */
+function both(root: string, folder: string, storage: readonly FolderForm[]): FolderLayout {
+  return {
+    kind: 'collect',
+    root,
+    forms: [
+      ...definitionsIn(join(folder, 'forms')),
+      ...storage.filter(({ definition }) => definition !== null),
+    ],
+    instances: [join(folder, 'instances'), ...storage.flatMap(({ instances }) => instances ?? [])],
+    strays: submissionsIn(folder) === 'none' ? [] : [{ path: folder, isDeep: false }],
+  };
 }
 
 /**

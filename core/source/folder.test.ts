@@ -130,6 +130,21 @@ describe('a Briefcase storage', () => {
     expect((await overview(root)).at(-1)).toEqual(['', ['a/instances/A', 'c/one']]);
   });
 
+  test('in a folder of Collect, both are read', async () => {
+    briefcase();
+    put('instances/x/x.xml', manifest('uuid:x'));
+    put('forms/other.xml', tinyForm('other', 'survey', null));
+    const found = await overview(root);
+    const all = found.flatMap(([, locators]) => locators as readonly string[]);
+    expect([...all].sort()).toEqual([
+      'ODK Briefcase Storage/forms/House Hold/instances/uuid1',
+      'ODK Briefcase Storage/forms/House Hold/instances/uuid2',
+      'ODK Briefcase Storage/forms/Stray/instances/uuid9',
+      'instances/x',
+    ]);
+    expect(found.map(([formId]) => formId)).toEqual(expect.arrayContaining(['household', 'other']));
+  });
+
   test('is none where a plain submission of Collect stands as a form would', async () => {
     put('H_2026/submission.xml', manifest('uuid:1'));
     put('H_2026/submission.xml.enc', 'sixteen bytes ..');
