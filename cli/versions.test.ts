@@ -15,7 +15,7 @@ const root = mkdtempSync(join(tmpdir(), 'attache-cli-versions-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const workspace = ['--workspace', join(root, 'workspace')];
 
-async function importVersions(name: string, versions: readonly SampleVersion[]): Promise<void> {
+async function importVersions(name: string, versions: readonly SampleVersion[], code = 0): Promise<void> {
   const folder = join(root, name, 'ODK Briefcase Storage', 'forms', 'Edited');
   for (const version of versions) {
     const instance = join(folder, 'instances', `uuid${version.id}`);
@@ -23,7 +23,7 @@ async function importVersions(name: string, versions: readonly SampleVersion[]):
     writeFileSync(join(instance, 'submission.xml'), versionXml(version));
   }
   writeFileSync(join(folder, 'Edited.xml'), editedFormXml());
-  expect((await attache(['import', join(root, name), ...workspace])).code).toBe(0);
+  expect((await attache(['import', join(root, name), ...workspace])).code).toBe(code);
 }
 
 /** Exports into a folder; returns the exit code, the report or the error, and the keys of the rows of the file. */
@@ -71,4 +71,20 @@ test('one row, all versions when asked for, and never two rows in a file', async
   const all = await exported('--all-versions', '--overwrite');
   expect(all.keys).toEqual(['uuid:a', 'uuid:b', 'uuid:x', 'uuid:y']);
   expect(all.header).toContain('is_current');
+});
+
+test('the other content of a conflict is added to what has the first, once', async () => {
+  const [first, second] = ['one', 'other'].map((name) => ({ id: 'k', name }));
+  if (first === undefined || second === undefined) throw new Error('two');
+  await importVersions('conflict-1', [first]);
+  for (const profile of ['tidy', 'briefcase'])
+    await exported('--new-only', '--profile', profile, '--file', profile);
+  await importVersions('conflict-2', [second], 3);
+  for (const profile of ['tidy', 'briefcase']) {
+    const flags = ['--profile', profile, '--file', profile];
+    expect((await exported('--new-only', ...flags)).json).toMatchObject({ rows: 1 });
+    expect((await exported('--append', ...flags)).code).toBe(0);
+    const text = readFileSync(join(root, 'out', `${profile}.csv`), 'utf8');
+    expect([text.match(/\bone\b/g), text.match(/\bother\b/g)]).toEqual([['one'], ['other']]);
+  }
 });

@@ -108,7 +108,12 @@ async function write(
       names,
     });
     const main = tables.findIndex(({ path }) => path === '');
-    const there = RowsThere.in(folder, files.isAppended(main) ? (tables[main] ?? null) : null, options);
+    const there = RowsThere.in(
+      folder,
+      files.isAppended(main) ? (tables[main] ?? null) : null,
+      reader,
+      options,
+    );
     const rowIds = await fill(reader, options, hooks, buffers, context, there);
     there.check();
     for (const buffer of buffers) buffer.flush();

@@ -10,7 +10,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function keys(text: string, separator = ',', column = 1): string[] {
   const path = join(root, 'file.csv');
   writeFileSync(path, text);
-  return [...keysInFile(path, separator, column)];
+  return [...keysInFile(path, separator, column).keys()];
 }
 
 test('gives the cells of the column, the first line left out', () => {

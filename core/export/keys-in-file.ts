@@ -4,17 +4,20 @@ import { StringDecoder } from 'node:string_decoder';
 const PIECE = 1024 * 1024;
 
 /**
- * The cells of one column of a CSV file, its first line left out: the keys of the submissions that have a row in it. Takes
- * the separator and the place of the column, from 0. Reads a piece at a time.
+ * The cells of one column of a CSV file, its first line left out, each with how often it is there: the keys of the
+ * submissions that have a row in it. Takes the separator and the place of the column, from 0. Reads a piece at a time.
  */
-export function keysInFile(path: string, separator: string, column: number): ReadonlySet<string> {
-  const keys = new Set<string>();
+export function keysInFile(path: string, separator: string, column: number): ReadonlyMap<string, number> {
+  const keys = new Map<string, number>();
+  const add = (key: string): void => {
+    keys.set(key, (keys.get(key) ?? 0) + 1);
+  };
   let isFirst = true;
   const row = new RowCells(separator, column, (cell) => {
     if (!isFirst && cell !== '') {
-      keys.add(cell);
+      add(cell);
       // As the formula guard writes what a spreadsheet would run.
-      if (cell.startsWith("'")) keys.add(cell.slice(1));
+      if (cell.startsWith("'")) add(cell.slice(1));
     }
     isFirst = false;
   });

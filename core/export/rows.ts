@@ -102,6 +102,8 @@ export interface RowReader {
   anyDraft?(filter: RowFilter): boolean;
   /** How many readable submissions a first day leaves out because nothing says when they were received. */
   undated?(filter: RowFilter): number;
+  /** How many submissions of that instance ID match and could be opened: several where their contents differ. */
+  countOfId?(instanceId: string, filter: RowFilter): number;
   /** How many submissions match and could be opened, for the progress. */
   count?(filter: RowFilter): number;
 }

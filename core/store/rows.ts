@@ -87,6 +87,7 @@ export class StoredRows implements RowReader {
   readonly #anyDraft;
   readonly #undated;
   readonly #count;
+  readonly #countOfId;
   readonly #paths;
   readonly #deleted;
   readonly #notNewest;
@@ -153,6 +154,12 @@ export class StoredRows implements RowReader {
       .pluck();
     this.#count = db
       .prepare<[object], number>(`SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0`)
+      .pluck();
+    this.#countOfId = db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM submission INDEXED BY submission_instance
+         WHERE instance_id = @instanceId AND ${MATCHES} AND record_count > 0`,
+      )
       .pluck();
     this.#deleted = db
       .prepare<[object], number>(
@@ -236,6 +243,10 @@ export class StoredRows implements RowReader {
 
   anyDraft(filter: RowFilter): boolean {
     return this.#anyDraft.get(this.#parameters(withoutNew(filter))) === 1;
+  }
+
+  countOfId(instanceId: string, filter: RowFilter): number {
+    return this.#countOfId.get({ ...this.#parameters(filter), instanceId }) ?? 0;
   }
 
   count(filter: RowFilter): number {
