@@ -97,6 +97,7 @@ test('a public key, and a key that opens nothing, are told apart from the right 
   server,
 }) => {
   await addServer(app, window, server);
+  await addKey(app, window, oldKey);
   const dialog = await openDialog(window);
   const choose = async (file: string): Promise<void> => {
     await answerDialogs(app, { open: [file] });
@@ -110,6 +111,8 @@ test('a public key, and a key that opens nothing, are told apart from the right 
   await expect(dialog.getByText('Key is good')).toBeVisible();
   await expect(dialog.getByText('Opens it')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Add key' }).click();
+  // The key that was added is shown, not the one that was there before.
+  await expect(window.getByRole('heading', { level: 2, name: 'rsa3072' })).toBeVisible();
 
   await asked(window, 'pull.start', { forms: null, full: false });
   await pullEnded(window);

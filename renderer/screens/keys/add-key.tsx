@@ -9,7 +9,14 @@ import { forSession, type KeepChoice, KeepFields } from './keep-choice.tsx';
 import { type GoodKey, KeyFile } from './key-file.tsx';
 
 /** Adds a key: its file, its passphrase, what it opens, how it is kept. */
-export function AddKey({ close }: { readonly close: () => void }): ReactNode {
+export function AddKey({
+  close,
+  added,
+}: {
+  readonly close: () => void;
+  /** Closes it too, and shows the key. */
+  readonly added: (fingerprint: string) => void;
+}): ReactNode {
   const { t } = useWords();
   const [key, setKey] = useState<GoodKey | null>(null);
   const [name, setName] = useState('');
@@ -26,7 +33,9 @@ export function AddKey({ close }: { readonly close: () => void }): ReactNode {
     const keys = await keep.ask({ draftId: key.draftId, name, kept: choice.kept });
     if (keys === null) return;
     putReply('keys.list', {}, keys);
-    close();
+    const [first] = key.keys;
+    if (first === undefined) close();
+    else added(first.fingerprint);
   };
   return (
     <Dialog

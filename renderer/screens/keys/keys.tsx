@@ -25,8 +25,9 @@ export function Keys(): ReactNode {
   const keys = useReply('keys.list', {}, { keep: true });
   const dropped = useDropped('key');
   const fingerprint = route.fingerprint;
-  const back = (): void =>
-    go({ screen: 'keys', ...(fingerprint === undefined ? {} : { fingerprint }) }, 'replace');
+  const show = (shown: string | undefined): void =>
+    go({ screen: 'keys', ...(shown === undefined ? {} : { fingerprint: shown }) }, 'replace');
+  const back = (): void => show(fingerprint);
   const add = (): void => go({ ...route, screen: 'keys', add: true }, 'replace');
   useCommand('add-file', add);
   const isDropped = dropped !== null;
@@ -61,7 +62,7 @@ export function Keys(): ReactNode {
         <KeyTable overview={value} selected={fingerprint ?? value.keys[0]?.fingerprint ?? null} />
       )}
       {value !== undefined && <KeysStatus overview={value} />}
-      {route.add === true && <AddKey close={back} />}
+      {route.add === true && <AddKey close={back} added={show} />}
       {route.generate === true && <GenerateKey close={back} />}
     </>
   );
