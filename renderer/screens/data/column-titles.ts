@@ -27,11 +27,9 @@ export function usualWidth(words: Words, column: ColumnInfo, wording: Wording): 
   switch (column.type) {
     case 'integer':
     case 'decimal':
-    case 'boolean': {
-      // Its numbers are short; of its title, which wraps, each word has room.
-      const parts = columnTitle(words, column, wording).split(/\s+/u);
-      return Math.min(176, Math.max(88, ...parts.map((word) => word.length * 7.4 + 24)));
-    }
+    case 'boolean':
+      // Its numbers are short; its title has two lines, beside the button of the filter.
+      return Math.min(176, Math.max(88, inTwoLines(columnTitle(words, column, wording)) * 6.6 + 44));
     case 'select':
       return 128;
     case 'date':
@@ -43,4 +41,11 @@ export function usualWidth(words: Words, column: ColumnInfo, wording: Wording): 
     default:
       return 176;
   }
+}
+
+/** The letters of the longer line of a title, when it is broken into two where that makes it the shortest. */
+function inTwoLines(title: string): number {
+  const parts = title.trim().split(/\s+/u);
+  const lines = parts.map((_, i) => [parts.slice(0, i).join(' '), parts.slice(i).join(' ')]);
+  return Math.min(...lines.map((two) => Math.max(...two.map((line) => line.length))));
 }
