@@ -118,6 +118,30 @@ test('a first list that was read on after an interruption is compared whole by t
   expect(rows('SELECT locator FROM listed WHERE is_gone = 1')).toEqual([{ locator: 'b' }]);
 });
 
+test('files of a plain submission that come one after the other are all kept', async () => {
+  const xml =
+    '<data id="f" version="1"><q>x.jpg</q><p>y.jpg</p><meta><instanceID>uuid:a</instanceID></meta></data>';
+  for (const name of ['x.jpg', 'y.jpg']) {
+    const content = { kind: 'bytes', bytes: Buffer.from(name) } as const;
+    const source = made({
+      listSubmissions: () => pages(refsOf(['a'], name)),
+      fetchSubmission: (ref) =>
+        Promise.resolve({
+          ref,
+          xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+          parts: [{ name, content }],
+          facts: dated,
+          problems: [],
+        }),
+    });
+    await pull(source, { sourceName: `folder:${name}` });
+  }
+  expect(rows('SELECT name, state FROM attachment ORDER BY name')).toEqual([
+    { name: 'x.jpg', state: 'present' },
+    { name: 'y.jpg', state: 'present' },
+  ]);
+});
+
 test('a review of a submission that nobody signed is withdrawn with it', async () => {
   let review: string | null = 'approved';
   const source = made({

@@ -30,7 +30,7 @@ interface PartRow {
   readonly size: number;
 }
 
-/** A submission that is not whole. */
+/** A submission that is not whole, or plain: only an encrypted one says which files it has. */
 interface Lacking {
   readonly id: number;
   readonly contentId: string;
@@ -75,11 +75,11 @@ export class Kept {
     this.#filesFolder = filesFolder;
     this.#lacking = db.prepare<[string, string, string], Lacking>(
       `SELECT s.id, s.content_id AS contentId, s.encrypted FROM listed l JOIN submission s ON s.id = l.submission_id
-       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND s.state <> 'decrypted'`,
+       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND (s.state <> 'decrypted' OR s.encrypted = 0)`,
     );
     this.#lackingOfContent = db.prepare<[string], Lacking>(
       `SELECT id, content_id AS contentId, encrypted FROM submission
-       WHERE content_id = ? AND state <> 'decrypted' LIMIT 1`,
+       WHERE content_id = ? AND (state <> 'decrypted' OR encrypted = 0) LIMIT 1`,
     );
     this.#hasOthers = db
       .prepare<[string, string], number>(
@@ -153,7 +153,7 @@ export class Kept {
   }
 
   /**
-   * The files that are here of the submission that a ref stands for, when it is not whole: its encrypted files or, of a
+   * The files that are here of the submission that a ref stands for, when it may lack one: its encrypted files or, of a
    * plain one, its attachments. Null when there are none.
    */
   filesOf(source: string, { formId, locator }: SubmissionRef): FilesHere | null {
