@@ -23,6 +23,7 @@ export class KeySamples {
   readonly #opened;
   readonly #manifest;
   readonly #openedBy;
+  readonly #lastOpened;
 
   constructor(db: Db) {
     const atSource = 'EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.source = @source)';
@@ -52,6 +53,12 @@ export class KeySamples {
         'SELECT count(*) FROM submission INDEXED BY submission_key WHERE key_fingerprint = ? AND form_id = ?',
       )
       .pluck();
+    this.#lastOpened = db
+      .prepare<[string], string | null>(
+        `SELECT max(stored_at) FROM submission WHERE id IN (SELECT max(id) FROM submission INDEXED BY submission_key
+         WHERE key_fingerprint = ? GROUP BY form_id)`,
+      )
+      .pluck();
   }
 
   /** What of a form at a source waits for a key, version by version. */
@@ -70,6 +77,11 @@ export class KeySamples {
       const manifest = this.#manifest.get(id) ?? null;
       return manifest === null ? [] : [{ version, manifest }];
     });
+  }
+
+  /** When the newest submission that this key has opened was stored; null where it has opened none. */
+  lastOpened(fingerprint: string): string | null {
+    return this.#lastOpened.get(fingerprint) ?? null;
   }
 
   /** How many submissions of a form this key has opened. */

@@ -410,6 +410,15 @@ describe('a new pair', () => {
   });
 });
 
+test('a key that a pull has opened submissions with was tried then', async () => {
+  const context = places.context({ keys: [old] });
+  const it = room(context);
+  const lastTried = async () => ((await it.ask['keys.list']({})) as KeysOverview).keys[0]?.lastTried;
+  expect(await lastTried()).toBeNull();
+  await places.fill(context, 30);
+  expect(await lastTried()).not.toBeNull();
+});
+
 test('a key is tested anew on what has come since', async () => {
   const context = places.context({ keys: [old] });
   const it = room(context);

@@ -44,7 +44,9 @@ export function keysHandlers(
     const proofs = Map.groupBy(workspace.privateKeys.proofs(), ({ fingerprint }) => fingerprint);
     return {
       keys: all.map((key): KeyRow => {
-        const times = (proofs.get(key.fingerprint) ?? []).map(({ triedAt }) => triedAt);
+        // A pull tries a key as well as a test of it does.
+        const opened = workspace.keySamples.lastOpened(key.fingerprint) ?? [];
+        const times = (proofs.get(key.fingerprint) ?? []).map(({ triedAt }) => triedAt).concat(opened);
         return {
           ...key,
           lastTried: times.sort().at(-1) ?? null,
