@@ -189,16 +189,3 @@ test('a proved copy that differs in what its signature does not cover is the sam
     count("EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id AND p.code = 'submission.conflict')"),
   ).toBe(0);
 });
-
-test('what an earlier version was sealed with is not asked for again because the newest has another key', async () => {
-  const [, newKey] = sampleKeys.both;
-  await pull('1', whole, { keys: [newKey] });
-  const waiting = count("state = 'sealed'");
-  expect(waiting).toBeGreaterThan(2);
-  expect((await pull('1', whole, { keys: [newKey] })).counts.toFetch).toBeLessThan(waiting);
-  expect(
-    count(
-      "state = 'sealed' AND EXISTS (SELECT 1 FROM listed l WHERE l.submission_id = s.id AND l.doubt IS NOT NULL)",
-    ),
-  ).toBe(0);
-});

@@ -12,7 +12,6 @@ export class CopiesBeside {
   readonly #hasConflict;
   readonly #endConflict;
   readonly #formKey;
-  readonly #versionKeys;
   readonly #isOpenedThere;
   readonly #sealed;
 
@@ -45,11 +44,6 @@ export class CopiesBeside {
          ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
       )
       .pluck();
-    this.#versionKeys = db
-      .prepare<[string, string | null], string | null>(
-        'SELECT DISTINCT key_fingerprint FROM form WHERE form_id = ? AND version IS ?',
-      )
-      .pluck();
     this.#isOpenedThere = db
       .prepare<[string, string], number>(
         'SELECT is_opened_there FROM source_form WHERE source = ? AND form_id = ?',
@@ -70,20 +64,15 @@ export class CopiesBeside {
     return this.#sealed.all(instanceId, formId ?? '', id);
   }
 
-  /**
-   * Whether a submission should have opened with one of these keys (fingerprints): a definition of its own version is
-   * here, and all of that version name one of them. What another version names says nothing of it.
-   */
-  isShutForItsKey({ state, formId, version }: OpenedSubmission, keys: readonly string[]): boolean {
-    if (state !== 'sealed' || formId === null) return false;
-    const named = this.#versionKeys.all(formId, version);
-    return named.length > 0 && named.every((key) => key !== null && keys.includes(key));
+  /** Fingerprint of the key that a form's definition names; null where it names none, or is not here. */
+  keyOfForm(formId: string | null, version: string | null): string | null {
+    return formId === null ? null : (this.#formKey.get(formId, version) ?? null);
   }
 
   /** The problem of a plain submission whose form asks for encryption; null where that is as it should be. */
   plainProblem(opened: OpenedSubmission, { source, ref }: Arrival): SubmissionProblem | null {
     const { encrypted, formId, version } = opened;
-    if (encrypted || formId === null || (this.#formKey.get(formId, version) ?? null) === null) return null;
+    if (encrypted || this.keyOfForm(formId, version) === null) return null;
     // Collect encrypts what is finished, and nothing before.
     if (this.#isListedDraft.get(source, ref.formId, ref.locator) === 1) return null;
     // There it is as it should be: the server opens them itself.

@@ -218,15 +218,16 @@ export class Submissions {
 
   /** A copy as it is judged, with what only the store can say of it. */
   #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Arrived {
-    const { instanceId, deprecatedId } = opened;
+    const { formId, version, state, instanceId, deprecatedId } = opened;
     const plain = this.#beside.plainProblem(opened, arrival);
+    const formKey = state === 'sealed' ? this.#beside.keyOfForm(formId, version) : null;
     const copy: Copy = {
       ...wholenessOf(opened, kept.length),
       instanceId,
       deprecatedId,
       isSuspect: isSuspect(opened, {
         isPlainWhereSealed: plain !== null,
-        isShutForItsKey: this.#beside.isShutForItsKey(opened, arrival.keys),
+        isShutForItsKey: formKey !== null && arrival.keys.includes(formKey),
         listedId: arrival.listedId,
       }),
     };
