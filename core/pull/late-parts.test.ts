@@ -34,13 +34,17 @@ afterEach(() => {
 type Change = (fetched: FetchedSubmission) => FetchedSubmission;
 
 /** Pulls from the server through what is made of its answers; `stamp` is what the list says of each. */
-async function pull(stamp: string, change: Change, more: Partial<RunOptions> = {}) {
+async function pull(
+  stamp: string,
+  change: Change,
+  { excludeDefinitions = false, ...more }: Partial<RunOptions> & { excludeDefinitions?: boolean } = {},
+) {
   const source = await connectTo('kobo', server);
   const altered: Source = {
     kind: 'kobo',
     formMedia: null,
     listForms: (signal) => source.listForms(signal),
-    fetchForm: (...asked) => source.fetchForm(...asked),
+    fetchForm: async (...asked) => (excludeDefinitions ? [] : source.fetchForm(...asked)),
     async *listSubmissions(...asked) {
       for await (const { refs, cursor } of source.listSubmissions(...asked)) {
         yield { refs: refs.map((ref) => ({ ...ref, stamp })), cursor };
@@ -188,4 +192,23 @@ test('a proved copy that differs in what its signature does not cover is the sam
   expect(
     count("EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id AND p.code = 'submission.conflict')"),
   ).toBe(0);
+});
+
+test('a damaged session key that came before the definition is fetched again when everything is', async () => {
+  const damaged: Change = (fetched) => {
+    if (fetched.xml.kind !== 'bytes') return fetched;
+    const text = Buffer.from(fetched.xml.bytes).toString('utf8');
+    const other = text.replace(/(<base64EncryptedKey>)(.)/, (_, tag: string, first: string) => {
+      return tag + (first === 'A' ? 'B' : 'A');
+    });
+    return { ...fetched, xml: { kind: 'bytes', bytes: Buffer.from(other) } };
+  };
+  const noDefinition = { keys: sampleKeys.both, excludeDefinitions: true } as const;
+  await pull('1', damaged, noDefinition);
+  expect(count("state = 'sealed'")).toBeGreaterThan(5);
+  // Without the definition nobody knows that the form's key is at hand.
+  await pull('1', whole, { keys: sampleKeys.both });
+  await pull('1', whole, { keys: sampleKeys.both, full: true });
+  const found = { readable: readable(), lacking: lacking() };
+  expect(found).toEqual(await atOnce());
 });

@@ -74,7 +74,8 @@ export const PENDING = `
   UNION
   SELECT l.id FROM listed l INDEXED BY listed_form CROSS JOIN submission s ON s.id = l.submission_id
   WHERE @unproved = 1 AND l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND s.signature <> 'valid'
-    AND s.state <> 'sealed' AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
+    AND (s.state <> 'sealed' OR ${JUDGE} IN (SELECT value FROM json_each(@keys)))
+    AND ${IS_RECENT} AND NOT ${IS_SET_ASIDE}
   UNION
   SELECT l.id FROM problem p INDEXED BY problem_code CROSS JOIN listed l ON l.submission_id = p.submission_id
     CROSS JOIN submission s ON s.id = p.submission_id
