@@ -160,5 +160,6 @@ test('choices that are not known are neither split nor replaced, and it is said'
   expect(notes(await briefcase(reader, { splitSelectMultiples: true }))).toEqual([
     ['export.choices_unknown', 'm, r', 2],
   ]);
+  expect(notes(await tidy(reader, { labels: '' }))).toEqual([['export.labels_unknown', 'm, r', 2]]);
   expect(notes(await tidy(reader))).toEqual([]);
 });

@@ -38,6 +38,7 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions, name
     audit: hasAudit ? briefcaseAudit(auditFileName(names.form), options.formulaGuard === true) : null,
     leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
     notSplit: columns.notSplit,
+    notLabelled: [],
   };
 }
 

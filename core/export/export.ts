@@ -243,7 +243,12 @@ function filesLeft(folder: string, outputs: readonly Output[], { home }: ExportO
   return [problemData('export.files_left', { count: left.length, files })];
 }
 
-function planNotes({ notSplit }: ExportPlan): ProblemData[] {
-  if (notSplit.length === 0) return [];
-  return [problemData('export.choices_unknown', { count: notSplit.length, columns: listed(notSplit) })];
+function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] {
+  const told = [
+    ['export.choices_unknown', notSplit],
+    ['export.labels_unknown', notLabelled],
+  ] as const;
+  return told.flatMap(([code, columns]) =>
+    columns.length === 0 ? [] : [problemData(code, { count: columns.length, columns: listed(columns) })],
+  );
 }

@@ -45,6 +45,8 @@ export interface TablesPlan {
   readonly leftOut: readonly string[];
   /** Columns of select-multiples that were to be split and are not, because not all of their choices are known. */
   readonly notSplit: readonly string[];
+  /** Columns that were to have labels, and whose choices are not known. */
+  readonly notLabelled: readonly string[];
 }
 
 /** Everything an export writes, known before the first row is read. */

@@ -1,4 +1,5 @@
 import type { FormField, FormModel } from '../xform/model.ts';
+import { choicesOf } from '../xform/question-choices.ts';
 import { trimXml } from '../xml/xml.ts';
 import { AnswerChecks } from './answer-checks.ts';
 import type { RowContext } from './format.ts';
@@ -26,6 +27,7 @@ export class TidyColumns {
   readonly #languages: readonly string[];
   readonly #checks: AnswerChecks;
   readonly #notSplit: string[] = [];
+  readonly #notLabelled: string[] = [];
   /** Null keeps every date-time at the offset it was written with. */
   readonly zone: ZoneOffset | null;
 
@@ -43,6 +45,11 @@ export class TidyColumns {
   /** The columns so far that were to be split and are not, because their choices are not known. */
   get notSplit(): readonly string[] {
     return this.#notSplit;
+  }
+
+  /** The columns so far that were to have labels, and not to be split, and whose choices are not known. */
+  get notLabelled(): readonly string[] {
+    return this.#notLabelled;
   }
 
   /** The columns of one field. Takes the name for its first column, and the file's name for reports. */
@@ -84,6 +91,7 @@ export class TidyColumns {
           cells: (written) => geopointCells(trimXml(written)),
         };
       case 'select1': {
+        if (this.#lacksLabels(field)) this.#notLabelled.push(name);
         const shown = selectOne(field, this.#options, this.#languages);
         return one((written) => [shown(trimXml(written))]);
       }
@@ -99,9 +107,14 @@ export class TidyColumns {
     }
   }
 
+  #lacksLabels(field: FormField): boolean {
+    return this.#options.labels !== undefined && choicesOf(field) === null;
+  }
+
   #selectMany(field: FormField, name: string, file: string): Omit<Block, 'path'> {
     const many = selectMany(field, this.#options, this.#languages);
     if (many.isUnknown) this.#notSplit.push(name);
+    else if (this.#lacksLabels(field)) this.#notLabelled.push(name);
     return {
       headers: [name, ...many.columns.map((value) => `${name}/${value}`)],
       cells: (written, _submission, context) => {

@@ -47,6 +47,7 @@ export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNam
     audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode, options.formulaGuard !== false) : null,
     leftOut: [],
     notSplit: columns.notSplit,
+    notLabelled: columns.notLabelled,
   };
 }
 

@@ -224,6 +224,14 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.labels_unknown': spec<Count & { readonly columns: string }>({
+    sentence: ({ count, columns }) =>
+      `${count} question(s) have values and no labels, because their choices are not here: ${columns}.`,
+    action:
+      'Where the choices come from a file, pull or import the form again with its files. Choices from a repeat are answers themselves.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.cells_guarded': spec<Count & File & { readonly columns: string }>({
     sentence: ({ count, file, columns }) =>
       `${count} cell(s) in ${file} begin with an apostrophe now, so that no spreadsheet computes them: ${columns}.`,
