@@ -100,12 +100,12 @@ export function safeEnd(piece: string): number {
   return last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
 }
 
-/** Where U+0000 and white space begin that go on to the end; the text's length when no U+0000 is there. */
+/** Where U+0000, U+001A and white space begin that go on to the end; the text's length when none of the first two is there. */
 export function zerosAt(text: string): number {
   let zeros = text.length;
   for (let at = text.length - 1; at >= 0; at -= 1) {
     const code = text.charCodeAt(at);
-    if (code === 0) zeros = at;
+    if (code === 0 || code === 0x1a) zeros = at;
     else if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) break;
   }
   return zeros;

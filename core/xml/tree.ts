@@ -159,15 +159,18 @@ export class XmlTreeBuilder {
     const zeros = zerosAt(text);
     this.#feed(text.slice(0, zeros));
     if (zeros === text.length) return;
-    // A disk that lost its power leaves zeros behind what it has written: they are nothing behind a whole document.
+    // A disk that lost its power leaves zeros behind what it has written, and old programs a Ctrl-Z: they are nothing
+    // behind a whole document.
     const isComplete = this.#root !== undefined && this.#stack.length === 0;
     if (!isComplete && !this.#isBlank) this.#feed(text.slice(zeros));
   }
 
   #feed(text: string): void {
-    this.#isBlank &&= text.trim() === '';
-    const shown = hideOdd(text);
-    this.#isOdd ||= shown !== text;
+    // White space before the XML declaration, as scripts of servers leave it there, is nothing.
+    const begun = this.#isBlank ? text.replace(/^[ \t\r\n\ufeff]+/, '') : text;
+    this.#isBlank &&= begun === '';
+    const shown = hideOdd(begun);
+    this.#isOdd ||= shown !== begun;
     this.#parser.write(shown);
   }
 

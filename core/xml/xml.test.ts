@@ -45,7 +45,7 @@ test.each([
   ['<p:a/>', 'malformed, line 1'],
   ['<a p:b="1"/>', 'malformed, line 1'],
   ['<a><![CDATA[', 'malformed, line 1'],
-  [' <?xml version="1.0"?><a/>', 'malformed, line 1'],
+  ['x<?xml version="1.0"?><a/>', 'malformed, line 1'],
   ['<?xml version="1.0"?><!DOCTYPE a><a/>', 'doctype, line 1'],
   ['<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 'doctype, line 1'],
   ['<a>\n<!DOCTYPE b></a>', 'malformed, line 2'],
@@ -204,4 +204,16 @@ test('any bytes give a tree or an XmlError', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test.each(['\r\n  ', '\n\ufeff', '\ufeff \t'])(
+  'white space before the declaration is nothing: %j',
+  (before) => {
+    const root = parseXml(Buffer.from(`${before}<?xml version="1.0"?><a>x</a>`));
+    expect(root).toMatchObject({ local: 'a', text: 'x' });
+  },
+);
+
+test.each(['\u001a', '\r\n\u001a\0\0', ' \u001a '])('nor is a Ctrl-Z behind the document: %j', (behind) => {
+  expect(parseXml(Buffer.from(`<a>x</a>${behind}`))).toMatchObject({ local: 'a', text: 'x' });
 });
