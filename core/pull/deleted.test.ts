@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
+import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
-import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { connectTo, type KindOfServer, startSampleServer, user } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { folderSource } from '../source/folder.ts';
 import type { ServerKind } from '../source/web-source.ts';
@@ -90,6 +92,34 @@ test('a form that is gone takes its submissions with it', async () => {
   expect(await pull(workspace, 'central', server)).toEqual({ deleted: 2, deletedNow: 2 });
   expect(said(workspace)).toEqual({ 'uuid:1': false, 'uuid:2': false });
   expect(workspace.totals.all()).toMatchObject([{ onServer: 0, onlyHere: 2, here: 2, toPull: 0 }]);
+});
+
+test('a project of a Central that is gone takes its submissions with it, and no others', async () => {
+  const [first, second] = [centralOf(editedData([one])), centralOf(editedData([two]))];
+  const formsOf2 = (second.forms['1'] ?? []).map((form) => ({ ...form, projectId: 2 }));
+  const both = {
+    ...first,
+    projects: [
+      { id: 1, name: 'North' },
+      { id: 2, name: 'South' },
+    ],
+    forms: { 1: first.forms['1'] ?? [], 2: formsOf2 },
+    versions: { ...first.versions, [`2/${editedForm}`]: second.versions[`1/${editedForm}`] ?? [] },
+    submissions: new Map([
+      ...first.submissions,
+      [`2/${editedForm}`, second.submissions.get(`1/${editedForm}`) ?? []] as const,
+    ]),
+  };
+  const server = await startCentralServer({ data: both, users: [user] });
+  closing.push(() => server.close());
+  const kind = { ...server, serve: () => undefined };
+  const workspace = newWorkspace();
+  expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 0, deletedNow: 0 });
+  server.serve(first);
+  expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 1, deletedNow: 1 });
+  expect(said(workspace)).toEqual({ 'uuid:1': true, 'uuid:2': false });
+  server.serve(both);
+  expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 0, deletedNow: 0 });
 });
 
 test('what another server still has is deleted nowhere', async () => {
