@@ -38,8 +38,9 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
     const counting = globalThis as Counting;
     counting.pullStates = 0;
     self.attache.listen((event) => {
-      if (event.type === 'pull' && event.pull.state === 'running')
-        counting.pullStates = (counting.pullStates ?? 0) + 1;
+      if (event.type !== 'pull') return;
+      // One that ended before it was held is begun again.
+      counting.pullStates = event.pull.state === 'running' ? (counting.pullStates ?? 0) + 1 : -1;
     });
     void self.attache.call('workspace.openSample', {});
   });
@@ -47,9 +48,16 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   for (;;) {
     process.kill(engine, 'SIGSTOP');
     // By the second one the main process has been told, too.
-    if ((await window.evaluate(() => (globalThis as Counting).pullStates ?? 0)) >= 2) return engine;
+    const states = await window.evaluate(() => (globalThis as Counting).pullStates ?? 0);
+    if (states >= 2) return engine;
     process.kill(engine, 'SIGCONT');
-    await window.waitForTimeout(50);
+    if (states < 0) {
+      await window.evaluate(() => {
+        (globalThis as Counting).pullStates = 0;
+        void self.attache.call('pull.start', { forms: null, full: true });
+      });
+    }
+    await window.waitForTimeout(20);
   }
 }
 
