@@ -21,10 +21,11 @@ const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELECT 1 FRO
   ELSE (SELECT CASE WHEN ${IS_NOT_READABLE} THEN 2 WHEN ${HAS_PROBLEM} THEN 4 ELSE 3 END
     FROM submission s WHERE s.id = listed.submission_id) END`;
 
-const LOOSE_FORM = `CASE WHEN listed.form_id = '' THEN (SELECT s.form_id FROM submission s WHERE s.id = listed.submission_id) END`;
+/** The form of a ref whose list names none: that of its submission. */
+export const LOOSE_FORM = `CASE WHEN listed.form_id = '' THEN (SELECT s.form_id FROM submission s WHERE s.id = listed.submission_id) END`;
 
 /** Two refs of one form to one submission are marked for good: they are counted one by one. */
-const MARK_TWINS = `UPDATE listed SET is_twin = 1
+export const MARK_TWINS = `UPDATE listed SET is_twin = 1
     WHERE submission_id = NEW.submission_id AND source = NEW.source AND form_id = NEW.form_id
       AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
         AND o.form_id = listed.form_id AND o.id <> listed.id);`;

@@ -1,4 +1,5 @@
 import { HAS_PROBLEM, IS_NOT_READABLE, rowOf } from './readable.ts';
+import { LOOSE_FORM, MARK_TWINS } from './standing.ts';
 
 /**
  * The standing (`standing.ts`) of a row of `listed`: of what is here, the standing of the row of its submission, so that
@@ -10,18 +11,7 @@ export const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELEC
   ELSE (SELECT CASE WHEN ${IS_NOT_READABLE} THEN 2 WHEN ${HAS_PROBLEM} THEN 4 ELSE 3 END
     FROM submission s WHERE s.id = ${rowOf('listed.submission_id')}) END`;
 
-const LOOSE_FORM = `CASE WHEN listed.form_id = ''
-  THEN (SELECT s.form_id FROM submission s WHERE s.id = listed.submission_id) END`;
-
-/**
- * Two refs of one form to one submission are marked for good: they are counted one by one. So are all refs to versions of
- * an edited one, by whoever settles which of them is the row.
- */
-const MARK_TWINS = `UPDATE listed SET is_twin = 1
-    WHERE submission_id = NEW.submission_id AND source = NEW.source AND form_id = NEW.form_id
-      AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
-        AND o.form_id = listed.form_id AND o.id <> listed.id);`;
-
+// All refs to versions of an edited submission are twins as well: whoever settles which of them is the row marks them.
 const STAND_AGAIN = `UPDATE listed SET standing = ${STANDS}, loose_form = ${LOOSE_FORM} WHERE id = NEW.id;`;
 
 /** Refs to the submission of that id, and to the versions that it is the row of. */
