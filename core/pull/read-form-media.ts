@@ -6,7 +6,7 @@ import { readChoiceFile } from '../xform/choice-file.ts';
 import { stopsRun } from './read-forms.ts';
 
 /** Largest choice file, in megabytes: a hundred times what phones cope with. */
-export const FORM_MEDIA_MEGABYTES = 32;
+const FORM_MEDIA_MEGABYTES = 32;
 
 /** The files that each form takes choices from, by its id, over all its versions that are here. */
 export function choiceFilesOf(workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isProblem } from '../problem.ts';
-import { type ChoiceFiles, type ChoiceTable, joinTables, readChoiceFile } from '../xform/choice-file.ts';
+import {
+  type ChoiceFiles,
+  type ChoiceTable,
+  joinChoiceTables,
+  readChoiceFile,
+} from '../xform/choice-file.ts';
 import type { Db } from './database.ts';
 
 /** So many earlier contents of a file still give labels to choices that the newest has lost. */
@@ -57,11 +62,6 @@ export class FormMedia {
     return this.#see.run(runId, formId, name, sourceHash).changes > 0;
   }
 
-  /** Whether any content of that file is here. */
-  has(formId: string, name: string): boolean {
-    return this.#contents.get(formId, name) !== undefined;
-  }
-
   /** A text that changes when another content of a form's files is the newest. */
   state(formId: string): string {
     return this.#state.get(formId) ?? '';
@@ -71,7 +71,7 @@ export class FormMedia {
   filesOf(formId: string): ChoiceFiles {
     return (name) => {
       const tables = this.#contents.all(formId, name).map(({ id, sha256 }) => this.#table(name, id, sha256));
-      return joinTables(tables.filter((table) => table !== null));
+      return joinChoiceTables(tables.filter((table) => table !== null));
     };
   }
 

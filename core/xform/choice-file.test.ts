@@ -5,7 +5,7 @@ import {
   type ChoiceFiles,
   choiceFileOf,
   choicesOfTable,
-  joinTables,
+  joinChoiceTables,
   labelColumns,
   readChoiceFile,
 } from './choice-file.ts';
@@ -98,13 +98,13 @@ describe('reads', () => {
 test('what an older content has keeps its label', () => {
   const newer = read('t.csv', 'name,label\na,New A\n');
   const older = read('t.csv', 'label,name\nOld A,a\nOld B,b\n');
-  const joined = joinTables([newer, older]);
+  const joined = joinChoiceTables([newer, older]);
   expect(joined && choicesOfTable(joined, 'name', { '': 'label' })).toEqual([
     { value: 'a', labels: { '': 'New A' } },
     { value: 'a', labels: { '': 'Old A' } },
     { value: 'b', labels: { '': 'Old B' } },
   ]);
-  expect(joinTables([])).toBeNull();
+  expect(joinChoiceTables([])).toBeNull();
 });
 
 test.each([

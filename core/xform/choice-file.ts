@@ -18,7 +18,7 @@ export type ChoiceFiles = (name: string) => ChoiceTable | null;
 export const NO_FILES: ChoiceFiles = () => null;
 
 /** Whether a file of that name can hold choices: pictures and sounds of a form cannot. */
-export function isChoiceFile(name: string): boolean {
+function isChoiceFile(name: string): boolean {
   return /\.(csv|xml|geojson)$/i.test(name);
 }
 
@@ -56,7 +56,7 @@ function decoded(bytes: Uint8Array): string {
 }
 
 /** Tables of one file, the newest first, as one: what a newer one lacks keeps its label. */
-export function joinTables(tables: readonly ChoiceTable[]): ChoiceTable | null {
+export function joinChoiceTables(tables: readonly ChoiceTable[]): ChoiceTable | null {
   const [newest, ...older] = tables;
   if (newest === undefined || older.length === 0) return newest ?? null;
   const columns = [...new Set(tables.flatMap((table) => table.columns))];
