@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from './export/own-files.ts';
+import { copyFolder, rmSync } from './patient-files.ts';
 import { Problem, problemData } from './problem.ts';
 import { closeDatabase, type Db, openDatabase } from './store/database.ts';
 import { StoredDrafts } from './store/drafts.ts';
@@ -221,7 +221,7 @@ export class Workspace {
       // The database first: files that come meanwhile are too many then, never too few.
       await this.#db.backup(join(folder, 'attache.sqlite'));
       for (const sub of [this.filesFolder, this.ciphertextFolder]) {
-        await cp(sub, join(folder, basename(sub)), { recursive: true });
+        await copyFolder(sub, join(folder, basename(sub)));
       }
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });

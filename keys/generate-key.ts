@@ -6,9 +6,10 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { link } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { open, rename, rm } from '../core/patient-files.ts';
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
 import { unlockedKey } from './fingerprint.ts';

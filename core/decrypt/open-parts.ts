@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
 import { isTraversal, matchParts } from '../envelope/part-names.ts';
 import { diskName, isFileRefused } from '../file-name.ts';
+import { rmSync } from '../patient-files.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';

@@ -1,7 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { plainDiskName } from '../file-name.ts';
+import { rmSync } from '../patient-files.ts';
 
 const LEFT = /\.(\d+)-(\d+)\.part$/;
 

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { openSync } from '../patient-files.ts';
 import type { ExportHome } from './home.ts';
 import type { ExportOptions } from './options.ts';
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { heldFile } from '../patient-files.ts';
 import { Problem } from '../problem.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
@@ -23,6 +24,10 @@ export function ioProblem(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   const { code } = error;
   if (typeof code !== 'string') return error;
+  const held = heldFile(error);
+  if (held !== null && held !== folder) {
+    return new Problem('export.file_busy', { file: basename(held) }, { cause: error });
+  }
   if (FULL.has(code)) return new Problem('store.disk_full', { folder }, { cause: error });
   return UNUSABLE.has(code) ? folderUnusable(folder, error) : error;
 }

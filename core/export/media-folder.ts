@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, linkSync, lstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { cutName, isFileRefused, LONGEST_NAME, plainDiskName } from '../file-name.ts';
+import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 
@@ -143,11 +132,15 @@ function copySource(from: string, temporary: string): void {
   }
 }
 
-/** A file that may not be read is somebody else's, so the next number is taken. */
+/**
+ * A file that may not be read is somebody else's, so the next number is taken. One that another program holds may be the
+ * very file.
+ */
 function holds(place: string, md5: string): boolean {
   try {
     return md5Of(place) === md5.toLowerCase();
-  } catch {
+  } catch (error) {
+    if (heldFile(error) !== null) throw error;
     return false;
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { ownerOf } from './file-owner.ts';
 import type { ExportOptions } from './options.ts';
-import { existingAt, TableFile } from './table-file.ts';
+import { checkFree, existingAt, TableFile } from './table-file.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
 
 /** A file that an export will write: its name and its first line. */
@@ -14,15 +14,19 @@ export interface Output {
 /** All files of one export. They are opened together, and appear together or not at all. */
 export class OutputFiles {
   readonly #folder: string;
+  readonly #outputs: readonly Output[];
   readonly #files: TableFile[] = [];
   readonly #appended: readonly boolean[];
 
   /**
    * Looks at what lies at each place first, and begins no file when one cannot be written there: a Problem when it has
-   * another header or is of another form and may not be overwritten, or is a link or a folder.
+   * another header or is of another form and may not be overwritten, or is a link or a folder. What another program
+   * holds is found now and not when all rows are written.
    */
   constructor(folder: string, outputs: readonly Output[], options: ExportOptions) {
     this.#folder = folder;
+    this.#outputs = outputs;
+    this.#checkFree();
     this.#appended = outputs.map((output) => isAppended(folder, output, options));
     removeLeftovers(folder);
     try {
@@ -52,8 +56,9 @@ export class OutputFiles {
     for (const file of this.#files) file.finish();
   }
 
-  /** Puts all finished files in their places. */
+  /** Puts all finished files in their places; when another program holds what lies at one of them, none. */
   commit(): void {
+    this.#checkFree();
     for (const file of this.#files) file.commit();
     flushFolder(this.#folder);
   }
@@ -61,6 +66,10 @@ export class OutputFiles {
   /** Removes all files that were not committed. */
   discard(): void {
     for (const file of this.#files) file.discard();
+  }
+
+  #checkFree(): void {
+    for (const { file } of this.#outputs) checkFree(join(this.#folder, file));
   }
 }
 

@@ -2,18 +2,16 @@ import {
   chmodSync,
   closeSync,
   constants,
-  copyFileSync,
   fstatSync,
   fsyncSync,
   lstatSync,
-  openSync,
   readSync,
-  renameSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
 import { Problem } from '../problem.ts';
+import { statsAt } from './own-files.ts';
 import { temporaryPath } from './temp-files.ts';
 
 /** What lies at the place of a file that an export wants to write. */
@@ -40,6 +38,19 @@ export function existingAt(path: string, header: string): Existing {
     return start.equals(expected) ? 'same header' : 'other header';
   } finally {
     closeSync(handle);
+  }
+}
+
+/**
+ * Makes sure that no other program holds the file, so that it can be replaced. Throws the error of the file system when
+ * one does. A file that is not there, or that may be replaced and not written into, is free.
+ */
+export function checkFree(path: string): void {
+  if (statsAt(path)?.isFile() !== true) return;
+  try {
+    closeSync(openSync(path, 'r+'));
+  } catch (error) {
+    if (heldFile(error) !== null) throw error;
   }
 }
 
@@ -92,15 +103,13 @@ export class TableFile {
     this.#close();
   }
 
-  /** Puts the finished file in its place. Throws a Problem when another program holds what is there. */
+  /** Puts the finished file in its place. Throws a Problem when a folder has come there. */
   commit(): void {
     try {
       renameSync(this.#temporary, this.#target);
     } catch (cause) {
-      // The folder itself has gone, or has become a file.
-      if (cause instanceof Error && 'code' in cause && /^(ENOENT|ENOTDIR|EROFS)$/.test(String(cause.code)))
-        throw cause;
-      throw new Problem('export.file_busy', { file: basename(this.#target) }, { cause });
+      if (statsAt(this.#target)?.isDirectory() !== true) throw cause;
+      throw new Problem('export.file_in_the_way', { file: basename(this.#target) }, { cause });
     }
   }
 

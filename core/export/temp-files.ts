@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSync, rmSync } from '../patient-files.ts';
 
 const TEMPORARY = /^\.attache-(\d+)-[0-9a-f]{12}\.part$/;
 

@@ -1,5 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from '../patient-files.ts';
 import { ioProblem } from './io-problem.ts';
 import { flushFolder, flushToDisk, temporaryPath } from './temp-files.ts';
 

@@ -134,9 +134,8 @@ export const exportProblems = {
     exit: EXIT.export,
   }),
   'export.file_busy': spec<File>({
-    sentence: ({ file }) =>
-      `${file} could not be put in its place, perhaps because another program has it open.`,
-    action: 'Close the file in the spreadsheet or statistics program, then export again.',
+    sentence: ({ file }) => `${file} is open in another program, perhaps Excel.`,
+    action: 'Close it and export again. Until then the file stays as it was.',
     retry: true,
     exit: EXIT.export,
   }),

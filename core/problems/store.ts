@@ -16,6 +16,13 @@ export const storeProblems = {
     retry: true,
     exit: EXIT.store,
   }),
+  'store.file_held': spec<{ readonly file: string }>({
+    sentence: ({ file }) =>
+      `Another program holds ${file}, perhaps a virus scanner or a program that copies files to a cloud.`,
+    action: 'Wait a moment or close that program, then try again. Nothing that was stored is lost.',
+    retry: true,
+    exit: EXIT.store,
+  }),
   'store.newer': spec<Folder & { readonly found: number; readonly known: number }>({
     sentence: ({ folder, found, known }) =>
       `The database in ${folder} was made by a newer Attaché (format ${found}, this one knows ${known}).`,

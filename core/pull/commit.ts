@@ -1,10 +1,10 @@
-import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesContentId } from '../decrypt/content-id.ts';
 import { readWhole } from '../decrypt/open-file.ts';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
 import { refusedProblem } from '../decrypt/part-problems.ts';
 import { NO_ANSWERS } from '../decrypt/read-answers.ts';
+import { open, rm } from '../patient-files.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { PutResult } from '../store/arrival.ts';

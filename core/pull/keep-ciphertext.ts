@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
 import { isFileRefused, plainDiskName } from '../file-name.ts';
+import { open, rename, rm } from '../patient-files.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 
 /** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */
@@ -53,10 +54,11 @@ async function copyInto(folder: string, place: string, from: string, name: strin
   await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
   const part = join(folder, place, `${randomUUID()}.part`);
   const md5 = createHash('md5');
+  const output = (await open(part, 'wx', 0o600)).createWriteStream();
   const input = createReadStream(from);
   input.on('data', (chunk) => md5.update(chunk));
   try {
-    await pipeline(input, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+    await pipeline(input, output);
   } catch (error) {
     await rm(part, { force: true });
     throw error;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { plainDiskName } from '../file-name.ts';
+import { rm } from '../patient-files.ts';
 import type { FetchedSubmission, Landing, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Wishes } from './form-wish.ts';

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
+import { rm } from '../patient-files.ts';
 import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { fitName, stripName } from '../export/file-names.ts';
 import { ioProblem } from '../export/io-problem.ts';
+import { rename, rm, writeFile } from '../patient-files.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import { formUnknown } from '../problems/form-unknown.ts';
 import type { Secret } from '../secret.ts';

@@ -1,5 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { heldFile, open, rename, rm } from '../patient-files.ts';
 import { Problem } from '../problem.ts';
 
 /** A file that grows beside its target under the name `<target>.part` and takes its place only when it is whole. */
@@ -52,6 +53,8 @@ export class TemporaryFile {
 }
 
 function diskProblem(cause: unknown, path: string): Problem {
+  const held = heldFile(cause);
+  if (held !== null) return new Problem('store.file_held', { file: held }, { cause });
   const full = cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
   return new Problem(full ? 'store.disk_full' : 'store.unusable', { folder: dirname(path) }, { cause });
 }

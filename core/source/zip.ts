@@ -1,10 +1,11 @@
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, utimesSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { isFileRefused } from '../file-name.ts';
+import { open, rmSync } from '../patient-files.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import type { OpenedZip } from './open-folder.ts';
@@ -136,7 +137,7 @@ async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file:
       else done(null, piece);
     },
   });
-  const output = createWriteStream(target, { flags: 'wx', mode: 0o600 });
+  const output = (await open(target, 'wx', 0o600)).createWriteStream();
   if (entry.isDeflated) await pipeline(source, createInflateRaw(), check, output);
   else await pipeline(source, check, output);
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });

@@ -1,6 +1,7 @@
-import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { copyFileSync, rmSync } from '../patient-files.ts';
 import type { InstanceStates } from '../source/drafts.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */

@@ -1,6 +1,7 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { copyFileSync } from '../patient-files.ts';
 import { Problem } from '../problem.ts';
 import { addMigrationFunctions } from './migration-functions.ts';
 import { migrations } from './migrations.ts';

@@ -1,3 +1,4 @@
+import { heldFile } from '../patient-files.ts';
 import { Problem } from '../problem.ts';
 
 /** SQLite's and the disk's errors as problems that say what to do; anything else as it is. */
@@ -5,6 +6,8 @@ export function storeProblem(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   if (error instanceof Problem) return error;
+  const held = heldFile(error);
+  if (held !== null) return new Problem('store.file_held', { file: held }, { cause: error });
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
     return new Problem('store.disk_full', { folder }, { cause: error });
   }

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isUnchanged, stateOf } from '../../core/export/own-files.ts';
+import { rmSync } from '../../core/patient-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import { readableIn } from '../../core/store/readable-in.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
@@ -144,7 +144,7 @@ function fateOf(file: ExportedFile): 'own' | 'changed' | 'gone' {
 
 function removed(path: string): LeaveReport['failed'][number][] {
   try {
-    rmSync(path, { maxRetries: 3 });
+    rmSync(path);
     return [];
   } catch (error) {
     return [{ item: 'exports', path, why: codeOf(error) }];

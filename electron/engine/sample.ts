@@ -1,5 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { renameSync, rmSync } from '../../core/patient-files.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { type SampleKey, sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { EngineContext } from './context.ts';

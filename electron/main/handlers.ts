@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { rm, writeFileSync } from '../../core/patient-files.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Licence } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
@@ -142,7 +142,7 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
 }
 
 async function removeSample({ paths }: Desk): Promise<void> {
-  await rm(paths.sample, { recursive: true, force: true, maxRetries: 3 });
+  await rm(paths.sample, { recursive: true, force: true });
 }
 
 const zipOnly = { filters: [{ name: 'Zip', extensions: ['zip'] }] };

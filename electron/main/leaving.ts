@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { rmSync } from '../../core/patient-files.ts';
 import { Problem } from '../../core/problem.ts';
 import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
 import type { Desk } from './desk.ts';
@@ -99,7 +100,7 @@ export class Leaving {
 
 function removed(item: LeaveItem, path: string): Failed[] {
   try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(path, { recursive: true, force: true });
     return [];
   } catch (error) {
     return [{ item, path, why: (error as NodeJS.ErrnoException).code ?? 'unknown' }];

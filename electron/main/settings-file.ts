@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { renameSync, writeFileSync } from '../../core/patient-files.ts';
 import { DEFAULT_CONNECTIONS } from '../../core/source/gate.ts';
 import { type Settings, settingsSchema } from '../ipc/app.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { copyFolder, rename, rm, rmdir } from '../../core/patient-files.ts';
 import { Problem } from '../../core/problem.ts';
 
 const DATABASE = 'attache.sqlite';
@@ -53,13 +54,12 @@ export async function moveWorkspace(from: string, to: string): Promise<boolean> 
 export async function copyAcross(
   from: string,
   to: string,
-  remove: (folder: string) => Promise<void> = (folder) =>
-    rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  remove: (folder: string) => Promise<void> = (folder) => rm(folder, { recursive: true, force: true }),
 ): Promise<boolean> {
   const beside = `${to}.moving`;
   try {
     await rm(beside, { recursive: true, force: true });
-    await cp(from, beside, { recursive: true, preserveTimestamps: true, errorOnExist: true, force: false });
+    await copyFolder(from, beside);
     await chmod(beside, 0o700);
     await compare(from, beside);
     await rename(beside, to);

@@ -33,7 +33,7 @@ export function ExportNotice({
         <Notice
           tone="bad"
           title={t('export.failed')}
-          action={<Button onPress={again}>{t('common.tryAgain')}</Button>}
+          action={<Button onPress={again}>{t('export.failed.again')}</Button>}
         >
           {sentence} {t('export.failed.kept')} {action}
         </Notice>
