@@ -83,7 +83,8 @@ export class OnaSignIn {
 
   /** Has a password refused where a wrong one is not counted: the list of submissions always asks for it. */
   async #prove(base: URL, signal: AbortSignal): Promise<void> {
-    const url = below(base, 'view/submissionList', { formId: 'attache', numEntries: '1' });
+    // Without a query: the server compares the addresses that it does not count at with their query.
+    const url = below(base, 'view/submissionList');
     const http = this.#kept(new HttpClient({ ...this.#options, base: this.#root(), challengeUrl: url }));
     const request = { file: 'submissionList', kind: 'document' } as const;
     await http
