@@ -12,19 +12,21 @@ const LONGEST_DISK_NAME = 120;
 const LONGEST_EXTENSION = 16;
 
 /**
- * Cuts a name that is longer than `most` bytes: between two characters, keeping its extension, with a hash of the whole
- * name, so that two names never become one by being cut. A shorter name stays as it is.
+ * Cuts a name that is longer than `most` bytes of UTF-8 or `mostUnits` units of UTF-16: between two characters, keeping
+ * its extension, with a hash of the whole name, so that two names never become one by being cut. A shorter name stays as
+ * it is.
  */
-export function cutName(name: string, most: number): string {
-  if (Buffer.byteLength(name) <= most) return name;
+export function cutName(name: string, most: number, mostUnits = most): string {
+  if (Buffer.byteLength(name) <= most && name.length <= mostUnits) return name;
   const mark = `-${hashOf(name)}`;
   const extension = extensionOf(name);
   const room = most - Buffer.byteLength(mark) - Buffer.byteLength(extension);
+  const roomUnits = mostUnits - mark.length - extension.length;
   let bytes = 0;
   let kept = '';
   for (const { segment } of characters.segment(name.slice(0, name.length - extension.length))) {
     bytes += Buffer.byteLength(segment);
-    if (bytes > room) break;
+    if (bytes > room || kept.length + segment.length > roomUnits) break;
     kept += segment;
   }
   return `${kept.trimEnd()}${mark}${extension}`;
@@ -39,9 +41,7 @@ const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * take the two for one. Adds it to `taken`. The same name alone always gives the same.
  */
 export function diskName(name: string, taken: Set<string>): string {
-  const clean = cleanName(name);
-  const unique = clean === name ? name : marked(clean, hashOf(name));
-  const cut = cutName(unique, LONGEST_DISK_NAME);
+  const cut = safeDiskName(name);
   let chosen = cut;
   for (let number = 2; taken.has(foldName(chosen)); number += 1) chosen = marked(cut, String(number));
   taken.add(foldName(chosen));
@@ -49,19 +49,31 @@ export function diskName(name: string, taken: Set<string>): string {
 }
 
 /**
+ * A name's own where every system takes it, else one made from it with a hash. Leaves room for so many bytes that are put
+ * behind it. Two names that differ only by case still do.
+ */
+export function safeDiskName(name: string, room = 0): string {
+  const clean = cleanName(name);
+  return cutName(clean === name ? name : marked(clean, hashOf(name)), LONGEST_DISK_NAME - room);
+}
+
+/**
  * A short name of plain letters for a file that nobody looks for by its name. The same name always gives the same, and
  * no two names give one, whatever the file system does with case and accents.
  */
 export function plainDiskName(name: string): string {
-  if (/^[a-z0-9][a-z0-9_-]{0,40}(\.[a-z0-9]{1,8}){0,2}$/.test(name) && !RESERVED.test(name)) return name;
+  if (/^[a-z0-9][a-z0-9_-]{0,40}(\.[a-z0-9]{1,8}){0,2}$/.test(name) && !isDeviceName(name)) return name;
   const extension = extensionOf(name).toLowerCase();
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 24);
   return `file-${hash}${/^\.[a-z0-9]+$/.test(extension) ? extension : ''}`;
 }
 
-/** How file systems that ignore case and accents' spelling see a name. */
+/**
+ * How file systems that ignore case and accents' spelling see a name. By way of capitals, because some compare these: they
+ * take a word with ς for the same with σ.
+ */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /** Whether a file could not be made for its own sake: the file system does not take its name, or no file as large. */
@@ -82,18 +94,23 @@ const REFUSALS = new Set([
   'EOPNOTSUPP',
 ]);
 
-const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const UNSAFE = /[/\\:*?"<>|\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
+/** Whether Windows takes a file of that name, with any extension, for a device. */
+export function isDeviceName(name: string): boolean {
+  return RESERVED.test(name);
+}
+
 /** The name with `_` for what some system refuses: one path segment, no device, no stream, nothing at its end. */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   const plain = name
     .toWellFormed()
     .replace(UNSAFE, '_')
     .replace(/^ +|[. ]+$/g, '_');
   if (plain === '') return 'file';
-  return RESERVED.test(plain) ? `_${plain}` : plain;
+  return isDeviceName(plain) ? `_${plain}` : plain;
 }
 
 function marked(name: string, mark: string): string {

@@ -1,13 +1,11 @@
 import { foldName } from '../file-name.ts';
-import { fitName, stripName, withoutExtension } from './file-names.ts';
-
-/** Room that a name leaves for what Briefcase puts behind it: a repeat's name, a number, an extension. */
-const ROOM = 100;
+import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from './file-names.ts';
 
 /** The cleaned name of a form or file, which the names of the files begin with (`odk-format` D1). */
 export function briefcaseBase(text: string): string {
-  const base = fitName(stripName(text), ROOM);
-  return base === '' ? 'export' : base;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no system but Briefcase's own takes them.
+  const base = fitBase(stripName(text).replace(/[\u0000-\u001f\u007f]/g, '_'));
+  return base === '' ? 'export' : plainBase(base);
 }
 
 /**
@@ -28,7 +26,7 @@ export function repeatFileNames(mainFile: string, paths: readonly string[]): Rea
     if (path === '') continue;
     const same = groups.get(foldName(plainName(path))) ?? [];
     const number = same.length > 1 ? `~${same.indexOf(path) + 1}` : '';
-    files.set(path, `${base}-${plainName(path)}${number}.csv`);
+    files.set(path, fileBeside(base, `-${plainName(path)}`, number));
   }
   return files;
 }
@@ -39,5 +37,5 @@ export function auditFileName(base: string): string {
 }
 
 function plainName(path: string): string {
-  return fitName(stripName(path.slice(path.lastIndexOf('/') + 1)), 255 - ROOM + 20);
+  return stripName(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { foldName } from '../file-name.ts';
+import { cutName, foldName } from '../file-name.ts';
 import { auditFileName, briefcaseBase, repeatFileNames } from './briefcase-names.ts';
-import { fitName, withoutExtension } from './file-names.ts';
+import { fitBase, withoutExtension } from './file-names.ts';
 import { ownerOf } from './file-owner.ts';
 import type { ExportHome } from './home.ts';
 import { besideName } from './left-out.ts';
@@ -88,9 +88,12 @@ function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   );
 }
 
+/** So much of a base is in the names of all its files, however long the repeats' names are. */
+const IN_ALL = 40;
+
 /** All files of a form begin with its base, so two forms can only meet where one base begins with the other. */
 function isBeside(base: string, other: string): boolean {
-  const [one, two] = [foldName(base), foldName(other)];
+  const [one, two] = [foldName(base).slice(0, IN_ALL), foldName(other).slice(0, IN_ALL)];
   return one.startsWith(two) || two.startsWith(one);
 }
 
@@ -113,11 +116,10 @@ function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportO
 
 /** Room for a form's ID behind a title. */
 const ID_BYTES = 60;
-const ROOM = 100;
 
 function withId(plain: string, id: string): string {
-  const shown = fitName(tidyBase(id), 255 - ID_BYTES);
-  return `${fitName(plain, ROOM + Buffer.byteLength(shown) + 3)} (${shown})`;
+  const shown = cutName(tidyBase(id), ID_BYTES);
+  return `${fitBase(plain, Buffer.byteLength(shown) + 3)} (${shown})`;
 }
 
 function hashOf(formId: string): string {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { foldName } from '../file-name.ts';
-import { fitName, withoutExtension } from './file-names.ts';
+import { fileBeside, withoutExtension } from './file-names.ts';
 import { guardFormula } from './formula-guard.ts';
 import type { LeftOutSubmission } from './rows.ts';
 
@@ -19,11 +19,10 @@ const BEHIND = '-not-exported';
 
 /** Takes the name of the export's main file and those of all its files, in order to keep clear of them. */
 export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile {
-  const wanted = besideName(mainFile);
   const taken = new Set(others.map(foldName));
-  let file = wanted;
+  let file = besideName(mainFile);
   for (let number = 2; taken.has(foldName(file)); number += 1) {
-    file = `${withoutExtension(wanted)}-${number}.csv`;
+    file = fileBeside(withoutExtension(mainFile), BEHIND, `-${number}`);
   }
   return {
     file,
@@ -36,7 +35,7 @@ export function leftOutFile(mainFile: string, others: readonly string[]): LeftOu
 
 /** The name of the list beside a main file, where no table has it. */
 export function besideName(mainFile: string): string {
-  return `${fitName(withoutExtension(mainFile), 30)}${BEHIND}.csv`;
+  return fileBeside(withoutExtension(mainFile), BEHIND);
 }
 
 function cellsOf(submission: LeftOutSubmission): readonly string[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ProblemData, problemData } from '../problem.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import { type CellNote, CellNotes } from './cell-notes.ts';
-import { fitName, isSafeFileName, stripName } from './file-names.ts';
+import { isSafeFileName, stripName } from './file-names.ts';
 import type { AuditFile, RowContext } from './format.ts';
 import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
 import type { ExportSubmission } from './rows.ts';
@@ -37,7 +37,7 @@ export class ExportContext implements RowContext {
   audit(answer: string, submission: ExportSubmission): string {
     const path = sourceOf(answer, submission)?.path ?? null;
     if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);
-    return this.#attach(answer, `audit-${fitName(stripName(submission.instanceId), 50)}.csv`, submission);
+    return this.#attach(answer, `audit-${stripName(submission.instanceId)}.csv`, submission);
   }
 
   note(note: CellNote, file: string, column: string): void {

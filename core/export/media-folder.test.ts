@@ -41,14 +41,50 @@ test('a name that is too long is cut, also with its number, and never becomes an
     `${long}1.jpg`,
     `${long}2.jpg`,
     `${long}1.jpg`,
-    `${'x'.repeat(251)}.jpg`,
+    `${'x'.repeat(116)}.jpg`,
+    `${'x'.repeat(116)}.jpg`,
     `${'x'.repeat(251)}.jpg`,
   ].map((name, i) => media.bring(name, source(`content ${i}`)));
-  expect(new Set(names).size).toBe(5);
-  expect(names[3]).toBe(`${'x'.repeat(251)}.jpg`);
-  for (const name of names) expect(name).toMatch(/\.jpg$/);
+  expect(new Set(names).size).toBe(6);
+  expect(names[3]).toBe(`${'x'.repeat(116)}.jpg`);
+  for (const name of names) {
+    expect(name).toMatch(/\.jpg$/);
+    expect(name.length).toBeLessThanOrEqual(120);
+  }
   expect(readdirSync(join(out, 'media')).sort()).toEqual([...names].sort());
   expect(media.bring(`${long}1.jpg`, source('content 0'))).toBe(names[0]);
+});
+
+test('names that some system refuses or takes for one are changed, so that the folder can be carried anywhere', () => {
+  const out = temporaryFolder();
+  mkdirSync(join(out, 'media'));
+  writeFileSync(join(out, 'media', 'There.jpg'), 'there');
+  const media = new MediaFolder(out);
+  const names = [
+    'page"2".jpg',
+    'page_2_.jpg',
+    'Photo.jpg',
+    'photo.jpg',
+    'e\u0301.jpg',
+    '\u00e9.jpg',
+    'there.jpg',
+  ];
+  const brought = names.map((name) => media.bring(name, source(name)));
+  expect(brought).toEqual([
+    'page_2_.jpg',
+    'page_2_-2.jpg',
+    'Photo.jpg',
+    'photo-2.jpg',
+    'e\u0301.jpg',
+    '\u00e9-2.jpg',
+    'there-2.jpg',
+  ]);
+  for (const [i, name] of brought.entries()) {
+    expect(readFileSync(join(out, 'media', name), 'utf8')).toBe(names[i]);
+  }
+  // The file that is there is named, in its own spelling.
+  expect(media.bring('PHOTO.JPG', source('Photo.jpg'))).toBe('Photo.jpg');
+  expect(new MediaFolder(out).bring('page"2".jpg', source('page"2".jpg'))).toBe('page_2_.jpg');
 });
 
 test('empty files are files', () => {

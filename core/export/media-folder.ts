@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, closeSync, constants, linkSync, lstatSync, readSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { cutName, isFileRefused, LONGEST_NAME, plainDiskName } from '../file-name.ts';
+import { cutName, foldName, isFileRefused, plainDiskName } from '../file-name.ts';
 import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
+import { exportedName } from './file-names.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 
@@ -20,6 +30,8 @@ export interface MediaSource {
 export class MediaFolder {
   readonly #parent: string;
   #folder: string | null = null;
+  /** Names in it as file systems compare them, each with the one that is there. */
+  readonly #there = new Map<string, string>();
   #copied = 0;
   #brought = 0;
   #bytes = 0;
@@ -44,22 +56,29 @@ export class MediaFolder {
 
   /**
    * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` …
-   * when that is taken by other content (`odk-format` D8). What is already there with the same MD5 is not copied
-   * again, and nothing that is there is ever overwritten or followed. Takes a safe file name; what this file system does
-   * not take is cut, or written in plain letters. Throws `MediaNotCopied` when the file itself cannot be read, or cannot
-   * be written under any name.
+   * when that is taken by other content (`odk-format` D8). Names are compared as file systems compare them that ignore
+   * case. What is already there with the same MD5 is not copied again, and nothing that is there is ever overwritten or
+   * followed. Takes a safe file name; what some system does not take of it is `_`, because exports are carried from one
+   * to another. What this file system does not take even so is cut, or written in plain letters. Throws
+   * `MediaNotCopied` when the file itself cannot be read, or cannot be written under any name.
    */
   bring(name: string, source: MediaSource): string {
     const size = sizeOf(source.path);
-    this.#folder ??= openFolder(this.#parent);
+    this.#folder ??= this.#open();
     const place = this.#placeAnyhow(this.#folder, name, source, size);
     this.#brought += 1;
     this.#bytes += size;
     return place;
   }
 
+  #open(): string {
+    const folder = openFolder(this.#parent);
+    for (const name of readdirSync(folder)) this.#there.set(foldName(name), name);
+    return folder;
+  }
+
   #placeAnyhow(folder: string, name: string, source: MediaSource, size: number): string {
-    for (const wanted of [name, cutName(name, SHORT_NAME), plainDiskName(name)]) {
+    for (const wanted of [exportedName(name), cutName(exportedName(name), SHORT_NAME), plainDiskName(name)]) {
       try {
         return this.#place(folder, wanted, source, size);
       } catch (error) {
@@ -74,11 +93,14 @@ export class MediaFolder {
     const dot = name.lastIndexOf('.');
     const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
     for (let number = 1; ; number += 1) {
-      const candidate = cutName(number === 1 ? name : `${stem}-${number}${extension}`, LONGEST_NAME);
+      const wanted = exportedName(number === 1 ? name : `${stem}-${number}${extension}`);
+      const candidate = this.#there.get(foldName(wanted)) ?? wanted;
       const place = join(folder, candidate);
       const there = lstatSync(place, { throwIfNoEntry: false });
       if (there === undefined) {
-        if (this.#copy(folder, source.path, place)) return candidate;
+        if (!this.#copy(folder, source.path, place)) continue;
+        this.#there.set(foldName(candidate), candidate);
+        return candidate;
       } else if (there.isFile() && there.size === size) {
         md5 ??= md5OfSource(source.path);
         if (holds(place, md5)) return candidate;

@@ -1,15 +1,14 @@
 import { foldName } from '../file-name.ts';
 import { columnNames } from '../xform/names.ts';
-import { fitName } from './file-names.ts';
+import { fileBeside, fitBase, plainBase } from './file-names.ts';
 
-const ROOM = 100;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 
 /** What the names of a tidy export's files begin with. Takes a form's title, or the file name that was asked for. */
 export function tidyBase(text: string): string {
-  const base = fitName(text.replace(NOT_IN_FILE_NAMES, '_'), ROOM).replace(/^[. ]+|[. ]+$/g, '');
-  return base === '' ? 'export' : base;
+  const base = fitBase(text.replace(NOT_IN_FILE_NAMES, '_')).replace(/^[. ]+|[. ]+$/g, '');
+  return base === '' ? 'export' : plainBase(base);
 }
 
 /** Names of a tidy export's files. */
@@ -27,11 +26,11 @@ export function tidyFiles(base: string, paths: readonly string[]): TidyFiles {
   const repeats = paths.filter((path) => path !== '');
   const names = columnNames(repeats, 'shortest');
   const taken = new Set<string>();
-  const main = claim(taken, base);
-  const audit = claim(taken, `${base}-audit`);
+  const main = claim(taken, base, '');
+  const audit = claim(taken, base, '-audit');
   const tables = new Map([['', main]]);
   for (const [i, path] of repeats.entries()) {
-    tables.set(path, claim(taken, `${base}-${fitName((names[i] ?? path).replaceAll('/', '-'), 175)}`));
+    tables.set(path, claim(taken, base, `-${(names[i] ?? path).replaceAll('/', '-')}`));
   }
   return { tables, audit };
 }
@@ -47,9 +46,9 @@ export function uniqueColumns(names: readonly string[], reserved: readonly strin
   });
 }
 
-function claim(taken: Set<string>, name: string): string {
-  let unique = name;
-  for (let number = 2; taken.has(foldName(unique)); number += 1) unique = `${name}-${number}`;
-  taken.add(foldName(unique));
-  return `${unique}.csv`;
+function claim(taken: Set<string>, base: string, behind: string): string {
+  let file = fileBeside(base, behind);
+  for (let number = 2; taken.has(foldName(file)); number += 1) file = fileBeside(base, behind, `-${number}`);
+  taken.add(foldName(file));
+  return file;
 }

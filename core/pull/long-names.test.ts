@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { type Packed, zip } from '../../fixtures/zip.ts';
 import { exportCsv } from '../export/export.ts';
+import { foldName } from '../file-name.ts';
 import { openFolderSource } from '../source/open-folder.ts';
 import { openZip } from '../source/zip.ts';
 import { plainRun } from '../testing/run-options.ts';
@@ -144,5 +145,58 @@ describe('long names', () => {
       const [stored] = storedIn(workspace);
       expect([...(stored?.plaintext.keys() ?? [])].sort()).toEqual(['', longer]);
     });
+  });
+});
+
+test('a zip with names that some system refuses is taken whole, and exported under names that all take', async () => {
+  const odd = ['page"2".jpg', 'aux.jpg', '10:30?.jpg', 'Photo.jpg', 'photo.jpg', 'dot.', 'space '];
+  const place = 'instances/Form: "A"_10:00';
+  const shots = odd.map((name) => `<photo>${escapeXml(name)}</photo>`);
+  const xml = (id: string, photos: string): string =>
+    `<data id="long" version="1">${photos}<meta><instanceID>uuid:${id}</instanceID></meta></data>`;
+  const sealed = odd.map((name, i): Packed[] => {
+    const { manifest, files: parts } = encryptSubmission(
+      {
+        formId: 'long',
+        version: '1',
+        instanceId: `uuid:odd${i}`,
+        xml: xml(`odd${i}`, shots[i] ?? ''),
+        media: [{ name, bytes: Buffer.from(`sealed ${name}`) }],
+        publicKey: key.publicKey,
+        shape: 'collect',
+      },
+      random,
+    );
+    return [['submission.xml', Buffer.from(manifest)] as const, ...parts].map(([part, content]) => ({
+      name: `${place} ${i}/${part}`,
+      bytes: content,
+    }));
+  });
+  const entries: Packed[] = [
+    { name: 'forms/Form: "A".xml', bytes: Buffer.from(FORM) },
+    { name: `${place}/Form: "A"_10:00.xml`, bytes: Buffer.from(xml('odd', shots[0] ?? '')) },
+    ...odd.map((name) => ({ name: `${place}/${name}`, bytes: Buffer.from(`plain ${name}`) })),
+    ...sealed.flat(),
+  ];
+  const path = join(root, 'odd.zip');
+  writeFileSync(path, zip(entries));
+  await withWorkspace(async (workspace) => {
+    const { counts } = await take(workspace, path);
+    expect(counts).toMatchObject({ listed: 8, fetched: 8, notFetched: 0, failed: 0, incomplete: 0 });
+    const names = storedIn(workspace).flatMap(({ plaintext }) => [...plaintext.keys()]);
+    expect([...new Set(names)].sort()).toEqual(['', ...odd].sort());
+    const again = await take(workspace, path);
+    expect(again.counts).toMatchObject({ listed: 8, alreadyHere: 7 });
+    expect(storedIn(workspace).length).toBe(8);
+
+    const out = join(root, 'odd');
+    mkdirSync(out);
+    await exportCsv(workspace.rows('long'), { profile: 'tidy', folder: out });
+    const cells = [...readFileSync(join(out, 'Long.csv'), 'utf8').matchAll(/media\/([^,\n"]+)/g)];
+    const contents = cells.map(([, name]) => readFileSync(join(out, 'media', name ?? ''), 'utf8'));
+    expect(contents.sort()).toEqual([...odd.map((name) => `sealed ${name}`), `plain ${odd[0]}`].sort());
+    const exported = readdirSync(join(out, 'media'));
+    expect(new Set(exported.map(foldName)).size).toBe(exported.length);
+    for (const name of exported) expect(name).not.toMatch(/[":?]|[. ]$|^aux\./);
   });
 });

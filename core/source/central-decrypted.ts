@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
-import { fitName, stripName } from '../export/file-names.ts';
+import { stripName } from '../export/file-names.ts';
 import { ioProblem } from '../export/io-problem.ts';
+import { cutName, foldName } from '../file-name.ts';
 import { rename, rm, writeFile } from '../patient-files.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import { formUnknown } from '../problems/form-unknown.ts';
@@ -15,6 +16,7 @@ import { countFeed, type FeedRequest, readFeed } from './central-list.ts';
 import type { HttpClient } from './http.ts';
 import { receivePart } from './http-body.ts';
 import { fetchJson } from './json.ts';
+import type { OpenedZip } from './open-folder.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { defaultZipLimits, openZip } from './zip.ts';
 import { keepAll, type Renamed } from './zip-names.ts';
@@ -41,7 +43,7 @@ export interface DecryptedByServer {
   readonly missing: number;
   /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
   readonly withoutData: number;
-  /** Files that came under the name of another and were kept under a name of their own. */
+  /** Files that came under the name of another, or one that some system refuses, and have a name of their own. */
   readonly renamed: number;
 }
 
@@ -177,14 +179,15 @@ async function decryptProject(
         throw exportProblem(error, base.host, formId);
       });
     // Submissions may each have a file of the same name: the server packs them all, and all of them are kept.
-    const renamed: Renamed[] = [];
+    const twice: Renamed[] = [];
     const opened = await openZip(archive, work, defaultZipLimits, (entries) =>
-      keepAll(entries, (one) => renamed.push(one)),
+      keepAll(entries, (one) => twice.push(one)),
     );
+    const renamed = renamedIn(opened, twice);
     const facts = await compare(await readFacts(opened.folder), counted, () =>
       countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
     );
-    const name = `${fitName(stripName(formId), 80)} project ${project} decrypted by the server`;
+    const name = `${cutName(stripName(formId), 160, 70)} project ${project} decrypted by the server`;
     const kept = await freeName(folder, name);
     await writeFile(
       join(opened.folder, 'ABOUT.txt'),
@@ -195,6 +198,15 @@ async function decryptProject(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Which files are called otherwise than in the archive: for sharing a name, or for one that some system refuses. */
+function renamedIn({ renamed, names }: OpenedZip, twice: readonly Renamed[]): readonly Renamed[] {
+  const numbered = new Set(twice.map(({ as }) => as));
+  return [
+    ...twice.map(({ name, as }) => ({ name, as: names.onDisk(as) })),
+    ...renamed.filter(({ name }) => !numbered.has(name)),
+  ];
 }
 
 /** What the server refuses or breaks off, in the terms of the one request that it is about. */
@@ -276,10 +288,10 @@ function isBlank(row: Readonly<Record<string, string>>): boolean {
 
 /** A path in the folder that is not there yet. */
 async function freeName(folder: string, name: string): Promise<string> {
-  const taken = new Set(await readdir(folder));
+  const taken = new Set((await readdir(folder)).map(foldName));
   for (let number = 1; ; number += 1) {
     const free = number === 1 ? name : `${name} (${number})`;
-    if (!taken.has(free)) return join(folder, free);
+    if (!taken.has(foldName(free))) return join(folder, free);
   }
 }
 
@@ -303,14 +315,15 @@ Rows received                 ${rows}
 Rows missing                  ${missing}
 Not decrypted (another key)   ${notDecrypted}
 Without answers               ${withoutData}
-${renamed.length === 0 ? '' : sameNames(renamed)}`;
+${renamed.length === 0 ? '' : otherNames(renamed)}`;
 }
 
-/** Which files shared a name. The tables have that name in each row, and the archive does not say whose file is which. */
-function sameNames(renamed: readonly Renamed[]): string {
+/** Which files have another name here. The tables have the name that was sent, and the archive does not say whose file is which. */
+function otherNames(renamed: readonly Renamed[]): string {
   return `
-Several submissions have a file of the same name. All of these files are here. The tables
-name each of them as it was sent; the server does not say which file belongs to which row.
+Several submissions have a file of the same name, or a file has a name that some computers
+cannot hold. All of these files are here. The tables name each of them as it was sent; of files
+of the same name, the server does not say which belongs to which row.
 
 ${renamed.map(({ name, as }) => `${as}   was sent as ${name}\n`).join('')}`;
 }

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * What Collect's own database (`metadata/instances.db`) says of the instances beside it, by folder name and file name.
@@ -17,8 +17,12 @@ export class Drafts {
   /** Databases that could not be read. */
   readonly unreadable: string[] = [];
 
-  constructor(read: ReadInstances) {
+  readonly #nameOf: (path: string) => string;
+
+  /** Takes what tells by which name Collect knew what lies at a path. */
+  constructor(read: ReadInstances, nameOf: (path: string) => string) {
     this.#read = read;
+    this.#nameOf = nameOf;
   }
 
   /**
@@ -29,7 +33,7 @@ export class Drafts {
   }
 
   #ofFolder(path: string): boolean | undefined {
-    const files = this.#statesBeside(dirname(path))?.get(basename(path));
+    const files = this.#statesBeside(dirname(path))?.get(this.#nameOf(path));
     if (files === undefined) return undefined;
     const states = [...files.values()];
     // Several rows for one folder: a copy that is finished is not held back for one that is not.
@@ -38,7 +42,7 @@ export class Drafts {
 
   #ofFile(path: string): boolean | undefined {
     const folder = dirname(path);
-    const state = this.#statesBeside(dirname(folder))?.get(basename(folder))?.get(basename(path));
+    const state = this.#statesBeside(dirname(folder))?.get(this.#nameOf(folder))?.get(this.#nameOf(path));
     return state === undefined ? undefined : state === 'draft';
   }
 

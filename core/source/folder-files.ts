@@ -15,9 +15,10 @@ export interface InstanceFiles {
 
 /**
  * The files of a submission: those of its folder, or, where several share one, those beside its XML but no other XML. A
- * name that begins with a dot is what systems leave behind, unless the submission itself names it.
+ * name that begins with a dot is what systems leave behind, unless the submission itself names it. Takes what tells by
+ * which name the submission knows a file.
  */
-export function filesOf(path: string): InstanceFiles {
+export function filesOf(path: string, realName: (path: string) => string): InstanceFiles {
   let names: readonly string[];
   try {
     names = readdirSync(path);
@@ -29,13 +30,13 @@ export function filesOf(path: string): InstanceFiles {
     const isAlone = all.filter((name) => isSubmission(folder, name)).length === 1;
     // Of several in one folder, only what a plain one names is its own; a server may have renamed what a manifest lists.
     const isOwn = isAlone || isManifestFile(path) ? isSeen : () => false;
-    return { folder, xml: basename(path), files: named(path, beside, isOwn) };
+    return { folder, xml: basename(path), files: named(path, beside, isOwn, realName) };
   }
   const xml = instanceXml(path, names);
   return {
     folder: path,
     xml,
-    files: xml === null ? names.filter(isSeen) : named(join(path, xml), names, isSeen),
+    files: xml === null ? names.filter(isSeen) : named(join(path, xml), names, isSeen, realName),
   };
 }
 
@@ -52,11 +53,18 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const NO_TEXTS: ReadonlySet<string> = new Set();
 
 /** The names that are taken by themselves, and those that the submission names. */
-function named(xml: string, names: readonly string[], isOwn: (name: string) => boolean): readonly string[] {
+function named(
+  xml: string,
+  names: readonly string[],
+  isOwn: (name: string) => boolean,
+  realName: (path: string) => string,
+): readonly string[] {
   if (names.every(isOwn)) return names;
   const size = lstatSync(xml, { throwIfNoEntry: false })?.size ?? 0;
   const texts = size === 0 || size > MOST_BYTES ? NO_TEXTS : textsIn(readFileSync(xml));
-  return names.filter((name) => isOwn(name) || texts.has(name.normalize('NFC')));
+  return names.filter(
+    (name) => isOwn(name) || texts.has(realName(join(dirname(xml), name)).normalize('NFC')),
+  );
 }
 
 /** The texts of a document's elements, without the white space around them; none of one that cannot be read. */

@@ -7,6 +7,7 @@ import { Drafts, type ReadInstances } from './drafts.ts';
 import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './folder-files.ts';
 import { instancesAt, instancesIn, instancesOf } from './folder-instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './folder-layout.ts';
+import { type FolderNames, ownNames } from './folder-names.ts';
 import { type FormHeader, readFormHeader } from './form-header.ts';
 import type {
   FetchedPart,
@@ -26,8 +27,8 @@ const NO_FACTS = { submissionDate: null, submitter: null, device: null, reviewSt
 
 export interface FolderOptions {
   readonly folder: string;
-  /** What a file of the folder is really called, where it had to be called otherwise; by default its own name. */
-  readonly realName?: (called: string) => string;
+  /** What its files are really called, where they had to be called otherwise; by default by their own names. */
+  readonly names?: FolderNames;
   /** Reads Collect's database of instances; without it no draft is told from what is finished. */
   readonly readInstances?: ReadInstances;
 }
@@ -43,14 +44,14 @@ export function folderSource(options: FolderOptions): Source {
 class FolderSource implements Source {
   readonly kind = 'folder';
   readonly #folder: string;
-  readonly #realName: (called: string) => string;
+  readonly #names: FolderNames;
   readonly #readInstances: ReadInstances;
   #known: FolderLayout | null = null;
 
-  constructor({ folder, realName = (called) => called, readInstances = () => new Map() }: FolderOptions) {
+  constructor({ folder, names = ownNames, readInstances = () => new Map() }: FolderOptions) {
     this.#readInstances = readInstances;
     this.#folder = folder;
-    this.#realName = realName;
+    this.#names = names;
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
@@ -88,7 +89,7 @@ class FolderSource implements Source {
       return folder === null
         ? []
         : filesIn(folder).map((name) => ({
-            name: this.#realName(name),
+            name: this.#realName(layout, join(folder, name)),
             hash: null,
             locator: this.#locator(layout, join(folder, name)),
           }));
@@ -111,7 +112,7 @@ class FolderSource implements Source {
     const layout = this.#layout();
     let refs: SubmissionRef[] = [];
     let hasSome = false;
-    const drafts = new Drafts(this.#readInstances);
+    const drafts = new Drafts(this.#readInstances, (path) => this.#realName(layout, path));
     for (const { path, stamp } of this.#instances(layout, form)) {
       const isDraft = drafts.isDraft(path);
       const ref = { formId: form.formId, locator: this.#locator(layout, path), stamp };
@@ -139,7 +140,7 @@ class FolderSource implements Source {
     signal.throwIfAborted();
     const path = this.#path(ref.locator);
     try {
-      return fetchFrom(path, ref, landing, this.#realName);
+      return fetchFrom(path, ref, landing, (own) => this.#realName(this.#layout(), own));
     } catch (cause) {
       if (isProblem(cause)) throw cause;
       throw new Problem('source.folder_unreadable', { folder: ref.locator }, { cause });
@@ -166,13 +167,17 @@ class FolderSource implements Source {
 
   #formRef(layout: FolderLayout, form: FolderForm): FormRef {
     const header = form.definition === null ? null : headerOf(form.definition);
+    const own =
+      form.definition === null
+        ? form.name
+        : this.#realName(layout, form.definition).replace(/\.xml(\.revised)?$/i, '');
     const noted =
       header === null && form.instances !== null ? briefcaseMetadata(dirname(form.instances)) : null;
     return {
       // In a Collect or loose folder the empty id means all submissions, so that a broken form goes by its file name.
-      formId: header?.formId ?? noted?.formId ?? (layout.kind === 'briefcase' ? '' : form.name),
+      formId: header?.formId ?? noted?.formId ?? (layout.kind === 'briefcase' ? '' : own),
       version: header?.version ?? null,
-      name: header?.title ?? noted?.name ?? form.name,
+      name: header?.title ?? noted?.name ?? own,
       locator: this.#formLocator(layout, form),
       mediaLocator: null,
     };
@@ -186,13 +191,12 @@ class FolderSource implements Source {
     return this.#locator(layout, form.definition ?? form.instances ?? join(layout.root, form.name));
   }
 
-  /** Path below the chosen folder, with `/`; `.` for the folder itself. */
   #locator(layout: FolderLayout, path: string): string {
-    const below = path.startsWith(layout.root + sep)
-      ? path.slice(layout.root.length + 1)
-      : relative(layout.root, path);
-    if (below === '') return '.';
-    return sep === '/' ? below : below.split(sep).join('/');
+    return this.#names.listed(belowRoot(layout, path));
+  }
+
+  #realName(layout: FolderLayout, path: string): string {
+    return path === layout.root ? basename(path) : this.#names.realName(belowRoot(layout, path));
   }
 
   #path(locator: string): string {
@@ -201,8 +205,17 @@ class FolderSource implements Source {
     if (leadsOut) throw new Error('a locator stays below its folder');
     return locator === '.'
       ? this.#layout().root
-      : `${this.#layout().root}${sep}${locator.replaceAll('/', sep)}`;
+      : `${this.#layout().root}${sep}${this.#names.onDisk(locator).replaceAll('/', sep)}`;
   }
+}
+
+/** Path below the chosen folder, with `/`; `.` for the folder itself. */
+function belowRoot(layout: FolderLayout, path: string): string {
+  const below = path.startsWith(layout.root + sep)
+    ? path.slice(layout.root.length + 1)
+    : relative(layout.root, path);
+  if (below === '') return '.';
+  return sep === '/' ? below : below.split(sep).join('/');
 }
 
 function* instancesUnder(layout: FolderLayout): Generator<{ path: string; stamp: string }> {
@@ -230,9 +243,9 @@ function fetchFrom(
   path: string,
   ref: SubmissionRef,
   landing: Landing,
-  realName: (called: string) => string,
+  realName: (path: string) => string,
 ): FetchedSubmission {
-  const { folder, xml, files } = filesOf(path);
+  const { folder, xml, files } = filesOf(path, realName);
   const own = xml === null ? null : contentOf(`${folder}${sep}${xml}`);
   if (own === null) throw new Problem('source.manifest_missing', { file: ref.locator });
   const wanted = landing.wanted?.(ref, own) ?? (() => true);
@@ -240,7 +253,7 @@ function fetchFrom(
   for (const name of files) {
     const content = name === xml ? null : contentOf(`${folder}${sep}${name}`);
     if (content === null) continue;
-    const real = realName(name);
+    const real = realName(`${folder}${sep}${name}`);
     parts.push(wanted(real) ? { name: real, content } : { name: real, content: null, notAsked: true });
   }
   return { ref, xml: own, parts, facts: NO_FACTS, problems: [] };

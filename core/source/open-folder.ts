@@ -1,12 +1,15 @@
 import { readCollectInstances } from '../store/collect-instances.ts';
 import { folderSource } from './folder.ts';
+import type { FolderNames } from './folder-names.ts';
 import type { Source } from './source.ts';
 
 /** A zip that was unpacked into a private folder, which is removed by `close`. */
 export interface OpenedZip {
   readonly folder: string;
-  /** What a file in it is called in the zip: names that no file system here takes were cut. */
-  realName(called: string): string;
+  /** What its files are called in the zip: names that some system does not take were changed. */
+  readonly names: FolderNames;
+  /** Its files that have another name or place on the disk than in the zip. Both are paths with `/`. */
+  readonly renamed: readonly { readonly name: string; readonly as: string }[];
   close(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export async function openFolderSource(
   const zip = await openZip(path, incomingFolder);
   const inside = folderSource({
     folder: zip.folder,
-    realName: (called) => zip.realName(called),
+    names: zip.names,
     readInstances,
   });
   return {

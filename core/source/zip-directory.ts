@@ -110,16 +110,19 @@ function decodeName(bytes: Buffer, isUtf8: boolean): string {
   }
 }
 
-/** The name with `/`. Throws `source.zip_unsafe` when it is absolute or leads out, here or on another system. */
+/**
+ * The name with `/`. Throws `source.zip_unsafe` when it is absolute or leads out, here or on another system. A colon
+ * elsewhere is a character of the name, for which the disk gets another.
+ */
 function safeName(name: string, file: string): string {
   const path = name.replaceAll('\\', '/');
   const isUnsafe =
     path.startsWith('/') ||
     path.includes('\u0000') ||
-    /(^|\/)[A-Za-z]:/.test(path) ||
+    /^[A-Za-z]:\//.test(path) ||
     path.split('/').some((part) => part === '..');
   if (isUnsafe) throw new Problem('source.zip_unsafe', { file });
-  return path.replace(/^(\.\/)+/, '').replace(/\/{2,}/g, '/');
+  return path.replace(/\/{2,}/g, '/').replace(/(^|(?<=\/))(\.\/)+/g, '');
 }
 
 function dosTime(date: number, time: number): number {

@@ -120,6 +120,31 @@ describe('unpacking', () => {
     expect(await folderSource({ folder: storage }).listForms(signal)).toHaveLength(3);
   });
 
+  test('names that some system cannot hold are ours on the disk, and nothing is lost or taken for damaged', async () => {
+    const names = [
+      'page"2".jpg',
+      'a:b.jpg',
+      'q:1.jpg',
+      'x?.jpg',
+      'aux.jpg',
+      'con',
+      'dot.',
+      'space ',
+      'Photo.jpg',
+      'photo.jpg',
+      'é.jpg',
+      'e\u0301.jpg',
+    ].map((name) => `instances/uuid:1/${name}`);
+    const opened = await openZip(write(zip(names.map((name) => ({ name, bytes: text(name) })))), incoming);
+    const found = filesIn(opened.folder);
+    const byName = Object.entries(found).map(([path, content]) => [opened.names.listed(path), content]);
+    expect(Object.fromEntries(byName)).toEqual(
+      Object.fromEntries(names.map((name) => [name, text(name).toString('latin1')])),
+    );
+    for (const path of Object.keys(found)) expect(path).not.toMatch(/[:"?]|[. ]$|\/(con|aux)\b/);
+    await opened.close();
+  });
+
   test('what an ended process has left is cleared away', async () => {
     // No process has a number so high.
     mkdirSync(join(incoming, 'zip-999999999-abcdef', 'x'), { recursive: true });
@@ -128,7 +153,7 @@ describe('unpacking', () => {
 });
 
 describe('a hostile zip writes nothing', () => {
-  test.each(['../out', 'a/../../out', '/etc/out', 'C:\\out', 'a\\..\\..\\out', 'a/\u0000b'])(
+  test.each(['../out', 'a/../../out', '/etc/out', 'C:\\out', 'c:/out', 'a\\..\\..\\out', 'a/\u0000b'])(
     'the name %j leads out',
     async (name) => {
       const good = { name: 'good', bytes: text('good') };

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, utimesSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { isFileRefused } from '../file-name.ts';
+import { cleanName, isFileRefused } from '../file-name.ts';
 import { open, rmSync } from '../patient-files.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { storeProblem } from '../store/store-problem.ts';
@@ -51,6 +51,8 @@ export async function openZip(
     throw new Problem('source.folder_unreadable', { folder: path }, { cause });
   });
   let around: string | null = null;
+  let folder = '';
+  let renamed: OpenedZip['renamed'] = [];
   const names = new ZipPaths();
   try {
     const entries = arrange(await readDirectory(handle, file, limits.entries));
@@ -58,10 +60,9 @@ export async function openZip(
     mkdirSync(incomingFolder, { recursive: true, mode: 0o700 });
     removeLeftovers(incomingFolder);
     around = mkdtempSync(join(incomingFolder, `zip-${process.pid}-`));
-    // Named like the zip, because what a folder is called is what loose submissions are listed under.
-    const folder = join(around, file.replace(/\.zip$/i, '') || 'zip');
+    folder = join(around, folderName(file));
     mkdirSync(folder, { mode: 0o700 });
-    await unpackAll(handle, entries, folder, file, names);
+    renamed = await unpackAll(handle, entries, folder, file, names);
   } catch (error) {
     if (around !== null) rmSync(around, { recursive: true, force: true });
     throw unpackProblem(error, file, incomingFolder);
@@ -70,13 +71,19 @@ export async function openZip(
   }
   const made = around;
   return {
-    folder: join(made, file.replace(/\.zip$/i, '') || 'zip'),
-    realName: (called) => names.realName(called),
+    folder,
+    names,
+    renamed,
     close: () => {
       rmSync(made, { recursive: true, force: true });
       return Promise.resolve();
     },
   };
+}
+
+/** Named like the zip, because what a folder is called is what loose submissions are listed under. */
+function folderName(file: string): string {
+  return cleanName(file.replace(/\.zip$/i, '') || 'zip');
 }
 
 function checkSizes(entries: readonly ZipEntry[], wholeSize: number, file: string, limits: ZipLimits): void {
@@ -90,36 +97,42 @@ function checkSizes(entries: readonly ZipEntry[], wholeSize: number, file: strin
   }
 }
 
+/** Returns the files that have another name on the disk than in the zip. */
 async function unpackAll(
   handle: FileHandle,
   entries: readonly ZipEntry[],
   folder: string,
   file: string,
   names: ZipPaths,
-): Promise<void> {
+): Promise<OpenedZip['renamed']> {
   const newest = new Map<string, number>();
+  const renamed: OpenedZip['renamed'][number][] = [];
+  const onDisk = (path: string): string => join(folder, path.replaceAll('/', sep));
   for (const entry of entries) {
-    const target = join(folder, ...names.pathOf(entry.name));
+    const path = names.pathOf(entry.name);
+    const target = onDisk(path);
     if (entry.isFolder) {
       mkdirSync(target, { recursive: true, mode: 0o700 });
       continue;
     }
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const parent = onDisk(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
     const written = await unpack(handle, entry, target, file).then(
-      () => target,
+      () => path,
       async (error: unknown) => {
         if (!isFileRefused(error)) throw error;
-        const plain = join(folder, ...names.plainPathOf(entry.name));
-        await unpack(handle, entry, plain, file);
+        const plain = names.plainPathOf(entry.name);
+        await unpack(handle, entry, onDisk(plain), file);
         return plain;
       },
     );
-    utimesSync(written, entry.modified, entry.modified);
-    const parent = dirname(target);
+    if (written !== entry.name) renamed.push({ name: entry.name, as: written });
+    utimesSync(onDisk(written), entry.modified, entry.modified);
     newest.set(parent, Math.max(newest.get(parent) ?? FIXED_TIME, entry.modified));
   }
   // Times stand for "nothing changed": the same zip must look the same whenever it is unpacked.
   for (const [path, time] of newest) utimesSync(path, time, time);
+  return renamed;
 }
 
 /** One file: exactly as many bytes as announced, with the checksum announced, under a name that is new. */
@@ -188,7 +201,7 @@ function unpackProblem(error: unknown, file: string, folder: string): unknown {
   const problem = storeProblem(error, folder);
   if (isProblem(problem)) return problem;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // Damaged bytes, two entries of one name, a name that this file system cannot hold.
+  // Damaged bytes, or two entries of one name.
   if (/^(Z_|EEXIST|ENAMETOOLONG|EINVAL|EISDIR|ENOTDIR|ENOENT)/.test(code)) {
     return new Problem('source.zip_unreadable', { file }, { cause: error });
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { exportedName } from '../../core/export/file-names.ts';
 import { rm, writeFileSync } from '../../core/patient-files.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Licence } from '../ipc/app.ts';
@@ -59,7 +60,7 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
         }),
       ),
     'app.chooseSave': async ({ suggested }) => {
-      const options = { defaultPath: suggested.replace(/[\\/:*?"<>|]/g, '_') };
+      const options = { defaultPath: exportedName(suggested) };
       const { canceled, filePath } =
         window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
       return canceled || filePath === '' ? null : desk.places.addToSave(filePath);

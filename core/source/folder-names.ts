@@ -1,0 +1,19 @@
+/**
+ * What stands in a folder of ours is called by whoever packed it. Paths are below that folder, with `/`; a path that is
+ * not known stands for itself.
+ */
+export interface FolderNames {
+  /** The name that a file or folder had where it came from. */
+  realName(path: string): string;
+  /** What a path is called in locators, which stay the same whatever the names on the disk are. */
+  listed(path: string): string;
+  /** The path on the disk of what a locator names. */
+  onDisk(listed: string): string;
+}
+
+/** The names of a folder that is read as it is. */
+export const ownNames: FolderNames = {
+  realName: (path) => path.slice(path.lastIndexOf('/') + 1),
+  listed: (path) => path,
+  onDisk: (listed) => listed,
+};
