@@ -12,6 +12,7 @@ import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 
 // A command's own code is loaded when it is called: the help should not wait for the database, nor an import for HTTP.
+const addingForms = () => import('./commands/add-forms.ts');
 const decrypting = () => import('./commands/decrypt-there.ts');
 const exporting = () => import('./commands/export.ts');
 const importing = () => import('./commands/import.ts');
@@ -221,8 +222,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   command('problems', 'list all problems, with what to do')
     .option('--form <id>', 'only this form')
     .action(async (o: { form?: string }) => (await lists()).listProblems(common(), o.form ?? null));
-  command('forms', 'list all forms with versions, keys and counts').action(async () =>
+  const listed = command('forms', 'list all forms with versions, keys and counts').action(async () =>
     (await lists()).listForms(common()),
+  );
+  command('add <file...>', 'add form definitions (XForms) that no server gives this account', listed).action(
+    async (files: string[]) => ends((await addingForms()).addForms(common(), files)),
   );
   command('status', 'say what the workspace holds').action(async () => (await lists()).printStatus(common()));
   command('verify', 'check every stored signature and file again').action(async () =>

@@ -311,12 +311,8 @@ export class DataReader {
     const at = this.#browse.version();
     const before = this.#known.get(formId);
     if (before?.at === at) return before.form;
-    const unnamed = new Map<string, string[]>();
-    for (const { record_path, path } of this.#browse.unnamedPaths(formId)) {
-      unnamed.set(record_path, [...(unnamed.get(record_path) ?? []), path]);
-    }
     const models = this.#forms.of(formId).map(({ model }) => model);
-    const form = new FormColumns(models, unnamed);
+    const form = new FormColumns(models, this.#browse.unnamedPaths(formId));
     this.#known.set(formId, { at, form });
     return form;
   }

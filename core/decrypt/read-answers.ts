@@ -23,6 +23,8 @@ export interface FormHint {
   readonly paths: ReadonlySet<string>;
   /** Fingerprint of the key that the form names; null when it names none. */
   readonly keyFingerprint: string | null;
+  /** No definition at all: what the answers have shown of those versions that have none. */
+  readonly isSeen?: true;
 }
 
 /** The answers of one submission as they are stored. */
@@ -36,7 +38,7 @@ export const NO_ANSWERS: Answers = { records: [], readByForm: false, unnamedPath
 
 /**
  * The definition that a submission is read with: exactly its version's; else what all other versions of its form name,
- * as a guess; null when the form is not known at all.
+ * and what its answers have shown to repeat, as a guess; null when nothing is known of the form.
  */
 export function formHint(
   forms: readonly FormHint[],
@@ -44,13 +46,13 @@ export function formHint(
   version: string | null,
 ): FormHint | null {
   const versions = forms.filter((form) => form.formId === formId);
-  const exact = versions.find((form) => form.version === version);
-  const [newest] = versions;
+  const exact = versions.find((form) => form.isSeen !== true && form.version === version);
+  const newest = versions.find((form) => form.isSeen !== true) ?? versions[0];
   if (exact !== undefined || newest === undefined) return exact ?? null;
   return {
     formId,
     version,
-    shape: { repeats: versions.flatMap(({ shape }) => shape.repeats), isGuess: true },
+    shape: { repeats: [...new Set(versions.flatMap(({ shape }) => shape.repeats))], isGuess: true },
     paths: new Set(versions.flatMap(({ paths }) => [...paths])),
     keyFingerprint: newest.keyFingerprint,
   };

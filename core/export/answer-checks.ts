@@ -7,7 +7,8 @@ import type { FieldColumn } from './shapes.ts';
 
 /**
  * What an answer is to its column: of its type; a file, which its version of the form asked for and the column's does
- * not; or of another type. The last two are counted, and the caller writes them whole in one cell.
+ * not, or whose version is not here; or of another type. The caller writes the last two whole in one cell; they are
+ * counted where a definition says so.
  */
 export type AnswerKind = 'typed' | 'file' | 'other';
 
@@ -17,9 +18,11 @@ export type AnswerCheck = (answer: string, submission: ExportSubmission, context
 /** Knows which type each question had in each version of the form, because an answer has the type of its own version. */
 export class AnswerChecks {
   readonly #types = new Map<string, Map<string | null, FieldType>>();
+  readonly #versions: ReadonlySet<string | null>;
 
   /** Takes all definitions, the newest first; of two of one version the newer counts. */
   constructor(models: readonly FormModel[]) {
+    this.#versions = new Set(models.map(({ version }) => version));
     for (const { version, children } of models) this.#read(version, children);
   }
 
@@ -38,6 +41,9 @@ export class AnswerChecks {
       return isOfType(answer, own) ? 'typed' : 'other';
     };
     return (answer, submission, context) => {
+      // Nothing says of which type it is, so that an answer which is the name of an attachment is that attachment.
+      const isUndefined = !this.#versions.has(submission.version);
+      if (isUndefined && field.type !== 'binary' && isAttached(answer, submission)) return 'file';
       const kind = kindOf(answer, submission);
       if (kind !== 'typed') context.note('other-type', file, name);
       return kind;

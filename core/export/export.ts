@@ -175,11 +175,15 @@ async function fill(
     const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));
     progress?.({ submissions: rowIds.length, total, files });
   };
+  const defined = new Set(reader.models.map(({ version }) => version));
   let turn = performance.now();
   let reported = turn;
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
-    if (there.takes(submission)) addRows(byPath, submission, context);
+    if (there.takes(submission)) {
+      addRows(byPath, submission, context);
+      if (options.columns === undefined && !defined.has(submission.version)) context.bringUnnamed(submission);
+    }
     rowIds.push(submission.rowId);
     const now = performance.now();
     if (now - turn < TURN) continue;

@@ -21,6 +21,8 @@ interface Destinations {
 export class ExportContext implements RowContext {
   readonly #to: Destinations;
   readonly #troubles = new Map<Trouble, { count: number; readonly instanceId: string }>();
+  /** The attachments that the answers of the submission at hand have named. */
+  #named: { readonly rowId: number; readonly names: Set<string> } = { rowId: -1, names: new Set() };
   /** What is to be said of single cells. */
   readonly cells = new CellNotes();
 
@@ -38,6 +40,15 @@ export class ExportContext implements RowContext {
     const path = sourceOf(answer, submission)?.path ?? null;
     if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);
     return this.#attach(answer, `audit-${stripName(submission.instanceId)}.csv`, submission);
+  }
+
+  /** Copies the attachments that no answer has named: without a definition nothing says that none was meant to. */
+  bringUnnamed(submission: ExportSubmission): void {
+    if (this.#to.media === null) return;
+    const named = this.#namedBy(submission);
+    for (const { name, path } of submission.attachments) {
+      if (path !== null && !named.has(name)) this.#attach(name, name, submission);
+    }
   }
 
   note(note: CellNote, file: string, column: string): void {
@@ -63,6 +74,7 @@ export class ExportContext implements RowContext {
       this.#trouble('export.media_missing', submission);
       return `media/${answer}`;
     }
+    this.#namedBy(submission).add(source.name);
     try {
       return `media/${this.#to.media.bring(name, source)}`;
     } catch (error) {
@@ -70,6 +82,11 @@ export class ExportContext implements RowContext {
       this.#trouble('export.media_failed', submission);
       return `media/${answer}`;
     }
+  }
+
+  #namedBy({ rowId }: ExportSubmission): Set<string> {
+    if (this.#named.rowId !== rowId) this.#named = { rowId, names: new Set() };
+    return this.#named.names;
   }
 
   #collect(audit: NonNullable<Destinations['audit']>, path: string, submission: ExportSubmission): void {
@@ -85,10 +102,13 @@ export class ExportContext implements RowContext {
   }
 }
 
-function sourceOf(name: string, submission: ExportSubmission): { path: string; md5: string | null } | null {
-  const found = attachmentOf(submission.attachments, name, ({ path }) => path !== null);
+function sourceOf(
+  answer: string,
+  submission: ExportSubmission,
+): { readonly name: string; readonly path: string; readonly md5: string | null } | null {
+  const found = attachmentOf(submission.attachments, answer, ({ path }) => path !== null);
   if (found === undefined || found.path === null) return null;
-  return { path: found.path, md5: found.md5 };
+  return { name: found.name, path: found.path, md5: found.md5 };
 }
 
 /** A log's text. A NUL, which ends a row for many CSV readers, is replaced. */

@@ -175,8 +175,9 @@ export const exportProblems = {
   }),
   'export.no_definition': spec<Record<string, never>>({
     sentence: () =>
-      'No definition of this form is here: columns are named by the answers, and dates, places and files are not recognised.',
-    action: 'Pull or import the form definition, then export again.',
+      'No definition of this form is here: columns are named by the answers, dates and places are not recognised, and a part of the form counts as a repeat only where a submission has it twice.',
+    action:
+      'Pull the form with an account that is given its definition, or ask the owner of the form for it (an XForm, a file that ends in .xml) and add it: "Choose form file…" in Problems, or attache forms add FILE. Then export again.',
     retry: true,
     exit: EXIT.someProblems,
   }),

@@ -16,6 +16,19 @@ export const formProblems = {
     retry: true,
     exit: EXIT.source,
   }),
+  'form.no_file': spec<{ readonly file: string }>({
+    sentence: ({ file }) => `There is no file ${file} that can be read.`,
+    action: 'Check the name of the file and your rights to read it, then run the command again.',
+    retry: true,
+    exit: EXIT.usage,
+  }),
+  'form.not_given': spec<{ readonly host: string; readonly form: string }>({
+    sentence: ({ host, form }) => `${host} does not give this account the definition of the form ${form}.`,
+    action:
+      'Its submissions are pulled all the same and read by their own structure: dates and places are not recognised. Ask the owner of the form for its definition (an XForm, a file that ends in .xml), then add it: "Choose form file…" in Problems, or attache forms add FILE.',
+    retry: true,
+    exit: EXIT.source,
+  }),
   'form.characters_replaced': spec<{ readonly form: string; readonly replaced: number }>({
     sentence: ({ form, replaced }) =>
       `The definition of the form ${form} has ${replaced} character(s) that are not text in its encoding. Each of them is U+FFFD (�) now.`,

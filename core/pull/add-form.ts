@@ -1,24 +1,43 @@
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import type { Workspace } from '../workspace.ts';
+import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import { readingOf, rereadWithForms } from './reread.ts';
 
 /**
  * Keeps a form definition that the user has as a file, where no server gives it any more, and reads the submissions
- * again that came without it. Takes the file's bytes. Returns the form, and how many submissions were read again.
- * Throws `form.*` problems.
+ * again that came without it. Takes the file's bytes and its name. Returns the form, and how many submissions were read
+ * again. Throws `form.*` problems.
  */
 export async function addFormFile(
   workspace: Workspace,
   bytes: Uint8Array,
+  file: string,
   now: Date,
 ): Promise<{ readonly formId: string; readonly version: string; readonly read: number }> {
-  const model = parseForm(bytes, 'form.xml');
+  const written = parseForm(bytes, file);
+  const model = { ...written, formId: idOf(written, workspace) };
   const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);
   const at = now.toISOString();
   const before = readingOf(workspace);
-  workspace.transaction(() => workspace.forms.put(bytes, model, fingerprint, { id: 0, at }));
+  workspace.transaction(() => {
+    workspace.forms.put(bytes, model, fingerprint, { id: 0, at });
+    workspace.submissions.clearOfForm(model.formId, 'form.not_given');
+  });
   const read = await rereadWithForms(workspace, before);
   workspace.makeViews();
   return { formId: model.formId, version: model.version ?? '', read };
+}
+
+/**
+ * The ID of the form that a definition is of. KoboToolbox writes into a file that somebody downloads an ID made of the
+ * title; the root of its answers is called as the form is (`servers` 4.4).
+ */
+function idOf({ formId, rootName }: FormModel, { forms, queries, sourceForms }: Workspace): string {
+  const known = new Set([
+    ...forms.faces().map((face) => face.formId),
+    ...queries.counts().map((count) => count.formId),
+    ...sourceForms.all().map((form) => form.formId),
+  ]);
+  return !known.has(formId) && known.has(rootName) ? rootName : formId;
 }

@@ -5,6 +5,7 @@ import { Causes } from './causes.ts';
 import type { Fetched, TalliesOf, Tally } from './commit.ts';
 import { Opening } from './opening.ts';
 import { noCounts, type RunProgress, type RunReport } from './report.ts';
+import { rereadRepeats } from './reread.ts';
 
 export interface OpenWaitingOptions {
   readonly workspace: Workspace;
@@ -63,6 +64,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
       await opening.take(item);
     }
     await opening.finish();
+    await rereadRepeats(workspace);
   } finally {
     await opening.close();
   }

@@ -59,9 +59,10 @@ export async function readForms(
     };
     const { files, isOneDamaged } = await wholeDefinitions(source, form, isKnown, signal);
     if (isOneDamaged) fail(new Problem('source.part_damaged', { file: `${form.name}.xml` }));
-    for (const { bytes, ref } of files) {
+    for (const { bytes, ref, hasOtherId } of files) {
       try {
-        const model = parseForm(bytes, `${ref.name}.xml`);
+        const written = parseForm(bytes, `${ref.name}.xml`);
+        const model = hasOtherId === true ? { ...written, formId: ref.formId } : written;
         const fingerprint = model.publicKey === null ? null : publicKeyFingerprint(model.publicKey);
         workspace.transaction(() => workspace.forms.put(bytes, model, fingerprint, run));
         formIds.push(model.formId);
@@ -70,9 +71,20 @@ export async function readForms(
       }
     }
   } catch (error) {
-    fail(error);
+    const isHere = workspace.forms.faces().some(({ formId }) => formId === form.formId);
+    if (!isWithheld(error)) fail(error);
+    // Whoever has it from elsewhere needs nothing.
+    else if (!isHere) {
+      const host = String(error.data.params.host ?? '');
+      fail(new Problem('form.not_given', { host, form: form.name }, { cause: error }));
+    }
   }
   return { formIds, problems };
+}
+
+/** True when a server says of a definition that this account may not have it; some say then that it is not there. */
+function isWithheld(error: unknown): error is Problem {
+  return isProblem(error) && (error.code === 'net.not_found' || error.code === 'net.forbidden');
 }
 
 /** What stops a run beside cancelling it: a login that is refused or missing, a full disk, an unusable database. */
@@ -80,7 +92,10 @@ export function stopsRun(problem: ProblemData): boolean {
   return isAboutLogin(problem) || problem.code.startsWith('store.');
 }
 
-/** What the opening threads need to know of every definition that is here. */
+/**
+ * What the opening threads need to know of every definition that is here, and of what the answers have shown of versions
+ * that have none.
+ */
 export function formHints(workspace: Workspace): FormHint[] {
   const hints: FormHint[] = [];
   const seen = new Set<string>();
@@ -91,6 +106,10 @@ export function formHints(workspace: Workspace): FormHint[] {
     seen.add(id);
     const { formId, version } = model;
     hints.push({ formId, version, keyFingerprint, shape: shapeOf(model), paths: pathsOf(model) });
+  }
+  for (const [formId, repeats] of workspace.records.paths.repeats()) {
+    const shape = { repeats, isGuess: true };
+    hints.push({ formId, version: null, keyFingerprint: null, shape, paths: new Set(), isSeen: true });
   }
   return hints;
 }

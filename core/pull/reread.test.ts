@@ -47,10 +47,10 @@ test('what came before any definition is read again by the one of another versio
   try {
     await runLine({ ...plainRun(), workspace, source, sourceName: 's' });
     expect(paths()).toEqual(['']);
-    expect((await addFormFile(workspace, definition('2'), new Date())).read).toBe(1);
+    expect((await addFormFile(workspace, definition('2'), 'form.xml', new Date())).read).toBe(1);
     expect(paths()).toEqual(['', 'member']);
-    expect((await addFormFile(workspace, definition('2'), new Date())).read).toBe(0);
-    expect((await addFormFile(workspace, definition('1'), new Date())).read).toBe(1);
+    expect((await addFormFile(workspace, definition('2'), 'form.xml', new Date())).read).toBe(0);
+    expect((await addFormFile(workspace, definition('1'), 'form.xml', new Date())).read).toBe(1);
     expect(rowsIn(workspace, 'SELECT read_by_form AS by FROM submission')).toEqual([{ by: 1 }]);
   } finally {
     workspace.close();

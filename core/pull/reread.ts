@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
 import type { Content } from '../source/source.ts';
+import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
 import type { Workspace } from '../workspace.ts';
 import { XmlError } from '../xml/xml.ts';
@@ -14,7 +15,12 @@ const LONGEST_MS = 20;
 
 /** Which elements repeat in each form version, by the definition that its submissions are read with now. */
 export function readingOf(workspace: Workspace): ReadonlyMap<string, string> {
-  return new Map(formHints(workspace).map((hint) => [versionKey(hint), JSON.stringify(hint.shape)]));
+  const defined = formHints(workspace).filter(isDefined);
+  return new Map(defined.map((hint) => [versionKey(hint), JSON.stringify(hint.shape)]));
+}
+
+function isDefined({ isSeen }: FormHint): boolean {
+  return isSeen !== true;
 }
 
 function versionKey({ formId, version }: FormHint): string {
@@ -34,7 +40,7 @@ export async function rereadWithForms(
   const { records } = workspace;
   const hints = formHints(workspace);
   const reading = new Reading(workspace);
-  for (const [formId, versions] of Map.groupBy(hints, (hint) => hint.formId)) {
+  for (const [formId, versions] of Map.groupBy(hints.filter(isDefined), (hint) => hint.formId)) {
     let isChanged = false;
     for (const hint of versions) {
       const shape = before.get(versionKey(hint));
@@ -52,7 +58,46 @@ export async function rereadWithForms(
       if (hint !== null) await reading.read(row, hint);
     }
   }
+  await readMisplaced(workspace, hints, reading);
   return reading.count;
+}
+
+/**
+ * Reads submissions again of which no definition is here, and that came before another one has shown that a part of the
+ * form repeats: with one row of it they looked as if it were a group.
+ */
+export async function rereadRepeats(workspace: Workspace): Promise<void> {
+  await readMisplaced(workspace, formHints(workspace), new Reading(workspace));
+}
+
+async function readMisplaced(
+  workspace: Workspace,
+  hints: readonly FormHint[],
+  reading: Reading,
+): Promise<void> {
+  const { records } = workspace;
+  for (const [formId, versions] of Map.groupBy(hints, (hint) => hint.formId)) {
+    const misplaced = (): readonly UnnamedPath[] => {
+      const paths = records.paths.misplaced(formId, repeatsOf(versions));
+      return paths.length === 0 ? [] : workspace.transaction(() => records.paths.drop(formId, paths));
+    };
+    if (misplaced().length === 0) continue;
+    const defined = versions.filter(isDefined).map(({ version }) => version);
+    for (const row of records.readByGuess(formId, defined)) {
+      const hint = formHint(hints, formId, row.version);
+      if (hint !== null) await reading.read(row, hint);
+    }
+    misplaced();
+  }
+}
+
+/** What repeats in a form, but for what is a group in one of its versions. */
+function repeatsOf(versions: readonly FormHint[]): readonly string[] {
+  const repeats = new Set(versions.flatMap(({ shape }) => shape.repeats));
+  for (const { paths, shape } of versions) {
+    for (const path of repeats) if (paths.has(path) && !shape.repeats.includes(path)) repeats.delete(path);
+  }
+  return [...repeats];
 }
 
 /** Reads single submissions again, giving everything else in this process its turn. */

@@ -19,7 +19,7 @@ import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { listForms, readForms } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
 import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
-import { readingOf, rereadWithForms } from './reread.ts';
+import { readingOf, rereadRepeats, rereadWithForms } from './reread.ts';
 
 export interface RunOptions {
   readonly workspace: Workspace;
@@ -253,6 +253,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       },
       lists,
     );
+    await rereadRepeats(workspace);
     const now = clock.now().toISOString();
     if (signal.aborted || isRetry) return;
     workspace.transaction(() => {

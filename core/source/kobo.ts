@@ -123,12 +123,17 @@ class KoboSource implements Source {
     return [...found.values()];
   }
 
-  /** From the OpenRosa host; an account that may only look at data is not given the definition (`servers` 4.3). */
+  /**
+   * From the OpenRosa host. It has none of an archived form, nor for an account that may only look at data; KPI has, with
+   * an ID made of the title and without a version (`servers` 4.4).
+   */
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
     this.#listed ??= this.#formList(signal);
     const listed = (await this.#listed).find(({ formId }) => formId === form.formId);
     if (listed === undefined) {
-      throw new Problem('net.not_found', { host: this.#openRosa.host, file: `${form.formId}.xml` });
+      const url = below(this.#site, `api/v2/assets/${encodeURIComponent(form.locator)}.xml`);
+      const bytes = await fetchXml(this.#http, url, `${form.formId}.xml`, largest.form, signal);
+      return [{ ref: form, bytes, hasOtherId: true }];
     }
     if (listed.hash !== undefined && isKnown(listed.hash)) return [];
     for (const address of namedAddresses(listed.locator, this.#openRosa)) {

@@ -51,6 +51,8 @@ export interface FormFile {
   readonly bytes: Uint8Array;
   /** What the source's list says of these bytes, where it says it: others were damaged on the way, or the list was. */
   readonly hash?: FormHash | undefined;
+  /** The form ID in these bytes is not the one that its submissions have: that of `ref` counts. */
+  readonly hasOtherId?: true;
 }
 
 /** One file beside a form, which choices may come from. */

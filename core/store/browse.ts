@@ -1,4 +1,5 @@
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
 import { rowOf } from './readable.ts';
@@ -322,13 +323,9 @@ export class Browse {
     return new Map(rows.map(({ path, count }) => [path, count]));
   }
 
-  /** Paths of answers that no definition names, by record path. */
-  unnamedPaths(formId: string): { readonly record_path: string; readonly path: string }[] {
-    return this.#db
-      .prepare<[string], { record_path: string; path: string }>(
-        'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
-      )
-      .all(formId);
+  /** Paths of answers that no definition names, by record path, in the order of the documents. */
+  unnamedPaths(formId: string): ReadonlyMap<string, readonly string[]> {
+    return unnamedPathsOf(this.#db, formId);
   }
 
   days(formId: string, device: string | null): { readonly day: string; readonly count: number }[] {

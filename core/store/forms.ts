@@ -164,7 +164,8 @@ export class Forms {
 
 function modelOrProblem({ xml, form_id }: FormRow, files: ChoiceFiles): FormModel | ProblemData {
   try {
-    return parseForm(xml, `${form_id}.xml`, files);
+    // A server may write another ID into a definition than its submissions have.
+    return { ...parseForm(xml, `${form_id}.xml`, files), formId: form_id };
   } catch (error) {
     if (!isProblem(error)) throw error;
     return error.data;

@@ -1,4 +1,5 @@
 import type { Answers } from '../decrypt/read-answers.ts';
+import { AnswerPaths } from './answer-paths.ts';
 import type { Db } from './database.ts';
 
 /** A submission whose records were made by its own structure. */
@@ -10,20 +11,20 @@ export interface UnreadSubmission {
   readonly xmlFile: string | null;
 }
 
-/** The records of submissions, and the paths of answers that no form names. All writing is in the caller's transaction. */
+/** The records of submissions. All writing is in the caller's transaction. */
 export class Records {
+  /** The paths of answers that no form names. */
+  readonly paths: AnswerPaths;
   readonly #record;
-  readonly #path;
   readonly #unread;
   readonly #guessed;
   readonly #readAgain;
   readonly #removeRecords;
   readonly #markRead;
-  readonly #knownPaths = new Set<string>();
 
   constructor(db: Db) {
     this.#record = db.prepare('INSERT INTO record VALUES (?,?,?,?,?,?,?)');
-    this.#path = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
+    this.paths = new AnswerPaths(db);
     this.#unread = db.prepare<[string, string | null, number], UnreadSubmission>(
       `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
        WHERE form_id = ? AND version IS ? AND id > ? AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
@@ -45,12 +46,7 @@ export class Records {
     for (const r of records) {
       this.#record.run(id, r.ordinal, r.path, r.key, r.parentKey, r.values, r.repeats);
     }
-    for (const [recordPath, path] of unnamedPaths) {
-      const known = `${formId}\0${recordPath}\0${path}`;
-      if (this.#knownPaths.has(known)) continue;
-      this.#path.run(formId ?? '', recordPath, path);
-      this.#knownPaths.add(known);
-    }
+    this.paths.put(formId ?? '', unnamedPaths);
   }
 
   /** Submissions of one form version whose records were made without its definition. */

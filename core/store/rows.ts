@@ -9,6 +9,7 @@ import type {
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { FormModel } from '../xform/model.ts';
+import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
 import { isRow, rowOf } from './readable.ts';
@@ -74,6 +75,7 @@ export const MATCHES = `form_id = @formId
 /** Reads one form's submissions for an export, a page at a time, so that memory stays the same for any number. */
 export class StoredRows implements RowReader {
   readonly models: readonly FormModel[];
+  readonly #db: Db;
   readonly #formId: string;
   readonly #filesFolder: string;
   readonly #page;
@@ -88,7 +90,6 @@ export class StoredRows implements RowReader {
   readonly #undated;
   readonly #count;
   readonly #countOfId;
-  readonly #paths;
   readonly #deleted;
   readonly #notNewest;
   readonly #rowOf;
@@ -179,9 +180,7 @@ export class StoredRows implements RowReader {
         `SELECT ifnull(instance_id, content_id) FROM submission INDEXED BY submission_versions WHERE row_id = ?`,
       )
       .pluck();
-    this.#paths = db.prepare<[string], { record_path: string; path: string }>(
-      'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
-    );
+    this.#db = db;
   }
 
   *submissions(filter: RowFilter): Iterable<ExportSubmission> {
@@ -254,13 +253,7 @@ export class StoredRows implements RowReader {
   }
 
   storedPaths(): ReadonlyMap<string, readonly string[]> {
-    const paths = new Map<string, string[]>();
-    for (const { record_path, path } of this.#paths.all(this.#formId)) {
-      const known = paths.get(record_path);
-      if (known === undefined) paths.set(record_path, [path]);
-      else known.push(path);
-    }
-    return paths;
+    return unnamedPathsOf(this.#db, this.#formId);
   }
 
   #parameters(filter: RowFilter): object {

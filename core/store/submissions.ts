@@ -1,5 +1,5 @@
 import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
-import { problemData } from '../problem.ts';
+import { type ProblemCode, problemData } from '../problem.ts';
 import type { Arrival, KeptCiphertext, PutResult, Stored } from './arrival.ts';
 import { type Existing, mergedFacts, saysSomething, wholenessHere, wholenessOf } from './better-copy.ts';
 import { CONFLICT, CopiesBeside } from './copies-beside.ts';
@@ -55,6 +55,7 @@ export class Submissions {
   readonly #drafts: StoredDrafts;
   readonly #problem;
   readonly #unlist;
+  readonly #unlistForm;
 
   constructor(db: Db, records: Records) {
     this.#db = db;
@@ -67,6 +68,9 @@ export class Submissions {
     this.#drafts = new StoredDrafts(db);
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
+    );
+    this.#unlistForm = db.prepare(
+      'DELETE FROM problem WHERE submission_id IS NULL AND form_id = ? AND code = ?',
     );
     this.#unlist = db.prepare<[string, string]>(
       'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
@@ -277,6 +281,11 @@ export class Submissions {
 
   clearUnfetched(source: string, locator: string): void {
     this.#unlist.run(source, locator);
+  }
+
+  /** Forgets a problem of a form as a whole, from whatever source. */
+  clearOfForm(formId: string, code: ProblemCode): void {
+    this.#unlistForm.run(formId, code);
   }
 
   /** Runs `work` in one transaction: all of it is stored, or none. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { platform, release } from 'node:os';
+import { basename } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { writeWhole } from '../../core/export/write-whole.ts';
@@ -44,6 +45,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   'submission.empty': 'none',
   'form.unreadable': 'choose-form',
   'form.not_a_form': 'choose-form',
+  'form.not_given': 'choose-form',
   'form.characters_replaced': 'choose-form',
 };
 
@@ -198,11 +200,8 @@ export function problemsHandlers(
       return { rows: lines.length, path };
     },
     'problems.addForm': async ({ placeId }) => {
-      const added = await addFormFile(
-        workspace,
-        await readFile(context.pathOf(placeId)),
-        context.clock.now(),
-      );
+      const path = context.pathOf(placeId);
+      const added = await addFormFile(workspace, await readFile(path), basename(path), context.clock.now());
       context.emit({ type: 'forms-changed' });
       context.emit({ type: 'data-changed', formIds: [added.formId] });
       return added;

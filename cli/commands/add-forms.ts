@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { describe, isProblem, Problem } from '../../core/problem.ts';
+import { EXIT } from '../../core/problems/spec.ts';
+import { addFormFile } from '../../core/pull/add-form.ts';
+import { type CommonOptions, clock, withWorkspace } from '../context.ts';
+import { plural, printable, printJson, printLine } from '../output.ts';
+
+/**
+ * `attache forms add`: adds form definitions that the user has as files. One that cannot be read does not stop the others.
+ * Returns the exit code.
+ */
+export function addForms(common: CommonOptions, paths: readonly string[]): Promise<number> {
+  return withWorkspace(common, async (workspace) => {
+    const results: object[] = [];
+    let exit: number = EXIT.ok;
+    for (const path of paths) {
+      try {
+        const bytes = await read(path);
+        const {
+          formId,
+          version,
+          read: again,
+        } = await addFormFile(workspace, bytes, basename(path), clock.now());
+        results.push({ file: path, formId, version, submissionsReadAgain: again });
+        if (common.json) continue;
+        const named = `${formId}${version === '' ? '' : `, version ${version}`}`;
+        printLine(printable(`${path}: added as ${named}. ${plural(again, 'submission')} read again by it.`));
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        const { message, action, exit: code } = describe(error.data);
+        exit = exit === EXIT.ok ? code : exit;
+        results.push({ file: path, error: { code: error.code, message, action } });
+        if (common.json) continue;
+        printLine(printable(`${path}: ${message}`));
+        printLine(printable(`  What to do: ${action}`));
+      }
+    }
+    if (common.json) printJson(results);
+    return exit;
+  });
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new Problem('form.no_file', { file: path }, { cause });
+  }
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportCsv } from '../export/export.ts';
+import { Problem } from '../problem.ts';
+import type { FormRef, Source } from '../source/source.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import { addFormFile } from './add-form.ts';
+import { runLine } from './run.ts';
+
+const form: FormRef = { formId: 'aUID', version: null, name: 'Visit', locator: 'aUID', mediaLocator: null };
+
+interface Sent {
+  readonly answers: string;
+  readonly files: readonly string[];
+}
+
+/** A server that gives submissions, and not the definition of their form. */
+function serverOf(submissions: readonly Sent[], options: { readonly code?: 'net.forbidden' } = {}): Source {
+  return {
+    kind: 'kobo',
+    formMedia: null,
+    listForms: () => Promise.resolve([form]),
+    fetchForm: () =>
+      Promise.reject(
+        new Problem(options.code ?? 'net.not_found', { host: 'kc.example.org', file: 'aUID.xml' }),
+      ),
+    async *listSubmissions() {
+      yield {
+        refs: submissions.map((_, i) => ({ formId: 'aUID', locator: String(i), stamp: '' })),
+        cursor: null,
+      };
+    },
+    fetchSubmission: (ref) => {
+      const sent = submissions[Number(ref.locator)] ?? { answers: '', files: [] };
+      const xml = `<aUID id="aUID" version="v9"><start>2026-01-02</start>${sent.answers}<meta><instanceID>uuid:${ref.locator}</instanceID></meta></aUID>`;
+      return Promise.resolve({
+        ref,
+        xml: { kind: 'bytes', bytes: Buffer.from(xml) },
+        parts: sent.files.map((name) => ({
+          name,
+          content: { kind: 'bytes', bytes: Buffer.from(`${ref.locator} ${name}`) },
+        })),
+        facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+        problems: [],
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+const child = (name: string, more = ''): string => `<child><cname>${name}</cname>${more}</child>`;
+const first: readonly Sent[] = [
+  {
+    answers: `<name>Ada</name><age>40</age>${child('Bo', '<photo>bo.jpg</photo>')}`,
+    files: ['bo.jpg', 'extra.bin'],
+  },
+  { answers: '<name>Eve</name><zone>3</zone><age>41</age>', files: [] },
+];
+/** Only these two show that children, and their toys, repeat. */
+const later: readonly Sent[] = [
+  ...first,
+  {
+    answers: `<name>Cy</name><age>42</age>${child('Di', '<toy>a</toy><toy>b</toy>')}${child('Ed')}`,
+    files: [],
+  },
+  { answers: `<name>Fy</name><age>43</age>${child('Gi', '<toy>c</toy>')}`, files: [] },
+];
+
+let root: string;
+let workspace: Workspace;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'attache-no-form-'));
+  workspace = new Workspace(join(root, 'w'));
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const pull = (source: Source) => runLine({ ...plainRun(), workspace, source, sourceName: 's' });
+
+async function tables(profile: 'tidy' | 'briefcase'): Promise<{
+  readonly codes: readonly string[];
+  readonly of: (file: string) => readonly (readonly string[])[];
+  readonly media: readonly string[];
+}> {
+  const folder = mkdtempSync(join(root, 'out-'));
+  const report = await exportCsv(workspace.rows('aUID'), { profile, folder, fileName: 'v' });
+  return {
+    codes: report.problems.map(({ code }) => code),
+    of: (file) =>
+      parse(readFileSync(join(folder, file), 'utf8'), { relax_column_count: false }) as string[][],
+    media: readdirSync(join(folder, 'media')).sort(),
+  };
+}
+
+for (const profile of ['tidy', 'briefcase'] as const) {
+  test(`without a definition, no row, column or file is missing: ${profile}`, async () => {
+    await pull(serverOf(first));
+    await pull(serverOf(later));
+    const { of, codes, media } = await tables(profile);
+    const children = of('v-child.csv');
+    const at = children[0]?.findIndex((name) => name.endsWith('cname')) ?? -1;
+    expect(children.slice(1).map((row) => row[at])).toEqual(['Bo', 'Di', 'Ed', 'Gi']);
+    expect(of('v-toy.csv').length - 1).toBe(3);
+    // In the order of the form, and nothing of a child is left in the main table.
+    const named = of('v.csv')[0]?.filter((name) => /^(start|name|zone|age|.*cname.*|.*photo.*)$/.test(name));
+    expect(named).toEqual(['start', 'name', 'zone', 'age']);
+    expect(children[1]).toContain('media/bo.jpg');
+    expect(media).toEqual(['bo.jpg', 'extra.bin']);
+    expect(codes).toEqual(['export.no_definition']);
+  });
+}
+
+test('what is not given is said, with how this user gets it, until the definition is here', async () => {
+  for (const code of [undefined, 'net.forbidden'] as const) {
+    const report = await pull(serverOf(first, code === undefined ? {} : { code }));
+    expect(report.problems).toEqual({ 'form.not_given': 1 });
+  }
+  // A file that KoboToolbox gave out in the browser: its ID is made of the title.
+  const xml = `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><aUID id="Visit"><start/><name/><age/><child><cname/><photo/></child></aUID></instance><bind nodeset="/aUID/child/photo" type="binary"/></model></h:head><h:body><group ref="/aUID/child"><repeat nodeset="/aUID/child"><input ref="/aUID/child/cname"/></repeat></group></h:body></h:html>`;
+  const added = await addFormFile(workspace, Buffer.from(xml), 'Visit.xml', new Date());
+  expect(added).toMatchObject({ formId: 'aUID', read: 2 });
+  expect(workspace.forms.of('aUID')).toHaveLength(1);
+  expect([...workspace.queries.problems(null)]).toEqual([]);
+  expect((await pull(serverOf(first))).problems).toEqual({});
+});

@@ -1,0 +1,143 @@
+import type { Db } from './database.ts';
+
+/** A path of an answer that no definition names, and the path of the record that it stands in. */
+export type UnnamedPath = readonly [recordPath: string, path: string];
+
+interface PathRow {
+  readonly record_path: string;
+  readonly path: string;
+}
+
+/** So many submissions, from the first and from the last, show in which order a form asks. */
+const SAMPLE = 200;
+
+/** The paths of answers that no form names. All writing is in the caller's transaction. */
+export class AnswerPaths {
+  readonly #db: Db;
+  readonly #put;
+  readonly #drop;
+  readonly #used;
+  readonly #repeats;
+  readonly #known = new Set<string>();
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#put = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
+    this.#drop = db.prepare('DELETE FROM answer_path WHERE form_id = ? AND record_path = ? AND path = ?');
+    this.#used = db.prepare<[object], unknown>(
+      `SELECT 1 FROM submission s INDEXED BY submission_reading JOIN record r ON r.submission_id = s.id
+       WHERE s.form_id = @formId AND s.record_count > 0 AND r.path = @recordPath
+         AND EXISTS (SELECT 1 FROM json_each(r."values") WHERE key = @path) LIMIT 1`,
+    );
+    this.#repeats = db.prepare<[], { formId: string; path: string }>(
+      `SELECT DISTINCT form_id AS formId, record_path AS path FROM answer_path WHERE record_path <> ''
+       ORDER BY form_id, record_path`,
+    );
+  }
+
+  put(formId: string, paths: readonly UnnamedPath[]): void {
+    for (const [recordPath, path] of paths) {
+      const known = `${formId}\0${recordPath}\0${path}`;
+      if (this.#known.has(known)) continue;
+      this.#put.run(formId, recordPath, path);
+      this.#known.add(known);
+    }
+  }
+
+  /** The repeats that the answers themselves have shown, by form. */
+  repeats(): ReadonlyMap<string, readonly string[]> {
+    const rows = this.#repeats.all();
+    return new Map(
+      [...Map.groupBy(rows, ({ formId }) => formId)].map(([id, of]) => [id, of.map((r) => r.path)]),
+    );
+  }
+
+  /** Paths below one of these repeats that were stored in another record than one of that repeat. */
+  misplaced(formId: string, repeats: readonly string[]): readonly UnnamedPath[] {
+    return pathsOf(this.#db, formId)
+      .filter(({ record_path: place, path }) =>
+        repeats.some((repeat) => isBelow(path, repeat) && !isBelow(place, repeat)),
+      )
+      .map(({ record_path: place, path }) => [place, path]);
+  }
+
+  /** Forgets those of these paths under which nothing is stored any more. Returns the others. */
+  drop(formId: string, paths: readonly UnnamedPath[]): readonly UnnamedPath[] {
+    this.#known.clear();
+    return paths.filter(([recordPath, path]) => {
+      const isUsed = this.#used.get({ formId, recordPath, path }) !== undefined;
+      if (!isUsed) this.#drop.run(formId, recordPath, path);
+      return isUsed;
+    });
+  }
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}/`);
+}
+
+function pathsOf(db: Db, formId: string): PathRow[] {
+  return db
+    .prepare<[string], PathRow>(
+      'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
+    )
+    .all(formId);
+}
+
+/**
+ * The paths of a form's answers that no definition names, by record path, in the order in which its submissions have
+ * them: that is the order in which it asks.
+ */
+export function unnamedPathsOf(db: Db, formId: string): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, string[]>();
+  for (const { record_path, path } of pathsOf(db, formId)) {
+    const known = paths.get(record_path);
+    if (known === undefined) paths.set(record_path, [path]);
+    else known.push(path);
+  }
+  if ([...paths.values()].every(({ length }) => length < 2)) return paths;
+  const orders = documentOrders(db, formId);
+  for (const [place, of] of paths) {
+    const order = new Map(orders.get(place)?.map((path, i) => [path, i]));
+    of.sort((a, b) => (order.get(a) ?? order.size) - (order.get(b) ?? order.size));
+  }
+  return paths;
+}
+
+/** By record path: the paths of a sample of submissions, each behind what stands before it in its own document. */
+function documentOrders(db: Db, formId: string): ReadonlyMap<string, readonly string[]> {
+  const from = 'FROM submission INDEXED BY submission_reading WHERE form_id = @formId AND record_count > 0';
+  const rows = db
+    .prepare<[object], { path: string; values: string }>(
+      `SELECT r.path, r."values" FROM record r WHERE r.submission_id IN (
+         SELECT id FROM (SELECT id ${from} ORDER BY id LIMIT ${SAMPLE})
+         UNION SELECT id FROM (SELECT id ${from} ORDER BY id DESC LIMIT ${SAMPLE}))
+       ORDER BY r.submission_id, r.ordinal`,
+    )
+    .iterate({ formId });
+  const orders = new Map<string, ReadonlySet<string>>();
+  for (const { path: place, values } of rows) {
+    const paths = Object.keys(JSON.parse(values) as object);
+    orders.set(place, withOrder(orders.get(place) ?? new Set<string>(), paths));
+  }
+  return new Map([...orders].map(([place, order]) => [place, [...order]]));
+}
+
+/** An order with the paths that it lacks, each behind the one before it. */
+function withOrder(order: ReadonlySet<string>, paths: readonly string[]): ReadonlySet<string> {
+  const added = new Map<string, string[]>();
+  let before = '';
+  for (const path of paths) {
+    if (order.has(path)) before = path;
+    else {
+      const run = added.get(before);
+      if (run === undefined) added.set(before, [path]);
+      else run.push(path);
+    }
+  }
+  if (added.size === 0) return order;
+  return new Set([
+    ...(added.get('') ?? []),
+    ...[...order].flatMap((path) => [path, ...(added.get(path) ?? [])]),
+  ]);
+}
