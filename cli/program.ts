@@ -205,11 +205,16 @@ export async function main(argv: readonly string[]): Promise<number> {
       ends((await retrying()).retryAll(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
     );
 
+  const from = new Option(
+    '--server <name...>',
+    'only what comes from these servers, their projects ("server, project") or folders',
+  );
   const submissions = command('submissions', 'list all submissions with state, signature and problems')
     .option('--form <id>', 'only this form')
     .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
-    .action(async (o: { form?: string; allVersions: boolean }) =>
-      (await lists()).listSubmissions(common(), o.form ?? null, o.allVersions),
+    .addOption(from)
+    .action(async (o: { form?: string; allVersions: boolean; server?: string[] }) =>
+      (await lists()).listSubmissions(common(), o.form ?? null, o.allVersions, o.server),
     );
   command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions)
     .option('--form <id>', 'the form, where several have a submission of that ID')
@@ -266,6 +271,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--no-formula-guard', 'write such cells as they are (default in briefcase)')
     .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
     .option('--without-deleted', 'leave out what was deleted on its server', false)
+    .addOption(from)
+    .option('--source-column', 'a column that names the source (default in tidy where there are several)')
+    .option('--no-source-column', 'no such column')
     .option('--new-only', 'only what this folder has not been given before, appended', false)
     .option(
       '--overwrite',

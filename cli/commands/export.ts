@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { formsIn } from '../../app/known-forms.ts';
+import { requireSources } from '../../app/known-sources.ts';
 import { type ExportReport, exportCsv } from '../../core/export/export.ts';
 import type { ExportOptions } from '../../core/export/options.ts';
 import { describe, Problem, type ProblemData } from '../../core/problem.ts';
@@ -31,6 +32,8 @@ export interface ExportFlags {
   readonly append: boolean;
   readonly allVersions: boolean;
   readonly withoutDeleted: boolean;
+  readonly server?: string[];
+  readonly sourceColumn?: boolean;
 }
 
 /** `attache export`: writes one form's files. Returns the exit code. */
@@ -96,6 +99,8 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
     newSince: flags.newOnly ? exportName(flags) : undefined,
     allVersions: flags.allVersions,
     withoutDeleted: flags.withoutDeleted,
+    sources: requireSources(workspace, flags.server),
+    sourceColumn: flags.sourceColumn,
     timeZone: flags.timeZone,
   };
   if (flags.profile === 'briefcase') {

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireForms } from '../../app/known-forms.ts';
+import { requireSources } from '../../app/known-sources.ts';
 import { describe, Problem } from '../../core/problem.ts';
+import { originName } from '../../core/store/origins.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
@@ -18,20 +20,22 @@ import {
 
 /**
  * `attache submissions`: every submission with its state, signature and problems; with `allVersions`, every version of an
- * edited one.
+ * edited one; with names of `servers`, only what comes from these.
  */
 export function listSubmissions(
   common: CommonOptions,
   formId: string | null,
   allVersions: boolean,
+  servers: readonly string[] | undefined,
 ): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const { queries } = workspace;
     requireForms(workspace, formId === null ? null : [formId]);
+    const sources = requireSources(workspace, servers);
     if (common.json) {
       printJsonArray(
         mapped(
-          queries.submissions(formId, allVersions),
+          queries.submissions(formId, allVersions, sources),
           ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
             ...rest,
             repaired: rest.repaired ?? false,
@@ -41,7 +45,7 @@ export function listSubmissions(
       return;
     }
     let count = 0;
-    for (const s of queries.submissions(formId, allVersions)) {
+    for (const s of queries.submissions(formId, allVersions, sources)) {
       if (count === 0) printLine('state       signature      form  instance ID  (problems)');
       count += 1;
       const problems = s.problems.length > 0 ? `  (${s.problems.join(', ')})` : '';
@@ -165,6 +169,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         title: versions[0]?.model.title ?? null,
         versions: versions.map(({ model }) => model.version),
         languages: versions[0]?.model.languages ?? [],
+        sources: workspace.origins.of(formId).map(originName),
         encrypted: fingerprints.length > 0,
         state: states.includes(null) ? null : (states[0] ?? null),
         keyFingerprints: fingerprints,
@@ -189,6 +194,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         'open',
         'with problems',
         'deleted on server',
+        'filled from',
       ],
       forms.map((form) => [
         form.formId,
@@ -201,6 +207,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         form.counts.decrypted,
         form.counts.withProblems,
         form.counts.deletedOnServer,
+        form.sources.join('; '),
       ]),
     );
     if (forms.length === 0) note('No forms yet. Use "attache import" or "attache pull".');

@@ -27,6 +27,7 @@ function printWords({
   ofForms = {},
   left: over,
   drafts,
+  notes = [],
   outcome,
   seconds,
 }: RunReport): void {
@@ -67,6 +68,11 @@ function printWords({
   if (waiting.length > 0) printLine(`Left over   ${waiting.join(', ')}`);
   if (c.deleted > 0) {
     printLine(`Deleted     ${c.deleted} on the server, and still here (${c.deletedNow} found now)`);
+  }
+  for (const one of notes) {
+    const { message, action } = describe(one);
+    printLine(`Sources     ${printable(message)}`);
+    printLine(`            ${printable(action)}`);
   }
   printLine(`Time        ${duration(seconds)}`);
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [

@@ -1,4 +1,5 @@
 import type { BrowsedRow, FactId } from '../store/browse.ts';
+import { BETWEEN_ORIGINS } from '../store/origins.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { parentName } from './parent-name.ts';
 import type { DataWording } from './view.ts';
@@ -43,6 +44,7 @@ export function worded(
   value: string,
   { show, language }: DataWording,
 ): string {
+  if (column.id === '@source') return value.replaceAll('\n', BETWEEN_ORIGINS);
   if (show === 'values' || value === '') return value;
   if (column.type === 'select') {
     const own = form.splitter(version, column.id)?.one(value) ?? value;
@@ -66,6 +68,7 @@ export function chosenIn(
   version: string | null,
   value: string,
 ): readonly string[] {
+  if (path === '@source') return value.split('\n');
   const splitter = form.splitter(version, path);
   return splitter === null ? value.split(/[ \t\r\n]+/) : (splitter.split(value) ?? [value]);
 }

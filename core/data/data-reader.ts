@@ -5,6 +5,7 @@ import { Problem, type ProblemData } from '../problem.ts';
 import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
+import { Origins } from '../store/origins.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
 import type { SignatureState } from '../submission-states.ts';
 import { decodeXml } from '../xml/decode.ts';
@@ -40,6 +41,7 @@ export class DataReader {
   readonly #db: Db;
   readonly #browse: Browse;
   readonly #forms: Forms;
+  readonly #origins: Origins;
   readonly #filesFolder: string;
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
   readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
@@ -53,6 +55,7 @@ export class DataReader {
     this.#browse = new Browse(this.#db);
     this.#answered = new AnsweredColumns(this.#browse);
     this.#forms = new Forms(this.#db);
+    this.#origins = new Origins(this.#db);
     this.groups = new ProblemGroups(this.#db);
   }
 
@@ -123,6 +126,7 @@ export class DataReader {
         path,
         // An instance name that no submission has tells nobody anything.
         columns.filter(({ id }) => id !== 'meta/instanceName' || mayHaveAnswers(id)),
+        this.#origins.of(formId).length > 1,
       ),
     };
   }

@@ -53,6 +53,7 @@ const allFacts = [
   ['@submitted', 'datetime'],
   ['@device', 'text'],
   ['@submitter', 'text'],
+  ['@source', 'select-multiple'],
   ['@version', 'text'],
   ['@signature', 'select'],
   ['@draft', 'select'],
@@ -246,14 +247,21 @@ function identifying(columns: readonly DataColumn[]): readonly DataColumn[] {
   );
 }
 
-/** The columns that a table starts with: all of a short form; of a long one the telling ones and the first questions. */
-export function defaultColumns(path: string, columns: readonly DataColumn[]): readonly string[] {
+/**
+ * The columns that a table starts with: all of a short form; of a long one the telling ones and the first questions. Where
+ * several sources fill the form (`hasSources`), a submission names its own.
+ */
+export function defaultColumns(
+  path: string,
+  columns: readonly DataColumn[],
+  hasSources: boolean,
+): readonly string[] {
   const asked = columns.filter(({ id }) => !id.startsWith('meta/') || id === 'meta/instanceName');
   const identifier = identifierOf(asked);
   const start = asked.find(({ name, type }) => START.test(name) && (type === 'datetime' || type === 'date'));
   const enumerator = asked.find(({ name }) => ENUMERATOR.test(name));
   const first = [identifier, start, enumerator].filter((column) => column !== null && column !== undefined);
-  const facts = path === '' && start === undefined ? ['@submitted'] : [];
+  const facts = [...(start === undefined ? ['@submitted'] : []), ...(hasSources ? ['@source'] : [])];
   const rest = asked.filter((column) => !first.includes(column));
   const questions =
     asked.length <= ALL_UP_TO

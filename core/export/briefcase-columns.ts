@@ -16,6 +16,7 @@ import {
   type ShapeColumn,
   type TableShape,
 } from './shapes.ts';
+import { sourcesOf } from './tidy-facts.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
 
 /** Pushes one or more cells, as text without quotes, to the end of a row. */
@@ -159,6 +160,13 @@ export const DRAFT: Block = {
   headers: ['isDraft'],
   emptyAllowed: true,
   put: (cells, _record, { isDraft }) => cells.push(isDraft ? 'true' : 'false'),
+};
+
+/** Not a column of Briefcase, which never mixes places: only where it is asked for. */
+export const SOURCE: Block = {
+  headers: ['submissionSource'],
+  emptyAllowed: true,
+  put: (cells, _record, submission) => cells.push(sourcesOf(submission)),
 };
 
 function repeatKeys(name: string): Block[] {

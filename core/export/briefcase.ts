@@ -1,6 +1,6 @@
 import { briefcaseAudit } from './briefcase-audit.ts';
 import { encodeCell } from './briefcase-cells.ts';
-import { type Block, BriefcaseColumns, DRAFT, isAudit } from './briefcase-columns.ts';
+import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './briefcase-columns.ts';
 import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { chosenTables } from './chosen-columns.ts';
 import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
@@ -29,7 +29,8 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions, name
   const tables = shapes.map((shape) => {
     const file = files.get(shape.path) ?? main;
     const blocks = columns.of(shape, file);
-    return tableOf(shape.path, file, hasDrafts && shape.path === '' ? [...blocks, DRAFT] : blocks);
+    const more = [...(hasDrafts ? [DRAFT] : []), ...(options.sourceColumn === true ? [SOURCE] : [])];
+    return tableOf(shape.path, file, shape.path === '' ? [...blocks, ...more] : blocks);
   });
   const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
   const left = pathsWithout(all, reader.storedPaths(filter));

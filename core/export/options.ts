@@ -43,6 +43,11 @@ export interface CommonOptions extends RowFilter {
   readonly listLeftOut?: boolean | undefined;
   /** Prefixes `'` to cells that a spreadsheet would run as a formula. Default: true in tidy, false in Briefcase. */
   readonly formulaGuard?: boolean | undefined;
+  /**
+   * A column with the source of each submission: true always, false never. Default: in tidy where several sources fill
+   * the form, in Briefcase never.
+   */
+  readonly sourceColumn?: boolean | undefined;
   /** Folders that nothing may be exported into: the workspace. */
   readonly workspaces?: readonly string[] | undefined;
 }
@@ -75,8 +80,8 @@ export type ExportOptions = BriefcaseOptions | TidyOptions;
 
 /** Which submissions these options ask for. */
 export function filterOf(options: CommonOptions): RowFilter {
-  const { version, from, to, newSince, ids, allVersions, withoutDeleted } = options;
-  return { version, from, to, newSince, ids, allVersions, withoutDeleted };
+  const { version, from, to, newSince, ids, allVersions, withoutDeleted, sources } = options;
+  return { version, from, to, newSince, ids, allVersions, withoutDeleted, sources };
 }
 
 /** Throws the Problem for the first option whose value cannot be used. */

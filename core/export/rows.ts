@@ -37,6 +37,8 @@ export interface ExportSubmission {
   readonly isDraft: boolean;
   /** False of a version in whose place another one is the row. */
   readonly isCurrent?: boolean;
+  /** The names of the servers, with their projects, and of the folders that list it. */
+  readonly sources?: readonly string[];
   readonly attachments: readonly ExportAttachment[];
   /** The submission's own record first, then its repeats in document order. */
   readonly records: readonly SubmissionRecord[];
@@ -54,6 +56,8 @@ export interface RowFilter {
   readonly allVersions?: boolean | undefined;
   /** Leaves out what was deleted on its server. */
   readonly withoutDeleted?: boolean | undefined;
+  /** Only what comes from one of these: a server, a project of it (`server, project`), or a folder, by name. */
+  readonly sources?: readonly string[] | undefined;
   /** Only these submissions, by `rowId`, in this order. Those that could not be opened are not counted by it. */
   readonly ids?: readonly number[] | undefined;
 }
@@ -100,6 +104,8 @@ export interface RowReader {
   deleted?(filter: RowFilter): number;
   /** True when any matching submission is a draft; then tables have a column that says which. */
   anyDraft?(filter: RowFilter): boolean;
+  /** True when several servers, projects or folders fill the form, whatever the filter; then a column says which. */
+  hasSeveralSources?(): boolean;
   /** How many readable submissions a first day leaves out because nothing says when they were received. */
   undated?(filter: RowFilter): number;
   /** How many submissions of that instance ID match and could be opened: several where their contents differ. */

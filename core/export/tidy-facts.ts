@@ -29,14 +29,33 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
   ];
 }
 
-/**
- * The columns after the answers of a submission; a repeat's row has none. One marks drafts where there are any; where
- * every version has a row, one says which of them is the current one.
- */
-export function factsAfter(place: string, hasDrafts: boolean, allVersions: boolean): readonly Fact[] {
+/** Which columns there are that not every export has. */
+export interface MoreFacts {
+  /** One marks drafts. */
+  readonly hasDrafts: boolean;
+  /** One says which of all versions of a submission is the current one. */
+  readonly allVersions: boolean;
+  /** One names the sources. */
+  readonly hasSources: boolean;
+}
+
+/** The columns after the answers of a submission; a repeat's row has none. */
+export function factsAfter(
+  place: string,
+  { hasDrafts, allVersions, hasSources }: MoreFacts,
+): readonly Fact[] {
   if (place !== '') return [];
-  const facts = hasDrafts ? [...ABOUT, fact('is_draft', (submission) => submission.isDraft)] : ABOUT;
-  return allVersions ? [...facts, IS_CURRENT] : facts;
+  return [
+    ...ABOUT,
+    ...(hasDrafts ? [fact('is_draft', (submission) => submission.isDraft)] : []),
+    ...(allVersions ? [IS_CURRENT] : []),
+    ...(hasSources ? [fact('submission_source', sourcesOf)] : []),
+  ];
+}
+
+/** The sources of a submission as one cell. */
+export function sourcesOf({ sources }: ExportSubmission): string {
+  return (sources ?? []).join('; ');
 }
 
 const ABOUT: readonly Fact[] = [

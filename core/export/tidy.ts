@@ -14,7 +14,7 @@ import type { RowReader } from './rows.ts';
 import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from './shapes.ts';
 import { tidyAudit } from './tidy-audit.ts';
 import { TidyColumns } from './tidy-columns.ts';
-import { factsAfter, factsBefore } from './tidy-facts.ts';
+import { factsAfter, factsBefore, type MoreFacts } from './tidy-facts.ts';
 import { tidyFiles, uniqueColumns } from './tidy-names.ts';
 
 type Encode = (rows: readonly (readonly string[])[]) => string;
@@ -38,11 +38,15 @@ export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNam
   );
   const columns = new TidyColumns(options, models);
   const encode = encoder(options);
-  const hasDrafts = reader.anyDraft?.(filter) === true;
+  const more: MoreFacts = {
+    hasDrafts: reader.anyDraft?.(filter) === true,
+    allVersions: options.allVersions === true,
+    hasSources: options.sourceColumn ?? reader.hasSeveralSources?.() === true,
+  };
   const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
   return {
     tables: shapes.map((shape) =>
-      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode, hasDrafts),
+      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode, more),
     ),
     audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode, options.formulaGuard !== false) : null,
     leftOut: [],
@@ -57,10 +61,10 @@ function tableOf(
   columns: TidyColumns,
   options: TidyOptions,
   encode: Encode,
-  hasDrafts: boolean,
+  more: MoreFacts,
 ): Table {
   const before = factsBefore(shape.path, file, columns.zone);
-  const after = factsAfter(shape.path, hasDrafts, options.allVersions === true);
+  const after = factsAfter(shape.path, more);
   const fields = shape.columns.filter((column) => column.kind === 'field');
   const names = columnNames(
     fields.map((column) => column.path),

@@ -110,6 +110,13 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'source.also_filled': spec<{ readonly form: string; readonly sources: string }>({
+    sentence: ({ form, sources }) => `${form} is also filled from ${sources}.`,
+    action:
+      'Nothing is wrong if that is one survey. Data and exports name the source of each submission, and show or write those of one source alone (attache export --server).',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'source.other_kind': spec<
     Host & {
       /** What it is, and what it was added as: kinds of server. */

@@ -32,6 +32,20 @@ export const usageProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'usage.source_unknown': spec<{
+    readonly name: string;
+    /** Names of sources that there are, and how many more. */
+    readonly known: string;
+    readonly more: number;
+  }>({
+    sentence: ({ name }) => `Nothing in this workspace comes from ${name}.`,
+    action: ({ known, more }) =>
+      known === ''
+        ? 'Pull or import something first.'
+        : `Use the name of a source that is there: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'usage.not_central': spec<{ readonly name: string }>({
     sentence: ({ name }) => `${name} is no ODK Central; only a Central decrypts submissions itself.`,
     action:

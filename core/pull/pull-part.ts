@@ -20,6 +20,7 @@ export function beginPart(
     pace: new Pace(),
     awayUntil: null,
     problem: null,
+    isQueued: false,
     isCounted: false,
     isEnded: false,
   };

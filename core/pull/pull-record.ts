@@ -1,4 +1,4 @@
-import { problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../problem.ts';
 import type { FormTotals } from '../store/form-totals.ts';
 import type { Workspace } from '../workspace.ts';
 import type { RunCause } from './causes.ts';
@@ -17,6 +17,7 @@ export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): Pu
     seconds: (now.getTime() - pull.startedAt.getTime()) / 1000,
     after: pull.isEnded ? standAfter(workspace, forms) : null,
     problems: pull.isEnded ? problemsOf(workspace, pull) : [],
+    notes: pull.isEnded ? notesOf(workspace, pull) : [],
     exported: pull.exported,
   };
 }
@@ -65,4 +66,8 @@ function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['proble
       const problem = workspace.queries.newestProblem(code) ?? waits;
       return problem === null ? [] : [{ problem, count, bucket }];
     });
+}
+
+function notesOf(workspace: Workspace, pull: RunningPull): readonly ProblemData[] {
+  return workspace.runs.reportsOf(pull.id).flatMap((text) => (JSON.parse(text) as RunReport).notes ?? []);
 }

@@ -4,6 +4,7 @@ import type { Source } from '../source/source.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import { Away } from './away.ts';
 import type { FormWish } from './form-wish.ts';
+import { serverBehind } from './other-ways.ts';
 import { beginPart, endUnlisted, titleOf } from './pull-part.ts';
 import { type ChosenForm, chosenForms, type PullWork } from './pull-ports.ts';
 import { wishOf } from './pull-settings.ts';
@@ -21,17 +22,29 @@ export async function pullSources(work: PullWork): Promise<void> {
   const sources = [...bySource(pull.plan.forms ?? chosen.map(({ form }) => form))];
   const threads = Math.max(1, Math.floor((ports.threads ?? availableParallelism()) / sources.length));
   const parts = sources.map(([source, formIds]) => ({ part: beginPart(work, source, formIds), formIds }));
+  const pullPart = async ({ part, formIds }: (typeof parts)[number]): Promise<void> => {
+    try {
+      const own = chosen.filter(({ form }) => form.source === part.source);
+      await pullSource(work, part, { formIds, chosen: own, threads });
+    } catch (error) {
+      stopFor(work, part, error);
+    } finally {
+      part.isEnded = true;
+      part.awayUntil = null;
+      work.onChange();
+    }
+  };
+  // Ways to one server go one after the other: what the first brings the next need not fetch.
+  const servers = Map.groupBy(
+    parts,
+    ({ part }) => serverBehind(ports.workspace, part.source)?.key ?? `source ${part.source}`,
+  );
+  for (const ways of servers.values()) for (const { part } of ways.slice(1)) part.isQueued = true;
   await Promise.all(
-    parts.map(async ({ part, formIds }) => {
-      try {
-        const own = chosen.filter(({ form }) => form.source === part.source);
-        await pullSource(work, part, { formIds, chosen: own, threads });
-      } catch (error) {
-        stopFor(work, part, error);
-      } finally {
-        part.isEnded = true;
-        part.awayUntil = null;
-        work.onChange();
+    [...servers.values()].map(async (ways) => {
+      for (const way of ways) {
+        way.part.isQueued = false;
+        await pullPart(way);
       }
     }),
   );

@@ -135,6 +135,8 @@ export interface PullRecord {
   readonly after: StandAfter | null;
   /** The submissions in trouble, each in one of these; the most frequent first. */
   readonly problems: readonly PullCause[];
+  /** What one should know though nothing is wrong; left out by older pulls. */
+  readonly notes?: readonly ProblemData[];
   readonly exported: readonly ExportedAfter[];
 }
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { LeftOver } from '../store/left-over.ts';
 import type { RunCause } from './causes.ts';
 
@@ -56,6 +56,8 @@ export interface RunReport {
   readonly drafts?: { readonly count: number; readonly names: readonly string[] };
   /** The submissions in trouble, each once, by what tells most of it. */
   readonly causes: readonly RunCause[];
+  /** What one should know of the forms that were taken though nothing is wrong; left out by older runs. */
+  readonly notes?: readonly ProblemData[];
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;

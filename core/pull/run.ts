@@ -15,6 +15,7 @@ import { FormTallies } from './form-tallies.ts';
 import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
+import { takeFromOtherWays, tellOrigins } from './other-ways.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { listForms, readForms } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
@@ -77,6 +78,7 @@ interface Run {
   readonly tallies: FormTallies;
   /** Ids of the definitions that were read. */
   readonly forms: string[];
+  readonly notes: ProblemData[];
 }
 
 /**
@@ -98,6 +100,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     ofForms: new Map(),
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
+    notes: [],
   };
   const { tally } = run;
   const end = (outcome: RunOutcome): RunReport => {
@@ -113,6 +116,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       left: workspace.leftOvers.count(sourceName, options.formIds),
       causes: tally.causes.all(),
       forms: run.forms,
+      notes: run.notes,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
     };
     workspace.transaction(() => workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended));
@@ -220,6 +224,8 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         },
         refs,
       );
+      if (!isRetry)
+        await takeFromOtherWays(workspace, sourceName, [...new Set(refs.map(({ formId }) => formId))]);
     }
     const deleted = workspace.queries.deletedAt(sourceName);
     tally.counts.deleted = deleted.size;
@@ -259,6 +265,13 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     workspace.transaction(() => {
       for (const { formId } of lists) workspace.sourceForms.pulled(sourceName, formId, now);
     });
+    run.notes.push(
+      ...tellOrigins(
+        workspace,
+        sourceName,
+        lists.map(({ formId }) => formId),
+      ),
+    );
   } finally {
     await opening.close();
   }

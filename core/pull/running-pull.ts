@@ -28,6 +28,8 @@ export interface SourcePart {
   awayUntil: Date | null;
   /** What stopped this source. */
   problem: ProblemData | null;
+  /** Waits until another way to the same server is done with. */
+  isQueued: boolean;
   /** Its lists are read, so that it is known how much there is to fetch. */
   isCounted: boolean;
   isEnded: boolean;
@@ -146,7 +148,7 @@ export class RunningPull {
 
   /** True when every source that still has something to do waits for the network. */
   #isAway(): boolean {
-    const busy = this.parts.filter(({ isEnded }) => !isEnded);
+    const busy = this.parts.filter(({ isEnded, isQueued }) => !isEnded && !isQueued);
     return busy.length > 0 && busy.every(({ awayUntil }) => awayUntil !== null);
   }
 

@@ -61,6 +61,8 @@ class CentralSource implements Source {
   readonly #http: HttpClient;
   readonly #base: URL;
   readonly #pageSize: number | undefined;
+  /** Names of the projects, by their numbers. */
+  readonly #projects = new Map<string, string>();
 
   constructor(http: HttpClient, base: URL, pageSize: number | undefined) {
     this.#http = http;
@@ -76,8 +78,12 @@ class CentralSource implements Source {
     const onlyForm = formOf(this.#base);
     const others: string[] = [];
     const byId = new Map<string, { projects: Project[]; ref: ListedRef }>();
+    const names = Map.groupBy(all, nameOf);
     for (const project of all) {
       const { id } = project;
+      const name = nameOf(project);
+      // Nothing keeps two projects from having one name.
+      this.#projects.set(String(id), names.get(name)?.length === 1 ? name : `${name} (${id})`);
       // A project that is listed can be read; where it cannot, what it has must not be taken for deleted.
       for (const form of await this.#json(['projects', String(id), 'forms'], forms, signal)) {
         if (form.publishedAt === null) continue;
@@ -124,7 +130,10 @@ class CentralSource implements Source {
     return [...byId.values()].map(({ projects: at, ref: { state, ...ref } }) => ({
       ...ref,
       ...(state === undefined ? {} : { state }),
-      name: at.length === 1 ? ref.name : `${ref.name} (${at.map(nameOf).join(' + ')})`,
+      name:
+        at.length === 1
+          ? ref.name
+          : `${ref.name} (${at.map(({ id }) => this.#projects.get(String(id))).join(' + ')})`,
       locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
     }));
   }
@@ -205,10 +214,12 @@ class CentralSource implements Source {
   async *#listIn(project: string, formId: string, signal: AbortSignal): AsyncGenerator<RefPage> {
     for await (const rows of readFeed(this.#http, this.#feed(project, formId), signal)) {
       const refs: SubmissionRef[] = [];
+      const name = this.#projects.get(project);
+      const place = name === undefined ? {} : { place: name };
       for (const row of rows) {
         const locator = `${project}/${row.__id}`;
         // An edit changes neither project nor first instance ID.
-        refs.push({ formId, locator, stamp: stampOf(row), note: noteOf(knownOf(row)), family: '' });
+        refs.push({ formId, locator, stamp: stampOf(row), note: noteOf(knownOf(row)), family: '', ...place });
       }
       yield { refs, cursor: null };
     }

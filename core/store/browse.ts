@@ -2,6 +2,7 @@ import type { RepairReason, SignatureState, SubmissionState } from '../submissio
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
+import { originsOf } from './origins.ts';
 import { rowOf } from './readable.ts';
 
 /** What is known of a submission beside its answers. */
@@ -38,6 +39,8 @@ const FACTS = {
   '@device': "ifnull(s.device, '')",
   '@submitter': "ifnull(s.submitter, '')",
   '@version': "ifnull(s.version, '')",
+  // A line each (`core/data/cells.ts`).
+  '@source': `ifnull(${originsOf('s', 'char(10)')}, '')`,
   '@signature': "iif(s.encrypted = 1, s.signature, 'not-encrypted')",
   '@draft': "iif(s.is_draft = 1, 'draft', '')",
   '@problems': 'CAST((SELECT count(*) FROM problem p WHERE p.submission_id = s.id) AS TEXT)',
@@ -369,11 +372,15 @@ export class Browse {
     );
   }
 
+  /** The names of the servers, with their projects, and of the folders that list a submission. */
   sourcesOf(id: number): string[] {
-    return this.#db
-      .prepare<[number], string>('SELECT DISTINCT source FROM listed WHERE submission_id = ? ORDER BY source')
+    const names = this.#db
+      .prepare<[number], string | null>(
+        `SELECT ${originsOf('s', 'char(10)')} FROM submission s WHERE s.id = ?`,
+      )
       .pluck()
-      .all(id);
+      .get(id);
+    return names == null ? [] : names.split('\n');
   }
 
   problemsOf(id: number): { readonly code: string; readonly params: string }[] {

@@ -54,12 +54,13 @@ export class Listings {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp, note, family) VALUES (?,?,?,?,?,?)
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, note, family, place) VALUES (?,?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
          SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note,
-           family = ifnull(excluded.family, family)
+           family = ifnull(excluded.family, family), place = ifnull(excluded.place, place)
          WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
            OR (excluded.family IS NOT NULL AND family IS NOT excluded.family)
+           OR (excluded.place IS NOT NULL AND place IS NOT excluded.place)
            OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR stamp IS NOT listed_stamp OR EXISTS (
              SELECT 1 FROM attachment a
              WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
@@ -162,8 +163,8 @@ export class Listings {
     cursor: string | null,
     seen: SeenRefs | null = null,
   ): void {
-    for (const { locator, stamp, note, family, isDraft } of refs) {
-      this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null);
+    for (const { locator, stamp, note, family, place, isDraft } of refs) {
+      this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null, place ?? null);
       if (isDraft !== undefined) {
         this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
       }

@@ -437,4 +437,16 @@ export const migrations: readonly string[] = [
   ALTER TABLE submission ADD COLUMN is_draft INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX submission_draft ON submission (form_id) WHERE is_draft = 1;
   `,
+  `
+  -- Where at its source a submission lies: the name of its project, where a source may have several.
+  ALTER TABLE listed ADD COLUMN place TEXT;
+  CREATE INDEX listed_place ON listed (source, form_id, place) WHERE place IS NOT NULL;
+  -- Of forms that several sources fill: those sources that the user was told of; place '' is none.
+  CREATE TABLE told_origin (
+    form_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    place TEXT NOT NULL,
+    PRIMARY KEY (form_id, source, place)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

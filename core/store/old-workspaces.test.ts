@@ -160,6 +160,19 @@ describe('2026-11', () => {
     expect(queries.counts().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
   });
 
+  test('names the sources of each submission, which have no project yet', () => {
+    const workspace = opened('2026-11');
+    const sources = rowsIn<{ source: string }>(workspace, 'SELECT DISTINCT source FROM listed').map(
+      ({ source }) => source.replace(/^folder:/, ''),
+    );
+    const named = [...workspace.queries.submissions(null)].map((one) => one.sources);
+    expect(named.every((names) => names.length > 0 && names.every((name) => sources.includes(name)))).toBe(
+      true,
+    );
+    expect(rowsIn(workspace, 'SELECT 1 FROM listed WHERE place IS NOT NULL')).toEqual([]);
+    expect(rowsIn(workspace, 'SELECT 1 FROM told_origin')).toEqual([]);
+  });
+
   test('takes what a Central lists under another instance ID for an edit', () => {
     const two = (column: string, at: number): string =>
       `(SELECT ${column} FROM submission WHERE state = 'stored' AND form_id = 'child_health' ORDER BY id LIMIT 1 OFFSET ${at})`;

@@ -3,6 +3,7 @@ import type { RepairReason, SignatureState, SubmissionState } from '../submissio
 import type { Db } from './database.ts';
 import { isOfForm } from './form-locators.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
+import { isFrom, originsOf } from './origins.ts';
 import { HAS_PROBLEM, IS_NOT_READABLE, isRow, NOT_STORED, rowOf } from './readable.ts';
 
 /** One submission as lists show it. What is unknown is null. */
@@ -22,6 +23,8 @@ export interface SubmissionSummary {
   readonly problems: readonly string[];
   /** Whether a server has it: false when it was deleted there, null when none was ever seen to have it. */
   readonly onServer: boolean | null;
+  /** The names of the servers, with their projects, and of the folders that list it. */
+  readonly sources: readonly string[];
   /** False for a version in whose place another one is the row. */
   readonly isCurrent: boolean;
 }
@@ -70,6 +73,7 @@ interface SummaryRow {
   readonly codes: string;
   readonly onServer: number | null;
   readonly isRow: number;
+  readonly sources: string | null;
 }
 
 interface ProblemRow {
@@ -91,23 +95,30 @@ export class Queries {
 
   /**
    * All submissions, or one form's, in the order in which they were stored; where asked for with every version of an
-   * edited one, and not its row alone.
+   * edited one, and not its row alone; where `sources` are given only what comes from one of these (`RowFilter.sources`).
    */
-  *submissions(formId: string | null, allVersions = false): Generator<SubmissionSummary> {
-    const page = this.#db.prepare<[number, string | null, string | null], SummaryRow>(
+  *submissions(
+    formId: string | null,
+    allVersions = false,
+    sources?: readonly string[],
+  ): Generator<SubmissionSummary> {
+    const page = this.#db.prepare<[object], SummaryRow>(
       `SELECT s.id, s.form_id, s.version, s.instance_id, s.encrypted, s.state, s.signature, s.repaired,
          s.key_fingerprint, s.submission_date, s.deprecated_id,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id) AS expected,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'present') AS present,
          (SELECT count(*) FROM attachment a WHERE a.submission_id = s.id AND a.state = 'failed') AS failed,
          (SELECT json_group_array(code) FROM (SELECT code FROM problem p WHERE p.submission_id = s.id ORDER BY p.id)) AS codes,
-         ${onServer('s')} AS onServer, ${rowOf('s.id')} = s.id AS isRow
-       FROM submission s WHERE s.id > ? AND (? IS NULL OR s.form_id = ?)
+         ${onServer('s')} AS onServer, ${rowOf('s.id')} = s.id AS isRow,
+         ${originsOf('s', 'char(10)')} AS sources
+       FROM submission s WHERE s.id > @after AND (@formId IS NULL OR s.form_id = @formId)
+         AND (@sources IS NULL OR ${isFrom('s', '@sources')})
          ${allVersions ? '' : `AND ${isRow('s')}`} ORDER BY s.id LIMIT 500`,
     );
+    const fixed = { formId, sources: sources === undefined ? null : JSON.stringify(sources) };
     let after = 0;
     for (;;) {
-      const rows = page.all(after, formId, formId);
+      const rows = page.all({ ...fixed, after });
       for (const row of rows) yield summary(row);
       const last = rows[rows.length - 1];
       if (last === undefined) return;
@@ -305,6 +316,7 @@ function summary(row: SummaryRow): SubmissionSummary {
     attachments: { expected: row.expected, present: row.present, failed: row.failed },
     problems: JSON.parse(row.codes) as string[],
     onServer: row.onServer === null ? null : row.onServer === 1,
+    sources: row.sources === null ? [] : row.sources.split('\n'),
     isCurrent: row.isRow === 1,
   };
 }

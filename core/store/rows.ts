@@ -12,6 +12,7 @@ import type { FormModel } from '../xform/model.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
+import { isFrom, Origins, originsOf } from './origins.ts';
 import { isRow, rowOf } from './readable.ts';
 
 interface SubmissionRow {
@@ -33,6 +34,8 @@ interface SubmissionRow {
   readonly review_state: string | null;
   readonly deprecated_id: string | null;
   readonly is_draft: number;
+  /** Names, a line each. */
+  readonly sources: string | null;
 }
 
 interface LeftOutRow {
@@ -58,7 +61,8 @@ const PAGE = 200;
 const NONE: Readonly<Record<string, number>> = {};
 
 const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
-  submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft`;
+  submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
+  ${originsOf('submission', 'char(10)')} AS sources`;
 
 /**
  * Which submissions a filter takes, but for its `ids`. The parameters come from `filterParameters`. Of the submission
@@ -69,6 +73,7 @@ export const MATCHES = `form_id = @formId
   AND submitted_day >= @from AND submitted_day <= @to
   AND (@allVersions = 1 OR ${isRow('submission')})
   AND (@withoutDeleted = 0 OR ${onServer('submission')} IS NOT 0)
+  AND (@sources IS NULL OR ${isFrom('submission', '@sources')})
   AND (@export = '' OR NOT EXISTS (SELECT 1 FROM submission x JOIN exported e ON e.content_id = x.content_id
     WHERE x.id = submission.id AND e.export = @export))`;
 
@@ -94,11 +99,13 @@ export class StoredRows implements RowReader {
   readonly #notNewest;
   readonly #rowOf;
   readonly #otherIds;
+  readonly #origins: Origins;
 
   constructor(db: Db, formId: string, models: readonly FormModel[], filesFolder: string) {
     this.models = models;
     this.#formId = formId;
     this.#filesFolder = filesFolder;
+    this.#origins = new Origins(db);
     this.#page = db.prepare<[object], SubmissionRow>(
       `SELECT ${COLUMNS} FROM submission
        WHERE ${MATCHES} AND record_count > 0
@@ -244,6 +251,10 @@ export class StoredRows implements RowReader {
     return this.#anyDraft.get(this.#parameters(withoutNew(filter))) === 1;
   }
 
+  hasSeveralSources(): boolean {
+    return this.#origins.of(this.#formId).length > 1;
+  }
+
   countOfId(instanceId: string, filter: RowFilter): number {
     return this.#countOfId.get({ ...this.#parameters(filter), instanceId }) ?? 0;
   }
@@ -279,6 +290,7 @@ export class StoredRows implements RowReader {
       editOf: row.deprecated_id,
       otherIds: this.#otherIds.all(row.id),
       isDraft: row.is_draft === 1,
+      sources: row.sources === null ? [] : row.sources.split('\n'),
       isCurrent: this.#rowOf.get({ id: row.id }) === row.id,
       attachments: this.#attachments.all(row.id).map(
         ({ name, file, md5 }): ExportAttachment => ({
@@ -315,6 +327,7 @@ export function filterParameters(
     export: filter.newSince ?? '',
     allVersions: filter.allVersions === true ? 1 : 0,
     withoutDeleted: filter.withoutDeleted === true ? 1 : 0,
+    sources: filter.sources === undefined ? null : JSON.stringify(filter.sources),
   };
 }
 

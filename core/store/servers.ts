@@ -67,6 +67,7 @@ const NAMED: readonly (readonly [table: string, column: string])[] = [
   ['set_aside', 'source'],
   ['source_state', 'source'],
   ['key_proof', 'source'],
+  ['told_origin', 'source'],
 ];
 
 /** The servers that the user has added. */

@@ -1,4 +1,5 @@
 import type { FieldType } from '../xform/model.ts';
+import { BETWEEN_ORIGINS, originsOf } from './origins.ts';
 import { isRow } from './readable.ts';
 
 /** One question of a view: the path that its answers are kept under, its name there, and its type. */
@@ -21,13 +22,20 @@ export const VIEW_MARK = '/* attache view */';
 
 /** Names of the columns that are not questions. */
 export const fixedColumns = {
-  form: ['KEY', 'submission_date', 'form_version', 'signature', 'is_draft'],
+  form: ['KEY', 'submission_date', 'form_version', 'signature', 'is_draft', 'submission_source'],
   repeat: ['KEY', 'PARENT_KEY'],
 } as const;
 
 const FIXED_SQL = {
   // The record's own key, which a submission without an instance ID has as well.
-  form: ['r.key', 's.submission_date', 's.version', 's.signature', 's.is_draft'],
+  form: [
+    'r.key',
+    's.submission_date',
+    's.version',
+    's.signature',
+    's.is_draft',
+    originsOf('s', `'${BETWEEN_ORIGINS}'`),
+  ],
   repeat: ['r.key', 'r.parent_key'],
 } as const;
 

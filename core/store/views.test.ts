@@ -99,6 +99,7 @@ describe('names', () => {
       'form_version',
       'signature',
       'is_draft',
+      'submission_source',
       'KEY_2',
       'signature_2',
       'Key_3',

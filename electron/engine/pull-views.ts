@@ -48,6 +48,7 @@ export function pullReport(workspace: Workspace, pullId: number): PullReport | n
     after: record?.after ?? NOTHING_AFTER,
     problems:
       record?.problems.map(({ problem, ...cause }) => ({ problem: problemView(problem), ...cause })) ?? [],
+    notes: record?.notes?.map(problemView) ?? [],
     problem: record?.problem == null ? null : problemView(record.problem),
     exported: record?.exported ?? [],
     happened: record?.happened.map(happenedView) ?? [],

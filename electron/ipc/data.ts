@@ -19,7 +19,7 @@ export type ColumnType =
 export type Labels = Readonly<Record<string, string>>;
 
 export interface ColumnInfo {
-  /** The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @version @state @signature @draft @problems @edited @review`. */
+  /** The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @source @version @state @signature @draft @problems @edited @review`. */
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;

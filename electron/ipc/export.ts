@@ -20,6 +20,10 @@ export const exportOptions = z.strictObject({
   allVersions: z.boolean(),
   /** Leaves out what was deleted on its server. */
   withoutDeleted: z.boolean(),
+  /** Only what comes from these, by the names in `ExportForm.sources`; null is all. */
+  sources: z.array(z.string().max(4000)).min(1).max(500).nullable(),
+  /** A column with the source of each submission; null is as the format has it. */
+  sourceColumn: z.boolean().nullable(),
   /** Answer paths; null is all. */
   columns: z.array(text).max(5000).nullable(),
   choices: z.enum(['values', 'labels']),
@@ -46,6 +50,8 @@ export interface ExportForm {
   readonly languages: readonly string[];
   /** Of the submissions here; '' is "no version". */
   readonly versions: readonly string[];
+  /** Of the submissions here: servers with their projects, and folders. */
+  readonly sources: readonly string[];
   /** The submissions first (`path` ''), then each repeat, with the answers of each. */
   readonly tables: readonly {
     readonly path: string;

@@ -127,6 +127,8 @@ export interface PullReport {
     readonly count: number;
     readonly bucket?: Bucket;
   }[];
+  /** What one should know though nothing is wrong. */
+  readonly notes: readonly ProblemView[];
   /** What stopped all of it, or a server. */
   readonly problem: ProblemView | null;
   readonly exported: readonly {

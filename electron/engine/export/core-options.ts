@@ -28,6 +28,8 @@ export function coreOptions(
     version: versionOf(asked),
     allVersions: takesAllVersions(asked),
     withoutDeleted: asked.withoutDeleted,
+    sources: sourcesOf(asked),
+    sourceColumn: asked.sourceColumn ?? undefined,
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
     ids,
@@ -63,7 +65,13 @@ export function newFilter(asked: AskedOptions, folder: string): RowFilter {
     newSince: exportName(asked, folder),
     allVersions: takesAllVersions(asked),
     withoutDeleted: asked.withoutDeleted,
+    sources: sourcesOf(asked),
   };
+}
+
+/** A view has its own filter. */
+function sourcesOf({ sources, rows }: AskedOptions): readonly string[] | undefined {
+  return rows.kind === 'view' ? undefined : (sources ?? undefined);
 }
 
 /** A view that shows every version is exported as it is shown. */

@@ -1,5 +1,6 @@
 import { tablesOfVersions } from '../../../core/export/definitions.ts';
 import { Problem } from '../../../core/problem.ts';
+import { originName } from '../../../core/store/origins.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import { labelIn } from '../../../core/xform/label.ts';
 import type { FormModel, FormNode, Labels } from '../../../core/xform/model.ts';
@@ -16,6 +17,7 @@ export function exportForm(workspace: Workspace, formId: string, language: strin
   return {
     title: models[0]?.title ?? formId,
     languages,
+    sources: workspace.origins.of(formId).map(originName),
     versions: reader.versions({}).map((version) => version ?? ''),
     tables: tablesOfVersions(reader, {}, models).map(({ path, columns }) => ({
       path,

@@ -72,7 +72,16 @@ export class Jobs {
     const { formId, rows } = asked;
     if (rows.kind !== 'view' && rows.kind !== 'new') return undefined;
     return this.#ids.get(
-      this.#key([formId, rows, asked.format, asked.version, asked.allVersions, asked.withoutDeleted, folder]),
+      this.#key([
+        formId,
+        rows,
+        asked.format,
+        asked.version,
+        asked.allVersions,
+        asked.withoutDeleted,
+        asked.sources,
+        folder,
+      ]),
       async () => {
         const { exportCounting } = this.#context.workspace;
         const ids =

@@ -6,6 +6,7 @@ const form: ExportForm = {
   title: 'F',
   languages: [],
   versions: ['1'],
+  sources: [],
   tables: [
     {
       path: '',

@@ -9,6 +9,8 @@ const options: ExportOptions = {
   version: '3',
   allVersions: false,
   withoutDeleted: false,
+  sources: null,
+  sourceColumn: null,
   columns: ['x'],
   choices: 'values',
   language: 'English (en)',

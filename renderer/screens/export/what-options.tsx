@@ -13,6 +13,8 @@ import type { OptionProps } from './options-pane.tsx';
 
 type RowKind = ExportOptions['rows']['kind'];
 const ANY_VERSION = 'all';
+/** No source has this name. */
+const ALL_SOURCES = '';
 
 export function WhatOptions({
   options,
@@ -34,6 +36,7 @@ export function WhatOptions({
     } else change({ rows: kind === 'days' ? { kind, from: null, to: null } : { kind } });
   };
   const versions = form?.versions ?? [];
+  const sources = form?.sources ?? [];
   return (
     <>
       <PickerField
@@ -81,12 +84,31 @@ export function WhatOptions({
           onChange={(id) => change({ version: id === ANY_VERSION ? undefined : id.slice(1) })}
         />
       )}
+      {sources.length > 1 && rows.kind !== 'view' && (
+        <PickerField
+          label={t('export.source')}
+          value={options.sources?.[0] ?? ALL_SOURCES}
+          options={[
+            { id: ALL_SOURCES, label: t('export.source.all') },
+            ...sources.map((name) => ({ id: name, label: name })),
+          ]}
+          onChange={(name) => change({ sources: name === ALL_SOURCES ? null : [name] })}
+        />
+      )}
       <Check isChecked={options.allVersions} onChange={(allVersions) => change({ allVersions })}>
         {t('export.allVersions')}
       </Check>
       <Check isChecked={options.withoutDeleted} onChange={(withoutDeleted) => change({ withoutDeleted })}>
         {t('export.withoutDeleted')}
       </Check>
+      {(sources.length > 1 || options.sourceColumn !== null) && (
+        <Check
+          isChecked={options.sourceColumn ?? options.format === 'tidy'}
+          onChange={(sourceColumn) => change({ sourceColumn })}
+        >
+          {t('export.sourceColumn')}
+        </Check>
+      )}
       <ColumnsField options={options} form={form} change={change} />
     </>
   );

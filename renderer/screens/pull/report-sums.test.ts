@@ -19,6 +19,7 @@ function report(
   const stored = readable + notReadable;
   const toFetch = stored + notStored + waiting;
   return {
+    notes: [],
     summary: {
       pullId: 1,
       kind: 'pull',

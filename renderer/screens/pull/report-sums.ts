@@ -104,6 +104,7 @@ export function reportText(words: Words, report: PullReport): string {
     `${t('report.title')}: ${full(report.summary.startedAt)}`,
     ...sums,
     ...((report.after.deleted ?? 0) > 0 ? [t('report.deleted', { count: report.after.deleted ?? 0 })] : []),
+    ...report.notes.map((note) => words.problem(note).sentence),
     ...report.forms.map(({ title, counts }) =>
       [title, counts.toFetch, counts.stored, counts.notStored, counts.readable, counts.notReadable].join(
         '\t',

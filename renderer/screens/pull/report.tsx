@@ -113,6 +113,14 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
           {t('report.deleted.text')}
         </Notice>
       )}
+      {report.notes.map((note) => {
+        const { sentence, action } = words.problem(note);
+        return (
+          <Notice key={sentence} tone="info" title={sentence}>
+            {action}
+          </Notice>
+        );
+      })}
       <PlainTable
         label={t('report.title')}
         columns={reportColumns(words, report)}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { Problem } from '../core/problem.ts';
+import { namedFor } from '../core/problems/form-unknown.ts';
+import { originName } from '../core/store/origins.ts';
+import type { Workspace } from '../core/workspace.ts';
+
+/** The names by which one may ask for what comes from somewhere: servers, their projects, and folders by their path. */
+export function sourceNames({ servers, sourceForms, origins }: Workspace): readonly string[] {
+  const forms = sourceForms.all();
+  const places = [...new Set(forms.map(({ formId }) => formId))].flatMap((formId) => origins.of(formId));
+  const sources = [...servers.all().map(({ name }) => name), ...forms.map(({ source }) => source)];
+  const all = [...sources.map((source) => originName({ source, place: null })), ...places.map(originName)];
+  return [...new Set(all)].sort();
+}
+
+/**
+ * The names of sources that were asked for, as the workspace has them: a folder may be given by any path that leads to
+ * it. Undefined where none was asked for. Throws `usage.source_unknown`, which names those that there are.
+ */
+export function requireSources(
+  workspace: Workspace,
+  names: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (names === undefined || names.length === 0) return undefined;
+  const known = sourceNames(workspace);
+  return names.map((name) => {
+    const found = [name, resolve(name)].find((one) => known.includes(one));
+    if (found === undefined) throw new Problem('usage.source_unknown', { name, ...namedFor(name, known) });
+    return found;
+  });
+}
