@@ -1,4 +1,6 @@
+import type { ProblemData } from '../core/problem.ts';
 import type { RunProgress } from '../core/pull/report.ts';
+import { printable } from './output.ts';
 
 const STEPS: Readonly<Record<RunProgress['step'], string>> = {
   forms: 'Reading forms',
@@ -8,6 +10,7 @@ const STEPS: Readonly<Record<RunProgress['step'], string>> = {
 const BAR = 24;
 const EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
+const SILENT_MS = 2000;
 
 /**
  * Shows how a run goes on, on standard error: on a terminal one line with bar, counts, rate and time left that is written
@@ -19,6 +22,27 @@ export class ProgressLine {
   #step: RunProgress['step'] | null = null;
   #stepStarted = 0;
   #isOpen = false;
+  #silentSince: number | null = null;
+  #saidSilence: string | null = null;
+
+  /** Says that a server does not answer, with what it met, and with null that it answers again. */
+  readonly tryingAgain = (problem: ProblemData | null): void => {
+    const now = performance.now();
+    if (problem === null) {
+      // How fast it went does not count the time in which nothing came.
+      if (this.#silentSince !== null) this.#stepStarted += now - this.#silentSince;
+      this.#silentSince = null;
+      this.#saidSilence = null;
+      return;
+    }
+    this.#silentSince ??= now;
+    const text = notAnswering(problem);
+    if (text === this.#saidSilence) return;
+    // One request that is sent again once is nothing to tell; a terminal's line is written over by the next answer.
+    if (!this.#isTerminal && now - this.#silentSince < SILENT_MS) return;
+    this.#saidSilence = text;
+    this.#put(text);
+  };
 
   readonly show = (progress: RunProgress): void => {
     const now = performance.now();
@@ -31,14 +55,18 @@ export class ProgressLine {
     const due = now - this.#last >= (this.#isTerminal ? EVERY_MS : LINE_EVERY_MS);
     if (!due && !(isDone && this.#isTerminal)) return;
     this.#last = now;
-    const text = describe(progress, (now - this.#stepStarted) / 1000);
+    if (this.#silentSince !== null) return;
+    this.#put(describe(progress, (now - this.#stepStarted) / 1000));
+  };
+
+  #put(text: string): void {
     if (!this.#isTerminal) {
       process.stderr.write(`${text}\n`);
       return;
     }
     process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
     this.#isOpen = true;
-  };
+  }
 
   /** Ends the line, so that what is printed next starts on its own. */
   end(): void {
@@ -63,6 +91,12 @@ function describe({ step, done, total, problems }: RunProgress, seconds: number)
   if (rate > 0 && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`);
   if (problems > 0) parts.push(`${problems.toLocaleString('en')} with problems`);
   return parts.join('  ');
+}
+
+/** `data.example.org does not answer (502). Trying again…` */
+export function notAnswering({ params: { host, status } }: ProblemData): string {
+  const why = typeof status === 'number' ? ` (${status})` : '';
+  return printable(`${host} does not answer${why}. Trying again…`);
 }
 
 /** `8 s`, `3 min`, `2 h 5 min`. */

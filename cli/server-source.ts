@@ -1,6 +1,7 @@
 import { connectWebServer } from '../app/connect-server.ts';
 import { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
+import type { ConnectOptions } from '../core/source/connect.ts';
 import { openFolderSource } from '../core/source/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import { openZip } from '../core/source/zip.ts';
@@ -14,6 +15,8 @@ export interface Connecting {
   readonly workspace: Workspace;
   /** Requests at the same time; the usual number when left out. */
   readonly connections?: number;
+  /** Told when a request is sent again, and when the server answers once more. */
+  readonly onTryingAgain?: ConnectOptions['onTryingAgain'];
 }
 
 /** Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. */
@@ -25,11 +28,11 @@ export async function connect(server: Server, connecting: Connecting, given?: Se
 export async function connectWith(
   server: Server,
   secret: Secret | null,
-  { workspace, connections }: Connecting,
+  { workspace, connections, onTryingAgain }: Connecting,
 ): Promise<Source> {
   if (server.kind === 'folder')
     return openFolderSource(server.settings.path, workspace.incomingFolder, openZip);
-  return connectWebServer(workspace, server, { clock, secret, connections });
+  return connectWebServer(workspace, server, { clock, secret, connections, onTryingAgain });
 }
 
 /**

@@ -26,19 +26,24 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     if (server === null) throw new Problem('usage.server_unknown', { name: options.server });
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const { connections, passwordFd } = options;
-    const report = await takeFrom({
-      workspace,
-      source: requiringForms(
-        await connect(server, { workspace, connections }, passwordFd),
-        server.name,
-        options.formIds,
-      ),
-      sourceName: server.name,
-      kind: 'pull',
-      keys,
-      ...options,
-      signal,
-    });
+    const progress = new ProgressLine();
+    const onTryingAgain = progress.tryingAgain;
+    const report = await takeFrom(
+      {
+        workspace,
+        source: requiringForms(
+          await connect(server, { workspace, connections, onTryingAgain }, passwordFd),
+          server.name,
+          options.formIds,
+        ),
+        sourceName: server.name,
+        kind: 'pull',
+        keys,
+        ...options,
+        signal,
+      },
+      progress,
+    );
     return printRun(report, common.json);
   });
 }

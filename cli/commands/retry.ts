@@ -7,6 +7,7 @@ import { openZip } from '../../core/source/zip.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { note, printable, printJson } from '../output.ts';
+import { ProgressLine } from '../progress.ts';
 import { connect } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
 import { codeOf, printRun } from './run-command.ts';
@@ -30,21 +31,18 @@ export function retryAll(
       workspace,
       formIds: options.formIds,
       signal,
-      run: async (sourceName, formIds) =>
-        takeFrom({
-          workspace,
-          source: await sourceNamed(workspace, sourceName, {
-            openZip,
-            connect: (server) => connect(server, { workspace, connections }),
-          }),
-          sourceName,
-          kind: 'retry',
-          keys,
-          ...options,
-          formIds,
-          full: false,
-          signal,
-        }),
+      run: async (sourceName, formIds) => {
+        const progress = new ProgressLine();
+        const onTryingAgain = progress.tryingAgain;
+        const source = await sourceNamed(workspace, sourceName, {
+          openZip,
+          connect: (server) => connect(server, { workspace, connections, onTryingAgain }),
+        });
+        return takeFrom(
+          { workspace, source, sourceName, kind: 'retry', keys, ...options, formIds, full: false, signal },
+          progress,
+        );
+      },
       onSource: (name) => {
         if (!common.json) note(printable(`Asking ${name} again`));
       },

@@ -1,3 +1,4 @@
+import { Away } from '../../core/pull/away.ts';
 import { formsWithoutKey } from '../../core/pull/key-lack.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import { type RunOptions, runLine } from '../../core/pull/run.ts';
@@ -7,19 +8,31 @@ import { clock } from '../context.ts';
 import { note, printable } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 
+/** So long a server that goes away in the middle of a pull is waited for, in milliseconds. */
+const PATIENCE = 10 * 60_000;
+
 /**
  * Runs the line over one source with its progress shown, when no other program pulls into the workspace, and closes the
- * source whatever happens.
+ * source whatever happens. A server that goes away meanwhile is waited for, some minutes long. Takes the line that shows
+ * the progress, where the source tells it more.
  */
 export async function takeFrom(
-  options: Omit<RunOptions, 'clock' | 'onProgress' | 'onForms'>,
+  options: Omit<RunOptions, 'clock' | 'onProgress' | 'onForms' | 'away'>,
+  progress = new ProgressLine(),
 ): Promise<RunReport> {
-  const progress = new ProgressLine();
+  const { source } = options;
+  const away = new Away({
+    source,
+    clock,
+    patience: PATIENCE,
+    onAway: (_, problem) => progress.tryingAgain(problem),
+  });
   try {
     return await alone(options.workspace, options.signal, () =>
       runLine({
         ...options,
         clock,
+        away,
         onProgress: progress.show,
         onForms: (forms) => {
           const text = keptKeys(options, forms);

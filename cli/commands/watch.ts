@@ -10,6 +10,7 @@ import type { UnlockedKey } from '../../keys/key.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { note, plural, printable, printLine } from '../output.ts';
+import { ProgressLine } from '../progress.ts';
 import { connectWith, secretOf } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
 import { codeOf } from './run-command.ts';
@@ -151,18 +152,22 @@ async function pullOnce({
     printLine(isJson ? JSON.stringify({ at, server: name, ...more }) : `${at}  ${printable(name)}  ${text}`);
   };
   try {
-    const report = await takeFrom({
-      workspace,
-      source: tellingForms(await connectWith(server, secret, { workspace, connections }), (ids) =>
-        seen.add(ids),
-      ),
-      sourceName: name,
-      kind: server.kind === 'folder' ? 'import' : 'pull',
-      keys,
-      ...options,
-      full: false,
-      signal,
-    });
+    const progress = new ProgressLine();
+    const onTryingAgain = progress.tryingAgain;
+    const source = await connectWith(server, secret, { workspace, connections, onTryingAgain });
+    const report = await takeFrom(
+      {
+        workspace,
+        source: tellingForms(source, (ids) => seen.add(ids)),
+        sourceName: name,
+        kind: server.kind === 'folder' ? 'import' : 'pull',
+        keys,
+        ...options,
+        full: false,
+        signal,
+      },
+      progress,
+    );
     if (report.outcome === 'cancelled') return { isRefused: false, code: null };
     say(inWords(report), { report });
     return { isRefused: false, code: codeOf(report) };

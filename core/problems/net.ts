@@ -72,7 +72,7 @@ export const netProblems = {
     retry: false,
     exit: EXIT.source,
   }),
-  'net.busy': spec<Request & { readonly seconds: number | null }>({
+  'net.busy': spec<Request & { readonly seconds: number | null; readonly status?: number }>({
     sentence: ({ host, file, seconds }) =>
       `${host} is too busy to give ${file}${seconds === null ? '' : ` and asks to wait ${seconds} seconds`}.`,
     action: 'Wait a while, then continue; nothing that was already stored is lost.',

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { isProblem, type ProblemCode, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemCode, type ProblemData, problemOf } from '../problem.ts';
 import type { Source } from '../source/source.ts';
 
 /** What a request meets when the network is away; also what a single broken file can look like. */
@@ -13,6 +13,9 @@ const AWAY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'net.proxy',
 ]);
 
+/** What nginx, load balancers and Cloudflare answer while the server behind them is down, restarting or too slow. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530]);
+
 /**
  * So often is one request sent again after the source was away and came back: what goes on failing then is the request's
  * own, as one that brings the server down each time.
@@ -21,10 +24,24 @@ export const MOST_RETURNS = 5;
 
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 60_000;
+/** A server that asks to wait longer is asked again after so long all the same. */
+const LONGEST_ASKED = 600_000;
+
+/** What only a whole network or server can be, whatever was asked of it. */
+const WHOLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'net.name_unknown',
+  'net.unreachable',
+  'net.refused',
+]);
 
 /** Whether a problem may mean that the network, or the whole server, is away. */
-export function isAway({ code }: ProblemData): boolean {
-  return AWAY.has(code);
+export function isAway(problem: ProblemData): boolean {
+  return AWAY.has(problem.code) || isGateway(problem);
+}
+
+/** Whether the front server answers, and says that the one behind it does not. */
+function isGateway({ code, params: { status } }: ProblemData): boolean {
+  return (code === 'net.server_error' || code === 'net.busy') && GATEWAY.has(Number(status));
 }
 
 export interface AwayOptions {
@@ -32,6 +49,17 @@ export interface AwayOptions {
   readonly clock: Clock;
   /** Told when the source is found away, with the time of the next try, and with null when it is back. */
   readonly onAway: (tryAgainAt: Date | null, problem: ProblemData | null) => void;
+  /** Milliseconds after which it is given up; it is waited for without end when left out. */
+  readonly patience?: number;
+}
+
+/** Does work that asks a source, with the patience that there is. */
+export function patiently<T>(
+  away: Away | undefined,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  return away === undefined ? work() : away.patiently(work, signal);
 }
 
 /**
@@ -42,21 +70,54 @@ export class Away {
   readonly #options: AwayOptions;
   #waiting: Promise<'answers' | 'back'> | null = null;
   #nap: AbortController | null = null;
+  #givenUp: ProblemData | null = null;
 
   constructor(options: AwayOptions) {
     this.#options = options;
   }
 
+  /** True when it was waited for as long as there is patience: what was thrown then is of the whole source. */
+  get hasGivenUp(): boolean {
+    return this.#givenUp !== null;
+  }
+
   /**
-   * Called with what a request met. `answers`: the source answers, so that the problem is the request's own. `back`: it
-   * was away and has come back, so that the request should be sent again. Throws the problem that the source answers
-   * with when it is another (a login that is refused now), or the signal's reason.
+   * Called with what a request met, and how often it has failed now. `answers`: the source answers, so that the problem
+   * is the request's own. `back`: it was away and has come back, so that the request should be sent again; also when it
+   * came back just before it was asked. Throws the problem that the source answers with when it is another (a login that
+   * is refused now), that of a source that is given up, or the signal's reason.
    */
-  check(problem: ProblemData, signal: AbortSignal): Promise<'answers' | 'back'> {
+  async check(problem: ProblemData, signal: AbortSignal, failed: number): Promise<'answers' | 'back'> {
+    if (this.#givenUp !== null) throw problemOf(this.#givenUp);
     this.#waiting ??= this.#wait(problem, signal).finally(() => {
       this.#waiting = null;
     });
-    return this.#waiting;
+    const found = await this.#waiting;
+    const isOfWhole = WHOLE.has(problem.code) || isGateway(problem);
+    return found === 'answers' && failed <= 1 && isOfWhole ? 'back' : found;
+  }
+
+  /**
+   * Does work that asks the source, and does it again after the source was away. `met` finds in what came that a part of
+   * it did not. Throws as the work does, and as `check`.
+   */
+  async patiently<T>(
+    work: () => Promise<T>,
+    signal: AbortSignal,
+    met: (came: T) => ProblemData | undefined = () => undefined,
+  ): Promise<T> {
+    for (let failed = 1; ; failed += 1) {
+      try {
+        const came = await work();
+        const problem = met(came);
+        if (problem === undefined || failed >= MOST_RETURNS) return came;
+        if ((await this.check(problem, signal, failed)) === 'answers') return came;
+      } catch (error) {
+        if (signal.aborted || this.hasGivenUp || !isProblem(error) || !isAway(error.data)) throw error;
+        const found = await this.check(error.data, signal, failed);
+        if (found === 'answers' || failed >= MOST_RETURNS) throw error;
+      }
+    }
   }
 
   /** Asks again at once instead of waiting on. */
@@ -65,10 +126,10 @@ export class Away {
   }
 
   async #wait(first: ProblemData, signal: AbortSignal): Promise<'answers' | 'back'> {
-    const { source, clock, onAway } = this.#options;
+    const { source, clock, onAway, patience = Number.POSITIVE_INFINITY } = this.#options;
     if (source.reach === undefined) return 'answers';
     let problem = first;
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0, waited = 0; ; tries += 1) {
       try {
         await source.reach(signal);
         if (tries > 0) onAway(null, null);
@@ -84,7 +145,13 @@ export class Away {
         }
         problem = error.data;
       }
-      const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
+      if (waited >= patience) {
+        this.#givenUp = problem;
+        throw problemOf(problem);
+      }
+      const asked = Math.min(LONGEST_ASKED, Number(problem.params.seconds ?? 0) * 1000);
+      const wait = Math.max(asked, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries));
+      waited += wait;
       onAway(new Date(clock.now().getTime() + wait), problem);
       await this.#sleep(wait, signal);
     }

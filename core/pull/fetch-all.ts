@@ -1,7 +1,7 @@
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Away, isAway, MOST_RETURNS } from './away.ts';
+import { type Away, isAway } from './away.ts';
 import { Breaker, isOfWhole } from './breaker.ts';
 import type { Tally } from './commit.ts';
 import { fillParts } from './fill-parts.ts';
@@ -62,7 +62,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
         if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
       } catch (error) {
         if (signal.aborted) return;
-        if (!isProblem(error) || stopsRun(error.data)) {
+        if (!isProblem(error) || stopsRun(error.data) || options.away?.hasGivenUp === true) {
           stop ??= { error };
           return;
         }
@@ -84,29 +84,16 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
   if (first !== null) throw first.error;
 }
 
-/** One submission; while the network is away it is waited for, and what was cut by that is fetched again. */
-async function fetchOne(
+/** One submission; while the source is away it is waited for, and what was cut by that is fetched again. */
+function fetchOne(
   { source, away, landing, signal }: FetchingOptions,
   form: FormRef,
   ref: SubmissionRef,
 ): Promise<FetchedSubmission> {
-  for (let failed = 1; ; failed += 1) {
-    let met: ProblemData | undefined;
-    let fetched: FetchedSubmission | null = null;
-    let failure: unknown;
-    try {
-      fetched = await source.fetchSubmission(ref, form, landing, signal);
-      met = fetched.problems.find(isAway);
-    } catch (error) {
-      if (signal.aborted || !isProblem(error) || !isAway(error.data)) throw error;
-      met = error.data;
-      failure = error;
-    }
-    const isBack = met !== undefined && away !== undefined && (await away.check(met, signal)) === 'back';
-    if (isBack && failed < MOST_RETURNS) continue;
-    if (fetched !== null) return fetched;
-    throw failure;
-  }
+  const fetch = (): Promise<FetchedSubmission> => source.fetchSubmission(ref, form, landing, signal);
+  return away === undefined
+    ? fetch()
+    : away.patiently(fetch, signal, ({ problems }) => problems.find(isAway));
 }
 
 function* pendingOf(

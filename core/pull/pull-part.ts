@@ -3,6 +3,7 @@ import { FormTallies, type FormTally } from './form-tallies.ts';
 import { Pace } from './pace.ts';
 import type { PullWork } from './pull-ports.ts';
 import type { RunningPull, SourcePart } from './running-pull.ts';
+import { Silence } from './silence.ts';
 
 /** Adds a source to a pull, with the tallies of its forms begun, so that they can be seen before anything is asked. */
 export function beginPart(
@@ -19,6 +20,7 @@ export function beginPart(
     }),
     pace: new Pace(),
     awayUntil: null,
+    silence: new Silence(),
     problem: null,
     isQueued: false,
     isCounted: false,

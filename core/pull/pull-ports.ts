@@ -1,5 +1,6 @@
 import type { UnlockedKey } from '../../keys/key.ts';
 import type { Clock } from '../ports.ts';
+import type { ProblemData } from '../problem.ts';
 import type { Source } from '../source/source.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import type { SourceForm } from '../store/source-forms.ts';
@@ -14,8 +15,8 @@ import type { RunningPull, SourcePart } from './running-pull.ts';
 export interface PullPorts {
   readonly workspace: Workspace;
   readonly clock: Clock;
-  /** A source by its name, signed in. Throws a Problem. */
-  connect(sourceName: string): Promise<Source>;
+  /** A source by its name, signed in, which tells when a request is sent again. Throws a Problem. */
+  connect(sourceName: string, onTryingAgain: (problem: ProblemData | null) => void): Promise<Source>;
   /** The keys that are open now. */
   keys(): readonly UnlockedKey[];
   settings(): UsualSettings & { readonly connections: number };

@@ -18,6 +18,8 @@ import { Throttle } from './throttle.ts';
 const STATE_MS = 100;
 const STORED_MS = 1000;
 const NOTE_MS = 2000;
+/** That nothing comes is told too. */
+const LOOK_MS = 1000;
 
 /** A pull that did not end: the program was killed, or the computer lost its power. */
 export interface UnfinishedPull {
@@ -158,6 +160,7 @@ export class PullRunner {
       },
     };
     inHand.start();
+    const looking = setInterval(work.onChange, LOOK_MS);
     let unlock = (): void => {};
     try {
       unlock = await this.#lock(pull);
@@ -167,6 +170,7 @@ export class PullRunner {
     } catch (error) {
       if (!pull.abort.signal.aborted || isProblem(error)) this.#fail(pull, error);
     } finally {
+      clearInterval(looking);
       unlock();
     }
     inHand.end();

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import type { Source } from '../source/source.ts';
 import { storeProblem } from '../store/store-problem.ts';
-import { Away } from './away.ts';
+import { Away, MOST_RETURNS } from './away.ts';
 import type { FormWish } from './form-wish.ts';
 import { serverBehind } from './other-ways.ts';
 import { beginPart, endUnlisted, titleOf } from './pull-part.ts';
@@ -59,7 +59,11 @@ interface PartPlan {
 async function pullSource(work: PullWork, part: SourcePart, plan: PartPlan): Promise<void> {
   const { ports, pull, aways } = work;
   const { signal } = pull.abort;
-  const source = await ports.connect(part.source);
+  const source = await ports.connect(part.source, (problem) => {
+    const wasSilent = part.silence.note(problem, performance.now());
+    if (problem !== null || wasSilent) work.onChange();
+    if (problem === null && wasSilent) pull.restartPace(part);
+  });
   try {
     const away = new Away({
       source,
@@ -129,7 +133,7 @@ async function pullOnce(
     const mayPass = isProblem(error) && isNetworkGone(error.data) && !pull.parts.some((one) => one.isCounted);
     if (!mayPass || signal.aborted) throw error;
     // Nothing answers: the network is away, rather than this one server.
-    if ((await away.check(error.data, signal)) === 'answers') throw error;
+    if ((await away.check(error.data, signal, MOST_RETURNS)) === 'answers') throw error;
     return false;
   }
 }
@@ -166,6 +170,8 @@ function tellAway(
     pull.restartPace(part);
   }
   part.awayUntil = at;
+  if (problem === null) part.silence.note(null, performance.now());
+  else part.silence.begin(problem);
   noteReached(ports.workspace, ports.clock, part.source, problem);
   onChange();
 }

@@ -93,6 +93,8 @@ export interface PullState {
   readonly secondsLeft: number | null;
   /** Newest first, at most 200. */
   readonly happened: readonly HappenedLine[];
+  /** What is met instead of an answer while a source does not answer: by its gateway, or by the network. */
+  readonly notAnswering: ProblemData | null;
   readonly tryAgainAt: string | null;
   readonly outcome: PullOutcome | null;
   readonly problem: ProblemData | null;

@@ -3,10 +3,18 @@ import type { FormMediaRef, FormMediaSource, FormRef, Source } from '../source/s
 import { formMediaLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { readChoiceFile } from '../xform/choice-file.ts';
+import { type Away, patiently } from './away.ts';
 import { stopsRun } from './read-forms.ts';
 
 /** Largest choice file, in megabytes: a hundred times what phones cope with. */
 const FORM_MEDIA_MEGABYTES = 32;
+
+interface MediaRun {
+  readonly id: number;
+  readonly at: string;
+  /** Waits while the source is away. */
+  readonly away?: Away | undefined;
+}
 
 /** The files that each form takes choices from, by its id, over all its versions that are here. */
 export function choiceFilesOf(workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {
@@ -31,14 +39,14 @@ export async function readFormMedia(
   sourceName: string,
   form: FormRef,
   names: ReadonlySet<string>,
-  run: { readonly id: number; readonly at: string },
+  run: MediaRun,
   signal: AbortSignal,
 ): Promise<readonly ProblemData[]> {
   const { formMedia } = source;
   if (formMedia === null) return [];
   const problems: ProblemData[] = [];
   const fail = (name: string, error: unknown): void => {
-    if (!isProblem(error) || stopsRun(error.data)) throw error;
+    if (!isProblem(error) || stopsRun(error.data) || run.away?.hasGivenUp === true) throw error;
     problems.push(error.data);
     const kept = { ...error.data, file: name };
     const locator = formMediaLocator(form, name);
@@ -49,7 +57,7 @@ export async function readFormMedia(
   for (const name of names) workspace.submissions.clearUnfetched(sourceName, formMediaLocator(form, name));
   let listed: readonly FormMediaRef[];
   try {
-    listed = await formMedia.list(form, signal);
+    listed = await patiently(run.away, signal, () => formMedia.list(form, signal));
   } catch (error) {
     for (const name of names) fail(name, error);
     return problems;
@@ -73,7 +81,7 @@ async function fetchFirst(
   formMedia: FormMediaSource,
   { formId }: FormRef,
   refs: readonly FormMediaRef[],
-  run: { readonly id: number; readonly at: string },
+  run: MediaRun,
   signal: AbortSignal,
 ): Promise<void> {
   let failure: unknown;
@@ -82,7 +90,9 @@ async function fetchFirst(
     if (hash !== null && workspace.transaction(() => workspace.forms.media.see(formId, name, hash, run.id)))
       return;
     try {
-      const bytes = await formMedia.fetch(ref, FORM_MEDIA_MEGABYTES, signal).catch((error: unknown) => {
+      const bytes = await patiently(run.away, signal, () =>
+        formMedia.fetch(ref, FORM_MEDIA_MEGABYTES, signal),
+      ).catch((error: unknown) => {
         // Whatever the source calls too large, the form is what it is about.
         if (!isProblem(error) || error.code !== 'net.too_large') throw error;
         throw new Problem('form.media_too_large', { file: name, megabytes: FORM_MEDIA_MEGABYTES });

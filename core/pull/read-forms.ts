@@ -6,6 +6,7 @@ import { definitionLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
+import { type Away, patiently } from './away.ts';
 import { wholeDefinitions } from './whole-definitions.ts';
 
 /** The forms that a source lists, remembered. Throws what keeps them from being listed. */
@@ -31,14 +32,14 @@ export async function readForms(
   source: Source,
   sourceName: string,
   form: FormRef,
-  run: { readonly id: number; readonly at: string },
+  run: { readonly id: number; readonly at: string; readonly away?: Away | undefined },
   signal: AbortSignal,
 ): Promise<{ readonly formIds: readonly string[]; readonly problems: readonly ProblemData[] }> {
   const formIds: string[] = [];
   const problems: ProblemData[] = [];
   const locator = definitionLocator(form);
   const fail = (error: unknown): void => {
-    if (!isProblem(error) || stopsRun(error.data)) throw error;
+    if (!isProblem(error) || stopsRun(error.data) || run.away?.hasGivenUp === true) throw error;
     problems.push(error.data);
     workspace.transaction(() =>
       workspace.submissions.putUnfetched(
@@ -57,7 +58,9 @@ export async function readForms(
       if (isHere && !formIds.includes(form.formId)) formIds.push(form.formId);
       return isHere;
     };
-    const { files, isOneDamaged } = await wholeDefinitions(source, form, isKnown, signal);
+    const { files, isOneDamaged } = await patiently(run.away, signal, () =>
+      wholeDefinitions(source, form, isKnown, signal),
+    );
     if (isOneDamaged) fail(new Problem('source.part_damaged', { file: `${form.name}.xml` }));
     for (const { bytes, ref, hasOtherId } of files) {
       try {

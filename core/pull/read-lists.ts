@@ -43,7 +43,7 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
         const fromStart = await readPatiently(reading, form, seen);
         isWhole &&= fromStart;
       } catch (error) {
-        if (!isProblem(error) || stopsRun(error.data)) throw error;
+        if (!isProblem(error) || stopsRun(error.data) || reading.away?.hasGivenUp === true) throw error;
         // What was listed until then is fetched, and the other forms go on.
         reading.onProblem(form, error.data);
         isWhole = false;
@@ -70,7 +70,8 @@ async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs
       if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
       // A list that goes on from where it was cut comes to its end, however often.
       if (workspace.listings.cursor(sourceName, form.formId) !== before) failed = 0;
-      if ((await away.check(error.data, signal)) === 'answers' || failed === MOST_RETURNS) throw error;
+      if ((await away.check(error.data, signal, failed)) === 'answers' || failed === MOST_RETURNS)
+        throw error;
     }
   }
 }

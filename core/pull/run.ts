@@ -72,6 +72,7 @@ export interface RunOptions {
 interface Run {
   readonly id: number;
   readonly at: string;
+  readonly away: Away | undefined;
   readonly tally: Tally;
   /** What of the problems is of a form or its list, rather than of a submission. */
   readonly ofForms: Map<ProblemData['code'], number>;
@@ -96,6 +97,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   const run: Run = {
     id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
+    away: options.away,
     tally: { counts: noCounts(), problems: new Map(), causes: new Causes() },
     ofForms: new Map(),
     tallies: options.tallies ?? new FormTallies(),

@@ -15,6 +15,7 @@ import {
   type PullStep,
   sumOf,
 } from './pull-state.ts';
+import type { Silence } from './silence.ts';
 
 const MOST_LINES = 200;
 
@@ -26,6 +27,7 @@ export interface SourcePart {
   readonly pace: Pace;
   /** When the network is tried again, while it is away. */
   awayUntil: Date | null;
+  readonly silence: Silence;
   /** What stopped this source. */
   problem: ProblemData | null;
   /** Waits until another way to the same server is done with. */
@@ -120,7 +122,9 @@ export class RunningPull {
     const totals = sumOf(forms);
     const done = totals.stored + totals.notStored;
     const isCounted = this.parts.every((part) => part.isCounted || part.isEnded);
-    if (isCounted && !this.#isAway()) this.#pace.add(ticks, done);
+    const silent = this.parts.filter((part) => !part.isEnded && part.silence.problem(ticks) !== null);
+    if (isCounted && silent.length === 0) this.#pace.add(ticks, done);
+    const isKnown = !this.isEnded && silent.length === 0;
     return {
       pullId: this.id,
       kind: this.plan.kind,
@@ -130,9 +134,10 @@ export class RunningPull {
       endedAt: this.endedAt,
       forms,
       totals,
-      rate: this.isEnded ? null : this.#pace.rate(ticks, done),
-      secondsLeft: this.isEnded || !isCounted ? null : this.#pace.secondsLeft(ticks, done, totals.waiting),
+      rate: isKnown ? this.#pace.rate(ticks, done) : null,
+      secondsLeft: isKnown && isCounted ? this.#pace.secondsLeft(ticks, done, totals.waiting) : null,
       happened: this.#happened,
+      notAnswering: silent[0]?.silence.problem(ticks) ?? null,
       tryAgainAt: this.#isAway() ? this.#nextTry() : null,
       outcome: this.outcome,
       problem: this.failure ?? this.parts.find(({ problem }) => problem !== null)?.problem ?? null,
@@ -160,7 +165,8 @@ export class RunningPull {
   #formsOf(part: SourcePart, ticks: number): PullFormState[] {
     const tallies = part.tallies.all();
     const done = tallies.reduce((sum, tally) => sum + tally.stored + tally.notStored, 0);
-    if (part.isCounted && part.awayUntil === null) part.pace.add(ticks, done);
+    const isSilent = part.silence.problem(ticks) !== null;
+    if (part.isCounted && !isSilent) part.pace.add(ticks, done);
     return tallies.map((tally) => {
       const counts = countsOf(tally);
       const step = this.#stepOf(part, tally);
@@ -171,7 +177,7 @@ export class RunningPull {
         title: tally.title,
         step,
         counts,
-        secondsLeft: isGoing ? part.pace.secondsLeft(ticks, done, counts.waiting) : null,
+        secondsLeft: isGoing && !isSilent ? part.pace.secondsLeft(ticks, done, counts.waiting) : null,
         hasNoKey: tally.waitingForKey > 0 || this.#options.lacksKey(tally.formId),
         problem: tally.problem ?? part.problem,
       };

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { SettledServer, WebServer } from '../store/servers.ts';
-import type { HttpTimeouts } from './http.ts';
+import type { HttpOptions, HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -21,6 +21,8 @@ export interface ConnectOptions {
   /** Requests at the same time. */
   readonly connections?: number | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** See `HttpOptions`. */
+  readonly onTryingAgain?: HttpOptions['onTryingAgain'];
 }
 
 /**
@@ -44,6 +46,7 @@ export function connectionTo({ settings }: WebServer, options: ConnectOptions): 
     retry: options.retry,
     connections: options.connections,
     clock: options.clock,
+    onTryingAgain: options.onTryingAgain,
   };
 }
 

@@ -36,7 +36,7 @@ export function statusFailure(status: number, asked: Asked, wait: number | null)
     return new HttpFailure(new Problem('net.not_found', { host, file }), false);
   if (status === 408) return new HttpFailure(new Problem('net.timeout', { host, file }), true, wait);
   if (status === 429 || (status === 503 && wait !== null)) {
-    return new HttpFailure(new Problem('net.busy', { host, file, seconds }), true, wait);
+    return new HttpFailure(new Problem('net.busy', { host, file, seconds, status }), true, wait);
   }
   if (status === 511) return new HttpFailure(new Problem('net.captive_portal', { host }), false);
   if (status >= 500) {

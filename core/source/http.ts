@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Clock } from '../ports.ts';
-import { Problem } from '../problem.ts';
+import { Problem, type ProblemData } from '../problem.ts';
 import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
@@ -49,6 +49,11 @@ export interface HttpOptions {
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
+  /**
+   * Told of a request that failed and is sent again, with what it met, while no other answer is being read; and with null
+   * of each answer.
+   */
+  readonly onTryingAgain?: ((problem: ProblemData | null) => void) | undefined;
   /** A number from 0 up to 1, for spreading retries. */
   readonly random?: (() => number) | undefined;
 }
@@ -116,6 +121,8 @@ export class HttpClient {
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
   readonly #retry: RetryPolicy;
+  /** Answers that are being read. */
+  #reading = 0;
 
   /** Throws a Problem when the CA file is unreadable or the login must not travel over the base's scheme. */
   constructor(options: HttpOptions) {
@@ -156,6 +163,7 @@ export class HttpClient {
           ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
           : null;
       if (delay === null) throw problem;
+      if (this.#reading === 0) this.#options.onTryingAgain?.(problem.data);
       await this.#options.clock.sleep(delay, signal);
     }
   }
@@ -205,9 +213,12 @@ export class HttpClient {
       const value = await this.#gate.run(signal, () =>
         withDeadline(signal, this.#timeouts[request.kind], async (inner) => {
           const answer = await this.#follow(url, request, inner);
+          this.#reading += 1;
+          this.#options.onTryingAgain?.(null);
           try {
             return await consume(answer, inner);
           } finally {
+            this.#reading -= 1;
             // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
             answer.body.on('error', () => undefined).destroy();
           }

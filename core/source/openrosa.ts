@@ -2,7 +2,7 @@ import type { Clock } from '../ports.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { readFormHeader } from './form-header.ts';
-import { HttpClient, type HttpTimeouts } from './http.ts';
+import { HttpClient, type HttpOptions, type HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
 import { baseAddress, below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
@@ -36,6 +36,8 @@ export interface OpenRosaOptions {
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
+  /** See `HttpOptions`. */
+  readonly onTryingAgain?: HttpOptions['onTryingAgain'];
   /** Ids a page of the list; 100 by default, as Briefcase asks for. */
   readonly pageSize?: number | undefined;
   readonly random?: (() => number) | undefined;

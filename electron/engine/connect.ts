@@ -2,6 +2,7 @@ import { connectWebServer } from '../../app/connect-server.ts';
 import { sourceNamed } from '../../app/sources.ts';
 import { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
+import type { ConnectOptions } from '../../core/source/connect.ts';
 import type { OpenZip } from '../../core/source/open-folder.ts';
 import type { RetryPolicy } from '../../core/source/retry.ts';
 import type { Source } from '../../core/source/source.ts';
@@ -13,6 +14,7 @@ export interface Reaching {
   readonly openZip: OpenZip;
   /** Other delays between tries, for tests. */
   readonly retry?: Partial<RetryPolicy>;
+  readonly onTryingAgain?: ConnectOptions['onTryingAgain'];
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Reaching {
 export async function connectSource(
   context: EngineContext,
   name: string,
-  { openZip, retry }: Reaching,
+  { openZip, retry, onTryingAgain }: Reaching,
 ): Promise<Source> {
   return sourceNamed(context.workspace, name, {
     openZip,
@@ -36,6 +38,7 @@ export async function connectSource(
         timeout,
         connections,
         retry,
+        onTryingAgain,
         onSettled: () => context.emit({ type: 'servers-changed' }),
       });
     },

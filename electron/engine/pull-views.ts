@@ -21,6 +21,7 @@ export function pullStatus({ kind: _, ...state }: PullState): PullStatus {
     ...state,
     forms: state.forms.map(formView),
     happened: state.happened.map(happenedView),
+    notAnswering: state.notAnswering === null ? null : problemView(state.notAnswering),
     problem: state.problem === null ? null : problemView(state.problem),
   };
 }

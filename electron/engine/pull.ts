@@ -22,7 +22,7 @@ export function makePullRunner(
   return new PullRunner({
     workspace,
     clock,
-    connect: (name) => connectSource(context, name, reaching),
+    connect: (name, onTryingAgain) => connectSource(context, name, { ...reaching, onTryingAgain }),
     keys: () => keys.unlocked(),
     settings: () => context.settings(),
     runProfile,

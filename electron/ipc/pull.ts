@@ -79,6 +79,8 @@ export interface PullStatus {
   readonly secondsLeft: number | null;
   /** Newest first, at most 200. */
   readonly happened: readonly Happened[];
+  /** What is met instead of an answer while a server does not answer. Without a time left then. */
+  readonly notAnswering: ProblemView | null;
   /** When the network is tried again. */
   readonly tryAgainAt: Instant | null;
   readonly outcome: PullOutcome | null;

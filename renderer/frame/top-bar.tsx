@@ -2,6 +2,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import type { EngineStatus } from '../../electron/ipc/app.ts';
 import type { PullStatus, Unfinished } from '../../electron/ipc/pull.ts';
+import { hostOf, isOffline } from '../screens/pull/no-answer.ts';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
 import { run } from '../state/commands.ts';
@@ -131,11 +132,16 @@ function PullChip({
   }
   const { toFetch, stored, notStored } = pull.totals;
   const done = stored + notStored;
+  const { notAnswering } = pull;
   return (
     <Button className="top-button" onPress={() => go({ screen: 'pull' })}>
-      <Icon name={pull.state === 'offline' ? 'wifi-off' : 'arrow-down-to-line'} inText />
-      {pull.state === 'offline' ? (
-        t('frame.pullWaiting')
+      <Icon name={notAnswering === null ? 'arrow-down-to-line' : 'wifi-off'} inText />
+      {notAnswering !== null ? (
+        <span className="cut">
+          {isOffline(notAnswering)
+            ? t('frame.pullWaiting')
+            : t('frame.pullNoAnswer', { host: hostOf(notAnswering) })}
+        </span>
       ) : (
         <>
           <span className="mini-bar">

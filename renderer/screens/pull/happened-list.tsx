@@ -6,6 +6,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { noAnswerText } from './no-answer.ts';
 
 const icons: Readonly<Record<Happened['code'], IconName>> = {
   started: 'arrow-down-to-line',
@@ -33,6 +34,7 @@ function outcomeIcon(outcome: Happened['params'][string] | undefined): IconName 
 export function happenedText(words: Words, { code, params, problem }: Happened): string {
   const sentence = problem === null ? '' : words.problem(problem).sentence;
   if (code === 'not-listed') return sentence;
+  if (code === 'offline' && problem !== null) return noAnswerText(words, problem);
   const text = words.maybe(`pull.happened.${code}.text`, { count: 1, ...params, sentence });
   return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
 }

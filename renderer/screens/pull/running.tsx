@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { PullStatus } from '../../../electron/ipc/pull.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useAsk } from '../../state/replies.ts';
@@ -12,6 +13,7 @@ import { Divider, Tally } from '../../widgets/tally.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
 import { HappenedList } from './happened-list.tsx';
+import { noAnswerText } from './no-answer.ts';
 import { runningColumns } from './running-columns.tsx';
 import { timeLeft } from './time-left.ts';
 
@@ -57,7 +59,9 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
         <div className="row">
           <span className="title-large">{percent(share)}</span>
           <span className="secondary">
-            {pull.rate === null || pull.secondsLeft === null ? (
+            {pull.notAnswering !== null ? (
+              t('pull.step.offline')
+            ) : pull.rate === null || pull.secondsLeft === null ? (
               t('pull.rate.working')
             ) : (
               <>
@@ -120,8 +124,8 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
         </div>
         <Milestones share={share} text={spoken} />
       </div>
-      {pull.state === 'offline' ? (
-        <Offline at={pull.tryAgainAt} />
+      {pull.notAnswering !== null ? (
+        <NoAnswer problem={pull.notAnswering} at={pull.tryAgainAt} />
       ) : refused?.problem != null ? (
         <Notice
           tone="bad"
@@ -184,8 +188,9 @@ function Milestones({ share, text }: { readonly share: number; readonly text: st
   );
 }
 
-function Offline({ at }: { readonly at: string | null }): ReactNode {
-  const { t } = useWords();
+function NoAnswer({ problem, at }: { readonly problem: ProblemView; readonly at: string | null }): ReactNode {
+  const words = useWords();
+  const { t } = words;
   const tryNow = useAsk('pull.tryNow');
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -197,10 +202,12 @@ function Offline({ at }: { readonly at: string | null }): ReactNode {
     <Notice
       tone="warn"
       icon="wifi-off"
-      title={t('pull.offline')}
-      action={<Button onPress={() => void tryNow.ask({})}>{t('pull.offline.tryNow')}</Button>}
+      title={noAnswerText(words, problem)}
+      {...(at === null
+        ? {}
+        : { action: <Button onPress={() => void tryNow.ask({})}>{t('pull.offline.tryNow')}</Button> })}
     >
-      {seconds !== null && t('pull.offline.again', { seconds })}
+      {seconds === null ? t('pull.noAnswer.again') : t('pull.offline.again', { seconds })}
     </Notice>
   );
 }

@@ -1,0 +1,25 @@
+import type { ProblemView } from '../../../electron/ipc/common.ts';
+import type { Words } from '../../words/use-words.tsx';
+
+/** What a computer meets that has no network at all, whatever the server. */
+const OFFLINE: ReadonlySet<string> = new Set(['net.name_unknown', 'net.unreachable']);
+
+/** Whether nothing answers because this computer is offline, rather than because of one server. */
+export function isOffline({ code }: ProblemView): boolean {
+  return OFFLINE.has(code);
+}
+
+/** The host of a server that does not answer. */
+export function hostOf({ params }: ProblemView): string {
+  return String(params.host ?? '');
+}
+
+/** "data.example.org does not answer (502).", or that the computer is offline. */
+export function noAnswerText({ t }: Words, problem: ProblemView): string {
+  if (isOffline(problem)) return t('pull.offline');
+  const { status } = problem.params;
+  return t('pull.noAnswer', {
+    host: hostOf(problem),
+    status: typeof status === 'number' ? String(status) : 'none',
+  });
+}
