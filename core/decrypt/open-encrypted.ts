@@ -4,12 +4,20 @@ import { type ProblemData, problemData } from '../problem.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { RepairReason, SignatureState } from '../submission-states.ts';
 import { storable } from '../xml/characters.ts';
+import { type Matching, matchings } from './candidates.ts';
 import { BLOCK } from './cfb.ts';
 import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { judgeShared, possiblePositions, type SharedVerdict, sharedPlaces } from './listed-twice.ts';
 import { pieces } from './open-file.ts';
-import { discard, type ManifestFile, manifestFiles, type OpenedPart, openPart } from './open-parts.ts';
+import {
+  discard,
+  type ManifestFile,
+  manifestFiles,
+  manifestNames,
+  type OpenedPart,
+  openPart,
+} from './open-parts.ts';
 import { findMediaOrder } from './repair.ts';
 import { isSignatureOf, type SignedFile, signedNames } from './signature.ts';
 import { unwrap } from './unwrap.ts';
@@ -81,15 +89,16 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
     return { state: 'failed', problem };
   }
   const signed = manifest.signature === null ? null : unwrap(key, decodeBase64(manifest.signature));
+  const opening = { request, key, sessionKey, signed };
 
   if (manifest.instanceId !== null) {
-    const open = (text: string) => openAs(request, key, sessionKey, signed, text, null);
+    const open = (text: string) => openMatched(opening, text, null);
     return { ...openWithTexts(instanceIdTexts(written), open), instanceId: manifest.instanceId };
   }
   // A5: an ID that is not in the manifest counts only when the signature proves it.
   const candidates = [written.rawInstanceId ?? '', '', written.rootInstanceId ?? '', request.serverId];
   for (const candidate of new Set(candidates)) {
-    const opened = openAs(request, key, sessionKey, signed, candidate, 'instance-id');
+    const opened = openMatched(opening, candidate, 'instance-id');
     if (opened.signature === 'valid') return { ...opened, instanceId: storable(candidate) };
     discardAll(opened);
   }
@@ -138,16 +147,45 @@ function unwrapWithFirst(
   return null;
 }
 
+/** A submission whose session key is known. */
+interface OpeningFiles {
+  readonly request: OpenFilesRequest;
+  readonly key: UnlockedKey;
+  readonly sessionKey: Buffer;
+  readonly signed: Buffer | null;
+}
+
+/**
+ * Opens a submission with those of its files that the signature proves, where several may be meant by a name; else with
+ * the likeliest, and says of which names that is not sure.
+ */
+function openMatched(opening: OpeningFiles, instanceId: string, assumed: RepairReason | null): OpenedFiles {
+  const { manifest, parts } = opening.request;
+  const { all, unsure } = matchings(manifestNames(manifest), parts, opening.sessionKey, instanceId);
+  const isHere = all[0].every((part) => (part?.content ?? null) !== null);
+  if (all.length > 1 && isHere && opening.signed !== null) {
+    for (const matching of all) {
+      const opened = openAs(opening, matching, instanceId, assumed, true);
+      if (opened.signature === 'valid') return opened;
+      discardAll(opened);
+    }
+  }
+  const opened = openAs(opening, all[0], instanceId, assumed);
+  if (opened.signature === 'valid' || unsure.length === 0) return opened;
+  const problems = unsure.map((file) => problemData('decrypt.several_files_unsure', { file }));
+  return { ...opened, problems: [...opened.problems, ...problems] };
+}
+
+/** `isTrial`: without the repairs, which are for files that are known to be meant. */
 function openAs(
-  request: OpenFilesRequest,
-  key: UnlockedKey,
-  sessionKey: Buffer,
-  signed: Buffer | null,
+  { request, key, sessionKey, signed }: OpeningFiles,
+  matching: Matching,
   instanceId: string,
   assumed: RepairReason | null,
+  isTrial = false,
 ): OpenedFiles {
   const { manifest, written, folder, inlineLimit } = request;
-  const files = manifestFiles(manifest, request.parts);
+  const files = manifestFiles(manifest, request.parts, matching);
   const count = files.media.length;
   const shared = sharedPlaces([...files.media, files.xml]);
 
@@ -237,6 +275,7 @@ function openAs(
     const second = proved(openAll(overflowing, straight));
     if (second !== null) return done(second, 'valid', 'iv-overflow');
   }
+  if (isTrial) return done(first, 'mismatch', null);
   for (const position of possiblePositions(shared)) {
     const once = proved(openAll(ivs, position));
     if (once !== null) return done(once, 'valid', 'media-order');

@@ -6,6 +6,7 @@ import { isTraversal, matchParts } from '../envelope/part-names.ts';
 import { diskName, isFileRefused } from '../file-name.ts';
 import { rmSync } from '../patient-files.ts';
 import type { FetchedPart } from '../source/source.ts';
+import type { Matching } from './candidates.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -27,14 +28,18 @@ export interface ManifestFile {
   readonly unsafe: boolean;
 }
 
-/** The manifest's files, each with the part that it means: media in the manifest's order, then the XML (A6). */
+/** The names that a manifest gives its files: media in its order, then the XML (A6). */
+export function manifestNames({ media, xmlFile }: Manifest): readonly string[] {
+  return [...media, ...(xmlFile === null ? [] : [xmlFile])];
+}
+
+/** The manifest's files, each with the part that it means, as `matched` has them or their names tell. */
 export function manifestFiles(
   manifest: Manifest,
   parts: readonly FetchedPart[],
+  matched: Matching = matchParts(parts, manifestNames(manifest)),
 ): { readonly media: readonly ManifestFile[]; readonly xml: ManifestFile | null } {
   const taken = new Set<string>();
-  const names = [...manifest.media, ...(manifest.xmlFile === null ? [] : [manifest.xmlFile])];
-  const matched = matchParts(parts, names);
   const file = (ciphertextName: string, place: number): ManifestFile => {
     const name = plainName(ciphertextName);
     const unsafe = isTraversal(ciphertextName);

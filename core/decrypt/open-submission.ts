@@ -10,7 +10,7 @@ import {
 } from '../envelope/manifest.ts';
 import { diskName, isFileRefused } from '../file-name.ts';
 import { type ProblemData, problemData } from '../problem.ts';
-import type { Content, FetchedSubmission } from '../source/source.ts';
+import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
@@ -18,7 +18,7 @@ import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './kee
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
 import { discard } from './open-parts.ts';
-import type { OpenedAttachment, OpenedSubmission } from './opened.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
 import {
   absentAttachment,
   characterProblems,
@@ -139,7 +139,10 @@ function openEncrypted(
     };
   }
 
-  const problems = [...sourceProblems(fetched), ...twiceProblems(outcome.listedTwice)];
+  const problems = [
+    ...sourceProblems(fetched).filter((problem) => outcome.signature !== 'valid' || !isOfOther(problem)),
+    ...twiceProblems(outcome.listedTwice),
+  ];
   const explained = new Set(problems.map((problem) => problem.file));
   const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
     const { name, ciphertextName } = file;
@@ -179,7 +182,8 @@ function openEncrypted(
   const isAllKept = attachments.every((attachment) => attachment.state === 'present');
   const state = stateOf(outcome, answersRoot !== null, isAllKept);
   // What its client never signs is as safe as it can be once all of it is decrypted, padded right and read.
-  const isSafe = state === 'decrypted' && ['valid', 'unsigned'].includes(outcome.signature);
+  const isChosen = !outcome.problems.some(({ code }) => code === 'decrypt.several_files_unsure');
+  const isSafe = state === 'decrypted' && isChosen && ['valid', 'unsigned'].includes(outcome.signature);
   const { keepCiphertext } = context;
   const isKept = typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(manifest.formId);
   return {
@@ -225,7 +229,7 @@ function openPlain(
     problems.push({ ...problemData('submission.no_form_id', { file: nameOf(fetched.xml) }), file: null });
   }
   const taken = new Set<string>();
-  const attachments = fetched.parts.map(({ name, content, notAsked }): OpenedAttachment => {
+  const attachments = newestOfEach(fetched.parts).map(({ name, content, notAsked }): OpenedAttachment => {
     if (content === null) return absentAttachment(name, null, notAsked === true ? 'left-out' : 'missing');
     const kept = unlessRefused(() => keepCopy(content, diskName(name, taken), folder));
     if (kept === null) {
@@ -257,6 +261,16 @@ function openPlain(
     ciphertext: [],
     problems,
   };
+}
+
+/** Of several files of one name the newest, which comes first. */
+function newestOfEach(parts: readonly FetchedPart[]): readonly FetchedPart[] {
+  return parts.filter(({ name }, at) => parts.findIndex((other) => other.name === name) === at);
+}
+
+/** What was wrong with another file of a name is of no concern where the one that came is proved. */
+function isOfOther({ code, file }: SubmissionProblem): boolean {
+  return file !== null && /^(source|net)\./.test(code);
 }
 
 /** Null where the workspace's file system takes no such file: then that file is the problem, and not the disk. */

@@ -9,7 +9,7 @@ export function isTraversal(name: string): boolean {
 /**
  * The part that a manifest's file name means. Exact name first; then without the spaces at its ends; then
  * the same name in another Unicode form; then the ways in which servers are known to rename: Django's clean-up of odd characters, and a random suffix of seven
- * characters before the last extension (`submission.xml_ED6i4G8.enc`). A guess counts only when it is the only one.
+ * characters before an extension (`submission.xml_ED6i4G8.enc`, `submission_s6RaNTC.xml.enc`). A guess counts only when it is the only one.
  */
 export function findPart(parts: readonly FetchedPart[], name: string): FetchedPart | null {
   const exact = parts.find((part) => part.name === name);
@@ -41,10 +41,17 @@ export function matchParts(
   const [only] = lost;
   if (only === undefined || lost.length > 1) return found;
   const kind = kindOf(names[only] ?? '');
+  // Another file of a name that has its part is that name's.
+  const taken = new Set(found.map((part) => part?.name));
   const left = parts.filter(
-    (part) => !found.includes(part) && part.content !== null && kindOf(part.name) === kind,
+    (part) => !taken.has(part.name) && part.content !== null && kindOf(part.name) === kind,
   );
   return left.length === 1 && left[0] !== undefined && kind !== null ? found.with(only, left[0]) : found;
+}
+
+/** Whether a server that renames files may have listed one as `listed` that its client called `wanted`. */
+export function mayMean(listed: string, wanted: string): boolean {
+  return [sameTrimmed, sameUnicode, sameCleaned, sameButSuffix].some((same) => same(listed, wanted));
 }
 
 /** The extensions of an encrypted file, such as `.jpg.enc`; null of any other, and of the answers themselves. */
@@ -67,10 +74,12 @@ function sameCleaned(listed: string, wanted: string): boolean {
 }
 
 function sameButSuffix(listed: string, wanted: string): boolean {
-  const match = /^(.*)_[A-Za-z0-9]{7}(\.[^.]*)$/.exec(listed);
-  if (match === null) return false;
-  const original = `${match[1]}${match[2]}`;
-  return original === wanted || original === djangoName(wanted);
+  const clean = djangoName(wanted);
+  // Older versions of Django put it before the last extension, newer ones before the first.
+  return [...listed.matchAll(/_[A-Za-z0-9]{7}(?=\.)/g)].some(({ 0: suffix, index }) => {
+    const original = listed.slice(0, index) + listed.slice(index + suffix.length);
+    return original === wanted || original === clean;
+  });
 }
 
 /** What Django's storage makes of a file name: trimmed, spaces to `_`, then only word characters, `-` and `.`. */

@@ -32,6 +32,14 @@ export const decryptProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'decrypt.several_files_unsure': spec<File>({
+    sentence: ({ file }) =>
+      `The server has several files named ${file}, and nothing tells which of them belongs to this submission.`,
+    action:
+      'The newest of them is used, and all are kept encrypted. Compare it with the device, or ask who sent the submission.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'decrypt.answers_damaged': spec<File & { readonly why: string }>({
     sentence: ({ file, why }) =>
       `${file} decrypts, but what comes out is not a readable submission (${why}).`,

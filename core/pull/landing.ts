@@ -24,7 +24,7 @@ export function landingIn(workspace: Workspace, sourceName: string, wishes: Wish
   return {
     inlineLimit: INLINE_LIMIT,
     pathFor: (ref, name) => join(folderOf(ref), plainDiskName(name)),
-    kept: (ref, name) => workspace.kept.partOf(sourceName, ref, name),
+    kept: (ref, name) => workspace.kept.partsOf(sourceName, ref, name),
     wanted: (ref, xml) => {
       const selection = select(ref, xml, wishes);
       return (name) => isSelected(selection, name);

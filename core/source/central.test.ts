@@ -477,7 +477,7 @@ test('a file that is here whole does not travel again; one that was damaged here
     ...landing,
     kept: (_ref: SubmissionRef, name: string) => {
       const content = first.parts.find((part) => part.name === name)?.content ?? null;
-      return content === null ? null : change(content);
+      return content === null ? [] : [change(content)];
     },
   });
   const statuses = () =>

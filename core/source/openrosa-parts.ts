@@ -35,8 +35,9 @@ export interface Parts {
 
 /**
  * Fetches the files of one submission. Each is whole (its MD5 fits where the server gives one) or null with a problem
- * that says why. Several entries of one name are re-uploads: the first that arrives whole counts (`servers` 3.6).
- * Throws only what ends a run: a refused login, a disk that is full or broken, the signal's reason.
+ * that says why. Several entries of one name are files that took each other's place or did not (`servers` 3.6): each that
+ * arrives is a part, the newest first. That one is not there is told only where none is. Throws only what ends a run: a refused login,
+ * a disk that is full or broken, the signal's reason.
  */
 export async function fetchParts(
   request: PartsRequest,
@@ -54,9 +55,7 @@ export async function fetchParts(
       unsafe.add(name);
       continue;
     }
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [file]);
-    else same.push(file);
+    byName.set(name, [...(byName.get(name) ?? []), file]);
   }
   const notAsked: FetchedPart[] = [];
   for (const name of byName.keys()) {
@@ -64,44 +63,61 @@ export async function fetchParts(
   }
   const outcomes = await Promise.allSettled(
     [...byName].flatMap(([name, entries]) =>
-      request.wanted(name) ? [fetchPart(request, name, entries, signal)] : [],
+      request.wanted(name) ? [fetchNamed(request, name, entries, signal)] : [],
     ),
   );
   signal.throwIfAborted();
   const parts = notAsked;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason;
-    parts.push(outcome.value.part);
+    parts.push(...outcome.value.parts);
     if (outcome.value.problem !== null) problems.push(outcome.value.problem);
   }
   for (const name of unsafe) if (!byName.has(name)) parts.push({ name, content: null });
   return { parts, problems };
 }
 
-async function fetchPart(
+/** All files of one name, the one that is listed last first. */
+async function fetchNamed(
   request: PartsRequest,
   name: string,
   entries: readonly ListedFile[],
   signal: AbortSignal,
-): Promise<{ part: FetchedPart; problem: ProblemData | null }> {
-  let problem: ProblemData | null = null;
+): Promise<{ parts: readonly FetchedPart[]; problem: ProblemData | null }> {
   const isTold = request.isEtagMd5 === true || entries.some(({ md5 }) => md5 !== null);
-  const here = isTold ? await alreadyHere(request, name) : null;
-  if (here !== null && entries.some(({ md5 }) => md5 === here.md5)) {
-    return { part: { name, content: here.content }, problem: null };
-  }
-  for (const entry of entries) {
+  const here = isTold ? await alreadyHere(request, name, entries) : [];
+  const parts: FetchedPart[] = [];
+  const arrived = new Set<string>();
+  let problem: ProblemData | null = null;
+  for (const entry of entries.toReversed()) {
+    // The same bytes again are no other file.
+    if (entry.md5 !== null && arrived.has(entry.md5)) continue;
+    const same = here.find(({ md5 }) => md5 === entry.md5);
+    if (same !== undefined) {
+      parts.push({ name, content: same.content });
+      arrived.add(same.md5);
+      continue;
+    }
     try {
-      const content = await fetchEntry(request, name, entry, here, signal);
-      return { part: { name, content }, problem: null };
+      const landed = landingName(name, entry, entries);
+      const content = await fetchEntry(request, landed, name, entry, here[0] ?? null, signal);
+      parts.push({ name, content });
+      if (entry.md5 !== null) arrived.add(entry.md5);
     } catch (error) {
       signal.throwIfAborted();
       if (!isProblem(error) || endsRun(error)) throw error;
-      // A damaged file tells more than that its re-upload is missing.
+      // A damaged file tells more than that another of its name is missing.
       if (problem === null || problem.code === 'source.part_missing') problem = error.data;
     }
   }
-  return { part: { name, content: null }, problem };
+  if (parts.length === 0) return { parts: [{ name, content: null }], problem };
+  return { parts, problem: problem?.code === 'source.part_missing' ? null : problem };
+}
+
+/** What a file is called where it lands: several of one name must not overwrite each other. */
+function landingName(name: string, { md5, url }: ListedFile, entries: readonly ListedFile[]): string {
+  if (entries.length < 2) return name;
+  return `${(md5 ?? createHash('md5').update(url).digest('hex')).slice(0, 12)}-${name}`;
 }
 
 /**
@@ -110,15 +126,16 @@ async function fetchPart(
  */
 async function fetchEntry(
   { http, base, ref, landing, isEtagMd5 = false, isAllThere = false }: PartsRequest,
+  landed: string,
   name: string,
   { url, md5 }: ListedFile,
   here: PartHere | null,
   signal: AbortSignal,
 ): Promise<Content> {
   const path = (): string => {
-    const landed = landing.pathFor(ref, name);
-    mkdirSync(dirname(landed), { recursive: true, mode: 0o700 });
-    return landed;
+    const target = landing.pathFor(ref, landed);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    return target;
   };
   const target = { inlineLimit: landing.inlineLimit, path, md5, isEtagMd5 };
   const unless = isEtagMd5 && here !== null ? here : null;
@@ -169,13 +186,20 @@ interface PartHere {
   readonly md5: string;
 }
 
-/** A part that an earlier try or run has received whole, kept or still where it landed; null when there is none. */
-async function alreadyHere({ landing, ref }: PartsRequest, name: string): Promise<PartHere | null> {
-  const kept = landing.kept?.(ref, name) ?? null;
-  if (kept?.kind === 'bytes') {
-    return { content: kept, md5: createHash('md5').update(kept.bytes).digest('hex') };
-  }
-  return landed(kept?.path ?? landing.pathFor(ref, name));
+/** The parts of one name that earlier tries or runs have received, kept or still where they landed. */
+async function alreadyHere(
+  { landing, ref }: PartsRequest,
+  name: string,
+  entries: readonly ListedFile[],
+): Promise<readonly PartHere[]> {
+  const kept = landing.kept?.(ref, name) ?? [];
+  const found = kept.map(async (content) =>
+    content.kind === 'bytes'
+      ? { content, md5: createHash('md5').update(content.bytes).digest('hex') }
+      : landed(content.path),
+  );
+  const places = entries.map((entry) => landed(landing.pathFor(ref, landingName(name, entry, entries))));
+  return (await Promise.all([...found, ...places])).filter((one) => one !== null);
 }
 
 /** The file at `path`, if there is one. Links are not followed. */

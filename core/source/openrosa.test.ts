@@ -661,6 +661,22 @@ describe('files of a submission', () => {
     );
   });
 
+  test('several with one name are all fetched, the one that is listed last first', async () => {
+    const data = tinyData(1);
+    const submission = data.submissions('household')[0];
+    const { found } = await fetchFirst({
+      data,
+      editFiles: (files) =>
+        files.flatMap((file) => [file, ...files.map(({ url, md5 }) => ({ name: file.name, url, md5 }))]),
+    });
+    expect(found.problems).toEqual([]);
+    const names = ['submission.xml.enc', 'photo.jpg.enc'];
+    const contents = [...(submission?.files.values() ?? [])].toReversed();
+    expect(found.parts.map(({ name, content }) => [name, bytesOf(content)])).toEqual(
+      names.flatMap((name) => contents.map((bytes) => [name, bytes])),
+    );
+  });
+
   test('addresses that a proxy made wrong are turned to the base', async () => {
     const { found } = await fetchFirst({ publicOrigin: 'http://localhost:8080', authentication: digest });
     expect(found.problems).toEqual([]);

@@ -138,7 +138,10 @@ export interface FetchedSubmission {
   readonly rootId?: string | null;
 }
 
-/** A part's bytes; null when the source has it not, or could not give it (then a problem says why). */
+/**
+ * A part's bytes; null when the source has it not, or could not give it (then a problem says why). Where the source has
+ * several files of one name there are as many parts of it, the newest first: only decrypting tells which is right.
+ */
 export interface FetchedPart {
   readonly name: string;
   readonly content: Content | null;
@@ -153,8 +156,8 @@ export interface Landing {
    * give the same path, so that a whole file that is already there (its MD5 fits) is not fetched again.
    */
   pathFor(ref: SubmissionRef, name: string): string;
-  /** The same part as an earlier run has kept it, to be used when its MD5 fits; null when there is none. */
-  kept?(ref: SubmissionRef, name: string): Content | null;
+  /** The parts of that name as an earlier run has kept them, each to be used when its MD5 fits. */
+  kept?(ref: SubmissionRef, name: string): readonly Content[];
   /** Says of a submission, by its XML, which of its parts are wanted; all of them when left out. */
   wanted?(ref: SubmissionRef, xml: Content): (name: string) => boolean;
   /** Parts up to this many bytes stay in memory. */

@@ -60,7 +60,7 @@ export class Kept {
   readonly #page;
   readonly #parts;
   readonly #count;
-  readonly #part;
+  readonly #named;
   readonly #leftOut;
   readonly #counts;
   readonly #lacking;
@@ -121,9 +121,9 @@ export class Kept {
          WHERE submission_id = ? AND state = 'left-out' AND ciphertext_name IS NOT NULL`,
       )
       .pluck();
-    this.#part = db.prepare<[string, string, string, string], PartRow>(
+    this.#named = db.prepare<[string, string, string, string], PartRow>(
       `SELECT c.name, c.bytes, c.file, c.size FROM listed l JOIN ciphertext c ON c.submission_id = l.submission_id
-       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND c.name = ?`,
+       WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND c.name = ? ORDER BY c.id`,
     );
   }
 
@@ -146,10 +146,9 @@ export class Kept {
     }
   }
 
-  /** One part of a submission that a source lists, as it was kept; null when it was not. */
-  partOf(source: string, { formId, locator }: SubmissionRef, name: string): Content | null {
-    const row = this.#part.get(source, formId, locator, name);
-    return row === undefined ? null : this.#content(row);
+  /** The parts of one name of a submission that a source lists, as they were kept. */
+  partsOf(source: string, { formId, locator }: SubmissionRef, name: string): readonly Content[] {
+    return this.#named.all(source, formId, locator, name).map((row) => this.#content(row));
   }
 
   /**

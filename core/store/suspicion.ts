@@ -55,5 +55,6 @@ function hasUnnamedFile({ encrypted, attachments, ciphertext, problems }: Opened
   const lacksAnswers = problems.some(({ code }) => code === 'submission.xml_enc_missing');
   if (!lacksAnswers && !attachments.some(({ state }) => state === 'missing')) return false;
   const named = attachments.filter(({ state }) => state === 'present' || state === 'failed').length;
-  return ciphertext.length > named + (lacksAnswers ? 0 : 1);
+  // Several files of one name are one file that is named.
+  return new Set(ciphertext.map(({ name }) => name)).size > named + (lacksAnswers ? 0 : 1);
 }
