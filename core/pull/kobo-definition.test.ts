@@ -1,0 +1,98 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
+import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
+import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { readPrivateKeys } from '../../keys/read-key.ts';
+import { exportCsv } from '../export/export.ts';
+import { systemClock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { koboSource } from '../source/kobo.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import { runLine } from './run.ts';
+
+/*
+ * What an account that may only look at data makes of a recorded KoboToolbox: the very files that the owner makes, who
+ * is given the definition by the OpenRosa host (`servers` 4.3, 4.4).
+ */
+const VISIT = 'a2Jwa9eDWvoWTt86QpkCJP';
+const ARCHIVED = 'a65HZqdPCAMj2YAqHYfH8D';
+const user = { name: 'viola', password: 'TEST-password', token: 'TEST-token' };
+const root = mkdtempSync(join(tmpdir(), 'attache-kobo-definition-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let keys: readonly UnlockedKey[];
+beforeAll(async () => {
+  const file = 'A.private.TEST.pem';
+  keys = await readPrivateKeys(readFileSync(join(recordedKobo, 'keys', file)), { file });
+});
+
+interface Made {
+  readonly problems: Readonly<Record<string, number>>;
+  /** What the exports wrote, by file. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly media: readonly string[];
+}
+
+async function madeBy(name: string, rights: KoboRight): Promise<Made> {
+  const server = await startKoboServer({ data: readRecordedKobo(), users: [user], rights: () => rights });
+  const workspace = new Workspace(join(root, name));
+  try {
+    const source = koboSource({
+      url: server.url,
+      login: { kind: 'token', token: new Secret(user.token) },
+      clock: systemClock,
+      caFile: server.caFile,
+    });
+    const report = await runLine({
+      ...plainRun(),
+      keys,
+      formIds: [VISIT, ARCHIVED],
+      workspace,
+      source,
+      sourceName: 'kobo',
+    });
+    await source.close();
+    const files = new Map<string, string>();
+    let media: string[] = [];
+    for (const [formId, profile] of [
+      [VISIT, 'tidy'],
+      [VISIT, 'briefcase'],
+      [ARCHIVED, 'tidy'],
+    ] as const) {
+      const folder = join(root, `${name}-${formId}-${profile}`);
+      await exportCsv(workspace.rows(formId), { profile, folder, fileName: 'f' });
+      for (const file of readdirSync(folder)) {
+        if (file === 'media') media = [...media, ...readdirSync(join(folder, 'media'))];
+        else files.set(`${formId} ${profile} ${file}`, readFileSync(join(folder, file), 'utf8'));
+      }
+    }
+    return { problems: report.problems, files, media: media.sort() };
+  } finally {
+    workspace.close();
+    await server.close();
+  }
+}
+
+function rowsOf(text: string): unknown[] {
+  return parse(text, { columns: true });
+}
+
+test('an account that may only look at data exports what the owner exports', {
+  timeout: 60_000,
+}, async () => {
+  const owner = await madeBy('owner', 'owner');
+  const viewer = await madeBy('viewer', 'view');
+  expect(viewer.problems).toEqual(owner.problems);
+  expect([...viewer.files.keys()]).toEqual([...owner.files.keys()]);
+  // What the OpenRosa host adds to a definition, `formhub/uuid` and `__version__`, KPI's lacks: their columns are last.
+  for (const [file, text] of owner.files)
+    expect(rowsOf(viewer.files.get(file) ?? ''), file).toEqual(rowsOf(text));
+  expect(viewer.media).toEqual(owner.media);
+  expect(viewer.media.length).toBeGreaterThan(10);
+  expect(viewer.files.get(`${VISIT} tidy f-child.csv`)?.split('\n').length).toBeGreaterThan(20);
+});
