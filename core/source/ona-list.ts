@@ -45,6 +45,8 @@ export interface NativeRequest {
   readonly form: number;
   /** Of a form whose key Ona keeps: those that are still encrypted, which it hides unless asked for (`servers` 3.10). */
   readonly encrypted?: true;
+  /** Submissions that the server counts: where so many have come, and the page had room for more, there are no others. */
+  readonly counted?: number | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function readNative(
   const pageAfter = (last: number): Promise<readonly Row[]> =>
     fetchJson(http, listAddress(request, { _id: { $gt: last } }), { file: 'data' }, rows, signal);
   try {
-    return pagesFrom(await pageAfter(0), pageAfter, request.base.host);
+    return pagesFrom(await pageAfter(0), pageAfter, request);
   } catch (error) {
     if (isNotOffered(error)) return null;
     throw error;
@@ -70,16 +72,19 @@ export async function readNative(
 async function* pagesFrom(
   first: readonly Row[],
   pageAfter: (last: number) => Promise<readonly Row[]>,
-  host: string,
+  { base, counted = Number.POSITIVE_INFINITY }: NativeRequest,
 ): AsyncGenerator<readonly Listed[]> {
-  const guard = new EndlessGuard(host, MOST_SUBMISSIONS);
+  const guard = new EndlessGuard(base.host, MOST_SUBMISSIONS);
   let page = first;
+  let listed = 0;
   for (let last = 0; ; page = await pageAfter(last)) {
     guard.page(page.length);
     const highest = Math.max(last, ...page.map(({ _id }) => _id));
     // A server that does not understand the question would give the same page for ever.
     if (highest === last) return;
     yield page.map((row) => ({ uuid: row._uuid, said: knownOf(row) }));
+    listed += page.length;
+    if (page.length < PAGE && listed >= counted) return;
     last = highest;
   }
 }

@@ -1,4 +1,4 @@
-import { Problem, problemData } from '../problem.ts';
+import { isProblem, Problem, problemData } from '../problem.ts';
 import { fetchJson } from './json.ts';
 import { noteOf, readNote } from './note.ts';
 import { type OnaAccount, OnaSignIn } from './ona-account.ts';
@@ -95,7 +95,10 @@ class OnaSource implements Source {
     if (cursor === null) await this.#compare(form, given.size, signal);
   }
 
-  /** What the native list has, which says of each submission how it stands, then what only the Briefcase list has. */
+  /**
+   * What the native list has, which says of each submission how it stands, then what only the Briefcase list has. `given`
+   * grows with what is yielded.
+   */
   async *#list(
     form: FormRef,
     cursor: string | null,
@@ -106,12 +109,14 @@ class OnaSource implements Source {
     const number = numberOf(form);
     if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
     const request = { base: this.#root(), form: number };
+    // Half of such a form's are in either list.
+    const counted = form.isKeyKept === true ? undefined : form.counted;
     if (form.isKeyKept === true) {
       // Read first: what is opened meanwhile is then in both lists, never in none.
       const sealed = await readNative(native, { ...request, encrypted: true }, signal);
       for await (const page of sealed ?? []) yield refPage(form, page);
     }
-    const own = await readNative(native, request, signal);
+    const own = await readNative(native, { ...request, counted }, signal);
     if (own === null) {
       this.#unlisted.add(number);
       // Marked, so that what is fetched without the native list is fetched again when that is there.
@@ -123,7 +128,9 @@ class OnaSource implements Source {
     // Of a form whose key Ona keeps its own list has what it has opened, and only that.
     const opened = form.isKeyKept === true ? 'opened' : '';
     for await (const page of own) yield refPage(form, page, opened);
-    if (!isNameable(form.formId)) return;
+    // Nothing is left for the other list where the server counts no more than this one had.
+    const isComplete = form.counted !== undefined && given.size >= form.counted;
+    if (isComplete || !isNameable(form.formId)) return;
     for await (const page of inner.listSubmissions(form, cursor, signal)) {
       yield { ...page, refs: page.refs.filter(({ locator }) => !given.has(uuidOf(locator))) };
     }
@@ -156,10 +163,15 @@ class OnaSource implements Source {
     const number = numberOf(form);
     const said = number === null ? null : await this.#said(account, ref, form, number, signal);
     if (said === null || number === null) return account.inner.fetchSubmission(ref, form, landing, signal);
-    if (!said.isWhole || !isNameable(form.formId) || ref.locator.includes('/')) {
-      return this.#fetchNative(ref, { form: number, known: said }, landing, signal);
-    }
-    const fetched = await account.inner.fetchSubmission(ref, form, landing, signal);
+    const byNumber = (): Promise<FetchedSubmission> =>
+      this.#fetchNative(ref, { form: number, known: said }, landing, signal);
+    if (!isNameable(form.formId) || ref.locator.includes('/')) return byNumber();
+    const fetched = await account.inner.fetchSubmission(ref, form, landing, signal).catch((error) => {
+      // An older server may hide there what is not whole, as it does in its list.
+      if (said.isWhole || !isProblem(error) || error.code !== 'source.submission_gone') throw error;
+      return null;
+    });
+    if (fetched === null) return byNumber();
     return { ...fetched, facts: said.facts, problems: await this.#deleted(fetched, number, said, signal) };
   }
 
@@ -210,7 +222,7 @@ class OnaSource implements Source {
     }));
     const content = { kind: 'bytes', bytes: xml } as const;
     const wanted = landing.wanted?.(ref, content) ?? (() => true);
-    const request = { http: native, base: this.#root(), ref, landing, wanted };
+    const request = { http: native, base: this.#root(), ref, landing, wanted, isEtagMd5: true };
     const { parts, problems } = await fetchParts(request, files, signal);
     return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref) };
   }

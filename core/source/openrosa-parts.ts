@@ -7,6 +7,7 @@ import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { findPart } from '../envelope/part-names.ts';
 import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
 import { parseXml, type XmlElement, XmlError } from '../xml/xml.ts';
+import type { FileAddresses } from './file-addresses.ts';
 import type { HttpClient } from './http.ts';
 import { isWebPage, receivePart } from './http-body.ts';
 import { namedAddresses } from './openrosa-address.ts';
@@ -26,6 +27,8 @@ export interface PartsRequest {
   readonly isEtagMd5?: boolean;
   /** True when the server says that it has all of the files: one that is not there then is of the moment. */
   readonly isAllThere?: boolean;
+  /** What is known of the server's addresses of files. */
+  readonly addresses?: FileAddresses;
 }
 
 export interface Parts {
@@ -125,7 +128,7 @@ function landingName(name: string, { md5, url }: ListedFile, entries: readonly L
  * MD5, it is asked for what is other than `here`. Throws a Problem.
  */
 async function fetchEntry(
-  { http, base, ref, landing, isEtagMd5 = false, isAllThere = false }: PartsRequest,
+  { http, base, ref, landing, isEtagMd5 = false, isAllThere = false, addresses }: PartsRequest,
   landed: string,
   name: string,
   { url, md5 }: ListedFile,
@@ -141,8 +144,8 @@ async function fetchEntry(
   const unless = isEtagMd5 && here !== null ? here : null;
   const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
   let failure: Problem = new Problem('source.part_missing', { file: name });
-  const addresses = namedAddresses(url, base);
-  for (const address of addresses) {
+  const named = namedAddresses(url, base);
+  for (const address of addresses?.inOrder(named) ?? named) {
     try {
       for (let tries = 0; tries < 2; tries += 1) {
         const content = await http.get(
@@ -159,7 +162,9 @@ async function fetchEntry(
           },
           signal,
         );
-        if (content !== null) return content;
+        if (content === null) continue;
+        addresses?.served(address);
+        return content;
       }
       throw new Problem('source.part_damaged', { file: name });
     } catch (thrown) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
+import { FileAddresses } from './file-addresses.ts';
 import { readFormHeader } from './form-header.ts';
 import { HttpClient, type HttpOptions, type HttpTimeouts } from './http.ts';
 import type { Login } from './login.ts';
@@ -61,6 +62,7 @@ class OpenRosaSource implements Source {
   readonly #pageSize: number;
   /** By form id: what the key of `downloadSubmission` names as the root of a submission. */
   readonly #roots = new Map<string, Promise<string>>();
+  readonly #addresses = new FileAddresses();
 
   constructor(http: HttpClient, base: URL, pageSize: number) {
     this.#http = http;
@@ -120,6 +122,7 @@ class OpenRosaSource implements Source {
         base: this.#base,
         ref,
         landing,
+        addresses: this.#addresses,
         wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: envelope.xml }) ?? (() => true),
       },
       envelope.files,

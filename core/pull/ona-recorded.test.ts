@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type OnaData,
+  type OnaPlaintext,
+  readOnaPlaintext,
+  readRecordedOna,
+} from '../../fixtures/servers/ona-data.ts';
+import { type OnaServer, startOnaServer } from '../../fixtures/servers/ona-server.ts';
+import { testKey } from '../../fixtures/test-keys.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import type { UnlockedKey } from '../../keys/key.ts';
+import { systemClock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { onaSource } from '../source/ona.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import { openWaiting } from './open-waiting.ts';
+import { runLine } from './run.ts';
+
+/* The whole line from an Ona that answers as a recorded one did, with what was encrypted there. */
+const root = mkdtempSync(join(tmpdir(), 'attache-ona-recorded-'));
+const recorded = readRecordedOna();
+/** What was recorded whole, so that it can be served. */
+const kept = recorded.submissions.filter(
+  ({ download, files }) => download !== null && files.every(({ b64, isGone }) => b64 !== undefined || isGone),
+);
+const data: OnaData = {
+  ...recorded,
+  submissions: kept,
+  forms: recorded.forms.map((one) => ({
+    ...one,
+    form: {
+      ...one.form,
+      num_of_submissions: kept.filter(({ form, row }) => form === one.form.formid && row !== null).length,
+    },
+  })),
+};
+const keys = ['test-key-A', 'test-key-B'].map((name) => testKey(`recorded/ona/keys/${name}.private.pem`));
+
+let server: OnaServer;
+beforeAll(async () => {
+  server = await startOnaServer({ data });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+interface Asked {
+  readonly owner?: string;
+  readonly user?: string;
+  readonly keys?: readonly UnlockedKey[];
+  readonly full?: boolean;
+}
+
+function pull(workspace: Workspace, formIds: readonly string[], asked: Asked = {}) {
+  const { token } = recorded.accounts.find(({ name }) => name === (asked.user ?? 'nadia')) ?? {};
+  const source = onaSource({
+    url: `${server.origin}/${asked.owner ?? 'nadia'}`,
+    login: { kind: 'token', token: new Secret(token ?? '') },
+    clock: systemClock,
+    caFile: server.caFile,
+  });
+  return runLine({
+    ...plainRun(),
+    workspace,
+    source,
+    sourceName: 'ona',
+    keys: asked.keys ?? keys,
+    formIds,
+    full: asked.full === true,
+    connections: 2,
+  }).finally(() => source.close());
+}
+
+interface Stored {
+  readonly id: number;
+  readonly instance: string;
+  readonly state: string;
+  readonly signature: string;
+  readonly isRow: number;
+  readonly xml: Uint8Array | null;
+  readonly codes: string | null;
+}
+
+const stored = (workspace: Workspace): readonly Stored[] =>
+  rowsIn<Stored>(
+    workspace,
+    `SELECT id, instance_id AS instance, state, signature, row_id IS NULL AS isRow, xml,
+       (SELECT group_concat(code) FROM problem p WHERE p.submission_id = submission.id) AS codes
+     FROM submission ORDER BY id`,
+  );
+
+const attachments = (workspace: Workspace, id: number) =>
+  rowsIn<{ name: string; file: string | null }>(
+    workspace,
+    `SELECT name, file FROM attachment WHERE submission_id = ${id} ORDER BY position`,
+  );
+
+const FORMS = ['visit', 'visit_plain', 'late', 'edits', 'edge', 'names', 'keyb'];
+const plaintexts = FORMS.flatMap((form) => readOnaPlaintext(form));
+const fresh = (): Workspace => new Workspace(mkdtempSync(join(root, 'workspace-')));
+
+test('every plaintext comes out as it went in, as far as its files are there', async () => {
+  const workspace = fresh();
+  await pull(workspace, FORMS);
+  const found = stored(workspace);
+  let compared = 0;
+  for (const plain of plaintexts) {
+    if (plain.outcome === undefined || plain.tag === 'del0' || plain.tag === 'edit0b') continue;
+    const one = found.find(({ instance }) => instance === plain.instanceId);
+    expect(one, plain.tag).toBeDefined();
+    if (one !== undefined) compareWith(workspace, one, plain);
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(20);
+  workspace.close();
+});
+
+/** Compares what is stored of a submission with what was encrypted, by what its files were found to give. */
+function compareWith(workspace: Workspace, one: Stored, { tag, xml, media, outcome }: OnaPlaintext): void {
+  const isHere = (file: string): boolean =>
+    typeof outcome === 'string' || /^exact/.test(outcome?.[file] ?? '');
+  const text = one.xml === null ? null : Buffer.from(one.xml).toString();
+  if (typeof outcome !== 'string')
+    expect([tag, text]).toEqual([tag, isHere('submission.xml.enc') ? xml : null]);
+  else
+    expect(text?.replace(/ (instanceID|submissionDate)="[^"]*"/g, '')).toContain(
+      xml.slice(xml.indexOf('<note>')),
+    );
+  const files = attachments(workspace, one.id).map(({ name, file }) => [
+    name,
+    file === null ? null : readFileSync(join(workspace.filesFolder, file)).toString('base64'),
+  ]);
+  expect(files).toEqual(media.map(({ name, b64 }) => [name, isHere(`${name}.enc`) ? b64 : null]));
+}
+
+test('what was sealed when it came is decided when the key comes', async () => {
+  const workspace = fresh();
+  await pull(workspace, ['edits'], { keys: [] });
+  expect(stored(workspace).map(({ state }) => state)).toContain('sealed');
+  await openWaiting({
+    workspace,
+    keys,
+    formId: null,
+    keepCiphertext: false,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  for (const tag of ['edit1b', 'edit2b']) {
+    const plain = plaintexts.find((one) => one.tag === tag);
+    const one = stored(workspace).find(({ instance }) => instance === plain?.instanceId);
+    expect([one?.state, one?.signature, one?.codes]).toEqual(['decrypted', 'valid', null]);
+    if (one !== undefined && plain !== undefined) compareWith(workspace, one, plain);
+  }
+  workspace.close();
+});
+
+test('an unchanged pull asks for one list a form, and for no file', async () => {
+  const workspace = fresh();
+  await pull(workspace, ['visit', 'keyb']);
+  const before = server.requests.length;
+  const { counts } = await pull(workspace, ['visit', 'keyb']);
+  expect([counts.listed, counts.toFetch]).toEqual([5, 0]);
+  const asked = server.requests.slice(before).map(({ path }) => path.replace(/\?.*/, ''));
+  expect(asked).toEqual([
+    '/api/v1/user',
+    '/api/v1/forms',
+    '/api/v1/forms',
+    '/api/v1/data/75.json',
+    '/api/v1/data/67.json',
+  ]);
+  workspace.close();
+});
