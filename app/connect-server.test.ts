@@ -67,7 +67,7 @@ test('what a server with trouble is, is asked again later', async () => {
 
 const wrong = serverKinds.flatMap((is) =>
   serverKinds
-    .filter((as) => as !== is && !(as === 'openrosa' && is !== 'central'))
+    .filter((as) => as !== is && !(as === 'openrosa' && is !== 'central' && is !== 'kobo'))
     .map((as) => [is, as] as const),
 );
 
@@ -86,6 +86,25 @@ test.each(wrong)(
     });
     // Only the user changes what the user has said.
     expect(kept()?.kind).toBe(as);
+  },
+);
+
+test.each([
+  ['openrosa', '/'],
+  ['openrosa', '/amina'],
+  ['openrosa', '/#/forms/household/summary'],
+  ['aggregate', '/'],
+  ['ona', '/'],
+  ['ona', '/amina'],
+] as const)(
+  'a Kobo that was added as %s is named, although it lists what it is asked for (%s)',
+  async (as, page) => {
+    const { source, server } = await added('kobo', as, {}, page);
+    await expect(source.listForms(signal)).rejects.toMatchObject({
+      code: 'source.other_kind',
+      data: { params: { kind: 'kobo', asked: as, server: 'it' } },
+    });
+    expect(server.requests.filter(({ path }) => /downloadSubmission|attachment/.test(path))).toEqual([]);
   },
 );
 

@@ -1,7 +1,7 @@
 import { isProblem, Problem, type ProblemCode } from '../core/problem.ts';
 import { type ConnectOptions, connectionTo, connectServer } from '../core/source/connect.ts';
 import { safeAddress } from '../core/source/safe-address.ts';
-import { askProduct, canSpeakWith, kindFor } from '../core/source/server-kind.ts';
+import { askProduct, canSpeakWith, kindFor, mayBeKobo } from '../core/source/server-kind.ts';
 import type { Product } from '../core/source/server-product.ts';
 import type { Source } from '../core/source/source.ts';
 import type { SettledServer, WebServer } from '../core/store/servers.ts';
@@ -31,8 +31,8 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
 
 /**
  * The source behind a server that was added. One of kind `auto` is asked what it is when its forms are first listed, and
- * keeps the answer. Where a list fails, and the server shows itself to be of another kind than it was added as, that is
- * said (`source.other_kind`) instead of what came of it. No request is sent yet. Throws a Problem when address or
+ * keeps the answer. Where a list fails, or is such as Kobo's, and the server shows itself to be of another kind than it was
+ * added as, that is said (`source.other_kind`) instead of what came of it. No request is sent yet. Throws a Problem when address or
  * CA file cannot be used, or the login must not travel to that address.
  */
 export async function connectWebServer(
@@ -51,22 +51,31 @@ export async function connectWebServer(
     return source;
   };
   let product: Promise<Product | null> | null = null;
-  /** What an error comes of, when it comes of the wrong kind; else the error. */
-  const explained = async (error: unknown, signal: AbortSignal): Promise<unknown> => {
-    if (current === null || !isProblem(error) || !MAYBE_ANOTHER.has(error.code)) return error;
+  /** The problem of a server that shows itself to be of another kind than it was added as; null where it does not. */
+  const otherKind = async (cause: unknown, signal: AbortSignal): Promise<Problem | null> => {
+    if (current === null) return null;
     product ??= askProduct(reached, signal).catch(() => null);
     const found = await product;
     signal.throwIfAborted();
-    if (found === null || canSpeakWith(current.kind, found)) return error;
+    if (found === null || canSpeakWith(current.kind, found)) return null;
     const { host } = safeAddress(reached.url);
     const params = { host, kind: kindFor(found), asked: current.kind, server: server.name };
-    return new Problem('source.other_kind', params, { cause: error });
+    return new Problem('source.other_kind', params, { cause });
+  };
+  /** What an error comes of, when it comes of the wrong kind; else the error. */
+  const explained = async (error: unknown, signal: AbortSignal): Promise<unknown> => {
+    if (!isProblem(error) || !MAYBE_ANOTHER.has(error.code)) return error;
+    return (await otherKind(error, signal)) ?? error;
   };
   const listForms: Source['listForms'] = async (signal) => {
     const known = await settled(signal);
-    return known.listForms(signal).catch(async (error: unknown) => {
+    const forms = await known.listForms(signal).catch(async (error: unknown) => {
       throw await explained(error, signal);
     });
+    // Kobo's list of forms looks like that of any other, and what is behind it is not: it is asked in time.
+    const other = current !== null && mayBeKobo(current.kind, forms) ? await otherKind(null, signal) : null;
+    if (other !== null) throw other;
+    return forms;
   };
   const listSubmissions: Source['listSubmissions'] = async function* (form, cursor, signal) {
     const known = await settled(signal);

@@ -1,4 +1,5 @@
 import { isProblem, Problem } from '../problem.ts';
+import { escapeBareMarkup } from '../xml/bare-markup.ts';
 import { decodeXml } from '../xml/decode.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../xml/xml.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
@@ -38,15 +39,20 @@ function startsWith(bytes: Uint8Array, pattern: RegExp): boolean {
   return pattern.test(decodeXml(bytes.subarray(0, 2000)));
 }
 
-/** The root element of an answer. Throws a Problem when it is not XML, or has another root. */
+/** The elements of the lists of an OpenRosa server: of forms, of a form's files, of submissions (`odk-format` B2). */
+const LIST_ELEMENTS = [
+  ...['xforms', 'xform', 'formID', 'name', 'version', 'majorMinorVersion', 'hash', 'descriptionText'],
+  ...['descriptionUrl', 'downloadUrl', 'manifestUrl', 'manifest', 'mediaFile', 'filename'],
+  ...['idChunk', 'idList', 'id', 'resumptionCursor', 'forms', 'form', 'html'],
+];
+
+/**
+ * The root element of a list that a server answered. Kobo and others write names and IDs into it as they are: where that
+ * makes it ill-formed, what is no markup of a list is taken for text. Throws a Problem when it is not XML even so, or has
+ * another root.
+ */
 export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
-  let element: XmlElement;
-  try {
-    element = parseXml(bytes);
-  } catch (cause) {
-    if (!(cause instanceof XmlError)) throw cause;
-    throw new Problem('source.answer_unreadable', asked, { cause });
-  }
+  const element = readList(bytes, asked);
   if (element.local === root) return element;
   if (element.local === 'forms' && root === 'xforms') {
     throw new Problem('source.list_legacy', { host: asked.host });
@@ -55,12 +61,28 @@ export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlEl
   throw new Problem('source.answer_unreadable', asked);
 }
 
+function readList(bytes: Uint8Array, asked: Asked): XmlElement {
+  try {
+    return parseXml(bytes);
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    const unreadable = new Problem('source.answer_unreadable', asked, { cause });
+    if (cause.fault !== 'malformed') throw unreadable;
+    const text = decodeXml(bytes);
+    const mended = escapeBareMarkup(text, LIST_ELEMENTS);
+    if (mended === text) throw unreadable;
+    try {
+      return parseXml(mended);
+    } catch (error) {
+      throw error instanceof XmlError ? unreadable : error;
+    }
+  }
+}
+
 /** The forms of a form list (`odk-format` B2.1); an entry without an id is no form. */
 export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
-  // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`servers` 6.2).
-  const text = Buffer.from(bytes).toString('latin1').replaceAll('&frasl;', '&amp;frasl;');
-  const known = Buffer.from(text, 'latin1');
-  const list = answerRoot(known, 'xforms', { host: base.host, file: 'formList' });
+  // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`servers` 6.2): it stays as it is.
+  const list = answerRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
   const forms = new Map<string, FormRef>();
   for (const entry of childrenOf(list, 'xform')) {
     const formId = textOf(childOf(entry, 'formID'));

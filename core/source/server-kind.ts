@@ -4,20 +4,36 @@ import { HttpClient, type HttpTimeouts } from './http.ts';
 import { below } from './openrosa-address.ts';
 import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
+import type { FormRef } from './source.ts';
 import type { ServerKind } from './web-source.ts';
 
-/** The products that each connector speaks with; `openrosa` may be any of them on a host of one's own. */
+/**
+ * The products that each connector speaks with; `openrosa` may be most of them on a host of one's own. Not Kobo: of what
+ * its OpenRosa host lists, it does not give the encrypted answers (`servers` 4.6).
+ */
 const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
   ona: ['ona', 'openrosa'],
   kobo: ['kobo', 'kobo-site', 'openrosa'],
   central: ['central'],
   aggregate: ['aggregate', 'openrosa'],
-  openrosa: ['openrosa', 'aggregate', 'ona', 'kobo'],
+  openrosa: ['openrosa', 'aggregate', 'ona'],
 };
 
 /** Whether the connector of that kind can speak with that product. */
 export function canSpeakWith(kind: ServerKind, product: Product): boolean {
   return spokenWith[kind].includes(product);
+}
+
+/**
+ * Whether a server that listed these forms without trouble may be a KoboToolbox all the same, and is worth being asked:
+ * the addresses of its definitions have no name of a user, and to the wrong login it lists nothing. Of a server of kind
+ * `kobo` or `central` that is no question.
+ */
+export function mayBeKobo(kind: ServerKind, forms: readonly FormRef[]): boolean {
+  if (kind === 'kobo' || kind === 'central') return false;
+  const isItsOwn = ({ locator }: FormRef): boolean =>
+    /^\/forms\/\d+\/form\.xml$/.test(URL.parse(locator)?.pathname ?? '');
+  return forms.length === 0 || forms.some(isItsOwn);
 }
 
 /** The kind whose connector is made for a product. */

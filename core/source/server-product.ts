@@ -31,8 +31,11 @@ export async function recogniseProduct(
   // Central has OpenRosa's list of forms too, for devices that collect, at addresses below its API.
   const isMaybeCentral = product === null || (product === 'openrosa' && isCentralPage(base.href));
   if (isMaybeCentral && (await isCentral(http, base, signal))) return 'central';
-  // A KoboToolbox of one's own may have both of its interfaces on one host.
-  if (product === 'openrosa' && isDjango(list) && (await isKoboSite(http, base, signal))) return 'kobo';
+  // Ona and Kobo share most of their code. A KoboToolbox of one's own may have any name, and both interfaces at one.
+  if (product === 'django') {
+    if ((await isKoboSite(http, base, signal)) || (await isKoboOpenRosa(http, base, signal))) return 'kobo';
+    return base.pathname === '/' ? 'openrosa' : 'ona';
+  }
   if (product !== null) return product;
   if (await isKoboSite(http, base, signal)) return 'kobo-site';
   const asked = { host: base.host, file: 'formList' };
@@ -45,7 +48,8 @@ export async function recogniseProduct(
   throw statusFailure(list.status, asked, null).problem;
 }
 
-function productOf({ status, headers, head }: HttpLook, base: URL): Product | null {
+/** Null of no product that is known by its list; `django` of what may be Ona or Kobo. */
+function productOf({ status, headers, head }: HttpLook, base: URL): Product | 'django' | null {
   const challenges = parseChallenges(headers['www-authenticate']);
   const realms = challenges.map(({ params }) => params.get('realm') ?? '');
   const longest = one(headers['x-openrosa-accept-content-length']);
@@ -64,13 +68,13 @@ function isDjango({ headers }: Pick<HttpLook, 'headers'>): boolean {
 
 const LIST = new RegExp(`<${PREFIX}xforms[\\s>]`, 'u');
 
-/** Ona and Kobo share most of their code; their hosts tell them apart, else that Kobo must have no name in its path. */
-function djangoProduct({ hostname, pathname }: URL): Product {
+/** Ona or Kobo, where the name of the host tells; else `django`. */
+function djangoProduct({ hostname, pathname }: URL): Product | 'django' {
   if (/(^|\.)ona\.io$/.test(hostname)) return 'ona';
   if (/(^|\.)kobotoolbox\.org$/.test(hostname)) return 'kobo';
   // What the hosts of a KoboToolbox of one's own are called (`koboHosts`).
   if (/^k[cf]\./.test(hostname) && pathname === '/') return 'kobo';
-  return pathname === '/' ? 'openrosa' : 'ona';
+  return 'django';
 }
 
 /** Central answers strangers with JSON errors that have a number with a dot in it. */
@@ -78,6 +82,12 @@ async function isCentral(http: HttpClient, base: URL, signal: AbortSignal): Prom
   const { status, head } = await http.look(new URL('/v1/projects', base.origin), signal);
   if (status === 200) return /^\s*\[/.test(head);
   return /"code"\s*:\s*\d{3}\.\d/.test(head);
+}
+
+/** Kobo's OpenRosa host: where Ona has its own API, it says that this one is no more. */
+async function isKoboOpenRosa(http: HttpClient, base: URL, signal: AbortSignal): Promise<boolean> {
+  const { status, head } = await http.look(new URL('/api/v1/forms?format=json', base.origin), signal);
+  return status === 410 && /kobotoolbox/i.test(head);
 }
 
 /** The host of Kobo's web site and JSON interface, which is not the one of its OpenRosa interface. */
