@@ -3,11 +3,15 @@ import { expect, test } from 'vitest';
 import { catalogue, describe, Problem, problemData } from './problem.ts';
 import { problemsPage } from './problems/page.ts';
 
+/** A bug of ours that is met on one submission. */
+const BUGS = ['submission.unexpected', 'export.submission_failed'];
+
 test('every code is dotted lower-case words, and has a sentence and what to do', () => {
   for (const [code, { retry, exit }] of Object.entries(catalogue)) {
     expect(code).toMatch(/^[a-z]+(\.[a-z0-9]+(_[a-z0-9]+)*)+$/);
     expect(typeof retry).toBe('boolean');
-    expect(exit).toBeGreaterThan(code.startsWith('engine.') ? 0 : 1);
+    const isOurs = code.startsWith('engine.') || BUGS.includes(code);
+    expect(exit).toBeGreaterThan(isOurs ? 0 : 1);
   }
   expect(problemsPage()).not.toContain('undefined');
 });

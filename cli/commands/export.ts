@@ -69,6 +69,7 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
         `${plural(report.unopened, 'submission')} could not be opened and gave no row. "attache problems" says why and what to do.`,
       );
     }
+    if (report.problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
     return report.unopened > 0 || report.problems.length > 0 ? EXIT.someProblems : EXIT.ok;
   });
 }

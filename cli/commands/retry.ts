@@ -57,7 +57,7 @@ export function retryAll(
     if (first !== undefined) return describe(first).exit;
     // What came from a server that was removed stays as it is.
     const codes = retried.map((one) => ('report' in one ? codeOf(one.report) : EXIT.someProblems));
-    return Math.max(EXIT.ok, ...codes);
+    return codes.includes(EXIT.bug) ? EXIT.bug : Math.max(EXIT.ok, ...codes);
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, type ProblemCode, problemData } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { AsideSubmission, RunReport } from '../../core/pull/report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 
@@ -13,10 +13,12 @@ export function printRun(report: RunReport, isJson: boolean): number {
 
 /**
  * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when
- * submissions are left that wait for a key or are not whole, though it has met none of them itself.
+ * submissions are left that wait for a key or are not whole, though it has met none of them itself; 1 when a bug of ours
+ * kept one of them from being opened.
  */
-export function codeOf({ outcome, left }: RunReport): number {
+export function codeOf({ outcome, left, aside = [] }: RunReport): number {
   if (outcome === 'cancelled') return EXIT.cancelled;
+  if (aside.some(({ code }) => code === 'submission.unexpected')) return EXIT.bug;
   const isLeft = left.waitingForKey + left.incomplete + left.failed > 0;
   return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
@@ -28,6 +30,7 @@ function printWords({
   left: over,
   drafts,
   notes = [],
+  aside = [],
   outcome,
   seconds,
 }: RunReport): void {
@@ -84,6 +87,7 @@ function printWords({
     `Problems    ${plural(c.withProblems + c.notFetched, 'submission')} with problems:`,
     ofSubmissions,
   );
+  printAside(aside);
   if (Object.keys(problems).length > 0) {
     printLine('See "attache problems" for each of them and what to do.');
   }
@@ -91,6 +95,19 @@ function printWords({
     note(describe(problemData('key.none_fits', { tried: 0 })).action);
   }
   if (outcome === 'cancelled') note('Cancelled. Run the same command again to continue where it stopped.');
+}
+
+/** Lines that are shown of what was set aside; "attache problems" has all of it. */
+const MOST_ASIDE = 10;
+
+/** Names what was set aside through no fault of its own. */
+function printAside(aside: readonly AsideSubmission[]): void {
+  if (aside.length === 0) return;
+  printLine('Set aside   kept as it came, for "attache retry":');
+  for (const { formId, name, code, file } of aside.slice(0, MOST_ASIDE)) {
+    printLine(printable(`  ${formId} ${name}${file === null ? '' : `, ${file}`}  ${code}`));
+  }
+  if (aside.length > MOST_ASIDE) printLine(`  and ${aside.length - MOST_ASIDE} more`);
 }
 
 /** A heading and how often each problem occurred, the most frequent first; nothing where there is none. */

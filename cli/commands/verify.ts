@@ -21,6 +21,7 @@ export function verifyAll(common: CommonOptions): Promise<number> {
       }
       if (report.findings.length === 0) printLine('Nothing was changed or lost since it was stored.');
     }
+    if (report.findings.some(({ code }) => code === 'submission.unexpected')) return EXIT.bug;
     return report.findings.length === 0 ? EXIT.ok : EXIT.someProblems;
   });
 }

@@ -3,21 +3,30 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 
 /**
- * Loaded before the command (`--import`), in its threads too: whatever is to open, rename or remove a file whose name the
- * pattern of FAILING_FILES finds fails with the code of FAILING_CODE. Waiting takes no time.
+ * Loaded before the command (`--import`), in its threads too: whatever is to open, read, rename or remove a file whose name
+ * the pattern of FAILING_FILES finds fails with the code of FAILING_CODE. Waiting takes no time.
  */
 const names = new RegExp(process.env.FAILING_FILES ?? '(?!)');
 const code = process.env.FAILING_CODE ?? 'EBUSY';
 
-for (const name of ['openSync', 'renameSync', 'rmSync', 'copyFileSync', 'writeFileSync'] as const) {
-  const place = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+type Call = (...args: unknown[]) => unknown;
+
+function fail(place: Record<string, Call>, name: string): void {
   const real = place[name];
   place[name] = (...args: unknown[]) => {
     const paths = args.slice(0, /^(rename|copy)/.test(name) ? 2 : 1).map(String);
-    if (!paths.some((path) => names.test(basename(path)))) return real?.(...args);
+    if (!paths.some((path) => names.test(basename(path)))) return real?.apply(place, args);
     const [path, dest] = paths;
-    throw Object.assign(new Error(code), { code, syscall: name.replace('Sync', ''), path, dest });
+    const error = Object.assign(new Error(code), { code, syscall: name.replace('Sync', ''), path, dest });
+    if (name.endsWith('Sync')) throw error;
+    return Promise.reject(error);
   };
+}
+
+const calls = ['open', 'rename', 'rm', 'copyFile', 'writeFile', 'readFile'];
+for (const name of calls) {
+  fail(fs as unknown as Record<string, Call>, `${name}Sync`);
+  fail(fs.promises as unknown as Record<string, Call>, name);
 }
 Atomics.wait = () => 'timed-out';
 syncBuiltinESMExports();

@@ -56,6 +56,8 @@ export interface OpenFilesRequest {
   readonly keys: readonly UnlockedKey[];
   /** Folder for plaintext of large files, made when needed. */
   readonly folder: string;
+  /** The workspace's folder for all plaintext files. */
+  readonly filesFolder: string;
   readonly inlineLimit: number;
 }
 
@@ -184,13 +186,13 @@ function openAs(
   assumed: RepairReason | null,
   isTrial = false,
 ): OpenedFiles {
-  const { manifest, written, folder, inlineLimit } = request;
+  const { manifest, written } = request;
   const files = manifestFiles(manifest, request.parts, matching);
   const count = files.media.length;
   const shared = sharedPlaces([...files.media, files.xml]);
 
   const openAt = (file: ManifestFile, position: number, ivs: IvSchedule): OpenedPart =>
-    openPart(file, position + 1, sessionKey, ivs, folder, inlineLimit);
+    openPart(file, position + 1, sessionKey, ivs, request);
   const openAll = (ivs: IvSchedule, position: (place: number) => number, absent?: ReadonlySet<number>) => ({
     media: files.media.map((file, place) => ({
       file,

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
 import { isTraversal, matchParts } from '../envelope/part-names.ts';
-import { diskName, isFileRefused } from '../file-name.ts';
+import { diskName } from '../file-name.ts';
 import { rmSync } from '../patient-files.ts';
 import type { FetchedPart } from '../source/source.ts';
 import type { Matching } from './candidates.ts';
+import { fileTrouble } from './file-trouble.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -16,7 +17,18 @@ export type OpenedPart =
   | { readonly state: 'present'; readonly file: OpenedFile }
   | { readonly state: 'missing' }
   | { readonly state: 'unsafe' }
-  | { readonly state: 'failed'; readonly damage: FileDamage | 'refused'; readonly bytes: number };
+  | { readonly state: 'failed'; readonly damage: FileDamage; readonly bytes: number }
+  /** This computer could not read its ciphertext or write its plaintext: the code of the file system. */
+  | { readonly state: 'failed'; readonly damage: 'trouble'; readonly error: string };
+
+/** Where plaintext of large files goes, and how large those are. */
+export interface PartPlace {
+  /** The submission's own folder, made when needed, */
+  readonly folder: string;
+  /** below that of all plaintext files. */
+  readonly filesFolder: string;
+  readonly inlineLimit: number;
+}
 
 export interface ManifestFile {
   /** Name as the manifest gives it. */
@@ -66,8 +78,7 @@ export function openPart(
   fileNumber: number,
   sessionKey: Uint8Array,
   ivs: IvSchedule,
-  folder: string,
-  inlineLimit: number,
+  { folder, filesFolder, inlineLimit }: PartPlace,
 ): OpenedPart {
   if (file.unsafe) return { state: 'unsafe' };
   const content = file.part?.content ?? null;
@@ -75,18 +86,18 @@ export function openPart(
   const iv = ivs(fileNumber);
   const bytes = sizeOf(content);
   let opened: OpenedFile | FileDamage;
-  if (bytes <= inlineLimit) {
-    opened = openBytes(readWhole(content), sessionKey, iv);
-  } else {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const target = join(folder, temporaryName(file.diskName));
-    try {
+  const target = join(folder, temporaryName(file.diskName));
+  try {
+    if (bytes <= inlineLimit) opened = openBytes(readWhole(content), sessionKey, iv);
+    else {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       opened = openToFile(content, target, sessionKey, iv);
-    } catch (error) {
-      rmSync(target, { force: true });
-      if (!isFileRefused(error)) throw error;
-      return { state: 'failed', damage: 'refused', bytes };
     }
+  } catch (error) {
+    rmSync(target, { force: true });
+    const trouble = fileTrouble(error, filesFolder);
+    if (trouble === null) throw error;
+    return { state: 'failed', damage: 'trouble', error: trouble };
   }
   if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes };
   return { state: 'present', file: opened };

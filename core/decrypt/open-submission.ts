@@ -8,12 +8,13 @@ import {
   readManifest,
   readRootId,
 } from '../envelope/manifest.ts';
-import { diskName, isFileRefused } from '../file-name.ts';
+import { diskName } from '../file-name.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
+import { fileProblem, fileTrouble } from './file-trouble.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
 import { readWhole, sizeOf } from './open-file.ts';
@@ -23,7 +24,6 @@ import {
   absentAttachment,
   characterProblems,
   partProblems,
-  refusedProblem,
   sourceProblems,
   twiceProblems,
   unopenedParts,
@@ -52,8 +52,8 @@ export interface OpenContext {
 
 /**
  * Turns one submission as it came into what is to be stored: decides from the submission alone whether it is encrypted,
- * opens it, and reads its records. Whatever is wrong with it becomes a problem of this submission. Throws only when the
- * disk cannot be read or written.
+ * opens it, and reads its records. Whatever is wrong with it or with its files becomes a problem of this submission.
+ * Throws when the disk cannot be written, or its own document or folder cannot be read.
  */
 export function openSubmission(fetched: FetchedSubmission, context: OpenContext): OpenedSubmission {
   const file = nameOf(fetched.xml);
@@ -104,6 +104,7 @@ function openEncrypted(
     serverId: fetched.ref.locator,
     keys: keysFor(context.keys, form),
     folder: folder.path,
+    filesFolder: context.filesFolder,
     inlineLimit,
   });
   const common = {
@@ -152,10 +153,10 @@ function openEncrypted(
       return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
     }
     const { size, md5 } = opened.file;
-    const kept = unlessRefused(() => keepFile(opened.file, file.diskName, folder));
-    if (kept !== null) return { name, ciphertextName, state: 'present', size, md5, file: kept };
+    const kept = orTrouble(() => keepFile(opened.file, file.diskName, folder), context);
+    if ('value' in kept) return { name, ciphertextName, state: 'present', size, md5, file: kept.value };
     discard(opened);
-    problems.push(refusedProblem(name));
+    problems.push(fileProblem(name, kept.trouble));
     return absentAttachment(name, ciphertextName, 'failed');
   });
   const xmlName = outcome.xml.file?.ciphertextName ?? 'submission.xml.enc';
@@ -231,13 +232,13 @@ function openPlain(
   const taken = new Set<string>();
   const attachments = newestOfEach(fetched.parts).map(({ name, content, notAsked }): OpenedAttachment => {
     if (content === null) return absentAttachment(name, null, notAsked === true ? 'left-out' : 'missing');
-    const kept = unlessRefused(() => keepCopy(content, diskName(name, taken), folder));
-    if (kept === null) {
-      problems.push(refusedProblem(name));
+    const kept = orTrouble(() => keepCopy(content, diskName(name, taken), folder), context);
+    if (!('value' in kept)) {
+      problems.push(fileProblem(name, kept.trouble));
       return absentAttachment(name, null, 'failed');
     }
-    const { size, md5 } = kept.opened;
-    return { name, ciphertextName: null, state: 'present', size, md5, file: kept.file };
+    const { size, md5 } = kept.value.opened;
+    return { name, ciphertextName: null, state: 'present', size, md5, file: kept.value.file };
   });
   const isWhole = attachments.every(({ state }) => state === 'present');
   return {
@@ -273,13 +274,17 @@ function isOfOther({ code, file }: SubmissionProblem): boolean {
   return file !== null && /^(source|net)\./.test(code);
 }
 
-/** Null where the workspace's file system takes no such file: then that file is the problem, and not the disk. */
-function unlessRefused<T>(keep: () => T): T | null {
+/** What `keep` gives, or the file system's code where that one file is the problem, and not the disk. */
+function orTrouble<T>(
+  keep: () => T,
+  { filesFolder }: OpenContext,
+): { readonly value: T } | { readonly trouble: string } {
   try {
-    return keep();
+    return { value: keep() };
   } catch (error) {
-    if (isFileRefused(error)) return null;
-    throw error;
+    const trouble = fileTrouble(error, filesFolder);
+    if (trouble === null) throw error;
+    return { trouble };
   }
 }
 
@@ -333,11 +338,12 @@ function presentParts(fetched: FetchedSubmission): { name: string; content: Cont
 }
 
 /** What the submission's folder is called, or its file where several share a folder; what its server calls it. */
-function ownNameOf({ ref, xml }: FetchedSubmission): string {
+export function ownNameOf({ ref, xml }: FetchedSubmission): string {
   const name = ref.locator === '.' && xml.kind === 'file' ? dirname(xml.path) : ref.locator;
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
-function nameOf(content: Content): string {
+/** What the document of a submission is called. */
+export function nameOf(content: Content): string {
   return content.kind === 'file' ? basename(content.path) : 'submission.xml';
 }

@@ -3,6 +3,7 @@ import type { Manifest } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { XmlNotes } from '../xml/characters.ts';
+import { fileProblem } from './file-trouble.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
 
@@ -57,16 +58,11 @@ export function partProblems(
     case 'unsafe':
       return [{ ...problemData('submission.unsafe_name', { file: name }), file }];
     case 'failed':
-      if (opened.damage === 'refused') return [refusedProblem(file)];
+      if (opened.damage === 'trouble') return [fileProblem(file, opened.error)];
       return opened.damage === 'length'
         ? [{ ...problemData('decrypt.length', { file, bytes: opened.bytes }), file }]
         : [{ ...problemData('decrypt.padding', { file }), file }];
   }
-}
-
-/** A file that cannot be kept, because the workspace's file system takes neither its name nor its size. */
-export function refusedProblem(file: string): SubmissionProblem {
-  return { ...problemData('submission.file_refused', { file }), file };
 }
 
 /** The files that a manifest lists more often than they came. */

@@ -327,3 +327,36 @@ test('Briefcase splits by the choices that are visible without answers', async (
     'SubmissionDate,m,m/a,m/c,none,KEY,isValidated\n"Mar 1, 2024 8:00:00 AM",b a,1,0,"",i,true\n',
   );
 });
+
+test('a submission on which a bug is met has no row in any file, and is named; all others have theirs', async () => {
+  const [first, second] = two;
+  const broken = submitted(model, 'i3', '<a>3</a><r><b>z</b></r>');
+  const [main, ...rows] = broken.records;
+  // Its last row cannot be read.
+  const records = [main, ...rows].map((record, i) =>
+    i === 0
+      ? record
+      : new Proxy(record ?? {}, {
+          get: (target, name) => {
+            if (name === 'values') throw new TypeError('a bug');
+            return Reflect.get(target, name);
+          },
+        }),
+  ) as unknown as ExportSubmission['records'];
+  const all = [first, { ...broken, records }, second].filter((one) => one !== undefined);
+  const bad = new (class extends MemoryReader {
+    override storedPaths() {
+      return new Map();
+    }
+  })([model], all);
+  const exported: number[] = [];
+  const { files, report } = await tidy(bad, {}, { exported: (ids) => exported.push(...ids) });
+  expect(report.problems).toContainEqual({
+    code: 'export.submission_failed',
+    params: { count: 1, instanceId: 'i3' },
+  });
+  expect(report.submissions).toBe(2);
+  expect(exported).toEqual([first?.rowId, second?.rowId]);
+  expect(Object.values(files).join('')).not.toContain('i3');
+  expect(Object.values(files).join('')).toContain('i2');
+});

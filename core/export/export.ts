@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type ProblemData, problemData } from '../problem.ts';
+import { isFileError } from '../decrypt/file-trouble.ts';
+import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import { listed } from './cell-notes.ts';
 import { definitionsFor } from './definitions.ts';
 import type { ExportPlan } from './format.ts';
@@ -114,7 +115,7 @@ async function write(
       reader,
       options,
     );
-    const rowIds = await fill(reader, options, hooks, buffers, context, there);
+    const { rowIds, failed } = await fill(reader, options, hooks, buffers, context, there);
     there.check();
     for (const buffer of buffers) buffer.flush();
     let leftOutRows = 0;
@@ -140,7 +141,7 @@ async function write(
       deletedLeftOut: deletedLeftOut(reader, options),
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
-      problems: [...planProblems(reader, options, plan), ...context.problems()],
+      problems: [...failedProblems(failed), ...planProblems(reader, options, plan), ...context.problems()],
       notes: [
         ...left,
         ...there.notes(),
@@ -166,11 +167,12 @@ async function fill(
   buffers: readonly TableBuffer[],
   context: ExportContext,
   there: RowsThere,
-): Promise<number[]> {
+): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly string[] }> {
   const filter = filterOf(options);
   const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
   const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
+  const failed: string[] = [];
   const tell = (): void => {
     const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));
     progress?.({ submissions: rowIds.length, total, files });
@@ -180,11 +182,13 @@ async function fill(
   let reported = turn;
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
-    if (there.takes(submission)) {
-      addRows(byPath, submission, context);
-      if (options.columns === undefined && !defined.has(submission.version)) context.bringUnnamed(submission);
+    const isTaken = there.takes(submission);
+    if (isTaken && !addRows(byPath, submission, context)) failed.push(submission.instanceId);
+    else {
+      const isUndefined = options.columns === undefined && !defined.has(submission.version);
+      if (isTaken && isUndefined) context.bringUnnamed(submission);
+      rowIds.push(submission.rowId);
     }
-    rowIds.push(submission.rowId);
     const now = performance.now();
     if (now - turn < TURN) continue;
     if (now - reported >= BETWEEN_PROGRESS) {
@@ -196,15 +200,27 @@ async function fill(
     turn = performance.now();
   }
   tell();
-  return rowIds;
+  return { rowIds, failed };
 }
 
+/** Adds all rows of a submission; none of them, and false, where a bug of ours is met. */
 function addRows(
   byPath: ReadonlyMap<string, TableBuffer>,
   submission: ExportSubmission,
   context: ExportContext,
-): void {
-  for (const record of submission.records) byPath.get(record.path)?.add(record, submission, context);
+): boolean {
+  let made: readonly { readonly buffer: TableBuffer; readonly cells: string[] }[];
+  try {
+    made = submission.records.flatMap((record) => {
+      const buffer = byPath.get(record.path);
+      return buffer === undefined ? [] : [{ buffer, cells: buffer.table.cells(record, submission, context) }];
+    });
+  } catch (error) {
+    if (isProblem(error) || isFileError(error)) throw error;
+    return false;
+  }
+  for (const { buffer, cells } of made) buffer.add(cells);
+  return true;
 }
 
 function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
@@ -215,6 +231,12 @@ function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
 function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
   const deleted = deletedLeftOut(reader, options);
   return deleted === 0 ? [] : [problemData('export.deleted_left_out', { count: deleted })];
+}
+
+/** Submissions that a bug of ours has kept from being written. */
+function failedProblems([first, ...others]: readonly string[]): ProblemData[] {
+  if (first === undefined) return [];
+  return [problemData('export.submission_failed', { count: others.length + 1, instanceId: first })];
 }
 
 function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: ExportPlan): ProblemData[] {

@@ -1,6 +1,4 @@
-import type { SubmissionRecord } from '../record/record.ts';
-import type { RowContext, Table } from './format.ts';
-import type { ExportSubmission } from './rows.ts';
+import type { Table } from './format.ts';
 
 /** Quoting many rows at once costs less than one by one; a long text is not kept waiting for others. */
 const MOST_ROWS = 200;
@@ -24,8 +22,8 @@ export class TableBuffer {
     return this.#rows;
   }
 
-  add(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): void {
-    const cells = this.table.cells(record, submission, context);
+  /** Adds a row of cells that the table has made. */
+  add(cells: string[]): void {
     this.#waiting.push(cells);
     for (const cell of cells) this.#characters += cell.length;
     this.#rows += 1;

@@ -239,6 +239,13 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.submission_failed': spec<Count & { readonly instanceId: string }>({
+    sentence: ({ count, instanceId }) =>
+      `Attaché failed on ${count} submission(s) in a way that it should not; they have no row (the first: ${instanceId}).`,
+    action: 'All others are written. Please report this with the ID of the submission; it holds no answers.',
+    retry: false,
+    exit: EXIT.bug,
+  }),
   'export.media_missing': spec<Count & { readonly instanceId: string }>({
     sentence: ({ count, instanceId }) =>
       `${count} attached file(s) that answers name are not here and were not copied (first in submission ${instanceId}).`,

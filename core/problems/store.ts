@@ -36,6 +36,13 @@ export const storeProblems = {
     retry: true,
     exit: EXIT.store,
   }),
+  'store.file_unreadable': spec<{ readonly file: string; readonly error: string }>({
+    sentence: ({ file, error }) => `${file} is in the workspace and could not be read (${error}).`,
+    action:
+      'Close what may hold it, check the disk, and look again. If it stays so, put it back from a backup.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.file_changed': spec<{ readonly file: string }>({
     sentence: ({ file }) => `${file} was changed in the workspace after it was stored.`,
     action: 'Put the workspace back from a backup, or pull the submission again into a new workspace.',

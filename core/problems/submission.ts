@@ -98,6 +98,13 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.file_failed': spec<File & { readonly error: string }>({
+    sentence: ({ file, error }) => `${file} could not be read or written on this computer (${error}).`,
+    action:
+      'Most often a virus scanner has removed the file, or another program holds it. Look there first, then run "attache retry".',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.unsafe_name': spec<File>({
     sentence: ({ file }) =>
       `The submission names a file outside its own folder (${file}); it was neither read nor written.`,
@@ -113,11 +120,11 @@ export const submissionProblems = {
     exit: EXIT.someProblems,
   }),
   'submission.unexpected': spec<Record<string, never>>({
-    sentence: () => 'Attaché failed on this submission in a way that it should not.',
+    sentence: () => 'Attaché failed on this submission in a way that it should not. It was set aside.',
     action:
-      'The submission is kept as it came. Please report this with "attache problems --json", which holds no answers.',
+      'Nothing is lost: what came is kept, and pulls leave it as it is. Please report this with "attache problems --json", which holds no answers. "attache retry" tries it again, above all with a newer Attaché.',
     retry: true,
-    exit: EXIT.someProblems,
+    exit: EXIT.bug,
   }),
   'submission.copies_differ': spec<Record<string, never>>({
     sentence: () =>

@@ -1,18 +1,15 @@
 import { join } from 'node:path';
-import { bytesContentId } from '../decrypt/content-id.ts';
-import { readWhole } from '../decrypt/open-file.ts';
-import type { OpenedSubmission } from '../decrypt/opened.ts';
-import { refusedProblem } from '../decrypt/part-problems.ts';
-import { NO_ANSWERS } from '../decrypt/read-answers.ts';
-import { open, rm } from '../patient-files.ts';
-import { type ProblemCode, problemData } from '../problem.ts';
+import { bugProblem, fileTrouble } from '../decrypt/file-trouble.ts';
+import type { SubmissionProblem } from '../decrypt/opened.ts';
+import { rm } from '../patient-files.ts';
+import { isProblem, type ProblemCode } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Causes } from './causes.ts';
 import type { FormTallies } from './form-tallies.ts';
-import { keepCiphertext } from './keep-ciphertext.ts';
-import type { RunCounts } from './report.ts';
+import { type Prepared, prepare, prepareUnopened } from './prepare.ts';
+import type { AsideSubmission, RunCounts } from './report.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';
 
 /** One run's tally while it goes on. */
@@ -20,6 +17,8 @@ export interface Tally {
   readonly counts: RunCounts;
   readonly problems: Map<ProblemCode, number>;
   readonly causes: Causes;
+  /** What was set aside, because it or a file of it could not be opened through no fault of its own. */
+  readonly aside: AsideSubmission[];
 }
 
 /** Where a source's stored submissions are counted form by form. */
@@ -33,49 +32,41 @@ export interface Fetched {
   readonly isKept?: boolean;
 }
 
+type RunKeys = { readonly id: number; readonly at: string; readonly keys: readonly string[] };
+
+/** A submission that is ready to be stored, and what storing it did: null when it could not even be set aside. */
+type Entry = Fetched & Prepared;
+type PutEntry = { readonly entry: Entry; readonly result: PutResult | null };
+
 /**
- * Stores one batch: brings kept ciphertext to its place and flushes the plaintext files that the threads have written,
- * then all rows in one transaction, then removes what nothing names any more. Adds what it did to the tally. Throws `store.*` problems; then nothing of the batch is stored.
+ * Stores one batch: brings its files to where they are to stay, then all rows in one transaction, then removes what
+ * nothing names any more. A submission on which this fails through a bug of ours is set aside, and the others are stored.
+ * Adds what it did to the tally. Throws `store.*` problems; then nothing of the batch is stored.
  */
 export async function commitBatch(
   workspace: Workspace,
   batch: readonly Fetched[],
   answers: readonly OpenAnswer[],
-  run: { readonly id: number; readonly at: string; readonly keys: readonly string[] },
+  run: RunKeys,
   tally: Tally,
   tallies: TalliesOf,
 ): Promise<void> {
   const entries = await Promise.all(
-    batch.map(async ({ source, fetched, isKept = false }, i) => {
-      const answer = answers[i] ?? unexpected(fetched);
-      const { kept, refused } = await keepCiphertext(answer, workspace.ciphertextFolder);
-      const opened = { ...answer, problems: [...answer.problems, ...refused.map(refusedProblem)] };
-      for (const file of plaintextFiles(opened)) await flush(join(workspace.filesFolder, file));
-      return { source, fetched, isKept, opened, kept };
-    }),
+    batch.map(async (item, i) => ({ ...item, ...(await prepare(workspace, item.fetched, answers[i])) })),
   );
-  const results = workspace.transaction(() =>
-    entries.map(({ source, fetched, isKept, opened, kept }) => ({
-      source,
-      formId: fetched.ref.formId,
-      result: workspace.submissions.put(
-        opened,
-        {
-          source,
-          ref: fetched.ref,
-          facts: fetched.facts,
-          runId: run.id,
-          at: run.at,
-          keys: run.keys,
-          listedId: fetched.listedId ?? null,
-          rootId: fetched.rootId ?? null,
-          isKept,
-        },
-        kept,
-      ),
-    })),
-  );
-  for (const { source, formId, result } of results) {
+  for (const { entry, result } of await putAll(workspace, entries, run)) {
+    const { source, fetched, opened } = entry;
+    const { formId } = fetched.ref;
+    const problem = asideProblem(opened.problems);
+    if (problem !== null) {
+      const name = opened.instanceId ?? fetched.ref.locator;
+      tally.aside.push({ formId: opened.formId ?? formId, name, code: problem.code, file: problem.file });
+    }
+    if (result === null) {
+      countNotStored(tally);
+      tallies(source)?.notStored(formId);
+      continue;
+    }
     const { state, signature, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
     count(tally, result);
     tallies(source)?.stored(formId, {
@@ -84,24 +75,80 @@ export async function commitBatch(
       state,
       signature,
     });
-    for (const file of obsoleteFiles) await rm(join(workspace.filesFolder, file), { force: true });
-    for (const file of obsoleteCiphertext) await rm(join(workspace.ciphertextFolder, file), { force: true });
+    for (const file of obsoleteFiles) await remove(workspace, join(workspace.filesFolder, file));
+    for (const file of obsoleteCiphertext) await remove(workspace, join(workspace.ciphertextFolder, file));
   }
 }
 
-function plaintextFiles(opened: OpenedSubmission): string[] {
-  const files = opened.attachments.flatMap(({ file }) => file ?? []);
-  return opened.xml?.kind === 'file' ? [...files, opened.xml.path] : files;
-}
-
-/** Brings a written file to the disk, so that a row never names what a power cut has taken. */
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+/** One transaction for all; where one of them fails through a bug of ours, one for each. */
+async function putAll(workspace: Workspace, entries: readonly Entry[], run: RunKeys): Promise<PutEntry[]> {
   try {
-    await file.sync();
-  } finally {
-    await file.close();
+    return workspace.transaction(() => entries.map((entry) => putOne(workspace, entry, run)));
+  } catch (error) {
+    if (isProblem(error)) throw error;
   }
+  const put: PutEntry[] = [];
+  for (const entry of entries) put.push(await putAlone(workspace, entry, run));
+  return put;
+}
+
+async function putAlone(workspace: Workspace, entry: Entry, run: RunKeys): Promise<PutEntry> {
+  const { source, fetched } = entry;
+  try {
+    return workspace.transaction(() => putOne(workspace, entry, run));
+  } catch (error) {
+    if (isProblem(error)) throw error;
+  }
+  const aside: Entry = { ...entry, ...(await prepareUnopened(workspace, fetched, bugProblem())) };
+  try {
+    return workspace.transaction(() => putOne(workspace, aside, run));
+  } catch (error) {
+    if (isProblem(error)) throw error;
+  }
+  const { formId, locator } = fetched.ref;
+  workspace.transaction(() => {
+    workspace.submissions.putUnfetched(source, formId, locator, bugProblem(), run.id);
+  });
+  return { entry: aside, result: null };
+}
+
+function putOne(workspace: Workspace, entry: Entry, run: RunKeys): PutEntry {
+  const { source, fetched, isKept = false, opened, kept } = entry;
+  const arrival = {
+    source,
+    ref: fetched.ref,
+    facts: fetched.facts,
+    runId: run.id,
+    at: run.at,
+    keys: run.keys,
+    listedId: fetched.listedId ?? null,
+    rootId: fetched.rootId ?? null,
+    isKept,
+  };
+  return { entry, result: workspace.submissions.put(opened, arrival, kept) };
+}
+
+/** A file that nothing names any more, and that another program holds, stops nothing. */
+async function remove(workspace: Workspace, path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error: unknown) => {
+    if (fileTrouble(error, workspace.filesFolder) === null) throw error;
+  });
+}
+
+/** Of a submission's problems, the one for which it was set aside; null when it was not. */
+function asideProblem(problems: readonly SubmissionProblem[]): SubmissionProblem | null {
+  return (
+    problems.find(({ code }) => code === 'submission.unexpected') ??
+    problems.find(({ code }) => code === 'submission.file_failed') ??
+    null
+  );
+}
+
+function countNotStored({ counts, problems, causes }: Tally): void {
+  const { code } = bugProblem();
+  counts.notFetched += 1;
+  causes.notStored(code);
+  problems.set(code, (problems.get(code) ?? 0) + 1);
 }
 
 function count({ counts, problems, causes }: Tally, result: PutResult): void {
@@ -119,32 +166,4 @@ function count({ counts, problems, causes }: Tally, result: PutResult): void {
   else counts.failed += 1;
   if (codes.length > 0) counts.withProblems += 1;
   for (const code of codes) problems.set(code, (problems.get(code) ?? 0) + 1);
-}
-
-/** What a bug of ours could not open is kept as it came, like anything else that cannot be read. */
-function unexpected(fetched: FetchedSubmission): OpenedSubmission {
-  const bytes = readWhole(fetched.xml);
-  return {
-    formId: fetched.ref.formId === '' ? null : fetched.ref.formId,
-    version: null,
-    instanceId: null,
-    contentId: bytesContentId(bytes, fetched.ref.locator),
-    encrypted: true,
-    placed: null,
-    state: 'failed',
-    signature: 'not-checkable',
-    repaired: null,
-    keyFingerprint: null,
-    signedDigest: null,
-    submissionDate: fetched.facts.submissionDate,
-    deprecatedId: null,
-    rootId: null,
-    manifest: bytes,
-    xml: null,
-    xmlMd5: null,
-    ...NO_ANSWERS,
-    attachments: [],
-    ciphertext: fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }])),
-    problems: [{ ...problemData('submission.unexpected', {}), file: null }],
-  };
 }

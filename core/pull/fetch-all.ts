@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { bugProblem, fileProblem, fileTrouble, isFileError } from '../decrypt/file-trouble.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
@@ -62,13 +64,14 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
         if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
       } catch (error) {
         if (signal.aborted) return;
-        if (!isProblem(error) || stopsRun(error.data) || options.away?.hasGivenUp === true) {
+        const problem = problemOf(error, options.workspace);
+        if (problem === null || stopsRun(problem) || options.away?.hasGivenUp === true) {
           stop ??= { error };
           return;
         }
         tallies.fetched(ref.formId);
-        options.onProblem(ref, error.data);
-        met = isOfWhole(error.data) ? error.data : undefined;
+        options.onProblem(ref, problem);
+        met = isOfWhole(problem) ? problem : undefined;
       }
       await breaker.met(met).catch((error: unknown) => {
         if (!signal.aborted) stop ??= { error };
@@ -82,6 +85,14 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
   const first =
     failed === undefined ? (stop as { readonly error: unknown } | null) : { error: failed.reason };
   if (first !== null) throw first.error;
+}
+
+/** What is told of a submission that could not be fetched; null where the disk is the trouble, which ends the run. */
+function problemOf(error: unknown, { filesFolder }: Workspace): ProblemData | null {
+  if (isProblem(error)) return error.data;
+  if (!isFileError(error)) return bugProblem();
+  const code = fileTrouble(error, filesFolder);
+  return code === null ? null : fileProblem(basename(error.path ?? 'submission.xml'), code);
 }
 
 /** One submission; while the source is away it is waited for, and what was cut by that is fetched again. */

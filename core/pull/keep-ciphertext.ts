@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { OpenedSubmission } from '../decrypt/opened.ts';
-import { isFileRefused, plainDiskName } from '../file-name.ts';
+import { plainDiskName } from '../file-name.ts';
 import { open, rename, rm } from '../patient-files.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 
@@ -14,25 +14,25 @@ const IN_DATABASE = 64 * 1024;
 /**
  * Brings the ciphertext that must be kept to where it is to stay: small files as bytes for the database, larger ones
  * copied below the workspace's ciphertext folder and flushed, the start of their MD5 before their name, so that a damaged
- * copy never overwrites a good one. Returns them with paths below that folder, and the names of those that the disk takes
- * no file of.
+ * copy never overwrites a good one. Returns them with paths below that folder, and those with which it cannot be done,
+ * each with the code of the file system; `troubleOf` says of an error whether it is of that file alone.
  */
 export async function keepCiphertext(
   opened: Pick<OpenedSubmission, 'contentId' | 'ciphertext'>,
   folder: string,
-): Promise<{ readonly kept: KeptCiphertext; readonly refused: readonly string[] }> {
+  troubleOf: (error: unknown) => string | null,
+): Promise<{
+  readonly kept: KeptCiphertext;
+  readonly troubles: readonly { readonly name: string; readonly code: string }[];
+}> {
   const kept: KeptCiphertext[number][] = [];
-  const refused: string[] = [];
+  const troubles: { name: string; code: string }[] = [];
   for (const { name, content } of opened.ciphertext) {
     if (content.kind === 'bytes') {
       kept.push({ name, content });
       continue;
     }
     const { path, size } = content;
-    if (size <= IN_DATABASE) {
-      kept.push({ name, content: { kind: 'bytes', bytes: await readFile(path) } });
-      continue;
-    }
     if (path.startsWith(folder + sep)) {
       // It is kept there already, from an earlier run.
       kept.push({ name, content: { kind: 'file', path: relative(folder, path).split(sep).join('/'), size } });
@@ -40,14 +40,19 @@ export async function keepCiphertext(
     }
     const place = `${opened.contentId.slice(0, 2)}/${opened.contentId}`;
     try {
+      if (size <= IN_DATABASE) {
+        kept.push({ name, content: { kind: 'bytes', bytes: await readFile(path) } });
+        continue;
+      }
       const below = await copyInto(folder, place, path, plainDiskName(name));
       kept.push({ name, content: { kind: 'file', path: below, size } });
     } catch (error) {
-      if (!isFileRefused(error)) throw error;
-      refused.push(name);
+      const code = troubleOf(error);
+      if (code === null) throw error;
+      troubles.push({ name, code });
     }
   }
-  return { kept, refused };
+  return { kept, troubles };
 }
 
 async function copyInto(folder: string, place: string, from: string, name: string): Promise<string> {

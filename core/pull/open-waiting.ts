@@ -37,7 +37,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     id: workspace.runs.start('open', '', started.toISOString(), options.pullId ?? null),
     at: started.toISOString(),
   };
-  const tally: Tally = { counts: noCounts(), problems: new Map(), causes: new Causes() };
+  const tally: Tally = { counts: noCounts(), problems: new Map(), causes: new Causes(), aside: [] };
   const total = workspace.kept.count(options.formId);
   tally.counts.listed = total;
   tally.counts.toFetch = total;
@@ -78,6 +78,7 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     problems: Object.fromEntries(tally.problems),
     left: workspace.leftOvers.count(null, options.formId === null ? null : [options.formId]),
     causes: tally.causes.all(),
+    ...(tally.aside.length > 0 && { aside: tally.aside }),
     forms: [],
     seconds: (ended.getTime() - started.getTime()) / 1000,
   };

@@ -92,6 +92,8 @@ function isWithheld(error: unknown): error is Problem {
 
 /** What stops a run beside cancelling it: a login that is refused or missing, a full disk, an unusable database. */
 export function stopsRun(problem: ProblemData): boolean {
+  // A file of the one submission that another program holds is no trouble of the others.
+  if (problem.code === 'store.file_held') return false;
   return isAboutLogin(problem) || problem.code.startsWith('store.');
 }
 

@@ -42,6 +42,15 @@ export interface RunCounts {
 
 export type RunOutcome = 'complete' | 'with-problems' | 'cancelled' | 'stopped';
 
+/** A submission that was set aside by a run, by its instance ID or by what its source calls it. */
+export interface AsideSubmission {
+  readonly formId: string;
+  readonly name: string;
+  readonly code: ProblemCode;
+  /** The file that could not be read or written; null where it is none. */
+  readonly file: string | null;
+}
+
 export interface RunReport {
   readonly runId: number;
   readonly outcome: RunOutcome;
@@ -50,6 +59,8 @@ export interface RunReport {
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
   /** How many of these are of a form or its list, and so of no submission; left out by what no source gave. */
   readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** What was set aside through no fault of its own; left out where nothing was. */
+  readonly aside?: readonly AsideSubmission[];
   /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
   readonly left: LeftOver;
   /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */

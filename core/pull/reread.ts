@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
+import { isProblem } from '../problem.ts';
 import type { Content } from '../source/source.ts';
 import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
 import type { Workspace } from '../workspace.ts';
-import { XmlError } from '../xml/xml.ts';
 import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
@@ -112,9 +112,9 @@ class Reading {
 
   async read(row: UnreadSubmission, hint: FormHint): Promise<void> {
     const workspace = this.#workspace;
-    const content = contentOf(workspace, row);
-    if (content === null) return;
     try {
+      const content = contentOf(workspace, row);
+      if (content === null) return;
       const { root } = readContent(content, INLINE_LIMIT);
       const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
       workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
@@ -124,8 +124,9 @@ class Reading {
         this.#paused = performance.now();
       }
     } catch (error) {
-      // It was readable when it came, mended; it keeps the records that it has.
-      if (!(error instanceof XmlError)) throw error;
+      // It was readable when it came, mended or not, and keeps the records that it has. What has become of its file since
+      // is found by verifying.
+      if (isProblem(error)) throw error;
     }
   }
 }

@@ -19,7 +19,13 @@ import { takeFromOtherWays, tellOrigins } from './other-ways.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { listForms, readForms } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
-import { noCounts, type RunOutcome, type RunProgress, type RunReport } from './report.ts';
+import {
+  type AsideSubmission,
+  noCounts,
+  type RunOutcome,
+  type RunProgress,
+  type RunReport,
+} from './report.ts';
 import { readingOf, rereadRepeats, rereadWithForms } from './reread.ts';
 
 export interface RunOptions {
@@ -98,7 +104,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
     away: options.away,
-    tally: { counts: noCounts(), problems: new Map(), causes: new Causes() },
+    tally: { counts: noCounts(), problems: new Map(), causes: new Causes(), aside: [] },
     ofForms: new Map(),
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
@@ -117,6 +123,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       drafts: workspace.drafts.leftOut(sourceName),
       left: workspace.leftOvers.count(sourceName, options.formIds),
       causes: tally.causes.all(),
+      ...(tally.aside.length > 0 && { aside: tally.aside }),
       forms: run.forms,
       notes: run.notes,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
@@ -253,6 +260,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           tally.counts.notFetched += 1;
           tallies.notStored(ref.formId);
           tally.causes.notStored(problem.code);
+          if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
           addProblem(tally, problem);
           options.onProblem?.(ref.formId, problem);
           count();
@@ -346,6 +354,15 @@ function keepProblem(
   const { file } = problem.params;
   const kept = { ...problem, file: typeof file === 'string' ? file : null };
   workspace.transaction(() => workspace.submissions.putUnfetched(sourceName, formId, locator, kept, runId));
+}
+
+/** Whether a submission could not be fetched through no fault of its source. */
+function isAside({ code }: ProblemData): boolean {
+  return code === 'submission.unexpected' || code === 'submission.file_failed' || code === 'store.file_held';
+}
+
+function asideOf({ formId, locator }: SubmissionRef, { code, params }: ProblemData): AsideSubmission {
+  return { formId, name: locator, code, file: typeof params.file === 'string' ? params.file : null };
 }
 
 function addFormProblem({ tally, ofForms }: Run, problem: ProblemData): void {

@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bugProblem, isFileError } from '../decrypt/file-trouble.ts';
 import { pieces } from '../decrypt/open-file.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
@@ -8,7 +9,7 @@ import { type ProblemData, problemData } from '../problem.ts';
 import type { VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../workspace.ts';
 import { storable } from '../xml/characters.ts';
-import { readXml } from '../xml/xml.ts';
+import { readXml, XmlError } from '../xml/xml.ts';
 
 export interface VerifyFinding extends ProblemData {
   readonly formId: string | null;
@@ -45,22 +46,42 @@ export function verifyWorkspace(
     };
     for (const { name, file, md5 } of row.files) {
       files += 1;
-      const path = join(workspace.filesFolder, file);
-      if (!existsSync(path)) find(problemData('store.file_missing', { file: name }), name);
-      else if (md5 !== null && md5Of(path) !== md5)
-        find(problemData('store.file_changed', { file: name }), name);
+      const found = fileFinding(join(workspace.filesFolder, file), name, md5);
+      if (found !== null) find(found, name);
     }
     const xmlMd5 = row.xml === null ? row.xmlMd5 : hash('md5', row.xml);
     if (row.xmlMd5 !== null && xmlMd5 !== row.xmlMd5) {
       find(problemData('store.file_changed', { file: 'submission.xml' }), 'submission.xml');
     }
     if (row.signature === 'valid') {
-      if (isStillSigned(row, xmlMd5)) signatures += 1;
-      else find(problemData('decrypt.signature_mismatch', {}), null);
+      const signed = signatureFinding(row, xmlMd5);
+      if (signed === null) signatures += 1;
+      else find(signed, null);
     }
     if (submissions % 100 === 0) onProgress(submissions);
   }
   return { submissions, files, signatures, findings };
+}
+
+/** What is to be told of a stored file; null when it is as it was stored. */
+function fileFinding(path: string, file: string, md5: string | null): ProblemData | null {
+  try {
+    if (!existsSync(path)) return problemData('store.file_missing', { file });
+    return md5 !== null && md5Of(path) !== md5 ? problemData('store.file_changed', { file }) : null;
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return problemData('store.file_unreadable', { file, error: error.code });
+  }
+}
+
+/** What is to be told of a signature that was valid; null when it still is. */
+function signatureFinding(row: VerifiableSubmission, xmlMd5: string | null): ProblemData | null {
+  try {
+    return isStillSigned(row, xmlMd5) ? null : problemData('decrypt.signature_mismatch', {});
+  } catch (error) {
+    // A manifest that cannot be read any more was changed.
+    return error instanceof XmlError ? problemData('decrypt.signature_mismatch', {}) : bugProblem();
+  }
 }
 
 function isStillSigned(row: VerifiableSubmission, xmlMd5: string | null): boolean {

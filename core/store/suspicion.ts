@@ -20,6 +20,9 @@ export interface StoreSuspicion {
 export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boolean {
   const { signature, state, problems, instanceId } = opened;
   if (signature === 'valid') return false;
+  // That we failed on it says nothing of it, when it could still be told which it is.
+  const isOurs = instanceId !== null && problems.some(({ code }) => code === 'submission.unexpected');
+  if (isOurs) return false;
   if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
   // A web page in the place of a submission is read as one, too.
   if (opened.isFormGuessed === true) return true;

@@ -41,9 +41,15 @@ export const CODES = {
 export const IS_RECENT_REF = "ifnull(l.received_day, '9999') >= @since";
 const IS_RECENT = "(s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)";
 
-/** Not to be fetched: a draft where none are asked for, or what the user has set aside. */
+/**
+ * Not to be fetched: a draft where none are asked for, what the user has set aside, or what a bug of ours keeps from being
+ * stored, which is for a retry.
+ */
 export const IS_SET_ASIDE = `(l.is_draft IS 1 AND @drafts = 0 OR EXISTS (SELECT 1 FROM set_aside a
-  WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator))`;
+    WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)
+  OR (l.submission_id IS NULL AND @taking = 'pull' AND EXISTS (SELECT 1 FROM problem b
+    WHERE b.source = l.source AND b.locator = l.locator AND b.form_id IS l.form_id AND b.submission_id IS NULL
+      AND b.code = 'submission.unexpected')))`;
 
 /** The key without which another copy of a submission could not be told from the one that is here; NULL is none. */
 const JUDGE = `CASE WHEN s.key_fingerprint IS NOT NULL THEN s.key_fingerprint WHEN s.state = 'sealed' THEN (

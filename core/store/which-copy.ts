@@ -44,10 +44,12 @@ export type Verdict = 'take' | 'beside' | 'leave' | 'confirm' | 'waits' | 'diffe
 /** Judges a copy of the content that is here already. */
 export function judgeSame(come: Copy, here: Copy, standing: Standing): Verdict {
   const { isKept, isSameVersion, isRival, differs } = standing;
-  // What is proved and could not be read was refused by an earlier Attaché, or is hostile.
-  if (here.isProved && here.answers === ANSWERS.readable) return 'leave';
   const order = compareCopies(come, here);
   const isBetter = order !== null && order > 0;
+  // What is proved lacks nothing, but for a file that this computer could not keep then.
+  if (here.isProved && here.answers === ANSWERS.readable) {
+    return come.isProved && isBetter && come.media.length > here.media.length ? 'take' : 'leave';
+  }
   if (isKept || !differs()) {
     // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
     if (isBetter || (come.isOpened && !here.isOpened)) return 'take';

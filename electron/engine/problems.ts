@@ -42,6 +42,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   'submission.newest_unreadable': 'show',
   'submission.edited_twice': 'show',
   'submission.unexpected': 'show',
+  'submission.file_failed': 'download-again',
   'submission.empty': 'none',
   'form.unreadable': 'choose-form',
   'form.not_a_form': 'choose-form',

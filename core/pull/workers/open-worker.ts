@@ -1,15 +1,25 @@
 import { constants, setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { workerData } from 'node:worker_threads';
+import { bugProblem, fileProblem, fileTrouble, isFileError } from '../../decrypt/file-trouble.ts';
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
-import type { OpenedSubmission } from '../../decrypt/opened.ts';
-import { isFileRefused } from '../../file-name.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../../decrypt/opened.ts';
+import { heldFile } from '../../patient-files.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
 
-/** One worker's answer for one submission; null when it met a bug, so that the others of its batch go on. */
-export type OpenAnswer = OpenedSubmission | null;
+/**
+ * One worker's answer for one submission: what became of it, or why it could not be opened through no fault of its own,
+ * so that the others go on.
+ */
+export type OpenAnswer = OpenedSubmission | { readonly unopened: SubmissionProblem };
 
-/** A batch's answers, or the disk's error code: a thread cannot throw an error with its code. */
-export type BatchAnswer = { readonly opened: readonly OpenAnswer[] } | { readonly diskError: string };
+/**
+ * A batch's answers, or the disk's error code and the file that another program holds: a thread cannot throw an error with
+ * its code.
+ */
+export type BatchAnswer =
+  | { readonly opened: readonly OpenAnswer[] }
+  | { readonly diskError: string; readonly held: string | null };
 
 // tinypool hands its own data first and ours second.
 const context = (workerData as readonly [unknown, OpenContext])[1];
@@ -21,7 +31,7 @@ export default function openBatch(batch: readonly FetchedSubmission[]): BatchAns
   try {
     return { opened: batch.map(openOne) };
   } catch (error) {
-    if (isDiskError(error)) return { diskError: error.code };
+    if (isFileError(error)) return { diskError: error.code, held: heldFile(error) };
     throw error;
   }
 }
@@ -40,12 +50,9 @@ function openOne(fetched: FetchedSubmission): OpenAnswer {
   try {
     return openSubmission(fetched, context);
   } catch (error) {
-    // What concerns one file does not stop the others.
-    if (isDiskError(error) && !isFileRefused(error)) throw error;
-    return null;
+    if (!isFileError(error)) return { unopened: bugProblem() };
+    const trouble = fileTrouble(error, context.filesFolder);
+    if (trouble === null) throw error;
+    return { unopened: fileProblem(basename(error.path ?? 'submission.xml'), trouble) };
   }
-}
-
-function isDiskError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
+import { bugProblem } from '../../decrypt/file-trouble.ts';
 import type { OpenContext } from '../../decrypt/open-submission.ts';
+import { Problem } from '../../problem.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
 import { storeProblem } from '../../store/store-problem.ts';
 import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
@@ -8,7 +11,10 @@ import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
 /** Threads that open batches of submissions. */
 export interface OpenPool {
   readonly threads: number;
-  /** Throws a `store.*` problem when the disk cannot be read or written. */
+  /**
+   * Opens a batch. A submission on which a thread dies is answered as one that could not be opened. Throws a `store.*`
+   * problem when the disk cannot be read or written, and what was thrown when no thread works at all.
+   */
   open(batch: readonly FetchedSubmission[]): Promise<readonly OpenAnswer[]>;
   close(): Promise<void>;
 }
@@ -29,16 +35,59 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
     workerData: context,
     resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
+  // A thread that dies between two batches takes nothing with it, and has a successor.
+  pool.on('error', () => undefined);
+  let isClosed = false;
+  const watched = new WeakSet<Worker>();
+  /** A thread may end without an error that the pool is told, and its batch would be waited for for ever. */
+  const watch = (): void => {
+    for (const thread of pool.threads as unknown as readonly Worker[]) {
+      if (watched.has(thread)) continue;
+      watched.add(thread);
+      thread.once('exit', () => {
+        if (!isClosed) thread.emit('error', new Error('a thread has ended'));
+      });
+    }
+  };
+  const run = async (batch: readonly FetchedSubmission[]): Promise<readonly OpenAnswer[]> => {
+    watch();
+    const answer = (await pool.run(batch)) as BatchAnswer;
+    if ('opened' in answer) return answer.opened;
+    const { diskError, held } = answer;
+    if (held !== null) throw new Problem('store.file_held', { file: held });
+    const folder = context.filesFolder;
+    const problem = storeProblem(Object.assign(new Error(diskError), { code: diskError }), folder);
+    throw problem instanceof Problem
+      ? problem
+      : new Problem('store.unusable', { folder }, { cause: problem });
+  };
+  /** The thread has died on one of the batch, which is found by opening each alone. */
+  const oneByOne = async (batch: readonly FetchedSubmission[], died: unknown): Promise<OpenAnswer[]> => {
+    const answers: OpenAnswer[] = [];
+    for (const fetched of batch) {
+      try {
+        answers.push(...(await run([fetched])));
+      } catch (error) {
+        if (isClosed || error instanceof Problem) throw error;
+        // Where an empty batch fails as well, the submission is not to blame.
+        await run([]).catch(() => {
+          throw died;
+        });
+        answers.push({ unopened: bugProblem() });
+      }
+    }
+    return answers;
+  };
   return {
     threads,
-    open: async (batch) => {
-      const answer = (await pool.run(batch)) as BatchAnswer;
-      if ('opened' in answer) return answer.opened;
-      throw storeProblem(
-        Object.assign(new Error(answer.diskError), { code: answer.diskError }),
-        context.filesFolder,
-      );
+    open: (batch) =>
+      run(batch).catch((error: unknown) => {
+        if (isClosed || error instanceof Problem) throw error;
+        return oneByOne(batch, error);
+      }),
+    close: () => {
+      isClosed = true;
+      return pool.destroy();
     },
-    close: () => pool.destroy(),
   };
 }

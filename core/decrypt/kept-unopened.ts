@@ -1,0 +1,97 @@
+import { isManifest, readDeprecatedId, readHeader, readManifest, readRootId } from '../envelope/manifest.ts';
+import type { Content, FetchedSubmission } from '../source/source.ts';
+import { attribute } from '../xml/xml.ts';
+import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
+import { readWhole, sizeOf } from './open-file.ts';
+import { nameOf, ownNameOf } from './open-submission.ts';
+import type { OpenedSubmission, SubmissionProblem } from './opened.ts';
+import { sourceProblems, unopenedParts } from './part-problems.ts';
+import { NO_ANSWERS, readContent } from './read-answers.ts';
+
+/**
+ * A submission that could not be opened for our own sake: a bug, or a file of it that this computer could not read or
+ * write. It is kept as it came, with the problem, under its own identity as far as that can be read, so that it stays one
+ * row when it is opened later. Throws nothing.
+ */
+export function keptUnopened(
+  fetched: FetchedSubmission,
+  problem: SubmissionProblem,
+  inlineLimit: number,
+): OpenedSubmission {
+  const bytes = bytesOf(fetched.xml, inlineLimit);
+  const { ref, facts, parts } = fetched;
+  const arrived = parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }]));
+  if (bytes.length === 0 && sizeOf(fetched.xml) > 0)
+    arrived.push({ name: nameOf(fetched.xml), content: fetched.xml });
+  const asItCame: OpenedSubmission = {
+    formId: ref.formId === '' ? null : ref.formId,
+    version: null,
+    instanceId: null,
+    contentId: bytesContentId(bytes, ref.locator),
+    encrypted: parts.some(({ name }) => name.endsWith('.enc')),
+    placed: null,
+    state: 'failed',
+    signature: 'not-checkable',
+    repaired: null,
+    keyFingerprint: null,
+    signedDigest: null,
+    submissionDate: facts.submissionDate,
+    deprecatedId: null,
+    rootId: null,
+    manifest: bytes,
+    xml: null,
+    xmlMd5: null,
+    ...NO_ANSWERS,
+    attachments: [],
+    ciphertext: arrived,
+    problems: [...sourceProblems(fetched), problem],
+  };
+  try {
+    return { ...asItCame, ...identityOf(fetched, problem, inlineLimit) };
+  } catch {
+    // What stopped the opening may stop this as well.
+    return asItCame;
+  }
+}
+
+function identityOf(
+  fetched: FetchedSubmission,
+  problem: SubmissionProblem,
+  inlineLimit: number,
+): Partial<OpenedSubmission> {
+  const { root } = readContent(fetched.xml, inlineLimit);
+  const manifest = isManifest(root) ? readManifest(root) : null;
+  if (manifest === null) {
+    const { formId, version, instanceId } = readHeader(root);
+    const plainId = plainContentId(root);
+    const ownName = ownNameOf(fetched);
+    return {
+      version,
+      instanceId,
+      ...(formId !== null && { formId }),
+      contentId: instanceId === null ? placedContentId(plainId, fetched.ref.locator, ownName) : plainId,
+      placed: instanceId === null ? { plainId, ownName } : null,
+      encrypted: false,
+    };
+  }
+  return {
+    formId: manifest.formId,
+    version: manifest.version,
+    instanceId: manifest.instanceId ?? manifest.rootInstanceId,
+    contentId: manifestContentId(manifest),
+    encrypted: true,
+    submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
+    deprecatedId: readDeprecatedId(root),
+    rootId: readRootId(root),
+    ...unopenedParts(fetched, manifest, problem),
+  };
+}
+
+/** A large document is kept by its parts alone; one that cannot be read any more, not at all. */
+function bytesOf(content: Content, inlineLimit: number): Uint8Array {
+  try {
+    return sizeOf(content) > inlineLimit ? new Uint8Array() : readWhole(content);
+  } catch {
+    return new Uint8Array();
+  }
+}

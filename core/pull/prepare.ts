@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
+import { keptUnopened } from '../decrypt/kept-unopened.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
+import { absentAttachment } from '../decrypt/part-problems.ts';
+import { open } from '../patient-files.ts';
+import type { FetchedSubmission } from '../source/source.ts';
+import type { KeptCiphertext } from '../store/arrival.ts';
+import type { Workspace } from '../workspace.ts';
+import { INLINE_LIMIT } from './inline-limit.ts';
+import { keepCiphertext } from './keep-ciphertext.ts';
+import type { OpenAnswer } from './workers/open-worker.ts';
+
+/** A submission of which every file is where its row will say. */
+export interface Prepared {
+  readonly opened: OpenedSubmission;
+  readonly kept: KeptCiphertext;
+}
+
+/**
+ * Brings a submission's files to where they are to stay: flushes the plaintext that a thread has written and keeps the
+ * ciphertext that must be kept. A file with which that cannot be done is a problem of this submission. Throws the error of
+ * the file system where the disk is full or the workspace takes no files.
+ */
+export async function prepare(
+  workspace: Workspace,
+  fetched: FetchedSubmission,
+  answer: OpenAnswer | undefined,
+): Promise<Prepared> {
+  const unopened = answer === undefined ? bugProblem() : 'unopened' in answer ? answer.unopened : null;
+  if (unopened !== null) return prepareUnopened(workspace, fetched, unopened);
+  return keep(workspace, await flushed(workspace, fetched, answer as OpenedSubmission));
+}
+
+/** The same for one that is set aside, and kept as it came. */
+export function prepareUnopened(
+  workspace: Workspace,
+  fetched: FetchedSubmission,
+  problem: SubmissionProblem,
+): Promise<Prepared> {
+  return keep(workspace, keptUnopened(fetched, problem, INLINE_LIMIT));
+}
+
+async function keep(workspace: Workspace, opened: OpenedSubmission): Promise<Prepared> {
+  const { kept, troubles } = await keepCiphertext(opened, workspace.ciphertextFolder, (error) =>
+    fileTrouble(error, workspace.filesFolder),
+  );
+  const told = new Set(opened.problems.map(({ file }) => file));
+  const problems = troubles
+    .filter(({ name }) => !told.has(name))
+    .map(({ name, code }) => fileProblem(name, code));
+  return { opened: { ...opened, problems: [...opened.problems, ...problems] }, kept };
+}
+
+/** The submission with those of its files that are on the disk. What a virus scanner has removed again is not there. */
+async function flushed(
+  workspace: Workspace,
+  fetched: FetchedSubmission,
+  opened: OpenedSubmission,
+): Promise<OpenedSubmission> {
+  const problems: SubmissionProblem[] = [];
+  const lost = async (file: string, name: string): Promise<boolean> => {
+    try {
+      await flush(join(workspace.filesFolder, file));
+      return false;
+    } catch (error) {
+      const trouble = fileTrouble(error, workspace.filesFolder);
+      if (trouble === null) throw error;
+      problems.push(fileProblem(name, trouble));
+      return true;
+    }
+  };
+  if (opened.xml?.kind === 'file' && (await lost(opened.xml.path, 'submission.xml'))) {
+    const [problem = bugProblem()] = problems;
+    return keptUnopened(fetched, problem, INLINE_LIMIT);
+  }
+  const attachments: OpenedAttachment[] = [];
+  for (const attachment of opened.attachments) {
+    const { name, ciphertextName, file } = attachment;
+    const isLost = file !== null && (await lost(file, name));
+    attachments.push(isLost ? absentAttachment(name, ciphertextName, 'failed') : attachment);
+  }
+  if (problems.length === 0) return opened;
+  const arrived = fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }]));
+  return {
+    ...opened,
+    attachments,
+    state: opened.state === 'decrypted' ? 'incomplete' : opened.state,
+    // Its plaintext is not safe any more.
+    ciphertext: opened.encrypted && opened.ciphertext.length === 0 ? arrived : opened.ciphertext,
+    problems: [...opened.problems, ...problems],
+  };
+}
+
+/** Brings a written file to the disk, so that a row never names what a power cut has taken. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
