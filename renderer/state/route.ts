@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { FormKey } from '../../electron/ipc/common.ts';
+import type { FormKey, ProblemView } from '../../electron/ipc/common.ts';
 import type { Filter, View } from '../../electron/ipc/data.ts';
 import type { Bucket } from '../../electron/ipc/problems.ts';
 
@@ -25,6 +25,8 @@ export type Route =
   | {
       readonly screen: 'problems';
       readonly bucket?: Bucket;
+      /** The cause that is asked for, as a report told it. */
+      readonly cause?: ProblemView;
       readonly formId?: string;
       readonly groupId?: string;
     }

@@ -42,12 +42,34 @@ test('buckets come in their order with the sum of their groups, empty ones not a
   ]);
 });
 
-test('the group asked for, else the first of the bucket asked for, else the first', () => {
-  const groups = shown(group('w', { bucket: 'warning' }), group('a'), group('s', { bucket: 'not-stored' }));
-  expect(chosen(groups, 's', 'warning')?.group.id).toBe('s');
-  expect(chosen(groups, 'gone', 'warning')?.group.id).toBe('w');
-  expect(chosen(groups, undefined, undefined)?.group.id).toBe('a');
-  expect(chosen([], 'a', undefined)).toBeNull();
+test('the group asked for, else the first of the cause asked for, of the bucket, or of all', () => {
+  const damaged = group('d', { problem: { ...group('d').problem, code: 'decrypt.length' } });
+  const groups = shown(
+    group('w', { bucket: 'warning' }),
+    group('a'),
+    damaged,
+    group('s', { bucket: 'not-stored' }),
+  );
+  const id = (asked: Parameters<typeof chosen>[1]) => chosen(groups, asked)?.group.id ?? null;
+  expect(id({ groupId: 's', bucket: 'warning' })).toBe('s');
+  expect(id({ groupId: 'gone', bucket: 'warning' })).toBe('w');
+  expect(id({})).toBe('a');
+  // A report's cause opens itself: not the first of its bucket, and in another bucket where it has come to that.
+  expect(id({ code: 'decrypt.length', bucket: 'not-readable' })).toBe('d');
+  expect(id({ code: 'decrypt.padding', bucket: 'not-stored' })).toBe('s');
+  expect(id({ code: 'decrypt.length', bucket: 'warning' })).toBe('d');
+  expect(chosen([], { groupId: 'a' })).toBeNull();
+});
+
+test('what was mended since opens no other cause', () => {
+  const groups = shown(group('a'));
+  expect(chosen(groups, { code: 'net.server_error', bucket: 'not-readable' })).toBeNull();
+  expect(chosen(groups, { bucket: 'not-stored' })).toBeNull();
+});
+
+test('what waits for a key is one cause, whether its key is locked or not here', () => {
+  const groups = shown(group('a'), group('l', { problem: { ...group('l').problem, code: 'key.locked' } }));
+  expect(chosen(groups, { code: 'key.none_fits', bucket: 'not-readable' })?.group.id).toBe('l');
 });
 
 test('what stands for several forms is told apart by them', () => {

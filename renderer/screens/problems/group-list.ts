@@ -1,5 +1,6 @@
 import type { Bucket, ProblemGroup } from '../../../electron/ipc/problems.ts';
 import type { IconName } from '../../widgets/icon.tsx';
+import { isAboutKeys } from './group-words.ts';
 
 export const buckets: readonly Bucket[] = ['not-readable', 'not-stored', 'warning'];
 
@@ -42,19 +43,35 @@ export function byBucket(groups: readonly ShownGroup[]): readonly ShownBucket[] 
     .filter((shown) => shown.groups.length > 0);
 }
 
-/** The group that is asked for, or the first of the bucket that is, or the first of all; null when there is none. */
+/** What of the list is asked for; nothing of it is the first of all. */
+export interface AskedGroup {
+  readonly groupId?: string | undefined;
+  readonly code?: string | undefined;
+  readonly bucket?: Bucket | undefined;
+}
+
+/**
+ * The group that is asked for: by its id, else the first of that code (of that bucket, if there is one), else the first of
+ * that bucket, else the first of all. Never another than what is asked for: null when there is none of it any more.
+ */
 export function chosen(
   groups: readonly ShownGroup[],
-  groupId: string | undefined,
-  bucket: Bucket | undefined,
+  { groupId, code, bucket }: AskedGroup,
 ): ShownGroup | null {
   const ordered = byBucket(groups).flatMap((shown) => shown.groups);
-  return (
-    ordered.find(({ group }) => group.id === groupId) ??
-    ordered.find(({ group }) => group.bucket === bucket) ??
-    ordered[0] ??
-    null
-  );
+  const byId = ordered.find(({ group }) => group.id === groupId);
+  if (byId !== undefined) return byId;
+  if (code !== undefined) {
+    const own = ordered.filter(({ group }) => isSameCause(group.problem.code, code));
+    return own.find(({ group }) => group.bucket === bucket) ?? own[0] ?? null;
+  }
+  if (bucket !== undefined) return ordered.find(({ group }) => group.bucket === bucket) ?? null;
+  return ordered[0] ?? null;
+}
+
+/** A report counts what no key at hand opens; where its key is here and locked, the list says so. */
+function isSameCause(listed: string, asked: string): boolean {
+  return listed === asked || (isAboutKeys(listed) && isAboutKeys(asked));
 }
 
 /** The codes that stand in the list for more than one form: their items say which form they are of. */

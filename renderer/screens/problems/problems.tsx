@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { Bucket, ProblemList } from '../../../electron/ipc/problems.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useReply } from '../../state/replies.ts';
@@ -86,11 +87,13 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
     setLast(list);
     setSeen(withFixed(seen, list.groups));
   }
-  const shown = chosen(seen, route.groupId, route.bucket);
+  const { cause, bucket, groupId } = route;
+  const shown = chosen(seen, { groupId, bucket, code: cause?.code });
   const concerned = useConcerned(shown?.group ?? null);
-  if (shown === null) {
+  if (seen.length === 0) {
     return (
       <div className="content">
+        {shown === null && <Mended cause={cause} bucket={bucket} />}
         <Empty title={t('problems.empty')} icon="circle-check">
           {t(formId === null ? 'problems.empty.text' : 'problems.empty.form', { count: list.here })}
         </Empty>
@@ -98,29 +101,34 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
     );
   }
   const toBucket = (bucket: Bucket): void => {
-    const { groupId: _groupId, ...rest } = route;
+    const { groupId: _groupId, cause: _cause, ...rest } = route;
     go({ ...rest, bucket }, 'replace');
   };
-  const all = shown.isFixed ? 0 : concerned.total;
-  const loaded = shown.isFixed ? 0 : concerned.rows.length;
+  const isLeft = shown !== null && !shown.isFixed;
+  const all = isLeft ? concerned.total : 0;
+  const loaded = isLeft ? concerned.rows.length : 0;
   return (
     <>
       <div className="split problems-split">
         <section className="side">
           <CauseList
             groups={seen}
-            selected={shown.group.id}
+            selected={shown?.group.id ?? null}
             select={(groupId) => go({ ...route, groupId }, 'replace')}
           />
         </section>
         <section className="cause-pane">
-          <CauseDetails
-            key={shown.group.id}
-            shown={shown}
-            trying={list.trying}
-            tried={list.tried.find(({ groupId }) => groupId === shown.group.id) ?? null}
-          />
-          {!shown.isFixed && <ConcernedTable group={shown.group} concerned={concerned} />}
+          {shown === null ? (
+            <Mended cause={cause} bucket={bucket} />
+          ) : (
+            <CauseDetails
+              key={shown.group.id}
+              shown={shown}
+              trying={list.trying}
+              tried={list.tried.find(({ groupId }) => groupId === shown.group.id) ?? null}
+            />
+          )}
+          {shown !== null && isLeft && <ConcernedTable group={shown.group} concerned={concerned} />}
         </section>
       </div>
       <StatusBar>
@@ -159,5 +167,27 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
         </span>
       </StatusBar>
     </>
+  );
+}
+
+/** What was asked for is not among the causes any more, and no other cause is shown for it. */
+function Mended({
+  cause,
+  bucket,
+}: {
+  readonly cause: ProblemView | undefined;
+  readonly bucket: Bucket | undefined;
+}): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  if (cause === undefined && bucket === undefined) return null;
+  const heading =
+    cause === undefined
+      ? t(`problems.bucket.${bucket ?? 'warning'}`)
+      : (words.maybe(`codes.${cause.code}.heading`, cause.params) ?? words.problem(cause).sentence);
+  return (
+    <Empty title={t('problems.mended')} icon="circle-check">
+      {t('problems.mended.text', { heading })}
+    </Empty>
   );
 }

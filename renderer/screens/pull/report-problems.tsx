@@ -70,7 +70,11 @@ function CauseLine({ cause: { problem, count, bucket } }: { readonly cause: Caus
         {words.maybe(`codes.${problem.code}.heading`, problem.params) ?? words.problem(problem).sentence}
       </span>
       <span className="secondary cut grow">{words.problem(problem).action}</span>
-      <Button onPress={() => go({ screen: 'problems', ...(bucket === undefined ? {} : { bucket }) })}>
+      <Button
+        onPress={() =>
+          go({ screen: 'problems', cause: problem, ...(bucket === undefined ? {} : { bucket }) })
+        }
+      >
         {t('report.problems.show')}
       </Button>
     </li>
