@@ -36,6 +36,7 @@ import { UnsignedCiphertext } from './store/unsigned-ciphertext.ts';
 import { Verifiable } from './store/verifiable.ts';
 import { VersionKeys } from './store/version-keys.ts';
 import { hasViews, makeViews } from './store/views.ts';
+import { WaitingOfPulls } from './store/waiting-of-pulls.ts';
 import type { FormModel } from './xform/model.ts';
 
 /**
@@ -65,6 +66,7 @@ export class Workspace {
   readonly privateKeys: PrivateKeys;
   readonly keySamples: KeySamples;
   readonly versionKeys: VersionKeys;
+  readonly waitingOfPulls: WaitingOfPulls;
   readonly leaving: Leaving;
   readonly queries: Queries;
   readonly exported: Exported;
@@ -101,6 +103,7 @@ export class Workspace {
     this.privateKeys = new PrivateKeys(this.#db);
     this.keySamples = new KeySamples(this.#db);
     this.versionKeys = new VersionKeys(this.#db);
+    this.waitingOfPulls = new WaitingOfPulls(this.#db);
     this.leaving = new Leaving(this.#db);
     this.exported = new Exported(this.#db);
     this.exportProfiles = new ExportProfiles(this.#db);

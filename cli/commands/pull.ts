@@ -7,6 +7,7 @@ import { keysAtHand } from '../keys-at-hand.ts';
 import { ProgressLine } from '../progress.ts';
 import { connect } from '../server-source.ts';
 import type { LineOptions } from './import.ts';
+import { printOpening } from './print-opening.ts';
 import { printRun } from './run-command.ts';
 import { alone, takeFrom } from './take.ts';
 
@@ -66,6 +67,9 @@ export function openStored(
       openWaiting({ workspace, keys, ...options, clock, signal, onProgress: progress.show }),
     );
     progress.end();
-    return printRun(report, common.json);
+    return printOpening(report, common.json, (fingerprint) => {
+      const kept = workspace.privateKeys.find(fingerprint);
+      return kept?.name ?? `the key ${fingerprint.slice(0, 16)}`;
+    });
   });
 }

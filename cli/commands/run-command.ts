@@ -23,17 +23,8 @@ export function codeOf({ outcome, left, aside = [] }: RunReport): number {
   return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
 
-function printWords({
-  counts: c,
-  problems,
-  ofForms = {},
-  left: over,
-  drafts,
-  notes = [],
-  aside = [],
-  outcome,
-  seconds,
-}: RunReport): void {
+function printWords(report: RunReport): void {
+  const { counts: c, left: over, drafts, notes = [], seconds } = report;
   printLine(
     `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
   );
@@ -78,6 +69,11 @@ function printWords({
     printLine(`            ${printable(action)}`);
   }
   printLine(`Time        ${duration(seconds)}`);
+  printTroubles(report);
+}
+
+/** How often each problem occurred, where to read more, and what goes on. */
+export function printTroubles({ counts: c, problems, ofForms = {}, aside = [], outcome }: RunReport): void {
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
     code,
     count - (ofForms[code as ProblemCode] ?? 0),

@@ -121,7 +121,12 @@ export class FormTallies {
 }
 
 /** Whether something of a form is not as it should be. */
-export function isTroubled({ notStored, notReadable, warnings, problem }: Readonly<FormTally>): boolean {
+export function isTroubled({
+  notStored,
+  notReadable,
+  warnings,
+  problem,
+}: Pick<FormTally, 'notStored' | 'notReadable' | 'warnings' | 'problem'>): boolean {
   return problem !== null || notStored + notReadable + warnings > 0;
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
 import { Causes } from './causes.ts';
 import type { Fetched, TalliesOf, Tally } from './commit.ts';
+import { amendReports, noteWaiting } from './opened-since.ts';
 import { Opening } from './opening.ts';
 import { noCounts, type RunProgress, type RunReport } from './report.ts';
 import { rereadRepeats } from './reread.ts';
@@ -33,6 +34,7 @@ export interface OpenWaitingOptions {
 export async function openWaiting(options: OpenWaitingOptions): Promise<RunReport> {
   const { workspace, clock, signal } = options;
   const started = clock.now();
+  const waited = noteWaiting(workspace);
   const run = {
     id: workspace.runs.start('open', '', started.toISOString(), options.pullId ?? null),
     at: started.toISOString(),
@@ -70,12 +72,14 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
   }
   tally.counts.notReached = total - tally.counts.fetched;
   const outcome = signal.aborted ? 'cancelled' : tally.problems.size > 0 ? 'with-problems' : 'complete';
+  amendReports(workspace, waited);
   const ended = clock.now();
   const report: RunReport = {
     runId: run.id,
     outcome,
     counts: tally.counts,
     problems: Object.fromEntries(tally.problems),
+    opened: workspace.versionKeys.openedInRun(run.id),
     left: workspace.leftOvers.count(null, options.formId === null ? null : [options.formId]),
     causes: tally.causes.all(),
     ...(tally.aside.length > 0 && { aside: tally.aside }),

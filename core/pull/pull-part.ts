@@ -73,6 +73,12 @@ function tellChange(pull: RunningPull, source: string, tally: Readonly<FormTally
   }
   if (tally.step === 'ended' && tally.toFetch > 0 && once('ended')) {
     const { stored, readable, notReadable, notStored } = tally;
-    pull.tell('form-ended', { ...where, stored, readable, notReadable, notStored });
+    pull.tell(pull.plan.kind === 'open' ? 'form-opened' : 'form-ended', {
+      ...where,
+      stored,
+      readable,
+      notReadable,
+      notStored,
+    });
   }
 }

@@ -22,7 +22,8 @@ export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): Pu
   };
 }
 
-function standAfter(
+/** Where these forms stand now. */
+export function standAfter(
   workspace: Workspace,
   forms: readonly { readonly source: string; readonly formId: string }[],
 ): StandAfter {

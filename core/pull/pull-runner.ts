@@ -56,7 +56,10 @@ export class PullRunner {
     return this.#pull !== null && !this.#pull.isEnded;
   }
 
-  /** The pull that runs, or the last one; null when there was none since the program started. */
+  /**
+   * The pull that runs, or the last one that asked a source; null when there was none since the program started. What was
+   * opened with a key has a report of its own, among the earlier ones.
+   */
   status(): PullState | null {
     return this.isRunning ? (this.#pull?.look() ?? null) : this.#last;
   }
@@ -141,7 +144,7 @@ export class PullRunner {
     });
     this.#pull = pull;
     this.#notedAt = Number.NEGATIVE_INFINITY;
-    pull.tell(code, { forms: plan.forms?.length ?? chosen.length });
+    pull.tell(plan.kind === 'open' ? 'opening' : code, { forms: plan.forms?.length ?? chosen.length });
     this.#work = this.#run(pull);
     return id;
   }
@@ -192,7 +195,7 @@ export class PullRunner {
     const outcome = outcomeOf(pull);
     pull.endedAt = at.toISOString();
     pull.outcome = outcome;
-    pull.tell('ended', { outcome }, pull.failure);
+    pull.tell(pull.plan.kind === 'open' ? 'opening-ended' : 'ended', { outcome }, pull.failure);
     try {
       const record = recordOf(workspace, pull, at);
       workspace.transaction(() => workspace.pulls.end(pull.id, at.toISOString(), outcome, record));
@@ -234,8 +237,12 @@ export class PullRunner {
   #emit(): void {
     const pull = this.#pull;
     if (pull === null) return;
-    this.#last = pull.look();
-    this.#ports.onState(this.#last);
+    const state = pull.look();
+    // What was opened has changed the report of the pull before, which stays the last one.
+    const isOpening = pull.plan.kind === 'open';
+    if (!isOpening) this.#last = state;
+    this.#ports.onState(state);
+    if (isOpening && pull.isEnded && this.#last !== null) this.#ports.onState(this.#last);
     const now = performance.now();
     // The first note is made when it is known how much there is to do.
     const isCounted = pull.parts.every((part) => part.isCounted || part.isEnded);

@@ -1,6 +1,7 @@
 import type { ProblemData } from '../problem.ts';
 import type { ProblemParam } from '../problems/spec.ts';
 import type { RefKey } from '../store/set-aside.ts';
+import type { OpenedByKey } from '../store/version-keys.ts';
 import type { CauseBucket } from './causes.ts';
 
 export type PullKind = 'pull' | 'retry' | 'open' | 'import';
@@ -63,6 +64,9 @@ export type HappenedCode =
   | 'problem'
   | 'stopping'
   | 'elsewhere'
+  | 'opening'
+  | 'form-opened'
+  | 'opening-ended'
   | 'offline'
   | 'online'
   | 'exported'
@@ -140,6 +144,8 @@ export interface PullRecord {
   /** What one should know though nothing is wrong; left out by older pulls. */
   readonly notes?: readonly ProblemData[];
   readonly exported: readonly ExportedAfter[];
+  /** What waited for a key when it ended and was opened since, by the key. */
+  readonly openedSince?: readonly OpenedByKey[];
 }
 
 /** Submissions of a pull with one cause. */

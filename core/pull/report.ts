@@ -1,5 +1,6 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { LeftOver } from '../store/left-over.ts';
+import type { OpenedByKey } from '../store/version-keys.ts';
 import type { RunCause } from './causes.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */
@@ -61,6 +62,8 @@ export interface RunReport {
   readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
   /** What was set aside through no fault of its own; left out where nothing was. */
   readonly aside?: readonly AsideSubmission[];
+  /** Of an opening: how many of what waited each key has opened. */
+  readonly opened?: readonly OpenedByKey[];
   /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
   readonly left: LeftOver;
   /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */

@@ -19,6 +19,7 @@ export class Pulls {
   readonly #start;
   readonly #note;
   readonly #end;
+  readonly #amend;
   readonly #find;
   readonly #ended;
   readonly #open;
@@ -29,6 +30,7 @@ export class Pulls {
     this.#end = db.prepare(
       'UPDATE pull SET ended_at = ?, outcome = ?, report = ifnull(?, report) WHERE id = ? AND ended_at IS NULL',
     );
+    this.#amend = db.prepare('UPDATE pull SET outcome = ?, report = ? WHERE id = ? AND ended_at IS NOT NULL');
     this.#find = db.prepare<[number], StoredPull>(`SELECT ${COLUMNS} FROM pull WHERE id = ?`);
     this.#ended = db.prepare<[number], StoredPull>(
       `SELECT ${COLUMNS} FROM pull WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT ?`,
@@ -50,6 +52,11 @@ export class Pulls {
   /** Ends a pull; without a report the last note stays. */
   end(id: number, at: string, outcome: string, report: object | null): void {
     this.#end.run(at, outcome, report === null ? null : JSON.stringify(report), id);
+  }
+
+  /** Takes another report of a pull that has ended. */
+  amend(id: number, outcome: string, report: object): void {
+    this.#amend.run(outcome, JSON.stringify(report), id);
   }
 
   find(id: number): StoredPull | null {

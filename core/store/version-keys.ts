@@ -32,6 +32,7 @@ export class VersionKeys {
   readonly #waiting;
   readonly #byForm;
   readonly #opened;
+  readonly #openedInRun;
 
   constructor(db: Db) {
     this.#waiting = db.prepare<[], WaitingVersion>(
@@ -49,6 +50,11 @@ export class VersionKeys {
        WHERE run_id IN (SELECT id FROM run WHERE pull_id = ?) AND key_fingerprint IS NOT NULL AND record_count > 0
        GROUP BY key_fingerprint ORDER BY submissions DESC, key_fingerprint`,
     );
+    this.#openedInRun = db.prepare<[number], OpenedByKey>(
+      `SELECT key_fingerprint AS fingerprint, count(*) AS submissions FROM submission INDEXED BY submission_run
+       WHERE run_id = ? AND key_fingerprint IS NOT NULL AND record_count > 0
+       GROUP BY key_fingerprint ORDER BY submissions DESC, key_fingerprint`,
+    );
   }
 
   /** Every version of a form of which something waits for a key. */
@@ -64,5 +70,10 @@ export class VersionKeys {
   /** What a pull has stored as readable, by the key that opened it; the most first. */
   openedBy(pullId: number): OpenedByKey[] {
     return this.#opened.all(pullId);
+  }
+
+  /** What a run has stored as readable, by the key that opened it; the most first. */
+  openedInRun(runId: number): OpenedByKey[] {
+    return this.#openedInRun.all(runId);
   }
 }

@@ -57,10 +57,8 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   const opened = () => db.prepare('SELECT count(*) FROM submission WHERE record_count > 0').pluck().get();
   await expect.poll(opened).toBeGreaterThan(15);
   await pullEnded(window);
-  const said = window.locator('.toast').filter({ hasText: 'opened by TEST-key-2025' });
-  await expect(said).toContainText(
-    `${opened()} submissions opened by TEST-key-2025. 5 still wait for another key.`,
-  );
+  const said = window.locator('.toast').filter({ hasText: 'with TEST-key-2025' });
+  await expect(said).toContainText(`Opened ${opened()} with TEST-key-2025. 5 still wait for another key.`);
   await window.keyboard.press('Control+1');
   await expect(window.getByRole('row').filter({ hasText: 'Household listing' })).toContainText(
     '5 wait for another key',

@@ -11,3 +11,8 @@ export function askedKey(
   const kept = workspace.privateKeys.find(fingerprint);
   return { fingerprint, name: kept?.name ?? null, state: kept === null ? 'unknown' : 'locked' };
 }
+
+/** What a key is called: its name where it has one here, else the beginning of its fingerprint. */
+export function keyName(context: Pick<EngineContext, 'workspace' | 'keys'>, fingerprint: string): string {
+  return askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16);
+}

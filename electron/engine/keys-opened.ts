@@ -1,7 +1,7 @@
 import { isProblem } from '../../core/problem.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import { storeProblem } from '../../core/store/store-problem.ts';
-import { askedKey } from './asked-key.ts';
+import { keyName } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function openWhatWaits(context: EngineContext, runner: PullRunner):
     const pullId = runner.start({ kind: 'open', forms: null, full: false, refs: null });
     await runner.ended();
     const opened = workspace.versionKeys.openedBy(pullId).map(({ fingerprint, submissions }) => ({
-      name: askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16),
+      name: keyName(context, fingerprint),
       submissions,
     }));
     const waiting = workspace.kept.count(null);

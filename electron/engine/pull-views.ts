@@ -12,11 +12,13 @@ import type { Workspace } from '../../core/workspace.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Happened, PullForm, PullReport, PullStatus, PullSummary } from '../ipc/pull.ts';
+import { keyName } from './asked-key.ts';
+import type { EngineContext } from './context.ts';
 
 const MOST_PULLS = 100;
 
 /** A pull as the window shows it. */
-export function pullStatus({ kind: _, ...state }: PullState): PullStatus {
+export function pullStatus(state: PullState): PullStatus {
   return {
     ...state,
     forms: state.forms.map(formView),
@@ -39,7 +41,8 @@ export function pullsOf(workspace: Workspace, form: FormKey | null): readonly Pu
 }
 
 /** The report of a pull that has ended; null when there is none. */
-export function pullReport(workspace: Workspace, pullId: number): PullReport | null {
+export function pullReport(context: EngineContext, pullId: number): PullReport | null {
+  const { workspace } = context;
   const pull = workspace.pulls.find(pullId);
   if (pull === null || pull.endedAt === null) return null;
   const record = recordOf(pull);
@@ -52,8 +55,15 @@ export function pullReport(workspace: Workspace, pullId: number): PullReport | n
     notes: record?.notes?.map(problemView) ?? [],
     problem: record?.problem == null ? null : problemView(record.problem),
     exported: record?.exported ?? [],
+    opened: openedBy(context, pull, record),
     happened: record?.happened.map(happenedView) ?? [],
   };
+}
+
+function openedBy(context: EngineContext, { id, kind }: StoredPull, record: PullRecord | null) {
+  const { versionKeys } = context.workspace;
+  const keys = kind === 'open' ? versionKeys.openedBy(id) : (record?.openedSince ?? []);
+  return keys.map(({ fingerprint, submissions }) => ({ name: keyName(context, fingerprint), submissions }));
 }
 
 /** Null of a pull that was killed before it noted anything. */

@@ -88,18 +88,20 @@ test('what was fetched without media and without a key is opened without a word 
   room.context.hold(corpusKey('A'));
   await openWhatWaits(room.context, room.runner);
   await room.runner.ended();
-  const opened = await lastPull(room);
+  const [opening] = await room.ask['pull.history']({});
+  const opened = await room.ask['pull.report']({ pullId: opening?.pullId ?? 0 });
   expect(opened).toMatchObject({
-    outcome: 'complete',
+    summary: { kind: 'open', outcome: 'complete' },
     forms: [{ source: 's', formId: form.formId, step: 'complete', hasNoKey: false }],
-    totals: { listed: 6, alreadyHere: 0, toFetch: 6, stored: 6, readable: 6, notReadable: 0 },
   });
+  expect(opened.summary.counts).toMatchObject({ toFetch: 6, stored: 6, readable: 6, notReadable: 0 });
   expect(room.workspace.queries.problems(null)).toEqual([]);
   const [last] = await room.ask['pull.history']({});
   expect(last).toMatchObject({ kind: 'open', outcome: 'complete', counts: { readable: 6 } });
   // Nothing waits any more, so that nothing is begun.
   await openWhatWaits(room.context, room.runner);
-  expect((await lastPull(room)).pullId).toBe(opened.pullId);
+  expect(await room.ask['pull.history']({})).toHaveLength(2);
+  expect((await lastPull(room)).pullId).toBe(kept.pullId);
 });
 
 test('what a key has opened, what waits and what is damaged add up to what waited', async () => {
@@ -233,7 +235,8 @@ test('what is stored already can be set aside too, and is then not opened', asyn
   room.context.hold(corpusKey('A'));
   await openWhatWaits(room.context, room.runner);
   await room.runner.ended();
-  expect((await lastPull(room)).totals).toMatchObject({ toFetch: 5, readable: 5 });
+  const [opening] = await room.ask['pull.history']({});
+  expect(opening?.counts).toMatchObject({ toFetch: 5, readable: 5 });
   await retryGroup(room.context, room.runner, [{ ...form, locator: locator ?? '' }]);
   await room.runner.ended();
   expect(states(room)).toEqual(['decrypted valid']);

@@ -37,7 +37,7 @@ export function makePullRunner(
 
 /** The room of the pulls. */
 export function pullHandlers(
-  { workspace }: EngineContext,
+  context: EngineContext,
   runner: PullRunner,
 ): Handlers<
   | 'pull.status'
@@ -51,6 +51,7 @@ export function pullHandlers(
   | 'pull.history'
   | 'pull.report'
 > {
+  const { workspace } = context;
   const begin = (plan: PullPlan): { readonly pullId: number } => {
     if (plan.forms?.length === 0) throw new Problem('engine.nothing_to_pull', {});
     return { pullId: runner.start(plan) };
@@ -91,7 +92,7 @@ export function pullHandlers(
     },
     'pull.history': () => pullsOf(workspace, null),
     'pull.report': ({ pullId }) => {
-      const report = pullReport(workspace, pullId);
+      const report = pullReport(context, pullId);
       if (report === null) throw new Problem('engine.pull_unknown', {});
       return report;
     },

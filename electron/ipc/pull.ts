@@ -56,6 +56,9 @@ export interface Happened {
     | 'problem'
     | 'stopping'
     | 'elsewhere'
+    | 'opening'
+    | 'form-opened'
+    | 'opening-ended'
     | 'offline'
     | 'online'
     | 'exported'
@@ -67,6 +70,7 @@ export interface Happened {
 
 export interface PullStatus {
   readonly pullId: number;
+  readonly kind: PullSummary['kind'];
   /** Grows with each event of this pull, so that a late one can be told. */
   readonly sequence: number;
   readonly state: 'running' | 'stopping' | 'offline' | 'ended';
@@ -139,6 +143,8 @@ export interface PullReport {
     readonly rows: number;
     readonly path: string;
   }[];
+  /** By a key each: what an opening has opened; what waited for a key when a pull ended and was opened since. */
+  readonly opened: readonly { readonly name: string; readonly submissions: number }[];
   readonly happened: readonly Happened[];
 }
 

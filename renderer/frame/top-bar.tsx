@@ -147,7 +147,11 @@ function PullChip({
           <span className="mini-bar">
             <i style={{ width: `${toFetch === 0 ? 0 : (100 * done) / toFetch}%` }} />
           </span>
-          <span className="cut">{t('frame.pulling', { forms: pull.forms.length, done, all: toFetch })}</span>
+          <span className="cut">
+            {pull.kind === 'open'
+              ? t('frame.opening', { done, all: toFetch })
+              : t('frame.pulling', { forms: pull.forms.length, done, all: toFetch })}
+          </span>
         </>
       )}
     </Button>

@@ -97,7 +97,7 @@ function columns(words: Words): readonly Column<PullSummary>[] {
     id: string,
     title: string,
     width: number,
-    count: (row: PullSummary) => number,
+    count: (row: PullSummary) => number | null,
     tone?: 'bad',
   ): Column<PullSummary> => ({
     id,
@@ -106,6 +106,9 @@ function columns(words: Words): readonly Column<PullSummary>[] {
     isNumber: true,
     cell: (row) => <NumberCell count={count(row)} {...(tone === undefined ? {} : { tone })} />,
   });
+  // What is opened was here: nothing of it is new or stored.
+  const ofPull = (pick: (row: PullSummary) => number) => (row: PullSummary) =>
+    row.kind === 'open' ? null : pick(row);
   return [
     {
       id: 'when',
@@ -120,9 +123,25 @@ function columns(words: Words): readonly Column<PullSummary>[] {
       cell: (row) => words.maybe(`pull.kind.${row.kind}`),
     },
     number('forms', t('pull.column.forms'), 72, ({ forms }) => forms),
-    number('new', t('pull.column.new'), 80, ({ counts }) => counts.toFetch - (counts.again ?? 0)),
-    number('stored', t('pull.column.stored'), 80, ({ counts }) => counts.stored),
-    number('notStored', t('pull.column.notStored'), 98, ({ counts }) => counts.notStored, 'bad'),
+    number(
+      'new',
+      t('pull.column.new'),
+      80,
+      ofPull(({ counts }) => counts.toFetch - (counts.again ?? 0)),
+    ),
+    number(
+      'stored',
+      t('pull.column.stored'),
+      80,
+      ofPull(({ counts }) => counts.stored),
+    ),
+    number(
+      'notStored',
+      t('pull.column.notStored'),
+      98,
+      ofPull(({ counts }) => counts.notStored),
+      'bad',
+    ),
     number('readable', t('pull.column.readable'), 84, ({ counts }) => counts.readable),
     number('notReadable', t('pull.column.notReadable'), 104, ({ counts }) => counts.notReadable, 'bad'),
     {

@@ -17,6 +17,9 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   problem: 'circle-x',
   stopping: 'square',
   elsewhere: 'clock',
+  opening: 'lock-open',
+  'form-opened': 'circle-check',
+  'opening-ended': 'circle-check',
   offline: 'wifi-off',
   online: 'rotate-cw',
   exported: 'file-output',
@@ -66,12 +69,16 @@ export function HappenedList({ happened }: { readonly happened: readonly Happene
               {time.format(new Date(one.at))}
             </span>
             <Icon
-              name={one.code === 'ended' ? outcomeIcon(one.params.outcome) : icons[one.code]}
+              name={
+                one.code === 'ended' || one.code === 'opening-ended'
+                  ? outcomeIcon(one.params.outcome)
+                  : icons[one.code]
+              }
               inText
               className={
                 one.code === 'problem' || one.code === 'not-listed' || one.code === 'export-failed'
                   ? 'bad'
-                  : one.code === 'form-ended'
+                  : one.code === 'form-ended' || one.code === 'form-opened'
                     ? 'ok'
                     : ''
               }

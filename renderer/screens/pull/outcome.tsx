@@ -4,6 +4,7 @@ import type { PullReport } from '../../../electron/ipc/pull.ts';
 import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { openedText, stillWaiting } from './report-sums.ts';
 
 /** One of three outcomes, never two: complete; complete, with problems; stopped or failed. */
 export function Outcome({
@@ -19,26 +20,21 @@ export function Outcome({
   const { outcome, counts, kind } = report.summary;
   const problems = counts.notStored + counts.notReadable + counts.warnings;
   const isNothingNew = counts.toFetch === (counts.again ?? 0);
-  const opened = kind === 'open' ? { readable: counts.readable, count: counts.toFetch } : null;
+  if (kind === 'open' && (outcome === 'complete' || outcome === 'problems'))
+    return <Opened report={report} />;
   switch (outcome) {
     case null:
       return null;
     case 'complete':
       return (
         <Notice tone="good" title={t('report.complete')}>
-          {opened !== null ? (
-            t('report.open.text', opened)
-          ) : isNothingNew ? (
-            <NothingNew report={report} />
-          ) : (
-            t('report.complete.text')
-          )}
+          {isNothingNew ? <NothingNew report={report} /> : t('report.complete.text')}
         </Notice>
       );
     case 'problems': {
       const [unlisted, ...others] = report.forms.filter((form) => form.problem !== null);
       // Nothing has come: what is wrong was so before.
-      if (unlisted === undefined && opened === null && isNothingNew) {
+      if (unlisted === undefined && isNothingNew) {
         return (
           <Notice tone="info">
             <NothingNew report={report} />
@@ -57,9 +53,7 @@ export function Outcome({
                 title: unlisted.title,
                 reason: reasonOf(words, unlisted.problem),
               })
-            : opened !== null
-              ? t('report.open.text', opened)
-              : t('report.problems.text', { problems, new: counts.toFetch })}
+            : t('report.problems.text', { problems, new: counts.toFetch })}
         </Notice>
       );
     }
@@ -85,6 +79,25 @@ export function Outcome({
       );
     }
   }
+}
+
+/** What was opened with which key, and what waits or cannot be read all the same. */
+function Opened({ report }: { readonly report: PullReport }): ReactNode {
+  const words = useWords();
+  const { t } = words;
+  const { counts } = report.summary;
+  const waiting = stillWaiting(report);
+  const damaged = counts.notReadable - waiting;
+  const isAll = counts.notReadable === 0;
+  return (
+    <Notice
+      tone={isAll ? 'good' : damaged > 0 ? 'warn' : 'info'}
+      title={report.opened.length === 0 ? t('report.opened.none') : openedText(words, report.opened)}
+    >
+      {t('report.opened.waiting', { count: waiting })}{' '}
+      {damaged > 0 && t('keys.opened.unreadable', { count: damaged })}
+    </Notice>
+  );
 }
 
 /** Nothing has come that was not here; what was looked at again, and what of it is still wrong. */

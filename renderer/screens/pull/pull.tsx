@@ -32,7 +32,9 @@ export function Pull(): ReactNode {
     );
   }
   const { pull, unfinished } = status.value;
-  if (route.history !== true && pull !== null) {
+  // What was opened is among the earlier ones; it ends where one was.
+  const isShown = pull !== null && (pull.state !== 'ended' || pull.kind !== 'open');
+  if (route.history !== true && isShown) {
     return pull.state === 'ended' ? <Report pullId={pull.pullId} /> : <Running pull={pull} />;
   }
   return <EarlierPulls unfinished={unfinished} isRunning={pull !== null && pull.state !== 'ended'} />;

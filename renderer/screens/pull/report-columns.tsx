@@ -10,7 +10,10 @@ import { isUnlisted } from './unlisted.ts';
 const ofList: ReadonlySet<string> = new Set(['onServer', 'alreadyHere', 'new']);
 
 /** The columns of a report's table of forms. */
-export function reportColumns(words: Words, { summary, forms }: PullReport): readonly Column<PullForm>[] {
+export function reportColumns(
+  words: Words,
+  { summary, forms, opened }: PullReport,
+): readonly Column<PullForm>[] {
   const { t, number } = words;
   const count = (
     id: string,
@@ -35,20 +38,8 @@ export function reportColumns(words: Words, { summary, forms }: PullReport): rea
     ),
     total: ofList.has(id) && forms.every(isUnlisted) ? '–' : number(pick({ counts: summary.counts })),
   });
-  return [
-    {
-      id: 'form',
-      title: t('report.column.form'),
-      cell: (form) => <bdi title={form.title}>{form.title}</bdi>,
-      total: t('pull.allForms', { count: forms.length }),
-    },
-    {
-      id: 'outcome',
-      title: t('report.column.outcome'),
-      width: 196,
-      isOnlyWide: true,
-      cell: (form) => <StepMark step={form.step} />,
-    },
+  const ofOpening = [count('waited', t('report.ledger.waited'), 136, ({ counts }) => counts.toFetch)];
+  const ofPull = [
     count('onServer', t('report.column.onServer'), 82, ({ counts }) => counts.listed),
     count(
       'alreadyHere',
@@ -73,20 +64,36 @@ export function reportColumns(words: Words, { summary, forms }: PullReport): rea
       'bad',
       ({ formId }) => go({ screen: 'problems', formId, bucket: 'not-stored' }),
     ),
+  ];
+  return [
+    {
+      id: 'form',
+      title: t('report.column.form'),
+      cell: (form) => <bdi title={form.title}>{form.title}</bdi>,
+      total: t('pull.allForms', { count: forms.length }),
+    },
+    {
+      id: 'outcome',
+      title: t('report.column.outcome'),
+      width: 196,
+      isOnlyWide: true,
+      cell: (form) => <StepMark step={form.step} />,
+    },
+    ...(summary.kind === 'open' ? ofOpening : ofPull),
     count(
       'readable',
-      t('pull.column.readable'),
+      t(summary.kind === 'open' ? 'report.ledger.opened' : 'pull.column.readable'),
       80,
       ({ counts }) => counts.readable,
       undefined,
-      // What was looked at again, and is as it was, belongs to the pull that brought it.
-      (summary.counts.again ?? 0) > 0
+      // What was looked at again, and is as it was, belongs to the pull that brought it; what was opened since, to that.
+      (summary.counts.again ?? 0) > 0 || (summary.kind !== 'open' && opened.length > 0)
         ? undefined
         : ({ formId }) => go({ screen: 'data', formId, filters: [{ kind: 'pull', pullId: summary.pullId }] }),
     ),
     count(
       'notReadable',
-      t('pull.column.notReadable'),
+      t(summary.kind === 'open' ? 'report.ledger.notOpened' : 'pull.column.notReadable'),
       104,
       ({ counts }) => counts.notReadable,
       'bad',

@@ -20,6 +20,7 @@ function report(
   const toFetch = stored + notStored + waiting;
   return {
     notes: [],
+    opened: [],
     summary: {
       pullId: 1,
       kind: 'pull',

@@ -8,14 +8,17 @@ import { isUnlisted } from './unlisted.ts';
  * The sums of a report: listed − already here = new; new + looked at again − not stored = stored; stored − not readable =
  * readable. None where no list was read: what is on the servers is not known then.
  */
-export function reportSums({ t }: Words, { summary, forms }: PullReport): readonly LedgerSum[] {
+export function reportSums(words: Words, report: PullReport): readonly LedgerSum[] {
+  const { t } = words;
+  const { summary, forms } = report;
   const { counts, kind } = summary;
+  if (kind === 'open') return openingSums(words, report);
   const clean = counts.readable - counts.warnings;
   const unlisted = forms.filter(isUnlisted).length;
   if (forms.length > 0 && unlisted === forms.length) return [];
   const again = counts.again ?? 0;
   const leftOut = counts.leftOut ?? 0;
-  const stored = t(kind === 'open' ? 'report.ledger.tried' : 'report.ledger.stored');
+  const stored = t('report.ledger.stored');
   const listed: LedgerSum = {
     lines: [
       {
@@ -38,14 +41,12 @@ export function reportSums({ t }: Words, { summary, forms }: PullReport): readon
     result: { label: t('report.ledger.new'), count: counts.toFetch - again },
   };
   return [
-    // What waits here, or was tried again by its name, was listed by no server.
-    ...(kind === 'open' || kind === 'retry' ? [] : [listed]),
+    // What was tried again by its name was listed by no server.
+    ...(kind === 'retry' ? [] : [listed]),
     {
       lines: [
-        kind === 'open'
-          ? { label: t('report.ledger.waited'), count: counts.toFetch }
-          : { label: t('report.ledger.new'), count: counts.toFetch - again },
-        ...(again > 0 && kind !== 'open' ? [{ label: t('report.ledger.again'), count: again }] : []),
+        { label: t('report.ledger.new'), count: counts.toFetch - again },
+        ...(again > 0 ? [{ label: t('report.ledger.again'), count: again }] : []),
         ...(counts.waiting > 0
           ? [{ label: t('report.ledger.waiting'), count: counts.waiting, isLess: true }]
           : []),
@@ -91,6 +92,66 @@ export function reportSums({ t }: Words, { summary, forms }: PullReport): readon
   ];
 }
 
+/**
+ * The sums of an opening: waited − not tried − waits for another key − not readable = opened; without warnings + warnings
+ * = opened.
+ */
+function openingSums({ t }: Words, report: PullReport): readonly LedgerSum[] {
+  const { counts } = report.summary;
+  const waiting = stillWaiting(report);
+  const opened = {
+    label: t('report.ledger.opened'),
+    count: counts.readable,
+    onPress: () => go({ screen: 'data' }),
+  };
+  const toProblems = (): void => go({ screen: 'problems', bucket: 'not-readable' });
+  return [
+    {
+      lines: [
+        { label: t('report.ledger.waited'), count: counts.toFetch },
+        ...(counts.waiting > 0
+          ? [{ label: t('report.ledger.waiting'), count: counts.waiting, isLess: true }]
+          : []),
+        { label: t('report.ledger.stillWaiting'), count: waiting, isLess: true, onPress: toProblems },
+        {
+          label: t('report.ledger.notReadable'),
+          count: counts.notReadable - waiting,
+          tone: 'bad',
+          isLess: true,
+          onPress: toProblems,
+        },
+      ],
+      result: opened,
+    },
+    {
+      lines: [
+        { label: t('report.ledger.without'), count: counts.readable - counts.warnings },
+        {
+          label: t('report.ledger.warnings'),
+          count: counts.warnings,
+          tone: 'warn',
+          onPress: () => go({ screen: 'problems', bucket: 'warning' }),
+        },
+      ],
+      result: opened,
+    },
+  ];
+}
+
+/** Of what an opening has tried, what no key at hand opens. */
+export function stillWaiting({ problems }: Pick<PullReport, 'problems'>): number {
+  return problems
+    .filter(({ bucket, problem }) => bucket === 'not-readable' && problem.code.startsWith('key.'))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** "Opened 85 with A." for each key. */
+export function openedText({ t }: Words, opened: PullReport['opened']): string {
+  return opened
+    .map(({ name, submissions }) => t('report.opened', { count: submissions, key: name }))
+    .join(' ');
+}
+
 /** The report as text to copy: numbers and problem codes, no answers and no ids. */
 export function reportText(words: Words, report: PullReport): string {
   const { t, full, number } = words;
@@ -101,7 +162,8 @@ export function reportText(words: Words, report: PullReport): string {
     return `${left.join(' ')} = ${number(result.count)} ${result.label}`;
   });
   return [
-    `${t('report.title')}: ${full(report.summary.startedAt)}`,
+    `${t(report.summary.kind === 'open' ? 'report.open.title' : 'report.title')}: ${full(report.summary.startedAt)}`,
+    ...(report.opened.length === 0 ? [] : [openedText(words, report.opened)]),
     ...sums,
     ...((report.after.deleted ?? 0) > 0 ? [t('report.deleted', { count: report.after.deleted ?? 0 })] : []),
     ...report.notes.map((note) => words.problem(note).sentence),

@@ -18,7 +18,7 @@ import { HappenedList } from './happened-list.tsx';
 import { Outcome } from './outcome.tsx';
 import { reportColumns } from './report-columns.tsx';
 import { ReportProblems } from './report-problems.tsx';
-import { reportSums, reportText } from './report-sums.ts';
+import { openedText, reportSums, reportText } from './report-sums.ts';
 
 /** What one pull did, in numbers that add up, and what to do next. */
 export function Report({ pullId }: { readonly pullId: number }): ReactNode {
@@ -53,6 +53,7 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
     if ((await again.ask({ pullId: summary.pullId })) !== null) go({ screen: 'pull' });
   };
   const { outcome } = summary;
+  const isOpening = summary.kind === 'open';
   const isCut = outcome === 'failed' || outcome === 'stopped';
   const isPartUnread = !isCut && forms.some(({ problem }) => problem !== null);
   const refused = retry.problem ?? again.problem;
@@ -66,7 +67,7 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
   return (
     <>
       <Head
-        title={t('report.title')}
+        title={t(isOpening ? 'report.open.title' : 'report.title')}
         sub={t('report.summary', {
           when: when(summary.startedAt),
           end: since(summary.endedAt ?? summary.startedAt),
@@ -107,6 +108,11 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
       </Head>
       {refused !== null && <ProblemNotice problem={refused} />}
       <Outcome report={report} again={() => void startAgain()} />
+      {!isOpening && report.opened.length > 0 && (
+        <Notice tone="info" icon="lock-open" title={openedText(words, report.opened)}>
+          {t('report.opened.since')}
+        </Notice>
+      )}
       {sums.length > 0 && <Ledger sums={sums} />}
       {(report.after.deleted ?? 0) > 0 && (
         <Notice tone="info" title={t('report.deleted', { count: report.after.deleted ?? 0 })}>

@@ -10,9 +10,14 @@ import { shortTimeLeft } from './time-left.ts';
 /** The columns of the table of a running pull. */
 export function runningColumns(
   words: Words,
-  { forms, totals, secondsLeft }: PullStatus,
+  { forms, totals, secondsLeft, kind }: PullStatus,
 ): readonly Column<PullForm>[] {
   const { t, number } = words;
+  const titleOf = (id: 'new' | 'stored' | 'waiting' | 'notStored' | 'readable' | 'notReadable'): string => {
+    if (kind !== 'open') return t(`pull.column.${id}`);
+    if (id === 'new') return t('report.ledger.waited');
+    return id === 'stored' ? t('report.ledger.tried') : t(`pull.column.${id}`);
+  };
   const count = (
     id: 'new' | 'stored' | 'waiting' | 'notStored' | 'readable' | 'notReadable',
     width: number,
@@ -20,7 +25,7 @@ export function runningColumns(
     options: { readonly tone?: 'bad'; readonly onPress?: (form: PullForm) => void } = {},
   ): Column<PullForm> => ({
     id,
-    title: t(`pull.column.${id}`),
+    title: titleOf(id),
     width,
     isNumber: true,
     cell: (form) => {
@@ -34,7 +39,7 @@ export function runningColumns(
             ? {}
             : {
                 onPress: () => onPress(form),
-                label: `${number(value)} ${t(`pull.column.${id}`)}, ${form.title}`,
+                label: `${number(value)} ${titleOf(id)}, ${form.title}`,
               })}
         />
       );

@@ -27,6 +27,7 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
   const servers = new Set(pull.forms.map(({ source }) => source)).size;
   const stop = useAsk('pull.stop');
   const isStopping = pull.state === 'stopping';
+  const isOpening = pull.kind === 'open';
   useCommand('stop-pull', isStopping ? null : () => void stop.ask({}));
   const noKey = pull.forms.filter(({ hasNoKey }) => hasNoKey).length;
   const refused = pull.forms.find(({ problem }) => problem?.code.startsWith('net.login') === true);
@@ -39,7 +40,7 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
   return (
     <>
       <Head
-        title={isStopping ? t('pull.stopping') : t('pull.title')}
+        title={isStopping ? t('pull.stopping') : t(isOpening ? 'report.open.title' : 'pull.title')}
         sub={t('pull.running', {
           forms: pull.forms.length,
           servers,
@@ -86,11 +87,15 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
           <Tally
             result={{
               count: totals.toFetch,
-              word: 'pull.tally.new',
+              word: isOpening ? 'pull.tally.waited' : 'pull.tally.new',
               onPress: () => go({ screen: 'forms', filter: 'to-pull' }),
             }}
             terms={[
-              { count: totals.stored, word: 'pull.tally.stored', onPress: () => go({ screen: 'data' }) },
+              {
+                count: totals.stored,
+                word: isOpening ? 'pull.tally.tried' : 'pull.tally.stored',
+                onPress: () => go({ screen: 'data' }),
+              },
               {
                 count: totals.waiting,
                 word: 'pull.tally.waiting',
@@ -108,7 +113,7 @@ export function Running({ pull }: { readonly pull: PullStatus }): ReactNode {
           <Tally
             result={{
               count: totals.stored,
-              word: 'pull.tally.stored',
+              word: isOpening ? 'pull.tally.tried' : 'pull.tally.stored',
               onPress: () => go({ screen: 'data' }),
             }}
             terms={[

@@ -1,0 +1,32 @@
+import type { RunReport } from '../../core/pull/report.ts';
+import { plural, printable, printJson, printLine } from '../output.ts';
+import { duration } from '../progress.ts';
+import { codeOf, printTroubles } from './run-command.ts';
+
+/** Prints what an opening did, and returns the command's exit code. Takes what a key is called. */
+export function printOpening(
+  report: RunReport,
+  isJson: boolean,
+  nameOf: (fingerprint: string) => string,
+): number {
+  if (isJson) {
+    printJson(report);
+    return codeOf(report);
+  }
+  const { counts: c, opened = [], seconds } = report;
+  printLine(`Waited      ${plural(c.toFetch, 'submission')} for a key`);
+  for (const { fingerprint, submissions } of opened) {
+    printLine(`Opened      ${submissions} with ${printable(nameOf(fingerprint))}`);
+  }
+  if (opened.length === 0) printLine('Opened      none');
+  const left = [
+    c.waitingForKey > 0 ? `${c.waitingForKey} wait for another key` : '',
+    c.incomplete > 0 ? `${c.incomplete} with parts missing or damaged` : '',
+    c.failed > 0 ? `${c.failed} not readable` : '',
+    c.notReached > 0 ? `${c.notReached} not tried` : '',
+  ].filter((text) => text !== '');
+  if (left.length > 0) printLine(`Of these    ${left.join(', ')}`);
+  printLine(`Time        ${duration(seconds)}`);
+  printTroubles(report);
+  return codeOf(report);
+}
