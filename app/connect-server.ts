@@ -23,6 +23,7 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
   'net.redirect_loop',
   'net.login_refused',
   'net.login_needed',
+  'net.login_not_asked',
   'net.login_by_service',
   'net.login_elsewhere',
   'source.answer_unreadable',

@@ -4,16 +4,42 @@ type Host = { readonly host: string };
 /** `file` is the document that was asked for: `formList`, `submissionList`, or the name of a file. */
 type Request = Host & { readonly file: string };
 
+/** How many wrong tries are left before an account is locked, and for how long; null where the server does not say. */
+type Tries = { readonly left: number | null; readonly minutes: number | null };
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 const CHECK_CONNECTION =
   'Check that this computer is online, then try again; nothing that was already stored is lost.';
 const CHECK_ADDRESS = 'Check the address for typing errors and that this computer is online, then try again.';
 
 /** The way to a server and back. */
 export const netProblems = {
-  'net.login_refused': spec<Host>({
-    sentence: ({ host }) => `${host} refused the user name, password or token.`,
+  'net.login_refused': spec<Host & Partial<Tries>>({
+    sentence: ({ host, left = null, minutes = null }) =>
+      left === null || minutes === null
+        ? `${host} refused the user name, password or token.`
+        : `${host} refused the user name, password or token. It says that it locks the account for ${plural(minutes, 'minute')} after ${plural(left, 'more wrong try', 'more wrong tries')}.`,
     action:
       'Check the login. Accounts made by single sign-on or with two-factor login need a token instead of a password.',
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'net.login_locked': spec<Host & { readonly minutes: number }>({
+    sentence: ({ host, minutes }) =>
+      `${host} has locked this account for ${plural(minutes, 'more minute')}, after too many wrong passwords.`,
+    action: ({ minutes }) =>
+      `The password may well be right. Wait ${plural(minutes, 'minute')}, then try again. Check that no other device or program tries an old password.`,
+    retry: true,
+    exit: EXIT.login,
+  }),
+  'net.login_not_asked': spec<Host>({
+    sentence: ({ host }) =>
+      `${host} does not ask for the login at this address, so nobody can tell whether it is right.`,
+    action:
+      'Check the kind and the address of the server: that of a KoboToolbox has no user name behind it, that of an Ona has the owner of the project. If this server really shows everything without a login, set it to "no login".',
     retry: false,
     exit: EXIT.login,
   }),

@@ -87,7 +87,7 @@ test.each<[string, number, Readonly<Record<string, string>>]>([
     const login = { kind: 'password', user: 'amina', password: new Secret('x') } as const;
     const http = new HttpClient({
       base,
-      challengeUrl: new URL('/view/submissionList', base),
+      proofs: [{ kind: 'door', url: new URL('/view/submissionList', base) }],
       login,
       clock: systemClock,
     });
@@ -154,7 +154,12 @@ test('a server that asks for Digest and is busy when it should ask is asked agai
   const slept: number[] = [];
   const clock = { now: systemClock.now, sleep: async (wait: number) => void slept.push(wait) };
   const login = { kind: 'password', user: 'amina', password: new Secret('x') } as const;
-  const http = new HttpClient({ base, challengeUrl: new URL('/view/submissionList', base), login, clock });
+  const http = new HttpClient({
+    base,
+    proofs: [{ kind: 'door', url: new URL('/view/submissionList', base) }],
+    login,
+    clock,
+  });
   closing.push(
     () => http.close(),
     () => new Promise((resolve) => server.close(resolve)),

@@ -10,6 +10,7 @@ import { attachments, forms, keys, projects, type Row, versions } from './centra
 import { readFeed, readRow } from './central-list.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
+import type { SignedIn } from './login.ts';
 import { factsShape, noteOf, readNote } from './note.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
@@ -271,6 +272,10 @@ class CentralSource implements Source {
     const content = { kind: 'bytes', bytes: xml } as const;
     const known = isEdited ? {} : { listedId: instanceId };
     return { ref, xml: content, parts, facts, problems, rootId: instanceId, ...known };
+  }
+
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    return this.#http.signIn(signal);
   }
 
   async reach(signal: AbortSignal): Promise<void> {

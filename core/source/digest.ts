@@ -107,6 +107,11 @@ export class DigestNonce {
     this.#password = password;
   }
 
+  /** No request has used it yet: who is refused with it is refused for good. */
+  get isFresh(): boolean {
+    return this.#count === 0;
+  }
+
   /** The `Authorization` value for the next request with this nonce. */
   next(method: string, uri: string): string {
     this.#count += 1;

@@ -1,4 +1,5 @@
 import { isAboutLogin, isProblem } from '../problem.ts';
+import type { SignedIn } from './login.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -10,6 +11,8 @@ import type {
   Source,
   SubmissionRef,
 } from './source.ts';
+
+const NOBODY: SignedIn = { name: null, account: null };
 
 export interface Alternatives {
   readonly kind: Source['kind'];
@@ -38,19 +41,27 @@ class FirstThatAnswers implements Source {
     this.#chosen = alternatives.first;
   }
 
-  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    return this.#either(async (source) => (await source.signIn?.(signal)) ?? NOBODY, signal);
+  }
+
+  listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    return this.#either((source) => source.listForms(signal), signal);
+  }
+
+  async #either<T>(ask: (source: Source) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { first, other, isAbsent } = this.#alternatives;
-    if (this.#chosen === other) return other.listForms(signal);
+    if (this.#chosen === other) return ask(other);
     try {
-      return await first.listForms(signal);
+      return await ask(first);
     } catch (error) {
       if (!isAbsent(error)) throw error;
-      const forms = await other.listForms(signal).catch((failure: unknown) => {
+      const answer = await ask(other).catch((failure: unknown) => {
         signal.throwIfAborted();
         throw isProblem(failure) && isAboutLogin(failure) ? failure : error;
       });
       this.#chosen = other;
-      return forms;
+      return answer;
     }
   }
 

@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Problem } from '../problem.ts';
 import { type HttpAnswer, one } from './http.ts';
+import { decoded, encodingsOf, isGzip } from './http-decode.ts';
 import { HttpFailure } from './http-failure.ts';
+import { PartSink } from './part-sink.ts';
 import type { Content } from './source.ts';
-import { TemporaryFile } from './temporary-file.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** A compressed file may grow to this size, and beyond it to a hundred times what came over the line. */
-const GROWTH_FREE = 64 * MEGABYTE;
-const GROWTH_MOST = 100;
 /** So many bytes must come within `HttpTimeouts.slow`. */
 const SLOWEST = 1024;
 
@@ -44,31 +39,40 @@ export interface PartTarget {
  * Receives a file of any size: a small one into memory, a larger one beside its target and renamed when it is whole.
  * Null when its MD5 is another than the target's; nothing of it is kept then. Throws a Problem when the disk is full or
  * cannot be written.
+ *
+ * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file, where
+ * something on the way has compressed it, or of what is stored, where the file itself was called compressed.
  */
 export async function receivePart(answer: HttpAnswer, target: PartTarget): Promise<Content | null> {
-  const hash = createHash('md5');
-  let pieces: Uint8Array[] = [];
-  let size = 0;
-  let file: TemporaryFile | null = null;
+  const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
+  const sent = new PartSink(target);
   try {
-    for await (const piece of unpacked(answer)) {
-      hash.update(piece);
-      size += piece.length;
-      if (file === null && size > target.inlineLimit) {
-        file = await TemporaryFile.beside(target.path());
-        for (const earlier of pieces) await file.append(earlier);
-        pieces = [];
-      }
-      if (file === null) pieces.push(piece);
-      else await file.append(piece);
-    }
-    const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
-    if (md5 !== null && md5 !== hash.digest('hex')) return null;
-    if (file === null) return { kind: 'bytes', bytes: Buffer.concat(pieces) };
-    await file.keep();
-    return { kind: 'file', path: file.path, size };
+    for await (const piece of wholeBody(answer, chunks(answer.body, answer))) await sent.write(piece);
+    const header = answer.headers['content-encoding'];
+    const isCompressed = encodingsOf(header)?.length !== 0;
+    if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
+    if (isCompressed) return await unpackPart(sent, header, md5, { answer, target });
+    // Compressed, and nobody has said so.
+    return sent.isGzip ? await unpackPart(sent, 'gzip', md5, { answer, target }) : null;
   } finally {
-    await file?.discard();
+    await sent.discard();
+  }
+}
+
+async function unpackPart(
+  sent: PartSink,
+  header: string | readonly string[] | undefined,
+  md5: string | null,
+  { answer, target }: { readonly answer: HttpAnswer; readonly target: PartTarget },
+): Promise<Content | null> {
+  const file = new PartSink({ ...target, path: () => `${target.path()}.unpacked` });
+  try {
+    for await (const piece of decoded(sent.read(), header, answer.asked)) await file.write(piece);
+    if (md5 !== null && md5 !== file.md5()) return null;
+    await sent.discard();
+    return await file.keep(target.path);
+  } finally {
+    await file.discard();
   }
 }
 
@@ -82,39 +86,39 @@ export function isWebPage(answer: HttpAnswer): boolean {
   return /^\s*(text\/html|application\/xhtml)/i.test(one(answer.headers['content-type']) ?? '');
 }
 
+/** A document unpacked. What is compressed without a word of it is no document otherwise. */
 async function* unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
-  yield* decoded(answer);
+  const { body, headers, asked } = answer;
+  const header = headers['content-encoding'];
+  if (encodingsOf(header)?.length !== 0) {
+    yield* wholeBody(answer, chunks(decoded(body, header, asked), answer));
+    return;
+  }
+  const pieces = wholeBody(answer, chunks(body, answer));
+  const first = await pieces.next();
+  const all = (async function* () {
+    try {
+      if (first.done !== true) yield first.value;
+      yield* pieces;
+    } finally {
+      await pieces.return(undefined);
+    }
+  })();
+  yield* first.done !== true && isGzip(first.value) ? decoded(all, 'gzip', asked) : all;
+}
+
+/** The pieces of a body, to its end. */
+async function* wholeBody(answer: HttpAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces;
   // A server that fails in the middle of what it writes has said 200 before; it can say so only here (`servers` 5.1).
   if (/^\s*error\b/i.test(answer.trailers.status ?? '')) {
     throw new HttpFailure(new Problem('net.cut', answer.asked), true);
   }
 }
 
-async function* decoded(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
-  const encoding = one(answer.headers['content-encoding'])?.trim().toLowerCase() ?? 'identity';
-  if (encoding === 'identity' || encoding === '') {
-    yield* chunks(answer.body, answer);
-    return;
-  }
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw new Problem('source.answer_unreadable', answer.asked);
-  }
-  const gunzip = createGunzip();
-  // The callback only keeps a broken pipe from being an unhandled error: reading `gunzip` throws it anyway.
-  pipeline(answer.body, gunzip, () => undefined);
-  let size = 0;
-  for await (const piece of chunks(gunzip, answer)) {
-    size += piece.length;
-    if (size > GROWTH_FREE && size > gunzip.bytesWritten * GROWTH_MOST) {
-      throw tooLarge(answer, GROWTH_FREE / MEGABYTE);
-    }
-    yield piece;
-  }
-}
-
 /** The pieces of a body. Throws when they come so slowly that waiting for the rest holds everything else up. */
 async function* chunks(
-  stream: Readable,
+  stream: AsyncIterable<unknown>,
   { slow, asked }: Pick<HttpAnswer, 'slow' | 'asked'>,
 ): AsyncGenerator<Uint8Array> {
   let waited = 0;

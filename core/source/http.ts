@@ -4,10 +4,12 @@ import { Problem, type ProblemData } from '../problem.ts';
 import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
+import { decodedText } from './http-decode.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './http-failure.ts';
-import { type Answer, type Login, type Sent, SignIn } from './login.ts';
-import { isInsecure, nextAddress } from './redirect.ts';
+import type { Answer, Ask, Login, Proof, Scheme, Sent, SignedIn } from './login.ts';
+import { isInsecure, isRedirect, nextAddress } from './redirect.ts';
 import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
+import { SignIn } from './sign-in.ts';
 import { trust } from './tls-trust.ts';
 
 /** All in milliseconds. */
@@ -37,9 +39,13 @@ export const defaultTimeouts: HttpTimeouts = {
 
 export interface HttpOptions {
   readonly base: URL;
-  /** An address of the server that always asks for a login (see `SignIn`). */
-  readonly challengeUrl: URL;
   readonly login: Login;
+  /** Where the login is proved (see `SignIn`); none where nobody signs in. */
+  readonly proofs: readonly Proof[];
+  /** How a token may be sent: after "Token", and where that is refused after "Bearer", unless told otherwise. */
+  readonly schemes?: readonly Scheme[] | undefined;
+  /** The login was proved at another address of the same server. */
+  readonly isProved?: boolean | undefined;
   readonly clock: Clock;
   /** PEM file of a certificate authority that is trusted beside the usual ones. */
   readonly caFile?: string | undefined;
@@ -66,6 +72,7 @@ export interface HttpAnswer {
   readonly url: URL;
   readonly asked: Asked;
   readonly headers: Dispatcher.ResponseData['headers'];
+  /** As it came over the line: to be read by `decoded`. */
   readonly body: Dispatcher.ResponseData['body'];
   /** See `HttpTimeouts.slow`. */
   readonly slow: number;
@@ -104,8 +111,10 @@ interface Received extends Answer {
 const MAX_REDIRECTS = 5;
 /** So much of an unwanted body is read away to keep its connection; a longer one costs the connection. */
 const DISCARD_LIMIT = 128 * 1024;
-/** So much of a body tells what kind of server sent it. */
+/** So many bytes of a body tell what kind of server sent it. */
 const LOOK_LIMIT = 4096;
+/** What is read at a login: a token, an account, why it was refused. */
+const LOGIN_LIMIT = 64 * 1024;
 /** Signing out must not hold up the end. */
 const SIGN_OUT_WAIT = 3000;
 const USER_AGENT = 'Attache/0.1 (+ODK)';
@@ -130,7 +139,8 @@ export class HttpClient {
     this.#options = options;
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#retry = { ...defaultRetry, ...options.retry };
-    this.#signIn = new SignIn(options.login, options.base, options.challengeUrl);
+    const { login, base, proofs, schemes = ['Token', 'Bearer'], isProved = false } = options;
+    this.#signIn = new SignIn({ login, base, proofs, schemes, isProved });
     this.#gate = new Gate(connections);
     const tls = {
       secureContext: trust(options.caFile),
@@ -145,27 +155,37 @@ export class HttpClient {
   }
 
   /**
+   * Proves the login, where there is one: every request waits for that, whether or not this was called. Throws a Problem
+   * when it is refused or nobody asks for it, and what keeps the server from being reached.
+   */
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    const task = (inner: AbortSignal): Promise<SignedIn> => this.#signIn.signIn(this.#ask(inner));
+    return this.#tried({ file: 'login', kind: 'document' }, this.#options.base.host, task, signal);
+  }
+
+  /**
    * Fetches an address and gives its successful answer to `consume`, which reads the body; when the body breaks off,
    * the request is sent again and `consume` is called anew. Throws a Problem, or the signal's reason.
    */
-  async get<T>(
+  get<T>(
     url: URL,
     request: HttpRequest,
     consume: (answer: HttpAnswer, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    for (let failed = 1; ; failed += 1) {
-      const outcome = await this.#attempt(url, request, consume, signal);
-      if (outcome.ok) return outcome.value;
-      const { problem, passing, wait } = outcome.failure;
-      const delay =
-        passing && request.once !== true
-          ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
-          : null;
-      if (delay === null) throw problem;
-      if (this.#reading === 0) this.#options.onTryingAgain?.(problem.data);
-      await this.#options.clock.sleep(delay, signal);
-    }
+    const task = async (inner: AbortSignal): Promise<T> => {
+      const answer = await this.#follow(url, request, inner);
+      this.#reading += 1;
+      this.#options.onTryingAgain?.(null);
+      try {
+        return await consume(answer, inner);
+      } finally {
+        this.#reading -= 1;
+        // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
+        answer.body.on('error', () => undefined).destroy();
+      }
+    };
+    return this.#tried(request, url.host, task, signal);
   }
 
   /** Asks an address once, without signing in and without retrying. Throws a Problem when nothing answers. */
@@ -174,16 +194,14 @@ export class HttpClient {
     try {
       return await withDeadline(signal, this.#timeouts.headers, async (inner) => {
         for (let at = url, steps = 0; ; steps += 1) {
-          // As a part, which is not packed, so that its beginning can be read.
-          const response = await this.#request(at, { kind: 'part' }, null, inner);
-          const location = one(response.headers.location);
-          const isRedirect =
-            location !== undefined && [301, 302, 303, 307, 308].includes(response.statusCode);
-          if (!isRedirect) {
-            const { statusCode: status, headers } = response;
-            return { url: at, status, headers, head: await headOf(response.body) };
+          const response = await this.#request(at, { kind: 'document' }, null, inner);
+          const { statusCode: status, headers, body } = response;
+          const location = one(headers.location);
+          if (location === undefined || !isRedirect(status)) {
+            const head = await decodedText(body, headers['content-encoding'], asked, LOOK_LIMIT);
+            return { url: at, status, headers, head };
           }
-          await response.body.dump({ limit: DISCARD_LIMIT, signal: inner });
+          await body.dump({ limit: DISCARD_LIMIT, signal: inner });
           at = nextAddress(location, at, asked);
           if (steps === MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
         }
@@ -197,37 +215,35 @@ export class HttpClient {
   /** Signs out where the server keeps a session, and ends all connections, those with requests under way too. */
   async close(): Promise<void> {
     const soon = AbortSignal.timeout(SIGN_OUT_WAIT);
-    await this.#signIn.end((url, authorization, sent) =>
-      this.#sendOnce(url, { file: '', kind: 'document' }, authorization, sent, soon),
-    );
+    await this.#signIn.end(this.#ask(soon));
     await this.#dispatcher.destroy();
   }
 
-  async #attempt<T>(
-    url: URL,
-    request: HttpRequest,
-    consume: (answer: HttpAnswer, signal: AbortSignal) => Promise<T>,
+  /** Runs a task with the time and the connection that a request gets, again and again while its failure may pass. */
+  async #tried<T>(
+    request: Pick<HttpRequest, 'file' | 'kind' | 'once'>,
+    host: string,
+    task: (signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
-  ): Promise<{ ok: true; value: T } | { ok: false; failure: HttpFailure }> {
-    try {
-      const value = await this.#gate.run(signal, () =>
-        withDeadline(signal, this.#timeouts[request.kind], async (inner) => {
-          const answer = await this.#follow(url, request, inner);
-          this.#reading += 1;
-          this.#options.onTryingAgain?.(null);
-          try {
-            return await consume(answer, inner);
-          } finally {
-            this.#reading -= 1;
-            // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
-            answer.body.on('error', () => undefined).destroy();
-          }
-        }),
-      );
-      return { ok: true, value };
-    } catch (error) {
-      signal.throwIfAborted();
-      return { ok: false, failure: this.#failure(error, { host: url.host, file: request.file }) };
+  ): Promise<T> {
+    for (let failed = 1; ; failed += 1) {
+      let failure: HttpFailure;
+      try {
+        return await this.#gate.run(signal, () =>
+          withDeadline(signal, this.#timeouts[request.kind], (inner) => task(inner)),
+        );
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = this.#failure(error, { host, file: request.file });
+      }
+      const { problem, passing, wait } = failure;
+      const delay =
+        passing && request.once !== true
+          ? retryDelay(this.#retry, failed, wait, this.#options.random ?? Math.random)
+          : null;
+      if (delay === null) throw problem;
+      if (this.#reading === 0) this.#options.onTryingAgain?.(problem.data);
+      await this.#options.clock.sleep(delay, signal);
     }
   }
 
@@ -255,10 +271,10 @@ export class HttpClient {
         return { isUnchanged, url: at, asked, headers, body, trailers, slow };
       }
       await received.discard();
+      // The login is right, and this one address refuses it all the same.
+      if (status === 401) throw statusFailure(403, asked, null);
       const location = one(response.headers.location);
-      if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
-        throw statusFailure(status, asked, received.wait);
-      }
+      if (!isRedirect(status) || location === undefined) throw statusFailure(status, asked, received.wait);
       const isDocument = request.kind === 'document';
       // Nobody who has a document sends on to another host without encryption: the network does.
       const isLedAway = isDocument && leadsAway(status, location, at) && isInsecure(location, at);
@@ -286,9 +302,20 @@ export class HttpClient {
             type: 'application/x-www-form-urlencoded',
             body: new URLSearchParams({ ...fields }).toString(),
           };
-    return this.#signIn.request(url, (target, authorization, sent) =>
-      this.#sendOnce(target, request, authorization, sent ?? form, signal),
-    );
+    const send = (target: URL, authorization: string | null): Promise<Received> =>
+      this.#sendOnce(target, request, authorization, form, signal);
+    return this.#signIn.request(url, send, this.#ask(signal));
+  }
+
+  /** Asks for what signing in needs, with nothing in it of the request that waits for it. */
+  #ask(signal: AbortSignal): Ask {
+    return async (url, authorization, sent) => {
+      const file = url.pathname.split('/').findLast((part) => part !== '') ?? '';
+      const asking = { file, kind: 'document' } as const;
+      return this.#sendOnce(url, asking, authorization, sent, signal).catch((error) => {
+        throw signal.aborted ? signal.reason : this.#failure(error, { host: url.host, file });
+      });
+    };
   }
 
   async #sendOnce(
@@ -299,7 +326,9 @@ export class HttpClient {
     signal: AbortSignal,
   ): Promise<Received> {
     const response = await this.#request(url, request, authorization, signal, sent);
-    const { statusCode: status, headers } = response;
+    const { statusCode: status, headers, body } = response;
+    const asked = { host: url.host, file: request.file };
+    let discarded: Promise<void> | null = null;
     return {
       status,
       challenges: headers['www-authenticate'],
@@ -307,8 +336,15 @@ export class HttpClient {
       location: one(headers.location),
       wait: isPassing(status) ? retryAfter(one(headers['retry-after']), this.#options.clock.now()) : null,
       response,
-      discard: () => response.body.dump({ limit: DISCARD_LIMIT, signal }),
-      text: () => headOf(response.body),
+      discard: () => {
+        discarded ??= body.dump({ limit: DISCARD_LIMIT, signal });
+        return discarded;
+      },
+      text: async () => {
+        // Nothing of it is left then.
+        discarded = Promise.resolve();
+        return decodedText(body, headers['content-encoding'], asked, LOGIN_LIMIT);
+      },
     };
   }
 
@@ -331,9 +367,9 @@ export class HttpClient {
         'x-openrosa-version': '1.0',
         'user-agent': USER_AGENT,
         accept: '*/*',
-        // The MD5 of a file is that of its own bytes, and ciphertext does not compress. What a session is opened with is
-        // short, and read as it comes.
-        'accept-encoding': kind === 'part' || sent !== undefined ? 'identity' : 'gzip',
+        // The MD5 of a file is that of its own bytes, and ciphertext does not compress. Of the ways that servers know, gzip
+        // alone tells damage.
+        'accept-encoding': kind === 'part' ? 'identity' : 'gzip',
         ...headers,
         ...(unlessMd5 === undefined ? {} : { 'if-none-match': `"${unlessMd5}"` }),
         ...(sent?.type == null ? {} : { 'content-type': sent.type }),
@@ -341,17 +377,6 @@ export class HttpClient {
       },
     });
   }
-}
-
-async function headOf(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of body) {
-    pieces.push(Buffer.from(piece));
-    size += piece.length;
-    if (size >= LOOK_LIMIT) break;
-  }
-  return Buffer.concat(pieces).subarray(0, LOOK_LIMIT).toString('utf8');
 }
 
 /** The first value of a header that may come several times. */

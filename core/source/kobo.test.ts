@@ -131,17 +131,20 @@ test('a stamp changes with an edit, a review and a file that is deleted', async 
   expect(less.parts.map(({ name }) => name)).toEqual(['submission.xml.enc']);
 });
 
-test('a password is exchanged for the token, once for each host; a token is used as it is', async () => {
+test('a password is exchanged for the token, once for both hosts; a token is used as it is', async () => {
   const server = await start();
   const source = connect(server);
   const form = await formOf(source);
   await source.fetchForm(form, () => false, signal);
   await listAll(source, form);
-  expect(server.requests.filter(({ scheme }) => scheme === 'basic')).toHaveLength(2);
+  expect(server.requests.filter(({ scheme }) => scheme === 'basic')).toHaveLength(1);
   const own = connect(server, { login: { kind: 'token', token: new Secret(user.token) } });
   const before = server.requests.length;
   expect(await own.listForms(signal)).toHaveLength(2);
-  expect(server.requests.slice(before).map(({ scheme }) => scheme)).toEqual(['token']);
+  expect(server.requests.slice(before).map(({ path, scheme }) => [path.split('?')[0], scheme])).toEqual([
+    ['/me/', 'token'],
+    ['/api/v2/assets/', 'token'],
+  ]);
 });
 
 test('an account with two-factor login is refused, and its token taken', async () => {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from '../problem.ts';
 import { EndlessGuard, MOST_FORMS, MOST_SUBMISSIONS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
@@ -6,14 +6,14 @@ import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { koboHosts } from './kobo-address.ts';
 import { assets, type Row, row, rows } from './kobo-documents.ts';
-import type { Login } from './login.ts';
+import type { Login, Proof, SignedIn } from './login.ts';
 import { noteOf, readNote } from './note.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
 import { fetchParts } from './openrosa-parts.ts';
-import { koboTokens } from './session.ts';
+import { koboTokens, Session } from './session.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -51,9 +51,18 @@ const FIELDS = [
 export function koboSource(options: OpenRosaOptions): Source {
   const { site, openRosa } = koboHosts(options.url);
   const login = loginAt(options.login, site);
-  const client = (base: URL): HttpClient =>
-    new HttpClient({ ...options, login, base, challengeUrl: below(base, 'formList') });
-  const first = new KoboSource(site, client(site), openRosa, client(openRosa), options.pageSize ?? PAGE);
+  const client = (base: URL, proofs: readonly Proof[], isProved: boolean): HttpClient =>
+    new HttpClient({ ...options, login, base, proofs, schemes: ['Token'], isProved });
+  // Where a token of OAuth is unknown, most addresses of the web site answer as to a stranger (`servers` 4.2).
+  const me = { kind: 'account', url: below(site, 'me/', { format: 'json' }), nameOf } as const;
+  const list = { kind: 'door', url: below(openRosa, 'formList') } as const;
+  const first = new KoboSource(
+    site,
+    client(site, [me], false),
+    openRosa,
+    client(openRosa, [list], true),
+    options.pageSize ?? PAGE,
+  );
   if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return first;
   // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its Briefcase
   // endpoints are asked, which take Digest and Basic (`servers` 4.2, 4.5).
@@ -67,11 +76,28 @@ function isAbsent(error: unknown): boolean {
 
 /** KPI takes no Digest, and its hosts share one token: a password is exchanged for it (`servers` 4.2). */
 function loginAt(login: Login, site: URL): Login {
-  return login.kind === 'password' ? { ...login, kind: 'session', service: koboTokens(site) } : login;
+  if (login.kind !== 'password') return login;
+  return {
+    kind: 'session',
+    session: new Session({ ...login, host: site.host, service: koboTokens(site) }),
+  };
+}
+
+const account = z.object({ username: z.string().min(1) });
+
+/** The account that `/me/` names; an older Kobo greets strangers there with a message. */
+function nameOf(document: unknown): string | null {
+  const read = account.safeParse(document);
+  return read.success ? read.data.username : null;
 }
 
 /** What a host that does not exist, or is not meant for this, answers. */
-const NOBODY: ReadonlySet<ProblemCode> = new Set(['net.name_unknown', 'net.refused', 'net.unreachable']);
+const NOBODY: ReadonlySet<ProblemCode> = new Set([
+  'net.name_unknown',
+  'net.refused',
+  'net.unreachable',
+  'net.forbidden',
+]);
 
 class KoboSource implements Source {
   readonly kind = 'kobo';
@@ -243,6 +269,10 @@ class KoboSource implements Source {
     };
   }
 
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    return this.#http.signIn(signal);
+  }
+
   async reach(signal: AbortSignal): Promise<void> {
     const url = below(this.#site, 'api/v2/assets/', { limit: '1', format: 'json' });
     const request = { file: 'assets', kind: 'document', once: true } as const;
@@ -261,11 +291,13 @@ class KoboSource implements Source {
     } catch (error) {
       this.#listed = null;
       // The host of a server of one's own may be guessed wrongly: its submissions can be had all the same.
-      if (isElsewhere(error)) return [];
       const { host } = this.#openRosa;
       const isGuess = host !== this.#site.host && !host.endsWith('.kobotoolbox.org');
       const isNobodys = isProblem(error) && (NOBODY.has(error.code) || isAboutLogin(error));
-      if (!isGuess || !isNobodys) throw error;
+      if (!isGuess || !isNobodys) {
+        if (isElsewhere(error)) return [];
+        throw error;
+      }
       // Nor has what it says of the login anything to do with the other host, which has taken it. Asked once.
       this.#listed = Promise.resolve([]);
       return [];

@@ -3,11 +3,11 @@ import { isAboutLogin, isProblem } from '../problem.ts';
 import { Secret } from '../secret.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
-import type { Login } from './login.ts';
+import type { Login, Proof } from './login.ts';
 import { account } from './ona-documents.ts';
 import { isNotOffered } from './ona-list.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
-import { below } from './openrosa-address.ts';
+import { below, briefcaseProofs } from './openrosa-address.ts';
 import type { Source } from './source.ts';
 
 /** Who is signed in at an Ona, and how everything is asked for. */
@@ -19,6 +19,8 @@ export interface OnaAccount {
   /** The Briefcase endpoints. */
   readonly inner: Source;
   readonly native: HttpClient;
+  /** Who is signed in; null where the native API is not there to say it, so that the Briefcase endpoints prove it. */
+  readonly name: string | null;
 }
 
 /**
@@ -38,10 +40,11 @@ export class OnaSignIn {
     this.#entered = entered;
   }
 
-  /** Throws a Problem when the login is refused or the server cannot be reached; another call then tries again. */
+  /** Throws a Problem when the login is refused or the server cannot be reached; another call tries the latter again. */
   account(signal: AbortSignal): Promise<OnaAccount> {
     this.#account ??= this.#signIn(signal).catch((error: unknown) => {
-      this.#account = null;
+      // A login that was refused is not tried again: wrong passwords lock accounts.
+      if (!isProblem(error) || !isAboutLogin(error)) this.#account = null;
       throw error;
     });
     return this.#account;
@@ -60,51 +63,47 @@ export class OnaSignIn {
     const named =
       login.kind === 'password' ? below(this.#entered, encodeURIComponent(login.user)) : this.#entered;
     const base = isEntered ? this.#entered : named;
-    if (login.kind === 'none') return this.#accountAt(base, login);
-    if (login.kind === 'password') await this.#prove(base, signal);
-    let about: z.infer<typeof account>;
+    // A password is proved at the Briefcase endpoints, where a wrong one is not counted.
+    const proofs = login.kind === 'password' ? briefcaseProofs(base) : [this.#user()];
+    const http = this.#client(login, proofs);
+    if (login.kind === 'none') return this.#accountAt(base, login, http);
     try {
-      const url = below(this.#root(), 'api/v1/user');
-      about = await fetchJson(this.#client(login), url, { file: 'user' }, account, signal);
+      const { username, api_token: token } = await this.#about(http, signal);
+      const at = isEntered ? base : below(this.#root(), encodeURIComponent(username));
+      if (token == null) return { ...this.#accountAt(at, login, http), name: username };
+      const given = { kind: 'token', token: new Secret(token) } as const;
+      const native = this.#client(given, [this.#user()], true);
+      return { ...this.#accountAt(at, given, native), name: username };
     } catch (error) {
       // A server without the native API, or one that takes this login at the Briefcase endpoints only.
-      const isElsewhere =
-        isNotOffered(error) || (login.kind === 'password' && isProblem(error) && isAboutLogin(error));
-      if (!isElsewhere || (!isEntered && login.kind !== 'password')) throw error;
-      return this.#accountAt(base, login);
+      if (!isNotOffered(error) || (!isEntered && login.kind !== 'password')) throw error;
+      return this.#accountAt(base, login, http);
     }
-    const owner = below(this.#root(), encodeURIComponent(about.username));
-    const token = about.api_token ?? null;
-    return this.#accountAt(
-      isEntered ? base : owner,
-      token === null ? login : { kind: 'token', token: new Secret(token) },
-    );
   }
 
-  /** Has a password refused where a wrong one is not counted: the list of submissions always asks for it. */
-  async #prove(base: URL, signal: AbortSignal): Promise<void> {
-    // Without a query: the server compares the addresses that it does not count at with their query.
-    const url = below(base, 'view/submissionList');
-    const http = this.#kept(new HttpClient({ ...this.#options, base: this.#root(), challengeUrl: url }));
-    const request = { file: 'submissionList', kind: 'document' } as const;
-    await http
-      .get(url, request, async () => undefined, signal)
-      .catch((error) => {
-        // It has no such form.
-        if (!isNotOffered(error)) throw error;
-      });
+  /** What the native API says of the account. */
+  async #about(http: HttpClient, signal: AbortSignal): Promise<z.infer<typeof account>> {
+    const { account: said } = await http.signIn(signal);
+    const read = account.safeParse(said);
+    if (read.success) return read.data;
+    return fetchJson(http, this.#user().url, { file: 'user' }, account, signal);
   }
 
-  #accountAt(base: URL, login: Login): OnaAccount {
-    const inner = this.#kept(openRosaSource({ ...this.#options, login, url: base.href }));
+  /** Where a token names its account. */
+  #user(): Extract<Proof, { kind: 'account' }> {
+    const nameOf = (said: unknown): string | null => account.safeParse(said).data?.username ?? null;
+    return { kind: 'account', url: below(this.#root(), 'api/v1/user'), nameOf };
+  }
+
+  #accountAt(base: URL, login: Login, native: HttpClient): OnaAccount {
+    const isGiven = login !== this.#options.login;
+    const inner = this.#kept(openRosaSource({ ...this.#options, login, url: base.href, isProved: isGiven }));
     const hasToken = login.kind === 'token' || login.kind === 'bearer';
-    return { base, hasToken, inner, native: this.#client(login) };
+    return { base, hasToken, inner, native, name: null };
   }
 
-  #client(login: Login): HttpClient {
-    const root = this.#root();
-    const challengeUrl = below(root, 'api/v1/user');
-    return this.#kept(new HttpClient({ ...this.#options, login, base: root, challengeUrl }));
+  #client(login: Login, proofs: readonly Proof[], isProved = false): HttpClient {
+    return this.#kept(new HttpClient({ ...this.#options, login, base: this.#root(), proofs, isProved }));
   }
 
   #kept<T extends { close(): Promise<void> }>(client: T): T {

@@ -212,9 +212,9 @@ test('a password is proved where a wrong one is not counted, and gives way to th
   expect(await listAll(source, await formOf(source, 'household'))).toHaveLength(3);
   const native = server.requests.filter(({ path }) => path.startsWith('/api/'));
   expect(native.map(({ path, scheme, status }) => [path.split('?')[0], scheme, status]).slice(0, 3)).toEqual([
-    ['/api/v1/user', null, 401],
     ['/api/v1/user', 'digest', 200],
     ['/api/v1/forms', 'token', 200],
+    ['/api/v1/forms', 'token', 404],
   ]);
   expect(server.failures()).toBe(0);
 });

@@ -1,5 +1,6 @@
 import { isProblem, Problem, problemData } from '../problem.ts';
 import { fetchJson } from './json.ts';
+import type { SignedIn } from './login.ts';
 import { noteOf, readNote } from './note.ts';
 import { type OnaAccount, OnaSignIn } from './ona-account.ts';
 import { onaAddress } from './ona-address.ts';
@@ -189,6 +190,11 @@ class OnaSource implements Source {
     const found = await readNativeRow(native, request, uuidOf(ref.locator), signal);
     if (found !== null || form.isKeyKept !== true) return found;
     return readNativeRow(native, { ...request, encrypted: true }, uuidOf(ref.locator), signal);
+  }
+
+  async signIn(signal: AbortSignal): Promise<SignedIn> {
+    const { name, inner } = await this.#signIn.account(signal);
+    return (name === null ? await inner.signIn?.(signal) : null) ?? { name, account: null };
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts';
+import type { Proof } from './login.ts';
 
 /**
  * The base of an OpenRosa server from what a user entered: `https://` where no scheme is given, without
@@ -27,6 +28,14 @@ export function below(base: URL, path: string, query: Readonly<Record<string, st
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   url.search = pairs.join('&');
   return url;
+}
+
+/**
+ * Where a login is proved at the Briefcase endpoints (`servers` 2, 3.2, 4.2, 6.1): the list of submissions, and where
+ * strangers are let in there, the list of forms. Without a query, because Ona counts wrong passwords where there is one.
+ */
+export function briefcaseProofs(base: URL): readonly Proof[] {
+  return ['view/submissionList', 'formList'].map((path) => ({ kind: 'door', url: below(base, path) }));
 }
 
 /** Paths that belong to OpenRosa servers, whatever host a proxy made of their address (`servers` 3.1, 4.1, 6). */

@@ -22,7 +22,7 @@ async function fetchOf(...given: readonly string[]): Promise<string> {
   const base = new URL(host.origin);
   const http = new HttpClient({
     base,
-    challengeUrl: base,
+    proofs: [],
     login: { kind: 'none' },
     clock: systemClock,
     caFile: host.caFile,

@@ -167,12 +167,8 @@ async function fetchEntry(
         return content;
       }
       throw new Problem('source.part_damaged', { file: name });
-    } catch (thrown) {
-      // The login was good for the submission itself: Ona asks for another at its plain addresses (`servers` 3.7).
-      const error =
-        isProblem(thrown) && thrown.code === 'net.login_refused'
-          ? new Problem('net.forbidden', { host: address.host, file: name }, { cause: thrown })
-          : thrown;
+    } catch (error) {
+      // A refused login that is right is one that this address does not take (`servers` 3.7): another may.
       if (!isElsewhere(error)) throw error;
       // What the first address says about the right to read it is told rather than "not there" from a guess.
       const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');

@@ -4,8 +4,8 @@ import { XmlError } from '../xml/xml.ts';
 import { FileAddresses } from './file-addresses.ts';
 import { readFormHeader } from './form-header.ts';
 import { HttpClient, type HttpOptions, type HttpTimeouts } from './http.ts';
-import type { Login } from './login.ts';
-import { baseAddress, below, namedAddresses } from './openrosa-address.ts';
+import type { Login, SignedIn } from './login.ts';
+import { baseAddress, below, briefcaseProofs, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { readEnvelope } from './openrosa-envelope.ts';
 import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
@@ -41,6 +41,8 @@ export interface OpenRosaOptions {
   readonly onTryingAgain?: HttpOptions['onTryingAgain'];
   /** Ids a page of the list; 100 by default, as Briefcase asks for. */
   readonly pageSize?: number | undefined;
+  /** The login is one that this very server has given. */
+  readonly isProved?: boolean | undefined;
   readonly random?: (() => number) | undefined;
 }
 
@@ -50,8 +52,7 @@ export interface OpenRosaOptions {
  */
 export function openRosaSource(options: OpenRosaOptions): Source {
   const base = baseAddress(options.url);
-  // Ona's and Kobo's lists of submissions always want a login, their lists of forms not always.
-  const http = new HttpClient({ ...options, base, challengeUrl: below(base, 'view/submissionList') });
+  const http = new HttpClient({ ...options, base, proofs: briefcaseProofs(base) });
   return new OpenRosaSource(http, base, options.pageSize ?? 100);
 }
 
@@ -139,6 +140,10 @@ class OpenRosaSource implements Source {
       problems: problems.filter(({ params: { file } }) => typeof file !== 'string' || !dead.has(file)),
       ...listedId(ref),
     };
+  }
+
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    return this.#http.signIn(signal);
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -18,6 +18,11 @@ export function nextAddress(location: string, from: URL, asked: Asked): URL {
   return next;
 }
 
+/** Whether a status sends on to another address. */
+export function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
 /** Whether a redirect leads from https to http. */
 export function isInsecure(location: string, from: URL): boolean {
   return from.protocol === 'https:' && URL.parse(location, from.href)?.protocol === 'http:';

@@ -2,8 +2,7 @@ import type { SecureContext } from 'node:tls';
 import type { Clock } from '../ports.ts';
 import { isProblem, type ProblemCode, type ProblemData, problemData } from '../problem.ts';
 import { HttpClient } from './http.ts';
-import type { Login } from './login.ts';
-import { below } from './openrosa-address.ts';
+import type { Login, SignedIn } from './login.ts';
 import { safeAddress } from './safe-address.ts';
 import { canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
@@ -67,7 +66,7 @@ export interface CheckResult {
 /** So many forms are tried before it is said that none gives its submissions: an account may read only some. */
 const FORMS_TRIED = 30;
 
-/** What somebody is told who was let in, and does not get the list of forms. */
+/** What a stranger is told who was let in, and does not get the list of forms. */
 const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
   'net.forbidden',
   'net.no_projects',
@@ -163,7 +162,7 @@ async function checkAddress(
   }
   const http = new HttpClient({
     base,
-    challengeUrl: below(base, 'view/submissionList'),
+    proofs: [],
     login: { kind: 'none' },
     clock,
     caFile: caFile ?? undefined,
@@ -203,21 +202,22 @@ async function checkAccount(
     }),
   );
   try {
-    const accepted =
-      login.kind === 'none'
-        ? plain('login', 'ok', 'login.anonymous')
-        : plain('login', 'ok', 'login.accepted', { name: login.kind === 'password' ? login.user : null });
+    const isAnonymous = login.kind === 'none';
     let forms: readonly FormRef[];
+    if (!isAnonymous) {
+      const { name } = await stopping('login', () => signIn(source, signal));
+      put(plain('login', 'ok', 'login.accepted', { name }));
+    }
     try {
       forms = await source.listForms(signal);
     } catch (error) {
       const problem = problemOf(error);
-      // Who may not read the list was let in all the same.
-      if (!AFTER_LOGIN.has(problem.code)) throw new Stopped(bad('login', problem));
-      put(accepted);
+      // Who has no login is asked for one here at the earliest.
+      if (isAnonymous && !AFTER_LOGIN.has(problem.code)) throw new Stopped(bad('login', problem));
+      if (isAnonymous) put(plain('login', 'ok', 'login.anonymous'));
       throw new Stopped(bad('rights', problem));
     }
-    put(accepted);
+    if (isAnonymous) put(plain('login', 'ok', 'login.anonymous'));
     put(plain('rights', 'working', 'working'));
     const count = new Set(forms.map(({ formId }) => formId)).size;
     put(await rightsLine(source, server, forms, count, signal));
@@ -225,6 +225,11 @@ async function checkAccount(
   } finally {
     await source.close();
   }
+}
+
+function signIn(source: Source, signal: AbortSignal): Promise<SignedIn> {
+  if (source.signIn === undefined) throw new Error('a server proves its login');
+  return source.signIn(signal);
 }
 
 interface Answering {

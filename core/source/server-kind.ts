@@ -1,7 +1,6 @@
 import type { Clock } from '../ports.ts';
 import { isCentralPage } from './central-address.ts';
 import { HttpClient, type HttpTimeouts } from './http.ts';
-import { below } from './openrosa-address.ts';
 import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef } from './source.ts';
@@ -74,7 +73,7 @@ export async function askProduct({ url, ...reached }: AskedKind, signal: AbortSi
   const http = new HttpClient({
     ...reached,
     base,
-    challengeUrl: below(base, 'view/submissionList'),
+    proofs: [],
     login: { kind: 'none' },
   });
   try {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { Problem } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { captivePortal, isPortal } from './captive-portal.ts';
 import { isPassing, statusFailure } from './http-failure.ts';
-import type { Answer, Send, Sent } from './login.ts';
+import type { Answer, Ask, Send, Sent, SignedIn } from './login.ts';
+import { cutAnswer } from './prover.ts';
+import { readRefusal, refusedBy } from './refusal.ts';
 
 const opened = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,500}$/) });
 
@@ -49,9 +51,18 @@ export function koboTokens(site: URL): SessionService {
   };
 }
 
+export interface SessionOptions {
+  /** What problems call the server. */
+  readonly host: string;
+  readonly user: string;
+  readonly password: Secret;
+  readonly service: SessionService;
+}
+
 /**
- * A login that gives a token: one for all requests, however many run at once; a token that is refused is renewed once,
- * because an expired one and a wrong one look the same. The server keeps no record of it after `end`.
+ * A login that gives a token: one for all requests, however many run at once and to however many hosts; a token that is
+ * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the password.
+ * After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
  */
 export class Session {
   readonly #host: string;
@@ -59,60 +70,64 @@ export class Session {
   readonly #user: string;
   readonly #password: Secret;
   #token: Promise<string> | null = null;
+  #refusal: Problem | null = null;
 
-  constructor(
-    base: URL,
-    {
-      user,
-      password,
-      service,
-    }: { readonly user: string; readonly password: Secret; readonly service: SessionService },
-  ) {
-    this.#host = base.host;
+  constructor({ host, user, password, service }: SessionOptions) {
+    this.#host = host;
     this.#service = service;
     this.#user = user;
     this.#password = password;
   }
 
-  /** Sends a request in the session. Throws a Problem when the login is refused, or cannot be tried. */
-  async request<A extends Answer>(url: URL, send: Send<A>): Promise<A> {
+  /** Opens the session, unless it is open. Throws a Problem when the login is refused, or cannot be tried. */
+  async signIn(ask: Ask): Promise<SignedIn> {
+    await this.#use(ask);
+    return { name: this.#user, account: null };
+  }
+
+  /**
+   * Sends a request in the session. An answer of 401 is that of one address that refuses a token of this moment. Throws as
+   * `signIn` does.
+   */
+  async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
     for (let renewed = false; ; renewed = true) {
-      const using = this.#use(send);
+      const using = this.#use(ask);
       const answer = await send(url, `${this.#service.scheme} ${await using}`);
-      if (answer.status !== 401) return answer;
+      if (answer.status !== 401 || renewed) return answer;
       await answer.discard();
-      if (renewed) throw this.#refused();
       // Another request may have renewed it meanwhile.
       if (this.#token === using) this.#token = null;
     }
   }
 
   /** Signs out. What keeps the server from being reached is no trouble: its sessions end by themselves. */
-  async end<A extends Answer>(send: Send<A>): Promise<void> {
+  async end(ask: Ask): Promise<void> {
     const { scheme, end } = this.#service;
     const token = await this.#token?.catch(() => null);
     this.#token = null;
     if (token === null || token === undefined || end === null) return;
     const out = { method: 'DELETE', type: null, body: null } as const;
-    await send(end, `${scheme} ${token}`, out)
+    await ask(end, `${scheme} ${token}`, out)
       .then((answer) => answer.discard())
       .catch(() => undefined);
   }
 
-  #use<A extends Answer>(send: Send<A>): Promise<string> {
+  #use(ask: Ask): Promise<string> {
+    if (this.#refusal !== null) return Promise.reject(this.#refusal);
     if (this.#token !== null) return this.#token;
-    const token = this.#open(send);
+    const token = this.#open(ask);
     this.#token = token;
-    token.catch(() => {
+    token.catch((error: unknown) => {
       if (this.#token === token) this.#token = null;
+      if (isProblem(error) && isAboutLogin(error)) this.#refusal = error;
     });
     return token;
   }
 
-  async #open<A extends Answer>(send: Send<A>): Promise<string> {
+  async #open(ask: Ask): Promise<string> {
     const { url, authorization, sent } = this.#service.open(this.#user, this.#password);
     const asked = { host: this.#host, file: url.pathname.split('/').findLast((part) => part !== '') ?? '' };
-    const answer = await send(url, authorization, sent);
+    const answer = await ask(url, authorization, sent);
     if (isPortal(answer, url)) {
       await answer.discard();
       throw captivePortal(url);
@@ -120,21 +135,19 @@ export class Session {
     if (answer.status === 200) {
       const text = await answer.text();
       const parsed = opened.safeParse(parseJson(text));
+      if (parsed.success) return parsed.data.token;
       // A page that does not say what it is.
-      if (!parsed.success && /^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
-      if (!parsed.success) throw new Problem('source.answer_unreadable', asked);
-      return parsed.data.token;
+      if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
+      throw cutAnswer(text, asked);
     }
-    await answer.discard();
+    const text = await answer.text();
     // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
-    if (answer.status === 401 || answer.status === 400 || answer.status === 403) throw this.#refused();
+    if (answer.status === 401 || answer.status === 400 || answer.status === 403) {
+      throw refusedBy(this.#host, readRefusal(text));
+    }
     if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
     const failure = statusFailure(answer.status, asked, answer.wait);
     throw isPassing(answer.status) ? failure : failure.problem;
-  }
-
-  #refused(): Problem {
-    return new Problem('net.login_refused', { host: this.#host });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProblemData } from '../problem.ts';
+import type { SignedIn } from './login.ts';
 
 export interface FormRef {
   /**
@@ -167,6 +168,12 @@ export interface Landing {
 /** A place that submissions come from. Every kind has this one shape; a new kind is a new file beside its sisters. */
 export interface Source {
   readonly kind: 'openrosa' | 'ona' | 'kobo' | 'central' | 'folder';
+  /**
+   * Proves the login, where the source has one, at an address that refuses strangers: nothing else may say that a login
+   * is accepted. Whatever else is asked waits for it, called or not. Throws a Problem when it is refused, when nobody asks
+   * for it, or when the server cannot be reached.
+   */
+  signIn?(signal: AbortSignal): Promise<SignedIn>;
   /** Throws a Problem when the source cannot be reached, refuses the login or is not what it should be. */
   listForms(signal: AbortSignal): Promise<readonly FormRef[]>;
   /** Whether the last list of forms may lack some, which are then not taken for gone. */

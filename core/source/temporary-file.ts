@@ -19,7 +19,7 @@ export class TemporaryFile {
     try {
       // Removed first, so that a link left under this name is not followed.
       await rm(`${path}.part`, { force: true });
-      return new TemporaryFile(path, await open(`${path}.part`, 'wx', 0o600));
+      return new TemporaryFile(path, await open(`${path}.part`, 'wx+', 0o600));
     } catch (error) {
       throw diskProblem(error, path);
     }
@@ -31,13 +31,19 @@ export class TemporaryFile {
     });
   }
 
-  /** Makes the file durable under its own name. */
-  async keep(): Promise<void> {
+  /** What was written so far, from its beginning. */
+  async *read(): AsyncGenerator<Uint8Array> {
+    yield* this.#handle.createReadStream({ start: 0, autoClose: false });
+  }
+
+  /** Makes the file durable under its own name, or another of the same folder, and returns that. */
+  async keep(path = this.path): Promise<string> {
     try {
       await this.#handle.sync();
       await this.#handle.close();
-      await rename(`${this.path}.part`, this.path);
+      await rename(`${this.path}.part`, path);
       this.#done = true;
+      return path;
     } catch (error) {
       throw diskProblem(error, this.path);
     }

@@ -227,7 +227,7 @@ describe('a test', () => {
   test.each<[string, Fault, string[]]>([
     [
       'a lockout, with the time to wait',
-      { kind: 'status', status: 429, headers: { 'retry-after': '1800' }, at: /formList/ },
+      { kind: 'status', status: 429, headers: { 'retry-after': '1800' }, at: /submissionList$/ },
       ['login bad net.busy', ...untested('rights')],
     ],
     [
