@@ -93,3 +93,12 @@ export function problemOf(data: ProblemData): Problem {
 export function isAboutLogin({ code }: Pick<ProblemData, 'code'>): boolean {
   return code.startsWith('net.login_') && code !== 'net.login_elsewhere';
 }
+
+/**
+ * True for a login that stays refused until somebody changes it: nothing asks with it by itself any more, because wrong
+ * passwords lock accounts. A lock passes by itself, and where nobody signs in with a password today somebody may tomorrow.
+ */
+export function isRefusedLogin(problem: Pick<ProblemData, 'code'>): boolean {
+  const isPassing = problem.code === 'net.login_locked' || problem.code === 'net.login_by_service';
+  return isAboutLogin(problem) && !isPassing;
+}

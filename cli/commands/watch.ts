@@ -1,5 +1,5 @@
 import { tellingForms } from '../../app/known-forms.ts';
-import { describe, isAboutLogin, isProblem, Problem, type ProblemCode } from '../../core/problem.ts';
+import { describe, isProblem, isRefusedLogin, Problem, type ProblemCode } from '../../core/problem.ts';
 import { formUnknown } from '../../core/problems/form-unknown.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { RunReport } from '../../core/pull/report.ts';
@@ -176,8 +176,7 @@ async function pullOnce({
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;
     const { message, action } = describe(error.data);
     say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
-    // Where nobody signs in with a password today, somebody may tomorrow; no account is locked by asking.
-    return { isRefused: isAboutLogin(error) && error.code !== 'net.login_by_service', code: null };
+    return { isRefused: isRefusedLogin(error), code: null };
   }
 }
 

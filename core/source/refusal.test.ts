@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
 import { connectTo, startSampleServer, user } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
@@ -64,7 +64,9 @@ async function lock(origin: string): Promise<void> {
       clock: systemClock,
       caFile: (await ona()).caFile,
     });
-    await expect(http.signIn(signal)).rejects.toMatchObject({ code: expect.stringMatching(/^net\.login_(refused|locked)$/) });
+    await expect(http.signIn(signal)).rejects.toMatchObject({
+      code: expect.stringMatching(/^net\.login_(refused|locked)$/),
+    });
     await http.close();
   }
 }

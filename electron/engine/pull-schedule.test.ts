@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
+import { Secret } from '../../core/secret.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { makeSchedule } from './pull-schedule.ts';
-import { chooseAll, PullRooms } from './testing/pull-room.ts';
+import { serversHandlers } from './servers.ts';
+import { chooseAll, PASSWORD, PullRooms } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();
 afterAll(() => rooms.close());
@@ -39,5 +41,31 @@ test('forms are pulled by themselves as they are set, those of a server that nee
   await room.runner.ended();
   const details = await room.ask['forms.details'](plain);
   expect(details.row.counts).toMatchObject({ here: 1, toPull: 0 });
+  await schedule.stop();
+});
+
+test('a server that refused the login is not asked by itself again, until another one is given', async () => {
+  const clock = new FakeClock(new Date());
+  const room = rooms.room({ clock });
+  const server = await rooms.server({ data: tinyData(3) });
+  room.addServer('s', server);
+  await chooseAll(room);
+  room.context.change({ repeat: 'hourly' });
+  room.context.secrets.keep('s', new Secret('not it'));
+  const schedule = makeSchedule(room.context, room.runner);
+  schedule.start();
+  const pass = async (): Promise<number> => {
+    const signed = () => server.requests.filter(({ scheme }) => scheme !== null).length;
+    const before = signed();
+    await clock.pass(61);
+    await room.runner.ended();
+    return signed() - before;
+  };
+  expect(await pass()).toBe(1);
+  expect(await pass()).toBe(0);
+  expect(await pass()).toBe(0);
+  const servers = serversHandlers(room.context);
+  await servers['servers.signIn']({ name: 's', secret: PASSWORD, remember: false });
+  expect(await pass()).toBeGreaterThan(5);
   await schedule.stop();
 });

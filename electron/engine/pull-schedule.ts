@@ -1,4 +1,4 @@
-import { isProblem } from '../../core/problem.ts';
+import { isProblem, isRefusedLogin } from '../../core/problem.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import { settingsOf } from '../../core/pull/pull-settings.ts';
 import { PullSchedule, type Repeated } from '../../core/pull/schedule.ts';
@@ -12,9 +12,16 @@ export function makeSchedule(context: EngineContext, runner: PullRunner): PullSc
     clock,
     forms: () => {
       const servers = workspace.servers.all();
-      // Nobody may be there to give a password, so that a server which needs one is left in peace.
+      const notReached = workspace.sourceStates.allNotReached();
+      const isRefused = (name: string): boolean => {
+        const problem = notReached.get(name)?.problem;
+        return problem !== undefined && isRefusedLogin(problem);
+      };
+      // Nobody may be there to give a password, so that a server which needs one, or another, is left in peace.
       const ready = new Set(
-        servers.filter((server) => !needsSignIn(context, server)).map(({ name }) => name),
+        servers
+          .filter((server) => !needsSignIn(context, server) && !isRefused(server.name))
+          .map(({ name }) => name),
       );
       return (
         workspace.sourceForms

@@ -1,6 +1,6 @@
 import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
-import { Problem } from '../../core/problem.ts';
+import { isRefusedLogin, Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import type { Login } from '../../core/source/login.ts';
@@ -48,7 +48,12 @@ export function serversHandlers(
     const { keychain } = context;
     if (remember && keychain === null) throw new Problem('engine.no_keychain', {});
     const kept = remember && keychain !== null ? await keychain.protect(secret.reveal()) : null;
-    workspace.transaction(() => workspace.sourceStates.setProtectedSecret(name, kept));
+    workspace.transaction(() => {
+      workspace.sourceStates.setProtectedSecret(name, kept);
+      // Another login was given: what the one before it has met says nothing of it.
+      const met = workspace.sourceStates.allNotReached().get(name)?.problem;
+      if (met !== undefined && isRefusedLogin(met)) workspace.sourceStates.reached(name);
+    });
     secrets.keep(name, secret);
   };
 

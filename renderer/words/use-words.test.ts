@@ -30,3 +30,14 @@ test('in Arabic what is put into a sentence keeps its own direction, in rich mes
   expect(String(rich('leave.stays.key-file', { path: '/home/amina/key.pem' }))).toContain('\u2068/home');
   expect(makeWords('en', 'en').t('leave.stays.key-file', { path: 'استمارة (2).pem' })).toContain('\u2068');
 });
+
+test.each([...languages])('%s: a number that nobody knows is not told as nought', async (language) => {
+  await loadLanguage(language);
+  const { problem } = makeWords(language, language);
+  const of = (code: 'net.busy' | 'net.login_refused', params: Record<string, string | number | null>) =>
+    problem({ code, params, message: '', action: '', retry: false }).sentence;
+  expect(of('net.busy', { host: 'h', file: 'f', seconds: null })).not.toMatch(/[0٠]/);
+  expect(of('net.busy', { host: 'h', file: 'f', seconds: 7 })).toMatch(/[7٧]/);
+  expect(of('net.login_refused', { host: 'h', left: null, minutes: null })).not.toMatch(/[0٠]/);
+  expect(of('net.login_refused', { host: 'h', left: 9, minutes: 30 })).toMatch(/[9٩]/);
+});

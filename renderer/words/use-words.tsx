@@ -34,11 +34,14 @@ export interface Words {
   problem(problem: ProblemView): { readonly sentence: string; readonly action: string };
 }
 
+/** What a plural is in a parsed message. */
+const PLURAL = 6;
+
 /** The words of a language, with numbers and dates as a locale writes them. */
 export function makeWords(language: Language, locale: string): Words {
   const isRightToLeft = direction(language) === 'rtl';
   const written = (format: IntlMessageFormat, values: Values = {}): string =>
-    String(format.format(isolated(format, values, isRightToLeft)));
+    String(format.format(isolated(format, uncounted(format, values), isRightToLeft)));
   const t = (id: string, values?: Values): string => {
     const format = messageFormat(language, locale, id);
     return format === null ? id : written(format, values);
@@ -123,6 +126,15 @@ export function makeWords(language: Language, locale: string): Words {
       action: maybe(`codes.${code}.action`, params) ?? action,
     }),
   };
+}
+
+/** A number that nobody knows is null, and has its words at `=0`: no message counts to nought of anything there. */
+function uncounted(format: IntlMessageFormat, values: Values): Values {
+  const known = Object.entries(values).filter(([, value]) => value === null);
+  if (known.length === 0) return values;
+  const counted = new Set(format.getAst().flatMap((part) => (part.type === PLURAL ? [part.value] : [])));
+  const zeros = known.flatMap(([name]) => (counted.has(name) ? [[name, 0] as const] : []));
+  return { ...values, ...Object.fromEntries(zeros) };
 }
 
 function startOfDay(at: Date): number {
