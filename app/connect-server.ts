@@ -27,6 +27,7 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
   'net.login_by_service',
   'net.login_elsewhere',
   'source.answer_unreadable',
+  'source.not_shown',
   'source.list_legacy',
 ]);
 

@@ -1,5 +1,5 @@
-import { formUnknown } from '../core/problems/form-unknown.ts';
-import type { Source } from '../core/source/source.ts';
+import { formUnknown, type KnownForm } from '../core/problems/form-unknown.ts';
+import type { ListedForms } from '../core/pull/list-forms.ts';
 import type { Workspace } from '../core/workspace.ts';
 
 /**
@@ -9,48 +9,41 @@ import type { Workspace } from '../core/workspace.ts';
 export function requireForms(workspace: Workspace, formIds: readonly string[] | null): void {
   if (formIds === null) return;
   const known = formsIn(workspace);
-  for (const form of formIds) if (!known.has(form)) throw formUnknown(form, 'this workspace', known);
+  const ids = new Set(known.map(({ formId }) => formId));
+  for (const form of formIds) if (!ids.has(form)) throw formUnknown(form, 'this workspace', known);
 }
 
-/** The IDs of the forms that a workspace knows. */
-export function formsIn({ forms, queries, sourceForms }: Workspace): ReadonlySet<string> {
-  const ids = [
-    ...forms.all().map(({ model }) => model.formId),
-    ...queries.counts().map(({ formId }) => formId),
-    ...sourceForms.all().map(({ formId }) => formId),
+/** The forms that a workspace knows. */
+export function formsIn({ forms, queries, sourceForms }: Workspace): readonly KnownForm[] {
+  const all: KnownForm[] = [
+    ...forms.all().map(({ model }) => ({ formId: model.formId, title: model.title })),
+    ...queries.counts().flatMap(({ formId }) => (formId === null ? [] : [{ formId, title: null }])),
+    ...sourceForms.all(),
   ];
-  return new Set(ids.flatMap((id) => (id === null || id === '' ? [] : [id])));
+  return all.filter(({ formId }) => formId !== '');
 }
 
 /**
- * The same source, told of each list of its forms that is read: their IDs, or null when the list cannot tell, because
- * only the submissions name their forms.
+ * The forms that a source lists, and those that it listed before; null when the list cannot tell, because only the
+ * submissions name their forms.
  */
-export function tellingForms(source: Source, onForms: (ids: ReadonlySet<string> | null) => void): Source {
-  const listForms: Source['listForms'] = async (signal) => {
-    const forms = await source.listForms(signal);
-    const ids = new Set(forms.map(({ formId }) => formId));
-    onForms(ids.has('') || source.isFormListPartial?.() === true ? null : ids);
-    return forms;
+export function toldForms({ forms, unlisted }: ListedForms): readonly KnownForm[] | null {
+  if (forms.some(({ formId }) => formId === '')) return null;
+  return [...forms.map(({ formId, name }) => ({ formId, title: name })), ...unlisted];
+}
+
+/**
+ * What a run is told of the forms that its source lists: throws `usage.form_unknown` where it lists one of these not,
+ * and never did. `place` is what the source is called. Null is all forms.
+ */
+export function requiringForms(
+  place: string,
+  formIds: readonly string[] | null,
+): (listed: ListedForms) => void {
+  return (listed) => {
+    const known = formIds === null ? null : toldForms(listed);
+    if (known === null) return;
+    const missing = formIds?.find((form) => !known.some(({ formId }) => formId === form));
+    if (missing !== undefined) throw formUnknown(missing, place, known);
   };
-  // All else is the source's own, whatever a source may be able to do.
-  return new Proxy(source, {
-    get: (target, name) => {
-      if (name === 'listForms') return listForms;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-/**
- * The same source, whose list of forms fails with `usage.form_unknown` where it lacks one that was asked for. `place` is
- * what the source is called. Null is all forms.
- */
-export function requiringForms(source: Source, place: string, formIds: readonly string[] | null): Source {
-  if (formIds === null) return source;
-  return tellingForms(source, (ids) => {
-    const missing = ids === null ? undefined : formIds.find((form) => !ids.has(form));
-    if (ids !== null && missing !== undefined) throw formUnknown(missing, place, ids);
-  });
 }

@@ -25,7 +25,11 @@ export function requireSources(
   const known = sourceNames(workspace);
   return names.map((name) => {
     const found = [name, resolve(name)].find((one) => known.includes(one));
-    if (found === undefined) throw new Problem('usage.source_unknown', { name, ...namedFor(name, known) });
+    if (found === undefined) {
+      const sources = known.map((source) => ({ formId: source, title: null }));
+      const { known: named, more } = namedFor(name, sources);
+      throw new Problem('usage.source_unknown', { name, known: named, more });
+    }
     return found;
   });
 }

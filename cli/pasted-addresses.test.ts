@@ -22,9 +22,9 @@ const secrets = {
 const byPassword = ['--user', 'amina', '--password-env', 'SAMPLE_PASSWORD'];
 
 const cases: readonly [ServerKind, string, readonly string[]][] = [
-  ['ona', '/amina/12/4711/#/submissions', ['--token-env', 'SAMPLE_TOKEN']],
+  ['ona', '/amina/12/#/settings', ['--token-env', 'SAMPLE_TOKEN']],
   ['ona', '//', ['--token-env', 'SAMPLE_TOKEN']],
-  ['kobo', '/#/forms/household/summary', byPassword],
+  ['kobo', '/#/projects/home', byPassword],
   ['central', '/#/projects/1/app-users//', byPassword],
   ['aggregate', '/Aggregate.html#submissions/filter///', byPassword],
   ['openrosa', '/amina/formList/', byPassword],
@@ -52,6 +52,57 @@ test.each(cases)('%s from %s', async (kind, pasted, login) => {
       /downloadSubmission|attachment\/original|attachments\/|format=xml|submissions\/[^/]*\.xml/;
     const paths = server.requests.slice(before).map(({ path }) => path);
     expect(paths.filter((path) => fetched.test(path))).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
+
+const ofOneForm: readonly (readonly [ServerKind, string, readonly string[]])[] = [
+  ['ona', '/amina/12/4711/#/submissions', ['--token-env', 'SAMPLE_TOKEN']],
+  ['ona', '/#/amina/12/4711', byPassword],
+  ['ona', '/api/v1/forms/4711', ['--token-env', 'SAMPLE_TOKEN']],
+  ['kobo', `/#/forms/${data.forms[0]?.formId}/summary`, byPassword],
+  ['kobo', `/api/v2/assets/${data.forms[0]?.formId}/`, byPassword],
+  ['central', `/#/projects/1/forms/${data.forms[0]?.formId}/submissions`, byPassword],
+];
+
+test.each(ofOneForm)('%s from %s: that form alone', async (kind, pasted, login) => {
+  const server = await startSampleServer(kind, data);
+  const workspace = mkdtempSync(join(root, 'workspace-'));
+  const run = (...args: string[]) => attacheJson(['--workspace', workspace, '--key', key, ...args], secrets);
+  try {
+    const add = ['servers', 'add', 'sample', '--kind', kind, '--url', `${server.origin}${pasted}`];
+    await attache(['--workspace', workspace, ...add, '--ca-file', server.caFile, ...login], secrets);
+    const { json } = await run('pull', '--server', 'sample');
+    const formId = data.forms[0]?.formId ?? '';
+    expect((json as RunReport).forms).toEqual([formId]);
+    expect((json as RunReport).counts.added).toBe(data.submissions(formId).length);
+    expect((await run('servers', 'test', 'sample')).json).toMatchObject({ ok: true });
+  } finally {
+    await server.close();
+  }
+});
+
+test.each([
+  ['ona', '/#/amina/12/99999'],
+  ['ona', '/amina/99999'],
+  ['ona', '/api/v1/projects/99999'],
+  ['kobo', '/#/forms/aNobodys/summary'],
+] as const)('%s from %s, which the account is not shown: told, by every command', async (kind, pasted) => {
+  const server = await startSampleServer(kind, data);
+  const workspace = mkdtempSync(join(root, 'workspace-'));
+  const run = (...args: string[]) => attacheJson(['--workspace', workspace, ...args], secrets);
+  try {
+    const add = ['servers', 'add', 'sample', '--kind', kind, '--url', `${server.origin}${pasted}`];
+    await attache(['--workspace', workspace, ...add, '--ca-file', server.caFile, ...byPassword], secrets);
+    for (const command of [
+      ['pull', '--server', 'sample'],
+      ['servers', 'forms', 'sample'],
+    ]) {
+      const told = await run(...command);
+      expect(told).toMatchObject({ code: 5, json: { error: { code: 'source.not_shown' } } });
+    }
+    expect(await run('servers', 'test', 'sample')).toMatchObject({ code: 5, json: { ok: false } });
   } finally {
     await server.close();
   }

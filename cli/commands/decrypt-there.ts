@@ -30,7 +30,8 @@ export function decryptThere(
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
     const added = workspace.servers.find(name);
-    if (added === null || added.kind === 'folder') throw new Problem('usage.server_unknown', { name });
+    if (added === null) throw new Problem('usage.server_unknown', { name });
+    if (added.kind === 'folder') throw new Problem('usage.not_central', { name });
     const reached = { clock, url: added.settings.url, caFile: added.settings.caFile ?? undefined };
     const server = await settleKind(
       workspace,

@@ -44,11 +44,7 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: requiringForms(
-        await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
-        folder,
-        options.formIds,
-      ),
+      source: await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
       sourceName: folderSourceName(folder, workspace.servers.all()),
       kind: 'import',
       keys,
@@ -56,6 +52,7 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
       full: true,
       connections: 1,
       signal,
+      onListed: requiringForms(folder, options.formIds),
     });
     // Of loose submissions only they themselves name their forms, so that it is known now whether one was of these.
     requireForms(workspace, options.formIds);

@@ -36,9 +36,10 @@ export function listSubmissions(
       printJsonArray(
         mapped(
           queries.submissions(formId, allVersions, sources),
-          ({ id: _, submissionDate: __, editOf: ___, ...rest }) => ({
+          ({ id: _, submissionDate: __, editOf: ___, isUnlisted, ...rest }) => ({
             ...rest,
             repaired: rest.repaired ?? false,
+            ...(isUnlisted ? { noLongerListed: true } : {}),
           }),
         ),
       );
@@ -53,6 +54,7 @@ export function listSubmissions(
         ...(s.repaired === null ? [] : [`repaired: ${s.repaired}`]),
         ...(s.isCurrent ? [] : ['another version is the row']),
         ...(s.onServer === false ? ['deleted on the server'] : []),
+        ...(s.isUnlisted ? ['no longer listed for this account'] : []),
       ];
       const id = printable(s.instanceId ?? '?');
       printLine(
@@ -147,7 +149,12 @@ export function listForms(common: CommonOptions): Promise<void> {
     const keys = await keysAtHand(common, workspace, 'names-only');
     const counts = new Map(workspace.queries.counts().map((row) => [row.formId, row]));
     const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
-    const ids = new Set([...byForm.keys(), ...[...counts.keys()].filter((id) => id !== null)]);
+    const unlisted = workspace.sourceForms.all().filter(({ unlistedAt }) => unlistedAt !== null);
+    const ids = new Set([
+      ...byForm.keys(),
+      ...[...counts.keys()].filter((id) => id !== null),
+      ...unlisted.map(({ formId }) => formId),
+    ]);
     const listed = Map.groupBy(workspace.sourceForms.all(), ({ formId }) => formId);
     const forms = [...ids].sort().map((formId) => {
       // It takes submissions as long as one of the places that list it does.
@@ -163,15 +170,19 @@ export function listForms(common: CommonOptions): Promise<void> {
         failed: 0,
         withProblems: 0,
         deletedOnServer: 0,
+        noLongerListed: 0,
       };
+      const unlistedAt = (listed.get(formId) ?? []).map((form) => form.unlistedAt);
       return {
         formId,
-        title: versions[0]?.model.title ?? null,
+        title: versions[0]?.model.title ?? listed.get(formId)?.[0]?.title ?? null,
         versions: versions.map(({ model }) => model.version),
         languages: versions[0]?.model.languages ?? [],
         sources: workspace.origins.of(formId).map(originName),
         encrypted: fingerprints.length > 0,
         state: states.includes(null) ? null : (states[0] ?? null),
+        // It is shown as long as one of the places that listed it does.
+        noLongerShown: unlistedAt.length > 0 && !unlistedAt.includes(null),
         keyFingerprints: fingerprints,
         keyAtHand: fingerprints.every((fingerprint) => keys.fingerprints.has(fingerprint)),
         // Scripts of before 1.0 read `stored`, the earlier word for `sealed`.
@@ -194,19 +205,21 @@ export function listForms(common: CommonOptions): Promise<void> {
         'open',
         'with problems',
         'deleted on server',
+        'no longer listed',
         'filled from',
       ],
       forms.map((form) => [
         form.formId,
         form.title,
         form.versions.map((version) => version ?? '(none)').join(', '),
-        form.state,
+        form.noLongerShown ? 'no longer shown' : form.state,
         form.encrypted ? 'yes' : 'no',
         form.encrypted ? (form.keyAtHand ? 'yes' : 'no') : '',
         form.counts.submissions,
         form.counts.decrypted,
         form.counts.withProblems,
         form.counts.deletedOnServer,
+        form.counts.noLongerListed,
         form.sources.join('; '),
       ]),
     );
@@ -230,6 +243,7 @@ export function printStatus(common: CommonOptions): Promise<void> {
       failed: total((row) => row.failed),
       withProblems: total((row) => row.withProblems),
       deletedOnServer: total((row) => row.deletedOnServer),
+      noLongerListed: total((row) => row.noLongerListed),
       signatures: queries.signatureCounts(),
       problems: queries.problemCounts(),
     };
@@ -243,6 +257,11 @@ export function printStatus(common: CommonOptions): Promise<void> {
     );
     if (status.deletedOnServer > 0) {
       printLine(`Deleted      ${status.deletedOnServer} on their servers, and still here`);
+    }
+    if (status.noLongerListed > 0) {
+      printLine(
+        `Not listed   ${status.noLongerListed} no longer listed for the accounts used, and still here`,
+      );
     }
     for (const { signature, repaired, submissions } of status.signatures) {
       printLine(

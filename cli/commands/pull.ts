@@ -32,16 +32,13 @@ export function pullServer(common: CommonOptions, options: PullOptions): Promise
     const report = await takeFrom(
       {
         workspace,
-        source: requiringForms(
-          await connect(server, { workspace, connections, onTryingAgain }, passwordFd),
-          server.name,
-          options.formIds,
-        ),
+        source: await connect(server, { workspace, connections, onTryingAgain }, passwordFd),
         sourceName: server.name,
         kind: 'pull',
         keys,
         ...options,
         signal,
+        onListed: requiringForms(server.name, options.formIds),
       },
       progress,
     );

@@ -1,6 +1,6 @@
 import { describe, type ProblemCode, problemData } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
-import type { AsideSubmission, RunReport } from '../../core/pull/report.ts';
+import type { AsideSubmission, EmptyForm, RunReport } from '../../core/pull/report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 
@@ -13,21 +13,28 @@ export function printRun(report: RunReport, isJson: boolean): number {
 
 /**
  * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when
- * submissions are left that wait for a key or are not whole, though it has met none of them itself; 1 when a bug of ours
- * kept one of them from being opened.
+ * submissions are left that wait for a key or are not whole, though it has met none of them itself; 5 when its account is
+ * given no submissions of any form; 1 when a bug of ours kept one of them from being opened.
  */
-export function codeOf({ outcome, left, aside = [] }: RunReport): number {
+export function codeOf({ outcome, left, isNothingShown, aside = [] }: RunReport): number {
   if (outcome === 'cancelled') return EXIT.cancelled;
   if (aside.some(({ code }) => code === 'submission.unexpected')) return EXIT.bug;
+  if (isNothingShown === true) return EXIT.login;
   const isLeft = left.waitingForKey + left.incomplete + left.failed > 0;
   return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
 
 function printWords(report: RunReport): void {
-  const { counts: c, left: over, drafts, notes = [], seconds } = report;
+  const { counts: c, left: over, empty = [], unlisted = [], drafts, notes = [], seconds } = report;
   printLine(
     `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
   );
+  printEmpty(empty);
+  if (unlisted.length > 0) {
+    printLine(
+      `Not shown   ${plural(unlisted.length, 'form')} no longer shown to this account: ${namesOf(unlisted)}`,
+    );
+  }
   const left = [
     c.notFetched > 0 ? `${c.notFetched} could not be fetched` : '',
     c.notReached > 0 ? `${c.notReached} not reached` : '',
@@ -62,6 +69,11 @@ function printWords(report: RunReport): void {
   if (waiting.length > 0) printLine(`Left over   ${waiting.join(', ')}`);
   if (c.deleted > 0) {
     printLine(`Deleted     ${c.deleted} on the server, and still here (${c.deletedNow} found now)`);
+  }
+  if (c.unlisted > 0) {
+    printLine(
+      `Not listed  ${c.unlisted} no longer listed for this account, and still here (${c.unlistedNow} found now)`,
+    );
   }
   for (const one of notes) {
     const { message, action } = describe(one);
@@ -104,6 +116,32 @@ function printAside(aside: readonly AsideSubmission[]): void {
     printLine(printable(`  ${formId} ${name}${file === null ? '' : `, ${file}`}  ${code}`));
   }
   if (aside.length > MOST_ASIDE) printLine(`  and ${aside.length - MOST_ASIDE} more`);
+}
+
+/** Of which forms there is nothing to take, so that nobody looks for a fault. */
+function printEmpty(empty: readonly EmptyForm[]): void {
+  const sure = empty.filter(({ isSure }) => isSure);
+  const others = empty.filter(({ isSure }) => !isSure);
+  if (sure.length > 0) {
+    printLine(
+      `Empty       ${plural(sure.length, 'form')} without submissions on the server: ${namesOf(sure)}`,
+    );
+  }
+  if (others.length > 0) {
+    printLine(
+      `Empty       ${plural(others.length, 'form')} without submissions that this account is shown: ${namesOf(others)}`,
+    );
+  }
+}
+
+/** So many forms are named. */
+const MOST_NAMED = 10;
+
+function namesOf(forms: readonly { readonly formId: string; readonly title: string }[]): string {
+  const names = forms
+    .slice(0, MOST_NAMED)
+    .map(({ formId, title }) => (title === formId ? formId : `${title} (${formId})`));
+  return printable(`${names.join(', ')}${forms.length > MOST_NAMED ? ', …' : ''}`);
 }
 
 /** A heading and how often each problem occurred, the most frequent first; nothing where there is none. */

@@ -1,6 +1,6 @@
-import { tellingForms } from '../../app/known-forms.ts';
+import { toldForms } from '../../app/known-forms.ts';
 import { describe, isProblem, isRefusedLogin, Problem, type ProblemCode } from '../../core/problem.ts';
-import { formUnknown } from '../../core/problems/form-unknown.ts';
+import { formUnknown, type KnownForm } from '../../core/problems/form-unknown.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -89,27 +89,23 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
 /** The forms that the servers of one round list: a form that is asked for need not be on each of them. */
 class SeenForms {
   readonly #servers: number;
-  readonly #lists: (ReadonlySet<string> | null)[] = [];
+  readonly #lists: (readonly KnownForm[] | null)[] = [];
 
   constructor(servers: number) {
     this.#servers = servers;
   }
 
-  add(ids: ReadonlySet<string> | null): void {
-    this.#lists.push(ids);
+  add(forms: readonly KnownForm[] | null): void {
+    this.#lists.push(forms);
   }
 
   /** Throws `usage.form_unknown` when all servers have told their forms, and none has one of these. */
   require(formIds: readonly string[] | null): void {
-    const told = this.#lists.filter((ids) => ids !== null);
+    const told = this.#lists.filter((forms) => forms !== null);
     if (formIds === null || told.length < this.#servers) return;
-    const missing = formIds.find((form) => !told.some((ids) => ids.has(form)));
-    if (missing !== undefined)
-      throw formUnknown(
-        missing,
-        'these servers',
-        told.flatMap((ids) => [...ids]),
-      );
+    const known = told.flat();
+    const missing = formIds.find((form) => !known.some(({ formId }) => formId === form));
+    if (missing !== undefined) throw formUnknown(missing, 'these servers', known);
   }
 }
 
@@ -158,13 +154,14 @@ async function pullOnce({
     const report = await takeFrom(
       {
         workspace,
-        source: tellingForms(source, (ids) => seen.add(ids)),
+        source,
         sourceName: name,
         kind: server.kind === 'folder' ? 'import' : 'pull',
         keys,
         ...options,
         full: false,
         signal,
+        onListed: (listed) => seen.add(toldForms(listed)),
       },
       progress,
     );

@@ -5,6 +5,7 @@ import { Problem, type ProblemData } from '../problem.ts';
 import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
 import { Forms } from '../store/forms.ts';
+import { ON_SERVER } from '../store/on-server.ts';
 import { Origins } from '../store/origins.ts';
 import { ProblemGroups } from '../store/problem-groups.ts';
 import type { SignatureState } from '../submission-states.ts';
@@ -29,6 +30,7 @@ export interface DataRow {
   readonly warnings: number;
   /** Deleted on its server. */
   readonly isDeleted: boolean;
+  readonly isUnlisted: boolean;
   /** Another version of it is the row. */
   readonly isOtherVersion: boolean;
 }
@@ -252,7 +254,8 @@ export class DataReader {
       isRepaired: submission.repaired !== null,
       keyFingerprint: submission.keyFingerprint,
       versions: versions.length === 1 ? [] : versions,
-      isDeleted: submission.onServer === 0,
+      isDeleted: submission.onServer === ON_SERVER.deleted,
+      isUnlisted: submission.onServer === ON_SERVER.unlisted,
       editOf: submission.deprecatedId,
       problems: this.#browse
         .problemsOf(submissionId)
@@ -338,6 +341,7 @@ export class DataReader {
         signature: 'not-checkable',
         warnings: 0,
         isDeleted: false,
+        isUnlisted: false,
         isOtherVersion: false,
       };
     }
@@ -348,7 +352,8 @@ export class DataReader {
       cells: columns.map((column) => shown(form, column, row, values, wording)),
       signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
       warnings: row.problems,
-      isDeleted: row.onServer === 0,
+      isDeleted: row.onServer === ON_SERVER.deleted,
+      isUnlisted: row.onServer === ON_SERVER.unlisted,
       isOtherVersion: row.rowId !== null,
     };
   }

@@ -192,6 +192,10 @@ function testOf(
       const ids = browse.deletedOnServer(view.formId);
       return (row) => ids.has(row[0]);
     }
+    case 'unlisted': {
+      const ids = browse.noLongerListed(view.formId);
+      return (row) => ids.has(row[0]);
+    }
     case 'cause': {
       const { kind: _, ...cause } = filter;
       const ids = groups.ids({ ...cause, formId: view.formId });

@@ -22,6 +22,7 @@ export type ViewFilter =
   | { readonly kind: 'pull'; readonly pullId: number }
   /** Deleted on their servers. */
   | { readonly kind: 'only-here' }
+  | { readonly kind: 'unlisted' }
   | ({ readonly kind: 'cause' } & Cause)
   /** Every version of an edited submission, and not its row alone. */
   | { readonly kind: 'all-versions' }

@@ -16,12 +16,16 @@ export const exportProblems = {
     /** IDs of forms that are here, and how many more there are; left out where the forms are in sight. */
     readonly known?: string;
     readonly more?: number;
+    /** IDs of the forms that were probably meant. */
+    readonly meant?: string;
   }>({
     sentence: ({ formId }) => `There is no form ${formId} in this workspace.`,
-    action: ({ known = '', more = 0 }) =>
-      known === ''
-        ? 'See "attache forms" for the forms that are here.'
-        : `Use the ID of a form that is here: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
+    action: ({ known = '', more = 0, meant = '' }) =>
+      meant !== ''
+        ? `Use the ID of the form: ${meant}.`
+        : known === ''
+          ? 'See "attache forms" for the forms that are here.'
+          : `Use the ID of a form that is here: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
     retry: false,
     exit: EXIT.export,
   }),

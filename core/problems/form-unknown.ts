@@ -3,36 +3,57 @@ import { Problem } from '../problem.ts';
 /** So many form IDs are named; a server may have thousands. */
 const MOST_NAMED = 20;
 
+/** A form that is there. */
+export interface KnownForm {
+  readonly formId: string;
+  readonly title: string | null;
+}
+
 /**
- * The problem that a form which was asked for is not there. Takes its ID, where it was looked for ("this workspace",
- * the name of a server), and the IDs of the forms that are there, which it names, like ones first.
+ * The problem that a form which was asked for is not there. Takes what was asked for, where it was looked for ("this
+ * workspace", the name of a server), and the forms that are there, whose IDs it names, like ones first; those that were
+ * meant as likely as not (the same but for case, white space and signs, or of that title) are named by themselves.
  */
 export function formUnknown(
   form: string,
   place: string,
-  known: Iterable<string>,
+  known: Iterable<KnownForm>,
 ): Problem<'usage.form_unknown'> {
   return new Problem('usage.form_unknown', { form, place, ...namedFor(form, known) });
 }
 
-/** The IDs of forms as a message names them to somebody who asked for another: in one text, and how many more there are. */
-export function namedFor(
-  form: string,
-  known: Iterable<string>,
-): { readonly known: string; readonly more: number } {
-  const ids = [...new Set(known)].filter((id) => id !== '').sort();
+/** The IDs of forms as a message names them to somebody who asked for another. */
+export interface NamedForms {
+  /** Those that were probably meant; empty where none is like it. */
+  readonly meant: string;
+  /** What is there, and how many more there are. */
+  readonly known: string;
+  readonly more: number;
+}
+
+/** Names the forms that are there for somebody who asked for `form`, which is none of them. */
+export function namedFor(form: string, known: Iterable<KnownForm>): NamedForms {
+  const all = [...known].filter(({ formId }) => formId !== '');
+  const asked = bare(form);
+  const isMeant = ({ formId, title }: KnownForm): boolean =>
+    asked !== '' && (bare(formId) === asked || (title !== null && bare(title) === asked));
+  const meant = [...new Set(all.filter(isMeant).map(({ formId }) => formId))].sort().slice(0, MOST_NAMED);
+  const ids = [...new Set(all.map(({ formId }) => formId))].sort();
   const likely = ids.filter((id) => isLike(id, form));
   const named = [...likely, ...ids.filter((id) => !likely.includes(id))].slice(0, MOST_NAMED);
-  return { known: named.join(', '), more: ids.length - named.length };
+  return { meant: meant.join(', '), known: named.join(', '), more: ids.length - named.length };
 }
 
 /** The same but for case, white space and signs, or one within the other. */
 function isLike(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((id) =>
-    id
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, ''),
-  );
-  return a !== undefined && b !== undefined && a !== '' && b !== '' && (a.includes(b) || b.includes(a));
+  const [a, b] = [bare(one), bare(other)];
+  return a !== '' && b !== '' && (a.includes(b) || b.includes(a));
+}
+
+/** A name without its case, white space and signs. */
+function bare(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }

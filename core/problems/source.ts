@@ -106,7 +106,36 @@ export const sourceProblems = {
     sentence: ({ host, form }) =>
       `On ${host} several projects of this account have a form with the ID ${form}.`,
     action:
-      'Add each of these projects as a server of its own, by the address of its page: within a project the ID is the only one. Nothing was taken from these forms.',
+      'Add each of these forms, or its project, as a server of its own, by the address of its page in the browser. Nothing was taken from these forms.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'source.no_forms': spec<{ readonly source: string }>({
+    sentence: ({ source }) => `${source} accepts this account, but shows it no form.`,
+    action:
+      'Check that this is the right account and address. If both are right, ask the owner of the forms to share them with this account, with the right to view submissions.',
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'source.not_shown': spec<Host & { readonly what: PlaceInAddress; readonly name: string }>({
+    sentence: ({ host, what, name }) => `${host} shows this account no ${PLACES[what] ?? what} ${name}.`,
+    action: ({ what }) =>
+      `Check the address: open it in a browser and copy it again. If it is right, ${what === 'owner' ? 'that owner' : 'its owner'} has deleted ${what === 'owner' ? 'all forms' : 'it'}, or shares nothing of it with this account.`,
+    retry: false,
+    exit: EXIT.login,
+  }),
+  'source.form_unlisted': spec<{ readonly source: string; readonly form: string }>({
+    sentence: ({ source, form }) => `${source} no longer shows the form ${form} to this account.`,
+    action:
+      'What was pulled of it is here, and nothing new comes. Ask the owner of the form whether it was deleted, or whether this account lost the right to see it.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'source.list_refused': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) =>
+      `${host} shows the form ${form}, but does not give its submissions to this account.`,
+    action:
+      'Ask the owner of the form for the right to view its submissions. If no form of this server can be read, check the address: Ona needs the owner of the forms in it (https://api.ona.io/owner).',
     retry: false,
     exit: EXIT.someProblems,
   }),
@@ -186,6 +215,15 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+};
+
+/** What an address may name beside its server. */
+export type PlaceInAddress = 'owner' | 'project' | 'form';
+
+const PLACES: Readonly<Record<string, string>> = {
+  owner: 'form of the owner',
+  project: 'project',
+  form: 'form',
 };
 
 const PRODUCTS: Readonly<Record<string, string>> = {

@@ -62,15 +62,19 @@ export const usageProblems = {
   'usage.form_unknown': spec<{
     readonly form: string;
     readonly place: string;
+    /** IDs of the forms that were probably meant; empty where none is like it, and in problems of before. */
+    readonly meant?: string;
     /** IDs of forms that are there, and how many more there are. */
     readonly known: string;
     readonly more: number;
   }>({
     sentence: ({ form, place }) => `There is no form ${form} in ${place}.`,
-    action: ({ known, more }) =>
-      known === ''
-        ? 'There are no forms at all: check that this account may see them.'
-        : `Use the ID of a form that is there: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
+    action: ({ known, more, meant = '' }) =>
+      meant !== ''
+        ? `Use the ID of the form: ${meant}.`
+        : known === ''
+          ? 'There are no forms at all: check that this account may see them.'
+          : `Use the ID of a form that is there: ${known}${more === 0 ? '' : `, and ${more} more`}.`,
     retry: false,
     exit: EXIT.usage,
   }),

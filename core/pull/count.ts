@@ -3,8 +3,9 @@ import { isProblem, type Problem, type ProblemData } from '../problem.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
+import { listForms } from './list-forms.ts';
 import { noteReached } from './reached.ts';
-import { listForms, readForms, stopsRun } from './read-forms.ts';
+import { readForms, stopsRun } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
 
 export interface CountOptions {
@@ -24,7 +25,7 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
   const { workspace, source, sourceName, clock, signal } = options;
   const run = { id: workspace.runs.newest(), at: clock.now().toISOString() };
   const problems: ProblemData[] = [];
-  const refs = await listForms(workspace, source, sourceName, signal);
+  const { forms: refs } = await listForms(workspace, source, sourceName, run, signal);
   for (const form of refs) {
     if (isHere(workspace, form)) continue;
     const read = await readForms(workspace, source, sourceName, form, run, signal);

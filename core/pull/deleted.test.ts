@@ -12,7 +12,7 @@ import { folderSource } from '../source/folder.ts';
 import type { ServerKind } from '../source/web-source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
-import type { RunCounts } from './report.ts';
+import type { RunCounts, RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* What was deleted on its server stays here, is counted, and is told by everybody alike. */
@@ -41,12 +41,18 @@ async function pull(
   server: KindOfServer,
   sourceName = 'server',
 ): Promise<Pick<RunCounts, 'deleted' | 'deletedNow'>> {
-  const source = await connectTo(kind, server);
-  const { counts } = await runLine({ ...plainRun(), workspace, source, sourceName }).finally(() =>
-    source.close(),
-  );
-  const { deleted, deletedNow } = counts;
+  const { deleted, deletedNow } = (await report(workspace, kind, server, sourceName)).counts;
   return { deleted, deletedNow };
+}
+
+async function report(
+  workspace: Workspace,
+  kind: ServerKind,
+  server: KindOfServer,
+  sourceName = 'server',
+): Promise<RunReport> {
+  const source = await connectTo(kind, server);
+  return runLine({ ...plainRun(), workspace, source, sourceName }).finally(() => source.close());
 }
 
 /** `onServer` of each submission; the counts by form, the exports and Data must agree with it. */
@@ -59,6 +65,23 @@ function said(workspace: Workspace): Record<string, boolean | null> {
   expect(rows.deleted({})).toBe(deleted);
   expect(rows.count({ withoutDeleted: true })).toBe(rows.count({}) - deleted);
   return Object.fromEntries(all.map(({ instanceId, onServer }) => [instanceId ?? '', onServer]));
+}
+
+/** The form of `editedData`, and one without submissions. */
+function twoForms(submissions: Parameters<typeof editedData>[0]): SampleData {
+  const data = editedData(submissions);
+  const [form] = data.forms;
+  if (form === undefined) throw new Error('no form');
+  const other = {
+    ...form,
+    formId: 'other',
+    name: 'other',
+    xml: form.xml.replaceAll(`"${editedForm}"`, '"other"'),
+  };
+  return {
+    forms: [form, other],
+    submissions: (formId) => (formId === 'other' ? [] : data.submissions(formId)),
+  };
 }
 
 const one = { id: '1', name: 'one' };
@@ -84,15 +107,54 @@ test.each(['kobo', 'ona', 'central', 'aggregate'] as const)(
   },
 );
 
-test('a form that is gone takes its submissions with it', async () => {
-  const server = await start('central', editedData([one, two]));
-  const workspace = newWorkspace();
-  await pull(workspace, 'central', server);
-  server.serve({ forms: [], submissions: () => [] });
-  expect(await pull(workspace, 'central', server)).toEqual({ deleted: 2, deletedNow: 2 });
-  expect(said(workspace)).toEqual({ 'uuid:1': false, 'uuid:2': false });
-  expect(workspace.totals.all()).toMatchObject([{ onServer: 0, onlyHere: 2, here: 2, toPull: 0 }]);
-});
+/** The problems of forms that are kept, by their codes. */
+const kept = (workspace: Workspace) =>
+  workspace.queries.problems(null).map(({ code, formId }) => [code, formId]);
+
+test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
+  '%s: a form that is no longer shown was not deleted, as far as anybody knows, and is told until it is shown again',
+  async (kind) => {
+    const both = twoForms([one, two]);
+    const server = await start(kind, both);
+    const workspace = newWorkspace();
+    const first = await report(workspace, kind, server);
+    expect(first.empty).toEqual([{ formId: 'other', title: 'other', isSure: kind !== 'openrosa' }]);
+    expect([first.outcome, first.unlisted]).toEqual(['complete', []]);
+    server.serve({ ...both, forms: both.forms.filter(({ formId }) => formId === 'other') });
+    for (const unlistedNow of [2, 0]) {
+      const { counts, problems, outcome, unlisted } = await report(workspace, kind, server);
+      expect(counts).toMatchObject({ deleted: 0, unlisted: 2, unlistedNow, listed: 0 });
+      expect([outcome, problems]).toEqual(['with-problems', { 'source.form_unlisted': 1 }]);
+      expect(unlisted).toMatchObject([{ formId: editedForm }]);
+    }
+    expect(kept(workspace)).toEqual([['source.form_unlisted', editedForm]]);
+    expect(said(workspace)).toEqual({ 'uuid:1': null, 'uuid:2': null });
+    expect(workspace.totals.all()).toMatchObject([
+      { onServer: 0, onlyHere: 2, unlisted: 2, here: 2, toPull: 0 },
+    ]);
+    server.serve(both);
+    const again = await report(workspace, kind, server);
+    expect([again.outcome, again.counts.unlisted, again.unlisted]).toEqual(['complete', 0, []]);
+    expect([kept(workspace), said(workspace)]).toEqual([[], { 'uuid:1': true, 'uuid:2': true }]);
+  },
+);
+
+test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
+  '%s: an account that sees nothing is told so, and what it saw is not shown any more',
+  async (kind) => {
+    const server = await start(kind, editedData([one, two]));
+    const workspace = newWorkspace();
+    await report(workspace, kind, server);
+    server.serve({ forms: [], submissions: () => [] });
+    const code = kind === 'ona' ? 'source.not_shown' : 'source.no_forms';
+    await expect(report(workspace, kind, server)).rejects.toMatchObject({ code });
+    expect(kept(workspace)).toEqual([['source.form_unlisted', editedForm]]);
+    expect(said(workspace)).toEqual({ 'uuid:1': null, 'uuid:2': null });
+    expect(workspace.totals.all()).toMatchObject([
+      { onServer: 0, onlyHere: 2, unlisted: 2, here: 2, toPull: 0 },
+    ]);
+  },
+);
 
 test('a project of a Central that is gone takes its submissions with it, and no others', async () => {
   const [first, second] = [centralOf(editedData([one])), centralOf(editedData([two]))];
@@ -116,8 +178,10 @@ test('a project of a Central that is gone takes its submissions with it, and no 
   const workspace = newWorkspace();
   expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 0, deletedNow: 0 });
   server.serve(first);
-  expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 1, deletedNow: 1 });
-  expect(said(workspace)).toEqual({ 'uuid:1': true, 'uuid:2': false });
+  // Of the other project nobody knows whether it was deleted.
+  const { counts } = await report(workspace, 'central', kind);
+  expect(counts).toMatchObject({ deleted: 0, unlisted: 1, unlistedNow: 1 });
+  expect(said(workspace)).toEqual({ 'uuid:1': true, 'uuid:2': null });
   server.serve(both);
   expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 0, deletedNow: 0 });
 });

@@ -50,7 +50,7 @@ export function endUnlisted(part: SourcePart): void {
     if (step === 'ended') continue;
     part.tallies.change(formId, (tally) => {
       if (step === 'waiting' && tally.toFetch === 0 && !hasNameless) {
-        tally.problem ??= problemData('engine.form_not_listed', { source: part.source, form: tally.title });
+        tally.problem ??= problemData('source.form_unlisted', { source: part.source, form: tally.title });
       }
       if (tally.stored + tally.notStored >= tally.toFetch) tally.step = 'ended';
     });

@@ -42,12 +42,14 @@ export function standAfter(
     notStored: 0,
   };
   let deleted = 0;
+  let unlisted = 0;
   for (const total of workspace.totals.all().filter(isMeant)) {
     for (const name of Object.keys(after) as (keyof typeof after)[]) after[name] += total[name];
     // What a folder has no more was deleted on no server.
-    if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere;
+    if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere - total.unlisted;
+    unlisted += total.unlisted;
   }
-  return { ...after, deleted };
+  return { ...after, deleted, unlisted };
 }
 
 /** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */

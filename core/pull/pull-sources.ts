@@ -119,6 +119,9 @@ async function pullOnce(
       onListProblem: (formId, problem) => {
         pull.tell('not-listed', { source: part.source, form: titleOf(part, formId) }, problem);
       },
+      onEmpty: ({ title, isSure }) => {
+        pull.tell(isSure ? 'empty' : 'empty-here', { source: part.source, form: title });
+      },
       onProblem: (formId, problem) => {
         pull.tellProblem({ source: part.source, form: titleOf(part, formId) }, problem);
       },

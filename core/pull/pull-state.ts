@@ -59,6 +59,9 @@ export type HappenedCode =
   | 'continued'
   | 'listed'
   | 'form-ended'
+  /** A form has no submissions on its server, or none that its account is shown. */
+  | 'empty'
+  | 'empty-here'
   /** Of a form, or of a whole source. */
   | 'not-listed'
   | 'problem'
@@ -120,6 +123,8 @@ export interface ExportedAfter {
 export interface StandAfter {
   /** Of `onlyHere`: deleted on a server, and not gone from a folder. Reports of before do not say it. */
   readonly deleted?: number;
+  /** Of `onlyHere`: no longer listed for this account. Reports of before do not say it. */
+  readonly unlisted?: number;
   readonly onServer: number;
   readonly onlyHere: number;
   readonly here: number;

@@ -9,19 +9,6 @@ import { parseForm } from '../xform/parse-form.ts';
 import { type Away, patiently } from './away.ts';
 import { wholeDefinitions } from './whole-definitions.ts';
 
-/** The forms that a source lists, remembered. Throws what keeps them from being listed. */
-export async function listForms(
-  workspace: Workspace,
-  source: Source,
-  sourceName: string,
-  signal: AbortSignal,
-): Promise<readonly FormRef[]> {
-  const forms = await source.listForms(signal);
-  const isPartial = source.isFormListPartial?.() ?? false;
-  workspace.transaction(() => workspace.sourceForms.putList(sourceName, forms, isPartial));
-  return forms;
-}
-
 /**
  * Fetches and keeps the definitions of one form. What cannot be fetched or read becomes a problem of the form and does
  * not stop its submissions: they are read by their own structure until the definition is at hand.

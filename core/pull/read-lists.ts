@@ -1,4 +1,4 @@
-import { isProblem, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
@@ -27,40 +27,86 @@ export interface ListReading {
   readonly onProblem: (form: FormRef, problem: ProblemData) => void;
 }
 
+/** What a list was found to be that was read from its start to its end. */
+export interface WholeList {
+  readonly formId: string;
+  readonly title: string;
+  readonly listed: number;
+  /** The account sees all submissions of the form, so that there are no others. */
+  readonly isAll: boolean;
+}
+
+/** What came of the lists of a source. */
+export interface ReadLists {
+  readonly whole: readonly WholeList[];
+  /** The source shows these forms, and gives no submissions of any of them. */
+  readonly isNothingShown: boolean;
+}
+
 /**
  * Reads the lists of these forms, each page kept with the cursor behind it before the next is asked for. A form whose
- * list was read from its start to its end has what it lists no more marked as gone. Throws what stops a run.
+ * list was read from its start to its end has what it lists no more marked as gone, and as deleted only where the
+ * account sees all of the form. Throws what stops a run.
  */
-export async function readLists(reading: ListReading, refs: readonly FormRef[]): Promise<void> {
+export async function readLists(reading: ListReading, refs: readonly FormRef[]): Promise<ReadLists> {
   const { source, workspace, sourceName } = reading;
+  const whole: WholeList[] = [];
+  let asked = 0;
+  let refused = 0;
   for (const [formId, forms] of Map.groupBy(refs, (form) => form.formId)) {
     // A server lists the submissions of all versions of a form together; a folder has one list for each.
     const lists = source.kind === 'folder' ? forms : forms.slice(-1);
     const seen = workspace.listings.startSeeing();
     let isWhole = true;
+    let isRefused = false;
+    let listed = 0;
     for (const form of lists) {
+      asked += 1;
       try {
-        const fromStart = await readPatiently(reading, form, seen);
-        isWhole &&= fromStart;
+        const { isFromStart, count } = await readPatiently(reading, form, seen);
+        isWhole &&= isFromStart;
+        listed += count;
       } catch (error) {
         if (!isProblem(error) || stopsRun(error.data) || reading.away?.hasGivenUp === true) throw error;
         // What was listed until then is fetched, and the other forms go on.
-        reading.onProblem(form, error.data);
+        isRefused = isRefusal(error.data);
+        if (isRefused) refused += 1;
+        reading.onProblem(form, isRefused ? refusal(form, error.data) : error.data);
         isWhole = false;
         continue;
       }
       const at = reading.now().toISOString();
       workspace.transaction(() => workspace.sourceForms.counted(sourceName, formId, at));
     }
+    const [form] = lists;
+    if (form === undefined) continue;
+    // What it listed before may be there all the same, but not for this account.
+    if (isRefused) {
+      await markGone(workspace, sourceName, formId, seen, () => false);
+      workspace.transaction(() => workspace.sourceForms.uncompared(sourceName, formId));
+    }
     if (!isWhole) continue;
-    await markGone(workspace, sourceName, formId, seen);
+    const isShort = form.counted !== undefined && listed < form.counted;
+    const seesAll = (locator?: string): boolean => !isShort && source.seesAll?.(form, locator) === true;
+    await markGone(workspace, sourceName, formId, seen, seesAll);
+    whole.push({ formId, title: form.name, listed, isAll: seesAll() });
     const at = reading.now().toISOString();
     workspace.transaction(() => workspace.sourceForms.compared(sourceName, formId, at));
   }
+  return { whole, isNothingShown: asked > 0 && refused === asked };
+}
+
+/** A server that has just listed a form, and says that its submissions are not there, or not for this account. */
+function isRefusal({ code }: ProblemData): boolean {
+  return code === 'net.not_found' || code === 'net.forbidden';
+}
+
+function refusal({ name }: FormRef, { params: { host } }: ProblemData): ProblemData {
+  return problemData('source.list_refused', { host: String(host), form: name });
 }
 
 /** Reads one list; what the network cuts short is read on when it is back, unless it is the list that brings it down. */
-async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
+async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<ReadList> {
   const { away, signal, workspace, sourceName } = reading;
   for (let failed = 1; ; failed += 1) {
     const before = workspace.listings.cursor(sourceName, form.formId);
@@ -76,8 +122,13 @@ async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs
   }
 }
 
-/** Reads one list to its end. Returns true when it was read from its start. */
-async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<boolean> {
+interface ReadList {
+  readonly isFromStart: boolean;
+  readonly count: number;
+}
+
+/** Reads one list to its end. */
+async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<ReadList> {
   const { workspace, source, sourceName, isFull, signal, onPage } = reading;
   workspace.submissions.clearUnfetched(sourceName, listLocator(form));
   const saved =
@@ -95,7 +146,7 @@ async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Pr
     count += page.refs.length;
     onPage(form.formId, count);
   }
-  return cursor === null;
+  return { isFromStart: cursor === null, count };
 }
 
 /** Whether a form's list is to be compared whole again: a list that is continued shows nothing that was deleted. */
@@ -114,7 +165,8 @@ async function markGone(
   sourceName: string,
   formId: string,
   seen: SeenRefs,
+  isDeleted: (locator: string) => boolean,
 ): Promise<void> {
-  const steps = workspace.listings.markGone(sourceName, formId, seen);
+  const steps = workspace.listings.markGone(sourceName, formId, seen, isDeleted);
   while (workspace.transaction(() => steps.next()).done !== true) await breathe();
 }

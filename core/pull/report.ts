@@ -39,6 +39,10 @@ export interface RunCounts {
   deleted: number;
   /** Of these, those that this run has found. */
   deletedNow: number;
+  /** Here, and no longer listed for this account, which may be there all the same. */
+  unlisted: number;
+  /** Of these, those that this run has found. */
+  unlistedNow: number;
 }
 
 export type RunOutcome = 'complete' | 'with-problems' | 'cancelled' | 'stopped';
@@ -72,9 +76,23 @@ export interface RunReport {
   readonly causes: readonly RunCause[];
   /** What one should know of the forms that were taken though nothing is wrong; left out by older runs. */
   readonly notes?: readonly ProblemData[];
+  /** Forms of which the source lists no submission, and nothing is wrong; reports of before do not say it. */
+  readonly empty?: readonly EmptyForm[];
+  /** Forms that were here before, and that the source shows no more to this account. */
+  readonly unlisted?: readonly { readonly formId: string; readonly title: string }[];
+  /** The source lists forms, and gives no submissions of any of them to this account. */
+  readonly isNothingShown?: boolean;
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
   readonly seconds: number;
+}
+
+/** A form of which a source lists no submission. */
+export interface EmptyForm {
+  readonly formId: string;
+  readonly title: string;
+  /** It has none; else it lists none for this account, and may have some that this account does not see. */
+  readonly isSure: boolean;
 }
 
 export function noCounts(): RunCounts {
@@ -98,6 +116,8 @@ export function noCounts(): RunCounts {
     withProblems: 0,
     deleted: 0,
     deletedNow: 0,
+    unlisted: 0,
+    unlistedNow: 0,
   };
 }
 

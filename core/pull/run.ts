@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { UnlockedKey } from '../../keys/key.ts';
 import { rm } from '../patient-files.ts';
 import type { Clock } from '../ports.ts';
-import { isProblem, type ProblemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../problem.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import { storeProblem } from '../store/store-problem.ts';
@@ -14,13 +14,15 @@ import { fetchAll } from './fetch-all.ts';
 import { FormTallies } from './form-tallies.ts';
 import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
+import { type ListedForms, listForms } from './list-forms.ts';
 import { Opening } from './opening.ts';
 import { takeFromOtherWays, tellOrigins } from './other-ways.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
-import { listForms, readForms } from './read-forms.ts';
-import { readLists } from './read-lists.ts';
+import { readForms } from './read-forms.ts';
+import { readLists, type WholeList } from './read-lists.ts';
 import {
   type AsideSubmission,
+  type EmptyForm,
   noCounts,
   type RunOutcome,
   type RunProgress,
@@ -62,6 +64,13 @@ export interface RunOptions {
   readonly tallies?: FormTallies | undefined;
   /** Waits while the network is away; without it what cannot be fetched then is told as a problem. */
   readonly away?: Away | undefined;
+  /**
+   * Told of the forms that the source lists, before any is taken, and of those that it lists no more; what it throws ends
+   * the run.
+   */
+  readonly onListed?: ((listed: ListedForms) => void) | undefined;
+  /** Told of each form of which the source lists no submission, and nothing is wrong. */
+  readonly onEmpty?: ((form: EmptyForm) => void) | undefined;
   /** Told of the forms that are taken, when their definitions are read and nothing else of them yet. */
   readonly onForms?: ((forms: readonly FormRef[]) => void) | undefined;
   /** Told when the lists are read, so that it is known how much there is to fetch. */
@@ -86,6 +95,9 @@ interface Run {
   /** Ids of the definitions that were read. */
   readonly forms: string[];
   readonly notes: ProblemData[];
+  readonly empty: EmptyForm[];
+  unlisted: ListedForms['unlisted'];
+  isNothingShown: boolean;
 }
 
 /**
@@ -109,6 +121,9 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
     notes: [],
+    empty: [],
+    unlisted: [],
+    isNothingShown: false,
   };
   const { tally } = run;
   const end = (outcome: RunOutcome): RunReport => {
@@ -126,6 +141,9 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       ...(tally.aside.length > 0 && { aside: tally.aside }),
       forms: run.forms,
       notes: run.notes,
+      empty: run.empty,
+      unlisted: run.unlisted,
+      isNothingShown: run.isNothingShown,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,
     };
     workspace.transaction(() => workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended));
@@ -161,6 +179,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   };
   const reading = readingOf(workspace);
   const deletedBefore = workspace.queries.deletedAt(sourceName);
+  const unlistedBefore = workspace.queries.unlistedAt(sourceName);
   const refs = await chosenForms(options, run);
   for (const [i, form] of refs.entries()) {
     progress('forms', i, refs.length);
@@ -207,7 +226,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   });
   try {
     if (options.only === undefined) {
-      await readLists(
+      const { whole, isNothingShown } = await readLists(
         {
           workspace,
           source,
@@ -233,12 +252,17 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         },
         refs,
       );
+      run.isNothingShown = isNothingShown;
+      if (source.kind !== 'folder') tellEmpty(options, run, whole);
       if (!isRetry)
         await takeFromOtherWays(workspace, sourceName, [...new Set(refs.map(({ formId }) => formId))]);
     }
     const deleted = workspace.queries.deletedAt(sourceName);
     tally.counts.deleted = deleted.size;
     tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
+    const unlisted = workspace.queries.unlistedAt(sourceName);
+    tally.counts.unlisted = unlisted.size;
+    tally.counts.unlistedNow = [...unlisted].filter((id) => !unlistedBefore.has(id)).length;
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
     workspace.transaction(() => workspace.drafts.mark(sourceName, run.id));
@@ -306,16 +330,43 @@ async function chosenForms(
   { source, sourceName, workspace, ...options }: RunOptions,
   run: Run,
 ): Promise<FormRef[]> {
-  const all = await listForms(workspace, source, sourceName, options.signal);
-  const refs = all.filter(
-    ({ formId }) => formId === '' || options.formIds === null || options.formIds.includes(formId),
-  );
+  const listed = await listForms(workspace, source, sourceName, run, options.signal);
+  options.onListed?.(listed);
+  const isAsked = (formId: string): boolean => options.formIds === null || options.formIds.includes(formId);
+  const refs = listed.forms.filter(({ formId }) => formId === '' || isAsked(formId));
+  run.unlisted = listed.unlisted
+    .filter(({ formId }) => isAsked(formId))
+    .map(({ formId, title }) => ({ formId, title }));
+  for (const { formId, title } of run.unlisted) {
+    const problem = problemData('source.form_unlisted', { source: sourceName, form: title });
+    addFormProblem(run, problem);
+    options.onListProblem?.(formId, problem);
+    run.tallies.change(formId, (form) => {
+      form.title = title;
+      form.problem ??= problem;
+      form.step = 'ended';
+    });
+  }
   for (const { formId, name } of refs) {
     run.tallies.change(formId, (form) => {
       form.title = name;
     });
   }
   return refs;
+}
+
+/** Notes of which forms the source lists nothing, without a trace of anything that was there before. */
+function tellEmpty(
+  { workspace, sourceName, onEmpty }: RunOptions,
+  run: Run,
+  whole: readonly WholeList[],
+): void {
+  for (const { formId, title, listed, isAll } of whole) {
+    if (listed > 0 || formId === '' || workspace.listings.hasGone(sourceName, formId)) continue;
+    const form = { formId, title, isSure: isAll };
+    run.empty.push(form);
+    onEmpty?.(form);
+  }
 }
 
 /** Counts what is to be fetched of one form. */

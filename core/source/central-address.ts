@@ -17,7 +17,9 @@ export function centralAddress(entered: string): URL {
 
 /** Whether an address can only be one of a Central: a page of a project, or below its API. */
 export function isCentralPage(entered: string): boolean {
-  return pageOf(entered).project !== null || /^\/v1(\/|$)/.test(behindHost(entered));
+  const path = behindHost(entered);
+  if (/^\/api\//.test(path)) return false;
+  return pageOf(entered).project !== null || /^\/v1(\/|$)/.test(path);
 }
 
 /** Whether a project is one of those that an address of `centralAddress` stands for. */

@@ -133,11 +133,11 @@ async function keptKeys(
   const ask = <T>(path: readonly string[], shape: import('zod').ZodType<T>): Promise<T> =>
     fetchJson(http, apiAddress(base, path), { file: path.at(-1) ?? '' }, shape, signal);
   const found: KeptKeys[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, string | null>();
   for (const { id } of await ask(['projects'], projects)) {
     if (!isInAddress(base, id)) continue;
     const own = await ask(['projects', String(id), 'forms'], forms).catch(noneIfHidden);
-    for (const { xmlFormId } of own) seen.add(xmlFormId);
+    for (const { xmlFormId, name } of own) seen.set(xmlFormId, name ?? null);
     if (!own.some(({ xmlFormId }) => xmlFormId === formId)) continue;
     const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];
     const all = await ask(path, keys).catch(noneIfHidden);
@@ -147,7 +147,13 @@ async function keptKeys(
     );
     if (ids.length > 0) found.push({ project: id, ids, hints });
   }
-  if (!seen.has(formId)) throw formUnknown(formId, base.host, seen);
+  if (!seen.has(formId)) {
+    throw formUnknown(
+      formId,
+      base.host,
+      [...seen].map(([id, title]) => ({ formId: id, title })),
+    );
+  }
   return found;
 }
 

@@ -77,7 +77,7 @@ class CentralSource implements Source {
     );
     if (all.length === 0) throw await this.#whyNoProject(signal);
     const onlyForm = formOf(this.#base);
-    const others: string[] = [];
+    const others: { readonly formId: string; readonly title: string | null }[] = [];
     const byId = new Map<string, { projects: Project[]; ref: ListedRef }>();
     const names = Map.groupBy(all, nameOf);
     for (const project of all) {
@@ -89,7 +89,7 @@ class CentralSource implements Source {
       for (const form of await this.#json(['projects', String(id), 'forms'], forms, signal)) {
         if (form.publishedAt === null) continue;
         if (onlyForm !== null && form.xmlFormId !== onlyForm) {
-          others.push(form.xmlFormId);
+          others.push({ formId: form.xmlFormId, title: form.name ?? null });
           continue;
         }
         const { xmlFormId, keyId, version } = form;
@@ -276,6 +276,11 @@ class CentralSource implements Source {
 
   signIn(signal: AbortSignal): Promise<SignedIn> {
     return this.#http.signIn(signal);
+  }
+
+  /** Rights are to a whole project; what stands in one that is not shown any more may be there all the same. */
+  seesAll(form: FormRef, locator?: string): boolean {
+    return locator === undefined || projectsOf(form).includes(locator.slice(0, locator.indexOf('/')));
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -91,6 +91,10 @@ class FirstThatAnswers implements Source {
     return this.#chosen.fetchSubmission(ref, form, landing, signal);
   }
 
+  seesAll(form: FormRef, locator?: string): boolean {
+    return this.#chosen.seesAll?.(form, locator) ?? false;
+  }
+
   async reach(signal: AbortSignal): Promise<void> {
     await this.#chosen.reach?.(signal);
   }

@@ -1,3 +1,4 @@
+import { routesOf } from './page-routes.ts';
 import { safeAddress } from './safe-address.ts';
 
 /** The two hosts of a KoboToolbox: its web site with the JSON interface, and its OpenRosa interface (`servers` 4.1). */
@@ -22,4 +23,28 @@ export function koboHosts(entered: string): KoboHosts {
   if (own === null) return { site: at(host), openRosa: at(host) };
   const rest = host.slice(2);
   return { site: at(`kf${rest}`), openRosa: at(`kc${rest}`) };
+}
+
+/**
+ * The form that an address of a KoboToolbox stands for: any page of it on the web site (`/#/forms/aUID/summary`), and its
+ * address in the JSON interface (`/api/v2/assets/aUID/`). Null for all forms. Takes what a user entered; throws nothing.
+ */
+export function koboForm(entered: string): string | null {
+  for (const { parts } of routesOf(entered)) {
+    const [first, second, third, fourth] = parts;
+    if (first === 'forms' && second !== undefined) return second;
+    if (first === 'api' && second === 'v2' && third === 'assets' && fourth !== undefined) {
+      return fourth.replace(/\.(json|xml|xls|xlsx)$/, '');
+    }
+    // The web site of KoboCAT, which older servers have.
+    if (second === 'forms' && third !== undefined) return third;
+  }
+  return null;
+}
+
+/** Whether an address can only be one of a KoboToolbox: a page of a form, or below its JSON interface. */
+export function isKoboPage(entered: string): boolean {
+  const [own, behind] = routesOf(entered);
+  const isApi = own?.parts[0] === 'api' && own.parts[1] === 'v2';
+  return isApi || (behind?.parts[0] === 'forms' && behind.parts[1] !== undefined);
 }

@@ -259,7 +259,7 @@ test('the two hosts of one server, from the address of either', async () => {
   const server = await start({ hasTwoHosts: true });
   const proxy = await startProxy(Number(new URL(server.url).port));
   closing.push(proxy);
-  for (const url of ['https://kf.survey.test/#/forms/aAbCd/summary', 'kc.survey.test/amina/']) {
+  for (const url of ['https://kf.survey.test/#/forms/household/summary', 'kc.survey.test/amina/']) {
     const source = connect(server, { url, proxy: proxy.url });
     const form = await formOf(source);
     const [definition] = await source.fetchForm(form, () => false, signal);

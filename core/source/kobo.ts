@@ -4,10 +4,11 @@ import { EndlessGuard, MOST_FORMS, MOST_SUBMISSIONS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
-import { koboHosts } from './kobo-address.ts';
+import { koboForm, koboHosts } from './kobo-address.ts';
 import { assets, type Row, row, rows } from './kobo-documents.ts';
 import type { Login, Proof, SignedIn } from './login.ts';
 import { noteOf, readNote } from './note.ts';
+import { onlyForm } from './only-form.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
@@ -56,6 +57,7 @@ export function koboSource(options: OpenRosaOptions): Source {
   // Where a token of OAuth is unknown, most addresses of the web site answer as to a stranger (`servers` 4.2).
   const me = { kind: 'account', url: below(site, 'me/', { format: 'json' }), nameOf } as const;
   const list = { kind: 'door', url: below(openRosa, 'formList') } as const;
+  const formId = koboForm(options.url);
   const first = new KoboSource(
     site,
     client(site, [me], false),
@@ -63,11 +65,11 @@ export function koboSource(options: OpenRosaOptions): Source {
     client(openRosa, [list], true),
     options.pageSize ?? PAGE,
   );
-  if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return first;
+  if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return onlyForm(first, formId, site);
   // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its Briefcase
   // endpoints are asked, which take Digest and Basic (`servers` 4.2, 4.5).
   const other = openRosaSource({ ...options, url: openRosa.href });
-  return firstThatAnswers({ kind: 'kobo', first, other, isAbsent });
+  return onlyForm(firstThatAnswers({ kind: 'kobo', first, other, isAbsent }), formId, site);
 }
 
 function isAbsent(error: unknown): boolean {
@@ -271,6 +273,11 @@ class KoboSource implements Source {
 
   signIn(signal: AbortSignal): Promise<SignedIn> {
     return this.#http.signIn(signal);
+  }
+
+  /** It counts for those alone who may see all; who may see some rows is told no number. */
+  seesAll(form: FormRef): boolean {
+    return form.counted !== undefined;
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -91,6 +91,11 @@ export function isNameable(formId: string): boolean {
   return !/[[/]/.test(formId);
 }
 
+/** Whether two form IDs are the same to Ona. */
+export function isSameId(one: string, other: string): boolean {
+  return folded(one) === folded(other);
+}
+
 /** A form ID as the Briefcase endpoints compare it (`servers` 3.5); those that they cannot name are asked by number. */
 function folded(formId: string): string {
   return isNameable(formId) ? formId.toLowerCase() : formId;

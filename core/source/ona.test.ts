@@ -17,7 +17,6 @@ import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { formOf, listAll } from '../testing/reading.ts';
 import { onaSource } from './ona.ts';
-import { onaAddress } from './ona-address.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import type { FetchedSubmission, Landing, Source } from './source.ts';
 
@@ -252,18 +251,6 @@ test('a native list that is something else is of the way there', async () => {
 test('a token that is refused ends it', async () => {
   const source = connect(await start(), { login: { kind: 'token', token: new Secret('old') } });
   await expect(source.listForms(signal)).rejects.toMatchObject({ code: 'net.login_refused' });
-});
-
-test.each([
-  ['https://ona.io/amina/12/4711#/submissions', 'https://api.ona.io/amina'],
-  ['ona.io/login?next=/amina', 'https://api.ona.io/'],
-  ['https://app.ona.io/dashboard', 'https://api.ona.io/'],
-  ['https://api.ona.io/api/v1/forms/4711', 'https://api.ona.io/'],
-  ['https://api.ona.io/forms/4711/', 'https://api.ona.io/forms/4711'],
-  ['https://odk.example.org/projects/12/formList', 'https://odk.example.org/projects/12'],
-  ['https://odk.example.org//amina//', 'https://odk.example.org/amina'],
-])('%s is %s', (entered, wanted) => {
-  expect(onaAddress(entered).href).toBe(wanted);
 });
 
 describe('beside the Briefcase endpoints', () => {

@@ -3,9 +3,9 @@ import { fetchJson } from './json.ts';
 import type { SignedIn } from './login.ts';
 import { noteOf, readNote } from './note.ts';
 import { type OnaAccount, OnaSignIn } from './ona-account.ts';
-import { onaAddress } from './ona-address.ts';
+import { onaPlace } from './ona-address.ts';
 import { form as formDocument, type Row, row } from './ona-documents.ts';
-import { isNameable, nativeForms, numberOf } from './ona-forms.ts';
+import { isNameable, isSameId, nativeForms, numberOf } from './ona-forms.ts';
 import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
 import { listedId, type OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
@@ -37,6 +37,8 @@ export function onaSource(options: OpenRosaOptions): Source {
 class OnaSource implements Source {
   readonly kind = 'ona';
   readonly #entered: URL;
+  /** The one form that the address names by its ID. */
+  readonly #formId: string | null;
   readonly #signIn: OnaSignIn;
   /** Numbers of the forms of which the native list is not offered. */
   readonly #unlisted = new Set<number>();
@@ -44,24 +46,41 @@ class OnaSource implements Source {
   #isPartial = false;
 
   constructor(options: OpenRosaOptions) {
-    this.#entered = onaAddress(options.url);
+    const { base, formId } = onaPlace(options.url);
+    this.#entered = base;
+    this.#formId = formId;
     this.#signIn = new OnaSignIn(options, this.#entered);
   }
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
     const account = await this.#signIn.account(signal);
+    const forms = await this.#formsOf(account, signal);
+    const named =
+      this.#formId === null ? forms : forms.filter(({ formId }) => isSameId(formId, this.#formId ?? ''));
+    if (named.length > 0) return named;
+    // The account's own list may be empty; of what the address names there must be something.
+    const problem = notShown(this.#entered, this.#formId);
+    if (problem === null) return named;
+    throw problem;
+  }
+
+  async #formsOf(account: OnaAccount, signal: AbortSignal): Promise<readonly FormRef[]> {
     this.#isPartial = !account.hasToken;
-    if (!account.hasToken) return account.inner.listForms(signal);
-    try {
-      const { forms, twice } = await nativeForms(account, signal);
-      this.#twice = twice;
-      return forms;
-    } catch (error) {
-      // A token that may only read forms, or an older server: the OpenRosa list is always there.
-      if (!isNotOffered(error)) throw error;
-      this.#isPartial = true;
-      return account.inner.listForms(signal);
+    if (account.hasToken) {
+      try {
+        const { forms, twice } = await nativeForms(account, signal);
+        this.#twice = twice;
+        return forms;
+      } catch (error) {
+        // A token that may only read forms, or an older server: the OpenRosa list is always there.
+        if (!isNotOffered(error)) throw error;
+        this.#isPartial = true;
+      }
     }
+    return account.inner.listForms(signal).catch((error: unknown) => {
+      const problem = isNotOffered(error) ? notShown(this.#entered, this.#formId) : null;
+      throw problem ?? error;
+    });
   }
 
   /** The OpenRosa list lacks forms that take no more submissions. */
@@ -197,6 +216,11 @@ class OnaSource implements Source {
     return (name === null ? await inner.signIn?.(signal) : null) ?? { name, account: null };
   }
 
+  /** What it listed was compared with what it counts; a role may show one's own submissions alone. */
+  seesAll(form: FormRef): boolean {
+    return numberOf(form) !== null && form.counted !== undefined;
+  }
+
   async reach(signal: AbortSignal): Promise<void> {
     await (await this.#signIn.account(signal)).inner.reach?.(signal);
   }
@@ -259,6 +283,17 @@ class OnaSource implements Source {
     const { native } = await this.#signIn.account(signal);
     return fetchJson(native, url, { file: 'data' }, row, signal);
   }
+}
+
+/** What the address names, and this account is not shown; null where it names nothing. */
+function notShown({ host, pathname }: URL, formId: string | null): Problem<'source.not_shown'> | null {
+  if (formId !== null) return new Problem('source.not_shown', { host, what: 'form', name: formId });
+  const [, first = '', id] = pathname.split('/');
+  if (first === '') return null;
+  if (id === undefined) {
+    return new Problem('source.not_shown', { host, what: 'owner', name: decodeURIComponent(first) });
+  }
+  return new Problem('source.not_shown', { host, what: first === 'forms' ? 'form' : 'project', name: id });
 }
 
 function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPage {

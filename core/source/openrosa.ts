@@ -47,13 +47,14 @@ export interface OpenRosaOptions {
 }
 
 /**
- * The Briefcase protocol of Aggregate, Ona and Kobo (`odk-format` B2; `servers` 3.3–3.7, 4.5, 6). Throws a Problem when
+ * The Briefcase protocol of Aggregate, Ona and Kobo (`odk-format` B2; `servers` 3.3–3.7, 4.5, 6). `seesAll` is true of a
+ * server that knows no rights to some submissions of a form. Throws a Problem when
  * the address or the CA file cannot be used, or the login must not travel to that address.
  */
-export function openRosaSource(options: OpenRosaOptions): Source {
+export function openRosaSource(options: OpenRosaOptions, seesAll = false): Source {
   const base = baseAddress(options.url);
   const http = new HttpClient({ ...options, base, proofs: briefcaseProofs(base) });
-  return new OpenRosaSource(http, base, options.pageSize ?? 100);
+  return new OpenRosaSource(http, base, options.pageSize ?? 100, seesAll);
 }
 
 class OpenRosaSource implements Source {
@@ -61,11 +62,13 @@ class OpenRosaSource implements Source {
   readonly #http: HttpClient;
   readonly #base: URL;
   readonly #pageSize: number;
+  readonly #seesAll: boolean;
   /** By form id: what the key of `downloadSubmission` names as the root of a submission. */
   readonly #roots = new Map<string, Promise<string>>();
   readonly #addresses = new FileAddresses();
 
-  constructor(http: HttpClient, base: URL, pageSize: number) {
+  constructor(http: HttpClient, base: URL, pageSize: number, seesAll: boolean) {
+    this.#seesAll = seesAll;
     this.#http = http;
     this.#base = base;
     this.#pageSize = pageSize;
@@ -144,6 +147,10 @@ class OpenRosaSource implements Source {
 
   signIn(signal: AbortSignal): Promise<SignedIn> {
     return this.#http.signIn(signal);
+  }
+
+  seesAll(): boolean {
+    return this.#seesAll;
   }
 
   async reach(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { centralAddress } from './central-address.ts';
 import { koboHosts } from './kobo-address.ts';
-import { onaAddress } from './ona-address.ts';
+import { onaPlace } from './ona-address.ts';
 import type { ServerKind } from './web-source.ts';
 
 /** Two servers that the user has added are one when this is the same. */
@@ -18,7 +18,7 @@ export function sameServer(kind: ServerKind, url: string): SameServer | null {
   try {
     switch (kind) {
       case 'ona':
-        return { key: `ona ${onaAddress(url).origin}`, hasNumbers: true };
+        return { key: `ona ${onaPlace(url).base.origin}`, hasNumbers: true };
       case 'kobo':
         return { key: `kobo ${koboHosts(url).site.origin}`, hasNumbers: true };
       case 'central':

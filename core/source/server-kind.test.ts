@@ -23,6 +23,13 @@ test.each<[string, ServerKind | null]>([
   ['https://KF.KoboToolbox.org/#/forms/a1/summary', 'kobo'],
   ['eu.kobotoolbox.org', 'kobo'],
   ['https://example.org/ODKAggregate/Aggregate.html#submissions/filter///', 'aggregate'],
+  ['https://odk.example.org/#/amina/1/29', 'ona'],
+  ['https://odk.example.org/amina/2', 'ona'],
+  ['https://odk.example.org/api/v1/projects/2', 'ona'],
+  ['https://survey.example.org/#/forms/aUID/summary', 'kobo'],
+  ['https://survey.example.org/api/v2/assets/aUID/', 'kobo'],
+  // A KoboCAT has the same API.
+  ['https://kc.example.org/api/v1/data/3', null],
   ['https://central.example.org', null],
   ['https://central.example.org/#/', null],
   ['https://notona.io', null],

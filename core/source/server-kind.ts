@@ -1,6 +1,8 @@
 import type { Clock } from '../ports.ts';
 import { isCentralPage } from './central-address.ts';
 import { HttpClient, type HttpTimeouts } from './http.ts';
+import { isKoboPage } from './kobo-address.ts';
+import { isOnaPage } from './ona-address.ts';
 import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef } from './source.ts';
@@ -42,7 +44,7 @@ export function kindFor(product: Product): ServerKind {
 
 /**
  * The kind of server that an address alone tells: the hosts of Ona and KoboToolbox, Aggregate's own page, and the pages
- * that only a Central has. Null when the server itself has to be asked. Takes what a user entered; throws nothing.
+ * of projects and forms that only one kind has. Null when the server itself has to be asked. Takes what a user entered; throws nothing.
  */
 export function kindOfAddress(entered: string): ServerKind | null {
   const text = entered.trim();
@@ -52,6 +54,9 @@ export function kindOfAddress(entered: string): ServerKind | null {
   if (isAt('ona.io')) return 'ona';
   if (isAt('kobotoolbox.org')) return 'kobo';
   if (url.pathname.endsWith('/Aggregate.html')) return 'aggregate';
+  if (isKoboPage(text)) return 'kobo';
+  // The hosts of a KoboToolbox of one's own have pages and an API of the same names as Ona's.
+  if (!/^k[fc]\./.test(url.hostname) && isOnaPage(text)) return 'ona';
   return isCentralPage(text) ? 'central' : null;
 }
 

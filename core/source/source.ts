@@ -198,6 +198,12 @@ export interface Source {
     signal: AbortSignal,
   ): Promise<FetchedSubmission>;
   /**
+   * Whether the account sees all submissions of a form, so that one which the whole list lacks was deleted: because the
+   * server says how many there are, or knows no rights to some of them. With the locator of a submission: whether that
+   * one would be among them. Left out where nothing tells (`docs/deleted.md`).
+   */
+  seesAll?(form: FormRef, locator?: string): boolean;
+  /**
    * Asks once whether the source answers at all. Throws a Problem when it does not; a source that is always there has no
    * such question.
    */

@@ -21,6 +21,8 @@ export async function webSource(kind: ServerKind, options: OpenRosaOptions): Pro
     case 'central':
       return (await import('./central.ts')).centralSource(options);
     case 'aggregate':
+      // Its roles are for the whole server.
+      return (await import('./openrosa.ts')).openRosaSource(options, true);
     case 'openrosa':
       return (await import('./openrosa.ts')).openRosaSource(options);
   }

@@ -1,7 +1,7 @@
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
-import { DELETED_IDS, onServer } from './on-server.ts';
+import { DELETED_IDS, onServer, UNLISTED_IDS } from './on-server.ts';
 import { originsOf } from './origins.ts';
 import { rowOf } from './readable.ts';
 
@@ -362,11 +362,20 @@ export class Browse {
     );
   }
 
-  /** Rows that their servers list no more. */
+  /** Rows that were deleted on their servers. */
   deletedOnServer(formId: string): ReadonlySet<number> {
+    return this.#idsIn(formId, DELETED_IDS);
+  }
+
+  /** Rows that are no longer listed for this account. */
+  noLongerListed(formId: string): ReadonlySet<number> {
+    return this.#idsIn(formId, UNLISTED_IDS);
+  }
+
+  #idsIn(formId: string, ids: string): ReadonlySet<number> {
     return new Set(
       this.#db
-        .prepare<[string], number>(`SELECT id FROM submission WHERE form_id = ? AND id IN (${DELETED_IDS})`)
+        .prepare<[string], number>(`SELECT id FROM submission WHERE form_id = ? AND id IN (${ids})`)
         .pluck()
         .all(formId),
     );

@@ -12,6 +12,11 @@ export function definitionLocator({ locator }: Pick<FormRef, 'locator'>): string
   return `form:${locator}`;
 }
 
+/** Of a form that its server lists no more. */
+export function unlistedLocator(formId: string): string {
+  return `form:unlisted ${formId}`;
+}
+
 /** Of a file beside it. */
 export function formMediaLocator({ locator }: Pick<FormRef, 'locator'>, name: string): string {
   return `form:${locator} media ${name}`;

@@ -115,6 +115,7 @@ interface Ref {
   readonly own: string;
   readonly list: string;
   readonly is_gone: number;
+  readonly is_hidden: number;
   readonly submission_id: number | null;
   readonly is_read: number | null;
   readonly has_problem: number;
@@ -125,7 +126,7 @@ interface Ref {
 function counted(db: Db): FormTotals[] {
   const refs = db
     .prepare<[], Ref>(
-      `SELECT iif(l.form_id = '', ifnull(s.form_id, ''), l.form_id) AS own, l.form_id AS list, l.is_gone, l.submission_id,
+      `SELECT iif(l.form_id = '', ifnull(s.form_id, ''), l.form_id) AS own, l.form_id AS list, l.is_gone, l.is_hidden, l.submission_id,
          s.record_count > 0 AS is_read,
          EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id) AS has_problem,
          EXISTS (SELECT 1 FROM problem p WHERE p.submission_id IS NULL AND p.source = l.source
@@ -146,6 +147,7 @@ function counted(db: Db): FormTotals[] {
       formId,
       onServer: present.length - onlyHere + missing.length,
       onlyHere,
+      unlisted: of.filter(({ is_hidden }) => is_hidden === 1).length,
       here: present.length,
       toPull: missing.length,
       leftOut: 0,

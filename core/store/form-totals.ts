@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { AT_SERVER } from './on-server.ts';
 import { rowOf } from './readable.ts';
 import { STANDING } from './standing.ts';
 
@@ -13,6 +14,8 @@ export interface FormTotals {
   readonly onServer: number;
   /** Here, and in the source's list no more. */
   readonly onlyHere: number;
+  /** Of `onlyHere`: not deleted as far as its server says, but no longer listed for this account. */
+  readonly unlisted: number;
   readonly here: number;
   readonly toPull: number;
   /** Of `toPull`: received before the day from which this form is pulled, or a draft. */
@@ -48,6 +51,7 @@ export class TotalsReader {
   readonly #twins;
   readonly #leftOut;
   readonly #drafts;
+  readonly #unlisted;
 
   constructor(db: Db) {
     this.#refs = db.prepare<[], Group & { is_twin: number }>(
@@ -65,6 +69,18 @@ export class TotalsReader {
     this.#drafts = db.prepare<[], Key & { count: number }>(
       `SELECT source, form_id, count(*) AS count FROM listed INDEXED BY listed_draft
        WHERE is_draft = 1 AND submission_id IS NULL AND is_gone = 0 GROUP BY source, form_id`,
+    );
+    this.#unlisted = db.prepare<[], Key & { count: number }>(
+      `SELECT source, form_id, count(*) AS count
+       FROM (SELECT DISTINCT l.source AS source, iif(l.form_id = '', ifnull(l.loose_form, ''), l.form_id) AS form_id,
+           ${rowOf('l.submission_id')} AS row_id
+         FROM listed l INDEXED BY listed_hidden
+         WHERE l.is_hidden = 1 AND l.submission_id IS NOT NULL AND ${AT_SERVER}) hidden
+       WHERE NOT EXISTS (SELECT 1 FROM listed o WHERE o.source = hidden.source AND o.is_gone = 0
+         AND o.submission_id IN (SELECT hidden.row_id
+           UNION ALL SELECT v.id FROM submission v INDEXED BY submission_versions
+           WHERE v.row_id IS NOT NULL AND v.row_id = hidden.row_id))
+       GROUP BY source, form_id`,
     );
     this.#leftOut = db.prepare<[], Key & { count: number }>(
       `SELECT l.source, l.form_id, count(*) AS count
@@ -92,6 +108,7 @@ export class TotalsReader {
     }
     for (const row of this.#twins.all()) addHere(of(row), row);
     for (const row of [...this.#leftOut.all(), ...this.#drafts.all()]) of(row).leftOut += row.count;
+    for (const row of this.#unlisted.all()) of(row).unlisted += row.count;
     return [...totals.values()].map((form) => ({
       ...form,
       onServer: form.here + form.toPull - form.onlyHere,
@@ -117,6 +134,7 @@ function addHere(form: Writable<FormTotals>, { is_gone, standing, count }: Group
 const NOTHING = {
   onServer: 0,
   onlyHere: 0,
+  unlisted: 0,
   here: 0,
   toPull: 0,
   leftOut: 0,

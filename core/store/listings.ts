@@ -20,6 +20,11 @@ export interface PendingRef {
   readonly ref: SubmissionRef;
 }
 
+interface Present {
+  readonly id: number;
+  readonly locator: string;
+}
+
 interface Row {
   readonly id: number;
   readonly locator: string;
@@ -34,6 +39,9 @@ export class Listings {
   readonly #id;
   readonly #present;
   readonly #gone;
+  readonly #anyGone;
+  readonly #hidden;
+  readonly #deleted;
   readonly #newest;
   readonly #pending;
   readonly #again;
@@ -56,7 +64,7 @@ export class Listings {
     this.#list = db.prepare(
       `INSERT INTO listed (source, form_id, locator, listed_stamp, note, family, place) VALUES (?,?,?,?,?,?,?)
        ON CONFLICT (source, form_id, locator) DO UPDATE
-         SET listed_stamp = excluded.listed_stamp, is_gone = 0, note = excluded.note,
+         SET listed_stamp = excluded.listed_stamp, is_gone = 0, is_hidden = 0, note = excluded.note,
            family = ifnull(excluded.family, family), place = ifnull(excluded.place, place)
          WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
            OR (excluded.family IS NOT NULL AND family IS NOT excluded.family)
@@ -74,14 +82,21 @@ export class Listings {
         'SELECT id FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
       )
       .pluck();
-    this.#present = db
-      .prepare<[string, string, number, number], number>(
-        `SELECT id FROM listed WHERE source = ? AND form_id = ? AND is_gone = 0 AND id > ? AND id <= ?
+    this.#present = db.prepare<[string, string, number, number], Present>(
+      `SELECT id, locator FROM listed WHERE source = ? AND form_id = ? AND is_gone = 0 AND id > ? AND id <= ?
          ORDER BY id LIMIT 5000`,
+    );
+    this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
+    this.#gone = db.prepare<[number, number]>('UPDATE listed SET is_gone = 1, is_hidden = ? WHERE id = ?');
+    this.#hidden = db.prepare<[string, string], Present>(
+      'SELECT id, locator FROM listed INDEXED BY listed_hidden WHERE source = ? AND form_id = ? AND is_hidden = 1',
+    );
+    this.#anyGone = db
+      .prepare<[string, string], number>(
+        'SELECT 1 FROM listed INDEXED BY listed_form WHERE source = ? AND form_id = ? AND is_gone = 1 LIMIT 1',
       )
       .pluck();
-    this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
-    this.#gone = db.prepare('UPDATE listed SET is_gone = 1 WHERE id = ?');
+    this.#deleted = db.prepare<[number]>('UPDATE listed SET is_hidden = 0 WHERE id = ?');
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
     this.#again = db
       .prepare<[object], number>(
@@ -180,17 +195,28 @@ export class Listings {
   }
 
   /**
-   * Marks what a form's list held once and holds no more, after it was read from its start to its end. A few thousand
-   * rows a step, each step in the transaction of whoever draws from the generator.
+   * Marks what a form's list held once and holds no more, after it was read from its start to its end: as deleted where
+   * `isDeleted` says so of its locator, else as not listed any more for this account. A few thousand rows a step, each
+   * step in the transaction of whoever draws from the generator.
    */
-  *markGone(source: string, formId: string, seen: SeenRefs): Generator<void> {
+  *markGone(
+    source: string,
+    formId: string,
+    seen: SeenRefs,
+    isDeleted: (locator: string) => boolean,
+  ): Generator<void> {
+    for (const { id, locator } of this.#hidden.all(source, formId)) {
+      if (!seen.has(id) && isDeleted(locator)) this.#deleted.run(id);
+    }
     let after = 0;
     for (;;) {
-      const ids = this.#present.all(source, formId, after, seen.upTo);
-      for (const id of ids) if (!seen.has(id)) this.#gone.run(id);
-      const last = ids[ids.length - 1];
+      const refs = this.#present.all(source, formId, after, seen.upTo);
+      for (const { id, locator } of refs) {
+        if (!seen.has(id)) this.#gone.run(isDeleted(locator) ? 0 : 1, id);
+      }
+      const last = refs[refs.length - 1];
       if (last === undefined) return;
-      after = last;
+      after = last.id;
       yield;
     }
   }
@@ -213,6 +239,11 @@ export class Listings {
       const page = this.#rows.all(JSON.stringify(ids.slice(at, at + 500)));
       for (const row of page) yield pendingOf(formId, row);
     }
+  }
+
+  /** Whether a form's list held something once that it holds no more. */
+  hasGone(source: string, formId: string): boolean {
+    return this.#anyGone.get(source, formId) !== undefined;
   }
 
   /** Whether a copy of a ref is here, whatever it lacks. */

@@ -449,4 +449,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (form_id, source, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Of what is gone from a list: 1 where it may be there all the same, and is only not shown to this account any more.
+  ALTER TABLE listed ADD COLUMN is_hidden INTEGER NOT NULL DEFAULT 0;
+  -- Since when a server lists a form no more; NULL while it does.
+  ALTER TABLE source_form ADD COLUMN unlisted_at TEXT;
+  -- Earlier versions took all that is gone for deleted. Only an Aggregate shows all of a form or nothing of it; of the
+  -- others the next pull finds out.
+  UPDATE listed SET is_hidden = 1
+    WHERE is_gone = 1 AND source NOT IN (SELECT name FROM server WHERE kind IN ('aggregate', 'folder'));
+  CREATE INDEX listed_hidden ON listed (source, form_id, submission_id) WHERE is_hidden = 1;
+  `,
 ];

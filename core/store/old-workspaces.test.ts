@@ -153,11 +153,25 @@ describe('2026-11', () => {
     expect(queries.counts().find(({ formId }) => formId === 'hh_basic')?.submissions).toBe(2);
   });
 
-  test('says what was deleted on its server', () => {
+  test('says of what is gone only that it is not listed any more, until a pull finds out more', () => {
     const { queries } = opened('2026-11');
     const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
+    expect([said.get(true)?.length, said.get(false), said.get(null)?.length]).toEqual([117, undefined, 7]);
+    expect([...queries.submissions(null)].filter(({ isUnlisted }) => isUnlisted)).toHaveLength(3);
+    const [deleted, unlisted] = queries
+      .counts()
+      .reduce(([a, b], row) => [a + row.deletedOnServer, b + row.noLongerListed], [0, 0] as [number, number]);
+    expect([deleted, unlisted]).toEqual([0, 3]);
+  });
+
+  test('says of an Aggregate, which shows all of a form or nothing, what was deleted', () => {
+    const { queries } = opened('2026-11', (db) =>
+      db.exec(
+        "INSERT OR REPLACE INTO server SELECT DISTINCT source, 'aggregate', '{}' FROM listed WHERE is_gone = 1",
+      ),
+    );
+    const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
     expect([said.get(true)?.length, said.get(false)?.length, said.get(null)?.length]).toEqual([117, 3, 4]);
-    expect(queries.counts().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
   });
 
   test('names the sources of each submission, which have no project yet', () => {

@@ -2,7 +2,7 @@ import type { ProblemData } from '../problem.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { Db } from './database.ts';
 import { isOfForm } from './form-locators.ts';
-import { DELETED_IDS, onServer } from './on-server.ts';
+import { DELETED_IDS, ON_SERVER, onServer, UNLISTED_IDS } from './on-server.ts';
 import { isFrom, originsOf } from './origins.ts';
 import { HAS_PROBLEM, IS_NOT_READABLE, isRow, NOT_STORED, rowOf } from './readable.ts';
 
@@ -21,8 +21,13 @@ export interface SubmissionSummary {
   readonly editOf: string | null;
   readonly attachments: { readonly expected: number; readonly present: number; readonly failed: number };
   readonly problems: readonly string[];
-  /** Whether a server has it: false when it was deleted there, null when none was ever seen to have it. */
+  /**
+   * Whether a server has it: false when it was deleted there, null when none was ever seen to have it, and when it is no
+   * longer listed for this account: it may be there or not.
+   */
   readonly onServer: boolean | null;
+  /** It was listed once, and is no longer listed for this account. */
+  readonly isUnlisted: boolean;
   /** The names of the servers, with their projects, and of the folders that list it. */
   readonly sources: readonly string[];
   /** False for a version in whose place another one is the row. */
@@ -47,6 +52,8 @@ export interface FormCounts {
   readonly withProblems: number;
   /** Deleted on their servers, and still here. */
   readonly deletedOnServer: number;
+  /** No longer listed by their servers for this account, which may have them all the same, and still here. */
+  readonly noLongerListed: number;
 }
 
 export interface SignatureCount {
@@ -231,15 +238,23 @@ export class Queries {
            sum(state = 'decrypted') AS decrypted, sum(state = 'sealed') AS sealed,
            sum(state = 'incomplete') AS incomplete, sum(state = 'failed') AS failed,
            sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems,
-           sum(id IN (${DELETED_IDS})) AS deletedOnServer
+           sum(id IN (${DELETED_IDS})) AS deletedOnServer,
+           sum(id IN (${UNLISTED_IDS})) AS noLongerListed
          FROM submission WHERE ${isRow('submission')} GROUP BY form_id ORDER BY form_id`,
       )
       .all();
   }
 
-  /** The rows that this server listed once, and that no server lists any more. */
+  /** The rows that this server listed once, and that were deleted since. */
   deletedAt(source: string): Set<number> {
     return new Set(this.#db.prepare<[string], number>(`${DELETED_IDS} AND g.source = ?`).pluck().all(source));
+  }
+
+  /** The rows that this server listed once, and that no server lists any more for this account. */
+  unlistedAt(source: string): Set<number> {
+    return new Set(
+      this.#db.prepare<[string], number>(`${UNLISTED_IDS} AND g.source = ?`).pluck().all(source),
+    );
   }
 
   /** How many submissions of a form are here, by the version that they name. */
@@ -315,7 +330,9 @@ function summary(row: SummaryRow): SubmissionSummary {
     editOf: row.deprecated_id,
     attachments: { expected: row.expected, present: row.present, failed: row.failed },
     problems: JSON.parse(row.codes) as string[],
-    onServer: row.onServer === null ? null : row.onServer === 1,
+    onServer:
+      row.onServer === null || row.onServer === ON_SERVER.unlisted ? null : row.onServer === ON_SERVER.listed,
+    isUnlisted: row.onServer === ON_SERVER.unlisted,
     sources: row.sources === null ? [] : row.sources.split('\n'),
     isCurrent: row.isRow === 1,
   };

@@ -26,8 +26,18 @@ export interface SourceForm {
   readonly serverState: FormState | null;
   /** Submissions that the server counted when it listed its forms; null when it did not say. */
   readonly serverCount: number | null;
+  /** Since when its server lists it no more, ISO 8601; null while it does. */
+  readonly unlistedAt: string | null;
   /** JSON, as the user set it; null is "as usual". */
   readonly settings: string | null;
+}
+
+/** What is known of a list of forms beside the forms. */
+export interface FormListing {
+  /** It may lack some forms. */
+  readonly isPartial?: boolean;
+  /** When a server gave it, ISO 8601; left out for the list of a folder. */
+  readonly at?: string;
 }
 
 interface Row {
@@ -45,6 +55,7 @@ interface Row {
   readonly is_encrypted: number;
   readonly server_count: number | null;
   readonly server_state: string | null;
+  readonly unlisted_at: string | null;
   readonly settings: string | null;
 }
 
@@ -54,6 +65,7 @@ export class SourceForms {
   readonly #ids;
   readonly #forget;
   readonly #gone;
+  readonly #unlist;
   readonly #counted;
   readonly #compared;
   readonly #pulled;
@@ -71,15 +83,20 @@ export class SourceForms {
          is_key_kept = excluded.is_key_kept, is_opened_there = excluded.is_opened_there,
          is_encrypted = excluded.is_encrypted,
          server_count = excluded.server_count, kept_keys = excluded.kept_keys,
-         server_state = excluded.server_state, key_hints = excluded.key_hints`,
+         server_state = excluded.server_state, key_hints = excluded.key_hints,
+         compared_at = iif(unlisted_at IS NULL, compared_at, NULL), unlisted_at = NULL`,
     );
     this.#ids = db.prepare<[string], string>('SELECT form_id FROM source_form WHERE source = ?').pluck();
     this.#forget = db.prepare(
       `DELETE FROM source_form WHERE source = @source AND form_id = @formId
-       AND NOT EXISTS (SELECT 1 FROM listed WHERE source = @source AND form_id = @formId)`,
+       AND (last_pull_at IS NULL OR @isFolder = 1) AND NOT EXISTS (SELECT 1 FROM listed WHERE source = @source AND form_id = @formId)`,
     );
     this.#gone = db.prepare(
-      'UPDATE listed SET is_gone = 1 WHERE source = @source AND form_id = @formId AND is_gone = 0',
+      `UPDATE listed SET is_gone = 1, is_hidden = 1
+       WHERE source = @source AND form_id = @formId AND is_gone = 0`,
+    );
+    this.#unlist = db.prepare(
+      'UPDATE source_form SET unlisted_at = ifnull(unlisted_at, @at) WHERE source = @source AND form_id = @formId',
     );
     this.#counted = db.prepare('UPDATE source_form SET counted_at = ? WHERE source = ? AND form_id = ?');
     this.#compared = db.prepare('UPDATE source_form SET compared_at = ? WHERE source = ? AND form_id = ?');
@@ -95,11 +112,16 @@ export class SourceForms {
   }
 
   /**
-   * Takes the whole list of forms that a source gave. A form that it lists no more lists no submissions either; where
-   * nothing of it was ever listed it is forgotten. Of several versions of a form, the last counts. From a list that may
-   * lack some (`isPartial`), only what it has is taken.
+   * Takes the whole list of forms that a source gave. A form that it lists no more lists no submissions either, and
+   * nothing says that they were deleted; a form that was never pulled, and of which nothing was ever listed, is forgotten.
+   * A form that is listed again has its list read from the start. Of several versions of a form, the last counts. From a list that may lack some, only what it has is taken. Returns
+   * the forms that were here and that it lacks.
    */
-  putList(source: string, forms: readonly FormRef[], isPartial = false): void {
+  putList(
+    source: string,
+    forms: readonly FormRef[],
+    { isPartial = false, at }: FormListing = {},
+  ): readonly SourceForm[] {
     for (const { formId, name, version, counted, ...form } of forms) {
       const flags = [form.isKeyKept, form.isOpenedThere, form.isEncrypted].map((is) => (is === true ? 1 : 0));
       const kept = form.keptKeys === undefined ? null : JSON.stringify(form.keptKeys);
@@ -116,13 +138,16 @@ export class SourceForms {
         hints,
       );
     }
-    if (isPartial) return;
     const listed = new Set(forms.map(({ formId }) => formId));
-    for (const formId of this.#ids.all(source)) {
-      if (listed.has(formId)) continue;
-      this.#gone.run({ source, formId });
-      this.#forget.run({ source, formId });
+    const lacking = this.#ids.all(source).filter((formId) => !listed.has(formId));
+    if (!isPartial) {
+      for (const formId of lacking) {
+        this.#gone.run({ source, formId });
+        if (at !== undefined) this.#unlist.run({ source, formId, at });
+        this.#forget.run({ source, formId, isFolder: at === undefined ? 1 : 0 });
+      }
     }
+    return lacking.flatMap((formId) => this.find(source, formId) ?? []);
   }
 
   /** Notes that a form's list was read to its end. */
@@ -133,6 +158,11 @@ export class SourceForms {
   /** Notes that a form's list was read from its start to its end, so that what it lists no more is known to be gone. */
   compared(source: string, formId: string, at: string): void {
     this.#compared.run(at, source, formId);
+  }
+
+  /** Notes that what is known of a form's list may be wrong, so that it is next read from its start. */
+  uncompared(source: string, formId: string): void {
+    this.#compared.run(null, source, formId);
   }
 
   pulled(source: string, formId: string, at: string): void {
@@ -180,6 +210,7 @@ function formOf(row: Row): SourceForm {
     keyHints: row.key_hints === null ? {} : (JSON.parse(row.key_hints) as Record<string, string>),
     isEncrypted: row.is_encrypted === 1,
     serverCount: row.server_count,
+    unlistedAt: row.unlisted_at,
     serverState: formStates.find((state) => state === row.server_state) ?? null,
     settings: row.settings,
   };

@@ -87,7 +87,7 @@ export function formRows(context: EngineContext): readonly FormRow[] {
         countedAt: form.countedAt,
         lastPullAt: form.lastPullAt,
         isChosen: form.isChosen,
-        serverState: form.serverState,
+        serverState: form.unlistedAt === null ? form.serverState : 'unlisted',
         keyHint: [...new Set(Object.values(form.keyHints))].join(' · ') || null,
       };
     })
@@ -132,6 +132,7 @@ function unlisted(
     isEncrypted: false,
     serverCount: null,
     serverState: null,
+    unlistedAt: null,
     settings: null,
   };
 }
@@ -147,6 +148,7 @@ function countsOf(total: FormTotals | null, { countedAt, serverCount }: SourceFo
   return {
     onServer: isUnknown ? counted : (total?.onServer ?? 0),
     onlyHere: total?.onlyHere ?? 0,
+    unlisted: total?.unlisted ?? 0,
     here: total?.here ?? 0,
     toPull: isUnknown ? counted : (total?.toPull ?? 0),
     readable: total?.readable ?? 0,

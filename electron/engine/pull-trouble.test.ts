@@ -255,7 +255,7 @@ test('a form that its server lists no more is told', async () => {
   const pull = await pullAll(room, forms);
   expect(pull.forms.find(({ formId }) => formId === 'plain')).toMatchObject({
     step: 'problems',
-    problem: { code: 'engine.form_not_listed' },
+    problem: { code: 'source.form_unlisted' },
   });
   const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
   expect(row?.counts).toMatchObject({ onServer: 0, onlyHere: 1, here: 1, toPull: 0 });

@@ -77,6 +77,8 @@ export const filter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pull'), pullId: z.int().positive() }),
   /** Deleted on their servers. */
   z.strictObject({ kind: z.literal('only-here') }),
+  /** No longer listed for the accounts that are used here. */
+  z.strictObject({ kind: z.literal('unlisted') }),
   /** The submissions of one cause in the list of problems. */
   z.strictObject({
     kind: z.literal('cause'),
@@ -118,6 +120,8 @@ export interface DataRow {
   readonly warnings: number;
   /** Deleted on its server. */
   readonly isDeleted: boolean;
+  /** No longer listed for this account. */
+  readonly isUnlisted: boolean;
   /** Another version of it is the row. */
   readonly isOtherVersion: boolean;
 }
@@ -190,6 +194,8 @@ export interface Sheet {
     readonly isRow: boolean;
   }[];
   readonly isDeleted: boolean;
+  /** No longer listed for this account. */
+  readonly isUnlisted: boolean;
   readonly editOf: string | null;
   readonly problems: readonly import('./common.ts').ProblemView[];
   readonly body: readonly SheetNode[];

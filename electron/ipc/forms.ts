@@ -12,6 +12,8 @@ import { engine } from './request.ts';
 export interface FormCounts {
   readonly onServer: number | null;
   readonly onlyHere: number;
+  /** Of `onlyHere`: not said to be deleted, but no longer listed for this account. */
+  readonly unlisted?: number;
   readonly here: number;
   readonly toPull: number | null;
   readonly readable: number;
@@ -47,8 +49,8 @@ export interface FormRow extends FormKey {
   readonly countedAt: Instant | null;
   readonly lastPullAt: Instant | null;
   readonly isChosen: boolean;
-  /** Why it takes no new submissions, where its server says so. */
-  readonly serverState: 'closing' | 'closed' | 'archived' | null;
+  /** Why it takes no new submissions, where its server says so; or that it is no longer shown to this account. */
+  readonly serverState: 'closing' | 'closed' | 'archived' | 'unlisted' | null;
   /** What reminds of the passphrase of the key that its server keeps. */
   readonly keyHint: string | null;
 }

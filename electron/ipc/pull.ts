@@ -52,6 +52,8 @@ export interface Happened {
     | 'continued'
     | 'listed'
     | 'form-ended'
+    | 'empty'
+    | 'empty-here'
     | 'not-listed'
     | 'problem'
     | 'stopping'
@@ -115,6 +117,8 @@ export interface PullReport {
   readonly after: {
     /** Of `onlyHere`: deleted on a server. Reports of before do not say it. */
     readonly deleted?: number;
+    /** Of `onlyHere`: no longer listed for this account. Reports of before do not say it. */
+    readonly unlisted?: number;
     readonly onServer: number;
     readonly onlyHere: number;
     readonly here: number;

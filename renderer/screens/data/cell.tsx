@@ -27,7 +27,7 @@ export function DataCell({
         : (factValue(words, column.id, value) ?? shownAnswer(words, column.type, value));
   const mark =
     isFirst && (row.signature === 'mismatch' ? 'shield-alert' : row.warnings > 0 ? 'triangle-alert' : null);
-  const state = isFirst && (row.isOtherVersion ? 'other-version' : row.isDeleted ? 'deleted' : null);
+  const state = isFirst ? stateOf(row) : null;
   return (
     <>
       <bdi className={`cut ${value === '' ? 'dim' : ''}`} dir="auto" title={value ?? undefined}>
@@ -38,15 +38,25 @@ export function DataCell({
           <Icon name={mark} inText />
         </span>
       )}
-      {state !== null && state !== false && (
-        <span
-          className="secondary"
-          title={t(state === 'deleted' ? 'data.mark.deleted' : 'data.mark.version')}
-        >
-          <Icon name={state === 'deleted' ? 'file-x' : 'history'} inText />
-          <span className="hidden">{t(state === 'deleted' ? 'data.mark.deleted' : 'data.mark.version')}</span>
+      {state !== null && (
+        <span className="secondary" title={t(state.word)}>
+          <Icon name={state.icon} inText />
+          <span className="hidden">{t(state.word)}</span>
         </span>
       )}
     </>
   );
+}
+
+const states = {
+  version: { icon: 'history', word: 'data.mark.version' },
+  deleted: { icon: 'file-x', word: 'data.mark.deleted' },
+  unlisted: { icon: 'eye-off', word: 'data.mark.unlisted' },
+} as const;
+
+/** What a row has to say of itself beside its answers; null for what is as usual. */
+function stateOf(row: DataRow): (typeof states)[keyof typeof states] | null {
+  if (row.isOtherVersion) return states.version;
+  if (row.isDeleted) return states.deleted;
+  return row.isUnlisted ? states.unlisted : null;
 }

@@ -46,6 +46,8 @@ export function filterText(
       return t('data.chip.pull');
     case 'only-here':
       return t('data.chip.only-here');
+    case 'unlisted':
+      return t('data.chip.unlisted');
     case 'all-versions':
       return t('data.chip.all-versions');
     case 'cause':

@@ -59,6 +59,9 @@ export function PickColumn({
           <Button icon="file-x" onPress={() => onFilter({ kind: 'only-here' })}>
             {t('data.chip.only-here')}
           </Button>
+          <Button icon="eye-off" onPress={() => onFilter({ kind: 'unlisted' })}>
+            {t('data.chip.unlisted')}
+          </Button>
           <Button icon="history" onPress={() => onFilter({ kind: 'all-versions' })}>
             {t('data.chip.all-versions')}
           </Button>

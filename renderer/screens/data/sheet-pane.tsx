@@ -128,6 +128,7 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
       )}
       {sheet.isRepaired && <StateMark icon="rotate-cw">{t('sheet.repaired')}</StateMark>}
       {sheet.isDeleted && <StateMark icon="file-x">{t('data.mark.deleted')}</StateMark>}
+      {sheet.isUnlisted && <StateMark icon="eye-off">{t('data.mark.unlisted')}</StateMark>}
       {sheet.versions.length > 1 && (
         <StateMark icon="git-compare">{t('sheet.edits', { count: sheet.versions.length - 1 })}</StateMark>
       )}

@@ -130,7 +130,25 @@ export function formColumns(
       total: number(sum.toPull ?? 0),
     },
     // Seldom anything: a column of nothing but zeros would only take the room of the others.
-    ...(sum.onlyHere === 0
+    ...((sum.unlisted ?? 0) === 0
+      ? []
+      : [
+          {
+            id: 'unlisted',
+            title: t('forms.column.unlisted'),
+            width: 80,
+            isNumber: true,
+            cell: (row: FormRow) => (
+              <NumberCell
+                count={row.counts.unlisted ?? 0}
+                label={t('forms.count.unlisted', { count: row.counts.unlisted ?? 0, form: row.title })}
+                onPress={() => go({ screen: 'data', formId: row.formId, filters: [{ kind: 'unlisted' }] })}
+              />
+            ),
+            total: number(sum.unlisted ?? 0),
+          },
+        ]),
+    ...(sum.onlyHere === (sum.unlisted ?? 0)
       ? []
       : [
           {
@@ -140,12 +158,15 @@ export function formColumns(
             isNumber: true,
             cell: (row: FormRow) => (
               <NumberCell
-                count={row.counts.onlyHere}
-                label={t('forms.count.deleted', { count: row.counts.onlyHere, form: row.title })}
+                count={row.counts.onlyHere - (row.counts.unlisted ?? 0)}
+                label={t('forms.count.deleted', {
+                  count: row.counts.onlyHere - (row.counts.unlisted ?? 0),
+                  form: row.title,
+                })}
                 onPress={() => go({ screen: 'data', formId: row.formId, filters: [{ kind: 'only-here' }] })}
               />
             ),
-            total: number(sum.onlyHere),
+            total: number(sum.onlyHere - (sum.unlisted ?? 0)),
           },
         ]),
     {

@@ -39,6 +39,7 @@ export function total(rows: readonly FormRow[]): FormCounts {
   return {
     onServer: sum(({ onServer, here, onlyHere }) => onServer ?? here - onlyHere),
     onlyHere: sum(({ onlyHere }) => onlyHere),
+    unlisted: sum(({ unlisted }) => unlisted ?? 0),
     here: sum(({ here }) => here),
     toPull: sum(({ toPull }) => toPull ?? 0),
     readable: sum(({ readable }) => readable),

@@ -247,11 +247,21 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
               word: 'forms.tally.toPull',
               onPress: () => go({ screen: 'forms', filter: 'to-pull' }),
             },
-            ...(sum.onlyHere === 0
+            ...((sum.unlisted ?? 0) === 0
               ? []
               : [
                   {
-                    count: sum.onlyHere,
+                    count: sum.unlisted ?? 0,
+                    word: 'forms.tally.unlisted' as const,
+                    isLess: true as const,
+                    onPress: () => go({ screen: 'forms' }),
+                  },
+                ]),
+            ...(sum.onlyHere === (sum.unlisted ?? 0)
+              ? []
+              : [
+                  {
+                    count: sum.onlyHere - (sum.unlisted ?? 0),
                     word: 'forms.tally.deleted' as const,
                     isLess: true as const,
                     onPress: () => go({ screen: 'forms' }),

@@ -13,6 +13,8 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   continued: 'arrow-down-to-line',
   listed: 'clipboard-list',
   'form-ended': 'circle-check',
+  empty: 'circle-check',
+  'empty-here': 'info',
   'not-listed': 'circle-x',
   problem: 'circle-x',
   stopping: 'square',

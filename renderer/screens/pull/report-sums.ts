@@ -166,6 +166,9 @@ export function reportText(words: Words, report: PullReport): string {
     ...(report.opened.length === 0 ? [] : [openedText(words, report.opened)]),
     ...sums,
     ...((report.after.deleted ?? 0) > 0 ? [t('report.deleted', { count: report.after.deleted ?? 0 })] : []),
+    ...((report.after.unlisted ?? 0) > 0
+      ? [t('report.unlisted', { count: report.after.unlisted ?? 0 })]
+      : []),
     ...report.notes.map((note) => words.problem(note).sentence),
     ...report.forms.map(({ title, counts }) =>
       [title, counts.toFetch, counts.stored, counts.notStored, counts.readable, counts.notReadable].join(

@@ -119,6 +119,11 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
           {t('report.deleted.text')}
         </Notice>
       )}
+      {(report.after.unlisted ?? 0) > 0 && (
+        <Notice tone="info" title={t('report.unlisted', { count: report.after.unlisted ?? 0 })}>
+          {t('report.unlisted.text')}
+        </Notice>
+      )}
       {report.notes.map((note) => {
         const { sentence, action } = words.problem(note);
         return (

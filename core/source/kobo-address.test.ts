@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { isKoboPage, koboForm } from './kobo-address.ts';
+
+const KF = 'https://kf.example.org';
+
+test.each([
+  [`${KF}/#/forms/aUID/summary`, 'aUID'],
+  [`${KF}/#/forms/aUID`, 'aUID'],
+  ['kf.kobotoolbox.org/#/forms/aUID/data/table', 'aUID'],
+  [`${KF}/#/forms/aUID/settings/sharing?x=1`, 'aUID'],
+  [`${KF}/forms/aUID/landing`, 'aUID'],
+  [`${KF}/api/v2/assets/aUID/`, 'aUID'],
+  [`${KF}/api/v2/assets/aUID.json`, 'aUID'],
+  [`${KF}/api/v2/assets/aUID/data/?format=json`, 'aUID'],
+  [`${KF}/api/v2/assets/aUID/data/3309/?format=xml`, 'aUID'],
+  [`${KF}/accounts/login/?next=/%23/forms/aUID/summary`, 'aUID'],
+  ['https://kc.example.org/amina/forms/aUID', 'aUID'],
+  [KF, null],
+  [`${KF}/`, null],
+  [`${KF}/#/projects/home`, null],
+  [`${KF}/#/library/my-library`, null],
+  [`${KF}/#/forms`, null],
+  [`${KF}/api/v2/assets/`, null],
+  [`${KF}/api/v2/assets/?q=asset_type:survey`, null],
+  ['https://kc.example.org/formList', null],
+  ['https://kc.example.org/amina', null],
+])('%s is the form %s', (entered, form) => {
+  expect(koboForm(entered)).toBe(form);
+});
+
+test('only a page of a form, and what lies below the JSON interface, can be of nothing else', () => {
+  const HOST = 'https://survey.example.org';
+  expect(
+    ['/#/forms/a1/summary', '/api/v2/assets/', '/api/v2/assets/a1/'].every((p) => isKoboPage(HOST + p)),
+  ).toBe(true);
+  expect(
+    ['', '/amina', '/#/projects/1', '/forms/4', '/#/amina/1/2'].filter((p) => isKoboPage(HOST + p)),
+  ).toEqual([]);
+});

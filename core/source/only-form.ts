@@ -1,0 +1,23 @@
+import { Problem } from '../problem.ts';
+import type { Source } from './source.ts';
+
+/**
+ * A source that has one form of another, the one that its address names; with null all of them. Its list of forms throws
+ * `source.not_shown` where the account does not see that form.
+ */
+export function onlyForm(source: Source, formId: string | null, { host }: URL): Source {
+  if (formId === null) return source;
+  const listForms: Source['listForms'] = async (signal) => {
+    const found = (await source.listForms(signal)).filter((form) => form.formId === formId);
+    if (found.length === 0) throw new Problem('source.not_shown', { host, what: 'form', name: formId });
+    return found;
+  };
+  // All else is the source's own, whatever a source may be able to do.
+  return new Proxy(source, {
+    get: (target, name) => {
+      if (name === 'listForms') return listForms;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
