@@ -37,6 +37,7 @@ import { Verifiable } from './store/verifiable.ts';
 import { VersionKeys } from './store/version-keys.ts';
 import { hasViews, makeViews } from './store/views.ts';
 import { WaitingOfPulls } from './store/waiting-of-pulls.ts';
+import { sweepWorkFolders } from './work-folders.ts';
 import type { FormModel } from './xform/model.ts';
 
 /**
@@ -116,6 +117,7 @@ export class Workspace {
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }
+    sweepWorkFolders(this.incomingFolder);
     // A change of the format drops them.
     if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
   }

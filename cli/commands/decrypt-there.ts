@@ -60,7 +60,11 @@ export function decryptThere(
     if (passphrase === null) {
       throw new Problem('usage.nobody_to_ask', { what: question, option: '--passphrase-env' });
     }
-    const done = await decryptOnServer({ ...connection, passphrase, folder: resolve(out) }, signal);
+    const { incomingFolder } = workspace;
+    const done = await decryptOnServer(
+      { ...connection, passphrase, folder: resolve(out), incomingFolder },
+      signal,
+    );
     if (common.json) printJson(done);
     let isWhole = true;
     for (const one of done) {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isHere, onlyWhere } from '../../fixtures/only-where.ts';
 import { MediaFolder, MediaNotCopied } from './media-folder.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
@@ -17,7 +18,7 @@ test('a file is copied once, for its owner only, and the folder comes with the f
   expect(media.bring('a.jpg', source('x'))).toBe('a.jpg');
   expect(media.bring('a.jpg', source('x'))).toBe('a.jpg');
   expect(media.copied).toBe(1);
-  expect(statSync(join(out, 'media', 'a.jpg')).mode & 0o777).toBe(0o600);
+  if (isHere('modes')) expect(statSync(join(out, 'media', 'a.jpg')).mode & 0o777).toBe(0o600);
   expect(readdirSync(join(out, 'media'))).toEqual(['a.jpg']);
 });
 
@@ -99,7 +100,8 @@ test('what others have put there is neither overwritten nor followed', () => {
   const elsewhere = join(temporaryFolder(), 'elsewhere');
   mkdirSync(join(out, 'media', 'c.jpg'), { recursive: true });
   writeFileSync(join(out, 'media', 'a.jpg'), 'theirs');
-  symlinkSync(elsewhere, join(out, 'media', 'b.jpg'));
+  if (isHere('links')) symlinkSync(elsewhere, join(out, 'media', 'b.jpg'));
+  else mkdirSync(join(out, 'media', 'b.jpg'));
   const media = new MediaFolder(out);
   expect(media.bring('a.jpg', source('ours'))).toBe('a-2.jpg');
   expect(media.bring('b.jpg', source('ours'))).toBe('b-2.jpg');
@@ -108,7 +110,7 @@ test('what others have put there is neither overwritten nor followed', () => {
   expect(() => statSync(elsewhere)).toThrow('ENOENT');
 });
 
-test('a link called media is not followed', () => {
+onlyWhere('links')('a link called media is not followed', () => {
   const out = temporaryFolder();
   const elsewhere = temporaryFolder();
   symlinkSync(elsewhere, join(out, 'media'));
@@ -118,11 +120,16 @@ test('a link called media is not followed', () => {
   expect(readdirSync(elsewhere)).toEqual([]);
 });
 
-test('a source that is gone, or is a link, is unreadable', () => {
+test('a source that is gone is unreadable', () => {
+  const media = new MediaFolder(temporaryFolder());
+  const gone = join(temporaryFolder(), 'gone');
+  expect(() => media.bring('a.jpg', { path: gone, md5: null })).toThrow(MediaNotCopied);
+});
+
+onlyWhere('links')('a source that is a link is unreadable', () => {
   const media = new MediaFolder(temporaryFolder());
   const secret = source('secret');
   const link = join(temporaryFolder(), 'link');
   symlinkSync(secret.path, link);
   expect(() => media.bring('a.jpg', { path: link, md5: null })).toThrow(MediaNotCopied);
-  expect(() => media.bring('a.jpg', { path: `${secret.path}-gone`, md5: null })).toThrow(MediaNotCopied);
 });

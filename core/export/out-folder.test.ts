@@ -1,27 +1,28 @@
 import { existsSync, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isHere } from '../../fixtures/only-where.ts';
 import { placeOf, prepareFolder } from './out-folder.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
 const inside = (kind: string) =>
   expect.objectContaining({ code: 'export.folder_inside', params: expect.objectContaining({ kind }) });
 
-test('a folder is made for its owner only', () => {
+test('a folder is made, for its owner only', () => {
   const folder = join(temporaryFolder(), 'a', 'b');
   expect(prepareFolder(folder, [])).toBe(realpathSync(folder));
-  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  if (isHere('modes')) expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
 test('not into the workspace, by whatever way', () => {
   const root = temporaryFolder();
   const workspace = join(root, 'ws');
   mkdirSync(workspace);
-  symlinkSync(workspace, join(root, 'link'));
+  if (isHere('links')) symlinkSync(workspace, join(root, 'link'));
   for (const folder of [
     workspace,
     join(workspace, 'x'),
-    join(root, 'link', 'x', 'y'),
+    ...(isHere('links') ? [join(root, 'link', 'x', 'y')] : []),
     join(root, 'a', '..', 'ws'),
   ]) {
     expect(() => prepareFolder(folder, [workspace])).toThrow(inside('workspace'));

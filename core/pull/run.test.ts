@@ -14,6 +14,7 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
@@ -342,7 +343,7 @@ test('the views show each form and repeat with readable names and numbers as num
   expect(count(workspace, 'SELECT count(*) FROM "hh_rep"')).toBe(3);
 });
 
-test.skipIf(process.platform === 'win32')('the workspace is readable by its owner alone', async () => {
+onlyWhere('modes')('the workspace is readable by its owner alone', async () => {
   const workspace = newWorkspace();
   await take(workspace, copyOf('g08-media'));
   expect(statSync(workspace.folder).mode & 0o777).toBe(0o700);

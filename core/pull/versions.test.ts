@@ -253,7 +253,7 @@ test('a draft takes the place of nothing that was finished', async () => {
 
 test('two edits of one version are one row, and told', async () => {
   const workspace = newWorkspace();
-  await importFolder(workspace, [a, b, { ...b, id: 'B', name: 'another' }]);
+  await importFolder(workspace, [a, b, { ...b, id: 'other', name: 'another' }]);
   // Nothing tells which of them is newer: it is the same one whenever they come.
   expect(rowsOf(workspace)).toBe('b=second');
   expect(codesOf(workspace)).toEqual(['submission.edited_twice']);

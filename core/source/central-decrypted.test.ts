@@ -40,6 +40,7 @@ async function decrypt(
   const server = await startCentralServer({ data, users: [admin], faults, ...options });
   closing.push(server);
   const folder = mkdtempSync(join(root, 'out-'));
+  const incomingFolder = mkdtempSync(join(root, 'incoming-'));
   const done = decryptOnServer(
     {
       url: server.url,
@@ -50,9 +51,10 @@ async function decrypt(
       formId,
       passphrase: new Secret(given),
       folder,
+      incomingFolder,
     },
     signal,
-  );
+  ).finally(() => expect(readdirSync(incomingFolder)).toEqual([]));
   return { server, folder, done };
 }
 

@@ -1,14 +1,16 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { stripName } from '../export/file-names.ts';
 import { ioProblem } from '../export/io-problem.ts';
 import { cutName, foldName } from '../file-name.ts';
-import { rename, rm, writeFile } from '../patient-files.ts';
+import { rename, writeFile } from '../patient-files.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import { formUnknown } from '../problems/form-unknown.ts';
 import type { Secret } from '../secret.ts';
+import { makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from '../work-folders.ts';
 import { apiAddress, centralAddress, isInAddress } from './central-address.ts';
 import { centralClient } from './central-client.ts';
 import { forms, keys, projects, type Row, versions } from './central-documents.ts';
@@ -27,6 +29,8 @@ export interface ServerDecryption extends OpenRosaOptions {
   readonly passphrase: Secret;
   /** Where the files go: each project gets a folder of its own in it. */
   readonly folder: string;
+  /** The workspace's folder for what is being worked on: there it is written down until nothing is left behind. */
+  readonly incomingFolder: string;
 }
 
 /** What a server has decrypted of one form of one project. */
@@ -165,13 +169,13 @@ function noneIfHidden(error: unknown): readonly never[] {
 async function decryptProject(
   http: HttpClient,
   base: URL,
-  { formId, passphrase, folder, clock }: ServerDecryption,
+  { formId, passphrase, folder, incomingFolder, clock }: ServerDecryption,
   { project, ids }: Pick<KeptKeys, 'project' | 'ids'>,
   signal: AbortSignal,
 ): Promise<DecryptedByServer> {
   const counted = await countFeed(http, { base, project: String(project), formId }, signal);
   await mkdir(folder, { recursive: true });
-  const work = await mkdtemp(join(folder, '.attache-'));
+  const work = makeWorkFolderOutside(folder, incomingFolder);
   try {
     const archive = join(work, 'export.zip');
     const url = apiAddress(base, ['projects', String(project), 'forms', formId, 'submissions.csv.zip']);
@@ -202,7 +206,8 @@ async function decryptProject(
     await rename(opened.folder, kept);
     return { project, folder: kept, ...facts, renamed: renamed.length };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    removeWorkFolder(work);
+    sweepWorkFolders(incomingFolder);
   }
 }
 
@@ -271,15 +276,21 @@ async function readFacts(folder: string): Promise<RowFacts> {
   const facts = { rows: 0, notDecrypted: 0, withoutData: 0 };
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.csv')) continue;
-    const rows = createReadStream(join(folder, name)).pipe(
-      parse({ columns: true, bom: true, relax_column_count: true }),
-    );
-    for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
-      // A repeat may have a question named Status; its rows name their parent.
-      if (row.Status === undefined || row.KEY === undefined || row.PARENT_KEY !== undefined) break;
-      facts.rows += 1;
-      if (row.Status === 'not decrypted') facts.notDecrypted += 1;
-      else if (row.Status === 'missing encrypted form data' || isBlank(row)) facts.withoutData += 1;
+    const file = createReadStream(join(folder, name));
+    const rows = file.pipe(parse({ columns: true, bom: true, relax_column_count: true }));
+    file.on('error', (error) => rows.destroy(error));
+    try {
+      for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
+        // A repeat may have a question named Status; its rows name their parent.
+        if (row.Status === undefined || row.KEY === undefined || row.PARENT_KEY !== undefined) break;
+        facts.rows += 1;
+        if (row.Status === 'not decrypted') facts.notDecrypted += 1;
+        else if (row.Status === 'missing encrypted form data' || isBlank(row)) facts.withoutData += 1;
+      }
+    } finally {
+      // A table that is not read to its end keeps its file open, and Windows moves no folder with an open one.
+      file.destroy();
+      if (!file.closed) await once(file, 'close');
     }
   }
   return facts;

@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, utimesSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { cleanName, isFileRefused } from '../file-name.ts';
-import { open, rmSync } from '../patient-files.ts';
+import { open } from '../patient-files.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { storeProblem } from '../store/store-problem.ts';
+import { makeWorkFolder, removeWorkFolder, sweepWorkFolders } from '../work-folders.ts';
 import type { OpenedZip } from './open-folder.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
 import { ZipPaths } from './zip-paths.ts';
@@ -57,14 +58,13 @@ export async function openZip(
   try {
     const entries = arrange(await readDirectory(handle, file, limits.entries));
     checkSizes(entries, (await handle.stat()).size, file, limits);
-    mkdirSync(incomingFolder, { recursive: true, mode: 0o700 });
-    removeLeftovers(incomingFolder);
-    around = mkdtempSync(join(incomingFolder, `zip-${process.pid}-`));
+    sweepWorkFolders(incomingFolder);
+    around = makeWorkFolder(incomingFolder, 'zip');
     folder = join(around, folderName(file));
     mkdirSync(folder, { mode: 0o700 });
     renamed = await unpackAll(handle, entries, folder, file, names);
   } catch (error) {
-    if (around !== null) rmSync(around, { recursive: true, force: true });
+    if (around !== null) removeWorkFolder(around);
     throw unpackProblem(error, file, incomingFolder);
   } finally {
     await handle.close();
@@ -75,7 +75,7 @@ export async function openZip(
     names,
     renamed,
     close: () => {
-      rmSync(made, { recursive: true, force: true });
+      removeWorkFolder(made);
       return Promise.resolve();
     },
   };
@@ -150,9 +150,15 @@ async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file:
       else done(null, piece);
     },
   });
-  const output = (await open(target, 'wx', 0o600)).createWriteStream();
-  if (entry.isDeflated) await pipeline(source, createInflateRaw(), check, output);
-  else await pipeline(source, check, output);
+  const written = await open(target, 'wx', 0o600);
+  try {
+    const output = written.createWriteStream();
+    if (entry.isDeflated) await pipeline(source, createInflateRaw(), check, output);
+    else await pipeline(source, check, output);
+  } finally {
+    // A pipeline that fails does not wait until its file is closed, and Windows removes no folder with an open one.
+    await written.close();
+  }
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
 }
 
@@ -175,25 +181,6 @@ async function dataStart(handle: FileHandle, entry: ZipEntry, file: string): Pro
     throw new Problem('source.zip_unreadable', { file });
   }
   return entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-}
-
-/** Removes what processes that ended without closing have left. */
-function removeLeftovers(incomingFolder: string): void {
-  for (const name of readdirSync(incomingFolder)) {
-    const pid = /^zip-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      rmSync(join(incomingFolder, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function unpackProblem(error: unknown, file: string, folder: string): unknown {

@@ -1,14 +1,13 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { copyFileSync, rmSync } from '../patient-files.ts';
+import { copyFileSync } from '../patient-files.ts';
 import type { InstanceStates } from '../source/drafts.ts';
+import { makeWorkFolder, removeWorkFolder } from '../work-folders.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_ROWS = 1_000_000;
-/** No reading takes as long. */
-const LONGEST_MS = 10 * 60 * 1000;
 
 /** Collect's words for what is not finished: saved as a draft, with or without errors, or an edit that was begun. */
 const DRAFT = new Set(['incomplete', 'invalid', 'valid', 'newEdit']);
@@ -20,9 +19,7 @@ const FINISHED = new Set(['complete', 'submitted', 'submissionFailed']);
  * open is waited for; it must hold a plain table; and of that only two columns are read. Throws when it cannot be read.
  */
 export function readCollectInstances(path: string, workFolder: string): InstanceStates {
-  mkdirSync(workFolder, { recursive: true, mode: 0o700 });
-  removeOld(workFolder);
-  const folder = mkdtempSync(join(workFolder, 'instances-'));
+  const folder = makeWorkFolder(workFolder, 'instances');
   try {
     const copy = join(folder, 'instances.db');
     let size = 0;
@@ -35,17 +32,7 @@ export function readCollectInstances(path: string, workFolder: string): Instance
     }
     return statesIn(copy);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Removes what a process that was killed in the middle has left: it may hold names that were made of answers. */
-function removeOld(workFolder: string): void {
-  for (const name of readdirSync(workFolder)) {
-    if (!name.startsWith('instances-')) continue;
-    const path = join(workFolder, name);
-    const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > LONGEST_MS) rmSync(path, { recursive: true, force: true });
+    removeWorkFolder(folder);
   }
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { FakeClock, settled } from '../testing/fake-clock.ts';
 import { PullLock } from './pull-lock.ts';
 
@@ -25,7 +25,7 @@ test('one holder at a time, and anybody after it', () => {
   next?.();
 });
 
-test('its file is for its owner only', () => {
+onlyWhere('modes')('its file is for its owner only', () => {
   const path = folder();
   new PullLock(path).tryTake()?.();
   expect(statSync(join(path, 'pull.lock')).mode & 0o777).toBe(0o600);
@@ -62,7 +62,7 @@ test('waiting ends with the signal', async () => {
 test('a process that is killed holds nothing any more', async () => {
   const path = folder();
   const code = `
-    import { PullLock } from ${JSON.stringify(fileURLToPath(new URL('./pull-lock.ts', import.meta.url)))};
+    import { PullLock } from ${JSON.stringify(new URL('./pull-lock.ts', import.meta.url).href)};
     globalThis.held = new PullLock(process.argv[1]).tryTake();
     process.stdout.write(String(globalThis.held !== null));
     setInterval(() => {}, 1000);

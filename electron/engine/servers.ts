@@ -114,6 +114,7 @@ export function serversHandlers(
           formId: form.formId,
           passphrase: new Secret(passphrase),
           folder: placeOf(folder, [workspace.folder]),
+          incomingFolder: workspace.incomingFolder,
         },
         new AbortController().signal,
       );

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareWindows, type Windows, whyNoWindows, windowsPath } from './prepare.ts';
+import { runInWine } from './wine.ts';
+
+/*
+ * `npm run test:windows`: the demo, and the suites of `core`, `keys`, `cli` and `app`, on Node for Windows in Wine. With
+ * names of files behind it, these alone; with `--sample`, what `npm test` takes where Wine is there already.
+ */
+
+/** Names, zips, exports, locks, files that are held, and one pull from start to end: where Windows differs most. */
+const SAMPLE = [
+  'core/file-name.test.ts',
+  'core/patient-files.test.ts',
+  'core/source/zip',
+  'core/source/folder.test.ts',
+  'core/export/export.test.ts',
+  'core/export/media-folder.test.ts',
+  'core/pull/long-names.test.ts',
+  'core/pull/pull-lock.test.ts',
+  'keys/',
+];
+const SUITES = ['core/', 'keys/', 'cli/', 'app/'];
+
+/** A process in Wine takes seconds to start where a test of the command line expects a tenth of one. */
+const PATIENCE = ['--testTimeout=900000', '--hookTimeout=900000'];
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
+}
+
+interface Found {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The demo counts as one: it is right when it ends well. */
+async function demo(windows: Windows): Promise<Found> {
+  process.stdout.write('== the demo, on Windows\n');
+  const code = await runInWine(windows, ['fixtures/demo/demo.ts']);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function suites(windows: Windows, files: readonly string[], scratch: string): Promise<Found> {
+  process.stdout.write(`== ${files.join(' ')}, on Windows\n`);
+  const path = join(scratch, 'vitest.json');
+  const code = await runInWine(windows, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...files,
+    '--no-color',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${windowsPath(path)}`,
+    ...PATIENCE,
+  ]);
+  const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
+  for (const line of skips(report)) process.stdout.write(`skipped: ${line}\n`);
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+  );
+  for (const { name, message } of broken) process.stdout.write(`not run: ${name}: ${message}\n`);
+  const failed = report.numFailedTests + broken.length;
+  return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
+}
+
+/** Every test that was not run, once: its name ends in the reason, or the reason was printed beside it. */
+function skips({ testResults }: Report): readonly string[] {
+  const all = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
+      .map(({ fullName }) => `${name.replace(/^.*?\/copy\//, '')}: ${fullName}`),
+  );
+  return [...new Set(all)].sort();
+}
+
+const args = process.argv.slice(2);
+const isSample = args.includes('--sample');
+const asked = args.filter((arg) => !arg.startsWith('--'));
+const why = isSample ? whyNoWindows() : null;
+if (why !== null) {
+  process.stdout.write(`Skipped: the sample on Windows. ${why}.\n0 passed, 0 failed\n`);
+} else {
+  const scratch = mkdtempSync(join(tmpdir(), 'attache-windows-'));
+  const total = { passed: 0, failed: 0 };
+  try {
+    const windows = prepareWindows();
+    const add = ({ passed, failed }: Found): void => {
+      total.passed += passed;
+      total.failed += failed;
+    };
+    if (asked.length === 0 && !isSample) add(await demo(windows));
+    add(await suites(windows, asked.length > 0 ? asked : isSample ? SAMPLE : SUITES, scratch));
+  } catch (error) {
+    total.failed += 1;
+    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
