@@ -5,7 +5,7 @@ import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from './f
 export function briefcaseBase(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no system but Briefcase's own takes them.
   const base = fitBase(stripName(text).replace(/[\u0000-\u001f\u007f]/g, '_'));
-  return base === '' ? 'export' : plainBase(base);
+  return base.trim() === '' ? 'export' : plainBase(base);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldName } from '../file-name.ts';
@@ -7,7 +7,7 @@ import { baseNames } from './form-base.ts';
 import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
 import { tidyFiles } from './tidy-names.ts';
 
-const FOLDER = '/nowhere';
+const FOLDER = resolve('/nowhere');
 type Profile = 'tidy' | 'briefcase';
 
 function base(
