@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { storeProblem } from '../core/store/store-problem.ts';
 import { Workspace } from '../core/workspace.ts';
+import { warnOfCopiedWorkspace } from './copied-folder.ts';
 
 /** Gives a secret from where the user said that it is; null when nothing was said. */
 export type SecretFrom = (() => Secret) | null;
@@ -26,6 +29,8 @@ export async function withWorkspace<T>(
   { workspace: folder }: CommonOptions,
   work: (workspace: Workspace) => Promise<T> | T,
 ): Promise<T> {
+  // Before the first write: later commands warn when they take submissions.
+  if (!existsSync(join(folder, 'attache.sqlite'))) warnOfCopiedWorkspace(folder);
   const workspace = new Workspace(folder);
   try {
     return await work(workspace);

@@ -6,6 +6,7 @@ import type { Secret } from '../../core/secret.ts';
 import { decryptOnServer, isDecrypted, keptKeyHints } from '../../core/source/central-decrypted.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
+import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printJson, printLine } from '../output.ts';
 import { ask, canAsk, withHint } from '../secrets.ts';
 import { secretOf } from '../server-source.ts';
@@ -60,6 +61,7 @@ export function decryptThere(
     if (passphrase === null) {
       throw new Problem('usage.nobody_to_ask', { what: question, option: '--passphrase-env' });
     }
+    warnOfCopiedExport(resolve(out));
     const { incomingFolder } = workspace;
     const done = await decryptOnServer(
       { ...connection, passphrase, folder: resolve(out), incomingFolder },

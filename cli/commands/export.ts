@@ -8,6 +8,7 @@ import { namedFor } from '../../core/problems/form-unknown.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
+import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 
 export interface ExportFlags {
@@ -46,6 +47,7 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
     }
     const options = optionsOf(flags, workspace);
     const name = exportName(flags);
+    warnOfCopiedExport(options.folder);
     const report = await exportCsv(workspace.rows(flags.form), options, {
       signal,
       exported: (rowIds) => workspace.rememberExported(name, rowIds),

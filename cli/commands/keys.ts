@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
@@ -6,6 +6,7 @@ import type { Secret } from '../../core/secret.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import type { KeySize } from '../../keys/generate-key.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
+import { warnOfCopiedKey } from '../copied-folder.ts';
 import { note, plural, printJson, printLine, printTable } from '../output.ts';
 import { askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
 
@@ -134,6 +135,7 @@ async function generate(common: CommonOptions, flags: GenerateFlags): Promise<nu
     '--new-passphrase-env',
   );
   const file = resolve(flags.out);
+  warnOfCopiedKey(dirname(file));
   const made = await generateKeyFile(file, passphrase, Number(flags.bits) as KeySize);
   if (common.json) {
     printJson({ file, ...made });

@@ -5,6 +5,7 @@ import { type RunOptions, runLine } from '../../core/pull/run.ts';
 import type { FormRef } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { clock } from '../context.ts';
+import { warnOfCopiedWorkspace } from '../copied-folder.ts';
 import { note, printable } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 
@@ -76,10 +77,11 @@ function keptKeys(
 
 /** Does what one program at a time may do in a workspace, waiting for another that does, and saying so. */
 export async function alone<T>(
-  { pullLock }: Workspace,
+  { pullLock, folder }: Workspace,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
+  warnOfCopiedWorkspace(folder);
   const unlock = await pullLock.take(clock, signal, () =>
     note('Another Attaché is pulling into this workspace; waiting for its end (Ctrl-C gives up).'),
   );

@@ -44,6 +44,13 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.folder_copied': spec<Folder & { readonly service: string }>({
+    sentence: ({ folder, service }) =>
+      `${folder} is copied to ${service}: decrypted answers that are written there leave this computer.`,
+    action: 'Choose a folder that is not copied, unless this data may be kept there.',
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.folder_inside': spec<Folder & { readonly kind: 'Briefcase' | 'Collect' | 'workspace' }>({
     sentence: ({ folder, kind }) =>
       kind === 'workspace'

@@ -203,6 +203,13 @@ export const keyProblems = {
     retry: false,
     exit: EXIT.key,
   }),
+  'key.folder_copied': spec<{ readonly folder: string; readonly service: string }>({
+    sentence: ({ folder, service }) =>
+      `${folder} is copied to ${service}: a private key that is written there leaves this computer.`,
+    action: 'Keep the key where only those can read it who may read the answers.',
+    retry: false,
+    exit: EXIT.key,
+  }),
   'key.file_exists': spec<File>({
     sentence: ({ file }) => `${file} exists already and was not overwritten.`,
     action: 'Choose another name: overwriting a key would lose every submission that it opens.',

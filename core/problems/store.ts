@@ -55,6 +55,21 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.folder_copied': spec<Folder & { readonly service: string }>({
+    sentence: ({ folder, service }) =>
+      `The workspace ${folder} is copied to ${service}: its decrypted answers leave this computer, and a copy that is made while the database changes may be damaged.`,
+    action: 'Keep the workspace in a folder that is not copied, unless this data may be kept there.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+  'store.folder_on_network': spec<Folder & { readonly kind: string }>({
+    sentence: ({ folder, kind }) =>
+      `The workspace ${folder} lies on another computer (${kind}), where the locks of its database are not safe.`,
+    action:
+      'Keep the workspace on a disk of this computer. Else make sure that one program at a time opens it.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.not_a_workspace': spec<Folder>({
     sentence: ({ folder }) => `${folder} holds other files and is not a workspace of Attaché.`,
     action:

@@ -1,0 +1,88 @@
+import { CLOUD_MARKS, cloudFolders } from './cloud-folders.ts';
+import { gnomeMount, mountsIn } from './mounts.ts';
+import { pathsOf, type Surroundings, theseSurroundings } from './surroundings.ts';
+
+/** That what is written into a folder does not stay on this computer. */
+export interface FolderCopy {
+  /** `cloud`: a service has a copy. `network`: it lies on another computer. */
+  readonly kind: 'cloud' | 'network';
+  /** The service, or the kind of share. */
+  readonly by: string;
+}
+
+/**
+ * Whether a folder, which need not be there yet, is copied to a service or lies on another computer; null when neither is
+ * known. Says nothing of a service that is set up by hand in another place, of a share that macOS has mounted, and of
+ * backups.
+ */
+export function copyOf(folder: string, at: Surroundings = theseSurroundings()): FolderCopy | null {
+  const named = pathsOf(at).resolve(folder);
+  const real = realPathOf(named, at);
+  return inCloud([named, real], at) ?? onNetwork([named, real], at);
+}
+
+function inCloud(ways: readonly string[], at: Surroundings): FolderCopy | null {
+  for (const { service, path } of cloudFolders(at, ways)) {
+    const roots = [pathsOf(at).resolve(path), realPathOf(path, at)];
+    if (roots.some((root) => ways.some((way) => isInside(way, root, at))))
+      return { kind: 'cloud', by: service };
+  }
+  for (const way of ways) {
+    const service = marked(way, at);
+    if (service !== null) return { kind: 'cloud', by: service };
+  }
+  return null;
+}
+
+/** The service whose mark stands in a folder above, or in this one. The home is nobody's: services keep settings there. */
+function marked(way: string, at: Surroundings): string | null {
+  const { join, dirname } = pathsOf(at);
+  for (let place = way; ; place = dirname(place)) {
+    const isHome = isInside(at.home, place, at);
+    const found = isHome ? undefined : CLOUD_MARKS.find(([name]) => at.exists(join(place, name)));
+    if (found !== undefined) return found[1];
+    if (dirname(place) === place) return null;
+  }
+}
+
+function onNetwork(ways: readonly string[], at: Surroundings): FolderCopy | null {
+  if (at.platform === 'win32') {
+    const isShare = ways.some((way) => /^[\\/]{2}(?:[?.][\\/]UNC[\\/]|[^?.\\/])/i.test(way));
+    return isShare ? { kind: 'network', by: 'SMB' } : null;
+  }
+  if (at.platform !== 'linux') return null;
+  const mounts = mountsIn(at.readText('/proc/mounts') ?? '');
+  for (const way of ways) {
+    const gnome = gnomeMount(way);
+    if (gnome !== null) return gnome;
+    // The innermost is the one that counts, and a later one hides an earlier.
+    const around = mounts.filter(({ path }) => isInside(way, path, at));
+    const inner = around.reduce<(typeof mounts)[number] | null>(
+      (best, mount) => (best === null || mount.path.length >= best.path.length ? mount : best),
+      null,
+    );
+    if (inner !== null && inner.kind !== 'local') return { kind: inner.kind, by: inner.by };
+  }
+  return null;
+}
+
+/** With links resolved as far as the path is there. */
+function realPathOf(path: string, at: Surroundings): string {
+  const { dirname, join, basename, resolve } = pathsOf(at);
+  const whole = resolve(path);
+  const real = at.realPath(whole);
+  if (real !== null) return real;
+  const parent = dirname(whole);
+  return parent === whole ? whole : join(realPathOf(parent, at), basename(whole));
+}
+
+function isInside(path: string, folder: string, at: Surroundings): boolean {
+  const { relative, isAbsolute, sep } = pathsOf(at);
+  const way = relative(folded(folder, at), folded(path, at));
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+/** As the system compares names: Windows and macOS by letters in any case, macOS by accents in any spelling. */
+function folded(path: string, { platform }: Surroundings): string {
+  return platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
+}
