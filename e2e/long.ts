@@ -31,7 +31,10 @@ function chaos(kind: string): readonly Part[] {
 }
 
 /** To add a part, add it here. Each has its own way to take a sample in `npm test`. */
-const parts: readonly Part[] = ['ona', 'kobo', 'central', 'aggregate'].flatMap(chaos);
+const parts: readonly Part[] = [
+  ...['ona', 'kobo', 'central', 'aggregate'].flatMap(chaos),
+  { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
+];
 
 /** How V8 ends a process whose own checks have failed, as they sometimes do where threads come and go by the hundred. */
 const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT']);
