@@ -43,7 +43,10 @@ interface Pending {
 /** Fetches with as many connections as asked for, and gives each submission on to be opened and stored. */
 export async function fetchAll(options: FetchingOptions, forms: readonly FormRef[]): Promise<void> {
   const { opening, signal, tallies, sourceName } = options;
-  const queue = options.only === undefined ? pendingOf(options, forms) : namedOf(options, forms);
+  const queue = ahead(
+    options.source,
+    options.only === undefined ? pendingOf(options, forms) : namedOf(options, forms),
+  );
   const skipped = new LeftOut(options);
   const breaker = new Breaker(options.source, options.connections, signal);
   let stop: { readonly error: unknown } | null = null;
@@ -105,6 +108,32 @@ function fetchOne(
   return away === undefined
     ? fetch()
     : away.patiently(fetch, signal, ({ problems }) => problems.find(isAway));
+}
+
+/** So many refs of a form are told to the source before the first of them is fetched. */
+const AHEAD = 1000;
+
+/** What is pending, each form's told to the source before it is asked for. */
+function* ahead(source: Source, pending: Iterable<Pending>): Generator<Pending> {
+  if (source.expect === undefined) return yield* pending;
+  let next: Pending[] = [];
+  const told = (): readonly Pending[] => {
+    const known = next;
+    next = [];
+    const [first] = known;
+    if (first !== undefined)
+      source.expect?.(
+        first.form,
+        known.map(({ ref }) => ref),
+      );
+    return known;
+  };
+  for (const one of pending) {
+    const isOther = next[0] !== undefined && next[0].form !== one.form;
+    if (isOther || next.length >= AHEAD) yield* told();
+    next.push(one);
+  }
+  yield* told();
 }
 
 function* pendingOf(

@@ -82,6 +82,10 @@ class FirstThatAnswers implements Source {
     return this.#chosen.listSubmissions(form, cursor, signal);
   }
 
+  expect(form: FormRef, refs: readonly SubmissionRef[]): void {
+    this.#chosen.expect?.(form, refs);
+  }
+
   fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,

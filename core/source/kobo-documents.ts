@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServerFacts } from './source.ts';
 
 // What KPI answers (`servers` 4.4, 4.7), as far as it is read here. Unknown fields are left out.
 
@@ -39,3 +40,15 @@ export const row = z.object({
 export type Row = z.infer<typeof row>;
 
 export const rows = paged(row);
+
+/** What a row says of its submission beside the answers. */
+export function factsOf(one: Row): ServerFacts {
+  const time = one._submission_time ?? null;
+  return {
+    // Without a zone, and in UTC (`servers` 4.7).
+    submissionDate: time === null || /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`,
+    submitter: one._submitted_by ?? null,
+    device: null,
+    reviewState: one._validation_status?.uid?.replace(/^validation_status_/, '') ?? null,
+  };
+}

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from '../problem.ts';
-import { EndlessGuard, MOST_FORMS, MOST_SUBMISSIONS } from './endless.ts';
+import { EndlessGuard, MOST_FORMS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { koboForm, koboHosts } from './kobo-address.ts';
-import { assets, type Row, row, rows } from './kobo-documents.ts';
+import { assets, factsOf, row } from './kobo-documents.ts';
+import { listRows, placedRow } from './kobo-list.ts';
+import { KoboPages } from './kobo-pages.ts';
 import type { Login, Proof, SignedIn } from './login.ts';
-import { noteOf, readNote } from './note.ts';
+import { readNote } from './note.ts';
 import { onlyForm } from './only-form.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 import { below, namedAddresses } from './openrosa-address.ts';
@@ -23,25 +25,14 @@ import type {
   IsKnownForm,
   Landing,
   RefPage,
-  ServerFacts,
   Source,
   SubmissionRef,
 } from './source.ts';
 
 /** The most that KPI gives in one page; asking for more is clipped without a word (`servers` 4.7). */
 const PAGE = 1000;
-/** How often a list is read anew when submissions came or went while it was read. */
-const TRIES = 3;
-/** What is read of each submission: its answers are not asked for in a list. */
-const FIELDS = [
-  '_id',
-  '_uuid',
-  'meta/rootUuid',
-  '_submission_time',
-  '_submitted_by',
-  '_validation_status',
-  '_attachments',
-];
+/** So many megabytes may a page of submissions have before each is asked for alone. */
+const PAGE_MEGABYTES = 32;
 
 /**
  * KoboToolbox by the JSON interface of its web site, with the definitions from its OpenRosa host (`servers` 4). Throws a
@@ -109,6 +100,8 @@ class KoboSource implements Source {
   readonly #openRosaHttp: HttpClient;
   readonly #pageSize: number;
   #listed: Promise<readonly FormRef[]> | null = null;
+  /** By form, what of its submissions comes together. */
+  readonly #pages = new Map<string, KoboPages>();
 
   constructor(site: URL, http: HttpClient, openRosa: URL, openRosaHttp: HttpClient, pageSize: number) {
     this.#site = site;
@@ -188,36 +181,20 @@ class KoboSource implements Source {
     _cursor: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<RefPage> {
-    const given = new Set<number>();
-    let counted = 0;
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const seen = new Set<number>();
-      const guard = new EndlessGuard(this.#site.host, MOST_SUBMISSIONS);
-      let url: URL | null = below(this.#site, `api/v2/assets/${encodeURIComponent(form.locator)}/data/`, {
-        format: 'json',
-        limit: String(this.#pageSize),
-        sort: '{"_id":1}',
-        fields: JSON.stringify(FIELDS),
-      });
-      while (url !== null) {
-        const page: z.infer<typeof rows> = await fetchJson(this.#http, url, { file: 'data' }, rows, signal);
-        counted = page.count;
-        const refs: SubmissionRef[] = [];
-        const before = seen.size;
-        for (const one of page.results) {
-          seen.add(one._id);
-          if (given.has(one._id)) continue;
-          given.add(one._id);
-          const locator = String(one._id);
-          refs.push({ formId: form.formId, locator, stamp: stampOf(one), note: noteOf(one), family: '' });
-        }
-        if (refs.length > 0) yield { refs, cursor: null };
-        guard.page(seen.size - before);
-        url = page.results.length === 0 ? null : this.#next(page.next);
-      }
-      if (seen.size >= counted) return;
-    }
-    throw new Problem('source.list_short', { host: this.#site.host, listed: given.size, counted });
+    this.#pages.delete(form.locator);
+    const next = (link: string | null | undefined): URL | null => this.#next(link);
+    yield* listRows({ http: this.#http, site: this.#site, form, pageSize: this.#pageSize, next }, signal);
+  }
+
+  /** Those that stand close to each other in the list are fetched together. */
+  expect(form: FormRef, refs: readonly SubmissionRef[]): void {
+    const placed = refs.flatMap((ref) => {
+      const said = readNote(ref, placedRow);
+      return said?.at === undefined || said._uuid == null
+        ? []
+        : [{ locator: ref.locator, at: said.at, uuid: said._uuid }];
+    });
+    this.#pagesOf(form).expect(placed);
   }
 
   async fetchSubmission(
@@ -235,7 +212,9 @@ class KoboSource implements Source {
     const known =
       readNote(ref, row) ?? (await fetchJson(this.#http, json, { file: 'data' }, row, signal).catch(gone));
     const url = below(this.#site, path, { format: 'xml' });
-    const xml = await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone);
+    const together = known._uuid == null ? null : await this.#pagesOf(form).take(ref, known._uuid, signal);
+    const xml =
+      together ?? (await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone));
     const attachments = (known._attachments ?? []).map((file) => ({
       // The name that the device gave; what stands in the address was made fit for storage (`servers` 4.5).
       name: file.media_file_basename ?? file.filename.split('/').at(-1) ?? '',
@@ -290,6 +269,18 @@ class KoboSource implements Source {
     await Promise.all([this.#http.close(), this.#openRosaHttp.close()]);
   }
 
+  #pagesOf(form: FormRef): KoboPages {
+    const known =
+      this.#pages.get(form.locator) ??
+      new KoboPages((start, limit, signal) => {
+        const path = `api/v2/assets/${encodeURIComponent(form.locator)}/data/`;
+        const url = below(this.#site, path, { format: 'xml', limit: String(limit), start: String(start) });
+        return fetchXml(this.#http, url, 'data', PAGE_MEGABYTES, signal);
+      });
+    this.#pages.set(form.locator, known);
+    return known;
+  }
+
   async #formList(signal: AbortSignal): Promise<readonly FormRef[]> {
     try {
       const url = below(this.#openRosa, 'formList');
@@ -333,22 +324,5 @@ function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | nul
     ...(isEncrypted === true ? { isEncrypted } : {}),
     ...(status === 'archived' ? { state: status } : {}),
     ...(counted == null ? {} : { counted }),
-  };
-}
-
-/** An edit gives a submission another uuid, a review another status; files may come late. */
-function stampOf(one: Row): string {
-  const files = (one._attachments ?? []).filter(({ is_deleted: isDeleted }) => isDeleted !== true).length;
-  return [one._uuid ?? '', one._validation_status?.uid ?? '', files].join(' ');
-}
-
-function factsOf(one: Row): ServerFacts {
-  const time = one._submission_time ?? null;
-  return {
-    // Without a zone, and in UTC (`servers` 4.7).
-    submissionDate: time === null || /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`,
-    submitter: one._submitted_by ?? null,
-    device: null,
-    reviewState: one._validation_status?.uid?.replace(/^validation_status_/, '') ?? null,
   };
 }

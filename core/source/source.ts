@@ -188,6 +188,11 @@ export interface Source {
   /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
   /**
+   * Told which submissions of a form are fetched next, in their order, so that a source which can give many in an answer
+   * asks for them together. Sends nothing itself.
+   */
+  expect?(form: FormRef, refs: readonly SubmissionRef[]): void;
+  /**
    * One submission with its parts, each checked against its MD5 where one is given. A missing or damaged part becomes a
    * null content and a problem; a submission that cannot be fetched at all throws a Problem.
    */
