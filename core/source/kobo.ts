@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from '../problem.ts';
-import { EndlessGuard, MOST_FORMS } from './endless.ts';
 import { firstThatAnswers } from './first-that-answers.ts';
 import { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { koboForm, koboHosts } from './kobo-address.ts';
-import { assets, factsOf, row } from './kobo-documents.ts';
+import { factsOf, row } from './kobo-documents.ts';
+import { listAssets } from './kobo-forms.ts';
 import { listRows, placedRow } from './kobo-list.ts';
 import { KoboPages } from './kobo-pages.ts';
 import type { Login, Proof, SignedIn } from './login.ts';
@@ -113,35 +113,8 @@ class KoboSource implements Source {
 
   /** All forms that this account may see, shared ones too: the OpenRosa list has only those that it may submit to. */
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
-    const found = new Map<string, FormRef>();
-    const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
-    const guard = new EndlessGuard(this.#site.host, MOST_FORMS);
-    const seen = new Set<string>();
-    let counted = 0;
-    let url: URL | null = below(this.#site, 'api/v2/assets/', query);
-    while (url !== null) {
-      const page: z.infer<typeof assets> = await fetchJson(
-        this.#http,
-        url,
-        { file: 'assets' },
-        assets,
-        signal,
-      );
-      counted = page.count;
-      const before = seen.size;
-      for (const asset of page.results) {
-        seen.add(asset.uid);
-        const form = formOf(asset);
-        if (form !== null) found.set(form.formId, form);
-      }
-      guard.page(seen.size - before);
-      url = page.results.length === 0 ? null : this.#next(page.next);
-    }
-    // Forms that are missing here would be taken for deleted, with all that they have.
-    if (seen.size < counted) {
-      throw new Problem('source.list_short', { host: this.#site.host, listed: seen.size, counted });
-    }
-    return [...found.values()];
+    const next = (link: string | null | undefined): URL | null => this.#next(link);
+    return listAssets({ http: this.#http, site: this.#site, next }, signal);
   }
 
   /**
@@ -307,22 +280,4 @@ class KoboSource implements Source {
     const url = link == null ? null : URL.parse(link, this.#site.href);
     return url === null ? null : new URL(url.pathname + url.search, this.#site.origin);
   }
-}
-
-/** Null of a draft, which was never deployed and has no submissions; an archived form still has its own. */
-function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | null {
-  const { uid, name, deployment_status: status, deployment__active: isActive } = asset;
-  if (status === 'draft' || (status == null && isActive !== true)) return null;
-  const { deployment__submission_count: counted, deployment__encrypted: isEncrypted } = asset;
-  return {
-    formId: uid,
-    version: null,
-    name: name == null || name === '' ? uid : name,
-    locator: uid,
-    mediaLocator: null,
-    // That a form is not encrypted it says of some that are (`servers` 4.4).
-    ...(isEncrypted === true ? { isEncrypted } : {}),
-    ...(status === 'archived' ? { state: status } : {}),
-    ...(counted == null ? {} : { counted }),
-  };
 }
