@@ -217,7 +217,8 @@ async function changedAfterList(
     ),
   );
   let change = (): void => {};
-  const at = /household.*(submissionList|data\/\?|Submissions\?)|submissionList\?formId=household/;
+  const at =
+    /household.*(submissionList|data\/\?|Submissions\?)|submissionList\?formId=household|data\/4711\.json/;
   const edit = (body: Buffer): Buffer => {
     change();
     return body;
