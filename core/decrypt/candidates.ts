@@ -3,6 +3,7 @@ import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
 import { openSync } from '../patient-files.ts';
 import type { Content, FetchedPart } from '../source/source.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
+import { isFileError } from './file-trouble.ts';
 import { ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { isPossibleLength, sizeOf } from './open-file.ts';
@@ -46,11 +47,15 @@ export function matchings(
   const ivs = ivSchedule(instanceId, sessionKey);
   const judged = possible.map((all, place): readonly Candidate[] => {
     if (all.length < 2) return all.map((part) => ({ part, fits: true, isOfSameName: true }));
-    const whole = all.filter(({ content }) => content !== null && endsRight(content, sessionKey));
+    const whole = all.filter(
+      ({ content }) => content !== null && ifReadable(() => endsRight(content, sessionKey)),
+    );
     return (whole.length > 0 ? whole : all.slice(0, 1))
       .map((part) => ({
         part,
-        fits: beginsRight(part.content, sessionKey, ivs(place + 1), place === names.length - 1),
+        fits: ifReadable(() =>
+          beginsRight(part.content, sessionKey, ivs(place + 1), place === names.length - 1),
+        ),
         isOfSameName: part.name === usual[place]?.name,
       }))
       .sort((one, other) => Number(other.fits) - Number(one.fits));
@@ -102,6 +107,16 @@ function isUnsure(candidates: readonly Candidate[]): boolean {
   const fitting = candidates.filter(({ fits }) => fits);
   // A name that is only alike counts less than the very name.
   return fitting.length === 0 || fitting.filter(({ isOfSameName }) => isOfSameName).length > 1;
+}
+
+/** What cannot be read is not chosen; where it is all there is, whoever opens it says why. */
+function ifReadable(isRight: () => boolean): boolean {
+  try {
+    return isRight();
+  } catch (error) {
+    if (isFileError(error)) return false;
+    throw error;
+  }
 }
 
 function beginsRight(content: Content | null, key: Uint8Array, iv: Uint8Array, isXml: boolean): boolean {

@@ -14,6 +14,7 @@ import type { Content, FetchedPart, FetchedSubmission } from '../source/source.t
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
+import { withEarlierVersion } from './earlier-version.ts';
 import { fileProblem, fileTrouble } from './file-trouble.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
@@ -56,6 +57,11 @@ export interface OpenContext {
  * Throws when the disk cannot be written, or its own document or folder cannot be read.
  */
 export function openSubmission(fetched: FetchedSubmission, context: OpenContext): OpenedSubmission {
+  const open = (one: FetchedSubmission): OpenedSubmission => openOne(one, context);
+  return withEarlierVersion(open(fetched), fetched, context.filesFolder, open);
+}
+
+function openOne(fetched: FetchedSubmission, context: OpenContext): OpenedSubmission {
   const file = nameOf(fetched.xml);
   if (sizeOf(fetched.xml) === 0)
     return unreadable(fetched, problemData('submission.empty', { file }), context);

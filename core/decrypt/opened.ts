@@ -1,5 +1,5 @@
 import type { ProblemData } from '../problem.ts';
-import type { Content } from '../source/source.ts';
+import type { Content, EarlierManifest } from '../source/source.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 
 /** One record as it is stored: values and repeat counts already JSON text, so that no thread encodes them twice. */
@@ -71,4 +71,8 @@ export interface OpenedSubmission {
   /** Ciphertext that must be kept, because its plaintext is not safe yet or the user wants it. */
   readonly ciphertext: readonly { readonly name: string; readonly content: Content }[];
   readonly problems: readonly SubmissionProblem[];
+  /** The version before an edit, where it is that which the files here belong to. */
+  readonly earlierVersion?: OpenedSubmission;
+  /** Of one that waits for a key: the manifests that it had before it was edited. */
+  readonly earlierManifests?: readonly EarlierManifest[];
 }

@@ -148,6 +148,28 @@ export const submissionProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'submission.only_before_edit': spec<{ readonly date: string }>({
+    sentence: ({ date }) =>
+      `Only the answers before the edit of ${date} can be opened; they stand in the place of the edited ones.`,
+    action:
+      'The server kept the files from before the edit in the place of the new ones (Ona does so with encrypted forms). Nothing here can mend it: ask for the edit to be made again, as a new submission.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.edit_not_kept': spec<{ readonly date: string }>({
+    sentence: ({ date }) =>
+      `The answers of the edit of ${date} are not on the server: it kept the files from before. Those answers were opened.`,
+    action: 'Fetching again does not help. Ask for the edit to be made again, as a new submission.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'submission.attachment_before_edit': spec<File & { readonly date: string }>({
+    sentence: ({ file, date }) =>
+      `${file} is not on the server as it was after the edit of ${date}: it kept the file from before, which belongs to the earlier version.`,
+    action: 'Fetching again does not help. The file of the earlier version is here; ask for the new one.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'submission.edited_twice': spec<Record<string, never>>({
     sentence: () =>
       'Two edits of the same version of this submission are here; the one that the server lists or received last is the row.',

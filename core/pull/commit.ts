@@ -99,7 +99,8 @@ async function putAlone(workspace: Workspace, entry: Entry, run: RunKeys): Promi
   } catch (error) {
     if (isProblem(error)) throw error;
   }
-  const aside: Entry = { ...entry, ...(await prepareUnopened(workspace, fetched, bugProblem())) };
+  const unopened = await prepareUnopened(workspace, fetched, bugProblem());
+  const aside: Entry = { source, fetched, isKept: entry.isKept === true, ...unopened };
   try {
     return workspace.transaction(() => putOne(workspace, aside, run));
   } catch (error) {
@@ -113,7 +114,7 @@ async function putAlone(workspace: Workspace, entry: Entry, run: RunKeys): Promi
 }
 
 function putOne(workspace: Workspace, entry: Entry, run: RunKeys): PutEntry {
-  const { source, fetched, isKept = false, opened, kept } = entry;
+  const { source, fetched, isKept = false, opened, kept, earlier = null } = entry;
   const arrival = {
     source,
     ref: fetched.ref,
@@ -125,7 +126,7 @@ function putOne(workspace: Workspace, entry: Entry, run: RunKeys): PutEntry {
     rootId: fetched.rootId ?? null,
     isKept,
   };
-  return { entry, result: workspace.submissions.put(opened, arrival, kept) };
+  return { entry, result: workspace.submissions.put(opened, arrival, kept, earlier) };
 }
 
 /** A file that nothing names any more, and that another program holds, stops nothing. */

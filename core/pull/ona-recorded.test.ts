@@ -138,10 +138,10 @@ function compareWith(workspace: Workspace, one: Stored, { tag, xml, media, outco
   expect(files).toEqual(media.map(({ name, b64 }) => [name, isHere(`${name}.enc`) ? b64 : null]));
 }
 
-test('what was sealed when it came is decided when the key comes', async () => {
-  const workspace = fresh();
-  await pull(workspace, ['edits'], { keys: [] });
-  expect(stored(workspace).map(({ state }) => state)).toContain('sealed');
+/** The submission whose edit the server has under the old files. */
+const editOf = (tag: string) => plaintexts.find((one) => one.tag === tag);
+
+async function openAll(workspace: Workspace): Promise<void> {
   await openWaiting({
     workspace,
     keys,
@@ -151,8 +151,57 @@ test('what was sealed when it came is decided when the key comes', async () => {
     signal: new AbortController().signal,
     onProgress: () => {},
   });
+}
+
+test.each(['with its key at hand', 'when its key comes later'])(
+  'an edit whose files the server has not kept: the answers before it are the row, and it is said, %s',
+  async (when) => {
+    const workspace = fresh();
+    const isLater = when.endsWith('later');
+    await pull(workspace, ['edits'], isLater ? { keys: [] } : {});
+    if (isLater) await openAll(workspace);
+    const [before, after] = [editOf('edit0'), editOf('edit0b')];
+    const rows = stored(workspace);
+    const [earlier, edited] = [before, after].map((plain) =>
+      rows.find(({ instance }) => instance === plain?.instanceId),
+    );
+    expect([earlier?.state, earlier?.signature, earlier?.isRow, earlier?.codes]).toEqual([
+      'decrypted',
+      'valid',
+      1,
+      'submission.only_before_edit',
+    ]);
+    expect([edited?.state, edited?.isRow, edited?.codes]).toEqual(['failed', 0, 'submission.edit_not_kept']);
+    if (earlier === undefined || before === undefined) throw new Error('the earlier version is not here');
+    compareWith(workspace, earlier, { ...before, outcome: ALL_EXACT });
+    expect(
+      rowsIn<{ params: string }>(
+        workspace,
+        "SELECT params FROM problem WHERE code = 'submission.only_before_edit'",
+      ),
+    ).toEqual([{ params: '{"date":"2026-11-29"}' }]);
+    // Nothing of it is fetched again, and looking at it again changes nothing.
+    const ids = rows.map(({ id }) => id);
+    const start = server.requests.length;
+    const { counts } = await pull(workspace, ['edits']);
+    const again = server.requests.slice(start).filter(({ path }) => path.includes(after?.instanceId ?? '?'));
+    expect([again, counts.added]).toEqual([[], 0]);
+    await pull(workspace, ['edits'], { full: true });
+    expect(stored(workspace).map(({ id }) => id)).toEqual(ids);
+    workspace.close();
+  },
+);
+
+/** As of a submission whose files are all there. */
+const ALL_EXACT = new Proxy({}, { get: () => 'exact' }) as Readonly<Record<string, string>>;
+
+test('what was sealed when it came is decided when the key comes', async () => {
+  const workspace = fresh();
+  await pull(workspace, ['edits'], { keys: [] });
+  expect(stored(workspace).map(({ state }) => state)).toContain('sealed');
+  await openAll(workspace);
   for (const tag of ['edit1b', 'edit2b']) {
-    const plain = plaintexts.find((one) => one.tag === tag);
+    const plain = editOf(tag);
     const one = stored(workspace).find(({ instance }) => instance === plain?.instanceId);
     expect([one?.state, one?.signature, one?.codes]).toEqual(['decrypted', 'valid', null]);
     if (one !== undefined && plain !== undefined) compareWith(workspace, one, plain);

@@ -15,6 +15,8 @@ import type { OpenAnswer } from './workers/open-worker.ts';
 export interface Prepared {
   readonly opened: OpenedSubmission;
   readonly kept: KeptCiphertext;
+  /** The version before an edit that came with it. */
+  readonly earlier?: { readonly opened: OpenedSubmission; readonly kept: KeptCiphertext } | null;
 }
 
 /**
@@ -29,7 +31,14 @@ export async function prepare(
 ): Promise<Prepared> {
   const unopened = answer === undefined ? bugProblem() : 'unopened' in answer ? answer.unopened : null;
   if (unopened !== null) return prepareUnopened(workspace, fetched, unopened);
-  return keep(workspace, await flushed(workspace, fetched, answer as OpenedSubmission));
+  const opened = answer as OpenedSubmission;
+  const { earlierVersion } = opened;
+  const prepared = await keep(workspace, await flushed(workspace, fetched, opened));
+  if (earlierVersion === undefined) return prepared;
+  const earlier = await keep(workspace, await flushed(workspace, fetched, earlierVersion));
+  if (earlier.opened.contentId === earlierVersion.contentId) return { ...prepared, earlier };
+  // Its answers are not on the disk after all.
+  return prepareUnopened(workspace, fetched, earlier.opened.problems.at(-1) ?? bugProblem());
 }
 
 /** The same for one that is set aside, and kept as it came. */

@@ -6,6 +6,7 @@ import { type OnaAccount, OnaSignIn } from './ona-account.ts';
 import { onaPlace } from './ona-address.ts';
 import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './ona-forms.ts';
+import { earlierManifests, editedManifest } from './ona-history.ts';
 import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
 import { listedId, type OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
@@ -192,7 +193,28 @@ class OnaSource implements Source {
       return null;
     });
     if (fetched === null) return byNumber();
-    return { ...fetched, facts: said.facts, problems: await this.#deleted(fetched, number, said, signal) };
+    return {
+      ...fetched,
+      facts: said.facts,
+      problems: await this.#deleted(fetched, number, said, signal),
+      ...(await this.#earlier(fetched, number, said, signal)),
+    };
+  }
+
+  /** The manifests that an edited submission had before; nothing for others. */
+  async #earlier(
+    { xml }: Pick<FetchedSubmission, 'xml'>,
+    form: number,
+    { id, stamp }: Known,
+    signal: AbortSignal,
+  ): Promise<Pick<FetchedSubmission, 'earlier'>> {
+    if (xml.kind !== 'bytes') return {};
+    // A stamp begins with the moment of the last edit.
+    const current = editedManifest(xml.bytes, /^\d{4}-/.test(stamp));
+    if (current === null) return {};
+    const url = below(this.#root(), `api/v1/data/${form}/${id}/history`);
+    const { native } = await this.#signIn.account(signal);
+    return { earlier: await earlierManifests(native, url, current, signal) };
   }
 
   /** What the native list says of a submission; asked for when the ref has no note of it. */
@@ -254,7 +276,8 @@ class OnaSource implements Source {
     const wanted = landing.wanted?.(ref, content) ?? (() => true);
     const request = { http: native, base: this.#root(), ref, landing, wanted, isEtagMd5: true };
     const { parts, problems } = await fetchParts(request, files, signal);
-    return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref) };
+    const earlier = await this.#earlier({ xml: content }, form, known, signal);
+    return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref), ...earlier };
   }
 
   /**

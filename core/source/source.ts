@@ -137,6 +137,18 @@ export interface FetchedSubmission {
   readonly listedId?: string;
   /** Instance ID of the first version of an edited submission, where the source says it. */
   readonly rootId?: string | null;
+  /**
+   * Of an edited one: the manifests that it had before, the newest first, where the source may have kept the files of one
+   * of them in the place of those of the edit.
+   */
+  readonly earlier?: readonly EarlierManifest[];
+}
+
+/** A manifest that an edit took the place of. */
+export interface EarlierManifest {
+  readonly xml: Uint8Array;
+  /** When that was, ISO 8601; null where the source does not say. */
+  readonly replacedAt: string | null;
 }
 
 /**

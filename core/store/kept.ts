@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { Content, FetchedPart, FetchedSubmission, SubmissionRef } from '../source/source.ts';
+import type {
+  Content,
+  EarlierManifest,
+  FetchedPart,
+  FetchedSubmission,
+  SubmissionRef,
+} from '../source/source.ts';
 import type { Db } from './database.ts';
 
 /** A stored submission, given back as it once came, to be opened again. */
@@ -67,6 +73,7 @@ export class Kept {
   readonly #lackingOfContent;
   readonly #hasOthers;
   readonly #attachments;
+  readonly #earlier;
   readonly #folder: string;
   readonly #filesFolder: string;
 
@@ -103,6 +110,10 @@ export class Kept {
     );
     this.#parts = db.prepare<[number], PartRow>(
       'SELECT name, bytes, file, size FROM ciphertext WHERE submission_id = ? ORDER BY id',
+    );
+    this.#earlier = db.prepare<[number], EarlierManifest>(
+      `SELECT manifest AS xml, replaced_at AS replacedAt FROM earlier_manifest
+       WHERE submission_id = ? ORDER BY position`,
     );
     this.#count = db
       .prepare<[string | null, string | null], number>(
@@ -208,6 +219,7 @@ export class Kept {
         },
         xml: { kind: 'bytes', bytes: row.manifest },
         parts,
+        earlier: this.#earlier.all(row.id),
         facts: {
           submissionDate: row.submission_date,
           submitter: row.submitter,

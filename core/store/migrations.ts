@@ -460,4 +460,14 @@ export const migrations: readonly string[] = [
     WHERE is_gone = 1 AND source NOT IN (SELECT name FROM server WHERE kind IN ('aggregate', 'folder'));
   CREATE INDEX listed_hidden ON listed (source, form_id, submission_id) WHERE is_hidden = 1;
   `,
+  `
+  -- What an edited submission that waits for its key was before: its files may be those of one of these manifests.
+  CREATE TABLE earlier_manifest (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    manifest BLOB NOT NULL,
+    replaced_at TEXT,
+    PRIMARY KEY (submission_id, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

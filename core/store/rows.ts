@@ -178,7 +178,8 @@ export class StoredRows implements RowReader {
     this.#notNewest = db
       .prepare<[object], number>(
         `SELECT count(*) FROM submission WHERE ${MATCHES} AND record_count > 0 AND id IN (
-           SELECT submission_id FROM problem WHERE code = 'submission.newest_unreadable')`,
+           SELECT submission_id FROM problem
+           WHERE code IN ('submission.newest_unreadable', 'submission.only_before_edit'))`,
       )
       .pluck();
     this.#rowOf = db.prepare<[object], number>(`SELECT ${rowOf('@id')}`).pluck();

@@ -26,6 +26,7 @@ export class SubmissionRows {
   readonly #remove;
   readonly #attachment;
   readonly #ciphertext;
+  readonly #earlier;
   readonly #problem;
   readonly #codes;
   readonly #unsay;
@@ -64,6 +65,7 @@ export class SubmissionRows {
     this.#ciphertext = db.prepare(
       'INSERT INTO ciphertext (submission_id, name, bytes, file, size) VALUES (?,?,?,?,?)',
     );
+    this.#earlier = db.prepare('INSERT INTO earlier_manifest VALUES (?,?,?,?)');
     this.#problem = db.prepare(
       'INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id) VALUES (?,?,?,?,?,?,?,?)',
     );
@@ -207,6 +209,9 @@ export class SubmissionRows {
       if (content.kind === 'bytes') this.#ciphertext.run(id, name, content.bytes, null, content.bytes.length);
       else this.#ciphertext.run(id, name, null, content.path, content.size);
     }
+    opened.earlierManifests?.forEach(({ xml, replacedAt }, position) => {
+      this.#earlier.run(id, position, xml, replacedAt);
+    });
     const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
     for (const problem of opened.problems) {
       // That no key fits has another reason, and another way out, where the server keeps it.

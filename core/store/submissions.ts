@@ -1,7 +1,14 @@
 import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
 import { type ProblemCode, problemData } from '../problem.ts';
 import type { Arrival, KeptCiphertext, PutResult, Stored } from './arrival.ts';
-import { type Existing, mergedFacts, saysSomething, wholenessHere, wholenessOf } from './better-copy.ts';
+import {
+  compareCopies,
+  type Existing,
+  mergedFacts,
+  saysSomething,
+  wholenessHere,
+  wholenessOf,
+} from './better-copy.ts';
 import { CONFLICT, CopiesBeside } from './copies-beside.ts';
 import { printOf, StoredPrints } from './copy-print.ts';
 import type { Db } from './database.ts';
@@ -34,6 +41,9 @@ interface Arrived {
   /** Made when it is asked for: only what is not proved is compared by it. */
   readonly print: () => string;
 }
+
+/** A row, with the files that nothing names any more since it was written. */
+type Replaced = Pick<PutResult, 'id' | 'obsoleteFiles' | 'obsoleteCiphertext'>;
 
 const NOTHING_THERE: Standing = {
   doubt: null,
@@ -84,19 +94,53 @@ export class Submissions {
    * ID from elsewhere is kept beside it, and both are reported. Where the server keeps the key, what it has opened itself
    * takes the place of the encrypted copy. Of several versions of an edited one, the newest is the row (`versions.ts`).
    */
-  put(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+  put(
+    opened: OpenedSubmission,
+    arrival: Arrival,
+    kept: KeptCiphertext,
+    earlierCopy: { readonly opened: OpenedSubmission; readonly kept: KeptCiphertext } | null = null,
+  ): PutResult {
     const { source, ref, runId } = arrival;
     const beforeId = this.#listed.find(source, ref)?.id ?? null;
     const before = this.#versions.identityOf(beforeId);
     const isOfDraft = beforeId !== null && this.#drafts.isDraft(beforeId);
     const knownRoot = this.#versions.rootOf(opened);
-    const result = this.#putCopy(opened, arrival, kept);
+    const earlier =
+      earlierCopy === null ? null : this.#putEarlier(earlierCopy.opened, arrival, earlierCopy.kept);
+    const put = this.#putCopy(opened, arrival, kept);
+    const result = earlier === null ? put : withFiles(put, earlier);
+    if (earlier !== null) this.#versions.followEdit(this.#versions.identityOf(earlier.id), result.id);
     this.#versions.follow(arrival, before, result.id, this.#listed.familyOf(source, ref));
     if (isOfDraft) this.#versions.followDraft(before, result.id);
     this.#drafts.markOne(result.id);
     this.#versions.setRoot(result.id, arrival.rootId ?? opened.rootId ?? knownRoot);
     const isSettled = this.#versions.settle(result.id, runId);
     return isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;
+  }
+
+  /** Stores the version before an edit, which no source lists any more, unless it is here as whole. */
+  #putEarlier(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Replaced {
+    const same = this.#rows.findSame(opened);
+    const here = same === undefined ? [] : this.#rows.filesIn(same.id);
+    const ciphertextHere = same === undefined ? [] : this.#rows.ciphertextFilesIn(same.id);
+    const come = wholenessOf(opened, kept.length);
+    if (same !== undefined && (compareCopies(come, wholenessHere(same)) ?? 0) <= 0) {
+      return {
+        id: same.id,
+        obsoleteFiles: without(filesOf(opened), here),
+        obsoleteCiphertext: without(pathsOf(kept), ciphertextHere),
+      };
+    }
+    const listings = same === undefined ? [] : this.#listed.of(same.id);
+    if (same !== undefined) this.#rows.remove(same.id);
+    const facts = { ...arrival.facts, submissionDate: opened.submissionDate };
+    const id = this.#rows.insert(same?.id ?? null, opened, { ...arrival, facts }, kept);
+    this.#listed.move(listings, id, null);
+    return {
+      id,
+      obsoleteFiles: without(here, filesOf(opened)),
+      obsoleteCiphertext: without(ciphertextHere, pathsOf(kept)),
+    };
   }
 
   /** Stores one copy, or leaves the one that is here. */
@@ -135,7 +179,11 @@ export class Submissions {
   #putContent(come: Arrived, same: Existing | undefined, listing: Listing | null): PutResult {
     if (same === undefined) return this.#write(come, undefined, doubtAfter('take', come.copy, NOTHING_THERE));
     const standing = this.#standing(come, listing?.id === same.id ? listing : null, same);
-    const verdict = judgeSame(come.copy, asCopy(same, standing.doubt), standing);
+    // What seemed damaged is now known to be the files of an earlier version.
+    const isTold =
+      come.opened.earlierVersion !== undefined &&
+      come.opened.problems.some(({ code }) => !this.#rows.codesOf(same.id).includes(code));
+    const verdict = isTold ? 'take' : judgeSame(come.copy, asCopy(same, standing.doubt), standing);
     if (verdict !== 'take') return this.#stay(come, same, verdict, standing, same);
     const result = this.#write(come, same, doubtAfter(verdict, come.copy, standing));
     return { ...result, isDecided: standing.isRival };
@@ -309,6 +357,14 @@ function asCopy(here: Existing, doubt: Doubt): Copy {
 function filesOf(opened: OpenedSubmission): string[] {
   const files = opened.attachments.flatMap(({ file }) => (file === null ? [] : [file]));
   return opened.xml?.kind === 'file' ? [...files, opened.xml.path] : files;
+}
+
+function withFiles(result: PutResult, { obsoleteFiles, obsoleteCiphertext }: Replaced): PutResult {
+  return {
+    ...result,
+    obsoleteFiles: [...result.obsoleteFiles, ...obsoleteFiles],
+    obsoleteCiphertext: [...result.obsoleteCiphertext, ...obsoleteCiphertext],
+  };
 }
 
 function pathsOf(kept: KeptCiphertext): string[] {

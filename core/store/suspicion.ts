@@ -23,6 +23,8 @@ export function isSuspect(opened: OpenedSubmission, told: StoreSuspicion): boole
   // That we failed on it says nothing of it, when it could still be told which it is.
   const isOurs = instanceId !== null && problems.some(({ code }) => code === 'submission.unexpected');
   if (isOurs) return false;
+  // Its files are those of an earlier version, which is here and whole: the same will come again.
+  if (problems.some(({ code }) => code === 'submission.edit_not_kept')) return false;
   if (state === 'failed' || told.isPlainWhereSealed || told.isShutForItsKey) return true;
   // A web page in the place of a submission is read as one, too.
   if (opened.isFormGuessed === true) return true;

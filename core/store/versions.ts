@@ -59,6 +59,7 @@ export class Versions {
   readonly #unmark;
   readonly #mark;
   readonly #firstCode;
+  readonly #edit;
   readonly #standAgain;
   readonly #root;
 
@@ -131,6 +132,11 @@ export class Versions {
     this.#firstCode = db
       .prepare<[number], ProblemCode>('SELECT code FROM problem WHERE submission_id = ? ORDER BY id LIMIT 1')
       .pluck();
+    this.#edit = db
+      .prepare<[number], string>(
+        "SELECT params FROM problem WHERE submission_id = ? AND code = 'submission.edit_not_kept'",
+      )
+      .pluck();
     this.#standAgain = db.prepare<[number]>(
       `UPDATE listed SET is_twin = 1, standing = ${STANDS} WHERE submission_id = ?`,
     );
@@ -159,6 +165,11 @@ export class Versions {
   /** Notes that the submission `id` came from where the draft `before` was: it is what became of it. */
   followDraft(before: Identity | null, id: number): void {
     this.#replace(before, this.identityOf(id), true);
+  }
+
+  /** Notes that the submission `id` is an edit of `earlier`, whose files its source has kept in its place. */
+  followEdit(earlier: Identity | null, id: number): void {
+    this.#replace(earlier, this.identityOf(id));
   }
 
   /** What a stored submission is known by; null for none. */
@@ -205,10 +216,12 @@ export class Versions {
     const marks: [ProblemCode, object][] = [];
     if (newest !== row && newest.instanceId !== row.instanceId) {
       const why = this.#firstCode.get(newest.id) ?? 'key.none_fits';
-      marks.push([
-        'submission.newest_unreadable',
-        problemData('submission.newest_unreadable', { why }).params,
-      ]);
+      const edit = this.#edit.get(newest.id);
+      marks.push(
+        edit === undefined
+          ? ['submission.newest_unreadable', problemData('submission.newest_unreadable', { why }).params]
+          : ['submission.only_before_edit', JSON.parse(edit) as object],
+      );
     }
     if (isForked) marks.push(['submission.edited_twice', {}]);
     for (const version of versions) this.#markAs(version.id, version === row ? marks : [], runId);
@@ -265,7 +278,11 @@ export class Versions {
 }
 
 /** What is said of the row of several versions. */
-const MARKS = ['submission.newest_unreadable', 'submission.edited_twice'] as const;
+const MARKS = [
+  'submission.newest_unreadable',
+  'submission.only_before_edit',
+  'submission.edited_twice',
+] as const;
 
 /** Settles what was stored before versions were known, once. To be called when the database has its current format. */
 export function settleOld(db: Db): void {

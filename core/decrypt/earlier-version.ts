@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { rmSync } from '../patient-files.ts';
+import { problemData } from '../problem.ts';
+import type { EarlierManifest, FetchedSubmission } from '../source/source.ts';
+import type { OpenedSubmission, SubmissionProblem } from './opened.ts';
+
+/**
+ * A submission that was edited, with the version whose files its source still has, where these do not open with the
+ * manifest of the edit (Ona, `servers` 3.6). What cannot be opened is then not damaged: it is not there. Takes the
+ * submission as it was opened, and what opens one. One that waits for its key takes its earlier manifests along.
+ */
+export function withEarlierVersion(
+  opened: OpenedSubmission,
+  { earlier = [], ...fetched }: FetchedSubmission,
+  filesFolder: string,
+  open: (fetched: FetchedSubmission) => OpenedSubmission,
+): OpenedSubmission {
+  if (earlier.length === 0 || !opened.encrypted) return opened;
+  if (opened.state === 'sealed') return { ...opened, earlierManifests: earlier };
+  const isLost = opened.records.length === 0;
+  if (!isLost && opened.attachments.every(({ state }) => state !== 'failed')) return opened;
+  for (const manifest of earlier) {
+    const xml = { kind: 'bytes', bytes: manifest.xml } as const;
+    const version = open({ ...fetched, xml, problems: [] });
+    if (isRight(version)) return { ...told(opened, version, manifest), earlierVersion: version };
+    for (const { file } of version.attachments) {
+      if (file !== null) rmSync(join(filesFolder, file), { force: true });
+    }
+  }
+  return opened;
+}
+
+function isRight({ signature, state }: OpenedSubmission): boolean {
+  return signature === 'valid' || (state === 'decrypted' && ['absent', 'unsigned'].includes(signature));
+}
+
+/** What is told of the edit, in the place of the damage that its files seemed to have. */
+function told(
+  opened: OpenedSubmission,
+  version: OpenedSubmission,
+  { replacedAt }: EarlierManifest,
+): OpenedSubmission {
+  const date = replacedAt?.slice(0, 10) ?? '?';
+  if (opened.records.length === 0) {
+    const others = opened.problems.filter(({ code }) => !code.startsWith('decrypt.'));
+    const problem = { ...problemData('submission.edit_not_kept', { date }), file: null };
+    return { ...opened, problems: [...others, problem] };
+  }
+  const old = new Set(version.attachments.map(({ ciphertextName }) => ciphertextName));
+  const isOld = ({ code, file }: SubmissionProblem): boolean => code.startsWith('decrypt.') && old.has(file);
+  return {
+    ...opened,
+    attachments: opened.attachments.map((one) =>
+      one.state === 'failed' && old.has(one.ciphertextName) ? { ...one, state: 'missing' } : one,
+    ),
+    problems: opened.problems.map((problem) => {
+      const { file } = problem;
+      if (file === null || !isOld(problem)) return problem;
+      return { ...problemData('submission.attachment_before_edit', { file, date }), file };
+    }),
+  };
+}
