@@ -91,7 +91,7 @@ describe('import', () => {
     expect(again.code).toBe(0);
     expect(dumpWorkspace(workspace[1] ?? '')).toEqual(before);
     const fields =
-      'formId version instanceId encrypted state signature repaired keyFingerprint attachments problems onServer isCurrent';
+      'formId version instanceId encrypted state signature repaired keyFingerprint attachments problems onServer sources isCurrent';
     for (const submission of submissions) expect(Object.keys(submission)).toEqual(fields.split(' '));
     expect(submissions[0]?.attachments).toEqual({
       expected: expect.any(Number),

@@ -6,7 +6,7 @@ import { isOnaPage } from './ona-address.ts';
 import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef } from './source.ts';
-import type { ServerKind } from './web-source.ts';
+import type { KindSetting, ServerKind } from './web-source.ts';
 
 /**
  * The products that each connector speaks with; `openrosa` may be most of them on a host of one's own. Not Kobo: of what
@@ -23,6 +23,15 @@ const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
 /** Whether the connector of that kind can speak with that product. */
 export function canSpeakWith(kind: ServerKind, product: Product): boolean {
   return spokenWith[kind].includes(product);
+}
+
+/**
+ * The kind that a server is taken for, which was asked for with this address: an address that only another kind of server
+ * has tells more than a choice. Throws nothing.
+ */
+export function kindWith<K extends KindSetting>(asked: K, entered: string): K | ServerKind {
+  const told = kindOfAddress(entered);
+  return told === null || (asked !== 'auto' && canSpeakWith(asked, told)) ? asked : told;
 }
 
 /**

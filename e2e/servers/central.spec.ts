@@ -75,8 +75,10 @@ test('a Central server from the address of one of its pages to readable submissi
   // The field fills itself, until somebody says another kind.
   await address.fill(`${central.url}/#/projects/1/forms/selfkey_visit`);
   await expect(kind).toHaveText('ODK Central');
+  await expect(window.getByText('Recognised by the address.')).toBeVisible();
   await address.fill(`${central.url}/#/account/edit`);
   await expect(kind).toHaveText('Find out from the server');
+  await expect(window.getByText('Recognised by the address.')).toHaveCount(0);
   await kind.click();
   await window.getByRole('option', { name: 'Ona', exact: true }).click();
   await window.getByRole('textbox', { name: 'Account' }).fill(admin.name);
@@ -87,9 +89,17 @@ test('a Central server from the address of one of its pages to readable submissi
   await expectAccessible(window);
   await window.getByRole('button', { name: 'Change the kind to ODK Central' }).click();
   await expect(kind).toHaveText('ODK Central');
+  await expect(window.getByText('Recognised by the test.')).toBeVisible();
   await expect(lines).toContainText('refused the user name, password or token');
   await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
   await window.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(lines).toContainText('May read 9 forms and submissions');
+  await expect(lines).toContainText(`Accepted as ${admin.name}`);
+  // What was found says nothing of another login, and is shown no longer.
+  await window.getByRole('textbox', { name: 'Password' }).fill('another password');
+  await expect(lines).toContainText('It was changed, and not tested since.');
+  await expect(lines).not.toContainText('May read 9 forms');
+  await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
   await expect(lines).toContainText('May read 9 forms and submissions');
   await expectAccessible(window);
   await window.getByRole('button', { name: 'Add server', exact: true }).click();

@@ -142,6 +142,44 @@ describe('the kind of a server', () => {
   });
 });
 
+describe('the kind at an address that tells it', () => {
+  test('is never another, whatever was chosen', async () => {
+    const it = room(null);
+    const kindAt = async (address: string, kind: ServerDraft['kind']) =>
+      (await it.ask['servers.add'](draft(address, { kind, name: `${kind} ${address}` }))).kind;
+    expect(
+      await kindAt('https://kf.kobotoolbox.org/#/forms/aBcDeFgHiJkLmNoPqRsTuV/summary', 'openrosa'),
+    ).toBe('kobo');
+    expect(await kindAt('https://kf.example.org/#/forms/aBcDeFgHiJkLmNoPqRsTuV/summary', 'auto')).toBe(
+      'kobo',
+    );
+    expect(await kindAt('https://forms.example.org/#/forms/aBcDeFgHiJkLmNoPqRsTuV/summary', 'openrosa')).toBe(
+      'kobo',
+    );
+    expect(await kindAt('https://central.example.org/#/projects/3', 'ona')).toBe('central');
+    // The Briefcase endpoints of an Ona are asked where that was chosen.
+    expect(await kindAt('https://api.ona.io/amina', 'openrosa')).toBe('openrosa');
+    expect(await kindAt('https://data.example.org', 'openrosa')).toBe('openrosa');
+  });
+
+  test('is what a test is of, so that a test as another says nothing of it', async () => {
+    const server = await start({ native: {} });
+    const it = room(server);
+    expect((await tested(it, draft(server.url, { kind: 'ona' }))).isGood).toBe(true);
+    const other = await it.ask['servers.add'](draft(server.url, { kind: 'openrosa', name: 'other' }));
+    expect(other.lastTest).toBeNull();
+    const same = await it.ask['servers.add'](draft(server.url, { kind: 'ona', name: 'same' }));
+    expect(same.lastTest?.isGood).toBe(true);
+    // One that found the kind out is of that kind.
+    const token: LoginDraft = { kind: 'token', token: 'c4nary-token' };
+    expect((await tested(it, draft(server.url, { kind: 'auto', login: token }))).kind).toBe('ona');
+    const found = await it.ask['servers.add'](
+      draft(server.url, { kind: 'ona', name: 'found', login: token }),
+    );
+    expect(found.lastTest?.isGood).toBe(true);
+  });
+});
+
 describe('a test', () => {
   test('goes line by line, each told as it comes', async () => {
     const server = await start();

@@ -6,7 +6,7 @@ import { connectionTo } from '../../core/source/connect.ts';
 import type { Login } from '../../core/source/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import type { CheckLine } from '../../core/source/server-check.ts';
-import { kindOfAddress } from '../../core/source/server-kind.ts';
+import { kindOfAddress, kindWith } from '../../core/source/server-kind.ts';
 import { serverKinds } from '../../core/source/web-source.ts';
 import type { Server, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -213,7 +213,7 @@ export function serversHandlers(
   function serverOf(draft: ServerDraft, before: WebServer | null): WebServer {
     // What is no web address is told here, whatever the kind.
     const base = safeAddress(draft.address);
-    const kind = draft.kind === 'auto' ? (kindOfAddress(draft.address) ?? 'auto') : draft.kind;
+    const kind = kindWith(draft.kind, draft.address);
     const isWhole = kind === 'central' || kind === 'auto';
     const url = (isWhole ? keptAddress(kind, draft.address) : base.href).trim().replace(/\/$/, '');
     const { caFile = null, proxy = null } = before?.settings ?? {};
@@ -229,7 +229,8 @@ export function serversHandlers(
     instead,
   }: Extract<Payload<'servers.test'>['server'], { draft: unknown }>): Promise<Tested> {
     const before = instead === null ? null : foundOnWeb(instead);
-    const { login, kind, address } = draft;
+    const { login, address } = draft;
+    const kind = kindWith(draft.kind, address);
     const { caFile = null, proxy = null } = before?.settings ?? {};
     const isKnown = before !== null && isSamePlace(before, { settings: { url: address } });
     const secret = await secretFor(login, isKnown ? before : null);

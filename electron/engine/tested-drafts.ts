@@ -6,27 +6,31 @@ const MOST = 8;
 
 /**
  * How servers that were typed in were tested before they were added or changed, so that the test is known afterwards too.
- * A draft is known by its address and login; of its secret only a hash is kept, in memory.
+ * A draft is known by its kind, address and login; of its secret only a hash is kept, in memory. One whose kind the test
+ * has found out is known by that kind, too.
  */
 export class TestedDrafts {
   readonly #tests = new Map<string, TestResult>();
 
   keep(draft: ServerDraft, test: TestResult): void {
-    const key = keyOf(draft);
-    this.#tests.delete(key);
-    this.#tests.set(key, test);
-    const [oldest] = this.#tests.keys();
-    if (this.#tests.size > MOST && oldest !== undefined) this.#tests.delete(oldest);
+    const found = test.kind ?? draft.kind;
+    for (const key of new Set([keyOf(draft), keyOf({ ...draft, kind: found })])) {
+      this.#tests.delete(key);
+      this.#tests.set(key, test);
+    }
+    for (const oldest of [...this.#tests.keys()].slice(0, Math.max(0, this.#tests.size - MOST))) {
+      this.#tests.delete(oldest);
+    }
   }
 
-  /** The last test of the same address with the same login; null when there was none. */
+  /** The last test of the same address as the same kind with the same login; null when there was none. */
   find(draft: ServerDraft): TestResult | null {
     return this.#tests.get(keyOf(draft)) ?? null;
   }
 }
 
-function keyOf({ address, login }: ServerDraft): string {
+function keyOf({ kind, address, login }: ServerDraft): string {
   return createHash('sha256')
-    .update(JSON.stringify([address, login]))
+    .update(JSON.stringify([kind, address, login]))
     .digest('hex');
 }

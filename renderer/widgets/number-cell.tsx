@@ -2,20 +2,26 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useWords } from '../words/use-words.tsx';
 
-/** A number in a table: 0 is pale, a count that can be looked at is a button with a full name. Null is unknown. */
+/**
+ * A number in a table: 0 is pale, a count that can be looked at is a button with a full name. Null is unknown, and a dash
+ * unless `unknown` says why.
+ */
 export function NumberCell({
   count,
+  unknown,
   tone,
   onPress,
   label,
 }: {
   readonly count: number | null;
+  readonly unknown?: string;
   readonly tone?: 'bad' | 'warn' | 'accent';
   readonly onPress?: () => void;
   /** "12 not readable in Household health 2026". */
   readonly label?: string;
 }): ReactNode {
   const { number, t } = useWords();
+  if (count === null && unknown !== undefined) return <span className="zero">{unknown}</span>;
   if (count === null) {
     return (
       <span className="zero" title={t('common.notKnown')}>

@@ -5,7 +5,14 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftName, draftOf, nothingTyped, type Typed, withFoundKind } from '../servers/server-draft.ts';
+import {
+  draftName,
+  draftOf,
+  foundBy,
+  nothingTyped,
+  type Typed,
+  withFoundKind,
+} from '../servers/server-draft.ts';
 import { ServerFields } from '../servers/server-fields.tsx';
 import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
@@ -43,7 +50,7 @@ export function ServerStep(): ReactNode {
 function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): ReactNode {
   const { t } = useWords();
   const [typed, setTyped, endTyped] = useDraft(draftName(null), () => nothingTyped);
-  const { lines, begin, show } = useTestLines();
+  const { linesOf, begin, show } = useTestLines();
   const test = useAsk('servers.test');
   const add = useAsk('servers.add');
   const folder = useAddFolder((row) => onAdded(row.name));
@@ -51,23 +58,26 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
   const connectWith = async (one: Typed): Promise<void> => {
     const trying = draftOf(one, false);
     if (trying === null) return;
-    const result = await test.ask({ testId: begin(), server: { draft: trying, instead: null } });
+    const result = await test.ask({ testId: begin(one), server: { draft: trying, instead: null } });
     if (result === null) return;
-    show(result);
+    const found = foundBy(one, result);
+    show(result, found);
+    if (found !== one) setTyped(found);
     if (!result.isGood) return;
     const row = await add.ask(withFoundKind(trying, result));
-    setTyped({ ...one, secret: '' });
+    setTyped({ ...found, secret: '' });
     if (row === null) return;
     endTyped();
     onAdded(row.name);
   };
   const connect = (): Promise<void> => connectWith(typed);
   const takeAs = async (kind: Typed['kind']): Promise<void> => {
-    const other = { ...typed, kind, isKindChosen: true };
+    const other: Typed = { ...typed, kind, isKindChosen: true, kindFrom: 'test' };
     setTyped(other);
     await connectWith(other);
   };
   const problem = test.problem ?? add.problem ?? folder.asking.problem;
+  const lines = linesOf(typed) ?? [];
   return (
     <>
       <ServerFields

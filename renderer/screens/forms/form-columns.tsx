@@ -91,6 +91,7 @@ export function formColumns(
       cell: (row) => (
         <NumberCell
           count={row.counts.onServer}
+          unknown={t('report.notListed')}
           label={t('forms.count.onServer', { count: row.counts.onServer ?? 0, form: row.title })}
           onPress={() => go({ screen: 'forms', listed: { source: row.source, formId: row.formId } })}
         />

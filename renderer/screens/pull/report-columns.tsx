@@ -30,6 +30,7 @@ export function reportColumns(
     cell: (form) => (
       <NumberCell
         count={ofList.has(id) && isUnlisted(form) ? null : pick(form)}
+        {...(id === 'onServer' ? { unknown: t('report.notListed') } : {})}
         {...(tone === undefined ? {} : { tone })}
         {...(onPress === undefined
           ? {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, nothingTyped, withFoundKind, withToldKind } from './server-draft.ts';
+import { draftOf, foundBy, nothingTyped, testedPart, withFoundKind, withToldKind } from './server-draft.ts';
 
 const typed = { ...nothingTyped, address: ' https://a.example ', user: ' amina ', secret: ' pass word ' };
 
@@ -38,7 +38,8 @@ test('a known secret need not be typed again, and none is remembered where there
 test('the kind follows the address until the user says another', () => {
   const central = withToldKind(typed, 'central');
   expect(central.kind).toBe('central');
-  expect(withToldKind(central, null).kind).toBe('auto');
+  expect(central.kindFrom).toBe('address');
+  expect(withToldKind(central, null)).toMatchObject({ kind: 'auto', kindFrom: null });
   expect(withToldKind({ ...central, kind: 'openrosa', isKindChosen: true }, 'central').kind).toBe('openrosa');
 });
 
@@ -47,4 +48,27 @@ test('what a test finds out takes the place of no kind, never of one that is the
   expect(withFoundKind(typed, found).kind).toBe('kobo');
   expect(withFoundKind({ ...typed, kind: 'ona' }, found).kind).toBe('ona');
   expect(withFoundKind(typed, { ...found, kind: null }).kind).toBe('auto');
+});
+
+test('a kind that cannot be right at that address gives way to the one that was tested, and it is said', () => {
+  const line = { check: 'address', state: 'ok', code: 'address.answers', problem: null } as const;
+  const lines = [{ ...line, params: { host: 'kf.a.example', product: 'kobo-site', kind: 'kobo' } }];
+  const found = { at: '', isGood: true, lines, forms: 17, kind: 'kobo' } as const;
+  const chosen = { ...typed, kind: 'openrosa', isKindChosen: true } as const;
+  expect(foundBy(chosen, found)).toMatchObject({ kind: 'kobo', kindFrom: 'test' });
+  expect(foundBy({ ...chosen, kind: 'kobo' }, found).kindFrom).toBeNull();
+});
+
+test('a test is of the kind, the address and the login, and of nothing else that is typed', () => {
+  const part = testedPart(typed);
+  const changes = [
+    { kind: 'kobo' },
+    { address: 'b.example' },
+    { login: 'token' },
+    { user: 'b' },
+    { secret: 'x' },
+  ];
+  for (const change of changes) expect(testedPart({ ...typed, ...change } as typeof typed)).not.toBe(part);
+  const others = { name: 'Mine', remember: true, isKindChosen: true, address: 'https://a.example' };
+  expect(testedPart({ ...typed, ...others })).toBe(part);
 });

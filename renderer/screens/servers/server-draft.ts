@@ -6,6 +6,8 @@ export interface Typed {
   readonly kind: KindSetting;
   /** The user has said what it is; else the address or a test tells. */
   readonly isKindChosen: boolean;
+  /** What has told the kind, where the user has not said it. */
+  readonly kindFrom: 'address' | 'test' | null;
   readonly name: string;
   readonly address: string;
   readonly login: 'password' | 'token' | 'none';
@@ -17,6 +19,7 @@ export interface Typed {
 export const nothingTyped: Typed = {
   kind: 'auto',
   isKindChosen: false,
+  kindFrom: null,
   name: '',
   address: '',
   login: 'password',
@@ -46,12 +49,30 @@ export function typedOf(row: SourceRow): Typed {
 
 /** With the kind that an address tells (null: none), unless the user has said another. */
 export function withToldKind(typed: Typed, told: KindSetting | null): Typed {
-  return typed.isKindChosen ? typed : { ...typed, kind: told ?? 'auto' };
+  if (typed.isKindChosen) return typed;
+  return { ...typed, kind: told ?? 'auto', kindFrom: told === null ? null : 'address' };
 }
 
-/** With the kind that a test has found out. */
-export function withFoundKind<T extends { readonly kind: KindSetting }>(server: T, { kind }: TestResult): T {
-  return server.kind === 'auto' && kind != null ? { ...server, kind } : server;
+/**
+ * With the kind that a test has found out: where none was said, or where the address is one that only another kind of
+ * server has.
+ */
+export function withFoundKind<T extends { readonly kind: KindSetting }>(server: T, result: TestResult): T {
+  const { kind, lines } = result;
+  if (kind == null || kind === server.kind) return server;
+  const isTaken = lines.some(({ code, params }) => code === 'address.answers' && params.kind === kind);
+  return server.kind === 'auto' || isTaken ? { ...server, kind } : server;
+}
+
+/** What was typed, with what its test has found out. */
+export function foundBy(typed: Typed, result: TestResult): Typed {
+  const found = withFoundKind(typed, result);
+  return found === typed ? typed : { ...found, kindFrom: 'test' };
+}
+
+/** What of a server a test is about: when any of it changes, the test says nothing any more. */
+export function testedPart({ kind, address, login, user, secret }: Typed): string {
+  return JSON.stringify([kind, address.trim(), login, user.trim(), secret]);
 }
 
 /** The draft to send; null while something is missing. With `isKnown` an empty secret means the one that is known. */

@@ -46,7 +46,14 @@ export function ServerFields({
           id: kind,
           label: words.maybe(`servers.kind.${kind}`) ?? kind,
         }))}
-        onChange={(kind) => set({ kind, isKindChosen: kind !== 'auto' })}
+        onChange={(kind) => set({ kind, isKindChosen: kind !== 'auto', kindFrom: null })}
+        {...(typed.kindFrom === null
+          ? {}
+          : {
+              hint: t(
+                typed.kindFrom === 'test' ? 'servers.form.kind.from.test' : 'servers.form.kind.from.address',
+              ),
+            })}
       />
       <TextField
         label={t('servers.form.address')}

@@ -5,7 +5,15 @@ import { useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { draftName, draftOf, nothingTyped, type Typed, typedOf, withFoundKind } from './server-draft.ts';
+import {
+  draftName,
+  draftOf,
+  foundBy,
+  nothingTyped,
+  type Typed,
+  testedPart,
+  typedOf,
+} from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { TestLines, useTestLines } from './test-lines.tsx';
 
@@ -24,7 +32,7 @@ export function ServerForm({
   const [typed, setTyped, endTyped] = useDraft(draftName(row?.name ?? null), () =>
     row === null ? nothingTyped : typedOf(row),
   );
-  const { lines, begin, show } = useTestLines();
+  const { linesOf, isBegun, begin, show } = useTestLines();
   const test = useAsk('servers.test');
   const add = useAsk('servers.add');
   const change = useAsk('servers.change');
@@ -35,16 +43,19 @@ export function ServerForm({
   const tryThis = async (one: Typed): Promise<void> => {
     const trying = draftOf(one, isKnown);
     if (trying === null) return;
-    const result = await test.ask({ testId: begin(), server: { draft: trying, instead: row?.name ?? null } });
+    const result = await test.ask({
+      testId: begin(one),
+      server: { draft: trying, instead: row?.name ?? null },
+    });
     if (result === null) return;
-    show(result);
-    const found = withFoundKind(one, result);
+    const found = foundBy(one, result);
+    show(result, found);
     if (found !== one) setTyped(found);
   };
   const tryIt = (): Promise<void> => tryThis(typed);
   /** Takes the server for what it is, and tries it so; one that is there already is changed at once. */
   const takeAs = async (kind: Typed['kind']): Promise<void> => {
-    const other = { ...typed, kind, isKindChosen: true };
+    const other: Typed = { ...typed, kind, isKindChosen: true, kindFrom: 'test' };
     setTyped(other);
     const changed = draftOf(other, isKnown);
     if (row !== null && changed !== null) await change.ask({ name: row.name, draft: changed });
@@ -58,7 +69,10 @@ export function ServerForm({
     endTyped();
     onSaved(saved);
   };
-  const shown = lines.length > 0 ? lines : (row?.lastTest?.lines ?? []);
+  // What was found before the kind, address or login was changed says nothing of what is typed now.
+  const isAsKept = row !== null && testedPart(typed) === testedPart(typedOf(row));
+  const shown = linesOf(typed) ?? (isAsKept && !isBegun ? (row.lastTest?.lines ?? []) : []);
+  const isChanged = isBegun || (row !== null && row.lastTest !== null && !isAsKept);
   return (
     <div className="split servers-split">
       <div className="side servers-fields stack">
@@ -82,7 +96,7 @@ export function ServerForm({
       <div className="pane servers-test">
         <h2>{t('servers.test.title')}</h2>
         {shown.length === 0 && !test.isAsking ? (
-          <p className="secondary">{t('servers.test.none')}</p>
+          <p className="secondary">{t(isChanged ? 'servers.test.changed' : 'servers.test.none')}</p>
         ) : (
           <TestLines
             lines={shown}

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { type Check, checks } from './checks.ts';
 import { otherKind } from './other-kind.ts';
+import { type Typed, testedPart } from './server-draft.ts';
 
 const looks: Readonly<Record<TestLine['state'], { readonly icon: IconName; readonly tone: string }>> = {
   ok: { icon: 'circle-check', tone: 'ok' },
@@ -16,13 +17,18 @@ const looks: Readonly<Record<TestLine['state'], { readonly icon: IconName; reado
   working: { icon: 'loader', tone: '' },
 };
 
-/** The lines of a test as they come, under the id that it was started with. */
+/** The lines of a test as they come, under the id that it was started with, and what they are of. */
 export function useTestLines(): {
-  readonly lines: readonly TestLine[];
-  readonly begin: () => string;
-  readonly show: (result: TestResult) => void;
+  /** The lines of what is typed now; null when it was not tested, or was changed since. */
+  readonly linesOf: (typed: Typed) => readonly TestLine[] | null;
+  /** Something was tested here. */
+  readonly isBegun: boolean;
+  readonly begin: (typed: Typed) => string;
+  /** Takes the result, and what was typed with what the test has found out. */
+  readonly show: (result: TestResult, typed: Typed) => void;
 } {
   const [testId, setTestId] = useState<string | null>(null);
+  const [tested, setTested] = useState<string | null>(null);
   const [lines, setLines] = useState<readonly TestLine[]>([]);
   useEffect(
     () =>
@@ -33,14 +39,19 @@ export function useTestLines(): {
     [testId],
   );
   return {
-    lines,
-    begin: () => {
+    linesOf: (typed) => (tested === testedPart(typed) ? lines : null),
+    isBegun: tested !== null,
+    begin: (typed) => {
       const id = crypto.randomUUID();
       setTestId(id);
+      setTested(testedPart(typed));
       setLines([]);
       return id;
     },
-    show: (result) => setLines(result.lines),
+    show: (result, typed) => {
+      setTested(testedPart(typed));
+      setLines(result.lines);
+    },
   };
 }
 
@@ -107,6 +118,9 @@ function checkName(words: Words, check: Check): string {
 
 function lineText(words: Words, line: TestLine): string {
   if (line.code === 'problem') return line.problem === null ? '' : words.problem(line.problem).sentence;
+  // Not every server tells whose token it is.
+  if (line.code === 'login.accepted' && line.params.name == null)
+    return words.t('servers.line.login.unnamed');
   const { date, kind, ...params } = line.params;
   return (
     words.maybe(`servers.line.${line.code}`, {
