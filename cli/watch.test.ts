@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { PullLock } from '../core/store/pull-lock.ts';
+import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache, start } from './testing/attache.ts';
@@ -58,13 +59,13 @@ test('it pulls, waits, pulls what is new, and ends well when it is told to', asy
   child.stdout?.on('data', (chunk: Buffer) => {
     for (const line of chunk.toString().split('\n')) if (line !== '') lines.push(JSON.parse(line));
   });
-  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => lines.length, { timeout: 60_000 }).toBe(1);
   server.serve(tinyData(5));
-  await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => lines.length, { timeout: 60_000 }).toBe(2);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   // Nothing opens the tiny submissions.
-  expect(code).toBe(3);
+  if (isHere('signals')) expect(code).toBe(3);
   expect(lines.map(({ server: of, report }) => [of, report.counts.added])).toEqual([
     ['sample', 4],
     ['sample', 2],
@@ -79,7 +80,7 @@ test('a server that is away is said, and tried again', async () => {
   expect(text).toContain('no server answers');
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
-  expect(code).toBe(0);
+  if (isHere('signals')) expect(code).toBe(0);
 });
 
 test('a database that another program writes to is said, and tried again', async () => {
@@ -93,7 +94,7 @@ test('a database that another program writes to is said, and tried again', async
   await said(child, /4 new/);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
-  expect(code).toBe(3);
+  if (isHere('signals')) expect(code).toBe(3);
 });
 
 test('a server that refuses the login is not asked again, and nothing is left then', async () => {
@@ -117,7 +118,7 @@ test('while another program pulls into the workspace it waits, and says so', asy
   expect(code).toBe(3);
 });
 
-test('a wait for another program can be given up', async () => {
+onlyWhere('signals')('a wait for another program can be given up', async () => {
   const { workspace, env, common } = await prepare();
   const release = new PullLock(workspace).tryTake();
   const child = start([...common, 'pull', '--server', 'sample'], env);

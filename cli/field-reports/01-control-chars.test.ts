@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 
 /** Last digits of the ID, of those that are encrypted; the same notes in the clear are 16 higher. */
 const notes: Readonly<Record<string, string | RegExp>> = {
@@ -28,7 +29,7 @@ const notes: Readonly<Record<string, string | RegExp>> = {
  * enketo/enketo#1118 #1499, kobotoolbox/enketo-express#148, kobotoolbox/kpi#6385, getodk/javarosa#685,
  * getodk/collect#4554, getodk/central-frontend#151, onaio/onadata#1573
  */
-test.skipIf(!hasPython)(
+onlyWhere('python3')(
   'a character that XML forbids costs at most itself',
   async () => {
     const { workspace } = await importReport('01-control-chars');

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { parseForm } from '../../core/xform/parse-form.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport, reportFolder } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 import { viewsOf } from '../testing/views.ts';
 
 const cases = [
@@ -14,7 +15,7 @@ const cases = [
 ] as const;
 
 /** getodk/collect#6492 #6767, getodk/central#761 */
-test.skipIf(!hasPython)(
+onlyWhere('python3')(
   'forms and manifests with an emoji as two references',
   async () => {
     const { workspace, importCode } = await importReport('02-emoji-form');

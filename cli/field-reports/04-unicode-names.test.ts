@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 import { viewsOf } from '../testing/views.ts';
 
 /** kobotoolbox/kpi#623, kobotoolbox/kobocat#134 */
-test.skipIf(!hasPython)(
+onlyWhere('python3')(
   'questions and groups are named with all that XML allows',
   async () => {
     const { workspace, importCode } = await importReport('04-unicode-names');

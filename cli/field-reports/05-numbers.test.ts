@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lacksProgram, outputOf } from '../../fixtures/other-programs.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
+import { outputOf } from '../../fixtures/other-programs.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
 import { pythonRecords } from '../testing/python-csv.ts';
@@ -26,7 +27,7 @@ test('the view says of every answer what was written', async () => {
   }
 });
 
-test.skipIf(lacksProgram('sqlite3'))('the SQLite of this system opens it as it is', async () => {
+onlyWhere('sqlite3')('the SQLite of this system opens it as it is', async () => {
   const { workspace } = await importReport('05-numbers');
   const sqlite3 = (sql: string): string =>
     outputOf('sqlite3', [join(workspace, 'attache.sqlite'), sql]).trim();
@@ -41,7 +42,7 @@ test.skipIf(lacksProgram('sqlite3'))('the SQLite of this system opens it as it i
   expect(types('1e5')).toBe('text|text|real');
 });
 
-test.skipIf(lacksProgram('python3'))('cells are as they were written in both profiles', async () => {
+onlyWhere('python3')('cells are as they were written in both profiles', async () => {
   const { workspace } = await importReport('05-numbers');
   for (const profile of ['tidy', 'briefcase'] as const) {
     const { folder } = await exportReport(workspace, 'numbers', profile, ['--no-formula-guard']);

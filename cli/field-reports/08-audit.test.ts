@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 
 /** getodk/collect#3094 #3100 #3113, getodk/central-backend#333 */
-test.skipIf(!hasPython)('a second header inside an audit log is a header', async () => {
+onlyWhere('python3')('a second header inside an audit log is a header', async () => {
   const { workspace } = await importReport('08-audit');
   const { folder } = await exportReport(workspace, 'audit_t', 'tidy');
   const rows = pythonRecords(join(folder, 'Audit - test-audit.csv'));

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 
 /** kobocat#81, kpi#3029, formpack#56 */
-test.skipIf(!hasPython)('answers that break CSV readers stay one cell each', async () => {
+onlyWhere('python3')('answers that break CSV readers stay one cell each', async () => {
   const { workspace } = await importReport('16-csv-readers');
   for (const profile of ['tidy', 'briefcase'] as const) {
     const { folder, err } = await exportReport(workspace, 'reader', profile);

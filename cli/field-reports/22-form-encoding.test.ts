@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords, pythonRows } from '../testing/python-csv.ts';
+import { pythonRecords, pythonRows } from '../testing/python-csv.ts';
 import { viewsOf } from '../testing/views.ts';
 
 /** enketo-legacy#222, onadata#176, getodk/getodk#51 #446 */
-test.skipIf(!hasPython)(
+onlyWhere('python3')(
   'form definitions in the encoding that they declare',
   async () => {
     const { workspace, importCode } = await importReport('22-form-encoding');

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
-import { hasPython, pythonRecords } from '../testing/python-csv.ts';
+import { pythonRecords } from '../testing/python-csv.ts';
 
 /** getodk/briefcase#544 */
-test.skipIf(!hasPython)(
+onlyWhere('python3')(
   'instance IDs and versions with spaces at an end',
   async () => {
     const { workspace, importCode } = await importReport('30-instanceid-spaces');

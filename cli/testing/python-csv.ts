@@ -1,13 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 
 const READ = `
 import csv, json, sys
 with open(sys.argv[1], newline='', encoding='utf-8-sig') as file:
     print(json.dumps(list(csv.reader(file, delimiter=sys.argv[2]))))
 `;
-
-/** True where Python is at hand. */
-export const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 /** The rows of a CSV file as Python's own reader sees them, the header first. Takes what stands between two cells. */
 export function pythonRows(path: string, separator = ','): string[][] {

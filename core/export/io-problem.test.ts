@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { ioProblem } from './io-problem.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
@@ -13,7 +14,7 @@ function failureOf(work: () => void): unknown {
   throw new Error('it did not fail');
 }
 
-test.skipIf(!existsSync('/dev/full'))('a full disk is told from other failures', () => {
+onlyWhere('full-disk')('a full disk is told from other failures', () => {
   const failure = failureOf(() => writeFileSync('/dev/full', 'x'));
   expect(failure).toMatchObject({ code: 'store.disk_full', params: { folder: '/out' } });
 });

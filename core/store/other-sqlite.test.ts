@@ -2,8 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
-import { lacksProgram, outputOf } from '../../fixtures/other-programs.ts';
+import { afterAll, expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
+import { outputOf } from '../../fixtures/other-programs.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { Workspace } from '../workspace.ts';
 
@@ -32,7 +33,7 @@ function sqlite3(folder: string, sql: string): string {
   return outputOf('sqlite3', ['-readonly', '-json', join(folder, 'attache.sqlite'), sql]);
 }
 
-test.skipIf(lacksProgram('sqlite3'))('every table and view opens with the SQLite of this system', () => {
+onlyWhere('sqlite3')('every table and view opens with the SQLite of this system', () => {
   expect(counted.filter(({ name }) => name.startsWith('household')).map(({ name }) => name)).toEqual([
     'household',
     'household member',
@@ -45,7 +46,7 @@ test.skipIf(lacksProgram('sqlite3'))('every table and view opens with the SQLite
   expect(JSON.parse(sqlite3(mended, 'PRAGMA integrity_check'))).toEqual([{ integrity_check: 'ok' }]);
 });
 
-test.skipIf(lacksProgram('sqlite3'))('and it can write, which runs the triggers', () => {
+onlyWhere('sqlite3')('and it can write, which runs the triggers', () => {
   const copy = join(root, 'copy');
   cpSync(mended, copy, { recursive: true });
   const path = join(copy, 'attache.sqlite');
@@ -56,7 +57,7 @@ test.skipIf(lacksProgram('sqlite3'))('and it can write, which runs the triggers'
   expect(outputOf('sqlite3', [path, 'SELECT DISTINCT standing FROM listed'])).toBe('0\n');
 });
 
-test.skipIf(lacksProgram('python3'))('Python reads a new workspace', () => {
+onlyWhere('python3')('Python reads a new workspace', () => {
   const program = `import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 print(db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0])`;
