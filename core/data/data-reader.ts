@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Problem, type ProblemData } from '../problem.ts';
 import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
 import { type Db, openReadOnly } from '../store/database.ts';
+import { formNames } from '../store/form-names.ts';
 import { Forms } from '../store/forms.ts';
 import { ON_SERVER } from '../store/on-server.ts';
 import { Origins } from '../store/origins.ts';
@@ -67,9 +68,10 @@ export class DataReader {
 
   forms() {
     const toPull = this.#browse.toPull();
+    const names = formNames(this.#forms, this.#origins);
     return this.#browse.formCounts().map(({ formId, readable, notReadable }) => ({
       formId,
-      title: this.#form(formId).models[0]?.title ?? formId,
+      title: names.get(formId) ?? formId,
       here: readable + notReadable,
       readable,
       notReadable,
@@ -91,7 +93,7 @@ export class DataReader {
     return {
       form: {
         formId,
-        title: form.models[0]?.title ?? formId,
+        title: formNames(this.#forms, this.#origins).get(formId) ?? formId,
         here: readable + notReadable,
         readable,
         notReadable,

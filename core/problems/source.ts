@@ -102,11 +102,17 @@ export const sourceProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.form_id_twice': spec<Host & { readonly form: string }>({
+  'source.form_id_twice': spec<
+    Host & {
+      readonly form: string;
+      /** Where each of them can be had alone, a line each: its address, a space, and what it is called. */
+      readonly places: string;
+    }
+  >({
     sentence: ({ host, form }) =>
       `On ${host} several projects of this account have a form with the ID ${form}.`,
-    action:
-      'Add each of these forms, or its project, as a server of its own, by the address of its page in the browser. Nothing was taken from these forms.',
+    action: ({ places }) =>
+      `Add each of these as a server of its own (attache servers add), and pull it: ${namedPlaces(places)}. Their submissions are then one form here, and each names its server. Nothing was taken from these forms.`,
     retry: false,
     exit: EXIT.someProblems,
   }),
@@ -241,4 +247,11 @@ function productName(kind: string): string {
 /** A name as it is typed in a terminal. */
 function shellWord(name: string): string {
   return /^[\w.@%+:,/-]+$/.test(name) ? name : `"${name}"`;
+}
+
+/** Addresses with what stands there, a line each, as a sentence has them. Reports of before have none. */
+function namedPlaces(places: string | undefined): string {
+  const lines = (places ?? '').split('\n').filter((line) => line !== '');
+  if (lines.length === 0) return 'the address of the page of its project';
+  return lines.map((line) => line.replace(/^(\S+) (.*)$/, '$2 ($1)')).join(', ');
 }

@@ -220,6 +220,8 @@ test('an unchanged pull asks for one list a form, and for no file', async () => 
     '/api/v1/user',
     '/api/v1/forms',
     '/api/v1/forms',
+    // Two forms of this owner have one ID: their projects are named.
+    '/api/v1/projects',
     '/api/v1/data/75.json',
     '/api/v1/data/67.json',
   ]);

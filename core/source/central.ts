@@ -8,6 +8,7 @@ import { apiAddress, centralAddress, formOf, isInAddress, projectOf } from './ce
 import { centralClient } from './central-client.ts';
 import { attachments, forms, keys, projects, type Row, versions } from './central-documents.ts';
 import { readFeed, readRow } from './central-list.ts';
+import { withDistinctNames } from './form-names.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import type { SignedIn } from './login.ts';
@@ -128,15 +129,18 @@ class CentralSource implements Source {
     if (onlyForm !== null && byId.size === 0) {
       throw formUnknown(onlyForm, `project ${projectOf(this.#base)} of ${this.#base.host}`, others);
     }
-    return [...byId.values()].map(({ projects: at, ref: { state, ...ref } }) => ({
-      ...ref,
-      ...(state === undefined ? {} : { state }),
-      name:
-        at.length === 1
-          ? ref.name
-          : `${ref.name} (${at.map(({ id }) => this.#projects.get(String(id))).join(' + ')})`,
-      locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
-    }));
+    const places = new Map<string, string>();
+    const listed = [...byId.values()].map(({ projects: at, ref: { state, ...ref } }) => {
+      const place = at.map(({ id }) => this.#projects.get(String(id)) ?? String(id)).join(' + ');
+      places.set(ref.formId, place);
+      return {
+        ...ref,
+        ...(state === undefined ? {} : { state }),
+        name: at.length === 1 ? ref.name : `${ref.name} (${place})`,
+        locator: `${at.map(({ id }) => id).join(',')}/${ref.formId}`,
+      };
+    });
+    return withDistinctNames(listed, ({ formId }) => ({ project: places.get(formId) ?? null, owner: null }));
   }
 
   /** Why the list of projects lacks the one that is wanted, or is empty: Central lists only those that one may see. */

@@ -10,6 +10,7 @@ export const assets = paged(
   z.object({
     uid: z.string().min(1),
     name: z.string().nullish(),
+    owner__username: z.string().nullish(),
     deployment_status: z.string().nullish(),
     deployment__active: z.boolean().nullish(),
     deployment__submission_count: z.int().nonnegative().nullish(),

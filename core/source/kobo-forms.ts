@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Problem } from '../problem.ts';
 import { EndlessGuard, MOST_FORMS } from './endless.ts';
+import { withDistinctNames } from './form-names.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import { assets } from './kobo-documents.ts';
@@ -23,6 +24,7 @@ export async function listAssets(
   const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
   const guard = new EndlessGuard(site.host, MOST_FORMS);
   const seen = new Set<string>();
+  const owners = new Map<string, string | null>();
   let counted = 0;
   let url: URL | null = below(site, 'api/v2/assets/', query);
   while (url !== null) {
@@ -31,6 +33,7 @@ export async function listAssets(
     const before = seen.size;
     for (const asset of page.results) {
       seen.add(asset.uid);
+      owners.set(asset.uid, asset.owner__username ?? null);
       const form = formOf(asset);
       if (form !== null) found.set(form.formId, form);
     }
@@ -41,7 +44,10 @@ export async function listAssets(
   if (seen.size < counted) {
     throw new Problem('source.list_short', { host: site.host, listed: seen.size, counted });
   }
-  return [...found.values()];
+  return withDistinctNames([...found.values()], ({ formId }) => ({
+    project: null,
+    owner: owners.get(formId) ?? null,
+  }));
 }
 
 /** Null of a draft, which was never deployed and has no submissions; an archived form still has its own. */

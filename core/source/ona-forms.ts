@@ -1,8 +1,10 @@
 import { isProblem } from '../problem.ts';
 import { EndlessGuard, MOST_FORMS } from './endless.ts';
+import { withDistinctNames } from './form-names.ts';
 import { fetchJson } from './json.ts';
 import type { OnaAccount } from './ona-account.ts';
 import { type Form, forms } from './ona-documents.ts';
+import { nameOfTwins, projectNames, projectNumber, type Twins, titleOf, twinsOf } from './ona-twins.ts';
 import { below } from './openrosa-address.ts';
 import { formHash } from './openrosa-documents.ts';
 import type { FormRef } from './source.ts';
@@ -12,21 +14,20 @@ const PAGE = 100;
 
 export interface NativeForms {
   readonly forms: readonly FormRef[];
-  /** IDs that stand in several projects, or differ from another's by what the server does not look at. */
-  readonly twice: ReadonlySet<string>;
+  /** By their IDs, forms whose ID stands in several projects, or differs from another's by what the server does not look at. */
+  readonly twice: ReadonlyMap<string, Twins>;
 }
 
 /**
  * The forms of an owner, of a project, or the one form that the address names, by Ona's native list (`servers` 3.4).
  * Throws a Problem when it is not offered or cannot be read.
  */
-export async function nativeForms({ base, native }: OnaAccount, signal: AbortSignal): Promise<NativeForms> {
+export async function nativeForms(account: OnaAccount, signal: AbortSignal): Promise<NativeForms> {
+  const { base, native } = account;
   const root = new URL('/', base.origin);
   const [, kind = '', id] = base.pathname.split('/');
-  const found = new Map<string, FormRef>();
+  const found: Form[] = [];
   const seen = new Set<number>();
-  const named = new Map<string, string>();
-  const twice = new Set<string>();
   const guard = new EndlessGuard(base.host, MOST_FORMS);
   for (let page = 1; ; page += 1) {
     const url = below(root, 'api/v1/forms', {
@@ -42,7 +43,7 @@ export async function nativeForms({ base, native }: OnaAccount, signal: AbortSig
     // Nothing new ends it: a server may give fewer a page than asked for, or know no pages at all.
     const known = new Set(seen);
     for (const { formid } of all) seen.add(formid);
-    if (seen.size === known.size) return { forms: [...found.values()], twice };
+    if (seen.size === known.size) break;
     guard.page(seen.size - known.size);
     for (const form of all) {
       if (known.has(form.formid)) continue;
@@ -51,27 +52,51 @@ export async function nativeForms({ base, native }: OnaAccount, signal: AbortSig
       if (kind === 'forms' && id !== undefined && String(form.formid) !== id) continue;
       if (kind === 'projects' && id !== undefined && form.project?.endsWith(`/projects/${id}`) !== true)
         continue;
-      const hash = formHash(form.hash ?? null);
-      // The Briefcase endpoints go by the ID alone, and would give the one for the other or break.
-      const name = folded(form.id_string);
-      const other = named.get(name);
-      if (other !== undefined) twice.add(other).add(form.id_string);
-      named.set(name, form.id_string);
-      found.set(form.id_string, {
-        formId: form.id_string,
-        version: form.version == null || form.version === '' ? null : form.version,
-        name: form.title == null || form.title === '' ? form.id_string : form.title,
-        locator: below(root, `api/v1/forms/${form.formid}/form.xml`).href,
-        mediaLocator: manifestOf(form, root),
-        ...(hash === null ? {} : { hash }),
-        isKeyKept: form.is_managed === true,
-        isOpenedThere: form.is_managed === true,
-        isEncrypted: form.encrypted === true,
-        ...(form.downloadable === false ? { state: 'closed' } : {}),
-        ...(form.num_of_submissions == null ? {} : { counted: form.num_of_submissions }),
-      });
+      found.push(form);
     }
   }
+  // The Briefcase endpoints go by the ID alone, and would give the one for the other or break.
+  const same = [...Map.groupBy(found, (form) => folded(form.id_string)).values()];
+  const titles = new Set(found.map((form) => titleOf(form).toLowerCase()));
+  const isClear = titles.size === found.length && same.length === found.length;
+  const owner = id === undefined ? decodeURIComponent(kind) : '';
+  const names = isClear || owner === '' ? new Map() : await projectNames(account, root, owner, signal);
+  const listed = [...Map.groupBy(found, (form) => form.id_string)].map(([formId, forms]) => ({
+    form: forms.at(-1),
+    ref: formRef(forms, root, nameOfTwins(forms, names)),
+    formId,
+  }));
+  const projects = new Map(
+    listed.map(({ formId, form }) => [formId, form === undefined ? null : projectNumber(form)]),
+  );
+  return {
+    forms: withDistinctNames(
+      listed.flatMap(({ ref }) => ref ?? []),
+      ({ formId }) => ({ project: names.get(projects.get(formId) ?? '') ?? null, owner: null }),
+    ),
+    twice: new Map(twinsOf(same, root, names).flatMap((twins) => twins.ids.map((one) => [one, twins]))),
+  };
+}
+
+/** A form as it is listed; the last one of several that have its ID. Null of none. */
+function formRef(forms: readonly Form[], root: URL, name: string): FormRef | null {
+  const form = forms.at(-1);
+  if (form === undefined) return null;
+  const hash = formHash(form.hash ?? null);
+  const counts = forms.map(({ num_of_submissions: counted }) => counted ?? null);
+  return {
+    formId: form.id_string,
+    version: form.version == null || form.version === '' ? null : form.version,
+    name,
+    locator: below(root, `api/v1/forms/${form.formid}/form.xml`).href,
+    mediaLocator: manifestOf(form, root),
+    ...(hash === null ? {} : { hash }),
+    isKeyKept: form.is_managed === true,
+    isOpenedThere: form.is_managed === true,
+    isEncrypted: form.encrypted === true,
+    ...(form.downloadable === false ? { state: 'closed' } : {}),
+    ...(counts.includes(null) ? {} : { counted: counts.reduce<number>((sum, one) => sum + (one ?? 0), 0) }),
+  };
 }
 
 /** Where the files beside a form are listed: below its owner, whoever asks. */

@@ -8,6 +8,7 @@ import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './ona-forms.ts';
 import { earlierManifests, editedManifest } from './ona-history.ts';
 import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
+import type { Twins } from './ona-twins.ts';
 import { listedId, type OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
 import { fetchXml, largest } from './openrosa-documents.ts';
@@ -43,7 +44,7 @@ class OnaSource implements Source {
   readonly #signIn: OnaSignIn;
   /** Numbers of the forms of which the native list is not offered. */
   readonly #unlisted = new Set<number>();
-  #twice: ReadonlySet<string> = new Set();
+  #twice: ReadonlyMap<string, Twins> = new Map();
   #isPartial = false;
 
   constructor(options: OpenRosaOptions) {
@@ -105,8 +106,14 @@ class OnaSource implements Source {
 
   /** What was listed is compared with the number that the server gives with the form. */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
-    if (this.#twice.has(form.formId)) {
-      throw new Problem('source.form_id_twice', { host: this.#entered.host, form: form.formId });
+    const twins = this.#twice.get(form.formId);
+    if (twins !== undefined) {
+      const places = twins.places.map(({ address, name }) => `${address} ${name}`).join('\n');
+      throw new Problem('source.form_id_twice', {
+        host: this.#entered.host,
+        form: twins.ids.join(', '),
+        places,
+      });
     }
     const given = new Set<string>();
     for await (const page of this.#list(form, cursor, given, signal)) {

@@ -3,6 +3,7 @@ import { isProblem, Problem } from '../problem.ts';
 import { XmlError } from '../xml/xml.ts';
 import { FileAddresses } from './file-addresses.ts';
 import { readFormHeader } from './form-header.ts';
+import { withDistinctNames } from './form-names.ts';
 import { HttpClient, type HttpOptions, type HttpTimeouts } from './http.ts';
 import type { Login, SignedIn } from './login.ts';
 import { baseAddress, below, briefcaseProofs, namedAddresses } from './openrosa-address.ts';
@@ -76,7 +77,7 @@ class OpenRosaSource implements Source {
 
   async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
     const bytes = await fetchXml(this.#http, below(this.#base, 'formList'), 'formList', largest.list, signal);
-    return readFormList(bytes, this.#base);
+    return withDistinctNames(readFormList(bytes, this.#base));
   }
 
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {

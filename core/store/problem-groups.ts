@@ -1,5 +1,8 @@
 import type { ProblemCode, ProblemData } from '../problem.ts';
 import type { Db } from './database.ts';
+import { formNames } from './form-names.ts';
+import { Forms } from './forms.ts';
+import { Origins } from './origins.ts';
 import { isRow, NOT_STORED } from './readable.ts';
 import { telling } from './telling.ts';
 import { KEY_OF_VERSION } from './version-keys.ts';
@@ -118,10 +121,11 @@ export class ProblemGroups {
          GROUP BY form_id, bucket, source, code, fingerprint ORDER BY count DESC, code, form_id, source`,
       )
       .all(formId, formId);
+    const names = formNames(new Forms(this.#db), new Origins(this.#db));
     return rows.map(({ code, params, first, last, versions, ...row }) => ({
       ...row,
       problem: { code, params: JSON.parse(params) as ProblemData['params'] },
-      title: this.#title(row.formId),
+      title: names.get(row.formId) ?? this.#title(row.formId),
       versions: (JSON.parse(versions) as (string | null)[]).sort().reverse(),
       first: first === null ? null : new Date(first).toISOString(),
       last: last === null ? null : new Date(last).toISOString(),

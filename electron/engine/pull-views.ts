@@ -1,3 +1,4 @@
+import { distinctNames } from '../../core/distinct-names.ts';
 import {
   type HappenedLine,
   type PullFormState,
@@ -7,6 +8,7 @@ import {
   type PullState,
   sumOf,
 } from '../../core/pull/pull-state.ts';
+import { originName } from '../../core/store/origins.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -21,7 +23,7 @@ const MOST_PULLS = 100;
 export function pullStatus(state: PullState): PullStatus {
   return {
     ...state,
-    forms: state.forms.map(formView),
+    forms: formViews(state.forms),
     happened: state.happened.map(happenedView),
     notAnswering: state.notAnswering === null ? null : problemView(state.notAnswering),
     problem: state.problem === null ? null : problemView(state.problem),
@@ -48,7 +50,7 @@ export function pullReport(context: EngineContext, pullId: number): PullReport |
   const record = recordOf(pull);
   return {
     summary: summary(pull, record, record?.forms ?? []),
-    forms: record?.forms.map(formView) ?? [],
+    forms: formViews(record?.forms ?? []),
     after: record?.after ?? NOTHING_AFTER,
     problems:
       record?.problems.map(({ problem, ...cause }) => ({ problem: problemView(problem), ...cause })) ?? [],
@@ -84,8 +86,21 @@ function summary(pull: StoredPull, record: PullRecord | null, forms: readonly Pu
   };
 }
 
-function formView(form: PullFormState): PullForm {
-  return { ...form, problem: form.problem === null ? null : problemView(form.problem) };
+/** The forms of a pull, those of one title told apart by their sources. */
+function formViews(forms: readonly PullFormState[]): readonly PullForm[] {
+  const idOf = ({ source, formId }: PullFormState): string => JSON.stringify([source, formId]);
+  const names = distinctNames(
+    forms.map((form) => ({
+      id: idOf(form),
+      name: form.title,
+      marks: [originName({ source: form.source, place: null }), form.formId],
+    })),
+  );
+  return forms.map((form) => ({
+    ...form,
+    title: names.get(idOf(form)) ?? form.title,
+    problem: form.problem === null ? null : problemView(form.problem),
+  }));
 }
 
 function happenedView(line: HappenedLine): Happened {

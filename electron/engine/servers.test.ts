@@ -698,3 +698,41 @@ describe('folders', () => {
     });
   });
 });
+
+describe('a project or form of a server, which has an address of its own', () => {
+  const ona = async (it: ReturnType<typeof room>): Promise<void> => {
+    await it.ask['servers.add'](
+      draft('https://ona.test/amina', {
+        kind: 'ona',
+        name: 'study',
+        login: { kind: 'token', token: 'secret' },
+      }),
+    );
+  };
+  const place = { source: 'study', address: 'https://ona.test/projects/7', name: 'Rec2' };
+
+  test('is added with the login of its server, and once', async () => {
+    const it = room(null);
+    await ona(it);
+    const added = await it.ask['servers.addPlace'](place);
+    expect(added).toMatchObject({
+      name: 'study: Rec2',
+      kind: 'ona',
+      address: place.address,
+      isSignedIn: true,
+    });
+    expect(it.context.secrets.find('study: Rec2')?.reveal()).toBe('secret');
+    expect((await it.ask['servers.addPlace'](place)).name).toBe('study: Rec2');
+    expect((await it.ask['servers.list']({})).map(({ name }) => name)).toEqual(['study', 'study: Rec2']);
+  });
+
+  test('of another server gets nothing: it would be sent the login of this one', async () => {
+    const it = room(null);
+    await ona(it);
+    const elsewhere = { ...place, address: 'https://elsewhere.test/projects/7' };
+    await expect(async () => it.ask['servers.addPlace'](elsewhere)).rejects.toMatchObject({
+      code: 'engine.place_unknown',
+    });
+    expect(await it.ask['servers.list']({})).toHaveLength(1);
+  });
+});

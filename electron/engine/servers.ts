@@ -1,3 +1,4 @@
+import { addPlace } from '../../app/add-place.ts';
 import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { isRefusedLogin, Problem } from '../../core/problem.ts';
@@ -158,6 +159,15 @@ export function serversHandlers(
     'servers.changeKind': ({ name, kind }) => {
       changeKind(workspace, name, kind);
       workspace.transaction(() => workspace.sourceStates.setLastTest(name, null));
+      return changed(name);
+    },
+    'servers.addPlace': ({ source, ...place }) => {
+      const { name } = addPlace(workspace, source, place);
+      const secret = secrets.find(source);
+      if (secret !== null) secrets.keep(name, secret);
+      const { sourceStates } = workspace;
+      const kept = sourceStates.protectedSecret(source);
+      if (kept !== null) workspace.transaction(() => sourceStates.setProtectedSecret(name, kept));
       return changed(name);
     },
     'servers.takeDrafts': async ({ name, isTaken }) => {

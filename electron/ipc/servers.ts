@@ -134,6 +134,13 @@ export const serversRequests = {
   'servers.change': engine<SourceRow>()(z.strictObject({ name, draft: serverDraft })),
   /** Takes a server for another kind, and keeps all else of it. */
   'servers.changeKind': engine<SourceRow>()(z.strictObject({ name, kind: serverKind })),
+  /**
+   * Adds a project or form of a server, which has an address of its own, as a server with the same login. Replies with the
+   * one that was added before, where there is one.
+   */
+  'servers.addPlace': engine<SourceRow>()(
+    z.strictObject({ source: name, address: z.string().max(2000), name: z.string().min(1).max(150) }),
+  ),
   /** Whether drafts of ODK Collect are taken from a folder too. */
   'servers.takeDrafts': engine<SourceRow>()(z.strictObject({ name, isTaken: z.boolean() })),
   'servers.remove': engine<null>()(z.strictObject({ name })),

@@ -5,6 +5,8 @@ import { Button, Link } from '../../widgets/button.tsx';
 import type { IconName } from '../../widgets/icon.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { formRowId } from '../forms/form-list.ts';
+import { TwinPlaces } from './twin-places.tsx';
 
 type Cause = PullReport['problems'][number];
 
@@ -23,7 +25,8 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
   const found = problems.reduce((sum, { count }) => sum + count, 0);
   const unread = forms.filter((form) => form.problem !== null);
   // One server that was not reached is one line, whatever it has; where that is all, the outcome has said it.
-  const groups = [...Map.groupBy(unread, ({ source, problem }) => `${source} ${problem?.code}`).values()];
+  // Two forms of one ID are one line as well, and have one way out; other pairs have another.
+  const groups = [...Map.groupBy(unread, causeOf).values()];
   const isSaid = report.summary.outcome === 'failed' && groups.length === 1;
   return (
     <>
@@ -47,7 +50,7 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
           </div>
           <ul>
             {groups.map((group) => (
-              <UnreadLine key={`${group[0]?.source} ${group[0]?.problem?.code}`} forms={group} />
+              <UnreadLine key={group.map(formRowId).join(' ')} forms={group} />
             ))}
           </ul>
         </section>
@@ -101,6 +104,18 @@ function UnreadLine({ forms }: { readonly forms: readonly PullForm[] }): ReactNo
       <span className="secondary cut grow" title={`${sentence} ${action}`}>
         {sentence} {action}
       </span>
+      {first.problem.code === 'source.form_id_twice' && (
+        <TwinPlaces
+          source={first.source}
+          formIds={forms.map(({ formId }) => formId)}
+          problem={first.problem}
+        />
+      )}
     </li>
   );
+}
+
+function causeOf({ source, problem }: PullForm): string {
+  const which = problem?.code === 'source.form_id_twice' ? problem.params.form : '';
+  return `${source} ${problem?.code} ${which}`;
 }

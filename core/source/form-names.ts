@@ -1,0 +1,27 @@
+import { distinctNames } from '../distinct-names.ts';
+import type { FormRef } from './source.ts';
+
+/** What a server says of a form beside its name, which may tell it from others of that name; null is nothing. */
+export interface FormPlace {
+  readonly project: string | null;
+  readonly owner: string | null;
+}
+
+/** The forms of a list with names that are all different: by project, owner, version, or else by their IDs. */
+export function withDistinctNames(
+  forms: readonly FormRef[],
+  placeOf: (form: FormRef) => FormPlace = () => ({ project: null, owner: null }),
+): readonly FormRef[] {
+  const names = distinctNames(
+    forms.map((form) => {
+      const { project, owner } = placeOf(form);
+      return { id: form.formId, name: form.name, marks: [project, owner, form.version] };
+    }),
+  );
+  // A form that is listed in several versions has the name of each.
+  const ids = Map.groupBy(forms, ({ formId }) => formId);
+  return forms.map((form) => {
+    const name = names.get(form.formId);
+    return name === undefined || (ids.get(form.formId)?.length ?? 0) > 1 ? form : { ...form, name };
+  });
+}
