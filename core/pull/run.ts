@@ -257,12 +257,15 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       if (!isRetry)
         await takeFromOtherWays(workspace, sourceName, [...new Set(refs.map(({ formId }) => formId))]);
     }
-    const deleted = workspace.queries.deletedAt(sourceName);
-    tally.counts.deleted = deleted.size;
-    tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
-    const unlisted = workspace.queries.unlistedAt(sourceName);
-    tally.counts.unlisted = unlisted.size;
-    tally.counts.unlistedNow = [...unlisted].filter((id) => !unlistedBefore.has(id)).length;
+    const countGone = (): void => {
+      const deleted = workspace.queries.deletedAt(sourceName);
+      tally.counts.deleted = deleted.size;
+      tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
+      const unlisted = workspace.queries.unlistedAt(sourceName);
+      tally.counts.unlisted = unlisted.size;
+      tally.counts.unlistedNow = [...unlisted].filter((id) => !unlistedBefore.has(id)).length;
+    };
+    countGone();
     // A server may list several versions of a form, whose submissions it lists together.
     const lists = [...new Map(refs.map((form) => [form.formId, form])).values()];
     workspace.transaction(() => workspace.drafts.mark(sourceName, run.id));
@@ -294,6 +297,8 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       lists,
     );
     await rereadRepeats(workspace);
+    // What is in the place of something that is listed no more is known by its own answers alone, at some servers.
+    countGone();
     const now = clock.now().toISOString();
     if (signal.aborted || isRetry) return;
     workspace.transaction(() => {

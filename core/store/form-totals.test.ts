@@ -120,6 +120,7 @@ interface Ref {
   readonly is_read: number | null;
   readonly has_problem: number;
   readonly has_failed: number;
+  readonly is_changed: number;
 }
 
 /** The plain way. */
@@ -127,7 +128,7 @@ function counted(db: Db): FormTotals[] {
   const refs = db
     .prepare<[], Ref>(
       `SELECT iif(l.form_id = '', ifnull(s.form_id, ''), l.form_id) AS own, l.form_id AS list, l.is_gone, l.is_hidden, l.submission_id,
-         s.record_count > 0 AS is_read,
+         s.record_count > 0 AS is_read, l.stamp IS NOT l.listed_stamp AS is_changed,
          EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = s.id) AS has_problem,
          EXISTS (SELECT 1 FROM problem p WHERE p.submission_id IS NULL AND p.source = l.source
            AND p.form_id = l.form_id AND p.locator = l.locator) AS has_failed
@@ -150,6 +151,8 @@ function counted(db: Db): FormTotals[] {
       unlisted: of.filter(({ is_hidden }) => is_hidden === 1).length,
       here: present.length,
       toPull: missing.length,
+      changed: of.filter((row) => row.submission_id !== null && row.is_gone === 0 && row.is_changed === 1)
+        .length,
       leftOut: 0,
       readable: readable.length,
       notReadable: present.length - readable.length,

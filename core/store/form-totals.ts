@@ -5,7 +5,7 @@ import { STANDING } from './standing.ts';
 
 /**
  * Submissions of one form at one source, each counted once: `onServer + onlyHere = here + toPull` and
- * `here = readable + notReadable`.
+ * `here = readable + notReadable`. A pull fetches `toPull` and `changed`.
  */
 export interface FormTotals {
   readonly source: string;
@@ -18,6 +18,8 @@ export interface FormTotals {
   readonly unlisted: number;
   readonly here: number;
   readonly toPull: number;
+  /** Of `here`: its source says something else of it than when it was fetched, of an edit mostly. */
+  readonly changed: number;
   /** Of `toPull`: received before the day from which this form is pulled, or a draft. */
   readonly leftOut: number;
   readonly readable: number;
@@ -50,6 +52,8 @@ export class TotalsReader {
   readonly #refs;
   readonly #twins;
   readonly #leftOut;
+  readonly #changed;
+  readonly #replaced;
   readonly #drafts;
   readonly #unlisted;
 
@@ -65,6 +69,21 @@ export class TotalsReader {
          1 AS count
        FROM listed INDEXED BY listed_twin WHERE is_twin = 1 AND submission_id IS NOT NULL
        GROUP BY source, listed.form_id, ${rowOf('listed.submission_id')}`,
+    );
+    this.#changed = db.prepare<[], Key & { count: number }>(
+      `SELECT source, iif(form_id = '', ifnull(loose_form, ''), form_id) AS form_id, count(*) AS count
+       FROM listed INDEXED BY listed_changed
+       WHERE submission_id IS NOT NULL AND stamp IS NOT listed_stamp AND is_gone = 0
+       GROUP BY source, listed.form_id, loose_form`,
+    );
+    // An edit that its source lists under another name, in the place of what is here.
+    this.#replaced = db.prepare<[], Key & { count: number }>(
+      `SELECT n.source, n.form_id, count(DISTINCT n.id) AS count
+       FROM listed g INDEXED BY listed_gone CROSS JOIN listed n INDEXED BY listed_family
+         ON n.source = g.source AND n.form_id = g.form_id AND n.family = g.family
+       WHERE g.is_gone = 1 AND g.submission_id IS NOT NULL AND n.family <> '' AND n.is_gone = 0
+         AND n.submission_id IS NULL
+       GROUP BY n.source, n.form_id`,
     );
     this.#drafts = db.prepare<[], Key & { count: number }>(
       `SELECT source, form_id, count(*) AS count FROM listed INDEXED BY listed_draft
@@ -109,6 +128,13 @@ export class TotalsReader {
     for (const row of this.#twins.all()) addHere(of(row), row);
     for (const row of [...this.#leftOut.all(), ...this.#drafts.all()]) of(row).leftOut += row.count;
     for (const row of this.#unlisted.all()) of(row).unlisted += row.count;
+    for (const row of this.#changed.all()) of(row).changed += row.count;
+    for (const row of this.#replaced.all()) {
+      const form = of(row);
+      form.changed += row.count;
+      form.toPull -= row.count;
+      form.onlyHere -= row.count;
+    }
     return [...totals.values()].map((form) => ({
       ...form,
       onServer: form.here + form.toPull - form.onlyHere,
@@ -137,6 +163,7 @@ const NOTHING = {
   unlisted: 0,
   here: 0,
   toPull: 0,
+  changed: 0,
   leftOut: 0,
   readable: 0,
   notReadable: 0,

@@ -4,6 +4,13 @@ import { rowOf } from './readable.ts';
 export const AT_SERVER = `l.source <> '' AND l.source NOT GLOB 'folder:*'
   AND l.source NOT IN (SELECT name FROM server WHERE kind = 'folder')`;
 
+/**
+ * Whether a listing `l` is gone. One whose list gives the submission under another name meanwhile, because it was edited,
+ * is not: what was pulled of it is only older (`SubmissionRef.family`).
+ */
+const IS_GONE = `(l.is_gone = 1 AND NOT EXISTS (SELECT 1 FROM listed n INDEXED BY listed_family
+  WHERE n.source = l.source AND n.form_id = l.form_id AND n.family = l.family AND n.family <> '' AND n.is_gone = 0))`;
+
 /** What `onServer` gives. */
 export const ON_SERVER = { deleted: 0, listed: 1, unlisted: 2 } as const;
 
@@ -13,7 +20,7 @@ export const ON_SERVER = { deleted: 0, listed: 1, unlisted: 2 } as const;
  * be there all the same, no longer listed for this account; NULL when no server was ever seen to list it.
  */
 export const onServer = (alias: string): string => `(SELECT
-  CASE min(l.is_gone) WHEN 0 THEN ${ON_SERVER.listed} WHEN 1 THEN ${ON_SERVER.unlisted} * max(l.is_hidden) END
+  CASE min(${IS_GONE}) WHEN 0 THEN ${ON_SERVER.listed} WHEN 1 THEN ${ON_SERVER.unlisted} * max(l.is_hidden) END
   FROM listed l
   WHERE ${AT_SERVER} AND l.submission_id IN (SELECT ${rowOf(`${alias}.id`)}
     UNION ALL SELECT v.id FROM submission v INDEXED BY submission_versions

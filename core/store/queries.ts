@@ -196,6 +196,18 @@ export class Queries {
     );
   }
 
+  /** All submissions that are here, each once, and of how many the answers can be read. */
+  hereOnce(): { readonly here: number; readonly readable: number; readonly notReadable: number } {
+    const { here = 0, readable = 0 } =
+      this.#db
+        .prepare<[], { here: number; readable: number }>(
+          `SELECT count(*) AS here, ifnull(sum(record_count > 0), 0) AS readable
+           FROM submission INDEXED BY submission_reading WHERE row_id IS NULL`,
+        )
+        .get() ?? {};
+    return { here, readable, notReadable: here - readable };
+  }
+
   /** Submissions that are not as they should be, each counted once: not readable, with a warning, or not stored. */
   withProblems(): number {
     return (

@@ -56,6 +56,7 @@ export function formsOverview(context: EngineContext): FormsOverview {
     sources: all,
     forms: all.flatMap(({ name }) => bySource.get(name) ?? []),
     countedAt: countedAt(rows),
+    once: workspace.queries.hereOnce(),
   };
 }
 
@@ -71,9 +72,10 @@ export function formRows(context: EngineContext): readonly FormRow[] {
     if (!listed.has(key)) listed.set(key, unlisted(source, formId, faces, listed));
   }
   return [...listed.values()]
-    .filter(
-      (form) => form.formId !== '' || (totals.get(keyOf(form))?.toPull ?? 0) > 0 || form.countedAt === null,
-    )
+    .filter((form) => {
+      const { toPull = 0, here = 0 } = totals.get(keyOf(form)) ?? {};
+      return form.formId !== '' || toPull > 0 || here > 0 || form.countedAt === null;
+    })
     .map((form): FormRow => {
       const own = faces.get(form.formId) ?? [];
       const versions = [...new Set([...own.map(({ version }) => version ?? ''), form.version ?? ''])];
@@ -151,6 +153,7 @@ function countsOf(total: FormTotals | null, { countedAt, serverCount }: SourceFo
     unlisted: total?.unlisted ?? 0,
     here: total?.here ?? 0,
     toPull: isUnknown ? counted : (total?.toPull ?? 0),
+    changed: total?.changed ?? 0,
     readable: total?.readable ?? 0,
     notReadable: total?.notReadable ?? 0,
     warnings: total?.warnings ?? 0,

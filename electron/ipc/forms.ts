@@ -7,7 +7,7 @@ import { engine } from './request.ts';
 
 /**
  * Counts of one form at one source, in submissions. `onServer + onlyHere = here + toPull`, and
- * `here = readable + notReadable`. What the server was never asked for is null.
+ * `here = readable + notReadable`. A pull takes `toPull` and `changed`. What the server was never asked for is null.
  */
 export interface FormCounts {
   readonly onServer: number | null;
@@ -16,6 +16,8 @@ export interface FormCounts {
   readonly unlisted?: number;
   readonly here: number;
   readonly toPull: number | null;
+  /** Of `here`: edited there, or otherwise not as it was when it was fetched. */
+  readonly changed?: number;
   readonly readable: number;
   readonly notReadable: number;
   /** Readable, with something to know. */
@@ -75,6 +77,8 @@ export interface FormsOverview {
   /** Grouped by source in the order of `sources`, by title within. */
   readonly forms: readonly FormRow[];
   readonly countedAt: Instant | null;
+  /** All that is here, each submission once: several sources may list the same one. */
+  readonly once: { readonly here: number; readonly readable: number; readonly notReadable: number };
 }
 
 export { type PullSettings, pullSettings };

@@ -131,6 +131,28 @@ export function formColumns(
       total: number(sum.toPull ?? 0),
     },
     // Seldom anything: a column of nothing but zeros would only take the room of the others.
+    ...((sum.changed ?? 0) === 0
+      ? []
+      : [
+          {
+            id: 'changed',
+            title: t('forms.column.changed'),
+            width: 80,
+            isNumber: true,
+            cell: (row: FormRow) => (
+              <NumberCell
+                count={row.counts.changed ?? 0}
+                tone="accent"
+                label={t('forms.count.changed', { count: row.counts.changed ?? 0, form: row.title })}
+                onPress={() => {
+                  choose([row], true);
+                  go({ screen: 'pull' });
+                }}
+              />
+            ),
+            total: number(sum.changed ?? 0),
+          },
+        ]),
     ...((sum.unlisted ?? 0) === 0
       ? []
       : [

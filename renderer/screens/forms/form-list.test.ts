@@ -42,6 +42,7 @@ const overview = {
   sources: [a, { ...a, name: 'b' }],
   forms: [form('a', 'Élevage', 3), form('a', 'Water', 0, 2), form('b', 'Never counted', null)],
   countedAt: null,
+  once: { here: 2, readable: 2, notReadable: 0 },
 };
 
 test('the filters show what they say, and accents do not matter', () => {

@@ -11,7 +11,7 @@ export function hasProblems({ notReadable, warnings, notStored }: FormCounts): b
 }
 
 export function fits(row: FormRow, filter: FormFilter, text: string): boolean {
-  if (filter === 'to-pull' && (row.counts.toPull ?? 0) === 0) return false;
+  if (filter === 'to-pull' && (row.counts.toPull ?? 0) + (row.counts.changed ?? 0) === 0) return false;
   if (filter === 'problems' && !hasProblems(row.counts)) return false;
   const plain = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return plain(`${row.title} ${row.formId}`).includes(plain(text.trim()));
@@ -42,6 +42,7 @@ export function total(rows: readonly FormRow[]): FormCounts {
     unlisted: sum(({ unlisted }) => unlisted ?? 0),
     here: sum(({ here }) => here),
     toPull: sum(({ toPull }) => toPull ?? 0),
+    changed: sum(({ changed }) => changed ?? 0),
     readable: sum(({ readable }) => readable),
     notReadable: sum(({ notReadable }) => notReadable),
     warnings: sum(({ warnings }) => warnings),

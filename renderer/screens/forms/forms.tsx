@@ -81,7 +81,7 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
   const pull = useReply('pull.status', {}, { keep: true }).value?.pull ?? null;
   const isPulling = pull !== null && pull.state !== 'ended';
 
-  const { forms } = overview;
+  const { forms, once } = overview;
   const groups = grouped(overview, filter, text);
   const shown = groups.flatMap(({ rows }) => rows);
   const chosen = forms.filter(({ isChosen }) => isChosen);
@@ -238,10 +238,20 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
           }}
           terms={[
             {
-              count: sum.here,
+              count: once.here,
               word: 'forms.tally.here',
               onPress: () => go({ screen: 'data' }),
             },
+            // Two servers, or a server and a folder, may have the same submission.
+            ...(sum.here <= once.here
+              ? []
+              : [
+                  {
+                    count: sum.here - once.here,
+                    word: 'forms.tally.again' as const,
+                    onPress: () => go({ screen: 'forms' }),
+                  },
+                ]),
             {
               count: sum.toPull ?? 0,
               word: 'forms.tally.toPull',
@@ -271,11 +281,11 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
         />
         <Divider />
         <Tally
-          result={{ count: sum.here, word: 'forms.tally.here', onPress: () => go({ screen: 'data' }) }}
+          result={{ count: once.here, word: 'forms.tally.here', onPress: () => go({ screen: 'data' }) }}
           terms={[
-            { count: sum.readable, word: 'forms.tally.readable', onPress: () => go({ screen: 'data' }) },
+            { count: once.readable, word: 'forms.tally.readable', onPress: () => go({ screen: 'data' }) },
             {
-              count: sum.notReadable,
+              count: once.notReadable,
               word: 'forms.tally.notReadable',
               tone: 'bad',
               onPress: () => go({ screen: 'problems', bucket: 'not-readable' }),
