@@ -1,4 +1,4 @@
-import { describe, type ProblemCode, problemData } from '../../core/problem.ts';
+import { describe, type ProblemCode, type ProblemData, problemData } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { AsideSubmission, EmptyForm, RunReport } from '../../core/pull/report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
@@ -84,16 +84,25 @@ function printWords(report: RunReport): void {
   printTroubles(report);
 }
 
+/** What was done until something stopped a run, as one line; null when it had not begun to fetch. */
+export function stoppedText({ counts: c }: RunReport): string | null {
+  if (c.toFetch === 0) return null;
+  const left = c.toFetch - c.fetched;
+  return `Stopped: ${c.fetched} of ${plural(c.toFetch, 'submission')} fetched (${c.added} new), ${left} left. What came is kept; the same command goes on from there.`;
+}
+
 /** How often each problem occurred, where to read more, and what goes on. */
-export function printTroubles({ counts: c, problems, ofForms = {}, aside = [], outcome }: RunReport): void {
+export function printTroubles(report: RunReport): void {
+  const { counts: c, problems, ofForms = {}, said = [], aside = [], outcome } = report;
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
     code,
     count - (ofForms[code as ProblemCode] ?? 0),
   ]);
-  printProblems('Forms       problems with forms and their lists:', Object.entries(ofForms));
+  printProblems('Forms       problems with forms and their lists:', Object.entries(ofForms), said);
   printProblems(
     `Problems    ${plural(c.withProblems + c.notFetched, 'submission')} with problems:`,
     ofSubmissions,
+    said,
   );
   printAside(aside);
   if (Object.keys(problems).length > 0) {
@@ -134,7 +143,7 @@ function printEmpty(empty: readonly EmptyForm[]): void {
   }
 }
 
-/** So many forms are named. */
+/** So many forms, or problems of one kind, are named. */
 const MOST_NAMED = 10;
 
 function namesOf(forms: readonly { readonly formId: string; readonly title: string }[]): string {
@@ -144,10 +153,23 @@ function namesOf(forms: readonly { readonly formId: string; readonly title: stri
   return printable(`${names.join(', ')}${forms.length > MOST_NAMED ? ', …' : ''}`);
 }
 
-/** A heading and how often each problem occurred, the most frequent first; nothing where there is none. */
-function printProblems(heading: string, codes: readonly (readonly [string, number])[]): void {
+/**
+ * A heading and how often each problem occurred, the most frequent first, with what it says where that is known; nothing
+ * where there is none.
+ */
+function printProblems(
+  heading: string,
+  codes: readonly (readonly [string, number])[],
+  said: readonly ProblemData[],
+): void {
   const counted = codes.filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
   if (counted.length === 0) return;
   printLine(heading);
-  for (const [code, count] of counted) printLine(`  ${String(count).padStart(6)}  ${code}`);
+  for (const [code, count] of counted) {
+    printLine(`  ${String(count).padStart(6)}  ${code}`);
+    const all = said.filter((problem) => problem.code === code).map((problem) => describe(problem).message);
+    const messages = [...new Set(all)].slice(0, MOST_NAMED);
+    for (const message of messages) printLine(`          ${printable(message)}`);
+    if (messages.length > 0 && count > messages.length) printLine('          …');
+  }
 }

@@ -8,6 +8,7 @@ import { clock } from '../context.ts';
 import { warnOfCopiedWorkspace } from '../copied-folder.ts';
 import { note, printable } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
+import { stoppedText } from './run-command.ts';
 
 /** So long a server that goes away in the middle of a pull is waited for, in milliseconds. */
 const PATIENCE = 10 * 60_000;
@@ -35,6 +36,12 @@ export async function takeFrom(
         clock,
         away,
         onProgress: progress.show,
+        onStopped: (report) => {
+          const text = stoppedText(report);
+          if (text === null) return;
+          progress.end();
+          note(text);
+        },
         onForms: (forms) => {
           const text = keptKeys(options, forms);
           if (text === null || noted.has(text)) return;

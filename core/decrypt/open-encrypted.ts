@@ -81,7 +81,8 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
       const expected = Math.ceil((keys[0]?.bits ?? 2048) / 8 / 3) * 4;
       const characters = manifest.encryptedKey.length;
       const params = { file: manifestName, characters, expected };
-      return { state: 'failed', problem: problemData('submission.key_truncated', params) };
+      const code = characters > expected ? 'submission.key_too_long' : 'submission.key_truncated';
+      return { state: 'failed', problem: problemData(code, params) };
     }
     return { state: 'sealed', problem: problemData('key.none_fits', { tried: keys.length }) };
   }

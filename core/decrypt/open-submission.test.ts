@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type EncryptRequest, encryptSubmission } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import { type ProblemData, problemData } from '../problem.ts';
 import { openSubmission } from './open-submission.ts';
 import type { OpenedSubmission } from './opened.ts';
 
@@ -17,6 +18,8 @@ interface Variant {
   readonly manifest?: (written: string) => string;
   readonly without?: readonly string[];
   readonly keys?: readonly (typeof key)[];
+  /** What the source says of single files. */
+  readonly problems?: readonly ProblemData[];
   /** Files larger than this are opened from file to file, a piece at a time. */
   readonly inlineLimit?: number;
 }
@@ -47,7 +50,7 @@ function opened(request: Partial<EncryptRequest>, variant: Variant = {}): Opened
           : [{ name, content: { kind: 'bytes', bytes } as const }],
       ),
       facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
-      problems: [],
+      problems: variant.problems ?? [],
     },
     {
       keys: variant.keys ?? [key],
@@ -238,4 +241,51 @@ test.each([
   const manifest = (xml: string) =>
     xml.replace(`id="${signed}"`, `id="${written}"`).replace(`version="${signed}"`, `version="${written}"`);
   expect(opened({ formId: signed, version: signed }, { manifest }).signature).toBe('valid');
+});
+
+describe('what is said of a file that is not there', () => {
+  const ANSWERS = 'submission.xml.enc';
+  const codesOf = ({ problems }: OpenedSubmission): readonly string[] =>
+    problems.map(({ code, file }) => `${code} ${file ?? ''}`.trim());
+
+  test.each([
+    ['source.part_missing', 'submission.xml_enc_missing'],
+    ['source.part_deleted', 'source.answers_deleted'],
+  ] as const)('the answers themselves, of which the source says %s', (said, told) => {
+    const problems = [problemData(said, { file: ANSWERS })];
+    for (const keys of [[key], []]) {
+      const codes = codesOf(opened({}, { without: [ANSWERS], problems, keys }));
+      expect(codes.filter((code) => !code.startsWith('key.'))).toEqual([`${told} ${ANSWERS}`]);
+    }
+    // Another file of that name has come.
+    const whole = codesOf(opened({}, { problems }));
+    expect(whole).toEqual([]);
+  });
+
+  test('an attachment is missing, whatever else is here', () => {
+    for (const keys of [[key], []]) {
+      const codes = codesOf(opened({}, { without: ['a.jpg.enc', ANSWERS], keys }));
+      expect(codes.filter((code) => !code.startsWith('key.'))).toEqual([
+        'submission.attachment_missing a.jpg.enc',
+        `submission.xml_enc_missing ${ANSWERS}`,
+      ]);
+    }
+  });
+
+  test('answers that are listed as an attachment too are missing once', () => {
+    const manifest = (written: string): string =>
+      written.replace('</media>', `</media><media><file>${ANSWERS}</file></media>`);
+    for (const keys of [[key], []]) {
+      const codes = codesOf(opened({}, { without: [ANSWERS], manifest, keys }));
+      expect(codes.filter((code) => /missing/.test(code))).toEqual([`submission.xml_enc_missing ${ANSWERS}`]);
+    }
+  });
+
+  test('a session key that is too long is not said to be cut', () => {
+    const manifest = (written: string): string =>
+      written.replace(/(<base64EncryptedKey>)[^<]*/, `$1${'QUJD'.repeat(100)}`);
+    const cut = (written: string): string => written.replace(/(<base64EncryptedKey>)[^<]*/, '$1QUJD');
+    expect(codesOf(opened({}, { manifest }))[0]).toBe('submission.key_too_long');
+    expect(codesOf(opened({}, { manifest: cut }))[0]).toBe('submission.key_truncated');
+  });
 });

@@ -147,14 +147,20 @@ function openEncrypted(
   }
 
   const problems = [
-    ...sourceProblems(fetched).filter((problem) => outcome.signature !== 'valid' || !isOfOther(problem)),
+    ...sourceProblems(fetched, manifest.xmlFile).filter(
+      (problem) => outcome.signature !== 'valid' || !isOfOther(problem),
+    ),
     ...twiceProblems(outcome.listedTwice),
   ];
   const explained = new Set(problems.map((problem) => problem.file));
   const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
     const { name, ciphertextName } = file;
     if (file.part?.notAsked === true) return absentAttachment(name, ciphertextName, 'left-out');
-    problems.push(...partProblems(ciphertextName, opened, 'submission.attachment_missing', explained));
+    // Some list the answers as an attachment, too.
+    const isAnswers = ciphertextName === manifest.xmlFile && opened.state === 'missing';
+    if (!isAnswers) {
+      problems.push(...partProblems(ciphertextName, opened, 'submission.attachment_missing', explained));
+    }
     if (opened.state !== 'present') {
       return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
     }

@@ -1,19 +1,35 @@
 import { basename } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
-import { type ProblemData, problemData } from '../problem.ts';
+import { type ProblemCode, type ProblemData, problemData } from '../problem.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { XmlNotes } from '../xml/characters.ts';
 import { fileProblem } from './file-trouble.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
 
-/** What the source has already said about single files of a submission. */
-export function sourceProblems(fetched: FetchedSubmission): SubmissionProblem[] {
-  return fetched.problems.map((problem) => {
+/**
+ * What the source has already said about single files of a submission. `answers` is the name of the file that holds the
+ * encrypted answers: where that one is not there, it is no attachment that is missing.
+ */
+export function sourceProblems(
+  { problems, parts }: FetchedSubmission,
+  answers: string | null = null,
+): SubmissionProblem[] {
+  // Of several files of one name, another may have come.
+  const isLost = !parts.some(({ name, content }) => name === answers && content !== null);
+  return problems.map((problem) => {
     const { file } = problem.params;
-    return { ...problem, file: typeof file === 'string' ? file : null };
+    if (typeof file !== 'string') return { ...problem, file: null };
+    const code = file === answers && isLost ? ofAnswers[problem.code] : undefined;
+    return { ...(code === undefined ? problem : problemData(code, { file })), file };
   });
 }
+
+/** What it means when the file of which a source says that is the one with the answers. */
+const ofAnswers: Partial<Record<ProblemCode, 'submission.xml_enc_missing' | 'source.answers_deleted'>> = {
+  'source.part_missing': 'submission.xml_enc_missing',
+  'source.part_deleted': 'source.answers_deleted',
+};
 
 /**
  * What is to be told of the characters of a document that has been read all the same; none for most. Bytes that are no
@@ -80,7 +96,8 @@ export function unopenedParts(
   problem: ProblemData,
 ): Pick<OpenedSubmission, 'attachments' | 'problems'> {
   const { media, xml } = manifestFiles(manifest, fetched.parts);
-  const problems: SubmissionProblem[] = [...sourceProblems(fetched), { ...problem, file: null }];
+  const said = sourceProblems(fetched, manifest.xmlFile);
+  const problems: SubmissionProblem[] = [...said, { ...problem, file: null }];
   const explained = new Set(problems.map(({ file }) => file));
   const stateOf = (file: ManifestFile): OpenedPart['state'] =>
     file.unsafe ? 'unsafe' : (file.part?.content ?? null) === null ? 'missing' : 'present';
@@ -91,7 +108,10 @@ export function unopenedParts(
       problems.push(...partProblems(file.ciphertextName, { state }, missing, explained));
     }
   };
-  for (const file of media) tell(file, 'submission.attachment_missing');
+  for (const file of media) {
+    const isAnswers = file.ciphertextName === xml?.ciphertextName;
+    if (!isAnswers) tell(file, 'submission.attachment_missing');
+  }
   if (xml !== null) tell(xml, 'submission.xml_enc_missing');
   const attachments = media.map((file): OpenedAttachment => {
     const absent = absentAttachment(file.name, file.ciphertextName, isLeftOut(file) ? 'left-out' : 'missing');

@@ -8,7 +8,7 @@ export const keyProblems = {
     sentence: () =>
       'This submission was encrypted for a key that its server keeps itself and gives to nobody; it is kept here as it is.',
     action:
-      'Ona: what Ona has opened comes with a later pull. Central: ask its administrator for the record of the key and add it, or have the server decrypt the form.',
+      'Ona: it comes with a later pull when Ona has opened it. Central: ask its administrator for the record of the key and add it, or have the server decrypt the form.',
     retry: false,
     exit: EXIT.key,
   }),

@@ -210,9 +210,24 @@ export const sourceProblems = {
   'source.part_deleted': spec<File>({
     sentence: ({ file }) => `${file} was deleted on the server.`,
     action:
-      'The answers are here without it. Ask the owner of the project whether it was deleted on purpose; the device may still have it.',
+      'Ask the owner of the project whether it was deleted on purpose; the device may still have it. Nothing else of the submission needs it.',
     retry: false,
     exit: EXIT.someProblems,
+  }),
+  'source.answers_deleted': spec<File>({
+    sentence: ({ file }) => `The encrypted answers (${file}) were deleted on the server.`,
+    action:
+      'Without them nothing of the submission can be read. Ask the owner of the project whether they were deleted on purpose; the device may still have them.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'source.opening_failed': spec<Host & { readonly why: string }>({
+    sentence: ({ host, why }) =>
+      `${host} keeps the key of this submission itself, and failed to decrypt it (${why}); it is kept here as it is.`,
+    action:
+      'It does not come with a later pull. Ask the owner of the form, or the administrator of the server, to look at this submission there.',
+    retry: false,
+    exit: EXIT.key,
   }),
   'source.part_damaged': spec<File>({
     sentence: ({ file }) =>

@@ -70,6 +70,14 @@ export const submissionProblems = {
     retry: true,
     exit: EXIT.someProblems,
   }),
+  'submission.key_too_long': spec<File & { readonly characters: number; readonly expected: number }>({
+    sentence: ({ file, characters, expected }) =>
+      `The session key in ${file} is too long: ${characters} characters, expected ${expected}.`,
+    action:
+      'Fetch again; if it stays so, the key was changed after the device had made it: ask for the submission to be sent again from the device.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'submission.xml_enc_missing': spec<File>({
     sentence: ({ file }) => `The encrypted answers (${file}) are missing.`,
     action:
@@ -78,7 +86,7 @@ export const submissionProblems = {
     exit: EXIT.someProblems,
   }),
   'submission.attachment_missing': spec<File>({
-    sentence: ({ file }) => `The attachment ${file} is missing; all other answers are here.`,
+    sentence: ({ file }) => `The attachment ${file} is missing.`,
     action: 'Fetch again later; the device may not have sent it yet.',
     retry: true,
     exit: EXIT.someProblems,

@@ -134,3 +134,12 @@ test('where Ona keeps the key, what it has opened takes the place of what waits,
   ]);
   expect(after).toHaveLength(sealed?.length ?? 0);
 });
+
+test('where Ona keeps the key and could not decrypt a submission, it is not said to come later', async () => {
+  const [one] = submissions;
+  if (one === undefined) throw new Error('no submission');
+  const failed = { [one.instanceId]: { failed: 'INVALID_SUBMISSION' } };
+  const turns = await pullWith([failed, {}, failed], { managed: true, hasKey: false });
+  const codes = turns.map((lines) => lines.find(({ instance }) => instance === one.instanceId)?.codes);
+  expect(codes).toEqual(['source.opening_failed', 'key.kept_by_server', 'source.opening_failed']);
+});

@@ -68,6 +68,11 @@ export interface RunReport {
   readonly aside?: readonly AsideSubmission[];
   /** Of an opening: how many of what waited each key has opened. */
   readonly opened?: readonly OpenedByKey[];
+  /**
+   * Problems in full: those of forms and their lists, and of each kind of those that kept submissions from being fetched
+   * the first; reports of before do not have them.
+   */
+  readonly said?: readonly ProblemData[];
   /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
   readonly left: LeftOver;
   /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */

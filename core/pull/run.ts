@@ -69,6 +69,8 @@ export interface RunOptions {
    * the run.
    */
   readonly onListed?: ((listed: ListedForms) => void) | undefined;
+  /** Told of what was done until then when something stops the run, which is thrown after it. */
+  readonly onStopped?: ((report: RunReport) => void) | undefined;
   /** Told of each form of which the source lists no submission, and nothing is wrong. */
   readonly onEmpty?: ((form: EmptyForm) => void) | undefined;
   /** Told of the forms that are taken, when their definitions are read and nothing else of them yet. */
@@ -95,6 +97,7 @@ interface Run {
   /** Ids of the definitions that were read. */
   readonly forms: string[];
   readonly notes: ProblemData[];
+  readonly said: ProblemData[];
   readonly empty: EmptyForm[];
   unlisted: ListedForms['unlisted'];
   isNothingShown: boolean;
@@ -121,6 +124,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     tallies: options.tallies ?? new FormTallies(),
     forms: [],
     notes: [],
+    said: [],
     empty: [],
     unlisted: [],
     isNothingShown: false,
@@ -141,6 +145,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
       ...(tally.aside.length > 0 && { aside: tally.aside }),
       forms: run.forms,
       notes: run.notes,
+      said: run.said,
       empty: run.empty,
       unlisted: run.unlisted,
       isNothingShown: run.isNothingShown,
@@ -155,7 +160,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     if (options.signal.aborted) return end('cancelled');
     const error = storeProblem(thrown, workspace.folder);
     // When the database itself is the trouble, what was thrown first says more than that its end cannot be noted.
-    if (!isProblem(error) || !error.code.startsWith('store.')) end('stopped');
+    if (!isProblem(error) || !error.code.startsWith('store.')) options.onStopped?.(end('stopped'));
     throw error;
   }
   if (options.signal.aborted) return end('cancelled');
@@ -288,6 +293,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           tallies.notStored(ref.formId);
           tally.causes.notStored(problem.code);
           if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
+          if (!run.said.some(({ code }) => code === problem.code)) run.said.push(problem);
           addProblem(tally, problem);
           options.onProblem?.(ref.formId, problem);
           count();
@@ -421,7 +427,11 @@ function asideOf({ formId, locator }: SubmissionRef, { code, params }: ProblemDa
   return { formId, name: locator, code, file: typeof params.file === 'string' ? params.file : null };
 }
 
-function addFormProblem({ tally, ofForms }: Run, problem: ProblemData): void {
+/** So many problems of forms stand in a report in full. */
+const MOST_SAID = 100;
+
+function addFormProblem({ tally, ofForms, said }: Run, problem: ProblemData): void {
+  if (said.length < MOST_SAID) said.push(problem);
   addProblem(tally, problem);
   ofForms.set(problem.code, (ofForms.get(problem.code) ?? 0) + 1);
 }

@@ -37,6 +37,8 @@ export const row = z.object({
   /** How many files have come. */
   _media_count: z.union([z.string(), z.int()]).nullish(),
   _review_status: z.union([z.string(), z.int()]).nullish(),
+  /** Why Ona, which keeps the key, could not decrypt it: in a list with a message, by itself as a name alone. */
+  _decryption_error: z.union([z.string(), z.object({ name: z.string() })]).nullish(),
   _attachments: z
     .array(
       z.object({

@@ -30,6 +30,8 @@ export const known = z.object({
   /** '' for what was neither edited nor reviewed and is whole, as of a server that does not tell. */
   stamp: z.string(),
   facts: factsShape,
+  /** Ona keeps its key, and could not decrypt it. */
+  isFailed: z.boolean().optional(),
 });
 export type Known = z.infer<typeof known>;
 
@@ -45,6 +47,8 @@ export interface NativeRequest {
   readonly form: number;
   /** Of a form whose key Ona keeps: those that are still encrypted, which it hides unless asked for (`servers` 3.10). */
   readonly encrypted?: true;
+  /** Of these, only those that it could not decrypt. */
+  readonly failed?: true;
   /** Submissions that the server counts: where so many have come, and the page had room for more, there are no others. */
   readonly counted?: number | undefined;
 }
@@ -107,7 +111,7 @@ export async function readNativeRow(
   }
 }
 
-function listAddress({ base, form, encrypted }: NativeRequest, query: object): URL {
+function listAddress({ base, form, encrypted, failed }: NativeRequest, query: object): URL {
   return below(base, `api/v1/data/${form}.json`, {
     query: JSON.stringify(query),
     sort: '{"_id":1}',
@@ -115,6 +119,7 @@ function listAddress({ base, form, encrypted }: NativeRequest, query: object): U
     page: '1',
     page_size: String(PAGE),
     ...(encrypted === true ? { is_encrypted: 'true' } : {}),
+    ...(failed === true ? { decryption_status: 'failed' } : {}),
   });
 }
 

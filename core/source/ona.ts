@@ -1,4 +1,5 @@
-import { isProblem, Problem, problemData } from '../problem.ts';
+import { isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
+import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
 import type { SignedIn } from './login.ts';
 import { noteOf, readNote } from './note.ts';
@@ -7,7 +8,15 @@ import { onaPlace } from './ona-address.ts';
 import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './ona-forms.ts';
 import { earlierManifests, editedManifest } from './ona-history.ts';
-import { isNotOffered, type Known, known, type Listed, readNative, readNativeRow } from './ona-list.ts';
+import {
+  isNotOffered,
+  type Known,
+  known,
+  type Listed,
+  type NativeRequest,
+  readNative,
+  readNativeRow,
+} from './ona-list.ts';
 import type { Twins } from './ona-twins.ts';
 import { listedId, type OpenRosaOptions } from './openrosa.ts';
 import { below } from './openrosa-address.ts';
@@ -142,7 +151,12 @@ class OnaSource implements Source {
     if (form.isKeyKept === true) {
       // Read first: what is opened meanwhile is then in both lists, never in none.
       const sealed = await readNative(native, { ...request, encrypted: true }, signal);
-      for await (const page of sealed ?? []) yield refPage(form, page);
+      const failed = await this.#failed(native, request, signal);
+      for await (const page of sealed ?? [])
+        yield refPage(
+          form,
+          page.map((one) => asFailed(one, failed)),
+        );
     }
     const own = await readNative(native, { ...request, counted }, signal);
     if (own === null) {
@@ -162,6 +176,18 @@ class OnaSource implements Source {
     for await (const page of inner.listSubmissions(form, cursor, signal)) {
       yield { ...page, refs: page.refs.filter(({ locator }) => !given.has(uuidOf(locator))) };
     }
+  }
+
+  /** Numbers of the submissions that Ona, which keeps their key, could not decrypt: the list of all does not say which. */
+  async #failed(
+    native: HttpClient,
+    request: Pick<NativeRequest, 'base' | 'form'>,
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<number>> {
+    const found = new Set<number>();
+    const pages = await readNative(native, { ...request, encrypted: true, failed: true }, signal);
+    for await (const page of pages ?? []) for (const { said } of page) found.add(said.id);
+    return found;
   }
 
   /**
@@ -191,8 +217,11 @@ class OnaSource implements Source {
     const number = numberOf(form);
     const said = number === null ? null : await this.#said(account, ref, form, number, signal);
     if (said === null || number === null) return account.inner.fetchSubmission(ref, form, landing, signal);
-    const byNumber = (): Promise<FetchedSubmission> =>
-      this.#fetchNative(ref, { form: number, known: said }, landing, signal);
+    const failure = said.isFailed === true ? await this.#failureOf(number, said, signal) : [];
+    const byNumber = async (): Promise<FetchedSubmission> => {
+      const fetched = await this.#fetchNative(ref, { form: number, known: said }, landing, signal);
+      return { ...fetched, problems: [...fetched.problems, ...failure] };
+    };
     if (!isNameable(form.formId) || ref.locator.includes('/')) return byNumber();
     const fetched = await account.inner.fetchSubmission(ref, form, landing, signal).catch((error) => {
       // An older server may hide there what is not whole, as it does in its list.
@@ -200,10 +229,11 @@ class OnaSource implements Source {
       return null;
     });
     if (fetched === null) return byNumber();
+    const problems = await this.#deleted(fetched, number, said, signal);
     return {
       ...fetched,
       facts: said.facts,
-      problems: await this.#deleted(fetched, number, said, signal),
+      problems: [...problems, ...failure],
       ...(await this.#earlier(fetched, number, said, signal)),
     };
   }
@@ -222,6 +252,15 @@ class OnaSource implements Source {
     const url = below(this.#root(), `api/v1/data/${form}/${id}/history`);
     const { native } = await this.#signIn.account(signal);
     return { earlier: await earlierManifests(native, url, current, signal) };
+  }
+
+  /** Why Ona could not decrypt a submission; nothing where it says no such thing of it. */
+  async #failureOf(form: number, known: Known, signal: AbortSignal): Promise<readonly ProblemData[]> {
+    const { _decryption_error: error } = await this.#row(form, known, signal);
+    if (error == null) return [];
+    const name = typeof error === 'string' ? error : error.name;
+    const why = /^[A-Z_]{1,40}$/.test(name) ? name : 'UNKNOWN';
+    return [problemData('source.opening_failed', { host: this.#entered.host, why })];
   }
 
   /** What the native list says of a submission; asked for when the ref has no note of it. */
@@ -324,6 +363,11 @@ function notShown({ host, pathname }: URL, formId: string | null): Problem<'sour
     return new Problem('source.not_shown', { host, what: 'owner', name: decodeURIComponent(first) });
   }
   return new Problem('source.not_shown', { host, what: first === 'forms' ? 'form' : 'project', name: id });
+}
+
+function asFailed(one: Listed, failed: ReadonlySet<number>): Listed {
+  if (!failed.has(one.said.id)) return one;
+  return { ...one, said: { ...one.said, isFailed: true, stamp: `${one.said.stamp} failed`.trim() } };
 }
 
 function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPage {

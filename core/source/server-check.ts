@@ -72,6 +72,7 @@ const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
   'net.no_projects',
   'net.project_forbidden',
   'usage.form_unknown',
+  'source.not_shown',
 ]);
 
 /**

@@ -213,8 +213,10 @@ export class SubmissionRows {
       this.#earlier.run(id, position, xml, replacedAt);
     });
     const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
+    const isFailed = opened.problems.some(({ code }) => code === 'source.opening_failed');
     for (const problem of opened.problems) {
       // That no key fits has another reason, and another way out, where the server keeps it.
+      if (isKept && isFailed && problem.code === 'key.none_fits') continue;
       const told = isKept && problem.code === 'key.none_fits' ? KEPT_BY_SERVER : problem;
       this.addProblem(id, opened.formId, told, arrival.runId);
     }
@@ -223,9 +225,14 @@ export class SubmissionRows {
 
   /** Says anew what its source says of its files, when it was fetched again and is as it was. */
   sayOfFiles(id: number, { formId, problems }: OpenedSubmission, runId: number): void {
+    const hadFailed = this.#codes.all(id).includes('source.opening_failed');
     this.#unsay.run(id);
+    // It may be tried again there, and then come later.
+    const isWaiting = problems.some(({ code }) => code === 'key.none_fits');
+    if (hadFailed && isWaiting) this.addProblem(id, formId, KEPT_BY_SERVER, runId);
     for (const problem of problems) {
       if (/^(source|net)\./.test(problem.code)) this.addProblem(id, formId, problem, runId);
+      if (problem.code === 'source.opening_failed') this.#clear.run(id, KEPT_BY_SERVER.code);
     }
   }
 

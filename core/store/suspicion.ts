@@ -57,7 +57,9 @@ const LOOK_DAMAGED: ReadonlySet<string> = new Set([
 /** Whether its manifest names a file that is not here, while one is here that it does not name. */
 function hasUnnamedFile({ encrypted, attachments, ciphertext, problems }: OpenedSubmission): boolean {
   if (!encrypted) return false;
-  const lacksAnswers = problems.some(({ code }) => code === 'submission.xml_enc_missing');
+  const lacksAnswers = problems.some(
+    ({ code }) => code === 'submission.xml_enc_missing' || code === 'source.answers_deleted',
+  );
   if (!lacksAnswers && !attachments.some(({ state }) => state === 'missing')) return false;
   const named = attachments.filter(({ state }) => state === 'present' || state === 'failed').length;
   // Several files of one name are one file that is named.

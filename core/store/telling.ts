@@ -2,10 +2,13 @@ import type { ProblemCode } from '../problem.ts';
 
 /** What tells most of a submission with several problems; the others in the order in which they came. */
 export const telling: readonly ProblemCode[] = [
+  'source.opening_failed',
   'key.none_fits',
   'key.kept_by_server',
   'submission.xml_enc_missing',
+  'source.answers_deleted',
   'submission.key_truncated',
+  'submission.key_too_long',
   'submission.key_missing',
   'decrypt.padding',
   'decrypt.length',
