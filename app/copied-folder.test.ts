@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path, { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { onlyWhere } from '../fixtures/only-where.ts';
 import { copyOf } from './copied-folder.ts';
 import { type Surroundings, theseSurroundings } from './surroundings.ts';
 
@@ -213,7 +214,7 @@ describe('Linux', () => {
   });
 });
 
-test('links are followed, to the folder and from it, on this computer', () => {
+onlyWhere('links')('links are followed, to the folder and from it, on this computer', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'attache-copied-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, '.dropbox'));

@@ -182,25 +182,28 @@ test('the hints of the kept keys are told before a passphrase is asked for', asy
   expect(server.sessions()).toBe(0);
 });
 
-test('files of one name are all kept, and told', async () => {
-  const bytes = [Buffer.from('photo of one'), Buffer.from('photo of another')];
+test('files of one name, and one whose name some system refuses, are all kept, and told', async () => {
+  const bytes = [Buffer.from('photo of one'), Buffer.from('photo of another'), Buffer.from('third')];
+  const names = ['same.jpg', 'same.jpg', 'page"2".jpg'];
   const all = data.submissions.get('2/managed_visit') ?? [];
   const live = all.filter(({ submission }) => submission.deletedAt === null);
   const named = live.map((one, i) => ({
     ...one,
-    media: new Map(bytes[i] === undefined ? [] : [['same.jpg', bytes[i]]]),
+    media: new Map(bytes[i] === undefined ? [] : [[names[i] ?? '', bytes[i]]]),
   }));
   const { done } = await decrypt('managed_visit', passphrase, [], {
     data: { ...data, submissions: new Map([...data.submissions, ['2/managed_visit', named]]) },
   });
   const [one] = (await done).filter(isDecrypted);
-  expect(one).toMatchObject({ renamed: 1, rows: live.length, missing: 0 });
-  const kept = ['same.jpg', 'same (2).jpg'].map((name) =>
-    readFileSync(join(one?.folder ?? '', 'media', name)),
-  );
+  expect(one).toMatchObject({ renamed: 2, rows: live.length, missing: 0 });
+  const media = join(one?.folder ?? '', 'media');
+  const [odd = ''] = readdirSync(media).filter((name) => name.startsWith('page'));
+  expect(odd).toMatch(/^page_2_-[0-9a-f]{8}\.jpg$/);
+  const kept = ['same.jpg', 'same (2).jpg', odd].map((name) => readFileSync(join(media, name)));
   expect(kept).toEqual(bytes);
   const about = readFileSync(join(one?.folder ?? '', 'ABOUT.txt'), 'utf8');
   expect(about).toContain('media/same (2).jpg   was sent as media/same.jpg');
+  expect(about).toContain(`media/${odd}   was sent as media/page"2".jpg`);
 });
 
 test('what one project refuses does not lose what another gave', async () => {
