@@ -168,6 +168,14 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.source,
   }),
+  'source.site_elsewhere': spec<Host & { readonly other: string }>({
+    sentence: ({ host, other }) =>
+      `${host} is where a KoboToolbox takes submissions in; its web site, which gives them out, is ${other}.`,
+    action: ({ other }) =>
+      `Change the address of the server: attache servers change <name> --url https://${other}. Encrypted answers come from the web site only.`,
+    retry: false,
+    exit: EXIT.source,
+  }),
   'source.project_unknown': spec<Host & { readonly project: number }>({
     sentence: ({ host, project }) => `${host} has no project ${project}.`,
     action:

@@ -20,6 +20,8 @@ export interface Alternatives {
   readonly other: Source;
   /** Whether what the first one's list of forms failed with means that it is not there at all. */
   readonly isAbsent: (error: unknown) => boolean;
+  /** Asked first when the first one fails: throws what is the matter with both, where that can be told. */
+  readonly explain?: (error: unknown, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -50,11 +52,12 @@ class FirstThatAnswers implements Source {
   }
 
   async #either<T>(ask: (source: Source) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { first, other, isAbsent } = this.#alternatives;
+    const { first, other, isAbsent, explain } = this.#alternatives;
     if (this.#chosen === other) return ask(other);
     try {
       return await ask(first);
     } catch (error) {
+      await explain?.(error, signal);
       if (!isAbsent(error)) throw error;
       const answer = await ask(other).catch((failure: unknown) => {
         signal.throwIfAborted();

@@ -273,6 +273,22 @@ test('the public servers have their JSON interface, and are never asked otherwis
   expect(proxy.asked.every((host) => host.startsWith('kf.kobotoolbox.org'))).toBe(true);
 });
 
+test('a web site that has another name than its OpenRosa host lets guess is named', async () => {
+  const hosts = { site: 'forms.survey.test', openRosa: 'kc.survey.test' };
+  const server = await start({ hasTwoHosts: hosts });
+  const proxy = await startProxy(Number(new URL(server.url).port));
+  closing.push(proxy);
+  const source = connect(server, { url: 'https://kc.survey.test/amina', proxy: proxy.url });
+  await expect(source.listForms(signal)).rejects.toMatchObject({
+    code: 'source.site_elsewhere',
+    data: { params: { host: 'kc.survey.test', other: 'forms.survey.test' } },
+  });
+  // The login went nowhere but to what was entered, and to the name that belongs to it.
+  expect(proxy.asked.filter((host) => !/^(kf|kc|forms)\.survey\.test/.test(host))).toEqual([]);
+  const right = connect(server, { url: 'https://forms.survey.test/#/', proxy: proxy.url });
+  expect(await listAll(right, await formOf(right))).toHaveLength(5);
+});
+
 test('a file that was deleted is told, unless it was replaced', async () => {
   const server = await start({ facts: () => ({ deleted: ['photo.jpg.enc'] }) });
   const source = connect(server);

@@ -16,6 +16,8 @@ import { below, namedAddresses } from './openrosa-address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './openrosa-documents.ts';
 import { fetchFormMedia, listFormMedia } from './openrosa-form-media.ts';
 import { fetchParts } from './openrosa-parts.ts';
+import { safeAddress } from './safe-address.ts';
+import { koboSiteOf } from './server-product.ts';
 import { koboTokens, Session } from './session.ts';
 import type {
   FetchedSubmission,
@@ -49,18 +51,23 @@ export function koboSource(options: OpenRosaOptions): Source {
   const me = { kind: 'account', url: below(site, 'me/', { format: 'json' }), nameOf } as const;
   const list = { kind: 'door', url: below(openRosa, 'formList') } as const;
   const formId = koboForm(options.url);
-  const first = new KoboSource(
-    site,
-    client(site, [me], false),
-    openRosa,
-    client(openRosa, [list], true),
-    options.pageSize ?? PAGE,
-  );
+  const http = client(openRosa, [list], true);
+  const pageSize = options.pageSize ?? PAGE;
+  const first = new KoboSource(site, client(site, [me], false), openRosa, http, pageSize);
   if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return onlyForm(first, formId, site);
   // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its Briefcase
   // endpoints are asked, which take Digest and Basic (`servers` 4.2, 4.5).
   const other = openRosaSource({ ...options, url: openRosa.href });
-  return onlyForm(firstThatAnswers({ kind: 'kobo', first, other, isAbsent }), formId, site);
+  const isGuess = safeAddress(options.url).host !== site.host;
+  /** The web site may have another name than the one that was made from that of the OpenRosa host. */
+  const explain = async (error: unknown, signal: AbortSignal): Promise<void> => {
+    const isNobodys = isGuess && isProblem(error) && NOBODY.has(error.code);
+    if (!isAbsent(error) && !isNobodys) return;
+    const found = await koboSiteOf(http, openRosa, signal).catch(() => null);
+    signal.throwIfAborted();
+    if (found !== null) throw new Problem('source.site_elsewhere', { host: openRosa.host, other: found });
+  };
+  return onlyForm(firstThatAnswers({ kind: 'kobo', first, other, isAbsent, explain }), formId, site);
 }
 
 function isAbsent(error: unknown): boolean {

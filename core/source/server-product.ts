@@ -84,6 +84,20 @@ async function isCentral(http: HttpClient, base: URL, signal: AbortSignal): Prom
   return /"code"\s*:\s*\d{3}\.\d/.test(head);
 }
 
+/**
+ * The host of Kobo's web site, where its OpenRosa host, which sends visitors there, has another name. Null of a host that
+ * is none, or that may give its submissions out itself, as older ones do (`servers` 4.6).
+ */
+export async function koboSiteOf(
+  http: HttpClient,
+  openRosa: URL,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!(await isKoboOpenRosa(http, openRosa, signal))) return null;
+  const { url } = await http.look(new URL('/', openRosa.origin), signal);
+  return url.host === openRosa.host ? null : url.host;
+}
+
 /** Kobo's OpenRosa host: where Ona has its own API, it says that this one is no more. */
 async function isKoboOpenRosa(http: HttpClient, base: URL, signal: AbortSignal): Promise<boolean> {
   const { status, head } = await http.look(new URL('/api/v1/forms?format=json', base.origin), signal);
