@@ -92,7 +92,10 @@ export class KoboPages {
     try {
       const bytes = await this.#ask(start, count, signal);
       const all = readSubmissions(bytes) ?? new Map();
-      if (all.size > 0) this.#most = sizeFor(bytes.length / all.size);
+      // A server that gives fewer than it is asked for is asked for no more than that.
+      const most = all.size < count ? all.size : MOST;
+      if (all.size > 0)
+        this.#most = Math.max(2, Math.min(most, Math.floor((PAGE_BYTES * all.size) / bytes.length)));
       found = new Map([...all].filter(([uuid]) => wanted.has(uuid)));
     } catch (error) {
       // Whatever is wrong there is told of the single ones, if it is wrong with them too.
@@ -102,10 +105,6 @@ export class KoboPages {
     this.#useless = found.size === 0 ? this.#useless + 1 : 0;
     return found;
   }
-}
-
-function sizeFor(bytes: number): number {
-  return Math.max(2, Math.min(MOST, Math.floor(PAGE_BYTES / Math.max(1, bytes))));
 }
 
 const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Problem } from '../problem.ts';
 import { readFormList } from './openrosa-documents.ts';
 import { readIdPage } from './openrosa-list.ts';
 
@@ -20,6 +21,23 @@ test('a list of forms in another encoding', () => {
   const xml =
     '<?xml version="1.0" encoding="ISO-8859-1"?><xforms><xform><formID>p</formID><name>Población</name></xform></xforms>';
   expect(readFormList(Buffer.from(xml, 'latin1'), base)[0]?.name).toBe('Población');
+});
+
+test('lists in which names and IDs are not escaped', () => {
+  const forms = `<?xml version="1.0"?><xforms xmlns="http://openrosa.org/xforms/xformsList"><xform><formID>a&b</formID><name>Water & <Sanitation></name>
+    <hash>md5:00000000000000000000000000000000</hash><downloadUrl>https://odk.example/formXml?formId=a&b</downloadUrl></xform></xforms>`;
+  expect(readFormList(Buffer.from(forms), base)).toMatchObject([
+    { formId: 'a&b', name: 'Water & <Sanitation>', locator: 'https://odk.example/formXml?formId=a&b' },
+  ]);
+  const ids = `<idChunk xmlns="http://opendatakit.org/submissions"><idList><id>uuid:a & b</id><id>uuid:a<b</id></idList>
+    <resumptionCursor>7</resumptionCursor></idChunk>`;
+  expect(readIdPage(Buffer.from(ids), 'odk.example')).toEqual({
+    ids: ['uuid:a & b', 'uuid:a<b'],
+    cursor: '7',
+  });
+  for (const wrong of [ids.slice(0, 140), `<!DOCTYPE a [<!ENTITY b "c">]>${ids}`, ids.replace('</id>', '')]) {
+    expect(() => readIdPage(Buffer.from(wrong), 'odk.example')).toThrow(Problem);
+  }
 });
 
 test('a list of submissions with characters that XML forbids', () => {
