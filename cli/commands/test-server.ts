@@ -71,7 +71,8 @@ function printWords(name: string, { lines, forms, exit }: ServerTest): void {
   }
   const failed = lines.find(({ state }) => state === 'bad');
   if (failed?.problem != null) note(`What to do: ${printable(describe(failed.problem).action)}`);
-  if (exit === EXIT.ok) printLine(`${name} answers and accepts the login. Its forms:`);
+  const isSignedIn = lines.some(({ code }) => code === 'login.accepted');
+  if (exit === EXIT.ok) printLine(`${name} answers${isSignedIn ? ' and accepts the login' : ''}. Its forms:`);
   else if (forms !== null && forms.length > 0) printLine('Its forms:');
   if (forms !== null && forms.length > 0) printTable(FORM_COLUMNS, formRows(forms.map(formJson)));
 }

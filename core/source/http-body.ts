@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { isProblem, Problem } from '../problem.ts';
 import { type HttpAnswer, one } from './http.ts';
 import { decoded, encodingsOf, isGzip } from './http-decode.ts';
 import { HttpFailure } from './http-failure.ts';
@@ -52,8 +52,12 @@ export async function receivePart(answer: HttpAnswer, target: PartTarget): Promi
     const isCompressed = encodingsOf(header)?.length !== 0;
     if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
     if (isCompressed) return await unpackPart(sent, header, md5, { answer, target });
-    // Compressed, and nobody has said so.
-    return sent.isGzip ? await unpackPart(sent, 'gzip', md5, { answer, target }) : null;
+    if (!sent.isGzip) return null;
+    // Compressed, it seems, and nobody has said so: what cannot be unpacked then is only damaged.
+    return await unpackPart(sent, 'gzip', md5, { answer, target }).catch((error: unknown) => {
+      if (isProblem(error) && error.code.startsWith('store.')) throw error;
+      return null;
+    });
   } finally {
     await sent.discard();
   }
