@@ -21,6 +21,28 @@ export function copyOf(folder: string, at: Surroundings = theseSurroundings()): 
   return inCloud([named, real], at) ?? onNetwork([named, real], at);
 }
 
+/** What is to be asked before a folder is written into. */
+export interface CopiedFolder extends FolderCopy {
+  /** The folder itself, as the answer is kept for it. */
+  readonly folder: string;
+}
+
+/**
+ * What is to be asked of a folder before it is written into; null where nothing is, or the answer is known. Takes the
+ * folders that were accepted. That it lies on another computer matters to a workspace only.
+ */
+export function folderToAsk(
+  folder: string,
+  accepted: readonly string[],
+  isWorkspace: boolean,
+  at: Surroundings = theseSurroundings(),
+): CopiedFolder | null {
+  if (accepted.includes(folder)) return null;
+  const copy = copyOf(folder, at);
+  if (copy === null || (copy.kind === 'network' && !isWorkspace)) return null;
+  return { folder, ...copy };
+}
+
 function inCloud(ways: readonly string[], at: Surroundings): FolderCopy | null {
   for (const { service, path } of cloudFolders(at, ways)) {
     const roots = [pathsOf(at).resolve(path), realPathOf(path, at)];

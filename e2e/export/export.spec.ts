@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
@@ -118,6 +118,34 @@ test('a profile is kept with its folder, and comes back with the window', async 
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
   const [main] = readdirSync(join(folder, 'weekly')).filter((name) => name.endsWith('.csv'));
   expect(readFileSync(join(folder, 'weekly', main ?? ''), 'utf8').split('\n')[0]).toContain(';');
+});
+
+test('a folder that a service copies is asked about before it is written into, once', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const cloud = join(folder, 'cloud');
+  mkdirSync(cloud);
+  writeFileSync(join(cloud, '.dropbox.cache'), '');
+  await answerDialogs(app, { open: [cloud, cloud] });
+  await toExport(window);
+  const choose = window.getByRole('button', { name: /^Choose folder/ });
+  await choose.click();
+  const question = window.getByRole('alertdialog', { name: 'Dropbox copies this folder' });
+  await expect(question).toContainText('decrypted answers that are written there leave this computer');
+  await expectAccessible(window);
+  await question.getByRole('button', { name: 'Do not write there' }).click();
+  await expect(question).toBeHidden();
+  await expect(window.getByText(/, in .*cloud$/)).toBeHidden();
+
+  await choose.click();
+  await question.getByRole('button', { name: 'Write there all the same' }).click();
+  await expect(window.getByText(/, in .*cloud$/)).toBeVisible();
+  await window.getByRole('button', { name: /^Export \d/ }).click();
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  await expect(question).toBeHidden();
+  expect(readdirSync(cloud).filter((name) => name.endsWith('.csv'))).not.toEqual([]);
 });
 
 test('columns are chosen, and nothing else is written', async ({ app, window, folder }) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { answerDialogs, expect, test } from '../electron.ts';
@@ -74,4 +74,37 @@ test('a folder that is no workspace is refused in the window, with why', async (
   await expect(notice).toContainText(folder);
   await notice.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notice).toHaveCount(0);
+});
+
+test('a folder that a service copies is asked about before it becomes a workspace, and once', async ({
+  launch,
+  userData,
+  folder,
+}) => {
+  const cloud = join(folder, 'cloud');
+  const there = join(cloud, 'survey');
+  mkdirSync(there, { recursive: true });
+  writeFileSync(join(cloud, '.dropbox.cache'), '');
+  const { app, window } = await launch();
+  await answerDialogs(app, { open: [there, there] });
+  const openOther = async (): Promise<void> => {
+    await window.getByRole('button', { name: /^Workspace/ }).click();
+    await window.getByRole('menuitem', { name: 'Open another…' }).click();
+  };
+  await openOther();
+  const question = window.getByRole('alertdialog', { name: 'Dropbox copies this folder' });
+  await expect(question).toContainText('its decrypted answers leave this computer');
+  await window.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  expect(readdirSync(there)).toEqual([]);
+
+  await openOther();
+  await question.getByRole('button', { name: 'Write there all the same' }).click();
+  await expect(window.getByRole('button', { name: 'Workspace: survey' })).toBeVisible();
+  await expect.poll(() => existsSync(join(there, 'attache.sqlite'))).toBe(true);
+  await app.close();
+  const { settings } = JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8')) as {
+    settings: { acceptedFolders: readonly string[] };
+  };
+  expect(settings.acceptedFolders).toEqual([there]);
 });

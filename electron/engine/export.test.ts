@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { holdFiles } from '../../core/testing/held-files.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import type { IdsOf } from './export/job.ts';
@@ -67,6 +68,23 @@ function ids(sql: string): number[] {
 function rowsOf(file: string): string[][] {
   return parse(readFileSync(join(out, file)));
 }
+
+test('a file that is open in Excel is named, stays as it was, and is written when it is closed', async () => {
+  await run({ fileName: 'held' });
+  const before = readFileSync(join(out, 'held.csv'), 'utf8');
+  const names = readdirSync(out);
+  const holder = holdFiles((name) => name === 'held.csv');
+  const changes = { fileName: 'held', existing: 'replace', choices: 'labels' } as const;
+  expect(await run(changes)).toMatchObject({
+    state: 'failed',
+    problem: { code: 'export.file_busy', params: { file: 'held.csv' } },
+  });
+  expect(readdirSync(out)).toEqual(names);
+  expect(readFileSync(join(out, 'held.csv'), 'utf8')).toBe(before);
+  holder.release();
+  expect(await run(changes)).toMatchObject({ state: 'done' });
+  expect(readFileSync(join(out, 'held.csv'), 'utf8')).not.toBe(before);
+});
 
 describe('the plan', () => {
   test('says before what the export writes, and every submission is counted once', async () => {
@@ -366,5 +384,25 @@ describe('profiles', () => {
     expect(readdirSync(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
     await expect(room.runProfile(FORM, 'Nobody')).rejects.toMatchObject({ code: 'export.profile_unknown' });
     await room.handlers['export.removeProfile']({ name: 'After' });
+  });
+
+  test('a folder that a service copies is asked about once, and not written into after a pull before', async () => {
+    const cloud = join(root, 'cloud');
+    mkdirSync(join(cloud, 'out'), { recursive: true });
+    writeFileSync(join(cloud, '.dropbox.cache'), '');
+    const placeId = context.grant(join(cloud, 'out'), true).id;
+    const copied = { folder: join(cloud, 'out'), kind: 'cloud', by: 'Dropbox' };
+    expect((await plan()).copied).toBeNull();
+    expect((await plan({ placeId })).copied).toEqual(copied);
+    await room.handlers['export.saveProfile']({ name: 'Cloud', options: { ...options, placeId } });
+    await expect(room.runProfile(FORM, 'Cloud')).rejects.toMatchObject({
+      code: 'export.folder_copied',
+      params: { folder: join(cloud, 'out'), service: 'Dropbox' },
+    });
+    expect(readdirSync(join(cloud, 'out'))).toEqual([]);
+    context.change({ acceptedFolders: [join(cloud, 'out')] });
+    expect((await plan({ placeId })).copied).toBeNull();
+    expect((await room.runProfile(FORM, 'Cloud')).files).toBeGreaterThan(0);
+    await room.handlers['export.removeProfile']({ name: 'Cloud' });
   });
 });

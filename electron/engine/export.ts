@@ -1,3 +1,4 @@
+import { folderToAsk } from '../../app/copied-folder.ts';
 import { previewFile } from '../../core/export/preview.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
@@ -24,7 +25,7 @@ export interface ExportRoom {
   readonly handlers: Handlers<ExportRequest>;
   /**
    * Exports a form with a profile, after the export that runs, if any. Where the profile would ask about a file that is
-   * there, the new ones get a number. Throws `export.profile_unknown`, `usage.cancelled` when it was stopped, and what
+   * there, the new ones get a number. Throws `export.profile_unknown`, `export.folder_copied` where the window would ask, `usage.cancelled` when it was stopped, and what
    * an export throws.
    */
   runProfile(formId: string, profile: string): Promise<ProfileRun>;
@@ -56,7 +57,8 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
     'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
     'export.plan': async (asked) => {
       const job = await jobs.make(asked);
-      return planOf(workspace, job, await jobs.counts(job), !profiles.isReminded(null));
+      const copied = folderToAsk(job.folder, context.settings().acceptedFolders, false);
+      return planOf(workspace, job, await jobs.counts(job), !profiles.isReminded(null), copied);
     },
     'export.preview': async ({ options: asked, file }) => {
       const { reader, options } = await jobs.make(asked);
@@ -92,6 +94,10 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
     runProfile: async (formId, name) => {
       const stored = profiles.find(name);
       if (stored === null) throw new Problem('export.profile_unknown', { name });
+      const copied = folderToAsk(stored.folder, context.settings().acceptedFolders, false);
+      // Nobody is there to be asked.
+      if (copied !== null)
+        throw new Problem('export.folder_copied', { folder: copied.folder, service: copied.by });
       const languages = languagesOf(formId);
       const kept = fromKept(stored, defaultOptions(formId, languages), languages);
       const existing = kept.existing === 'ask' ? 'number' : kept.existing;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Instant, nothing, type Place, type ProblemView, placeId, text } from './common.ts';
+import {
+  type CopiedFolder,
+  type Instant,
+  nothing,
+  type Place,
+  type ProblemView,
+  placeId,
+  text,
+} from './common.ts';
 import { engine, main } from './request.ts';
 
 export const languages = ['en', 'fr', 'es', 'pt', 'ar', 'sw'] as const;
@@ -35,6 +43,8 @@ export const settingsSchema = z.strictObject({
   repeat: z.enum(['never', 'hourly']),
   logLevel: z.enum(['off', 'error', 'info', 'debug']),
   plotShown: z.boolean(),
+  /** Folders that are copied elsewhere, and into which the user lets Attaché write. */
+  acceptedFolders: z.array(z.string().min(1).max(10_000)).max(200),
 });
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
@@ -98,6 +108,10 @@ export const appRequests = {
   'app.chooseFolder': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['source', 'export', 'workspace', 'backup', 'move']) }),
   ),
+  /** What is to be asked of a chosen folder, or of that of a chosen file, before it is written into; null is nothing. */
+  'app.copiedFolder': main<CopiedFolder | null>()(z.strictObject({ placeId, isWorkspace: z.boolean() })),
+  /** Keeps that a folder which is copied elsewhere may be written into. */
+  'app.acceptFolder': main<null>()(z.strictObject({ folder: z.string().min(1).max(10_000) })),
   'app.chooseSave': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['key', 'list', 'report', 'text']), suggested: z.string().max(200) }),
   ),

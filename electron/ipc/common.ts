@@ -21,6 +21,14 @@ export interface Place {
   readonly isFolder: boolean;
 }
 
+/** A folder that a service copies elsewhere, or that lies on another computer: asked about before it is written into. */
+export interface CopiedFolder {
+  readonly folder: string;
+  readonly kind: 'cloud' | 'network';
+  /** The service, or the kind of share. */
+  readonly by: string;
+}
+
 /** A form at one source. The same form id at two servers is two forms. */
 export const formKey = z.strictObject({ source: z.string().min(1), formId: z.string() });
 export type FormKey = Readonly<z.infer<typeof formKey>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
+import { type CopiedFolder, day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
 import { view } from './data.ts';
 import { engine } from './request.ts';
 
@@ -104,6 +104,8 @@ export interface ExportPlan {
   readonly problem: ProblemView | null;
   /** An export without a profile has not been made yet, so the reminder is due. A profile says it itself. */
   readonly reminds: boolean;
+  /** What is to be asked of the folder first; null is nothing. */
+  readonly copied: CopiedFolder | null;
 }
 
 export interface ExportPreview {

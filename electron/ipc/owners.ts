@@ -11,6 +11,8 @@ export const mainRequests: readonly MainRequest[] = [
   'app.log',
   'app.chooseFile',
   'app.chooseFolder',
+  'app.copiedFolder',
+  'app.acceptFolder',
   'app.chooseSave',
   'app.showInFolder',
   'app.showWorkspace',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { folderToAsk } from '../../app/copied-folder.ts';
 import { exportedName } from '../../core/export/file-names.ts';
 import { rm, writeFileSync } from '../../core/patient-files.ts';
 import { Problem } from '../../core/problem.ts';
@@ -23,6 +24,9 @@ const pages = {
 
 /** How many lines of the log are shown. */
 const LOG_LINES = 500;
+
+/** The oldest answer of more is asked for again. */
+const MOST_ACCEPTED = 200;
 
 /** Answers what the main process owns. Takes the window that asks. */
 export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): Handlers<MainRequest> {
@@ -59,6 +63,15 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
           properties: purpose === 'source' ? ['openDirectory'] : ['openDirectory', 'createDirectory'],
         }),
       ),
+    'app.copiedFolder': ({ placeId, isWorkspace }) => {
+      const { path, isFolder } = known(placeId);
+      return folderToAsk(isFolder ? path : dirname(path), desk.settings.acceptedFolders, isWorkspace);
+    },
+    'app.acceptFolder': ({ folder }) => {
+      const others = desk.settings.acceptedFolders.filter((one) => one !== folder);
+      desk.set({ acceptedFolders: [...others, folder].slice(-MOST_ACCEPTED) });
+      return null;
+    },
     'app.chooseSave': async ({ suggested }) => {
       const options = { defaultPath: exportedName(suggested) };
       const { canceled, filePath } =

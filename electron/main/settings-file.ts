@@ -20,6 +20,7 @@ export const defaultSettings: Settings = {
   repeat: 'never',
   logLevel: 'info',
   plotShown: true,
+  acceptedFolders: [],
 };
 
 const place = z.strictObject({

@@ -9,6 +9,7 @@ import { useSampleReady } from '../state/sample.ts';
 import { Toasts } from '../widgets/toasts.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { CloseAsked } from './close-asked.tsx';
+import { CopiedFolderDialog } from './copied-folder.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
@@ -98,6 +99,7 @@ export function Frame(): ReactNode {
         </div>
       </DropTarget>
       <CloseAsked />
+      <CopiedFolderDialog />
       {!isLocked && <Palette />}
       <HistoryDialog />
       <KeyboardHelp />

@@ -6,6 +6,7 @@ import { hostOf, isOffline } from '../screens/pull/no-answer.ts';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
 import { run } from '../state/commands.ts';
+import { usable } from '../state/copied-folder.ts';
 import { go } from '../state/route.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { MenuButton, type MenuEntry } from '../widgets/menu.tsx';
@@ -88,7 +89,7 @@ function useWorkspaceEntries(): readonly MenuEntry[] {
   const { t } = useWords();
   const { recent, workspace } = useApp();
   const openOther = async (): Promise<void> => {
-    const place = await ask('app.chooseFolder', { purpose: 'workspace' });
+    const place = await usable(await ask('app.chooseFolder', { purpose: 'workspace' }), 'workspace');
     if (place !== null) await ask('workspace.open', { placeId: place.id });
   };
   return [

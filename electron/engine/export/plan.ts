@@ -9,6 +9,7 @@ import { isProblem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
 import type { Workspace } from '../../../core/workspace.ts';
 import { problemView } from '../../ipc/answer.ts';
+import type { CopiedFolder } from '../../ipc/common.ts';
 import type { ExportPlan } from '../../ipc/export.ts';
 import type { Job } from './job.ts';
 import { plannedFiles } from './planned-files.ts';
@@ -20,11 +21,17 @@ const SAMPLE = 20;
  * What an export would write, counted and looked up but not begun. A problem of options or folder is the plan's: the
  * counts are right without it.
  */
-export function planOf(workspace: Workspace, job: Job, counts: ExportCounts, reminds: boolean): ExportPlan {
+export function planOf(
+  workspace: Workspace,
+  job: Job,
+  counts: ExportCounts,
+  reminds: boolean,
+  copied: CopiedFolder | null,
+): ExportPlan {
   const { reader, options, folder } = job;
   const { here, exported, notReadable, filteredOut } = counts;
   const law = { here, exported, notReadable, filteredOut };
-  const none = { folder, files: [], media: null, ...law, notExportedFile: null, reminds };
+  const none = { folder, files: [], media: null, ...law, notExportedFile: null, reminds, copied };
   try {
     checkOptions(options);
     const plan = placed(job, planExport(reader, options));

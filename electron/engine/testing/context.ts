@@ -26,6 +26,7 @@ export const testSettings: Settings = {
   repeat: 'never',
   logLevel: 'off',
   plotShown: true,
+  acceptedFolders: [],
 };
 
 export interface TestContext extends EngineContext {

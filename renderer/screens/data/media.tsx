@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { SheetMedia } from '../../../electron/ipc/data.ts';
 import { ask } from '../../state/bridge.ts';
+import { usable } from '../../state/copied-folder.ts';
 import { Button } from '../../widgets/button.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -35,7 +36,8 @@ export function Media({
   }
   const bytes = media.bytes === null ? '' : words.bytes(media.bytes);
   const save = async (): Promise<void> => {
-    const place = await ask('app.chooseSave', { purpose: 'text', suggested: media.name });
+    const chosen = await ask('app.chooseSave', { purpose: 'text', suggested: media.name });
+    const place = await usable(chosen, 'export');
     if (place !== null)
       await ask('data.saveMedia', { submissionId, position: media.position, placeId: place.id });
   };

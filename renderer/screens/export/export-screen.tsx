@@ -1,7 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { DataForm } from '../../../electron/ipc/data.ts';
 import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import { useApp } from '../../state/app-info.ts';
 import { useCommand } from '../../state/commands.ts';
+import { mayWriteInto } from '../../state/copied-folder.ts';
 import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -32,6 +34,7 @@ export function ExportScreen({
   readonly change: (draft: Draft) => void;
 }): ReactNode {
   const { t } = useWords();
+  const { acceptedFolders } = useApp().settings;
   const { options } = draft;
   const { formId, language } = options;
   const [shown, setShown] = useState<string | null>(null);
@@ -56,7 +59,10 @@ export function ExportScreen({
     setAsking(false);
     void exporting.begin({ ...options, ...changes }, profile?.name ?? null);
   };
-  const start = (): void => {
+  const start = async (): Promise<void> => {
+    const copied = planned?.copied ?? null;
+    const isAsked = copied !== null && !acceptedFolders.includes(copied.folder);
+    if (isAsked && !(await mayWriteInto(copied, 'export'))) return;
     if (options.existing === 'ask' && existing.length > 0) setAsking(true);
     else begin();
   };
@@ -66,7 +72,7 @@ export function ExportScreen({
       : planned === null || exporting.start.isAsking
         ? t('export.start.counting')
         : null;
-  useCommand('start-export', running === null && whyNot === null ? start : null);
+  useCommand('start-export', running === null && whyNot === null ? () => void start() : null);
   const problem = exporting.start.problem ?? plan.problem ?? planned?.problem ?? preview.problem;
   const reminds = profile === null ? planned?.reminds === true : !profile.isReminded;
 
@@ -91,7 +97,7 @@ export function ExportScreen({
         }
       >
         {running === null ? (
-          <Button kind="primary" icon="file-output" disabled={whyNot} onPress={start}>
+          <Button kind="primary" icon="file-output" disabled={whyNot} onPress={() => void start()}>
             {planned === null || planned.problem !== null
               ? t('export.start.none')
               : t('export.start', {
@@ -113,7 +119,7 @@ export function ExportScreen({
       {problem !== null && problem !== undefined ? (
         <ProblemNotice problem={problem} again={plan.again} />
       ) : ended !== null ? (
-        <ExportNotice status={ended} again={start} />
+        <ExportNotice status={ended} again={() => void start()} />
       ) : (
         reminds &&
         running === null && (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { ask } from '../../state/bridge.ts';
+import { usable } from '../../state/copied-folder.ts';
 import { TextField } from '../../widgets/field.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
@@ -16,7 +17,7 @@ export function WhereOptions({
 }: OptionProps & { readonly folder: string | null }): ReactNode {
   const { t } = useWords();
   const choose = async (): Promise<void> => {
-    const place = await ask('app.chooseFolder', { purpose: 'export' });
+    const place = await usable(await ask('app.chooseFolder', { purpose: 'export' }), 'export');
     if (place !== null) change({ placeId: place.id });
   };
   return (

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { FormRow } from '../../../electron/ipc/forms.ts';
 import type { DecryptedProject, DecryptedThere } from '../../../electron/ipc/servers.ts';
 import { ask } from '../../state/bridge.ts';
+import { usable } from '../../state/copied-folder.ts';
 import { useAsk } from '../../state/replies.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
@@ -34,7 +35,7 @@ export function DecryptThere({
         ? t('forms.there.passphrase.first')
         : null;
   const send = async (): Promise<void> => {
-    const place = await ask('app.chooseFolder', { purpose: 'export' });
+    const place = await usable(await ask('app.chooseFolder', { purpose: 'export' }), 'export');
     if (place === null) return;
     const form = { source: row.source, formId: row.formId };
     const found = await asking.ask({ form, passphrase, placeId: place.id });

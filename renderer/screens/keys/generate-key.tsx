@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { ask } from '../../state/bridge.ts';
+import { usable } from '../../state/copied-folder.ts';
 import { say } from '../../state/notices.ts';
 import { putReply, useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -43,7 +44,8 @@ export function GenerateKey({ close }: { readonly close: () => void }): ReactNod
   };
   const saveFile = async (): Promise<void> => {
     if (made === null) return;
-    const place = await ask('app.chooseSave', { purpose: 'key', suggested: `${name.trim()}.pem` });
+    const chosen = await ask('app.chooseSave', { purpose: 'key', suggested: `${name.trim()}.pem` });
+    const place = await usable(chosen, 'key');
     if (place === null) return;
     const written = await save.ask({ draftId: made.draftId, placeId: place.id });
     if (written !== null) setSaved(written.path);

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
+import { usable } from '../../state/copied-folder.ts';
 import { say } from '../../state/notices.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -15,11 +16,11 @@ export function WorkspaceSection(): ReactNode {
   const move = useAsk('workspace.move');
   const backUp = useAsk('workspace.backUp');
   const moveTo = async (): Promise<void> => {
-    const place = await ask('app.chooseFolder', { purpose: 'move' });
+    const place = await usable(await ask('app.chooseFolder', { purpose: 'move' }), 'workspace');
     if (place !== null) await move.ask({ placeId: place.id });
   };
   const backUpTo = async (): Promise<void> => {
-    const place = await ask('app.chooseFolder', { purpose: 'backup' });
+    const place = await usable(await ask('app.chooseFolder', { purpose: 'backup' }), 'export');
     if (place === null) return;
     const made = await backUp.ask({ placeId: place.id });
     if (made !== null) say(t('settings.workspace.backedUp', { path: made.path }));
