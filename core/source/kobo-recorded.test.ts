@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
 import { readRecordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
 import {
   type KoboServer,
@@ -12,6 +13,7 @@ import {
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { bytesOf, formOf, listAll } from '../testing/reading.ts';
+import { koboSource } from './kobo.ts';
 import { openRosaSource } from './openrosa.ts';
 import type { Landing, Source } from './source.ts';
 
@@ -50,6 +52,29 @@ const landing: Landing = {
 
 /** Odd instance IDs, and a form with everything else. */
 const ODD = 'aFoQjtRrpfji78qTeF5dkG';
+
+test('forms as a real Kobo lists them: archived ones too, drafts not, and a count only where one may see all', async () => {
+  const uid = (name: string) => `a${name}`;
+  const told = async (right: KoboRight) => {
+    const source = connect(await start({ rights: () => right }), koboSource);
+    return (await source.listForms(signal)).map(({ formId, name, state, isEncrypted, counted }) => [
+      ...[formId.slice(0, 3), name, state, isEncrypted, counted],
+    ]);
+  };
+  const all = [
+    [uid('Fo'), 'Odd instance IDs', undefined, true, 4],
+    [uid('PQ'), 'Empty form', undefined, true, 0],
+    [uid('25'), 'Plain visit', undefined, undefined, 3],
+    // Encrypted, and the server says that it is not.
+    [uid('Po'), 'Key only', undefined, undefined, 3],
+    [uid('2J'), 'Visit (A)', undefined, true, 17],
+    [uid('65'), 'Archived form', 'archived', true, 2],
+  ];
+  expect(await told('owner')).toEqual(all);
+  expect(await told('view')).toEqual(all);
+  expect(await told({ by: 'adam' })).toEqual(all.map((form) => form.with(4, undefined)));
+  expect(await told('add')).toEqual([]);
+});
 
 test('an instance ID with a bare & makes no list unreadable, and its submission is fetched', async () => {
   const source = connect(await start(), openRosaSource);
