@@ -67,7 +67,9 @@ function tellChange(pull: RunningPull, source: string, tally: Readonly<FormTally
     return true;
   };
   const isListed = tally.listed > 0 && tally.step !== 'listing';
-  if (isListed && pull.plan.kind !== 'open' && once('listed')) {
+  // What is tried again by its name is no list: it says nothing of how many the server has.
+  const { kind } = pull.plan;
+  if (isListed && kind !== 'open' && kind !== 'retry' && once('listed')) {
     const { listed, toFetch, again, alreadyHere } = tally;
     pull.tell('listed', { ...where, listed, new: toFetch - again, here: alreadyHere });
   }

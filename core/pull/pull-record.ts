@@ -18,6 +18,7 @@ export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): Pu
     after: pull.isEnded ? standAfter(workspace, forms) : null,
     problems: pull.isEnded ? problemsOf(workspace, pull) : [],
     notes: pull.isEnded ? notesOf(workspace, pull) : [],
+    formProblems: pull.isEnded ? formProblemsOf(workspace, pull, forms) : [],
     exported: pull.exported,
   };
 }
@@ -69,6 +70,21 @@ function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['proble
       const problem = workspace.queries.newestProblem(code) ?? waits;
       return problem === null ? [] : [{ problem, count, bucket }];
     });
+}
+
+/** What the runs have said of forms, each once, without what stands with a form of the pull itself. */
+function formProblemsOf(
+  workspace: Workspace,
+  pull: RunningPull,
+  forms: PullRecord['forms'],
+): readonly ProblemData[] {
+  const known = new Set(forms.map(({ problem }) => JSON.stringify(problem)));
+  const said = workspace.runs
+    .reportsOf(pull.id)
+    .flatMap((text) => (JSON.parse(text) as RunReport).said ?? []);
+  return [...new Map(said.map((problem) => [JSON.stringify(problem), problem]))].flatMap(([key, problem]) =>
+    known.has(key) ? [] : [problem],
+  );
 }
 
 function notesOf(workspace: Workspace, pull: RunningPull): readonly ProblemData[] {

@@ -148,6 +148,8 @@ export interface PullRecord {
   readonly problems: readonly PullCause[];
   /** What one should know though nothing is wrong; left out by older pulls. */
   readonly notes?: readonly ProblemData[];
+  /** Of forms and the files beside them, but for their lists, which are told form by form; left out by older pulls. */
+  readonly formProblems?: readonly ProblemData[];
   readonly exported: readonly ExportedAfter[];
   /** What waited for a key when it ended and was opened since, by the key. */
   readonly openedSince?: readonly OpenedByKey[];

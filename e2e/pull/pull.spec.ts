@@ -136,7 +136,7 @@ test('a pull is stopped, and the next one continues with the rest', async ({
 
   // Then nothing is new; and a pull that fails says nothing of how many the server has, and can be tried again.
   await asked(window, 'pull.start', { forms: null, full: false });
-  await expect(window.getByText('Nothing new on the servers.')).toBeVisible();
+  await expect(window.getByText('No new submissions on the servers.')).toBeVisible();
   await expect(window.locator('.ledger .result').first()).toContainText(/New\D*0$/);
   await slow.close();
   await asked(window, 'pull.start', { forms: null, full: false });

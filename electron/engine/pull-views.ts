@@ -55,6 +55,7 @@ export function pullReport(context: EngineContext, pullId: number): PullReport |
     problems:
       record?.problems.map(({ problem, ...cause }) => ({ problem: problemView(problem), ...cause })) ?? [],
     notes: record?.notes?.map(problemView) ?? [],
+    formProblems: record?.formProblems?.map(problemView) ?? [],
     problem: record?.problem == null ? null : problemView(record.problem),
     exported: record?.exported ?? [],
     opened: openedBy(context, pull, record),

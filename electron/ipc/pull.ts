@@ -139,6 +139,8 @@ export interface PullReport {
   }[];
   /** What one should know though nothing is wrong. */
   readonly notes: readonly ProblemView[];
+  /** Of forms and the files beside them, each once. */
+  readonly formProblems: readonly ProblemView[];
   /** What stopped all of it, or a server. */
   readonly problem: ProblemView | null;
   readonly exported: readonly {

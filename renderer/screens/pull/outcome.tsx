@@ -36,7 +36,7 @@ export function Outcome({
       // Nothing has come: what is wrong was so before.
       if (unlisted === undefined && isNothingNew) {
         return (
-          <Notice tone="info">
+          <Notice tone={report.formProblems.length > 0 ? 'warn' : 'info'}>
             <NothingNew report={report} />
           </Notice>
         );
@@ -101,14 +101,15 @@ function Opened({ report }: { readonly report: PullReport }): ReactNode {
 }
 
 /** Nothing has come that was not here; what was looked at again, and what of it is still wrong. */
-function NothingNew({ report: { summary } }: { readonly report: PullReport }): ReactNode {
+function NothingNew({ report: { summary, formProblems } }: { readonly report: PullReport }): ReactNode {
   const { t } = useWords();
   const { counts, kind } = summary;
   const { again = 0, notStored, notReadable, warnings } = counts;
   return (
     <>
       {kind !== 'retry' && t('report.nothingNew')}{' '}
-      {again > 0 && t('report.lookedAgain', { count: again, still: notStored + notReadable + warnings })}
+      {again > 0 && t('report.lookedAgain', { count: again, still: notStored + notReadable + warnings })}{' '}
+      {formProblems.length > 0 && t('report.nothingNew.forms', { count: formProblems.length })}
     </>
   );
 }

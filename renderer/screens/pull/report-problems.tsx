@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { PullForm, PullReport } from '../../../electron/ipc/pull.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
@@ -18,10 +19,10 @@ const looks: Readonly<
   warning: { icon: 'triangle-alert', tone: 'warn' },
 };
 
-/** The submissions in trouble by their cause, which add up to those of the sums above, and the forms that were not listed. */
+/** The submissions in trouble by their cause, which add up to those of the sums above, what is wrong with forms, and the forms that were not listed. */
 export function ReportProblems({ report }: { readonly report: PullReport }): ReactNode {
   const { t } = useWords();
-  const { problems, forms } = report;
+  const { problems, forms, formProblems } = report;
   const found = problems.reduce((sum, { count }) => sum + count, 0);
   const unread = forms.filter((form) => form.problem !== null);
   // One server that was not reached is one line, whatever it has; where that is all, the outcome has said it.
@@ -39,6 +40,22 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
           <ul>
             {problems.map((cause) => (
               <CauseLine key={`${cause.bucket ?? ''} ${cause.problem.code}`} cause={cause} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {formProblems.length > 0 && (
+        <section
+          className="report-problems"
+          aria-label={t('report.forms.title', { count: formProblems.length })}
+        >
+          <div className="row pane-head">
+            <h2 className="grow">{t('report.forms.title', { count: formProblems.length })}</h2>
+            <Link onPress={() => go({ screen: 'problems' })}>{t('report.problems.open')}</Link>
+          </div>
+          <ul>
+            {formProblems.map((problem) => (
+              <FormLine key={`${problem.code} ${JSON.stringify(problem.params)}`} problem={problem} />
             ))}
           </ul>
         </section>
@@ -80,6 +97,20 @@ function CauseLine({ cause: { problem, count, bucket } }: { readonly cause: Caus
       >
         {t('report.problems.show')}
       </Button>
+    </li>
+  );
+}
+
+function FormLine({ problem }: { readonly problem: ProblemView }): ReactNode {
+  const words = useWords();
+  const { sentence, action } = words.problem(problem);
+  return (
+    <li className="row">
+      <StateMark icon="triangle-alert" tone="warn">
+        <span className="hidden">{problem.code}</span>
+      </StateMark>
+      <span className="report-heading strong">{sentence}</span>
+      <span className="secondary grow">{action}</span>
     </li>
   );
 }

@@ -20,6 +20,7 @@ function report(
   const toFetch = stored + notStored + waiting;
   return {
     notes: [],
+    formProblems: [],
     opened: [],
     summary: {
       pullId: 1,
