@@ -145,6 +145,14 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'source.role_without_files': spec<Host & { readonly form: string }>({
+    sentence: ({ host, form }) =>
+      `${host} gives this account no files of the submissions of ${form}: its role there is to enter data.`,
+    action:
+      'Ask the owner of the form for a role that may view its submissions (on Ona "Can view"), then pull again. Until then encrypted submissions are left where they are, and others come without their attachments.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'source.also_filled': spec<{ readonly form: string; readonly sources: string }>({
     sentence: ({ form, sources }) => `${form} is also filled from ${sources}.`,
     action:

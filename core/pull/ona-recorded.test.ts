@@ -227,3 +227,52 @@ test('an unchanged pull asks for one list a form, and for no file', async () => 
   ]);
   workspace.close();
 });
+
+test.each(['olga', 'mina'])(
+  'the role of %s gives no files: it is told once, and nothing is fetched',
+  async (user) => {
+    const workspace = fresh();
+    for (let turn = 0; turn < 2; turn += 1) {
+      const start = server.requests.length;
+      const { problems, outcome, counts } = await pull(workspace, ['visit'], { user });
+      expect([problems, outcome, counts.fetched]).toEqual([
+        { 'source.role_without_files': 1 },
+        'with-problems',
+        0,
+      ]);
+      const asked = server.requests.slice(start).map(({ path }) => path);
+      expect(asked.filter((path) => /downloadSubmission|\/files\/|attachment/.test(path))).toEqual([]);
+    }
+    expect(stored(workspace)).toEqual([]);
+    workspace.close();
+  },
+);
+
+test('the answers of a form that is not encrypted come without their files, and that is told once', async () => {
+  const plain = data.forms.find(({ form }) => form.id_string === 'visit_plain');
+  const users = [{ user: 'olga', role: 'dataentry-only' }];
+  if (plain === undefined) throw new Error('not recorded');
+  server.serve({ ...data, forms: [{ ...plain, form: { ...plain.form, users } }] });
+  const workspace = fresh();
+  try {
+    const { problems, counts } = await pull(workspace, ['visit_plain'], { user: 'olga' });
+    expect([problems, counts.fetched]).toEqual([{ 'source.role_without_files': 1 }, 2]);
+    expect(stored(workspace).map(({ state, codes }) => [state, codes])).toEqual([
+      ['incomplete', null],
+      ['incomplete', null],
+    ]);
+    expect((await pull(workspace, ['visit_plain'], { user: 'olga' })).counts.toFetch).toBe(0);
+  } finally {
+    server.serve(data);
+    workspace.close();
+  }
+});
+
+test('a role that may view is given everything', async () => {
+  for (const user of ['rita', 'dana', 'nils']) {
+    const workspace = fresh();
+    const { problems } = await pull(workspace, ['visit'], { user });
+    expect([user, problems, stored(workspace).length]).toEqual([user, {}, 4]);
+    workspace.close();
+  }
+});

@@ -22,6 +22,11 @@ export const form = z.object({
   downloadable: z.boolean().nullish(),
   is_managed: z.boolean().nullish(),
   is_merged_dataset: z.boolean().nullish(),
+  /** Who may do what with it. */
+  users: z
+    .array(z.object({ user: z.string(), role: z.string().nullish() }))
+    .nullish()
+    .catch(null),
 });
 
 export const forms = z.array(form);

@@ -63,7 +63,7 @@ export async function nativeForms(account: OnaAccount, signal: AbortSignal): Pro
   const names = isClear || owner === '' ? new Map() : await projectNames(account, root, owner, signal);
   const listed = [...Map.groupBy(found, (form) => form.id_string)].map(([formId, forms]) => ({
     form: forms.at(-1),
-    ref: formRef(forms, root, nameOfTwins(forms, names)),
+    ref: formRef(forms, root, nameOfTwins(forms, names), account.name),
     formId,
   }));
   const projects = new Map(
@@ -79,7 +79,7 @@ export async function nativeForms(account: OnaAccount, signal: AbortSignal): Pro
 }
 
 /** A form as it is listed; the last one of several that have its ID. Null of none. */
-function formRef(forms: readonly Form[], root: URL, name: string): FormRef | null {
+function formRef(forms: readonly Form[], root: URL, name: string, account: string | null): FormRef | null {
   const form = forms.at(-1);
   if (form === undefined) return null;
   const hash = formHash(form.hash ?? null);
@@ -94,9 +94,16 @@ function formRef(forms: readonly Form[], root: URL, name: string): FormRef | nul
     isKeyKept: form.is_managed === true,
     isOpenedThere: form.is_managed === true,
     isEncrypted: form.encrypted === true,
+    ...(isWithoutFiles(form, account) ? { isWithoutFiles: true } : {}),
     ...(form.downloadable === false ? { state: 'closed' } : {}),
     ...(counts.includes(null) ? {} : { counted: counts.reduce<number>((sum, one) => sum + (one ?? 0), 0) }),
   };
+}
+
+/** Whether an account may only enter data: it is given all submissions of the form and none of their files (`servers` 3.9). */
+function isWithoutFiles({ users }: Form, account: string | null): boolean {
+  const role = users?.find(({ user }) => user === account)?.role;
+  return role === 'dataentry-only' || role === 'dataentry-minor';
 }
 
 /** Where the files beside a form are listed: below its owner, whoever asks. */

@@ -161,6 +161,7 @@ class OnaSource implements Source {
     const own = await readNative(native, { ...request, counted }, signal);
     if (own === null) {
       this.#unlisted.add(number);
+      yield* this.#toldWithoutFiles(form);
       // Marked, so that what is fetched without the native list is fetched again when that is there.
       for await (const page of inner.listSubmissions(form, cursor, signal)) {
         yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: 'briefcase' })) };
@@ -173,6 +174,7 @@ class OnaSource implements Source {
     // Nothing is left for the other list where the server counts no more than this one had.
     const isComplete = form.counted !== undefined && given.size >= form.counted;
     if (isComplete || !isNameable(form.formId)) return;
+    yield* this.#toldWithoutFiles(form);
     for await (const page of inner.listSubmissions(form, cursor, signal)) {
       yield { ...page, refs: page.refs.filter(({ locator }) => !given.has(uuidOf(locator))) };
     }
@@ -188,6 +190,22 @@ class OnaSource implements Source {
     const pages = await readNative(native, { ...request, encrypted: true, failed: true }, signal);
     for await (const page of pages ?? []) for (const { said } of page) found.add(said.id);
     return found;
+  }
+
+  /**
+   * Told once, where the account is given no files of what the Briefcase list has: of a form that is encrypted nothing
+   * there can be opened, so that it is not even listed.
+   */
+  *#toldWithoutFiles(form: FormRef): Generator<RefPage> {
+    const problem = this.#withoutFiles(form);
+    if (problem === null || form.counted === 0) return;
+    if (form.isEncrypted === true) throw problem;
+    yield { refs: [], cursor: null, problems: [problem.data] };
+  }
+
+  #withoutFiles(form: FormRef): Problem | null {
+    if (form.isWithoutFiles !== true) return null;
+    return new Problem('source.role_without_files', { host: this.#entered.host, form: form.name });
   }
 
   /**
@@ -216,7 +234,12 @@ class OnaSource implements Source {
     const account = await this.#signIn.account(signal);
     const number = numberOf(form);
     const said = number === null ? null : await this.#said(account, ref, form, number, signal);
-    if (said === null || number === null) return account.inner.fetchSubmission(ref, form, landing, signal);
+    const refusal = said === null ? this.#withoutFiles(form) : null;
+    if (refusal !== null && form.isEncrypted === true) throw refusal;
+    if (said === null || number === null) {
+      const fetched = await account.inner.fetchSubmission(ref, form, landing, signal);
+      return refusal === null ? fetched : { ...fetched, problems: fetched.problems.filter(isNotOfFile) };
+    }
     const failure = said.isFailed === true ? await this.#failureOf(number, said, signal) : [];
     const byNumber = async (): Promise<FetchedSubmission> => {
       const fetched = await this.#fetchNative(ref, { form: number, known: said }, landing, signal);
@@ -368,6 +391,11 @@ function notShown({ host, pathname }: URL, formId: string | null): Problem<'sour
 function asFailed(one: Listed, failed: ReadonlySet<number>): Listed {
   if (!failed.has(one.said.id)) return one;
   return { ...one, said: { ...one.said, isFailed: true, stamp: `${one.said.stamp} failed`.trim() } };
+}
+
+/** That files are not given is told of the form. */
+function isNotOfFile({ code }: ProblemData): boolean {
+  return code !== 'source.part_missing' && code !== 'net.forbidden';
 }
 
 function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPage {

@@ -30,6 +30,8 @@ export interface FormRef {
    * `archived` is set aside with its project or by itself. What was sent is there all the same.
    */
   readonly state?: FormState;
+  /** True when the account's role there is to enter data, so that it is given no files of any submission (Ona). */
+  readonly isWithoutFiles?: true;
   /** Submissions that the server counts of its own accord, where its list of forms says so. */
   readonly counted?: number;
 }
