@@ -4,6 +4,7 @@ import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { listForms } from './list-forms.ts';
+import { isTakenByPlaces } from './other-ways.ts';
 import { noteReached } from './reached.ts';
 import { readForms, stopsRun } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
@@ -43,6 +44,7 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
       now: () => clock.now(),
       onPage: () => undefined,
       onProblem: (form, problem) => {
+        if (isTakenByPlaces(workspace, problem)) return;
         problems.push(problem);
         const kept = { ...problem, file: null };
         workspace.transaction(() =>

@@ -1,6 +1,6 @@
 import { type ProblemData, problemData } from '../problem.ts';
-import type { SameServer } from '../source/same-server.ts';
-import { sameServer } from '../source/same-server.ts';
+import { onaPlace } from '../source/ona-address.ts';
+import { type SameServer, sameServer } from '../source/same-server.ts';
 import { originName } from '../store/origins.ts';
 import type { Workspace } from '../workspace.ts';
 import { breathe } from './breathe.ts';
@@ -55,4 +55,23 @@ export function tellOrigins(
       return [problemData('source.also_filled', { form, sources: others.map(originName).join('; ') })];
     }),
   );
+}
+
+/**
+ * Whether a problem is of forms that one list cannot tell apart, and each of the places that it names was added as a
+ * server: then they are pulled from there, and nothing is wrong any more.
+ */
+export function isTakenByPlaces({ servers }: Workspace, { code, params }: ProblemData): boolean {
+  if (code !== 'source.form_id_twice') return false;
+  const bases = servers.all().map((server) => (server.kind === 'ona' ? onaBase(server.settings.url) : null));
+  const places = String(params.places ?? '').split('\n');
+  return places.every((line) => bases.includes(onaBase(line.split(' ')[0] ?? '')) && line !== '');
+}
+
+function onaBase(url: string): string | null {
+  try {
+    return onaPlace(url).base.href.replace(/\/$/, '');
+  } catch {
+    return null;
+  }
 }

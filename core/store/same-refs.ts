@@ -26,13 +26,15 @@ export class SameRefs {
        WHERE l.source = @source AND l.form_id = @formId AND l.is_gone = 0 AND l.id > @after
          AND ((l.submission_id IS NULL AND l.standing < ${STANDING.notReadable})
            OR (l.submission_id IS NOT NULL AND l.stamp IS NOT l.listed_stamp AND l.doubt IS NULL))
-         AND o.submission_id IS NOT NULL AND o.doubt IS NULL AND o.stamp IS l.listed_stamp
+         AND o.submission_id IS NOT NULL AND (o.doubt IS NULL OR o.doubt = 'sure')
+         AND o.stamp IS l.listed_stamp
          AND (@hasNumbers = 0 OR (l.family IS NOT NULL AND l.family IS o.family))
        GROUP BY l.id ORDER BY l.id LIMIT ${STEP}`,
     );
     this.#take = db.prepare(
-      `UPDATE listed SET note = NULL, doubt = NULL, rival = NULL, stamp = listed_stamp,
-         submission_id = (SELECT o.submission_id FROM listed o WHERE o.id = ?) WHERE id = ?`,
+      `UPDATE listed SET note = NULL, rival = NULL, stamp = listed_stamp,
+         doubt = (SELECT o.doubt FROM listed o WHERE o.id = @same),
+         submission_id = (SELECT o.submission_id FROM listed o WHERE o.id = @same) WHERE id = @id`,
     );
     this.#unlist = db.prepare<[string, string]>(
       'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
@@ -40,7 +42,8 @@ export class SameRefs {
   }
 
   /**
-   * Lets the refs of a form that one of the other sources has brought already stand for the same submissions. Some
+   * Lets the refs of a form that one of the other sources has brought already stand for the same submissions; not what is
+   * in doubt, which is looked at again anyway. Some
    * thousand refs a step, each step in the transaction of whoever draws from the generator.
    */
   *settle(source: string, formId: string, others: readonly string[], hasNumbers: boolean): Generator<void> {
@@ -48,7 +51,7 @@ export class SameRefs {
     for (let after = 0; ; ) {
       const pairs = this.#pairs.all({ ...fixed, after });
       for (const { id, locator, same } of pairs) {
-        this.#take.run(same, id);
+        this.#take.run({ id, same });
         this.#unlist.run(source, locator);
       }
       const last = pairs[pairs.length - 1];

@@ -1,0 +1,44 @@
+import { afterAll, expect, test } from 'vitest';
+import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
+import { chooseAll, PullRooms, pullAll } from './testing/pull-room.ts';
+
+/* Several ways to one server in one pull, and several servers that fill one form. */
+const rooms = new PullRooms();
+afterAll(() => rooms.close());
+
+const versions = Array.from({ length: 8 }, (_, i) => ({ id: String(i), name: `name ${i}` }));
+
+test('what two ways to one server list is fetched once in one pull', async () => {
+  const server = await rooms.server({ data: editedData(versions) });
+  const room = rooms.room();
+  room.addServer('one way', server);
+  room.addServer('another way', server);
+  await chooseAll(room);
+  const { forms } = await pullAll(room);
+  const asked = server.requests.map(({ path }) => path).filter((path) => path.includes('downloadSubmission'));
+  expect(asked).toHaveLength(8);
+  expect(new Set(asked).size).toBe(8);
+  const counts = forms.map(({ counts: { listed, alreadyHere, stored } }) => [listed, alreadyHere, stored]);
+  expect(counts.sort()).toEqual([
+    [8, 0, 8],
+    [8, 8, 0],
+  ]);
+  expect(forms.map(({ step }) => step)).toEqual(['complete', 'complete']);
+  // Rows of one title can be told apart.
+  expect(forms.map(({ title }) => title).sort()).toEqual(['Edited (another way)', 'Edited (one way)']);
+});
+
+test('the report says what another server fills too', async () => {
+  const room = rooms.room();
+  for (const [i, version] of versions.slice(0, 2).entries()) {
+    const source = `server ${i}`;
+    room.addServer(source, await rooms.server({ data: editedData([version]) }));
+    await room.ask['forms.refresh']({ source });
+    await pullAll(room, [{ source, formId: editedForm }]);
+  }
+  const [last] = await room.ask['pull.history']({});
+  const { notes } = await room.ask['pull.report']({ pullId: last?.pullId ?? 0 });
+  expect(notes.map(({ code, params }) => [code, params.form, params.sources])).toEqual([
+    ['source.also_filled', editedForm, 'server 0'],
+  ]);
+});
