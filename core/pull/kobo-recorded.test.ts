@@ -14,6 +14,7 @@ import { Secret } from '../secret.ts';
 import { koboSource } from '../source/kobo.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
+import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
 
 /* The whole line from a Kobo that answers as a recorded one did, with what was encrypted there, by either interface. */
@@ -36,6 +37,7 @@ interface Plaintext {
   readonly media: readonly { readonly name: string; readonly b64: string }[];
   readonly missing?: readonly string[];
   readonly onServer?: string;
+  readonly signed: boolean;
 }
 
 const plaintextOf = (form: string): readonly Plaintext[] =>
@@ -45,7 +47,7 @@ const plaintextOf = (form: string): readonly Plaintext[] =>
 
 async function pull(
   data: KoboData,
-  options: Partial<KoboServerOptions> & { readonly into?: Workspace } = {},
+  options: Partial<KoboServerOptions> & { readonly into?: Workspace; readonly isKeyLate?: boolean } = {},
 ) {
   const server = await startKoboServer({ data, users: [user], ...options });
   const workspace = options.into ?? new Workspace(mkdtempSync(join(root, 'workspace-')));
@@ -57,10 +59,15 @@ async function pull(
     retry: { attempts: 2, firstDelay: 1 },
   });
   const formIds = options.age === 'briefcase' ? [FORMS['visit-a'], FORMS['key-only']] : Object.values(FORMS);
-  const report = await runLine({ ...plainRun(), workspace, source, sourceName: 'kobo', keys, formIds });
+  const atHand = options.isKeyLate === true ? [] : keys;
+  await runLine({ ...plainRun(), workspace, source, sourceName: 'kobo', keys: atHand, formIds });
   await source.close();
   await server.close();
-  return { workspace, report, requests: server.requests };
+  if (options.isKeyLate === true) {
+    const how = { formId: null, keepCiphertext: false, clock: systemClock, onProgress: () => {} };
+    await openWaiting({ ...how, workspace, keys, signal: new AbortController().signal });
+  }
+  return workspace;
 }
 
 const storedIn = (workspace: Workspace) =>
@@ -79,10 +86,12 @@ const filesIn = (workspace: Workspace, id: number) =>
   ]);
 
 test.each([
-  ['its JSON interface', undefined, ['visit-a', 'key-only', 'archived']],
-  ['the Briefcase endpoints', 'briefcase', ['visit-a', 'key-only']],
-] as const)('every plaintext comes out as it went in, by %s', async (_, age, forms) => {
-  const { workspace } = await pull(readRecordedKobo(), age === undefined ? {} : { age });
+  ['its JSON interface', undefined, false, ['visit-a', 'key-only', 'archived']],
+  ['its JSON interface, when the key comes later', undefined, true, ['visit-a', 'key-only', 'archived']],
+  ['the Briefcase endpoints', 'briefcase', false, ['visit-a', 'key-only']],
+  ['the Briefcase endpoints, when the key comes later', 'briefcase', true, ['visit-a', 'key-only']],
+] as const)('every plaintext comes out as it went in, by %s', async (_, age, isKeyLate, forms) => {
+  const workspace = await pull(readRecordedKobo(), { isKeyLate, ...(age === undefined ? {} : { age }) });
   const stored = storedIn(workspace);
   let compared = 0;
   for (const plain of forms.flatMap(plaintextOf)) {
@@ -95,6 +104,8 @@ test.each([
     expect([plain.tag, text]).toEqual([plain.tag, isHere('submission.xml.enc') ? plain.xml : null]);
     const media = plain.media.map(({ name, b64 }) => [name, isHere(`${name}.enc`) ? b64 : null]);
     expect([plain.tag, one && filesIn(workspace, one.id)]).toEqual([plain.tag, media]);
+    const isProved = plain.signed && missing.length === 0 && !plain.tag.startsWith('r14');
+    if (isProved) expect([plain.tag, one?.signature]).toEqual([plain.tag, 'valid']);
     compared += 1;
   }
   expect(compared).toBeGreaterThan(18);
@@ -168,7 +179,7 @@ test.each([
   ['the manifest alone', 'briefcase', asItIs],
 ] as const)('an encrypted edit is known as such by %s', async (_, age, edit) => {
   const options = age === undefined ? {} : { age };
-  const { workspace } = await pull(changed(beforeEdit), options);
+  const workspace = await pull(changed(beforeEdit), options);
   await pull(changed(edit), { ...options, into: workspace });
   const versions = storedIn(workspace).filter(({ instance }) => [FIRST, SECOND].includes(instance));
   expect(versions.map(({ instance, isRow }) => [instance, isRow])).toEqual([

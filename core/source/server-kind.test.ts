@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
+import { startProxy } from '../../fixtures/servers/proxy.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
 import { askProduct, canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
@@ -54,6 +56,22 @@ test.each([...serverKinds])(
     expect(server.requests.filter(({ scheme, method }) => scheme !== null || method !== 'GET')).toEqual([]);
   },
 );
+
+test.each([
+  ['https://odk.survey.test', 'kobo'],
+  ['https://odk.survey.test/amina', 'kobo'],
+  ['https://forms.survey.test/#/forms/household/summary', 'kobo'],
+])('a KoboToolbox whose hosts have names of their own is known at %s', async (url, product) => {
+  const hosts = { site: 'forms.survey.test', openRosa: 'odk.survey.test' };
+  const user = { name: 'amina', password: 'TEST-password' };
+  const server = await startKoboServer({ data: tinyData(1), users: [user], hasTwoHosts: hosts });
+  const proxy = await startProxy(Number(new URL(server.url).port));
+  closing.push(() => server.close().then(() => proxy.close()));
+  const asked = { url, clock: systemClock, caFile: server.caFile, proxy: proxy.url };
+  expect(await askProduct(asked, signal)).toBe(product);
+  // What it lists to who asks by the protocol alone cannot be opened: the encrypted answers are not there.
+  expect(canSpeakWith('openrosa', 'kobo')).toBe(false);
+});
 
 test.each([429, 500, 503])('while a server has trouble (%d), nobody guesses what it is', async (status) => {
   const fault: Fault = { at: /./, kind: 'status', status };
