@@ -42,7 +42,7 @@ beforeAll(() => {
     );
     const folder = join(phone, 'instances', `Visit_${i}`);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'submission.xml'), manifest);
+    writeFileSync(join(folder, `Visit_${i}.xml`), manifest);
     for (const [name, content] of files) writeFileSync(join(folder, name), content);
   }
 });
@@ -136,6 +136,20 @@ describe('a file that fails', () => {
       new RegExp(`visit uuid:visit-${i}, photo${i}\\.jpg(\\.enc)?  submission\\.file_failed`),
     );
     expect(standing(workspace)).toEqual(allBut(i, `uuid:visit-${i} incomplete submission.file_failed`));
+    expect((await attache(['retry', ...key, ...workspace])).code).toBe(0);
+    expect(standing(workspace)).toEqual(whole);
+  });
+
+  test.each([
+    ['the document of a submission', '^Visit_3\\.xml$', 'submission.file_failed'],
+    ['a form definition', '^Visit\\.xml$', 'source.folder_unreadable'],
+  ])('%s that cannot be read stops nothing else', async (_, files, code) => {
+    const workspace = newWorkspace();
+    const run = await attacheJson(['import', phone, ...key, ...workspace], failing(files, 'EACCES'));
+    expect(run).toMatchObject({
+      code: 3,
+      json: { counts: { listed: COUNT, fetched: COUNT }, problems: { [code]: 1 } },
+    });
     expect((await attache(['retry', ...key, ...workspace])).code).toBe(0);
     expect(standing(workspace)).toEqual(whole);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { holdFiles } from '../testing/held-files.ts';
@@ -43,6 +43,34 @@ test('one that is closed again in time is replaced', async () => {
   const { files } = await briefcase(both, { folder, overwrite: true });
   expect(holder.met).toBeGreaterThan(4);
   expect(files['export.csv']?.split('\n')).toHaveLength(4);
+});
+
+test('an attachment of the workspace that is held is told, and the export goes on without it', async () => {
+  const folder = temporaryFolder();
+  const source = join(temporaryFolder(), 'x.jpg');
+  writeFileSync(source, 'picture');
+  const withPhoto = submitted(model, 'i3', '<photo>p.jpg</photo>', {
+    attachments: [{ name: 'p.jpg', path: source, md5: null }],
+  });
+  holdFiles((name) => name === 'x.jpg');
+  const { files, report } = await briefcase(new MemoryReader([model], [first, withPhoto]), { folder });
+  expect(report.problems).toEqual([{ code: 'export.media_failed', params: { count: 1, instanceId: 'i3' } }]);
+  expect(files['export.csv']?.split('\n')).toHaveLength(4);
+  expect(readdirSync(join(folder, 'media'))).toEqual([]);
+});
+
+/** A flag of Windows: no other program may read, write or remove the file. */
+const WITHOUT_SHARING = 0x1000_0000;
+
+test.runIf(process.platform === 'win32')('a file that is held for real is named, and whole', async () => {
+  const { folder, files } = await briefcase(new MemoryReader([model], [first]));
+  const held = openSync(join(folder, 'export.csv'), constants.O_RDWR | WITHOUT_SHARING);
+  await expect(briefcase(both, { folder, overwrite: true })).rejects.toMatchObject(busy('export.csv'));
+  closeSync(held);
+  expect(csvFiles(folder)).toEqual(files);
+  expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
+  const after = await briefcase(both, { folder, overwrite: true });
+  expect(after.files['export.csv']?.split('\n')).toHaveLength(4);
 });
 
 test('a copied file that is open elsewhere is named, and not copied under another name', async () => {

@@ -144,13 +144,23 @@ function sizeOf(path: string): number {
   return stats.size;
 }
 
-/** That the source can be opened is known here, so only a failing disk below it can be its fault. */
+/** Where the source can be read no more, it is the source's fault: gone, held by another program, on a failing disk. */
 function copySource(from: string, temporary: string): void {
   try {
     copyFileSync(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EIO') throw new MediaNotCopied();
+    const isFailing = error instanceof Error && 'code' in error && error.code === 'EIO';
+    if (isFailing || !canBeRead(from)) throw new MediaNotCopied('', { cause: error });
     throw error;
+  }
+}
+
+function canBeRead(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'r'));
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -82,6 +82,8 @@ export function headOf(path: string): string {
   const bytes = Buffer.alloc(HEAD_BYTES);
   try {
     return decodeXml(bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)));
+  } catch {
+    return '';
   } finally {
     closeSync(file);
   }

@@ -271,7 +271,8 @@ function headerOf(definition: string): FormHeader | null {
   try {
     return readFormHeader(readFile(definition));
   } catch (error) {
-    if (error instanceof XmlError) return null;
+    // One that cannot be read is told when it is fetched, and stops nothing else.
+    if (error instanceof XmlError || isProblem(error)) return null;
     throw error;
   }
 }
