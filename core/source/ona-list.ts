@@ -151,3 +151,8 @@ function knownOf(row: Row): Known {
     },
   };
 }
+
+/** The uuid of a locator, as the list has it. */
+export function uuidOf(locator: string): string {
+  return locator.replace(/^uuid:/, '');
+}

@@ -1,27 +1,14 @@
-import { isProblem, Problem, type ProblemData, problemData } from '../problem.ts';
-import type { HttpClient } from './http.ts';
-import { fetchJson } from './json.ts';
+import { isProblem, Problem, type ProblemData } from '../problem.ts';
 import type { SignedIn } from './login.ts';
-import { noteOf, readNote } from './note.ts';
+import { readNote } from './note.ts';
 import { type OnaAccount, OnaSignIn } from './ona-account.ts';
 import { onaPlace } from './ona-address.ts';
-import { form as formDocument, type Row, row } from './ona-documents.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './ona-forms.ts';
-import { earlierManifests, editedManifest } from './ona-history.ts';
-import {
-  isNotOffered,
-  type Known,
-  known,
-  type Listed,
-  type NativeRequest,
-  readNative,
-  readNativeRow,
-} from './ona-list.ts';
+import { isNotOffered, type Known, known, readNativeRow, uuidOf } from './ona-list.ts';
+import { listOna, withoutFiles } from './ona-listing.ts';
+import { earlierOf, failureOf, fetchByNumber, tellDeleted } from './ona-submission.ts';
 import type { Twins } from './ona-twins.ts';
-import { listedId, type OpenRosaOptions } from './openrosa.ts';
-import { below } from './openrosa-address.ts';
-import { fetchXml, largest } from './openrosa-documents.ts';
-import { fetchParts } from './openrosa-parts.ts';
+import type { OpenRosaOptions } from './openrosa.ts';
 import type {
   FetchedSubmission,
   FormFile,
@@ -113,7 +100,6 @@ class OnaSource implements Source {
     },
   };
 
-  /** What was listed is compared with the number that the server gives with the form. */
   async *listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncGenerator<RefPage> {
     const twins = this.#twice.get(form.formId);
     if (twins !== undefined) {
@@ -124,105 +110,8 @@ class OnaSource implements Source {
         places,
       });
     }
-    const given = new Set<string>();
-    for await (const page of this.#list(form, cursor, given, signal)) {
-      for (const { locator } of page.refs) given.add(uuidOf(locator));
-      yield page;
-    }
-    if (cursor === null) await this.#compare(form, given.size, signal);
-  }
-
-  /**
-   * What the native list has, which says of each submission how it stands, then what only the Briefcase list has. `given`
-   * grows with what is yielded.
-   */
-  async *#list(
-    form: FormRef,
-    cursor: string | null,
-    given: ReadonlySet<string>,
-    signal: AbortSignal,
-  ): AsyncGenerator<RefPage> {
-    const { inner, native } = await this.#signIn.account(signal);
-    const number = numberOf(form);
-    if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
-    const request = { base: this.#root(), form: number };
-    // Half of such a form's are in either list.
-    const counted = form.isKeyKept === true ? undefined : form.counted;
-    if (form.isKeyKept === true) {
-      // Read first: what is opened meanwhile is then in both lists, never in none.
-      const sealed = await readNative(native, { ...request, encrypted: true }, signal);
-      const failed = await this.#failed(native, request, signal);
-      for await (const page of sealed ?? [])
-        yield refPage(
-          form,
-          page.map((one) => asFailed(one, failed)),
-        );
-    }
-    const own = await readNative(native, { ...request, counted }, signal);
-    if (own === null) {
-      this.#unlisted.add(number);
-      yield* this.#toldWithoutFiles(form);
-      // Marked, so that what is fetched without the native list is fetched again when that is there.
-      for await (const page of inner.listSubmissions(form, cursor, signal)) {
-        yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: 'briefcase' })) };
-      }
-      return;
-    }
-    // Of a form whose key Ona keeps its own list has what it has opened, and only that.
-    const opened = form.isKeyKept === true ? 'opened' : '';
-    for await (const page of own) yield refPage(form, page, opened);
-    // Nothing is left for the other list where the server counts no more than this one had.
-    const isComplete = form.counted !== undefined && given.size >= form.counted;
-    if (isComplete || !isNameable(form.formId)) return;
-    yield* this.#toldWithoutFiles(form);
-    for await (const page of inner.listSubmissions(form, cursor, signal)) {
-      yield { ...page, refs: page.refs.filter(({ locator }) => !given.has(uuidOf(locator))) };
-    }
-  }
-
-  /** Numbers of the submissions that Ona, which keeps their key, could not decrypt: the list of all does not say which. */
-  async #failed(
-    native: HttpClient,
-    request: Pick<NativeRequest, 'base' | 'form'>,
-    signal: AbortSignal,
-  ): Promise<ReadonlySet<number>> {
-    const found = new Set<number>();
-    const pages = await readNative(native, { ...request, encrypted: true, failed: true }, signal);
-    for await (const page of pages ?? []) for (const { said } of page) found.add(said.id);
-    return found;
-  }
-
-  /**
-   * Told once, where the account is given no files of what the Briefcase list has: of a form that is encrypted nothing
-   * there can be opened, so that it is not even listed.
-   */
-  *#toldWithoutFiles(form: FormRef): Generator<RefPage> {
-    const problem = this.#withoutFiles(form);
-    if (problem === null || form.counted === 0) return;
-    if (form.isEncrypted === true) throw problem;
-    yield { refs: [], cursor: null, problems: [problem.data] };
-  }
-
-  #withoutFiles(form: FormRef): Problem | null {
-    if (form.isWithoutFiles !== true) return null;
-    return new Problem('source.role_without_files', { host: this.#entered.host, form: form.name });
-  }
-
-  /**
-   * Throws when the server counts more submissions of a form than it listed: an account may be allowed to see its own
-   * only, and the Briefcase list alone hides what is not whole.
-   */
-  async #compare(form: FormRef, listed: number, signal: AbortSignal): Promise<void> {
-    const number = numberOf(form);
-    if (number === null || listed >= (form.counted ?? 0)) return;
-    // Some may have been deleted since the forms were listed.
-    const url = below(this.#root(), `api/v1/forms/${number}.json`);
-    const { native } = await this.#signIn.account(signal);
-    const now = await fetchJson(native, url, { file: form.formId }, formDocument, signal);
-    const counted = now.num_of_submissions ?? 0;
-    if (listed < counted) {
-      throw new Problem('source.list_short', { host: this.#entered.host, listed, counted });
-    }
+    const account = await this.#signIn.account(signal);
+    yield* listOna({ root: this.#root(), account, unlisted: this.#unlisted }, form, cursor, signal);
   }
 
   async fetchSubmission(
@@ -234,15 +123,16 @@ class OnaSource implements Source {
     const account = await this.#signIn.account(signal);
     const number = numberOf(form);
     const said = number === null ? null : await this.#said(account, ref, form, number, signal);
-    const refusal = said === null ? this.#withoutFiles(form) : null;
+    const refusal = said === null ? withoutFiles(form, this.#entered.host) : null;
     if (refusal !== null && form.isEncrypted === true) throw refusal;
     if (said === null || number === null) {
       const fetched = await account.inner.fetchSubmission(ref, form, landing, signal);
       return refusal === null ? fetched : { ...fetched, problems: fetched.problems.filter(isNotOfFile) };
     }
-    const failure = said.isFailed === true ? await this.#failureOf(number, said, signal) : [];
+    const at = { http: account.native, root: this.#root(), form: number, known: said };
+    const failure = said.isFailed === true ? await failureOf(at, signal) : [];
     const byNumber = async (): Promise<FetchedSubmission> => {
-      const fetched = await this.#fetchNative(ref, { form: number, known: said }, landing, signal);
+      const fetched = await fetchByNumber(at, ref, landing, signal);
       return { ...fetched, problems: [...fetched.problems, ...failure] };
     };
     if (!isNameable(form.formId) || ref.locator.includes('/')) return byNumber();
@@ -252,38 +142,12 @@ class OnaSource implements Source {
       return null;
     });
     if (fetched === null) return byNumber();
-    const problems = await this.#deleted(fetched, number, said, signal);
     return {
       ...fetched,
       facts: said.facts,
-      problems: [...problems, ...failure],
-      ...(await this.#earlier(fetched, number, said, signal)),
+      problems: [...(await tellDeleted(at, fetched.problems, signal)), ...failure],
+      ...(await earlierOf(at, fetched.xml, signal)),
     };
-  }
-
-  /** The manifests that an edited submission had before; nothing for others. */
-  async #earlier(
-    { xml }: Pick<FetchedSubmission, 'xml'>,
-    form: number,
-    { id, stamp }: Known,
-    signal: AbortSignal,
-  ): Promise<Pick<FetchedSubmission, 'earlier'>> {
-    if (xml.kind !== 'bytes') return {};
-    // A stamp begins with the moment of the last edit.
-    const current = editedManifest(xml.bytes, /^\d{4}-/.test(stamp));
-    if (current === null) return {};
-    const url = below(this.#root(), `api/v1/data/${form}/${id}/history`);
-    const { native } = await this.#signIn.account(signal);
-    return { earlier: await earlierManifests(native, url, current, signal) };
-  }
-
-  /** Why Ona could not decrypt a submission; nothing where it says no such thing of it. */
-  async #failureOf(form: number, known: Known, signal: AbortSignal): Promise<readonly ProblemData[]> {
-    const { _decryption_error: error } = await this.#row(form, known, signal);
-    if (error == null) return [];
-    const name = typeof error === 'string' ? error : error.name;
-    const why = /^[A-Z_]{1,40}$/.test(name) ? name : 'UNKNOWN';
-    return [problemData('source.opening_failed', { host: this.#entered.host, why })];
   }
 
   /** What the native list says of a submission; asked for when the ref has no note of it. */
@@ -323,58 +187,6 @@ class OnaSource implements Source {
   #root(): URL {
     return new URL('/', this.#entered.origin);
   }
-
-  /** One submission by the native API: its document as it was sent, and its files. */
-  async #fetchNative(
-    ref: SubmissionRef,
-    { form, known }: { readonly form: number; readonly known: Known },
-    landing: Landing,
-    signal: AbortSignal,
-  ): Promise<FetchedSubmission> {
-    const path = `api/v1/data/${form}/${known.id}`;
-    const url = below(this.#root(), `${path}.xml`);
-    const { native } = await this.#signIn.account(signal);
-    const xml = await fetchXml(native, url, 'submission.xml', largest.submission, signal);
-    const { _attachments: attachments } = await this.#row(form, known, signal);
-    const files = (attachments ?? []).map((file) => ({
-      name: nameOf(file),
-      md5: null,
-      url: file.download_url,
-    }));
-    const content = { kind: 'bytes', bytes: xml } as const;
-    const wanted = landing.wanted?.(ref, content) ?? (() => true);
-    const request = { http: native, base: this.#root(), ref, landing, wanted, isEtagMd5: true };
-    const { parts, problems } = await fetchParts(request, files, signal);
-    const earlier = await this.#earlier({ xml: content }, form, known, signal);
-    return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref), ...earlier };
-  }
-
-  /**
-   * The problems of a submission, with those files told apart that were deleted on the server: `downloadSubmission` goes
-   * on listing them (`servers` 3.6).
-   */
-  async #deleted(
-    { problems }: FetchedSubmission,
-    form: number,
-    known: Known,
-    signal: AbortSignal,
-  ): Promise<FetchedSubmission['problems']> {
-    if (!problems.some(({ code }) => code === 'source.part_missing')) return problems;
-    const { _attachments: attachments } = await this.#row(form, known, signal);
-    const names = new Set((attachments ?? []).map(nameOf));
-    return problems.map((problem) => {
-      const { file } = problem.params;
-      const isDeleted =
-        problem.code === 'source.part_missing' && typeof file === 'string' && !names.has(file);
-      return isDeleted ? problemData('source.part_deleted', { file }) : problem;
-    });
-  }
-
-  async #row(form: number, known: Known, signal: AbortSignal): Promise<Row> {
-    const url = below(this.#root(), `api/v1/data/${form}/${known.id}`);
-    const { native } = await this.#signIn.account(signal);
-    return fetchJson(native, url, { file: 'data' }, row, signal);
-  }
 }
 
 /** What the address names, and this account is not shown; null where it names nothing. */
@@ -388,32 +200,7 @@ function notShown({ host, pathname }: URL, formId: string | null): Problem<'sour
   return new Problem('source.not_shown', { host, what: first === 'forms' ? 'form' : 'project', name: id });
 }
 
-function asFailed(one: Listed, failed: ReadonlySet<number>): Listed {
-  if (!failed.has(one.said.id)) return one;
-  return { ...one, said: { ...one.said, isFailed: true, stamp: `${one.said.stamp} failed`.trim() } };
-}
-
 /** That files are not given is told of the form. */
 function isNotOfFile({ code }: ProblemData): boolean {
   return code !== 'source.part_missing' && code !== 'net.forbidden';
-}
-
-function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPage {
-  const refs = page.map(({ uuid, said }) => ({
-    formId,
-    locator: `uuid:${uuid}`,
-    stamp: `${mark} ${said.stamp}`.trim(),
-    note: noteOf(said),
-    // An edit changes the uuid, and not the number.
-    family: String(said.id),
-  }));
-  return { refs, cursor: null };
-}
-
-function uuidOf(locator: string): string {
-  return locator.replace(/^uuid:/, '');
-}
-
-function nameOf({ name, filename }: NonNullable<Row['_attachments']>[number]): string {
-  return name ?? filename.split('/').at(-1) ?? '';
 }
