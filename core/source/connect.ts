@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { SettledServer, WebServer } from '../store/servers.ts';
-import type { HttpOptions, HttpTimeouts } from './http.ts';
+import type { HttpOptions, HttpTimeouts } from './http-options.ts';
 import type { Login } from './login.ts';
 import type { OpenRosaOptions } from './openrosa.ts';
 import type { RetryPolicy } from './retry.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { isCentralPage } from './central-address.ts';
-import { HttpClient, type HttpTimeouts } from './http.ts';
+import { HttpClient } from './http.ts';
+import type { HttpTimeouts } from './http-options.ts';
 import { isKoboPage } from './kobo-address.ts';
 import { isOnaPage } from './ona-address.ts';
 import { safeAddress } from './safe-address.ts';
