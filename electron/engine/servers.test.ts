@@ -13,6 +13,7 @@ import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { readRecordedCentral } from '../../fixtures/servers/central-data.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import type { Fault } from '../../fixtures/servers/faults.ts';
+import { startSampleServer, user } from '../../fixtures/servers/kinds.ts';
 import {
   type OpenRosaServer,
   type OpenRosaServerOptions,
@@ -244,6 +245,19 @@ describe('a test', () => {
     const result = await tested(room(server), draft(server.url, { login }));
     expect(brief(result)).toEqual([...reachedUpTo, `login bad ${code}`, ...untested('rights')]);
     expect(result).toMatchObject({ isGood: false, forms: null });
+  });
+
+  test.each<[string, LoginDraft, readonly string[]]>([
+    ['right', { kind: 'token', token: user.token }, ['login ok login.accepted', 'rights ok rights.ok']],
+    ['wrong', { kind: 'token', token: 'c4nary' }, ['login bad net.login_refused', ...untested('rights')]],
+  ])('a KoboToolbox, which shows strangers an empty list: a %s token', async (_what, login, wanted) => {
+    const server = await startSampleServer('kobo', tinyData(2));
+    closing.push(() => server.close());
+    const it = room(null);
+    it.context.change({ caFile: server.caFile, timeout: 10 });
+    const result = await tested(it, draft(server.url, { kind: 'kobo', login }));
+    expect(brief(result)).toEqual([...reachedUpTo, ...wanted]);
+    if (result.isGood) expect(result.lines[3]?.params).toEqual({ name: user.name });
   });
 
   test('a page of a form that is not there is no matter of the login', async () => {
