@@ -89,6 +89,12 @@ test('what the file system refuses of one file is told from what the disk is at 
     }
   };
   expect(refused(() => writeFileSync(join(tmpdir(), 'x'.repeat(300)), ''))).toBe(true);
+  if (process.platform === 'win32') {
+    expect(refused(() => writeFileSync(join(tmpdir(), 'what?.jpg'), ''))).toBe(true);
+    expect(refused(() => writeFileSync(join(tmpdir(), 'not there', 'what?.jpg'), ''))).toBe(false);
+    expect(refused(() => writeFileSync(join(tmpdir(), 'not there', 'photo.jpg'), ''))).toBe(false);
+  }
+  expect(refused(() => writeFileSync(join(tmpdir(), 'not there', 'x'), ''))).toBe(false);
   expect(isFileRefused(Object.assign(new Error(''), { code: 'ENOSPC' }))).toBe(false);
   expect(isFileRefused(Object.assign(new Error(''), { code: 'EIO' }))).toBe(false);
 });

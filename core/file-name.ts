@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 
 /**
  * Longest file name that every common file system takes, in bytes of UTF-8. Windows counts UTF-16 units, of which a name
@@ -79,7 +81,16 @@ export function foldName(name: string): string {
 /** Whether a file could not be made for its own sake: the file system does not take its name, or no file as large. */
 export function isFileRefused(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REFUSALS.has(code);
+  return REFUSALS.has(code) || (process.platform === 'win32' && code === 'ENOENT' && isNameRefused(error));
+}
+
+/** Windows says of a name that it does not take that no such file is there, even when it is to be made. */
+function isNameRefused(error: unknown): boolean {
+  const { path, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  const made = dest ?? path;
+  if (made === undefined || !existsSync(dirname(made))) return false;
+  const name = basename(made);
+  return name.length > LONGEST_NAME || cleanName(name) !== name;
 }
 
 const REFUSALS = new Set([
