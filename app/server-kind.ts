@@ -1,5 +1,8 @@
 import { Problem } from '../core/problem.ts';
-import { centralAddress } from '../core/source/central-address.ts';
+import { centralAddress, isCentralPage } from '../core/source/central-address.ts';
+import { koboPage } from '../core/source/kobo-address.ts';
+import { onaPage } from '../core/source/ona-address.ts';
+import { safeAddress } from '../core/source/safe-address.ts';
 import { type AskedKind, askProduct, kindFor, kindOfAddress } from '../core/source/server-kind.ts';
 import type { KindSetting, ServerKind } from '../core/source/web-source.ts';
 import type { SettledServer, WebServer } from '../core/store/servers.ts';
@@ -11,11 +14,17 @@ export function isSettled(server: WebServer): server is SettledServer {
 }
 
 /**
- * The address of a server of that kind as it is kept, from what a user entered. One whose kind is still to be found out
- * keeps what was entered, because only the kind says what of it counts.
+ * The address of a server of that kind as it is kept, from what a user entered: that of the project or form that it
+ * names, else as it was entered. One whose kind is still to be found out keeps what was entered, because only the kind
+ * says what of it counts; so does one that can be no page of a Central, because the kind may be wrong.
  */
 export function keptAddress(kind: KindSetting, entered: string): string {
-  if (kind === 'central') return centralAddress(entered).href;
+  if (kind === 'central') {
+    const { pathname, href } = safeAddress(entered);
+    return pathname === '/' || isCentralPage(entered) ? centralAddress(entered).href : href;
+  }
+  if (kind === 'ona') return onaPage(entered) ?? entered;
+  if (kind === 'kobo') return koboPage(entered) ?? entered;
   return kind === 'auto' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(entered.trim())
     ? `https://${entered.trim()}`
     : entered;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { settleKind } from '../../app/server-kind.ts';
+import { requireCentral } from '../../app/central-server.ts';
 import { describe, Problem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -34,13 +34,12 @@ export function decryptThere(
     if (added === null) throw new Problem('usage.server_unknown', { name });
     if (added.kind === 'folder') throw new Problem('usage.not_central', { name });
     const reached = { clock, url: added.settings.url, caFile: added.settings.caFile ?? undefined };
-    const server = await settleKind(
+    const server = await requireCentral(
       workspace,
       added,
       { ...reached, proxy: added.settings.proxy ?? undefined },
       signal,
     );
-    if (server.kind !== 'central') throw new Problem('usage.not_central', { name });
     if (!isAgreed) {
       note(
         `${new URL(server.settings.url).host} would be sent the passphrase, decrypt the answers of ${formId} itself, and send them back readable: whoever runs that server could read both. Nothing was sent.`,

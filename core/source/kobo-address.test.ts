@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isKoboPage, koboForm } from './kobo-address.ts';
+import { isKoboPage, koboForm, koboPage } from './kobo-address.ts';
 
 const KF = 'https://kf.example.org';
 
@@ -26,6 +26,15 @@ test.each([
   ['https://kc.example.org/amina', null],
 ])('%s is the form %s', (entered, form) => {
   expect(koboForm(entered)).toBe(form);
+});
+
+test('a form is kept by an address that means the same', () => {
+  for (const page of ['/#/forms/a%20b/summary', '/api/v2/assets/aUID/data/3/?format=xml']) {
+    const kept = koboPage(KF + page) ?? '';
+    expect(koboForm(kept)).toBe(koboForm(KF + page));
+    expect(koboPage(kept)).toBe(kept);
+  }
+  expect(koboPage(KF)).toBeNull();
 });
 
 test('only a page of a form, and what lies below the JSON interface, can be of nothing else', () => {

@@ -42,6 +42,15 @@ export function koboForm(entered: string): string | null {
   return null;
 }
 
+/**
+ * The address by which the form is kept that a user has entered any page of; null where it names none. Throws a Problem
+ * when it is no web address.
+ */
+export function koboPage(entered: string): string | null {
+  const form = koboForm(entered);
+  return form === null ? null : `${safeAddress(entered).origin}/#/forms/${encodeURIComponent(form)}`;
+}
+
 /** Whether an address can only be one of a KoboToolbox: a page of a form, or below its JSON interface. */
 export function isKoboPage(entered: string): boolean {
   const [own, behind] = routesOf(entered);

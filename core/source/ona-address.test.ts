@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOnaPage, onaPlace } from './ona-address.ts';
+import { isOnaPage, onaPage, onaPlace } from './ona-address.ts';
 
 const HOST = 'https://odk.example.org';
 
@@ -59,6 +59,15 @@ test('a form that the older web site names by its ID is that form of that owner'
     const { base, formId } = onaPlace(`${HOST}/amina/forms/visit%202${page}`);
     expect([base.href, formId]).toEqual([`${HOST}/amina`, 'visit 2']);
   }
+});
+
+test('a project or form is kept by an address that means the same', () => {
+  for (const page of ['/amina/2#/x', '/#/amina/1/29', '/api/v1/data/3', '/amina/forms/vis%20it/map?x=1']) {
+    const kept = onaPage(HOST + page) ?? '';
+    expect(onaPlace(kept)).toEqual(onaPlace(HOST + page));
+    expect(onaPage(kept)).toBe(kept);
+  }
+  expect(['', '/amina', '/amina/formList'].map((page) => onaPage(HOST + page))).toEqual([null, null, null]);
 });
 
 test('only a page of a project or form, and what lies below the API, can be of nothing else', () => {

@@ -50,6 +50,16 @@ export function onaPlace(entered: string): OnaPlace {
   return { base, formId: null };
 }
 
+/**
+ * The address by which the project or form is kept that a user has entered any page of; null where it names none of them.
+ * Throws a Problem when it is no web address.
+ */
+export function onaPage(entered: string): string | null {
+  const { base, formId } = onaPlace(entered);
+  if (formId !== null) return `${base.href}/forms/${encodeURIComponent(formId)}`;
+  return /^\/(forms|projects)\/\d+$/.test(base.pathname) ? base.href : null;
+}
+
 /** Whether an address can only be one of an Ona: a page of a project or form of its web site, or one of its API. */
 export function isOnaPage(entered: string): boolean {
   return routesOf(entered).some(({ parts: [first = '', second = '', third = ''] }) => {

@@ -131,7 +131,7 @@ describe('the kind of a server', () => {
     const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'mine' } });
     expect(result.lines[0]).toMatchObject({
       code: 'address.other-kind',
-      problem: { code: 'source.other_kind', params: { kind: 'openrosa', asked: 'central', server: 'mine' } },
+      problem: { code: 'source.other_kind', params: { kind: 'ona', asked: 'central', server: 'mine' } },
     });
     const row = await it.ask['servers.changeKind']({ name: 'mine', kind: 'openrosa' });
     expect(row).toMatchObject({ name: 'mine', kind: 'openrosa', isSignedIn: true, lastTest: null });

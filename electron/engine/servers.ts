@@ -1,4 +1,5 @@
 import { addPlace } from '../../app/add-place.ts';
+import { requireCentral } from '../../app/central-server.ts';
 import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { isRefusedLogin, Problem } from '../../core/problem.ts';
@@ -108,16 +109,19 @@ export function serversHandlers(
       const { timeout, caFile } = context.settings();
       const proxy = await proxyFor(context, server.settings.url);
       const folder = context.pathOf(placeId);
+      const { signal } = new AbortController();
+      const connection = connectionTo(server, { clock, secret, proxy, caFile, timeout });
+      await requireCentral(workspace, server, connection, signal);
       const { decryptOnServer, isDecrypted } = await import('../../core/source/central-decrypted.ts');
       const done = await decryptOnServer(
         {
-          ...connectionTo(server, { clock, secret, proxy, caFile, timeout }),
+          ...connection,
           formId: form.formId,
           passphrase: new Secret(passphrase),
           folder: placeOf(folder, [workspace.folder]),
           incomingFolder: workspace.incomingFolder,
         },
-        new AbortController().signal,
+        signal,
       );
       return done.map((one) => {
         if (!isDecrypted(one)) return { project: one.project, problem: problemView(one.problem) };
@@ -224,8 +228,10 @@ export function serversHandlers(
     // What is no web address is told here, whatever the kind.
     const base = safeAddress(draft.address);
     const kind = kindWith(draft.kind, draft.address);
-    const isWhole = kind === 'central' || kind === 'auto';
-    const url = (isWhole ? keptAddress(kind, draft.address) : base.href).trim().replace(/\/$/, '');
+    const kept = keptAddress(kind, draft.address);
+    // What names no more than a server, or an owner, is kept without what stands around it.
+    const isWhole = kind === 'auto' || kept !== draft.address;
+    const url = (isWhole ? kept : base.href).trim().replace(/\/$/, '');
     const { caFile = null, proxy = null } = before?.settings ?? {};
     return {
       name: nameOf(draft, before),
