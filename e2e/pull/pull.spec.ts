@@ -99,6 +99,38 @@ test('the report adds up, is that of the database, and each number leads to its 
   await expectAccessible(window);
 });
 
+test('a server behind a front server that answers for it is waited for, with no time left', async ({
+  app,
+  window,
+  serve,
+}) => {
+  let isDown = false;
+  const slow = await serve({
+    count: 60,
+    faults: [{ kind: 'slow', every: 1, at: /downloadSubmission/, times: 16 }],
+    down: () => (isDown ? { status: 502, headers: {} } : null),
+  });
+  await addServer(app, window, slow);
+  await addKey(app, window, newKey);
+  await window.keyboard.press('Control+1');
+  await window.getByRole('button', { name: 'Pull 3 forms' }).click();
+  await expect(window.getByRole('button', { name: /^[1-9]\d* stored$/ }).first()).toBeVisible();
+  isDown = true;
+  const { host } = new URL(slow.url);
+  const notice = window.locator('.notice').filter({ hasText: `${host} does not answer (502).` });
+  await expect(notice).toContainText('Trying again', { timeout: 30_000 });
+  await expect(window.locator('.pull-now')).toContainText('Waiting for the server');
+  await expect(window.locator('.pull-now')).not.toContainText(/ left|a second/);
+  await expect(window.getByRole('banner')).toContainText(`${host} does not answer`);
+  await expectAccessible(window);
+  await expect(notice).toContainText(/Trying again in \d+ seconds?\./, { timeout: 30_000 });
+  isDown = false;
+  await window.getByRole('button', { name: 'Try now' }).click();
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+  expect(await number(window, 'Not stored')).toBe(0);
+  await expect(window.locator('.happened')).toContainText(`${host} does not answer (502).`);
+});
+
 test('a pull is stopped, and the next one continues with the rest', async ({
   app,
   window,

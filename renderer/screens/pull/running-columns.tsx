@@ -53,7 +53,7 @@ export function runningColumns(
       cell: (form) => <bdi title={form.title}>{form.title}</bdi>,
       total: t('pull.allForms', { count: forms.length }),
     },
-    { id: 'step', title: t('pull.column.step'), width: 116, cell: (form) => <StepMark step={form.step} /> },
+    { id: 'step', title: t('pull.column.step'), width: 168, cell: (form) => <StepMark step={form.step} /> },
     {
       id: 'progress',
       title: t('pull.column.progress'),
