@@ -5,7 +5,6 @@ import { storeProblem } from '../store/store-problem.ts';
 import type { Away } from './away.ts';
 import { isTroubled } from './form-tallies.ts';
 import { InHandList } from './in-hand.ts';
-import { keyLack } from './key-lack.ts';
 import { exportAfter } from './pull-exports.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 import { recordOf } from './pull-record.ts';
@@ -138,7 +137,6 @@ export class PullRunner {
         media: chosen.every((form) => form.settings.media),
         keepEncrypted: chosen.some((form) => form.settings.keepEncrypted === 'always'),
       },
-      lacksKey: keyLack(this.#ports),
       now: () => clock.now().toISOString(),
       ticks: () => performance.now(),
     });

@@ -49,7 +49,7 @@ export interface PullFormState extends FormOfSource {
   readonly counts: PullCounts;
   /** null is unknown. */
   readonly secondsLeft: number | null;
-  /** No key at hand opens it. */
+  /** No key at hand opens some of it: they were tried. */
   readonly hasNoKey: boolean;
   readonly problem: ProblemData | null;
 }

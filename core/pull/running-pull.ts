@@ -42,8 +42,6 @@ export interface RunningPullOptions {
   readonly plan: PullPlan;
   readonly startedAt: Date;
   readonly settings: PullState['settings'];
-  /** Whether no key at hand opens a form. */
-  readonly lacksKey: (formId: string) => boolean;
   /** ISO 8601 of now, and milliseconds of a clock that does not jump. */
   readonly now: () => string;
   readonly ticks: () => number;
@@ -178,7 +176,7 @@ export class RunningPull {
         step,
         counts,
         secondsLeft: isGoing && !isSilent ? part.pace.secondsLeft(ticks, done, counts.waiting) : null,
-        hasNoKey: tally.waitingForKey > 0 || this.#options.lacksKey(tally.formId),
+        hasNoKey: tally.waitingForKey > 0,
         problem: tally.problem ?? part.problem,
       };
     });

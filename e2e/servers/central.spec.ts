@@ -109,7 +109,7 @@ test('a Central server from the address of one of its pages to readable submissi
   await window.keyboard.press('Control+1');
   const managed = window.getByRole('row', { name: /Managed visit/ });
   await expect(managed).toContainText('Server’s own key');
-  await expect(window.getByRole('row', { name: /Self-key visit/ })).toContainText('No key at hand');
+  await expect(window.getByRole('row', { name: /Self-key visit/ })).toContainText('No key tried yet');
 
   await addKey(app, window, { file: join(keys, 'TEST-selfkey-A.pem') });
   await addKey(app, window, { file: join(keys, 'TEST-selfkey-B.pem') });

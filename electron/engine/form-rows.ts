@@ -108,7 +108,9 @@ function stateOfKey({ isKeyKept, keptKeys, isEncrypted }: SourceForm, state: For
     state.fingerprint !== null &&
     !keptKeys.includes(state.fingerprint);
   if (isKeyKept && !isHere && !isOther) return { kind: 'server' };
-  return isEncrypted && state.kind === 'unknown' ? { kind: 'none', fingerprint: null } : state;
+  return isEncrypted && state.kind === 'unknown'
+    ? { kind: 'none', fingerprint: null, isTried: false }
+    : state;
 }
 
 /** A form of a source that lists it under no name of its own: what is known of the whole source counts for it. */
@@ -184,7 +186,9 @@ function keyStates(
         : { kind: 'open', name, fingerprint };
     }
     const name = kept.get(fingerprint);
-    return name === undefined ? { kind: 'none', fingerprint } : { kind: 'locked', name, fingerprint };
+    if (name !== undefined) return { kind: 'locked', name, fingerprint };
+    // What waits was tried with every key at hand when it came, and when a key came.
+    return { kind: 'none', fingerprint, isTried: (waiting.get(formId) ?? 0) > 0 };
   };
 }
 

@@ -89,7 +89,7 @@ function expectLaws(overview: FormsOverview, room: PullRoom): void {
     }
     expect(counts.onServer + counts.onlyHere).toBe(counts.here + counts.toPull);
     expect(counts.notStored).toBeLessThanOrEqual(counts.toPull);
-    const { leftOut: _, unlisted = 0, ...own } = counts;
+    const { leftOut: _, changed: __, unlisted = 0, ...own } = counts;
     expect(unlisted).toBeLessThanOrEqual(counts.onlyHere);
     const same = plain.get(JSON.stringify([source, formId]));
     if (same === undefined) expect(own).toEqual({ ...own, onServer: 0, here: 0, toPull: 0 });
@@ -222,7 +222,11 @@ test('the details of a form, its settings, and the ids that the server lists', a
   expect(listed).toMatchObject({ total: 4, ids: [{ isHere: false }, { isHere: false }] });
   const before = await room.ask['forms.details']({ ...form });
   expect(before.settings).toMatchObject({ which: { kind: 'new' }, media: true, exportWith: null });
-  expect(before.row).toMatchObject({ title: 'Household', versions: ['7'], key: { kind: 'none' } });
+  expect(before.row).toMatchObject({
+    title: 'Household',
+    versions: ['7'],
+    key: { kind: 'none', isTried: false },
+  });
   const settings = { ...before.settings, media: false, repeat: { kind: 'daily', at: '06:00' } as const };
   expect((await room.ask['forms.set']({ form, settings })).settings).toEqual(settings);
   expect(told).toBe(1);

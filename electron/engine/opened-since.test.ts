@@ -28,7 +28,11 @@ test('after a key is added the report of the last pull stays, with what was open
   const room = rooms.room();
   room.addServer('s', await rooms.server({ data: sampleProject(60), faults }));
   await chooseAll(room);
+  const keyOf = async (id: string) =>
+    (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === id)?.key;
   const pull = await pullAll(room);
+  // Of what came no key at hand opens anything: they were tried.
+  expect(await keyOf('household')).toMatchObject({ kind: 'none', isTried: true });
   const before = await reportOf(room, pull.pullId);
   const { counts } = before.summary;
   expect(counts.notStored).toBeGreaterThan(0);

@@ -37,7 +37,8 @@ export type FormKeyState =
       readonly fingerprint: string;
       readonly waiting: number;
     }
-  | { readonly kind: 'none'; readonly fingerprint: string | null }
+  /** None of the keys here is the one that it names; tried on its submissions, or not yet. */
+  | { readonly kind: 'none'; readonly fingerprint: string | null; readonly isTried: boolean }
   | { readonly kind: 'server' }
   | { readonly kind: 'not-encrypted' }
   | { readonly kind: 'unknown' };

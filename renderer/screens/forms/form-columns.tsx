@@ -32,6 +32,19 @@ export function formColumns(
     else if (key.kind === 'none') go({ screen: 'keys', add: true });
     else go({ screen: 'forms', form: { source: row.source, formId: row.formId } }, 'replace');
   };
+  const keyColumn: Column<FormRow> = {
+    id: 'key',
+    title: t('forms.column.key'),
+    width: 188,
+    cell: (row) =>
+      row.key.kind === 'not-encrypted' ? (
+        <KeyState state={row.key} />
+      ) : (
+        <AriaButton className="count-link" onPress={() => toKey(row)}>
+          <KeyState state={row.key} />
+        </AriaButton>
+      ),
+  };
   return [
     {
       id: 'choose',
@@ -73,16 +86,7 @@ export function formColumns(
       ),
       total: t('forms.all'),
     },
-    {
-      id: 'key',
-      title: t('forms.column.key'),
-      width: 188,
-      cell: (row) => (
-        <AriaButton className="count-link" onPress={() => toKey(row)}>
-          <KeyState state={row.key} />
-        </AriaButton>
-      ),
-    },
+    ...(rows.every(({ key }) => key.kind === 'not-encrypted') ? [] : [keyColumn]),
     {
       id: 'onServer',
       title: t('forms.column.onServer'),

@@ -119,14 +119,16 @@ function Details({
             ))}
           </dd>
         </div>
-        <div>
-          <dt>{t('forms.details.key')}</dt>
-          <dd>
-            <KeyState state={row.key} />
-            {row.key.kind === 'server' && <KeptKey row={row} />}
-            {(row.key.kind === 'none' || row.key.kind === 'some') && <AddKey />}
-          </dd>
-        </div>
+        {row.key.kind !== 'not-encrypted' && (
+          <div>
+            <dt>{t('forms.details.key')}</dt>
+            <dd>
+              <KeyState state={row.key} />
+              {row.key.kind === 'server' && <KeptKey row={row} />}
+              {(row.key.kind === 'none' || row.key.kind === 'some') && <AddKey />}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{t('forms.details.pulls')}</dt>
           <dd>

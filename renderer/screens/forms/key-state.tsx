@@ -28,9 +28,13 @@ export function KeyState({ state }: { readonly state: FormKeyState }): ReactNode
         </StateMark>
       );
     case 'none':
-      return (
+      return state.isTried ? (
         <StateMark icon="circle-alert" tone="bad">
           {t('forms.key.none')}
+        </StateMark>
+      ) : (
+        <StateMark icon="circle-dashed" tone="secondary">
+          {t('forms.key.untried')}
         </StateMark>
       );
     case 'server':

@@ -154,11 +154,13 @@ function KeyTable({
 function KeysStatus({ overview }: { readonly overview: KeysOverview }): ReactNode {
   const { t } = useWords();
   const { lock } = useApp().settings;
+  // Where nothing waits yet, no key was tried.
+  const lacking = overview.without.filter(({ submissions }) => submissions > 0).length;
   return (
     <StatusBar>
-      {overview.without.length > 0 && (
+      {lacking > 0 && (
         <Link className="bad" onPress={() => go({ screen: 'forms', filter: 'problems' })}>
-          {t('keys.without', { count: overview.without.length })}
+          {t('keys.without', { count: lacking })}
         </Link>
       )}
       <span className="end">

@@ -52,7 +52,7 @@ export function CauseDetails({
         <bdi className="mono dim">{group.problem.code}</bdi>
       </div>
       <p className="text">{isFixed ? t('problems.fixed.text') : sentenceOf(words, group)}</p>
-      <Facts group={group} />
+      <Facts group={group} isFixed={isFixed} />
       {!isFixed && (
         <div className="row cause-deeds">
           {group.deed !== 'none' && !isListDeed && (
@@ -109,7 +109,7 @@ function Trying(): ReactNode {
   );
 }
 
-function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
+function Facts({ group, isFixed }: { readonly group: ProblemGroup; readonly isFixed: boolean }): ReactNode {
   const words = useWords();
   const { t, stamp } = words;
   const { source } = group.form;
@@ -150,7 +150,7 @@ function Facts({ group }: { readonly group: ProblemGroup }): ReactNode {
           {t('problems.fact.keysTried.count', { count: group.keysTried })}
         </Fact>
       )}
-      <Fact name={t('common.whatToDo')}>{words.problem(group.problem).action}</Fact>
+      {!isFixed && <Fact name={t('common.whatToDo')}>{words.problem(group.problem).action}</Fact>}
     </dl>
   );
 }

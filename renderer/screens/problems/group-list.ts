@@ -70,7 +70,7 @@ export function chosen(
 }
 
 /** A report counts what no key at hand opens; where its key is here and locked, the list says so. */
-function isSameCause(listed: string, asked: string): boolean {
+export function isSameCause(listed: string, asked: string): boolean {
   return listed === asked || (isAboutKeys(listed) && isAboutKeys(asked));
 }
 

@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { PullForm, PullReport } from '../../../electron/ipc/pull.ts';
+import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import type { IconName } from '../../widgets/icon.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
+import { isSameCause } from '../problems/group-list.ts';
 import { TwinPlaces } from './twin-places.tsx';
 
 type Cause = PullReport['problems'][number];
@@ -23,6 +25,10 @@ const looks: Readonly<
 export function ReportProblems({ report }: { readonly report: PullReport }): ReactNode {
   const { t } = useWords();
   const { problems, forms, formProblems } = report;
+  // What a cause's advice was for may have been done since.
+  const left = useReply('problems.list', { formId: null }, { keep: true }).value?.groups;
+  const isMended = ({ problem: { code } }: Cause): boolean =>
+    left !== undefined && !left.some(({ problem }) => isSameCause(problem.code, code));
   const found = problems.reduce((sum, { count }) => sum + count, 0);
   const unread = forms.filter((form) => form.problem !== null);
   // One server that was not reached is one line, whatever it has; where that is all, the outcome has said it.
@@ -39,7 +45,11 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
           </div>
           <ul>
             {problems.map((cause) => (
-              <CauseLine key={`${cause.bucket ?? ''} ${cause.problem.code}`} cause={cause} />
+              <CauseLine
+                key={`${cause.bucket ?? ''} ${cause.problem.code}`}
+                cause={cause}
+                isMended={isMended(cause)}
+              />
             ))}
           </ul>
         </section>
@@ -76,20 +86,28 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
   );
 }
 
-function CauseLine({ cause: { problem, count, bucket } }: { readonly cause: Cause }): ReactNode {
+function CauseLine({
+  cause: { problem, count, bucket },
+  isMended,
+}: {
+  readonly cause: Cause;
+  readonly isMended: boolean;
+}): ReactNode {
   const words = useWords();
   const { t, number } = words;
   const { icon, tone } = looks[bucket ?? 'warning'];
   return (
     <li className="row">
-      <StateMark icon={icon} tone={tone}>
+      <StateMark icon={isMended ? 'circle-check' : icon} tone={isMended ? 'ok' : tone}>
         <span className="hidden">{problem.code}</span>
       </StateMark>
       <b className="report-count number">{number(count)}</b>
       <span className="report-heading strong cut">
         {words.maybe(`codes.${problem.code}.heading`, problem.params) ?? words.problem(problem).sentence}
       </span>
-      <span className="secondary cut grow">{words.problem(problem).action}</span>
+      <span className="secondary cut grow">
+        {isMended ? t('problems.mended') : words.problem(problem).action}
+      </span>
       <Button
         onPress={() =>
           go({ screen: 'problems', cause: problem, ...(bucket === undefined ? {} : { bucket }) })
