@@ -215,7 +215,8 @@ test('a list that could not be read is told before anything else', async ({ app,
   expect(await pullEnded(window)).toBe('problems');
   const notice = window.locator('.notice').filter({ hasText: 'Complete, with problems.' });
   await expect(notice).toContainText('Not every submission of Facility inventory was listed.');
-  await expect(notice).toContainText('does not allow this account to read');
+  await expect(notice).toContainText('does not give its submissions to this account');
+  await expect(window.getByRole('row', { name: /Facility inventory/ })).toContainText('Not listed');
   await expect(notice).not.toContainText('accounted for');
   // There is no submission that could be shown for it.
   await expect(window.locator('.report-problems li')).toHaveCount(1);
