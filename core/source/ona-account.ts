@@ -91,7 +91,8 @@ export class OnaSignIn {
 
   /** Where a token names its account. */
   #user(): Extract<Proof, { kind: 'account' }> {
-    const nameOf = (said: unknown): string | null => account.safeParse(said).data?.username ?? null;
+    const named = account.pick({ username: true });
+    const nameOf = (said: unknown): string | null => named.safeParse(said).data?.username ?? null;
     return { kind: 'account', url: below(this.#root(), 'api/v1/user'), nameOf };
   }
 

@@ -5,7 +5,10 @@ import { z } from 'zod';
 export const account = z.object({
   username: z.string().regex(/^[\w.@+-]+$/),
   /** What the Briefcase endpoints take after `Token`, and the native API too. */
-  api_token: z.string().min(1).nullish(),
+  api_token: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,500}$/)
+    .nullish(),
 });
 
 export const form = z.object({
