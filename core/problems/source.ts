@@ -117,7 +117,7 @@ export const sourceProblems = {
     exit: EXIT.someProblems,
   }),
   'source.no_forms': spec<{ readonly source: string }>({
-    sentence: ({ source }) => `${source} accepts this account, but shows it no form.`,
+    sentence: ({ source }) => `${source} shows this account no form.`,
     action:
       'Check that this is the right account and address. If both are right, ask the owner of the forms to share them with this account, with the right to view submissions.',
     retry: false,
@@ -213,7 +213,8 @@ export const sourceProblems = {
   }),
   'source.submission_gone': spec<Host>({
     sentence: ({ host }) => `${host} lists this submission but does not have it.`,
-    action: 'It was probably deleted in the meantime. Pull again; if it stays listed, ask the administrator.',
+    action:
+      'It was deleted in the meantime, or this account lost the right to see it. Pull again; if it stays listed, ask the administrator.',
     retry: true,
     exit: EXIT.someProblems,
   }),

@@ -81,7 +81,7 @@ export const submissionProblems = {
   'submission.xml_enc_missing': spec<File>({
     sentence: ({ file }) => `The encrypted answers (${file}) are missing.`,
     action:
-      'Fetch again; if the server does not have the file, it never received it: send the submission again from the device.',
+      'Fetch again later; the device may not have sent the file yet. If it stays missing, ask for the submission to be sent again from the device.',
     retry: true,
     exit: EXIT.someProblems,
   }),

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
+import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer, user } from '../../fixtures/servers/kinds.ts';
 import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
@@ -147,6 +149,28 @@ test('Ona: a form, and all forms, that are not shared with the account any more'
       params: { what, name: named },
     });
   }
+});
+
+test('Central: the page of a project that is gone, or not for this account any more, is told and deletes nothing', async () => {
+  const first = centralOf(editedData(versions));
+  const server = await startCentralServer({ data: first, users: [user] });
+  closing.push(() => server.close());
+  const workspace = newWorkspace();
+  const take = async () => {
+    const source = await connectTo('central', { ...server, url: `${server.origin}/#/projects/1/app-users` });
+    return pull(workspace, source);
+  };
+  await take();
+  expect(where(workspace)).toEqual([4, 0, 0]);
+  server.serve({ ...first, projects: [] });
+  await expect(take()).rejects.toMatchObject({ code: 'source.project_unknown' });
+  expect(where(workspace)).toEqual([0, 0, 4]);
+  expect(workspace.queries.problems(null)).toMatchObject([
+    { code: 'source.form_unlisted', formId: editedForm, submissionId: null },
+  ]);
+  server.serve(first);
+  await take();
+  expect([where(workspace), workspace.queries.problems(null)]).toEqual([[4, 0, 0], []]);
 });
 
 test.each([

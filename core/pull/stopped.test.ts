@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { stoppedText } from '../../cli/commands/run-command.ts';
+import { editedData } from '../../fixtures/servers/edited-data.ts';
+import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { Problem } from '../problem.ts';
+import { plainRun } from '../testing/run-options.ts';
+import { Workspace } from '../workspace.ts';
+import type { RunReport } from './report.ts';
+import { runLine } from './run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-stopped-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('what stops a run tells what came until then, and that the same command goes on', async () => {
+  const versions = ['1', '2', '3', '4'].map((id) => ({ id, name: id }));
+  const server = await startSampleServer('aggregate', editedData(versions));
+  const workspace = new Workspace(root);
+  try {
+    const reports: RunReport[] = [];
+    const take = async (refusedAfter: number) => {
+      const source = await connectTo('aggregate', server);
+      let asked = 0;
+      const fetchOne = source.fetchSubmission.bind(source);
+      source.fetchSubmission = (...args) => {
+        asked += 1;
+        if (asked > refusedAfter) throw new Problem('net.login_refused', { host: 'h' });
+        return fetchOne(...args);
+      };
+      const onStopped = (report: RunReport) => reports.push(report);
+      return runLine({
+        ...plainRun(),
+        workspace,
+        source,
+        sourceName: 's',
+        connections: 1,
+        onStopped,
+      }).finally(() => source.close());
+    };
+    await expect(take(2)).rejects.toMatchObject({ code: 'net.login_refused' });
+    const [report] = reports;
+    expect(report).toMatchObject({ outcome: 'stopped', counts: { toFetch: 4 } });
+    const came = report?.counts.fetched ?? 0;
+    expect(report === undefined ? null : stoppedText(report)).toBe(
+      `Stopped: ${came} of 4 submissions fetched (${came} new), ${4 - came} left. What came is kept; the same command goes on from there.`,
+    );
+    const { counts } = await take(Number.POSITIVE_INFINITY);
+    expect(counts).toMatchObject({ listed: 4, alreadyHere: came, added: 4 - came });
+    expect(reports).toHaveLength(1);
+  } finally {
+    workspace.close();
+    await server.close();
+  }
+});
