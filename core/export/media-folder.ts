@@ -33,7 +33,7 @@ export class MediaFolder {
   /** Names in it as file systems compare them, each with the one that is there. */
   readonly #there = new Map<string, string>();
   #copied = 0;
-  #brought = 0;
+  readonly #brought = new Set<string>();
   #bytes = 0;
 
   constructor(parent: string) {
@@ -47,7 +47,7 @@ export class MediaFolder {
 
   /** How many files were brought, those that were already there too, and their bytes. */
   get brought(): number {
-    return this.#brought;
+    return this.#brought.size;
   }
 
   get bytes(): number {
@@ -66,8 +66,9 @@ export class MediaFolder {
     const size = sizeOf(source.path);
     this.#folder ??= this.#open();
     const place = this.#placeAnyhow(this.#folder, name, source, size);
-    this.#brought += 1;
-    this.#bytes += size;
+    // The same content under the same name is one file, however many answers name it.
+    if (!this.#brought.has(place)) this.#bytes += size;
+    this.#brought.add(place);
     return place;
   }
 

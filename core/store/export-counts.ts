@@ -11,7 +11,7 @@ export interface ExportCounts {
   readonly filteredOut: number;
   /** Rows of each repeat, by its path. */
   readonly repeats: ReadonlyMap<string, number>;
-  /** Attached files that are here, and their bytes. */
+  /** Attached files that are here and that answers name, each content under each name once, and their bytes. */
   readonly media: { readonly files: number; readonly bytes: number };
 }
 
@@ -40,9 +40,19 @@ export class ExportCounting {
       `SELECT r.path, count(*) AS count FROM json_each(?) i JOIN record r ON r.submission_id = i.value
        WHERE r.path <> '' GROUP BY r.path`,
     );
-    this.#media = db.prepare<[string], { files: number; bytes: number }>(
-      `SELECT count(*) AS files, ifnull(sum(size), 0) AS bytes FROM json_each(?) i
-       JOIN attachment a ON a.submission_id = i.value WHERE a.file IS NOT NULL`,
+    // What no answer names is not copied; only of a version without a definition nothing says which answers name files.
+    this.#media = db.prepare<[object], { file: string; size: number }>(
+      `SELECT a.file, ifnull(a.size, 0) AS size FROM (
+         SELECT DISTINCT r.submission_id AS id, trim(v.value) AS name
+         FROM json_each(@ids) i JOIN record r ON r.submission_id = i.value, json_each(r."values") v
+         WHERE EXISTS (SELECT 1 FROM attachment WHERE submission_id = i.value AND file IS NOT NULL)
+       ) named JOIN attachment a ON a.submission_id = named.id AND trim(a.name) = named.name
+       WHERE a.file IS NOT NULL
+       UNION ALL
+       SELECT a.file, ifnull(a.size, 0) FROM json_each(@ids) i JOIN submission s ON s.id = i.value
+         JOIN attachment a ON a.submission_id = s.id
+       WHERE a.file IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM form f WHERE f.form_id = s.form_id AND f.version IS s.version)`,
     );
     this.#order = db.prepare<[object], { id: number; submitted_ms: number; instance_id: string }>(
       `SELECT id, submitted_ms, ifnull(instance_id, '') AS instance_id FROM submission
@@ -56,7 +66,9 @@ export class ExportCounting {
     const fixed = filterParameters(formId, filter);
     const chosen = filter.ids === undefined ? null : new Set(filter.ids);
     const repeats = new Map<string, number>();
-    const sum = { here: 0, exported: 0, notReadable: 0, files: 0, bytes: 0 };
+    // A stored file is called by its content and its name.
+    const seen = new Set<string>();
+    const sum = { here: 0, exported: 0, notReadable: 0, bytes: 0 };
     for (let after = 0; ; ) {
       const rows = this.#page.all({ ...fixed, after });
       const taken = rows.filter(
@@ -69,17 +81,19 @@ export class ExportCounting {
       for (const { path, count } of this.#repeats.all(ids)) {
         repeats.set(path, (repeats.get(path) ?? 0) + count);
       }
-      const media = this.#media.get(ids);
-      sum.files += media?.files ?? 0;
-      sum.bytes += media?.bytes ?? 0;
+      for (const { file, size } of this.#media.all({ ids })) {
+        if (seen.has(file)) continue;
+        seen.add(file);
+        sum.bytes += size;
+      }
       const last = rows[rows.length - 1];
       if (last === undefined || rows.length < PAGE) break;
       after = last.id;
       await between();
     }
-    const { here, exported, notReadable, files, bytes } = sum;
+    const { here, exported, notReadable, bytes } = sum;
     const filteredOut = here - exported - notReadable;
-    return { here, exported, notReadable, filteredOut, repeats, media: { files, bytes } };
+    return { here, exported, notReadable, filteredOut, repeats, media: { files: seen.size, bytes } };
   }
 
   /** The submissions that could be opened and match the filter, in any order. */

@@ -221,7 +221,7 @@ test('a list that could not be read is told before anything else', async ({ app,
   // There is no submission that could be shown for it.
   await expect(window.locator('.report-problems li')).toHaveCount(1);
   await expect(window.locator('.report-problems li button')).toHaveCount(0);
-  await expect(window.locator('.happened')).toContainText('does not allow this account to read');
+  await expect(window.locator('.happened')).toContainText('does not give its submissions to this account');
   await expect(window.locator('.happened')).not.toContainText('1 submission:');
 });
 

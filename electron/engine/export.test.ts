@@ -122,6 +122,27 @@ describe('the plan', () => {
     expect((await plan({ formId: 'child_health', media: false })).media).toBeNull();
   });
 
+  test('counts no attachment that no answer names, and no content twice', async () => {
+    const before = (await plan({ formId: 'child_health' })).media;
+    const other = new Database(join(workspace.folder, 'attache.sqlite'));
+    const added = other
+      .prepare(
+        `INSERT INTO attachment (submission_id, position, name, state, size, md5, file)
+         SELECT submission_id, position + 900, 'nobody-names-' || name, state, 40000000, md5, 'x-' || file
+         FROM attachment WHERE file IS NOT NULL
+         UNION ALL
+         SELECT submission_id, position + 1800, name, state, size, md5, file FROM attachment WHERE file IS NOT NULL`,
+      )
+      .run();
+    try {
+      expect(added.changes).toBeGreaterThan(0);
+      expect((await plan({ formId: 'child_health' })).media).toEqual(before);
+    } finally {
+      other.exec('DELETE FROM attachment WHERE position >= 900');
+      other.close();
+    }
+  });
+
   test.each<Partial<ExportOptions>>([
     { rows: { kind: 'days', from: '2025-06-03', to: '2025-06-10' } },
     { rows: { kind: 'days', from: '2031-01-01', to: null } },

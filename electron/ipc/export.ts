@@ -129,6 +129,7 @@ export type ExportStatus =
     }
   | {
       readonly state: 'done';
+      readonly formId: string;
       readonly files: readonly { readonly path: string; readonly rows: number }[];
       readonly rows: number;
       readonly submissions: number;

@@ -76,6 +76,7 @@ export function doneStatus(
 ): Extract<ExportStatus, { readonly state: 'done' }> {
   return {
     state: 'done',
+    formId: job.formId,
     files: report.files,
     rows: report.rows,
     submissions: report.submissions,

@@ -3,7 +3,8 @@ import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { ExportStatus } from '../../../electron/ipc/export.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
-import { Button } from '../../widgets/button.tsx';
+import { go } from '../../state/route.ts';
+import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -68,13 +69,21 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
       }
     >
       {media.files === 0 ? t('export.done.files', counts) : t('export.done.filesAndMedia', counts)}
-      {problems.length + notes.length > 0 && <Problems problems={[...problems, ...notes]} />}
+      {problems.length + notes.length > 0 && (
+        <Problems formId={status.formId} problems={[...problems, ...notes]} />
+      )}
     </Notice>
   );
 }
 
-function Problems({ problems }: { readonly problems: readonly ProblemView[] }): ReactNode {
-  const { problem } = useWords();
+function Problems({
+  formId,
+  problems,
+}: {
+  readonly formId: string;
+  readonly problems: readonly ProblemView[];
+}): ReactNode {
+  const { t, problem } = useWords();
   return (
     <ul className="export-problems">
       {problems.map((one) => {
@@ -82,6 +91,14 @@ function Problems({ problems }: { readonly problems: readonly ProblemView[] }): 
         return (
           <li key={`${one.code} ${sentence}`}>
             {sentence} <span className="secondary">{action}</span>
+            {typeof one.params.instanceId === 'string' && (
+              <>
+                {' '}
+                <Link onPress={() => go({ screen: 'data', formId, search: String(one.params.instanceId) })}>
+                  {t('export.done.showSubmission')}
+                </Link>
+              </>
+            )}
           </li>
         );
       })}
