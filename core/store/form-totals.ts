@@ -94,7 +94,7 @@ export class TotalsReader {
        FROM (SELECT DISTINCT l.source AS source, iif(l.form_id = '', ifnull(l.loose_form, ''), l.form_id) AS form_id,
            ${rowOf('l.submission_id')} AS row_id
          FROM listed l INDEXED BY listed_hidden
-         WHERE l.is_hidden = 1 AND l.submission_id IS NOT NULL AND ${AT_SERVER}) hidden
+         WHERE l.is_hidden <> 0 AND l.is_hidden = 1 AND l.submission_id IS NOT NULL AND ${AT_SERVER}) hidden
        WHERE NOT EXISTS (SELECT 1 FROM listed o WHERE o.source = hidden.source AND o.is_gone = 0
          AND o.submission_id IN (SELECT hidden.row_id
            UNION ALL SELECT v.id FROM submission v INDEXED BY submission_versions

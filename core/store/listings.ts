@@ -41,7 +41,7 @@ export class Listings {
   readonly #gone;
   readonly #anyGone;
   readonly #hidden;
-  readonly #deleted;
+  readonly #settle;
   readonly #newest;
   readonly #pending;
   readonly #again;
@@ -89,14 +89,16 @@ export class Listings {
     this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
     this.#gone = db.prepare<[number, number]>('UPDATE listed SET is_gone = 1, is_hidden = ? WHERE id = ?');
     this.#hidden = db.prepare<[string, string], Present>(
-      'SELECT id, locator FROM listed INDEXED BY listed_hidden WHERE source = ? AND form_id = ? AND is_hidden = 1',
+      'SELECT id, locator FROM listed INDEXED BY listed_hidden WHERE source = ? AND form_id = ? AND is_hidden <> 0',
     );
     this.#anyGone = db
       .prepare<[string, string], number>(
         'SELECT 1 FROM listed INDEXED BY listed_form WHERE source = ? AND form_id = ? AND is_gone = 1 LIMIT 1',
       )
       .pluck();
-    this.#deleted = db.prepare<[number]>('UPDATE listed SET is_hidden = 0 WHERE id = ?');
+    this.#settle = db.prepare<[number, number]>(
+      'UPDATE listed SET is_hidden = ? WHERE id = ? AND is_gone = 1',
+    );
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
     this.#again = db
       .prepare<[object], number>(
@@ -206,7 +208,7 @@ export class Listings {
     isDeleted: (locator: string) => boolean,
   ): Generator<void> {
     for (const { id, locator } of this.#hidden.all(source, formId)) {
-      if (!seen.has(id) && isDeleted(locator)) this.#deleted.run(id);
+      if (!seen.has(id)) this.#settle.run(isDeleted(locator) ? 0 : 1, id);
     }
     let after = 0;
     for (;;) {

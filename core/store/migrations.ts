@@ -470,4 +470,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (submission_id, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What earlier versions took for deleted stays so (-1) until a list that is read whole tells whether it was.
+  DROP INDEX listed_hidden;
+  UPDATE listed SET is_hidden = -1 WHERE is_hidden = 1;
+  CREATE INDEX listed_hidden ON listed (source, form_id, submission_id) WHERE is_hidden <> 0;
+  `,
 ];

@@ -153,25 +153,40 @@ describe('2026-11', () => {
     expect(queries.counts().find(({ formId }) => formId === 'hh_basic')?.submissions).toBe(2);
   });
 
-  test('says of what is gone only that it is not listed any more, until a pull finds out more', () => {
+  test('says what was deleted on its server', () => {
     const { queries } = opened('2026-11');
     const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
-    expect([said.get(true)?.length, said.get(false), said.get(null)?.length]).toEqual([117, undefined, 7]);
-    expect([...queries.submissions(null)].filter(({ isUnlisted }) => isUnlisted)).toHaveLength(3);
-    const [deleted, unlisted] = queries
-      .counts()
-      .reduce(([a, b], row) => [a + row.deletedOnServer, b + row.noLongerListed], [0, 0] as [number, number]);
-    expect([deleted, unlisted]).toEqual([0, 3]);
+    expect([said.get(true)?.length, said.get(false)?.length, said.get(null)?.length]).toEqual([117, 3, 4]);
+    expect(queries.counts().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
   });
 
-  test('says of an Aggregate, which shows all of a form or nothing, what was deleted', () => {
-    const { queries } = opened('2026-11', (db) =>
-      db.exec(
-        "INSERT OR REPLACE INTO server SELECT DISTINCT source, 'aggregate', '{}' FROM listed WHERE is_gone = 1",
-      ),
+  test('settles what was taken for deleted when its list is read whole', () => {
+    const workspace = opened('2026-11');
+    const { queries, listings } = workspace;
+    type List = { readonly source: string; readonly formId: string };
+    const lists = rowsIn<List>(
+      workspace,
+      'SELECT DISTINCT source, form_id AS formId FROM listed WHERE is_gone = 1',
     );
-    const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
-    expect([said.get(true)?.length, said.get(false)?.length, said.get(null)?.length]).toEqual([117, 3, 4]);
+    const gone = () => {
+      const all = queries.counts();
+      return [
+        all.reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0),
+        all.reduce((sum, { noLongerListed }) => sum + noLongerListed, 0),
+      ];
+    };
+    const settle = (isDeleted: boolean): void => {
+      for (const { source, formId } of lists) {
+        const steps = listings.markGone(source, formId, listings.startSeeing(), () => isDeleted);
+        workspace.transaction(() => [...steps]);
+      }
+    };
+    expect(gone()).toEqual([3, 0]);
+    settle(false);
+    expect(gone()[0]).toBe(0);
+    expect(gone()[1]).toBeGreaterThanOrEqual(3);
+    settle(true);
+    expect(gone()[0]).toBeGreaterThanOrEqual(3);
   });
 
   test('names the sources of each submission, which have no project yet', () => {

@@ -20,7 +20,7 @@ export const ON_SERVER = { deleted: 0, listed: 1, unlisted: 2 } as const;
  * be there all the same, no longer listed for this account; NULL when no server was ever seen to list it.
  */
 export const onServer = (alias: string): string => `(SELECT
-  CASE min(${IS_GONE}) WHEN 0 THEN ${ON_SERVER.listed} WHEN 1 THEN ${ON_SERVER.unlisted} * max(l.is_hidden) END
+  CASE min(${IS_GONE}) WHEN 0 THEN ${ON_SERVER.listed} WHEN 1 THEN ${ON_SERVER.unlisted} * (max(l.is_hidden) = 1) END
   FROM listed l
   WHERE ${AT_SERVER} AND l.submission_id IN (SELECT ${rowOf(`${alias}.id`)}
     UNION ALL SELECT v.id FROM submission v INDEXED BY submission_versions

@@ -93,7 +93,7 @@ export class SourceForms {
     );
     this.#gone = db.prepare(
       `UPDATE listed SET is_gone = 1, is_hidden = 1
-       WHERE source = @source AND form_id = @formId AND is_gone = 0`,
+       WHERE source = @source AND form_id = @formId AND (is_gone = 0 OR is_hidden = -1)`,
     );
     this.#unlist = db.prepare(
       'UPDATE source_form SET unlisted_at = ifnull(unlisted_at, @at) WHERE source = @source AND form_id = @formId',
