@@ -46,12 +46,14 @@ export class ExportCounting {
          SELECT DISTINCT r.submission_id AS id, trim(v.value) AS name
          FROM json_each(@ids) i JOIN record r ON r.submission_id = i.value, json_each(r."values") v
          WHERE EXISTS (SELECT 1 FROM attachment WHERE submission_id = i.value AND file IS NOT NULL)
+           AND (@columns IS NULL OR CASE r.path WHEN '' THEN v.key ELSE r.path || '/' || v.key END
+             IN (SELECT value FROM json_each(@columns)) OR v.key IN (SELECT value FROM json_each(@columns)))
        ) named JOIN attachment a ON a.submission_id = named.id AND trim(a.name) = named.name
        WHERE a.file IS NOT NULL
        UNION ALL
        SELECT a.file, ifnull(a.size, 0) FROM json_each(@ids) i JOIN submission s ON s.id = i.value
          JOIN attachment a ON a.submission_id = s.id
-       WHERE a.file IS NOT NULL
+       WHERE a.file IS NOT NULL AND @columns IS NULL
          AND NOT EXISTS (SELECT 1 FROM form f WHERE f.form_id = s.form_id AND f.version IS s.version)`,
     );
     this.#order = db.prepare<[object], { id: number; submitted_ms: number; instance_id: string }>(
@@ -61,8 +63,17 @@ export class ExportCounting {
     );
   }
 
-  /** Takes the form and the filter; `between` is awaited after each page and may throw to give up. */
-  async count(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<ExportCounts> {
+  /**
+   * Takes the form, the filter, and the paths of the answers that are written (null is all); `between` is awaited after
+   * each page and may throw to give up.
+   */
+  async count(
+    formId: string,
+    filter: RowFilter,
+    paths: readonly string[] | null,
+    between: () => Promise<void>,
+  ): Promise<ExportCounts> {
+    const columns = paths === null ? null : JSON.stringify(paths);
     const fixed = filterParameters(formId, filter);
     const chosen = filter.ids === undefined ? null : new Set(filter.ids);
     const repeats = new Map<string, number>();
@@ -81,7 +92,7 @@ export class ExportCounting {
       for (const { path, count } of this.#repeats.all(ids)) {
         repeats.set(path, (repeats.get(path) ?? 0) + count);
       }
-      for (const { file, size } of this.#media.all({ ids })) {
+      for (const { file, size } of this.#media.all({ ids, columns })) {
         if (seen.has(file)) continue;
         seen.add(file);
         sum.bytes += size;

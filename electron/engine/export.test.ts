@@ -122,6 +122,29 @@ describe('the plan', () => {
     expect((await plan({ formId: 'child_health', media: false })).media).toBeNull();
   });
 
+  test.each([true, false])(
+    'counts the media of the columns that are chosen, those of media: %s',
+    async (isMedia) => {
+      const named = db
+        .prepare<[], { path: string; key: string }>(
+          `SELECT DISTINCT r.path, v.key FROM attachment a JOIN record r ON r.submission_id = a.submission_id,
+           json_each(r."values") v JOIN submission s ON s.id = r.submission_id
+         WHERE s.form_id = 'child_health' AND v.value = a.name`,
+        )
+        .all();
+      const form = await room.handlers['export.form']({ formId: 'child_health', language: '' });
+      const paths = form.tables.flatMap(({ columns }) => columns.map(({ path }) => path));
+      const isOfMedia = (path: string): boolean =>
+        named.some(({ path: of, key }) => path === key || path === `${of}/${key}`);
+      expect(paths.filter(isOfMedia).length).toBeGreaterThan(0);
+      const columns = paths.filter((path) => isOfMedia(path) === isMedia);
+      const { media } = await plan({ formId: 'child_health', columns });
+      expect(media === null).toBe(!isMedia);
+      const status = await run({ formId: 'child_health', columns });
+      expect(status).toMatchObject({ state: 'done', media: media ?? { files: 0, bytes: 0 } });
+    },
+  );
+
   test('counts no attachment that no answer names, and no content twice', async () => {
     const before = (await plan({ formId: 'child_health' })).media;
     const other = new Database(join(workspace.folder, 'attache.sqlite'));

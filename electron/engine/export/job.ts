@@ -54,8 +54,9 @@ export class Jobs {
   /** What a job would write, in numbers. */
   counts({ formId, options, rows }: Job, signal?: AbortSignal): Promise<ExportCounts> {
     const { ids: _ids, ...filter } = filterOf(options);
-    return this.#counts.get(JSON.stringify([formId, filter, rows]), () =>
-      this.#context.workspace.exportCounting.count(formId, filterOf(options), () => turn(signal)),
+    const { columns = null } = options;
+    return this.#counts.get(JSON.stringify([formId, filter, rows, columns]), () =>
+      this.#context.workspace.exportCounting.count(formId, filterOf(options), columns, () => turn(signal)),
     );
   }
 
