@@ -209,6 +209,18 @@ test('what was sealed when it came is decided when the key comes', async () => {
   workspace.close();
 });
 
+test('what is kept of several files of one name is not fetched again', async () => {
+  const workspace = fresh();
+  await pull(workspace, ['edits'], { keys: [] });
+  const before = server.requests.length;
+  await pull(workspace, ['edits'], { keys: [], full: true });
+  const again = server.requests
+    .slice(before)
+    .filter(({ path, status }) => status === 200 && path.startsWith('/api/v1/files/'));
+  expect(again).toEqual([]);
+  workspace.close();
+});
+
 test('an unchanged pull asks for one list a form, and for no file', async () => {
   const workspace = fresh();
   await pull(workspace, ['visit', 'keyb']);

@@ -48,6 +48,7 @@ describe('2026-11', () => {
     expect(count('record')).toBe(127);
     expect(count('listed')).toBe(126);
     expect(count('private_key')).toBe(1);
+    expect(count('earlier_manifest')).toBe(0);
     expect(rowsIn(workspace, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(rowsIn(workspace, 'PRAGMA foreign_key_check')).toEqual([]);
   });
