@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutName, diskName, foldName, isFileRefused, plainDiskName } from './file-name.ts';
+import { cleanName, cutName, diskName, foldName, isFileRefused, plainDiskName } from './file-name.ts';
 
 const bytes = (name: string): number => Buffer.byteLength(name);
 
@@ -89,6 +89,7 @@ test('what the file system refuses of one file is told from what the disk is at 
     }
   };
   expect(refused(() => writeFileSync(join(tmpdir(), 'x'.repeat(300)), ''))).toBe(true);
+  expect(cleanName('a\u{10ffff}b\u{fffe}.jpg')).toBe('a_b_.jpg');
   if (process.platform === 'win32') {
     expect(refused(() => writeFileSync(join(tmpdir(), 'what?.jpg'), ''))).toBe(true);
     expect(refused(() => writeFileSync(join(tmpdir(), 'not there', 'what?.jpg'), ''))).toBe(false);

@@ -106,11 +106,13 @@ const REFUSALS = new Set([
 ]);
 
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
+/** What Unicode keeps free. Node on Windows ends, without a word, at a path with the last of them, U+10FFFF. */
+const NO_CHARACTERS = /\p{Noncharacter_Code_Point}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const UNSAFE = /[/\\:*?"<>|\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** Whether Windows takes a file of that name, with any extension, for a device. */
-export function isDeviceName(name: string): boolean {
+function isDeviceName(name: string): boolean {
   return RESERVED.test(name);
 }
 
@@ -119,6 +121,7 @@ export function cleanName(name: string): string {
   const plain = name
     .toWellFormed()
     .replace(UNSAFE, '_')
+    .replace(NO_CHARACTERS, '_')
     .replace(/^ +|[. ]+$/g, '_');
   if (plain === '') return 'file';
   return isDeviceName(plain) ? `_${plain}` : plain;

@@ -3,8 +3,7 @@ import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from './f
 
 /** The cleaned name of a form or file, which the names of the files begin with (`odk-format` D1). */
 export function briefcaseBase(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no system but Briefcase's own takes them.
-  const base = fitBase(stripName(text).replace(/[\u0000-\u001f\u007f]/g, '_'));
+  const base = fitBase(stripName(text));
   return base.trim() === '' ? 'export' : plainBase(base);
 }
 

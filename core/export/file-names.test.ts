@@ -69,6 +69,7 @@ test.each([
   ['COM¹', '_COM¹'],
   ['lpt1.2026', '_lpt1.2026'],
   ['console', 'console'],
+  ['a\u{10ffff}', 'a_'],
 ])('a form called %j gives no file that Windows takes for a device', (title, base) => {
   expect(tidyBase(title)).toBe(base);
   expect(briefcaseBase(title)).toBe(title.includes('.') ? stripName(title) : base);

@@ -1,4 +1,4 @@
-import { cleanName, cutName, isDeviceName, LONGEST_NAME } from '../file-name.ts';
+import { cleanName, cutName, LONGEST_NAME } from '../file-name.ts';
 
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/g;
 const ASCII_SPACE = /[ \t\n\v\f\r]/g;
@@ -35,9 +35,11 @@ export function fitBase(name: string, room = 0): string {
   return cutName(name, bytes - room, units - room);
 }
 
-/** What the names of a form's files begin with, when it is no name of a device: `CON` gives `_CON`. */
+/** What the names of a form's files begin with, as every system takes it and no device: `CON` gives `_CON`. */
 export function plainBase(base: string): string {
-  return isDeviceName(base) ? `_${base}` : base;
+  const plain = cleanName(`${base}${CSV}`).slice(0, -CSV.length);
+  // A space at the beginning is taken everywhere, and Briefcase writes it.
+  return base.startsWith(' ') ? base.replace(/[^ ].*/s, (rest) => plainBase(rest)) : plain;
 }
 
 /** The name of a table beside the main one: `<base><behind>.csv`, of which both are cut where it is too long. */

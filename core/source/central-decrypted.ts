@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { stripName } from '../export/file-names.ts';
 import { ioProblem } from '../export/io-problem.ts';
-import { cutName, foldName } from '../file-name.ts';
+import { cleanName, cutName, foldName } from '../file-name.ts';
 import { rename, writeFile } from '../patient-files.ts';
 import { isProblem, Problem, type ProblemData, problemOf } from '../problem.ts';
 import { formUnknown } from '../problems/form-unknown.ts';
@@ -197,7 +197,7 @@ async function decryptProject(
     const facts = await compare(await readFacts(opened.folder), counted, () =>
       countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
     );
-    const name = `${cutName(stripName(formId), 160, 70)} project ${project} decrypted by the server`;
+    const name = `${cutName(cleanName(stripName(formId)), 160, 70)} project ${project} decrypted by the server`;
     const kept = await freeName(folder, name);
     await writeFile(
       join(opened.folder, 'ABOUT.txt'),
