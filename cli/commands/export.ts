@@ -58,8 +58,9 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
       new Date(),
     );
     if (common.json) {
+      const { named: _named, ...rest } = report;
       printJson({
-        ...report,
+        ...rest,
         problems: report.problems.map(told),
         notes: report.notes.map(told),
       });

@@ -62,6 +62,7 @@ test('the report counts files, rows, submissions and what could not be opened', 
     deletedLeftOut: 0,
     mediaCopied: 0,
     media: { files: 0, bytes: 0 },
+    named: {},
     problems: [],
     notes: [],
   });

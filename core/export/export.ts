@@ -1,19 +1,20 @@
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { isFileError } from '../decrypt/file-trouble.ts';
-import { isProblem, type ProblemData, problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../problem.ts';
 import { listed } from './cell-notes.ts';
 import { definitionsFor } from './definitions.ts';
 import type { ExportPlan } from './format.ts';
 import { planExport } from './formats.ts';
 import { ioProblem } from './io-problem.ts';
 import { ExportContext } from './media-cells.ts';
+import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
 import { filesOf, numberedPlan } from './numbered.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { type Output, OutputFiles } from './output-files.ts';
 import type { ExportSubmission, RowReader } from './rows.ts';
+import { bringsAll, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
 import { TableBuffer } from './table-buffer.ts';
 
@@ -30,8 +31,10 @@ export interface ExportReport {
   readonly deletedLeftOut: number;
   /** Attachments copied into `media`; those that were already there are not counted. */
   readonly mediaCopied: number;
-  /** Attachments that the rows name and that are in `media` now, copied or there before. */
-  readonly media: { readonly files: number; readonly bytes: number };
+  /** Files that the rows name and that are in `media` now, copied or there before. */
+  readonly media: MediaCount;
+  /** The submission that a problem names, by the problem's code: its `rowId`. */
+  readonly named: Readonly<Record<string, number>>;
   /** What was not as it should be, one entry a kind. None of it kept a row from being written. */
   readonly problems: readonly ProblemData[];
   /** What the user should know of the files though nothing is wrong: cells that were guarded, columns not split. */
@@ -141,6 +144,7 @@ async function write(
       deletedLeftOut: deletedLeftOut(reader, options),
       mediaCopied: media.copied,
       media: { files: media.brought, bytes: media.bytes },
+      named: { ...namedOf(failed), ...context.named() },
       problems: [...failedProblems(failed), ...planProblems(reader, options, plan), ...context.problems()],
       notes: [
         ...left,
@@ -167,26 +171,25 @@ async function fill(
   buffers: readonly TableBuffer[],
   context: ExportContext,
   there: RowsThere,
-): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly string[] }> {
+): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly ExportSubmission[] }> {
   const filter = filterOf(options);
   const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
   const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
-  const failed: string[] = [];
+  const failed: ExportSubmission[] = [];
   const tell = (): void => {
     const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));
     progress?.({ submissions: rowIds.length, total, files });
   };
-  const defined = new Set(reader.models.map(({ version }) => version));
+  const isWhole = bringsAll(reader, options.columns);
   let turn = performance.now();
   let reported = turn;
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
     const isTaken = there.takes(submission);
-    if (isTaken && !addRows(byPath, submission, context)) failed.push(submission.instanceId);
+    if (isTaken && !addRows(byPath, submission, context)) failed.push(submission);
     else {
-      const isUndefined = options.columns === undefined && !defined.has(submission.version);
-      if (isTaken && isUndefined) context.bringUnnamed(submission);
+      if (isTaken && isWhole(submission)) context.bringUnnamed(submission);
       rowIds.push(submission.rowId);
     }
     const now = performance.now();
@@ -209,18 +212,9 @@ function addRows(
   submission: ExportSubmission,
   context: ExportContext,
 ): boolean {
-  let made: readonly { readonly buffer: TableBuffer; readonly cells: string[] }[];
-  try {
-    made = submission.records.flatMap((record) => {
-      const buffer = byPath.get(record.path);
-      return buffer === undefined ? [] : [{ buffer, cells: buffer.table.cells(record, submission, context) }];
-    });
-  } catch (error) {
-    if (isProblem(error) || isFileError(error)) throw error;
-    return false;
-  }
-  for (const { buffer, cells } of made) buffer.add(cells);
-  return true;
+  const made = rowsOf(byPath, submission.records, submission, context);
+  for (const { place, cells } of made ?? []) place.add(cells);
+  return made !== null;
 }
 
 function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
@@ -234,9 +228,14 @@ function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
 }
 
 /** Submissions that a bug of ours has kept from being written. */
-function failedProblems([first, ...others]: readonly string[]): ProblemData[] {
+function failedProblems([first, ...others]: readonly ExportSubmission[]): ProblemData[] {
   if (first === undefined) return [];
-  return [problemData('export.submission_failed', { count: others.length + 1, instanceId: first })];
+  const { instanceId } = first;
+  return [problemData('export.submission_failed', { count: others.length + 1, instanceId })];
+}
+
+function namedOf([first]: readonly ExportSubmission[]): ExportReport['named'] {
+  return first === undefined ? {} : { 'export.submission_failed': first.rowId };
 }
 
 function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: ExportPlan): ProblemData[] {

@@ -29,6 +29,14 @@ export function exportedName(name: string): string {
   return cutName(cleanName(name), LONGEST_NAME, LONGEST);
 }
 
+/** The same for the file that gets a number because its name is taken: `photo.jpg`, `photo-2.jpg` … */
+export function numberedName(name: string, number: number): string {
+  if (number === 1) return exportedName(name);
+  const dot = name.lastIndexOf('.');
+  const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
+  return exportedName(`${stem}-${number}${extension}`);
+}
+
 /** Cuts what the names of a form's files begin with. Leaves room for `room` bytes that are put behind it. */
 export function fitBase(name: string, room = 0): string {
   const { bytes, units } = LONGEST_BASE;

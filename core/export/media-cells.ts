@@ -9,6 +9,13 @@ import type { ExportSubmission } from './rows.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
 
+/** How often something was met, and the first submission that it was met in. */
+interface Counted {
+  count: number;
+  readonly instanceId: string;
+  readonly rowId: number;
+}
+
 /** Where attachments go: null copies none, so that cells hold the bare name. */
 interface Destinations {
   readonly media: Pick<MediaFolder, 'bring'> | null;
@@ -20,7 +27,7 @@ interface Destinations {
 /** The cells of one export that need the world: attachments, audit logs, and counts of what was not as it should be. */
 export class ExportContext implements RowContext {
   readonly #to: Destinations;
-  readonly #troubles = new Map<Trouble, { count: number; readonly instanceId: string }>();
+  readonly #troubles = new Map<Trouble, Counted>();
   /** The attachments that the answers of the submission at hand have named. */
   #named: { readonly rowId: number; readonly names: Set<string> } = { rowId: -1, names: new Set() };
   /** What is to be said of single cells. */
@@ -58,9 +65,14 @@ export class ExportContext implements RowContext {
   /** What was met so far, one entry a kind. */
   problems(): ProblemData[] {
     return [
-      ...[...this.#troubles].map(([code, params]) => problemData(code, params)),
+      ...[...this.#troubles].map(([code, { count, instanceId }]) => problemData(code, { count, instanceId })),
       ...this.cells.problems(),
     ];
+  }
+
+  /** The first submission of each kind of problem that names one: its `rowId`, by the problem's code. */
+  named(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#troubles].map(([code, { rowId }]) => [code, rowId]));
   }
 
   #attach(answer: string, name: string, submission: ExportSubmission): string {
@@ -95,9 +107,9 @@ export class ExportContext implements RowContext {
     else for (const row of audit.file.rows(log, submission, this)) audit.write(row);
   }
 
-  #trouble(code: Trouble, { instanceId }: ExportSubmission): void {
+  #trouble(code: Trouble, { instanceId, rowId }: ExportSubmission): void {
     const seen = this.#troubles.get(code);
-    if (seen === undefined) this.#troubles.set(code, { count: 1, instanceId });
+    if (seen === undefined) this.#troubles.set(code, { count: 1, instanceId, rowId });
     else seen.count += 1;
   }
 }

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { cutName, foldName, isFileRefused, plainDiskName } from '../file-name.ts';
 import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
-import { exportedName } from './file-names.ts';
+import { exportedName, numberedName } from './file-names.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 
@@ -33,6 +33,7 @@ export class MediaFolder {
   /** Names in it as file systems compare them, each with the one that is there. */
   readonly #there = new Map<string, string>();
   #copied = 0;
+  /** The files that were brought, those that were there before too. */
   readonly #brought = new Set<string>();
   #bytes = 0;
 
@@ -45,11 +46,12 @@ export class MediaFolder {
     return this.#copied;
   }
 
-  /** How many files were brought, those that were already there too, and their bytes. */
+  /** How many of its files were brought, those that were already there too. Several answers may share one. */
   get brought(): number {
     return this.#brought.size;
   }
 
+  /** The bytes of these files. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -66,7 +68,6 @@ export class MediaFolder {
     const size = sizeOf(source.path);
     this.#folder ??= this.#open();
     const place = this.#placeAnyhow(this.#folder, name, source, size);
-    // The same content under the same name is one file, however many answers name it.
     if (!this.#brought.has(place)) this.#bytes += size;
     this.#brought.add(place);
     return place;
@@ -91,10 +92,8 @@ export class MediaFolder {
 
   #place(folder: string, name: string, source: MediaSource, size: number): string {
     let md5 = source.md5;
-    const dot = name.lastIndexOf('.');
-    const [stem, extension] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
     for (let number = 1; ; number += 1) {
-      const wanted = exportedName(number === 1 ? name : `${stem}-${number}${extension}`);
+      const wanted = numberedName(name, number);
       const candidate = this.#there.get(foldName(wanted)) ?? wanted;
       const place = join(folder, candidate);
       const there = lstatSync(place, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -9,6 +9,7 @@ import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import type { UnlockedKey } from '../../keys/key.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { exportCsv } from '../export/export.ts';
+import { countMedia, type MediaCount } from '../export/media-count.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { koboSource } from '../source/kobo.ts';
@@ -38,8 +39,8 @@ interface Made {
   readonly media: readonly string[];
 }
 
-async function madeBy(name: string, rights: KoboRight): Promise<Made> {
-  const server = await startKoboServer({ data: readRecordedKobo(), users: [user], rights: () => rights });
+async function madeBy(name: string, rights: KoboRight, data = readRecordedKobo()): Promise<Made> {
+  const server = await startKoboServer({ data, users: [user], rights: () => rights });
   const workspace = new Workspace(join(root, name));
   try {
     const source = koboSource({
@@ -65,7 +66,9 @@ async function madeBy(name: string, rights: KoboRight): Promise<Made> {
       [ARCHIVED, 'tidy'],
     ] as const) {
       const folder = join(root, `${name}-${formId}-${profile}`);
+      const announced = await announcedMedia(workspace, formId, profile);
       await exportCsv(workspace.rows(formId), { profile, folder, fileName: 'f' });
+      expect(announced).toEqual(mediaIn(folder));
       for (const file of readdirSync(folder)) {
         if (file === 'media') media = [...media, ...readdirSync(join(folder, 'media'))];
         else files.set(`${formId} ${profile} ${file}`, readFileSync(join(folder, file), 'utf8'));
@@ -76,6 +79,17 @@ async function madeBy(name: string, rights: KoboRight): Promise<Made> {
     workspace.close();
     await server.close();
   }
+}
+
+async function announcedMedia(workspace: Workspace, formId: string, profile: 'tidy' | 'briefcase') {
+  const { withFiles } = await workspace.exportCounting.count(formId, {}, async () => {});
+  return countMedia(workspace.rows(formId), { profile, folder: '' }, withFiles, async () => {});
+}
+
+function mediaIn(folder: string): MediaCount {
+  const names = existsSync(join(folder, 'media')) ? readdirSync(join(folder, 'media')) : [];
+  const sizes = names.map((name) => statSync(join(folder, 'media', name)).size);
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 function rowsOf(text: string): unknown[] {
@@ -95,4 +109,11 @@ test('an account that may only look at data exports what the owner exports', {
   expect(viewer.media).toEqual(owner.media);
   expect(viewer.media.length).toBeGreaterThan(10);
   expect(viewer.files.get(`${VISIT} tidy f-child.csv`)?.split('\n').length).toBeGreaterThan(20);
+});
+
+test('without a definition all attachments are exported, as many as were announced', async () => {
+  const recorded = readRecordedKobo();
+  const forms = recorded.forms.map((form) => ({ ...form, xml: '', kpiXml: '' }));
+  const { media } = await madeBy('undefined', 'view', { ...recorded, forms });
+  expect(media.length).toBeGreaterThan(10);
 });

@@ -11,8 +11,8 @@ export interface ExportCounts {
   readonly filteredOut: number;
   /** Rows of each repeat, by its path. */
   readonly repeats: ReadonlyMap<string, number>;
-  /** Attached files that are here and that answers name, each content under each name once, and their bytes. */
-  readonly media: { readonly files: number; readonly bytes: number };
+  /** The exported submissions that have an attached file here, by their ids. */
+  readonly withFiles: readonly number[];
 }
 
 interface Row {
@@ -27,7 +27,7 @@ const PAGE = 1000;
 export class ExportCounting {
   readonly #page;
   readonly #repeats;
-  readonly #media;
+  readonly #withFiles;
   readonly #order;
 
   constructor(db: Db) {
@@ -40,22 +40,12 @@ export class ExportCounting {
       `SELECT r.path, count(*) AS count FROM json_each(?) i JOIN record r ON r.submission_id = i.value
        WHERE r.path <> '' GROUP BY r.path`,
     );
-    // What no answer names is not copied; only of a version without a definition nothing says which answers name files.
-    this.#media = db.prepare<[object], { file: string; size: number }>(
-      `SELECT a.file, ifnull(a.size, 0) AS size FROM (
-         SELECT DISTINCT r.submission_id AS id, trim(v.value) AS name
-         FROM json_each(@ids) i JOIN record r ON r.submission_id = i.value, json_each(r."values") v
-         WHERE EXISTS (SELECT 1 FROM attachment WHERE submission_id = i.value AND file IS NOT NULL)
-           AND (@columns IS NULL OR CASE r.path WHEN '' THEN v.key ELSE r.path || '/' || v.key END
-             IN (SELECT value FROM json_each(@columns)) OR v.key IN (SELECT value FROM json_each(@columns)))
-       ) named JOIN attachment a ON a.submission_id = named.id AND trim(a.name) = named.name
-       WHERE a.file IS NOT NULL
-       UNION ALL
-       SELECT a.file, ifnull(a.size, 0) FROM json_each(@ids) i JOIN submission s ON s.id = i.value
-         JOIN attachment a ON a.submission_id = s.id
-       WHERE a.file IS NOT NULL AND @columns IS NULL
-         AND NOT EXISTS (SELECT 1 FROM form f WHERE f.form_id = s.form_id AND f.version IS s.version)`,
-    );
+    this.#withFiles = db
+      .prepare<[string], number>(
+        `SELECT value FROM json_each(?) WHERE EXISTS (
+           SELECT 1 FROM attachment a WHERE a.submission_id = value AND a.file IS NOT NULL)`,
+      )
+      .pluck();
     this.#order = db.prepare<[object], { id: number; submitted_ms: number; instance_id: string }>(
       `SELECT id, submitted_ms, ifnull(instance_id, '') AS instance_id FROM submission
        WHERE form_id = @formId AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
@@ -63,23 +53,13 @@ export class ExportCounting {
     );
   }
 
-  /**
-   * Takes the form, the filter, and the paths of the answers that are written (null is all); `between` is awaited after
-   * each page and may throw to give up.
-   */
-  async count(
-    formId: string,
-    filter: RowFilter,
-    paths: readonly string[] | null,
-    between: () => Promise<void>,
-  ): Promise<ExportCounts> {
-    const columns = paths === null ? null : JSON.stringify(paths);
+  /** Takes the form and the filter; `between` is awaited after each page and may throw to give up. */
+  async count(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<ExportCounts> {
     const fixed = filterParameters(formId, filter);
     const chosen = filter.ids === undefined ? null : new Set(filter.ids);
     const repeats = new Map<string, number>();
-    // A stored file is called by its content and its name.
-    const seen = new Set<string>();
-    const sum = { here: 0, exported: 0, notReadable: 0, bytes: 0 };
+    const sum = { here: 0, exported: 0, notReadable: 0 };
+    const withFiles: number[] = [];
     for (let after = 0; ; ) {
       const rows = this.#page.all({ ...fixed, after });
       const taken = rows.filter(
@@ -92,19 +72,15 @@ export class ExportCounting {
       for (const { path, count } of this.#repeats.all(ids)) {
         repeats.set(path, (repeats.get(path) ?? 0) + count);
       }
-      for (const { file, size } of this.#media.all({ ids, columns })) {
-        if (seen.has(file)) continue;
-        seen.add(file);
-        sum.bytes += size;
-      }
+      for (const id of this.#withFiles.all(ids)) withFiles.push(id);
       const last = rows[rows.length - 1];
       if (last === undefined || rows.length < PAGE) break;
       after = last.id;
       await between();
     }
-    const { here, exported, notReadable, bytes } = sum;
+    const { here, exported, notReadable } = sum;
     const filteredOut = here - exported - notReadable;
-    return { here, exported, notReadable, filteredOut, repeats, media: { files: seen.size, bytes } };
+    return { here, exported, notReadable, filteredOut, repeats, withFiles };
   }
 
   /** The submissions that could be opened and match the filter, in any order. */

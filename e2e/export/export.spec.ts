@@ -193,3 +193,42 @@ test('axe finds nothing', async ({ window }) => {
   await toExport(window);
   await expectAccessible(window);
 });
+
+test('as many attached files are written as were announced, and one that is not here leads to its submission', async ({
+  app,
+  window,
+  sample,
+  folder,
+}) => {
+  const out = join(folder, 'out');
+  const workspace = new Database(sample.db.name);
+  const lost = workspace
+    .prepare<[], { id: number; instance: string }>(
+      `SELECT s.id, s.instance_id AS instance FROM submission s JOIN attachment a ON a.submission_id = s.id
+       WHERE s.form_id = 'child_health' AND s.record_count > 0 AND a.file IS NOT NULL AND a.name LIKE '%.png'
+       ORDER BY s.id DESC LIMIT 1`,
+    )
+    .get();
+  workspace
+    .prepare("UPDATE attachment SET file = NULL WHERE submission_id = ? AND name LIKE '%.png'")
+    .run(lost?.id);
+  workspace.close();
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Child health visit');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+  const media = window.getByRole('grid', { name: 'Files' }).getByRole('row').filter({ hasText: 'media/' });
+  await expect(media).toContainText(/\d+ files?/);
+  const announced = Number(/(\d+) files?/.exec((await media.innerText()).replaceAll(',', ''))?.[1]);
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  expect(readdirSync(join(out, 'media'))).toHaveLength(announced);
+  await window
+    .getByRole('listitem')
+    .filter({ hasText: `not here and was not copied, in submission ${lost?.instance}` })
+    .getByRole('button', { name: 'Show the submission' })
+    .click();
+  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
+  await expect(window.getByText(lost?.instance ?? '').first()).toBeVisible();
+});

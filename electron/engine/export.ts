@@ -60,6 +60,7 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
       const copied = folderToAsk(job.folder, context.settings().acceptedFolders, false);
       return planOf(workspace, job, await jobs.counts(job), !profiles.isReminded(null), copied);
     },
+    'export.media': async (asked) => jobs.media(await jobs.make(asked)),
     'export.preview': async ({ options: asked, file }) => {
       const { reader, options } = await jobs.make(asked);
       // A file that the options have just taken away gives way to the main one.

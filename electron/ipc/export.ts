@@ -94,7 +94,8 @@ export interface PlannedFile {
 export interface ExportPlan {
   readonly folder: string;
   readonly files: readonly PlannedFile[];
-  readonly media: { readonly files: number; readonly bytes: number } | null;
+  /** True when files may come into `media`; `export.media` counts them. */
+  readonly hasMedia: boolean;
   readonly here: number;
   readonly exported: number;
   readonly notReadable: number;
@@ -138,6 +139,8 @@ export type ExportStatus =
       readonly placeId: string;
       readonly folder: string;
       readonly problems: readonly ProblemView[];
+      /** The submission that a problem names, by the problem's code. */
+      readonly named: Readonly<Record<string, number>>;
       /** What the user should know of the files though nothing is wrong. */
       readonly notes: readonly ProblemView[];
     }
@@ -148,6 +151,8 @@ export const exportRequests = {
   'export.defaults': engine<ExportOptions>()(z.strictObject({ formId: z.string().min(1) })),
   'export.form': engine<ExportForm>()(z.strictObject({ formId: z.string().min(1), language: text })),
   'export.plan': engine<ExportPlan>()(exportOptions),
+  /** The files that will be in `media`. Reads the answers that name them, so that it may come long after the plan. */
+  'export.media': engine<{ readonly files: number; readonly bytes: number }>()(exportOptions),
   'export.preview': engine<ExportPreview>()(
     z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),
   ),

@@ -94,13 +94,22 @@ export function useForget(): (...names: RequestName[]) => void {
 /** Which replies an event makes old. */
 const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>>> = {
   'forms-changed': ['forms.', 'data.forms', 'problems.list', 'engine.status', 'servers.list'],
-  'data-changed': ['data.', 'problems.', 'forms.', 'export.plan', 'engine.status', 'keys.list'],
+  'data-changed': [
+    'data.',
+    'problems.',
+    'forms.',
+    'export.plan',
+    'export.media',
+    'engine.status',
+    'keys.list',
+  ],
   'changed-elsewhere': [
     'forms.',
     'pull.',
     'data.',
     'problems.',
     'export.plan',
+    'export.media',
     'servers.',
     'keys.',
     'engine.status',

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { countMedia, type MediaCount } from '../../../core/export/media-count.ts';
 import { type ExportOptions as CoreOptions, filterOf } from '../../../core/export/options.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
@@ -34,6 +35,8 @@ export class Jobs {
   readonly #idsOf: IdsOf;
   readonly #ids = new Latest<readonly number[]>();
   readonly #counts = new Latest<ExportCounts>();
+  readonly #media = new Latest<MediaCount>();
+  #mediaCounting: AbortController | null = null;
 
   constructor(context: EngineContext, idsOf: IdsOf) {
     this.#context = context;
@@ -54,10 +57,24 @@ export class Jobs {
   /** What a job would write, in numbers. */
   counts({ formId, options, rows }: Job, signal?: AbortSignal): Promise<ExportCounts> {
     const { ids: _ids, ...filter } = filterOf(options);
-    const { columns = null } = options;
-    return this.#counts.get(JSON.stringify([formId, filter, rows, columns]), () =>
-      this.#context.workspace.exportCounting.count(formId, filterOf(options), columns, () => turn(signal)),
+    return this.#counts.get(JSON.stringify([formId, filter, rows]), () =>
+      this.#context.workspace.exportCounting.count(formId, filterOf(options), () => turn(signal)),
     );
+  }
+
+  /** The attached files that a job would write. A count that nobody waits for any more is given up. */
+  media(job: Job): Promise<MediaCount> {
+    const { formId, reader, options, rows } = job;
+    const { ids: _ids, ...filter } = filterOf(options);
+    const { profile, columns = null, excludeMedia } = options;
+    const key = JSON.stringify([formId, filter, rows, profile, columns, excludeMedia]);
+    return this.#media.get(key, async () => {
+      this.#mediaCounting?.abort(new Problem('usage.cancelled', {}));
+      const counting = new AbortController();
+      this.#mediaCounting = counting;
+      const { withFiles } = await this.counts(job);
+      return countMedia(reader, options, withFiles, () => turn(counting.signal));
+    });
   }
 
   suggestedFolder(): string {

@@ -31,7 +31,7 @@ export function planOf(
   const { reader, options, folder } = job;
   const { here, exported, notReadable, filteredOut } = counts;
   const law = { here, exported, notReadable, filteredOut };
-  const none = { folder, files: [], media: null, ...law, notExportedFile: null, reminds, copied };
+  const none = { folder, files: [], hasMedia: false, ...law, notExportedFile: null, reminds, copied };
   try {
     checkOptions(options);
     const plan = placed(job, planExport(reader, options));
@@ -39,7 +39,7 @@ export function planOf(
     return {
       ...none,
       files: plannedFiles(workspace.exportHome(job.formId), realPathOf(folder), plan, counts, samples),
-      media: options.excludeMedia === true || counts.media.files === 0 ? null : counts.media,
+      hasMedia: options.excludeMedia !== true && counts.withFiles.length > 0,
       notExportedFile: plan.leftOutFile?.file ?? null,
       problem: null,
     };

@@ -84,6 +84,7 @@ export function doneStatus(
     media: report.media,
     placeId: context.grant(job.folder, true).id,
     folder: job.folder,
+    named: report.named,
     problems: report.problems.map(problemView),
     notes: report.notes.map(problemView),
   };

@@ -69,32 +69,31 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
       }
     >
       {media.files === 0 ? t('export.done.files', counts) : t('export.done.filesAndMedia', counts)}
-      {problems.length + notes.length > 0 && (
-        <Problems formId={status.formId} problems={[...problems, ...notes]} />
-      )}
+      {problems.length + notes.length > 0 && <Problems problems={[...problems, ...notes]} status={status} />}
     </Notice>
   );
 }
 
 function Problems({
-  formId,
   problems,
+  status: { formId, named },
 }: {
-  readonly formId: string;
   readonly problems: readonly ProblemView[];
+  readonly status: Done;
 }): ReactNode {
   const { t, problem } = useWords();
   return (
     <ul className="export-problems">
       {problems.map((one) => {
         const { sentence, action } = problem(one);
+        const submissionId = named[one.code];
         return (
           <li key={`${one.code} ${sentence}`}>
             {sentence} <span className="secondary">{action}</span>
-            {typeof one.params.instanceId === 'string' && (
+            {submissionId !== undefined && (
               <>
                 {' '}
-                <Link onPress={() => go({ screen: 'data', formId, search: String(one.params.instanceId) })}>
+                <Link onPress={() => go({ screen: 'data', formId, submissionId })}>
                   {t('export.done.showSubmission')}
                 </Link>
               </>

@@ -20,6 +20,7 @@ import { PreviewTable } from './preview-table.tsx';
 import { ProfileBar } from './profile-bar.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 import { useExport } from './use-export.ts';
+import { useMedia } from './use-media.ts';
 
 /** The screen of a form that is there, with its options. */
 export function ExportScreen({
@@ -47,6 +48,7 @@ export function ExportScreen({
 
   const profile = profiles.find(({ name }) => name === draft.profile) ?? null;
   const planned = plan.value ?? null;
+  const media = useMedia(options, planned);
   const existing = planned?.files.filter((file) => file.existing !== null) ?? [];
   const set = (next: Draft): void => {
     exporting.forgetEnd();
@@ -102,7 +104,7 @@ export function ExportScreen({
               ? t('export.start.none')
               : t('export.start', {
                   files: planned.files.length,
-                  media: planned.media === null ? 'no' : 'yes',
+                  media: media === undefined ? 'no' : 'yes',
                 })}
           </Button>
         ) : (
@@ -147,6 +149,7 @@ export function ExportScreen({
           ) : (
             <FilesTable
               plan={planned}
+              media={media}
               status={running}
               shown={shown ?? planned.files[0]?.file ?? null}
               show={setShown}

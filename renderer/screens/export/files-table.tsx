@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Reply } from '../../../electron/ipc/contract.ts';
 import type { ExportPlan, ExportStatus, PlannedFile } from '../../../electron/ipc/export.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { type Column, PlainTable } from '../../widgets/plain-table.tsx';
@@ -9,7 +10,10 @@ import { shortPath } from './short-path.ts';
 
 type Row =
   | { readonly kind: 'table'; readonly file: PlannedFile }
-  | { readonly kind: 'media'; readonly files: number; readonly bytes: number };
+  | { readonly kind: 'media'; readonly count: Media };
+
+/** What will be in the media folder; null while it is counted. */
+export type Media = Reply<'export.media'> | null;
 
 const MEDIA = 'media/';
 const MEGABYTE = 1e6;
@@ -21,11 +25,14 @@ function nameOf(row: Row): string {
 /** The files that will be made, known before they are written, and while they are, how far each is. */
 export function FilesTable({
   plan,
+  media,
   status,
   shown,
   show,
 }: {
   readonly plan: ExportPlan;
+  /** undefined is no media folder. */
+  readonly media: Media | undefined;
   readonly status: ExportStatus | null;
   /** The file that is previewed. */
   readonly shown: string | null;
@@ -34,10 +41,10 @@ export function FilesTable({
   const words = useWords();
   const { t } = words;
   const rows: Row[] = plan.files.map((file) => ({ kind: 'table', file }));
-  if (plan.media !== null) rows.push({ kind: 'media', ...plan.media });
+  if (media !== undefined) rows.push({ kind: 'media', count: media });
   const summary = {
     files: plan.files.length,
-    media: plan.media === null ? 'no' : 'yes',
+    media: media === undefined ? 'no' : 'yes',
     folder: shortPath(plan.folder),
   };
   return (
@@ -83,7 +90,10 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       width: 104,
       isNumber: true,
       cell: (row) => {
-        if (row.kind === 'media') return t('export.files.media.count', { count: row.files });
+        if (row.kind === 'media')
+          return row.count === null
+            ? t('export.files.media.counting')
+            : t('export.files.media.count', { count: row.count.files });
         return row.file.rows === null ? null : t('export.files.rows.count', { count: row.file.rows });
       },
     },
@@ -103,7 +113,7 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       isOnlyWide: true,
       cell: (row) => (
         <span className="secondary">
-          {sizeText(words, row.kind === 'media' ? row.bytes : row.file.bytes)}
+          {sizeText(words, row.kind === 'media' ? (row.count?.bytes ?? null) : row.file.bytes)}
         </span>
       ),
     },

@@ -1,0 +1,44 @@
+import { isFileError } from '../decrypt/file-trouble.ts';
+import { isProblem } from '../problem.ts';
+import type { SubmissionRecord } from '../record/record.ts';
+import type { RowContext, Table } from './format.ts';
+import type { ExportSubmission, RowReader } from './rows.ts';
+
+/** The cells of one row, and the place that the row belongs to. */
+export interface MadeRow<P> {
+  readonly place: P;
+  readonly cells: string[];
+}
+
+/**
+ * The rows of a submission's records in the tables that are written, by record path; null where a bug of ours is met,
+ * because then none of them is written. Throws a Problem, and errors of the file system.
+ */
+export function rowsOf<P extends { readonly table: Table }>(
+  places: ReadonlyMap<string, P>,
+  records: readonly SubmissionRecord[],
+  submission: ExportSubmission,
+  context: RowContext,
+): readonly MadeRow<P>[] | null {
+  try {
+    return records.flatMap((record) => {
+      const place = places.get(record.path);
+      return place === undefined ? [] : [{ place, cells: place.table.cells(record, submission, context) }];
+    });
+  } catch (error) {
+    if (isProblem(error) || isFileError(error)) throw error;
+    return null;
+  }
+}
+
+/**
+ * Which submissions bring all of their attachments: without a definition nothing says that one of them is not an answer.
+ * Not when answers were chosen. Takes the columns that were chosen; undefined is all.
+ */
+export function bringsAll(
+  reader: RowReader,
+  columns: readonly string[] | undefined,
+): (submission: ExportSubmission) => boolean {
+  const defined = new Set(reader.models.map(({ version }) => version));
+  return ({ version }) => columns === undefined && !defined.has(version);
+}
