@@ -27,13 +27,11 @@ export function fillParts(
   const came = new Set(fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [name])));
   const lacking = here.files.filter(({ name }) => !came.has(name));
   if (lacking.length === 0) return fetched;
-  const filled = new Map(lacking.map(({ name, content }) => [name, content]));
+  const filled = new Set(lacking.map(({ name }) => name));
   return {
     ...fetched,
-    parts: [
-      ...fetched.parts.filter(({ name }) => !filled.has(name)),
-      ...[...filled].map(([name, content]) => ({ name, content })),
-    ],
+    // Of several files of one name all stay.
+    parts: [...fetched.parts.filter(({ name }) => !filled.has(name)), ...lacking],
     problems: fetched.problems.filter(
       ({ params: { file } }) => typeof file !== 'string' || !filled.has(file),
     ),
