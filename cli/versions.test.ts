@@ -49,7 +49,7 @@ test('one row, all versions when asked for, and never two rows in a file', async
     { id: 'x', name: 'Xenia' },
   ]);
   expect(await exported('--new-only')).toMatchObject({ code: 0, keys: ['uuid:a', 'uuid:x'] });
-  await importVersions('second', [
+  await importVersions('first', [
     { id: 'b', name: 'Ada B.', replaces: 'a' },
     { id: 'y', name: 'Yves' },
   ]);

@@ -8,6 +8,8 @@ export interface ListedForms {
   readonly forms: readonly FormRef[];
   /** Forms that were pulled from it, or that it listed submissions of, and that it lists no more. */
   readonly unlisted: readonly { readonly formId: string; readonly title: string }[];
+  /** It may lack some that are there: only of a form that was asked for by its name is it worth a word. */
+  readonly isPartial: boolean;
 }
 
 /** What a source says that shows nothing of what its address stands for, whether or not it did before. */
@@ -34,9 +36,8 @@ export async function listForms(
   signal: AbortSignal,
 ): Promise<ListedForms> {
   const isFolder = source.kind === 'folder';
-  const keep = (forms: readonly FormRef[]): ListedForms['unlisted'] =>
+  const keep = (forms: readonly FormRef[], isPartial: boolean): ListedForms['unlisted'] =>
     workspace.transaction(() => {
-      const isPartial = source.isFormListPartial?.() ?? false;
       const lacking = workspace.sourceForms.putList(sourceName, forms, {
         isPartial,
         ...(isFolder ? {} : { at: run.at }),
@@ -46,7 +47,7 @@ export async function listForms(
       for (const { formId } of forms) {
         workspace.submissions.clearUnfetched(sourceName, unlistedLocator(formId));
       }
-      for (const { formId, title } of lacking) {
+      for (const { formId, title } of isPartial ? [] : lacking) {
         const problem = {
           ...problemData('source.form_unlisted', { source: sourceName, form: title }),
           file: null,
@@ -58,9 +59,12 @@ export async function listForms(
   try {
     const forms = await source.listForms(signal);
     if (forms.length === 0 && !isFolder) throw new Problem('source.no_forms', { source: sourceName });
-    return { forms, unlisted: keep(forms) };
+    const isPartial = source.isFormListPartial?.() ?? false;
+    return { forms, unlisted: keep(forms, isPartial), isPartial };
   } catch (error) {
-    if (isProblem(error) && SHOWS_NOTHING.has(error.code)) keep([]);
+    if (isProblem(error) && SHOWS_NOTHING.has(error.code)) {
+      keep([], source.isFormListPartial?.() ?? false);
+    }
     throw error;
   }
 }

@@ -346,8 +346,9 @@ async function chosenForms(
   options.onListed?.(listed);
   const isAsked = (formId: string): boolean => options.formIds === null || options.formIds.includes(formId);
   const refs = listed.forms.filter(({ formId }) => formId === '' || isAsked(formId));
+  const isWorthAWord = !listed.isPartial || options.formIds !== null;
   run.unlisted = listed.unlisted
-    .filter(({ formId }) => isAsked(formId))
+    .filter(({ formId }) => isWorthAWord && isAsked(formId))
     .map(({ formId, title }) => ({ formId, title }));
   for (const { formId, title } of run.unlisted) {
     const problem = problemData('source.form_unlisted', { source: sourceName, form: title });
