@@ -1,0 +1,45 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { problemData } from '../core/problem.ts';
+import { ProgressLine } from './progress.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A progress line whose text is kept, with a clock that is set. */
+function line() {
+  const said: string[] = [];
+  let now = 0;
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said.push(String(text));
+    return true;
+  });
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const progress = new ProgressLine();
+  return { said, progress, at: (seconds: number) => (now = seconds * 1000) };
+}
+
+const down = problemData('net.server_error', { host: 'data.example.org', file: 'f', status: 502 });
+
+test('a server that does not answer is named once, and no rate or time is left until it does', () => {
+  const { said, progress, at } = line();
+  const show = (done: number) =>
+    progress.show({ runId: 1, step: 'submissions', done, total: 100, problems: 0 });
+  show(0);
+  at(10);
+  show(10);
+  expect(said.pop()).toContain('1.0/s  2 min left');
+  at(11);
+  progress.tryingAgain(down);
+  expect(said).toEqual([]);
+  at(14);
+  progress.tryingAgain(down);
+  at(30);
+  progress.tryingAgain(down);
+  show(10);
+  expect(said).toEqual(['data.example.org does not answer (502). Trying again…\n']);
+  at(111);
+  progress.tryingAgain(null);
+  at(121);
+  show(20);
+  // The hundred seconds in which nothing came say nothing of how fast it goes.
+  expect(said[1]).toMatch(/20 of 100 {2}1\.0\/s/);
+});
