@@ -112,6 +112,8 @@ test('a bug while one of a batch is stored sets this one aside', async () => {
       { formId: 'visit', name: 'uuid:v3', code: 'submission.unexpected', file: null },
     ]);
     expect(report.counts).toMatchObject({ fetched: COUNT, decrypted: COUNT - 1, failed: 1 });
+    // What the batch knew before it was undone is stored with the others all the same.
+    expect(workspace.rows('visit').storedPaths().get('')).toContain('meta/instanceID');
     put.mockRestore();
     expect((await take(workspace, 'import')).counts.toFetch).toBe(0);
     expect((await take(workspace, 'retry')).counts).toMatchObject({ improved: 1, decrypted: 1 });

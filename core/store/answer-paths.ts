@@ -16,7 +16,7 @@ export class AnswerPaths {
   readonly #db: Db;
   readonly #put;
   readonly #drop;
-  readonly #used;
+  readonly #stored;
   readonly #repeats;
   readonly #known = new Set<string>();
 
@@ -24,10 +24,10 @@ export class AnswerPaths {
     this.#db = db;
     this.#put = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
     this.#drop = db.prepare('DELETE FROM answer_path WHERE form_id = ? AND record_path = ? AND path = ?');
-    this.#used = db.prepare<[object], unknown>(
-      `SELECT 1 FROM submission s INDEXED BY submission_reading JOIN record r ON r.submission_id = s.id
-       WHERE s.form_id = @formId AND s.record_count > 0 AND r.path = @recordPath
-         AND EXISTS (SELECT 1 FROM json_each(r."values") WHERE key = @path) LIMIT 1`,
+    this.#stored = db.prepare<[object], { place: string; values: string }>(
+      `SELECT r.path AS place, r."values" FROM submission s INDEXED BY submission_reading
+         JOIN record r ON r.submission_id = s.id
+       WHERE s.form_id = @formId AND s.record_count > 0 AND r.path IN (SELECT value FROM json_each(@places))`,
     );
     this.#repeats = db.prepare<[], { formId: string; path: string }>(
       `SELECT DISTINCT form_id AS formId, record_path AS path FROM answer_path WHERE record_path <> ''
@@ -63,12 +63,34 @@ export class AnswerPaths {
 
   /** Forgets those of these paths under which nothing is stored any more. Returns the others. */
   drop(formId: string, paths: readonly UnnamedPath[]): readonly UnnamedPath[] {
+    const used = this.#usedOf(formId, paths);
+    for (const path of paths) if (!used.has(path)) this.#drop.run(formId, ...path);
+    this.forget();
+    return [...used];
+  }
+
+  /** To be called when a transaction was undone: what it has put is not here. */
+  forget(): void {
     this.#known.clear();
-    return paths.filter(([recordPath, path]) => {
-      const isUsed = this.#used.get({ formId, recordPath, path }) !== undefined;
-      if (!isUsed) this.#drop.run(formId, recordPath, path);
-      return isUsed;
-    });
+  }
+
+  /** Those of these paths under which something is stored: one look at the form's records, however many paths there are. */
+  #usedOf(formId: string, paths: readonly UnnamedPath[]): ReadonlySet<UnnamedPath> {
+    const used = new Set<UnnamedPath>();
+    const sought = Map.groupBy(paths, ([place]) => place);
+    const places = JSON.stringify([...sought.keys()]);
+    for (const { place, values } of this.#stored.iterate({ formId, places })) {
+      const left = sought.get(place);
+      if (left === undefined) continue;
+      const stored = JSON.parse(values) as object;
+      for (const path of left) if (Object.hasOwn(stored, path[1])) used.add(path);
+      sought.set(
+        place,
+        left.filter((path) => !used.has(path)),
+      );
+      if (used.size === paths.length) break;
+    }
+    return used;
   }
 }
 

@@ -56,6 +56,7 @@ const NOTHING_THERE: Standing = {
 /** The submissions, and which of several copies is the row. All writing is done in the caller's transaction. */
 export class Submissions {
   readonly #db: Db;
+  readonly #records: Records;
   readonly #rows: SubmissionRows;
   readonly #listed: ListedCopies;
   readonly #beside: CopiesBeside;
@@ -69,6 +70,7 @@ export class Submissions {
 
   constructor(db: Db, records: Records) {
     this.#db = db;
+    this.#records = records;
     this.#rows = new SubmissionRows(db, records);
     this.#listed = new ListedCopies(db);
     this.#beside = new CopiesBeside(db);
@@ -338,7 +340,12 @@ export class Submissions {
 
   /** Runs `work` in one transaction: all of it is stored, or none. */
   transaction<T>(work: () => T): T {
-    return this.#db.transaction(work).immediate();
+    try {
+      return this.#db.transaction(work).immediate();
+    } catch (error) {
+      this.#records.paths.forget();
+      throw error;
+    }
   }
 }
 
