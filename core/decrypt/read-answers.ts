@@ -20,7 +20,9 @@ export interface FormHint {
   readonly version: string | null;
   readonly shape: FormShape;
   /** Paths of all fields, so that answers that the form does not name can be told. */
-  readonly paths: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+  /** Paths of all groups and repeats: where they are empty, they are no answers. */
+  readonly groups: ReadonlySet<string>;
   /** Fingerprint of the key that the form names; null when it names none. */
   readonly keyFingerprint: string | null;
   /** No definition at all: what the answers have shown of those versions that have none. */
@@ -45,16 +47,43 @@ export function formHint(
   formId: string,
   version: string | null,
 ): FormHint | null {
-  const versions = forms.filter((form) => form.formId === formId);
-  const exact = versions.find((form) => form.isSeen !== true && form.version === version);
+  const known = byForm(forms).get(formId);
+  const exact = known?.versions.find((form) => form.isSeen !== true && form.version === version);
+  if (exact !== undefined || known === undefined) return exact ?? null;
+  known.guess ??= guessFrom(known.versions);
+  return { ...known.guess, version };
+}
+
+interface KnownForm {
+  readonly versions: FormHint[];
+  guess?: FormHint;
+}
+
+const knownForms = new WeakMap<readonly FormHint[], ReadonlyMap<string, KnownForm>>();
+
+/** Looked up for each submission, and made once: a form may have thousands of fields, and many versions. */
+function byForm(forms: readonly FormHint[]): ReadonlyMap<string, KnownForm> {
+  const made = knownForms.get(forms);
+  if (made !== undefined) return made;
+  const known = new Map<string, KnownForm>();
+  for (const form of forms) {
+    const there = known.get(form.formId);
+    if (there === undefined) known.set(form.formId, { versions: [form] });
+    else there.versions.push(form);
+  }
+  knownForms.set(forms, known);
+  return known;
+}
+
+function guessFrom(versions: readonly FormHint[]): FormHint {
   const newest = versions.find((form) => form.isSeen !== true) ?? versions[0];
-  if (exact !== undefined || newest === undefined) return exact ?? null;
   return {
-    formId,
-    version,
+    formId: newest?.formId ?? '',
+    version: null,
     shape: { repeats: [...new Set(versions.flatMap(({ shape }) => shape.repeats))], isGuess: true },
-    paths: new Set(versions.flatMap(({ paths }) => [...paths])),
-    keyFingerprint: newest.keyFingerprint,
+    fields: new Set(versions.flatMap(({ fields }) => [...fields])),
+    groups: new Set(versions.flatMap(({ groups }) => [...groups])),
+    keyFingerprint: newest?.keyFingerprint ?? null,
   };
 }
 
@@ -64,11 +93,22 @@ export function readAnswers(root: XmlElement, instanceId: string, form: FormHint
   const unnamedPaths: (readonly [string, string])[] = [];
   for (const record of records) {
     for (const path in record.values) {
-      if (form === null || !form.paths.has(path)) unnamedPaths.push([record.path, path]);
+      if (!isNamed(form, path, record.values[path] ?? '')) unnamedPaths.push([record.path, path]);
     }
   }
   const readByForm = form !== null && form.shape.isGuess !== true;
   return { records: records.map(encodeRecord), readByForm, unnamedPaths };
+}
+
+/**
+ * True when a definition has a column for an answer. By a guess an answer may stand in another table than the definitions
+ * say: what one version asks once, another may ask for each row of a repeat.
+ */
+function isNamed(form: FormHint | null, path: string, value: string): boolean {
+  if (form === null) return false;
+  const isField = form.fields.has(path);
+  if (isField && form.shape.isGuess !== true) return true;
+  return (isField || form.groups.has(path)) && value.trim() === '';
 }
 
 /** A larger document than any form makes would take the memory of all the others. */

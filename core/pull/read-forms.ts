@@ -97,24 +97,28 @@ export function formHints(workspace: Workspace): FormHint[] {
     if (seen.has(id)) continue;
     seen.add(id);
     const { formId, version } = model;
-    hints.push({ formId, version, keyFingerprint, shape: shapeOf(model), paths: pathsOf(model) });
+    hints.push({ formId, version, keyFingerprint, shape: shapeOf(model), ...pathsOf(model) });
   }
   for (const [formId, repeats] of workspace.records.paths.repeats()) {
     const shape = { repeats, isGuess: true };
-    hints.push({ formId, version: null, keyFingerprint: null, shape, paths: new Set(), isSeen: true });
+    hints.push({ formId, version: null, keyFingerprint: null, shape, ...pathsOf(null), isSeen: true });
   }
   return hints;
 }
 
-/** The paths of all elements of a form. */
-function pathsOf(model: FormModel): ReadonlySet<string> {
-  const paths = new Set<string>();
+/** The paths of all elements of a form; of null, none. */
+function pathsOf(model: FormModel | null): Pick<FormHint, 'fields' | 'groups'> {
+  const fields = new Set<string>();
+  const groups = new Set<string>();
   const walk = (nodes: readonly FormNode[]): void => {
     for (const node of nodes) {
-      paths.add(node.path);
-      if (node.kind !== 'field') walk(node.children);
+      if (node.kind === 'field') fields.add(node.path);
+      else {
+        groups.add(node.path);
+        walk(node.children);
+      }
     }
   };
-  walk(model.children);
-  return paths;
+  walk(model?.children ?? []);
+  return { fields, groups };
 }

@@ -59,6 +59,9 @@ export async function rereadWithForms(
     }
   }
   await readMisplaced(workspace, hints, reading);
+  for (const formId of reading.formIds) {
+    workspace.transaction(() => records.paths.drop(formId, records.paths.of(formId)));
+  }
   return reading.count;
 }
 
@@ -77,8 +80,9 @@ async function readMisplaced(
 ): Promise<void> {
   const { records } = workspace;
   for (const [formId, versions] of Map.groupBy(hints, (hint) => hint.formId)) {
+    const repeats = [...new Set(versions.flatMap(({ shape }) => shape.repeats))];
     const misplaced = (): readonly UnnamedPath[] => {
-      const paths = records.paths.misplaced(formId, repeatsOf(versions));
+      const paths = records.paths.misplaced(formId, repeats);
       return paths.length === 0 ? [] : workspace.transaction(() => records.paths.drop(formId, paths));
     };
     if (misplaced().length === 0) continue;
@@ -91,20 +95,12 @@ async function readMisplaced(
   }
 }
 
-/** What repeats in a form, but for what is a group in one of its versions. */
-function repeatsOf(versions: readonly FormHint[]): readonly string[] {
-  const repeats = new Set(versions.flatMap(({ shape }) => shape.repeats));
-  for (const { paths, shape } of versions) {
-    for (const path of repeats) if (paths.has(path) && !shape.repeats.includes(path)) repeats.delete(path);
-  }
-  return [...repeats];
-}
-
 /** Reads single submissions again, giving everything else in this process its turn. */
 class Reading {
   readonly #workspace: Workspace;
   #paused = performance.now();
   count = 0;
+  readonly formIds = new Set<string>();
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -119,6 +115,7 @@ class Reading {
       const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
       workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
       this.count += 1;
+      this.formIds.add(hint.formId);
       if (performance.now() - this.#paused > LONGEST_MS) {
         await breathe();
         this.#paused = performance.now();

@@ -9,6 +9,7 @@ import type { FormRef, Source } from '../source/source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { addFormFile } from './add-form.ts';
+import { readingOf, rereadWithForms } from './reread.ts';
 import { runLine } from './run.ts';
 
 const form: FormRef = { formId: 'aUID', version: null, name: 'Visit', locator: 'aUID', mediaLocator: null };
@@ -16,6 +17,7 @@ const form: FormRef = { formId: 'aUID', version: null, name: 'Visit', locator: '
 interface Sent {
   readonly answers: string;
   readonly files: readonly string[];
+  readonly version?: string;
 }
 
 /** A server that gives submissions, and not the definition of their form. */
@@ -36,7 +38,7 @@ function serverOf(submissions: readonly Sent[], options: { readonly code?: 'net.
     },
     fetchSubmission: (ref) => {
       const sent = submissions[Number(ref.locator)] ?? { answers: '', files: [] };
-      const xml = `<aUID id="aUID" version="v9"><start>2026-01-02</start>${sent.answers}<meta><instanceID>uuid:${ref.locator}</instanceID></meta></aUID>`;
+      const xml = `<aUID id="aUID" version="${sent.version ?? 'v9'}"><start>2026-01-02</start>${sent.answers}<meta><instanceID>uuid:${ref.locator}</instanceID></meta></aUID>`;
       return Promise.resolve({
         ref,
         xml: { kind: 'bytes', bytes: Buffer.from(xml) },
@@ -128,4 +130,38 @@ test('what is not given is said, with how this user gets it, until the definitio
   expect(workspace.forms.of('aUID')).toHaveLength(1);
   expect([...workspace.queries.problems(null)]).toEqual([]);
   expect((await pull(serverOf(first))).problems).toEqual({});
+});
+
+const definition = (version: string, child: string, body: string): Buffer =>
+  Buffer.from(
+    `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><aUID id="aUID" version="${version}"><start/><name/><age/><child>${child}</child></aUID></instance></model></h:head><h:body>${body}</h:body></h:html>`,
+  );
+const repeated =
+  '<group ref="/aUID/child"><repeat nodeset="/aUID/child"><input ref="/aUID/child/cname"/></repeat></group>';
+
+for (const profile of ['tidy', 'briefcase'] as const) {
+  test(`what another version asks once, a version without a definition may ask often: ${profile}`, async () => {
+    await addFormFile(workspace, definition('v1', '<cname/>', ''), 'Visit.xml', new Date());
+    await pull(serverOf(later));
+    const { of } = await tables(profile);
+    const children = of('v-child.csv');
+    const at = children[0]?.findIndex((name) => name.endsWith('cname')) ?? -1;
+    expect(children.slice(1).map((row) => row[at])).toEqual(['Bo', 'Di', 'Ed', 'Gi']);
+  });
+}
+
+test('what is stored in no other table any more has no table there, and is read again no more', async () => {
+  await pull(serverOf(later));
+  await addFormFile(workspace, definition('v8', '<cname/><toy/>', repeated), 'Visit.xml', new Date());
+  const bytes = definition('v9', '<cname/><photo/><toy/>', repeated);
+  expect(await addFormFile(workspace, bytes, 'Visit.xml', new Date())).toMatchObject({ read: 4 });
+  expect([...workspace.rows('aUID').storedPaths().keys()].sort()).toEqual(['', 'child']);
+  expect(await addFormFile(workspace, bytes, 'Visit.xml', new Date())).toMatchObject({ read: 0 });
+});
+
+test('an answer of a part that its own definition does not know makes nothing be read again and again', async () => {
+  await addFormFile(workspace, definition('v8', '', ''), 'Visit.xml', new Date());
+  await pull(serverOf([...later, { answers: child('Jo'), files: [], version: 'v8' }]));
+  expect(workspace.rows('aUID').storedPaths().get('')).toContain('child/cname');
+  expect(await rereadWithForms(workspace, readingOf(workspace))).toBe(0);
 });

@@ -8,6 +8,12 @@ interface PathRow {
   readonly path: string;
 }
 
+interface StoredValues {
+  readonly place: string;
+  readonly values: string;
+  readonly isByForm: 0 | 1;
+}
+
 /** So many submissions, from the first and from the last, show in which order a form asks. */
 const SAMPLE = 200;
 
@@ -24,8 +30,8 @@ export class AnswerPaths {
     this.#db = db;
     this.#put = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
     this.#drop = db.prepare('DELETE FROM answer_path WHERE form_id = ? AND record_path = ? AND path = ?');
-    this.#stored = db.prepare<[object], { place: string; values: string }>(
-      `SELECT r.path AS place, r."values" FROM submission s INDEXED BY submission_reading
+    this.#stored = db.prepare<[object], StoredValues>(
+      `SELECT r.path AS place, r."values", s.read_by_form AS isByForm FROM submission s INDEXED BY submission_reading
          JOIN record r ON r.submission_id = s.id
        WHERE s.form_id = @formId AND s.record_count > 0 AND r.path IN (SELECT value FROM json_each(@places))`,
     );
@@ -52,45 +58,45 @@ export class AnswerPaths {
     );
   }
 
-  /** Paths below one of these repeats that were stored in another record than one of that repeat. */
-  misplaced(formId: string, repeats: readonly string[]): readonly UnnamedPath[] {
-    return pathsOf(this.#db, formId)
-      .filter(({ record_path: place, path }) =>
-        repeats.some((repeat) => isBelow(path, repeat) && !isBelow(place, repeat)),
-      )
-      .map(({ record_path: place, path }) => [place, path]);
+  /** All of a form. */
+  of(formId: string): readonly UnnamedPath[] {
+    return pathsOf(this.#db, formId).map(({ record_path: place, path }) => [place, path]);
   }
 
-  /** Forgets those of these paths under which nothing is stored any more. Returns the others. */
+  /** Paths below one of these repeats that were stored in another record than one of that repeat. */
+  misplaced(formId: string, repeats: readonly string[]): readonly UnnamedPath[] {
+    return this.of(formId).filter(([place, path]) =>
+      repeats.some((repeat) => isBelow(path, repeat) && !isBelow(place, repeat)),
+    );
+  }
+
+  /**
+   * Forgets those of these paths under which nothing is stored any more. Returns those under which a submission is stored
+   * that was read by a guess, and not by its own definition.
+   */
   drop(formId: string, paths: readonly UnnamedPath[]): readonly UnnamedPath[] {
-    const used = this.#usedOf(formId, paths);
-    for (const path of paths) if (!used.has(path)) this.#drop.run(formId, ...path);
+    const unused = new Set(paths);
+    const guessed = new Set<UnnamedPath>();
+    const sought = Map.groupBy(paths, ([place]) => place);
+    const places = JSON.stringify([...sought.keys()]);
+    // One look at the form's records, however many paths there are.
+    for (const { place, values, isByForm } of this.#stored.iterate({ formId, places })) {
+      const stored = JSON.parse(values) as object;
+      for (const path of sought.get(place) ?? []) {
+        if (!Object.hasOwn(stored, path[1])) continue;
+        unused.delete(path);
+        if (isByForm === 0) guessed.add(path);
+      }
+      if (guessed.size === paths.length) break;
+    }
+    for (const path of unused) this.#drop.run(formId, ...path);
     this.forget();
-    return [...used];
+    return [...guessed];
   }
 
   /** To be called when a transaction was undone: what it has put is not here. */
   forget(): void {
     this.#known.clear();
-  }
-
-  /** Those of these paths under which something is stored: one look at the form's records, however many paths there are. */
-  #usedOf(formId: string, paths: readonly UnnamedPath[]): ReadonlySet<UnnamedPath> {
-    const used = new Set<UnnamedPath>();
-    const sought = Map.groupBy(paths, ([place]) => place);
-    const places = JSON.stringify([...sought.keys()]);
-    for (const { place, values } of this.#stored.iterate({ formId, places })) {
-      const left = sought.get(place);
-      if (left === undefined) continue;
-      const stored = JSON.parse(values) as object;
-      for (const path of left) if (Object.hasOwn(stored, path[1])) used.add(path);
-      sought.set(
-        place,
-        left.filter((path) => !used.has(path)),
-      );
-      if (used.size === paths.length) break;
-    }
-    return used;
   }
 }
 

@@ -476,4 +476,11 @@ export const migrations: readonly string[] = [
   UPDATE listed SET is_hidden = -1 WHERE is_hidden = 1;
   CREATE INDEX listed_hidden ON listed (source, form_id, submission_id) WHERE is_hidden <> 0;
   `,
+  `
+  -- What answers show of versions without a definition, whatever the definitions of other versions name: in another table.
+  INSERT OR IGNORE INTO answer_path
+    SELECT DISTINCT s.form_id, r.path, j.key FROM submission s JOIN record r ON r.submission_id = s.id, json_each(r."values") j
+    WHERE s.read_by_form = 0 AND s.record_count > 0 AND trim(j.value, char(9, 10, 13, 32)) <> ''
+      AND s.form_id IN (SELECT form_id FROM form);
+  `,
 ];

@@ -221,4 +221,15 @@ describe('2026-11', () => {
       notReadable: 1,
     });
   });
+
+  test('has a column for what a version without a definition asks in another table', () => {
+    const workspace = opened('2026-11', (db) =>
+      db.exec(
+        `CREATE TEMP TABLE one AS SELECT id FROM submission
+           WHERE form_id = 'household' AND record_count > 0 AND read_by_form = 0 ORDER BY id LIMIT 1;
+         INSERT INTO record SELECT id, 100, 'visit', 'k', 'r', '{"visit/day":"1","visit/blank":"\\n"}', '' FROM one;`,
+      ),
+    );
+    expect(workspace.rows('household').storedPaths().get('visit')).toEqual(['visit/day']);
+  });
 });
