@@ -116,7 +116,7 @@ export const exportProblems = {
     sentence: ({ count }) =>
       `${count} submission(s) stand in an earlier version, because their newest cannot be read.`,
     action:
-      '"attache problems" says which (submission.newest_unreadable) and why. Add the key or fetch them again.',
+      '"attache problems" says which and why (submission.newest_unreadable, submission.only_before_edit). Add the key, or fetch again what may be fetched; an edit that the server has not kept must be made again.',
     retry: true,
     exit: EXIT.someProblems,
   }),
