@@ -4,7 +4,7 @@ import { isProblem, type ProblemCode, type ProblemData, problemData } from '../p
 import { HttpClient } from './http.ts';
 import type { Login, SignedIn } from './login.ts';
 import { safeAddress } from './safe-address.ts';
-import { canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
+import { canSpeakWith, kindFor, kindOfAddress, productBase } from './server-kind.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef, Source } from './source.ts';
 import { probe, type Reached } from './tls-probe.ts';
@@ -172,7 +172,8 @@ async function checkAddress(
   });
   try {
     const how = options.kind === 'auto' ? 'surely' : 'as-far-as-told';
-    return { base, reached, product: await recogniseProduct(http, base, signal, how) };
+    const asked = productBase(options.kind, options.url);
+    return { base, reached, product: await recogniseProduct(http, asked, signal, how) };
   } catch (error) {
     throw new Stopped(bad('address', problemOf(error)));
   } finally {

@@ -2,6 +2,8 @@ import { afterAll, expect, test } from 'vitest';
 import type { Fault } from '../../fixtures/servers/faults.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
+import { readRecordedOna } from '../../fixtures/servers/ona-data.ts';
+import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { startProxy } from '../../fixtures/servers/proxy.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../ports.ts';
@@ -81,4 +83,14 @@ test.each([429, 500, 503])('while a server has trouble (%d), nobody guesses what
   await expect(askProduct(asked, signal)).rejects.toMatchObject({
     code: status === 500 ? 'net.server_error' : status === 503 ? 'net.server_error' : 'net.busy',
   });
+});
+
+test('a page of a project or form is asked where its server has a list for strangers', async () => {
+  const server = await startOnaServer({ data: readRecordedOna() });
+  closing.push(() => server.close());
+  for (const page of ['/nadia', '/nadia/6', '/#/nadia/6/67', '/nadia/6/67/data', '/api/v1/forms/67']) {
+    const url = `${server.origin}${page}`;
+    const product = await askProduct({ url, clock: systemClock, caFile: server.caFile }, signal);
+    expect(canSpeakWith('ona', product)).toBe(true);
+  }
 });

@@ -2,8 +2,8 @@ import type { Clock } from '../ports.ts';
 import { isCentralPage } from './central-address.ts';
 import { HttpClient } from './http.ts';
 import type { HttpTimeouts } from './http-options.ts';
-import { isKoboPage } from './kobo-address.ts';
-import { isOnaPage } from './ona-address.ts';
+import { isKoboPage, koboForm } from './kobo-address.ts';
+import { isOnaPage, onaPlace } from './ona-address.ts';
 import { safeAddress } from './safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import type { FormRef } from './source.ts';
@@ -70,6 +70,19 @@ export function kindOfAddress(entered: string): ServerKind | null {
   return isCentralPage(text) ? 'central' : null;
 }
 
+/**
+ * Where a server is asked what it is, from what a user entered: a page of a project or form has no list of forms below it
+ * that a stranger could be told. Throws a Problem when it is no web address.
+ */
+export function productBase(kind: KindSetting, entered: string): URL {
+  const base = safeAddress(entered);
+  const told = kind === 'auto' ? kindOfAddress(entered) : kind;
+  if (told === 'kobo' && koboForm(entered) !== null) return new URL('/', base.origin);
+  if (told !== 'ona') return base;
+  const { pathname } = onaPlace(entered).base;
+  return new URL(/^\/(forms|projects)\/\d+$/.test(pathname) ? '/' : pathname, base.origin);
+}
+
 export interface AskedKind {
   /** As the user entered it. */
   readonly url: string;
@@ -92,7 +105,7 @@ export async function askProduct({ url, ...reached }: AskedKind, signal: AbortSi
     login: { kind: 'none' },
   });
   try {
-    return await recogniseProduct(http, base, signal, 'surely');
+    return await recogniseProduct(http, productBase('auto', url), signal, 'surely');
   } finally {
     await http.close();
   }
