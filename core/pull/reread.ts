@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
+import { type Answers, type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
 import { isProblem } from '../problem.ts';
 import type { Content } from '../source/source.ts';
 import type { UnnamedPath } from '../store/answer-paths.ts';
@@ -49,14 +49,11 @@ export async function rereadWithForms(
       if (shape !== undefined && isOther) {
         workspace.transaction(() => records.readAgain(formId, hint.version));
       }
-      for (const row of records.readWithoutForm(formId, hint.version)) await reading.read(row, hint);
+      await reading.read(records.readWithoutForm(formId, hint.version), () => hint);
     }
     if (!isChanged) continue;
     const known = versions.map(({ version }) => version);
-    for (const row of records.readByGuess(formId, known)) {
-      const hint = formHint(hints, formId, row.version);
-      if (hint !== null) await reading.read(row, hint);
-    }
+    await reading.read(records.readByGuess(formId, known), ({ version }) => formHint(hints, formId, version));
   }
   await readMisplaced(workspace, hints, reading);
   for (const formId of reading.formIds) {
@@ -87,18 +84,16 @@ async function readMisplaced(
     };
     if (misplaced().length === 0) continue;
     const defined = versions.filter(isDefined).map(({ version }) => version);
-    for (const row of records.readByGuess(formId, defined)) {
-      const hint = formHint(hints, formId, row.version);
-      if (hint !== null) await reading.read(row, hint);
-    }
+    await reading.read(records.readByGuess(formId, defined), ({ version }) =>
+      formHint(hints, formId, version),
+    );
     misplaced();
   }
 }
 
-/** Reads single submissions again, giving everything else in this process its turn. */
+/** Reads submissions again, some in each transaction, giving everything else in this process its turn. */
 class Reading {
   readonly #workspace: Workspace;
-  #paused = performance.now();
   count = 0;
   readonly formIds = new Set<string>();
 
@@ -106,26 +101,56 @@ class Reading {
     this.#workspace = workspace;
   }
 
-  async read(row: UnreadSubmission, hint: FormHint): Promise<void> {
-    const workspace = this.#workspace;
+  async read<Row extends UnreadSubmission>(
+    rows: Iterable<Row>,
+    hintOf: (row: Row) => FormHint | null,
+  ): Promise<void> {
+    let read: ReadAgain[] = [];
+    let paused = performance.now();
+    for (const row of rows) {
+      const hint = hintOf(row);
+      const answers = hint === null ? null : this.#answersOf(row, hint);
+      if (hint !== null && answers !== null) read.push({ id: row.id, formId: hint.formId, answers });
+      if (performance.now() - paused <= LONGEST_MS) continue;
+      this.#store(read);
+      read = [];
+      await breathe();
+      paused = performance.now();
+    }
+    this.#store(read);
+  }
+
+  #store(read: readonly ReadAgain[]): void {
+    if (read.length === 0) return;
+    const { records } = this.#workspace;
+    this.#workspace.transaction(() => {
+      for (const { id, formId, answers } of read) records.replace(id, formId, answers);
+    });
+    this.count += read.length;
+    for (const { formId } of read) this.formIds.add(formId);
+  }
+
+  /**
+   * Null for what cannot be read any more: it was readable when it came, mended or not, and keeps the records that it has.
+   * What has become of its file since is found by verifying.
+   */
+  #answersOf(row: UnreadSubmission, hint: FormHint): Answers | null {
     try {
-      const content = contentOf(workspace, row);
-      if (content === null) return;
+      const content = contentOf(this.#workspace, row);
+      if (content === null) return null;
       const { root } = readContent(content, INLINE_LIMIT);
-      const answers = readAnswers(root, row.instanceId ?? row.contentId, hint);
-      workspace.transaction(() => workspace.records.replace(row.id, hint.formId, answers));
-      this.count += 1;
-      this.formIds.add(hint.formId);
-      if (performance.now() - this.#paused > LONGEST_MS) {
-        await breathe();
-        this.#paused = performance.now();
-      }
+      return readAnswers(root, row.instanceId ?? row.contentId, hint);
     } catch (error) {
-      // It was readable when it came, mended or not, and keeps the records that it has. What has become of its file since
-      // is found by verifying.
       if (isProblem(error)) throw error;
+      return null;
     }
   }
+}
+
+interface ReadAgain {
+  readonly id: number;
+  readonly formId: string;
+  readonly answers: Answers;
 }
 
 function contentOf(
