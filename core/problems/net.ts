@@ -62,6 +62,13 @@ export const netProblems = {
     retry: false,
     exit: EXIT.login,
   }),
+  'net.login_unsendable': spec<Host>({
+    sentence: ({ host }) =>
+      `The user name or token for ${host} is empty, or has a character that cannot be sent, such as a line break or a space; it was not sent.`,
+    action: 'Copy it again from where you have it, and nothing before or behind it.',
+    retry: false,
+    exit: EXIT.login,
+  }),
   'net.login_elsewhere': spec<Host & { readonly other: string }>({
     sentence: ({ host, other }) =>
       `${host} sent us on to ${other}, which asks for a login. A login is sent only to the address that you entered.`,

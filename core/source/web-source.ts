@@ -1,4 +1,6 @@
 import type { OpenRosaOptions } from './openrosa.ts';
+import { safeAddress } from './safe-address.ts';
+import { sendableLogin } from './sendable-login.ts';
 import type { Source } from './source.ts';
 
 /** The kinds of server that can be added, in the order in which they are offered. */
@@ -10,9 +12,10 @@ export type KindSetting = ServerKind | 'auto';
 
 /**
  * The source behind a server of that kind. No request is sent yet. Throws a Problem when the address or the CA file
- * cannot be used, or the login must not travel to that address. Loads only what that kind needs.
+ * cannot be used, or the login cannot be sent or must not travel to that address. Loads only what that kind needs.
  */
-export async function webSource(kind: ServerKind, options: OpenRosaOptions): Promise<Source> {
+export async function webSource(kind: ServerKind, asked: OpenRosaOptions): Promise<Source> {
+  const options = { ...asked, login: sendableLogin(asked.login, safeAddress(asked.url).host) };
   switch (kind) {
     case 'ona':
       return (await import('./ona.ts')).onaSource(options);
