@@ -105,6 +105,13 @@ export const netProblems = {
     retry: false,
     exit: EXIT.source,
   }),
+  'net.file_not_found': spec<Request>({
+    sentence: ({ host, file }) => `${host} lists ${file}, but does not have it.`,
+    action:
+      'Pull again later. If it stays so, tell the administrator of the server: the file is gone from its storage. The device may still have it.',
+    retry: true,
+    exit: EXIT.someProblems,
+  }),
   'net.busy': spec<Request & { readonly seconds: number | null; readonly status?: number }>({
     sentence: ({ host, file, seconds }) =>
       `${host} is too busy to give ${file}${seconds === null ? '' : ` and asks to wait ${seconds} seconds`}.`,

@@ -121,7 +121,7 @@ describe.each([...serverKinds])('%s', (kind) => {
     expect(parts.map(({ content }) => content)).toEqual([null, null]);
     // Where the server has just said that it has the file, another pull may find it there.
     const isPromised = kind === 'kobo' || kind === 'central';
-    const told = isPromised ? 'net.not_found' : 'source.part_missing';
+    const told = isPromised ? 'net.file_not_found' : 'source.part_missing';
     expect(new Set(problems.map(({ code }) => code))).toEqual(new Set([told]));
   });
 

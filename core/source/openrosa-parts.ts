@@ -173,7 +173,11 @@ async function fetchEntry(
       // What the first address says about the right to read it is told rather than "not there" from a guess.
       const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');
       if (isProblem(error) && isTold && failure.code === 'source.part_missing') {
-        failure = error;
+        // A file that was promised says nothing against the address of the server.
+        failure =
+          error.code === 'net.not_found'
+            ? new Problem('net.file_not_found', { host: address.host, file: name }, { cause: error })
+            : error;
       }
     }
   }

@@ -1,4 +1,5 @@
 import { folderOf } from '../../app/sources.ts';
+import { isAway } from '../../core/pull/away.ts';
 import { settingsOf } from '../../core/pull/pull-settings.ts';
 import type { FormTotals } from '../../core/store/form-totals.ts';
 import type { FormFace } from '../../core/store/forms.ts';
@@ -29,7 +30,10 @@ export function formsOverview(context: EngineContext): FormsOverview {
           ? server.settings.login.user
           : null,
       layout: server.kind === 'folder' ? folderLayout(context, server.settings.path) : null,
-      notReached: missed === undefined ? null : { since: missed.since, problem: problemView(missed.problem) },
+      notReached:
+        missed === undefined
+          ? null
+          : { since: missed.since, problem: problemView(missed.problem), isAway: isAway(missed.problem) },
       countedAt: countedAt(bySource.get(server.name) ?? []),
       needsSignIn: needsSignIn(context, server),
     };

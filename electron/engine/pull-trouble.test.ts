@@ -93,7 +93,10 @@ test('while the network is away a pull waits, and it goes on when it is back', a
   expect(offline.tryAgainAt).not.toBeNull();
   expect(offline.forms.map(({ step }) => step)).toContain('offline');
   expect(offline.totals.notStored).toBe(0);
-  expect((await room.ask['forms.list']({})).sources[0]?.notReached?.problem.code).toMatch(/^net\./);
+  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
+    problem: { code: expect.stringMatching(/^net\./) },
+    isAway: true,
+  });
   await wire.mend();
   await room.ask['pull.tryNow']({});
   await room.runner.ended();
@@ -182,7 +185,10 @@ test('a login that is refused stops its server only', async () => {
   const steps = pull.forms.map(({ source, step }) => `${source} ${step}`);
   expect(steps.toSorted()).toEqual(['bad failed', 'bad failed', 'good complete', 'good problems']);
   // Nothing was asked for twice: three refused logins can lock an account.
-  expect((await room.ask['forms.list']({})).sources[0]?.notReached?.problem.code).toBe('net.login_refused');
+  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
+    problem: { code: 'net.login_refused' },
+    isAway: false,
+  });
 });
 
 test('when no server can be pulled from, the pull has failed', async () => {

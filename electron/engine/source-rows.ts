@@ -1,5 +1,7 @@
 import { Problem } from '../../core/problem.ts';
+import { isAway } from '../../core/pull/away.ts';
 import type { Server } from '../../core/store/servers.ts';
+import type { NotReached } from '../../core/store/source-states.ts';
 import type { SourceRow, TestResult } from '../ipc/servers.ts';
 import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
@@ -31,7 +33,7 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
     isRemembered: workspace.sourceStates.protectedSecret(server.name) !== null,
     isSignedIn: !needsSignIn(context, server),
     lastTest: lastTest(context, server.name),
-    lastContact: contactOf(notReached.get(server.name)?.since ?? null, reachedAt.get(server.name) ?? null),
+    lastContact: contactOf(notReached.get(server.name), reachedAt.get(server.name) ?? null),
     forms: forms.get(server.name)?.size ?? 0,
     submissions: here.get(server.name) ?? 0,
     drafts: draftsOf(context, server),
@@ -66,9 +68,9 @@ function face({
 }
 
 /** The last time that a count or a pull has tried to reach a source. */
-function contactOf(notReachedSince: string | null, reachedAt: string | null): SourceRow['lastContact'] {
-  if (notReachedSince !== null) return { at: notReachedSince, isReached: false };
-  return reachedAt === null ? null : { at: reachedAt, isReached: true };
+function contactOf(missed: NotReached | undefined, reachedAt: string | null): SourceRow['lastContact'] {
+  if (missed !== undefined) return { at: missed.since, outcome: isAway(missed.problem) ? 'away' : 'failed' };
+  return reachedAt === null ? null : { at: reachedAt, outcome: 'reached' };
 }
 
 function draftsOf({ workspace }: EngineContext, { name, kind, settings }: Server): SourceRow['drafts'] {

@@ -64,8 +64,12 @@ export interface SourceSummary {
   readonly account: string | null;
   /** What a folder holds (`briefcase`, `collect`, `loose`, `zip`); null for a server. */
   readonly layout: string | null;
-  /** When it was not reached at the last try, and why. */
-  readonly notReached: { readonly since: Instant; readonly problem: ProblemView } | null;
+  /** When it gave no list at the last try, and why. `isAway`: nothing answered; else it answered, and refused. */
+  readonly notReached: {
+    readonly since: Instant;
+    readonly problem: ProblemView;
+    readonly isAway: boolean;
+  } | null;
   readonly countedAt: Instant | null;
   /** True when a pull needs the password or token again. */
   readonly needsSignIn: boolean;

@@ -84,8 +84,8 @@ export interface SourceRow {
   /** The engine has its password or token, or it needs none. */
   readonly isSignedIn: boolean;
   readonly lastTest: TestResult | null;
-  /** When a count or a pull has last reached it, or since when none does; null when none has tried. */
-  readonly lastContact: { readonly at: Instant; readonly isReached: boolean } | null;
+  /** When a count or a pull has last read its list, or since when it is away or refuses; null when none has tried. */
+  readonly lastContact: { readonly at: Instant; readonly outcome: 'reached' | 'away' | 'failed' } | null;
   readonly forms: number;
   /** Pulled from it and here. */
   readonly submissions: number;

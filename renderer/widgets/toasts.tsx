@@ -23,11 +23,12 @@ export function Toasts(): ReactNode {
 function Toast({ said, onGone }: { readonly said: Said; readonly onGone: () => void }): ReactNode {
   const { t } = useWords();
   const [isHeld, setHeld] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the function is new in each render, and must not begin the time anew.
   useEffect(() => {
     if (isHeld) return;
     const timer = setTimeout(onGone, SHOWN);
     return () => clearTimeout(timer);
-  });
+  }, [isHeld]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: being looked at only keeps it there longer.
     <div

@@ -9,6 +9,7 @@ import { Head } from '../../widgets/head.tsx';
 import { LoadingScreen, useIsBegun } from '../../widgets/loading.tsx';
 import { ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { lastForm } from '../data/last-form.ts';
 import { type Draft, keepDraft, keptDraft, withForm } from './draft.ts';
 import { ExportScreen } from './export-screen.tsx';
 
@@ -64,7 +65,8 @@ function Drafted({
   const route = useRouteOf('export');
   const [draft, setDraft] = useState<Draft | null>(keptDraft);
   const known = (formId: string | undefined): boolean => forms.some((form) => form.formId === formId);
-  const wanted = [route.formId, draft?.options.formId, forms[0]?.formId].find(known) ?? '';
+  const wanted =
+    [route.formId, draft?.options.formId, lastForm.get() ?? undefined, forms[0]?.formId].find(known) ?? '';
   const defaults = useReply('export.defaults', { formId: wanted });
   const isReady = draft?.options.formId === wanted;
   const change = (next: Draft): void => {

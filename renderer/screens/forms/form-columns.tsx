@@ -9,6 +9,8 @@ import { shownTitles, total } from './form-list.ts';
 import { KeyState } from './key-state.tsx';
 
 const ROOM = 44;
+/** Widths of a column of numbers: as usual, and where there are more columns than a window of 1280 has room for. */
+const NUMBERS = { usual: 80, crowded: 76 };
 
 /** The columns of the table of forms. Takes the rows that are shown, for the total row and the box over all. */
 export function formColumns(
@@ -24,6 +26,11 @@ export function formColumns(
     ROOM,
   );
   const sum = total(rows);
+  const hasUnlisted = (sum.unlisted ?? 0) > 0;
+  const hasDeleted = sum.onlyHere !== (sum.unlisted ?? 0);
+  const hasChanged = (sum.changed ?? 0) > 0;
+  const isCrowded = [hasUnlisted, hasDeleted, hasChanged].filter(Boolean).length > 1;
+  const numbers = isCrowded ? NUMBERS.crowded : NUMBERS.usual;
   const chosen = rows.filter(({ isChosen }) => isChosen).length;
   const toKey = (row: FormRow): void => {
     const { key } = row;
@@ -74,7 +81,7 @@ export function formColumns(
           <bdi className={`cut ${rowId(row) === selected ? 'strong' : ''}`} title={row.title}>
             {titles.get(row.title)}
           </bdi>
-          {row.versions[0] !== undefined && row.versions[0] !== '' && (
+          {!isCrowded && row.versions[0] !== undefined && row.versions[0] !== '' && (
             <span className="tag yields only-wide" title={row.versions[0]}>
               <bdi>{t('forms.version', { version: row.versions[0] })}</bdi>
             </span>
@@ -90,7 +97,7 @@ export function formColumns(
     {
       id: 'onServer',
       title: t('forms.column.onServer'),
-      width: 80,
+      width: numbers,
       isNumber: true,
       cell: (row) => (
         <NumberCell
@@ -105,7 +112,7 @@ export function formColumns(
     {
       id: 'here',
       title: t('forms.column.here'),
-      width: 80,
+      width: numbers,
       isNumber: true,
       cell: (row) => (
         <NumberCell
@@ -119,7 +126,7 @@ export function formColumns(
     {
       id: 'toPull',
       title: t('forms.column.toPull'),
-      width: 80,
+      width: numbers,
       isNumber: true,
       cell: (row) => (
         <NumberCell
@@ -135,13 +142,13 @@ export function formColumns(
       total: number(sum.toPull ?? 0),
     },
     // Seldom anything: a column of nothing but zeros would only take the room of the others.
-    ...((sum.changed ?? 0) === 0
+    ...(!hasChanged
       ? []
       : [
           {
             id: 'changed',
             title: t('forms.column.changed'),
-            width: 80,
+            width: numbers,
             isNumber: true,
             cell: (row: FormRow) => (
               <NumberCell
@@ -157,13 +164,13 @@ export function formColumns(
             total: number(sum.changed ?? 0),
           },
         ]),
-    ...((sum.unlisted ?? 0) === 0
+    ...(!hasUnlisted
       ? []
       : [
           {
             id: 'unlisted',
             title: t('forms.column.unlisted'),
-            width: 80,
+            width: numbers,
             isNumber: true,
             cell: (row: FormRow) => (
               <NumberCell
@@ -175,13 +182,13 @@ export function formColumns(
             total: number(sum.unlisted ?? 0),
           },
         ]),
-    ...(sum.onlyHere === (sum.unlisted ?? 0)
+    ...(!hasDeleted
       ? []
       : [
           {
             id: 'deleted',
             title: t('forms.column.deleted'),
-            width: 80,
+            width: numbers,
             isNumber: true,
             cell: (row: FormRow) => (
               <NumberCell
@@ -199,7 +206,7 @@ export function formColumns(
     {
       id: 'readable',
       title: t('forms.column.readable'),
-      width: 80,
+      width: numbers,
       isNumber: true,
       cell: (row) => (
         <NumberCell
@@ -213,7 +220,7 @@ export function formColumns(
     {
       id: 'notReadable',
       title: t('forms.column.notReadable'),
-      width: 104,
+      width: isCrowded ? 84 : 104,
       isNumber: true,
       cell: (row) => (
         <NumberCell
@@ -228,7 +235,7 @@ export function formColumns(
     {
       id: 'warnings',
       title: t('forms.column.warnings'),
-      width: 80,
+      width: numbers,
       isNumber: true,
       cell: (row) => (
         <NumberCell

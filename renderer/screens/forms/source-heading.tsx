@@ -46,8 +46,10 @@ export function SourceHeading({
       </span>
       {source.notReached !== null && (
         <>
-          <StateMark icon="wifi-off" tone="warn">
-            {t('forms.source.notReached', { time: since(source.notReached.since) })}
+          <StateMark icon={source.notReached.isAway ? 'wifi-off' : 'triangle-alert'} tone="warn">
+            {t(source.notReached.isAway ? 'forms.source.notReached' : 'forms.source.notListed', {
+              time: since(source.notReached.since),
+            })}
           </StateMark>
           <span className="secondary cut">{words.problem(source.notReached.problem).sentence}</span>
           <Link onPress={again}>{t('common.tryAgain')}</Link>

@@ -139,13 +139,13 @@ function LastTest({ row }: { readonly row: SourceRow }): ReactNode {
   // What a count or a pull has found since says more than an older test.
   if (lastContact !== null && (lastTest === null || lastContact.at > lastTest.at)) {
     const at = when(lastContact.at);
-    return lastContact.isReached ? (
+    return lastContact.outcome === 'reached' ? (
       <StateMark icon="circle-check" tone="ok">
         {t('servers.test.reached', { time: at })}
       </StateMark>
     ) : (
       <StateMark icon="circle-x" tone="bad">
-        {t('servers.test.notReached', { time: at })}
+        {t(lastContact.outcome === 'away' ? 'servers.test.notReached' : 'servers.test.bad', { time: at })}
       </StateMark>
     );
   }
