@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { attache, attacheJson } from '../testing/attache.ts';
 import { exportReport } from '../testing/field-report.ts';
@@ -41,68 +42,74 @@ test('a draft is counted, named and left out', async () => {
   });
 });
 
-test('--include-drafts takes it, and a column of the database and of both exports marks it', async () => {
-  const { folder, workspace } = phone();
-  expect((await take(workspace, folder, '--include-drafts')).code).toBe(0);
-  expect(drafts(workspace)).toEqual([
-    ['2801', 0],
-    ['2802', 1],
-  ]);
-  for (const [profile, column] of [
-    ['tidy', 'is_draft'],
-    ['briefcase', 'isDraft'],
-  ] as const) {
-    const { folder: exported } = await exportReport(workspace, 'water', profile);
-    const rows = pythonRecords(join(exported, 'Water.csv'));
-    expect(rows.map((row) => row[column]).sort()).toEqual(['false', 'true']);
-  }
-  // Finished since: the mark goes, and with it the column.
-  const db = new Database(join(folder, 'metadata/instances.db'));
-  db.exec("UPDATE instances SET status = 'complete'");
-  db.close();
-  await take(workspace, folder);
-  expect(drafts(workspace)).toEqual([
-    ['2801', 0],
-    ['2802', 0],
-  ]);
-  const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
-  expect(Object.keys(pythonRecords(join(exported, 'Water.csv'))[0] ?? {})).not.toContain('is_draft');
-});
-
-test('a draft that was taken and is finished with other answers is one row, its own draft an earlier version', async () => {
-  const { folder, workspace } = phone();
-  const file = join(folder, 'instances/Water_2024-05-02_10-00-00/Water_2024-05-02_10-00-00.xml');
-  const change = (q: string, status: string): void => {
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/<a>[^<]*/, `<a>${q}`));
+onlyWhere('python3')(
+  '--include-drafts takes it, and a column of the database and of both exports marks it',
+  async () => {
+    const { folder, workspace } = phone();
+    expect((await take(workspace, folder, '--include-drafts')).code).toBe(0);
+    expect(drafts(workspace)).toEqual([
+      ['2801', 0],
+      ['2802', 1],
+    ]);
+    for (const [profile, column] of [
+      ['tidy', 'is_draft'],
+      ['briefcase', 'isDraft'],
+    ] as const) {
+      const { folder: exported } = await exportReport(workspace, 'water', profile);
+      const rows = pythonRecords(join(exported, 'Water.csv'));
+      expect(rows.map((row) => row[column]).sort()).toEqual(['false', 'true']);
+    }
+    // Finished since: the mark goes, and with it the column.
     const db = new Database(join(folder, 'metadata/instances.db'));
-    db.exec(`UPDATE instances SET status = '${status}' WHERE instanceFilePath LIKE '%05-02%'`);
+    db.exec("UPDATE instances SET status = 'complete'");
     db.close();
-  };
-  await take(workspace, folder, '--include-drafts');
-  change('changed and still a draft', 'invalid');
-  await take(workspace, folder, '--include-drafts');
-  expect(drafts(workspace)).toEqual([
-    ['2801', 0],
-    ['2802', 1],
-  ]);
-  change('finished', 'complete');
-  const { code, json } = await attacheJson(['--workspace', workspace, 'import', folder]);
-  expect([code, (json as { problems: unknown }).problems]).toEqual([0, {}]);
-  expect(drafts(workspace)).toEqual([
-    ['2801', 0],
-    ['2802', 0],
-  ]);
-  const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
-  const rows = pythonRecords(join(exported, 'Water.csv'));
-  expect(rows.map((row) => Object.values(row).includes('finished'))).toEqual([false, true]);
-  // Nothing is lost: the two drafts are versions, and told as drafts.
-  const all = await exportReport(workspace, 'water', 'tidy', ['--all-versions']);
-  expect(
-    pythonRecords(join(all.folder, 'Water.csv'))
-      .map((row) => row.is_draft)
-      .sort(),
-  ).toEqual(['false', 'false', 'true', 'true']);
-});
+    await take(workspace, folder);
+    expect(drafts(workspace)).toEqual([
+      ['2801', 0],
+      ['2802', 0],
+    ]);
+    const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
+    expect(Object.keys(pythonRecords(join(exported, 'Water.csv'))[0] ?? {})).not.toContain('is_draft');
+  },
+);
+
+onlyWhere('python3')(
+  'a draft that was taken and is finished with other answers is one row, its own draft an earlier version',
+  async () => {
+    const { folder, workspace } = phone();
+    const file = join(folder, 'instances/Water_2024-05-02_10-00-00/Water_2024-05-02_10-00-00.xml');
+    const change = (q: string, status: string): void => {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/<a>[^<]*/, `<a>${q}`));
+      const db = new Database(join(folder, 'metadata/instances.db'));
+      db.exec(`UPDATE instances SET status = '${status}' WHERE instanceFilePath LIKE '%05-02%'`);
+      db.close();
+    };
+    await take(workspace, folder, '--include-drafts');
+    change('changed and still a draft', 'invalid');
+    await take(workspace, folder, '--include-drafts');
+    expect(drafts(workspace)).toEqual([
+      ['2801', 0],
+      ['2802', 1],
+    ]);
+    change('finished', 'complete');
+    const { code, json } = await attacheJson(['--workspace', workspace, 'import', folder]);
+    expect([code, (json as { problems: unknown }).problems]).toEqual([0, {}]);
+    expect(drafts(workspace)).toEqual([
+      ['2801', 0],
+      ['2802', 0],
+    ]);
+    const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
+    const rows = pythonRecords(join(exported, 'Water.csv'));
+    expect(rows.map((row) => Object.values(row).includes('finished'))).toEqual([false, true]);
+    // Nothing is lost: the two drafts are versions, and told as drafts.
+    const all = await exportReport(workspace, 'water', 'tidy', ['--all-versions']);
+    expect(
+      pythonRecords(join(all.folder, 'Water.csv'))
+        .map((row) => row.is_draft)
+        .sort(),
+    ).toEqual(['false', 'false', 'true', 'true']);
+  },
+);
 
 test('a draft of an encrypted form is not encrypted yet, which is no problem of it', async () => {
   const { folder, workspace } = phone();
