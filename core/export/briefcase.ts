@@ -3,18 +3,25 @@ import { encodeCell } from './briefcase-cells.ts';
 import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './briefcase-columns.ts';
 import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { chosenTables } from './chosen-columns.ts';
-import { definitionsFor, isEncryptedForm, tablesOfVersions } from './definitions.ts';
+import { definitionsFor, tablesOfVersions } from './definitions.ts';
 import type { BaseNames } from './form-base.ts';
 import type { Table, TablesPlan } from './format.ts';
 import { type BriefcaseOptions, filterOf } from './options.ts';
+import type { OwnColumns } from './own-columns.ts';
 import type { RowReader } from './rows.ts';
 import { pathsWithout } from './shapes.ts';
 
 /**
  * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`
- * lists. Takes the form's reader, the options and what file names begin with; touches no file.
+ * lists. Takes the form's reader, the options, what file names begin with, and which columns there are by themselves;
+ * touches no file.
  */
-export function planBriefcase(reader: RowReader, options: BriefcaseOptions, names: BaseNames): TablesPlan {
+export function planBriefcase(
+  reader: RowReader,
+  options: BriefcaseOptions,
+  names: BaseNames,
+  own: OwnColumns,
+): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   const all = tablesOfVersions(reader, filter, models);
@@ -24,12 +31,11 @@ export function planBriefcase(reader: RowReader, options: BriefcaseOptions, name
     main,
     shapes.map((shape) => shape.path),
   );
-  const columns = new BriefcaseColumns(options, isEncryptedForm(reader, filter, models), models);
-  const hasDrafts = reader.anyDraft?.(filter) === true;
+  const columns = new BriefcaseColumns(options, own.isEncrypted, models);
   const tables = shapes.map((shape) => {
     const file = files.get(shape.path) ?? main;
     const blocks = columns.of(shape, file);
-    const more = [...(hasDrafts ? [DRAFT] : []), ...(options.sourceColumn === true ? [SOURCE] : [])];
+    const more = [...(own.hasDrafts ? [DRAFT] : []), ...(own.hasSources ? [SOURCE] : [])];
     return tableOf(shape.path, file, shape.path === '' ? [...blocks, ...more] : blocks);
   });
   const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));

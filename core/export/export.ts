@@ -4,7 +4,6 @@ import { type ProblemData, problemData } from '../problem.ts';
 import { listed } from './cell-notes.ts';
 import { definitionsFor } from './definitions.ts';
 import type { ExportPlan } from './format.ts';
-import { planExport } from './formats.ts';
 import { ioProblem } from './io-problem.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
@@ -13,6 +12,7 @@ import { filesOf, numberedPlan } from './numbered.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { type Output, OutputFiles } from './output-files.ts';
+import { planFor } from './plan-for.ts';
 import type { ExportSubmission, RowReader } from './rows.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
@@ -75,13 +75,14 @@ export async function exportCsv(
 ): Promise<ExportReport> {
   checkOptions(options);
   try {
-    const plan = planExport(reader, options);
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
+    const { plan, notes } = planFor(reader, options, folder);
     const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
     // A plan's columns count under the names that it was made with.
     const placedFiles = filesOf(placed);
     const names = new Map(filesOf(plan).map((file, i) => [file, placedFiles[i] ?? file]));
-    return await write(reader, options, hooks, placed, folder, names);
+    const report = await write(reader, options, hooks, placed, folder, names);
+    return { ...report, notes: [...notes, ...report.notes] };
   } catch (error) {
     throw ioProblem(error, options.folder);
   }

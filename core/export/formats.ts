@@ -5,12 +5,20 @@ import type { ExportPlan, TablesPlan } from './format.ts';
 import { guardedTable } from './formula-guard.ts';
 import { leftOutFile } from './left-out.ts';
 import { type ExportOptions, filterOf } from './options.ts';
+import { type OwnColumns, ownColumns } from './own-columns.ts';
 import type { RowReader } from './rows.ts';
 import { planTidy } from './tidy.ts';
 
-/** Every profile plans its tables in the same way; the export itself does not know which it writes. */
-export function planExport(reader: RowReader, options: ExportOptions): ExportPlan {
-  const planned = planTables(reader, options);
+/**
+ * Every profile plans its tables in the same way; the export itself does not know which it writes. Takes the columns that
+ * come by themselves; default: those that this export has.
+ */
+export function planExport(
+  reader: RowReader,
+  options: ExportOptions,
+  own: OwnColumns = ownColumns(reader, options),
+): ExportPlan {
+  const planned = planTables(reader, options, own);
   const isGuarded = options.formulaGuard ?? options.profile === 'tidy';
   const plan = isGuarded ? { ...planned, tables: planned.tables.map(guardedTable) } : planned;
   const isListed =
@@ -19,12 +27,12 @@ export function planExport(reader: RowReader, options: ExportOptions): ExportPla
   return { ...plan, leftOutFile: isListed ? leftOutFile(files[0] ?? '', files) : null };
 }
 
-function planTables(reader: RowReader, options: ExportOptions): TablesPlan {
+function planTables(reader: RowReader, options: ExportOptions, own: OwnColumns): TablesPlan {
   const names = baseNames(definitionsFor(reader, filterOf(options))[0]?.title ?? '', options);
   switch (options.profile) {
     case 'briefcase':
-      return planBriefcase(reader, options, names);
+      return planBriefcase(reader, options, names, own);
     case 'tidy':
-      return planTidy(reader, options, names);
+      return planTidy(reader, options, names, own);
   }
 }

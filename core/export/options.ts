@@ -20,8 +20,9 @@ export interface CommonOptions extends RowFilter {
   readonly excludeMedia?: boolean | undefined;
   /**
    * What happens to files that are already there. True: replaced. False: rows are appended, if the header is the
-   * same. Default: append when `newSince` is set, else replace a file with the same header. In every case but true,
-   * a file with another header, or with rows of another form, is a Problem. Attachments are never overwritten.
+   * same but for columns that come by themselves. Default: append when `newSince` is set, else replace a file with
+   * the same header. In every case but true, a file with another header, or with rows of another form, is a Problem.
+   * Attachments are never overwritten.
    */
   readonly overwrite?: boolean | undefined;
   /**
@@ -77,6 +78,11 @@ export interface TidyOptions extends CommonOptions {
 }
 
 export type ExportOptions = BriefcaseOptions | TidyOptions;
+
+/** Whether rows are added below those of a file that is there, when its header is the same. */
+export function addsRows({ overwrite, newSince }: CommonOptions): boolean {
+  return overwrite === false || (overwrite === undefined && newSince !== undefined);
+}
 
 /** Which submissions these options ask for. */
 export function filterOf(options: CommonOptions): RowFilter {

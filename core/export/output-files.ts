@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { ownerOf } from './file-owner.ts';
-import type { ExportOptions } from './options.ts';
+import { addsRows, type ExportOptions } from './options.ts';
 import { checkFree, existingAt, TableFile } from './table-file.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
 
@@ -77,11 +77,11 @@ export class OutputFiles {
 function isAppended(folder: string, { file, header }: Output, options: ExportOptions): boolean {
   const path = join(folder, file);
   const existing = existingAt(path, header);
-  const { overwrite, newSince, home } = options;
+  const { overwrite, home } = options;
   if (existing === 'none' || overwrite === true) return false;
   const owner = home === undefined ? 'this form' : ownerOf(path, home, options);
   if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
-  const isAppending = overwrite === false || newSince !== undefined;
+  const isAppending = addsRows(options);
   const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;
   if (existing === 'other header' && (isAppending || !isMade)) {
     throw new Problem('export.file_differs', { file });

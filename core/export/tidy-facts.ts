@@ -1,5 +1,6 @@
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RowContext } from './format.ts';
+import type { OwnColumns } from './own-columns.ts';
 import type { ExportSubmission } from './rows.ts';
 import { tidyDateTime } from './tidy-cells.ts';
 import type { ZoneOffset } from './zone.ts';
@@ -30,13 +31,9 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
 }
 
 /** Which columns there are that not every export has. */
-export interface MoreFacts {
-  /** One marks drafts. */
-  readonly hasDrafts: boolean;
+export interface MoreFacts extends Pick<OwnColumns, 'hasDrafts' | 'hasSources'> {
   /** One says which of all versions of a submission is the current one. */
   readonly allVersions: boolean;
-  /** One names the sources. */
-  readonly hasSources: boolean;
 }
 
 /** The columns after the answers of a submission; a repeat's row has none. */

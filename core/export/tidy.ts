@@ -10,6 +10,7 @@ import type { BaseNames } from './form-base.ts';
 import type { Table, TablesPlan } from './format.ts';
 import { guardFormula } from './formula-guard.ts';
 import { filterOf, type TidyOptions } from './options.ts';
+import type { OwnColumns } from './own-columns.ts';
 import type { RowReader } from './rows.ts';
 import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from './shapes.ts';
 import { tidyAudit } from './tidy-audit.ts';
@@ -22,9 +23,14 @@ type Encode = (rows: readonly (readonly string[])[]) => string;
 /**
  * One table for the form and one for each repeat, for statistics programs and spreadsheets. All versions of the form
  * share the tables; answers that no definition names have columns at the end. Takes the form's reader, the
- * options and what file names begin with; touches no file. Throws a Problem when the form does not have the language.
+ * options, what file names begin with, and which columns there are by themselves; touches no file. Throws a Problem when the form does not have the language.
  */
-export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNames): TablesPlan {
+export function planTidy(
+  reader: RowReader,
+  options: TidyOptions,
+  names: BaseNames,
+  own: OwnColumns,
+): TablesPlan {
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   checkLanguage(options.labels, models);
@@ -39,9 +45,9 @@ export function planTidy(reader: RowReader, options: TidyOptions, names: BaseNam
   const columns = new TidyColumns(options, models);
   const encode = encoder(options);
   const more: MoreFacts = {
-    hasDrafts: reader.anyDraft?.(filter) === true,
+    hasDrafts: own.hasDrafts,
+    hasSources: own.hasSources,
     allVersions: options.allVersions === true,
-    hasSources: options.sourceColumn ?? reader.hasSeveralSources?.() === true,
   };
   const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
   return {

@@ -98,6 +98,14 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.columns_lacking': spec<Count & File & { readonly columns: string }>({
+    sentence: ({ count, file, columns }) =>
+      `${file} was begun without ${count} column(s) that an export of this form has by now: ${columns}. Rows were added without them.`,
+    action:
+      'To have these columns, export the form again as a whole, with --overwrite or into another folder.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.rows_there': spec<Count & File>({
     sentence: ({ count, file }) =>
       `${count} submission(s) have their row in ${file} already; it was not added again.`,
