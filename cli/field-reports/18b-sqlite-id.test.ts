@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { attache, attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
@@ -9,7 +10,7 @@ import { pythonRecords } from '../testing/python-csv.ts';
  * getodk/getodk#18 #408, getodk/briefcase#223 #224, getodk/central#2219: a form ID that SQLite keeps for itself stops
  * nothing, neither its own form nor the others, nor the next import.
  */
-test('both forms are taken, seen and exported, again and again', async () => {
+onlyWhere('python3')('both forms are taken, seen and exported, again and again', async () => {
   const { workspace, importCode } = await importReport('18b-sqlite_id');
   expect(importCode).toBe(0);
   const { json } = await attacheJson(['--workspace', workspace, 'submissions']);
