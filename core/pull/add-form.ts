@@ -39,5 +39,7 @@ function idOf({ formId, rootName }: FormModel, { forms, queries, sourceForms }: 
     ...queries.counts().map((count) => count.formId),
     ...sourceForms.all().map((form) => form.formId),
   ]);
-  return !known.has(formId) && known.has(rootName) ? rootName : formId;
+  // What roots are called where nobody names them says nothing.
+  const isCalled = rootName !== 'data' && known.has(rootName);
+  return !known.has(formId) && isCalled ? rootName : formId;
 }

@@ -57,3 +57,18 @@ test('what came before any definition is read again by the one of another versio
     rmSync(root, { recursive: true, force: true });
   }
 });
+
+test('a definition whose root is called as every root is none of a form of that name', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'attache-reread-'));
+  const workspace = new Workspace(root);
+  const of = (id: string): Buffer => Buffer.from(definition('1').toString().replace('id="f"', `id="${id}"`));
+  try {
+    await addFormFile(workspace, of('data'), 'data.xml', new Date());
+    expect(await addFormFile(workspace, of('other'), 'other.xml', new Date())).toMatchObject({
+      formId: 'other',
+    });
+  } finally {
+    workspace.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+});
