@@ -277,33 +277,37 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     workspace.transaction(() => workspace.drafts.mark(sourceName, run.id));
     for (const { formId } of lists) plan(options, run, formId, taken);
     options.onCounted?.();
-    await fetchAll(
-      {
-        ...options,
-        wishes: options.wishes,
-        only: options.only,
-        away: options.away,
-        taken,
-        landing,
-        opening,
-        tally,
-        tallies,
-        onProblem: (ref, problem) => {
-          keepProblem(options, ref.formId, ref.locator, problem, run.id);
-          tally.counts.notFetched += 1;
-          tallies.notStored(ref.formId);
-          tally.causes.notStored(problem.code);
-          if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
-          if (!run.said.some(({ code }) => code === problem.code)) run.said.push(problem);
-          addProblem(tally, problem);
-          options.onProblem?.(ref.formId, problem);
-          count();
+    try {
+      await fetchAll(
+        {
+          ...options,
+          wishes: options.wishes,
+          only: options.only,
+          away: options.away,
+          taken,
+          landing,
+          opening,
+          tally,
+          tallies,
+          onProblem: (ref, problem) => {
+            keepProblem(options, ref.formId, ref.locator, problem, run.id);
+            tally.counts.notFetched += 1;
+            tallies.notStored(ref.formId);
+            tally.causes.notStored(problem.code);
+            if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
+            if (!run.said.some(({ code }) => code === problem.code)) run.said.push(problem);
+            addProblem(tally, problem);
+            options.onProblem?.(ref.formId, problem);
+            count();
+          },
+          onProgress: count,
         },
-        onProgress: count,
-      },
-      lists,
-    );
-    await rereadRepeats(workspace);
+        lists,
+      );
+    } finally {
+      // What came before it was stopped may have shown what repeats.
+      await rereadRepeats(workspace);
+    }
     // What is in the place of something that is listed no more is known by its own answers alone, at some servers.
     countGone();
     const now = clock.now().toISOString();

@@ -165,3 +165,17 @@ test('an answer of a part that its own definition does not know makes nothing be
   expect(workspace.rows('aUID').storedPaths().get('')).toContain('child/cname');
   expect(await rereadWithForms(workspace, readingOf(workspace))).toBe(0);
 });
+
+test('what a pull brought before it was stopped is read as what repeats has shown', async () => {
+  const source = serverOf([...later, { answers: '', files: [] }]);
+  const stopped: Source = {
+    ...source,
+    fetchSubmission: (ref, ...more) =>
+      ref.locator === '4'
+        ? Promise.reject(new Problem('net.login_refused', { host: 'kc.example.org' }))
+        : source.fetchSubmission(ref, ...more),
+  };
+  await pull(serverOf(first));
+  await expect(pull(stopped)).rejects.toMatchObject({ code: 'net.login_refused' });
+  expect(workspace.rows('aUID').storedPaths().get('')).not.toContain('child/cname');
+});

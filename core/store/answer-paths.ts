@@ -81,9 +81,9 @@ export class AnswerPaths {
     const places = JSON.stringify([...sought.keys()]);
     // One look at the form's records, however many paths there are.
     for (const { place, values, isByForm } of this.#stored.iterate({ formId, places })) {
-      const stored = JSON.parse(values) as object;
+      const stored = valuesIn(values);
       for (const path of sought.get(place) ?? []) {
-        if (!Object.hasOwn(stored, path[1])) continue;
+        if (stored !== null && !Object.hasOwn(stored, path[1])) continue;
         unused.delete(path);
         if (isByForm === 0) guessed.add(path);
       }
@@ -145,10 +145,19 @@ function documentOrders(db: Db, formId: string): ReadonlyMap<string, readonly st
     .iterate({ formId });
   const orders = new Map<string, ReadonlySet<string>>();
   for (const { path: place, values } of rows) {
-    const paths = Object.keys(JSON.parse(values) as object);
+    const paths = Object.keys(valuesIn(values) ?? {});
     orders.set(place, withOrder(orders.get(place) ?? new Set<string>(), paths));
   }
   return new Map([...orders].map(([place, order]) => [place, [...order]]));
+}
+
+/** The values of a stored record; null when they are damaged. */
+function valuesIn(text: string): object | null {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return null;
+  }
 }
 
 /** An order with the paths that it lacks, each behind the one before it. */
