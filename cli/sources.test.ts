@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyForm } from '../fixtures/servers/tiny-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';
-import { pythonRecords } from './testing/python-csv.ts';
 import { viewsOf } from './testing/views.ts';
 
 /* Several sources fill one form: lists, exports and views name them, and show or write those of one alone. */
@@ -32,7 +32,7 @@ function storage(folder: string, ids: readonly string[]): void {
 async function exported(out: string, ...more: string[]): Promise<readonly Record<string, string>[]> {
   const { code, err } = await run('export', '--form', 'visit', '--out', join(root, out), ...more);
   expect([code, err]).toEqual([0, expect.not.stringContaining('rror')]);
-  return pythonRecords(join(root, out, 'Title of visit.csv'));
+  return parse(readFileSync(join(root, out, 'Title of visit.csv')), { columns: true, bom: true });
 }
 
 beforeAll(async () => {
