@@ -115,7 +115,17 @@ describe('a page', () => {
     expect([...read(all).keys()]).toEqual(['3']);
   });
 
+  test.each(['<!-- of which? -->', '<?of which?>', 'of which?', '<![CDATA[of which?]]>'])(
+    'gives neither of two between which %s stands',
+    (between) => {
+      const of = (id: string) => `<data>${meta(id)}</data>`;
+      expect([...read(`${of('a')}${between}${of('b')} ${of('c')}`).keys()]).toEqual(['c']);
+      expect([...read(`${between}${of('a')}${of('b')}${between}`).keys()]).toEqual([]);
+    },
+  );
+
   test.each([
+    ['is nested deeper than any submission', page(`<data>${'<a>'.repeat(1e5)}${'</a>'.repeat(1e5)}</data>`)],
     ['was cut', page(`<data>${meta('uuid:1')}</data>`).subarray(0, 200)],
     ['is ill-formed', page(`<data>${meta('uuid:1')} & </data>`)],
     ['has a document type', Buffer.from('<!DOCTYPE root [<!ENTITY a "b">]><root><results/></root>')],

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isProblem } from '../problem.ts';
 import { hideOdd, revealMarkup, revealText } from '../xml/stand-ins.ts';
-import { xmlParser } from '../xml/tree.ts';
+import { MAX_DEPTH, xmlParser } from '../xml/tree.ts';
 import { trimXml } from '../xml/xml.ts';
 import type { SubmissionRef } from './source.ts';
 
@@ -111,8 +111,9 @@ const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');
 
 /**
  * Cuts the submissions out of a page (`<root>…<results>…</results></root>`), by the uuid that each says itself, as they
- * stand there. One without a uuid of its own, or with one that another has too, is left out. Null when the page is not
- * whole, not well-formed or no text.
+ * stand there. One without a uuid of its own, or with one that another has too, is left out, and so are those between
+ * which a comment or anything else stands, which is nobody's for sure. Null when the page is not whole, not well-formed or
+ * no text.
  */
 export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
   if (!isUtf8(page)) return null;
@@ -136,6 +137,8 @@ interface Place {
   end: number;
 }
 
+/** In the place of a uuid: of this one it is not known. */
+const NOBODYS = '\0';
 const ID = ['root', 'results', null, 'meta', 'instanceID'];
 
 function placesIn(text: string): readonly Place[] | null {
@@ -144,6 +147,8 @@ function placesIn(text: string): readonly Place[] | null {
   const path: string[] = [];
   let tagStart = 0;
   let id: string | null = null;
+  /** Something stands before the next submission that may be its own, or that of the one before. */
+  let isMixed = false;
   const stop = (): never => {
     throw new Unreadable();
   };
@@ -154,25 +159,36 @@ function placesIn(text: string): readonly Place[] | null {
   });
   parser.on('opentag', ({ local }) => {
     path.push(local);
+    if (path.length > MAX_DEPTH) stop();
     if (path.length === 3) {
       const before = places.at(-1);
       if (before !== undefined) before.end = tagStart;
-      places.push({ uuid: '', start: tagStart, end: tagStart });
+      places.push({ uuid: isMixed ? NOBODYS : '', start: tagStart, end: tagStart });
+      isMixed = false;
     }
     const isId = path.length === ID.length && ID.every((name, i) => name === null || name === path[i]);
     if (isId) id = '';
   });
+  const mix = (): void => {
+    if (path.length !== 2 || path[1] !== 'results') return;
+    isMixed = true;
+    const before = places.at(-1);
+    if (before !== undefined) before.uuid = NOBODYS;
+  };
   const gather = (piece: string): void => {
     if (id !== null) id += piece;
+    else if (path.length === 2 && trimXml(piece) !== '') mix();
   };
   parser.on('text', gather);
   parser.on('cdata', gather);
+  parser.on('comment', mix);
+  parser.on('processinginstruction', mix);
   parser.on('closetag', () => {
     const place = places.at(-1);
     if (path.length === ID.length && id !== null && place !== undefined) {
       // Two of them say nothing for sure.
       const uuid = trimXml(revealText(id, () => {})).replace(/^uuid:/, '');
-      place.uuid = place.uuid === '' ? uuid : '\0';
+      place.uuid = place.uuid === '' ? uuid : NOBODYS;
       id = null;
     }
     if (path.length === 2 && path[1] === 'results' && place !== undefined) {
@@ -186,7 +202,7 @@ function placesIn(text: string): readonly Place[] | null {
     if (error instanceof Unreadable) return null;
     throw error;
   }
-  return places.filter(({ uuid }) => uuid !== '\0');
+  return places.filter(({ uuid }) => uuid !== NOBODYS);
 }
 
 class Unreadable extends Error {}
