@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { describe, isProblem, Problem } from '../../core/problem.ts';
+import { describe, isProblem } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
-import { addFormFile } from '../../core/pull/add-form.ts';
+import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import { type CommonOptions, clock, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 
@@ -16,7 +15,7 @@ export function addForms(common: CommonOptions, paths: readonly string[]): Promi
     let exit: number = EXIT.ok;
     for (const path of paths) {
       try {
-        const bytes = await read(path);
+        const bytes = await readFormFile(path);
         const {
           formId,
           version,
@@ -39,12 +38,4 @@ export function addForms(common: CommonOptions, paths: readonly string[]): Promi
     if (common.json) printJson(results);
     return exit;
   });
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new Problem('form.no_file', { file: path }, { cause });
-  }
 }

@@ -1,8 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
+import { Problem } from '../problem.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import { readingOf, rereadWithForms } from './reread.ts';
+
+/** Reads a file that a user takes for a form definition. Throws `form.no_file` for what cannot be read. */
+export async function readFormFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new Problem('form.no_file', { file: path }, { cause });
+  }
+}
 
 /**
  * Keeps a form definition that the user has as a file, where no server gives it any more, and reads the submissions

@@ -6,7 +6,7 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
-import { addFormFile } from './add-form.ts';
+import { addFormFile, readFormFile } from './add-form.ts';
 import { runLine } from './run.ts';
 
 const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
@@ -70,5 +70,11 @@ test('a definition whose root is called as every root is none of a form of that 
   } finally {
     workspace.close();
     rmSync(root, { recursive: true, force: true });
+  }
+});
+
+test('a file that is not there any more is named', async () => {
+  for (const path of [tmpdir(), join(tmpdir(), 'nobody made this')]) {
+    await expect(readFormFile(path)).rejects.toMatchObject({ code: 'form.no_file' });
   }
 });

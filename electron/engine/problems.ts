@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { platform, release } from 'node:os';
 import { basename } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { writeWhole } from '../../core/export/write-whole.ts';
 import { Problem, problemData } from '../../core/problem.ts';
-import { addFormFile } from '../../core/pull/add-form.ts';
+import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/problem-groups.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -208,7 +207,12 @@ export function problemsHandlers(
     },
     'problems.addForm': async ({ placeId }) => {
       const path = context.pathOf(placeId);
-      const added = await addFormFile(workspace, await readFile(path), basename(path), context.clock.now());
+      const added = await addFormFile(
+        workspace,
+        await readFormFile(path),
+        basename(path),
+        context.clock.now(),
+      );
       context.emit({ type: 'forms-changed' });
       context.emit({ type: 'data-changed', formIds: [added.formId] });
       return added;
