@@ -82,8 +82,10 @@ export const sourceProblems = {
     exit: EXIT.source,
   }),
   'source.answer_unreadable': spec<Host & File>({
-    sentence: ({ host, file }) => `What ${host} sent as ${file} is not what an OpenRosa server sends.`,
-    action: 'Check the address of the server: it must be the one that ODK Collect or Briefcase would use.',
+    sentence: ({ host, file }) =>
+      `What ${host} sent as ${file} cannot be read: it is not what a server of this kind sends.`,
+    action:
+      'Try again later. If it stays so, check the address and the kind of the server, and ask its administrator whether a proxy before it changes its answers.',
     retry: true,
     exit: EXIT.source,
   }),

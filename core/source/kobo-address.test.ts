@@ -22,6 +22,8 @@ test.each([
   [`${KF}/#/forms`, null],
   [`${KF}/api/v2/assets/`, null],
   [`${KF}/api/v2/assets/?q=asset_type:survey`, null],
+  ['https://kc.example.org/view/submissionList?formId=aUID&numEntries=9', 'aUID'],
+  ['https://kc.example.org/amina/formList?formID=aUID', 'aUID'],
   ['https://kc.example.org/formList', null],
   ['https://kc.example.org/amina', null],
 ])('%s is the form %s', (entered, form) => {

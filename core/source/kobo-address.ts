@@ -27,15 +27,17 @@ export function koboHosts(entered: string): KoboHosts {
 
 /**
  * The form that an address of a KoboToolbox stands for: any page of it on the web site (`/#/forms/aUID/summary`), and its
- * address in the JSON interface (`/api/v2/assets/aUID/`). Null for all forms. Takes what a user entered; throws nothing.
+ * address in the JSON interface (`/api/v2/assets/aUID/`) or the OpenRosa one (`/view/submissionList?formId=aUID`). Null for all forms. Takes what a user entered; throws nothing.
  */
 export function koboForm(entered: string): string | null {
-  for (const { parts } of routesOf(entered)) {
+  for (const { parts, query } of routesOf(entered)) {
     const [first, second, third, fourth] = parts;
     if (first === 'forms' && second !== undefined) return second;
     if (first === 'api' && second === 'v2' && third === 'assets' && fourth !== undefined) {
       return fourth.replace(/\.(json|xml|xls|xlsx)$/, '');
     }
+    const asked = query.get('formId') ?? query.get('formID') ?? '';
+    if (asked !== '' && /^(formList|submissionList)$/.test(parts.at(-1) ?? '')) return asked;
     // The web site of KoboCAT, which older servers have.
     if (second === 'forms' && third !== undefined) return third;
   }

@@ -34,6 +34,7 @@ test.each([
   [`${HOST}/api/v1/projects/2`, `${HOST}/projects/2`],
   [`${HOST}/api/v1/projects/2.json?x=1`, `${HOST}/projects/2`],
   [`${HOST}/api/v1/projects/2/forms`, `${HOST}/projects/2`],
+  [`${HOST}/api/v1/forms?project=2&owner=amina`, `${HOST}/projects/2`],
   // A form.
   ['https://ona.io/amina/12/4711#/submissions', 'https://api.ona.io/forms/4711'],
   [`${HOST}/#/amina/1/29`, `${HOST}/forms/29`],
@@ -49,6 +50,9 @@ test.each([
   [`${HOST}/api/v1/forms/4711`, `${HOST}/forms/4711`],
   [`${HOST}/api/v1/forms/4711.json`, `${HOST}/forms/4711`],
   [`${HOST}/api/v1/data/4711?page=1`, `${HOST}/forms/4711`],
+  [`${HOST}/api/v1/data/4711.xls`, `${HOST}/forms/4711`],
+  [`${HOST}/api/v1/media?xform=4711`, `${HOST}/forms/4711`],
+  [`${HOST}/amina/projects/2/forms/4711`, `${HOST}/forms/4711`],
 ])('%s is %s', (entered, wanted) => {
   const { base, formId } = onaPlace(entered);
   expect([base.href, formId]).toEqual([wanted, null]);

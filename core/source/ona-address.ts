@@ -83,7 +83,10 @@ function nameOf(parts: readonly string[], query: URLSearchParams): Named | null 
     if (isNumber(third)) return form(third);
     return BELOW_FORM.test(third) ? form(second) : project(second);
   }
-  if (second === 'projects' && isNumber(third)) return project(third);
+  if (second === 'projects' && isNumber(third)) {
+    const [, , , fourth, fifth = ''] = parts;
+    return fourth === 'forms' && isNumber(fifth) ? form(fifth) : project(third);
+  }
   if (second === 'xformsManifest' && isNumber(third)) return form(third);
   if (second === 'forms' && third !== '') {
     return isNumber(third) ? form(third) : { ...owner(first), formId: third };
@@ -91,12 +94,15 @@ function nameOf(parts: readonly string[], query: URLSearchParams): Named | null 
   return owner(first);
 }
 
-/** `/api/v1/forms/67.json`, `/api/v1/projects/2`, `/api/v1/forms?owner=amina`. */
+/** `/api/v1/forms/67.json`, `/api/v1/media?xform=67`, `/api/v1/projects/2`, `/api/v1/forms?owner=amina`. */
 function nameInApi([kind = '', id = '']: readonly string[], query: URLSearchParams): Named | null {
-  const bare = id.replace(/\.(json|xml|csv|xlsx)$/, '');
+  const bare = id.replace(/\.[a-z]+$/, '');
   if ((kind === 'forms' || kind === 'data') && isNumber(bare)) return form(bare);
   if (kind === 'projects' && isNumber(bare)) return project(bare);
   if (/^(users|profiles|orgs)$/.test(kind) && bare !== '') return owner(bare);
+  const [inForm, inProject] = [query.get('xform') ?? '', query.get('project') ?? ''];
+  if (isNumber(inForm)) return form(inForm);
+  if (isNumber(inProject)) return project(inProject);
   const asked = query.get('owner') ?? '';
   return asked === '' ? null : owner(asked);
 }

@@ -6,6 +6,8 @@ test.each([
   [' kc.kobotoolbox.org ', 'https://kc.kobotoolbox.org/'],
   ['https://host/ODKAggregate/Aggregate.html#submissions/filter///', 'https://host/ODKAggregate'],
   ['https://host/Aggregate.html?x=1', 'https://host/'],
+  ['https://host/ODKAggregate/local_login.html', 'https://host/ODKAggregate'],
+  ['https://host/ODKAggregate/formXml?formId=x', 'https://host/ODKAggregate'],
   ['https://host:8443/amina/formList', 'https://host:8443/amina'],
   ['https://host/amina/view/submissionList?formId=x', 'https://host/amina'],
   ['http://192.168.1.5:8080/ODKAggregate', 'http://192.168.1.5:8080/ODKAggregate'],

@@ -3,8 +3,8 @@ import type { Proof } from './login.ts';
 
 /**
  * The base of an OpenRosa server from what a user entered: `https://` where no scheme is given, without
- * `/Aggregate.html…`, `/formList`, `/view/…`, query, fragment and trailing slashes. Throws a Problem when it is no web
- * address, or carries a user name or password.
+ * the pages and addresses of an Aggregate (`/Aggregate.html…`, `/formList`, `/formXml`, `/view/…`), query, fragment and
+ * trailing slashes. Throws a Problem when it is no web address, or carries a user name or password.
  */
 export function baseAddress(entered: string): URL {
   const text = entered.trim();
@@ -16,9 +16,9 @@ export function baseAddress(entered: string): URL {
   url.search = '';
   url.hash = '';
   url.pathname = url.pathname
-    .replace(/\/Aggregate\.html.*$/, '')
+    .replace(/\/(Aggregate|local_login|openid_login)\.html.*$/, '')
     .replace(/\/+$/, '')
-    .replace(/\/(formList|view(\/(submissionList|downloadSubmission))?)$/, '');
+    .replace(/\/(formList|xformsList|formXml|view(\/(submissionList|downloadSubmission|binaryData))?)$/, '');
   return url;
 }
 
