@@ -149,7 +149,10 @@ const MOST_NAMED = 10;
 function namesOf(forms: readonly { readonly formId: string; readonly title: string }[]): string {
   const names = forms
     .slice(0, MOST_NAMED)
-    .map(({ formId, title }) => (title === formId ? formId : `${title} (${formId})`));
+    // Where two forms have one title, theirs ends in the ID already.
+    .map(({ formId, title }) =>
+      title === formId || title.endsWith(`(${formId})`) ? title : `${title} (${formId})`,
+    );
   return printable(`${names.join(', ')}${forms.length > MOST_NAMED ? ', …' : ''}`);
 }
 
