@@ -158,8 +158,15 @@ test.each(['with its key at hand', 'when its key comes later'])(
   async (when) => {
     const workspace = fresh();
     const isLater = when.endsWith('later');
-    await pull(workspace, ['edits'], isLater ? { keys: [] } : {});
+    const report = await pull(workspace, ['edits'], isLater ? { keys: [] } : {});
     if (isLater) await openAll(workspace);
+    else {
+      // The report counts it as Forms, Data and exports do.
+      expect(report.counts.failed).toBe(0);
+      expect(workspace.queries.hereOnce().notReadable).toBe(0);
+      expect(report.problems).not.toHaveProperty('submission.edit_not_kept');
+      expect(report.problems).toHaveProperty(['submission.only_before_edit'], 1);
+    }
     const [before, after] = [editOf('edit0'), editOf('edit0b')];
     const rows = stored(workspace);
     const [earlier, edited] = [before, after].map((plain) =>

@@ -117,7 +117,16 @@ export class Submissions {
     this.#drafts.markOne(result.id);
     this.#versions.setRoot(result.id, arrival.rootId ?? opened.rootId ?? knownRoot);
     const isSettled = this.#versions.settle(result.id, runId);
-    return isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;
+    const settled = isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;
+    return earlier === null ? settled : this.#countedBy(earlier.id, settled);
+  }
+
+  /** Where the version before an edit that could not be read stands in its place, the submission counts as that one. */
+  #countedBy(earlierId: number, result: PutResult): PutResult {
+    const earlier = this.#rows.get(earlierId);
+    if (result.isReadable || earlier === undefined || earlier.records === 0) return result;
+    const { state, signature } = earlier;
+    return { ...result, state, signature, isReadable: true, problems: this.#rows.codesOf(earlierId) };
   }
 
   /** Stores the version before an edit, which no source lists any more, unless it is here as whole. */

@@ -51,7 +51,10 @@ export function Outcome({
             ? t('report.problems.unlisted', {
                 count: 1 + others.length,
                 title: unlisted.title,
-                reason: reasonOf(words, unlisted.problem),
+                // The reason of one form is not that of another.
+                reason: others.every(({ problem }) => isSame(problem, unlisted.problem))
+                  ? reasonOf(words, unlisted.problem)
+                  : t('report.problems.unlisted.below'),
               })
             : t('report.problems.text', { problems, new: counts.toFetch })}
         </Notice>
@@ -112,6 +115,10 @@ function NothingNew({ report: { summary, formProblems } }: { readonly report: Pu
       {formProblems.length > 0 && t('report.nothingNew.forms', { count: formProblems.length })}
     </>
   );
+}
+
+function isSame(one: ProblemView | null, other: ProblemView | null): boolean {
+  return JSON.stringify([one?.code, one?.params]) === JSON.stringify([other?.code, other?.params]);
 }
 
 function reasonOf(words: Words, problem: ProblemView | null): string {

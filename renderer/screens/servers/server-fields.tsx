@@ -95,7 +95,7 @@ export function ServerFields({
         <SecretField
           label={t('servers.form.token')}
           value={typed.secret}
-          {...(isKnown ? { placeholder: t('servers.form.password.kept') } : {})}
+          {...(isKnown ? { placeholder: t('servers.form.token.kept') } : {})}
           onChange={(secret) => set({ secret })}
           onEnter={onEnter}
           hint={
