@@ -172,6 +172,39 @@ test('a list that stays shorter than the count is told', async () => {
   });
 });
 
+test.each([0, 4, 7])('a submission that is deleted while a list is read hides no other: %i', async (at) => {
+  const data = tinyData(9);
+  const server = await start({ data });
+  const source = connect(server, { pageSize: 3 });
+  const form = await formOf(source);
+  const found: string[] = [];
+  for await (const { refs } of source.listSubmissions(form, null, signal)) {
+    if (found.length === 0) {
+      const kept = data.submissions('household').filter((_, i) => i !== at);
+      server.serve({ ...data, submissions: () => kept });
+    }
+    found.push(...refs.map(({ locator }) => locator));
+  }
+  // What was gone before its page came is not listed.
+  expect(found).toHaveLength(at === 0 ? 9 : 8);
+  expect(new Set(found).size).toBe(found.length);
+});
+
+test('a server that gives the same page whatever is asked for is told', async () => {
+  let first: Buffer | null = null;
+  const again = (body: Buffer) => {
+    const page = JSON.parse(body.toString()) as { results: { _id: number }[] };
+    first ??= Buffer.from(JSON.stringify({ ...page, count: 9, results: page.results.slice(0, 2) }));
+    return first;
+  };
+  const fault = { at: /household\/data\//, kind: 'edit', edit: again } as const;
+  const server = await start({ faults: [fault] });
+  const source = connect(server);
+  const form = await formOf(source);
+  await expect(listAll(source, form)).rejects.toMatchObject({ code: 'source.list_short' });
+  expect(server.requests.length).toBeLessThan(20);
+});
+
 test('a list that is shorter than the server counts is told, after all of it', async () => {
   let counted = 7;
   const server = await start({ counted: (uid) => (uid === 'household' ? counted : 1) });

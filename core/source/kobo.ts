@@ -162,8 +162,7 @@ class KoboSource implements Source {
     signal: AbortSignal,
   ): AsyncGenerator<RefPage> {
     this.#pages.delete(form.locator);
-    const next = (link: string | null | undefined): URL | null => this.#next(link);
-    yield* listRows({ http: this.#http, site: this.#site, form, pageSize: this.#pageSize, next }, signal);
+    yield* listRows({ http: this.#http, site: this.#site, form, pageSize: this.#pageSize }, signal);
   }
 
   /** Those that stand close to each other in the list are fetched together. */
