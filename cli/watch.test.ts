@@ -97,6 +97,20 @@ test('a database that another program writes to is said, and tried again', async
   if (isHere('signals')) expect(code).toBe(3);
 });
 
+test('what a server shows no more is said in the line of its pull, and by the exit code', async () => {
+  const { server, env, common } = await prepare();
+  await attache([...common, 'pull', '--server', 'sample'], env);
+  const { forms, submissions } = tinyData(3);
+  server.serve({ forms: forms.slice(1), submissions });
+  const child = start([...common, 'watch', '--every', '0.1'], env);
+  await said(child, /Z {2}sample {2}0 new, .*1 form no longer shown to this account/);
+  server.serve({ forms: [], submissions });
+  await said(child, /Z {2}sample {2}sample shows this account no form/);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  if (isHere('signals')) expect(code).toBe(5);
+});
+
 test('a server that refuses the login is not asked again, and nothing is left then', async () => {
   const { server, env, common } = await prepare('not it');
   const { code, err } = await attache([...common, 'watch', '--every', '0.1'], env);

@@ -36,8 +36,9 @@ const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_f
 /**
  * `attache watch`: pulls from servers again and again until it is stopped. What keeps a server from being reached, or the
  * workspace from being written for a while, is said and tried again at the next round; one that refuses the login is left
- * out from then on, because wrong passwords lock accounts. Returns the exit code when it was stopped: that of the last
- * pulls, so 3 when submissions wait for a key or are not whole; that of the login when no server is left. Throws other `store.*` problems.
+ * out from then on, because wrong passwords lock accounts. Returns the exit code when it was stopped: the highest of the
+ * last pulls, so 3 when submissions wait for a key or are not whole, and 5 when a server shows this account nothing or has
+ * refused the login; that of the login when no server is left. Throws other `store.*` problems.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
@@ -122,7 +123,7 @@ async function chosen(workspace: Workspace, names: readonly string[]): Promise<r
 
 /**
  * Pulls once from one server and says what came of it. Returns whether it refuses the login, and the exit code of the
- * pull; null when it was stopped or the server could not be reached, which the next round may.
+ * pull; null when it was stopped or the server could not be reached, which may be over at the next round.
  */
 async function pullOnce({
   workspace,
@@ -171,18 +172,24 @@ async function pullOnce({
   } catch (error) {
     if (signal.aborted) return { isRefused: false, code: null };
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;
-    const { message, action } = describe(error.data);
+    const { message, action, retry, exit } = describe(error.data);
     say(printable(`${message} ${action}`), { error: { code: error.code, message, action } });
-    return { isRefused: isRefusedLogin(error), code: null };
+    return { isRefused: isRefusedLogin(error), code: retry ? null : exit };
   }
 }
 
-function inWords({ counts: c }: RunReport): string {
+function inWords({ counts: c, unlisted = [], ofForms = {} }: RunReport): string {
+  const { 'source.form_unlisted': _told, ...others } = ofForms;
+  const withForms = Object.values(others).reduce((sum, count) => sum + count, 0);
   const parts = [
     `${c.added.toLocaleString('en')} new`,
     c.improved > 0 ? `${c.improved.toLocaleString('en')} better than before` : '',
     c.notFetched > 0 ? `${c.notFetched.toLocaleString('en')} could not be fetched` : '',
     c.withProblems > 0 ? `${c.withProblems.toLocaleString('en')} with problems` : '',
+    c.deletedNow > 0 ? `${c.deletedNow.toLocaleString('en')} found deleted on the server` : '',
+    c.unlistedNow > 0 ? `${c.unlistedNow.toLocaleString('en')} no longer listed for this account` : '',
+    unlisted.length > 0 ? `${plural(unlisted.length, 'form')} no longer shown to this account` : '',
+    withForms > 0 ? `${plural(withForms, 'problem')} with forms and their lists` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
