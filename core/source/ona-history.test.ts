@@ -77,6 +77,24 @@ test('what was plain before, and what has no history, gives none', async () => {
   expect(await read([], current, 999_999)).toEqual([]);
 });
 
+test('a row that is none, or hostile, takes nothing from the others', async () => {
+  const [right = {}] = edited.history;
+  let deep: unknown = 'a.enc';
+  for (let i = 0; i < 4000; i += 1) deep = [deep];
+  const odd: unknown[] = [
+    null,
+    1,
+    'x',
+    [],
+    {},
+    { ...right, base64EncryptedKey: 1 },
+    { ...right, media: deep },
+  ];
+  const found = await read([...odd, right] as Record<string, unknown>[], current);
+  const media = found.map((one) => readManifest(parseXml(one.xml))?.media);
+  expect(media).toEqual([[], ['200000000.jpg.enc']]);
+});
+
 test('only a manifest that was edited has one before it', () => {
   const other = data.submissions.find(({ tag }) => tag === 'visit0')?.xml ?? '';
   expect(editedManifest(Buffer.from(other), false)).toBeNull();

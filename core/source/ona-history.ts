@@ -6,8 +6,12 @@ import { fetchJson } from './json.ts';
 import { isNotOffered } from './ona-list.ts';
 import type { EarlierManifest } from './source.ts';
 
-const history = z.array(z.record(z.string(), z.unknown()));
+/** What is no row says nothing, and takes nothing from the others. */
+const history = z.array(z.record(z.string(), z.unknown()).catch({}));
 type Row = z.infer<typeof history>[number];
+
+/** The names of media lie in lists of groups of lists, and no deeper. */
+const MAX_DEPTH = 20;
 
 /**
  * The manifest of a submission that was edited, as far as it tells; null of one that is plain or was not. Takes its
@@ -77,17 +81,18 @@ function textIn(row: Row, name: string): string | null {
 }
 
 /** The names of media in their order: one `media` a file, or one for all. */
-function filesIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(filesIn);
+function filesIn(value: unknown, depth = 0): readonly string[] {
+  if (depth > MAX_DEPTH) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => filesIn(one, depth + 1));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([path, inner]) => {
-    if (/(^|\/)media\/file$/.test(path)) return [inner].flat().flatMap((name) => namesIn(name));
-    return /(^|\/)media$/.test(path) ? filesIn(inner) : [];
+    if (/(^|\/)media\/file$/.test(path)) return [inner].flat().flatMap((name) => namesIn(name, depth + 1));
+    return /(^|\/)media$/.test(path) ? filesIn(inner, depth + 1) : [];
   });
 }
 
-function namesIn(value: unknown): readonly string[] {
-  return typeof value === 'string' ? [value] : filesIn(value);
+function namesIn(value: unknown, depth: number): readonly string[] {
+  return typeof value === 'string' ? [value] : filesIn(value, depth);
 }
 
 function element(name: string, text: string): string {
