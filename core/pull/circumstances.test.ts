@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -293,7 +294,12 @@ const lockedDatabase: Circumstance = (cell) => {
 const LEFT = 48 * 1024;
 
 /** A disk that can be made small and large again. Null where this system does not let us have one. */
-function smallDisk(): { readonly folder: string; shrink(): void; grow(): void; remove(): void } | null {
+function smallDisk(): {
+  readonly folder: string;
+  shrink(): void;
+  grow(): void;
+  remove(): Promise<void>;
+} | null {
   const folder = join(root, 'disk');
   mkdirSync(folder, { recursive: true });
   const mount = (...options: string[]): void => {
@@ -311,7 +317,18 @@ function smallDisk(): { readonly folder: string; shrink(): void; grow(): void; r
       mount('-o', `remount,size=${(blocks - bfree) * bsize + LEFT}`);
     },
     grow: () => mount('-o', 'remount,size=64m'),
-    remove: () => execFileSync('umount', [folder], { stdio: 'ignore' }),
+    remove: async () => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          execFileSync('umount', [folder], { stdio: 'ignore' });
+          return;
+        } catch (error) {
+          // A thread that was told to end may hold a file for a moment.
+          if (tries === 50) throw error;
+          await sleep(100);
+        }
+      }
+    },
   };
 }
 
@@ -332,7 +349,7 @@ const fullDisk: Circumstance = async ({ kind, wanted }) => {
       disk.folder,
     );
   } finally {
-    disk.remove();
+    await disk.remove();
   }
 };
 
