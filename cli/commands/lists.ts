@@ -164,6 +164,8 @@ export function listForms(common: CommonOptions): Promise<void> {
       const { formId: _, ...numbers } = counts.get(formId) ?? {
         formId,
         submissions: 0,
+        readable: 0,
+        notReadable: 0,
         decrypted: 0,
         sealed: 0,
         incomplete: 0,
@@ -202,7 +204,8 @@ export function listForms(common: CommonOptions): Promise<void> {
         'encrypted',
         'key at hand',
         'here',
-        'open',
+        'readable',
+        'not readable',
         'with problems',
         'deleted on server',
         'no longer listed',
@@ -216,7 +219,8 @@ export function listForms(common: CommonOptions): Promise<void> {
         form.encrypted ? 'yes' : 'no',
         form.encrypted ? (form.keyAtHand ? 'yes' : 'no') : '',
         form.counts.submissions,
-        form.counts.decrypted,
+        form.counts.readable,
+        form.counts.notReadable,
         form.counts.withProblems,
         form.counts.deletedOnServer,
         form.counts.noLongerListed,
@@ -237,6 +241,8 @@ export function printStatus(common: CommonOptions): Promise<void> {
       workspace: folder,
       forms: counts.length,
       submissions: total((row) => row.submissions),
+      readable: total((row) => row.readable),
+      notReadable: total((row) => row.notReadable),
       decrypted: total((row) => row.decrypted),
       waitingForKey: total((row) => row.sealed),
       incomplete: total((row) => row.incomplete),
@@ -253,8 +259,10 @@ export function printStatus(common: CommonOptions): Promise<void> {
     }
     printLine(`Workspace    ${status.workspace}`);
     printLine(
-      `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.decrypted} open, ${status.waitingForKey} waiting for a key, ${status.incomplete} incomplete, ${status.failed} not readable`,
+      `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.readable} readable, ${status.notReadable} not readable`,
     );
+    if (status.waitingForKey > 0) printLine(`Sealed       ${status.waitingForKey} waiting for a key`);
+    if (status.incomplete > 0) printLine(`Incomplete   ${status.incomplete} with a file missing or damaged`);
     if (status.deletedOnServer > 0) {
       printLine(`Deleted      ${status.deletedOnServer} on their servers, and still here`);
     }

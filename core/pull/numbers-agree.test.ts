@@ -42,6 +42,8 @@ test.each(['kobo', 'ona', 'central'] as const)('%s', { timeout: 30_000 }, async 
     const once = workspace.queries.hereOnce();
     const [counts] = workspace.queries.counts();
     expect(once.here).toBe(counts?.submissions ?? 0);
+    expect(once.readable).toBe(counts?.readable ?? 0);
+    expect(once.notReadable).toBe(counts?.notReadable ?? 0);
     expect(workspace.rows(editedForm).count({})).toBe(once.readable);
     for (const form of totals) expect(form.onServer + form.onlyHere).toBe(form.here + form.toPull);
     const [form] = totals;

@@ -44,7 +44,10 @@ export interface StoredProblem extends ProblemData {
 
 export interface FormCounts {
   readonly formId: string | null;
+  /** `submissions = readable + notReadable`, as everywhere; the states beside them say how far each has come. */
   readonly submissions: number;
+  readonly readable: number;
+  readonly notReadable: number;
   readonly decrypted: number;
   readonly sealed: number;
   readonly incomplete: number;
@@ -247,6 +250,7 @@ export class Queries {
     return this.#db
       .prepare<[], FormCounts>(
         `SELECT form_id AS formId, count(*) AS submissions,
+           sum(record_count > 0) AS readable, sum(record_count = 0) AS notReadable,
            sum(state = 'decrypted') AS decrypted, sum(state = 'sealed') AS sealed,
            sum(state = 'incomplete') AS incomplete, sum(state = 'failed') AS failed,
            sum(EXISTS (SELECT 1 FROM problem p WHERE p.submission_id = submission.id)) AS withProblems,
