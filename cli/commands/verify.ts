@@ -1,14 +1,19 @@
 import { describe } from '../../core/problem.ts';
 import { EXIT } from '../../core/problems/spec.ts';
+import { mendRecords } from '../../core/pull/mend-records.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';
 
-/** `attache verify`: checks every stored signature and hash again. Returns the exit code. */
+/**
+ * `attache verify`: checks every stored signature and hash again, and reads answers again that the disk has damaged.
+ * Returns the exit code.
+ */
 export function verifyAll(common: CommonOptions): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, (workspace) => {
-    const report = verifyWorkspace(workspace, signal, () => {});
+    const checked = verifyWorkspace(workspace, signal, () => {});
+    const report = { ...checked, findings: [...checked.findings, ...mendRecords(workspace)] };
     if (common.json) printJson({ ...report, findings: report.findings.map(problemJson) });
     else {
       printLine(

@@ -49,6 +49,21 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.answers_damaged': spec<{ readonly submission: string }>({
+    sentence: ({ submission }) =>
+      `The answers of the submission ${submission} are damaged in the database of this workspace.`,
+    action:
+      'Run "attache verify": it reads them again from the submission\'s own document. Then try again. If it cannot, put the workspace back from a backup.',
+    retry: false,
+    exit: EXIT.store,
+  }),
+  'store.answers_mended': spec<{ readonly submission: string }>({
+    sentence: ({ submission }) =>
+      `The answers of the submission ${submission} were damaged in the database, and were read again from its own document.`,
+    action: 'Nothing needs to be done. Check the disk if it happens again.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.unusable': spec<Folder>({
     sentence: ({ folder }) => `The database in ${folder} cannot be read or written.`,
     action: 'Check that the folder exists, that you may write to it, and that its disk is healthy.',

@@ -109,7 +109,7 @@ class Reading {
     let paused = performance.now();
     for (const row of rows) {
       const hint = hintOf(row);
-      const answers = hint === null ? null : this.#answersOf(row, hint);
+      const answers = hint === null ? null : answersAgain(this.#workspace, row, hint);
       if (hint !== null && answers !== null) read.push({ id: row.id, formId: hint.formId, answers });
       if (performance.now() - paused <= LONGEST_MS) continue;
       this.#store(read);
@@ -129,21 +129,25 @@ class Reading {
     this.count += read.length;
     for (const { formId } of read) this.formIds.add(formId);
   }
+}
 
-  /**
-   * Null for what cannot be read any more: it was readable when it came, mended or not, and keeps the records that it has.
-   * What has become of its file since is found by verifying.
-   */
-  #answersOf(row: UnreadSubmission, hint: FormHint): Answers | null {
-    try {
-      const content = contentOf(this.#workspace, row);
-      if (content === null) return null;
-      const { root } = readContent(content, INLINE_LIMIT);
-      return readAnswers(root, row.instanceId ?? row.contentId, hint);
-    } catch (error) {
-      if (isProblem(error)) throw error;
-      return null;
-    }
+/**
+ * The answers of a stored submission, read from its own document. Null for what cannot be read any more: it was readable
+ * when it came, mended or not, and keeps the records that it has. What has become of its file since is found by verifying.
+ */
+export function answersAgain(
+  workspace: Workspace,
+  row: UnreadSubmission,
+  hint: FormHint | null,
+): Answers | null {
+  try {
+    const content = contentOf(workspace, row);
+    if (content === null) return null;
+    const { root } = readContent(content, INLINE_LIMIT);
+    return readAnswers(root, row.instanceId ?? row.contentId, hint);
+  } catch (error) {
+    if (isProblem(error)) throw error;
+    return null;
   }
 }
 

@@ -11,6 +11,16 @@ export interface UnreadSubmission {
   readonly xmlFile: string | null;
 }
 
+/** A submission of which a record is damaged in the database. */
+export interface DamagedSubmission extends UnreadSubmission {
+  readonly formId: string | null;
+  readonly version: string | null;
+}
+
+/** In SQL, whether a text is a JSON object. */
+const isObject = (text: string): string =>
+  `CASE WHEN json_valid(${text}) THEN json_type(${text}) = 'object' ELSE 0 END`;
+
 /** The records of submissions. All writing is in the caller's transaction. */
 export class Records {
   /** The paths of answers that no form names. */
@@ -18,6 +28,7 @@ export class Records {
   readonly #record;
   readonly #unread;
   readonly #guessed;
+  readonly #damaged;
   readonly #readAgain;
   readonly #removeRecords;
   readonly #markRead;
@@ -33,6 +44,11 @@ export class Records {
       `SELECT id, version, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
        WHERE form_id = ? AND ifnull(version, '') NOT IN (SELECT value FROM json_each(?)) AND id > ?
          AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
+    );
+    this.#damaged = db.prepare<[], DamagedSubmission>(
+      `SELECT id, form_id AS formId, version, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile
+       FROM submission WHERE id IN (SELECT submission_id FROM record
+         WHERE NOT ${isObject('"values"')} OR (repeats <> '' AND NOT ${isObject('repeats')}))`,
     );
     this.#readAgain = db.prepare(
       'UPDATE submission SET read_by_form = 0 WHERE form_id = ? AND version IS ? AND read_by_form = 1',
@@ -76,13 +92,18 @@ export class Records {
     }
   }
 
+  /** Those of which a record is damaged in the database, which its disk has done to it. Looks at all records. */
+  damaged(): readonly DamagedSubmission[] {
+    return this.#damaged.all();
+  }
+
   /** Lets all submissions of one form version be read again, in the caller's transaction: its definition is another one. */
   readAgain(formId: string, version: string | null): void {
     this.#readAgain.run(formId, version);
   }
 
   /** Puts other records in the place of a submission's own, in the caller's transaction. */
-  replace(id: number, formId: string, answers: Answers): void {
+  replace(id: number, formId: string | null, answers: Answers): void {
     this.#removeRecords.run(id);
     this.put(id, formId, answers);
     this.#markRead.run(answers.records.length, answers.readByForm ? 1 : 0, id);

@@ -6,6 +6,7 @@ import type {
   RowFilter,
   RowReader,
 } from '../export/rows.ts';
+import { Problem } from '../problem.ts';
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
 import type { FormModel } from '../xform/model.ts';
@@ -300,7 +301,7 @@ export class StoredRows implements RowReader {
           md5,
         }),
       ),
-      records: this.#records.all(row.id).map(toRecord),
+      records: recordsOf(row.instance_id ?? '', this.#records.all(row.id)),
     };
   }
 }
@@ -341,6 +342,15 @@ function toLeftOut(row: LeftOutRow): LeftOutSubmission {
     storedAt: row.stored_at,
     codes: JSON.parse(row.codes) as string[],
   };
+}
+
+/** Throws `store.answers_damaged`, which names the submission. */
+function recordsOf(submission: string, rows: readonly RecordRow[]): SubmissionRecord[] {
+  try {
+    return rows.map(toRecord);
+  } catch (cause) {
+    throw new Problem('store.answers_damaged', { submission }, { cause });
+  }
 }
 
 function toRecord(row: RecordRow): SubmissionRecord {

@@ -1,0 +1,24 @@
+import { formHint } from '../decrypt/read-answers.ts';
+import { problemData } from '../problem.ts';
+import type { Workspace } from '../workspace.ts';
+import { formHints } from './read-forms.ts';
+import { answersAgain } from './reread.ts';
+import type { VerifyFinding } from './verify.ts';
+
+/**
+ * Reads the answers of submissions again whose records the disk has damaged, from their own documents. Returns what is
+ * to be told of each: that it was mended, or that it could not be.
+ */
+export function mendRecords(workspace: Workspace): readonly VerifyFinding[] {
+  const { records } = workspace;
+  const damaged = records.damaged();
+  if (damaged.length === 0) return [];
+  const hints = formHints(workspace);
+  return damaged.map((row) => {
+    const { id, formId, instanceId, version } = row;
+    const answers = answersAgain(workspace, row, formId === null ? null : formHint(hints, formId, version));
+    if (answers !== null) workspace.transaction(() => records.replace(id, formId, answers));
+    const code = answers === null ? 'store.answers_damaged' : 'store.answers_mended';
+    return { ...problemData(code, { submission: instanceId ?? '' }), formId, instanceId, file: null };
+  });
+}
