@@ -1,6 +1,6 @@
 import { isProblem, Problem } from '../problem.ts';
 import { type HttpAnswer, one } from './http.ts';
-import { decoded, encodingsOf, isGzip } from './http-decode.ts';
+import { decoded, decodedDocument, encodingsOf } from './http-decode.ts';
 import { HttpFailure } from './http-failure.ts';
 import { PartSink } from './part-sink.ts';
 import type { Content } from './source.ts';
@@ -90,25 +90,10 @@ export function isWebPage(answer: HttpAnswer): boolean {
   return /^\s*(text\/html|application\/xhtml)/i.test(one(answer.headers['content-type']) ?? '');
 }
 
-/** A document unpacked. What is compressed without a word of it is no document otherwise. */
-async function* unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
+/** A document unpacked. */
+function unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
   const { body, headers, asked } = answer;
-  const header = headers['content-encoding'];
-  if (encodingsOf(header)?.length !== 0) {
-    yield* wholeBody(answer, chunks(decoded(body, header, asked), answer));
-    return;
-  }
-  const pieces = wholeBody(answer, chunks(body, answer));
-  const first = await pieces.next();
-  const all = (async function* () {
-    try {
-      if (first.done !== true) yield first.value;
-      yield* pieces;
-    } finally {
-      await pieces.return(undefined);
-    }
-  })();
-  yield* first.done !== true && isGzip(first.value) ? decoded(all, 'gzip', asked) : all;
+  return wholeBody(answer, chunks(decodedDocument(body, headers['content-encoding'], asked), answer));
 }
 
 /** The pieces of a body, to its end. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decoded, encodingsOf } from './http-decode.ts';
+import { decoded, decodedDocument, decodedText, encodingsOf } from './http-decode.ts';
 
 const asked = { host: 'server.test', file: 'list' };
 
@@ -51,6 +51,24 @@ describe.each([
     for (const size of [sent.length > 1000 ? 999 : 1, 65_536])
       expect((await read(sent, header, size)).equals(bytes)).toBe(true);
   });
+});
+
+test.each([
+  ['not called compressed', gzipSync(list), undefined],
+  ['called something else', gzipSync(list), 'deflate'],
+  ['called br', gzipSync(list), 'br'],
+  ['compressed twice, which is said once', gzipSync(gzipSync(list)), 'gzip'],
+  ['compressed twice by two, which the first says', brotliCompressSync(gzipSync(list)), 'br'],
+  ['as it is', list, undefined],
+  ['nothing', Buffer.alloc(0), undefined],
+])('a document that is %s', async (what, sent, header) => {
+  for (const size of [1, 63, 65_536]) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of decodedDocument(inPieces(sent, size), header, asked)) pieces.push(piece);
+    expect(Buffer.concat(pieces).equals(what === 'nothing' ? sent : list)).toBe(true);
+  }
+  const start = await decodedText(inPieces(sent, 9), header, asked, 100);
+  expect(start).toBe(what === 'nothing' ? '' : list.subarray(0, 100).toString());
 });
 
 test('an encoding that we do not know is told', async () => {

@@ -69,7 +69,22 @@ export async function* decoded(
   }
 }
 
-/** The beginning of a body as text, unpacked: so many bytes of it. Throws as `decoded` does. */
+/**
+ * The bytes of a document: as `decoded` gives them, and unpacked once more where they begin as gzip then, of which nobody
+ * has said a word. No document begins so; a file may.
+ */
+export async function* decodedDocument(
+  body: AsyncIterable<Uint8Array>,
+  header: string | readonly string[] | undefined,
+  asked: Asked,
+): AsyncGenerator<Uint8Array> {
+  const pieces = decoded(body, header, asked);
+  const head = await headOf(pieces);
+  const whole = joined(head, pieces);
+  yield* isGzip(head) ? decoded(whole, 'gzip', asked) : whole;
+}
+
+/** The beginning of a document as text: so many bytes of it. Throws as `decoded` does. */
 export async function decodedText(
   body: AsyncIterable<Uint8Array>,
   header: string | readonly string[] | undefined,
@@ -78,7 +93,7 @@ export async function decodedText(
 ): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of decoded(body, header, asked)) {
+  for await (const piece of decodedDocument(body, header, asked)) {
     pieces.push(piece);
     size += piece.length;
     if (size >= limit) break;
@@ -141,10 +156,11 @@ function decoderFor(encoding: Encoding, head: Buffer): Transform | null {
   if (head.length === 0) return null;
   const start = head.subarray(0, TRIED);
   const finishFlush = constants.Z_SYNC_FLUSH;
+  const isReallyGzip = isGzip(head) && begins(() => gunzipSync(start, { finishFlush }));
+  if (isReallyGzip) return createGunzip();
   switch (encoding) {
     case 'gzip':
-      if (isGzip(head)) return createGunzip();
-      return begins(() => gunzipSync(start, { finishFlush })) ? createGunzip() : null;
+      return isGzip(head) ? createGunzip() : null;
     case 'deflate': {
       // By the book it is in zlib's frame, as many servers send it without.
       const isFramed = (start[0] ?? 0) % 16 === 8 && start.length > 1 && start.readUInt16BE(0) % 31 === 0;

@@ -144,6 +144,14 @@ describe.each(serverKinds)('%s', (kind) => {
     expect(slept).toHaveLength(isNoMatter ? 0 : 1);
   });
 
+  test.each([null, 'br', 'deflate'])(
+    'an answer at the login that is gzip and called %s is read',
+    async (called) => {
+      const { source } = await begin(kind, login, [{ kind: 'compressed', ways: ['gzip'], called, at }]);
+      expect(await source.listForms(signal)).toHaveLength(2);
+    },
+  );
+
   const ways: readonly (readonly Compression[])[] = [['gzip'], ['deflate'], ['deflate-raw'], ['br']];
   test.each([
     ...ways.flatMap((way) => [
