@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../envelope/manifest.ts';
-import { trimXml, type XmlElement } from '../xml/xml.ts';
+import { type Manifest, readHeader } from '../envelope/manifest.ts';
+import { descendantOf, textOf, trimXml, type XmlElement } from '../xml/xml.ts';
 
 /** What servers add to a root element when they hand a submission back; no part of what the client sent. */
 const SERVER_ATTRIBUTES = new Set(['instanceID', 'submissionDate', 'isComplete', 'markedAsCompleteDate']);
@@ -23,7 +23,7 @@ export function manifestContentId(manifest: Manifest): string {
 }
 
 /** Identity of a plain submission's content: names, attributes and texts of its elements. 32 hex digits. */
-export function plainContentId(root: XmlElement): string {
+function plainContentId(root: XmlElement): string {
   const parts: string[] = ['plain'];
   const walk = (element: XmlElement, isRoot: boolean): void => {
     parts.push('<', element.local);
@@ -38,9 +38,30 @@ export function plainContentId(root: XmlElement): string {
   return digest(parts);
 }
 
-/** Identity of a plain submission without an instance ID: its content, and where it lies. 32 hex digits. */
-export function placedContentId(plainId: string, locator: string, ownName: string): string {
-  return digest(['placed', plainId, locator, ownName]);
+/** What a plain submission is known by. */
+export interface PlainIdentity {
+  readonly instanceId: string | null;
+  readonly contentId: string;
+  /** Of one without any ID, whose place is a part of what it is. */
+  readonly placed: { readonly plainId: string; readonly ownName: string } | null;
+  /** Under what earlier versions kept it, where that is not the content ID. */
+  readonly formerId?: string;
+}
+
+/**
+ * The identity of a plain submission. One whose answers hold no instance ID is known by that of its server, on the root:
+ * without it the answers alone would not tell one submission from another; where there is none either, its place does.
+ */
+export function plainIdentity(root: XmlElement, locator: string, ownName: string): PlainIdentity {
+  const plainId = plainContentId(root);
+  const { instanceId } = readHeader(root);
+  if (instanceId === null) {
+    const contentId = digest(['placed', plainId, locator, ownName]);
+    return { instanceId, contentId, placed: { plainId, ownName } };
+  }
+  if (textOf(descendantOf(root, 'instanceID')) !== null)
+    return { instanceId, contentId: plainId, placed: null };
+  return { instanceId, contentId: digest(['named', plainId, instanceId]), placed: null, formerId: plainId };
 }
 
 /** Identity of what cannot be read at all: its bytes. 32 hex digits. */

@@ -1,7 +1,7 @@
 import { isManifest, readDeprecatedId, readHeader, readManifest, readRootId } from '../envelope/manifest.ts';
 import type { Content, FetchedSubmission } from '../source/source.ts';
 import { attribute } from '../xml/xml.ts';
-import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
+import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
 import { readWhole, sizeOf } from './open-file.ts';
 import { nameOf, ownNameOf } from './open-submission.ts';
 import type { OpenedSubmission, SubmissionProblem } from './opened.ts';
@@ -62,15 +62,11 @@ function identityOf(
   const { root } = readContent(fetched.xml, inlineLimit);
   const manifest = isManifest(root) ? readManifest(root) : null;
   if (manifest === null) {
-    const { formId, version, instanceId } = readHeader(root);
-    const plainId = plainContentId(root);
-    const ownName = ownNameOf(fetched);
+    const { formId, version } = readHeader(root);
     return {
       version,
-      instanceId,
       ...(formId !== null && { formId }),
-      contentId: instanceId === null ? placedContentId(plainId, fetched.ref.locator, ownName) : plainId,
-      placed: instanceId === null ? { plainId, ownName } : null,
+      ...plainIdentity(root, fetched.ref.locator, ownNameOf(fetched)),
       encrypted: false,
     };
   }

@@ -13,7 +13,7 @@ import { type ProblemData, problemData } from '../problem.ts';
 import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
 import type { SubmissionState } from '../submission-states.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
-import { bytesContentId, manifestContentId, placedContentId, plainContentId } from './content-id.ts';
+import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
 import { withEarlierVersion } from './earlier-version.ts';
 import { fileProblem, fileTrouble } from './file-trouble.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
@@ -228,11 +228,9 @@ function openPlain(
   { root, notes }: XmlDocument,
   context: OpenContext,
 ): OpenedSubmission {
-  const { version, instanceId, formId: named } = readHeader(root);
-  const plainId = plainContentId(root);
-  const ownName = ownNameOf(fetched);
-  // Without an ID the answers alone do not tell one submission from another.
-  const contentId = instanceId === null ? placedContentId(plainId, fetched.ref.locator, ownName) : plainId;
+  const { version, formId: named } = readHeader(root);
+  const identity = plainIdentity(root, fetched.ref.locator, ownNameOf(fetched));
+  const { instanceId, contentId } = identity;
   const folder = filesFolderOf(context.filesFolder, contentId);
   const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
   const form = formId === null ? null : formHint(context.forms, formId, version);
@@ -258,9 +256,7 @@ function openPlain(
     ...readAnswers(root, instanceId ?? contentId, form),
     formId,
     version,
-    instanceId,
-    contentId,
-    placed: instanceId === null ? { plainId, ownName } : null,
+    ...identity,
     encrypted: false,
     ...(named === null && formId !== null ? { isFormGuessed: true } : {}),
     state: isWhole ? 'decrypted' : 'incomplete',

@@ -46,6 +46,8 @@ export interface OpenedSubmission {
    * called. Null for all others.
    */
   readonly placed: { readonly plainId: string; readonly ownName: string } | null;
+  /** Under what identity earlier versions kept it, where that is another. */
+  readonly formerId?: string;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
   readonly repaired: RepairReason | null;

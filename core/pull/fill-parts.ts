@@ -1,7 +1,7 @@
-import { manifestContentId, plainContentId } from '../decrypt/content-id.ts';
+import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
 import { readWhole, sizeOf } from '../decrypt/open-file.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
-import type { Content, FetchedSubmission } from '../source/source.ts';
+import type { FetchedSubmission } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
@@ -20,9 +20,11 @@ export function fillParts(
   const ofRef = kept.filesOf(sourceName, fetched.ref);
   // What a source lists that is the only one, and is not here by its ref, is new.
   if (ofRef === null && !kept.hasOtherSources(sourceName)) return fetched;
-  const contentId = contentIdOf(fetched.xml);
-  if (contentId === null) return fetched;
-  const here = ofRef?.contentId === contentId ? ofRef : kept.filesOfContent(contentId);
+  const ids = contentIdsOf(fetched);
+  const here =
+    ofRef !== null && ids.some(({ contentId }) => contentId === ofRef.contentId)
+      ? ofRef
+      : firstOf(ids, ({ contentId, instanceId }) => kept.filesOfContent(contentId, instanceId));
   if (here === null) return fetched;
   const came = new Set(fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [name])));
   const lacking = here.files.filter(({ name }) => !came.has(name));
@@ -38,15 +40,35 @@ export function fillParts(
   };
 }
 
-/** The identity of a submission's content; null when it cannot be read. */
-function contentIdOf(xml: Content): string | null {
+interface ContentId {
+  readonly contentId: string;
+  /** Whose content it must be; null where the content says it. */
+  readonly instanceId: string | null;
+}
+
+/** Under what a submission's content may be here; nothing when it cannot be read. */
+function contentIdsOf({ xml, ref }: FetchedSubmission): readonly ContentId[] {
   try {
     const root = parseXml(readWhole(xml));
-    if (!isManifest(root)) return plainContentId(root);
-    const manifest = readManifest(root);
-    return manifest === null ? null : manifestContentId(manifest);
+    if (isManifest(root)) {
+      const manifest = readManifest(root);
+      return manifest === null ? [] : [{ contentId: manifestContentId(manifest), instanceId: null }];
+    }
+    const { contentId, formerId, instanceId } = plainIdentity(root, ref.locator, '');
+    return [
+      { contentId, instanceId: null },
+      ...(formerId === undefined ? [] : [{ contentId: formerId, instanceId }]),
+    ];
   } catch (error) {
-    if (error instanceof XmlError) return null;
+    if (error instanceof XmlError) return [];
     throw error;
   }
+}
+
+function firstOf<T, R>(all: readonly T[], of: (one: T) => R | null): R | null {
+  for (const one of all) {
+    const found = of(one);
+    if (found !== null) return found;
+  }
+  return null;
 }

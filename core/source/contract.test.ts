@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { addresses, connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
-import { manifestContentId, plainContentId } from '../decrypt/content-id.ts';
+import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { bytesOf, listAll } from '../testing/reading.ts';
 import { parseXml } from '../xml/xml.ts';
@@ -37,7 +37,9 @@ const landing: Landing = {
 function identity(xml: Uint8Array | string): string {
   const root = parseXml(typeof xml === 'string' ? Buffer.from(xml) : xml);
   const manifest = isManifest(root) ? readManifest(root) : null;
-  return manifest === null ? plainContentId(root) : manifestContentId(manifest);
+  if (manifest !== null) return manifestContentId(manifest);
+  const { contentId, formerId = contentId } = plainIdentity(root, '', '');
+  return formerId;
 }
 
 describe.each([...serverKinds])('%s', (kind) => {

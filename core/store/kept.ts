@@ -84,9 +84,10 @@ export class Kept {
       `SELECT s.id, s.content_id AS contentId, s.encrypted FROM listed l JOIN submission s ON s.id = l.submission_id
        WHERE l.source = ? AND l.form_id = ? AND l.locator = ? AND (s.state <> 'decrypted' OR s.encrypted = 0)`,
     );
-    this.#lackingOfContent = db.prepare<[string], Lacking>(
+    this.#lackingOfContent = db.prepare<[object], Lacking>(
       `SELECT id, content_id AS contentId, encrypted FROM submission
-       WHERE content_id = ? AND (state <> 'decrypted' OR encrypted = 0) LIMIT 1`,
+       WHERE content_id = @contentId AND (state <> 'decrypted' OR encrypted = 0)
+         AND (@instanceId IS NULL OR instance_id = @instanceId) LIMIT 1`,
     );
     this.#hasOthers = db
       .prepare<[string, string], number>(
@@ -170,9 +171,9 @@ export class Kept {
     return this.#filesHere(this.#lacking.get(source, formId, locator));
   }
 
-  /** The same of a content, whichever source it came from. */
-  filesOfContent(contentId: string): FilesHere | null {
-    return this.#filesHere(this.#lackingOfContent.get(contentId));
+  /** The same of a content, whichever source it came from; where an instance ID is given, of this one only. */
+  filesOfContent(contentId: string, instanceId: string | null): FilesHere | null {
+    return this.#filesHere(this.#lackingOfContent.get({ contentId, instanceId }));
   }
 
   /** Whether anything is listed by another source than this one. */
