@@ -134,7 +134,7 @@ test('what is not given is said, with how this user gets it, until the definitio
 
 const definition = (version: string, child: string, body: string): Buffer =>
   Buffer.from(
-    `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><aUID id="aUID" version="${version}"><start/><name/><age/><child>${child}</child></aUID></instance></model></h:head><h:body>${body}</h:body></h:html>`,
+    `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Visit</h:title><model><instance><aUID id="aUID" version="${version}"><start/><name/><age/><child>${child}</child><meta><instanceID/></meta></aUID></instance></model></h:head><h:body>${body}</h:body></h:html>`,
   );
 const repeated =
   '<group ref="/aUID/child"><repeat nodeset="/aUID/child"><input ref="/aUID/child/cname"/></repeat></group>';
@@ -147,6 +147,26 @@ for (const profile of ['tidy', 'briefcase'] as const) {
     const children = of('v-child.csv');
     const at = children[0]?.findIndex((name) => name.endsWith('cname')) ?? -1;
     expect(children.slice(1).map((row) => row[at])).toEqual(['Bo', 'Di', 'Ed', 'Gi']);
+  });
+}
+
+for (const profile of ['tidy', 'briefcase'] as const) {
+  test(`one version is not given the columns of another because a third has no definition: ${profile}`, async () => {
+    await addFormFile(workspace, definition('v7', '<cname/>', repeated), 'Visit.xml', new Date());
+    const more = definition('v8', '<cname/><toy/>', repeated).toString().replace('<age/>', '<age/><zone/>');
+    await addFormFile(workspace, Buffer.from(more), 'Visit.xml', new Date());
+    const toy = { answers: `<zone>3</zone>${child('Jo', '<toy>a</toy>')}`, files: ['x.bin'] };
+    await pull(serverOf([{ answers: child('Bo'), files: [], version: 'v7' }, toy]));
+    const folder = join(root, 'out');
+    const options = { profile, folder, fileName: 'v', version: 'v7' };
+    const { problems } = await exportCsv(workspace.rows('aUID'), options);
+    expect(problems).toEqual([]);
+    for (const file of ['v.csv', 'v-child.csv']) {
+      expect(readFileSync(join(folder, file), 'utf8').split('\n')[0]).not.toMatch(/zone|toy/);
+    }
+    const { of } = await tables(profile);
+    expect(of('v-child.csv').at(-1)).toContain('a');
+    expect(of('v.csv').at(-1)).toContain('3');
   });
 }
 

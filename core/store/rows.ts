@@ -6,6 +6,7 @@ import type {
   RowFilter,
   RowReader,
 } from '../export/rows.ts';
+import { joinTables, pathsWithout, tablesOf } from '../export/shapes.ts';
 import { Problem } from '../problem.ts';
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
@@ -266,7 +267,8 @@ export class StoredRows implements RowReader {
   }
 
   storedPaths(): ReadonlyMap<string, readonly string[]> {
-    return unnamedPathsOf(this.#db, this.#formId);
+    // What was read by a guess is kept with all its paths, those that a definition has come to name since too.
+    return pathsWithout(joinTables(this.models.map(tablesOf)), unnamedPathsOf(this.#db, this.#formId));
   }
 
   #parameters(filter: RowFilter): object {
