@@ -77,27 +77,6 @@ test('what is shown before is what is written, and the tally is that of the data
   );
 });
 
-test('an attached file that is not here leads to its submission', async ({ app, window, folder, sample }) => {
-  const out = join(folder, 'lacking');
-  const missing = sample.db
-    .prepare<[], { formId: string; title: string; instanceId: string }>(
-      `SELECT s.form_id AS formId, f.title, s.instance_id AS instanceId FROM attachment a
-       JOIN submission s ON s.id = a.submission_id JOIN form f ON f.form_id = s.form_id
-       WHERE a.file IS NULL AND s.record_count > 0 LIMIT 1`,
-    )
-    .get();
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', missing?.title ?? '');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await window.getByRole('button', { name: /^Export \d/ }).click();
-  const problem = window.getByRole('listitem').filter({ hasText: 'not here and was not copied' });
-  await expect(problem).toContainText(missing?.instanceId ?? '');
-  await problem.getByRole('button', { name: 'Show the submission' }).click();
-  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
-  await expect(window.getByText(/^1 of \d+ match the filter$/)).toBeVisible();
-});
-
 test('a file that is there is asked about, with who made it', async ({ app, window, folder }) => {
   await answerDialogs(app, { open: [folder] });
   writeFileSync(join(folder, 'Household survey.csv'), 'mine\n');
