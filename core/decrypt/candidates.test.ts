@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { afterAll, expect, test } from 'vitest';
 import { encryptSubmission, type ManifestShape } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { Content, FetchedPart } from '../source/source.ts';
+import { matchings } from './candidates.ts';
+import { ivSchedule } from './iv-schedule.ts';
 import { openSubmission } from './open-submission.ts';
 import type { OpenedSubmission } from './opened.ts';
 
@@ -168,4 +170,20 @@ test.each(ALL)('the same when the server has them the other way round: %s', (sha
   const opened = open(made.manifest, parts);
   expect(codes(opened)).toEqual([]);
   for (const { name, bytes } of swapped.slice(0, 2)) expect(read(opened, name)?.equals(bytes)).toBe(true);
+});
+
+test('names that are all alike, in ways without number, are matched in time', () => {
+  const sessionKey = randomBytes(32);
+  const marks = [...'!?*\'",;:&%$#@~+=<>|^'];
+  const names = [...marks.map((mark) => `i${mark}mg.jpg.enc`), 'img_AAAAAAA.jpg.enc'];
+  // It reads well in the place of the first, and is the only one for the last.
+  const cipher = createCipheriv('aes-256-cfb', sessionKey, ivSchedule('uuid:x', sessionKey)(1));
+  const last = part('img_AAAAAAA.jpg.enc', cipher.update(Buffer.from(`ffd8ff${'00'.repeat(12)}01`, 'hex')));
+  const others = marks.flatMap((mark, i) => [
+    part(`i${mark}mg.jpg.enc`, Buffer.alloc(16, i)),
+    part(`img_${1000000 + i}.jpg.enc`, Buffer.alloc(16, i)),
+  ]);
+  const parts = [...others, last];
+  const { all } = matchings([...names, 'submission.xml.enc'], parts, sessionKey, 'uuid:x');
+  expect(all[0]).toHaveLength(names.length + 1);
 });

@@ -21,6 +21,8 @@ export interface Matchings {
 
 /** More are not tried for a signature: each costs as much as opening the submission. */
 const MOST = 24;
+/** Nor are more steps taken to find them: names that are all alike can be chosen in ways without number. */
+const MOST_STEPS = 10_000;
 
 interface Candidate {
   readonly part: FetchedPart;
@@ -86,7 +88,9 @@ function candidatesFor(
 /** All ways to choose one candidate for each place; `apart`: no file for two places. */
 function* assignments(places: readonly (readonly Candidate[])[], apart: boolean): Generator<Matching> {
   let count = 0;
+  let steps = 0;
   function* from(place: number, chosen: readonly (FetchedPart | null)[]): Generator<Matching> {
+    steps += 1;
     const candidates = places[place];
     if (candidates === undefined) {
       count += 1;
@@ -95,7 +99,7 @@ function* assignments(places: readonly (readonly Candidate[])[], apart: boolean)
     }
     if (candidates.length === 0) yield* from(place + 1, [...chosen, null]);
     for (const { part } of candidates) {
-      if (count >= MOST) return;
+      if (count >= MOST || steps >= MOST_STEPS) return;
       if (!apart || !chosen.includes(part)) yield* from(place + 1, [...chosen, part]);
     }
   }
