@@ -155,6 +155,13 @@ export const sourceProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'source.form_by_places': spec<{ readonly form: string; readonly servers: string }>({
+    sentence: ({ form, servers }) =>
+      `${form} is the ID of several forms of this server, which are taken from their own places: ${servers}.`,
+    action: 'Pull these servers for what is new in them.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'source.also_filled': spec<{ readonly form: string; readonly sources: string }>({
     sentence: ({ form, sources }) => `${form} is also filled from ${sources}.`,
     action:

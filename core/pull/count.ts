@@ -4,7 +4,7 @@ import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../workspace.ts';
 import { listForms } from './list-forms.ts';
-import { isTakenByPlaces } from './other-ways.ts';
+import { takenByPlaces } from './other-ways.ts';
 import { noteReached } from './reached.ts';
 import { readForms, stopsRun } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
@@ -44,7 +44,7 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
       now: () => clock.now(),
       onPage: () => undefined,
       onProblem: (form, problem) => {
-        if (isTakenByPlaces(workspace, problem)) return;
+        if (takenByPlaces(workspace, problem) !== null) return;
         problems.push(problem);
         const kept = { ...problem, file: null };
         workspace.transaction(() =>

@@ -58,14 +58,25 @@ export function tellOrigins(
 }
 
 /**
- * Whether a problem is of forms that one list cannot tell apart, and each of the places that it names was added as a
- * server: then they are pulled from there, and nothing is wrong any more.
+ * What to say in the place of a problem of forms that one list cannot tell apart, when each of the places that it names
+ * was added as a server: they are pulled from there, and nothing is wrong any more. Null for any other problem.
  */
-export function isTakenByPlaces({ servers }: Workspace, { code, params }: ProblemData): boolean {
-  if (code !== 'source.form_id_twice') return false;
-  const bases = servers.all().map((server) => (server.kind === 'ona' ? onaBase(server.settings.url) : null));
+export function takenByPlaces({ servers }: Workspace, { code, params }: ProblemData): ProblemData | null {
+  if (code !== 'source.form_id_twice') return null;
+  const ofBases = new Map(
+    servers
+      .all()
+      .flatMap((server) =>
+        server.kind === 'ona' ? [[onaBase(server.settings.url), server.name] as const] : [],
+      ),
+  );
   const places = String(params.places ?? '').split('\n');
-  return places.every((line) => bases.includes(onaBase(line.split(' ')[0] ?? '')) && line !== '');
+  const names = places.map((line) =>
+    line === '' ? undefined : ofBases.get(onaBase(line.split(' ')[0] ?? '')),
+  );
+  if (names.includes(undefined)) return null;
+  const form = String(params.form);
+  return problemData('source.form_by_places', { form, servers: [...new Set(names)].join('; ') });
 }
 
 function onaBase(url: string): string | null {

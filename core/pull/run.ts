@@ -16,7 +16,7 @@ import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import { landingIn } from './landing.ts';
 import { type ListedForms, listForms } from './list-forms.ts';
 import { Opening } from './opening.ts';
-import { isTakenByPlaces, takeFromOtherWays, tellOrigins } from './other-ways.ts';
+import { takeFromOtherWays, takenByPlaces, tellOrigins } from './other-ways.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { readForms } from './read-forms.ts';
 import { readLists, type WholeList } from './read-lists.ts';
@@ -247,7 +247,11 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
             progress('list', seen, null);
           },
           onProblem: (form, problem) => {
-            if (isTakenByPlaces(workspace, problem)) return;
+            const byPlaces = takenByPlaces(workspace, problem);
+            if (byPlaces !== null) {
+              if (options.formIds !== null) run.notes.push(byPlaces);
+              return;
+            }
             keepProblem(options, form.formId, listLocator(form), problem, run.id);
             addFormProblem(run, problem);
             options.onListProblem?.(form.formId, problem);

@@ -24,11 +24,13 @@ test('the problem ends when each of the places is a server of its own', async ()
     const settings = { url, login: { kind: 'token', tokenEnv: null }, caFile: null, proxy: null } as const;
     workspace.transaction(() => workspace.servers.add({ name, kind: 'ona', settings }));
   };
+  let told: unknown;
   const codes = async (): Promise<unknown> => {
     const login = { kind: 'token', token: new Secret(token) } as const;
     const source = onaSource({ url: server.url, login, clock: systemClock, caFile: server.caFile });
     const options = { ...plainRun(), workspace, source, sourceName: 'owner', formIds: ['twin_id'] };
-    const { outcome, problems } = await runLine(options).finally(() => source.close());
+    const { outcome, problems, notes } = await runLine(options).finally(() => source.close());
+    told = notes;
     return [outcome, problems, workspace.queries.problems('twin_id').map(({ code }) => code)];
   };
   const twice = ['with-problems', { 'source.form_id_twice': 1 }, ['source.form_id_twice']];
@@ -39,6 +41,10 @@ test('the problem ends when each of the places is a server of its own', async ()
   // As its page stands in the browser.
   add('other', `${server.origin}/nadia/7`);
   expect(await codes()).toEqual(['complete', {}, []]);
+  // Asked for by its ID, it says why nothing was listed.
+  expect(told).toEqual([
+    { code: 'source.form_by_places', params: { form: 'twin_id', servers: 'one; other' } },
+  ]);
   workspace.close();
   await server.close();
 });
