@@ -46,8 +46,7 @@ export interface OpenContext {
   readonly filesFolder: string;
   /** Larger files go from file to file; smaller ones are opened in memory. */
   readonly inlineLimit: number;
-  /** Keep the ciphertext of submissions that are open and proved, too. */
-  /** Also true for the ids of the forms that it is to be kept for. */
+  /** Keep the ciphertext of submissions that are open and proved, too: of all, or of the forms with these ids. */
   readonly keepCiphertext: boolean | ReadonlySet<string>;
 }
 

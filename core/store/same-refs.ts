@@ -43,8 +43,8 @@ export class SameRefs {
 
   /**
    * Lets the refs of a form that one of the other sources has brought already stand for the same submissions; not what is
-   * in doubt, which is looked at again anyway. Some
-   * thousand refs a step, each step in the transaction of whoever draws from the generator.
+   * in doubt, which is looked at again anyway. Some thousand refs a step, each step in the transaction of whoever draws
+   * from the generator.
    */
   *settle(source: string, formId: string, others: readonly string[], hasNumbers: boolean): Generator<void> {
     const fixed = { source, formId, others: JSON.stringify(others), hasNumbers: hasNumbers ? 1 : 0 };
