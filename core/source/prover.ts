@@ -51,7 +51,7 @@ export class Prover {
       last = { proof, status: found.status };
     }
     if (last === null || isOpen) throw new Problem('net.login_not_asked', { host: base.host });
-    throw statusFailure(last.status, this.#asked(last.proof.url), null).problem;
+    throw statusFailure(last.status, this.#asked(), null).problem;
   }
 
   /** A new challenge for a password. Throws as `prove` does. */
@@ -70,7 +70,7 @@ export class Prover {
     ask: Ask,
   ): Promise<SignedIn | Unproved> {
     const { base, login } = this.#options;
-    const asked = this.#asked(url);
+    const asked = this.#asked();
     if (login.kind !== 'token' && login.kind !== 'bearer')
       throw new Error('an account is asked by its token');
     let refusal = readRefusal('');
@@ -107,7 +107,7 @@ export class Prover {
     const { at, answer: asking } = await this.#asStranger(url, ask);
     if (asking.status !== 401) {
       const text = await asking.text();
-      if (asking.status === 200 && text === '') throw cutAnswer(text, this.#asked(url));
+      if (asking.status === 200 && text === '') throw cutAnswer(text, this.#asked());
       return { status: asking.status };
     }
     this.#door = at;
@@ -162,9 +162,9 @@ export class Prover {
       await this.#refuseOther(answer, at);
       if (!isRedirect(answer.status) || answer.location === undefined) return { at, answer };
       await answer.discard();
-      at = nextAddress(answer.location, at, this.#asked(at));
+      at = nextAddress(answer.location, at, this.#asked());
       if (seen.has(at.href) || seen.size > MAX_REDIRECTS) {
-        throw new Problem('net.redirect_loop', this.#asked(url));
+        throw new Problem('net.redirect_loop', this.#asked());
       }
     }
   }
@@ -177,19 +177,19 @@ export class Prover {
     }
     if (!isPassing(answer.status)) return;
     await answer.discard();
-    throw statusFailure(answer.status, this.#asked(url), answer.wait);
+    throw statusFailure(answer.status, this.#asked(), answer.wait);
   }
 
   /** Whoever is signed in may be told that there is nothing here, or nothing for this account. */
   async #letIn(answer: Answer, url: URL): Promise<void> {
     await this.#refuseOther(answer, url);
     await answer.discard();
-    if (isRedirect(answer.status)) throw statusFailure(answer.status, this.#asked(url), null).problem;
+    if (isRedirect(answer.status)) throw statusFailure(answer.status, this.#asked(), null).problem;
   }
 
-  #asked(url: URL): { readonly host: string; readonly file: string } {
-    const file = url.pathname.split('/').findLast((part) => part !== '') ?? '';
-    return { host: this.#options.base.host, file };
+  /** How problems name what is asked for: the last piece of the address, `me` of some, says nothing to anybody. */
+  #asked(): { readonly host: string; readonly file: string } {
+    return { host: this.#options.base.host, file: 'login' };
   }
 }
 
