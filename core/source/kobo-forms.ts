@@ -15,39 +15,50 @@ export interface AssetsRequest {
   readonly next: (link: string | null | undefined) => URL | null;
 }
 
+/** How often the list is read anew when forms went while it was read. */
+const TRIES = 3;
+
 /** The forms that an account sees at Kobo's web site (`servers` 4.4). Throws a Problem when the list stays short. */
-export async function listAssets(
-  { http, site, next }: AssetsRequest,
-  signal: AbortSignal,
-): Promise<readonly FormRef[]> {
+export async function listAssets(request: AssetsRequest, signal: AbortSignal): Promise<readonly FormRef[]> {
+  let read = await readAssets(request, signal);
+  // What goes while it is read moves the others, and one of them is passed over.
+  for (let tries = 1; read.hasShrunk && tries < TRIES; tries += 1) read = await readAssets(request, signal);
+  const { listed, counted, found, owners } = read;
+  // Forms that are missing here would be taken for deleted, with all that they have.
+  if (listed < counted) throw new Problem('source.list_short', { host: request.site.host, listed, counted });
+  return withDistinctNames(found, ({ formId }) => ({ project: null, owner: owners.get(formId) ?? null }));
+}
+
+interface ReadAssets {
+  readonly found: readonly FormRef[];
+  readonly owners: ReadonlyMap<string, string | null>;
+  readonly listed: number;
+  readonly counted: number;
+  readonly hasShrunk: boolean;
+}
+
+async function readAssets({ http, site, next }: AssetsRequest, signal: AbortSignal): Promise<ReadAssets> {
   const found = new Map<string, FormRef>();
   const query = { q: 'asset_type:survey', limit: '100', format: 'json' };
   const guard = new EndlessGuard(site.host, MOST_FORMS);
-  const seen = new Set<string>();
   const owners = new Map<string, string | null>();
   let counted = 0;
+  let hasShrunk = false;
   let url: URL | null = below(site, 'api/v2/assets/', query);
   while (url !== null) {
     const page: z.infer<typeof assets> = await fetchJson(http, url, { file: 'assets' }, assets, signal);
+    hasShrunk ||= page.count < counted;
     counted = page.count;
-    const before = seen.size;
+    const before = owners.size;
     for (const asset of page.results) {
-      seen.add(asset.uid);
       owners.set(asset.uid, asset.owner__username ?? null);
       const form = formOf(asset);
       if (form !== null) found.set(form.formId, form);
     }
-    guard.page(seen.size - before);
+    guard.page(owners.size - before);
     url = page.results.length === 0 ? null : next(page.next);
   }
-  // Forms that are missing here would be taken for deleted, with all that they have.
-  if (seen.size < counted) {
-    throw new Problem('source.list_short', { host: site.host, listed: seen.size, counted });
-  }
-  return withDistinctNames([...found.values()], ({ formId }) => ({
-    project: null,
-    owner: owners.get(formId) ?? null,
-  }));
+  return { found: [...found.values()], owners, listed: owners.size, counted, hasShrunk };
 }
 
 /** Null of a draft, which was never deployed and has no submissions; an archived form still has its own. */

@@ -10,7 +10,7 @@ import {
 } from '../../fixtures/servers/kobo-server.ts';
 import { startProxy } from '../../fixtures/servers/proxy.ts';
 import type { SampleData, SampleSubmission } from '../../fixtures/servers/sample-data.ts';
-import { tinyData, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { tinyData, tinyForm, tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { findPart } from '../envelope/part-names.ts';
 import { systemClock } from '../ports.ts';
 import { Secret } from '../secret.ts';
@@ -375,4 +375,24 @@ test('a list of forms that ends before its count is not taken for all of them; a
   const server = await faulty('/api/v2/assets/?offset=2&limit=100&format=json');
   await connect(server).listForms(signal);
   expect(server.requests.filter(({ path }) => path.includes('offset=2'))).toHaveLength(1);
+});
+
+test('a form that is deleted while the forms are listed hides no other', async () => {
+  const { submissions } = tinyData(0);
+  const forms = Array.from({ length: 150 }, (_, i) => {
+    const formId = `form${i}`;
+    return { formId, version: '1', name: formId, xml: tinyForm(formId, 'data', null) };
+  });
+  let isFirst = true;
+  const edit = (body: Buffer): Buffer => {
+    if (isFirst) server.serve({ forms: forms.toSpliced(3, 1), submissions });
+    isFirst = false;
+    return body;
+  };
+  const server: KoboServer = await start({
+    data: { forms, submissions },
+    faults: [{ kind: 'edit', edit, at: /assets\/\?/ }],
+  });
+  const listed = await connect(server).listForms(signal);
+  expect(listed.map(({ formId }) => formId)).toEqual(forms.toSpliced(3, 1).map(({ formId }) => formId));
 });
