@@ -16,23 +16,24 @@ const secrets = { SAMPLE_PASSWORD: user.password };
 
 const versions = ['1', '2', '3', '4'].map((id) => ({ id, name: id }));
 
-/** One form with submissions, and one without. */
-function twoForms(): SampleData {
+/** One form with submissions, and two of one title without. */
+function threeForms(): SampleData {
   const data = editedData(versions);
   const [form] = data.forms;
   if (form === undefined) throw new Error('no form');
   const xml = form.xml.replaceAll(`"${editedForm}"`, '"quiet"');
   const quiet = { ...form, formId: 'quiet', name: 'Quiet survey', xml };
+  const still = { ...quiet, formId: 'still', xml: xml.replaceAll('"quiet"', '"still"') };
   return {
-    forms: [form, quiet],
-    submissions: (formId) => (formId === 'quiet' ? [] : data.submissions(formId)),
+    forms: [form, quiet, still],
+    submissions: (formId) => (formId === editedForm ? data.submissions(formId) : []),
   };
 }
 
 test('a pull of nothing: mistyped, empty, not shown any more, refused, nothing at all', async () => {
   let rights: Readonly<Record<string, KoboRight>> = {};
   const server = await startKoboServer({
-    data: twoForms(),
+    data: threeForms(),
     users: [user],
     rights: (_, uid) => rights[uid] ?? 'view',
   });
@@ -48,8 +49,8 @@ test('a pull of nothing: mistyped, empty, not shown any more, refused, nothing a
 
     for (const [asked, meant] of [
       ['EDITED', 'Use the ID of the form: edited.'],
-      ['quiet SURVEY', 'Use the ID of the form: quiet.'],
-      ['nothing like it', 'Use the ID of a form that is there: edited, quiet.'],
+      ['quiet SURVEY', 'Use the ID of the form: quiet, still.'],
+      ['nothing like it', 'Use the ID of a form that is there: edited, quiet, still.'],
     ] as const) {
       const told = await pull('--form', asked);
       expect([told.code, told.text]).toEqual([2, expect.stringContaining(meant)]);
@@ -58,7 +59,9 @@ test('a pull of nothing: mistyped, empty, not shown any more, refused, nothing a
     const first = await pull();
     expect([first.code, first.text]).toEqual([
       0,
-      expect.stringContaining('Empty       1 form without submissions on the server: Quiet survey (quiet)'),
+      expect.stringContaining(
+        'Empty       2 forms without submissions on the server: Quiet survey (quiet), Quiet survey (still)\n',
+      ),
     ]);
     const empty = await pull('--form', 'quiet');
     expect([empty.code, empty.text]).toEqual([0, expect.stringMatching(/Listed {6}0 [\s\S]*Empty/)]);
@@ -84,10 +87,11 @@ test('a pull of nothing: mistyped, empty, not shown any more, refused, nothing a
     expect(forms).toMatchObject([
       { formId: 'edited', noLongerShown: true, counts: { deletedOnServer: 0, noLongerListed: 4 } },
       { formId: 'quiet', noLongerShown: false },
+      { formId: 'still', noLongerShown: false },
     ]);
     expect((await words('problems')).out.toString()).toContain('s no longer shows the form Edited');
 
-    rights = { edited: 'none', quiet: 'none' };
+    rights = { edited: 'none', quiet: 'none', still: 'none' };
     const nothing = await pull();
     expect([nothing.code, nothing.text]).toEqual([5, expect.stringContaining('shows this account no form')]);
   } finally {

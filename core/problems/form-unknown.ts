@@ -36,7 +36,7 @@ export function namedFor(form: string, known: Iterable<KnownForm>): NamedForms {
   const all = [...known].filter(({ formId }) => formId !== '');
   const asked = bare(form);
   const isMeant = ({ formId, title }: KnownForm): boolean =>
-    asked !== '' && (bare(formId) === asked || (title !== null && bare(title) === asked));
+    asked !== '' && [formId, title ?? '', plainTitle(title ?? '')].some((name) => bare(name) === asked);
   const meant = [...new Set(all.filter(isMeant).map(({ formId }) => formId))].sort().slice(0, MOST_NAMED);
   const ids = [...new Set(all.map(({ formId }) => formId))].sort();
   const likely = ids.filter((id) => isLike(id, form));
@@ -48,6 +48,11 @@ export function namedFor(form: string, known: Iterable<KnownForm>): NamedForms {
 function isLike(one: string, other: string): boolean {
   const [a, b] = [bare(one), bare(other)];
   return a !== '' && b !== '' && (a.includes(b) || b.includes(a));
+}
+
+/** A title without what is added to it in brackets where another form has the same one. */
+function plainTitle(title: string): string {
+  return title.replace(/ \([^()]*\)$/, '');
 }
 
 /** A name without its case, white space and signs. */
