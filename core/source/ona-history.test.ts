@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Fault } from '../../fixtures/servers/faults.ts';
 import { readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { type OnaServer, startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { type Manifest, readManifest } from '../envelope/manifest.ts';
@@ -11,9 +12,14 @@ import { earlierManifests, editedManifest } from './ona-history.ts';
 const data = readRecordedOna();
 const { signal } = new AbortController();
 
-async function read(history: readonly Record<string, unknown>[], current: Manifest, id = 3617) {
+async function read(
+  history: readonly Record<string, unknown>[],
+  current: Manifest,
+  id = 3617,
+  faults: readonly Fault[] = [],
+) {
   const submissions = data.submissions.map((one) => (one.id === 3617 ? { ...one, history } : one));
-  const server: OnaServer = await startOnaServer({ data: { ...data, submissions } });
+  const server: OnaServer = await startOnaServer({ data: { ...data, submissions }, faults });
   const base = new URL('/', server.origin);
   const login = { kind: 'token', token: new Secret(data.accounts[0]?.token ?? '') } as const;
   const http = new HttpClient({
@@ -22,6 +28,7 @@ async function read(history: readonly Record<string, unknown>[], current: Manife
     proofs: [],
     isProved: true,
     clock: systemClock,
+    retry: { attempts: 1, firstDelay: 1 },
     caFile: server.caFile,
   });
   try {
@@ -51,6 +58,14 @@ test('a manifest is made of its answers in JSON', async () => {
     media: ['200000000.jpg.enc'],
     xmlFile: 'submission.xml.enc',
   });
+});
+
+test.each([
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 204 },
+  { kind: 'body', text: '{"detail":"no list"}' },
+] as const)('what is no history takes nothing from the submission: $kind $status', async (fault) => {
+  expect(await read(edited.history, current, 3617, [{ ...fault, at: /history/ }])).toEqual([]);
 });
 
 test.each([

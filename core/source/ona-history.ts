@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isManifest, type Manifest, readDeprecatedId, readManifest } from '../envelope/manifest.ts';
+import { isProblem, type ProblemCode } from '../problem.ts';
 import { parseXml, XmlError } from '../xml/xml.ts';
 import type { HttpClient } from './http.ts';
 import { fetchJson } from './json.ts';
@@ -31,7 +32,8 @@ export function editedManifest(xml: Uint8Array, isEdited: boolean): Manifest | n
 /**
  * The manifests that a submission had before it was edited, the newest first, from `…/history` (`servers` 3.8): Ona keeps
  * the old files where the new ones have the same names, and only an old manifest opens those. None where the server or the
- * account does not offer them. Throws a Problem when they cannot be read.
+ * account does not offer them, or what it gives is no history: the submission may open without, and what does not is in
+ * doubt and fetched again. Throws a Problem when the server is away or refuses the login.
  */
 export async function earlierManifests(
   http: HttpClient,
@@ -40,7 +42,7 @@ export async function earlierManifests(
   signal: AbortSignal,
 ): Promise<readonly EarlierManifest[]> {
   const rows = await fetchJson(http, url, { file: 'history' }, history, signal).catch((error: unknown) => {
-    if (isNotOffered(error)) return [];
+    if (isNotOffered(error) || isNoHistory(error)) return [];
     throw error;
   });
   return rows.flatMap((row) => {
@@ -50,6 +52,18 @@ export async function earlierManifests(
     return [{ xml: Buffer.from(xml), replacedAt: typeof at === 'string' ? at : null }];
   });
 }
+
+function isNoHistory(error: unknown): boolean {
+  return isProblem(error) && NO_HISTORY.has(error.code);
+}
+
+const NO_HISTORY: ReadonlySet<ProblemCode> = new Set([
+  'net.server_error',
+  'net.unexpected_status',
+  'net.too_large',
+  'net.web_page',
+  'source.answer_unreadable',
+]);
 
 /** A manifest from its answers in JSON; null of what was not encrypted. Its form is that of the current one. */
 function manifestOf(row: Row, current: Manifest): string | null {
