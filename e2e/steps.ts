@@ -86,3 +86,9 @@ export async function pressToEnd(app: ElectronApplication, button: Locator): Pro
   });
   await ended;
 }
+
+/** Chooses an option of a list, such as a form. */
+export async function pick(page: Page, field: string, option: string): Promise<void> {
+  await page.getByRole('button', { name: field }).first().click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}

@@ -7,17 +7,13 @@ import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect, ready } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
 import { count } from '../sample.ts';
+import { pick } from '../steps.ts';
 
 /** Goes to Export by its shortcut and waits for the plan. */
 async function toExport(window: Page): Promise<void> {
   await window.keyboard.press('Control+5');
   await expect(window.getByRole('heading', { level: 1, name: 'Export' })).toBeVisible();
   await expect(window.getByRole('button', { name: /^Export \d/ })).toBeVisible();
-}
-
-async function pick(window: Page, field: string, option: string): Promise<void> {
-  await window.getByRole('button', { name: field }).first().click();
-  await window.getByRole('option', { name: option, exact: true }).click();
 }
 
 function rows(file: string): string[][] {

@@ -8,7 +8,7 @@ import { answersOf, findTexts } from '../canaries.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { account, newKey, oldKey, test } from '../sample-server.ts';
-import { addKey, pressToEnd, pullEnded, trust } from '../steps.ts';
+import { addKey, pick, pressToEnd, pullEnded, trust } from '../steps.ts';
 
 const SEAL = 'TEST seal of a key';
 const secrets = [
@@ -74,6 +74,7 @@ async function useEverything(
 
   await answerDialogs(app, { open: [join(folder, 'exported')] });
   await window.keyboard.press('Control+5');
+  await pick(window, 'Form', 'Child health visit');
   await window.getByRole('button', { name: /^Choose folder/ }).click();
   await expect(window.getByText(/, in .*exported$/)).toBeVisible();
   await window.keyboard.press('Control+e');
