@@ -96,9 +96,7 @@ function rowsOf(text: string): unknown[] {
   return parse(text, { columns: true });
 }
 
-test('an account that may only look at data exports what the owner exports', {
-  timeout: 60_000,
-}, async () => {
+test('an account that may only look at data exports what the owner exports', {}, async () => {
   const owner = await madeBy('owner', 'owner');
   const viewer = await madeBy('viewer', 'view');
   expect(viewer.problems).toEqual(owner.problems);

@@ -19,7 +19,7 @@ const version = (id: string, more = {}) => ({ id, name: id, ...more });
 const before = ['1', '2', '3', '4'].map((id) => version(id));
 const after = [version('1b', { replaces: '1', first: '1' }), version('3'), version('4'), version('5')];
 
-test.each(['kobo', 'ona', 'central'] as const)('%s', { timeout: 30_000 }, async (kind) => {
+test.each(['kobo', 'ona', 'central'] as const)('%s', async (kind) => {
   const server = await startSampleServer(kind, editedData(before));
   const workspace = new Workspace(join(root, kind));
   const { signal } = new AbortController();
