@@ -5,7 +5,7 @@ import { originName } from '../core/store/origins.ts';
 import type { Workspace } from '../core/workspace.ts';
 
 /** The names by which one may ask for what comes from somewhere: servers, their projects, and folders by their path. */
-export function sourceNames({ servers, sourceForms, origins }: Workspace): readonly string[] {
+function sourceNames({ servers, sourceForms, origins }: Workspace): readonly string[] {
   const forms = sourceForms.all();
   const places = [...new Set(forms.map(({ formId }) => formId))].flatMap((formId) => origins.of(formId));
   const sources = [...servers.all().map(({ name }) => name), ...forms.map(({ source }) => source)];

@@ -1,7 +1,8 @@
 import { Away } from '../../core/pull/away.ts';
 import { formsWithoutKey } from '../../core/pull/key-lack.ts';
 import type { RunReport } from '../../core/pull/report.ts';
-import { type RunOptions, runLine } from '../../core/pull/run.ts';
+import { runLine } from '../../core/pull/run.ts';
+import type { RunOptions } from '../../core/pull/run-options.ts';
 import type { FormRef } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { clock } from '../context.ts';

@@ -8,7 +8,8 @@ import { isProblem } from '../problem.ts';
 import type { ServerKind } from '../source/web-source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import type { Workspace } from '../workspace.ts';
-import { type RunOptions, runLine } from './run.ts';
+import { runLine } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /*
  * Pulls through a proxy that damages a share of all responses, then pulls that nothing disturbs: whatever was damaged,

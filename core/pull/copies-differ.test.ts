@@ -6,7 +6,8 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
-import { type RunOptions, runLine } from './run.ts';
+import { runLine } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /* A plain submission that nothing proves, and that came in two ways: a third copy decides. */
 

@@ -11,7 +11,8 @@ import type { FetchedPart, FetchedSubmission, Source } from '../source/source.ts
 import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
-import { type RunOptions, runLine } from './run.ts';
+import { runLine } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /* Servers that have one file of a submission today and another tomorrow: what comes is kept, piece by piece. */
 

@@ -21,7 +21,8 @@ import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { Away } from './away.ts';
 import { openWaiting } from './open-waiting.ts';
-import { type RunOptions, runLine } from './run.ts';
+import { runLine } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /* Pulls from sources that are made for it: what comes in an order that no sample server gives on request. */
 

@@ -26,7 +26,8 @@ import { plainRun } from '../testing/run-options.ts';
 import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
 import type { RunReport } from './report.ts';
-import { type RunOptions, runLine } from './run.ts';
+import { runLine } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 import { verifyWorkspace } from './verify.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-run-'));

@@ -1,5 +1,5 @@
 import { systemClock } from '../ports.ts';
-import type { RunOptions } from '../pull/run.ts';
+import type { RunOptions } from '../pull/run-options.ts';
 
 /** What a test of a run leaves as it is: a pull of everything by one connection and one thread, without keys. */
 export function plainRun(): Omit<RunOptions, 'workspace' | 'source' | 'sourceName'> {

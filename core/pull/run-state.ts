@@ -1,0 +1,124 @@
+import type { ProblemData } from '../problem.ts';
+import type { SubmissionRef } from '../source/source.ts';
+import type { Away } from './away.ts';
+import { Causes } from './causes.ts';
+import type { Tally } from './commit.ts';
+import { FormTallies } from './form-tallies.ts';
+import type { ListedForms } from './list-forms.ts';
+import { type AsideSubmission, type EmptyForm, noCounts, type RunOutcome, type RunReport } from './report.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** One run while it goes on. */
+export interface Run {
+  readonly id: number;
+  readonly at: string;
+  readonly away: Away | undefined;
+  readonly tally: Tally;
+  /** What of the problems is of a form or its list, rather than of a submission. */
+  readonly ofForms: Map<ProblemData['code'], number>;
+  readonly tallies: FormTallies;
+  /** Ids of the definitions that were read. */
+  readonly forms: string[];
+  readonly notes: ProblemData[];
+  readonly said: ProblemData[];
+  readonly empty: EmptyForm[];
+  unlisted: ListedForms['unlisted'];
+  isNothingShown: boolean;
+}
+
+/** A run that begins at that moment, noted in the workspace. */
+export function beginRun(options: RunOptions, started: Date): Run {
+  const { workspace, kind, sourceName } = options;
+  const at = started.toISOString();
+  return {
+    id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
+    at,
+    away: options.away,
+    tally: { counts: noCounts(), problems: new Map(), causes: new Causes(), aside: [] },
+    ofForms: new Map(),
+    tallies: options.tallies ?? new FormTallies(),
+    forms: [],
+    notes: [],
+    said: [],
+    empty: [],
+    unlisted: [],
+    isNothingShown: false,
+  };
+}
+
+/** Ends a run: its report, which is kept in the workspace. */
+export function endRun(options: RunOptions, run: Run, outcome: RunOutcome): RunReport {
+  const { workspace, clock, sourceName } = options;
+  const { tally } = run;
+  const { counts } = tally;
+  counts.notReached = counts.toFetch - counts.fetched - counts.notFetched;
+  const ended: RunReport = {
+    runId: run.id,
+    outcome,
+    counts,
+    problems: Object.fromEntries(tally.problems),
+    ofForms: Object.fromEntries(run.ofForms),
+    drafts: workspace.drafts.leftOut(sourceName),
+    left: workspace.leftOvers.count(sourceName, options.formIds),
+    causes: tally.causes.all(),
+    ...(tally.aside.length > 0 && { aside: tally.aside }),
+    forms: run.forms,
+    notes: run.notes,
+    said: run.said,
+    empty: run.empty,
+    unlisted: run.unlisted,
+    isNothingShown: run.isNothingShown,
+    seconds: (clock.now().getTime() - Date.parse(run.at)) / 1000,
+  };
+  workspace.transaction(() => workspace.runs.end(run.id, clock.now().toISOString(), outcome, ended));
+  return ended;
+}
+
+/** Keeps and counts the problem of a submission that could not be fetched. */
+export function notFetched(options: RunOptions, run: Run, ref: SubmissionRef, problem: ProblemData): void {
+  const { tally } = run;
+  keepProblem(options, ref.formId, ref.locator, problem, run.id);
+  tally.counts.notFetched += 1;
+  run.tallies.notStored(ref.formId);
+  tally.causes.notStored(problem.code);
+  if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
+  if (!run.said.some(({ code }) => code === problem.code)) run.said.push(problem);
+  addProblem(tally, problem);
+  options.onProblem?.(ref.formId, problem);
+}
+
+/** Keeps the problem of a ref, or of a form as a whole under the locator that stands for it. */
+export function keepProblem(
+  { workspace, sourceName }: RunOptions,
+  formId: string,
+  locator: string,
+  problem: ProblemData,
+  runId: number,
+): void {
+  const { file } = problem.params;
+  const kept = { ...problem, file: typeof file === 'string' ? file : null };
+  workspace.transaction(() => workspace.submissions.putUnfetched(sourceName, formId, locator, kept, runId));
+}
+
+/** Whether a submission could not be fetched through no fault of its source. */
+function isAside({ code }: ProblemData): boolean {
+  return code === 'submission.unexpected' || code === 'submission.file_failed' || code === 'store.file_held';
+}
+
+function asideOf({ formId, locator }: SubmissionRef, { code, params }: ProblemData): AsideSubmission {
+  return { formId, name: locator, code, file: typeof params.file === 'string' ? params.file : null };
+}
+
+/** So many problems of forms stand in a report in full. */
+const MOST_SAID = 100;
+
+/** Counts a problem of a form or its list. */
+export function addFormProblem({ tally, ofForms, said }: Run, problem: ProblemData): void {
+  if (said.length < MOST_SAID) said.push(problem);
+  addProblem(tally, problem);
+  ofForms.set(problem.code, (ofForms.get(problem.code) ?? 0) + 1);
+}
+
+function addProblem(tally: Tally, { code }: ProblemData): void {
+  tally.problems.set(code, (tally.problems.get(code) ?? 0) + 1);
+}
