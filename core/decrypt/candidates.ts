@@ -1,9 +1,9 @@
 import { closeSync, readSync } from 'node:fs';
 import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
+import { isFileError } from '../file-error.ts';
 import { openSync } from '../patient-files.ts';
 import type { Content, FetchedPart } from '../source/source.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
-import { isFileError } from './file-trouble.ts';
 import { ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { isPossibleLength, sizeOf } from './open-file.ts';

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFileError } from '../file-error.ts';
 import { isFileRefused } from '../file-name.ts';
 import { rmSync, writeFileSync } from '../patient-files.ts';
 import { problemData } from '../problem.ts';
@@ -8,11 +9,6 @@ import { temporaryName } from './temporary-name.ts';
 
 /** The disk is full or takes nothing: no submission can be stored there, so that the run ends. */
 const ENDS_THE_RUN = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'ENOMEM']);
-
-/** Whether an error is one of the file system. */
-export function isFileError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
-}
 
 /**
  * The file system's code for what went wrong with one file, so that it is the problem of its submission and of no other:

@@ -1,4 +1,4 @@
-import { isFileError } from '../decrypt/file-trouble.ts';
+import { isFileError } from '../file-error.ts';
 import { isProblem } from '../problem.ts';
 import type { SubmissionRecord } from '../record/record.ts';
 import type { RowContext, Table } from './format.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { bugProblem, fileProblem, fileTrouble, isFileError } from '../decrypt/file-trouble.ts';
+import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
+import { isFileError } from '../file-error.ts';
 import { isProblem, type ProblemData } from '../problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
 import type { Workspace } from '../workspace.ts';

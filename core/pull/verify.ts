@@ -1,10 +1,11 @@
 import { createHash, hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bugProblem, isFileError } from '../decrypt/file-trouble.ts';
+import { bugProblem } from '../decrypt/file-trouble.ts';
 import { pieces } from '../decrypt/open-file.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
+import { isFileError } from '../file-error.ts';
 import { type ProblemData, problemData } from '../problem.ts';
 import type { VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../workspace.ts';

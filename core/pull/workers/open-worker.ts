@@ -1,9 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { bugProblem, fileProblem, fileTrouble, isFileError } from '../../decrypt/file-trouble.ts';
+import { bugProblem, fileProblem, fileTrouble } from '../../decrypt/file-trouble.ts';
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../../decrypt/opened.ts';
+import { isFileError } from '../../file-error.ts';
 import { heldFile } from '../../patient-files.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
 
