@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { rmSync, writeFileSync } from './patient-files.ts';
+import { isRunning } from './running.ts';
 
 /**
  * Folders that hold what is being worked on for a while, decrypted answers among it. They are removed when the work is
@@ -94,12 +95,7 @@ function pathIn(note: string): string | null {
  */
 function isLeft(path: string, pid: number): boolean {
   if (pid === process.pid) return ageOf(path) > process.uptime() * 1000 + CLOCK_STEP;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
-  }
+  return !isRunning(pid);
 }
 
 /** Clocks of file systems and of the computer differ by a few seconds at most. */

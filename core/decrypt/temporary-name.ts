@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { plainDiskName } from '../file-name.ts';
 import { rmSync } from '../patient-files.ts';
+import { isRunning } from '../running.ts';
 
 const LEFT = /\.(\d+)-(\d+)\.part$/;
 
@@ -30,10 +31,5 @@ export function sweepTemporary(folder: string): void {
 /** Another thread of this process may be at work there; this one is not, yet. */
 function isWriting(writer: number, thread: number): boolean {
   if (writer === process.pid) return thread !== threadId;
-  try {
-    process.kill(writer, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return isRunning(writer);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSync, rmSync } from '../patient-files.ts';
+import { isRunning } from '../running.ts';
 
 const TEMPORARY = /^\.attache-(\d+)-[0-9a-f]{12}\.part$/;
 
@@ -41,13 +42,4 @@ export function flushFolder(folder: string): void {
 function ageOf(path: string): number {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats === undefined ? 0 : Date.now() - stats.mtimeMs;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
