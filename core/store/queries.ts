@@ -234,18 +234,6 @@ export class Queries {
     );
   }
 
-  /** How many submissions are here. */
-  submissionCount(): number {
-    return (
-      this.#db
-        .prepare<[], number>(
-          'SELECT count(*) FROM submission INDEXED BY submission_reading WHERE row_id IS NULL',
-        )
-        .pluck()
-        .get() ?? 0
-    );
-  }
-
   counts(): FormCounts[] {
     return this.#db
       .prepare<[], FormCounts>(

@@ -1,5 +1,6 @@
 import type { Db } from './database.ts';
 import { STANDING } from './standing.ts';
+import { FORGET_UNFETCHED } from './submissions.ts';
 
 /** A ref that is not here, and another that says where it is. */
 interface Pair {
@@ -36,9 +37,7 @@ export class SameRefs {
          doubt = (SELECT o.doubt FROM listed o WHERE o.id = @same),
          submission_id = (SELECT o.submission_id FROM listed o WHERE o.id = @same) WHERE id = @id`,
     );
-    this.#unlist = db.prepare<[string, string]>(
-      'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
-    );
+    this.#unlist = db.prepare<[string, string]>(FORGET_UNFETCHED);
   }
 
   /**

@@ -53,6 +53,10 @@ const NOTHING_THERE: Standing = {
   differs: () => true,
 };
 
+/** Forgets what kept a ref, or something of a form, from being fetched. Takes its source and its locator. */
+export const FORGET_UNFETCHED =
+  'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL';
+
 /** The submissions, and which of several copies is the row. All writing is done in the caller's transaction. */
 export class Submissions {
   readonly #db: Db;
@@ -84,9 +88,7 @@ export class Submissions {
     this.#unlistForm = db.prepare(
       'DELETE FROM problem WHERE submission_id IS NULL AND form_id = ? AND code = ?',
     );
-    this.#unlist = db.prepare<[string, string]>(
-      'DELETE FROM problem WHERE source = ? AND locator = ? AND submission_id IS NULL',
-    );
+    this.#unlist = db.prepare<[string, string]>(FORGET_UNFETCHED);
   }
 
   /**

@@ -63,7 +63,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
           { item: 'keys', count: allKeys().size, ...row, isChosenFirst: true },
           {
             item: 'workspace',
-            count: workspace.queries.submissionCount(),
+            count: workspace.queries.hereOnce().here,
             where: workspace.folder,
             bytes: await sizeOf(workspace.folder),
             isChosenFirst: false,
@@ -122,7 +122,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
         forgetFiles(gone);
         return gone.length;
       });
-      attempt('workspace', () => workspace.queries.submissionCount());
+      attempt('workspace', () => workspace.queries.hereOnce().here);
       return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
     },
   };

@@ -32,7 +32,7 @@ export function workspaceHandlers(
     },
     'workspace.size': async () => ({
       bytes: await sizeOf(workspace.folder),
-      submissions: workspace.queries.submissionCount(),
+      submissions: workspace.queries.hereOnce().here,
     }),
     'workspace.backUp': async ({ placeId }) => {
       const path = join(
