@@ -1,39 +1,22 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
-import { connectTo, type KindOfServer, startSampleServer, user } from '../../fixtures/servers/kinds.ts';
+import { connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
+import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { folderSource } from '../source/folder.ts';
 import type { ServerKind } from '../source/web-source.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { RunCounts, RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* What was deleted on its server stays here, is counted, and is told by everybody alike. */
-const root = mkdtempSync(join(tmpdir(), 'attache-deleted-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-function newWorkspace(): Workspace {
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
-  closing.push(() => workspace.close());
-  return workspace;
-}
-
-async function start(kind: ServerKind, data: SampleData): Promise<KindOfServer> {
-  const server = await startSampleServer(kind, data);
-  closing.push(() => server.close());
-  return server;
-}
+const { root, closing, newWorkspace, start } = testRoom('deleted');
 
 async function pull(
   workspace: Workspace,

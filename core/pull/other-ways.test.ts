@@ -1,45 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
-import {
-  addresses,
-  connectTo,
-  type KindOfServer,
-  startSampleServer,
-  user,
-} from '../../fixtures/servers/kinds.ts';
-import type { SampleData } from '../../fixtures/servers/sample-data.ts';
+import { addresses, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
+import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { ServerKind } from '../source/web-source.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Several sources may fill one form: it is said, and what two ways to one server list is fetched once. */
-const root = mkdtempSync(join(tmpdir(), 'attache-ways-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-function newWorkspace(): Workspace {
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
-  closing.push(() => workspace.close());
-  return workspace;
-}
-
-async function start(kind: ServerKind, data: SampleData): Promise<KindOfServer> {
-  const server = await startSampleServer(kind, data);
-  closing.push(() => server.close());
-  return server;
-}
+const { closing, newWorkspace, start } = testRoom('ways');
 
 function add(workspace: Workspace, name: string, kind: ServerKind, url: string): void {
   const settings = { url, login: { kind: 'none' }, caFile: null, proxy: null } as const;

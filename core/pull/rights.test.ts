@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
@@ -10,27 +7,17 @@ import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import { type OnaData, readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
+import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { Secret } from '../secret.ts';
 import type { Source } from '../source/source.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Rights that an account gains and loses: what is not shown any more was not deleted. */
-const root = mkdtempSync(join(tmpdir(), 'attache-rights-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-function newWorkspace(): Workspace {
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
-  closing.push(() => workspace.close());
-  return workspace;
-}
+const { closing, newWorkspace } = testRoom('rights');
 
 function pull(workspace: Workspace, source: Source): Promise<RunReport> {
   return runLine({ ...plainRun(), workspace, source, sourceName: 's' }).finally(() => source.close());
