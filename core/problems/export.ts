@@ -196,7 +196,7 @@ export const exportProblems = {
     sentence: () =>
       'No definition of this form is here: columns are named by the answers, dates and places are not recognised, and a part of the form counts as a repeat only where a submission has it twice.',
     action:
-      'Pull the form with an account that is given its definition, or ask the owner of the form for it (an XForm, a file that ends in .xml) and add it: "Choose form file…" in Problems, or attache forms add FILE. Then export again.',
+      'Pull the form with an account that is given its definition, or ask the owner of the form for it (an XForm, a file that ends in .xml) and add it: "Choose form file…" in the details of the form, or attache forms add FILE. Then export again.',
     retry: true,
     exit: EXIT.someProblems,
   }),

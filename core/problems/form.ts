@@ -25,7 +25,7 @@ export const formProblems = {
   'form.not_given': spec<{ readonly host: string; readonly form: string }>({
     sentence: ({ host, form }) => `${host} does not give this account the definition of the form ${form}.`,
     action:
-      'Its submissions are pulled all the same and read by their own structure: dates and places are not recognised. Ask the owner of the form for its definition (an XForm, a file that ends in .xml), then add it: "Choose form file…" in Problems, or attache forms add FILE.',
+      'Its submissions are pulled all the same and read by their own structure: dates and places are not recognised. Ask the owner of the form for its definition (an XForm, a file that ends in .xml), then add it: "Choose form file…" in the details of the form, or attache forms add FILE.',
     retry: true,
     exit: EXIT.source,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FormKey, formKey, type Instant, nothing, type ProblemView } from './common.ts';
+import { type FormKey, type Instant, nothing, type ProblemView } from './common.ts';
 import type { Filter } from './data.ts';
 import type { AskedKey } from './keys.ts';
 import { engine } from './request.ts';
@@ -91,7 +91,7 @@ export const problemsRequests = {
   ),
   /** Takes a form definition (XForm) from a file, and reads the waiting submissions by it. */
   'problems.addForm': engine<{ readonly formId: string; readonly version: string; readonly read: number }>()(
-    z.strictObject({ form: formKey.nullable(), placeId: z.uuid() }),
+    z.strictObject({ placeId: z.uuid() }),
   ),
   /** Counts, codes, versions and sizes as text; no answers, names, addresses, keys or passwords. */
   'problems.supportReport': engine<{ readonly text: string }>()(nothing),

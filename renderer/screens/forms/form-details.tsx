@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { FormKey } from '../../../electron/ipc/common.ts';
 import type { FormDetails, FormRow } from '../../../electron/ipc/forms.ts';
+import { useAddForm } from '../../state/add-form.ts';
 import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
@@ -41,6 +42,20 @@ function AddKey(): ReactNode {
     <div>
       <Link onPress={() => go({ screen: 'keys', add: true })}>{t('forms.details.key.add')}</Link>
     </div>
+  );
+}
+
+/** Where no definition of the form is here: the user may have it as a file. */
+function AddDefinition(): ReactNode {
+  const { t } = useWords();
+  const { choose, problem } = useAddForm();
+  return (
+    <>
+      <div>
+        <Button onPress={() => void choose()}>{t('problems.deed.choose-form')}</Button>
+      </div>
+      {problem !== null && <ProblemText problem={problem} />}
+    </>
   );
 }
 
@@ -117,6 +132,7 @@ function Details({
                 )}
               </div>
             ))}
+            {isUndefined(row) && <AddDefinition />}
           </dd>
         </div>
         {row.key.kind !== 'not-encrypted' && (
@@ -152,4 +168,9 @@ function Details({
       </Button>
     </>
   );
+}
+
+/** Only a definition says which key a form has, or that it has none. */
+function isUndefined({ key }: FormRow): boolean {
+  return key.kind === 'unknown' || (key.kind === 'none' && key.fingerprint === null);
 }

@@ -1,5 +1,6 @@
 import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
+import { useAddForm } from '../../state/add-form.ts';
 import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
@@ -26,7 +27,7 @@ export function useDeeds(group: ProblemGroup): Deeds {
   const { t } = words;
   const { versions } = useApp();
   const retry = useAsk('problems.retry');
-  const addForm = useAsk('problems.addForm');
+  const addForm = useAddForm();
   const list = useAsk('problems.exportList');
   const forget = useForget();
   const { id: groupId, form, formTitle, filter } = group;
@@ -38,14 +39,6 @@ export function useDeeds(group: ProblemGroup): Deeds {
   };
   const show = (): void => {
     if (filter !== null) go({ screen: 'data', formId: form.formId, filters: [filter] });
-  };
-  const chooseForm = async (): Promise<void> => {
-    const place = await ask('app.chooseFile', { purpose: 'form' });
-    if (place === null) return;
-    const added = await addForm.ask({ form, placeId: place.id });
-    if (added === null) return;
-    say(t('problems.form.added', { count: added.read }));
-    forget('problems.list', 'problems.submissions');
   };
   const exportList = async (): Promise<void> => {
     const suggested = withoutMarks(
@@ -79,7 +72,7 @@ export function useDeeds(group: ProblemGroup): Deeds {
       case 'look-again':
         return again();
       case 'choose-form':
-        return chooseForm();
+        return addForm.choose();
       case 'export-list':
         return exportList();
       case 'none':

@@ -27,7 +27,7 @@ export function Outcome({
       return null;
     case 'complete':
       return (
-        <Notice tone="good" title={t('report.complete')}>
+        <Notice tone={report.formProblems.length > 0 ? 'warn' : 'good'} title={t('report.complete')}>
           {isNothingNew ? <NothingNew report={report} /> : t('report.complete.text')}
         </Notice>
       );

@@ -61,7 +61,7 @@ export function ReportProblems({ report }: { readonly report: PullReport }): Rea
         >
           <div className="row pane-head">
             <h2 className="grow">{t('report.forms.title', { count: formProblems.length })}</h2>
-            <Link onPress={() => go({ screen: 'problems' })}>{t('report.problems.open')}</Link>
+            <Link onPress={() => go({ screen: 'forms' })}>{t('forms.title')}</Link>
           </div>
           <ul>
             {formProblems.map((problem) => (
@@ -123,7 +123,7 @@ function FormLine({ problem }: { readonly problem: ProblemView }): ReactNode {
   const words = useWords();
   const { sentence, action } = words.problem(problem);
   return (
-    <li className="row">
+    <li className="row report-form">
       <StateMark icon="triangle-alert" tone="warn">
         <span className="hidden">{problem.code}</span>
       </StateMark>
