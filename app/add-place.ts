@@ -1,7 +1,7 @@
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/ground/problem.ts';
 import { sameServer } from '../core/source/same-server.ts';
 import type { WebServer } from '../core/store/servers.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 import { isSettled } from './server-kind.ts';
 
 /** A part of a server that has an address of its own: a project, or a form. */

@@ -1,5 +1,5 @@
-import type { ProblemData } from '../core/problem.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { ProblemData } from '../core/ground/problem.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 
 /**
  * What reminds of the passphrase that a key file lacks: what the administrator of a Central has written beside the key

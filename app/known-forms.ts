@@ -1,6 +1,6 @@
-import { formUnknown, type KnownForm } from '../core/problems/form-unknown.ts';
+import { formUnknown, type KnownForm } from '../core/ground/problems/form-unknown.ts';
 import type { ListedForms } from '../core/pull/list-forms.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 
 /**
  * Does nothing when the workspace knows all these forms: by a definition, a submission, or a list of a source. Throws

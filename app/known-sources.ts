@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { Problem } from '../core/problem.ts';
-import { namedFor } from '../core/problems/form-unknown.ts';
+import { Problem } from '../core/ground/problem.ts';
+import { namedFor } from '../core/ground/problems/form-unknown.ts';
 import { originName } from '../core/store/origins.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 
 /** The names by which one may ask for what comes from somewhere: servers, their projects, and folders by their path. */
 function sourceNames({ servers, sourceForms, origins }: Workspace): readonly string[] {

@@ -2,14 +2,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/ground/problem.ts';
 import { runLine } from '../core/pull/run.ts';
 import type { RunOptions } from '../core/pull/run-options.ts';
-import { openFolderSource } from '../core/source/open-folder.ts';
+import { openFolderSource } from '../core/source/folder/open-folder.ts';
+import { openZip } from '../core/source/folder/zip.ts';
 import type { Source } from '../core/source/source.ts';
-import { openZip } from '../core/source/zip.ts';
+import { Workspace } from '../core/store/workspace.ts';
 import { plainRun } from '../core/testing/run-options.ts';
-import { Workspace } from '../core/workspace.ts';
 import { caseFolder } from '../fixtures/corpora/corpora.ts';
 import { connectTo, type KindOfServer, startSampleServer } from '../fixtures/servers/kinds.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';

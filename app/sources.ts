@@ -1,8 +1,8 @@
-import { Problem } from '../core/problem.ts';
-import { type OpenZip, openFolderSource } from '../core/source/open-folder.ts';
+import { Problem } from '../core/ground/problem.ts';
+import { type OpenZip, openFolderSource } from '../core/source/folder/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import type { WebServer } from '../core/store/servers.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 
 /** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */
 const FOLDER = 'folder:';

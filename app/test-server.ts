@@ -1,7 +1,7 @@
-import { describe, type ProblemCode } from '../core/problem.ts';
-import { EXIT } from '../core/problems/spec.ts';
-import { type CheckOptions, type CheckResult, checkServer } from '../core/source/server-check.ts';
-import type { Workspace } from '../core/workspace.ts';
+import { describe, type ProblemCode } from '../core/ground/problem.ts';
+import { EXIT } from '../core/ground/problems/spec.ts';
+import { type CheckOptions, type CheckResult, checkServer } from '../core/source/check/server-check.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 import { changeKind } from './server-kind.ts';
 
 export interface ServerTest extends CheckResult {

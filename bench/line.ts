@@ -6,10 +6,10 @@ import { peakMegabytes } from './peak.ts';
  * line with the seconds of each half and the process's peak memory, threads included.
  */
 keepHeapSmall();
-const { systemClock } = await import('../core/ports.ts');
+const { systemClock } = await import('../core/ground/clock.ts');
 const { runLine } = await import('../core/pull/run.ts');
-const { folderSource } = await import('../core/source/folder.ts');
-const { Workspace } = await import('../core/workspace.ts');
+const { folderSource } = await import('../core/source/folder/folder.ts');
+const { Workspace } = await import('../core/store/workspace.ts');
 const { exportCsv } = await import('../core/export/export.ts');
 const { readKeyFile } = await import('../keys/read-key-file.ts');
 

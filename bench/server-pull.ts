@@ -8,11 +8,11 @@ import { peakMegabytes } from './peak.ts';
  * how fast that server can be. Prints one JSON line with the seconds and the process's peak memory.
  */
 keepHeapSmall();
-const { systemClock } = await import('../core/ports.ts');
-const { Secret } = await import('../core/secret.ts');
-const { onaSource } = await import('../core/source/ona.ts');
+const { systemClock } = await import('../core/ground/clock.ts');
+const { Secret } = await import('../core/ground/secret.ts');
+const { onaSource } = await import('../core/source/ona/ona.ts');
 const { runLine } = await import('../core/pull/run.ts');
-const { Workspace } = await import('../core/workspace.ts');
+const { Workspace } = await import('../core/store/workspace.ts');
 const { readKeyFile } = await import('../keys/read-key-file.ts');
 
 const [, , how = '', url = '', caFile = '', folder = '', keyFile = '', threads = '0'] = process.argv;

@@ -14,17 +14,17 @@ import { join } from 'node:path';
 import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
 import { openSubmission } from '../core/decrypt/open-submission.ts';
-import type { OpenedSubmission } from '../core/decrypt/opened.ts';
 import { unwrap } from '../core/decrypt/unwrap.ts';
 import { exportCsv } from '../core/export/export.ts';
+import { parseXml } from '../core/ground/xml/xml.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
+import type { OpenedSubmission } from '../core/model/opened.ts';
 import { formHints } from '../core/pull/read-forms.ts';
 import { readRecords } from '../core/record/read-records.ts';
-import { folderSource } from '../core/source/folder.ts';
-import { Workspace } from '../core/workspace.ts';
+import { folderSource } from '../core/source/folder/folder.ts';
+import { Workspace } from '../core/store/workspace.ts';
 import { parseForm } from '../core/xform/parse-form.ts';
-import { parseXml } from '../core/xml/xml.ts';
 import { submissionXml } from '../fixtures/bench-data/bench-storage.ts';
-import type { UnlockedKey } from '../keys/key.ts';
 
 /** One stage on one thread, beside what it is measured against. */
 export interface StageResult {

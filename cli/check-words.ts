@@ -1,5 +1,5 @@
-import { describe } from '../core/problem.ts';
-import type { Check, CheckLine } from '../core/source/server-check.ts';
+import { describe } from '../core/ground/problem.ts';
+import type { Check, CheckLine } from '../core/source/check/server-check.ts';
 import { plural } from './output.ts';
 
 // The lines of a server's test in words, as the window has them.

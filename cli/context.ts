@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../core/ports.ts';
-import type { Secret } from '../core/secret.ts';
-import { storeProblem } from '../core/store/store-problem.ts';
-import { Workspace } from '../core/workspace.ts';
+import { systemClock } from '../core/ground/clock.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import { storeProblem } from '../core/ground/store-problem.ts';
+import { Workspace } from '../core/store/workspace.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
 
 /** Gives a secret from where the user said that it is; null when nothing was said. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { copyOf } from '../app/copied-folder.ts';
-import { describe, problemData } from '../core/problem.ts';
+import { describe, problemData } from '../core/ground/problem.ts';
 import { note, printable } from './output.ts';
 
 /** Folders that were spoken of: a watch pulls again and again. */

@@ -1,5 +1,5 @@
-import { describe, isProblem, type ProblemData } from '../core/problem.ts';
-import { EXIT } from '../core/problems/spec.ts';
+import { describe, isProblem, type ProblemData } from '../core/ground/problem.ts';
+import { EXIT } from '../core/ground/problems/spec.ts';
 import { note, printable, printJson } from './output.ts';
 
 /**

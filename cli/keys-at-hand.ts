@@ -1,8 +1,8 @@
 import { keyHint } from '../app/key-hint.ts';
-import { Problem, type ProblemData } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
-import type { Workspace } from '../core/workspace.ts';
-import type { UnlockedKey } from '../keys/key.ts';
+import { Problem, type ProblemData } from '../core/ground/problem.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import type { ReadKey } from '../keys/read-key.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';

@@ -1,4 +1,4 @@
-import { describe, type ProblemData } from '../core/problem.ts';
+import { describe, type ProblemData } from '../core/ground/problem.ts';
 
 /** Text from servers and files as it may go to a terminal: control characters, which could steer it, are replaced. */
 export function printable(text: string): string {

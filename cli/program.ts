@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultWorkspace } from '../core/default-workspace.ts';
-import { EXIT } from '../core/problems/spec.ts';
-import type { Secret } from '../core/secret.ts';
-import { DEFAULT_CONNECTIONS } from '../core/source/gate.ts';
+import { defaultWorkspace } from '../app/default-workspace.ts';
+import { EXIT } from '../core/ground/problems/spec.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import { DEFAULT_CONNECTIONS } from '../core/source/http/gate.ts';
 import { type ServerKind, serverKinds } from '../core/source/web-source.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { problemData } from '../core/problem.ts';
+import { problemData } from '../core/ground/problem.ts';
 import { ProgressLine } from './progress.ts';
 
 afterEach(() => vi.restoreAllMocks());

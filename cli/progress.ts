@@ -1,4 +1,4 @@
-import type { ProblemData } from '../core/problem.ts';
+import type { ProblemData } from '../core/ground/problem.ts';
 import type { RunProgress } from '../core/pull/report.ts';
 import { printable } from './output.ts';
 

@@ -1,8 +1,8 @@
 import { closeSync, readSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { Problem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { Problem } from '../core/ground/problem.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { printable } from './output.ts';
 
 /** Whether there is somebody to ask. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { attache } from '../cli/testing/attache.ts';
-import { EXIT } from '../core/problems/spec.ts';
+import { EXIT } from '../core/ground/problems/spec.ts';
 import { writeBriefcaseStorage } from '../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
 import { test as base } from './electron.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { readPrivateKeys } from './read-key.ts';
 
 /*

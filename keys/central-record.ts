@@ -1,7 +1,7 @@
 import { createDecipheriv, createPrivateKey, type KeyObject, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import { Problem } from '../core/ground/problem.ts';
+import type { Secret } from '../core/ground/secret.ts';
 import { publicKeyFingerprint } from './fingerprint.ts';
 
 const derive = promisify(pbkdf2);

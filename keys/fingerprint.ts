@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import type { UnlockedKey } from './key.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
 
 /** Fingerprint of a public key as a form has it: SHA-256 of the SPKI DER, lower-case hex. Takes its Base64. */
 export function publicKeyFingerprint(base64: string): string {

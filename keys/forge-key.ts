@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/ground/secret.ts';
 
 /*
  * What the runtime may refuse, read with node-forge. Every function returns null when the passphrase does not fit or the

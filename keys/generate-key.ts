@@ -9,11 +9,11 @@ import {
 import { link } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { open, rename, rm } from '../core/patient-files.ts';
-import { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import { open, rename, rm } from '../core/ground/patient-files.ts';
+import { Problem } from '../core/ground/problem.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
 import { unlockedKey } from './fingerprint.ts';
-import type { UnlockedKey } from './key.ts';
 import { readKeyFile } from './read-key-file.ts';
 import { sealKey, unsealedPem } from './seal.ts';
 

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isProblem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { isProblem } from '../core/ground/problem.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { keyFixture } from '../fixtures/keys/expectations.ts';
 import { keyTexts } from './key-text.ts';
 import { readPrivateKeys } from './read-key.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { isHere } from '../fixtures/only-where.ts';
 import { corpusKey } from '../fixtures/test-keys.ts';
 import { publicKeyFingerprint } from './fingerprint.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import forge from 'node-forge';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/ground/secret.ts';
 import { integer, octets, oidOf, partsOf } from './der.ts';
 
 // What node-forge has and its types do not name.

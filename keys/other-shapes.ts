@@ -1,5 +1,5 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/ground/problem.ts';
 
 /** A private key in a shape that is no DER: what it is, and the key. */
 export interface OtherShape {

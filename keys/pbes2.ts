@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/ground/secret.ts';
 import { integer, octets, oidOf, partsOf } from './der.ts';
 import { decryptBlocks } from './old-encryption.ts';
 

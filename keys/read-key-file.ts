@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import { Problem } from '../core/ground/problem.ts';
+import type { Secret } from '../core/ground/secret.ts';
 import { type ReadKey, readPrivateKeys } from './read-key.ts';
 
 /** Far more than any key file; enough to recognise what people take for one. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import forge from 'node-forge';
 import { describe, expect, test } from 'vitest';
-import { isProblem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { isProblem } from '../core/ground/problem.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { keyExpectations, keyFixture } from '../fixtures/keys/expectations.ts';
 import { partsOf } from './der.ts';
 import { readPrivateKeys } from './read-key.ts';

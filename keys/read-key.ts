@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type forge from 'node-forge';
-import { Problem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { Problem } from '../core/ground/problem.ts';
+import { Secret } from '../core/ground/secret.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
 import { isOfKeyTable, openCentralRecords, readCentralRecords } from './central-record.ts';
 import { derKind, isTooCostly, readAsn1 } from './der.ts';
 import { encryptionName, nameOf } from './encryption-name.ts';
 import { unlockedKey } from './fingerprint.ts';
 import { isOpenedLegacy, keyFromDer, openLegacyPem, openPkcs12 } from './forge-key.ts';
-import type { UnlockedKey } from './key.ts';
 import { keyTexts } from './key-text.ts';
 import { decryptOldPkcs8 } from './old-encryption.ts';
 import { readOtherShapes } from './other-shapes.ts';

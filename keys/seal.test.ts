@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
 import { expect, test } from 'vitest';
-import { isProblem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { isProblem } from '../core/ground/problem.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { unlockedKey } from './fingerprint.ts';
 import { openSealed, sealKey } from './seal.ts';
 

@@ -1,5 +1,5 @@
-import type { Secret } from '../core/secret.ts';
-import type { UnlockedKey } from './key.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import type { UnlockedKey } from '../core/model/key.ts';
 import { encryptPkcs8 } from './pbes2.ts';
 import { readPrivateKeys } from './read-key.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/ground/problem.ts';
 import { type DerKind, derKind, readAsn1 } from './der.ts';
 import type { PemObject } from './pem.ts';
 

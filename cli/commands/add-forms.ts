@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { describe, isProblem } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
+import { describe, isProblem } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
 import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import { type CommonOptions, clock, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';

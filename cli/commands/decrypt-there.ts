@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { requireCentral } from '../../app/central-server.ts';
-import { describe, Problem } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
-import type { Secret } from '../../core/secret.ts';
-import { decryptOnServer, isDecrypted, keptKeyHints } from '../../core/source/central-decrypted.ts';
+import { describe, Problem } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import { decryptOnServer, isDecrypted, keptKeyHints } from '../../core/source/central/decrypted.ts';
 import { connectionTo } from '../../core/source/connect.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';

@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { Problem } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
-import type { Secret } from '../../core/secret.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { KeySize } from '../../keys/generate-key.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { warnOfCopiedKey } from '../copied-folder.ts';

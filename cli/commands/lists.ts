@@ -2,9 +2,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireForms } from '../../app/known-forms.ts';
 import { requireSources } from '../../app/known-sources.ts';
-import { describe, Problem } from '../../core/problem.ts';
+import { describe, Problem } from '../../core/ground/problem.ts';
 import { originName } from '../../core/store/origins.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import {

@@ -1,7 +1,7 @@
 import { requireForms, requiringForms } from '../../app/known-forms.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { Secret } from '../../core/ground/secret.ts';
 import { openWaiting } from '../../core/pull/open-waiting.ts';
-import type { Secret } from '../../core/secret.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { ProgressLine } from '../progress.ts';

@@ -1,9 +1,9 @@
 import { requireForms } from '../../app/known-forms.ts';
 import { type RetriedSource, retrySources } from '../../app/retry.ts';
 import { sourceNamed } from '../../app/sources.ts';
-import { describe } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
-import { openZip } from '../../core/source/zip.ts';
+import { describe } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import { openZip } from '../../core/source/folder/zip.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { note, printable, printJson } from '../output.ts';

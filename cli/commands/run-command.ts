@@ -1,5 +1,5 @@
-import { describe, type ProblemCode, type ProblemData, problemData } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
+import { describe, type ProblemCode, type ProblemData, problemData } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { AsideSubmission, EmptyForm, RunReport } from '../../core/pull/report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';

@@ -4,7 +4,7 @@ import type { RunReport } from '../../core/pull/report.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
 import type { FormRef } from '../../core/source/source.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { clock } from '../context.ts';
 import { warnOfCopiedWorkspace } from '../copied-folder.ts';
 import { note, printable } from '../output.ts';

@@ -1,5 +1,5 @@
-import { describe } from '../../core/problem.ts';
-import { EXIT } from '../../core/problems/spec.ts';
+import { describe } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
 import { mendRecords } from '../../core/pull/mend-records.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';

@@ -1,12 +1,12 @@
 import { toldForms } from '../../app/known-forms.ts';
-import { describe, isProblem, isRefusedLogin, Problem, type ProblemCode } from '../../core/problem.ts';
-import { formUnknown, type KnownForm } from '../../core/problems/form-unknown.ts';
-import { EXIT } from '../../core/problems/spec.ts';
+import { describe, isProblem, isRefusedLogin, Problem, type ProblemCode } from '../../core/ground/problem.ts';
+import { formUnknown, type KnownForm } from '../../core/ground/problems/form-unknown.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
 import type { RunReport } from '../../core/pull/report.ts';
-import type { Secret } from '../../core/secret.ts';
 import type { Server } from '../../core/store/servers.ts';
-import type { Workspace } from '../../core/workspace.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { note, plural, printable, printLine } from '../output.ts';

@@ -1,9 +1,9 @@
-import { joinTables, tablesOf, tablesOfPaths } from '../export/shapes.ts';
+import type { FieldType, FormField, FormModel, FormNode, Labels } from '../model/form.ts';
 import type { FactId } from '../store/browse.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choiceLabels } from '../xform/label.ts';
-import type { FieldType, FormField, FormModel, FormNode, Labels } from '../xform/model.ts';
 import { choicesOf } from '../xform/question-choices.ts';
+import { joinTables, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 
 /** What a column holds, as far as showing, sorting and filtering it goes. */
 export type DataColumnType =

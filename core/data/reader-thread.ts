@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Problem, type ProblemCode } from '../problem.ts';
+import { Problem, type ProblemCode } from '../ground/problem.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import type { DataReader } from './data-reader.ts';
 import type { DataWording, TableView } from './view.ts';

@@ -1,4 +1,4 @@
-import { instantOf, parseDate, parseDateTime } from '../export/dates.ts';
+import { instantOf, parseDate, parseDateTime } from '../ground/dates.ts';
 import type { DataColumnType } from './form-columns.ts';
 
 /** A key to sort or compare by: numbers and instants as numbers, texts without accents and case. */

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import type { FormField, FormModel, FormNode, FormRepeat } from '../model/form.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import type { BrowsedAttachment, BrowsedRecord, BrowsedSubmission } from '../store/browse.ts';
 import { nodeLabel } from '../xform/label.ts';
-import type { FormField, FormModel, FormNode, FormRepeat } from '../xform/model.ts';
 import { parseValues, worded } from './cells.ts';
 import { columnType, type DataColumnType, type FormColumns } from './form-columns.ts';
 import { type MediaKind, mediaKind } from './media-kind.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runLine } from '../pull/run.ts';
-import { folderSource } from '../source/folder.ts';
+import { folderSource } from '../source/folder/folder.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { DataReader } from './data-reader.ts';
 import type { TableView, ViewFilter } from './view.ts';
 

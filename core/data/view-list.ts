@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Problem } from '../problem.ts';
+import { Problem } from '../ground/problem.ts';
 import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { chosenIn, factText, parseValues, worded } from './cells.ts';

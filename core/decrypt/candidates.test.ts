@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { encryptSubmission, type ManifestShape } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import type { Content, FetchedPart } from '../source/source.ts';
 import { matchings } from './candidates.ts';
 import { ivSchedule } from './iv-schedule.ts';
 import { openSubmission } from './open-submission.ts';
-import type { OpenedSubmission } from './opened.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attache-candidates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
-import { isFileError } from '../file-error.ts';
-import { openSync } from '../patient-files.ts';
+import { isFileError } from '../ground/file-error.ts';
+import { openSync } from '../ground/patient-files.ts';
 import type { Content, FetchedPart } from '../source/source.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 import { ivSchedule } from './iv-schedule.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Manifest, readHeader } from '../envelope/manifest.ts';
-import { descendantOf, textOf, trimXml, type XmlElement } from '../xml/xml.ts';
+import { descendantOf, textOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
 
 /** What servers add to a root element when they hand a submission back; no part of what the client sent. */
 const SERVER_ATTRIBUTES = new Set(['instanceID', 'submissionDate', 'isComplete', 'markedAsCompleteDate']);

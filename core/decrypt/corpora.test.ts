@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { badCases, catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import { readWhole } from './open-file.ts';
 import { openSubmission } from './open-submission.ts';
-import type { OpenedSubmission } from './opened.ts';
 
 const filesFolder = mkdtempSync(join(tmpdir(), 'attache-corpora-'));
 afterAll(() => rmSync(filesFolder, { recursive: true, force: true }));

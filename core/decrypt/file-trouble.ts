@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFileError } from '../file-error.ts';
-import { isFileRefused } from '../file-name.ts';
-import { rmSync, writeFileSync } from '../patient-files.ts';
-import { problemData } from '../problem.ts';
-import type { SubmissionProblem } from './opened.ts';
+import { isFileError } from '../ground/file-error.ts';
+import { isFileRefused } from '../ground/file-name.ts';
+import { rmSync, writeFileSync } from '../ground/patient-files.ts';
+import { problemData } from '../ground/problem.ts';
+import type { SubmissionProblem } from '../model/opened.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** The disk is full or takes nothing: no submission can be stored there, so that the run ends. */

@@ -1,6 +1,6 @@
-import type { UnlockedKey } from '../../keys/key.ts';
 import { decodeBase64, readManifest } from '../envelope/manifest.ts';
-import { parseXml, XmlError } from '../xml/xml.ts';
+import { parseXml, XmlError } from '../ground/xml/xml.ts';
+import type { UnlockedKey } from '../model/key.ts';
 import { unwrap } from './unwrap.ts';
 
 /**

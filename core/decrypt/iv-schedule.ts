@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { clientBytes } from '../xml/characters.ts';
+import { clientBytes } from '../ground/xml/characters.ts';
 
 /** The initialisation vectors of one submission's files, the first file having number 1 (`odk-format` A5, A6). */
 export type IvSchedule = (file: number) => Buffer;

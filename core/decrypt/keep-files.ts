@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFileRefused, plainDiskName } from '../file-name.ts';
-import { renameSync, rmSync, writeFileSync } from '../patient-files.ts';
+import { isFileRefused, plainDiskName } from '../ground/file-name.ts';
+import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
 import type { Content } from '../source/source.ts';
 import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';

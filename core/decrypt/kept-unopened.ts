@@ -1,12 +1,12 @@
 import { isManifest, readDeprecatedId, readHeader, readManifest, readRootId } from '../envelope/manifest.ts';
+import { attribute } from '../ground/xml/xml.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
+import { NO_ANSWERS, readContent } from '../record/read-answers.ts';
 import type { Content, FetchedSubmission } from '../source/source.ts';
-import { attribute } from '../xml/xml.ts';
 import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
 import { readWhole, sizeOf } from './open-file.ts';
 import { nameOf, ownNameOf } from './open-submission.ts';
-import type { OpenedSubmission, SubmissionProblem } from './opened.ts';
 import { sourceProblems, unopenedParts } from './part-problems.ts';
-import { NO_ANSWERS, readContent } from './read-answers.ts';
 
 /**
  * A submission that could not be opened for our own sake: a bug, or a file of it that this computer could not read or

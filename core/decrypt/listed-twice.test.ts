@@ -8,8 +8,8 @@ import {
   type PlainFile,
 } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import { openSubmission } from './open-submission.ts';
-import type { OpenedSubmission } from './opened.ts';
 
 const filesFolder = mkdtempSync(join(tmpdir(), 'attache-twice-'));
 afterAll(() => rmSync(filesFolder, { recursive: true, force: true }));

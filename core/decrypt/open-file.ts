@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, readFileSync, readSync, writeSync } from 'node:fs';
-import { openSync, rmSync } from '../patient-files.ts';
+import { openSync, rmSync } from '../ground/patient-files.ts';
 import type { Content } from '../source/source.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 

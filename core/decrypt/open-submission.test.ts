@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type EncryptRequest, encryptSubmission } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
-import { type ProblemData, problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import { openSubmission } from './open-submission.ts';
-import type { OpenedSubmission } from './opened.ts';
 
 const key = corpusKey('A');
 const filesFolder = mkdtempSync(join(tmpdir(), 'attache-open-'));

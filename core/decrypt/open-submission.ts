@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path';
-import type { UnlockedKey } from '../../keys/key.ts';
 import {
   isManifest,
   type Manifest,
@@ -8,27 +7,12 @@ import {
   readManifest,
   readRootId,
 } from '../envelope/manifest.ts';
-import { diskName } from '../file-name.ts';
-import { type ProblemData, problemData } from '../problem.ts';
-import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
-import type { SubmissionState } from '../submission-states.ts';
-import { attribute, type XmlDocument, type XmlElement, XmlError } from '../xml/xml.ts';
-import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
-import { withEarlierVersion } from './earlier-version.ts';
-import { fileProblem, fileTrouble } from './file-trouble.ts';
-import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
-import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
-import { readWhole, sizeOf } from './open-file.ts';
-import { discard } from './open-parts.ts';
-import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
-import {
-  absentAttachment,
-  characterProblems,
-  partProblems,
-  sourceProblems,
-  twiceProblems,
-  unopenedParts,
-} from './part-problems.ts';
+import { diskName } from '../ground/file-name.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import { attribute, type XmlDocument, type XmlElement, XmlError } from '../ground/xml/xml.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
+import type { SubmissionState } from '../model/states.ts';
 import {
   type Answers,
   type FormHint,
@@ -37,7 +21,23 @@ import {
   readAnswers,
   readContent,
   readPlaintext,
-} from './read-answers.ts';
+} from '../record/read-answers.ts';
+import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
+import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
+import { withEarlierVersion } from './earlier-version.ts';
+import { fileProblem, fileTrouble } from './file-trouble.ts';
+import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
+import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
+import { readWhole, sizeOf } from './open-file.ts';
+import { discard } from './open-parts.ts';
+import {
+  absentAttachment,
+  characterProblems,
+  partProblems,
+  sourceProblems,
+  twiceProblems,
+  unopenedParts,
+} from './part-problems.ts';
 
 export interface OpenContext {
   readonly keys: readonly UnlockedKey[];

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
-import { type ProblemCode, type ProblemData, problemData } from '../problem.ts';
+import { type ProblemCode, type ProblemData, problemData } from '../ground/problem.ts';
+import type { XmlNotes } from '../ground/xml/characters.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { FetchedSubmission } from '../source/source.ts';
-import type { XmlNotes } from '../xml/characters.ts';
 import { fileProblem } from './file-trouble.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
-import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from './opened.ts';
 
 /**
  * What the source has already said about single files of a submission. `answers` is the name of the file that holds the

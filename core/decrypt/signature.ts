@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Manifest } from '../envelope/manifest.ts';
-import { clientBytes } from '../xml/characters.ts';
-import { trimXml } from '../xml/xml.ts';
+import { clientBytes } from '../ground/xml/characters.ts';
+import { trimXml } from '../ground/xml/xml.ts';
 
 /** One line of the signed text: a media file's plain name and the MD5 of its plaintext, lower-case hex. */
 export interface SignedFile {

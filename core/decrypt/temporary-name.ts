@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { plainDiskName } from '../file-name.ts';
-import { rmSync } from '../patient-files.ts';
-import { isRunning } from '../running.ts';
+import { plainDiskName } from '../ground/file-name.ts';
+import { rmSync } from '../ground/patient-files.ts';
+import { isRunning } from '../ground/running.ts';
 
 const LEFT = /\.(\d+)-(\d+)\.part$/;
 

@@ -1,5 +1,5 @@
 import { constants, hash, type KeyObject, privateDecrypt, timingSafeEqual } from 'node:crypto';
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { UnlockedKey } from '../model/key.ts';
 
 const HASH_BYTES = 32;
 

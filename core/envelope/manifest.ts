@@ -6,7 +6,7 @@ import {
   textOf,
   trimXml,
   type XmlElement,
-} from '../xml/xml.ts';
+} from '../ground/xml/xml.ts';
 import { isOfNoSigner } from './signs.ts';
 
 /** What an encrypted submission says in clear about itself (`odk-format` A3). */

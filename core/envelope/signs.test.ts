@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseXml } from '../xml/xml.ts';
+import { parseXml } from '../ground/xml/xml.ts';
 import { isOfNoSigner } from './signs.ts';
 
 const KEY = '<base64EncryptedKey>QUJD</base64EncryptedKey>';

@@ -1,4 +1,4 @@
-import { childOf, childrenOf, descendantOf, type XmlElement } from '../xml/xml.ts';
+import { childOf, childrenOf, descendantOf, type XmlElement } from '../ground/xml/xml.ts';
 
 const OPENROSA = 'http://openrosa.org/xforms';
 

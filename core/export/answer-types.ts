@@ -1,5 +1,5 @@
+import type { FieldType, FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
-import type { FieldType, FormField } from '../xform/model.ts';
 import { choicesOf } from '../xform/question-choices.ts';
 
 const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';

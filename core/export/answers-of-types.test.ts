@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import type { FieldType, FormField } from '../xform/model.ts';
+import type { FieldType, FormField } from '../model/form.ts';
 import { briefcase, type Exported, tidy } from './testing/export-to.ts';
 import { choices, field, form, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';

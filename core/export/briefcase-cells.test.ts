@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { trimXml } from '../xml/xml.ts';
+import { trimXml } from '../ground/xml/xml.ts';
 import { briefcaseDate, briefcaseDateTime, briefcaseTime, encodeCell } from './briefcase-cells.ts';
 import { zoneOffset } from './zone.ts';
 

@@ -1,4 +1,4 @@
-import { four, instantOf, parseDate, parseDateTime, parseTime, two } from './dates.ts';
+import { four, instantOf, parseDate, parseDateTime, parseTime, two } from '../ground/dates.ts';
 import type { ZoneOffset } from './zone.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,21 +1,21 @@
-import { answerAt, type SubmissionRecord } from '../record/record.ts';
+import { trimXml } from '../ground/xml/xml.ts';
+import type { Choice, FieldType, FormField, FormModel } from '../model/form.ts';
+import { answerAt, type SubmissionRecord } from '../model/record.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
-import type { Choice, FieldType, FormField, FormModel } from '../xform/model.ts';
 import { choicesOf } from '../xform/question-choices.ts';
-import { trimXml } from '../xml/xml.ts';
-import { AnswerChecks } from './answer-checks.ts';
-import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './briefcase-cells.ts';
-import type { RowContext } from './format.ts';
-import { geopointCells } from './geopoint.ts';
-import type { BriefcaseOptions } from './options.ts';
-import type { ExportSubmission } from './rows.ts';
 import {
   type FieldColumn,
   isMultiple,
   type RepeatColumn,
   type ShapeColumn,
   type TableShape,
-} from './shapes.ts';
+} from '../xform/shapes.ts';
+import { AnswerChecks } from './answer-checks.ts';
+import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './briefcase-cells.ts';
+import type { RowContext } from './format.ts';
+import { geopointCells } from './geopoint.ts';
+import type { BriefcaseOptions } from './options.ts';
 import { sourcesOf } from './tidy-facts.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ExportAttachment } from './rows.ts';
+import type { ExportAttachment } from '../model/rows.ts';
 import { type DifferenceId, differences } from './testing/briefcase-differences.ts';
 import { corpusReader } from './testing/corpus.ts';
 import { briefcase } from './testing/export-to.ts';

@@ -1,3 +1,5 @@
+import type { RowReader } from '../model/rows.ts';
+import { pathsWithout } from '../xform/shapes.ts';
 import { briefcaseAudit } from './briefcase-audit.ts';
 import { encodeCell } from './briefcase-cells.ts';
 import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './briefcase-columns.ts';
@@ -8,8 +10,6 @@ import type { BaseNames } from './form-base.ts';
 import type { Table, TablesPlan } from './format.ts';
 import { type BriefcaseOptions, filterOf } from './options.ts';
 import type { OwnColumns } from './own-columns.ts';
-import type { RowReader } from './rows.ts';
-import { pathsWithout } from './shapes.ts';
 
 /**
  * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`

@@ -1,4 +1,4 @@
-import { type ProblemData, problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
 
 /** What can be said of a cell that was written all the same. */
 export type CellNote = 'unreadable-date' | 'other-type' | 'not-split' | 'guarded';

@@ -1,4 +1,4 @@
-import type { TableShape } from './shapes.ts';
+import type { TableShape } from '../xform/shapes.ts';
 
 /**
  * The tables with the columns of the chosen answers only. A repeat without any is left out, unless one below it is

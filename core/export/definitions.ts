@@ -1,6 +1,6 @@
-import type { FormModel } from '../xform/model.ts';
-import type { RowFilter, RowReader } from './rows.ts';
-import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from './shapes.ts';
+import type { FormModel } from '../model/form.ts';
+import type { RowFilter, RowReader } from '../model/rows.ts';
+import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 
 /**
  * The definitions that an export uses: that of the chosen version, else all, newest first. Where the chosen version's is

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isHere, onlyWhere } from '../../fixtures/only-where.ts';
+import type { ExportSubmission, RowFilter } from '../model/rows.ts';
 import { exportCsv } from './export.ts';
-import type { ExportSubmission, RowFilter } from './rows.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
 import { choices, field, form, group, repeat, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';

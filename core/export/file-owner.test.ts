@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FormModel } from '../xform/model.ts';
+import type { FormModel } from '../model/form.ts';
 import { baseNames } from './form-base.ts';
 import type { ExportOptions } from './options.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { openSync } from '../patient-files.ts';
-import type { ExportHome } from './home.ts';
+import { openSync } from '../ground/patient-files.ts';
+import type { ExportHome } from '../model/export-home.ts';
 import type { ExportOptions } from './options.ts';
 
 /** Whose rows a file holds: this form's, another's, or those of submissions that the workspace does not know. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldName } from '../file-name.ts';
+import { foldName } from '../ground/file-name.ts';
 import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { baseNames } from './form-base.ts';
 import { type GivenForm, MemoryHome } from './testing/memory-home.ts';

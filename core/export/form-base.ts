@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { cutName, foldName } from '../file-name.ts';
+import { fitBase, withoutExtension } from '../ground/export-names.ts';
+import { cutName, foldName } from '../ground/file-name.ts';
+import type { ExportHome } from '../model/export-home.ts';
 import { auditFileName, briefcaseBase, repeatFileNames } from './briefcase-names.ts';
-import { fitBase, withoutExtension } from './file-names.ts';
 import { ownerOf } from './file-owner.ts';
-import type { ExportHome } from './home.ts';
 import { besideName } from './left-out.ts';
 import type { ExportOptions } from './options.ts';
 import { realPathOf } from './out-folder.ts';

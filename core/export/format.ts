@@ -1,7 +1,7 @@
-import type { SubmissionRecord } from '../record/record.ts';
+import type { SubmissionRecord } from '../model/record.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import type { CellNote } from './cell-notes.ts';
 import type { LeftOutFile } from './left-out.ts';
-import type { ExportSubmission } from './rows.ts';
 
 /** What a cell may ask of the world while its row is made. */
 export interface RowContext {

@@ -1,3 +1,4 @@
+import type { RowReader } from '../model/rows.ts';
 import { planBriefcase } from './briefcase.ts';
 import { definitionsFor } from './definitions.ts';
 import { baseNames } from './form-base.ts';
@@ -6,7 +7,6 @@ import { guardedTable } from './formula-guard.ts';
 import { leftOutFile } from './left-out.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import { type OwnColumns, ownColumns } from './own-columns.ts';
-import type { RowReader } from './rows.ts';
 import { planTidy } from './tidy.ts';
 
 /**

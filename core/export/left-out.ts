@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import { foldName } from '../file-name.ts';
-import { fileBeside, withoutExtension } from './file-names.ts';
+import { fileBeside, withoutExtension } from '../ground/export-names.ts';
+import { foldName } from '../ground/file-name.ts';
+import type { LeftOutSubmission } from '../model/rows.ts';
 import { guardFormula } from './formula-guard.ts';
-import type { LeftOutSubmission } from './rows.ts';
 
 /** The file that lists the submissions without a row: what they are and why, never what they hold. */
 export interface LeftOutFile {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type ProblemData, problemData } from '../problem.ts';
+import { isSafeFileName, stripName } from '../ground/export-names.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import { type CellNote, CellNotes } from './cell-notes.ts';
-import { isSafeFileName, stripName } from './file-names.ts';
 import type { AuditFile, RowContext } from './format.ts';
 import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
-import type { ExportSubmission } from './rows.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
 

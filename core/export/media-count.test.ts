@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { ExportAttachment } from '../model/rows.ts';
 import { exportCsv } from './export.ts';
 import { countMedia, type MediaCount } from './media-count.ts';
 import type { ExportOptions } from './options.ts';
-import type { ExportAttachment } from './rows.ts';
 import { field, form, repeat, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';
 import { temporaryFolder } from './testing/temporary.ts';

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
-import { foldName } from '../file-name.ts';
-import { trimXml } from '../xml/xml.ts';
-import { exportedName, numberedName } from './file-names.ts';
+import { exportedName, numberedName } from '../ground/export-names.ts';
+import { foldName } from '../ground/file-name.ts';
+import { trimXml } from '../ground/xml/xml.ts';
+import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { planExport } from './formats.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaNotCopied, type MediaSource } from './media-folder.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
-import type { ExportSubmission, RowReader } from './rows.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 
 /** The files that an export will have in its `media` folder, and their bytes. */

@@ -10,9 +10,9 @@ import {
   readSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { cutName, foldName, isFileRefused, plainDiskName } from '../file-name.ts';
-import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
-import { exportedName, numberedName } from './file-names.ts';
+import { exportedName, numberedName } from '../ground/export-names.ts';
+import { cutName, foldName, isFileRefused, plainDiskName } from '../ground/file-name.ts';
+import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/patient-files.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 

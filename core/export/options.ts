@@ -1,8 +1,8 @@
-import { Problem } from '../problem.ts';
+import { parseDate } from '../ground/dates.ts';
+import { Problem } from '../ground/problem.ts';
+import type { ExportHome } from '../model/export-home.ts';
+import type { RowFilter } from '../model/rows.ts';
 import type { NameStyle } from '../xform/names.ts';
-import { parseDate } from './dates.ts';
-import type { ExportHome } from './home.ts';
-import type { RowFilter } from './rows.ts';
 import { isTimeZone } from './zone.ts';
 
 /** What both profiles understand. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { Problem } from '../problem.ts';
-import { fileInTheWay, folderUnusable } from './io-problem.ts';
+import { fileInTheWay, folderUnusable } from '../ground/io-problem.ts';
+import { Problem } from '../ground/problem.ts';
 
 /**
  * The real path of the folder that an export writes to, made when it is not there (for its owner only). Throws a

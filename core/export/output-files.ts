@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Problem } from '../problem.ts';
+import { Problem } from '../ground/problem.ts';
 import { ownerOf } from './file-owner.ts';
 import { addsRows, type ExportOptions } from './options.ts';
 import { checkFree, existingAt, TableFile } from './table-file.ts';

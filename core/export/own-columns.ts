@@ -1,6 +1,6 @@
+import type { RowReader } from '../model/rows.ts';
 import { definitionsFor, isEncryptedForm } from './definitions.ts';
 import { type ExportOptions, filterOf } from './options.ts';
-import type { RowReader } from './rows.ts';
 
 /** Columns of the main file that come and go by themselves, with what the form holds by now. */
 export interface OwnColumns {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ExportSubmission } from './rows.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import { briefcase, tidy } from './testing/export-to.ts';
 import { field, form, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type ProblemData, problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import type { RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
 import type { ExportPlan, Table } from './format.ts';
 import { planExport } from './formats.ts';
 import { addsRows, type ExportOptions } from './options.ts';
 import { type OwnColumns, ownColumns } from './own-columns.ts';
-import type { RowReader } from './rows.ts';
 import { existingAt } from './table-file.ts';
 
 /**

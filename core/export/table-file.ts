@@ -9,9 +9,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../patient-files.ts';
-import { Problem } from '../problem.ts';
-import { statsAt } from './own-files.ts';
+import { statsAt } from '../ground/own-files.ts';
+import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/patient-files.ts';
+import { Problem } from '../ground/problem.ts';
 import { temporaryPath } from './temp-files.ts';
 
 /** What lies at the place of a file that an export wants to write. */

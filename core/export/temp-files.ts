@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSync, rmSync } from '../patient-files.ts';
-import { isRunning } from '../running.ts';
+import { openSync, rmSync } from '../ground/patient-files.ts';
+import { isRunning } from '../ground/running.ts';
 
 const TEMPORARY = /^\.attache-(\d+)-[0-9a-f]{12}\.part$/;
 

@@ -7,7 +7,7 @@ import {
   parseDateTime,
   parseTime,
   two,
-} from './dates.ts';
+} from '../ground/dates.ts';
 import type { ZoneOffset } from './zone.ts';
 
 /** A day as it was written, when it is one; else null. Takes a trimmed answer, like its sisters. */

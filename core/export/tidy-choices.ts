@@ -1,6 +1,6 @@
+import type { FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choiceLabels } from '../xform/label.ts';
-import type { FormField } from '../xform/model.ts';
 import { choicesOf } from '../xform/question-choices.ts';
 import type { TidyOptions } from './options.ts';
 

@@ -1,12 +1,12 @@
-import type { FormField, FormModel } from '../xform/model.ts';
+import { trimXml } from '../ground/xml/xml.ts';
+import type { FormField, FormModel } from '../model/form.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import { choicesOf } from '../xform/question-choices.ts';
-import { trimXml } from '../xml/xml.ts';
+import type { FieldColumn } from '../xform/shapes.ts';
 import { AnswerChecks } from './answer-checks.ts';
 import type { RowContext } from './format.ts';
 import { geopointCells } from './geopoint.ts';
 import type { TidyOptions } from './options.ts';
-import type { ExportSubmission } from './rows.ts';
-import type { FieldColumn } from './shapes.ts';
 import { tidyDate, tidyDateTime, tidyTime } from './tidy-cells.ts';
 import { selectMany, selectOne } from './tidy-choices.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';

@@ -1,7 +1,7 @@
-import type { SubmissionRecord } from '../record/record.ts';
+import type { SubmissionRecord } from '../model/record.ts';
+import type { ExportSubmission } from '../model/rows.ts';
 import type { RowContext } from './format.ts';
 import type { OwnColumns } from './own-columns.ts';
-import type { ExportSubmission } from './rows.ts';
 import { tidyDateTime } from './tidy-cells.ts';
 import type { ZoneOffset } from './zone.ts';
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { renameSync, rmSync, writeFileSync } from '../patient-files.ts';
-import { ioProblem } from './io-problem.ts';
+import { ioProblem } from '../ground/io-problem.ts';
+import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
 import { flushFolder, flushToDisk, temporaryPath } from './temp-files.ts';
 
 /** Writes a small file beside its place, flushes it and gives it its name. Throws `export.*` or `store.*` problems. */

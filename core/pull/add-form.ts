@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
-import { Problem } from '../problem.ts';
-import type { Workspace } from '../workspace.ts';
-import type { FormModel } from '../xform/model.ts';
+import { Problem } from '../ground/problem.ts';
+import type { FormModel } from '../model/form.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import { readingOf, rereadWithForms } from './reread.ts';
 

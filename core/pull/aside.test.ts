@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
-import { Problem } from '../problem.ts';
-import { openFolderSource } from '../source/open-folder.ts';
+import { Problem } from '../ground/problem.ts';
+import { openFolderSource } from '../source/folder/open-folder.ts';
+import { openZip } from '../source/folder/zip.ts';
 import type { Source } from '../source/source.ts';
-import { openZip } from '../source/zip.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

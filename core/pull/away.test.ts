@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Problem, problemData, problemOf } from '../problem.ts';
+import { Problem, problemData, problemOf } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';
 import { FakeClock, settled } from '../testing/fake-clock.ts';
 import { Away, isAway } from './away.ts';

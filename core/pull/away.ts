@@ -1,5 +1,5 @@
-import type { Clock } from '../ports.ts';
-import { isProblem, type ProblemCode, type ProblemData, problemOf } from '../problem.ts';
+import type { Clock } from '../ground/clock.ts';
+import { isProblem, type ProblemCode, type ProblemData, problemOf } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';
 
 /** What a request meets when the network is away; also what a single broken file can look like. */

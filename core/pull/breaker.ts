@@ -1,4 +1,4 @@
-import { isProblem, type ProblemData, problemOf } from '../problem.ts';
+import { isProblem, type ProblemData, problemOf } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';
 import { isAway } from './away.ts';
 

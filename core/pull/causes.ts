@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../ground/problem.ts';
 import { tellingOf } from '../store/telling.ts';
 
 export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';

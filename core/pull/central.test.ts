@@ -9,13 +9,13 @@ import {
 } from '../../fixtures/servers/central-data.ts';
 import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { centralSource } from '../source/central.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import { centralSource } from '../source/central/central.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

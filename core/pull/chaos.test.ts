@@ -4,10 +4,10 @@ import { type Chaos, startChaos } from '../../fixtures/servers/chaos.ts';
 import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { sampleKeys, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
 import type { ServerKind } from '../source/web-source.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 

@@ -20,12 +20,12 @@ import {
   undisturbed,
   withWorkspace,
 } from '../../fixtures/servers/sample-pull.ts';
-import type { Clock } from '../ports.ts';
-import { systemClock } from '../ports.ts';
-import type { OpenRosaOptions } from '../source/openrosa.ts';
+import type { Clock } from '../ground/clock.ts';
+import { systemClock } from '../ground/clock.ts';
+import type { OpenRosaOptions } from '../source/openrosa/openrosa.ts';
 import { type ServerKind, serverKinds } from '../source/web-source.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { showTable } from '../testing/reliability-page.ts';
-import type { Workspace } from '../workspace.ts';
 
 /*
  * What goes wrong with a whole pull rather than with one request, with each kind of server: it ends with the right data

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { bugProblem, fileTrouble } from '../decrypt/file-trouble.ts';
-import type { SubmissionProblem } from '../decrypt/opened.ts';
-import { rm } from '../patient-files.ts';
-import { isProblem, type ProblemCode } from '../problem.ts';
+import { rm } from '../ground/patient-files.ts';
+import { isProblem, type ProblemCode } from '../ground/problem.ts';
+import type { SubmissionProblem } from '../model/opened.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { PutResult } from '../store/arrival.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Causes } from './causes.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { type Prepared, prepare, prepareUnopened } from './prepare.ts';

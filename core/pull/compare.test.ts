@@ -4,8 +4,8 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { samplePull, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { type Clock, systemClock } from '../ports.ts';
-import type { Workspace } from '../workspace.ts';
+import { type Clock, systemClock } from '../ground/clock.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { COMPARE_AFTER_DAYS } from './read-lists.ts';
 
 /* Aggregate's list is continued from where it ended, which never shows a deletion: it is compared whole from time to time. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../ports.ts';
-import { isProblem, type Problem, type ProblemData } from '../problem.ts';
+import type { Clock } from '../ground/clock.ts';
+import { isProblem, type Problem, type ProblemData } from '../ground/problem.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { listForms } from './list-forms.ts';
 import { takenByPlaces } from './other-ways.ts';
 import { noteReached } from './reached.ts';

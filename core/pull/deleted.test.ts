@@ -8,10 +8,10 @@ import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
-import { folderSource } from '../source/folder.ts';
+import { folderSource } from '../source/folder/folder.ts';
 import type { ServerKind } from '../source/web-source.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunCounts, RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
-import { isFileError } from '../file-error.ts';
-import { isProblem, type ProblemData } from '../problem.ts';
+import { isFileError } from '../ground/file-error.ts';
+import { isProblem, type ProblemData } from '../ground/problem.ts';
 import type { FetchedSubmission, FormRef, Source, SubmissionRef } from '../source/source.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { type Away, isAway } from './away.ts';
 import { Breaker, isOfWhole } from './breaker.ts';
 import type { Tally } from './commit.ts';

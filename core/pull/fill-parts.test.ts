@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import type { FetchedSubmission } from '../source/source.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { fillParts } from './fill-parts.ts';
 
 const content = (text: string) => ({ kind: 'bytes', bytes: Buffer.from(text) }) as const;

@@ -17,10 +17,10 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { zip } from '../../fixtures/zip.ts';
-import { openFolderSource } from '../source/open-folder.ts';
-import { openZip } from '../source/zip.ts';
+import { openFolderSource } from '../source/folder/open-folder.ts';
+import { openZip } from '../source/folder/zip.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

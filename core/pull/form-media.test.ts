@@ -8,12 +8,12 @@ import { samplePull, withWorkspace } from '../../fixtures/servers/sample-pull.ts
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
-import { openFolderSource } from '../source/open-folder.ts';
+import type { FormField } from '../model/form.ts';
+import { openFolderSource } from '../source/folder/open-folder.ts';
+import { openZip } from '../source/folder/zip.ts';
 import type { ServerKind } from '../source/web-source.ts';
-import { openZip } from '../source/zip.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
-import type { FormField } from '../xform/model.ts';
 import { runLine } from './run.ts';
 
 /* Choices that stand in a file beside the form, from every kind of source. */

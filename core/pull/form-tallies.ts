@@ -1,5 +1,5 @@
-import type { ProblemData } from '../problem.ts';
-import type { SignatureState, SubmissionState } from '../submission-states.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { SignatureState, SubmissionState } from '../model/states.ts';
 
 /** How far a run has come with one form of its source. */
 export type FormStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'ended';

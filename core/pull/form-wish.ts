@@ -1,4 +1,4 @@
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { UnlockedKey } from '../model/key.ts';
 import type { TakingRefs } from '../store/taking.ts';
 
 /** What a run takes of one form. */

@@ -8,9 +8,9 @@ import { exportCsv } from '../export/export.ts';
 import { goldenDifferences } from '../export/testing/briefcase-differences.ts';
 import { goldens } from '../export/testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../export/testing/golden.ts';
-import { folderSource } from '../source/folder.ts';
+import { folderSource } from '../source/folder/folder.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 import { verifyWorkspace } from './verify.ts';
 

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { OpenedSubmission } from '../decrypt/opened.ts';
-import { plainDiskName } from '../file-name.ts';
-import { open, rename, rm } from '../patient-files.ts';
+import { plainDiskName } from '../ground/file-name.ts';
+import { open, rename, rm } from '../ground/patient-files.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 
 /** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */

@@ -1,5 +1,5 @@
-import type { UnlockedKey } from '../../keys/key.ts';
-import type { Workspace } from '../workspace.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { Workspace } from '../store/workspace.ts';
 
 /** The ids of the encrypted forms whose newest version names a key that is none of these. */
 export function formsWithoutKey(workspace: Workspace, keys: readonly UnlockedKey[]): readonly string[] {

@@ -6,15 +6,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
 import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { exportCsv } from '../export/export.ts';
 import { countMedia, type MediaCount } from '../export/media-count.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { koboSource } from '../source/kobo.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import { koboSource } from '../source/kobo/kobo.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 
 /*

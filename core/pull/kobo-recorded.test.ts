@@ -9,11 +9,11 @@ import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-reco
 import { type KoboServerOptions, startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { koboSource } from '../source/kobo.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import { koboSource } from '../source/kobo/kobo.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
 

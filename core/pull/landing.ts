@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { plainDiskName } from '../file-name.ts';
-import { rm } from '../patient-files.ts';
+import { plainDiskName } from '../ground/file-name.ts';
+import { rm } from '../ground/patient-files.ts';
 import type { FetchedSubmission, Landing, SubmissionRef } from '../source/source.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Wishes } from './form-wish.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { isSelected, select } from './selection.ts';

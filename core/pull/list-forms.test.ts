@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { connectTo, user } from '../../fixtures/servers/kinds.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-list-forms-'));

@@ -1,7 +1,7 @@
-import { isProblem, Problem, type ProblemCode, problemData } from '../problem.ts';
+import { isProblem, Problem, type ProblemCode, problemData } from '../ground/problem.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { unlistedLocator } from '../store/form-locators.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 
 /** The forms of a source, as it lists them now. */
 export interface ListedForms {

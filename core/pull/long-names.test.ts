@@ -8,11 +8,11 @@ import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { type Packed, zip } from '../../fixtures/zip.ts';
 import { exportCsv } from '../export/export.ts';
-import { foldName } from '../file-name.ts';
-import { openFolderSource } from '../source/open-folder.ts';
-import { openZip } from '../source/zip.ts';
+import { foldName } from '../ground/file-name.ts';
+import { openFolderSource } from '../source/folder/open-folder.ts';
+import { openZip } from '../source/folder/zip.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

@@ -7,8 +7,8 @@ import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { sampleKeys } from '../../fixtures/servers/sample-pull.ts';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { systemClock } from '../ports.ts';
-import { isProblem, Problem } from '../problem.ts';
+import { systemClock } from '../ground/clock.ts';
+import { isProblem, Problem } from '../ground/problem.ts';
 import type {
   FetchedSubmission,
   FormRef,
@@ -17,8 +17,8 @@ import type {
   Source,
   SubmissionRef,
 } from '../source/source.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { Away } from './away.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';

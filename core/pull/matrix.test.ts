@@ -11,7 +11,7 @@ import {
   undisturbed,
   withWorkspace,
 } from '../../fixtures/servers/sample-pull.ts';
-import type { HttpTimeouts } from '../source/http-options.ts';
+import type { HttpTimeouts } from '../source/http/options.ts';
 import { type ServerKind, serverKinds } from '../source/web-source.ts';
 import { showTable } from '../testing/reliability-page.ts';
 

@@ -5,10 +5,10 @@ import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { exportCsv } from '../export/export.ts';
-import { openFolderSource } from '../source/open-folder.ts';
-import { openZip } from '../source/zip.ts';
+import { openFolderSource } from '../source/folder/open-folder.ts';
+import { openZip } from '../source/folder/zip.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { mendRecords } from './mend-records.ts';
 import { runLine } from './run.ts';
 

@@ -1,6 +1,6 @@
-import { formHint } from '../decrypt/read-answers.ts';
-import { problemData } from '../problem.ts';
-import type { Workspace } from '../workspace.ts';
+import { problemData } from '../ground/problem.ts';
+import { formHint } from '../record/read-answers.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { formHints } from './read-forms.ts';
 import { answersAgain } from './reread.ts';
 import type { VerifyFinding } from './verify.ts';

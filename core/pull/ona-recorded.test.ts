@@ -11,12 +11,12 @@ import {
 import { type OnaServer, startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { onaSource } from '../source/ona.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import { onaSource } from '../source/ona/ona.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
 

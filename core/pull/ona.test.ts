@@ -8,11 +8,11 @@ import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { onaSource } from '../source/ona.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import { onaSource } from '../source/ona/ona.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 
 /* The whole line from Ona, where its own interface says more than the Briefcase endpoints. */

@@ -1,6 +1,6 @@
-import type { UnlockedKey } from '../../keys/key.ts';
-import type { Clock } from '../ports.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { Causes } from './causes.ts';
 import type { Fetched, TalliesOf, Tally } from './commit.ts';
 import { amendReports, noteWaiting } from './opened-since.ts';

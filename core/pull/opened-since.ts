@@ -1,7 +1,7 @@
-import { type ProblemCode, problemData } from '../problem.ts';
+import { type ProblemCode, problemData } from '../ground/problem.ts';
 import { tellingOf } from '../store/telling.ts';
 import type { Standing, WaitingOfPull } from '../store/waiting-of-pulls.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { CauseBucket } from './causes.ts';
 import { isTroubled } from './form-tallies.ts';
 import { standAfter } from './pull-record.ts';

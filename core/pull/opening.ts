@@ -1,5 +1,5 @@
-import type { UnlockedKey } from '../../keys/key.ts';
-import type { Workspace } from '../workspace.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { Batches } from './batches.ts';
 import { commitBatch, type Fetched, type TalliesOf, type Tally } from './commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';

@@ -8,8 +8,8 @@ import { addresses, connectTo, type KindOfServer, user } from '../../fixtures/se
 import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { ServerKind } from '../source/web-source.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

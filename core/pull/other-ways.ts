@@ -1,8 +1,8 @@
-import { type ProblemData, problemData } from '../problem.ts';
-import { onaPlace } from '../source/ona-address.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import { onaPlace } from '../source/ona/address.ts';
 import { type SameServer, sameServer } from '../source/same-server.ts';
 import { originName } from '../store/origins.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
 
 /** The server that stands behind a source; null of a folder, and of what is not known. */

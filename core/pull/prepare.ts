@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
 import { keptUnopened } from '../decrypt/kept-unopened.ts';
-import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
 import { absentAttachment } from '../decrypt/part-problems.ts';
-import { open } from '../patient-files.ts';
+import { open } from '../ground/patient-files.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { FetchedSubmission } from '../source/source.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';

@@ -1,4 +1,4 @@
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
 import type { SourceForm } from '../store/source-forms.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 

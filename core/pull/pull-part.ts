@@ -1,4 +1,4 @@
-import { problemData } from '../problem.ts';
+import { problemData } from '../ground/problem.ts';
 import { FormTallies, type FormTally } from './form-tallies.ts';
 import { Pace } from './pace.ts';
 import type { PullWork } from './pull-ports.ts';

@@ -1,10 +1,10 @@
-import type { UnlockedKey } from '../../keys/key.ts';
-import type { Clock } from '../ports.ts';
-import type { ProblemData } from '../problem.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { UnlockedKey } from '../model/key.ts';
 import type { Source } from '../source/source.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import type { SourceForm } from '../store/source-forms.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Away } from './away.ts';
 import type { InHandList } from './in-hand.ts';
 import { type PullSettings, settingsOf, type UsualSettings } from './pull-settings.ts';

@@ -1,6 +1,6 @@
-import { type ProblemData, problemData } from '../problem.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { FormTotals } from '../store/form-totals.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { RunCause } from './causes.ts';
 import type { PullRecord, StandAfter } from './pull-state.ts';
 import type { RunReport } from './report.ts';

@@ -1,7 +1,7 @@
-import { isProblem, Problem, problemData } from '../problem.ts';
+import { isProblem, Problem, problemData } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
 import type { StoredPull } from '../store/pulls.ts';
 import type { RefKey } from '../store/set-aside.ts';
-import { storeProblem } from '../store/store-problem.ts';
 import type { Away } from './away.ts';
 import { isTroubled } from './form-tallies.ts';
 import { InHandList } from './in-hand.ts';

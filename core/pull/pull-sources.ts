@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { isProblem, type ProblemData, problemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
 import type { Source } from '../source/source.ts';
-import { storeProblem } from '../store/store-problem.ts';
 import { Away, MOST_RETURNS } from './away.ts';
 import type { FormWish } from './form-wish.ts';
 import { serverBehind } from './other-ways.ts';

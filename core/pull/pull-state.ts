@@ -1,5 +1,5 @@
-import type { ProblemData } from '../problem.ts';
-import type { ProblemParam } from '../problems/spec.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { ProblemParam } from '../ground/problems/spec.ts';
 import type { RefKey } from '../store/set-aside.ts';
 import type { OpenedByKey } from '../store/version-keys.ts';
 import type { CauseBucket } from './causes.ts';

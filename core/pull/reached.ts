@@ -1,6 +1,6 @@
-import type { Clock } from '../ports.ts';
-import type { ProblemData } from '../problem.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { Workspace } from '../store/workspace.ts';
 
 /**
  * Notes of a source whether it was reached: null when it was, else what kept it from it. What has nothing to do with the

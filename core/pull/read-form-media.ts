@@ -1,7 +1,7 @@
-import { isProblem, Problem, type ProblemData } from '../problem.ts';
+import { isProblem, Problem, type ProblemData } from '../ground/problem.ts';
 import type { FormMediaRef, FormMediaSource, FormRef, Source } from '../source/source.ts';
 import { formMediaLocator } from '../store/form-locators.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { readChoiceFile } from '../xform/choice-file.ts';
 import { type Away, patiently } from './away.ts';
 import { stopsRun } from './read-forms.ts';

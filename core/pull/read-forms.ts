@@ -1,10 +1,10 @@
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
-import type { FormHint } from '../decrypt/read-answers.ts';
-import { isAboutLogin, isProblem, Problem, type ProblemData } from '../problem.ts';
+import { isAboutLogin, isProblem, Problem, type ProblemData } from '../ground/problem.ts';
+import { type FormModel, type FormNode, shapeOf } from '../model/form.ts';
+import type { FormHint } from '../record/read-answers.ts';
 import type { FormHash, FormRef, Source } from '../source/source.ts';
 import { definitionLocator } from '../store/form-locators.ts';
-import type { Workspace } from '../workspace.ts';
-import { type FormModel, type FormNode, shapeOf } from '../xform/model.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import { type Away, patiently } from './away.ts';
 import { wholeDefinitions } from './whole-definitions.ts';

@@ -1,9 +1,9 @@
-import { isProblem, type ProblemData, problemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
 import { isSafeToResume } from '../source/cursor.ts';
 import type { FormRef, Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { SeenRefs } from '../store/seen-refs.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { type Away, isAway, MOST_RETURNS } from './away.ts';
 import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';

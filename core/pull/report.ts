@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemData } from '../problem.ts';
+import type { ProblemCode, ProblemData } from '../ground/problem.ts';
 import type { LeftOver } from '../store/left-over.ts';
 import type { OpenedByKey } from '../store/version-keys.ts';
 import type { RunCause } from './causes.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { FormRef, Source } from '../source/source.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { addFormFile, readFormFile } from './add-form.ts';
 import { runLine } from './run.ts';
 

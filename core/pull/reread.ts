@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answers, type FormHint, formHint, readAnswers, readContent } from '../decrypt/read-answers.ts';
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
+import { type Answers, type FormHint, formHint, readAnswers, readContent } from '../record/read-answers.ts';
 import type { Content } from '../source/source.ts';
 import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';

@@ -8,11 +8,11 @@ import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import { type OnaData, readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
-import { Problem, type ProblemCode } from '../problem.ts';
-import { Secret } from '../secret.ts';
+import { Problem, type ProblemCode } from '../ground/problem.ts';
+import { Secret } from '../ground/secret.ts';
 import type { Source } from '../source/source.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

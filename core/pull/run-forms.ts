@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { rm } from '../patient-files.ts';
-import { problemData } from '../problem.ts';
+import { rm } from '../ground/patient-files.ts';
+import { problemData } from '../ground/problem.ts';
 import type { FormRef } from '../source/source.ts';
 import { listForms } from './list-forms.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';

@@ -1,8 +1,8 @@
-import type { UnlockedKey } from '../../keys/key.ts';
-import type { Clock } from '../ports.ts';
-import type { ProblemData } from '../problem.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { UnlockedKey } from '../model/key.ts';
 import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Away } from './away.ts';
 import type { FormTallies } from './form-tallies.ts';
 import type { Wishes } from './form-wish.ts';

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../problem.ts';
+import type { ProblemData } from '../ground/problem.ts';
 import type { SubmissionRef } from '../source/source.ts';
 import type { Away } from './away.ts';
 import { Causes } from './causes.ts';

@@ -1,6 +1,6 @@
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
 import { listLocator } from '../store/form-locators.ts';
-import { storeProblem } from '../store/store-problem.ts';
 import { fetchAll } from './fetch-all.ts';
 import { type Taken, takingOf } from './form-wish.ts';
 import { landingIn } from './landing.ts';

@@ -1,5 +1,5 @@
-import type { ProblemData } from '../problem.ts';
-import type { ProblemParam } from '../problems/spec.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { ProblemParam } from '../ground/problems/spec.ts';
 import { type FormTallies, type FormTally, isTroubled } from './form-tallies.ts';
 import { Pace } from './pace.ts';
 import {

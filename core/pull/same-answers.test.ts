@@ -7,9 +7,9 @@ import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { plainIdentity } from '../decrypt/content-id.ts';
+import { parseXml } from '../ground/xml/xml.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
-import { parseXml } from '../xml/xml.ts';
 import { runLine } from './run.ts';
 
 /* Submissions without an instance ID of their own whose answers are the same: each is one. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { PullSettings } from './pull-settings.ts';
 import type { FormOfSource } from './pull-state.ts';
 

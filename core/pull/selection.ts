@@ -1,9 +1,9 @@
 import { readWhole, sizeOf } from '../decrypt/open-file.ts';
 import { isManifest, readHeader, readManifest } from '../envelope/manifest.ts';
 import { findPart } from '../envelope/part-names.ts';
+import { attribute, parseXml, XmlError } from '../ground/xml/xml.ts';
 import type { Content, SubmissionRef } from '../source/source.ts';
 import { readSubmissionDate } from '../store/submission-date.ts';
-import { attribute, parseXml, XmlError } from '../xml/xml.ts';
 import type { FormWish, Wishes } from './form-wish.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 

@@ -5,9 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { stoppedText } from '../../cli/commands/run-command.ts';
 import { editedData } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../ground/problem.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

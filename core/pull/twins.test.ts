@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
-import { systemClock } from '../ports.ts';
-import { Secret } from '../secret.ts';
-import { onaSource } from '../source/ona.ts';
+import { systemClock } from '../ground/clock.ts';
+import { Secret } from '../ground/secret.ts';
+import { onaSource } from '../source/ona/ona.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { runLine } from './run.ts';
 
 /* Two forms of one ID on one Ona: once the advice was followed for both, their owner's list has no problem any more. */

@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import { withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { folderSource } from '../source/folder.ts';
+import { folderSource } from '../source/folder/folder.ts';
 import { addMigrationFunctions } from '../store/migration-functions.ts';
 import { migrations } from '../store/migrations.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 

@@ -5,12 +5,12 @@ import { bugProblem } from '../decrypt/file-trouble.ts';
 import { pieces } from '../decrypt/open-file.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
-import { isFileError } from '../file-error.ts';
-import { type ProblemData, problemData } from '../problem.ts';
+import { isFileError } from '../ground/file-error.ts';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import { storable } from '../ground/xml/characters.ts';
+import { readXml, XmlError } from '../ground/xml/xml.ts';
 import type { VerifiableSubmission } from '../store/verifiable.ts';
-import type { Workspace } from '../workspace.ts';
-import { storable } from '../xml/characters.ts';
-import { readXml, XmlError } from '../xml/xml.ts';
+import type { Workspace } from '../store/workspace.ts';
 
 export interface VerifyFinding extends ProblemData {
   readonly formId: string | null;

@@ -13,11 +13,11 @@ import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
-import { folderSource } from '../source/folder.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import { folderSource } from '../source/folder/folder.ts';
 import type { ServerKind } from '../source/web-source.ts';
+import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
 

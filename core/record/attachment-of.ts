@@ -1,4 +1,4 @@
-import { trimXml } from '../xml/xml.ts';
+import { trimXml } from '../ground/xml/xml.ts';
 
 /**
  * The attachment that an answer names; undefined when there is none. The answer is a text without the spaces at its ends,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseXml } from '../xml/xml.ts';
+import { parseXml } from '../ground/xml/xml.ts';
+import type { SubmissionRecord } from '../model/record.ts';
 import { readRecords } from './read-records.ts';
-import type { SubmissionRecord } from './record.ts';
 
 interface Tree {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseXml } from '../xml/xml.ts';
+import { parseXml } from '../ground/xml/xml.ts';
 import { readRecords } from './read-records.ts';
 
 const read = (xml: string, repeats: string[] | null) =>

@@ -1,6 +1,6 @@
-import type { FormShape } from '../xform/model.ts';
-import type { XmlElement } from '../xml/xml.ts';
-import type { SubmissionRecord } from './record.ts';
+import type { XmlElement } from '../ground/xml/xml.ts';
+import type { FormShape } from '../model/form.ts';
+import type { SubmissionRecord } from '../model/record.ts';
 
 interface GrowingRecord {
   readonly path: string;

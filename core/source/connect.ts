@@ -1,10 +1,10 @@
-import type { Clock } from '../ports.ts';
-import type { Secret } from '../secret.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Secret } from '../ground/secret.ts';
 import type { SettledServer, WebServer } from '../store/servers.ts';
-import type { HttpOptions, HttpTimeouts } from './http-options.ts';
-import type { Login } from './login.ts';
-import type { OpenRosaOptions } from './openrosa.ts';
-import type { RetryPolicy } from './retry.ts';
+import type { Login } from './http/login.ts';
+import type { HttpOptions, HttpTimeouts } from './http/options.ts';
+import type { RetryPolicy } from './http/retry.ts';
+import type { OpenRosaOptions } from './openrosa/openrosa.ts';
 import type { Source } from './source.ts';
 import { webSource } from './web-source.ts';
 

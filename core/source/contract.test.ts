@@ -7,8 +7,8 @@ import { addresses, connectTo, startSampleServer } from '../../fixtures/servers/
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
+import { parseXml } from '../ground/xml/xml.ts';
 import { bytesOf, listAll } from '../testing/reading.ts';
-import { parseXml } from '../xml/xml.ts';
 import type { FormRef, Landing, Source } from './source.ts';
 import { serverKinds } from './web-source.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../ground/problem.ts';
 
 /** So many pages in a row with nothing new in them are taken for an endless list. */
 const MOST_PAGES_WITHOUT_NEWS = 20;

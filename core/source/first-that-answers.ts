@@ -1,5 +1,5 @@
-import { isAboutLogin, isProblem } from '../problem.ts';
-import type { SignedIn } from './login.ts';
+import { isAboutLogin, isProblem } from '../ground/problem.ts';
+import type { SignedIn } from './http/login.ts';
 import type {
   FetchedSubmission,
   FormFile,

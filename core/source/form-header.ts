@@ -1,4 +1,4 @@
-import { attribute, childrenOf, descendantOf, parseXml, textOf, type XmlElement } from '../xml/xml.ts';
+import { attribute, childrenOf, descendantOf, parseXml, textOf, type XmlElement } from '../ground/xml/xml.ts';
 
 /** What a source needs to know of a form definition; the whole of it is read elsewhere. */
 export interface FormHeader {

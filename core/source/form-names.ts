@@ -1,4 +1,4 @@
-import { distinctNames } from '../distinct-names.ts';
+import { distinctNames } from '../ground/distinct-names.ts';
 import type { FormRef } from './source.ts';
 
 /** What a server says of a form beside its name, which may tell it from others of that name; null is nothing. */

@@ -1,5 +1,5 @@
-import { Problem } from '../problem.ts';
-import { baseAddress } from './openrosa-address.ts';
+import { Problem } from '../ground/problem.ts';
+import { baseAddress } from './openrosa/address.ts';
 
 /**
  * The base address of a server, which must be encrypted on the way unless it is this computer itself. Throws

@@ -1,6 +1,6 @@
-import { centralAddress } from './central-address.ts';
-import { koboHosts } from './kobo-address.ts';
-import { onaPlace } from './ona-address.ts';
+import { centralAddress } from './central/address.ts';
+import { koboHosts } from './kobo/address.ts';
+import { onaPlace } from './ona/address.ts';
 import type { ServerKind } from './web-source.ts';
 
 /** Two servers that the user has added are one when this is the same. */

@@ -1,5 +1,5 @@
-import type { ProblemData } from '../problem.ts';
-import type { SignedIn } from './login.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { SignedIn } from './http/login.ts';
 
 export interface FormRef {
   /**

@@ -1,6 +1,6 @@
-import type { OpenRosaOptions } from './openrosa.ts';
+import { sendableLogin } from './http/sendable-login.ts';
+import type { OpenRosaOptions } from './openrosa/openrosa.ts';
 import { safeAddress } from './safe-address.ts';
-import { sendableLogin } from './sendable-login.ts';
 import type { Source } from './source.ts';
 
 /** The kinds of server that can be added, in the order in which they are offered. */
@@ -18,15 +18,15 @@ export async function webSource(kind: ServerKind, asked: OpenRosaOptions): Promi
   const options = { ...asked, login: sendableLogin(asked.login, safeAddress(asked.url).host) };
   switch (kind) {
     case 'ona':
-      return (await import('./ona.ts')).onaSource(options);
+      return (await import('./ona/ona.ts')).onaSource(options);
     case 'kobo':
-      return (await import('./kobo.ts')).koboSource(options);
+      return (await import('./kobo/kobo.ts')).koboSource(options);
     case 'central':
-      return (await import('./central.ts')).centralSource(options);
+      return (await import('./central/central.ts')).centralSource(options);
     case 'aggregate':
       // Its roles are for the whole server.
-      return (await import('./openrosa.ts')).openRosaSource(options, true);
+      return (await import('./openrosa/openrosa.ts')).openRosaSource(options, true);
     case 'openrosa':
-      return (await import('./openrosa.ts')).openRosaSource(options);
+      return (await import('./openrosa/openrosa.ts')).openRosaSource(options);
   }
 }

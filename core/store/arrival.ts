@@ -1,6 +1,6 @@
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../ground/problem.ts';
+import type { SignatureState, SubmissionState } from '../model/states.ts';
 import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
-import type { SignatureState, SubmissionState } from '../submission-states.ts';
 
 /** Where a submission came from, and in which run. */
 export interface Arrival {

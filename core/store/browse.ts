@@ -1,4 +1,4 @@
-import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer, UNLISTED_IDS } from './on-server.ts';

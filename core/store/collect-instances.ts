@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { copyFileSync } from '../patient-files.ts';
-import type { InstanceStates } from '../source/drafts.ts';
-import { makeWorkFolder, removeWorkFolder } from '../work-folders.ts';
+import { copyFileSync } from '../ground/patient-files.ts';
+import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
+import type { InstanceStates } from '../model/drafts.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */
 const MOST_BYTES = 256 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
-import { problemData } from '../problem.ts';
+import { problemData } from '../ground/problem.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
 import type { Db } from './database.ts';

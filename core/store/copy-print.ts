@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { OpenedSubmission } from '../decrypt/opened.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import type { KeptCiphertext } from './arrival.ts';
 import type { Db } from './database.ts';
 

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { copyFileSync } from '../patient-files.ts';
-import { Problem } from '../problem.ts';
+import { copyFileSync } from '../ground/patient-files.ts';
+import { Problem } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
 import { addMigrationFunctions } from './migration-functions.ts';
 import { migrations } from './migrations.ts';
-import { storeProblem } from './store-problem.ts';
 import { settleOld } from './versions.ts';
 import { dropViews } from './views.ts';
 

@@ -1,4 +1,4 @@
-import type { RowFilter } from '../export/rows.ts';
+import type { RowFilter } from '../model/rows.ts';
 import type { Db } from './database.ts';
 import { isRow } from './readable.ts';
 import { filterParameters, MATCHES } from './rows.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { baseNames } from '../export/form-base.ts';
-import { Workspace } from '../workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
+import { Workspace } from './workspace.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'attache-home-')));
 const workspace = new Workspace(join(root, 'workspace'));

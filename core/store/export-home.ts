@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { ExportHome, MadeFile, NamedForm } from '../export/home.ts';
-import { isUnchanged } from '../export/own-files.ts';
-import { tablesOf } from '../export/shapes.ts';
+import { isUnchanged } from '../ground/own-files.ts';
+import type { ExportHome, MadeFile, NamedForm } from '../model/export-home.ts';
+import { tablesOf } from '../xform/shapes.ts';
 import type { Db } from './database.ts';
 import type { Exported } from './exported.ts';
 import type { Forms } from './forms.ts';

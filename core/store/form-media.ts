@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
 import {
   type ChoiceFiles,
   type ChoiceTable,

@@ -1,4 +1,4 @@
-import { distinctNames } from '../distinct-names.ts';
+import { distinctNames } from '../ground/distinct-names.ts';
 import type { Forms } from './forms.ts';
 import { type Origins, originName } from './origins.ts';
 

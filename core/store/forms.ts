@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isProblem, type ProblemData, problemData } from '../problem.ts';
+import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import type { FormModel } from '../model/form.ts';
 import type { FormHash } from '../source/source.ts';
 import type { ChoiceFiles } from '../xform/choice-file.ts';
-import type { FormModel } from '../xform/model.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import type { Db } from './database.ts';
 import { FormMedia } from './form-media.ts';

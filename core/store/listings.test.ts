@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { Workspace } from '../workspace.ts';
+import { Workspace } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-listings-'));
 const workspace = new Workspace(root);

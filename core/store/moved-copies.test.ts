@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { runLine } from '../pull/run.ts';
-import { folderSource } from '../source/folder.ts';
+import { folderSource } from '../source/folder/folder.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { Workspace } from '../workspace.ts';
 import { migrations } from './migrations.ts';
+import type { Workspace } from './workspace.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/field-reports/17-no-instanceid/odk', import.meta.url));
 

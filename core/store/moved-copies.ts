@@ -1,4 +1,4 @@
-import type { OpenedSubmission } from '../decrypt/opened.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import type { SubmissionRef } from '../source/source.ts';
 import type { Db } from './database.ts';
 

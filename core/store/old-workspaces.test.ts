@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { Workspace } from '../workspace.ts';
+import { Workspace } from './workspace.ts';
 
 /* Workspaces made by earlier versions open, keep every row, and are mended. */
 const fixtures = fileURLToPath(new URL('../../fixtures/workspaces/', import.meta.url));

@@ -6,7 +6,7 @@ import { afterAll, expect } from 'vitest';
 import { onlyWhere } from '../../fixtures/only-where.ts';
 import { outputOf } from '../../fixtures/other-programs.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { Workspace } from '../workspace.ts';
+import { Workspace } from './workspace.ts';
 
 /* People open the database with the SQLite that their system, Python, R or viewer brings. Debian 12 has 3.40. */
 const root = mkdtempSync(join(tmpdir(), 'attache-sqlite-'));

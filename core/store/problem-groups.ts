@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemData } from '../problem.ts';
+import type { ProblemCode, ProblemData } from '../ground/problem.ts';
 import type { Db } from './database.ts';
 import { formNames } from './form-names.ts';
 import { Forms } from './forms.ts';

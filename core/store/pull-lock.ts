@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Clock } from '../ports.ts';
-import { storeProblem } from './store-problem.ts';
+import type { Clock } from '../ground/clock.ts';
+import { storeProblem } from '../ground/store-problem.ts';
 
 /** How often it is looked whether the other program has ended. */
 const LOOK_MS = 1000;

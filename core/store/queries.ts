@@ -1,5 +1,5 @@
-import type { ProblemData } from '../problem.ts';
-import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
 import type { Db } from './database.ts';
 import { isOfForm } from './form-locators.ts';
 import { DELETED_IDS, ON_SERVER, onServer, UNLISTED_IDS } from './on-server.ts';

@@ -1,4 +1,4 @@
-import type { Answers } from '../decrypt/read-answers.ts';
+import type { Answers } from '../record/read-answers.ts';
 import { AnswerPaths } from './answer-paths.ts';
 import type { Db } from './database.ts';
 

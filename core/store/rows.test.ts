@@ -7,7 +7,7 @@ import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { runLine } from '../pull/run.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { Workspace } from '../workspace.ts';
+import { Workspace } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-rows-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

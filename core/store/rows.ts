@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import { Problem } from '../ground/problem.ts';
+import type { FormModel } from '../model/form.ts';
+import type { SubmissionRecord } from '../model/record.ts';
 import type {
   ExportAttachment,
   ExportSubmission,
   LeftOutSubmission,
   RowFilter,
   RowReader,
-} from '../export/rows.ts';
-import { joinTables, pathsWithout, tablesOf } from '../export/shapes.ts';
-import { Problem } from '../problem.ts';
-import type { SubmissionRecord } from '../record/record.ts';
-import type { RepairReason, SignatureState, SubmissionState } from '../submission-states.ts';
-import type { FormModel } from '../xform/model.ts';
+} from '../model/rows.ts';
+import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
+import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './database.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';

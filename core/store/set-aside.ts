@@ -1,4 +1,4 @@
-import { problemData } from '../problem.ts';
+import { problemData } from '../ground/problem.ts';
 import type { Db } from './database.ts';
 
 /** A submission as a source calls it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FormRef } from '../source/source.ts';
-import { Workspace } from '../workspace.ts';
+import { Workspace } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-source-forms-'));
 const workspace = new Workspace(root);

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../problem.ts';
+import type { ProblemData } from '../ground/problem.ts';
 import type { Db } from './database.ts';
 
 /** Since when a source is not reached, and why. */

@@ -1,5 +1,5 @@
-import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
-import { type ProblemCode, problemData } from '../problem.ts';
+import { type ProblemCode, problemData } from '../ground/problem.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { ServerFacts } from '../source/source.ts';
 import type { Arrival, KeptCiphertext } from './arrival.ts';
 import type { Existing } from './better-copy.ts';

@@ -1,5 +1,5 @@
-import type { OpenedSubmission, SubmissionProblem } from '../decrypt/opened.ts';
-import { type ProblemCode, problemData } from '../problem.ts';
+import { type ProblemCode, problemData } from '../ground/problem.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { Arrival, KeptCiphertext, PutResult, Stored } from './arrival.ts';
 import {
   compareCopies,

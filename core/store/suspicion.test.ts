@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenedSubmission } from '../decrypt/opened.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import { isSuspect } from './suspicion.ts';
 
 const part = { content: { kind: 'bytes', bytes: Buffer.from('x') } } as const;

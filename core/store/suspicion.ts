@@ -1,6 +1,6 @@
-import type { OpenedSubmission } from '../decrypt/opened.ts';
-import { storable } from '../xml/characters.ts';
-import { trimXml } from '../xml/xml.ts';
+import { storable } from '../ground/xml/characters.ts';
+import { trimXml } from '../ground/xml/xml.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 
 /** What only the store knows of a copy that came, and makes it look damaged. */
 export interface StoreSuspicion {

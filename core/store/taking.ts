@@ -1,4 +1,4 @@
-import { catalogue } from '../problem.ts';
+import { catalogue } from '../ground/problem.ts';
 import { STANDING } from './standing.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../ground/problem.ts';
 
 /** What tells most of a submission with several problems; the others in the order in which they came. */
 export const telling: readonly ProblemCode[] = [

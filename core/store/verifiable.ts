@@ -1,4 +1,4 @@
-import type { SignatureState } from '../submission-states.ts';
+import type { SignatureState } from '../model/states.ts';
 import type { Db } from './database.ts';
 
 /** What can be checked of one stored submission without a key. */

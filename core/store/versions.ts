@@ -1,5 +1,5 @@
-import type { OpenedSubmission } from '../decrypt/opened.ts';
-import { type ProblemCode, problemData } from '../problem.ts';
+import { type ProblemCode, problemData } from '../ground/problem.ts';
+import type { OpenedSubmission } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Db } from './database.ts';
 import { AT_SERVER } from './on-server.ts';

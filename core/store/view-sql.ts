@@ -1,4 +1,4 @@
-import type { FieldType } from '../xform/model.ts';
+import type { FieldType } from '../model/form.ts';
 import { BETWEEN_ORIGINS, originsOf } from './origins.ts';
 import { isRow } from './readable.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FieldType, FormModel, FormNode } from '../xform/model.ts';
+import type { FieldType, FormModel, FormNode } from '../model/form.ts';
 import { closeDatabase, type Db, openDatabase } from './database.ts';
 import { makeViews } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { SqliteError } from 'better-sqlite3';
+import type { FieldType, FormModel, FormNode } from '../model/form.ts';
 import { mergeForms } from '../xform/merge-forms.ts';
-import type { FieldType, FormModel, FormNode } from '../xform/model.ts';
 import { viewColumnNames } from '../xform/names.ts';
 import type { Db } from './database.ts';
 import { fixedColumns, quoted, VIEW_MARK, viewSql } from './view-sql.ts';

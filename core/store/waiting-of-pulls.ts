@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../ground/problem.ts';
 import type { Db } from './database.ts';
 
 /** A submission that waits for a key, and the pull that brought it. */

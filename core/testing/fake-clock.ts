@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ground/clock.ts';
 
 /** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {

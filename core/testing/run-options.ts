@@ -1,4 +1,4 @@
-import { systemClock } from '../ports.ts';
+import { systemClock } from '../ground/clock.ts';
 import type { RunOptions } from '../pull/run-options.ts';
 
 /** What a test of a run leaves as it is: a pull of everything by one connection and one thread, without keys. */

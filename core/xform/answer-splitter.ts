@@ -1,4 +1,4 @@
-import { trimXml } from '../xml/xml.ts';
+import { trimXml } from '../ground/xml/xml.ts';
 
 /** A word, as XML sees white space: a no-break space is part of it. */
 const WORD = /[^ \t\r\n]+/g;

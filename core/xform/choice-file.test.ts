@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
+import type { FormField } from '../model/form.ts';
 import {
   type ChoiceFiles,
   choiceFileOf,
@@ -9,7 +10,6 @@ import {
   labelColumns,
   readChoiceFile,
 } from './choice-file.ts';
-import type { FormField } from './model.ts';
 import { parseForm } from './parse-form.ts';
 
 const read = (name: string, text: string) => readChoiceFile(name, Buffer.from(text));

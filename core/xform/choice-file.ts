@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import { Problem } from '../problem.ts';
-import { decodeWindows1252 } from '../xml/windows-1252.ts';
-import { parseXml, textOf, trimXml, XmlError } from '../xml/xml.ts';
-import type { Choice, Labels } from './model.ts';
+import { Problem } from '../ground/problem.ts';
+import { decodeWindows1252 } from '../ground/xml/windows-1252.ts';
+import { parseXml, textOf, trimXml, XmlError } from '../ground/xml/xml.ts';
+import type { Choice, Labels } from '../model/form.ts';
 
 /** The choices that stand in a file beside the form: one row a choice, with all its columns as text. */
 export interface ChoiceTable {

@@ -1,4 +1,4 @@
-import { childOf, textOf, type XmlElement } from '../xml/xml.ts';
+import { childOf, textOf, type XmlElement } from '../ground/xml/xml.ts';
 import { type Token, tokensOf } from './filter-tokens.ts';
 
 /** Undefined is a value that is not known here; what depends on it alone hides nothing. */

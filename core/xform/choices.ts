@@ -1,8 +1,8 @@
-import { attribute, childOf, childrenOf, textOf, type XmlElement } from '../xml/xml.ts';
+import { attribute, childOf, childrenOf, textOf, type XmlElement } from '../ground/xml/xml.ts';
+import type { Choice, Labels } from '../model/form.ts';
 import { type ChoiceFiles, choiceFileOf, choicesOfTable, labelColumns } from './choice-file.ts';
 import { choiceFilter } from './choice-filter.ts';
 import { type Itext, itextId, readLabels } from './itext.ts';
-import type { Choice, Labels } from './model.ts';
 import { type Nodeset, nodesetOf } from './nodeset.ts';
 
 /** A list of choices, and those of them that are visible before any question is answered when these are fewer. */

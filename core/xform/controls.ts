@@ -1,7 +1,7 @@
-import { attribute, childOf, type XmlElement } from '../xml/xml.ts';
+import { attribute, childOf, type XmlElement } from '../ground/xml/xml.ts';
+import type { Labels } from '../model/form.ts';
 import type { ChoiceList, ChoiceReader } from './choices.ts';
 import { type Itext, readLabels } from './itext.ts';
-import type { Labels } from './model.ts';
 import { pathOf } from './refs.ts';
 
 /** What the body of a form says about one element of its instance. */

@@ -1,4 +1,4 @@
-import type { FieldType } from './model.ts';
+import type { FieldType } from '../model/form.ts';
 
 const BY_BIND: ReadonlyMap<string, FieldType> = new Map(
   Object.entries({

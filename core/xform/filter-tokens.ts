@@ -1,4 +1,4 @@
-import { NAME, PREFIX } from '../xml/names.ts';
+import { NAME, PREFIX } from '../ground/xml/names.ts';
 
 /** One piece of an XPath expression. A path is a reference without predicates, a call a function name and its `(`. */
 export type Token =

@@ -1,5 +1,5 @@
-import { attribute, childOf, childrenOf, trimXml, type XmlElement } from '../xml/xml.ts';
-import type { Labels } from './model.ts';
+import { attribute, childOf, childrenOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
+import type { Labels } from '../model/form.ts';
 import { pathOf } from './refs.ts';
 
 /** The translations of a form: its languages, default first, and each text by id. */

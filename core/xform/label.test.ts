@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { FormField } from '../model/form.ts';
 import { choiceLabel, choiceLabels, labelIn, nodeLabel } from './label.ts';
-import type { FormField } from './model.ts';
 
 const languages = ['English (en)', 'French (fr)'];
 const labels = { 'French (fr)': 'Âge', 'English (en)': 'Age' };

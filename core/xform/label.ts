@@ -1,4 +1,4 @@
-import type { Choice, FormField, FormNode, Labels } from './model.ts';
+import type { Choice, FormField, FormNode, Labels } from '../model/form.ts';
 import { choicesOf } from './question-choices.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { FormField, FormModel, FormNode } from '../model/form.ts';
 import { mergeForms } from './merge-forms.ts';
-import type { FormField, FormModel, FormNode } from './model.ts';
 
 function field(path: string, more: Partial<FormField> = {}): FormField {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -1,4 +1,4 @@
-import type { FormField, FormModel, FormNode, Labels } from './model.ts';
+import type { FormField, FormModel, FormNode, Labels } from '../model/form.ts';
 
 /**
  * One form of all its versions: the newest one's nodes in its order, and those that only older versions have behind the

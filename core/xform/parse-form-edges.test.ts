@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isProblem } from '../problem.ts';
-import type { FormField, FormModel, FormNode } from './model.ts';
+import { isProblem } from '../ground/problem.ts';
+import type { FormField, FormModel, FormNode } from '../model/form.ts';
 import { parseForm } from './parse-form.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isProblem } from '../problem.ts';
+import { isProblem } from '../ground/problem.ts';
+import { type FormModel, type FormNode, shapeOf } from '../model/form.ts';
 import { mergeForms } from './merge-forms.ts';
-import { type FormModel, type FormNode, shapeOf } from './model.ts';
 import { parseForm } from './parse-form.ts';
 
 const folder = new URL('../../fixtures/forms/', import.meta.url);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { caseFolder, catalog, goodCases } from '../../fixtures/corpora/corpora.ts';
-import { type FormField, type FormModel, type FormNode, shapeOf } from './model.ts';
+import { type FormField, type FormModel, type FormNode, shapeOf } from '../model/form.ts';
 import { parseForm } from './parse-form.ts';
 
 function fixture(name: string): FormModel {

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../ground/problem.ts';
 import {
   attribute,
   childOf,
@@ -10,13 +10,13 @@ import {
   type XmlDocument,
   type XmlElement,
   XmlError,
-} from '../xml/xml.ts';
+} from '../ground/xml/xml.ts';
+import type { FormModel, FormNode } from '../model/form.ts';
 import { type ChoiceFiles, NO_FILES } from './choice-file.ts';
 import { ChoiceReader } from './choices.ts';
 import { type Body, readBody } from './controls.ts';
 import { bareType, fieldType } from './field-type.ts';
 import { readItext } from './itext.ts';
-import type { FormModel, FormNode } from './model.ts';
 import { pathOf } from './refs.ts';
 
 const JAVAROSA = 'http://openrosa.org/javarosa';

@@ -1,4 +1,4 @@
-import type { Choice, FormField } from './model.ts';
+import type { Choice, FormField } from '../model/form.ts';
 
 /**
  * The choices of a question, without repeated values; null when the form does not say all of them: they come from a

@@ -1,4 +1,4 @@
-import { isName } from '../xml/names.ts';
+import { isName } from '../ground/xml/names.ts';
 
 /**
  * The path of an XForm reference as the model has it: names from below the root, joined with `/`. Takes the reference

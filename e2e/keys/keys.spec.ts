@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Locator, Page } from 'playwright/test';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/ground/secret.ts';
 import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
 import { expectAccessible } from '../accessible.ts';

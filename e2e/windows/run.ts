@@ -11,9 +11,9 @@ import { runInWine } from './wine.ts';
 
 /** Names, zips, exports, locks, files that are held, and imports from start to end: where Windows differs most. */
 const SAMPLE = [
-  'core/file-name.test.ts',
-  'core/patient-files.test.ts',
-  'core/work-folders.test.ts',
+  'core/ground/file-name.test.ts',
+  'core/ground/patient-files.test.ts',
+  'core/ground/work-folders.test.ts',
   'core/source/zip',
   'core/export/export.test.ts',
   'core/export/held.test.ts',

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { Clock } from '../../core/ground/clock.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';

@@ -1,5 +1,5 @@
 import type { DataThread } from '../../core/data/data-thread.ts';
-import { copyFile } from '../../core/patient-files.ts';
+import { copyFile } from '../../core/ground/patient-files.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { type TableLayout, tableLayout } from '../ipc/data.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
-import { Log } from '../../core/log.ts';
-import { systemClock } from '../../core/ports.ts';
-import { isProblem, Problem } from '../../core/problem.ts';
-import { storeProblem } from '../../core/store/store-problem.ts';
-import { Workspace } from '../../core/workspace.ts';
+import { systemClock } from '../../core/ground/clock.ts';
+import { Log } from '../../core/ground/log.ts';
+import { isProblem, Problem } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
+import { Workspace } from '../../core/store/workspace.ts';
 import type { Settings } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent, PortReply } from '../ipc/contract.ts';

@@ -1,6 +1,6 @@
 import { folderToAsk } from '../../app/copied-folder.ts';
 import { previewFile } from '../../core/export/preview.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
 import type { ExportProfile } from '../ipc/export.ts';
 import type { EngineContext } from './context.ts';

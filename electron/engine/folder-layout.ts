@@ -1,6 +1,6 @@
-import { isProblem } from '../../core/problem.ts';
-import { recogniseFolder } from '../../core/source/folder-layout.ts';
-import { isZip } from '../../core/source/open-folder.ts';
+import { isProblem } from '../../core/ground/problem.ts';
+import { recogniseFolder } from '../../core/source/folder/layout.ts';
+import { isZip } from '../../core/source/folder/open-folder.ts';
 import type { EngineContext } from './context.ts';
 
 const known = new WeakMap<EngineContext, Map<string, string | null>>();

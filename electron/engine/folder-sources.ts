@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { folderName } from '../../app/sources.ts';
-import { folderSource } from '../../core/source/folder.ts';
-import { recogniseFolder } from '../../core/source/folder-layout.ts';
-import { isZip, type OpenZip } from '../../core/source/open-folder.ts';
-import { openZip } from '../../core/source/zip.ts';
+import { folderSource } from '../../core/source/folder/folder.ts';
+import { recogniseFolder } from '../../core/source/folder/layout.ts';
+import { isZip, type OpenZip } from '../../core/source/folder/open-folder.ts';
+import { openZip } from '../../core/source/folder/zip.ts';
 import type { EngineContext } from './context.ts';
 
 /** Adds a folder or zip as a source, and says what is in it. */

@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import { tryCounting } from '../../core/pull/count.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { FormKey } from '../ipc/common.ts';

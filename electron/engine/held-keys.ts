@@ -1,4 +1,4 @@
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
 
 /** An unlocked key with what the window calls it. */
 export interface HeldKey {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Problem } from '../../core/problem.ts';
-import type { Secret } from '../../core/secret.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
 
 export interface DraftKey {
   readonly key: UnlockedKey;

@@ -1,9 +1,9 @@
 import { fitsKey } from '../../core/decrypt/fits-key.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
 import type { FormFace } from '../../core/store/forms.ts';
 import type { Proof } from '../../core/store/private-keys.ts';
 import type { WaitingVersion } from '../../core/store/version-keys.ts';
-import type { Workspace } from '../../core/workspace.ts';
-import type { UnlockedKey } from '../../keys/key.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { KeysOverview, OpensForm } from '../ipc/keys.ts';
 

@@ -1,6 +1,6 @@
-import { isProblem } from '../../core/problem.ts';
+import { isProblem } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
-import { storeProblem } from '../../core/store/store-problem.ts';
 import { keyName } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 

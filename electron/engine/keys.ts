@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { keyHint } from '../../app/key-hint.ts';
-import { isProblem, Problem } from '../../core/problem.ts';
-import { Secret } from '../../core/secret.ts';
+import { isProblem, Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { ForgottenKey } from '../ipc/control.ts';

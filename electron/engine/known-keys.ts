@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Problem } from '../../core/problem.ts';
-import { Secret } from '../../core/secret.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
 import type { ForgottenKey } from '../ipc/control.ts';
 import type { KeptBy, KeyRow } from '../ipc/keys.ts';
 import type { EngineContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { isUnchanged, stateOf } from '../../core/export/own-files.ts';
-import { rmSync } from '../../core/patient-files.ts';
+import { isUnchanged, stateOf } from '../../core/ground/own-files.ts';
+import { rmSync } from '../../core/ground/patient-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import { readableIn } from '../../core/store/readable-in.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';

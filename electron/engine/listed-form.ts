@@ -1,5 +1,5 @@
 import type { FormOfSource } from '../../core/pull/pull-state.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
 /**
  * The form under which a source lists this form: itself, or the nameless one where the source lists none of its own, as

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { Workspace } from '../../core/store/workspace.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
-import { Workspace } from '../../core/workspace.ts';
 import { OtherPrograms } from './other-programs.ts';
 import { type TestContext, testContext } from './testing/context.ts';
 

@@ -1,4 +1,4 @@
-import { isProblem } from '../../core/problem.ts';
+import { isProblem } from '../../core/ground/problem.ts';
 import type { EngineContext } from './context.ts';
 
 /** How often it is looked whether another program has stored something. */

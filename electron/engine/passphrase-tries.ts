@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports.ts';
-import { isProblem, Problem } from '../../core/problem.ts';
+import type { Clock } from '../../core/ground/clock.ts';
+import { isProblem, Problem } from '../../core/ground/problem.ts';
 
 /** Wrong passphrases that cost nothing. */
 const FREE = 3;

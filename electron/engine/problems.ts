@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { writeWhole } from '../../core/export/write-whole.ts';
-import { Problem, problemData } from '../../core/problem.ts';
+import { Problem, problemData } from '../../core/ground/problem.ts';
 import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/problem-groups.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';

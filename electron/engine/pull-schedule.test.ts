@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/ground/secret.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { makeSchedule } from './pull-schedule.ts';

@@ -1,4 +1,4 @@
-import { isProblem, isRefusedLogin } from '../../core/problem.ts';
+import { isProblem, isRefusedLogin } from '../../core/ground/problem.ts';
 import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import { settingsOf } from '../../core/pull/pull-settings.ts';
 import { PullSchedule, type Repeated } from '../../core/pull/schedule.ts';

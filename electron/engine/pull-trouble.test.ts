@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { Problem } from '../../core/problem.ts';
-import { Secret } from '../../core/secret.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
 import { PullLock } from '../../core/store/pull-lock.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';

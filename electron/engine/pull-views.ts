@@ -1,4 +1,4 @@
-import { distinctNames } from '../../core/distinct-names.ts';
+import { distinctNames } from '../../core/ground/distinct-names.ts';
 import {
   type HappenedLine,
   type PullFormState,
@@ -10,7 +10,7 @@ import {
 } from '../../core/pull/pull-state.ts';
 import { originName } from '../../core/store/origins.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Happened, PullForm, PullReport, PullStatus, PullSummary } from '../ipc/pull.ts';

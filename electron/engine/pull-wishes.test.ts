@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { isProblem, Problem } from '../../core/problem.ts';
+import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';

@@ -1,5 +1,5 @@
 import { formsToRetry } from '../../app/retry.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
 import type { RefKey } from '../../core/store/set-aside.ts';

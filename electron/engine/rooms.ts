@@ -1,6 +1,6 @@
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
-import { openZip } from '../../core/source/zip.ts';
+import { openZip } from '../../core/source/folder/zip.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { renameSync, rmSync } from '../../core/patient-files.ts';
+import { renameSync, rmSync } from '../../core/ground/patient-files.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { type SampleKey, sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { EngineContext } from './context.ts';

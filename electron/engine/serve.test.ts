@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Log } from '../../core/log.ts';
-import { Problem } from '../../core/problem.ts';
+import { Log } from '../../core/ground/log.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import { serve } from './serve.ts';
 

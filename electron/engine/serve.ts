@@ -1,5 +1,5 @@
-import type { Log } from '../../core/log.ts';
-import { Problem } from '../../core/problem.ts';
+import type { Log } from '../../core/ground/log.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import { answer } from '../ipc/answer.ts';
 import type { Answer } from '../ipc/common.ts';
 import { contract, type EngineRequest, type Handlers } from '../ipc/contract.ts';

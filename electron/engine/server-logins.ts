@@ -1,6 +1,6 @@
-import { Problem } from '../../core/problem.ts';
-import type { Secret } from '../../core/secret.ts';
-import type { Login } from '../../core/source/login.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { Login } from '../../core/source/http/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import type { ServerSettings, WebServer } from '../../core/store/servers.ts';
 import type { LoginDraft } from '../ipc/servers.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runLine } from '../../core/pull/run.ts';
-import { openZip } from '../../core/source/zip.ts';
+import { openZip } from '../../core/source/folder/zip.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';

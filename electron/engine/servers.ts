@@ -2,13 +2,13 @@ import { addPlace } from '../../app/add-place.ts';
 import { requireCentral } from '../../app/central-server.ts';
 import { changeKind, keptAddress } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
-import { isRefusedLogin, Problem } from '../../core/problem.ts';
-import { Secret } from '../../core/secret.ts';
+import { isRefusedLogin, Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import type { CheckLine } from '../../core/source/check/server-check.ts';
+import { kindOfAddress, kindWith } from '../../core/source/check/server-kind.ts';
 import { connectionTo } from '../../core/source/connect.ts';
-import type { Login } from '../../core/source/login.ts';
+import type { Login } from '../../core/source/http/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
-import type { CheckLine } from '../../core/source/server-check.ts';
-import { kindOfAddress, kindWith } from '../../core/source/server-kind.ts';
 import { serverKinds } from '../../core/source/web-source.ts';
 import type { Server, WebServer } from '../../core/store/servers.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -112,7 +112,7 @@ export function serversHandlers(
       const { signal } = new AbortController();
       const connection = connectionTo(server, { clock, secret, proxy, caFile, timeout });
       await requireCentral(workspace, server, connection, signal);
-      const { decryptOnServer, isDecrypted } = await import('../../core/source/central-decrypted.ts');
+      const { decryptOnServer, isDecrypted } = await import('../../core/source/central/decrypted.ts');
       const done = await decryptOnServer(
         {
           ...connection,

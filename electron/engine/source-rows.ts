@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import { isAway } from '../../core/pull/away.ts';
 import type { Server } from '../../core/store/servers.ts';
 import type { NotReached } from '../../core/store/source-states.ts';

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../../core/problem.ts';
+import type { ProblemData } from '../../core/ground/problem.ts';
 import type { PullRecord } from '../../core/pull/pull-state.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import { problemView } from '../ipc/answer.ts';

@@ -1,5 +1,5 @@
-import { describe, isProblem, type ProblemData } from '../../core/problem.ts';
-import { storeProblem } from '../../core/store/store-problem.ts';
+import { describe, isProblem, type ProblemData } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
 import type { Answer, ProblemView } from './common.ts';
 
 /** A problem with its English words; the window shows its own where it has them. */

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../../core/problem.ts';
+import type { ProblemData } from '../../core/ground/problem.ts';
 import type { LockReason, Settings, WorkspaceInfo } from './app.ts';
 import type { Place } from './common.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';

@@ -1,6 +1,6 @@
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
-import type { Log } from '../../core/log.ts';
-import { rmSync } from '../../core/patient-files.ts';
+import type { Log } from '../../core/ground/log.ts';
+import { rmSync } from '../../core/ground/patient-files.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { rmSync } from '../../core/patient-files.ts';
-import { Problem } from '../../core/problem.ts';
+import { rmSync } from '../../core/ground/patient-files.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
 import type { Desk } from './desk.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, powerMonitor, session } from 'electron';
-import { Log } from '../../core/log.ts';
+import { Log } from '../../core/ground/log.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindows } from './asking.ts';
 import { Desk } from './desk.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import { defaultSettings } from './settings-file.ts';

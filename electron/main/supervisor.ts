@@ -1,4 +1,4 @@
-import { isProblem, Problem, problemOf } from '../../core/problem.ts';
+import { isProblem, Problem, problemOf } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
 import type { EngineStart, ForgottenKey, FromEngine, InHand, ToEngine } from '../ipc/control.ts';
 import { CrashPolicy } from './crash-policy.ts';

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Workspace } from '../../core/workspace.ts';
+import { Workspace } from '../../core/store/workspace.ts';
 import { checkWorkspaceFolder, copyAcross, moveTarget, moveWorkspace } from './workspace-folder.ts';
 
 let folder = '';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { copyFolder, rename, rm, rmdir } from '../../core/patient-files.ts';
-import { Problem } from '../../core/problem.ts';
+import { copyFolder, rename, rm, rmdir } from '../../core/ground/patient-files.ts';
+import { Problem } from '../../core/ground/problem.ts';
 
 const DATABASE = 'attache.sqlite';
 

@@ -1,6 +1,6 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
-import { catalogue, describe } from '../../core/problem.ts';
+import { catalogue, describe } from '../../core/ground/problem.ts';
 import codes from './en/codes.json' with { type: 'json' };
 
 /** The details that the catalogue's own words use: those that a problem of this code has for sure. */

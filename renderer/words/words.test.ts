@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../core/problem.ts';
+import { catalogue } from '../../core/ground/problem.ts';
 import { dynamicWords } from './dynamic.ts';
 import { offered } from './offered.ts';
 

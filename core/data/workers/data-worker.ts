@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isProblem, type ProblemData } from '../../problem.ts';
-import { storeProblem } from '../../store/store-problem.ts';
+import { isProblem, type ProblemData } from '../../ground/problem.ts';
+import { storeProblem } from '../../ground/store-problem.ts';
 import { DataReader } from '../data-reader.ts';
 import type { ViewList } from '../view-list.ts';
 

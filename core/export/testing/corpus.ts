@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { attribute, descendantOf, parseXml, textOf } from '../../ground/xml/xml.ts';
+import { type FormModel, shapeOf } from '../../model/form.ts';
+import type { ExportAttachment, ExportSubmission } from '../../model/rows.ts';
 import { readRecords } from '../../record/read-records.ts';
-import { type FormModel, shapeOf } from '../../xform/model.ts';
 import { parseForm } from '../../xform/parse-form.ts';
-import { attribute, descendantOf, parseXml, textOf } from '../../xml/xml.ts';
-import type { ExportAttachment, ExportSubmission } from '../rows.ts';
 import { MemoryReader, submissionOf } from './memory-reader.ts';
 
 const CORPUS = fileURLToPath(new URL('../../../fixtures/corpora/dev/', import.meta.url));

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import type { ExportSubmission, RowReader } from '../../model/rows.ts';
 import { exportCsv } from '../export.ts';
-import type { ExportSubmission, RowReader } from '../rows.ts';
 import { field, form, repeat, submitted } from './forms.ts';
 
 /**

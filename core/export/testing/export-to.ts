@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RowReader } from '../../model/rows.ts';
 import { type ExportHooks, type ExportReport, exportCsv } from '../export.ts';
 import type { BriefcaseOptions, TidyOptions } from '../options.ts';
-import type { RowReader } from '../rows.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Exported {

@@ -1,4 +1,4 @@
-import { readRecords } from '../../record/read-records.ts';
+import { parseXml } from '../../ground/xml/xml.ts';
 import {
   type FieldType,
   type FormField,
@@ -6,9 +6,9 @@ import {
   type FormNode,
   type FormRepeat,
   shapeOf,
-} from '../../xform/model.ts';
-import { parseXml } from '../../xml/xml.ts';
-import type { ExportSubmission } from '../rows.ts';
+} from '../../model/form.ts';
+import type { ExportSubmission } from '../../model/rows.ts';
+import { readRecords } from '../../record/read-records.ts';
 import { submissionOf } from './memory-reader.ts';
 
 /** A field by its path from below the root. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { ExportHome, MadeFile } from '../home.ts';
+import type { ExportHome, MadeFile } from '../../model/export-home.ts';
 
 /** A form as a test names it: its ID, its title, and its repeats. */
 export type GivenForm = readonly [formId: string, title: string, ...repeats: string[]];

@@ -1,6 +1,6 @@
-import type { FormModel, FormNode } from '../../xform/model.ts';
-import { instantOf, parseDateTime } from '../dates.ts';
-import type { ExportSubmission, RowFilter, RowReader } from '../rows.ts';
+import { instantOf, parseDateTime } from '../../ground/dates.ts';
+import type { FormModel, FormNode } from '../../model/form.ts';
+import type { ExportSubmission, RowFilter, RowReader } from '../../model/rows.ts';
 
 /** A reader over submissions in memory, for tests: what the store's reader does with SQL, in the plainest way. */
 export class MemoryReader implements RowReader {

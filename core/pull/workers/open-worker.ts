@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { bugProblem, fileProblem, fileTrouble } from '../../decrypt/file-trouble.ts';
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
-import type { OpenedSubmission, SubmissionProblem } from '../../decrypt/opened.ts';
-import { isFileError } from '../../file-error.ts';
-import { heldFile } from '../../patient-files.ts';
+import { isFileError } from '../../ground/file-error.ts';
+import { heldFile } from '../../ground/patient-files.ts';
+import type { OpenedSubmission, SubmissionProblem } from '../../model/opened.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { Worker } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { bugProblem } from '../../decrypt/file-trouble.ts';
 import type { OpenContext } from '../../decrypt/open-submission.ts';
-import { Problem } from '../../problem.ts';
+import { Problem } from '../../ground/problem.ts';
+import { storeProblem } from '../../ground/store-problem.ts';
 import type { FetchedSubmission } from '../../source/source.ts';
-import { storeProblem } from '../../store/store-problem.ts';
 import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
 
 /** Threads that open batches of submissions. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CommonOptions, ExportOptions } from '../../../core/export/options.ts';
-import type { RowFilter } from '../../../core/export/rows.ts';
-import type { Workspace } from '../../../core/workspace.ts';
+import type { RowFilter } from '../../../core/model/rows.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import type { ExportOptions as AskedOptions } from '../../ipc/export.ts';
 
 /** What the window asked for, as core takes it. `ids` are those of a view, or those that

@@ -1,9 +1,9 @@
 import { tablesOfVersions } from '../../../core/export/definitions.ts';
-import { Problem } from '../../../core/problem.ts';
+import { Problem } from '../../../core/ground/problem.ts';
+import type { FormModel, FormNode, Labels } from '../../../core/model/form.ts';
 import { originName } from '../../../core/store/origins.ts';
-import type { Workspace } from '../../../core/workspace.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import { labelIn } from '../../../core/xform/label.ts';
-import type { FormModel, FormNode, Labels } from '../../../core/xform/model.ts';
 import type { ExportForm } from '../../ipc/export.ts';
 
 /** What of a form can be chosen, with its labels in one of its languages. Throws `export.form_unknown`. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { countMedia, type MediaCount } from '../../../core/export/media-count.ts';
 import { type ExportOptions as CoreOptions, filterOf } from '../../../core/export/options.ts';
-import { Problem } from '../../../core/problem.ts';
+import { Problem } from '../../../core/ground/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
 import type { StoredRows } from '../../../core/store/rows.ts';
 import type { View } from '../../ipc/data.ts';

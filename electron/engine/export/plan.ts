@@ -1,13 +1,13 @@
 import type { ExportPlan as CorePlan } from '../../../core/export/format.ts';
 import { planExport } from '../../../core/export/formats.ts';
-import { ioProblem } from '../../../core/export/io-problem.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
 import { checkOptions } from '../../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../../core/export/out-folder.ts';
 import { previewTables } from '../../../core/export/preview.ts';
-import { isProblem } from '../../../core/problem.ts';
+import { ioProblem } from '../../../core/ground/io-problem.ts';
+import { isProblem } from '../../../core/ground/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
-import type { Workspace } from '../../../core/workspace.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import { problemView } from '../../ipc/answer.ts';
 import type { CopiedFolder } from '../../ipc/common.ts';
 import type { ExportPlan } from '../../ipc/export.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ExportPlan } from '../../../core/export/format.ts';
-import type { ExportHome } from '../../../core/export/home.ts';
-import { statsAt } from '../../../core/export/own-files.ts';
 import type { PreviewTable } from '../../../core/export/preview.ts';
-import { Problem } from '../../../core/problem.ts';
+import { statsAt } from '../../../core/ground/own-files.ts';
+import { Problem } from '../../../core/ground/problem.ts';
+import type { ExportHome } from '../../../core/model/export-home.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';
 import type { PlannedFile } from '../../ipc/export.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type ExportReport, exportCsv } from '../../../core/export/export.ts';
-import { ioProblem } from '../../../core/export/io-problem.ts';
-import { statsAt } from '../../../core/export/own-files.ts';
-import { Problem } from '../../../core/problem.ts';
+import { ioProblem } from '../../../core/ground/io-problem.ts';
+import { statsAt } from '../../../core/ground/own-files.ts';
+import { Problem } from '../../../core/ground/problem.ts';
 import { problemView } from '../../ipc/answer.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
 import type { EngineContext } from '../context.ts';

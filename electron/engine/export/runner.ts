@@ -1,5 +1,5 @@
-import { isProblem, Problem } from '../../../core/problem.ts';
-import { storeProblem } from '../../../core/store/store-problem.ts';
+import { isProblem, Problem } from '../../../core/ground/problem.ts';
+import { storeProblem } from '../../../core/ground/store-problem.ts';
 import { problemView } from '../../ipc/answer.ts';
 import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
 import type { EngineContext } from '../context.ts';

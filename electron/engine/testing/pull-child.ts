@@ -1,5 +1,5 @@
-import { Secret } from '../../../core/secret.ts';
-import { Workspace } from '../../../core/workspace.ts';
+import { Secret } from '../../../core/ground/secret.ts';
+import { Workspace } from '../../../core/store/workspace.ts';
 import { formsHandlers } from '../forms.ts';
 import { makePullRunner, pullHandlers } from '../pull.ts';
 import { testContext } from './context.ts';

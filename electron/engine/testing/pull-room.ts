@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ground/clock.ts';
+import { Secret } from '../../../core/ground/secret.ts';
+import type { UnlockedKey } from '../../../core/model/key.ts';
 import type { PullRunner } from '../../../core/pull/pull-runner.ts';
-import { Secret } from '../../../core/secret.ts';
-import { Workspace } from '../../../core/workspace.ts';
+import { Workspace } from '../../../core/store/workspace.ts';
 import {
   type OpenRosaServer,
   type OpenRosaServerOptions,
   startOpenRosaServer,
 } from '../../../fixtures/servers/openrosa-server.ts';
 import { testKey } from '../../../fixtures/test-keys.ts';
-import type { UnlockedKey } from '../../../keys/key.ts';
 import type { FormKey } from '../../ipc/common.ts';
 import type { PullStatus } from '../../ipc/pull.ts';
 import type { Reaching } from '../connect.ts';

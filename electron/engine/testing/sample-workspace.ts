@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Secret } from '../../../core/ground/secret.ts';
 import { runLine } from '../../../core/pull/run.ts';
-import { Secret } from '../../../core/secret.ts';
-import { folderSource } from '../../../core/source/folder.ts';
+import { folderSource } from '../../../core/source/folder/folder.ts';
+import { Workspace } from '../../../core/store/workspace.ts';
 import { plainRun } from '../../../core/testing/run-options.ts';
-import { Workspace } from '../../../core/workspace.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
 import { readKeyFile } from '../../../keys/read-key-file.ts';

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../export/testing/temporary.ts';
+import { Workspace } from '../store/workspace.ts';
+import { holdFiles } from '../testing/held-files.ts';
+import { makeWorkFolder, makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from './work-folders.ts';
+
+/** The number of a process that has ended. */
+function endedPid(): number {
+  return spawnSync(process.execPath, ['--version']).pid;
+}
+
+function filled(path: string): string {
+  mkdirSync(join(path, 'instances'), { recursive: true });
+  writeFileSync(join(path, 'instances', 'answers.xml'), 'an answer');
+  return path;
+}
+
+test('what is held when the work is done stays until the next sweep, and nothing fails', () => {
+  const incoming = temporaryFolder();
+  const folder = filled(makeWorkFolder(incoming, 'zip'));
+  const holder = holdFiles((name) => name === basename(folder), { code: 'ENOTEMPTY' });
+  expect(removeWorkFolder(folder)).toBe(false);
+  sweepWorkFolders(incoming);
+  expect(existsSync(folder)).toBe(true);
+  holder.release();
+  sweepWorkFolders(incoming);
+  expect(readdirSync(incoming)).toEqual([]);
+});
+
+test('opening a workspace removes what processes that are gone have left, and nothing of those at work', () => {
+  const path = join(temporaryFolder(), 'workspace');
+  new Workspace(path).close();
+  const incoming = join(path, 'incoming');
+  const pid = endedPid();
+  for (const name of [`zip-${pid}-abcdef`, `instances-${pid}-ABC123`]) filled(join(incoming, name));
+  const old = filled(join(incoming, 'instances-abc123'));
+  utimesSync(old, 1, 1);
+  // Of a process of our number that ended before we began, as in a container.
+  const before = filled(join(incoming, `zip-${process.pid}-abcdef`));
+  utimesSync(before, 1, 1);
+  const kept = [
+    basename(filled(makeWorkFolder(incoming, 'zip'))),
+    basename(filled(join(incoming, `zip-${process.ppid}-abcdef`))),
+    basename(filled(join(incoming, 'a'.repeat(32)))),
+  ];
+  new Workspace(path).close();
+  expect(readdirSync(incoming).sort()).toEqual(kept.sort());
+});
+
+test('a work folder outside of the workspace is found again', () => {
+  const incoming = temporaryFolder();
+  const out = temporaryFolder();
+  const folder = filled(makeWorkFolderOutside(out, incoming));
+  const holder = holdFiles((name) => name === basename(folder));
+  removeWorkFolder(folder);
+  sweepWorkFolders(incoming);
+  expect([readdirSync(out).length, readdirSync(incoming).length]).toEqual([1, 1]);
+  holder.release();
+  sweepWorkFolders(incoming);
+  expect([readdirSync(out), readdirSync(incoming)]).toEqual([[], []]);
+});
+
+test('so is one whose process was killed; nothing else is ever removed for a note, and a disk is waited for', () => {
+  const incoming = temporaryFolder();
+  const out = temporaryFolder();
+  const pid = endedPid();
+  const note = (number: number, path: string): string => {
+    const name = `elsewhere-${pid}-${String(number).padStart(12, '0')}.json`;
+    writeFileSync(join(incoming, name), JSON.stringify({ path }));
+    return name;
+  };
+  const left = filled(join(out, `.attache-decrypted-${pid}-abcdef`));
+  const theirs = filled(join(out, 'answers of somebody'));
+  note(1, left);
+  note(2, theirs);
+  const waited = note(3, join(out, 'unplugged', `.attache-decrypted-${pid}-abcdef`));
+  note(4, join(out, `.attache-decrypted-${pid}-gone00`));
+  sweepWorkFolders(incoming);
+  expect(readdirSync(out)).toEqual([basename(theirs)]);
+  expect(readdirSync(incoming)).toEqual([waited]);
+  expect(dirname(theirs)).toBe(out);
+});

@@ -1,0 +1,159 @@
+import { pieces, readWhole, sizeOf } from '../decrypt/open-file.ts';
+import { problemData } from '../ground/problem.ts';
+import {
+  readXml,
+  type XmlDocument,
+  type XmlElement,
+  XmlError,
+  type XmlOptions,
+  XmlReader,
+} from '../ground/xml/xml.ts';
+import type { FormShape } from '../model/form.ts';
+import type { StoredRecord, SubmissionProblem } from '../model/opened.ts';
+import type { SubmissionRecord } from '../model/record.ts';
+import type { Content } from '../source/source.ts';
+import { readRecords } from './read-records.ts';
+
+/** What opening needs to know of one form version. */
+export interface FormHint {
+  readonly formId: string;
+  readonly version: string | null;
+  readonly shape: FormShape;
+  /** Paths of all fields, so that answers that the form does not name can be told. */
+  readonly fields: ReadonlySet<string>;
+  /** Paths of all groups and repeats: where they are empty, they are no answers. */
+  readonly groups: ReadonlySet<string>;
+  /** Fingerprint of the key that the form names; null when it names none. */
+  readonly keyFingerprint: string | null;
+  /** No definition at all: what the answers have shown of those versions that have none. */
+  readonly isSeen?: true;
+}
+
+/** The answers of one submission as they are stored. */
+export interface Answers {
+  readonly records: readonly StoredRecord[];
+  readonly readByForm: boolean;
+  readonly unnamedPaths: readonly (readonly [recordPath: string, path: string])[];
+}
+
+export const NO_ANSWERS: Answers = { records: [], readByForm: false, unnamedPaths: [] };
+
+/**
+ * The definition that a submission is read with: exactly its version's; else what all other versions of its form name,
+ * and what its answers have shown to repeat, as a guess; null when nothing is known of the form.
+ */
+export function formHint(
+  forms: readonly FormHint[],
+  formId: string,
+  version: string | null,
+): FormHint | null {
+  const known = byForm(forms).get(formId);
+  const exact = known?.versions.find((form) => form.isSeen !== true && form.version === version);
+  if (exact !== undefined || known === undefined) return exact ?? null;
+  known.guess ??= guessFrom(known.versions);
+  return { ...known.guess, version };
+}
+
+interface KnownForm {
+  readonly versions: FormHint[];
+  guess?: FormHint;
+}
+
+const knownForms = new WeakMap<readonly FormHint[], ReadonlyMap<string, KnownForm>>();
+
+/** Looked up for each submission, and made once: a form may have thousands of fields, and many versions. */
+function byForm(forms: readonly FormHint[]): ReadonlyMap<string, KnownForm> {
+  const made = knownForms.get(forms);
+  if (made !== undefined) return made;
+  const known = new Map<string, KnownForm>();
+  for (const form of forms) {
+    const there = known.get(form.formId);
+    if (there === undefined) known.set(form.formId, { versions: [form] });
+    else there.versions.push(form);
+  }
+  knownForms.set(forms, known);
+  return known;
+}
+
+function guessFrom(versions: readonly FormHint[]): FormHint {
+  const newest = versions.find((form) => form.isSeen !== true) ?? versions[0];
+  return {
+    formId: newest?.formId ?? '',
+    version: null,
+    shape: { repeats: [...new Set(versions.flatMap(({ shape }) => shape.repeats))], isGuess: true },
+    fields: new Set(versions.flatMap(({ fields }) => [...fields])),
+    groups: new Set(versions.flatMap(({ groups }) => [...groups])),
+    keyFingerprint: newest?.keyFingerprint ?? null,
+  };
+}
+
+/** Reads a submission's XML into records ready to be stored. `form` is null when no definition is at hand. */
+export function readAnswers(root: XmlElement, instanceId: string, form: FormHint | null): Answers {
+  const records = readRecords(root, instanceId, form?.shape ?? null);
+  const unnamedPaths: (readonly [string, string])[] = [];
+  for (const record of records) {
+    for (const path in record.values) {
+      if (!isNamed(form, path, record.values[path] ?? '')) unnamedPaths.push([record.path, path]);
+    }
+  }
+  const readByForm = form !== null && form.shape.isGuess !== true;
+  return { records: records.map(encodeRecord), readByForm, unnamedPaths };
+}
+
+/**
+ * True when a definition has a column for an answer. By a guess an answer may stand in another table than the definitions
+ * say: what one version asks once, another may ask for each row of a repeat.
+ */
+function isNamed(form: FormHint | null, path: string, value: string): boolean {
+  if (form === null) return false;
+  const isField = form.fields.has(path);
+  if (isField && form.shape.isGuess !== true) return true;
+  return (isField || form.groups.has(path)) && value.trim() === '';
+}
+
+/** A larger document than any form makes would take the memory of all the others. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** Reads an XML document; large ones a piece at a time, above 128 MiB none. Throws an `XmlError`. */
+export function readContent(content: Content, inlineLimit: number, options: XmlOptions = {}): XmlDocument {
+  if (sizeOf(content) > MOST_BYTES) throw new XmlError('too large');
+  if (sizeOf(content) <= inlineLimit) return readXml(readWhole(content), options);
+  const reader = new XmlReader(options);
+  for (const piece of pieces(content)) reader.write(piece);
+  return reader.end();
+}
+
+/**
+ * Reads plaintext XML. Returns the document, or the problem that keeps it from being read. A damaged block inside of an
+ * answer does not hide the others: what of it is no text is U+FFFD.
+ */
+export function readPlaintext(
+  content: Content,
+  xmlName: string,
+  inlineLimit: number,
+): XmlDocument | SubmissionProblem {
+  try {
+    return readContent(content, inlineLimit);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    const code = error.hostile ? 'decrypt.answers_hostile' : 'decrypt.answers_damaged';
+    return { ...problemData(code, { file: xmlName, why: error.message }), file: xmlName };
+  }
+}
+
+function encodeRecord(record: SubmissionRecord): StoredRecord {
+  const { path, key, parentKey, ordinal, values, repeats } = record;
+  let hasRepeats = false;
+  for (const _ in repeats) {
+    hasRepeats = true;
+    break;
+  }
+  return {
+    path,
+    key,
+    parentKey,
+    ordinal,
+    values: JSON.stringify(values),
+    repeats: hasRepeats ? JSON.stringify(repeats) : '',
+  };
+}

@@ -1,0 +1,53 @@
+import { readCollectInstances } from '../../store/collect-instances.ts';
+import type { Source } from '../source.ts';
+import { folderSource } from './folder.ts';
+import type { FolderNames } from './names.ts';
+
+/** A zip that was unpacked into a private folder, which is removed by `close`. */
+export interface OpenedZip {
+  readonly folder: string;
+  /** What its files are called in the zip: names that some system does not take were changed. */
+  readonly names: FolderNames;
+  /** Its files that have another name or place on the disk than in the zip. Both are paths with `/`. */
+  readonly renamed: readonly { readonly name: string; readonly as: string }[];
+  close(): Promise<void>;
+}
+
+/** Unpacks a zip below a folder. Throws `source.*` problems. */
+export type OpenZip = (path: string, incomingFolder: string) => Promise<OpenedZip>;
+
+/** What makes a path a zip: its name. */
+export function isZip(path: string): boolean {
+  return /\.zip$/i.test(path);
+}
+
+/**
+ * Submissions that lie in a folder, or in a zip, which is unpacked below `incomingFolder` until the source is closed.
+ * Throws `source.*` problems when a zip cannot be read; a folder is looked at when it is first asked for its forms.
+ */
+export async function openFolderSource(
+  path: string,
+  incomingFolder: string,
+  openZip: OpenZip,
+): Promise<Source> {
+  const readInstances = (database: string) => readCollectInstances(database, incomingFolder);
+  if (!isZip(path)) return folderSource({ folder: path, readInstances });
+  const zip = await openZip(path, incomingFolder);
+  const inside = folderSource({
+    folder: zip.folder,
+    names: zip.names,
+    readInstances,
+  });
+  return {
+    kind: 'folder',
+    listForms: (signal) => inside.listForms(signal),
+    formMedia: inside.formMedia,
+    fetchForm: (form, isKnown, signal) => inside.fetchForm(form, isKnown, signal),
+    listSubmissions: (form, cursor, signal) => inside.listSubmissions(form, cursor, signal),
+    fetchSubmission: (ref, form, landing, signal) => inside.fetchSubmission(ref, form, landing, signal),
+    close: async () => {
+      await inside.close();
+      await zip.close();
+    },
+  };
+}

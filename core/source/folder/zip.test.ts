@@ -1,0 +1,225 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { isHere } from '../../../fixtures/only-where.ts';
+import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
+import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
+import { type Packed, zip } from '../../../fixtures/zip.ts';
+import { isProblem } from '../../ground/problem.ts';
+import { folderSource } from './folder.ts';
+import { openFolderSource } from './open-folder.ts';
+import { defaultZipLimits, openZip } from './zip.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-zip-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const incoming = join(root, 'incoming');
+
+let made = 0;
+
+function write(bytes: Uint8Array, name = 'data.zip'): string {
+  made += 1;
+  const folder = join(root, `zip-${made}`);
+  mkdirSync(folder);
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function codeOf(bytes: Uint8Array, limits = defaultZipLimits): Promise<string> {
+  try {
+    const opened = await openZip(write(bytes), incoming, limits);
+    await opened.close();
+    return 'opened';
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return error.code;
+  } finally {
+    expect(existsSync(incoming) ? readdirSync(incoming) : []).toEqual([]);
+  }
+}
+
+/** All files below a folder with their content, by path with `/`. */
+function filesIn(folder: string): Record<string, string> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    paths.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'latin1')];
+    }),
+  );
+}
+
+const text = (value: string): Buffer => Buffer.from(value);
+
+describe('unpacking', () => {
+  const files: readonly Packed[] = [
+    { name: 'a/', bytes: text('') },
+    { name: 'a/submission.xml', bytes: text('<x/>') },
+    { name: 'a/stored.enc', bytes: Buffer.alloc(70_000, 7), method: 0 },
+    { name: 'b\\ünïcode ሰላም.txt', bytes: text('two') },
+    { name: './empty', bytes: text('') },
+    { name: '__MACOSX/a/._submission.xml', bytes: text('mac') },
+    { name: 'a/.DS_Store', bytes: text('mac') },
+  ];
+  const wanted = {
+    'a/submission.xml': '<x/>',
+    'a/stored.enc': '\u0007'.repeat(70_000),
+    'b/ünïcode ሰላም.txt': 'two',
+    empty: '',
+  };
+
+  test.each([
+    ['usual', {}],
+    ['ZIP64', { wide: true }],
+    ['with a comment that looks like an end', { comment: 'PK\u0005\u0006 not the end' }],
+  ])('%s: every file as it was, private, and nothing is left when it is closed', async (_what, options) => {
+    const opened = await openZip(write(zip(files, options)), incoming);
+    expect(filesIn(opened.folder)).toEqual(wanted);
+    if (isHere('modes')) {
+      expect(statSync(join(opened.folder, 'empty')).mode & 0o777).toBe(0o600);
+      expect(statSync(join(opened.folder, '..')).mode & 0o777).toBe(0o700);
+    }
+    await opened.close();
+    expect(readdirSync(incoming)).toEqual([]);
+  });
+
+  test('the same zip looks the same whenever it is unpacked, so that nothing in it seems changed', async () => {
+    const storage = writeBriefcaseStorage(sampleProject(12), mkdtempSync(join(root, 'storage-')));
+    const packed = Object.entries(filesIn(storage)).map(([name, content]) => ({
+      name: `ODK Briefcase Storage/${name}`,
+      bytes: Buffer.from(content, 'latin1'),
+    }));
+    const path = write(zip(packed), 'June.zip');
+    const list = async (): Promise<string[]> => {
+      const source = await openFolderSource(path, incoming, openZip);
+      const found: string[] = [];
+      for (const form of await source.listForms(signal)) {
+        for await (const page of source.listSubmissions(form, null, signal)) {
+          found.push(...page.refs.map(({ locator, stamp }) => `${locator} ${stamp}`));
+        }
+      }
+      await source.close();
+      return found;
+    };
+    const signal = new AbortController().signal;
+    const once = await list();
+    expect(once).toHaveLength(12);
+    expect(await list()).toEqual(once);
+    expect(await folderSource({ folder: storage }).listForms(signal)).toHaveLength(3);
+  });
+
+  test('names that some system cannot hold are ours on the disk, and nothing is lost or taken for damaged', async () => {
+    const names = [
+      'page"2".jpg',
+      'a:b.jpg',
+      'q:1.jpg',
+      'x?.jpg',
+      'aux.jpg',
+      'con',
+      'dot.',
+      'space ',
+      'Photo.jpg',
+      'photo.jpg',
+      'é.jpg',
+      'e\u0301.jpg',
+    ].map((name) => `instances/uuid:1/${name}`);
+    const opened = await openZip(write(zip(names.map((name) => ({ name, bytes: text(name) })))), incoming);
+    const found = filesIn(opened.folder);
+    const byName = Object.entries(found).map(([path, content]) => [opened.names.listed(path), content]);
+    expect(Object.fromEntries(byName)).toEqual(
+      Object.fromEntries(names.map((name) => [name, text(name).toString('latin1')])),
+    );
+    for (const path of Object.keys(found)) expect(path).not.toMatch(/[:"?]|[. ]$|\/(con|aux)\b/);
+    await opened.close();
+  });
+
+  test('what an ended process has left is cleared away', async () => {
+    // No process has a number so high.
+    mkdirSync(join(incoming, 'zip-999999999-abcdef', 'x'), { recursive: true });
+    expect(await codeOf(zip([{ name: 'a', bytes: text('a') }]))).toBe('opened');
+  });
+});
+
+describe('a hostile zip writes nothing', () => {
+  test.each(['../out', 'a/../../out', '/etc/out', 'C:\\out', 'c:/out', 'a\\..\\..\\out', 'a/\u0000b'])(
+    'the name %j leads out',
+    async (name) => {
+      const good = { name: 'good', bytes: text('good') };
+      expect(await codeOf(zip([good, { name, bytes: text('bad') }]))).toBe('source.zip_unsafe');
+      expect(existsSync(join(root, 'out'))).toBe(false);
+    },
+  );
+
+  test('a link', async () => {
+    expect(await codeOf(zip([{ name: 'link', bytes: text('/etc/passwd'), mode: 0o120777 }]))).toBe(
+      'source.zip_unsafe',
+    );
+  });
+
+  test('a bomb, by what it says or by what it does', async () => {
+    const zeros = Buffer.alloc(4_000_000);
+    const limits = { ...defaultZipLimits, freeBytes: 1_000_000 };
+    expect(await codeOf(zip([{ name: 'a', bytes: zeros }]), limits)).toBe('source.zip_too_large');
+    expect(await codeOf(zip([{ name: 'a', bytes: zeros, size: 10 }]), limits)).toBe('source.zip_unreadable');
+    const one = zip([{ name: 'a', bytes: Buffer.alloc(1000, 1), method: 0 }]);
+    expect(await codeOf(one, { ...defaultZipLimits, bytes: 999 })).toBe('source.zip_too_large');
+    expect(await codeOf(one, { ...defaultZipLimits, entries: 0 })).toBe('source.zip_too_large');
+  });
+
+  test.each<[string, Packed[]]>([
+    ['another checksum', [{ name: 'a', bytes: text('a'), crc: 1 }]],
+    ['fewer bytes than announced', [{ name: 'a', bytes: text('a'), size: 5 }]],
+    ['a password', [{ name: 'a', bytes: text('a'), flags: 0x801 }]],
+    ['another way of packing', [{ name: 'a', bytes: text('a'), method: 9 }]],
+    [
+      'two files of one name',
+      [
+        { name: 'a', bytes: text('one') },
+        { name: 'a', bytes: text('two') },
+      ],
+    ],
+    [
+      'a file that is a folder too',
+      [
+        { name: 'a', bytes: text('one') },
+        { name: 'a/b', bytes: text('two') },
+      ],
+    ],
+  ])('%s', async (_what, packed) => {
+    expect(await codeOf(zip(packed))).toBe('source.zip_unreadable');
+  });
+
+  test('whatever is cut from or changed in it, the answer is a problem or the files', async () => {
+    const bytes = zip([
+      { name: 'a/submission.xml', bytes: text('<x/>'.repeat(50)) },
+      { name: 'b', bytes: Buffer.alloc(300, 5), method: 0 },
+    ]);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length), fc.nat(), fc.nat(255), async (cut, place, value) => {
+        const changed = Buffer.from(cut % 3 === 0 ? bytes.subarray(0, cut) : bytes);
+        if (changed.length > 0) changed[place % changed.length] = value;
+        expect(await codeOf(changed)).toMatch(/^(opened|source\.(zip_\w+|folder_unreadable))$/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('a zip that is not there is told', async () => {
+  await expect(openZip(join(root, 'nowhere.zip'), incoming)).rejects.toMatchObject({
+    code: 'source.folder_unreadable',
+  });
+});

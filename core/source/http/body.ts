@@ -1,0 +1,133 @@
+import { isProblem, Problem } from '../../ground/problem.ts';
+import type { Content } from '../source.ts';
+import { decoded, decodedDocument, encodingsOf } from './decode.ts';
+import { HttpFailure } from './failure.ts';
+import { type HttpAnswer, one } from './http.ts';
+import { PartSink } from './part-sink.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** So many bytes must come within `HttpTimeouts.slow`. */
+const SLOWEST = 1024;
+
+/**
+ * Reads a document into memory, unpacked. Throws a Problem when it grows beyond `megabytes` (a packed one is measured
+ * unpacked) or comes in an encoding that nobody asked for.
+ */
+export async function readDocument(answer: HttpAnswer, megabytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of unpacked(answer)) {
+    size += piece.length;
+    if (size > megabytes * MEGABYTE) throw tooLarge(answer, megabytes);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+export interface PartTarget {
+  /** Up to this many bytes stay in memory. */
+  readonly inlineLimit: number;
+  /** Where a larger file goes; its folder exists. */
+  readonly path: () => string;
+  /** The MD5 that the file must have, lower-case hex, or null. */
+  readonly md5: string | null;
+  /** Whether the server's own strong ETag is the MD5 of the file (Central, `servers` 5.3). */
+  readonly isEtagMd5?: boolean;
+}
+
+/**
+ * Receives a file of any size: a small one into memory, a larger one beside its target and renamed when it is whole.
+ * Null when its MD5 is another than the target's; nothing of it is kept then. Throws a Problem when the disk is full or
+ * cannot be written.
+ *
+ * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file, where
+ * something on the way has compressed it, or of what is stored, where the file itself was called compressed.
+ */
+export async function receivePart(answer: HttpAnswer, target: PartTarget): Promise<Content | null> {
+  const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
+  const sent = new PartSink(target);
+  try {
+    for await (const piece of wholeBody(answer, chunks(answer.body, answer))) await sent.write(piece);
+    const header = answer.headers['content-encoding'];
+    const isCompressed = encodingsOf(header)?.length !== 0;
+    if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
+    if (isCompressed) return await unpackPart(sent, header, md5, { answer, target });
+    if (!sent.isGzip) return null;
+    // Compressed, it seems, and nobody has said so: what cannot be unpacked then is only damaged.
+    return await unpackPart(sent, 'gzip', md5, { answer, target }).catch((error: unknown) => {
+      if (isProblem(error) && error.code.startsWith('store.')) throw error;
+      return null;
+    });
+  } finally {
+    await sent.discard();
+  }
+}
+
+async function unpackPart(
+  sent: PartSink,
+  header: string | readonly string[] | undefined,
+  md5: string | null,
+  { answer, target }: { readonly answer: HttpAnswer; readonly target: PartTarget },
+): Promise<Content | null> {
+  const file = new PartSink({ ...target, path: () => `${target.path()}.unpacked` });
+  try {
+    for await (const piece of decoded(sent.read(), header, answer.asked)) await file.write(piece);
+    if (md5 !== null && md5 !== file.md5()) return null;
+    await sent.discard();
+    return await file.keep(target.path);
+  } finally {
+    await file.discard();
+  }
+}
+
+/** The MD5 that a strong ETag is, where the server makes it of that; null when it is something else. */
+export function etagMd5(answer: HttpAnswer): string | null {
+  return /^"([0-9a-f]{32})"$/.exec(one(answer.headers.etag) ?? '')?.[1] ?? null;
+}
+
+/** True when the answer says that it is a web page. */
+export function isWebPage(answer: HttpAnswer): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(one(answer.headers['content-type']) ?? '');
+}
+
+/** A document unpacked. */
+function unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
+  const { body, headers, asked } = answer;
+  return wholeBody(answer, chunks(decodedDocument(body, headers['content-encoding'], asked), answer));
+}
+
+/** The pieces of a body, to its end. */
+async function* wholeBody(answer: HttpAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+  // A server that fails in the middle of what it writes has said 200 before; it can say so only here (`servers` 5.1).
+  if (/^\s*error\b/i.test(answer.trailers.status ?? '')) {
+    throw new HttpFailure(new Problem('net.cut', answer.asked), true);
+  }
+}
+
+/** The pieces of a body. Throws when they come so slowly that waiting for the rest holds everything else up. */
+async function* chunks(
+  stream: AsyncIterable<unknown>,
+  { slow, asked }: Pick<HttpAnswer, 'slow' | 'asked'>,
+): AsyncGenerator<Uint8Array> {
+  let waited = 0;
+  let came = 0;
+  let since = performance.now();
+  for await (const piece of stream) {
+    if (!(piece instanceof Uint8Array)) throw new Error('a body is read as bytes');
+    // What is done with a piece takes its time too, and is nobody's fault there.
+    waited += performance.now() - since;
+    came += piece.length;
+    if (waited >= slow) {
+      if (came < SLOWEST) throw new HttpFailure(new Problem('net.timeout', asked), true);
+      waited = 0;
+      came = 0;
+    }
+    yield piece;
+    since = performance.now();
+  }
+}
+
+function tooLarge(answer: HttpAnswer, megabytes: number): Problem {
+  return new Problem('net.too_large', { ...answer.asked, megabytes });
+}

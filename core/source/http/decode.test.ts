@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { decoded, decodedDocument, decodedText, encodingsOf } from './decode.ts';
+
+const asked = { host: 'server.test', file: 'list' };
+
+/** The pieces of a body, so many bytes each. */
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function read(
+  bytes: Uint8Array,
+  header: string | readonly string[] | undefined,
+  size = 7,
+): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of decoded(inPieces(bytes, size), header, asked)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const token = Buffer.from('{"token":"0123456789abcdef"}');
+const list = Buffer.from(`<xforms>${'<xform><formID>household</formID></xform>'.repeat(500)}</xforms>`);
+const file = randomBytes(70_000);
+
+describe.each([
+  ['a token', token],
+  ['a list', list],
+  ['a file', file],
+  ['nothing', Buffer.alloc(0)],
+])('%s', (_what, bytes) => {
+  const encodings: readonly [string, Uint8Array, string | readonly string[] | undefined][] = [
+    ['as it is', bytes, undefined],
+    ['as it is, and said so', bytes, 'identity'],
+    ['gzip', gzipSync(bytes), 'gzip'],
+    ['x-gzip', gzipSync(bytes), ' X-GZIP '],
+    ['deflate', deflateSync(bytes), 'deflate'],
+    ['deflate without its frame', deflateRawSync(bytes), 'deflate'],
+    ['br', brotliCompressSync(bytes), 'br'],
+    ['one after the other', gzipSync(brotliCompressSync(bytes)), 'br, gzip'],
+    ['in two headers', deflateSync(gzipSync(bytes)), ['gzip', 'deflate']],
+    ['said twice, done once', gzipSync(bytes), 'gzip, gzip'],
+    ['said to be gzip and is not', bytes, 'gzip'],
+    ['said to be deflate and is not', bytes, 'deflate'],
+    ['said to be br and is not', bytes, 'br'],
+  ];
+  // Of random bytes nobody can tell whether they are of an encoding that has no mark.
+  const sure = encodings.filter(([what]) => bytes !== file || !/(deflate|br) and is not/.test(what));
+  test.each(sure)('%s', async (_how, sent, header) => {
+    for (const size of [sent.length > 1000 ? 999 : 1, 65_536])
+      expect((await read(sent, header, size)).equals(bytes)).toBe(true);
+  });
+});
+
+test.each([
+  ['not called compressed', gzipSync(list), undefined],
+  ['called something else', gzipSync(list), 'deflate'],
+  ['called br', gzipSync(list), 'br'],
+  ['compressed twice, which is said once', gzipSync(gzipSync(list)), 'gzip'],
+  ['compressed twice by two, which the first says', brotliCompressSync(gzipSync(list)), 'br'],
+  ['as it is', list, undefined],
+  ['nothing', Buffer.alloc(0), undefined],
+])('a document that is %s', async (what, sent, header) => {
+  for (const size of [1, 63, 65_536]) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of decodedDocument(inPieces(sent, size), header, asked)) pieces.push(piece);
+    expect(Buffer.concat(pieces).equals(what === 'nothing' ? sent : list)).toBe(true);
+  }
+  const start = await decodedText(inPieces(sent, 9), header, asked, 100);
+  expect(start).toBe(what === 'nothing' ? '' : list.subarray(0, 100).toString());
+});
+
+test('an encoding that we do not know is told', async () => {
+  expect(encodingsOf('gzip, zstd')).toBeNull();
+  expect(encodingsOf('gzip, gzip, gzip, gzip, gzip')).toBeNull();
+  await expect(read(token, 'compress')).rejects.toMatchObject({ code: 'source.answer_unreadable' });
+});
+
+test.each([
+  ['gzip', gzipSync(list)],
+  ['deflate', deflateSync(list)],
+  ['br', brotliCompressSync(list)],
+] as const)('%s that is cut or damaged is told as that', async (header, sent) => {
+  await expect(read(sent.subarray(0, sent.length - 9), header)).rejects.toMatchObject({
+    code: expect.stringMatching(/^Z_/),
+  });
+  // What brotli made has nothing to check it by.
+  if (header === 'br') return;
+  const wrong = Buffer.from(sent);
+  for (let at = 40; at < wrong.length; at += 1) wrong[at] = (wrong[at] ?? 0) ^ 0x5a;
+  await expect(read(wrong, header)).rejects.toMatchObject({ code: expect.stringMatching(/^Z_/) });
+});
+
+test('what grows as no honest answer does is not read on, however it is compressed', async () => {
+  const empty = Buffer.alloc(80 * 1024 * 1024);
+  for (const [header, bomb] of [
+    ['gzip', gzipSync(empty, { level: 1 })],
+    ['br', brotliCompressSync(empty, { params: { 1: 1 } })],
+    ['gzip, gzip', gzipSync(gzipSync(empty))],
+  ] as const) {
+    let most = 0;
+    const reading = (async () => {
+      for await (const piece of decoded(inPieces(bomb, 65_536), header, asked)) most += piece.length;
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'net.too_large' });
+    expect(most).toBeLessThan(70 * 1024 * 1024);
+  }
+});
+
+test('a body that nobody reads on is given up', async () => {
+  let ended = false;
+  async function* body(): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) yield gzipSync(randomBytes(1000));
+    } finally {
+      ended = true;
+    }
+  }
+  for await (const piece of decoded(body(), 'gzip', asked)) if (piece.length > 0) break;
+  await expect.poll(() => ended).toBe(true);
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Content } from '../source.ts';
+import { isGzip } from './decode.ts';
+import { TemporaryFile } from './temporary-file.ts';
+
+/** The bytes of one file as they arrive: in memory up to a limit, else in a temporary file beside their place. */
+export class PartSink {
+  readonly #inlineLimit: number;
+  readonly #path: () => string;
+  readonly #hash = createHash('md5');
+  #md5: string | null = null;
+  #pieces: Uint8Array[] = [];
+  #file: TemporaryFile | null = null;
+  #size = 0;
+  #first: Uint8Array = Buffer.alloc(0);
+
+  constructor({ inlineLimit, path }: { readonly inlineLimit: number; readonly path: () => string }) {
+    this.#inlineLimit = inlineLimit;
+    this.#path = path;
+  }
+
+  /** Whether what came begins as gzip does. */
+  get isGzip(): boolean {
+    return isGzip(this.#first);
+  }
+
+  /** Throws a Problem when the disk is full or cannot be written. */
+  async write(piece: Uint8Array): Promise<void> {
+    this.#hash.update(piece);
+    if (this.#first.length < 2) this.#first = Buffer.concat([this.#first, piece.subarray(0, 2)]);
+    this.#size += piece.length;
+    if (this.#file === null && this.#size > this.#inlineLimit) {
+      this.#file = await TemporaryFile.beside(this.#path());
+      for (const earlier of this.#pieces) await this.#file.append(earlier);
+      this.#pieces = [];
+    }
+    if (this.#file === null) this.#pieces.push(piece);
+    else await this.#file.append(piece);
+  }
+
+  /** Of all bytes, lower-case hex; nothing is written behind it. */
+  md5(): string {
+    this.#md5 ??= this.#hash.digest('hex');
+    return this.#md5;
+  }
+
+  /** The bytes again, once all are written. */
+  async *read(): AsyncGenerator<Uint8Array> {
+    if (this.#file === null) yield* this.#pieces;
+    else yield* this.#file.read();
+  }
+
+  /** Keeps the bytes, durably where they lie on the disk: at their own place or another of the same folder. */
+  async keep(at?: () => string): Promise<Content> {
+    const file = this.#file;
+    if (file === null) return { kind: 'bytes', bytes: Buffer.concat(this.#pieces) };
+    const path = await file.keep(at?.());
+    return { kind: 'file', path, size: this.#size };
+  }
+
+  /** Leaves nothing of what was not kept. */
+  async discard(): Promise<void> {
+    await this.#file?.discard();
+  }
+}

@@ -1,0 +1,65 @@
+import { Problem } from '../../ground/problem.ts';
+import type { Secret } from '../../ground/secret.ts';
+import { parseChallenges } from './challenge.ts';
+import { bestDigest, DigestNonce } from './digest.ts';
+import type { Answer } from './login.ts';
+
+/** What one request is signed with. A Digest nonce serves one request at a time. */
+export type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | { readonly kind: 'basic' };
+
+/**
+ * A nonce that was not used for so long, in milliseconds, is not used again: servers forget them after 300 seconds
+ * (`servers` 2), and Ona counts a forgotten one as a wrong password.
+ */
+const NONCE_KEEPS = 120_000;
+
+/** Signs requests with a user name and password, by Digest where it is offered, else by Basic over TLS. */
+export class PasswordSigner {
+  readonly user: string;
+  readonly #password: Secret;
+  readonly #base: URL;
+  readonly #idle: { readonly ready: Ready; readonly since: number }[] = [];
+
+  constructor(base: URL, user: string, password: Secret) {
+    this.#base = base;
+    this.user = user;
+    this.#password = password;
+  }
+
+  /** What lies ready for the next request; null when a challenge has to be asked for. */
+  take(): Ready | null {
+    for (let found = this.#idle.pop(); found !== undefined; found = this.#idle.pop()) {
+      if (found.ready.kind === 'basic' || performance.now() - found.since < NONCE_KEEPS) return found.ready;
+    }
+    return null;
+  }
+
+  /** Puts back what a request was let through with. */
+  give(ready: Ready): void {
+    this.#idle.push({ ready, since: performance.now() });
+  }
+
+  /**
+   * What a refusal can be answered with, and whether it says that only the nonce was too old. Null when it asks for
+   * nothing that we have. Throws a Problem when it wants the password over a connection that is not encrypted.
+   */
+  choose(answer: Answer): { readonly ready: Ready | null; readonly isStale: boolean } {
+    const offered = parseChallenges(answer.challenges);
+    const digest = bestDigest(offered);
+    if (digest !== null) {
+      const nonce = new DigestNonce(digest, this.user, this.#password);
+      return { ready: { kind: 'digest', nonce }, isStale: digest.stale };
+    }
+    if (!offered.some(({ scheme }) => scheme === 'basic')) return { ready: null, isStale: false };
+    if (this.#base.protocol !== 'https:') {
+      throw new Problem('net.login_needs_tls', { host: this.#base.host });
+    }
+    return { ready: { kind: 'basic' }, isStale: false };
+  }
+
+  /** The `Authorization` of a GET of that address. */
+  sign(ready: Ready, url: URL): string {
+    if (ready.kind === 'digest') return ready.nonce.next('GET', url.pathname + url.search);
+    return `Basic ${Buffer.from(`${this.user}:${this.#password.reveal()}`, 'utf8').toString('base64')}`;
+  }
+}

@@ -1,0 +1,212 @@
+import { Problem } from '../../ground/problem.ts';
+import { captivePortal, isPortal } from './captive-portal.ts';
+import { HttpFailure, isPassing, statusFailure } from './failure.ts';
+import type { Answer, Ask, Proof, Scheme, SignedIn } from './login.ts';
+import type { PasswordSigner, Ready } from './password-signer.ts';
+import { isRedirect, nextAddress } from './redirect.ts';
+import { readRefusal, refusedBy } from './refusal.ts';
+import type { SignInOptions } from './sign-in.ts';
+
+const MAX_REDIRECTS = 5;
+
+/** What an address says that proves nothing: its status. */
+interface Unproved {
+  readonly status: number;
+}
+
+/**
+ * Proves a login, at the addresses that a kind of server has for it. Nothing else may say that a login is accepted:
+ * many addresses answer strangers too, with less than they would show to the account.
+ */
+export class Prover {
+  readonly #options: SignInOptions;
+  readonly #signer: PasswordSigner | null;
+  #scheme: Scheme | null = null;
+  /** The door that asked for the login. */
+  #door: URL | null = null;
+
+  constructor(options: SignInOptions, signer: PasswordSigner | null) {
+    this.#options = options;
+    this.#signer = signer;
+  }
+
+  /** How the token was sent that was taken; null before that. */
+  get scheme(): Scheme | null {
+    return this.#scheme;
+  }
+
+  /**
+   * Throws a Problem when the login is refused (`net.login_refused`, `net.login_locked`), when nobody asks for it
+   * (`net.login_not_asked`), or when there is no such server here; an `HttpFailure` when trying again may help.
+   */
+  async prove(ask: Ask): Promise<SignedIn> {
+    const { base, proofs } = this.#options;
+    let isOpen = false;
+    let last: { readonly proof: Proof; readonly status: number } | null = null;
+    for (const proof of proofs) {
+      const found =
+        proof.kind === 'account' ? await this.#atAccount(proof, ask) : await this.#atDoor(proof, ask);
+      if (!('status' in found)) return found;
+      isOpen ||= proof.kind === 'door' && found.status !== 404 && found.status !== 410;
+      last = { proof, status: found.status };
+    }
+    if (last === null || isOpen) throw new Problem('net.login_not_asked', { host: base.host });
+    throw statusFailure(last.status, this.#asked(), null).problem;
+  }
+
+  /** A new challenge for a password. Throws as `prove` does. */
+  async challenge(ask: Ask): Promise<Ready> {
+    if (this.#door === null) throw new Error('a password is proved before it is used');
+    const { answer } = await this.#asStranger(this.#door, ask);
+    const ready = answer.status === 401 ? (this.#signer?.choose(answer).ready ?? null) : null;
+    await answer.discard();
+    if (ready === null) throw new Problem('net.login_not_asked', { host: this.#options.base.host });
+    return ready;
+  }
+
+  /** A token at an address that names its account. */
+  async #atAccount(
+    { url, nameOf }: Extract<Proof, { kind: 'account' }>,
+    ask: Ask,
+  ): Promise<SignedIn | Unproved> {
+    const { base, login } = this.#options;
+    const asked = this.#asked();
+    if (login.kind !== 'token' && login.kind !== 'bearer')
+      throw new Error('an account is asked by its token');
+    let refusal = readRefusal('');
+    for (const scheme of this.#schemes()) {
+      const answer = await ask(url, `${scheme} ${login.token.reveal()}`);
+      if (answer.status === 401) {
+        refusal = readRefusal(await answer.text());
+        continue;
+      }
+      await this.#refuseOther(answer, url);
+      if (answer.status !== 200) {
+        await answer.discard();
+        return { status: answer.status };
+      }
+      const text = await answer.text();
+      const account = parse(text);
+      if (account === undefined) {
+        // A page that does not say what it is.
+        if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(base);
+        throw cutAnswer(text, asked);
+      }
+      const name = nameOf(account);
+      // Somebody is greeted as nobody: the server has taken the token for none.
+      if (name === null) continue;
+      this.#scheme = scheme;
+      return { name, account };
+    }
+    throw refusedBy(base.host, refusal);
+  }
+
+  /** A password or token at an address that refuses strangers. */
+  async #atDoor({ url }: Proof, ask: Ask): Promise<SignedIn | Unproved> {
+    const { login, base } = this.#options;
+    const { at, answer: asking } = await this.#asStranger(url, ask);
+    if (asking.status !== 401) {
+      const text = await asking.text();
+      if (asking.status === 200 && text === '') throw cutAnswer(text, this.#asked());
+      return { status: asking.status };
+    }
+    this.#door = at;
+    const signer = this.#signer;
+    let ready = signer?.choose(asking).ready ?? null;
+    await asking.discard();
+    let refusal = readRefusal('');
+    if (signer !== null) {
+      for (let signed = 0; ready !== null && signed < 3; signed += 1) {
+        const answer = await ask(at, signer.sign(ready, at));
+        if (answer.status !== 401) {
+          await this.#letIn(answer, at);
+          signer.give(ready);
+          return { name: signer.user, account: null };
+        }
+        refusal = readRefusal(await answer.text());
+        const { ready: next, isStale } = signer.choose(answer);
+        ready = isStale && !refusal.isLocked ? next : null;
+      }
+      throw refusedBy(base.host, refusal);
+    }
+    if (login.kind !== 'token' && login.kind !== 'bearer') throw new Error('there is no other login');
+    for (const scheme of this.#schemes()) {
+      const answer = await ask(at, `${scheme} ${login.token.reveal()}`);
+      if (answer.status !== 401) {
+        await this.#letIn(answer, at);
+        this.#scheme = scheme;
+        return { name: null, account: null };
+      }
+      refusal = readRefusal(await answer.text());
+    }
+    throw refusedBy(base.host, refusal);
+  }
+
+  #schemes(): readonly Scheme[] {
+    const { login, schemes } = this.#options;
+    if (login.kind === 'bearer') return ['Bearer'];
+    return this.#scheme === null ? schemes : [this.#scheme];
+  }
+
+  /** How an address answers somebody without a login, where it leads to in the end. */
+  async #asStranger(url: URL, ask: Ask): Promise<{ readonly at: URL; readonly answer: Answer }> {
+    const { base } = this.#options;
+    const seen = new Set<string>();
+    for (let at = url; ; ) {
+      seen.add(at.href);
+      const answer = await ask(at, null);
+      if (answer.status === 401 && at.origin !== base.origin) {
+        await answer.discard();
+        throw new Problem('net.login_elsewhere', { host: base.host, other: at.host });
+      }
+      await this.#refuseOther(answer, at);
+      if (!isRedirect(answer.status) || answer.location === undefined) return { at, answer };
+      await answer.discard();
+      at = nextAddress(answer.location, at, this.#asked());
+      if (seen.has(at.href) || seen.size > MAX_REDIRECTS) {
+        throw new Problem('net.redirect_loop', this.#asked());
+      }
+    }
+  }
+
+  /** Takes what is neither yes nor no for what it is. Throws a Problem or an `HttpFailure`. */
+  async #refuseOther(answer: Answer, url: URL): Promise<void> {
+    if (isPortal(answer, url)) {
+      await answer.discard();
+      throw captivePortal(this.#options.base);
+    }
+    if (!isPassing(answer.status)) return;
+    await answer.discard();
+    throw statusFailure(answer.status, this.#asked(), answer.wait);
+  }
+
+  /** Whoever is signed in may be told that there is nothing here, or nothing for this account. */
+  async #letIn(answer: Answer, url: URL): Promise<void> {
+    await this.#refuseOther(answer, url);
+    await answer.discard();
+    if (isRedirect(answer.status)) throw statusFailure(answer.status, this.#asked(), null).problem;
+  }
+
+  /** How problems name what is asked for: the last piece of the address, `me` of some, says nothing to anybody. */
+  #asked(): { readonly host: string; readonly file: string } {
+    return { host: this.#options.base.host, file: 'login' };
+  }
+}
+
+/** An answer at the login that is empty or broken off: another try may have it whole. */
+export function cutAnswer(
+  text: string,
+  asked: { readonly host: string; readonly file: string },
+): HttpFailure {
+  const problem =
+    text.trim() === '' ? new Problem('net.cut', asked) : new Problem('source.answer_unreadable', asked);
+  return new HttpFailure(problem, true);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

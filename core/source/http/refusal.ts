@@ -1,0 +1,47 @@
+import { Problem } from '../../ground/problem.ts';
+
+/** What a refused login says in numbers. */
+export interface Refusal {
+  /** Wrong tries that are left before the account is locked; null where it does not say. */
+  readonly left: number | null;
+  /** Minutes of the lock; null where it does not say. */
+  readonly minutes: number | null;
+  /** It is locked now, whatever the password is. */
+  readonly isLocked: boolean;
+}
+
+/** Longer than a day is no lock that anybody means, but a number of something else. */
+const LONGEST_LOCK = 1440;
+
+/**
+ * Reads what Ona says of a refused password (`servers` 2, 3.2): how many tries are left and how long the lock will be, or
+ * only how long it still is. Its words follow the language of the server, so that only their numbers count: two, or one.
+ * Takes the body, JSON or XML; throws nothing.
+ */
+export function readRefusal(body: string): Refusal {
+  const numbers = (detailOf(body).match(/-?\d+/g) ?? []).map(Number);
+  const minutes = numbers.at(-1) ?? 0;
+  const isLength = minutes > 0 && minutes <= LONGEST_LOCK;
+  if (numbers.length === 1 && isLength) return { left: null, minutes, isLocked: true };
+  const [left = 0] = numbers;
+  // Where failures are not counted the number runs on below zero, and is nobody's.
+  if (numbers.length === 2 && isLength && left > 0) return { left, minutes, isLocked: false };
+  return { left: null, minutes: null, isLocked: false };
+}
+
+function detailOf(body: string): string {
+  const xml = /<detail>([^<]*)<\/detail>/.exec(body)?.[1];
+  if (xml !== undefined) return xml;
+  try {
+    const { detail } = JSON.parse(body) as { readonly detail?: unknown };
+    return typeof detail === 'string' ? detail : '';
+  } catch {
+    return '';
+  }
+}
+
+/** The problem that a refused login is. */
+export function refusedBy(host: string, { left, minutes, isLocked }: Refusal): Problem {
+  if (isLocked && minutes !== null) return new Problem('net.login_locked', { host, minutes });
+  return new Problem('net.login_refused', { host, left, minutes });
+}

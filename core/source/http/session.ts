@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { isAboutLogin, isProblem, Problem } from '../../ground/problem.ts';
+import type { Secret } from '../../ground/secret.ts';
+import { captivePortal, isPortal } from './captive-portal.ts';
+import { isPassing, statusFailure } from './failure.ts';
+import type { Answer, Ask, Send, Sent, SignedIn } from './login.ts';
+import { cutAnswer } from './prover.ts';
+import { readRefusal, refusedBy } from './refusal.ts';
+
+const opened = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,500}$/) });
+
+/** How a service gives a token for a password. */
+export interface SessionService {
+  /** First word of the `Authorization` that carries the token. */
+  readonly scheme: 'Bearer' | 'Token';
+  /** Where the token is asked for, and how. */
+  open(
+    user: string,
+    password: Secret,
+  ): { readonly url: URL; readonly authorization: string | null; readonly sent?: Sent };
+  /** Where it is given back; null where it is the account's own and stays. */
+  readonly end: URL | null;
+}
+
+/** Central's sessions (`servers` 5.1). */
+export function centralSessions(base: URL): SessionService {
+  return {
+    scheme: 'Bearer',
+    open: (user, password) => ({
+      url: new URL('/v1/sessions', base.origin),
+      authorization: null,
+      sent: {
+        method: 'POST',
+        type: 'application/json',
+        body: JSON.stringify({ email: user, password: password.reveal() }),
+      },
+    }),
+    end: new URL('/v1/sessions/current', base.origin),
+  };
+}
+
+/** The token of a Kobo account, which both of its hosts take (`servers` 4.2). Takes the address of its web site. */
+export function koboTokens(site: URL): SessionService {
+  return {
+    scheme: 'Token',
+    open: (user, password) => ({
+      url: new URL('/token/?format=json', site.origin),
+      authorization: `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`,
+    }),
+    end: null,
+  };
+}
+
+export interface SessionOptions {
+  /** What problems call the server. */
+  readonly host: string;
+  readonly user: string;
+  readonly password: Secret;
+  readonly service: SessionService;
+}
+
+/**
+ * A login that gives a token: one for all requests, however many run at once and to however many hosts; a token that is
+ * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the password.
+ * After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
+ */
+export class Session {
+  readonly #host: string;
+  readonly #service: SessionService;
+  readonly #user: string;
+  readonly #password: Secret;
+  #token: Promise<string> | null = null;
+  #refusal: Problem | null = null;
+
+  constructor({ host, user, password, service }: SessionOptions) {
+    this.#host = host;
+    this.#service = service;
+    this.#user = user;
+    this.#password = password;
+  }
+
+  /** Opens the session, unless it is open. Throws a Problem when the login is refused, or cannot be tried. */
+  async signIn(ask: Ask): Promise<SignedIn> {
+    await this.#use(ask);
+    return { name: this.#user, account: null };
+  }
+
+  /**
+   * Sends a request in the session. An answer of 401 is that of one address that refuses a token of this moment. Throws as
+   * `signIn` does.
+   */
+  async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
+    for (let renewed = false; ; renewed = true) {
+      const using = this.#use(ask);
+      const answer = await send(url, `${this.#service.scheme} ${await using}`);
+      if (answer.status !== 401 || renewed) return answer;
+      await answer.discard();
+      // Another request may have renewed it meanwhile.
+      if (this.#token === using) this.#token = null;
+    }
+  }
+
+  /** Signs out. What keeps the server from being reached is no trouble: its sessions end by themselves. */
+  async end(ask: Ask): Promise<void> {
+    const { scheme, end } = this.#service;
+    const token = await this.#token?.catch(() => null);
+    this.#token = null;
+    if (token === null || token === undefined || end === null) return;
+    const out = { method: 'DELETE', type: null, body: null } as const;
+    await ask(end, `${scheme} ${token}`, out)
+      .then((answer) => answer.discard())
+      .catch(() => undefined);
+  }
+
+  #use(ask: Ask): Promise<string> {
+    if (this.#refusal !== null) return Promise.reject(this.#refusal);
+    if (this.#token !== null) return this.#token;
+    const token = this.#open(ask);
+    this.#token = token;
+    token.catch((error: unknown) => {
+      if (this.#token === token) this.#token = null;
+      if (isProblem(error) && isAboutLogin(error)) this.#refusal = error;
+    });
+    return token;
+  }
+
+  async #open(ask: Ask): Promise<string> {
+    const { url, authorization, sent } = this.#service.open(this.#user, this.#password);
+    const asked = { host: this.#host, file: url.pathname.split('/').findLast((part) => part !== '') ?? '' };
+    const answer = await ask(url, authorization, sent);
+    if (isPortal(answer, url)) {
+      await answer.discard();
+      throw captivePortal(url);
+    }
+    if (answer.status === 200) {
+      const text = await answer.text();
+      const parsed = opened.safeParse(parseJson(text));
+      if (parsed.success) return parsed.data.token;
+      // A page that does not say what it is.
+      if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
+      throw cutAnswer(text, asked);
+    }
+    const text = await answer.text();
+    // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
+    if (answer.status === 401 || answer.status === 400 || answer.status === 403) {
+      throw refusedBy(this.#host, readRefusal(text));
+    }
+    if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
+    const failure = statusFailure(answer.status, asked, answer.wait);
+    throw isPassing(answer.status) ? failure : failure.problem;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

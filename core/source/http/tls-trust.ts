@@ -1,0 +1,26 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { Problem } from '../../ground/problem.ts';
+
+/**
+ * What a connection trusts: the built-in authorities, those of this computer, and those of a PEM file that the user
+ * chose; TLS 1.2 at least. Throws a Problem when the file holds no readable certificate.
+ */
+export function trust(caFile: string | undefined): SecureContext {
+  const own = caFile === undefined ? [] : readAuthorities(caFile);
+  const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...own])];
+  return createSecureContext({ ca, minVersion: 'TLSv1.2' });
+}
+
+function readAuthorities(file: string): readonly string[] {
+  try {
+    const found = readFileSync(file, 'latin1').match(
+      /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
+    );
+    if (found === null) throw new Error('no certificate');
+    return found.map((pem) => new X509Certificate(pem).toString());
+  } catch (cause) {
+    throw new Problem('net.ca_unreadable', { file }, { cause });
+  }
+}

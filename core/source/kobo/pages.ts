@@ -1,0 +1,208 @@
+import { isUtf8 } from 'node:buffer';
+import { isProblem } from '../../ground/problem.ts';
+import { hideOdd, revealMarkup, revealText } from '../../ground/xml/stand-ins.ts';
+import { MAX_DEPTH, xmlParser } from '../../ground/xml/tree.ts';
+import { trimXml } from '../../ground/xml/xml.ts';
+import type { SubmissionRef } from '../source.ts';
+
+/** Asks for so many submissions of a form's list as XML, from that place on (`servers` 4.7). */
+export type AskPage = (start: number, count: number, signal: AbortSignal) => Promise<Uint8Array>;
+
+/** A ref of which the list has said where it stands, and the uuid of its current version. */
+interface Placed {
+  readonly locator: string;
+  readonly at: number;
+  readonly uuid: string;
+}
+
+/** The most that are asked for at once, and at first, while nobody knows how large they are. */
+const MOST = 1000;
+const FIRST = 100;
+/** So large may a page be, as far as those before it tell. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+/** A page of which less is wanted than every second submission is not asked for: each alone is less then. */
+const WORTH = 0.5;
+/** After so many pages in which nothing was found they are asked for no more. */
+const USELESS = 2;
+
+/**
+ * The submissions of one form that come many in an answer, each byte for byte as it comes alone but for the XML
+ * declaration. `expect` says which are wanted next; `take` gives one of them, and asks for the page that it stands in
+ * when nobody has yet. What is not found there (deleted, edited or moved meanwhile, or in a page that cannot be read) is
+ * to be asked for alone.
+ */
+export class KoboPages {
+  readonly #ask: AskPage;
+  #wanted = new Map<string, Placed>();
+  /** By locator: the page that has been asked for. */
+  readonly #asked = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>();
+  #most = FIRST;
+  #useless = 0;
+
+  constructor(ask: AskPage) {
+    this.#ask = ask;
+  }
+
+  /** Takes the refs that are fetched next, as far as their places are known. */
+  expect(refs: readonly Placed[]): void {
+    for (const ref of refs) this.#wanted.set(ref.locator, ref);
+  }
+
+  /** The submission as its server has it, or null when it is to be asked for alone. Throws the signal's reason. */
+  async take({ locator }: SubmissionRef, uuid: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    if (!this.#asked.has(locator)) this.#askFor(locator, signal);
+    const page = await this.#asked.get(locator);
+    this.#asked.delete(locator);
+    signal.throwIfAborted();
+    return page?.get(uuid) ?? null;
+  }
+
+  #askFor(locator: string, signal: AbortSignal): void {
+    const first = this.#wanted.get(locator);
+    const group = first === undefined ? [] : this.#groupFrom(first);
+    for (const one of group) this.#wanted.delete(one.locator);
+    this.#wanted.delete(locator);
+    const last = group.at(-1);
+    if (first === undefined || last === undefined || group.length < 2 || this.#useless >= USELESS) return;
+    const page = this.#read(first.at, last.at - first.at + 1, group, signal);
+    for (const one of group) this.#asked.set(one.locator, page);
+  }
+
+  /** The wanted ones from there on that one page is worth being asked for. */
+  #groupFrom(first: Placed): readonly Placed[] {
+    const behind = [...this.#wanted.values()]
+      .filter(({ at }) => at >= first.at && at < first.at + this.#most)
+      .sort((one, other) => one.at - other.at);
+    let worth = 1;
+    for (const [i, { at }] of behind.entries()) {
+      if ((i + 1) / (at - first.at + 1) >= WORTH) worth = i + 1;
+    }
+    return behind.slice(0, worth);
+  }
+
+  /** The wanted submissions of a page, by uuid; none when it cannot be had or read. */
+  async #read(
+    start: number,
+    count: number,
+    group: readonly Placed[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const wanted = new Set(group.map(({ uuid }) => uuid));
+    let found = new Map<string, Uint8Array>();
+    try {
+      const bytes = await this.#ask(start, count, signal);
+      const all = readSubmissions(bytes) ?? new Map();
+      // A server that gives fewer than it is asked for is asked for no more than that.
+      const most = all.size < count ? all.size : MOST;
+      if (all.size > 0)
+        this.#most = Math.max(2, Math.min(most, Math.floor((PAGE_BYTES * all.size) / bytes.length)));
+      found = new Map([...all].filter(([uuid]) => wanted.has(uuid)));
+    } catch (error) {
+      // Whatever is wrong there is told of the single ones, if it is wrong with them too.
+      if (!isProblem(error)) throw error;
+      this.#most = FIRST;
+    }
+    this.#useless = found.size === 0 ? this.#useless + 1 : 0;
+    return found;
+  }
+}
+
+const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');
+
+/**
+ * Cuts the submissions out of a page (`<root>…<results>…</results></root>`), by the uuid that each says itself, as they
+ * stand there. One without a uuid of its own, or with one that another has too, is left out, and so are those between
+ * which a comment or anything else stands, which is nobody's for sure. Null when the page is not whole, not well-formed or
+ * no text.
+ */
+export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
+  if (!isUtf8(page)) return null;
+  const text = hideOdd(Buffer.from(page.buffer, page.byteOffset, page.byteLength).toString('utf8'));
+  const places = placesIn(text);
+  if (places === null) return null;
+  const found = new Map<string, Uint8Array>();
+  const twice = new Set<string>();
+  for (const { uuid, start, end } of places) {
+    if (uuid === '' || found.has(uuid)) twice.add(uuid);
+    found.set(uuid, Buffer.concat([DECLARATION, Buffer.from(revealMarkup(text.slice(start, end)))]));
+  }
+  for (const uuid of twice) found.delete(uuid);
+  return found;
+}
+
+interface Place {
+  uuid: string;
+  start: number;
+  /** Where the next one begins, white space behind it included. */
+  end: number;
+}
+
+/** In the place of a uuid: of this one it is not known. */
+const NOBODYS = '\0';
+const ID = ['root', 'results', null, 'meta', 'instanceID'];
+
+function placesIn(text: string): readonly Place[] | null {
+  const parser = xmlParser();
+  const places: Place[] = [];
+  const path: string[] = [];
+  let tagStart = 0;
+  let id: string | null = null;
+  /** Something stands before the next submission that may be its own, or that of the one before. */
+  let isMixed = false;
+  const stop = (): never => {
+    throw new Unreadable();
+  };
+  parser.on('error', stop);
+  parser.on('doctype', stop);
+  parser.on('opentagstart', () => {
+    tagStart = text.lastIndexOf('<', parser.position - 1);
+  });
+  parser.on('opentag', ({ local }) => {
+    path.push(local);
+    if (path.length > MAX_DEPTH) stop();
+    if (path.length === 3) {
+      const before = places.at(-1);
+      if (before !== undefined) before.end = tagStart;
+      places.push({ uuid: isMixed ? NOBODYS : '', start: tagStart, end: tagStart });
+      isMixed = false;
+    }
+    const isId = path.length === ID.length && ID.every((name, i) => name === null || name === path[i]);
+    if (isId) id = '';
+  });
+  const mix = (): void => {
+    if (path.length !== 2 || path[1] !== 'results') return;
+    isMixed = true;
+    const before = places.at(-1);
+    if (before !== undefined) before.uuid = NOBODYS;
+  };
+  const gather = (piece: string): void => {
+    if (id !== null) id += piece;
+    else if (path.length === 2 && trimXml(piece) !== '') mix();
+  };
+  parser.on('text', gather);
+  parser.on('cdata', gather);
+  parser.on('comment', mix);
+  parser.on('processinginstruction', mix);
+  parser.on('closetag', () => {
+    const place = places.at(-1);
+    if (path.length === ID.length && id !== null && place !== undefined) {
+      // Two of them say nothing for sure.
+      const uuid = trimXml(revealText(id, () => {})).replace(/^uuid:/, '');
+      place.uuid = place.uuid === '' ? uuid : NOBODYS;
+      id = null;
+    }
+    if (path.length === 2 && path[1] === 'results' && place !== undefined) {
+      place.end = text.lastIndexOf('<', parser.position - 1);
+    }
+    path.pop();
+  });
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+  return places.filter(({ uuid }) => uuid !== NOBODYS);
+}
+
+class Unreadable extends Error {}

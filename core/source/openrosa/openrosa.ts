@@ -1,0 +1,216 @@
+import type { Clock } from '../../ground/clock.ts';
+import { isProblem, Problem } from '../../ground/problem.ts';
+import { XmlError } from '../../ground/xml/xml.ts';
+import { readFormHeader } from '../form-header.ts';
+import { withDistinctNames } from '../form-names.ts';
+import { HttpClient } from '../http/http.ts';
+import type { Login, SignedIn } from '../http/login.ts';
+import type { HttpOptions, HttpTimeouts } from '../http/options.ts';
+import type { RetryPolicy } from '../http/retry.ts';
+import type {
+  FetchedSubmission,
+  FormFile,
+  FormMediaSource,
+  FormRef,
+  IsKnownForm,
+  Landing,
+  RefPage,
+  Source,
+  SubmissionRef,
+} from '../source.ts';
+import { baseAddress, below, briefcaseProofs, namedAddresses } from './address.ts';
+import { fetchXml, isElsewhere, largest, readFormList } from './documents.ts';
+import { readEnvelope } from './envelope.ts';
+import { FileAddresses } from './file-addresses.ts';
+import { fetchFormMedia, listFormMedia } from './form-media.ts';
+import { listIds } from './list.ts';
+import { deadParts, fetchParts } from './parts.ts';
+
+export interface OpenRosaOptions {
+  /** As the user entered it. */
+  readonly url: string;
+  readonly login: Login;
+  readonly clock: Clock;
+  /** PEM file of a certificate authority that is trusted beside the usual ones. */
+  readonly caFile?: string | undefined;
+  /** Address of an HTTP proxy. */
+  readonly proxy?: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
+  readonly connections?: number | undefined;
+  /** See `HttpOptions`. */
+  readonly onTryingAgain?: HttpOptions['onTryingAgain'];
+  /** Ids a page of the list; 100 by default, as Briefcase asks for. */
+  readonly pageSize?: number | undefined;
+  /** The login is one that this very server has given. */
+  readonly isProved?: boolean | undefined;
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * The Briefcase protocol of Aggregate, Ona and Kobo (`odk-format` B2; `servers` 3.3–3.7, 4.5, 6). `seesAll` is true of a
+ * server that knows no rights to some submissions of a form. Throws a Problem when
+ * the address or the CA file cannot be used, or the login must not travel to that address.
+ */
+export function openRosaSource(options: OpenRosaOptions, seesAll = false): Source {
+  const base = baseAddress(options.url);
+  const http = new HttpClient({ ...options, base, proofs: briefcaseProofs(base) });
+  return new OpenRosaSource(http, base, options.pageSize ?? 100, seesAll);
+}
+
+class OpenRosaSource implements Source {
+  readonly kind = 'openrosa';
+  readonly #http: HttpClient;
+  readonly #base: URL;
+  readonly #pageSize: number;
+  readonly #seesAll: boolean;
+  /** By form id: what the key of `downloadSubmission` names as the root of a submission. */
+  readonly #roots = new Map<string, Promise<string>>();
+  readonly #addresses = new FileAddresses();
+
+  constructor(http: HttpClient, base: URL, pageSize: number, seesAll: boolean) {
+    this.#seesAll = seesAll;
+    this.#http = http;
+    this.#base = base;
+    this.#pageSize = pageSize;
+  }
+
+  async listForms(signal: AbortSignal): Promise<readonly FormRef[]> {
+    const bytes = await fetchXml(this.#http, below(this.#base, 'formList'), 'formList', largest.list, signal);
+    return withDistinctNames(readFormList(bytes, this.#base));
+  }
+
+  async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
+    if (form.hash !== undefined && isKnown(form.hash)) return [];
+    const bytes = await this.#fetchDefinition(form, signal);
+    this.#roots.set(form.formId, Promise.resolve(rootOf(bytes)));
+    return [{ ref: form, bytes, hash: form.hash }];
+  }
+
+  readonly formMedia: FormMediaSource = {
+    list: async ({ mediaLocator }, signal) => {
+      const [manifest] = mediaLocator === null ? [] : namedAddresses(mediaLocator, this.#base);
+      return manifest === undefined ? [] : listFormMedia(this.#http, this.#base, manifest, {}, signal);
+    },
+    fetch: (ref, megabytes, signal) => fetchFormMedia(this.#http, this.#base, ref, megabytes, signal),
+  };
+
+  listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage> {
+    const request = { base: this.#base, formId: form.formId, cursor, pageSize: this.#pageSize };
+    return listIds(this.#http, request, signal);
+  }
+
+  async fetchSubmission(
+    ref: SubmissionRef,
+    form: FormRef,
+    landing: Landing,
+    signal: AbortSignal,
+  ): Promise<FetchedSubmission> {
+    const host = this.#base.host;
+    const key = submissionKey(ref.formId, await this.#root(form, signal), ref.locator);
+    const url = below(this.#base, 'view/downloadSubmission', { formId: key });
+    const answer = await fetchXml(this.#http, url, 'downloadSubmission', largest.submission, signal).catch(
+      (error) => {
+        if (isProblem(error) && error.code === 'net.not_found') {
+          throw new Problem('source.submission_gone', { host }, { cause: error });
+        }
+        throw error;
+      },
+    );
+    const envelope = readEnvelope(answer);
+    if (envelope === null) {
+      throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
+    }
+    const { parts, problems } = await fetchParts(
+      {
+        http: this.#http,
+        base: this.#base,
+        ref,
+        landing,
+        addresses: this.#addresses,
+        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: envelope.xml }) ?? (() => true),
+      },
+      envelope.files,
+      signal,
+    );
+    const xml = { kind: 'bytes', bytes: envelope.xml } as const;
+    const dead = deadParts(envelope.xml, problems);
+    return {
+      ref,
+      xml,
+      parts: parts.filter(({ name }) => !dead.has(name)),
+      // Everything that these servers say stands on the root of the submission itself.
+      facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
+      problems: problems.filter(({ params: { file } }) => typeof file !== 'string' || !dead.has(file)),
+      ...listedId(ref),
+    };
+  }
+
+  signIn(signal: AbortSignal): Promise<SignedIn> {
+    return this.#http.signIn(signal);
+  }
+
+  seesAll(): boolean {
+    return this.#seesAll;
+  }
+
+  async reach(signal: AbortSignal): Promise<void> {
+    const request = { file: 'formList', kind: 'document', once: true } as const;
+    await this.#http.get(below(this.#base, 'formList'), request, async () => undefined, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  async #fetchDefinition(form: FormRef, signal: AbortSignal): Promise<Uint8Array> {
+    const addresses = namedAddresses(form.locator, this.#base);
+    const usual = below(this.#base, 'formXml', { formId: form.formId });
+    const all = addresses.some(({ href }) => href === usual.href) ? addresses : [...addresses, usual];
+    let failure: unknown;
+    for (const address of all) {
+      try {
+        return await fetchXml(this.#http, address, `${form.formId}.xml`, largest.form, signal);
+      } catch (error) {
+        if (!isElsewhere(error)) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  /** The root element of the form's submissions; `data` when its definition cannot be had (only Aggregate cares). */
+  async #root(form: FormRef, signal: AbortSignal): Promise<string> {
+    const known = this.#roots.get(form.formId);
+    if (known !== undefined) return known;
+    const asked = this.#fetchDefinition(form, signal).then(rootOf, (error) => {
+      if (isElsewhere(error)) return 'data';
+      this.#roots.delete(form.formId);
+      throw error;
+    });
+    this.#roots.set(form.formId, asked);
+    return asked;
+  }
+}
+
+/** What Aggregate wants between `/` and `[@key=`: always `data` for an encrypted form (`odk-format` B2.5). */
+function rootOf(definition: Uint8Array): string {
+  try {
+    const header = readFormHeader(definition);
+    return header === null || header.encrypted ? 'data' : header.root;
+  } catch (error) {
+    if (error instanceof XmlError) return 'data';
+    throw error;
+  }
+}
+
+/** The instance ID by which a submission is listed, where it is one: servers give those without a number of theirs. */
+export function listedId({ locator }: SubmissionRef): { readonly listedId?: string } {
+  return /^uuid:/i.test(locator) ? { listedId: locator } : {};
+}
+
+/** The key of one submission as `downloadSubmission` wants it, not yet encoded (`odk-format` B2.5). */
+export function submissionKey(formId: string, root: string, instanceId: string): string {
+  return `${formId}[@version=null and @uiVersion=null]/${root}[@key=${instanceId}]`;
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isManifest, readManifest } from '../../envelope/manifest.ts';
+import { findPart } from '../../envelope/part-names.ts';
+import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../../ground/problem.ts';
+import { parseXml, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
+import { isWebPage, receivePart } from '../http/body.ts';
+import type { HttpClient } from '../http/http.ts';
+import type { Content, FetchedPart, Landing, SubmissionRef } from '../source.ts';
+import { namedAddresses } from './address.ts';
+import { isElsewhere } from './documents.ts';
+import type { ListedFile } from './envelope.ts';
+import type { FileAddresses } from './file-addresses.ts';
+import { partName } from './part-name.ts';
+
+export interface PartsRequest {
+  readonly http: HttpClient;
+  readonly base: URL;
+  readonly ref: SubmissionRef;
+  readonly landing: Landing;
+  /** Which files are wanted; the others are named without content. */
+  readonly wanted: (name: string) => boolean;
+  /** Whether a strong ETag is the MD5 of the file. */
+  readonly isEtagMd5?: boolean;
+  /** True when the server says that it has all of the files: one that is not there then is of the moment. */
+  readonly isAllThere?: boolean;
+  /** What is known of the server's addresses of files. */
+  readonly addresses?: FileAddresses;
+}
+
+export interface Parts {
+  readonly parts: readonly FetchedPart[];
+  readonly problems: readonly ProblemData[];
+}
+
+/**
+ * Fetches the files of one submission. Each is whole (its MD5 fits where the server gives one) or null with a problem
+ * that says why. Several entries of one name are files that took each other's place or did not (`servers` 3.6): each that
+ * arrives is a part, the newest first. That one is not there is told only where none is. Throws only what ends a run: a refused login,
+ * a disk that is full or broken, the signal's reason.
+ */
+export async function fetchParts(
+  request: PartsRequest,
+  files: readonly ListedFile[],
+  signal: AbortSignal,
+): Promise<Parts> {
+  const problems: ProblemData[] = [];
+  const byName = new Map<string, ListedFile[]>();
+  const unsafe = new Set<string>();
+  for (const file of files) {
+    if (file.name === '') continue;
+    const { name, safe } = partName(file.name);
+    if (!safe) {
+      problems.push(problemData('submission.unsafe_name', { file: shown(file.name) }));
+      unsafe.add(name);
+      continue;
+    }
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  const notAsked: FetchedPart[] = [];
+  for (const name of byName.keys()) {
+    if (!request.wanted(name)) notAsked.push({ name, content: null, notAsked: true });
+  }
+  const outcomes = await Promise.allSettled(
+    [...byName].flatMap(([name, entries]) =>
+      request.wanted(name) ? [fetchNamed(request, name, entries, signal)] : [],
+    ),
+  );
+  signal.throwIfAborted();
+  const parts = notAsked;
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    parts.push(...outcome.value.parts);
+    if (outcome.value.problem !== null) problems.push(outcome.value.problem);
+  }
+  for (const name of unsafe) if (!byName.has(name)) parts.push({ name, content: null });
+  return { parts, problems };
+}
+
+/** All files of one name, the one that is listed last first. */
+async function fetchNamed(
+  request: PartsRequest,
+  name: string,
+  entries: readonly ListedFile[],
+  signal: AbortSignal,
+): Promise<{ parts: readonly FetchedPart[]; problem: ProblemData | null }> {
+  const isTold = request.isEtagMd5 === true || entries.some(({ md5 }) => md5 !== null);
+  const here = isTold ? await alreadyHere(request, name, entries) : [];
+  const parts: FetchedPart[] = [];
+  const arrived = new Set<string>();
+  let problem: ProblemData | null = null;
+  for (const entry of entries.toReversed()) {
+    // The same bytes again are no other file.
+    if (entry.md5 !== null && arrived.has(entry.md5)) continue;
+    const same = here.find(({ md5 }) => md5 === entry.md5);
+    if (same !== undefined) {
+      parts.push({ name, content: same.content });
+      arrived.add(same.md5);
+      continue;
+    }
+    try {
+      const landed = landingName(name, entry, entries);
+      const content = await fetchEntry(request, landed, name, entry, here[0] ?? null, signal);
+      parts.push({ name, content });
+      if (entry.md5 !== null) arrived.add(entry.md5);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isProblem(error) || endsRun(error)) throw error;
+      // A damaged file tells more than that another of its name is missing.
+      if (problem === null || problem.code === 'source.part_missing') problem = error.data;
+    }
+  }
+  if (parts.length === 0) return { parts: [{ name, content: null }], problem };
+  return { parts, problem: problem?.code === 'source.part_missing' ? null : problem };
+}
+
+/** What a file is called where it lands: several of one name must not overwrite each other. */
+function landingName(name: string, { md5, url }: ListedFile, entries: readonly ListedFile[]): string {
+  if (entries.length < 2) return name;
+  return `${(md5 ?? createHash('md5').update(url).digest('hex')).slice(0, 12)}-${name}`;
+}
+
+/**
+ * One entry, from each of its addresses in turn; a wrong MD5 is tried once more. Where only the server's ETag tells the
+ * MD5, it is asked for what is other than `here`. Throws a Problem.
+ */
+async function fetchEntry(
+  { http, base, ref, landing, isEtagMd5 = false, isAllThere = false, addresses }: PartsRequest,
+  landed: string,
+  name: string,
+  { url, md5 }: ListedFile,
+  here: PartHere | null,
+  signal: AbortSignal,
+): Promise<Content> {
+  const path = (): string => {
+    const target = landing.pathFor(ref, landed);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    return target;
+  };
+  const target = { inlineLimit: landing.inlineLimit, path, md5, isEtagMd5 };
+  const unless = isEtagMd5 && here !== null ? here : null;
+  const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
+  let failure: Problem = new Problem('source.part_missing', { file: name });
+  const named = namedAddresses(url, base);
+  for (const address of addresses?.inOrder(named) ?? named) {
+    try {
+      for (let tries = 0; tries < 2; tries += 1) {
+        const content = await http.get(
+          address,
+          what,
+          async (answer) => {
+            if (answer.isUnchanged && unless !== null) return unless.content;
+            if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
+              throw new Problem('net.web_page', answer.asked);
+            }
+            // A storage that we were sent on to has its own idea of an ETag (`servers` 8.13).
+            const isOwn = answer.url.origin === base.origin;
+            return receivePart(answer, { ...target, isEtagMd5: isEtagMd5 && isOwn });
+          },
+          signal,
+        );
+        if (content === null) continue;
+        addresses?.served(address);
+        return content;
+      }
+      throw new Problem('source.part_damaged', { file: name });
+    } catch (error) {
+      // A refused login that is right is one that this address does not take (`servers` 3.7): another may.
+      if (!isElsewhere(error)) throw error;
+      // What the first address says about the right to read it is told rather than "not there" from a guess.
+      const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');
+      if (isProblem(error) && isTold && failure.code === 'source.part_missing') {
+        // A file that was promised says nothing against the address of the server.
+        failure =
+          error.code === 'net.not_found'
+            ? new Problem('net.file_not_found', { host: address.host, file: name }, { cause: error })
+            : error;
+      }
+    }
+  }
+  throw failure;
+}
+
+/** A part that an earlier try has received. */
+interface PartHere {
+  readonly content: Content;
+  /** Lower-case hex. */
+  readonly md5: string;
+}
+
+/** The parts of one name that earlier tries or runs have received, kept or still where they landed. */
+async function alreadyHere(
+  { landing, ref }: PartsRequest,
+  name: string,
+  entries: readonly ListedFile[],
+): Promise<readonly PartHere[]> {
+  const kept = landing.kept?.(ref, name) ?? [];
+  const found = kept.map(async (content) =>
+    content.kind === 'bytes'
+      ? { content, md5: createHash('md5').update(content.bytes).digest('hex') }
+      : landed(content.path),
+  );
+  const places = entries.map((entry) => landed(landing.pathFor(ref, landingName(name, entry, entries))));
+  return (await Promise.all([...found, ...places])).filter((one) => one !== null);
+}
+
+/** The file at `path`, if there is one. Links are not followed. */
+async function landed(path: string): Promise<PartHere | null> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null || !found.isFile()) return null;
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path), hash);
+  return { content: { kind: 'file', path, size: found.size }, md5: hash.digest('hex') };
+}
+
+/**
+ * Which of the files that the server lists and does not have belong to nothing: entries of re-uploads that were deleted,
+ * and, where the server has opened a submission itself, the encrypted files of old (`servers` 3.6, 3.10).
+ */
+export function deadParts(xml: Uint8Array, problems: readonly ProblemData[]): ReadonlySet<string> {
+  const missing = problems.flatMap(({ code, params: { file } }) =>
+    code === 'source.part_missing' && typeof file === 'string' ? [file] : [],
+  );
+  if (missing.length === 0) return new Set();
+  let root: XmlElement;
+  try {
+    root = parseXml(xml);
+  } catch (error) {
+    if (error instanceof XmlError) return new Set();
+    throw error;
+  }
+  if (!isManifest(root)) return new Set(missing.filter((file) => /\.enc$/i.test(file)));
+  const manifest = readManifest(root);
+  const named = [...(manifest?.media ?? []), manifest?.xmlFile ?? 'submission.xml.enc'];
+  const isNamed = (file: string): boolean =>
+    named.some((name) => findPart([{ name: file, content: null }], name) !== null);
+  return new Set(missing.filter((file) => !isNamed(file)));
+}
+
+function endsRun(problem: Problem): boolean {
+  return problem.code.startsWith('store.') || isAboutLogin(problem);
+}
+
+/** A hostile name as it can be shown: without control characters, not longer than a line. */
+function shown(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
+  return name.replace(/[\u0000-\u001f\u007f]/g, '?').slice(0, 100);
+}

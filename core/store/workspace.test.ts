@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import { parseForm } from '../xform/parse-form.ts';
+import { Workspace } from './workspace.ts';
+
+/* What is wrong with one form never costs another anything. */
+function filled(...formIds: readonly string[]): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-workspace-'));
+  const workspace = new Workspace(folder);
+  onTestFinished(() => {
+    workspace.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const formId of formIds) {
+    const bytes = Buffer.from(tinyForm(formId, 'survey', null));
+    workspace.forms.put(bytes, parseForm(bytes, 'form.xml'), null, { id: 1, at: '2026-11-29' });
+  }
+  return workspace;
+}
+
+/** Writes behind the workspace's back, as a damaged or older one would have it. */
+function change({ folder }: Workspace, sql: string): void {
+  const db = new Database(join(folder, 'attache.sqlite'));
+  db.exec(sql);
+  db.close();
+}
+
+const viewsOf = (workspace: Workspace): string[] =>
+  rowsIn<{ name: string }>(workspace, "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name").map(
+    ({ name }) => name,
+  );
+
+test('a stored definition that cannot be read is a problem of its form', () => {
+  const workspace = filled('first', 'second', 'third');
+  change(workspace, "UPDATE form SET xml = x'3C61' WHERE form_id = 'second'");
+  workspace.makeViews();
+  expect(viewsOf(workspace)).toEqual(['first', 'third']);
+  expect(workspace.queries.problems(null)).toMatchObject([{ code: 'form.unreadable', formId: 'second' }]);
+  expect(workspace.forms.all().map(({ model }) => model.formId)).toEqual(['first', 'third']);
+  expect(workspace.rows('second')).toBeDefined();
+});
+
+test('the problem goes when the definition can be read', () => {
+  const workspace = filled('first');
+  const [row] = rowsIn<{ xml: Uint8Array }>(workspace, 'SELECT xml FROM form');
+  change(workspace, "UPDATE form SET xml = x'3C61'");
+  workspace.makeViews();
+  const again = new Workspace(workspace.folder);
+  onTestFinished(() => again.close());
+  expect(again.queries.problems(null)).toHaveLength(1);
+  change(workspace, `UPDATE form SET xml = x'${Buffer.from(row?.xml ?? []).toString('hex')}'`);
+  const third = new Workspace(workspace.folder);
+  onTestFinished(() => third.close());
+  third.makeViews();
+  expect(third.queries.problems(null)).toEqual([]);
+  expect(viewsOf(third)).toEqual(['first']);
+});

@@ -1,0 +1,247 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isUnchanged, stateOf } from '../ground/own-files.ts';
+import { copyFolder, rmSync } from '../ground/patient-files.ts';
+import { Problem, problemData } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
+import { sweepWorkFolders } from '../ground/work-folders.ts';
+import type { FormModel } from '../model/form.ts';
+import { closeDatabase, type Db, openDatabase } from './database.ts';
+import { StoredDrafts } from './drafts.ts';
+import { ExportCounting } from './export-counts.ts';
+import { StoredHome } from './export-home.ts';
+import { ExportProfiles } from './export-profiles.ts';
+import { Exported } from './exported.ts';
+import { viewsLocator } from './form-locators.ts';
+import { TotalsReader } from './form-totals.ts';
+import { Forms } from './forms.ts';
+import { Kept } from './kept.ts';
+import { KeySamples } from './key-samples.ts';
+import { Leaving } from './leaving.ts';
+import { LeftOvers } from './left-over.ts';
+import { Listings } from './listings.ts';
+import { Origins } from './origins.ts';
+import { PrivateKeys } from './private-keys.ts';
+import { PullLock } from './pull-lock.ts';
+import { Pulls } from './pulls.ts';
+import { Queries } from './queries.ts';
+import { Records } from './records.ts';
+import { StoredRows } from './rows.ts';
+import { Runs } from './runs.ts';
+import { SameRefs } from './same-refs.ts';
+import { Servers } from './servers.ts';
+import { SetAside } from './set-aside.ts';
+import { SourceForms } from './source-forms.ts';
+import { SourceStates } from './source-states.ts';
+import { Submissions } from './submissions.ts';
+import { UnsignedCiphertext } from './unsigned-ciphertext.ts';
+import { Verifiable } from './verifiable.ts';
+import { VersionKeys } from './version-keys.ts';
+import { hasViews, makeViews } from './views.ts';
+import { WaitingOfPulls } from './waiting-of-pulls.ts';
+
+/**
+ * A workspace: one folder with the database (`attache.sqlite`), the plaintext files (`files/`), large ciphertext
+ * (`ciphertext/`) and what is still arriving (`incoming/`). One writer at a time.
+ */
+export class Workspace {
+  readonly folder: string;
+  readonly filesFolder: string;
+  readonly ciphertextFolder: string;
+  readonly incomingFolder: string;
+  readonly submissions: Submissions;
+  readonly records: Records;
+  readonly forms: Forms;
+  readonly listings: Listings;
+  readonly leftOvers: LeftOvers;
+  readonly origins: Origins;
+  readonly sameRefs: SameRefs;
+  readonly runs: Runs;
+  readonly pulls: Pulls;
+  readonly pullLock: PullLock;
+  readonly sourceForms: SourceForms;
+  readonly sourceStates: SourceStates;
+  readonly totals: TotalsReader;
+  readonly setAside: SetAside;
+  readonly servers: Servers;
+  readonly privateKeys: PrivateKeys;
+  readonly keySamples: KeySamples;
+  readonly versionKeys: VersionKeys;
+  readonly waitingOfPulls: WaitingOfPulls;
+  readonly leaving: Leaving;
+  readonly queries: Queries;
+  readonly exported: Exported;
+  readonly exportProfiles: ExportProfiles;
+  readonly exportCounting: ExportCounting;
+  readonly kept: Kept;
+  readonly drafts: StoredDrafts;
+  readonly unsignedCiphertext: UnsignedCiphertext;
+  readonly verifiable: Verifiable;
+  readonly #db: Db;
+
+  /** Opens the workspace in that folder, making it when it is not there. Throws `store.*` problems. */
+  constructor(folder: string) {
+    this.folder = folder;
+    this.filesFolder = join(folder, 'files');
+    this.ciphertextFolder = join(folder, 'ciphertext');
+    this.incomingFolder = join(folder, 'incoming');
+    this.#db = openDatabase(join(folder, 'attache.sqlite'));
+    this.records = new Records(this.#db);
+    this.submissions = new Submissions(this.#db, this.records);
+    this.forms = new Forms(this.#db);
+    this.listings = new Listings(this.#db);
+    this.leftOvers = new LeftOvers(this.#db);
+    this.origins = new Origins(this.#db);
+    this.sameRefs = new SameRefs(this.#db);
+    this.runs = new Runs(this.#db);
+    this.pulls = new Pulls(this.#db);
+    this.pullLock = new PullLock(folder);
+    this.sourceForms = new SourceForms(this.#db);
+    this.sourceStates = new SourceStates(this.#db);
+    this.totals = new TotalsReader(this.#db);
+    this.setAside = new SetAside(this.#db);
+    this.servers = new Servers(this.#db);
+    this.privateKeys = new PrivateKeys(this.#db);
+    this.keySamples = new KeySamples(this.#db);
+    this.versionKeys = new VersionKeys(this.#db);
+    this.waitingOfPulls = new WaitingOfPulls(this.#db);
+    this.leaving = new Leaving(this.#db);
+    this.exported = new Exported(this.#db);
+    this.exportProfiles = new ExportProfiles(this.#db);
+    this.exportCounting = new ExportCounting(this.#db);
+    this.queries = new Queries(this.#db);
+    this.verifiable = new Verifiable(this.#db);
+    this.drafts = new StoredDrafts(this.#db);
+    this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
+    this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder);
+    for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
+      mkdirSync(sub, { recursive: true, mode: 0o700 });
+    }
+    sweepWorkFolders(this.incomingFolder);
+    // A change of the format drops them.
+    if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
+  }
+
+  /** Runs `work` in one transaction; SQLite's and the disk's errors become `store.*` problems. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.submissions.transaction(work);
+    } catch (error) {
+      throw storeProblem(error, this.folder);
+    }
+  }
+
+  /** Makes the views for people anew, after forms have come. */
+  makeViews(): void {
+    const forms = new Map<string, FormModel[]>();
+    for (const { model } of this.forms.all()) {
+      const versions = forms.get(model.formId);
+      if (versions === undefined) forms.set(model.formId, [model]);
+      else versions.push(model);
+    }
+    this.transaction(() => {
+      const problems = new Map([...this.forms.garbled(), ...this.forms.unreadable()]);
+      for (const formId of makeViews(this.#db, forms)) {
+        problems.set(formId, problemData('form.no_view', { form: formId }));
+      }
+      for (const { formId } of this.forms.faces()) {
+        const locator = viewsLocator(formId);
+        this.submissions.clearUnfetched('', locator);
+        const problem = problems.get(formId);
+        if (problem === undefined) continue;
+        this.submissions.putUnfetched('', formId, locator, { ...problem, file: null }, this.runs.newest());
+      }
+    });
+  }
+
+  /** Whether anything of this form is here: a definition or a submission. */
+  hasForm(formId: string): boolean {
+    return this.queries.hasForm(formId);
+  }
+
+  /** Remembers what an export has written, for the next one that asks only for what is new. */
+  rememberExported(name: string, submissionIds: readonly number[]): void {
+    this.transaction(() => this.exported.add(name, submissionIds));
+  }
+
+  /**
+   * Remembers the files that an export of a form has made, the main one first, so that the next one may replace them
+   * without asking, and no other form does.
+   */
+  rememberFiles(paths: readonly string[], formId: string, now: Date): void {
+    const madeAt = now.toISOString();
+    const mainPath = paths[0] ?? null;
+    const files = paths.flatMap((path) => {
+      const state = stateOf(path);
+      return state === null ? [] : [{ path, madeAt, formId, mainPath, ...state }];
+    });
+    this.transaction(() => this.exported.addFiles(files));
+  }
+
+  /** Whether the file of this absolute path was made by an export and is as that left it. */
+  isOwnFile(path: string): boolean {
+    const known = this.exported.find(path);
+    return known !== null && isUnchanged(path, known);
+  }
+
+  /** What an export of this form must know of the other forms and their files. */
+  exportHome(formId: string): StoredHome {
+    return new StoredHome(this.#db, formId, this.forms, this.exported);
+  }
+
+  /** A number that grows with everything that is written through this workspace. */
+  changes(): number {
+    return this.queries.changes();
+  }
+
+  /** A number that changes when another program, or another thread, has written into this workspace. */
+  othersChanges(): number {
+    try {
+      return this.queries.othersChanges();
+    } catch (error) {
+      throw storeProblem(error, this.folder);
+    }
+  }
+
+  /** What an export reads one form from. */
+  rows(formId: string): StoredRows {
+    const models = this.forms.of(formId).map(({ model }) => model);
+    return new StoredRows(this.#db, formId, models, this.filesFolder);
+  }
+
+  /** Keeps how a table is shown, in the caller's transaction. */
+  setLayout(formId: string, path: string, layout: string): void {
+    this.#db
+      .prepare('INSERT INTO table_layout VALUES (?,?,?) ON CONFLICT DO UPDATE SET layout = excluded.layout')
+      .run(formId, path, layout);
+  }
+
+  /** The version of SQLite that keeps it. */
+  get sqliteVersion(): string {
+    return this.queries.sqliteVersion();
+  }
+
+  /**
+   * Makes a whole copy in a folder that is not there yet: the database as of one moment, and all files. Throws
+   * `store.*` problems; then nothing is left of the copy.
+   */
+  async backUp(folder: string): Promise<void> {
+    if (existsSync(folder)) throw new Problem('store.move_target_taken', { folder });
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      // The database first: files that come meanwhile are too many then, never too few.
+      await this.#db.backup(join(folder, 'attache.sqlite'));
+      for (const sub of [this.filesFolder, this.ciphertextFolder]) {
+        await copyFolder(sub, join(folder, basename(sub)));
+      }
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw storeProblem(error, folder);
+    }
+  }
+
+  /** Writes the log back and closes. Its folders stay: another program may be using them. */
+  close(): void {
+    closeDatabase(this.#db);
+  }
+}
