@@ -1,6 +1,6 @@
 import { Problem } from '../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../core/model/server.ts';
 import { type AskedKind, askProduct, canSpeakWith, kindFor } from '../core/source/check/server-kind.ts';
-import type { SettledServer, WebServer } from '../core/store/servers.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { settleKind } from './server-kind.ts';
 

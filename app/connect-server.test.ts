@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../core/ground/clock.ts';
 import { Secret } from '../core/ground/secret.ts';
-import { type KindSetting, type ServerKind, serverKinds } from '../core/source/web-source.ts';
+import { type KindSetting, type ServerKind, serverKinds } from '../core/model/server-kind.ts';
 import { Workspace } from '../core/store/workspace.ts';
 import type { HostOptions } from '../fixtures/servers/host.ts';
 import { startSampleServer } from '../fixtures/servers/kinds.ts';

@@ -1,10 +1,10 @@
 import { isProblem, Problem, type ProblemCode } from '../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../core/model/server.ts';
 import { askProduct, canSpeakWith, kindFor, mayBeKobo } from '../core/source/check/server-kind.ts';
 import type { Product } from '../core/source/check/server-product.ts';
 import { type ConnectOptions, connectionTo, connectServer } from '../core/source/connect.ts';
 import { safeAddress } from '../core/source/safe-address.ts';
 import type { Source } from '../core/source/source.ts';
-import type { SettledServer, WebServer } from '../core/store/servers.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { isSettled, settleKind } from './server-kind.ts';
 

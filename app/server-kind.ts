@@ -1,11 +1,11 @@
 import { Problem } from '../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../core/model/server.ts';
+import type { KindSetting, ServerKind } from '../core/model/server-kind.ts';
 import { centralAddress, isCentralPage } from '../core/source/central/address.ts';
 import { type AskedKind, askProduct, kindFor, kindOfAddress } from '../core/source/check/server-kind.ts';
 import { koboPage } from '../core/source/kobo/address.ts';
 import { onaPage } from '../core/source/ona/address.ts';
 import { safeAddress } from '../core/source/safe-address.ts';
-import type { KindSetting, ServerKind } from '../core/source/web-source.ts';
-import type { SettledServer, WebServer } from '../core/store/servers.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
 /** True of a server whose kind is known. */

@@ -1,7 +1,7 @@
 import { Problem } from '../core/ground/problem.ts';
+import type { WebServer } from '../core/model/server.ts';
 import { type OpenZip, openFolderSource } from '../core/source/folder/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
-import type { WebServer } from '../core/store/servers.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
 /** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */

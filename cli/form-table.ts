@@ -1,4 +1,4 @@
-import type { FormState } from '../core/source/source.ts';
+import type { FormState } from '../core/model/form-ref.ts';
 
 /** A form of a server, as `servers test` and `servers forms` tell of it. */
 export interface ListedForm {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { ServerKind } from '../core/source/web-source.ts';
+import type { ServerKind } from '../core/model/server-kind.ts';
 import { startSampleServer, user } from '../fixtures/servers/kinds.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';

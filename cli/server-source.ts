@@ -1,11 +1,11 @@
 import { connectWebServer } from '../app/connect-server.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
+import type { Server } from '../core/model/server.ts';
 import type { ConnectOptions } from '../core/source/connect.ts';
 import { openFolderSource } from '../core/source/folder/open-folder.ts';
 import { openZip } from '../core/source/folder/zip.ts';
 import type { Source } from '../core/source/source.ts';
-import type { Server } from '../core/store/servers.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { ServerKind } from '../core/source/web-source.ts';
+import type { ServerKind } from '../core/model/server-kind.ts';
 import type { CentralUser } from '../fixtures/servers/central-accounts.ts';
 import { type CentralData, readRecordedCentral } from '../fixtures/servers/central-data.ts';
 import { startCentralServer } from '../fixtures/servers/central-server.ts';

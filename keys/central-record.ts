@@ -2,7 +2,7 @@ import { createDecipheriv, createPrivateKey, type KeyObject, pbkdf2 } from 'node
 import { promisify } from 'node:util';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
-import { publicKeyFingerprint } from './fingerprint.ts';
+import { publicKeyFingerprint } from '../core/model/key.ts';
 
 const derive = promisify(pbkdf2);
 const ITERATIONS = 128_000;

@@ -13,7 +13,7 @@ import { open, rename, rm } from '../core/ground/patient-files.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import type { UnlockedKey } from '../core/model/key.ts';
-import { unlockedKey } from './fingerprint.ts';
+import { unlockedKey } from '../core/model/key.ts';
 import { readKeyFile } from './read-key-file.ts';
 import { sealKey, unsealedPem } from './seal.ts';
 

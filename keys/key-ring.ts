@@ -1,5 +1,5 @@
 import type { UnlockedKey } from '../core/model/key.ts';
-import { publicKeyFingerprint } from './fingerprint.ts';
+import { publicKeyFingerprint } from '../core/model/key.ts';
 
 /** The unlocked keys at hand, each once, in the order in which they came. */
 export class KeyRing {

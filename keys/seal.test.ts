@@ -3,7 +3,7 @@ import forge from 'node-forge';
 import { expect, test } from 'vitest';
 import { isProblem } from '../core/ground/problem.ts';
 import { Secret } from '../core/ground/secret.ts';
-import { unlockedKey } from './fingerprint.ts';
+import { unlockedKey } from '../core/model/key.ts';
 import { openSealed, sealKey } from './seal.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

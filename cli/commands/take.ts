@@ -1,9 +1,9 @@
+import type { FormRef } from '../../core/model/form-ref.ts';
 import { Away } from '../../core/pull/away.ts';
 import { formsWithoutKey } from '../../core/pull/key-lack.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
-import type { FormRef } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { clock } from '../context.ts';
 import { warnOfCopiedWorkspace } from '../copied-folder.ts';

@@ -4,8 +4,8 @@ import { formUnknown, type KnownForm } from '../../core/ground/problems/form-unk
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
+import type { Server } from '../../core/model/server.ts';
 import type { RunReport } from '../../core/pull/report.ts';
-import type { Server } from '../../core/store/servers.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';

@@ -2,7 +2,7 @@ import { closeSync, readSync } from 'node:fs';
 import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
 import { isFileError } from '../ground/file-error.ts';
 import { openSync } from '../ground/patient-files.ts';
-import type { Content, FetchedPart } from '../source/source.ts';
+import type { Content, FetchedPart } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 import { ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { encryptSubmission } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import type { EarlierManifest } from '../model/fetched.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
-import type { EarlierManifest } from '../source/source.ts';
 import { openSubmission } from './open-submission.ts';
 
 const filesFolder = mkdtempSync(join(tmpdir(), 'attache-earlier-'));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
 import { problemData } from '../ground/problem.ts';
+import type { EarlierManifest, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
-import type { EarlierManifest, FetchedSubmission } from '../source/source.ts';
 
 /**
  * A submission that was edited, with the version whose files its source still has, where these do not open with the

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testKey } from '../../fixtures/test-keys.ts';
+import type { FetchedSubmission } from '../model/fetched.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import type { FetchedSubmission } from '../source/source.ts';
 import { readWhole } from './open-file.ts';
 import { openSubmission } from './open-submission.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFileRefused, plainDiskName } from '../ground/file-name.ts';
 import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
-import type { Content } from '../source/source.ts';
+import type { Content } from '../model/fetched.ts';
 import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 

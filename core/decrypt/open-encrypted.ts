@@ -1,9 +1,9 @@
 import { decodeBase64, instanceIdTexts, type Manifest, plainName } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
+import type { FetchedPart } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RepairReason, SignatureState } from '../model/states.ts';
-import type { FetchedPart } from '../source/source.ts';
 import { type Matching, matchings } from './candidates.ts';
 import { BLOCK } from './cfb.ts';
 import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { openSync, rmSync } from '../ground/patient-files.ts';
-import type { Content } from '../source/source.ts';
+import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 
 /** A file that was decrypted. `md5` is of the plaintext, lower-case hex. */

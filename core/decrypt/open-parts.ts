@@ -5,7 +5,7 @@ import { plainName } from '../envelope/manifest.ts';
 import { isTraversal, matchParts } from '../envelope/part-names.ts';
 import { diskName } from '../ground/file-name.ts';
 import { rmSync } from '../ground/patient-files.ts';
-import type { FetchedPart } from '../source/source.ts';
+import type { FetchedPart } from '../model/fetched.ts';
 import type { Matching } from './candidates.ts';
 import { fileTrouble } from './file-trouble.ts';
 import type { IvSchedule } from './iv-schedule.ts';

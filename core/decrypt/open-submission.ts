@@ -10,6 +10,7 @@ import {
 import { diskName } from '../ground/file-name.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../ground/xml/xml.ts';
+import type { Content, FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { SubmissionState } from '../model/states.ts';
@@ -22,7 +23,6 @@ import {
   readContent,
   readPlaintext,
 } from '../record/read-answers.ts';
-import type { Content, FetchedPart, FetchedSubmission } from '../source/source.ts';
 import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
 import { withEarlierVersion } from './earlier-version.ts';
 import { fileProblem, fileTrouble } from './file-trouble.ts';

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { type ProblemCode, type ProblemData, problemData } from '../ground/problem.ts';
 import type { XmlNotes } from '../ground/xml/characters.ts';
+import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
-import type { FetchedSubmission } from '../source/source.ts';
 import { fileProblem } from './file-trouble.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
 

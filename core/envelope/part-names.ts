@@ -1,5 +1,5 @@
 import { trimXml } from '../ground/xml/xml.ts';
-import type { FetchedPart } from '../source/source.ts';
+import type { FetchedPart } from '../model/fetched.ts';
 
 /** Whether a name leads out of its folder, or would: a path, a drive, a parent. Such names are never looked up. */
 export function isTraversal(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** A private RSA key that is unlocked and in memory. Only `KeyObject`s travel to workers, never PEM text. */
 export interface UnlockedKey {
@@ -8,4 +8,22 @@ export interface UnlockedKey {
   /** Base64 of the SPKI DER: what stands in a form's `base64RsaPublicKey`. */
   readonly publicKey: string;
   readonly bits: number;
+}
+
+/** Fingerprint of a public key as a form has it: SHA-256 of the SPKI DER, lower-case hex. Takes its Base64. */
+export function publicKeyFingerprint(base64: string): string {
+  return createHash('sha256')
+    .update(Buffer.from(base64.replace(/\s+/g, ''), 'base64'))
+    .digest('hex');
+}
+
+/** A private key with what it is known by. Takes an RSA key; anything else is a bug in the caller. */
+export function unlockedKey(privateKey: KeyObject): UnlockedKey {
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength;
+  if (bits === undefined) throw new Error('not an RSA key');
+  // Not every runtime takes a private KeyObject here, but every one takes its PEM.
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
+  const publicKey = spki.toString('base64');
+  return { privateKey, publicKey, fingerprint: publicKeyFingerprint(publicKey), bits };
 }

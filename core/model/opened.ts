@@ -1,5 +1,5 @@
 import type { ProblemData } from '../ground/problem.ts';
-import type { Content, EarlierManifest } from '../source/source.ts';
+import type { Content, EarlierManifest } from './fetched.ts';
 import type { RepairReason, SignatureState, SubmissionState } from './states.ts';
 
 /** One record as it is stored: values and repeat counts already JSON text, so that no thread encodes them twice. */

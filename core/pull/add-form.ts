@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { Problem } from '../ground/problem.ts';
 import type { FormModel } from '../model/form.ts';
+import { publicKeyFingerprint } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import { readingOf, rereadWithForms } from './reread.ts';

@@ -5,7 +5,7 @@ import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/
 import { sampleKeys, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { isProblem } from '../ground/problem.ts';
-import type { ServerKind } from '../source/web-source.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';

@@ -22,8 +22,8 @@ import {
 } from '../../fixtures/servers/sample-pull.ts';
 import type { Clock } from '../ground/clock.ts';
 import { systemClock } from '../ground/clock.ts';
+import { type ServerKind, serverKinds } from '../model/server-kind.ts';
 import type { OpenRosaOptions } from '../source/openrosa/openrosa.ts';
-import { type ServerKind, serverKinds } from '../source/web-source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { showTable } from '../testing/reliability-page.ts';
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../ground/clock.ts';
 import { isProblem, type Problem, type ProblemData } from '../ground/problem.ts';
-import type { FormRef, Source } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import type { Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { listForms } from './list-forms.ts';

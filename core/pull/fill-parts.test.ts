@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
-import type { FetchedSubmission } from '../source/source.ts';
+import type { FetchedSubmission } from '../model/fetched.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { fillParts } from './fill-parts.ts';
 

@@ -4,7 +4,7 @@ import { addresses, connectTo, type Stage, startSampleServer } from '../../fixtu
 import { sampleKeys, storedIn, undisturbed, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { ProblemData } from '../ground/problem.ts';
-import type { ServerKind } from '../source/web-source.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Away } from './away.ts';
 import type { RunCounts } from './report.ts';

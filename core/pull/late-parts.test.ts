@@ -7,7 +7,8 @@ import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/
 import { sampleKeys } from '../../fixtures/servers/sample-pull.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
-import type { FetchedPart, FetchedSubmission, Source } from '../source/source.ts';
+import type { FetchedPart, FetchedSubmission } from '../model/fetched.ts';
+import type { Source } from '../source/source.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';

@@ -1,5 +1,6 @@
 import { isProblem, Problem, type ProblemCode, problemData } from '../ground/problem.ts';
-import type { FormRef, Source } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import type { Source } from '../source/source.ts';
 import { unlistedLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../store/workspace.ts';
 

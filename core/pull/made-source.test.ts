@@ -9,14 +9,10 @@ import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
 import { isProblem, Problem } from '../ground/problem.ts';
-import type {
-  FetchedSubmission,
-  FormRef,
-  RefPage,
-  ServerFacts,
-  Source,
-  SubmissionRef,
-} from '../source/source.ts';
+import type { FetchedSubmission, ServerFacts } from '../model/fetched.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
+import type { Source } from '../source/source.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Away } from './away.ts';

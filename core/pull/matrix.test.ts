@@ -11,8 +11,8 @@ import {
   undisturbed,
   withWorkspace,
 } from '../../fixtures/servers/sample-pull.ts';
+import { type ServerKind, serverKinds } from '../model/server-kind.ts';
 import type { HttpTimeouts } from '../source/http/options.ts';
-import { type ServerKind, serverKinds } from '../source/web-source.ts';
 import { showTable } from '../testing/reliability-page.ts';
 
 /*

@@ -7,7 +7,7 @@ import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { addresses, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { ServerKind } from '../source/web-source.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import type { RunReport } from './report.ts';

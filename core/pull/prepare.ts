@@ -3,8 +3,8 @@ import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts
 import { keptUnopened } from '../decrypt/kept-unopened.ts';
 import { absentAttachment } from '../decrypt/part-problems.ts';
 import { open } from '../ground/patient-files.ts';
+import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
-import type { FetchedSubmission } from '../source/source.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';

@@ -1,5 +1,6 @@
 import { isProblem, Problem, type ProblemData } from '../ground/problem.ts';
-import type { FormMediaRef, FormMediaSource, FormRef, Source } from '../source/source.ts';
+import type { FormMediaRef, FormRef } from '../model/form-ref.ts';
+import type { FormMediaSource, Source } from '../source/source.ts';
 import { formMediaLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { readChoiceFile } from '../xform/choice-file.ts';

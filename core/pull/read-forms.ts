@@ -1,8 +1,9 @@
-import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
 import { isAboutLogin, isProblem, Problem, type ProblemData } from '../ground/problem.ts';
 import { type FormModel, type FormNode, shapeOf } from '../model/form.ts';
+import type { FormHash, FormRef } from '../model/form-ref.ts';
+import { publicKeyFingerprint } from '../model/key.ts';
 import type { FormHint } from '../record/read-answers.ts';
-import type { FormHash, FormRef, Source } from '../source/source.ts';
+import type { Source } from '../source/source.ts';
 import { definitionLocator } from '../store/form-locators.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';

@@ -1,6 +1,7 @@
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import type { FormRef } from '../model/form-ref.ts';
 import { isSafeToResume } from '../source/cursor.ts';
-import type { FormRef, Source } from '../source/source.ts';
+import type { Source } from '../source/source.ts';
 import { listLocator } from '../store/form-locators.ts';
 import type { SeenRefs } from '../store/seen-refs.ts';
 import type { Workspace } from '../store/workspace.ts';

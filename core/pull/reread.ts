@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProblem } from '../ground/problem.ts';
+import type { Content } from '../model/fetched.ts';
 import { type Answers, type FormHint, formHint, readAnswers, readContent } from '../record/read-answers.ts';
-import type { Content } from '../source/source.ts';
 import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
 import type { Workspace } from '../store/workspace.ts';

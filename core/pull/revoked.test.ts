@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { addresses, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { samplePull, storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
-import { serverKinds } from '../source/web-source.ts';
+import { serverKinds } from '../model/server-kind.ts';
 
 /* A login that is taken back in the middle of a pull ends it as a refused login; what was pulled by then stays. */
 

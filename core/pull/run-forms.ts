@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { rm } from '../ground/patient-files.ts';
 import { problemData } from '../ground/problem.ts';
-import type { FormRef } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
 import { listForms } from './list-forms.ts';
 import { choiceFilesOf, readFormMedia } from './read-form-media.ts';
 import { readForms } from './read-forms.ts';

@@ -1,7 +1,9 @@
 import type { Clock } from '../ground/clock.ts';
 import type { ProblemData } from '../ground/problem.ts';
+import type { FormRef } from '../model/form-ref.ts';
 import type { UnlockedKey } from '../model/key.ts';
-import type { FormRef, Source, SubmissionRef } from '../source/source.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
+import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Away } from './away.ts';
 import type { FormTallies } from './form-tallies.ts';

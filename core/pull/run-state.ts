@@ -1,5 +1,5 @@
 import type { ProblemData } from '../ground/problem.ts';
-import type { SubmissionRef } from '../source/source.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Away } from './away.ts';
 import { Causes } from './causes.ts';
 import type { Tally } from './commit.ts';

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { FormRef, Source } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import type { Source } from '../source/source.ts';
 import { wholeDefinitions } from './whole-definitions.ts';
 
 const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };

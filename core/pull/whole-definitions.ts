@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { FormFile, FormHash, FormRef, IsKnownForm, Source } from '../source/source.ts';
+import type { FormFile, FormHash, FormRef, IsKnownForm } from '../model/form-ref.ts';
+import type { Source } from '../source/source.ts';
 
 /** The definitions of a form that came whole, and whether one did not. */
 export interface Definitions {

@@ -8,10 +8,10 @@ import {
   type XmlOptions,
   XmlReader,
 } from '../ground/xml/xml.ts';
+import type { Content } from '../model/fetched.ts';
 import type { FormShape } from '../model/form.ts';
 import type { StoredRecord, SubmissionProblem } from '../model/opened.ts';
 import type { SubmissionRecord } from '../model/record.ts';
-import type { Content } from '../source/source.ts';
 import { readRecords } from './read-records.ts';
 
 /** What opening needs to know of one form version. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 import type { Secret } from '../ground/secret.ts';
-import type { SettledServer, WebServer } from '../store/servers.ts';
+import type { SettledServer, WebServer } from '../model/server.ts';
 import type { Login } from './http/login.ts';
 import type { HttpOptions, HttpTimeouts } from './http/options.ts';
 import type { RetryPolicy } from './http/retry.ts';

@@ -8,9 +8,10 @@ import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { parseXml } from '../ground/xml/xml.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import { serverKinds } from '../model/server-kind.ts';
 import { bytesOf, listAll } from '../testing/reading.ts';
-import type { FormRef, Landing, Source } from './source.ts';
-import { serverKinds } from './web-source.ts';
+import type { Landing, Source } from './source.ts';
 
 /* What every kind of server must do, whatever its interface: see docs/adding-a-source.md. */
 

@@ -1,16 +1,9 @@
 import { isAboutLogin, isProblem } from '../ground/problem.ts';
+import type { FetchedSubmission } from '../model/fetched.ts';
+import type { FormFile, FormRef, IsKnownForm } from '../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
 import type { SignedIn } from './http/login.ts';
-import type {
-  FetchedSubmission,
-  FormFile,
-  FormMediaSource,
-  FormRef,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from './source.ts';
+import type { FormMediaSource, Landing, Source } from './source.ts';
 
 const NOBODY: SignedIn = { name: null, account: null };
 

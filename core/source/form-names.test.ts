@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { FormRef } from '../model/form-ref.ts';
 import { withDistinctNames } from './form-names.ts';
-import type { FormRef } from './source.ts';
 
 const form = (formId: string, name: string, version: string | null = null): FormRef => ({
   formId,

@@ -1,5 +1,5 @@
 import { distinctNames } from '../ground/distinct-names.ts';
-import type { FormRef } from './source.ts';
+import type { FormRef } from '../model/form-ref.ts';
 
 /** What a server says of a form beside its name, which may tell it from others of that name; null is nothing. */
 export interface FormPlace {

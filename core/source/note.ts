@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ServerFacts, SubmissionRef } from './source.ts';
+import type { ServerFacts } from '../model/fetched.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 
 /** The facts of a server (`ServerFacts`) within a note. */
 export const factsShape = z.object({

@@ -1,7 +1,7 @@
+import type { ServerKind } from '../model/server-kind.ts';
 import { centralAddress } from './central/address.ts';
 import { koboHosts } from './kobo/address.ts';
 import { onaPlace } from './ona/address.ts';
-import type { ServerKind } from './web-source.ts';
 
 /** Two servers that the user has added are one when this is the same. */
 export interface SameServer {

@@ -1,14 +1,8 @@
+import type { ServerKind } from '../model/server-kind.ts';
 import { sendableLogin } from './http/sendable-login.ts';
 import type { OpenRosaOptions } from './openrosa/openrosa.ts';
 import { safeAddress } from './safe-address.ts';
 import type { Source } from './source.ts';
-
-/** The kinds of server that can be added, in the order in which they are offered. */
-export const serverKinds = ['ona', 'kobo', 'central', 'aggregate', 'openrosa'] as const;
-export type ServerKind = (typeof serverKinds)[number];
-
-/** The kind of a server as it is kept: `auto` until it is first reached, where its address did not tell. */
-export type KindSetting = ServerKind | 'auto';
 
 /**
  * The source behind a server of that kind. No request is sent yet. Throws a Problem when the address or the CA file

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../ground/problem.ts';
+import type { Content, ServerFacts } from '../model/fetched.ts';
 import type { SignatureState, SubmissionState } from '../model/states.ts';
-import type { Content, ServerFacts, SubmissionRef } from '../source/source.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 
 /** Where a submission came from, and in which run. */
 export interface Arrival {

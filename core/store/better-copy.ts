@@ -1,6 +1,6 @@
+import type { ServerFacts } from '../model/fetched.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { SignatureState, SubmissionState } from '../model/states.ts';
-import type { ServerFacts } from '../source/source.ts';
 
 /** What of a stored submission says how whole it is. */
 export interface Existing {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyFileSync } from '../ground/patient-files.ts';
 import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
-import type { InstanceStates } from '../model/drafts.ts';
+import type { InstanceStates } from '../model/instance-states.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */
 const MOST_BYTES = 256 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { FormRef } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
 
 // What a problem of a whole form is kept under, among those of refs: a ref of that name would be of another kind.
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
 import type { FormModel } from '../model/form.ts';
-import type { FormHash } from '../source/source.ts';
+import type { FormHash } from '../model/form-ref.ts';
 import type { ChoiceFiles } from '../xform/choice-file.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import type { Db } from './database.ts';

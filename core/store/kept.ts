@@ -1,11 +1,6 @@
 import { join } from 'node:path';
-import type {
-  Content,
-  EarlierManifest,
-  FetchedPart,
-  FetchedSubmission,
-  SubmissionRef,
-} from '../source/source.ts';
+import type { Content, EarlierManifest, FetchedPart, FetchedSubmission } from '../model/fetched.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './database.ts';
 
 /** A stored submission, given back as it once came, to be opened again. */

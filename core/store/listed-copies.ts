@@ -1,4 +1,4 @@
-import type { SubmissionRef } from '../source/source.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './database.ts';
 import type { Doubt } from './which-copy.ts';
 

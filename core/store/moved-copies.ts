@@ -1,5 +1,5 @@
 import type { OpenedSubmission } from '../model/opened.ts';
-import type { SubmissionRef } from '../source/source.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './database.ts';
 
 /**

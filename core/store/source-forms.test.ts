@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { FormRef } from '../source/source.ts';
+import type { FormRef } from '../model/form-ref.ts';
 import { Workspace } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-source-forms-'));

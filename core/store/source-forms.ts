@@ -1,4 +1,4 @@
-import { type FormRef, type FormState, formStates } from '../source/source.ts';
+import { type FormRef, type FormState, formStates } from '../model/form-ref.ts';
 import type { Db } from './database.ts';
 
 /** A form as one source lists it, with the user's choices for it. */

@@ -1,6 +1,6 @@
 import { type ProblemCode, problemData } from '../ground/problem.ts';
+import type { ServerFacts } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
-import type { ServerFacts } from '../source/source.ts';
 import type { Arrival, KeptCiphertext } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
 import type { Db } from './database.ts';

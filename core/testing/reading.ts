@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Content, FormRef, Source, SubmissionRef } from '../source/source.ts';
+import type { Content } from '../model/fetched.ts';
+import type { FormRef } from '../model/form-ref.ts';
+import type { SubmissionRef } from '../model/submission-ref.ts';
+import type { Source } from '../source/source.ts';
 
 const { signal } = new AbortController();
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Locator, Page } from 'playwright/test';
 import { Secret } from '../../core/ground/secret.ts';
-import { publicKeyFingerprint } from '../../keys/fingerprint.ts';
+import { publicKeyFingerprint } from '../../core/model/key.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';

@@ -2,11 +2,11 @@ import { connectWebServer } from '../../app/connect-server.ts';
 import { sourceNamed } from '../../app/sources.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
+import type { Server, WebServer } from '../../core/model/server.ts';
 import type { ConnectOptions } from '../../core/source/connect.ts';
 import type { OpenZip } from '../../core/source/folder/open-folder.ts';
 import type { RetryPolicy } from '../../core/source/http/retry.ts';
 import type { Source } from '../../core/source/source.ts';
-import type { Server, WebServer } from '../../core/store/servers.ts';
 import type { EngineContext } from './context.ts';
 
 /** How sources are reached, beside what the settings say. */

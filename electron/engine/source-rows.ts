@@ -1,6 +1,6 @@
 import { Problem } from '../../core/ground/problem.ts';
+import type { Server } from '../../core/model/server.ts';
 import { isAway } from '../../core/pull/away.ts';
-import type { Server } from '../../core/store/servers.ts';
 import type { NotReached } from '../../core/store/source-states.ts';
 import type { SourceRow, TestResult } from '../ipc/servers.ts';
 import { needsSignIn } from './connect.ts';

@@ -5,8 +5,8 @@ import { bugProblem, fileProblem, fileTrouble } from '../../decrypt/file-trouble
 import { type OpenContext, openSubmission } from '../../decrypt/open-submission.ts';
 import { isFileError } from '../../ground/file-error.ts';
 import { heldFile } from '../../ground/patient-files.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../../model/opened.ts';
-import type { FetchedSubmission } from '../../source/source.ts';
 
 /**
  * One worker's answer for one submission: what became of it, or why it could not be opened through no fault of its own,

@@ -5,7 +5,7 @@ import { bugProblem } from '../../decrypt/file-trouble.ts';
 import type { OpenContext } from '../../decrypt/open-submission.ts';
 import { Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
-import type { FetchedSubmission } from '../../source/source.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
 
 /** Threads that open batches of submissions. */

@@ -16,9 +16,12 @@ import {
 import { startStorage } from '../../../fixtures/servers/storage.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
+import type { Content } from '../../model/fetched.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { bytesOf, listAll } from '../../testing/reading.ts';
 import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
-import type { Content, FormRef, Landing, Source, SubmissionRef } from '../source.ts';
+import type { Landing, Source } from '../source.ts';
 import { centralAddress } from './address.ts';
 import { centralSource } from './central.ts';
 

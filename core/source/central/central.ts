@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { publicKeyFingerprint } from '../../../keys/fingerprint.ts';
 import { isManifest, readManifest } from '../../envelope/manifest.ts';
 import { isAboutLogin, isProblem, Problem } from '../../ground/problem.ts';
 import { formUnknown } from '../../ground/problems/form-unknown.ts';
 import { parseXml, XmlError } from '../../ground/xml/xml.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
+import type { FormFile, FormMediaRef, FormRef, FormState, IsKnownForm } from '../../model/form-ref.ts';
+import { publicKeyFingerprint } from '../../model/key.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { withDistinctNames } from '../form-names.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
@@ -14,19 +17,7 @@ import type { ListedFile } from '../openrosa/envelope.ts';
 import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
 import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
-import type {
-  FetchedSubmission,
-  FormFile,
-  FormMediaRef,
-  FormMediaSource,
-  FormRef,
-  FormState,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from '../source.ts';
+import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { apiAddress, centralAddress, formOf, isInAddress, projectOf } from './address.ts';
 import { centralClient } from './client.ts';
 import { attachments, forms, keys, projects, type Row, versions } from './documents.ts';

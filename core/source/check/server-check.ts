@@ -1,12 +1,14 @@
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../../ground/clock.ts';
 import { isProblem, type ProblemCode, type ProblemData, problemData } from '../../ground/problem.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { KindSetting, ServerKind } from '../../model/server-kind.ts';
 import { HttpClient } from '../http/http.ts';
 import type { Login, SignedIn } from '../http/login.ts';
 import { trust } from '../http/tls-trust.ts';
 import { safeAddress } from '../safe-address.ts';
-import type { FormRef, Source } from '../source.ts';
-import { type KindSetting, type ServerKind, webSource } from '../web-source.ts';
+import type { Source } from '../source.ts';
+import { webSource } from '../web-source.ts';
 import { canSpeakWith, kindFor, kindOfAddress, productBase } from './server-kind.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 import { probe, type Reached } from './tls-probe.ts';

@@ -7,7 +7,7 @@ import { startOnaServer } from '../../../fixtures/servers/ona-server.ts';
 import { startProxy } from '../../../fixtures/servers/proxy.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
-import { type ServerKind, serverKinds } from '../web-source.ts';
+import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
 import { askProduct, canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

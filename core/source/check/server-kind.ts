@@ -1,12 +1,12 @@
 import type { Clock } from '../../ground/clock.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { KindSetting, ServerKind } from '../../model/server-kind.ts';
 import { isCentralPage } from '../central/address.ts';
 import { HttpClient } from '../http/http.ts';
 import type { HttpTimeouts } from '../http/options.ts';
 import { isKoboPage, koboForm } from '../kobo/address.ts';
 import { isOnaPage, onaPlace } from '../ona/address.ts';
 import { safeAddress } from '../safe-address.ts';
-import type { FormRef } from '../source.ts';
-import type { KindSetting, ServerKind } from '../web-source.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 
 /**

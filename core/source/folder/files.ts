@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseXml, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
-import type { Content } from '../source.ts';
+import type { Content } from '../../model/fetched.ts';
 import { isDefinition, isManifestFile, isSubmission } from './file-head.ts';
 import { instanceXml } from './instances.ts';
 import type { FolderForm } from './layout.ts';

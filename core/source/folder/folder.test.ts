@@ -4,7 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isHere, onlyWhere } from '../../../fixtures/only-where.ts';
 import { tinyForm, tinyManifest } from '../../../fixtures/servers/tiny-data.ts';
-import type { FetchedSubmission, FormRef, Landing, SubmissionRef } from '../source.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { SubmissionRef } from '../../model/submission-ref.ts';
+import type { Landing } from '../source.ts';
 import { folderSource } from './folder.ts';
 
 const signal = new AbortController().signal;

@@ -2,21 +2,14 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isProblem, Problem, type ProblemData, problemData } from '../../ground/problem.ts';
 import { XmlError } from '../../ground/xml/xml.ts';
-import { Drafts, type ReadInstances } from '../../model/drafts.ts';
+import type { FetchedPart, FetchedSubmission } from '../../model/fetched.ts';
+import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
+import type { ReadInstances } from '../../model/instance-states.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { type FormHeader, readFormHeader } from '../form-header.ts';
-import type {
-  FetchedPart,
-  FetchedSubmission,
-  FormFile,
-  FormMediaSource,
-  FormRef,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from '../source.ts';
+import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
+import { Drafts } from './drafts.ts';
 import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './files.ts';
 import { instancesAt, instancesIn, instancesOf } from './instances.ts';
 import { type FolderForm, type FolderLayout, looseForms, recogniseFolder } from './layout.ts';

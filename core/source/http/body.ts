@@ -1,5 +1,5 @@
 import { isProblem, Problem } from '../../ground/problem.ts';
-import type { Content } from '../source.ts';
+import type { Content } from '../../model/fetched.ts';
 import { decoded, decodedDocument, encodingsOf } from './decode.ts';
 import { HttpFailure } from './failure.ts';
 import { type HttpAnswer, one } from './http.ts';

@@ -6,7 +6,7 @@ import { connectTo, startSampleServer } from '../../../fixtures/servers/kinds.ts
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
-import { type ServerKind, serverKinds } from '../web-source.ts';
+import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
 import { isPortal } from './captive-portal.ts';
 import { HttpClient } from './http.ts';
 

@@ -3,7 +3,7 @@ import type { Compression, Fault, FaultKind } from '../../../fixtures/servers/fa
 import { addresses, connectTo, startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { Secret } from '../../ground/secret.ts';
-import { type ServerKind, serverKinds } from '../web-source.ts';
+import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
 import type { Login } from './login.ts';
 
 /* How every kind of server proves a login, and what it makes of a refused one: see docs/adding-a-source.md. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Content } from '../source.ts';
+import type { Content } from '../../model/fetched.ts';
 import { isGzip } from './decode.ts';
 import { TemporaryFile } from './temporary-file.ts';
 

@@ -3,7 +3,8 @@ import { startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
-import { serverKinds, webSource } from '../web-source.ts';
+import { serverKinds } from '../../model/server-kind.ts';
+import { webSource } from '../web-source.ts';
 import type { Login } from './login.ts';
 
 async function signIn(kind: (typeof serverKinds)[number], logins: readonly Login[]) {

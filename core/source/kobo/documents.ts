@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServerFacts } from '../source.ts';
+import type { ServerFacts } from '../../model/fetched.ts';
 
 // What KPI answers (`servers` 4.4, 4.7), as far as it is read here. Unknown fields are left out.
 

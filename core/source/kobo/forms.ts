@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { Problem } from '../../ground/problem.ts';
+import type { FormRef } from '../../model/form-ref.ts';
 import { EndlessGuard, MOST_FORMS } from '../endless.ts';
 import { withDistinctNames } from '../form-names.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import { below } from '../openrosa/address.ts';
-import type { FormRef } from '../source.ts';
 import { assets } from './documents.ts';
 
 export interface AssetsRequest {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from '../../ground/problem.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
+import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { koboSiteOf } from '../check/server-product.ts';
 import { firstThatAnswers } from '../first-that-answers.ts';
 import { HttpClient } from '../http/http.ts';
@@ -14,17 +17,7 @@ import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
 import { type OpenRosaOptions, openRosaSource } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
 import { safeAddress } from '../safe-address.ts';
-import type {
-  FetchedSubmission,
-  FormFile,
-  FormMediaSource,
-  FormRef,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from '../source.ts';
+import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { koboForm, koboHosts } from './address.ts';
 import { factsOf, row } from './documents.ts';
 import { listAssets } from './forms.ts';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Problem } from '../../ground/problem.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { EndlessGuard, MOST_SUBMISSIONS } from '../endless.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import { noteOf } from '../note.ts';
 import { below } from '../openrosa/address.ts';
-import type { FormRef, RefPage, SubmissionRef } from '../source.ts';
 import { type Row, row, rows } from './documents.ts';
 
 /** How often a list is read anew when submissions came or went while it was read. */

@@ -12,8 +12,10 @@ import {
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { bytesOf, formOf, listAll } from '../../testing/reading.ts';
-import type { FormRef, Landing, Source, SubmissionRef } from '../source.ts';
+import type { Landing, Source } from '../source.ts';
 import { koboSource } from './kobo.ts';
 import { readSubmissions } from './pages.ts';
 

@@ -3,7 +3,7 @@ import { isProblem } from '../../ground/problem.ts';
 import { hideOdd, revealMarkup, revealText } from '../../ground/xml/stand-ins.ts';
 import { MAX_DEPTH, xmlParser } from '../../ground/xml/tree.ts';
 import { trimXml } from '../../ground/xml/xml.ts';
-import type { SubmissionRef } from '../source.ts';
+import type { SubmissionRef } from '../../model/submission-ref.ts';
 
 /** Asks for so many submissions of a form's list as XML, from that place on (`servers` 4.7). */
 export type AskPage = (start: number, count: number, signal: AbortSignal) => Promise<Uint8Array>;

@@ -1,10 +1,10 @@
 import { isProblem } from '../../ground/problem.ts';
+import type { FormRef } from '../../model/form-ref.ts';
 import { EndlessGuard, MOST_FORMS } from '../endless.ts';
 import { withDistinctNames } from '../form-names.ts';
 import { fetchJson } from '../http/json.ts';
 import { below } from '../openrosa/address.ts';
 import { formHash } from '../openrosa/documents.ts';
-import type { FormRef } from '../source.ts';
 import type { OnaAccount } from './account.ts';
 import { type Form, forms } from './documents.ts';
 import { nameOfTwins, projectNames, projectNumber, type Twins, titleOf, twinsOf } from './twins.ts';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { isManifest, type Manifest, readDeprecatedId, readManifest } from '../../envelope/manifest.ts';
 import { isProblem, type ProblemCode } from '../../ground/problem.ts';
 import { parseXml, XmlError } from '../../ground/xml/xml.ts';
+import type { EarlierManifest } from '../../model/fetched.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
-import type { EarlierManifest } from '../source.ts';
 import { isNotOffered } from './list.ts';
 
 /** What is no row says nothing, and takes nothing from the others. */

@@ -1,9 +1,10 @@
 import { Problem } from '../../ground/problem.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { RefPage } from '../../model/submission-ref.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import { noteOf } from '../note.ts';
 import { below } from '../openrosa/address.ts';
-import type { FormRef, RefPage } from '../source.ts';
 import type { OnaAccount } from './account.ts';
 import { form as formDocument } from './documents.ts';
 import { isNameable, numberOf } from './forms.ts';

@@ -15,9 +15,10 @@ import { startStorage } from '../../../fixtures/servers/storage.ts';
 import { tinyData, tinyForm, tinyInstanceId, tinyManifest } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
 import { formOf, listAll } from '../../testing/reading.ts';
 import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
-import type { FetchedSubmission, Landing, Source } from '../source.ts';
+import type { Landing, Source } from '../source.ts';
 import { onaSource } from './ona.ts';
 
 const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };

@@ -1,18 +1,11 @@
 import { isProblem, Problem, type ProblemData } from '../../ground/problem.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
+import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import type { SignedIn } from '../http/login.ts';
 import { readNote } from '../note.ts';
 import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
-import type {
-  FetchedSubmission,
-  FormFile,
-  FormMediaSource,
-  FormRef,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from '../source.ts';
+import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { type OnaAccount, OnaSignIn } from './account.ts';
 import { onaPlace } from './address.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './forms.ts';

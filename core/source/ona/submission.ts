@@ -1,11 +1,13 @@
 import { type ProblemData, problemData } from '../../ground/problem.ts';
+import type { Content, FetchedSubmission } from '../../model/fetched.ts';
+import type { SubmissionRef } from '../../model/submission-ref.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import { below } from '../openrosa/address.ts';
 import { fetchXml, largest } from '../openrosa/documents.ts';
 import { listedId } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
-import type { Content, FetchedSubmission, Landing, SubmissionRef } from '../source.ts';
+import type { Landing } from '../source.ts';
 import { type Row, row } from './documents.ts';
 import { earlierManifests, editedManifest } from './history.ts';
 import type { Known } from './list.ts';

@@ -2,10 +2,10 @@ import { isProblem, Problem } from '../../ground/problem.ts';
 import { escapeBareMarkup } from '../../ground/xml/bare-markup.ts';
 import { decodeXml } from '../../ground/xml/decode.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
+import type { FormHash, FormRef } from '../../model/form-ref.ts';
 import { isWebPage, readDocument } from '../http/body.ts';
 import type { Asked } from '../http/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http.ts';
-import type { FormHash, FormRef } from '../source.ts';
 import { below, namedAddresses } from './address.ts';
 
 /** Largest documents, in megabytes, unpacked. */

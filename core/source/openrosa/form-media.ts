@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../ground/problem.ts';
 import { childOf, childrenOf, textOf } from '../../ground/xml/xml.ts';
+import type { FormMediaRef } from '../../model/form-ref.ts';
 import { readDocument } from '../http/body.ts';
 import type { HttpClient, HttpRequest } from '../http/http.ts';
-import type { FormMediaRef } from '../source.ts';
 import { namedAddresses } from './address.ts';
 import { answerRoot, fetchXml, formHash, isElsewhere, largest } from './documents.ts';
 

@@ -1,7 +1,7 @@
 import { childOf, childrenOf, textOf } from '../../ground/xml/xml.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { EndlessGuard, MOST_SUBMISSIONS } from '../endless.ts';
 import type { HttpClient } from '../http/http.ts';
-import type { RefPage, SubmissionRef } from '../source.ts';
 import { below } from './address.ts';
 import { answerRoot, fetchXml, largest } from './documents.ts';
 

@@ -23,8 +23,11 @@ import { tinyData, tinyInstanceId } from '../../../fixtures/servers/tiny-data.ts
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import { attribute, descendantOf, parseXml, textOf } from '../../ground/xml/xml.ts';
+import type { Content } from '../../model/fetched.ts';
+import type { FormRef } from '../../model/form-ref.ts';
+import type { RefPage } from '../../model/submission-ref.ts';
 import type { Login } from '../http/login.ts';
-import type { Content, FormRef, Landing, RefPage, Source } from '../source.ts';
+import type { Landing, Source } from '../source.ts';
 import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
 
 const signal = new AbortController().signal;

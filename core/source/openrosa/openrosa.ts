@@ -1,23 +1,16 @@
 import type { Clock } from '../../ground/clock.ts';
 import { isProblem, Problem } from '../../ground/problem.ts';
 import { XmlError } from '../../ground/xml/xml.ts';
+import type { FetchedSubmission } from '../../model/fetched.ts';
+import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
+import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { readFormHeader } from '../form-header.ts';
 import { withDistinctNames } from '../form-names.ts';
 import { HttpClient } from '../http/http.ts';
 import type { Login, SignedIn } from '../http/login.ts';
 import type { HttpOptions, HttpTimeouts } from '../http/options.ts';
 import type { RetryPolicy } from '../http/retry.ts';
-import type {
-  FetchedSubmission,
-  FormFile,
-  FormMediaSource,
-  FormRef,
-  IsKnownForm,
-  Landing,
-  RefPage,
-  Source,
-  SubmissionRef,
-} from '../source.ts';
+import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { baseAddress, below, briefcaseProofs, namedAddresses } from './address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './documents.ts';
 import { readEnvelope } from './envelope.ts';
