@@ -121,7 +121,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 test('all changes on the disk go through the one helper', () => {
   const found = new Map<string, readonly string[]>();
   for (const room of ['app', 'cli', 'core', 'electron', 'keys']) {
-    const root = new URL(`../${room}/`, import.meta.url);
+    const root = new URL(`../../${room}/`, import.meta.url);
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       const slashed = path.split(sep).join('/');
@@ -135,7 +135,7 @@ test('all changes on the disk go through the one helper', () => {
   expect(Object.keys(ALLOWED).filter((file) => !found.has(file))).toEqual([]);
   const reading = Object.entries(ALLOWED).filter(([, why]) => why === 'Opens for reading.');
   for (const [file] of reading) {
-    const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
     const calls = [...text.matchAll(/\bopen(?:Sync)?\([^)]*\)*/g)].filter(([call]) => call.includes("'"));
     expect(calls.map(([call]) => /'r'/.test(call))).toEqual(calls.map(() => true));
     expect(changesIn(text).every((name) => /^open(Sync)?$/.test(name))).toBe(true);
