@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultWorkspace } from '../app/default-workspace.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
 import type { Secret } from '../core/ground/secret.ts';
+import { VERSION } from '../core/ground/version.ts';
 import { type ServerKind, serverKinds } from '../core/model/server-kind.ts';
 import { DEFAULT_CONNECTIONS } from '../core/source/http/gate.ts';
 import type { ExportFlags } from './commands/export.ts';
@@ -43,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description(
       'Pulls encrypted ODK submissions, opens them on this computer with your private key, keeps them in SQLite and exports them.',
     )
-    .version('0.1.0')
+    .version(VERSION)
     .option('--workspace <folder>', 'folder for database, media and ciphertext', defaultWorkspace())
     .option('--json', 'print one JSON document, and nothing else, on standard output', false)
     .option('--key <file>', 'a private key for this run only; may be given several times', (file: string) => {

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { Problem } from '../../ground/problem.ts';
+import { VERSION } from '../../ground/version.ts';
 import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { decodedText } from './decode.ts';
@@ -65,7 +66,7 @@ const LOOK_LIMIT = 4096;
 const LOGIN_LIMIT = 64 * 1024;
 /** Signing out must not hold up the end. */
 const SIGN_OUT_WAIT = 3000;
-const USER_AGENT = 'Attache/0.1 (+ODK)';
+const USER_AGENT = `Attache/${VERSION} (+ODK)`;
 
 /**
  * Requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
