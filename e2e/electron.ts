@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { root, whichElectron } from './which-electron.ts';
 
@@ -58,7 +60,7 @@ export const test = base.extend<Fixtures>({
     base.expect(complaints, 'what the pages complained of').toEqual([]);
   },
   launch: async ({ folder, userData, complaints }, use) => {
-    const apps: ElectronApplication[] = [];
+    const apps: { readonly app: ElectronApplication; readonly pid: number | undefined }[] = [];
     await use(async ({ env = {}, userData: folderOfOwn = userData, args = [] } = {}) => {
       const { kind, program } = whichElectron();
       const app = await _electron.launch({
@@ -72,13 +74,13 @@ export const test = base.extend<Fixtures>({
           ...env,
         },
       });
-      apps.push(app);
+      apps.push({ app, pid: app.process().pid });
       app.on('window', (page) => watch(page, complaints));
       const window = await app.firstWindow();
       watch(window, complaints);
       return { app, window: await ready(window) };
     });
-    for (const app of apps) await closeApp(app);
+    for (const { app, pid } of apps) await closeApp(app, pid);
   },
   app: async ({ launch }, use) => {
     const { app } = await launch();
@@ -89,14 +91,45 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Closes the app; where it asks, because something still runs, it is told to stop that. */
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const closed = app.close().catch(() => undefined);
-  for (const page of app.windows()) {
-    const deed = page.getByRole('alertdialog').getByRole('button').last();
-    void deed.click({ timeout: 20_000 }).catch(() => undefined);
+/** How long an app may take to end by itself. On a busy machine, ending the engine and Chromium takes seconds. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Closes the app. It may ask whether to stop what still runs, in any of its windows and at any moment of closing, so
+ * that the question is looked for until the app has ended. An app that hangs is killed with all of its processes:
+ * whether the app ends by itself is what the specs of `leave/` test, and no other test fails over it.
+ */
+async function closeApp(app: ElectronApplication, pid: number | undefined): Promise<void> {
+  let isClosed = false;
+  const closed = app
+    .close()
+    .catch(() => undefined)
+    .finally(() => {
+      isClosed = true;
+    });
+  const end = performance.now() + PATIENCE_MS;
+  while (!isClosed && performance.now() < end) {
+    for (const page of app.windows()) {
+      const stop = page.getByRole('alertdialog').getByRole('button').last();
+      void stop.click({ timeout: 1000 }).catch(() => undefined);
+    }
+    await Promise.race([closed, setTimeout(1000)]);
   }
-  await closed;
+  if (isClosed || pid === undefined) return;
+  process.stderr.write(`The app did not end within ${PATIENCE_MS / 1000} s, and is killed.\n`);
+  killGroup(pid);
+  // Playwright hears of it at once; where it does not, the next test need not wait for it.
+  await Promise.race([closed, setTimeout(5000)]);
+}
+
+/** Ends a process with everything that it has started: Playwright starts the app as the leader of a group. */
+function killGroup(pid: number): void {
+  try {
+    if (process.platform === 'win32') execFileSync('taskkill', ['/pid', String(pid), '/T', '/F']);
+    else process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 const watched = new WeakSet<Page>();

@@ -20,7 +20,7 @@ export async function openSample(page: Page): Promise<Sample> {
     return (pull === null || pull.state === 'ended') && forms.some(({ readable }) => readable > 0);
   };
   // While the engine is started anew for the other workspace, it answers nothing.
-  await expect.poll(() => isFilled().catch(() => false), { timeout: 50_000 }).toBe(true);
+  await expect.poll(() => isFilled().catch(() => false)).toBe(true);
   const { workspace } = await asked(page, 'app.info', {});
   return { db: new Database(join(workspace.path, 'attache.sqlite'), { readonly: true }) };
 }

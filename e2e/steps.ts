@@ -63,14 +63,11 @@ export async function addKey(
 export async function pullEnded(page: Page): Promise<string | null> {
   let outcome: string | null = null;
   await expect
-    .poll(
-      async () => {
-        const { pull } = await asked(page, 'pull.status', {});
-        outcome = pull?.outcome ?? null;
-        return pull?.state;
-      },
-      { timeout: 40_000 },
-    )
+    .poll(async () => {
+      const { pull } = await asked(page, 'pull.status', {});
+      outcome = pull?.outcome ?? null;
+      return pull?.state;
+    })
     .toBe('ended');
   return outcome;
 }

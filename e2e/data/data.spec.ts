@@ -94,11 +94,14 @@ test('a submission opens as a sheet: photos are shown, a copy is the very file, 
     await sheet.getByRole('button', { name: 'Next' }).click();
     await expect(sheet.getByText('About this submission')).toBeVisible();
   }
-  await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  // Each picture comes by itself; the first button's may be another than the first that is here.
   const thumb = sheet.getByRole('button', { name: /^Open / }).first();
+  const small = thumb.locator('img');
+  await expect.poll(() => small.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   const name = await thumb.getAttribute('aria-label');
   // At full size above all, and Escape closes only that.
   await thumb.click();
+  await expect(sheet.locator('.viewer')).toBeFocused();
   await window.keyboard.press('Escape');
   await expect(thumb).toBeFocused();
   const file = join(folder, 'copy.png');

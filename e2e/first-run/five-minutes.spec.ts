@@ -63,7 +63,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
     'TEST-key-2025 opens its newest version',
   );
   await window.getByRole('button', { name: `Pull ${SUBMISSIONS} submissions` }).click();
-  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();
 
   const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
   const count = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
@@ -85,7 +85,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
 
 test('the sample opens on its data when it is ready', async ({ window }) => {
   await window.getByRole('button', { name: 'Try it with sample data' }).click();
-  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible({ timeout: 50_000 });
+  await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
   await expect(window.locator('.grid-body .grid-row').first()).toBeVisible();
   await expect(window.locator('.status')).toContainText(/[1-9]\d* readable/);
 });

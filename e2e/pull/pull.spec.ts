@@ -49,7 +49,7 @@ test('the report adds up, is that of the database, and each number leads to its 
   await addKey(app, window, newKey);
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
-  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();
 
   const onServers = await number(window, 'On servers');
   const stored = await number(window, 'Stored');
@@ -118,15 +118,15 @@ test('a server behind a front server that answers for it is waited for, with no 
   isDown = true;
   const { host } = new URL(slow.url);
   const notice = window.locator('.notice').filter({ hasText: `${host} does not answer (502).` });
-  await expect(notice).toContainText('Trying again', { timeout: 30_000 });
+  await expect(notice).toContainText('Trying again');
   await expect(window.locator('.pull-now')).toContainText('Waiting for the server');
   await expect(window.locator('.pull-now')).not.toContainText(/ left|a second/);
   await expect(window.getByRole('banner')).toContainText(`${host} does not answer`);
   await expectAccessible(window);
-  await expect(notice).toContainText(/Trying again in \d+ seconds?\./, { timeout: 30_000 });
+  await expect(notice).toContainText(/Trying again in \d+ seconds?\./);
   isDown = false;
   await window.getByRole('button', { name: 'Try now' }).click();
-  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible({ timeout: 40_000 });
+  await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();
   expect(await number(window, 'Not stored')).toBe(0);
   await expect(window.locator('.happened')).toContainText(`${host} does not answer (502).`);
 });
@@ -147,9 +147,7 @@ test('a pull is stopped, and the next one continues with the rest', async ({
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
   await expect(window.getByRole('progressbar').first()).toBeVisible();
-  await expect
-    .poll(() => count(userData, 'SELECT count(*) FROM submission'), { timeout: 30_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(() => count(userData, 'SELECT count(*) FROM submission')).toBeGreaterThan(0);
   await window.getByRole('button', { name: 'Stop pull' }).click();
   await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
   const first = count(userData, 'SELECT count(*) FROM submission');
@@ -187,7 +185,7 @@ test('a network that breaks again and again loses nothing', async ({ app, window
   await addServer(app, window, server);
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
-  await expect.poll(() => count(userData, 'SELECT count(*) FROM submission'), { timeout: 45_000 }).toBe(12);
+  await expect.poll(() => count(userData, 'SELECT count(*) FROM submission')).toBe(12);
 });
 
 test('a server that is gone ends the pull with a sentence and what to do', async ({ app, window, serve }) => {
@@ -234,7 +232,7 @@ test('without a network a pull waits, says so, and can be told to try now', asyn
   await change(window, 'https://attache-e2e.invalid', account.password);
   await window.keyboard.press('Control+1');
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
-  await expect(window.getByText('You are offline.').first()).toBeVisible({ timeout: 40_000 });
+  await expect(window.getByText('You are offline.').first()).toBeVisible();
   await window.getByRole('button', { name: 'Try now' }).click();
   await window.getByRole('button', { name: 'Stop pull' }).click();
   await pullEnded(window);

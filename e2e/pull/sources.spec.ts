@@ -44,12 +44,10 @@ test('the report offers the projects, and what they fill together names its sour
     await pullEnded(window);
     await window.keyboard.press('Control+2');
     const button = (name: string) => window.getByRole('button', { name: `Add ${name} and pull` });
-    await expect(button('Rec2')).toBeVisible({ timeout: 40_000 });
+    await expect(button('Rec2')).toBeVisible();
     await expectAccessible(window);
     await button('Rec2').click();
-    await expect
-      .poll(async () => (await asked(window, 'pull.history', {})).length, { timeout: 40_000 })
-      .toBe(2);
+    await expect.poll(async () => (await asked(window, 'pull.history', {})).length).toBe(2);
     await expect(window.getByText('Same id, project Rec2', { exact: true }).first()).toBeVisible();
     // The list that has both is left alone from now on.
     const { forms } = await asked(window, 'forms.list', {});
