@@ -1,6 +1,6 @@
 import { requireForms } from '../../app/known-forms.ts';
-import { type RetriedSource, retrySources } from '../../app/retry.ts';
 import { sourceNamed } from '../../app/sources.ts';
+import { type RetriedSource, retrySources } from '../../app/take/retry.ts';
 import { describe } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { openZip } from '../../core/source/folder/zip.ts';

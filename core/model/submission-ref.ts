@@ -30,3 +30,10 @@ export interface RefPage {
   /** What is not as it should be with the list, though all of it could be read. */
   readonly problems?: readonly ProblemData[];
 }
+
+/** A submission as a source calls it. */
+export interface RefKey {
+  readonly source: string;
+  readonly formId: string;
+  readonly locator: string;
+}

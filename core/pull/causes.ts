@@ -1,7 +1,6 @@
 import type { ProblemCode } from '../ground/problem.ts';
+import type { CauseBucket } from '../model/pull.ts';
 import { tellingOf } from '../store/telling.ts';
-
-export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';
 
 /** How many submissions a run has met with one cause. A submission is in one of them: all together are those in trouble. */
 export interface RunCause {

@@ -1,11 +1,11 @@
 import { type ProblemCode, problemData } from '../ground/problem.ts';
+import type { CauseBucket } from '../model/pull.ts';
+import { type PullCause, type PullCounts, type PullRecord, sumOf } from '../model/pull.ts';
 import { tellingOf } from '../store/telling.ts';
 import type { Standing, WaitingOfPull } from '../store/waiting-of-pulls.ts';
 import type { Workspace } from '../store/workspace.ts';
-import type { CauseBucket } from './causes.ts';
 import { isTroubled } from './form-tallies.ts';
-import { standAfter } from './pull-record.ts';
-import { type PullCause, type PullCounts, type PullRecord, sumOf } from './pull-state.ts';
+import { standAfter } from './stand-after.ts';
 
 /** What waited before it was opened, with how it stood. */
 export interface WaitedBefore {

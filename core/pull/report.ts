@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
+import type { OpenedByKey } from '../model/pull.ts';
 import type { LeftOver } from '../store/left-over.ts';
-import type { OpenedByKey } from '../store/version-keys.ts';
 import type { RunCause } from './causes.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */

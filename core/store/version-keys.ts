@@ -1,3 +1,4 @@
+import type { OpenedByKey } from '../model/pull.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -19,12 +20,6 @@ export interface WaitingVersion {
   readonly waiting: number;
   /** The key that this version asks for; null when it is not known. */
   readonly fingerprint: string | null;
-}
-
-/** How many submissions a key has opened. */
-export interface OpenedByKey {
-  readonly fingerprint: string;
-  readonly submissions: number;
 }
 
 /** What waits for a key and which key opened what, form version by form version. */

@@ -1,6 +1,6 @@
 import { folderOf } from '../../app/sources.ts';
+import { settingsOf } from '../../core/model/pull-settings.ts';
 import { isAway } from '../../core/pull/away.ts';
-import { settingsOf } from '../../core/pull/pull-settings.ts';
 import type { FormTotals } from '../../core/store/form-totals.ts';
 import type { FormFace } from '../../core/store/forms.ts';
 import type { SourceForm } from '../../core/store/source-forms.ts';

@@ -1,6 +1,6 @@
+import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { tryCounting } from '../../core/pull/count.ts';
-import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { FormDetails } from '../ipc/forms.ts';

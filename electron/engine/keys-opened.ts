@@ -1,6 +1,6 @@
+import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { isProblem } from '../../core/ground/problem.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
-import type { PullRunner } from '../../core/pull/pull-runner.ts';
 import { keyName } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 

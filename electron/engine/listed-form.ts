@@ -1,4 +1,4 @@
-import type { FormOfSource } from '../../core/pull/pull-state.ts';
+import type { FormOfSource } from '../../core/model/pull.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { PullRunner } from '../../app/take/pull-runner.ts';
+import { PullSchedule, type Repeated } from '../../app/take/schedule.ts';
 import { isProblem, isRefusedLogin } from '../../core/ground/problem.ts';
-import type { PullRunner } from '../../core/pull/pull-runner.ts';
-import { settingsOf } from '../../core/pull/pull-settings.ts';
-import { PullSchedule, type Repeated } from '../../core/pull/schedule.ts';
+import { settingsOf } from '../../core/model/pull-settings.ts';
 import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
 

@@ -7,7 +7,7 @@ import {
   type PullRecord,
   type PullState,
   sumOf,
-} from '../../core/pull/pull-state.ts';
+} from '../../core/model/pull.ts';
 import { originName } from '../../core/store/origins.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import type { Workspace } from '../../core/store/workspace.ts';

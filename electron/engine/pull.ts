@@ -1,8 +1,8 @@
-import { formsToRetry } from '../../app/retry.ts';
+import { PullRunner } from '../../app/take/pull-runner.ts';
+import { formsToRetry } from '../../app/take/retry.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import { PullRunner } from '../../core/pull/pull-runner.ts';
-import type { ExportedAfter, PullPlan } from '../../core/pull/pull-state.ts';
-import type { RefKey } from '../../core/store/set-aside.ts';
+import type { ExportedAfter, PullPlan } from '../../core/model/pull.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';

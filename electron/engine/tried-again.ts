@@ -1,5 +1,5 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
-import type { PullRecord } from '../../core/pull/pull-state.ts';
+import type { PullRecord } from '../../core/model/pull.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { TriedAgain } from '../ipc/problems.ts';

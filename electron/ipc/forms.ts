@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PullSettings, pullSettings } from '../../core/pull/pull-settings.ts';
+import { type PullSettings, pullSettings } from '../../core/model/pull-settings.ts';
 import { type FormKey, formKey, type Instant, nothing, type ProblemView, type SourceKind } from './common.ts';
 import type { AskedKey } from './keys.ts';
 import type { PullSummary } from './pull.ts';

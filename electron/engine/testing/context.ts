@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../../core/ground/clock.ts';
 import { Problem } from '../../../core/ground/problem.ts';
 import type { UnlockedKey } from '../../../core/model/key.ts';
-import type { RefKey } from '../../../core/store/set-aside.ts';
+import type { RefKey } from '../../../core/model/submission-ref.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import type { Settings } from '../../ipc/app.ts';
 import type { Place } from '../../ipc/common.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PullRunner } from '../../../app/take/pull-runner.ts';
 import type { Clock } from '../../../core/ground/clock.ts';
 import { Secret } from '../../../core/ground/secret.ts';
 import type { UnlockedKey } from '../../../core/model/key.ts';
-import type { PullRunner } from '../../../core/pull/pull-runner.ts';
 import { Workspace } from '../../../core/store/workspace.ts';
 import {
   type OpenRosaServer,

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../ground/problem.ts';
+import type { ProblemData } from '../../core/ground/problem.ts';
 
 /** A request that is sent again once and then answered is nothing to tell. */
 const TOLD_AFTER_MS = 2000;

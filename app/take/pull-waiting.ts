@@ -1,4 +1,4 @@
-import { openWaiting } from './open-waiting.ts';
+import { openWaiting } from '../../core/pull/open-waiting.ts';
 import { beginPart } from './pull-part.ts';
 import { chosenForms, type PullWork } from './pull-ports.ts';
 import { keptForms } from './pull-sources.ts';

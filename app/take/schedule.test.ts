@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { FakeClock } from '../testing/fake-clock.ts';
-import type { FormOfSource } from './pull-state.ts';
+import type { FormOfSource } from '../../core/model/pull.ts';
+import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { nextDue, PullSchedule, type Repeated } from './schedule.ts';
 
 const OPENED = new Date(2026, 10, 22, 9, 0);

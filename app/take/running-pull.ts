@@ -1,7 +1,5 @@
-import type { ProblemData } from '../ground/problem.ts';
-import type { ProblemParam } from '../ground/problems/spec.ts';
-import { type FormTallies, type FormTally, isTroubled } from './form-tallies.ts';
-import { Pace } from './pace.ts';
+import type { ProblemData } from '../../core/ground/problem.ts';
+import type { ProblemParam } from '../../core/ground/problems/spec.ts';
 import {
   type ExportedAfter,
   type FormOfSource,
@@ -14,7 +12,9 @@ import {
   type PullState,
   type PullStep,
   sumOf,
-} from './pull-state.ts';
+} from '../../core/model/pull.ts';
+import { type FormTallies, type FormTally, isTroubled } from '../../core/pull/form-tallies.ts';
+import { Pace } from './pace.ts';
 import type { Silence } from './silence.ts';
 
 const MOST_LINES = 200;

@@ -1,4 +1,4 @@
-import type { RefKey } from '../store/set-aside.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
 
 /** What is being opened just now, told whenever it changes, so that a crash can be laid at the right door. */
 export class InHandList {

@@ -1,9 +1,9 @@
-import { type ProblemData, problemData } from '../ground/problem.ts';
-import type { FormTotals } from '../store/form-totals.ts';
-import type { Workspace } from '../store/workspace.ts';
-import type { RunCause } from './causes.ts';
-import type { PullRecord, StandAfter } from './pull-state.ts';
-import type { RunReport } from './report.ts';
+import { type ProblemData, problemData } from '../../core/ground/problem.ts';
+import type { PullRecord } from '../../core/model/pull.ts';
+import type { RunCause } from '../../core/pull/causes.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import { standAfter } from '../../core/pull/stand-after.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { RunningPull } from './running-pull.ts';
 
 /** What is kept of a pull as it stands now. Reads from the workspace what its forms have become when it has ended. */
@@ -21,36 +21,6 @@ export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): Pu
     formProblems: pull.isEnded ? formProblemsOf(workspace, pull, forms) : [],
     exported: pull.exported,
   };
-}
-
-/** Where these forms stand now. */
-export function standAfter(
-  workspace: Workspace,
-  forms: readonly { readonly source: string; readonly formId: string }[],
-): StandAfter {
-  const whole = new Set(forms.flatMap(({ source, formId }) => (formId === '' ? [source] : [])));
-  const named = new Set(forms.map(({ source, formId }) => JSON.stringify([source, formId])));
-  const isMeant = ({ source, formId }: FormTotals): boolean =>
-    whole.has(source) || named.has(JSON.stringify([source, formId]));
-  const after = {
-    onServer: 0,
-    onlyHere: 0,
-    here: 0,
-    toPull: 0,
-    readable: 0,
-    notReadable: 0,
-    warnings: 0,
-    notStored: 0,
-  };
-  let deleted = 0;
-  let unlisted = 0;
-  for (const total of workspace.totals.all().filter(isMeant)) {
-    for (const name of Object.keys(after) as (keyof typeof after)[]) after[name] += total[name];
-    // What a folder has no more was deleted on no server.
-    if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere - total.unlisted;
-    unlisted += total.unlisted;
-  }
-  return { ...after, deleted, unlisted };
 }
 
 /** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */

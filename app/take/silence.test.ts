@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../../core/ground/problem.ts';
 import { Silence } from './silence.ts';
 
 const failed = problemData('net.server_error', { host: 'h', file: 'f', status: 502 });

@@ -1,5 +1,5 @@
-import { isProblem } from '../ground/problem.ts';
-import type { SourceForm } from '../store/source-forms.ts';
+import { isProblem } from '../../core/ground/problem.ts';
+import type { SourceForm } from '../../core/store/source-forms.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { FormWish } from './form-wish.ts';
 
 /** How one form of one source is pulled, as the user set it. */
 export const pullSettings = z.strictObject({
@@ -38,8 +37,4 @@ export function settingsOf(stored: string | null, usual: UsualSettings): PullSet
     exportWith: null,
     repeat: { kind: usual.repeat },
   };
-}
-
-export function wishOf({ which, media }: PullSettings): FormWish {
-  return { since: which.kind === 'since' ? which.day : null, media, full: which.kind === 'all' };
 }

@@ -1,5 +1,5 @@
-import { problemData } from '../ground/problem.ts';
-import { FormTallies, type FormTally } from './form-tallies.ts';
+import { problemData } from '../../core/ground/problem.ts';
+import { FormTallies, type FormTally } from '../../core/pull/form-tallies.ts';
 import { Pace } from './pace.ts';
 import type { PullWork } from './pull-ports.ts';
 import type { RunningPull, SourcePart } from './running-pull.ts';

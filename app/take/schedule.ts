@@ -1,6 +1,6 @@
-import type { Clock } from '../ground/clock.ts';
-import type { PullSettings } from './pull-settings.ts';
-import type { FormOfSource } from './pull-state.ts';
+import type { Clock } from '../../core/ground/clock.ts';
+import type { FormOfSource } from '../../core/model/pull.ts';
+import type { PullSettings } from '../../core/model/pull-settings.ts';
 
 export type Repeat = PullSettings['repeat'];
 

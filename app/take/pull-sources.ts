@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
-import { storeProblem } from '../ground/store-problem.ts';
-import type { Source } from '../source/source.ts';
-import { Away, MOST_RETURNS } from './away.ts';
-import type { FormWish } from './form-wish.ts';
-import { serverBehind } from './other-ways.ts';
+import { isProblem, type ProblemData, problemData } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
+import { Away, MOST_RETURNS } from '../../core/pull/away.ts';
+import type { FormWish } from '../../core/pull/form-wish.ts';
+import { serverBehind } from '../../core/pull/other-ways.ts';
+import { noteReached } from '../../core/pull/reached.ts';
+import { runLine } from '../../core/pull/run.ts';
+import type { Source } from '../../core/source/source.ts';
 import { beginPart, endUnlisted, titleOf } from './pull-part.ts';
 import { type ChosenForm, chosenForms, type PullWork } from './pull-ports.ts';
-import { wishOf } from './pull-settings.ts';
-import { noteReached } from './reached.ts';
-import { runLine } from './run.ts';
 import { bySource, type SourcePart } from './running-pull.ts';
+import { wishOf } from './wish-of.ts';
 
 /**
  * Pulls from all sources of a plan at once. What stops one of them stops only that one, and stands in its part; what is

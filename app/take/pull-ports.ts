@@ -1,14 +1,14 @@
-import type { Clock } from '../ground/clock.ts';
-import type { ProblemData } from '../ground/problem.ts';
-import type { UnlockedKey } from '../model/key.ts';
-import type { Source } from '../source/source.ts';
-import type { RefKey } from '../store/set-aside.ts';
-import type { SourceForm } from '../store/source-forms.ts';
-import type { Workspace } from '../store/workspace.ts';
-import type { Away } from './away.ts';
+import type { Clock } from '../../core/ground/clock.ts';
+import type { ProblemData } from '../../core/ground/problem.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
+import type { ExportedAfter, PullPlan, PullState } from '../../core/model/pull.ts';
+import { type PullSettings, settingsOf, type UsualSettings } from '../../core/model/pull-settings.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
+import type { Away } from '../../core/pull/away.ts';
+import type { Source } from '../../core/source/source.ts';
+import type { SourceForm } from '../../core/store/source-forms.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { InHandList } from './in-hand.ts';
-import { type PullSettings, settingsOf, type UsualSettings } from './pull-settings.ts';
-import type { ExportedAfter, PullPlan, PullState } from './pull-state.ts';
 import type { RunningPull, SourcePart } from './running-pull.ts';
 
 /** What a pull needs of the world, passed in so that tests can pass their own. */

@@ -1,8 +1,8 @@
-import { isProblem, type ProblemData } from '../core/ground/problem.ts';
-import type { FormOfSource } from '../core/pull/pull-state.ts';
-import type { RunReport } from '../core/pull/report.ts';
-import { bySource } from '../core/pull/running-pull.ts';
-import type { Workspace } from '../core/store/workspace.ts';
+import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
+import type { FormOfSource } from '../../core/model/pull.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { bySource } from './running-pull.ts';
 
 /**
  * The forms of each source that have something to retry: a submission that failed, is in doubt or lacks a file, or a

@@ -1,8 +1,6 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { ProblemParam } from '../ground/problems/spec.ts';
-import type { RefKey } from '../store/set-aside.ts';
-import type { OpenedByKey } from '../store/version-keys.ts';
-import type { CauseBucket } from './causes.ts';
+import type { RefKey } from './submission-ref.ts';
 
 export type PullKind = 'pull' | 'retry' | 'open' | 'import';
 /** How a pull ended: everything here and readable; some with problems; by the user; by what stops a run. */
@@ -186,3 +184,11 @@ export function sumOf(forms: readonly { readonly counts: PullCounts }[]): PullCo
   }
   return sum;
 }
+
+/** How many submissions a key has opened. */
+export interface OpenedByKey {
+  readonly fingerprint: string;
+  readonly submissions: number;
+}
+
+export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';

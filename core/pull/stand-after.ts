@@ -1,0 +1,33 @@
+import type { StandAfter } from '../model/pull.ts';
+import type { FormTotals } from '../store/form-totals.ts';
+import type { Workspace } from '../store/workspace.ts';
+
+/** Where these forms stand now. */
+export function standAfter(
+  workspace: Workspace,
+  forms: readonly { readonly source: string; readonly formId: string }[],
+): StandAfter {
+  const whole = new Set(forms.flatMap(({ source, formId }) => (formId === '' ? [source] : [])));
+  const named = new Set(forms.map(({ source, formId }) => JSON.stringify([source, formId])));
+  const isMeant = ({ source, formId }: FormTotals): boolean =>
+    whole.has(source) || named.has(JSON.stringify([source, formId]));
+  const after = {
+    onServer: 0,
+    onlyHere: 0,
+    here: 0,
+    toPull: 0,
+    readable: 0,
+    notReadable: 0,
+    warnings: 0,
+    notStored: 0,
+  };
+  let deleted = 0;
+  let unlisted = 0;
+  for (const total of workspace.totals.all().filter(isMeant)) {
+    for (const name of Object.keys(after) as (keyof typeof after)[]) after[name] += total[name];
+    // What a folder has no more was deleted on no server.
+    if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere - total.unlisted;
+    unlisted += total.unlisted;
+  }
+  return { ...after, deleted, unlisted };
+}
