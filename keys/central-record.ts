@@ -17,9 +17,10 @@ export interface CentralRecord {
 }
 
 /**
- * Reads the key records that an administrator takes from Central's table of keys (`servers` 5.5), each once: the JSON of
- * its column `private`, of whole rows or of a list of them, and what `psql` prints of it (tables in any of its formats,
- * CSV, `\x`, COPY), with lines broken by a terminal. Takes the text in its possible readings. Empty when there is none.
+ * Reads the key records that an administrator takes from Central's table of keys (`server-apis` §5.5), each once: the
+ * JSON of its column `private`, of whole rows or of a list of them, and what `psql` prints of it (tables in any of its
+ * formats, CSV, `\x`, COPY), with lines broken by a terminal. Takes the text in its possible readings. Empty when there
+ * is none.
  */
 export function readCentralRecords(texts: readonly string[]): readonly CentralRecord[] {
   const found = new Map<string, CentralRecord>();
@@ -46,7 +47,7 @@ export function isOfKeyTable(text: string): boolean {
 
 /**
  * Opens a key record: AES-256-CBC by PBKDF2-HMAC-SHA-256 of the passphrase's UTF-8 bytes, 128,000 rounds, over a PKCS#8
- * PEM (`servers` 5.5). Null when the passphrase does not open it.
+ * PEM (`server-apis` §5.5). Null when the passphrase does not open it.
  */
 export async function openCentralRecord(
   { privkey, salt, iv }: CentralRecord,

@@ -3,8 +3,8 @@ import { type Cipheriv, createCipheriv } from 'node:crypto';
 export const BLOCK = 16;
 
 /**
- * AES-256-CFB decryption with 128-bit segments (`odk-format` A7), made of the block cipher alone: the key stream is
- * AES-ECB over the ciphertext shifted by one block, IV first. Several times faster than the runtime's own CFB, which
+ * AES-256-CFB decryption with 128-bit segments (`submission-format` §7), made of the block cipher alone: the key stream
+ * is AES-ECB over the ciphertext shifted by one block, IV first. Several times faster than the runtime's own CFB, which
  * works block by block, and the same on every crypto library.
  *
  * Feed whole blocks in order; each call returns the plaintext of its input, padding included, in a buffer of its own.
@@ -56,8 +56,8 @@ function xorInto(target: Uint8Array, other: Uint8Array): void {
 }
 
 /**
- * Length of the plaintext before its PKCS#7 padding (A7), judged by the last block; null when the padding is not valid.
- * Takes at least the last 16 bytes of the decrypted file, and that file's whole length.
+ * Length of the plaintext before its PKCS#7 padding (`submission-format` §7), judged by the last block; null when the
+ * padding is not valid. Takes at least the last 16 bytes of the decrypted file, and that file's whole length.
  */
 export function unpaddedLength(tail: Uint8Array, length: number): number | null {
   const pad = tail[tail.length - 1] ?? 0;

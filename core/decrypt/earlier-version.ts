@@ -6,7 +6,7 @@ import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 
 /**
  * A submission that was edited, with the version whose files its source still has, where these do not open with the
- * manifest of the edit (Ona, `servers` 3.6). What cannot be opened is then not damaged: it is not there. Takes the
+ * manifest of the edit (Ona, `server-apis` §3.6). What cannot be opened is then not damaged: it is not there. Takes the
  * submission as it was opened, and what opens one. One that waits for its key takes its earlier manifests along.
  */
 export function withEarlierVersion(

@@ -4,9 +4,9 @@ import type { UnlockedKey } from '../model/key.ts';
 import { unwrap } from './unwrap.ts';
 
 /**
- * Whether a key opens one submission: unwraps its session key (`odk-format` A4), which no other key can do by chance,
- * since what is wrapped carries a hash. Takes the manifest's bytes. Null when the manifest has no whole session key, so
- * that nothing can be said.
+ * Whether a key opens one submission: unwraps its session key (`submission-format` §4), which no other key can do by
+ * chance, since what is wrapped carries a hash. Takes the manifest's bytes. Null when the manifest has no whole session
+ * key, so that nothing can be said.
  */
 export function fitsKey(key: Pick<UnlockedKey, 'privateKey' | 'bits'>, manifest: Uint8Array): boolean | null {
   const wrapped = wrappedKey(manifest);

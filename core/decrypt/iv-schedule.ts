@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import { clientBytes } from '../ground/xml/characters.ts';
 
-/** The initialisation vectors of one submission's files, the first file having number 1 (`odk-format` A5, A6). */
+/**
+ * The initialisation vectors of one submission's files, the first file having number 1 (`submission-format` §5, §6).
+ */
 export type IvSchedule = (file: number) => Buffer;
 
 function seedOf(instanceId: string, sessionKey: Uint8Array): Buffer {
@@ -9,8 +11,8 @@ function seedOf(instanceId: string, sessionKey: Uint8Array): Buffer {
 }
 
 /**
- * IVs by the specification (A5): before each file one byte of the seed goes up by one, byte 0 for the first file,
- * byte 1 for the second, and so on round the 16; bytes wrap without carry.
+ * IVs by the specification (`submission-format` §5): before each file one byte of the seed goes up by one, byte 0 for
+ * the first file, byte 1 for the second, and so on round the 16; bytes wrap without carry.
  */
 export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedule {
   const seed = seedOf(instanceId, sessionKey);
@@ -25,9 +27,9 @@ export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedu
 }
 
 /**
- * IVs as Enketo makes them (A5). It keeps the 16 bytes of the seed as numbers that never wrap, and makes each 32-bit word
- * of the IV as `a<<24 ^ b<<16 ^ c<<8 ^ d`: what goes past 255 flips bits of the byte before it in that word, for that
- * file and all later ones. Null when none of the first `files` files is touched by it.
+ * IVs as Enketo makes them (`submission-format` §5). It keeps the 16 bytes of the seed as numbers that never wrap, and
+ * makes each 32-bit word of the IV as `a<<24 ^ b<<16 ^ c<<8 ^ d`: what goes past 255 flips bits of the byte before it
+ * in that word, for that file and all later ones. Null when none of the first `files` files is touched by it.
  */
 export function enketoIvSchedule(
   instanceId: string,

@@ -4,8 +4,9 @@ import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 import { sizeOf } from './open-file.ts';
 
 /**
- * The first two blocks of a file as they decrypt with that IV, without padding; null when nothing is there or the padding
- * is wrong. Only the first block depends on the IV (`odk-format` A7), so this is all that tells a right one from a wrong.
+ * The first two blocks of a file as they decrypt with that IV, without padding; null when nothing is there or the
+ * padding is wrong. Only the first block depends on the IV (`submission-format` §7), so this is all that tells a right
+ * one from a wrong.
  */
 export function headUnder(content: Content, sessionKey: Uint8Array, iv: Uint8Array): Buffer | null {
   const ciphertext = firstBytes(content, 2 * BLOCK);

@@ -65,7 +65,7 @@ export interface OpenFilesRequest {
 const WHOLE_LENGTHS = [128, 192, 256, 384, 512, 768, 1024];
 
 /**
- * Opens one encrypted submission (`odk-format` A4 to A8): unwraps the session key with the first key that fits,
+ * Opens one encrypted submission (`submission-format` §4 to §8): unwraps the session key with the first key that fits,
  * decrypts the media in the manifest's order and the XML last, checks the signature, and mends what the signature can
  * prove to be mended. A file that is missing or damaged does not stop the others. Throws only on trouble with the disk.
  */
@@ -98,7 +98,7 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
     const open = (text: string) => openMatched(opening, text, null);
     return { ...openWithTexts(instanceIdTexts(written), open), instanceId: manifest.instanceId };
   }
-  // A5: an ID that is not in the manifest counts only when the signature proves it.
+  // `submission-format` §5: an ID that is not in the manifest counts only when the signature proves it.
   const candidates = [written.rawInstanceId ?? '', '', written.rootInstanceId ?? '', request.serverId];
   for (const candidate of new Set(candidates)) {
     const opened = openMatched(opening, candidate, 'instance-id');
@@ -110,7 +110,8 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
 
 /**
  * Opens a submission with the text of its instance ID that the signature proves. Where the signature cannot be checked,
- * the text counts whose answers begin like a document, because the wrong one spoils their beginning (A7). Else the first.
+ * the text counts whose answers begin like a document, because the wrong one spoils their beginning
+ * (`submission-format` §7). Else the first.
  */
 function openWithTexts(texts: readonly string[], open: (text: string) => OpenedFiles): OpenedFiles {
   const [first = '', ...others] = texts;

@@ -9,7 +9,10 @@ export type OpenedFile =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly size: number; readonly md5: string }
   | { readonly kind: 'file'; readonly path: string; readonly size: number; readonly md5: string };
 
-/** Why a ciphertext is no whole file: its length cannot be, or its end does not decrypt to a padding (A7). */
+/**
+ * Why a ciphertext is no whole file: its length cannot be, or its end does not decrypt to a padding
+ * (`submission-format` §7).
+ */
 export type FileDamage = 'length' | 'padding';
 
 /** Small enough to stay in a core's own cache from the cipher to the hash to the write: larger ones are slower. */
@@ -37,8 +40,8 @@ export function openBytes(ciphertext: Uint8Array, key: Uint8Array, iv: Uint8Arra
 }
 
 /**
- * Decrypts a file of any size into `target`, a piece at a time, hashing on the way. When damage is returned the target is
- * removed. It is not flushed: whoever commits a row that names it does that, while this thread goes on.
+ * Decrypts a file of any size into `target`, a piece at a time, hashing on the way. When damage is returned the target
+ * is removed. It is not flushed: whoever commits a row that names it does that, while this thread goes on.
  */
 export function openToFile(
   ciphertext: Content,
@@ -105,8 +108,8 @@ export function copyToFile(content: Content, target: string): OpenedFile {
 }
 
 /**
- * The content in pieces of 64 KiB, the last one shorter, each with `room` unused bytes before it. A piece is valid until
- * the next is asked for.
+ * The content in pieces of 64 KiB, the last one shorter, each with `room` unused bytes before it. A piece is valid
+ * until the next is asked for.
  */
 export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(room + CHUNK);
@@ -136,8 +139,8 @@ export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
 }
 
 /**
- * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how large buffers are, a thread
- * that streams a long file holds a hundred megabytes of them.
+ * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how large buffers are, a
+ * thread that streams a long file holds a hundred megabytes of them.
  */
 function release(buffer: Buffer): void {
   if (

@@ -40,7 +40,7 @@ export interface ManifestFile {
   readonly unsafe: boolean;
 }
 
-/** The names that a manifest gives its files: media in its order, then the XML (A6). */
+/** The names that a manifest gives its files: media in its order, then the XML (`submission-format` §6). */
 export function manifestNames({ media, xmlFile }: Manifest): readonly string[] {
   return [...media, ...(xmlFile === null ? [] : [xmlFile])];
 }

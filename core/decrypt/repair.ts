@@ -35,7 +35,7 @@ export function findMediaOrder(
   if (plain.length < 2 || plain.length > MOST_MEDIA) return null;
 
   const known = new Map<number, string>();
-  // Only the first block depends on the IV (A7), so the rest is taken from what is already open.
+  // Only the first block depends on the IV (`submission-format` §7), so the rest is taken from what is already open.
   const md5At = (place: number, fileNumber: number): string => {
     const id = place * 1000 + fileNumber;
     const found = known.get(id);

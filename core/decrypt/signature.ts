@@ -23,7 +23,7 @@ export interface SignedFacts {
 }
 
 /**
- * The 16 bytes that a submission's signature must hold: MD5 of its facts, one a line (`odk-format` A8).
+ * The 16 bytes that a submission's signature must hold: MD5 of its facts, one a line (`submission-format` §8).
  */
 export function signatureDigest(facts: SignedFacts): Buffer {
   const lines = [facts.formId];
@@ -40,8 +40,8 @@ export function isSameDigest(signed: Uint8Array, digest: Uint8Array): boolean {
 }
 
 /**
- * The names that may have been signed: as the manifest has them (A8), and without the spaces at their ends, where whoever
- * handed the manifest on has put them there.
+ * The names that may have been signed: as the manifest has them (`submission-format` §8), and without the spaces at
+ * their ends, where whoever handed the manifest on has put them there.
  */
 export function signedNames(names: readonly string[]): readonly (readonly string[])[] {
   const trimmed = names.map(trimXml);
@@ -49,10 +49,10 @@ export function signedNames(names: readonly string[]): readonly (readonly string
 }
 
 /**
- * Whether a signature was made over a manifest and its files (`odk-format` A8). Takes what was signed, the manifest with
- * its characters as they were written, the instance ID to try, and the MD5s of the plaintext. A form ID or version with
- * white space at an end may have been signed with it or without, and a version that is there and empty as an empty line or
- * none.
+ * Whether a signature was made over a manifest and its files (`submission-format` §8). Takes what was signed, the
+ * manifest with its characters as they were written, the instance ID to try, and the MD5s of the plaintext. A form ID
+ * or version with white space at an end may have been signed with it or without, and a version that is there and empty
+ * as an empty line or none.
  */
 export function isSignatureOf(
   signed: Uint8Array,

@@ -17,7 +17,7 @@ afterAll(() => rmSync(filesFolder, { recursive: true, force: true }));
 
 const key = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
 
-/** `odk-format` G2. */
+/** `submission-format` §12. */
 const vectors = [
   {
     instanceId: 'uuid:00000000-0000-4000-8000-000000000001',

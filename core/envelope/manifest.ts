@@ -9,19 +9,22 @@ import {
 } from '../ground/xml/xml.ts';
 import { isOfNoSigner } from './signs.ts';
 
-/** What an encrypted submission says in clear about itself (`odk-format` A3). */
+/** What an encrypted submission says in clear about itself (`submission-format` §3.1). */
 export interface Manifest {
   readonly formId: string;
   /** Null when absent or empty. */
   readonly version: string | null;
-  /** True for `version=""`: its producer may have signed an empty version line (A8). */
+  /** True for `version=""`: its producer may have signed an empty version line (`submission-format` §8). */
   readonly versionIsEmpty: boolean;
   /**
    * Text of `meta/instanceID` without white space at its ends; null when missing or empty. It is *the* instance ID, in
    * keys, lists and exports, whichever of the `instanceIdTexts` the files were encrypted with.
    */
   readonly instanceId: string | null;
-  /** The same text as it stands, white space and all, for the candidates of A5; null when the element is missing. */
+  /**
+   * The same text as it stands, white space and all, for the candidates of `submission-format` §5; null when the
+   * element is missing.
+   */
   readonly rawInstanceId: string | null;
   /** The root attribute `instanceID`, which servers set and rewrite; the IV needs the other one when it exists. */
   readonly rootInstanceId: string | null;
@@ -29,7 +32,7 @@ export interface Manifest {
   readonly encryptedKey: string | null;
   /**
    * Ciphertext names of the media in the manifest's order, which is the order of the IVs. A space at an end is part of
-   * the name (A8), line breaks around it are not.
+   * the name (`submission-format` §8), line breaks around it are not.
    */
   readonly media: readonly string[];
   readonly xmlFile: string | null;
@@ -54,7 +57,7 @@ export function isManifest(root: XmlElement): boolean {
   return childOf(root, 'base64EncryptedKey') !== null && childOf(root, 'encryptedXmlFile') !== null;
 }
 
-/** Reads a manifest by local names (A3). Returns null when it names no form. */
+/** Reads a manifest by local names (`submission-format` §3.3). Returns null when it names no form. */
 export function readManifest(root: XmlElement): Manifest | null {
   const { formId, version } = readHeader(root);
   if (formId === null) return null;
@@ -88,9 +91,9 @@ function nameIn(file: XmlElement): string | null {
 }
 
 /**
- * The texts that the client may have made keys and signature from (A5), likeliest first; empty when the manifest has no
- * instance ID. White space at an end is part of the ID for Collect, and is lost or added where a document is laid out anew;
- * JavaScript's `trim` takes more of it away, such as no-break spaces.
+ * The texts that the client may have made keys and signature from (`submission-format` §5), likeliest first; empty when
+ * the manifest has no instance ID. White space at an end is part of the ID for Collect, and is lost or added where a
+ * document is laid out anew; JavaScript's `trim` takes more of it away, such as no-break spaces.
  */
 export function instanceIdTexts({ instanceId, rawInstanceId }: Manifest): readonly string[] {
   if (instanceId === null) return [];
@@ -98,7 +101,10 @@ export function instanceIdTexts({ instanceId, rawInstanceId }: Manifest): readon
   return [...new Set([instanceId, raw, raw.trim()])];
 }
 
-/** Form id, version and instance ID of any submission, plain or manifest (A3); null for what is missing. */
+/**
+ * Form id, version and instance ID of any submission, plain or manifest (`submission-format` §3.3); null for what is
+ * missing.
+ */
 export function readHeader(root: XmlElement): PlainHeader {
   return {
     formId: attribute(root, 'id') ?? (root.ns === '' ? null : root.ns),
@@ -112,7 +118,9 @@ export function readDeprecatedId(root: XmlElement): string | null {
   return ofMeta(root, 'deprecatedID');
 }
 
-/** The instance ID of the first version of an edited submission, from `meta/rootUuid` (KoboToolbox); null without it. */
+/**
+ * The instance ID of the first version of an edited submission, from `meta/rootUuid` (KoboToolbox); null without it.
+ */
 export function readRootId(root: XmlElement): string | null {
   return ofMeta(root, 'rootUuid');
 }
@@ -122,7 +130,7 @@ function ofMeta(root: XmlElement, name: string): string | null {
   return meta === null ? null : textOf(childOf(meta, name));
 }
 
-/** Name of the plaintext: the ciphertext's last path segment without its last extension (A8). */
+/** Name of the plaintext: the ciphertext's last path segment without its last extension (`submission-format` §8). */
 export function plainName(ciphertextName: string): string {
   const base = ciphertextName.slice(
     Math.max(ciphertextName.lastIndexOf('/'), ciphertextName.lastIndexOf('\\')) + 1,
@@ -132,7 +140,7 @@ export function plainName(ciphertextName: string): string {
 }
 
 /**
- * The session key's bytes from its Base64 text, white space inside tolerated (A4).
+ * The session key's bytes from its Base64 text, white space inside tolerated (`submission-format` §4).
  */
 export function decodeBase64(text: string): Buffer {
   return Buffer.from(trimXml(text), 'base64');

@@ -7,9 +7,10 @@ export function isTraversal(name: string): boolean {
 }
 
 /**
- * The part that a manifest's file name means. Exact name first; then without the spaces at its ends; then
- * the same name in another Unicode form; then the ways in which servers are known to rename: Django's clean-up of odd characters, and a random suffix of seven
- * characters before an extension (`submission.xml_ED6i4G8.enc`, `submission_s6RaNTC.xml.enc`). A guess counts only when it is the only one.
+ * The part that a manifest's file name means. Exact name first; then without the spaces at its ends; then the same name
+ * in another Unicode form; then the ways in which servers are known to rename: Django's clean-up of odd characters, and
+ * a random suffix of seven characters before an extension (`submission.xml_ED6i4G8.enc`, `submission_s6RaNTC.xml.enc`).
+ * A guess counts only when it is the only one.
  */
 export function findPart(parts: readonly FetchedPart[], name: string): FetchedPart | null {
   const exact = parts.find((part) => part.name === name);
@@ -23,8 +24,8 @@ export function findPart(parts: readonly FetchedPart[], name: string): FetchedPa
 
 /**
  * The parts that a manifest's file names mean, in their order. What `findPart` leaves over is matched by elimination:
- * one name without a part and one encrypted part without a name, of the same extension, are each other's (`servers` 4.5;
- * Django cuts long names).
+ * one name without a part and one encrypted part without a name, of the same extension, are each other's
+ * (`server-apis` §4.5; Django cuts long names).
  */
 export function matchParts(
   parts: readonly FetchedPart[],

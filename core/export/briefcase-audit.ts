@@ -6,7 +6,7 @@ import { guardRow } from './formula-guard.ts';
 const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
 
 /**
- * The file that collects all audit logs (`odk-format` D9): each line of each log but its first, with the instance ID
+ * The file that collects all audit logs (`briefcase-csv` §9): each line of each log but its first, with the instance ID
  * before it, below a header that is always the same. With the formula guard, which looks at cells, each row of a log is
  * read and written anew. Takes the file's name.
  */

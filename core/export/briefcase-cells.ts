@@ -3,7 +3,7 @@ import type { ZoneOffset } from './zone.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Apr 26, 2018` from strict `yyyy-MM-dd`, or null (`odk-format` D5). Takes a trimmed answer. */
+/** `Apr 26, 2018` from strict `yyyy-MM-dd`, or null (`briefcase-csv` §5). Takes a trimmed answer. */
 export function briefcaseDate(answer: string): string | null {
   const day = parseDate(answer);
   return day === null ? null : dayText(day.year, day.month, day.day);
@@ -30,8 +30,8 @@ export function briefcaseDateTime(answer: string, zone: ZoneOffset): string | nu
 const NEEDS_QUOTES = /[\r\n",]/;
 
 /**
- * One cell as Briefcase quotes it (`odk-format` D2): LF, quote and comma ask for quotes. So does a lone CR, which every
- * CSV reader takes for the end of a row.
+ * One cell as Briefcase quotes it (`briefcase-csv` §2): LF, quote and comma ask for quotes. So does a lone CR, which
+ * every CSV reader takes for the end of a row.
  */
 export function encodeCell(value: string, emptyAllowed: boolean): string {
   if (value === '') return emptyAllowed ? '' : '""';

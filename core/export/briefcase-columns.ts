@@ -35,7 +35,7 @@ export interface Block {
   readonly put: Put;
 }
 
-/** Compiles the columns of Briefcase's tables (`odk-format` D2 to D10), once per export. */
+/** Compiles the columns of Briefcase's tables (`briefcase-csv` §2 to §10), once per export. */
 export class BriefcaseColumns {
   readonly #options: BriefcaseOptions;
   readonly #encrypted: boolean;
@@ -138,7 +138,7 @@ export class BriefcaseColumns {
   }
 }
 
-/** True for the audit log, which has rules of its own (`odk-format` D9). */
+/** True for the audit log, which has rules of its own (`briefcase-csv` §9). */
 export function isAudit(column: ShapeColumn): boolean {
   return column.kind === 'field' && column.path === 'meta/audit';
 }
@@ -179,7 +179,7 @@ function repeatKeys(name: string): Block[] {
   ];
 }
 
-/** `<key of the row>/<inner repeat>` when it has a row (`odk-format` D7). Group names never go away here (D4). */
+/** `<key of the row>/<inner repeat>` when it has a row (`briefcase-csv` §7). Group names never go away here (§4). */
 function setOf(place: string, { path }: RepeatColumn): Block {
   const name = nameOf(path);
   return {
@@ -218,7 +218,7 @@ function split(
   };
 }
 
-/** Briefcase sees the choices that are visible while no question has an answer (`odk-format` D10). */
+/** Briefcase sees the choices that are visible while no question has an answer (`briefcase-csv` §10). */
 function splitChoices(field: FormField): readonly Choice[] | null {
   // What stands in a file beside the form it does not read.
   if (field.fromFile !== undefined) return null;
@@ -229,13 +229,13 @@ function splitChoices(field: FormField): readonly Choice[] | null {
 
 const EMPTY_AT_TOP: ReadonlySet<FieldType> = new Set<FieldType>(['geopoint', 'date', 'time', 'dateTime']);
 
-/** Where Briefcase writes nothing for an empty cell, and not `""` (`odk-format` D2). */
+/** Where Briefcase writes nothing for an empty cell, and not `""` (`briefcase-csv` §2). */
 function mayBeEmpty(place: string, { path, top }: FieldColumn): boolean {
   if (path.startsWith('meta')) return true;
   return place === '' && top.kind === 'field' && EMPTY_AT_TOP.has(top.type);
 }
 
-/** Names from below the root, or from below the repeat, joined with `-` (`odk-format` D4). */
+/** Names from below the root, or from below the repeat, joined with `-` (`briefcase-csv` §4). */
 function columnName(place: string, path: string): string {
   const below = place !== '' && path.startsWith(`${place}/`) ? path.slice(place.length + 1) : path;
   return below.replaceAll('/', '-');

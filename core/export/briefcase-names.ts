@@ -1,7 +1,7 @@
 import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 
-/** The cleaned name of a form or file, which the names of the files begin with (`odk-format` D1). */
+/** The cleaned name of a form or file, which the names of the files begin with (`briefcase-csv` §1). */
 export function briefcaseBase(text: string): string {
   const base = fitBase(stripName(text));
   return base.trim() === '' ? 'export' : plainBase(base);

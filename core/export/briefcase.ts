@@ -12,7 +12,7 @@ import { type BriefcaseOptions, filterOf } from './options.ts';
 import type { OwnColumns } from './own-columns.ts';
 
 /**
- * The tables that ODK Briefcase writes, byte for byte (`odk-format` D) but for what `docs/briefcase-differences.md`
+ * The tables that ODK Briefcase writes, byte for byte (`briefcase-csv`) but for what `docs/briefcase-differences.md`
  * lists. Takes the form's reader, the options, what file names begin with, and which columns there are by themselves;
  * touches no file.
  */

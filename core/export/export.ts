@@ -63,7 +63,7 @@ export interface ExportHooks {
 }
 
 /**
- * Writes the submissions of one form as CSV files (`odk-format` D for the Briefcase profile). One pass, constant
+ * Writes the submissions of one form as CSV files (`briefcase-csv` for the Briefcase profile). One pass, constant
  * memory. All files appear together at the end; when the export fails or is cancelled none does, and files that were
  * there are as they were (attachments that were already copied stay). Throws a Problem when an option cannot be used,
  * the folder cannot be written, or a file is in the way; the signal's reason when cancelled.

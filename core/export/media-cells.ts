@@ -37,12 +37,14 @@ export class ExportContext implements RowContext {
     this.#to = destinations;
   }
 
-  /** `media/<name>` for an answer that names a file (`odk-format` D8); the answer as it is when the name is not safe. */
+  /**
+   * `media/<name>` for an answer that names a file (`briefcase-csv` §8); the answer as it is when the name is not safe.
+   */
   media(answer: string, submission: ExportSubmission): string {
     return this.#attach(answer, answer, submission);
   }
 
-  /** `media/audit-<instance ID>.csv` (`odk-format` D9); its lines are collected with or without media. */
+  /** `media/audit-<instance ID>.csv` (`briefcase-csv` §9); its lines are collected with or without media. */
   audit(answer: string, submission: ExportSubmission): string {
     const path = sourceOf(answer, submission)?.path ?? null;
     if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);

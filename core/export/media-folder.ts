@@ -57,8 +57,8 @@ export class MediaFolder {
   }
 
   /**
-   * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` …
-   * when that is taken by other content (`odk-format` D8). Names are compared as file systems compare them that ignore
+   * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` … when
+   * that is taken by other content (`briefcase-csv` §8). Names are compared as file systems compare them that ignore
    * case. What is already there with the same MD5 is not copied again, and nothing that is there is ever overwritten or
    * followed. Takes a safe file name; what some system does not take of it is `_`, because exports are carried from one
    * to another. What this file system does not take even so is cut, or written in plain letters. Throws
@@ -130,7 +130,9 @@ function openFolder(parent: string): string {
   return folder;
 }
 
-/** An attachment's plaintext in the workspace is gone, is no ordinary file, cannot be read, or cannot be written there. */
+/**
+ * An attachment's plaintext in the workspace is gone, is no ordinary file, cannot be read, or cannot be written there.
+ */
 export class MediaNotCopied extends Error {}
 
 function sizeOf(path: string): number {
@@ -165,8 +167,8 @@ function canBeRead(path: string): boolean {
 }
 
 /**
- * A file that may not be read is somebody else's, so the next number is taken. One that another program holds may be the
- * very file.
+ * A file that may not be read is somebody else's, so the next number is taken. One that another program holds may be
+ * the very file.
  */
 function holds(place: string, md5: string): boolean {
   try {

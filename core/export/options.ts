@@ -53,7 +53,7 @@ export interface CommonOptions extends RowFilter {
   readonly workspaces?: readonly string[] | undefined;
 }
 
-/** The files that ODK Briefcase writes (`odk-format` D). */
+/** The files that ODK Briefcase writes (`briefcase-csv`). */
 export interface BriefcaseOptions extends CommonOptions {
   readonly profile: 'briefcase';
   /** Columns are named by their field alone. Default false. */

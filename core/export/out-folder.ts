@@ -17,7 +17,9 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
   return real;
 }
 
-/** Step by step, because a recursive `mkdirSync` tries for ever where a folder can be entered and nothing made in it. */
+/**
+ * Step by step, because a recursive `mkdirSync` tries for ever where a folder can be entered and nothing made in it.
+ */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
@@ -29,8 +31,9 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * The real path of a folder that need not be there yet. Throws a Problem when a file has its place, and when it lies inside a Briefcase storage, a
- * Collect folder or one of the workspaces, where exported files would be taken for something else (`odk-format` D1).
+ * The real path of a folder that need not be there yet. Throws a Problem when a file has its place, and when it lies
+ * inside a Briefcase storage, a Collect folder or one of the workspaces, where exported files would be taken for
+ * something else (`briefcase-csv` §1).
  */
 export function placeOf(folder: string, workspaces: readonly string[]): string {
   if (fileInTheWay(folder) !== null) throw folderUnusable(folder, null);

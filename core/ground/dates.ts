@@ -30,7 +30,9 @@ export function parseDate(text: string): Day | null {
   return match === null ? null : dayOf(match[1], match[2], match[3]);
 }
 
-/** Reads a time of day with or without an offset, which may stand as `+03:00`, `+0300` or `+03`. Null when unreadable. */
+/**
+ * Reads a time of day with or without an offset, which may stand as `+03:00`, `+0300` or `+03`. Null when unreadable.
+ */
 export function parseTime(text: string): (Clock & { readonly offset: number | null }) | null {
   const match = TIME.exec(text);
   if (match === null) return null;
@@ -42,7 +44,7 @@ export function parseTime(text: string): (Clock & { readonly offset: number | nu
 }
 
 /**
- * Reads an ISO 8601 date-time with an offset, in all the spellings that devices and servers use (`odk-format` D5).
+ * Reads an ISO 8601 date-time with an offset, in all the spellings that devices and servers use (`briefcase-csv` §5).
  * Without an offset the instant is not known, so such a text is unreadable: null.
  */
 export function parseDateTime(text: string): DateTime | null {

@@ -3,7 +3,9 @@ import { cleanName, cutName, LONGEST_NAME } from './file-name.ts';
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/g;
 const ASCII_SPACE = /[ \t\n\v\f\r]/g;
 
-/** Briefcase's cleaning of names (`odk-format` C): ASCII punctuation becomes `_`, ASCII white space a space. */
+/**
+ * Briefcase's cleaning of names (`submission-format` §11): ASCII punctuation becomes `_`, ASCII white space a space.
+ */
 export function stripName(name: string): string {
   return name.replace(ASCII_PUNCTUATION, '_').replace(ASCII_SPACE, ' ');
 }
@@ -18,13 +20,17 @@ export function withoutExtension(name: string): string {
 const LONGEST = 120;
 /** What `numberedPlan` may put behind a name that is taken: ` (999)`. */
 const NUMBER = 6;
-/** Longest beginning of a form's file names. With the longest ending that is not a repeat's, it stays below `LONGEST`. */
+/**
+ * Longest beginning of a form's file names. With the longest ending that is not a repeat's, it stays below `LONGEST`.
+ */
 const LONGEST_BASE = { units: 95, bytes: 155 };
 /** What a repeat's name is cut to, where there is no room for all of it. */
 const SHORT_REPEAT = { units: 40, bytes: 80 };
 const CSV = '.csv';
 
-/** A name that an exported file gets on every system: no device, no character that some system refuses, not too long. */
+/**
+ * A name that an exported file gets on every system: no device, no character that some system refuses, not too long.
+ */
 export function exportedName(name: string): string {
   return cutName(cleanName(name), LONGEST_NAME, LONGEST);
 }

@@ -44,7 +44,7 @@ export interface FormField extends NodeBase {
   readonly choices: readonly Choice[] | null;
   /**
    * Values of the choices that a filter leaves visible while no question has an answer, which is what Briefcase splits
-   * by (`odk-format` D10); only there when they are fewer than `choices`.
+   * by (`briefcase-csv` §10); only there when they are fewer than `choices`.
    */
   readonly unansweredChoices?: readonly string[];
   /**

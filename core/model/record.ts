@@ -4,7 +4,7 @@
 export interface SubmissionRecord {
   /** Path of the repeat, local names from below the root joined with `/`; '' for the submission itself. */
   readonly path: string;
-  /** `I` for the submission; `I/name[n]` and `PARENT/name[n]` for repeats (`odk-format` D7). */
+  /** `I` for the submission; `I/name[n]` and `PARENT/name[n]` for repeats (`briefcase-csv` §7). */
   readonly key: string;
   readonly parentKey: string | null;
   /** Place in document order among all records of the submission, from 0. */
@@ -21,8 +21,8 @@ export interface SubmissionRecord {
 }
 
 /**
- * The answer at a path of a record, '' when there is none. A form may have a field that is called like what every object
- * has, such as `constructor`; those are no answers.
+ * The answer at a path of a record, '' when there is none. A form may have a field that is called like what every
+ * object has, such as `constructor`; those are no answers.
  */
 export function answerAt({ values }: Pick<SubmissionRecord, 'values'>, path: string): string {
   const answer = values[path];

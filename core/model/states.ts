@@ -1,10 +1,13 @@
-/** How far a submission has come: encrypted and waiting for its key, open, open with parts missing or damaged, not readable. */
+/**
+ * How far a submission has come: encrypted and waiting for its key, open, open with parts missing or damaged, not
+ * readable.
+ */
 export const submissionStates = ['sealed', 'decrypted', 'incomplete', 'failed'] as const;
 export type SubmissionState = (typeof submissionStates)[number];
 
 /**
- * Result of the signature check (`odk-format` A8). `absent`: it has none, and should. `unsigned`: its client never signs
- * (ODK Web Forms). `not-checkable`: a part or the key that it needs is missing.
+ * Result of the signature check (`submission-format` §8). `absent`: it has none, and should. `unsigned`: its client
+ * never signs (ODK Web Forms). `not-checkable`: a part or the key that it needs is missing.
  */
 export const signatureStates = ['valid', 'mismatch', 'absent', 'unsigned', 'not-checkable'] as const;
 export type SignatureState = (typeof signatureStates)[number];

@@ -42,7 +42,7 @@ export async function addFormFile(
 
 /**
  * The ID of the form that a definition is of. KoboToolbox writes into a file that somebody downloads an ID made of the
- * title; the root of its answers is called as the form is (`servers` 4.4).
+ * title; the root of its answers is called as the form is (`server-apis` §4.4).
  */
 function idOf({ formId, rootName }: FormModel, { forms, queries, sourceForms }: Workspace): string {
   const known = new Set([

@@ -19,7 +19,7 @@ import { runLine } from './run.ts';
 
 /*
  * What an account that may only look at data makes of a recorded KoboToolbox: the very files that the owner makes, who
- * is given the definition by the OpenRosa host (`servers` 4.3, 4.4).
+ * is given the definition by the OpenRosa host (`server-apis` §4.3, §4.4).
  */
 const VISIT = 'a2Jwa9eDWvoWTt86QpkCJP';
 const ARCHIVED = 'a65HZqdPCAMj2YAqHYfH8D';

@@ -11,8 +11,9 @@ export interface FormHeader {
 }
 
 /**
- * Reads the head of a form definition: the first `instance` without an `id` names the form (`odk-format` B2.5), the
- * public key on `submission` says that it is encrypted (A1). Null when the document is not a form. Throws an `XmlError`.
+ * Reads the head of a form definition: the first `instance` without an `id` names the form (`server-apis` §1.3), the
+ * public key on `submission` says that it is encrypted (`submission-format` §1). Null when the document is not a form.
+ * Throws an `XmlError`.
  */
 export function readFormHeader(xml: Uint8Array): FormHeader | null {
   const document = parseXml(xml);

@@ -1,6 +1,6 @@
 /** A submission's date as it is sorted and filtered. */
 export interface SubmissionMoment {
-  /** Milliseconds since 1970 UTC; 0 when absent or not a date (`odk-format` D11). */
+  /** Milliseconds since 1970 UTC; 0 when absent or not a date (`briefcase-csv` §11). */
   readonly ms: number;
   /** `yyyy-MM-dd` in the date's own offset; 1970-01-01 when absent. */
   readonly day: string;

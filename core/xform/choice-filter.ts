@@ -8,10 +8,10 @@ type Expression = (item: XmlElement) => Value;
 const DEEPEST = 50;
 
 /**
- * Whether a choice is visible while no question has an answer (`odk-format` D10): what Briefcase lists for an itemset
- * with a filter. Takes the filter and `answer`, which gives what the form itself puts into the question of a reference
- * ('' for most). Understands comparisons of texts, numbers, the item's own columns and answers, `and`, `or`, `not()`,
- * `selected()`. What it does not understand hides nothing. Runs no code of the form.
+ * Whether a choice is visible while no question has an answer (`briefcase-csv` §10): what Briefcase lists for an
+ * itemset with a filter. Takes the filter and `answer`, which gives what the form itself puts into the question of a
+ * reference ('' for most). Understands comparisons of texts, numbers, the item's own columns and answers, `and`, `or`,
+ * `not()`, `selected()`. What it does not understand hides nothing. Runs no code of the form.
  */
 export function choiceFilter(
   filter: string,

@@ -35,7 +35,7 @@ const BY_CONTROL: ReadonlyMap<string, FieldType> = new Map(
   } as const),
 );
 
-/** A bind's type without its prefix (`odk-format` D5). */
+/** A bind's type without its prefix (`briefcase-csv` §5). */
 export function bareType(bindType: string): string {
   return bindType.trim().slice(bindType.trim().indexOf(':') + 1);
 }
@@ -43,7 +43,7 @@ export function bareType(bindType: string): string {
 /**
  * A field's type from its bind; where that says nothing more than text, from the control that asks for it (some tools
  * bind selects as strings). A control that takes several choices makes it a select-multiple whatever the bind says,
- * as it does for Briefcase (`odk-format` D10).
+ * as it does for Briefcase (`briefcase-csv` §10).
  */
 export function fieldType(bindType: string, control: string | null): FieldType {
   const bound = BY_BIND.get(bareType(bindType).toLowerCase()) ?? 'string';

@@ -130,7 +130,7 @@ function readBinds(model: XmlElement): Binds {
 
 /**
  * The nodes below elements of one name, each name once, in the order of the instance: a template and the first instance
- * of its repeat are one node with the children of both (`odk-format` D3).
+ * of its repeat are one node with the children of both (`briefcase-csv` §3).
  */
 function readNodes(
   elements: readonly XmlElement[],

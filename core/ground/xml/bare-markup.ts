@@ -6,8 +6,8 @@ const OTHER = '<!--(?:(?!-->)[^])*-->|<!\\[CDATA\\[(?:(?!\\]\\]>)[^])*\\]\\]>|<\
 
 /**
  * The text of a document whose writer has not escaped what stands in its elements, as servers write lists of IDs
- * (`servers` 4.5): an `&` that begins no reference, and a `<` that begins no tag of these local names, is text. Takes
- * the names of all elements that such a document has. A document type is left as it is, to be refused.
+ * (`server-apis` §4.5): an `&` that begins no reference, and a `<` that begins no tag of these local names, is text.
+ * Takes the names of all elements that such a document has. A document type is left as it is, to be refused.
  */
 export function escapeBareMarkup(text: string, names: readonly string[]): string {
   if (/<!DOCTYPE/i.test(text)) return text;

@@ -48,7 +48,10 @@ export function parseXml(input: Uint8Array | string): XmlElement {
   return readXml(input).root;
 }
 
-/** The value of the first non-empty attribute of that local name, whatever its namespace (`odk-format` A3), or null. */
+/**
+ * The value of the first non-empty attribute of that local name, whatever its namespace (`submission-format` §3.3), or
+ * null.
+ */
 export function attribute(element: XmlElement, local: string): string | null {
   for (const candidate of element.attributes) {
     if (candidate.local === local && candidate.value !== '') return candidate.value;

@@ -1,11 +1,12 @@
 import { safeAddress } from '../safe-address.ts';
 
 /**
- * What an address of a Central stands for, from what a user entered: any page of its web site (`/#/projects/3/settings`,
- * or without `#` as newer ones write it), an address of its API below `/v1`, or one that an app user is given. Any page
- * of a project stands for this project, `/projects/3`; any page of a form for this form, `/projects/3/forms/visit`; all
- * else for the whole server. A path before these, of a server that does not stand at the root of its host, is not
- * supported by Central itself. The key of an app user is left out. Throws a Problem when it is no web address.
+ * What an address of a Central stands for, from what a user entered: any page of its web site
+ * (`/#/projects/3/settings`, or without `#` as newer ones write it), an address of its API below `/v1`, or one that an
+ * app user is given. Any page of a project stands for this project, `/projects/3`; any page of a form for this form,
+ * `/projects/3/forms/visit`; all else for the whole server. A path before these, of a server that does not stand at the
+ * root of its host, is not supported by Central itself. The key of an app user is left out. Throws a Problem when it is
+ * no web address.
  */
 export function centralAddress(entered: string): URL {
   const { origin } = safeAddress(entered);
@@ -40,7 +41,7 @@ export function formOf({ pathname }: URL): string | null {
   return form === undefined ? null : decoded(form);
 }
 
-/** An address of the API (`servers` 5.1). Each part of the path is encoded; `query` is added as it is. */
+/** An address of the API (`server-apis` §5.1). Each part of the path is encoded; `query` is added as it is. */
 export function apiAddress(base: URL, parts: readonly string[], query = ''): URL {
   const path = ['v1', ...parts].map(encodeURIComponent).join('/');
   return new URL(`/${path}${query === '' ? '' : `?${query}`}`, base.origin);
@@ -60,7 +61,9 @@ function pageOf(entered: string): { readonly project: number | null; readonly fo
   return { project: Number(project), formId: named === undefined ? null : decoded(named) };
 }
 
-/** The path with all that follows it, as it was entered: what a browser shows may stand behind `#`, and be unencoded. */
+/**
+ * The path with all that follows it, as it was entered: what a browser shows may stand behind `#`, and be unencoded.
+ */
 function behindHost(entered: string): string {
   return entered.trim().replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i, '');
 }

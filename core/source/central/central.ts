@@ -24,12 +24,13 @@ import { attachments, forms, keys, projects, type Row, versions } from './docume
 import { readFeed, readRow } from './list.ts';
 
 /**
- * ODK Central by its REST API and OData feed (`servers` 5). Throws a Problem when the address or the CA file cannot be
- * used, or the login must not travel to that address.
+ * ODK Central by its REST API and OData feed (`server-apis` §5). Throws a Problem when the address or the CA file
+ * cannot be used, or the login must not travel to that address.
  *
- * A form of the same id in several projects is one form here, with the submissions of all of them, and its name says so;
- * the address of a page of a project has those of this project alone, and that of a page of a form has this form alone. A submission is known by its project and by the
- * instance ID of its first version, which an edit does not change.
+ * A form of the same id in several projects is one form here, with the submissions of all of them, and its name says
+ * so; the address of a page of a project has those of this project alone, and that of a page of a form has this form
+ * alone. A submission is known by its project and by the instance ID of its first version, which an edit does not
+ * change.
  */
 export function centralSource(options: OpenRosaOptions): Source {
   const base = centralAddress(options.url);
@@ -37,8 +38,8 @@ export function centralSource(options: OpenRosaOptions): Source {
 }
 
 /**
- * What is kept of a row, so that it need not be asked for again: what is said of the submission, how many files it should
- * have (-1 is unknown), and whether it has them all.
+ * What is kept of a row, so that it need not be asked for again: what is said of the submission, how many files it
+ * should have (-1 is unknown), and whether it has them all.
  */
 const known = z.object({
   facts: factsShape,
@@ -157,7 +158,7 @@ class CentralSource implements Source {
       const path = ['projects', project, 'forms', form.formId, 'versions'];
       for (const { version, sha256 } of await this.#json(path, versions, signal)) {
         if (sha256 != null && isKnown({ algorithm: 'sha256', hex: sha256 })) continue;
-        // The version of a form that has none is written as three underscores (`servers` 5.2).
+        // The version of a form that has none is written as three underscores (`server-apis` §5.2).
         const name = version == null || version === '' ? '___' : version;
         const url = apiAddress(this.#base, [...path, `${name}.xml`]);
         const bytes = await fetchXml(this.#http, url, `${form.formId}.xml`, largest.form, signal);
@@ -287,7 +288,7 @@ class CentralSource implements Source {
     await this.#http.close();
   }
 
-  /** Whether any submission of the form was made for a key that the server keeps (`servers` 5.5). */
+  /** Whether any submission of the form was made for a key that the server keeps (`server-apis` §5.5). */
   async #keptKeys(
     project: string,
     formId: string,
@@ -370,7 +371,7 @@ function knownOf({ __system: system }: Row): Known {
 
 /**
  * Changes with an edit, a review, and each file that comes late: the date of the last update knows nothing of those
- * (`servers` 5.4).
+ * (`server-apis` §5.4).
  */
 function stampOf({ __system: system }: Row): string {
   const files = `${system.attachmentsPresent ?? ''}/${system.attachmentsExpected ?? ''}`;

@@ -5,14 +5,14 @@ import { centralSessions, Session } from '../http/session.ts';
 import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
 import { apiAddress } from './address.ts';
 
-/** Who is signed in, as `/v1/users/current` says it (`servers` 5.1). */
+/** Who is signed in, as `/v1/users/current` says it (`server-apis` §5.1). */
 const account = z.object({ displayName: z.string().nullish(), email: z.string().nullish() });
 
 /**
  * Requests to a Central, signed in by a session: it never asks for a login, and a password sent with each request costs
- * it dearly (`servers` 5.1). A token is proved where it names its account; that of an app user, which has none, at the
- * list of projects, which strangers are refused. Throws a Problem when the CA file cannot be used, or the login must not
- * travel there.
+ * it dearly (`server-apis` §5.1). A token is proved where it names its account; that of an app user, which has none, at
+ * the list of projects, which strangers are refused. Throws a Problem when the CA file cannot be used, or the login
+ * must not travel there.
  */
 export function centralClient(options: OpenRosaOptions, base: URL): HttpClient {
   const { login } = options;

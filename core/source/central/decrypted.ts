@@ -63,15 +63,15 @@ export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): 
 }
 
 /**
- * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`servers` 5.5), and keeps what it
- * sends apart from everything that was decrypted here. To be called only when the user knows that passphrase and answers
- * are then on the server. The zip counts when it is whole; its rows are compared with what the server counts. Each project
- * has a key of its own: what one refuses does not lose what another gave.
+ * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`server-apis` §5.5), and keeps
+ * what it sends apart from everything that was decrypted here. To be called only when the user knows that passphrase
+ * and answers are then on the server. The zip counts when it is whole; its rows are compared with what the server
+ * counts. Each project has a key of its own: what one refuses does not lose what another gave.
  *
- * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, what the first
- * met: `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it cannot decrypt
- * brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of that form, `usage.form_unknown` where it has no such form;
- * `net.*`, `source.zip_*` and `store.*`.
+ * Returns what became of each project that keeps a key of the form. Throws, when no project gave anything, what the
+ * first met: `key.passphrase_wrong`; `source.export_cut` when the server breaks off, which one submission that it
+ * cannot decrypt brings about, and `source.export_failed` when it fails; `source.no_kept_key` where it keeps no key of
+ * that form, `usage.form_unknown` where it has no such form; `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
   options: ServerDecryption,
@@ -104,8 +104,8 @@ export async function decryptOnServer(
 }
 
 /**
- * What reminds of the passphrases of the keys that a Central keeps of a form, each once. Throws as `decryptOnServer` does
- * before anything is sent: `source.no_kept_key`, `usage.form_unknown`, `net.*`.
+ * What reminds of the passphrases of the keys that a Central keeps of a form, each once. Throws as `decryptOnServer`
+ * does before anything is sent: `source.no_kept_key`, `usage.form_unknown`, `net.*`.
  */
 export async function keptKeyHints(
   options: OpenRosaOptions & Pick<ServerDecryption, 'formId'>,
@@ -271,7 +271,7 @@ async function countOfOtherKeys(
   return count;
 }
 
-/** Counts the rows of the main table, which is the one that has a column `Status` (`servers` 5.5). */
+/** Counts the rows of the main table, which is the one that has a column `Status` (`server-apis` §5.5). */
 async function readFacts(folder: string): Promise<RowFacts> {
   const facts = { rows: 0, notDecrypted: 0, withoutData: 0 };
   for (const name of await readdir(folder)) {
@@ -335,7 +335,10 @@ Without answers               ${withoutData}
 ${renamed.length === 0 ? '' : otherNames(renamed)}`;
 }
 
-/** Which files have another name here. The tables have the name that was sent, and the archive does not say whose file is which. */
+/**
+ * Which files have another name here. The tables have the name that was sent, and the archive does not say whose file
+ * is which.
+ */
 function otherNames(renamed: readonly Renamed[]): string {
   return `
 Several submissions have a file of the same name, or a file has a name that some computers

@@ -21,7 +21,7 @@ export interface FeedRequest {
 
 /**
  * The submissions of one form of one project, each once, in pages, from the OData feed by its skip tokens: pages by
- * offset lose a row when another is deleted meanwhile (`servers` 5.3, 5.4). What was given is compared with the
+ * offset lose a row when another is deleted meanwhile (`server-apis` §5.3, §5.4). What was given is compared with the
  * server's own count, and the feed is read anew while it falls short. Throws a Problem when it stays short.
  */
 export async function* readFeed(

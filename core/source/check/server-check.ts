@@ -78,9 +78,9 @@ const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * Tries a server with the very stack that pulls from it: address, certificate, proxy, login, rights, in this order; each
- * one that is bad leaves the rest untested. Sends the login only after the certificate was found to be trusted. Throws
- * the signal's reason, and nothing for what a server does.
+ * Tries a server with the very stack that pulls from it: address, certificate, proxy, login, rights, in this order;
+ * each one that is bad leaves the rest untested. Sends the login only after the certificate was found to be trusted.
+ * Throws the signal's reason, and nothing for what a server does.
  */
 export async function checkServer(options: CheckOptions, signal: AbortSignal): Promise<CheckResult> {
   const lines = new Map<Check, CheckLine>();
@@ -263,7 +263,7 @@ async function rightsLine(
       else if (problem.code !== 'net.forbidden') return bad('rights', problem);
     }
   }
-  // Ona lists forms without an owner in its address, but gives no submissions there (`servers` 3.1).
+  // Ona lists forms without an owner in its address, but gives no submissions there (`server-apis` §3.1).
   const lacksOwner = base.pathname === '/' && (product === 'ona' || product === 'openrosa');
   if (missing !== null && lacksOwner) return bad('rights', missing);
   return plain('rights', 'bad', 'rights.no-submissions', { forms: count });

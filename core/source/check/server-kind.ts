@@ -10,8 +10,8 @@ import { safeAddress } from '../safe-address.ts';
 import { type Product, recogniseProduct } from './server-product.ts';
 
 /**
- * The products that each connector speaks with; `openrosa` may be most of them on a host of one's own. Not Kobo: of what
- * its OpenRosa host lists, it does not give the encrypted answers (`servers` 4.6).
+ * The products that each connector speaks with; `openrosa` may be most of them on a host of one's own. Not Kobo: of
+ * what its OpenRosa host lists, it does not give the encrypted answers (`server-apis` §4.6).
  */
 const spokenWith: Readonly<Record<ServerKind, readonly Product[]>> = {
   ona: ['ona', 'openrosa'],
@@ -27,8 +27,8 @@ export function canSpeakWith(kind: ServerKind, product: Product): boolean {
 }
 
 /**
- * The kind that a server is taken for, which was asked for with this address: an address that only another kind of server
- * has tells more than a choice. Throws nothing.
+ * The kind that a server is taken for, which was asked for with this address: an address that only another kind of
+ * server has tells more than a choice. Throws nothing.
  */
 export function kindWith<K extends KindSetting>(asked: K, entered: string): K | ServerKind {
   const told = kindOfAddress(entered);
@@ -54,7 +54,8 @@ export function kindFor(product: Product): ServerKind {
 
 /**
  * The kind of server that an address alone tells: the hosts of Ona and KoboToolbox, Aggregate's own page, and the pages
- * of projects and forms that only one kind has. Null when the server itself has to be asked. Takes what a user entered; throws nothing.
+ * of projects and forms that only one kind has. Null when the server itself has to be asked. Takes what a user entered;
+ * throws nothing.
  */
 export function kindOfAddress(entered: string): ServerKind | null {
   const text = entered.trim();
@@ -71,8 +72,8 @@ export function kindOfAddress(entered: string): ServerKind | null {
 }
 
 /**
- * Where a server is asked what it is, from what a user entered: a page of a project or form has no list of forms below it
- * that a stranger could be told. Throws a Problem when it is no web address.
+ * Where a server is asked what it is, from what a user entered: a page of a project or form has no list of forms below
+ * it that a stranger could be told. Throws a Problem when it is no web address.
  */
 export function productBase(kind: KindSetting, entered: string): URL {
   const base = safeAddress(entered);
@@ -93,8 +94,8 @@ export interface AskedKind {
 }
 
 /**
- * Asks a server what it is, without signing in. Throws a Problem when nothing answers, when what answers is no server of
- * forms, and while the server has trouble of its own: what it is then would be a guess.
+ * Asks a server what it is, without signing in. Throws a Problem when nothing answers, when what answers is no server
+ * of forms, and while the server has trouble of its own: what it is then would be a guess.
  */
 export async function askProduct({ url, ...reached }: AskedKind, signal: AbortSignal): Promise<Product> {
   const base = safeAddress(url);

@@ -14,8 +14,9 @@ export type Product = 'aggregate' | 'ona' | 'kobo' | 'kobo-site' | 'central' | '
 
 /**
  * Which product answers at a base address, told by its answer to a stranger who asks for the list of forms: realm,
- * headers, root element (`servers` 2, 3.3, 5.1, 6.1, 6.2). A server that has trouble is taken for `openrosa`, which may be
- * anything, or with `surely` it is not guessed at. Throws a Problem when what answers is no server of forms.
+ * headers, root element (`server-apis` §2, §3.3, §5.1, §6.1, §6.2). A server that has trouble is taken for `openrosa`,
+ * which may be anything, or with `surely` it is not guessed at. Throws a Problem when what answers is no server of
+ * forms.
  */
 export async function recogniseProduct(
   http: HttpClient,
@@ -85,8 +86,8 @@ async function isCentral(http: HttpClient, base: URL, signal: AbortSignal): Prom
 }
 
 /**
- * The host of Kobo's web site, where its OpenRosa host, which sends visitors there, has another name. Null of a host that
- * is none, or that may give its submissions out itself, as older ones do (`servers` 4.6).
+ * The host of Kobo's web site, where its OpenRosa host, which sends visitors there, has another name. Null of a host
+ * that is none, or that may give its submissions out itself, as older ones do (`server-apis` §4.6).
  */
 export async function koboSiteOf(
   http: HttpClient,

@@ -28,7 +28,8 @@ export function filesOf(path: string, realName: (path: string) => string): Insta
     const all = readdirSync(folder);
     const beside = all.filter((name) => !/\.xml$/i.test(name));
     const isAlone = all.filter((name) => isSubmission(folder, name)).length === 1;
-    // Of several in one folder, only what a plain one names is its own; a server may have renamed what a manifest lists.
+    // Of several in one folder, only what a plain one names is its own; a server may have renamed what a manifest
+    // lists.
     const isOwn = isAlone || isManifestFile(path) ? isSeen : () => false;
     return { folder, xml: basename(path), files: named(path, beside, isOwn, realName) };
   }
@@ -101,7 +102,7 @@ export function otherFiles(folder: string, forms: readonly FolderForm[]): readon
   return found.sort();
 }
 
-/** Where Briefcase and Collect keep the files of a form: beside its definition (`odk-format` B2.3, C). */
+/** Where Briefcase and Collect keep the files of a form: beside its definition (`submission-format` §11). */
 export function mediaFolderOf(definition: string): string {
   return `${definition.replace(/\.xml(\.revised)?$/i, '')}-media`;
 }

@@ -15,9 +15,8 @@ const MAX_DEPTH = 4;
 /**
  * Walks a folder and yields its submissions, in the order of their names. A folder is one submission when it holds
  * `submission.xml`, else `<folder>.xml`, or encrypted files without either (so that this is reported and not skipped);
- * else each XML in it that is a submission is one, whatever it is called; else its sub-folders are searched, four levels
- * down. Links are not followed.
- * Throws a Problem when that folder itself cannot be read.
+ * else each XML in it that is a submission is one, whatever it is called; else its sub-folders are searched, four
+ * levels down. Links are not followed. Throws a Problem when that folder itself cannot be read.
  */
 export function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
   for (const entry of entriesOf(folder)) {
@@ -26,7 +25,9 @@ export function* walkInstances(folder: string, depth = 0): Generator<FoundInstan
   }
 }
 
-/** The submissions of a folder of instances: those that were put into it without a folder of their own, then the others. */
+/**
+ * The submissions of a folder of instances: those that were put into it without a folder of their own, then the others.
+ */
 export function* instancesOf(folder: string): Generator<FoundInstance> {
   yield* instancesAt(folder);
   yield* walkInstances(folder);
@@ -81,7 +82,7 @@ export function hasSubmissions(folder: string): boolean {
   }
 }
 
-/** Name of the XML of a folder that is one submission, or null (`odk-format` B4, C). */
+/** Name of the XML of a folder that is one submission, or null (`submission-format` §11). */
 export function instanceXml(folder: string, names: readonly string[]): string | null {
   if (names.includes('submission.xml')) return 'submission.xml';
   const own = `${basename(folder)}.xml`;

@@ -34,10 +34,10 @@ const MAX_LOOKED_INTO = 2000;
 const STORAGE = 'ODK Briefcase Storage';
 
 /**
- * Recognises a Briefcase storage (the folder itself, its parent, its `forms`, or one form in it; `odk-format` C), a
- * Collect folder with `forms` or `instances` (B4), a folder with any of these somewhere in it (a phone's memory, a copy
- * of a disk, several projects of Collect), else a folder that may hold loose envelopes. Throws a Problem when the folder
- * cannot be read.
+ * Recognises a Briefcase storage (the folder itself, its parent, its `forms`, or one form in it), a
+ * Collect folder with `forms` or `instances` (`submission-format` §11), a folder with any of these somewhere in
+ * it (a phone's memory, a copy of a disk, several projects of Collect), else a folder that may hold loose envelopes.
+ * Throws a Problem when the folder cannot be read.
  */
 export function recogniseFolder(folder: string): FolderLayout {
   const root = resolveFolder(folder);
@@ -92,8 +92,8 @@ function both(root: string, folder: string, storage: readonly FolderForm[]): Fol
 
 /**
  * The storages that lie somewhere below, all together, with what lies loose beside them. A project of Collect whose
- * folder of forms was lost (a zip keeps no empty folder) is one when there are submissions in it. Null when there are no
- * storages. Nothing is looked for inside of one.
+ * folder of forms was lost (a zip keeps no empty folder) is one when there are submissions in it. Null when there are
+ * no storages. Nothing is looked for inside of one.
  */
 function below(root: string): FolderLayout | null {
   const found: FolderLayout[] = [];
@@ -195,8 +195,8 @@ function formFolders(folder: string): readonly FolderForm[] {
 }
 
 /**
- * A form folder: `<name>/<name>.xml`, or the revised definition in its place; its submissions even when it lacks both. A
- * plain submission of Collect stands like that, too, and is told by what is in it.
+ * A form folder: `<name>/<name>.xml`, or the revised definition in its place; its submissions even when it lacks both.
+ * A plain submission of Collect stands like that, too, and is told by what is in it.
  */
 function briefcaseForm(folder: string): FolderForm | null {
   const name = basename(folder);

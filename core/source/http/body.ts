@@ -31,7 +31,7 @@ export interface PartTarget {
   readonly path: () => string;
   /** The MD5 that the file must have, lower-case hex, or null. */
   readonly md5: string | null;
-  /** Whether the server's own strong ETag is the MD5 of the file (Central, `servers` 5.3). */
+  /** Whether the server's own strong ETag is the MD5 of the file (Central, `server-apis` §5.3). */
   readonly isEtagMd5?: boolean;
 }
 
@@ -40,8 +40,8 @@ export interface PartTarget {
  * Null when its MD5 is another than the target's; nothing of it is kept then. Throws a Problem when the disk is full or
  * cannot be written.
  *
- * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file, where
- * something on the way has compressed it, or of what is stored, where the file itself was called compressed.
+ * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file,
+ * where something on the way has compressed it, or of what is stored, where the file itself was called compressed.
  */
 export async function receivePart(answer: HttpAnswer, target: PartTarget): Promise<Content | null> {
   const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
@@ -99,7 +99,8 @@ function unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
 /** The pieces of a body, to its end. */
 async function* wholeBody(answer: HttpAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* pieces;
-  // A server that fails in the middle of what it writes has said 200 before; it can say so only here (`servers` 5.1).
+  // A server that fails in the middle of what it writes has said 200 before; it can say so only here
+  // (`server-apis` §5.1).
   if (/^\s*error\b/i.test(answer.trailers.status ?? '')) {
     throw new HttpFailure(new Problem('net.cut', answer.asked), true);
   }

@@ -93,7 +93,7 @@ export function digestHeader(challenge: DigestChallenge, request: DigestRequest)
 
 /**
  * One nonce and its use count. Servers want the count to rise strictly in the order in which requests reach them
- * (`servers` 2), so a nonce serves one request at a time: whoever holds this object is the only one to use it.
+ * (`server-apis` §2), so a nonce serves one request at a time: whoever holds this object is the only one to use it.
  */
 export class DigestNonce {
   readonly #challenge: DigestChallenge;

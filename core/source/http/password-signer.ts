@@ -9,7 +9,7 @@ export type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | {
 
 /**
  * A nonce that was not used for so long, in milliseconds, is not used again: servers forget them after 300 seconds
- * (`servers` 2), and Ona counts a forgotten one as a wrong password.
+ * (`server-apis` §2), and Ona counts a forgotten one as a wrong password.
  */
 const NONCE_KEEPS = 120_000;
 

@@ -10,7 +10,7 @@ import { HttpClient } from './http.ts';
 import type { Login } from './login.ts';
 import { readRefusal } from './refusal.ts';
 
-/* What a refused login says (`servers` 2), and what is said of it. */
+/* What a refused login says (`server-apis` §2), and what is said of it. */
 
 const { signal } = new AbortController();
 const closing: { close(): Promise<unknown> }[] = [];

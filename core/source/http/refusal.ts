@@ -14,9 +14,9 @@ export interface Refusal {
 const LONGEST_LOCK = 1440;
 
 /**
- * Reads what Ona says of a refused password (`servers` 2, 3.2): how many tries are left and how long the lock will be, or
- * only how long it still is. Its words follow the language of the server, so that only their numbers count: two, or one.
- * Takes the body, JSON or XML; throws nothing.
+ * Reads what Ona says of a refused password (`server-apis` §2, §3.2): how many tries are left and how long the lock
+ * will be, or only how long it still is. Its words follow the language of the server, so that only their numbers count:
+ * two, or one. Takes the body, JSON or XML; throws nothing.
  */
 export function readRefusal(body: string): Refusal {
   const numbers = (detailOf(body).match(/-?\d+/g) ?? []).map(Number);

@@ -22,7 +22,7 @@ export interface SessionService {
   readonly end: URL | null;
 }
 
-/** Central's sessions (`servers` 5.1). */
+/** Central's sessions (`server-apis` §5.1). */
 export function centralSessions(base: URL): SessionService {
   return {
     scheme: 'Bearer',
@@ -39,7 +39,9 @@ export function centralSessions(base: URL): SessionService {
   };
 }
 
-/** The token of a Kobo account, which both of its hosts take (`servers` 4.2). Takes the address of its web site. */
+/**
+ * The token of a Kobo account, which both of its hosts take (`server-apis` §4.2). Takes the address of its web site.
+ */
 export function koboTokens(site: URL): SessionService {
   return {
     scheme: 'Token',
@@ -61,8 +63,8 @@ export interface SessionOptions {
 
 /**
  * A login that gives a token: one for all requests, however many run at once and to however many hosts; a token that is
- * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the password.
- * After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
+ * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the
+ * password. After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
  */
 export class Session {
   readonly #host: string;
@@ -86,8 +88,8 @@ export class Session {
   }
 
   /**
-   * Sends a request in the session. An answer of 401 is that of one address that refuses a token of this moment. Throws as
-   * `signIn` does.
+   * Sends a request in the session. An answer of 401 is that of one address that refuses a token of this moment. Throws
+   * as `signIn` does.
    */
   async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
     for (let renewed = false; ; renewed = true) {

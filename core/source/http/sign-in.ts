@@ -56,8 +56,8 @@ export class SignIn {
   }
 
   /**
-   * Sends a request, signed in when it goes to our origin. `ask` sends what signing in needs. An answer of 401 is that of
-   * one address that refuses a login which is right. Throws a Problem when the login is missing or refused.
+   * Sends a request, signed in when it goes to our origin. `ask` sends what signing in needs. An answer of 401 is that
+   * of one address that refuses a login which is right. Throws a Problem when the login is missing or refused.
    */
   async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
     const { login, base, isProved } = this.#options;
@@ -74,7 +74,8 @@ export class SignIn {
     const sentAt = performance.now();
     const answer = await this.#signed(url, send, ask);
     if (answer.status === 401) await this.#explain(answer, url, sentAt, ask);
-    // Some servers take a token of OAuth that was revoked for none at all, and have nothing for strangers (`servers` 4.2).
+    // Some servers take a token of OAuth that was revoked for none at all, and have nothing for strangers
+    // (`server-apis` §4.2).
     if (login.kind === 'bearer' && (answer.status === 403 || answer.status === 404)) {
       await answer.discard();
       await this.#proveAgain('', sentAt, readRefusal(''), ask);
@@ -159,7 +160,8 @@ export class SignIn {
       const { ready: next, isStale } = signer.choose(answer);
       // Who is refused with a nonce of this moment is refused; each try more is one that Ona counts.
       if (next?.kind !== 'digest' || signed >= 3 || (isFresh && !isStale)) return answer;
-      // Django's servers say stale="false" even of an expired nonce (`servers` 2): the proof tells, and is not counted.
+      // Django's servers say stale="false" even of an expired nonce (`server-apis` §2): the proof tells, and is not
+      // counted.
       if (isStale) await answer.discard();
       else await this.#explain(answer, url, sentAt, ask);
       ready = next;

@@ -1,7 +1,10 @@
 import { routesOf } from '../page-routes.ts';
 import { safeAddress } from '../safe-address.ts';
 
-/** The two hosts of a KoboToolbox: its web site with the JSON interface, and its OpenRosa interface (`servers` 4.1). */
+/**
+ * The two hosts of a KoboToolbox: its web site with the JSON interface, and its OpenRosa interface
+ * (`server-apis` §4.1).
+ */
 export interface KoboHosts {
   readonly site: URL;
   readonly openRosa: URL;
@@ -9,8 +12,8 @@ export interface KoboHosts {
 
 /**
  * Both hosts of a KoboToolbox from what a user entered, which may be any page or address of either: of the public
- * servers they are known; elsewhere their names begin with `kf.` or `kc.`. A host that follows no such rule is taken for
- * both. Throws a Problem when it is no web address.
+ * servers they are known; elsewhere their names begin with `kf.` or `kc.`. A host that follows no such rule is taken
+ * for both. Throws a Problem when it is no web address.
  */
 export function koboHosts(entered: string): KoboHosts {
   const { protocol, host } = safeAddress(entered);
@@ -26,8 +29,9 @@ export function koboHosts(entered: string): KoboHosts {
 }
 
 /**
- * The form that an address of a KoboToolbox stands for: any page of it on the web site (`/#/forms/aUID/summary`), and its
- * address in the JSON interface (`/api/v2/assets/aUID/`) or the OpenRosa one (`/view/submissionList?formId=aUID`). Null for all forms. Takes what a user entered; throws nothing.
+ * The form that an address of a KoboToolbox stands for: any page of it on the web site (`/#/forms/aUID/summary`), and
+ * its address in the JSON interface (`/api/v2/assets/aUID/`) or the OpenRosa one (`/view/submissionList?formId=aUID`).
+ * Null for all forms. Takes what a user entered; throws nothing.
  */
 export function koboForm(entered: string): string | null {
   for (const { parts, query } of routesOf(entered)) {

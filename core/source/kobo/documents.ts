@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ServerFacts } from '../../model/fetched.ts';
 
-// What KPI answers (`servers` 4.4, 4.7), as far as it is read here. Unknown fields are left out.
+// What KPI answers (`server-apis` §4.4, §4.7), as far as it is read here. Unknown fields are left out.
 
 const paged = <T extends z.ZodType>(result: T) =>
   z.object({ count: z.int().nonnegative(), next: z.string().nullish(), results: z.array(result) });
@@ -46,7 +46,7 @@ export const rows = paged(row);
 export function factsOf(one: Row): ServerFacts {
   const time = one._submission_time ?? null;
   return {
-    // Without a zone, and in UTC (`servers` 4.7).
+    // Without a zone, and in UTC (`server-apis` §4.7).
     submissionDate: time === null || /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`,
     submitter: one._submitted_by ?? null,
     device: null,

@@ -18,7 +18,9 @@ export interface AssetsRequest {
 /** How often the list is read anew when forms went while it was read. */
 const TRIES = 3;
 
-/** The forms that an account sees at Kobo's web site (`servers` 4.4). Throws a Problem when the list stays short. */
+/**
+ * The forms that an account sees at Kobo's web site (`server-apis` §4.4). Throws a Problem when the list stays short.
+ */
 export async function listAssets(request: AssetsRequest, signal: AbortSignal): Promise<readonly FormRef[]> {
   let read = await readAssets(request, signal);
   // What goes while it is read moves the others, and one of them is passed over.
@@ -72,7 +74,7 @@ function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | nul
     name: name == null || name === '' ? uid : name,
     locator: uid,
     mediaLocator: null,
-    // That a form is not encrypted it says of some that are (`servers` 4.4).
+    // That a form is not encrypted it says of some that are (`server-apis` §4.4).
     ...(isEncrypted === true ? { isEncrypted } : {}),
     ...(status === 'archived' ? { state: status } : {}),
     ...(counted == null ? {} : { counted }),

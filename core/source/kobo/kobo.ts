@@ -24,14 +24,14 @@ import { listAssets } from './forms.ts';
 import { listRows, placedRow } from './list.ts';
 import { KoboPages } from './pages.ts';
 
-/** The most that KPI gives in one page; asking for more is clipped without a word (`servers` 4.7). */
+/** The most that KPI gives in one page; asking for more is clipped without a word (`server-apis` §4.7). */
 const PAGE = 1000;
 /** So many megabytes may a page of submissions have before each is asked for alone. */
 const PAGE_MEGABYTES = 32;
 
 /**
- * KoboToolbox by the JSON interface of its web site, with the definitions from its OpenRosa host (`servers` 4). Throws a
- * Problem when the address or the CA file cannot be used, or the login must not travel to that address.
+ * KoboToolbox by the JSON interface of its web site, with the definitions from its OpenRosa host (`server-apis` §4).
+ * Throws a Problem when the address or the CA file cannot be used, or the login must not travel to that address.
  *
  * A submission is known by its number, which an edit does not change.
  */
@@ -40,7 +40,7 @@ export function koboSource(options: OpenRosaOptions): Source {
   const login = loginAt(options.login, site);
   const client = (base: URL, proofs: readonly Proof[], isProved: boolean): HttpClient =>
     new HttpClient({ ...options, login, base, proofs, schemes: ['Token'], isProved });
-  // Where a token of OAuth is unknown, most addresses of the web site answer as to a stranger (`servers` 4.2).
+  // Where a token of OAuth is unknown, most addresses of the web site answer as to a stranger (`server-apis` §4.2).
   const me = { kind: 'account', url: below(site, 'me/', { format: 'json' }), nameOf } as const;
   const list = { kind: 'door', url: below(openRosa, 'formList') } as const;
   const formId = koboForm(options.url);
@@ -48,8 +48,8 @@ export function koboSource(options: OpenRosaOptions): Source {
   const pageSize = options.pageSize ?? PAGE;
   const first = new KoboSource(site, client(site, [me], false), openRosa, http, pageSize);
   if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return onlyForm(first, formId, site);
-  // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its Briefcase
-  // endpoints are asked, which take Digest and Basic (`servers` 4.2, 4.5).
+  // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its
+  // Briefcase endpoints are asked, which take Digest and Basic (`server-apis` §4.2, §4.5).
   const other = openRosaSource({ ...options, url: openRosa.href });
   const isGuess = safeAddress(options.url).host !== site.host;
   /** The web site may have another name than the one that was made from that of the OpenRosa host. */
@@ -67,7 +67,7 @@ function isAbsent(error: unknown): boolean {
   return isProblem(error) && (error.code === 'net.not_found' || error.code === 'net.login_by_service');
 }
 
-/** KPI takes no Digest, and its hosts share one token: a password is exchanged for it (`servers` 4.2). */
+/** KPI takes no Digest, and its hosts share one token: a password is exchanged for it (`server-apis` §4.2). */
 function loginAt(login: Login, site: URL): Login {
   if (login.kind !== 'password') return login;
   return {
@@ -118,8 +118,8 @@ class KoboSource implements Source {
   }
 
   /**
-   * From the OpenRosa host. It has none of an archived form, nor for an account that may only look at data; KPI has, with
-   * an ID made of the title and without a version (`servers` 4.4).
+   * From the OpenRosa host. It has none of an archived form, nor for an account that may only look at data; KPI has,
+   * with an ID made of the title and without a version (`server-apis` §4.4).
    */
   async fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]> {
     this.#listed ??= this.#formList(signal);
@@ -188,7 +188,7 @@ class KoboSource implements Source {
     const xml =
       together ?? (await fetchXml(this.#http, url, 'submission.xml', largest.submission, signal).catch(gone));
     const attachments = (known._attachments ?? []).map((file) => ({
-      // The name that the device gave; what stands in the address was made fit for storage (`servers` 4.5).
+      // The name that the device gave; what stands in the address was made fit for storage (`server-apis` §4.5).
       name: file.media_file_basename ?? file.filename.split('/').at(-1) ?? '',
       md5: null,
       url: file.download_url,

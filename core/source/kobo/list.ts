@@ -33,8 +33,9 @@ export interface ListRequest {
 }
 
 /**
- * The submissions of a form, page by page, each once (`servers` 4.7). Throws a Problem after what it gave when the list
- * stays shorter than it says itself, or than the server counts of the form; who may see single rows only is told no count.
+ * The submissions of a form, page by page, each once (`server-apis` §4.7). Throws a Problem after what it gave when the
+ * list stays shorter than it says itself, or than the server counts of the form; who may see single rows only is told
+ * no count.
  */
 export async function* listRows(
   { http, site, form, pageSize }: ListRequest,

@@ -5,7 +5,7 @@ import { MAX_DEPTH, xmlParser } from '../../ground/xml/tree.ts';
 import { trimXml } from '../../ground/xml/xml.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 
-/** Asks for so many submissions of a form's list as XML, from that place on (`servers` 4.7). */
+/** Asks for so many submissions of a form's list as XML, from that place on (`server-apis` §4.7). */
 export type AskPage = (start: number, count: number, signal: AbortSignal) => Promise<Uint8Array>;
 
 /** A ref of which the list has said where it stands, and the uuid of its current version. */
@@ -28,8 +28,8 @@ const USELESS = 2;
 /**
  * The submissions of one form that come many in an answer, each byte for byte as it comes alone but for the XML
  * declaration. `expect` says which are wanted next; `take` gives one of them, and asks for the page that it stands in
- * when nobody has yet. What is not found there (deleted, edited or moved meanwhile, or in a page that cannot be read) is
- * to be asked for alone.
+ * when nobody has yet. What is not found there (deleted, edited or moved meanwhile, or in a page that cannot be read)
+ * is to be asked for alone.
  */
 export class KoboPages {
   readonly #ask: AskPage;
@@ -112,8 +112,8 @@ const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');
 /**
  * Cuts the submissions out of a page (`<root>…<results>…</results></root>`), by the uuid that each says itself, as they
  * stand there. One without a uuid of its own, or with one that another has too, is left out, and so are those between
- * which a comment or anything else stands, which is nobody's for sure. Null when the page is not whole, not well-formed or
- * no text.
+ * which a comment or anything else stands, which is nobody's for sure. Null when the page is not whole, not well-formed
+ * or no text.
  */
 export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
   if (!isUtf8(page)) return null;

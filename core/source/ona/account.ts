@@ -25,8 +25,8 @@ export interface OnaAccount {
 
 /**
  * Signs in to an Ona, once for all that is asked of it, with the account's own API token, which the native API gives to
- * whoever is signed in: the Briefcase endpoints take no token of OAuth, and ten wrong passwords at the native API lock an
- * account for half an hour. So a password is proved first where wrong ones are not counted (`servers` 2, 3.2).
+ * whoever is signed in: the Briefcase endpoints take no token of OAuth, and ten wrong passwords at the native API lock
+ * an account for half an hour. So a password is proved first where wrong ones are not counted (`server-apis` §2, §3.2).
  */
 export class OnaSignIn {
   readonly #options: OpenRosaOptions;
@@ -40,7 +40,9 @@ export class OnaSignIn {
     this.#entered = entered;
   }
 
-  /** Throws a Problem when the login is refused or the server cannot be reached; another call tries the latter again. */
+  /**
+   * Throws a Problem when the login is refused or the server cannot be reached; another call tries the latter again.
+   */
   account(signal: AbortSignal): Promise<OnaAccount> {
     this.#account ??= this.#signIn(signal).catch((error: unknown) => {
       // A login that was refused is not tried again: wrong passwords lock accounts.

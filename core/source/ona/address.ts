@@ -4,8 +4,8 @@ import { safeAddress } from '../safe-address.ts';
 /** What an address of an Ona stands for. */
 export interface OnaPlace {
   /**
-   * The base of the Briefcase endpoints (`servers` 3.1): with the owner of the forms, one project (`/projects/{number}`)
-   * or one form (`/forms/{number}`); without a path where the address names none of them.
+   * The base of the Briefcase endpoints (`server-apis` §3.1): with the owner of the forms, one project
+   * (`/projects/{number}`) or one form (`/forms/{number}`); without a path where the address names none of them.
    */
   readonly base: URL;
   /** The ID of the one form that is meant, where the address has no number of it; null for all that the base has. */
@@ -51,8 +51,8 @@ export function onaPlace(entered: string): OnaPlace {
 }
 
 /**
- * The address by which the project or form is kept that a user has entered any page of; null where it names none of them.
- * Throws a Problem when it is no web address.
+ * The address by which the project or form is kept that a user has entered any page of; null where it names none of
+ * them. Throws a Problem when it is no web address.
  */
 export function onaPage(entered: string): string | null {
   const { base, formId } = onaPlace(entered);

@@ -14,13 +14,16 @@ const PAGE = 100;
 
 export interface NativeForms {
   readonly forms: readonly FormRef[];
-  /** By their IDs, forms whose ID stands in several projects, or differs from another's by what the server does not look at. */
+  /**
+   * By their IDs, forms whose ID stands in several projects, or differs from another's by what the server does not look
+   * at.
+   */
   readonly twice: ReadonlyMap<string, Twins>;
 }
 
 /**
- * The forms of an owner, of a project, or the one form that the address names, by Ona's native list (`servers` 3.4).
- * Throws a Problem when it is not offered or cannot be read.
+ * The forms of an owner, of a project, or the one form that the address names, by Ona's native list
+ * (`server-apis` §3.4). Throws a Problem when it is not offered or cannot be read.
  */
 export async function nativeForms(account: OnaAccount, signal: AbortSignal): Promise<NativeForms> {
   const { base, native } = account;
@@ -100,7 +103,10 @@ function formRef(forms: readonly Form[], root: URL, name: string, account: strin
   };
 }
 
-/** Whether an account may only enter data: it is given all submissions of the form and none of their files (`servers` 3.9). */
+/**
+ * Whether an account may only enter data: it is given all submissions of the form and none of their files
+ * (`server-apis` §3.9).
+ */
 function isWithoutFiles({ users }: Form, account: string | null): boolean {
   const role = users?.find(({ user }) => user === account)?.role;
   return role === 'dataentry-only' || role === 'dataentry-minor';
@@ -128,7 +134,10 @@ export function isSameId(one: string, other: string): boolean {
   return folded(one) === folded(other);
 }
 
-/** A form ID as the Briefcase endpoints compare it (`servers` 3.5); those that they cannot name are asked by number. */
+/**
+ * A form ID as the Briefcase endpoints compare it (`server-apis` §3.5); those that they cannot name are asked by
+ * number.
+ */
 function folded(formId: string): string {
   return isNameable(formId) ? formId.toLowerCase() : formId;
 }

@@ -30,10 +30,10 @@ export function editedManifest(xml: Uint8Array, isEdited: boolean): Manifest | n
 }
 
 /**
- * The manifests that a submission had before it was edited, the newest first, from `…/history` (`servers` 3.8): Ona keeps
- * the old files where the new ones have the same names, and only an old manifest opens those. None where the server or the
- * account does not offer them, or what it gives is no history: the submission may open without, and what does not is in
- * doubt and fetched again. Throws a Problem when the server is away or refuses the login.
+ * The manifests that a submission had before it was edited, the newest first, from `…/history` (`server-apis` §3.8):
+ * Ona keeps the old files where the new ones have the same names, and only an old manifest opens those. None where the
+ * server or the account does not offer them, or what it gives is no history: the submission may open without, and what
+ * does not is in doubt and fetched again. Throws a Problem when the server is away or refuses the login.
  */
 export async function earlierManifests(
   http: HttpClient,

@@ -45,18 +45,23 @@ export interface NativeRequest {
   readonly base: URL;
   /** The number of the form. */
   readonly form: number;
-  /** Of a form whose key Ona keeps: those that are still encrypted, which it hides unless asked for (`servers` 3.10). */
+  /**
+   * Of a form whose key Ona keeps: those that are still encrypted, which it hides unless asked for
+   * (`server-apis` §3.10).
+   */
   readonly encrypted?: true;
   /** Of these, only those that it could not decrypt. */
   readonly failed?: true;
-  /** Submissions that the server counts: where so many have come, and the page had room for more, there are no others. */
+  /**
+   * Submissions that the server counts: where so many have come, and the page had room for more, there are no others.
+   */
   readonly counted?: number | undefined;
 }
 
 /**
- * The submissions of a form in Ona's own list, page by page (`servers` 3.8). Each page asks for what stands behind the
- * last row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server does
- * not offer the list. Throws a Problem for any other failure.
+ * The submissions of a form in Ona's own list, page by page (`server-apis` §3.8). Each page asks for what stands behind
+ * the last row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server
+ * does not offer the list. Throws a Problem for any other failure.
  */
 export async function readNative(
   http: HttpClient,
@@ -131,7 +136,7 @@ export function isNotOffered(error: unknown): boolean {
   return isProblem(error) && ['net.not_found', 'net.forbidden'].includes(error.code);
 }
 
-/** Ona's names of its review states (`servers` 3.9). */
+/** Ona's names of its review states (`server-apis` §3.9). */
 const reviews: Readonly<Record<string, string>> = { 1: 'approved', 2: 'rejected', 3: 'pending' };
 
 function knownOf(row: Row): Known {

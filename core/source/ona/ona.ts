@@ -15,8 +15,8 @@ import { earlierOf, failureOf, fetchByNumber, tellDeleted } from './submission.t
 import type { Twins } from './twins.ts';
 
 /**
- * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`servers` 3). Throws a Problem when
- * the address or the CA file cannot be used, or the login must not travel to that address.
+ * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`server-apis` §3). Throws a Problem
+ * when the address or the CA file cannot be used, or the login must not travel to that address.
  *
  * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and whose key Ona keeps;
  * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name.

@@ -20,7 +20,9 @@ export interface NumberedSubmission {
   readonly known: Known;
 }
 
-/** A submission by the native API: its document as it was sent, and its files. Throws a Problem when it cannot be had. */
+/**
+ * A submission by the native API: its document as it was sent, and its files. Throws a Problem when it cannot be had.
+ */
 export async function fetchByNumber(
   at: NumberedSubmission,
   ref: SubmissionRef,
@@ -69,8 +71,8 @@ export async function failureOf(
 }
 
 /**
- * The problems of a submission, with those files told apart that were deleted on the server: `downloadSubmission` goes on
- * listing them (`servers` 3.6).
+ * The problems of a submission, with those files told apart that were deleted on the server: `downloadSubmission` goes
+ * on listing them (`server-apis` §3.6).
  */
 export async function tellDeleted(
   at: NumberedSubmission,

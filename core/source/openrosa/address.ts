@@ -31,22 +31,26 @@ export function below(base: URL, path: string, query: Readonly<Record<string, st
 }
 
 /**
- * Where a login is proved at the Briefcase endpoints (`servers` 2, 3.2, 4.2, 6.1): the list of submissions, and where
- * strangers are let in there, the list of forms. Without a query, because Ona counts wrong passwords where there is one.
+ * Where a login is proved at the Briefcase endpoints (`server-apis` §2, §3.2, §4.2, §6.1): the list of submissions, and
+ * where strangers are let in there, the list of forms. Without a query, because Ona counts wrong passwords where there
+ * is one.
  */
 export function briefcaseProofs(base: URL): readonly Proof[] {
   return ['view/submissionList', 'formList'].map((path) => ({ kind: 'door', url: below(base, path) }));
 }
 
-/** Paths that belong to OpenRosa servers, whatever host a proxy made of their address (`servers` 3.1, 4.1, 6). */
+/**
+ * Paths that belong to OpenRosa servers, whatever host a proxy made of their address (`server-apis` §3.1, §3.6, §4.6,
+ * §6.4).
+ */
 const SERVER_PATH =
   /\/(formXml|form\.xml|xformsManifest|xformsMedia|view\/binaryData|attachment\/(original|briefcase))\b/;
 
 /**
  * The addresses at which something that a server named may be found, to be tried in this order; empty when the text is
  * no web address. Unencoded characters are encoded (Ona's `media_file`); an address that is the server's own behind a
- * proxy is turned to the base's scheme and host (`servers` 3.6, 6.1, 8.5) and also kept as it was given, unless that
- * would fall from https to http; Ona's plain attachment view is backed by its API (`servers` 3.7).
+ * proxy is turned to the base's scheme and host (`server-apis` §3.6, §6.1, §7.1) and also kept as it was given, unless
+ * that would fall from https to http; Ona's plain attachment view is backed by its API (`server-apis` §3.7).
  */
 export function namedAddresses(text: string, base: URL): readonly URL[] {
   const given = URL.parse(encoded(text.trim()), `${base.href.replace(/\/$/, '')}/`);
@@ -90,7 +94,7 @@ function encoded(text: string): string {
   return whole.replaceAll('#', '%23').replace(/%(?![0-9a-f]{2})/gi, '%25');
 }
 
-/** Django's Digest reader breaks on a comma inside a quoted value, and the address stands in one (`servers` 2). */
+/** Django's Digest reader breaks on a comma inside a quoted value, and the address stands in one (`server-apis` §2). */
 function withoutCommas(url: URL): URL {
   url.search = url.search.replaceAll(',', '%2C');
   url.pathname = url.pathname.replaceAll(',', '%2C');

@@ -39,7 +39,7 @@ function startsWith(bytes: Uint8Array, pattern: RegExp): boolean {
   return pattern.test(decodeXml(bytes.subarray(0, 2000)));
 }
 
-/** The elements of the lists of an OpenRosa server: of forms, of a form's files, of submissions (`odk-format` B2). */
+/** The elements of the lists of an OpenRosa server: of forms, of a form's files, of submissions (`server-apis` §1). */
 const LIST_ELEMENTS = [
   ...['xforms', 'xform', 'formID', 'name', 'version', 'majorMinorVersion', 'hash', 'descriptionText'],
   ...['descriptionUrl', 'downloadUrl', 'manifestUrl', 'manifest', 'mediaFile', 'filename'],
@@ -47,9 +47,9 @@ const LIST_ELEMENTS = [
 ];
 
 /**
- * The root element of a list that a server answered. Kobo and others write names and IDs into it as they are: where that
- * makes it ill-formed, what is no markup of a list is taken for text. Throws a Problem when it is not XML even so, or has
- * another root.
+ * The root element of a list that a server answered. Kobo and others write names and IDs into it as they are: where
+ * that makes it ill-formed, what is no markup of a list is taken for text. Throws a Problem when it is not XML even so,
+ * or has another root.
  */
 export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
   const element = readList(bytes, asked);
@@ -79,9 +79,9 @@ function readList(bytes: Uint8Array, asked: Asked): XmlElement {
   }
 }
 
-/** The forms of a form list (`odk-format` B2.1); an entry without an id is no form. */
+/** The forms of a form list (`server-apis` §1.2); an entry without an id is no form. */
 export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
-  // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`servers` 6.2): it stays as it is.
+  // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`server-apis` §6.2): it stays as it is.
   const list = answerRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
   const forms = new Map<string, FormRef>();
   for (const entry of childrenOf(list, 'xform')) {

@@ -22,11 +22,11 @@ export interface Envelope {
 const MAX_DEPTH = 200;
 
 /**
- * Takes the submission out of the answer of `downloadSubmission` (`odk-format` B2.5): the first child of the first
- * `data`, byte for byte as it stands there. Only where it would not be well-formed by itself are the prefixes added that
- * the envelope declares for it, and doubled `xmlns` attributes removed (Briefcase #902). An envelope that is not
- * well-formed (Ona and Kobo do not escape file names) is cut by its tags instead, so that its answers are kept.
- * Null when there is no submission in it. The default namespace of the envelope is not carried over: servers insert
+ * Takes the submission out of the answer of `downloadSubmission` (`server-apis` §1.6): the first child of the first
+ * `data`, byte for byte as it stands there. Only where it would not be well-formed by itself are the prefixes added
+ * that the envelope declares for it, and doubled `xmlns` attributes removed (Briefcase #902). An envelope that is not
+ * well-formed (Ona and Kobo do not escape file names) is cut by its tags instead, so that its answers are kept. Null
+ * when there is no submission in it. The default namespace of the envelope is not carried over: servers insert
  * submissions as text, so that it is not theirs.
  */
 export function readEnvelope(answer: Uint8Array): Envelope | null {
@@ -142,8 +142,8 @@ function cut(text: string): Found | null {
 }
 
 /**
- * The elements of these names, one after the other, each from its start tag to the first end tag like it; what is in one
- * is not looked at. Walks over the tags once, however many of them are never closed.
+ * The elements of these names, one after the other, each from its start tag to the first end tag like it; what is in
+ * one is not looked at. Walks over the tags once, however many of them are never closed.
  */
 function* elementsIn(
   text: string,

@@ -1,6 +1,6 @@
 /**
- * Which of the addresses of a file is asked first. Ona gives private files at its API alone (`servers` 3.7), where they go
- * by their number: once it has given one there, all others are asked for there first, rather than refused each.
+ * Which of the addresses of a file is asked first. Ona gives private files at its API alone (`server-apis` §3.7), where
+ * they go by their number: once it has given one there, all others are asked for there first, rather than refused each.
  */
 export class FileAddresses {
   #isByNumber = false;

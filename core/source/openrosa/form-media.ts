@@ -8,7 +8,7 @@ import { namedAddresses } from './address.ts';
 import { answerRoot, fetchXml, formHash, isElsewhere, largest } from './documents.ts';
 
 /**
- * The files of a form by its manifest (`odk-format` B2.3; `servers` 3.4, 4.3, 5.2). Takes where it is, and headers that
+ * The files of a form by its manifest (`server-apis` §1.4, §3.4, §4.3, §5.2). Takes where it is, and headers that
  * the server wants with it. An entry without name or address is none.
  */
 export async function listFormMedia(
@@ -30,9 +30,10 @@ export async function listFormMedia(
 }
 
 /**
- * One file of a form, in memory, tried at each address that the server's own may mean. Some hashes are of a date and not
- * of the content (entity lists of Central, linked data of Ona): what comes twice the same is what the server has. Throws
- * a Problem when it cannot be had, is larger than so many megabytes, or is neither what its hash says nor the same twice.
+ * One file of a form, in memory, tried at each address that the server's own may mean. Some hashes are of a date and
+ * not of the content (entity lists of Central, linked data of Ona): what comes twice the same is what the server has.
+ * Throws a Problem when it cannot be had, is larger than so many megabytes, or is neither what its hash says nor the
+ * same twice.
  */
 export async function fetchFormMedia(
   http: HttpClient,

@@ -10,7 +10,7 @@ interface IdPage {
   readonly cursor: string | null;
 }
 
-/** One page of `submissionList` (`odk-format` B2.4). Throws a Problem when it is something else. */
+/** One page of `submissionList` (`server-apis` §1.5). Throws a Problem when it is something else. */
 export function readIdPage(bytes: Uint8Array, host: string): IdPage {
   const chunk = answerRoot(bytes, 'idChunk', { host, file: 'submissionList' });
   const list = childOf(chunk, 'idList');
@@ -27,8 +27,8 @@ export interface ListRequest {
 
 /**
  * All pages of a form's submission ids, each id once. Cursors are opaque and only echoed. The list ends at an empty
- * page, at a page without a cursor, or at a cursor that was sent or seen before (`odk-format` B2.4: both ways of ending
- * are in use). Throws a Problem when the server never ends it.
+ * page, at a page without a cursor, or at a cursor that was sent or seen before (`server-apis` §1.5: both ways of
+ * ending are in use). Throws a Problem when the server never ends it.
  */
 export async function* listIds(
   http: HttpClient,

@@ -42,7 +42,7 @@ export interface OpenRosaOptions {
 }
 
 /**
- * The Briefcase protocol of Aggregate, Ona and Kobo (`odk-format` B2; `servers` 3.3–3.7, 4.5, 6). `seesAll` is true of a
+ * The Briefcase protocol of Aggregate, Ona and Kobo (`server-apis` §1, §3.3–§3.7, §4.5, §6). `seesAll` is true of a
  * server that knows no rights to some submissions of a form. Throws a Problem when
  * the address or the CA file cannot be used, or the login must not travel to that address.
  */
@@ -187,7 +187,7 @@ class OpenRosaSource implements Source {
   }
 }
 
-/** What Aggregate wants between `/` and `[@key=`: always `data` for an encrypted form (`odk-format` B2.5). */
+/** What Aggregate wants between `/` and `[@key=`: always `data` for an encrypted form (`server-apis` §1.6). */
 function rootOf(definition: Uint8Array): string {
   try {
     const header = readFormHeader(definition);
@@ -203,7 +203,7 @@ export function listedId({ locator }: SubmissionRef): { readonly listedId?: stri
   return /^uuid:/i.test(locator) ? { listedId: locator } : {};
 }
 
-/** The key of one submission as `downloadSubmission` wants it, not yet encoded (`odk-format` B2.5). */
+/** The key of one submission as `downloadSubmission` wants it, not yet encoded (`server-apis` §1.6). */
 export function submissionKey(formId: string, root: string, instanceId: string): string {
   return `${formId}[@version=null and @uiVersion=null]/${root}[@key=${instanceId}]`;
 }

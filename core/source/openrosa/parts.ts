@@ -40,9 +40,9 @@ export interface Parts {
 
 /**
  * Fetches the files of one submission. Each is whole (its MD5 fits where the server gives one) or null with a problem
- * that says why. Several entries of one name are files that took each other's place or did not (`servers` 3.6): each that
- * arrives is a part, the newest first. That one is not there is told only where none is. Throws only what ends a run: a refused login,
- * a disk that is full or broken, the signal's reason.
+ * that says why. Several entries of one name are files that took each other's place or did not (`server-apis` §3.6):
+ * each that arrives is a part, the newest first. That one is not there is told only where none is. Throws only what
+ * ends a run: a refused login, a disk that is full or broken, the signal's reason.
  */
 export async function fetchParts(
   request: PartsRequest,
@@ -158,7 +158,7 @@ async function fetchEntry(
             if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
               throw new Problem('net.web_page', answer.asked);
             }
-            // A storage that we were sent on to has its own idea of an ETag (`servers` 8.13).
+            // A storage that we were sent on to has its own idea of an ETag (`server-apis` §7.3).
             const isOwn = answer.url.origin === base.origin;
             return receivePart(answer, { ...target, isEtagMd5: isEtagMd5 && isOwn });
           },
@@ -170,7 +170,7 @@ async function fetchEntry(
       }
       throw new Problem('source.part_damaged', { file: name });
     } catch (error) {
-      // A refused login that is right is one that this address does not take (`servers` 3.7): another may.
+      // A refused login that is right is one that this address does not take (`server-apis` §3.7): another may.
       if (!isElsewhere(error)) throw error;
       // What the first address says about the right to read it is told rather than "not there" from a guess.
       const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');
@@ -219,8 +219,9 @@ async function landed(path: string): Promise<PartHere | null> {
 }
 
 /**
- * Which of the files that the server lists and does not have belong to nothing: entries of re-uploads that were deleted,
- * and, where the server has opened a submission itself, the encrypted files of old (`servers` 3.6, 3.10).
+ * Which of the files that the server lists and does not have belong to nothing: entries of re-uploads that were
+ * deleted, and, where the server has opened a submission itself, the encrypted files of old (`server-apis` §3.6,
+ * §3.10).
  */
 export function deadParts(xml: Uint8Array, problems: readonly ProblemData[]): ReadonlySet<string> {
   const missing = problems.flatMap(({ code, params: { file } }) =>
