@@ -3,7 +3,7 @@ import type { ExportSubmission } from '../model/rows.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import type { FieldColumn } from '../xform/shapes.ts';
 import { typeTest } from './answer-types.ts';
-import type { RowContext } from './format.ts';
+import type { RowContext } from './table.ts';
 
 /**
  * What an answer is to its column: of its type; a file, which its version of the form asked for and the column's does

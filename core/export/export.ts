@@ -4,8 +4,8 @@ import { ioProblem } from '../ground/io-problem.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
+import { TableBuffer } from './csv/table-buffer.ts';
 import { definitionsFor } from './definitions.ts';
-import type { ExportPlan } from './format.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
@@ -16,7 +16,7 @@ import { type Output, OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
-import { TableBuffer } from './table-buffer.ts';
+import type { ExportPlan } from './table.ts';
 
 /** What an export did. */
 export interface ExportReport {

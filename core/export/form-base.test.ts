@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldName } from '../ground/file-name.ts';
-import { auditFileName, repeatFileNames } from './briefcase-names.ts';
 import { baseNames } from './form-base.ts';
+import { auditFileName, repeatFileNames } from './formats/briefcase/names.ts';
+import { tidyFiles } from './formats/tidy/names.ts';
 import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
-import { tidyFiles } from './tidy-names.ts';
 
 const FOLDER = resolve('/nowhere');
 type Profile = 'tidy' | 'briefcase';

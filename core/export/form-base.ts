@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fitBase, withoutExtension } from '../ground/export-names.ts';
 import { cutName, foldName } from '../ground/file-name.ts';
 import type { ExportHome } from '../model/export-home.ts';
-import { auditFileName, briefcaseBase, repeatFileNames } from './briefcase-names.ts';
 import { ownerOf } from './file-owner.ts';
+import { auditFileName, briefcaseBase, repeatFileNames } from './formats/briefcase/names.ts';
+import { tidyBase, tidyFiles } from './formats/tidy/names.ts';
 import { besideName } from './left-out.ts';
 import type { ExportOptions } from './options.ts';
 import { realPathOf } from './out-folder.ts';
-import { tidyBase, tidyFiles } from './tidy-names.ts';
 
 /** What the names of an export's files begin with. */
 export interface BaseNames {

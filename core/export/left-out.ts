@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { fileBeside, withoutExtension } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import type { LeftOutSubmission } from '../model/rows.ts';
-import { guardFormula } from './formula-guard.ts';
+import { guardFormula } from './csv/formula-guard.ts';
 
 /** The file that lists the submissions without a row: what they are and why, never what they hold. */
 export interface LeftOutFile {

@@ -4,8 +4,8 @@ import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission } from '../model/rows.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import { type CellNote, CellNotes } from './cell-notes.ts';
-import type { AuditFile, RowContext } from './format.ts';
 import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
+import type { AuditFile, RowContext } from './table.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
 

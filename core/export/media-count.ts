@@ -3,10 +3,10 @@ import { exportedName, numberedName } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import { trimXml } from '../ground/xml/xml.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
-import { planExport } from './formats.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaNotCopied, type MediaSource } from './media-folder.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { planExport } from './plan-export.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 
 /** The files that an export will have in its `media` folder, and their bytes. */

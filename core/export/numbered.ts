@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { withoutExtension } from '../ground/export-names.ts';
 import { statsAt } from '../ground/own-files.ts';
-import type { ExportPlan } from './format.ts';
+import type { ExportPlan } from './table.ts';
 
 /**
  * The plan with all its files under the lowest number that is free for each of them; as it is when no place is taken.

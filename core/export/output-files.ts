@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Problem } from '../ground/problem.ts';
+import { checkFree, existingAt, TableFile } from './csv/table-file.ts';
 import { ownerOf } from './file-owner.ts';
 import { addsRows, type ExportOptions } from './options.ts';
-import { checkFree, existingAt, TableFile } from './table-file.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
 
 /** A file that an export will write: its name and its first line. */

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
-import type { ExportPlan, Table } from './format.ts';
-import { planExport } from './formats.ts';
+import { existingAt } from './csv/table-file.ts';
 import { addsRows, type ExportOptions } from './options.ts';
 import { type OwnColumns, ownColumns } from './own-columns.ts';
-import { existingAt } from './table-file.ts';
+import { planExport } from './plan-export.ts';
+import type { ExportPlan, Table } from './table.ts';
 
 /**
  * The plan of an export and what is to be said of it. Rows that are added to a file get the columns that it has: of

@@ -1,9 +1,9 @@
 import type { RowReader } from '../model/rows.ts';
 import type { CellNotes } from './cell-notes.ts';
-import type { ExportPlan, Table } from './format.ts';
-import { planExport } from './formats.ts';
 import { ExportContext } from './media-cells.ts';
 import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { planExport } from './plan-export.ts';
+import type { ExportPlan, Table } from './table.ts';
 
 export interface PreviewTable {
   readonly file: string;

@@ -2,7 +2,7 @@ import { isFileError } from '../ground/file-error.ts';
 import { isProblem } from '../ground/problem.ts';
 import type { SubmissionRecord } from '../model/record.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
-import type { RowContext, Table } from './format.ts';
+import type { RowContext, Table } from './table.ts';
 
 /** The cells of one row, and the place that the row belongs to. */
 export interface MadeRow<P> {

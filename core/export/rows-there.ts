@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { Problem, type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowFilter, RowReader } from '../model/rows.ts';
-import type { Table } from './format.ts';
-import { keysInFile } from './keys-in-file.ts';
+import { keysInFile } from './csv/keys-in-file.ts';
 import { type ExportOptions, filterOf } from './options.ts';
+import type { Table } from './table.ts';
 
 /**
  * The submissions that have a row in the file that rows are added to, so that none has two: what is there already is

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { auditFileName, briefcaseBase, repeatFileNames } from '../export/briefcase-names.ts';
+import { auditFileName, briefcaseBase, repeatFileNames } from '../export/formats/briefcase/names.ts';
+import { tidyBase, tidyFiles } from '../export/formats/tidy/names.ts';
 import { leftOutFile } from '../export/left-out.ts';
-import { tidyBase, tidyFiles } from '../export/tidy-names.ts';
 import { exportedName, fitBase, isSafeFileName, stripName, withoutExtension } from './export-names.ts';
 import { foldName } from './file-name.ts';
 

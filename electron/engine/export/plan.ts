@@ -1,9 +1,9 @@
-import type { ExportPlan as CorePlan } from '../../../core/export/format.ts';
-import { planExport } from '../../../core/export/formats.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
 import { checkOptions } from '../../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../../core/export/out-folder.ts';
+import { planExport } from '../../../core/export/plan-export.ts';
 import { previewTables } from '../../../core/export/preview.ts';
+import type { ExportPlan as CorePlan } from '../../../core/export/table.ts';
 import { ioProblem } from '../../../core/ground/io-problem.ts';
 import { isProblem } from '../../../core/ground/problem.ts';
 import type { ExportCounts } from '../../../core/store/export-counts.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ExportPlan } from '../../../core/export/format.ts';
 import type { PreviewTable } from '../../../core/export/preview.ts';
+import type { ExportPlan } from '../../../core/export/table.ts';
 import { statsAt } from '../../../core/ground/own-files.ts';
 import { Problem } from '../../../core/ground/problem.ts';
 import type { ExportHome } from '../../../core/model/export-home.ts';

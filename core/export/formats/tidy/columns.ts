@@ -1,15 +1,15 @@
-import { trimXml } from '../ground/xml/xml.ts';
-import type { FormField, FormModel } from '../model/form.ts';
-import type { ExportSubmission } from '../model/rows.ts';
-import { choicesOf } from '../xform/question-choices.ts';
-import type { FieldColumn } from '../xform/shapes.ts';
-import { AnswerChecks } from './answer-checks.ts';
-import type { RowContext } from './format.ts';
-import { geopointCells } from './geopoint.ts';
-import type { TidyOptions } from './options.ts';
-import { tidyDate, tidyDateTime, tidyTime } from './tidy-cells.ts';
-import { selectMany, selectOne } from './tidy-choices.ts';
-import { type ZoneOffset, zoneOffset } from './zone.ts';
+import { trimXml } from '../../../ground/xml/xml.ts';
+import type { FormField, FormModel } from '../../../model/form.ts';
+import type { ExportSubmission } from '../../../model/rows.ts';
+import { choicesOf } from '../../../xform/question-choices.ts';
+import type { FieldColumn } from '../../../xform/shapes.ts';
+import { AnswerChecks } from '../../answer-checks.ts';
+import { geopointCells } from '../../csv/geopoint.ts';
+import type { TidyOptions } from '../../options.ts';
+import type { RowContext } from '../../table.ts';
+import { type ZoneOffset, zoneOffset } from '../../zone.ts';
+import { tidyDate, tidyDateTime, tidyTime } from './cells.ts';
+import { selectMany, selectOne } from './choices.ts';
 
 /** Makes the cells of one field from its answer exactly as it was written. */
 type Cells = (written: string, submission: ExportSubmission, context: RowContext) => readonly string[];

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { openSync } from '../ground/patient-files.ts';
+import { openSync } from '../../ground/patient-files.ts';
 
 const PIECE = 1024 * 1024;
 

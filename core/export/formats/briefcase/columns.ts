@@ -1,23 +1,23 @@
-import { trimXml } from '../ground/xml/xml.ts';
-import type { Choice, FieldType, FormField, FormModel } from '../model/form.ts';
-import { answerAt, type SubmissionRecord } from '../model/record.ts';
-import type { ExportSubmission } from '../model/rows.ts';
-import { AnswerSplitter } from '../xform/answer-splitter.ts';
-import { choicesOf } from '../xform/question-choices.ts';
+import { trimXml } from '../../../ground/xml/xml.ts';
+import type { Choice, FieldType, FormField, FormModel } from '../../../model/form.ts';
+import { answerAt, type SubmissionRecord } from '../../../model/record.ts';
+import type { ExportSubmission } from '../../../model/rows.ts';
+import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
+import { choicesOf } from '../../../xform/question-choices.ts';
 import {
   type FieldColumn,
   isMultiple,
   type RepeatColumn,
   type ShapeColumn,
   type TableShape,
-} from '../xform/shapes.ts';
-import { AnswerChecks } from './answer-checks.ts';
-import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './briefcase-cells.ts';
-import type { RowContext } from './format.ts';
-import { geopointCells } from './geopoint.ts';
-import type { BriefcaseOptions } from './options.ts';
-import { sourcesOf } from './tidy-facts.ts';
-import { type ZoneOffset, zoneOffset } from './zone.ts';
+} from '../../../xform/shapes.ts';
+import { AnswerChecks } from '../../answer-checks.ts';
+import { geopointCells } from '../../csv/geopoint.ts';
+import type { BriefcaseOptions } from '../../options.ts';
+import { sourcesOf } from '../../source-names.ts';
+import type { RowContext } from '../../table.ts';
+import { type ZoneOffset, zoneOffset } from '../../zone.ts';
+import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './cells.ts';
 
 /** Pushes one or more cells, as text without quotes, to the end of a row. */
 type Put = (

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { trimXml } from '../ground/xml/xml.ts';
-import { briefcaseDate, briefcaseDateTime, briefcaseTime, encodeCell } from './briefcase-cells.ts';
-import { zoneOffset } from './zone.ts';
+import { trimXml } from '../../../ground/xml/xml.ts';
+import { zoneOffset } from '../../zone.ts';
+import { briefcaseDate, briefcaseDateTime, briefcaseTime, encodeCell } from './cells.ts';
 
 const utc = zoneOffset('UTC');
 

@@ -1,18 +1,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ExportAttachment } from '../model/rows.ts';
-import { type DifferenceId, differences } from './testing/briefcase-differences.ts';
-import { corpusReader } from './testing/corpus.ts';
-import { briefcase } from './testing/export-to.ts';
-import { field, form, group, repeat, submitted } from './testing/forms.ts';
-import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
-import { MemoryReader } from './testing/memory-reader.ts';
-import { temporaryFolder } from './testing/temporary.ts';
+import type { ExportAttachment } from '../../../model/rows.ts';
+import { type DifferenceId, differences } from '../../testing/briefcase-differences.ts';
+import { corpusReader } from '../../testing/corpus.ts';
+import { briefcase } from '../../testing/export-to.ts';
+import { field, form, group, repeat, submitted } from '../../testing/forms.ts';
+import { type GivenForm, MemoryHome } from '../../testing/memory-home.ts';
+import { MemoryReader } from '../../testing/memory-reader.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
 
 /** The document lists exactly the differences of the table, and each has a test that shows what we do. */
 test('the document names every difference', () => {
-  const text = readFileSync(new URL('../../docs/briefcase-differences.md', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../../docs/briefcase-differences.md', import.meta.url), 'utf8');
   const ids = [...text.matchAll(/^## `([a-z-]+)`/gm)].map((match) => match[1]);
   expect(ids).toEqual(differences.map((difference) => difference.id));
 });

@@ -1,13 +1,13 @@
 import type { RowReader } from '../model/rows.ts';
-import { planBriefcase } from './briefcase.ts';
+import { guardedTable } from './csv/formula-guard.ts';
 import { definitionsFor } from './definitions.ts';
 import { baseNames } from './form-base.ts';
-import type { ExportPlan, TablesPlan } from './format.ts';
-import { guardedTable } from './formula-guard.ts';
+import { planBriefcase } from './formats/briefcase/plan.ts';
+import { planTidy } from './formats/tidy/plan.ts';
 import { leftOutFile } from './left-out.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import { type OwnColumns, ownColumns } from './own-columns.ts';
-import { planTidy } from './tidy.ts';
+import type { ExportPlan, TablesPlan } from './table.ts';
 
 /**
  * Every profile plans its tables in the same way; the export itself does not know which it writes. Takes the columns that

@@ -1,4 +1,4 @@
-import type { Table } from './format.ts';
+import type { Table } from '../table.ts';
 
 const STARTS_FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';

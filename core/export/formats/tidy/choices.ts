@@ -1,8 +1,8 @@
-import type { FormField } from '../model/form.ts';
-import { AnswerSplitter } from '../xform/answer-splitter.ts';
-import { choiceLabels } from '../xform/label.ts';
-import { choicesOf } from '../xform/question-choices.ts';
-import type { TidyOptions } from './options.ts';
+import type { FormField } from '../../../model/form.ts';
+import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
+import { choiceLabels } from '../../../xform/label.ts';
+import { choicesOf } from '../../../xform/question-choices.ts';
+import type { TidyOptions } from '../../options.ts';
 
 /** The cell of a select-one: the label where labels are asked for. Takes the trimmed answer. */
 export function selectOne(

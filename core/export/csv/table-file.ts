@@ -9,10 +9,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { statsAt } from '../ground/own-files.ts';
-import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/patient-files.ts';
-import { Problem } from '../ground/problem.ts';
-import { temporaryPath } from './temp-files.ts';
+import { statsAt } from '../../ground/own-files.ts';
+import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../../ground/patient-files.ts';
+import { Problem } from '../../ground/problem.ts';
+import { temporaryPath } from '../temp-files.ts';
 
 /** What lies at the place of a file that an export wants to write. */
 export type Existing = 'none' | 'same header' | 'other header';

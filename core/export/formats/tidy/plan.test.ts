@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ExportSubmission } from '../model/rows.ts';
-import type { TidyOptions } from './options.ts';
-import { csvFiles, tidy } from './testing/export-to.ts';
-import { choices, field, form, group, repeat, submitted } from './testing/forms.ts';
-import { MemoryReader, submissionOf } from './testing/memory-reader.ts';
-import { temporaryFolder } from './testing/temporary.ts';
+import type { ExportSubmission } from '../../../model/rows.ts';
+import type { TidyOptions } from '../../options.ts';
+import { csvFiles, tidy } from '../../testing/export-to.ts';
+import { choices, field, form, group, repeat, submitted } from '../../testing/forms.ts';
+import { MemoryReader, submissionOf } from '../../testing/memory-reader.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
 
 /** The rows of one table as a CSV reader sees them. */
 const rowsOf = (text: string | undefined, delimiter = ','): Record<string, string>[] =>

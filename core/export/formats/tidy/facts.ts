@@ -1,9 +1,10 @@
-import type { SubmissionRecord } from '../model/record.ts';
-import type { ExportSubmission } from '../model/rows.ts';
-import type { RowContext } from './format.ts';
-import type { OwnColumns } from './own-columns.ts';
-import { tidyDateTime } from './tidy-cells.ts';
-import type { ZoneOffset } from './zone.ts';
+import type { SubmissionRecord } from '../../../model/record.ts';
+import type { ExportSubmission } from '../../../model/rows.ts';
+import type { OwnColumns } from '../../own-columns.ts';
+import { sourcesOf } from '../../source-names.ts';
+import type { RowContext } from '../../table.ts';
+import type { ZoneOffset } from '../../zone.ts';
+import { tidyDateTime } from './cells.ts';
 
 /** A column that does not come from the form: what is known about the submission. */
 export interface Fact {
@@ -48,11 +49,6 @@ export function factsAfter(
     ...(allVersions ? [IS_CURRENT] : []),
     ...(hasSources ? [fact('submission_source', sourcesOf)] : []),
   ];
-}
-
-/** The sources of a submission as one cell. */
-export function sourcesOf({ sources }: ExportSubmission): string {
-  return (sources ?? []).join('; ');
 }
 
 const ABOUT: readonly Fact[] = [

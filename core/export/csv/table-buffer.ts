@@ -1,4 +1,4 @@
-import type { Table } from './format.ts';
+import type { Table } from '../table.ts';
 
 /** Quoting many rows at once costs less than one by one; a long text is not kept waiting for others. */
 const MOST_ROWS = 200;

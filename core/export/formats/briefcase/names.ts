@@ -1,5 +1,5 @@
-import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from '../ground/export-names.ts';
-import { foldName } from '../ground/file-name.ts';
+import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from '../../../ground/export-names.ts';
+import { foldName } from '../../../ground/file-name.ts';
 
 /** The cleaned name of a form or file, which the names of the files begin with (`briefcase-csv` §1). */
 export function briefcaseBase(text: string): string {

@@ -1,15 +1,15 @@
-import type { RowReader } from '../model/rows.ts';
-import { pathsWithout } from '../xform/shapes.ts';
-import { briefcaseAudit } from './briefcase-audit.ts';
-import { encodeCell } from './briefcase-cells.ts';
-import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './briefcase-columns.ts';
-import { auditFileName, repeatFileNames } from './briefcase-names.ts';
-import { chosenTables } from './chosen-columns.ts';
-import { definitionsFor, tablesOfVersions } from './definitions.ts';
-import type { BaseNames } from './form-base.ts';
-import type { Table, TablesPlan } from './format.ts';
-import { type BriefcaseOptions, filterOf } from './options.ts';
-import type { OwnColumns } from './own-columns.ts';
+import type { RowReader } from '../../../model/rows.ts';
+import { pathsWithout } from '../../../xform/shapes.ts';
+import { chosenTables } from '../../chosen-columns.ts';
+import { definitionsFor, tablesOfVersions } from '../../definitions.ts';
+import type { BaseNames } from '../../form-base.ts';
+import { type BriefcaseOptions, filterOf } from '../../options.ts';
+import type { OwnColumns } from '../../own-columns.ts';
+import type { Table, TablesPlan } from '../../table.ts';
+import { briefcaseAudit } from './audit.ts';
+import { encodeCell } from './cells.ts';
+import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './columns.ts';
+import { auditFileName, repeatFileNames } from './names.ts';
 
 /**
  * The tables that ODK Briefcase writes, byte for byte (`briefcase-csv`) but for what `docs/briefcase-differences.md`

@@ -1,5 +1,5 @@
-import { four, instantOf, parseDate, parseDateTime, parseTime, two } from '../ground/dates.ts';
-import type { ZoneOffset } from './zone.ts';
+import { four, instantOf, parseDate, parseDateTime, parseTime, two } from '../../../ground/dates.ts';
+import type { ZoneOffset } from '../../zone.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,6 +1,6 @@
-import { fileBeside, fitBase, plainBase } from '../ground/export-names.ts';
-import { foldName } from '../ground/file-name.ts';
-import { columnNames } from '../xform/names.ts';
+import { fileBeside, fitBase, plainBase } from '../../../ground/export-names.ts';
+import { foldName } from '../../../ground/file-name.ts';
+import { columnNames } from '../../../xform/names.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;

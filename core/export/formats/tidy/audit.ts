@@ -1,6 +1,6 @@
-import { auditRecords, linesOf } from './audit-log.ts';
-import type { AuditFile } from './format.ts';
-import { guardRow } from './formula-guard.ts';
+import { auditRecords, linesOf } from '../../csv/audit-log.ts';
+import { guardRow } from '../../csv/formula-guard.ts';
+import type { AuditFile } from '../../table.ts';
 
 /** The columns that Collect's audit logs can have; one log has some of them. */
 const KNOWN = [

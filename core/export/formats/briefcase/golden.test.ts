@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportCsv } from './export.ts';
-import { goldenDifferences } from './testing/briefcase-differences.ts';
-import { corpusReader, goldens } from './testing/corpus.ts';
-import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from './testing/golden.ts';
-import { temporaryFolder } from './testing/temporary.ts';
+import { exportCsv } from '../../export.ts';
+import { goldenDifferences } from '../../testing/briefcase-differences.ts';
+import { corpusReader, goldens } from '../../testing/corpus.ts';
+import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../../testing/golden.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
 
 /** A stand-in holds its true SHA-256 as text; an audit log is the true file. */
 const standIn = (name: string, bytes: Buffer): string =>

@@ -7,8 +7,8 @@ import {
   parseDateTime,
   parseTime,
   two,
-} from '../ground/dates.ts';
-import type { ZoneOffset } from './zone.ts';
+} from '../../../ground/dates.ts';
+import type { ZoneOffset } from '../../zone.ts';
 
 /** A day as it was written, when it is one; else null. Takes a trimmed answer, like its sisters. */
 export function tidyDate(answer: string): string | null {

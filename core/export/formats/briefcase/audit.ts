@@ -1,7 +1,7 @@
-import { auditRecords, linesOf } from './audit-log.ts';
-import { encodeCell } from './briefcase-cells.ts';
-import type { AuditFile } from './format.ts';
-import { guardRow } from './formula-guard.ts';
+import { auditRecords, linesOf } from '../../csv/audit-log.ts';
+import { guardRow } from '../../csv/formula-guard.ts';
+import type { AuditFile } from '../../table.ts';
+import { encodeCell } from './cells.ts';
 
 const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
 
