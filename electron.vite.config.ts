@@ -11,7 +11,7 @@ const at = (path: string): string => join(root, path);
 // Electron itself and better-sqlite3, whose binary must stay a file.
 const external = ['electron', 'better-sqlite3'];
 // One for all three, because all three go into the app.
-const collect = licences(root, at('out/main/licences.json'));
+const collect = licences(root, at('out/main/licences.json'), external);
 
 export default defineConfig({
   main: {

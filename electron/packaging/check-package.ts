@@ -22,6 +22,9 @@ const fuses: ReadonlyMap<FuseV1Options, boolean> = new Map([
   [FuseV1Options.GrantFileProtocolExtraPrivileges, false],
 ]);
 
+/** A private key as PEM, and not the mere words that begin one. */
+export const PRIVATE_KEY = /-----BEGIN (RSA |ENCRYPTED )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{200,}/;
+
 interface Entry {
   readonly files?: Readonly<Record<string, Entry>>;
   readonly unpacked?: boolean;
@@ -102,7 +105,7 @@ function filesBelow(folder: string): string[] {
 function holdsKey(archive: string, path: string): boolean {
   if (!/\.(js|cjs|json|pem|html)$/.test(path)) return false;
   const text = extractFile(archive, path).toString('latin1');
-  return /-----BEGIN (RSA |ENCRYPTED )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{200,}/.test(text);
+  return PRIVATE_KEY.test(text);
 }
 
 /** Every file of the archive whose bytes are not those that the header was made from. */

@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 import type { Licence } from '../ipc/app.ts';
 
-/** Packages whose files go into the app beside the bundles. */
-const beside = ['better-sqlite3', 'electron'] as const;
 const NODE_MODULES = '/node_modules/';
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 
@@ -39,10 +37,10 @@ export function licenceOf(folder: string): Licence | null {
 
 /**
  * Collects, over all bundles of one build, the packages that code was taken from, and writes their licences into
- * `licences.json` with the last of them. Takes the project's folder and where the file goes. A package without a
- * licence fails the build: it could not be given on.
+ * `licences.json` with the last of them. Takes the project's folder, where the file goes, and the packages whose files lie
+ * beside the bundles. A package without a licence fails the build: it could not be given on.
  */
-export function licences(root: string, target: string): Plugin {
+export function licences(root: string, target: string, beside: readonly string[]): Plugin {
   const folders = new Set<string>(beside.map((name) => join(root, 'node_modules', name)));
   return {
     name: 'attache-licences',

@@ -22,8 +22,8 @@ export type Sbom = z.infer<typeof npmDocument>;
 
 /**
  * The list of what is in the app, as a CycloneDX document. Takes what `npm sbom` says of everything that is installed,
- * and the packages that the bundles were made of (`licences.ts`): npm cannot know these, because the window's packages
- * and Electron are development dependencies. Returns the document with those packages only. Throws when npm does not
+ * and the packages that the bundles were made of (`licences.ts`): npm cannot know these, because everything
+ * is a development dependency. Returns the document with those packages only. Throws when npm does not
  * know one of them, or when its document has another shape.
  */
 export function sbom(npm: unknown, bundled: readonly Pick<Licence, 'name' | 'version'>[]): Sbom {

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+'use strict';
+
+// What the installed command starts with. It is written so that any Node can read it, and says so where a Node is too
+// old. Without it, an old Node would stop at a syntax error, or crash when the database is opened. So: `var`, no
+// template, no arrow, and no comma behind a last argument.
+
+var needed = [22, 19];
+var found = process.versions.node.split('.').map(Number);
+
+var isTooOld = found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1]);
+var message =
+  'Attaché needs Node ' +
+  needed.join('.') +
+  ' or newer; this is ' +
+  process.version +
+  '. Install a current Node from https://nodejs.org and run the same command again.\n';
+
+if (isTooOld) {
+  process.stderr.write(message);
+  process.exit(1);
+} else {
+  require('./start.cjs');
+}
