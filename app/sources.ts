@@ -1,8 +1,9 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { WebServer } from '../core/model/server.ts';
-import { type OpenZip, openFolderSource } from '../core/source/folder/open-folder.ts';
+import type { OpenZip } from '../core/source/folder/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
+import { folderAt } from './folder-source.ts';
 
 /** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */
 const FOLDER = 'folder:';
@@ -37,5 +38,5 @@ export async function sourceNamed(
   if (server !== null && server.kind !== 'folder') return connect(server);
   const path = server?.settings.path ?? folderOf(name);
   if (path === null) throw new Problem('usage.server_unknown', { name });
-  return openFolderSource(path, incomingFolder, openZip);
+  return folderAt(path, incomingFolder, openZip);
 }

@@ -1,10 +1,9 @@
 import { connectWebServer } from '../app/connect-server.ts';
+import { folderAt } from '../app/folder-source.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import type { Server } from '../core/model/server.ts';
 import type { ConnectOptions } from '../core/source/connect.ts';
-import { openFolderSource } from '../core/source/folder/open-folder.ts';
-import { openZip } from '../core/source/folder/zip.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';
@@ -30,8 +29,7 @@ export async function connectWith(
   secret: Secret | null,
   { workspace, connections, onTryingAgain }: Connecting,
 ): Promise<Source> {
-  if (server.kind === 'folder')
-    return openFolderSource(server.settings.path, workspace.incomingFolder, openZip);
+  if (server.kind === 'folder') return folderAt(server.settings.path, workspace.incomingFolder);
   return connectWebServer(workspace, server, { clock, secret, connections, onTryingAgain });
 }
 

@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
-import { openFolderSource } from '../../core/source/folder/open-folder.ts';
 import { openZip } from '../../core/source/folder/zip.ts';
 import type { Source } from '../../core/source/source.ts';
 import { Workspace } from '../../core/store/workspace.ts';
@@ -16,6 +15,7 @@ import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
+import { folderAt } from '../folder-source.ts';
 import { folderName, sourceNamed } from '../sources.ts';
 import { formsToRetry, type RetriedSource, retrySources } from './retry.ts';
 
@@ -127,7 +127,7 @@ test('a zip is asked again, and a source that cannot be asked stops none after i
   const one = zipped();
   const other = zipped();
   const take = async (path: string) =>
-    run(await openFolderSource(path, workspace.incomingFolder, openZip), folderName(path), {
+    run(await folderAt(path, workspace.incomingFolder), folderName(path), {
       kind: 'import',
       full: true,
     });

@@ -1,10 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { folderAt } from '../../app/folder-source.ts';
 import { requireForms, requiringForms } from '../../app/known-forms.ts';
 import { folderName } from '../../app/sources.ts';
 import type { Server } from '../../core/model/server.ts';
-import { openFolderSource } from '../../core/source/folder/open-folder.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { keysAtHand } from '../keys-at-hand.ts';
 import { printRun } from './run-command.ts';
@@ -44,7 +43,7 @@ export function importFolder(common: CommonOptions, folder: string, options: Lin
     const { keys } = await keysAtHand(common, workspace, 'unlocked');
     const report = await takeFrom({
       workspace,
-      source: await openFolderSource(resolve(folder), workspace.incomingFolder, openZip),
+      source: await folderAt(resolve(folder), workspace.incomingFolder),
       sourceName: folderSourceName(folder, workspace.servers.all()),
       kind: 'import',
       keys,

@@ -2,11 +2,12 @@ import { closeSync, readSync } from 'node:fs';
 import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
 import { isFileError } from '../ground/file-error.ts';
 import { openSync } from '../ground/patient-files.ts';
+import { sizeOf } from '../model/content.ts';
 import type { Content, FetchedPart } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 import { ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
-import { isPossibleLength, sizeOf } from './open-file.ts';
+import { isPossibleLength } from './open-file.ts';
 
 /** The part that each file of a manifest means: its media in their order, then the answers. Null where none came. */
 export type Matching = readonly (FetchedPart | null)[];

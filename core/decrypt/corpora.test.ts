@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { badCases, catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import { readWhole } from '../model/content.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
-import { readWhole } from './open-file.ts';
 import { openSubmission } from './open-submission.ts';
 
 const filesFolder = mkdtempSync(join(tmpdir(), 'attache-corpora-'));

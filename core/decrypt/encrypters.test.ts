@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testKey } from '../../fixtures/test-keys.ts';
+import { readWhole } from '../model/content.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { readWhole } from './open-file.ts';
 import { openSubmission } from './open-submission.ts';
 
 /** Submissions that the clients' own code has encrypted; see the README beside them. */

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFileRefused, plainDiskName } from '../ground/file-name.ts';
 import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
-import { copyToFile, type OpenedFile, readWhole, sizeOf } from './open-file.ts';
+import { copyToFile, type OpenedFile } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
 /** One submission's folder for plaintext files below the workspace's files folder. */

@@ -1,10 +1,10 @@
 import { isManifest, readDeprecatedId, readHeader, readManifest, readRootId } from '../envelope/manifest.ts';
 import { attribute } from '../ground/xml/xml.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import { NO_ANSWERS, readContent } from '../record/read-answers.ts';
 import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
-import { readWhole, sizeOf } from './open-file.ts';
 import { nameOf, ownNameOf } from './open-submission.ts';
 import { sourceProblems, unopenedParts } from './part-problems.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
-import { sizeOf } from './open-file.ts';
 
 /**
  * The first two blocks of a file as they decrypt with that IV, without padding; null when nothing is there or the

@@ -1,6 +1,7 @@
 import { decodeBase64, instanceIdTexts, type Manifest, plainName } from '../envelope/manifest.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
+import { pieces } from '../model/content.ts';
 import type { FetchedPart } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RepairReason, SignatureState } from '../model/states.ts';
@@ -9,7 +10,6 @@ import { BLOCK } from './cfb.ts';
 import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { judgeShared, possiblePositions, type SharedVerdict, sharedPlaces } from './listed-twice.ts';
-import { pieces } from './open-file.ts';
 import {
   discard,
   type ManifestFile,

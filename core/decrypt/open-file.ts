@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { openSync, rmSync } from '../ground/patient-files.ts';
+import { pieces, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 
@@ -15,15 +16,8 @@ export type OpenedFile =
  */
 export type FileDamage = 'length' | 'padding';
 
-/** Small enough to stay in a core's own cache from the cipher to the hash to the write: larger ones are slower. */
-const CHUNK = 64 * 1024;
-
 export function isPossibleLength(size: number): boolean {
   return size > 0 && size % BLOCK === 0;
-}
-
-export function sizeOf(content: Content): number {
-  return content.kind === 'bytes' ? content.bytes.length : content.size;
 }
 
 /**
@@ -85,11 +79,6 @@ export function openToFile(
   return { kind: 'file', path: target, size, md5: md5.digest('hex') };
 }
 
-/** All bytes of a file or buffer. For what is known to be small. */
-export function readWhole(content: Content): Uint8Array {
-  return content.kind === 'bytes' ? content.bytes : readFileSync(content.path);
-}
-
 /** Copies a file of any size, hashing on the way. The copy is not flushed to the disk. */
 export function copyToFile(content: Content, target: string): OpenedFile {
   const md5 = createHash('md5');
@@ -105,37 +94,6 @@ export function copyToFile(content: Content, target: string): OpenedFile {
     closeSync(output);
   }
   return { kind: 'file', path: target, size, md5: md5.digest('hex') };
-}
-
-/**
- * The content in pieces of 64 KiB, the last one shorter, each with `room` unused bytes before it. A piece is valid
- * until the next is asked for.
- */
-export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(room + CHUNK);
-  if (content.kind === 'bytes') {
-    for (let at = 0; at < content.bytes.length; at += CHUNK) {
-      const piece = content.bytes.subarray(at, at + CHUNK);
-      buffer.set(piece, room);
-      yield buffer.subarray(0, room + piece.length);
-    }
-    return;
-  }
-  const input = openSync(content.path, 'r');
-  try {
-    for (;;) {
-      let filled = room;
-      while (filled < buffer.length) {
-        const count = readSync(input, buffer, filled, buffer.length - filled, null);
-        if (count === 0) break;
-        filled += count;
-      }
-      if (filled === room) return;
-      yield buffer.subarray(0, filled);
-    }
-  } finally {
-    closeSync(input);
-  }
 }
 
 /**

@@ -5,11 +5,12 @@ import { plainName } from '../envelope/manifest.ts';
 import { isTraversal, matchParts } from '../envelope/part-names.ts';
 import { diskName } from '../ground/file-name.ts';
 import { rmSync } from '../ground/patient-files.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { FetchedPart } from '../model/fetched.ts';
 import type { Matching } from './candidates.ts';
 import { fileTrouble } from './file-trouble.ts';
 import type { IvSchedule } from './iv-schedule.ts';
-import { type FileDamage, type OpenedFile, openBytes, openToFile, readWhole, sizeOf } from './open-file.ts';
+import { type FileDamage, type OpenedFile, openBytes, openToFile } from './open-file.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** One file of a manifest after trying to decrypt it. */

@@ -10,6 +10,7 @@ import {
 import { diskName } from '../ground/file-name.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { attribute, type XmlDocument, type XmlElement, XmlError } from '../ground/xml/xml.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { Content, FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
@@ -28,7 +29,6 @@ import { withEarlierVersion } from './earlier-version.ts';
 import { fileProblem, fileTrouble } from './file-trouble.ts';
 import { filesFolderOf, keepCopy, keepFile, keepOpenedXml, keepXml } from './keep-files.ts';
 import { discardAll, type OpenedFiles, openFiles } from './open-encrypted.ts';
-import { readWhole, sizeOf } from './open-file.ts';
 import { discard } from './open-parts.ts';
 import {
   absentAttachment,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { readWhole } from '../model/content.ts';
 import { BLOCK, CfbDecryptor } from './cfb.ts';
 import type { IvSchedule } from './iv-schedule.ts';
-import { readWhole } from './open-file.ts';
 import type { ManifestFile, OpenedPart } from './open-parts.ts';
 
 /** With more media than this only swaps of two are tried, not every order. */

@@ -50,3 +50,6 @@ export interface FolderServer {
 
 /** A place that submissions are pulled from, as the user added it. */
 export type Server = WebServer | FolderServer;
+
+/** Requests at the same time to one server, where nobody wishes for another number. */
+export const DEFAULT_CONNECTIONS = 4;

@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { folderAt } from '../../app/folder-source.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { Problem } from '../ground/problem.ts';
-import { openFolderSource } from '../source/folder/open-folder.ts';
-import { openZip } from '../source/folder/zip.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
@@ -36,7 +35,7 @@ async function take(
   kind: 'import' | 'retry',
   change: (source: Source) => Source = (source) => source,
 ): Promise<RunReport> {
-  const source = await openFolderSource(phone, workspace.incomingFolder, openZip);
+  const source = await folderAt(phone, workspace.incomingFolder);
   const options = { ...plainRun(), workspace, source: change(source), sourceName: `folder:${phone}` };
   return runLine({ ...options, kind, full: true });
 }

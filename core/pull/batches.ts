@@ -1,4 +1,4 @@
-import { sizeOf } from '../decrypt/open-file.ts';
+import { sizeOf } from '../model/content.ts';
 import type { Fetched } from './commit.ts';
 
 /** Enough for a thread to be worth waking, little enough that four batches in flight stay small in memory. */

@@ -1,7 +1,7 @@
 import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
-import { readWhole, sizeOf } from '../decrypt/open-file.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { parseXml, XmlError } from '../ground/xml/xml.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { folderAt } from '../../app/folder-source.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { withFacts } from '../../fixtures/servers/openrosa-documents.ts';
@@ -17,8 +18,6 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { zip } from '../../fixtures/zip.ts';
-import { openFolderSource } from '../source/folder/open-folder.ts';
-import { openZip } from '../source/folder/zip.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import type { RunReport } from './report.ts';
@@ -38,7 +37,7 @@ const fewer: SampleData = {
 };
 
 async function take(workspace: Workspace, path: string): Promise<RunReport> {
-  const source = await openFolderSource(path, workspace.incomingFolder, openZip);
+  const source = await folderAt(path, workspace.incomingFolder);
   try {
     return await runLine({
       ...plainRun(),

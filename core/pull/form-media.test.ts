@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { folderAt } from '../../app/folder-source.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { samplePull, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
@@ -10,8 +11,6 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
 import type { FormField } from '../model/form.ts';
 import type { ServerKind } from '../model/server-kind.ts';
-import { openFolderSource } from '../source/folder/open-folder.ts';
-import { openZip } from '../source/folder/zip.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
@@ -120,7 +119,7 @@ describe('from a folder', () => {
     path: string,
     more: { excludeFormMedia?: boolean } = {},
   ): Promise<void> {
-    const source = await openFolderSource(path, workspace.incomingFolder, openZip);
+    const source = await folderAt(path, workspace.incomingFolder);
     await runLine({
       ...plainRun(),
       ...more,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { folderAt } from '../../app/folder-source.ts';
 import { encryptSubmission, escapeXml } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { SampleRandom } from '../../fixtures/sample-project/random.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
@@ -9,8 +10,6 @@ import { corpusKey } from '../../fixtures/test-keys.ts';
 import { type Packed, zip } from '../../fixtures/zip.ts';
 import { exportCsv } from '../export/export.ts';
 import { foldName } from '../ground/file-name.ts';
-import { openFolderSource } from '../source/folder/open-folder.ts';
-import { openZip } from '../source/folder/zip.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import type { RunReport } from './report.ts';
@@ -71,7 +70,7 @@ const files = (): Packed[] => [
 ];
 
 async function take(workspace: Workspace, path: string, keys = [key]): Promise<RunReport> {
-  const source = await openFolderSource(path, workspace.incomingFolder, openZip);
+  const source = await folderAt(path, workspace.incomingFolder);
   try {
     return await runLine({
       ...plainRun(),

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { folderAt } from '../../app/folder-source.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { exportCsv } from '../export/export.ts';
-import { openFolderSource } from '../source/folder/open-folder.ts';
-import { openZip } from '../source/folder/zip.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { mendRecords } from './mend-records.ts';
@@ -24,7 +23,7 @@ test('records that the disk has damaged are named by an export, and read again f
     writeFileSync(join(folder, `V_${n}.xml`), xml);
   }
   const workspace = new Workspace(join(root, 'w'));
-  const source = await openFolderSource(phone, workspace.incomingFolder, openZip);
+  const source = await folderAt(phone, workspace.incomingFolder);
   await runLine({ ...plainRun(), workspace, source, sourceName: `folder:${phone}`, kind: 'import' });
   const records = () => rowsIn(workspace, 'SELECT * FROM record ORDER BY submission_id, ordinal');
   const before = records();

@@ -1,7 +1,7 @@
-import { readWhole, sizeOf } from '../decrypt/open-file.ts';
 import { isManifest, readHeader, readManifest } from '../envelope/manifest.ts';
 import { findPart } from '../envelope/part-names.ts';
 import { attribute, parseXml, XmlError } from '../ground/xml/xml.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import { readSubmissionDate } from '../store/submission-date.ts';

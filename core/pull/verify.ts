@@ -2,13 +2,13 @@ import { createHash, hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bugProblem } from '../decrypt/file-trouble.ts';
-import { pieces } from '../decrypt/open-file.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
 import { isFileError } from '../ground/file-error.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
 import { readXml, XmlError } from '../ground/xml/xml.ts';
+import { pieces } from '../model/content.ts';
 import type { VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../store/workspace.ts';
 

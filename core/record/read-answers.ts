@@ -1,4 +1,3 @@
-import { pieces, readWhole, sizeOf } from '../decrypt/open-file.ts';
 import { problemData } from '../ground/problem.ts';
 import {
   readXml,
@@ -8,6 +7,7 @@ import {
   type XmlOptions,
   XmlReader,
 } from '../ground/xml/xml.ts';
+import { pieces, readWhole, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import type { FormShape } from '../model/form.ts';
 import type { StoredRecord, SubmissionProblem } from '../model/opened.ts';

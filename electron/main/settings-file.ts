@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { renameSync, writeFileSync } from '../../core/ground/patient-files.ts';
-import { DEFAULT_CONNECTIONS } from '../../core/source/http/gate.ts';
+import { DEFAULT_CONNECTIONS } from '../../core/model/server.ts';
 import { type Settings, settingsSchema } from '../ipc/app.ts';
 
 export const defaultSettings: Settings = {

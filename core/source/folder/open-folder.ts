@@ -1,4 +1,4 @@
-import { readCollectInstances } from '../../store/collect-instances.ts';
+import type { ReadInstances } from '../../model/instance-states.ts';
 import type { Source } from '../source.ts';
 import { folderSource } from './folder.ts';
 import type { FolderNames } from './names.ts';
@@ -16,6 +16,13 @@ export interface OpenedZip {
 /** Unpacks a zip below a folder. Throws `source.*` problems. */
 export type OpenZip = (path: string, incomingFolder: string) => Promise<OpenedZip>;
 
+/** What reads in a folder that is neither XML nor an encrypted file. */
+export interface FolderReaders {
+  readonly openZip: OpenZip;
+  /** Reads Collect's own database, which says what is a draft. */
+  readonly readInstances: ReadInstances;
+}
+
 /** What makes a path a zip: its name. */
 export function isZip(path: string): boolean {
   return /\.zip$/i.test(path);
@@ -28,9 +35,8 @@ export function isZip(path: string): boolean {
 export async function openFolderSource(
   path: string,
   incomingFolder: string,
-  openZip: OpenZip,
+  { openZip, readInstances }: FolderReaders,
 ): Promise<Source> {
-  const readInstances = (database: string) => readCollectInstances(database, incomingFolder);
   if (!isZip(path)) return folderSource({ folder: path, readInstances });
   const zip = await openZip(path, incomingFolder);
   const inside = folderSource({

@@ -12,13 +12,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { folderAt } from '../../../app/folder-source.ts';
 import { isHere } from '../../../fixtures/only-where.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
 import { type Packed, zip } from '../../../fixtures/zip.ts';
 import { isProblem } from '../../ground/problem.ts';
 import { folderSource } from './folder.ts';
-import { openFolderSource } from './open-folder.ts';
 import { defaultZipLimits, openZip } from './zip.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-zip-'));
@@ -104,7 +104,7 @@ describe('unpacking', () => {
     }));
     const path = write(zip(packed), 'June.zip');
     const list = async (): Promise<string[]> => {
-      const source = await openFolderSource(path, incoming, openZip);
+      const source = await folderAt(path, incoming);
       const found: string[] = [];
       for (const form of await source.listForms(signal)) {
         for await (const page of source.listSubmissions(form, null, signal)) {

@@ -1,6 +1,3 @@
-/** Requests at the same time to one server, where nobody wishes for another number. */
-export const DEFAULT_CONNECTIONS = 4;
-
 /** Lets a limited number of tasks run at the same time; the others wait in order. */
 export class Gate {
   readonly #limit: number;

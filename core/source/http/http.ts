@@ -1,11 +1,12 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { Problem } from '../../ground/problem.ts';
 import { VERSION } from '../../ground/version.ts';
+import { DEFAULT_CONNECTIONS } from '../../model/server.ts';
 import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { decodedText } from './decode.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './failure.ts';
-import { DEFAULT_CONNECTIONS, Gate } from './gate.ts';
+import { Gate } from './gate.ts';
 import type { Answer, Ask, Sent, SignedIn } from './login.ts';
 import { defaultTimeouts, type HttpOptions, type HttpTimeouts } from './options.ts';
 import { isInsecure, isRedirect, nextAddress } from './redirect.ts';
