@@ -5,9 +5,9 @@ import { Frame } from './frame/frame.tsx';
 import { ExportToast } from './screens/export/export-toast.tsx';
 import { AppInfoContext } from './state/app-info.ts';
 import { client, useReply } from './state/replies.ts';
+import { direction } from './words/languages.ts';
 import { useLoadedLanguage } from './words/use-loaded-language.ts';
 import { WordsProvider } from './words/use-words.tsx';
-import { direction } from './words/words.ts';
 
 export function App(): ReactNode {
   return (

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { offered } from '../../renderer/words/offered.ts';
+import { direction, languages } from '../../renderer/words/languages.ts';
 import { asked } from '../asked.ts';
 import { expect, test } from '../electron.ts';
 import { openSample } from '../sample.ts';
@@ -59,17 +59,17 @@ test('every screen holds its words at the smallest size, in each language', asyn
   for (const { name, open } of tour) {
     await open(window);
     const texts = new Set<string>();
-    for (const language of offered) {
+    for (const language of languages) {
       await asked(window, 'app.set', { language });
       await expect(window.locator('html')).toHaveAttribute('lang', language);
-      await expect(window.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
+      await expect(window.locator('html')).toHaveAttribute('dir', direction(language));
       texts.add((await window.locator('body').textContent()) ?? '');
       const found = await overflows(window);
       if (found.length > 0) await picture(window, `${language}-${name}`);
       expect.soft(found, `${language}, ${name}`).toEqual([]);
     }
     // Each language has words of its own there.
-    expect.soft(texts.size, name).toBe(offered.length);
+    expect.soft(texts.size, name).toBe(languages.length);
     await leaveStop(window);
   }
 });

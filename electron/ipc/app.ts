@@ -10,6 +10,7 @@ import {
 } from './common.ts';
 import { engine, main } from './request.ts';
 
+/** The languages of the window: a folder of `renderer/words` each. CONTRIBUTING.md says how to add one. */
 export const languages = ['en', 'fr', 'es', 'pt', 'ar', 'sw'] as const;
 export const language = z.enum(languages);
 export type Language = z.infer<typeof language>;

@@ -12,7 +12,6 @@ export const dynamicWords: readonly string[] = [
   'pull.happened.',
   'pull.column.',
   'settings.section.',
-  'settings.language.',
   'leave.item.',
   'leave.stays.',
   'keys.kept.',

@@ -3,7 +3,8 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '../../electron/ipc/app.ts';
 import type { ProblemView } from '../../electron/ipc/common.ts';
 import { keptApart, unbroken } from './bidi.ts';
-import { direction, messageFormat, type Values, type WordId } from './words.ts';
+import { direction } from './languages.ts';
+import { messageFormat, type Values, type WordId } from './words.ts';
 
 type RichValue = Values[string] | ReactNode | ((parts: ReactNode[]) => ReactNode);
 

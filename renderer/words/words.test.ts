@@ -1,10 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../core/ground/problem.ts';
 import { dynamicWords } from './dynamic.ts';
-import { offered } from './offered.ts';
+import { direction, languages } from './languages.ts';
 
 const words = import.meta.dirname;
 const root = join(words, '..', '..');
@@ -37,7 +37,7 @@ const sources = globSync('{renderer,electron}/**/*.{ts,tsx}', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
-test.each(offered.filter((language) => language !== 'en'))(
+test.each(languages.filter((language) => language !== 'en'))(
   '%s has every message, and no other',
   (language) => {
     const translated = read(language);
@@ -46,30 +46,42 @@ test.each(offered.filter((language) => language !== 'en'))(
   },
 );
 
-test.each([...offered])('%s: every message can be read, and takes what the English one takes', (language) => {
-  for (const [id, text] of read(language)) {
-    expect(text, id).not.toBe('');
-    expect([...takes(parse(text))].sort(), id).toEqual([...takes(parse(english.get(id) ?? ''))].sort());
-  }
+test.each([...languages])(
+  '%s: every message can be read, and takes what the English one takes',
+  (language) => {
+    for (const [id, text] of read(language)) {
+      expect(text, id).not.toBe('');
+      expect([...takes(parse(text))].sort(), id).toEqual([...takes(parse(english.get(id) ?? ''))].sort());
+    }
+  },
+);
+
+test('each folder of words is a language that is offered', () => {
+  const folders = readdirSync(words, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual([...languages].sort());
 });
 
-test('ar: Latin words and what follows them in the same piece stand in a mark that keeps them together', () => {
-  const loose = (elements: readonly MessageFormatElement[]): boolean =>
-    elements.some((element, i) => {
-      if (element.type === TYPE.plural || element.type === TYPE.select)
-        return Object.values(element.options).some(({ value }) => loose(value));
-      if (element.type === TYPE.tag) return loose(element.children);
-      const next = elements[i + 1]?.type;
-      if (element.type !== TYPE.literal || (next !== TYPE.argument && next !== TYPE.number)) return false;
-      const before = elements
-        .slice(0, i + 1)
-        .map((one) => (one.type === TYPE.literal ? one.value : '0'))
-        .join('');
-      // What stands in marks, closed or not yet, is kept together.
-      return /[A-Za-z][^\u0590-\u08ff]*$/.test(before.replaceAll(/\u2066[^\u2069]*(\u2069|$)/g, ''));
-    });
-  expect([...read('ar')].flatMap(([id, text]) => (loose(parse(text)) ? [id] : []))).toEqual([]);
-});
+const rightToLeft = languages.filter((language) => direction(language) === 'rtl');
+test.each(rightToLeft)(
+  '%s: Latin words and what follows them in the same piece stand in a mark that keeps them together',
+  (language) => {
+    const loose = (elements: readonly MessageFormatElement[]): boolean =>
+      elements.some((element, i) => {
+        if (element.type === TYPE.plural || element.type === TYPE.select)
+          return Object.values(element.options).some(({ value }) => loose(value));
+        if (element.type === TYPE.tag) return loose(element.children);
+        const next = elements[i + 1]?.type;
+        if (element.type !== TYPE.literal || (next !== TYPE.argument && next !== TYPE.number)) return false;
+        const before = elements
+          .slice(0, i + 1)
+          .map((one) => (one.type === TYPE.literal ? one.value : '0'))
+          .join('');
+        // What stands in marks, closed or not yet, is kept together.
+        return /[A-Za-z][^\u0590-\u08ff]*$/.test(before.replaceAll(/\u2066[^\u2069]*(\u2069|$)/g, ''));
+      });
+    expect([...read(language)].flatMap(([id, text]) => (loose(parse(text)) ? [id] : []))).toEqual([]);
+  },
+);
 
 test('no message is unused', () => {
   const unused = [...english.keys()].filter(

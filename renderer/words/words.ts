@@ -2,6 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../../electron/ipc/app.ts';
 import { latinKept } from './bidi.ts';
 import type { english } from './english.ts';
+import { direction } from './languages.ts';
 
 type English = typeof english;
 /** Every message of the window: the file's name, a dot, and the name within. */
@@ -62,8 +63,4 @@ export function messageFormat(language: Language, locale: string, id: string): I
     direction(language) === 'rtl' ? new IntlMessageFormat(latinKept(written.getAst()), locale) : written;
   formats.set(key, format);
   return format;
-}
-
-export function direction(language: Language): 'ltr' | 'rtl' {
-  return language === 'ar' ? 'rtl' : 'ltr';
 }

@@ -6,15 +6,14 @@ import { Check } from '../../widgets/check.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
-import { offered } from '../../words/offered.ts';
+import { languageName, languages } from '../../words/languages.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useSettings } from './use-setting.ts';
 
 const SYSTEM = 'system';
 
 export function GeneralSection(): ReactNode {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const { settings, set, problem } = useSettings();
   return (
     <div className="settings-form stack">
@@ -23,10 +22,7 @@ export function GeneralSection(): ReactNode {
         value={settings.language ?? SYSTEM}
         options={[
           { id: SYSTEM, label: t('settings.language.system') },
-          ...offered.map((language) => ({
-            id: language,
-            label: words.maybe(`settings.language.${language}`) ?? language,
-          })),
+          ...languages.map((language) => ({ id: language, label: languageName(language) })),
         ]}
         onChange={(value) => set({ language: value === SYSTEM ? null : (value as Language) })}
       />
