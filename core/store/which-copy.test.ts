@@ -13,8 +13,8 @@ const states: Readonly<Record<string, Wholeness>> = {
   'sealed, without its answers': sealed(ANSWERS.absent, ['a'], 1),
   'sealed, without its photo': sealed(ANSWERS.sealed, [], 1),
   'sealed, whole': sealed(ANSWERS.sealed, ['a'], 2),
-  'opened, answers missing': opened(ANSWERS.absent, ['a'], 1),
-  'opened, answers damaged': opened(ANSWERS.damaged, ['a'], 2),
+  'decrypted, answers missing': opened(ANSWERS.absent, ['a'], 1),
+  'decrypted, answers damaged': opened(ANSWERS.damaged, ['a'], 2),
   'readable, photo missing': opened(ANSWERS.readable, [], 1),
   'readable, photo damaged': opened(ANSWERS.readable, [], 2),
   'readable, not signed': opened(ANSWERS.readable, ['a'], 2),
@@ -139,7 +139,7 @@ test('no pair of copies takes turns', () => {
 });
 
 const read = stateOf('readable, not signed');
-const failed = stateOf('opened, answers damaged');
+const failed = stateOf('decrypted, answers damaged');
 const damaged: readonly Copy[] = [
   copy(failed, { isSuspect: true }),
   copy(read, { isSuspect: true, instanceId: 'uuid:2' }),
@@ -208,5 +208,5 @@ test('what an earlier version could not read, though it was proved, is replaced 
   }
   // Read again and still refused, it stays, and no damaged copy takes its place.
   expect(judgeSame(refused, refused, { ...usual, differs: () => false })).toBe('confirm');
-  expect(judgeSame(copy(stateOf('opened, answers damaged')), refused, usual)).toBe('leave');
+  expect(judgeSame(copy(stateOf('decrypted, answers damaged')), refused, usual)).toBe('leave');
 });
