@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A path of an answer that no definition names, and the path of the record that it stands in. */
 export type UnnamedPath = readonly [recordPath: string, path: string];

@@ -1,6 +1,6 @@
 import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { DELETED_IDS, onServer, UNLISTED_IDS } from './on-server.ts';
 import { originsOf } from './origins.ts';
 import { rowOf } from './readable.ts';

@@ -2,7 +2,7 @@ import { problemData } from '../ground/problem.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** What only the store can see of a copy: what is here beside it, and what its form and its server say. */
 export class CopiesBeside {

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { KeptCiphertext } from './arrival.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A file of a copy: its bytes, or what stands for them. */
 type Printed = readonly [name: string, of: Uint8Array | string | null];

@@ -4,12 +4,11 @@ import Database from 'better-sqlite3';
 import { copyFileSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
+import type { Db } from './db.ts';
 import { addMigrationFunctions } from './migration-functions.ts';
 import { migrations } from './migrations.ts';
 import { settleOld } from './versions.ts';
 import { dropViews } from './views.ts';
-
-export type Db = Database.Database;
 
 /** How long to wait for another program that is writing. */
 const BUSY_MS = 5000;

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { Versions } from './versions.ts';
 
 /** Whether a submission `s` is a draft: a phone says so, and none says that it was finished. */

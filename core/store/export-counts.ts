@@ -1,5 +1,5 @@
 import type { RowFilter } from '../model/rows.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { isRow } from './readable.ts';
 import { filterParameters, MATCHES } from './rows.ts';
 

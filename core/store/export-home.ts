@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isUnchanged } from '../ground/own-files.ts';
 import type { ExportHome, MadeFile, NamedForm } from '../model/export-home.ts';
 import { tablesOf } from '../xform/shapes.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import type { Exported } from './exported.ts';
 import type { Forms } from './forms.ts';
 

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** Options for exports under a name. What the options are is the caller's matter: JSON text. */
 export interface StoredProfile {

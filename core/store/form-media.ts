@@ -6,7 +6,7 @@ import {
   joinChoiceTables,
   readChoiceFile,
 } from '../xform/choice-file.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** So many earlier contents of a file still give labels to choices that the newest has lost. */
 const MOST_EARLIER = 4;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { type Db, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
+import type { Db } from './db.ts';
 import { type FormTotals, TotalsReader } from './form-totals.ts';
 import { migrations } from './migrations.ts';
 

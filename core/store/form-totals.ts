@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { AT_SERVER } from './on-server.ts';
 import { rowOf } from './readable.ts';
 import { STANDING } from './standing.ts';

@@ -4,7 +4,7 @@ import type { FormModel } from '../model/form.ts';
 import type { FormHash } from '../model/form-ref.ts';
 import type { ChoiceFiles } from '../xform/choice-file.ts';
 import { parseForm } from '../xform/parse-form.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { FormMedia } from './form-media.ts';
 
 export interface StoredForm {

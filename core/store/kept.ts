@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Content, EarlierManifest, FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A stored submission, given back as it once came, to be opened again. */
 export interface KeptSubmission {

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A stored submission that a key can be tried on. */
 export interface KeySample {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** Removes secrets from a workspace's files for good: from the database, its log, and the copies of older formats. */
 export class Leaving {

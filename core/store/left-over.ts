@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** How many submissions are here and not whole. */
 export interface LeftOver {

@@ -1,5 +1,5 @@
 import type { SubmissionRef } from '../model/submission-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import type { Doubt } from './which-copy.ts';
 
 /** What a ref stands for. */

@@ -1,5 +1,5 @@
 import type { SubmissionRef } from '../model/submission-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { isOfForm } from './form-locators.ts';
 import { SeenRefs } from './seen-refs.ts';
 import { STANDING } from './standing.ts';

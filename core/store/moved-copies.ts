@@ -1,6 +1,6 @@
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /**
  * Plain submissions without an instance ID, of which the place is a part of what they are: two with the same answers in

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { rowOf } from './readable.ts';
 
 /** Where submissions of a form come from: a source, and the project there where the source may have several. */

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A private key that the user keeps in the workspace, sealed by a passphrase. */
 export interface SealedKey {

@@ -1,5 +1,5 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { formNames } from './form-names.ts';
 import { Forms } from './forms.ts';
 import { Origins } from './origins.ts';

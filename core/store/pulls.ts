@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** One press of "Pull": what was asked for, and what became of it. Plan and report are JSON. */
 export interface StoredPull {

@@ -1,6 +1,6 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { isOfForm } from './form-locators.ts';
 import { DELETED_IDS, ON_SERVER, onServer, UNLISTED_IDS } from './on-server.ts';
 import { isFrom, originsOf } from './origins.ts';

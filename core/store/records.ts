@@ -1,6 +1,6 @@
 import type { Answers } from '../record/read-answers.ts';
 import { AnswerPaths } from './answer-paths.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A submission whose records were made by its own structure. */
 export interface UnreadSubmission {

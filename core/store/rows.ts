@@ -12,7 +12,7 @@ import type {
 import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
 import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { DELETED_IDS, onServer } from './on-server.ts';
 import { isFrom, Origins, originsOf } from './origins.ts';
 import { isRow, rowOf } from './readable.ts';

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** The runs: one row for every pull, import, opening and retry, with its report. */
 export class Runs {

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { STANDING } from './standing.ts';
 import { FORGET_UNFETCHED } from './submissions.ts';
 

@@ -1,6 +1,6 @@
 import { folderSettings, type Server, serverSettings } from '../model/server.ts';
 import { serverKinds } from '../model/server-kind.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { AT_SERVER } from './on-server.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
 import { problemData } from '../ground/problem.ts';
 import type { RefKey } from '../model/submission-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** Submissions that the engine ended on: left out of pulls until they are asked for. Writing is in the caller's transaction. */
 export class SetAside {

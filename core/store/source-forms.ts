@@ -1,5 +1,5 @@
 import { type FormRef, type FormState, formStates } from '../model/form-ref.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A form as one source lists it, with the user's choices for it. */
 export interface SourceForm {

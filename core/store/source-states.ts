@@ -1,5 +1,5 @@
 import type { ProblemData } from '../ground/problem.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** Since when a source is not reached, and why. */
 export interface NotReached {

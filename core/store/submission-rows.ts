@@ -3,7 +3,7 @@ import type { ServerFacts } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { Arrival, KeptCiphertext } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import type { Records } from './records.ts';
 import { readSubmissionDate } from './submission-date.ts';
 

@@ -11,7 +11,7 @@ import {
 } from './better-copy.ts';
 import { CONFLICT, CopiesBeside } from './copies-beside.ts';
 import { printOf, StoredPrints } from './copy-print.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { StoredDrafts } from './drafts.ts';
 import { ListedCopies, type Listing } from './listed-copies.ts';
 import { MovedCopies } from './moved-copies.ts';

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /**
  * The ciphertext of submissions that are open and unsigned, kept by versions that took every lack of a signature for a

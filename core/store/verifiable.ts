@@ -1,5 +1,5 @@
 import type { SignatureState } from '../model/states.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** What can be checked of one stored submission without a key. */
 export interface VerifiableSubmission {

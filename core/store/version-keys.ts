@@ -1,5 +1,5 @@
 import type { OpenedByKey } from '../model/pull.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /**
  * The key that a version of a form asks for, over an alias `v` with `form_id` and `version`: the one that its definition

@@ -1,7 +1,7 @@
 import { type ProblemCode, problemData } from '../ground/problem.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { AT_SERVER } from './on-server.ts';
 import { orderVersions, type Succession, type Version } from './version-order.ts';
 import { STANDS } from './version-standing.ts';

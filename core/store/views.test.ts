@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FieldType, FormModel, FormNode } from '../model/form.ts';
-import { closeDatabase, type Db, openDatabase } from './database.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import type { Db } from './db.ts';
 import { makeViews } from './views.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attache-views-'));

@@ -2,7 +2,7 @@ import { SqliteError } from 'better-sqlite3';
 import type { FieldType, FormModel, FormNode } from '../model/form.ts';
 import { mergeForms } from '../xform/merge-forms.ts';
 import { viewColumnNames } from '../xform/names.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 import { fixedColumns, quoted, VIEW_MARK, viewSql } from './view-sql.ts';
 
 /** SQLite takes no more columns in one view; wider tables go on in a second one. */

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../ground/problem.ts';
-import type { Db } from './database.ts';
+import type { Db } from './db.ts';
 
 /** A submission that waits for a key, and the pull that brought it. */
 export interface WaitingOfPull {

@@ -5,7 +5,7 @@ import { Check } from '../../widgets/check.tsx';
 import { type Option, PickerField } from '../../widgets/picker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import type { OptionProps } from './options-pane.tsx';
+import type { OptionProps } from './option-props.ts';
 
 const RECORDED = 'recorded';
 const UTC = 'UTC';

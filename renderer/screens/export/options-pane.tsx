@@ -1,16 +1,10 @@
 import type { ReactNode } from 'react';
 import type { DataForm } from '../../../electron/ipc/data.ts';
-import type { ExportForm, ExportOptions } from '../../../electron/ipc/export.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { HowOptions } from './how-options.tsx';
+import type { OptionProps } from './option-props.ts';
 import { WhatOptions } from './what-options.tsx';
 import { WhereOptions } from './where-options.tsx';
-
-export interface OptionProps {
-  readonly options: ExportOptions;
-  readonly form: ExportForm | null;
-  readonly change: (part: Partial<ExportOptions>) => void;
-}
 
 /** What is written, how, and where. */
 export function OptionsPane({

@@ -9,7 +9,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { allPaths, columnsOfData } from './column-choice.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
 import { DayField } from './day-field.tsx';
-import type { OptionProps } from './options-pane.tsx';
+import type { OptionProps } from './option-props.ts';
 
 type RowKind = ExportOptions['rows']['kind'];
 const ANY_VERSION = 'all';

@@ -6,7 +6,7 @@ import { TextField } from '../../widgets/field.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import type { OptionProps } from './options-pane.tsx';
+import type { OptionProps } from './option-props.ts';
 import { shortPath } from './short-path.ts';
 
 /** Where the files go, and what happens to files that are there. */

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { DataRow } from '../../../electron/ipc/data.ts';
+import type { GridColumn, GridProps } from './grid-props.ts';
 import { HeaderCell } from './header-cell.tsx';
-import type { Pages } from './page-cache.ts';
 import { makeScale } from './scale.ts';
 
 export const ROW = 28;
@@ -12,34 +11,6 @@ const TALL_HEADER = 44;
 const LETTER = 6.6;
 const BESIDE = 46;
 const MORE = 6;
-
-export interface GridColumn {
-  readonly id: string;
-  readonly title: string;
-  readonly width: number;
-  readonly isNumber: boolean;
-  readonly sort: 'ascending' | 'descending' | 'none';
-  readonly isFiltered: boolean;
-}
-
-export interface GridProps {
-  readonly label: string;
-  readonly columns: readonly GridColumn[];
-  readonly pages: Pages;
-  readonly cell: (row: DataRow, column: GridColumn, index: number) => ReactNode;
-  /** Row that is open beside the grid, by its place; null is none. */
-  readonly selected: number | null;
-  readonly onSelect: (index: number) => void;
-  /** Escape: closes what is open beside the grid. */
-  readonly onClose: () => void;
-  readonly onSort: (column: string, isSecond: boolean) => void;
-  readonly onFilter: (column: string, anchor: HTMLElement) => void;
-  readonly onResize: (column: string, width: number) => void;
-  readonly onMove: (column: string, before: string) => void;
-  readonly onCopy: (from: number, to: number) => void;
-  /** Scrolls to this row when it changes. */
-  readonly goTo: { readonly index: number } | null;
-}
 
 /**
  * A table of any number of rows and columns: only what is in sight is drawn, pages come as they are seen. Header and

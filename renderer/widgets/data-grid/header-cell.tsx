@@ -1,7 +1,7 @@
 import { type PointerEvent, type ReactNode, useRef } from 'react';
 import { useWords } from '../../words/use-words.tsx';
 import { Icon } from '../icon.tsx';
-import type { GridColumn, GridProps } from './data-grid.tsx';
+import type { GridColumn, GridProps } from './grid-props.ts';
 
 const NARROWEST = 48;
 const WIDEST = 640;

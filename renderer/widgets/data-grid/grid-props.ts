@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import type { DataRow } from '../../../electron/ipc/data.ts';
+import type { Pages } from './page-cache.ts';
+
+export interface GridColumn {
+  readonly id: string;
+  readonly title: string;
+  readonly width: number;
+  readonly isNumber: boolean;
+  readonly sort: 'ascending' | 'descending' | 'none';
+  readonly isFiltered: boolean;
+}
+
+export interface GridProps {
+  readonly label: string;
+  readonly columns: readonly GridColumn[];
+  readonly pages: Pages;
+  readonly cell: (row: DataRow, column: GridColumn, index: number) => ReactNode;
+  /** Row that is open beside the grid, by its place; null is none. */
+  readonly selected: number | null;
+  readonly onSelect: (index: number) => void;
+  /** Escape: closes what is open beside the grid. */
+  readonly onClose: () => void;
+  readonly onSort: (column: string, isSecond: boolean) => void;
+  readonly onFilter: (column: string, anchor: HTMLElement) => void;
+  readonly onResize: (column: string, width: number) => void;
+  readonly onMove: (column: string, before: string) => void;
+  readonly onCopy: (from: number, to: number) => void;
+  /** Scrolls to this row when it changes. */
+  readonly goTo: { readonly index: number } | null;
+}
