@@ -1,4 +1,4 @@
-import { keyHint } from '../app/key-hint.ts';
+import { keyHint } from '../app/keys/key-hint.ts';
 import { Problem, type ProblemData } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import type { UnlockedKey } from '../core/model/key.ts';

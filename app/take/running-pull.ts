@@ -1,8 +1,8 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { ProblemParam } from '../../core/ground/problems/spec.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import {
   type ExportedAfter,
-  type FormOfSource,
   type HappenedCode,
   type HappenedLine,
   type PullCounts,

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { FormOfSource } from '../../core/model/pull.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { nextDue, PullSchedule, type Repeated } from './schedule.ts';
 

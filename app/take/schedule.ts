@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ground/clock.ts';
-import type { FormOfSource } from '../../core/model/pull.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import type { PullSettings } from '../../core/model/pull-settings.ts';
 
 export type Repeat = PullSettings['repeat'];

@@ -64,3 +64,8 @@ export interface FormMediaRef {
   /** Whatever the source needs to fetch it. Opaque to everyone else. */
   readonly locator: string;
 }
+
+export interface FormOfSource {
+  readonly source: string;
+  readonly formId: string;
+}

@@ -1,16 +1,12 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { ProblemParam } from '../ground/problems/spec.ts';
+import type { FormOfSource } from './form-ref.ts';
 import type { RefKey } from './submission-ref.ts';
 
 export type PullKind = 'pull' | 'retry' | 'open' | 'import';
 /** How a pull ended: everything here and readable; some with problems; by the user; by what stops a run. */
 export type PullOutcome = 'complete' | 'problems' | 'stopped' | 'failed';
 export type PullStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'offline' | PullOutcome;
-
-export interface FormOfSource {
-  readonly source: string;
-  readonly formId: string;
-}
 
 /** What a pull was asked to do; kept, so that it can be continued. */
 export interface PullPlan {

@@ -1,21 +1,14 @@
+import type { HeldKeys } from '../../app/keys/held-keys.ts';
+import type { Keychain } from '../../app/keys/keychain.ts';
 import type { Clock } from '../../core/ground/clock.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
-import type { InHand } from '../ipc/control.ts';
-import type { HeldKeys } from './held-keys.ts';
 import type { ServerSecrets } from './server-secrets.ts';
 
-/** Keeps texts so that only this user of this computer can read them again; the main process asks the system. */
-export interface Keychain {
-  /** Takes a text, gives what may be stored in its place (base64). */
-  protect(text: string): Promise<string>;
-  /** The text again; null when this computer or user cannot read it. */
-  reveal(kept: string): Promise<string | null>;
-}
-
-/** What the engine's rooms work with, passed in so that tests can pass their own. */
+/** What the engine's handlers work with, passed in so that tests can pass their own. */
 export interface EngineContext {
   readonly workspace: Workspace;
   readonly info: WorkspaceInfo;
@@ -34,5 +27,5 @@ export interface EngineContext {
   /** The proxy that the system would use for that address; null is none. */
   systemProxy(url: string): Promise<string | null>;
   /** Told before a submission is begun, so that a crash can be laid at the right door. */
-  inHand(step: string | null, submissions: readonly InHand[]): void;
+  inHand(step: string | null, submissions: readonly RefKey[]): void;
 }

@@ -1,5 +1,5 @@
+import type { Keychain } from '../../app/keys/keychain.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
-import type { Keychain } from './context.ts';
 
 type Waiting = (text: string | null) => void;
 
@@ -15,11 +15,11 @@ export class Control {
 
   readonly keychain: Keychain = {
     protect: async (text) => {
-      const kept = await this.#ask((id) => ({ type: 'keychain', id, deed: 'protect', text }));
+      const kept = await this.#ask((id) => ({ type: 'keychain', id, action: 'protect', text }));
       if (kept === null) throw new Error('the keychain refused');
       return kept;
     },
-    reveal: (kept) => this.#ask((id) => ({ type: 'keychain', id, deed: 'reveal', text: kept })),
+    reveal: (kept) => this.#ask((id) => ({ type: 'keychain', id, action: 'reveal', text: kept })),
   };
 
   systemProxy(url: string): Promise<string | null> {

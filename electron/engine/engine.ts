@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
+import { HeldKeys } from '../../app/keys/held-keys.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
@@ -12,7 +13,6 @@ import type { EngineEvent, PortReply } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { EngineContext } from './context.ts';
 import { Control } from './control.ts';
-import { HeldKeys } from './held-keys.ts';
 import { makeRooms, type Rooms } from './rooms.ts';
 import { serve } from './serve.ts';
 import { ServerSecrets } from './server-secrets.ts';

@@ -1,10 +1,10 @@
+import { askedKey } from '../../app/keys/asked-key.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { tryCounting } from '../../core/pull/count.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { FormDetails } from '../ipc/forms.ts';
-import { askedKey } from './asked-key.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { formRows, formSettings, formsOverview } from './form-rows.ts';

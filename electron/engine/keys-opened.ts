@@ -1,7 +1,7 @@
+import { keyName } from '../../app/keys/asked-key.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { isProblem } from '../../core/ground/problem.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
-import { keyName } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 
 /**

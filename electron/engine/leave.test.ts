@@ -11,12 +11,13 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { keysHandlers } from './keys.ts';
 import { leaveRoom } from './leave.ts';
 import { serversHandlers } from './servers.ts';
 import type { TestContext } from './testing/context.ts';
-import { TestPlaces, testKeychain } from './testing/test-places.ts';
+import { TestPlaces } from './testing/test-places.ts';
 
 const places = new TestPlaces();
 afterAll(() => places.close());

@@ -1,4 +1,4 @@
-import type { FormOfSource } from '../../core/model/pull.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**

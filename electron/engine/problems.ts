@@ -1,6 +1,7 @@
 import { platform, release } from 'node:os';
 import { basename } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { askedKey } from '../../app/keys/asked-key.ts';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { writeWhole } from '../../core/export/write-whole.ts';
 import { Problem, problemData } from '../../core/ground/problem.ts';
@@ -10,7 +11,6 @@ import type { GroupedProblem, GroupKey, GroupMember } from '../../core/store/pro
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { Deed, ProblemGroup } from '../ipc/problems.ts';
-import { askedKey } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 import { TriedGroups } from './tried-again.ts';
 

@@ -1,3 +1,4 @@
+import { keyName } from '../../app/keys/asked-key.ts';
 import { distinctNames } from '../../core/ground/distinct-names.ts';
 import {
   type HappenedLine,
@@ -14,7 +15,6 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { Happened, PullForm, PullReport, PullStatus, PullSummary } from '../ipc/pull.ts';
-import { keyName } from './asked-key.ts';
 import type { EngineContext } from './context.ts';
 
 const MOST_PULLS = 100;

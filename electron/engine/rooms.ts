@@ -1,3 +1,4 @@
+import { sessionKeys } from '../../app/keys/known-keys.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
 import { openZip } from '../../core/source/folder/zip.ts';
@@ -12,7 +13,6 @@ import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
 import { openWhatWaits } from './keys-opened.ts';
-import { sessionKeys } from './known-keys.ts';
 import { leaveRoom } from './leave.ts';
 import { OtherPrograms } from './other-programs.ts';
 import { problemsHandlers } from './problems.ts';

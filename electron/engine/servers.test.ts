@@ -20,12 +20,13 @@ import {
   startOpenRosaServer,
 } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData, tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { zip } from '../../fixtures/zip.ts';
 import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
 import { connectSource } from './connect.ts';
 import { serversHandlers } from './servers.ts';
 import type { TestContext } from './testing/context.ts';
-import { TestPlaces, testKeychain } from './testing/test-places.ts';
+import { TestPlaces } from './testing/test-places.ts';
 
 const places = new TestPlaces();
 const closing: (() => Promise<unknown>)[] = [];

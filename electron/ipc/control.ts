@@ -1,4 +1,6 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
+import type { ForgottenKey } from '../../core/model/known-key.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { LockReason, Settings, WorkspaceInfo } from './app.ts';
 import type { Place } from './common.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
@@ -34,22 +36,8 @@ export interface EngineStart {
   /** Keys of the session that the engine before this one held: their names only. */
   readonly forgotten: readonly ForgottenKey[];
   /** A submission that the engine before this one ended on, to be left out; with the pull to go on with. */
-  readonly setAside: readonly InHand[];
+  readonly setAside: readonly RefKey[];
   readonly continuePull: boolean;
-}
-
-export interface ForgottenKey {
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly bits: number;
-  readonly file: string | null;
-}
-
-/** What the engine has in hand, told before it is begun, so that a crash can be laid at the right door. */
-export interface InHand {
-  readonly source: string;
-  readonly formId: string;
-  readonly locator: string;
 }
 
 export type FromEngine =
@@ -61,7 +49,8 @@ export type FromEngine =
       readonly type: 'pull-state';
       readonly isRunning: boolean;
       readonly step: string | null;
-      readonly inHand: readonly InHand[];
+      /** Told before it is begun, so that a crash can be laid at the right door. */
+      readonly inHand: readonly RefKey[];
     }
   | { readonly type: 'held-keys'; readonly session: readonly ForgottenKey[]; readonly open: number }
   | { readonly type: 'shown' }
@@ -69,7 +58,7 @@ export type FromEngine =
   | {
       readonly type: 'keychain';
       readonly id: number;
-      readonly deed: 'protect' | 'reveal';
+      readonly action: 'protect' | 'reveal';
       readonly text: string;
     }
   | { readonly type: 'proxy'; readonly id: number; readonly url: string }

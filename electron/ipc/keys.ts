@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import {
-  type FormKey,
-  fingerprint,
-  type Instant,
-  name,
-  nothing,
-  type ProblemView,
-  placeId,
-  secretText,
-} from './common.ts';
+import type {
+  AskedKey,
+  InspectedKey as Inspected,
+  KeyRow,
+  KeysOverview,
+  OpensForm,
+} from '../../core/model/known-key.ts';
+import { fingerprint, name, nothing, type ProblemView, placeId, secretText } from './common.ts';
 import { engine } from './request.ts';
 
 export const keptBy = z.discriminatedUnion('kind', [
@@ -18,79 +16,8 @@ export const keptBy = z.discriminatedUnion('kind', [
 ]);
 export type KeptBy = Readonly<z.infer<typeof keptBy>>;
 
-/** A key that a form version names, with what is known of it here. */
-export interface AskedKey {
-  readonly fingerprint: string;
-  /** null when it is not among the keys of this workspace. */
-  readonly name: string | null;
-  readonly state: 'open' | 'locked' | 'unknown';
-}
-
-export interface OpensForm extends FormKey {
-  readonly title: string;
-  /** Those that name the key, and those that it was seen to open. '' is "no version". */
-  readonly versions: readonly string[];
-  /** Submissions that this key has opened. */
-  readonly opened: number;
-  /** Submissions of the form that wait for a key, and how many of them this key opens. */
-  readonly waiting: number;
-  readonly fits: number;
-  /** False when so many wait that not each was tried: `fits` is about right then. */
-  readonly isExact: boolean;
-  /** Tried on a real submission: it opened, it did not, or there was none to try. */
-  readonly proof: 'opened' | 'refused' | 'nothing-to-try';
-}
-
-export interface KeyRow {
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly state: 'open' | 'locked';
-  readonly bits: number;
-  /** `pkcs8`, `pkcs1`, `pkcs12` ...; as the file was. */
-  readonly format: string | null;
-  readonly kept: KeptBy['kind'];
-  /** Base name of the file that it came from. */
-  readonly file: string | null;
-  /** The user says that a second copy exists. */
-  readonly hasCopy: boolean;
-  readonly lastTried: Instant | null;
-  readonly opens: readonly OpensForm[];
-}
-
-export interface KeysOverview {
-  readonly keys: readonly KeyRow[];
-  readonly without: readonly {
-    readonly form: FormKey;
-    readonly title: string;
-    readonly submissions: number;
-    readonly fingerprint: string | null;
-  }[];
-}
-
-/** A key file that was read and is not kept yet. */
-export type InspectedKey =
-  | {
-      readonly outcome: 'good';
-      readonly draftId: string;
-      readonly file: string;
-      readonly suggestedName: string;
-      readonly keys: readonly {
-        readonly fingerprint: string;
-        readonly bits: number;
-        readonly format: string;
-        readonly alreadyHere: string | null;
-      }[];
-      readonly opens: readonly OpensForm[];
-      /** Submissions of all forms that wait for a key. */
-      readonly waiting: number;
-    }
-  | {
-      readonly outcome: 'passphrase-needed';
-      readonly file: string;
-      /** What reminds of it, where a server has said so. */
-      readonly hint: string | null;
-    }
-  | { readonly outcome: 'wrong'; readonly file: string; readonly problem: ProblemView };
+export type { AskedKey, KeyRow, KeysOverview, OpensForm };
+export type InspectedKey = Inspected<ProblemView>;
 
 const draftId = z.uuid();
 

@@ -274,7 +274,7 @@ export class Desk {
   async #answerEngine(message: FromEngine, run: EngineRun): Promise<void> {
     if (message.type === 'grant') this.places.put(message.place);
     if (message.type === 'keychain') {
-      const text = await (message.deed === 'protect' ? protect(message.text) : reveal(message.text));
+      const text = await (message.action === 'protect' ? protect(message.text) : reveal(message.text));
       run.tell({ type: 'keychain', id: message.id, text });
     }
     if (message.type === 'proxy') {

@@ -1,6 +1,8 @@
 import { isProblem, Problem, problemOf } from '../../core/ground/problem.ts';
+import type { ForgottenKey } from '../../core/model/known-key.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { AppEvent, AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
-import type { EngineStart, ForgottenKey, FromEngine, InHand, ToEngine } from '../ipc/control.ts';
+import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import { CrashPolicy } from './crash-policy.ts';
 
 /** One run of the engine, as the supervisor sees it (`engine-process.ts`). */
@@ -53,7 +55,7 @@ export class Supervisor {
   /** A pull was cut off by a crash or by locking, and goes on when it can. */
   #isToContinue = false;
   #step: string | null = null;
-  #inHand: readonly InHand[] = [];
+  #inHand: readonly RefKey[] = [];
   #lostKeys = false;
   #isRunHidden = false;
 
@@ -184,7 +186,7 @@ export class Supervisor {
   }
 
   /** Starts an engine and waits until it answers. Throws the problem that kept it from opening the workspace. */
-  #begin(setAside: readonly InHand[]): Promise<void> {
+  #begin(setAside: readonly RefKey[]): Promise<void> {
     this.#problem = null;
     this.#setState(this.#state === 'restarting' ? 'restarting' : 'starting');
     return new Promise((resolve, reject) => {
@@ -193,7 +195,7 @@ export class Supervisor {
     });
   }
 
-  #fork(setAside: readonly InHand[]): void {
+  #fork(setAside: readonly RefKey[]): void {
     const start: EngineStart = {
       ...this.#ports.facts(),
       workspace: this.#workspace,

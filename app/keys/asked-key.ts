@@ -1,11 +1,15 @@
-import type { AskedKey } from '../ipc/keys.ts';
-import type { EngineContext } from './context.ts';
+import type { AskedKey } from '../../core/model/known-key.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { HeldKeys } from './held-keys.ts';
+
+/** Where a key may be: kept in the workspace, or open. */
+export interface KeysHere {
+  readonly workspace: Pick<Workspace, 'privateKeys'>;
+  readonly keys: HeldKeys;
+}
 
 /** What is known here of a key that a form version names. */
-export function askedKey(
-  { workspace, keys }: Pick<EngineContext, 'workspace' | 'keys'>,
-  fingerprint: string,
-): AskedKey {
+export function askedKey({ workspace, keys }: KeysHere, fingerprint: string): AskedKey {
   const open = keys.find(fingerprint);
   if (open !== null) return { fingerprint, name: open.name, state: 'open' };
   const kept = workspace.privateKeys.find(fingerprint);
@@ -13,6 +17,6 @@ export function askedKey(
 }
 
 /** What a key is called: its name where it has one here, else the beginning of its fingerprint. */
-export function keyName(context: Pick<EngineContext, 'workspace' | 'keys'>, fingerprint: string): string {
+export function keyName(context: KeysHere, fingerprint: string): string {
   return askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16);
 }

@@ -1,15 +1,15 @@
 import { fitsKey } from '../../core/decrypt/fits-key.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
+import type { FormWithoutKey, OpensForm } from '../../core/model/known-key.ts';
 import type { FormFace } from '../../core/store/forms.ts';
 import type { Proof } from '../../core/store/private-keys.ts';
 import type { WaitingVersion } from '../../core/store/version-keys.ts';
-import type { Workspace } from '../../core/store/workspace.ts';
-import type { FormKey } from '../ipc/common.ts';
-import type { KeysOverview, OpensForm } from '../ipc/keys.ts';
+import type { KeyParts } from './key-context.ts';
 
 /** A form at a source, with the definitions that are here, newest first, and how many submissions. */
 interface KnownForm {
-  readonly form: FormKey;
+  readonly form: FormOfSource;
   readonly title: string;
   readonly faces: readonly FormFace[];
   readonly here: number;
@@ -17,17 +17,17 @@ interface KnownForm {
 
 /** Which keys open which forms: by the fingerprints that forms name, and by what was tried. */
 export class KeyForms {
-  readonly #workspace: Workspace;
+  readonly #workspace: KeyParts;
   readonly #forms: readonly KnownForm[];
   readonly #proofs: ReadonlyMap<string, Proof>;
   readonly #waiting: ReadonlyMap<string, readonly WaitingVersion[]>;
 
   /** Reads what the workspace has now. */
-  constructor(workspace: Workspace) {
+  constructor(workspace: KeyParts) {
     this.#workspace = workspace;
     const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
     const totals = new Map(workspace.totals.all().map((total) => [idOf(total), total]));
-    const listed = new Map<string, FormKey & { readonly title: string | null }>();
+    const listed = new Map<string, FormOfSource & { readonly title: string | null }>();
     for (const { source, formId, title } of workspace.sourceForms.all()) {
       if (formId !== '') listed.set(idOf({ source, formId }), { source, formId, title });
     }
@@ -141,7 +141,7 @@ export class KeyForms {
    * Encrypted forms that none of these keys opens, or of which something waits for another one, and how much waits. What
    * waits although the key that its version names is open, is for another.
    */
-  without(fingerprints: ReadonlySet<string>, open: ReadonlySet<string>): KeysOverview['without'] {
+  without(fingerprints: ReadonlySet<string>, open: ReadonlySet<string>): readonly FormWithoutKey[] {
     return this.#forms.flatMap(({ form, title, faces }) => {
       const asked = [...new Set(faces.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))];
       const lacking = asked.filter((fingerprint) => !fingerprints.has(fingerprint));
@@ -163,7 +163,7 @@ export class KeyForms {
 
   #opensForm(
     { form, title, here }: KnownForm,
-    { opened, ...tried }: Omit<OpensForm, keyof FormKey | 'title' | 'waiting'>,
+    { opened, ...tried }: Omit<OpensForm, keyof FormOfSource | 'title' | 'waiting'>,
   ): OpensForm {
     const waiting = sumOf(this.#waiting.get(form.formId) ?? []);
     // A form that two sources have is counted at each by what is there.
@@ -172,7 +172,7 @@ export class KeyForms {
 }
 
 /** Under which the last try of a key is kept, whatever it was tried on. */
-const NO_FORM: FormKey = { source: '', formId: '' };
+const NO_FORM: FormOfSource = { source: '', formId: '' };
 
 /** So many of the submissions of one version that wait are tried: of one that may be the key's, and of another's. */
 const MANY = 100;
@@ -189,10 +189,10 @@ function versionsFor({ faces }: KnownForm, fingerprint: string): string[] {
     .map(({ version }) => version ?? '');
 }
 
-function idOf({ source, formId }: FormKey): string {
+function idOf({ source, formId }: FormOfSource): string {
   return JSON.stringify([source, formId]);
 }
 
-function proofId(fingerprint: string, form: FormKey): string {
+function proofId(fingerprint: string, form: FormOfSource): string {
   return `${fingerprint} ${idOf(form)}`;
 }

@@ -1,6 +1,6 @@
 import type { UnlockedKey } from '../../core/model/key.ts';
 
-/** An unlocked key with what the window calls it. */
+/** An unlocked key with its name and the file that it came from. */
 export interface HeldKey {
   readonly key: UnlockedKey;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface HeldKey {
 }
 
 /**
- * The keys that are open in this engine. They are nowhere else: when the process ends they are forgotten, which is the
+ * The keys that are open in this process. They are nowhere else: when the process ends they are forgotten, which is the
  * only dependable way to forget a key in JavaScript.
  */
 export class HeldKeys {

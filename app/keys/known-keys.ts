@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
-import type { ForgottenKey } from '../ipc/control.ts';
-import type { KeptBy, KeyRow } from '../ipc/keys.ts';
-import type { EngineContext } from './context.ts';
+import type { ForgottenKey, KeyRow } from '../../core/model/known-key.ts';
 import type { HeldKey } from './held-keys.ts';
+import type { KeyContext } from './key-context.ts';
+import { sealInWorkspace } from './seal-in-workspace.ts';
 
 /** A key as it is listed, open or locked, without what it opens. */
 export type KnownKey = Omit<KeyRow, 'opens' | 'lastTried'>;
+
+/** How a key is to be kept, as the user chose. */
+export type KeepChoice =
+  | { readonly kind: 'session' }
+  | { readonly kind: 'sealed'; readonly passphrase: Secret }
+  | { readonly kind: 'keychain' };
 
 interface SessionKey {
   readonly name: string;
@@ -22,14 +28,14 @@ const KEYCHAIN_SECRET = 32;
 
 /**
  * All keys by fingerprint: those that the workspace keeps sealed, and those of the session, which are only in memory or,
- * after the engine was started anew, only known by name.
+ * after the process that held them ended, only known by name.
  */
 export class KnownKeys {
-  readonly #context: EngineContext;
+  readonly #context: KeyContext;
   readonly #session = new Map<string, SessionKey>();
 
-  /** `forgotten`: the keys of the session that the engine before this one held. */
-  constructor(context: EngineContext, forgotten: readonly ForgottenKey[]) {
+  /** Takes the keys of the session that the process before this one held. */
+  constructor(context: KeyContext, forgotten: readonly ForgottenKey[]) {
     this.#context = context;
     for (const { fingerprint, ...key } of forgotten) {
       this.#session.set(fingerprint, { ...key, format: null, hasCopy: false });
@@ -88,24 +94,22 @@ export class KnownKeys {
    * Keeps an open key in that way, and no other. Throws `engine.no_keychain` when there is none to keep it. What the
    * key was tried on is forgotten when it is kept for the session only.
    */
-  async keep(held: HeldKey, kept: KeptBy, hasCopy: boolean): Promise<void> {
+  async keep(held: HeldKey, choice: KeepChoice, hasCopy: boolean): Promise<void> {
     const { workspace, clock, keychain } = this.#context;
     const { fingerprint, bits } = held.key;
     const { name, file, format } = held;
     const seal = async (passphrase: Secret, protectedPassphrase: string | null): Promise<void> => {
-      const { sealKey } = await import('../../keys/seal.ts');
-      const sealedPem = await sealKey(held.key, passphrase);
-      const row = { fingerprint, name, bits, sealedPem, protectedPassphrase, file, format, hasCopy };
-      workspace.transaction(() => workspace.privateKeys.put(row, clock.now().toISOString()));
+      const beside = { name, file, format, hasCopy, protectedPassphrase };
+      await sealInWorkspace(workspace, held.key, passphrase, beside, clock.now().toISOString());
       this.#session.delete(fingerprint);
     };
-    switch (kept.kind) {
+    switch (choice.kind) {
       case 'session':
         workspace.privateKeys.remove(fingerprint);
         this.#session.set(fingerprint, { name, bits, file, format, hasCopy });
         return;
       case 'sealed':
-        return seal(new Secret(kept.passphrase), null);
+        return seal(choice.passphrase, null);
       case 'keychain': {
         if (keychain === null) throw new Problem('engine.no_keychain', {});
         const passphrase = randomBytes(KEYCHAIN_SECRET).toString('base64');
@@ -129,16 +133,22 @@ export class KnownKeys {
     else this.#context.workspace.privateKeys.setHasCopy(fingerprint, hasCopy);
   }
 
-  /** Forgets a key and what it was tried on. The file that it came from is not touched. */
+  /**
+   * Forgets a key and what it was tried on. The file that it came from is not touched. Throws `usage.key_unknown`.
+   */
   remove(fingerprint: string): void {
+    this.find(fingerprint);
     this.#context.workspace.privateKeys.remove(fingerprint);
     this.#session.delete(fingerprint);
     this.#context.keys.forget(fingerprint);
   }
 }
 
-/** The open keys that no workspace keeps: what the next engine has to be told the names of. */
-export function sessionKeys({ workspace, keys }: EngineContext): readonly ForgottenKey[] {
+/** The open keys that no workspace keeps: the process after this one has to be told their names. */
+export function sessionKeys({
+  workspace,
+  keys,
+}: Pick<KeyContext, 'workspace' | 'keys'>): readonly ForgottenKey[] {
   const kept = new Set(workspace.privateKeys.all().map(({ fingerprint }) => fingerprint));
   return keys
     .all()

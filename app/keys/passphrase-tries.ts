@@ -8,7 +8,7 @@ const LONGEST_PAUSE = 60;
 
 /**
  * Slows guessing down: after three wrong passphrases for one key a pause of 2 s, doubled with each further one, at most
- * 60 s. Kept in the engine, so that a window that was taken over cannot try faster than a person.
+ * 60 s. Kept outside the window, so that a window that was taken over cannot try faster than a person.
  */
 export class PassphraseTries {
   readonly #clock: Clock;

@@ -1,0 +1,19 @@
+import type { ForgottenKey } from '../../core/model/known-key.ts';
+import type { KeyContext, KeyWork } from './key-context.ts';
+import { KeyDrafts } from './key-drafts.ts';
+import { KnownKeys } from './known-keys.ts';
+import { PassphraseTries } from './passphrase-tries.ts';
+
+/** Begins to work with keys. Takes the keys of the session that the process before this one held. */
+export function keyWork(context: KeyContext, forgotten: readonly ForgottenKey[]): KeyWork {
+  const { workspace, keys, clock, keychain } = context;
+  return {
+    workspace,
+    keys,
+    clock,
+    keychain,
+    known: new KnownKeys(context, forgotten),
+    drafts: new KeyDrafts(),
+    tries: new PassphraseTries(clock),
+  };
+}

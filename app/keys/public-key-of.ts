@@ -1,0 +1,16 @@
+import { Problem } from '../../core/ground/problem.ts';
+import type { KeyWork } from './key-context.ts';
+
+/**
+ * The public half of a key, as it stands in the cell `public_key` of an XLSForm. That of a locked key is known only while a
+ * form of the workspace names it. Throws `key.locked`, and `usage.key_unknown`.
+ */
+export function publicKeyOf({ workspace, keys, drafts, known }: KeyWork, fingerprint: string): string {
+  const open = keys.find(fingerprint)?.key ?? drafts.key(fingerprint);
+  if (open !== null) return open.publicKey;
+  const { name } = known.find(fingerprint);
+  const form = workspace.forms.all().find(({ keyFingerprint }) => keyFingerprint === fingerprint);
+  const named = form?.model.publicKey ?? null;
+  if (named === null) throw new Problem('key.locked', { name });
+  return named.replace(/\s+/g, '');
+}

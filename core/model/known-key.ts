@@ -1,0 +1,97 @@
+import type { ProblemData } from '../ground/problem.ts';
+import type { FormOfSource } from './form-ref.ts';
+
+/** A key that a form version names, with what is known of it here. */
+export interface AskedKey {
+  readonly fingerprint: string;
+  /** null when it is not among the keys of this workspace. */
+  readonly name: string | null;
+  readonly state: 'open' | 'locked' | 'unknown';
+}
+
+/** What a key opens of a form at one source. */
+export interface OpensForm extends FormOfSource {
+  readonly title: string;
+  /** Those that name the key, and those that it was seen to open. '' is "no version". */
+  readonly versions: readonly string[];
+  /** Submissions that this key has opened. */
+  readonly opened: number;
+  /** Submissions of the form that wait for a key, and how many of them this key opens. */
+  readonly waiting: number;
+  readonly fits: number;
+  /** False when so many wait that not each was tried: `fits` is about right then. */
+  readonly isExact: boolean;
+  /** Tried on a real submission: it opened, it did not, or there was none to try. */
+  readonly proof: 'opened' | 'refused' | 'nothing-to-try';
+}
+
+/** How a key is kept: in memory only, sealed by a passphrase, or sealed by one that the keychain keeps. */
+export type KeptHow = 'session' | 'sealed' | 'keychain';
+
+/** A key of this workspace, open or locked, with what it opens. */
+export interface KeyRow {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly state: 'open' | 'locked';
+  readonly bits: number;
+  /** `pkcs8`, `pkcs1`, `pkcs12` ...; as the file was. */
+  readonly format: string | null;
+  readonly kept: KeptHow;
+  /** Base name of the file that it came from. */
+  readonly file: string | null;
+  /** The user says that a second copy exists. */
+  readonly hasCopy: boolean;
+  /** ISO 8601; null is never. */
+  readonly lastTried: string | null;
+  readonly opens: readonly OpensForm[];
+}
+
+/** An encrypted form that lacks a key: none opens it, or some of its submissions wait for another. */
+export interface FormWithoutKey {
+  readonly form: FormOfSource;
+  readonly title: string;
+  /** How many of its submissions wait. */
+  readonly submissions: number;
+  /** The key that they need; null when it is not known. */
+  readonly fingerprint: string | null;
+}
+
+/** All keys of a workspace, and the forms that lack one. */
+export interface KeysOverview {
+  readonly keys: readonly KeyRow[];
+  readonly without: readonly FormWithoutKey[];
+}
+
+/** A key of the session that a process before this one held: only its name is left. */
+export interface ForgottenKey {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly bits: number;
+  readonly file: string | null;
+}
+
+/** A key file that was read and is not kept yet. */
+export type InspectedKey<P = ProblemData> =
+  | {
+      readonly outcome: 'good';
+      readonly draftId: string;
+      readonly file: string;
+      readonly suggestedName: string;
+      readonly keys: readonly {
+        readonly fingerprint: string;
+        readonly bits: number;
+        readonly format: string;
+        /** What it is called here; null when it is not here yet. */
+        readonly alreadyHere: string | null;
+      }[];
+      readonly opens: readonly OpensForm[];
+      /** Submissions of all forms that wait for a key. */
+      readonly waiting: number;
+    }
+  | {
+      readonly outcome: 'passphrase-needed';
+      readonly file: string;
+      /** What reminds of it, where a server has said so. */
+      readonly hint: string | null;
+    }
+  | { readonly outcome: 'wrong'; readonly file: string; readonly problem: P };
