@@ -13,20 +13,38 @@ import { endChildren } from './utility-process.ts';
 
 const MODULE = Symbol.for('attache.host.electron');
 const switches = new Map<string, string>();
-let appPath = resolve(import.meta.dirname, '..', '..');
-for (const argument of process.argv.slice(2)) {
+const args = process.argv.slice(2);
+let place = 0;
+for (; place < args.length; place += 1) {
+  const argument = args[place] ?? '';
   const match = /^--([^=]+)(?:=(.*))?$/s.exec(argument);
   if (match?.[1] !== undefined) switches.set(match[1], match[2] ?? '');
-  else if (argument !== '-r') appPath = resolve(argument);
+  else if (argument === '-r') place += 1;
+  else break;
 }
+// What stands behind the app's path is for the app.
+const appPath = resolve(args[place] ?? join(import.meta.dirname, '..', '..'));
+const hasArguments = place + 1 < args.length;
 
 process.on('exit', endChildren);
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
-
-// Playwright waits for these two lines.
+// Playwright waits for this line and for that of the browser.
 if (switches.has('inspect')) inspector.open(Number(switches.get('inspect') ?? 0), '127.0.0.1');
-const started = startBrowser(switches.has('host-visible'));
-const connected = started.then(async (made) => {
+
+const connected = Promise.withResolvers<Cdp>();
+let isBegun = false;
+// Electron begins with windows, and takes signals for itself, when the app's code has run. With arguments this host does
+// so too: with them the app may be a command, which needs no browser. Without, it begins beside, to be faster.
+if (!hasArguments) beginWithWindows();
+
+function beginWithWindows(): void {
+  if (isBegun) return;
+  isBegun = true;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+  connected.resolve(connectBrowser());
+}
+
+async function connectBrowser(): Promise<Cdp> {
+  const made = await startBrowser(switches.has('host-visible'));
   made.process.on('exit', () => process.exit(1));
   const cdp = await Cdp.connect(made.address);
   await cdp.send('Target.setDiscoverTargets', { discover: true });
@@ -37,11 +55,11 @@ const connected = started.then(async (made) => {
   }
   process.stderr.write(`\nDevTools listening on ${made.address}\n`);
   return cdp;
-});
+}
 
 const root = appPath.endsWith('.js') ? resolve(appPath, '..', '..', '..') : appPath;
 const app = new HostApp(root, switches, (code) => process.exit(code));
-setBrowser(connected, {
+setBrowser(connected.promise, {
   allClosed: () => app.allClosed(),
   contentsCreated: (contents) => app.emit('web-contents-created', {}, contents),
 });
@@ -76,5 +94,6 @@ Object.assign(globalThis, { __playwright_run: () => undefined });
 
 const main = appPath.endsWith('.js') ? appPath : join(appPath, 'out', 'main', 'main.js');
 await import(pathToFileURL(main).href);
-await connected;
+beginWithWindows();
+await connected.promise;
 app.becomeReady();

@@ -18,6 +18,29 @@ test('a second start shows the first window and ends', async ({ app, userData })
   expect(await app.evaluate(() => Reflect.get(globalThis, 'wasAsked'))).toBe(true);
 });
 
+test('a command runs beside the open app, on its workspace, and leaves its window alone', async ({
+  app,
+  window,
+  userData,
+}) => {
+  await expect(window.getByRole('navigation')).toBeVisible();
+  await app.evaluate(({ app: electron }) => {
+    electron.on('second-instance', () => Reflect.set(globalThis, 'wasAsked', true));
+  });
+  const args = [`--user-data-dir=${userData}`, root, 'status', '--json'];
+  const command = spawn(whichElectron().program, [...args, '--workspace', join(userData, 'workspace')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let out = '';
+  command.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  expect(await new Promise((resolve) => command.on('close', resolve))).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ workspace: join(userData, 'workspace') });
+  expect(await app.evaluate(() => Reflect.has(globalThis, 'wasAsked'))).toBe(false);
+  expect(app.windows()).toHaveLength(1);
+});
+
 test('a window comes back to its size and place', async ({ launch }) => {
   const { app } = await launch();
   await app.evaluate(({ BrowserWindow }) => {

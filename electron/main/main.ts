@@ -1,74 +1,15 @@
-import { join } from 'node:path';
-import { app, powerMonitor, session } from 'electron';
-import { Log } from '../../core/ground/log.ts';
-import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { answerWindows } from './asking.ts';
-import { Desk } from './desk.ts';
-import { guardContents, guardSession } from './guards.ts';
-import { Locking } from './locking.ts';
-import { appPaths } from './paths.ts';
-import { readSettings } from './settings-file.ts';
+import { existsSync } from 'node:fs';
+import { app } from 'electron';
+import { commandArguments } from '../command/command-arguments.ts';
 
-// Everything that the main process is, in the order in which it comes to be.
+// The program is the app and the `attache` command in one. Which of them is decided before anything else is loaded, and
+// before Electron is ready: it waits for this file to end.
 
-app.enableSandbox();
-app.setAppUserModelId('org.attache.desktop');
-// What would write of the user's work to the disk, or talk to somebody.
-app.commandLine.appendSwitch(
-  'disable-features',
-  'SpareRendererForSitePerProcess,AutofillServerCommunication',
-);
-app.commandLine.appendSwitch('disable-http-cache');
-
-// A bug must not end the work of the engine, nor show its message, which could hold anything.
-process.on('uncaughtException', (error) => noteBug(error));
-process.on('unhandledRejection', (error) => noteBug(error));
-
-if (!app.requestSingleInstanceLock()) {
-  app.quit();
-} else {
-  registerAppScheme();
-  app.on('web-contents-created', (_event, contents) => guardContents(contents));
-  void app.whenReady().then(start);
-}
-
-let bugs: Log | null = null;
-
-function noteBug(error: unknown): void {
-  bugs?.write('error', 'app.bug');
-  if (!app.isPackaged) process.stderr.write(`${error instanceof Error ? error.stack : 'a bug'}\n`);
-}
-
-async function start(): Promise<void> {
-  const paths = appPaths();
-  const { kept, wasDamaged } = readSettings(paths.settings);
-  const log = new Log(paths.log, kept.settings.logLevel);
-  bugs = log;
-  log.write('info', 'app.started');
-  if (wasDamaged) log.write('error', 'settings.damaged');
-
-  // In memory only: nothing that the window shows is left in a cache or a storage on the disk.
-  const page = session.fromPartition('attache', { cache: false });
-  guardSession(page);
-  guardSession(session.defaultSession);
-  serveApp(page, join(import.meta.dirname, '..', 'renderer'));
-
-  const desk = new Desk(paths, kept, log, page);
-  const locking = new Locking(powerMonitor, {
-    settings: () => desk.settings,
-    isOpen: () => !desk.isLocked,
-    lock: (why) => void desk.lock(why),
-    warn: (seconds) => desk.tell({ type: 'lock-warned', seconds }),
-    unwarn: () => desk.tell({ type: 'lock-unwarned' }),
-  });
-  answerWindows(desk, locking);
-  app.on('second-instance', () => desk.show());
-  app.on('activate', () => desk.show());
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') void desk.quit();
-  });
-  app.on('before-quit', (event) => {
-    if (!desk.mayQuit()) event.preventDefault();
-  });
-  await desk.start();
-}
+const args = commandArguments({
+  argv: process.argv,
+  isPackaged: app.isPackaged,
+  appPath: app.getAppPath(),
+  exists: existsSync,
+});
+if (args === null) await import('./window.ts');
+else await (await import('../command/run-command.ts')).runCommand(args);

@@ -1,0 +1,30 @@
+/** The commands of `attache`. Apart from their code, so that the app can tell a command from a file without loading it. */
+export const commandNames: readonly string[] = [
+  'export',
+  'forms',
+  'help',
+  'import',
+  'keys',
+  'open',
+  'problems',
+  'pull',
+  'retry',
+  'servers',
+  'status',
+  'submissions',
+  'verify',
+  'watch',
+];
+
+/** The options that may stand before a command. */
+export const commonOptions: readonly string[] = [
+  '--help',
+  '--json',
+  '--key',
+  '--passphrase-env',
+  '--passphrase-fd',
+  '--version',
+  '--workspace',
+  '-V',
+  '-h',
+];
