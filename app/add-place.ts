@@ -1,6 +1,6 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { WebServer } from '../core/model/server.ts';
-import { sameServer } from '../core/source/same-server.ts';
+import { sameServer } from '../core/source/check/kind-of-address.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { isSettled } from './server-kind.ts';
 

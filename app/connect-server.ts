@@ -1,11 +1,12 @@
-import { isProblem, Problem, type ProblemCode } from '../core/ground/problem.ts';
+import { isProblem, type Problem, type ProblemCode } from '../core/ground/problem.ts';
 import type { SettledServer, WebServer } from '../core/model/server.ts';
-import { askProduct, canSpeakWith, kindFor, mayBeKobo } from '../core/source/check/server-kind.ts';
-import type { Product } from '../core/source/check/server-product.ts';
-import { type ConnectOptions, connectionTo, connectServer } from '../core/source/connect.ts';
+import { otherKind } from '../core/source/check/other-kind.ts';
+import { askProduct, type Found } from '../core/source/check/product.ts';
+import { mayBeAnother } from '../core/source/kinds.ts';
 import { safeAddress } from '../core/source/safe-address.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
+import { type ConnectOptions, connectionTo, connectServer } from './connection.ts';
 import { isSettled, settleKind } from './server-kind.ts';
 
 export interface Connecting extends ConnectOptions {
@@ -33,7 +34,7 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
 
 /**
  * The source behind a server that was added. One of kind `auto` is asked what it is when its forms are first listed, and
- * keeps the answer. Where a list fails, or is such as Kobo's, and the server shows itself to be of another kind than it was
+ * keeps the answer. Where a list fails, or is such as one of another kind gives, and the server shows itself to be of another kind than it was
  * added as, that is said (`source.other_kind`) instead of what came of it. No request is sent yet. Throws a Problem when address or
  * CA file cannot be used, or the login must not travel to that address.
  */
@@ -52,30 +53,30 @@ export async function connectWebServer(
     source = await connectServer(current, options);
     return source;
   };
-  let product: Promise<Product | null> | null = null;
+  let product: Promise<Found | null> | null = null;
   /** The problem of a server that shows itself to be of another kind than it was added as; null where it does not. */
-  const otherKind = async (cause: unknown, signal: AbortSignal): Promise<Problem | null> => {
+  const ofOtherKind = async (cause: unknown, signal: AbortSignal): Promise<Problem | null> => {
     if (current === null) return null;
     product ??= askProduct(reached, signal).catch(() => null);
     const found = await product;
     signal.throwIfAborted();
-    if (found === null || canSpeakWith(current.kind, found)) return null;
+    if (found === null) return null;
     const { host } = safeAddress(reached.url);
-    const params = { host, kind: kindFor(found), asked: current.kind, server: server.name };
-    return new Problem('source.other_kind', params, { cause });
+    return otherKind(found, { host, kind: current.kind, server: server.name }, cause);
   };
   /** What an error comes of, when it comes of the wrong kind; else the error. */
   const explained = async (error: unknown, signal: AbortSignal): Promise<unknown> => {
     if (!isProblem(error) || !MAYBE_ANOTHER.has(error.code)) return error;
-    return (await otherKind(error, signal)) ?? error;
+    return (await ofOtherKind(error, signal)) ?? error;
   };
   const listForms: Source['listForms'] = async (signal) => {
     const known = await settled(signal);
     const forms = await known.listForms(signal).catch(async (error: unknown) => {
       throw await explained(error, signal);
     });
-    // Kobo's list of forms looks like that of any other, and what is behind it is not: it is asked in time.
-    const other = current !== null && mayBeKobo(current.kind, forms) ? await otherKind(null, signal) : null;
+    // Its list may look like that of any other while what is behind it does not: it is asked in time.
+    const other =
+      current !== null && mayBeAnother(current.kind, forms) ? await ofOtherKind(null, signal) : null;
     if (other !== null) throw other;
     return forms;
   };

@@ -1,33 +1,13 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { SettledServer, WebServer } from '../core/model/server.ts';
-import type { KindSetting, ServerKind } from '../core/model/server-kind.ts';
-import { centralAddress, isCentralPage } from '../core/source/central/address.ts';
-import { type AskedKind, askProduct, kindFor, kindOfAddress } from '../core/source/check/server-kind.ts';
-import { koboPage } from '../core/source/kobo/address.ts';
-import { onaPage } from '../core/source/ona/address.ts';
-import { safeAddress } from '../core/source/safe-address.ts';
+import type { ServerKind } from '../core/model/server-kind.ts';
+import { keptAddress, kindOfAddress } from '../core/source/check/kind-of-address.ts';
+import { type AskedServer, askProduct } from '../core/source/check/product.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
 /** True of a server whose kind is known. */
 export function isSettled(server: WebServer): server is SettledServer {
   return server.kind !== 'auto';
-}
-
-/**
- * The address of a server of that kind as it is kept, from what a user entered: that of the project or form that it
- * names, else as it was entered. One whose kind is still to be found out keeps what was entered, because only the kind
- * says what of it counts; so does one that can be no page of a Central, because the kind may be wrong.
- */
-export function keptAddress(kind: KindSetting, entered: string): string {
-  if (kind === 'central') {
-    const { pathname, href } = safeAddress(entered);
-    return pathname === '/' || isCentralPage(entered) ? centralAddress(entered).href : href;
-  }
-  if (kind === 'ona') return onaPage(entered) ?? entered;
-  if (kind === 'kobo') return koboPage(entered) ?? entered;
-  return kind === 'auto' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(entered.trim())
-    ? `https://${entered.trim()}`
-    : entered;
 }
 
 /**
@@ -38,14 +18,14 @@ export function keptAddress(kind: KindSetting, entered: string): string {
 export async function settleKind(
   workspace: Workspace,
   server: WebServer,
-  reached: AskedKind,
+  reached: AskedServer,
   signal: AbortSignal,
 ): Promise<SettledServer> {
   // It may have been settled since it was looked up.
   const kept = workspace.servers.find(server.name);
   if (kept !== null && kept.kind !== 'folder' && isSettled(kept)) return kept;
   const { url } = server.settings;
-  const kind = kindOfAddress(url) ?? kindFor(await askProduct(reached, signal));
+  const kind = kindOfAddress(url) ?? (await askProduct(reached, signal)).kind;
   return changeKind(workspace, server.name, kind);
 }
 

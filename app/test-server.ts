@@ -1,6 +1,7 @@
 import { describe, type ProblemCode } from '../core/ground/problem.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
-import { type CheckOptions, type CheckResult, checkServer } from '../core/source/check/server-check.ts';
+import type { CheckOptions } from '../core/source/check/check-options.ts';
+import { type CheckResult, checkServer } from '../core/source/check/server-check.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { changeKind } from './server-kind.ts';
 

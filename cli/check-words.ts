@@ -1,5 +1,5 @@
 import { describe } from '../core/ground/problem.ts';
-import type { Check, CheckLine } from '../core/source/check/server-check.ts';
+import type { Check, CheckLine } from '../core/source/check/check-line.ts';
 import { plural } from './output.ts';
 
 // The lines of a server's test in words, as the window has them.

@@ -1,9 +1,9 @@
 import { connectWebServer } from '../app/connect-server.ts';
+import type { ConnectOptions } from '../app/connection.ts';
 import { folderAt } from '../app/folder-source.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import type { Server } from '../core/model/server.ts';
-import type { ConnectOptions } from '../core/source/connect.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';

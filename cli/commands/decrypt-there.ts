@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { requireCentral } from '../../app/central-server.ts';
+import { connectionTo } from '../../app/connection.ts';
+import { requireDecryption } from '../../app/decrypting-server.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
-import { decryptOnServer, isDecrypted, keptKeyHints } from '../../core/source/central/decrypted.ts';
-import { connectionTo } from '../../core/source/connect.ts';
+import { isDecrypted } from '../../core/source/server-decryption.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printJson, printLine } from '../output.ts';
@@ -34,7 +34,7 @@ export function decryptThere(
     if (added === null) throw new Problem('usage.server_unknown', { name });
     if (added.kind === 'folder') throw new Problem('usage.not_central', { name });
     const reached = { clock, url: added.settings.url, caFile: added.settings.caFile ?? undefined };
-    const server = await requireCentral(
+    const { server, decryption } = await requireDecryption(
       workspace,
       added,
       { ...reached, proxy: added.settings.proxy ?? undefined },
@@ -53,7 +53,7 @@ export function decryptThere(
     const question = `Passphrase of the key that ${name} keeps`;
     const connection = { ...connectionTo(server, { clock, secret }), formId };
     const asking = async (): Promise<Secret> => {
-      const hints = await keptKeyHints(connection, signal);
+      const hints = await decryption.keptKeyHints(connection, signal);
       return ask(`${withHint(question, hints.join(', ') || null)}: `);
     };
     const passphrase = common.workspacePassphrase?.() ?? (canAsk() ? await asking() : null);
@@ -62,7 +62,7 @@ export function decryptThere(
     }
     warnOfCopiedExport(resolve(out));
     const { incomingFolder } = workspace;
-    const done = await decryptOnServer(
+    const done = await decryption.decryptOnServer(
       { ...connection, passphrase, folder: resolve(out), incomingFolder },
       signal,
     );

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { changeKind, keptAddress } from '../../app/server-kind.ts';
+import { changeKind } from '../../app/server-kind.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { type ServerSettings, serverSettings } from '../../core/model/server.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
-import { kindOfAddress } from '../../core/source/check/server-kind.ts';
+import { keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printJson, printLine, printTable } from '../output.ts';
 

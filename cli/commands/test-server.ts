@@ -1,9 +1,9 @@
+import { connectionTo } from '../../app/connection.ts';
 import { type ServerTest, testServer } from '../../app/test-server.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { FormRef } from '../../core/model/form-ref.ts';
 import type { WebServer } from '../../core/model/server.ts';
-import { connectionTo } from '../../core/source/connect.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { checkName, checkText } from '../check-words.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';

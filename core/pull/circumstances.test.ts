@@ -23,7 +23,7 @@ import {
 import type { Clock } from '../ground/clock.ts';
 import { systemClock } from '../ground/clock.ts';
 import { type ServerKind, serverKinds } from '../model/server-kind.ts';
-import type { OpenRosaOptions } from '../source/openrosa/openrosa.ts';
+import type { Connection } from '../source/connection.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { showTable } from '../testing/reliability-page.ts';
 
@@ -77,7 +77,7 @@ async function wrongThenRight(
 }
 
 const otherOptions =
-  (options: (server: KindOfServer) => Partial<OpenRosaOptions>): Circumstance =>
+  (options: (server: KindOfServer) => Partial<Connection>): Circumstance =>
   (cell) =>
     withServer(cell.kind, {}, (server) => wrongThenRight(cell, server, { options: options(server) }));
 
@@ -200,7 +200,7 @@ function shortened(before: SampleData): SampleData {
 async function changedAfterList(
   { kind, workspace }: Cell,
   after: SampleData,
-  options: Partial<OpenRosaOptions>,
+  options: Partial<Connection>,
 ): Promise<{
   readonly told: string;
   readonly stored: readonly StoredLine[];

@@ -1,6 +1,6 @@
 import { type ProblemData, problemData } from '../ground/problem.ts';
-import { onaPlace } from '../source/ona/address.ts';
-import { type SameServer, sameServer } from '../source/same-server.ts';
+import { partOf, sameServer } from '../source/check/kind-of-address.ts';
+import type { SameServer } from '../source/kind.ts';
 import { originName } from '../store/origins.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
@@ -63,26 +63,18 @@ export function tellOrigins(
  */
 export function takenByPlaces({ servers }: Workspace, { code, params }: ProblemData): ProblemData | null {
   if (code !== 'source.form_id_twice') return null;
-  const ofBases = new Map(
-    servers
-      .all()
-      .flatMap((server) =>
-        server.kind === 'ona' ? [[onaBase(server.settings.url), server.name] as const] : [],
-      ),
-  );
-  const places = String(params.places ?? '').split('\n');
-  const names = places.map((line) =>
-    line === '' ? undefined : ofBases.get(onaBase(line.split(' ')[0] ?? '')),
-  );
+  const parts = servers.all().flatMap(({ name, kind, settings }) => {
+    if (kind === 'folder' || kind === 'auto') return [];
+    const part = partOf(kind, settings.url);
+    return part === null ? [] : [{ name, kind, part }];
+  });
+  const names = String(params.places ?? '')
+    .split('\n')
+    .map((line) => {
+      const [address = ''] = line.split(' ');
+      return parts.findLast(({ kind, part }) => partOf(kind, address) === part)?.name;
+    });
   if (names.includes(undefined)) return null;
   const form = String(params.form);
   return problemData('source.form_by_places', { form, servers: [...new Set(names)].join('; ') });
-}
-
-function onaBase(url: string): string | null {
-  try {
-    return onaPlace(url).base.href.replace(/\/$/, '');
-  } catch {
-    return null;
-  }
 }

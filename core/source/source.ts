@@ -1,5 +1,6 @@
 import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { FormFile, FormMediaRef, FormRef, IsKnownForm } from '../model/form-ref.ts';
+import type { ServerKind } from '../model/server-kind.ts';
 import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
 import type { SignedIn } from './http/login.ts';
 
@@ -26,9 +27,10 @@ export interface Landing {
   readonly inlineLimit: number;
 }
 
-/** A place that submissions come from. Every kind has this one shape; a new kind is a new file beside its sisters. */
+/** A place that submissions come from. Each has this one shape, whatever it is. */
 export interface Source {
-  readonly kind: 'openrosa' | 'ona' | 'kobo' | 'central' | 'folder';
+  /** Of a server, the kind whose connector speaks with it. */
+  readonly kind: ServerKind | 'folder';
   /**
    * Proves the login, where the source has one, at an address that refuses strangers: nothing else may say that a login
    * is accepted. Whatever else is asked waits for it, called or not. Throws a Problem when it is refused, when nobody asks

@@ -1,5 +1,5 @@
 import { folderSettings, type Server, serverSettings } from '../model/server.ts';
-import { serverKinds } from '../model/server-kind.ts';
+import { keptKind } from '../model/server-kind.ts';
 import type { Db } from './db.ts';
 import { AT_SERVER } from './on-server.ts';
 
@@ -91,7 +91,7 @@ export class Servers {
       if (kind === 'folder') return { name, kind, settings: folderSettings.parse(parsed) };
       return {
         name,
-        kind: kind === 'auto' ? kind : (serverKinds.find((known) => known === kind) ?? 'openrosa'),
+        kind: keptKind(kind),
         settings: serverSettings.parse(parsed),
       };
     });

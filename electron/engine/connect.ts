@@ -1,9 +1,9 @@
 import { connectWebServer } from '../../app/connect-server.ts';
+import type { ConnectOptions } from '../../app/connection.ts';
 import { sourceNamed } from '../../app/sources.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { Server, WebServer } from '../../core/model/server.ts';
-import type { ConnectOptions } from '../../core/source/connect.ts';
 import type { OpenZip } from '../../core/source/folder/open-folder.ts';
 import type { RetryPolicy } from '../../core/source/http/retry.ts';
 import type { Source } from '../../core/source/source.ts';

@@ -1,16 +1,17 @@
 import { addPlace } from '../../app/add-place.ts';
-import { requireCentral } from '../../app/central-server.ts';
-import { changeKind, keptAddress } from '../../app/server-kind.ts';
+import { connectionTo } from '../../app/connection.ts';
+import { requireDecryption } from '../../app/decrypting-server.ts';
+import { changeKind } from '../../app/server-kind.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { isRefusedLogin, Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { Server, WebServer } from '../../core/model/server.ts';
 import { serverKinds } from '../../core/model/server-kind.ts';
-import type { CheckLine } from '../../core/source/check/server-check.ts';
-import { kindOfAddress, kindWith } from '../../core/source/check/server-kind.ts';
-import { connectionTo } from '../../core/source/connect.ts';
+import type { CheckLine } from '../../core/source/check/check-line.ts';
+import { keptAddress, kindOfAddress, kindWith } from '../../core/source/check/kind-of-address.ts';
 import type { Login } from '../../core/source/http/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
+import { isDecrypted } from '../../core/source/server-decryption.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { LoginDraft, ServerDraft, serversRequests, TestLine, TestResult } from '../ipc/servers.ts';
@@ -111,9 +112,8 @@ export function serversHandlers(
       const folder = context.pathOf(placeId);
       const { signal } = new AbortController();
       const connection = connectionTo(server, { clock, secret, proxy, caFile, timeout });
-      await requireCentral(workspace, server, connection, signal);
-      const { decryptOnServer, isDecrypted } = await import('../../core/source/central/decrypted.ts');
-      const done = await decryptOnServer(
+      const { decryption } = await requireDecryption(workspace, server, connection, signal);
+      const done = await decryption.decryptOnServer(
         {
           ...connection,
           formId: form.formId,

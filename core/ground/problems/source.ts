@@ -1,3 +1,4 @@
+import { serverKindName } from '../server-kinds.ts';
 import { EXIT, spec } from './spec.ts';
 
 type Host = { readonly host: string };
@@ -179,7 +180,7 @@ export const sourceProblems = {
     }
   >({
     sentence: ({ host, kind, asked }) =>
-      `${host} is ${productName(kind)}, but was added as ${productName(asked)}.`,
+      `${host} is ${serverKindName(kind)}, but was added as ${serverKindName(asked)}.`,
     action: ({ kind, server }) =>
       `Change its kind: attache servers change ${server === null ? '<name>' : shellWord(server)} --kind ${kind}`,
     retry: false,
@@ -272,18 +273,6 @@ const PLACES: Readonly<Record<string, string>> = {
   project: 'project',
   form: 'form',
 };
-
-const PRODUCTS: Readonly<Record<string, string>> = {
-  ona: 'Ona',
-  kobo: 'KoboToolbox',
-  central: 'ODK Central',
-  aggregate: 'ODK Aggregate',
-  openrosa: 'another OpenRosa server',
-};
-
-function productName(kind: string): string {
-  return PRODUCTS[kind] ?? kind;
-}
 
 /** A name as it is typed in a terminal. */
 function shellWord(name: string): string {

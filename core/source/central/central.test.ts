@@ -20,7 +20,7 @@ import type { Content } from '../../model/fetched.ts';
 import type { FormRef } from '../../model/form-ref.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { bytesOf, listAll } from '../../testing/reading.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
+import type { Connection } from '../connection.ts';
 import type { Landing, Source } from '../source.ts';
 import { centralAddress } from './address.ts';
 import { centralSource } from './central.ts';
@@ -43,7 +43,7 @@ async function start(options: Partial<CentralServerOptions> = {}): Promise<Centr
   return server;
 }
 
-function connect(server: CentralServer, options: Partial<OpenRosaOptions> = {}): Source {
+function connect(server: CentralServer, options: Partial<Connection> = {}): Source {
   const source = centralSource({
     url: server.url,
     login,

@@ -7,6 +7,7 @@ import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { FormFile, FormMediaRef, FormRef, FormState, IsKnownForm } from '../../model/form-ref.ts';
 import { publicKeyFingerprint } from '../../model/key.ts';
 import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
+import type { Connection } from '../connection.ts';
 import { withDistinctNames } from '../form-names.ts';
 import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
@@ -15,7 +16,6 @@ import { factsShape, noteOf, readNote } from '../note.ts';
 import { fetchXml, largest } from '../openrosa/documents.ts';
 import type { ListedFile } from '../openrosa/envelope.ts';
 import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
 import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { apiAddress, centralAddress, formOf, isInAddress, projectOf } from './address.ts';
@@ -32,7 +32,7 @@ import { readFeed, readRow } from './list.ts';
  * alone. A submission is known by its project and by the instance ID of its first version, which an edit does not
  * change.
  */
-export function centralSource(options: OpenRosaOptions): Source {
+export function centralSource(options: Connection): Source {
   const base = centralAddress(options.url);
   return new CentralSource(centralClient(options, base), base, options.pageSize);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Connection } from '../connection.ts';
 import { HttpClient } from '../http/http.ts';
 import type { Login, Proof } from '../http/login.ts';
 import { centralSessions, Session } from '../http/session.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
 import { apiAddress } from './address.ts';
 
 /** Who is signed in, as `/v1/users/current` says it (`server-apis` §5.1). */
@@ -14,7 +14,7 @@ const account = z.object({ displayName: z.string().nullish(), email: z.string().
  * the list of projects, which strangers are refused. Throws a Problem when the CA file cannot be used, or the login
  * must not travel there.
  */
-export function centralClient(options: OpenRosaOptions, base: URL): HttpClient {
+export function centralClient(options: Connection, base: URL): HttpClient {
   const { login } = options;
   const session: Login =
     login.kind === 'password'

@@ -18,7 +18,8 @@ import {
 import type { Fault } from '../../../fixtures/servers/faults.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
-import { decryptOnServer, isDecrypted, keptKeyHints } from './decrypted.ts';
+import { isDecrypted } from '../server-decryption.ts';
+import { decryptOnServer, keptKeyHints } from './decrypted.ts';
 
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };
 const passphrase = 'correct horse battery throwaway';

@@ -1,66 +1,29 @@
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'csv-parse';
 import { stripName } from '../../ground/export-names.ts';
 import { cleanName, cutName, foldName } from '../../ground/file-name.ts';
 import { ioProblem } from '../../ground/io-problem.ts';
 import { rename, writeFile } from '../../ground/patient-files.ts';
-import { isProblem, Problem, type ProblemData, problemOf } from '../../ground/problem.ts';
-import { formUnknown } from '../../ground/problems/form-unknown.ts';
-import type { Secret } from '../../ground/secret.ts';
+import { isProblem, Problem, problemOf } from '../../ground/problem.ts';
 import { makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from '../../ground/work-folders.ts';
 import type { OpenedZip } from '../folder/open-folder.ts';
 import { defaultZipLimits, openZip } from '../folder/zip.ts';
 import { keepAll, type Renamed } from '../folder/zip-names.ts';
 import { receivePart } from '../http/body.ts';
 import type { HttpClient } from '../http/http.ts';
-import { fetchJson } from '../http/json.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
-import { apiAddress, centralAddress, isInAddress } from './address.ts';
+import {
+  type DecryptedByServer,
+  type DecryptionRequest,
+  type FormOnServer,
+  isDecrypted,
+  type NotDecryptedByServer,
+} from '../server-decryption.ts';
+import { apiAddress, centralAddress } from './address.ts';
 import { centralClient } from './client.ts';
-import { forms, keys, projects, type Row, versions } from './documents.ts';
-import { countFeed, type FeedRequest, readFeed } from './list.ts';
-
-export interface ServerDecryption extends OpenRosaOptions {
-  readonly formId: string;
-  /** Of the key that the server keeps. It is sent to the server. */
-  readonly passphrase: Secret;
-  /** Where the files go: each project gets a folder of its own in it. */
-  readonly folder: string;
-  /** The workspace's folder for what is being worked on: there it is written down until nothing is left behind. */
-  readonly incomingFolder: string;
-}
-
-/** What a server has decrypted of one form of one project. */
-export interface DecryptedByServer {
-  readonly project: number;
-  /** Absolute path of the folder with its files. */
-  readonly folder: string;
-  /** Submissions that the server counts, and rows that it gave. */
-  readonly counted: number;
-  readonly rows: number;
-  /** Submissions of another key, whose rows it leaves out or gives without answers. */
-  readonly notDecrypted: number;
-  /** Submissions for which there is no row, and no reason either. */
-  readonly missing: number;
-  /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
-  readonly withoutData: number;
-  /** Files that came under the name of another, or one that some system refuses, and have a name of their own. */
-  readonly renamed: number;
-}
-
-/** A project of whose submissions nothing came. */
-export interface NotDecryptedByServer {
-  readonly project: number;
-  readonly problem: ProblemData;
-}
-
-/** Whether the server has decrypted what was asked of a project. */
-export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): project is DecryptedByServer {
-  return 'folder' in project;
-}
+import { about } from './decrypted-about.ts';
+import { compare, countOfOtherKeys, readFacts } from './decrypted-rows.ts';
+import { type KeptKeys, keptKeys } from './kept-keys.ts';
+import { countFeed } from './list.ts';
 
 /**
  * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`server-apis` §5.5), and keeps
@@ -74,7 +37,7 @@ export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): 
  * that form, `usage.form_unknown` where it has no such form; `net.*`, `source.zip_*` and `store.*`.
  */
 export async function decryptOnServer(
-  options: ServerDecryption,
+  options: DecryptionRequest,
   signal: AbortSignal,
 ): Promise<readonly (DecryptedByServer | NotDecryptedByServer)[]> {
   const base = centralAddress(options.url);
@@ -107,10 +70,7 @@ export async function decryptOnServer(
  * What reminds of the passphrases of the keys that a Central keeps of a form, each once. Throws as `decryptOnServer`
  * does before anything is sent: `source.no_kept_key`, `usage.form_unknown`, `net.*`.
  */
-export async function keptKeyHints(
-  options: OpenRosaOptions & Pick<ServerDecryption, 'formId'>,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+export async function keptKeyHints(options: FormOnServer, signal: AbortSignal): Promise<readonly string[]> {
   const base = centralAddress(options.url);
   const http = centralClient(options, base);
   try {
@@ -122,54 +82,10 @@ export async function keptKeyHints(
   }
 }
 
-interface KeptKeys {
-  readonly project: number;
-  readonly ids: readonly number[];
-  readonly hints: readonly string[];
-}
-
-async function keptKeys(
-  http: HttpClient,
-  base: URL,
-  formId: string,
-  signal: AbortSignal,
-): Promise<readonly KeptKeys[]> {
-  const ask = <T>(path: readonly string[], shape: import('zod').ZodType<T>): Promise<T> =>
-    fetchJson(http, apiAddress(base, path), { file: path.at(-1) ?? '' }, shape, signal);
-  const found: KeptKeys[] = [];
-  const seen = new Map<string, string | null>();
-  for (const { id } of await ask(['projects'], projects)) {
-    if (!isInAddress(base, id)) continue;
-    const own = await ask(['projects', String(id), 'forms'], forms).catch(noneIfHidden);
-    for (const { xmlFormId, name } of own) seen.set(xmlFormId, name ?? null);
-    if (!own.some(({ xmlFormId }) => xmlFormId === formId)) continue;
-    const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];
-    const all = await ask(path, keys).catch(noneIfHidden);
-    const ids = all.flatMap((key) => (key.managed === true && key.id != null ? [key.id] : []));
-    const hints = all.flatMap(({ managed, hint }) =>
-      managed === true && hint != null && hint !== '' ? [hint] : [],
-    );
-    if (ids.length > 0) found.push({ project: id, ids, hints });
-  }
-  if (!seen.has(formId)) {
-    throw formUnknown(
-      formId,
-      base.host,
-      [...seen].map(([id, title]) => ({ formId: id, title })),
-    );
-  }
-  return found;
-}
-
-function noneIfHidden(error: unknown): readonly never[] {
-  if (isProblem(error) && (error.code === 'net.forbidden' || error.code === 'net.not_found')) return [];
-  throw error;
-}
-
 async function decryptProject(
   http: HttpClient,
   base: URL,
-  { formId, passphrase, folder, incomingFolder, clock }: ServerDecryption,
+  { formId, passphrase, folder, incomingFolder, clock }: DecryptionRequest,
   { project, ids }: Pick<KeptKeys, 'project' | 'ids'>,
   signal: AbortSignal,
 ): Promise<DecryptedByServer> {
@@ -234,75 +150,6 @@ function exportProblem(error: unknown, host: string, form: string): unknown {
   return error;
 }
 
-type Facts = Omit<DecryptedByServer, 'project' | 'folder' | 'renamed'>;
-type RowFacts = Pick<Facts, 'rows' | 'notDecrypted' | 'withoutData'>;
-
-/** Sets the rows beside what the server counts: where some are missing, those of other keys are told apart. */
-async function compare(
-  { rows, notDecrypted, withoutData }: RowFacts,
-  counted: number,
-  countOthers: () => Promise<number>,
-): Promise<Facts> {
-  const short = Math.max(0, counted - rows);
-  const leftOut = short === 0 ? 0 : Math.min(short, await countOthers());
-  return { counted, rows, notDecrypted: notDecrypted + leftOut, missing: short - leftOut, withoutData };
-}
-
-/** How many submissions are encrypted for none of these keys, by the versions of the form that they are of. */
-async function countOfOtherKeys(
-  http: HttpClient,
-  request: FeedRequest,
-  ids: readonly number[],
-  signal: AbortSignal,
-): Promise<number> {
-  const { base, project, formId } = request;
-  const url = apiAddress(base, ['projects', project, 'forms', formId, 'versions']);
-  const all = await fetchJson(http, url, { file: 'versions' }, versions, signal);
-  const others = new Set(
-    all.flatMap(({ version, keyId }) => (keyId != null && !ids.includes(keyId) ? [version ?? ''] : [])),
-  );
-  let count = 0;
-  if (others.size === 0) return count;
-  for await (const rows of readFeed(http, request, signal)) {
-    const isOther = ({ __system: { status, formVersion } }: Row): boolean =>
-      status != null && others.has(formVersion ?? '');
-    count += rows.filter(isOther).length;
-  }
-  return count;
-}
-
-/** Counts the rows of the main table, which is the one that has a column `Status` (`server-apis` §5.5). */
-async function readFacts(folder: string): Promise<RowFacts> {
-  const facts = { rows: 0, notDecrypted: 0, withoutData: 0 };
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith('.csv')) continue;
-    const file = createReadStream(join(folder, name));
-    const rows = file.pipe(parse({ columns: true, bom: true, relax_column_count: true }));
-    file.on('error', (error) => rows.destroy(error));
-    try {
-      for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
-        // A repeat may have a question named Status; its rows name their parent.
-        if (row.Status === undefined || row.KEY === undefined || row.PARENT_KEY !== undefined) break;
-        facts.rows += 1;
-        if (row.Status === 'not decrypted') facts.notDecrypted += 1;
-        else if (row.Status === 'missing encrypted form data' || isBlank(row)) facts.withoutData += 1;
-      }
-    } finally {
-      // A table that is not read to its end keeps its file open, and Windows moves no folder with an open one.
-      file.destroy();
-      if (!file.closed) await once(file, 'close');
-    }
-  }
-  return facts;
-}
-
-/** Without any answer, between the date and the key: what an edit on the server leaves of an encrypted submission. */
-function isBlank(row: Readonly<Record<string, string>>): boolean {
-  const names = Object.keys(row);
-  const answers = names.slice(names.indexOf('SubmissionDate') + 1, names.indexOf('KEY'));
-  return answers.every((name) => row[name] === '');
-}
-
 /** A path in the folder that is not there yet. */
 async function freeName(folder: string, name: string): Promise<string> {
   const taken = new Set((await readdir(folder)).map(foldName));
@@ -310,40 +157,4 @@ async function freeName(folder: string, name: string): Promise<string> {
     const free = number === 1 ? name : `${name} (${number})`;
     if (!taken.has(foldName(free))) return join(folder, free);
   }
-}
-
-function about(
-  facts: Facts & { readonly project: number; readonly renamed: readonly Renamed[] },
-  host: string,
-  form: string,
-  now: Date,
-): string {
-  const { counted, rows, notDecrypted, missing, withoutData, renamed } = facts;
-  return `Decrypted by the server
-
-These files were decrypted by ${host}, not by Attaché on your own computer: the passphrase and
-the answers were on the server, and no signature was checked.
-
-Form                          ${form}
-Project                       ${facts.project}
-Fetched                       ${now.toISOString()}
-Submissions on the server     ${counted}
-Rows received                 ${rows}
-Rows missing                  ${missing}
-Not decrypted (another key)   ${notDecrypted}
-Without answers               ${withoutData}
-${renamed.length === 0 ? '' : otherNames(renamed)}`;
-}
-
-/**
- * Which files have another name here. The tables have the name that was sent, and the archive does not say whose file
- * is which.
- */
-function otherNames(renamed: readonly Renamed[]): string {
-  return `
-Several submissions have a file of the same name, or a file has a name that some computers
-cannot hold. All of these files are here. The tables name each of them as it was sent; of files
-of the same name, the server does not say which belongs to which row.
-
-${renamed.map(({ name, as }) => `${as}   was sent as ${name}\n`).join('')}`;
 }

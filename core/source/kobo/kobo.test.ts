@@ -15,7 +15,7 @@ import { findPart } from '../../envelope/part-names.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import { bytesOf, formOf, listAll } from '../../testing/reading.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
+import type { Connection } from '../connection.ts';
 import type { Landing, Source } from '../source.ts';
 import { koboHosts } from './address.ts';
 import { koboSource } from './kobo.ts';
@@ -37,7 +37,7 @@ async function start(options: Partial<KoboServerOptions> = {}): Promise<KoboServ
   return server;
 }
 
-function connect(server: KoboServer, options: Partial<OpenRosaOptions> = {}): Source {
+function connect(server: KoboServer, options: Partial<Connection> = {}): Source {
   const source = koboSource({
     url: server.url,
     login,

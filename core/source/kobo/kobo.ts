@@ -3,7 +3,7 @@ import { isAboutLogin, isProblem, Problem, type ProblemCode, problemData } from 
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
 import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
-import { koboSiteOf } from '../check/server-product.ts';
+import type { Connection } from '../connection.ts';
 import { firstThatAnswers } from '../first-that-answers.ts';
 import { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
@@ -14,7 +14,7 @@ import { onlyForm } from '../only-form.ts';
 import { below, namedAddresses } from '../openrosa/address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from '../openrosa/documents.ts';
 import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
-import { type OpenRosaOptions, openRosaSource } from '../openrosa/openrosa.ts';
+import { openRosaSource } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
 import { safeAddress } from '../safe-address.ts';
 import type { FormMediaSource, Landing, Source } from '../source.ts';
@@ -23,6 +23,7 @@ import { factsOf, row } from './documents.ts';
 import { listAssets } from './forms.ts';
 import { listRows, placedRow } from './list.ts';
 import { KoboPages } from './pages.ts';
+import { koboSiteOf } from './site.ts';
 
 /** The most that KPI gives in one page; asking for more is clipped without a word (`server-apis` §4.7). */
 const PAGE = 1000;
@@ -35,7 +36,7 @@ const PAGE_MEGABYTES = 32;
  *
  * A submission is known by its number, which an edit does not change.
  */
-export function koboSource(options: OpenRosaOptions): Source {
+export function koboSource(options: Connection): Source {
   const { site, openRosa } = koboHosts(options.url);
   const login = loginAt(options.login, site);
   const client = (base: URL, proofs: readonly Proof[], isProved: boolean): HttpClient =>
@@ -56,7 +57,8 @@ export function koboSource(options: OpenRosaOptions): Source {
   const explain = async (error: unknown, signal: AbortSignal): Promise<void> => {
     const isNobodys = isGuess && isProblem(error) && NOBODY.has(error.code);
     if (!isAbsent(error) && !isNobodys) return;
-    const found = await koboSiteOf(http, openRosa, signal).catch(() => null);
+    const look = (path: string) => http.look(new URL(path, openRosa.origin), signal);
+    const found = await koboSiteOf(openRosa, look).catch(() => null);
     signal.throwIfAborted();
     if (found !== null) throw new Problem('source.site_elsewhere', { host: openRosa.host, other: found });
   };

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { isAboutLogin, isProblem } from '../../ground/problem.ts';
 import { Secret } from '../../ground/secret.ts';
+import type { Connection } from '../connection.ts';
 import { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import type { Login, Proof } from '../http/login.ts';
 import { below, briefcaseProofs } from '../openrosa/address.ts';
-import { type OpenRosaOptions, openRosaSource } from '../openrosa/openrosa.ts';
+import { openRosaSource } from '../openrosa/openrosa.ts';
 import type { Source } from '../source.ts';
 import { account } from './documents.ts';
 import { isNotOffered } from './list.ts';
@@ -29,13 +30,13 @@ export interface OnaAccount {
  * an account for half an hour. So a password is proved first where wrong ones are not counted (`server-apis` §2, §3.2).
  */
 export class OnaSignIn {
-  readonly #options: OpenRosaOptions;
+  readonly #options: Connection;
   readonly #entered: URL;
   readonly #clients: { close(): Promise<void> }[] = [];
   #account: Promise<OnaAccount> | null = null;
 
   /** `entered` is what `onaPlace` made of the address. */
-  constructor(options: OpenRosaOptions, entered: URL) {
+  constructor(options: Connection, entered: URL) {
     this.#options = options;
     this.#entered = entered;
   }

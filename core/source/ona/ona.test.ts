@@ -17,7 +17,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import { formOf, listAll } from '../../testing/reading.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
+import type { Connection } from '../connection.ts';
 import type { Landing, Source } from '../source.ts';
 import { onaSource } from './ona.ts';
 
@@ -50,7 +50,7 @@ async function start(options: Partial<OpenRosaServerOptions> = {}): Promise<Open
   return server;
 }
 
-function connect(server: OpenRosaServer, options: Partial<OpenRosaOptions> = {}): Source {
+function connect(server: OpenRosaServer, options: Partial<Connection> = {}): Source {
   const source = onaSource({
     url: server.url,
     login: withToken,

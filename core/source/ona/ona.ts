@@ -2,9 +2,9 @@ import { isProblem, Problem, type ProblemData } from '../../ground/problem.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
 import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
+import type { Connection } from '../connection.ts';
 import type { SignedIn } from '../http/login.ts';
 import { readNote } from '../note.ts';
-import type { OpenRosaOptions } from '../openrosa/openrosa.ts';
 import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { type OnaAccount, OnaSignIn } from './account.ts';
 import { onaPlace } from './address.ts';
@@ -21,7 +21,7 @@ import type { Twins } from './twins.ts';
  * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and whose key Ona keeps;
  * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name.
  */
-export function onaSource(options: OpenRosaOptions): Source {
+export function onaSource(options: Connection): Source {
   return new OnaSource(options);
 }
 
@@ -36,7 +36,7 @@ class OnaSource implements Source {
   #twice: ReadonlyMap<string, Twins> = new Map();
   #isPartial = false;
 
-  constructor(options: OpenRosaOptions) {
+  constructor(options: Connection) {
     const { base, formId } = onaPlace(options.url);
     this.#entered = base;
     this.#formId = formId;

@@ -26,9 +26,10 @@ import { attribute, descendantOf, parseXml, textOf } from '../../ground/xml/xml.
 import type { Content } from '../../model/fetched.ts';
 import type { FormRef } from '../../model/form-ref.ts';
 import type { RefPage } from '../../model/submission-ref.ts';
+import type { Connection } from '../connection.ts';
 import type { Login } from '../http/login.ts';
 import type { Landing, Source } from '../source.ts';
-import { type OpenRosaOptions, openRosaSource } from './openrosa.ts';
+import { openRosaSource } from './openrosa.ts';
 
 const signal = new AbortController().signal;
 const user = { name: 'amina', password: 'pä:ss, "word"', token: '0f3c' };
@@ -52,7 +53,7 @@ async function start(options: Partial<OpenRosaServerOptions> = {}): Promise<Open
   return server;
 }
 
-function connect(server: OpenRosaServer, options: Partial<OpenRosaOptions> = {}): Source {
+function connect(server: OpenRosaServer, options: Partial<Connection> = {}): Source {
   const source = openRosaSource({
     url: server.url,
     login: { kind: 'none' },

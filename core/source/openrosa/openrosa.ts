@@ -1,15 +1,13 @@
-import type { Clock } from '../../ground/clock.ts';
 import { isProblem, Problem } from '../../ground/problem.ts';
 import { XmlError } from '../../ground/xml/xml.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
 import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
+import type { Connection } from '../connection.ts';
 import { readFormHeader } from '../form-header.ts';
 import { withDistinctNames } from '../form-names.ts';
 import { HttpClient } from '../http/http.ts';
-import type { Login, SignedIn } from '../http/login.ts';
-import type { HttpOptions, HttpTimeouts } from '../http/options.ts';
-import type { RetryPolicy } from '../http/retry.ts';
+import type { SignedIn } from '../http/login.ts';
 import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { baseAddress, below, briefcaseProofs, namedAddresses } from './address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './documents.ts';
@@ -19,34 +17,15 @@ import { fetchFormMedia, listFormMedia } from './form-media.ts';
 import { listIds } from './list.ts';
 import { deadParts, fetchParts } from './parts.ts';
 
-export interface OpenRosaOptions {
-  /** As the user entered it. */
-  readonly url: string;
-  readonly login: Login;
-  readonly clock: Clock;
-  /** PEM file of a certificate authority that is trusted beside the usual ones. */
-  readonly caFile?: string | undefined;
-  /** Address of an HTTP proxy. */
-  readonly proxy?: string | undefined;
-  readonly timeouts?: Partial<HttpTimeouts> | undefined;
-  readonly retry?: Partial<RetryPolicy> | undefined;
-  /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
-  readonly connections?: number | undefined;
-  /** See `HttpOptions`. */
-  readonly onTryingAgain?: HttpOptions['onTryingAgain'];
-  /** Ids a page of the list; 100 by default, as Briefcase asks for. */
-  readonly pageSize?: number | undefined;
-  /** The login is one that this very server has given. */
-  readonly isProved?: boolean | undefined;
-  readonly random?: (() => number) | undefined;
-}
-
 /**
  * The Briefcase protocol of Aggregate, Ona and Kobo (`server-apis` §1, §3.3–§3.7, §4.5, §6). `seesAll` is true of a
- * server that knows no rights to some submissions of a form. Throws a Problem when
- * the address or the CA file cannot be used, or the login must not travel to that address.
+ * server whose rights are never to some submissions of a form. Throws a Problem when the address or the CA file cannot
+ * be used, or the login must not travel to that address.
  */
-export function openRosaSource(options: OpenRosaOptions, seesAll = false): Source {
+export function openRosaSource(
+  options: Connection,
+  { seesAll = false }: { readonly seesAll?: boolean } = {},
+): Source {
   const base = baseAddress(options.url);
   const http = new HttpClient({ ...options, base, proofs: briefcaseProofs(base) });
   return new OpenRosaSource(http, base, options.pageSize ?? 100, seesAll);

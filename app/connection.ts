@@ -1,12 +1,12 @@
-import type { Clock } from '../ground/clock.ts';
-import type { Secret } from '../ground/secret.ts';
-import type { SettledServer, WebServer } from '../model/server.ts';
-import type { Login } from './http/login.ts';
-import type { HttpOptions, HttpTimeouts } from './http/options.ts';
-import type { RetryPolicy } from './http/retry.ts';
-import type { OpenRosaOptions } from './openrosa/openrosa.ts';
-import type { Source } from './source.ts';
-import { webSource } from './web-source.ts';
+import type { Clock } from '../core/ground/clock.ts';
+import type { Secret } from '../core/ground/secret.ts';
+import type { SettledServer, WebServer } from '../core/model/server.ts';
+import type { Connection } from '../core/source/connection.ts';
+import type { Login } from '../core/source/http/login.ts';
+import type { HttpOptions, HttpTimeouts } from '../core/source/http/options.ts';
+import type { RetryPolicy } from '../core/source/http/retry.ts';
+import type { Source } from '../core/source/source.ts';
+import { webSource } from '../core/source/web-source.ts';
 
 export interface ConnectOptions {
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export async function connectServer(server: SettledServer, options: ConnectOptio
 }
 
 /** What a server is reached with. */
-export function connectionTo({ settings }: WebServer, options: ConnectOptions): OpenRosaOptions {
+export function connectionTo({ settings }: WebServer, options: ConnectOptions): Connection {
   const caFile = settings.caFile ?? options.caFile ?? null;
   const proxy = settings.proxy ?? options.proxy ?? null;
   return {

@@ -7,43 +7,13 @@ import { startOnaServer } from '../../../fixtures/servers/ona-server.ts';
 import { startProxy } from '../../../fixtures/servers/proxy.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { systemClock } from '../../ground/clock.ts';
-import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
-import { askProduct, canSpeakWith, kindFor, kindOfAddress } from './server-kind.ts';
+import { serverKinds } from '../../model/server-kind.ts';
+import { canSpeakWith } from '../kinds.ts';
+import { askProduct } from './product.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterAll(() => Promise.all(closing.map((close) => close())));
 const { signal } = new AbortController();
-
-test.each<[string, ServerKind | null]>([
-  ['https://central.example.org/#/projects/3', 'central'],
-  ['https://central.example.org/projects/3/forms/visit/submissions', 'central'],
-  ['central.example.org/#/projects/3/app-users', 'central'],
-  ['https://example.org/v1/projects', 'central'],
-  ['https://ona.io/amina', 'ona'],
-  ['api.ona.io', 'ona'],
-  ['https://app.ona.io/amina/12/4711/#/submissions', 'ona'],
-  // Ona has pages of projects too.
-  ['https://ona.io/projects/12', 'ona'],
-  ['https://KF.KoboToolbox.org/#/forms/a1/summary', 'kobo'],
-  ['eu.kobotoolbox.org', 'kobo'],
-  ['https://example.org/ODKAggregate/Aggregate.html#submissions/filter///', 'aggregate'],
-  ['https://odk.example.org/#/amina/1/29', 'ona'],
-  ['https://odk.example.org/amina/2', 'ona'],
-  ['https://odk.example.org/api/v1/projects/2', 'ona'],
-  ['https://survey.example.org/#/forms/aUID/summary', 'kobo'],
-  ['https://survey.example.org/api/v2/assets/aUID/', 'kobo'],
-  // A KoboCAT has the same API.
-  ['https://kc.example.org/api/v1/data/3', null],
-  ['https://central.example.org', null],
-  ['https://central.example.org/#/', null],
-  ['https://notona.io', null],
-  ['https://ona.io.example.org', null],
-  ['kobotoolbox.org.example.org/x', null],
-  ['', null],
-  ['not an address', null],
-])('the kind that %s tells', (address, kind) => {
-  expect(kindOfAddress(address)).toBe(kind);
-});
 
 test.each([...serverKinds])(
   'a server of the kind %s is known by its answers, without a login',
@@ -51,10 +21,10 @@ test.each([...serverKinds])(
     const server = await startSampleServer(kind, tinyData(1));
     closing.push(() => server.close());
     const asked = { url: server.url, clock: systemClock, caFile: server.caFile };
-    const product = await askProduct(asked, signal);
-    expect(canSpeakWith(kind, product)).toBe(true);
+    const found = await askProduct(asked, signal);
+    expect(canSpeakWith(kind, found.product)).toBe(true);
     // The sample of another OpenRosa server is one of Ona.
-    expect(kindFor(product)).toBe(kind === 'openrosa' ? 'ona' : kind);
+    expect(found.kind).toBe(kind === 'openrosa' ? 'ona' : kind);
     expect(server.requests.filter(({ scheme, method }) => scheme !== null || method !== 'GET')).toEqual([]);
   },
 );
@@ -70,7 +40,7 @@ test.each([
   const proxy = await startProxy(Number(new URL(server.url).port));
   closing.push(() => server.close().then(() => proxy.close()));
   const asked = { url, clock: systemClock, caFile: server.caFile, proxy: proxy.url };
-  expect(await askProduct(asked, signal)).toBe(product);
+  expect(await askProduct(asked, signal)).toEqual({ product, kind: 'kobo' });
   // What it lists to who asks by the protocol alone cannot be opened: the encrypted answers are not there.
   expect(canSpeakWith('openrosa', 'kobo')).toBe(false);
 });
@@ -90,7 +60,7 @@ test('a page of a project or form is asked where its server has a list for stran
   closing.push(() => server.close());
   for (const page of ['/nadia', '/nadia/6', '/#/nadia/6/67', '/nadia/6/67/data', '/api/v1/forms/67']) {
     const url = `${server.origin}${page}`;
-    const product = await askProduct({ url, clock: systemClock, caFile: server.caFile }, signal);
+    const { product } = await askProduct({ url, clock: systemClock, caFile: server.caFile }, signal);
     expect(canSpeakWith('ona', product)).toBe(true);
   }
 });

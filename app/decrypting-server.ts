@@ -1,0 +1,36 @@
+import { Problem } from '../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../core/model/server.ts';
+import { otherKind } from '../core/source/check/other-kind.ts';
+import { type AskedServer, askProduct } from '../core/source/check/product.ts';
+import { kindOf } from '../core/source/kinds.ts';
+import type { ServerDecryption } from '../core/source/server-decryption.ts';
+import type { Workspace } from '../core/store/workspace.ts';
+import { settleKind } from './server-kind.ts';
+
+/** A server that decrypts submissions itself, and how it is asked to. */
+export interface DecryptingServer {
+  readonly server: SettledServer;
+  readonly decryption: ServerDecryption;
+}
+
+/**
+ * A server that is of a kind which decrypts submissions itself when asked: found out to be one before anybody is asked for
+ * a passphrase. Throws `usage.not_central` when it is of another kind, `source.other_kind` when it was added as such and is
+ * none, and what keeps it from being asked.
+ */
+export async function requireDecryption(
+  workspace: Workspace,
+  added: WebServer,
+  reached: AskedServer,
+  signal: AbortSignal,
+): Promise<DecryptingServer> {
+  const { name } = added;
+  const server = await settleKind(workspace, added, reached, signal);
+  const decryption = await kindOf(server.kind).decryption?.();
+  if (decryption === undefined) throw new Problem('usage.not_central', { name });
+  const found = await askProduct(reached, signal);
+  const { host } = new URL(server.settings.url);
+  const other = otherKind(found, { host, kind: server.kind, server: name });
+  if (other !== null) throw other;
+  return { server, decryption };
+}

@@ -1,0 +1,25 @@
+/** What must be known of a kind of server where no connector is at hand: in messages, in the window. */
+interface KindFacts {
+  /** Its name in an English sentence. */
+  readonly name: string;
+  /** The page outside that says where an account finds its API token; null where there is none to open. */
+  readonly tokenPage: string | null;
+}
+
+/**
+ * The kinds of server that can be added, in the order in which they are offered. This is the one list of them: a line here
+ * asks, as a type error, for the kind's folder in the registry (`core/source/kinds.ts`).
+ */
+export const serverKindFacts = {
+  ona: { name: 'Ona', tokenPage: 'https://help.ona.io/knowledge-base/guide/api-tokens' },
+  kobo: { name: 'KoboToolbox', tokenPage: 'https://support.kobotoolbox.org/api.html' },
+  central: { name: 'ODK Central', tokenPage: null },
+  aggregate: { name: 'ODK Aggregate', tokenPage: null },
+  openrosa: { name: 'another OpenRosa server', tokenPage: null },
+} as const satisfies Readonly<Record<string, KindFacts>>;
+
+/** The name of a kind in an English sentence; what is no kind stays as it is. */
+export function serverKindName(kind: string): string {
+  const facts: Readonly<Record<string, KindFacts>> = serverKindFacts;
+  return Object.hasOwn(facts, kind) ? (facts[kind]?.name ?? kind) : kind;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { isServerKind, keptKind, serverKinds } from './server-kind.ts';
+
+test('kinds are offered in one order', () => {
+  expect(serverKinds).toEqual(['ona', 'kobo', 'central', 'aggregate', 'openrosa']);
+});
+
+test('a kind is one of the list, and nothing that every object has', () => {
+  expect(isServerKind('kobo')).toBe(true);
+  expect(isServerKind('auto')).toBe(false);
+  expect(isServerKind('constructor')).toBe(false);
+});
+
+test('a kind that a newer version has kept is read as the protocol alone', () => {
+  expect(keptKind('central')).toBe('central');
+  expect(keptKind('auto')).toBe('auto');
+  expect(keptKind('surveycto')).toBe('openrosa');
+});
