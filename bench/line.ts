@@ -34,7 +34,7 @@ const report = await runLine({
 const imported = performance.now();
 // Media stay where they were written; copying them out is the disk's work, not ours.
 const written = await exportCsv(workspace.rows('bench'), {
-  profile: 'briefcase',
+  format: 'briefcase',
   folder: `${out}/csv`,
   excludeMedia: true,
 });

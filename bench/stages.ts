@@ -162,7 +162,7 @@ export async function measureStore(
     });
   });
   const started = performance.now();
-  const options = { profile: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
+  const options = { format: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
   const { submissions } = await exportCsv(workspace.rows('bench'), options);
   const seconds = (performance.now() - started) / 1000;
   workspace.close();

@@ -91,10 +91,8 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
   const common = {
     folder: resolve(flags.out),
     fileName: flags.file,
-    splitSelectMultiples: flags.splitSelectMultiples,
     excludeMedia: flags.excludeMedia,
     overwrite: flags.append ? false : flags.overwrite,
-    formulaGuard: flags.formulaGuard,
     home: workspace.exportHome(flags.form),
     workspaces: [workspace.folder],
     version: flags.formVersion === '' ? null : flags.formVersion,
@@ -105,14 +103,19 @@ function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
     withoutDeleted: flags.withoutDeleted,
     sources: requireSources(workspace, flags.server),
     sourceColumn: flags.sourceColumn,
+  };
+  const written = {
+    splitSelectMultiples: flags.splitSelectMultiples,
+    formulaGuard: flags.formulaGuard,
     timeZone: flags.timeZone,
   };
   if (flags.profile === 'briefcase') {
-    return { ...common, profile: 'briefcase', removeGroupNames: flags.removeGroupNames };
+    return { ...common, ...written, format: 'briefcase', names: flags.removeGroupNames ? 'leaf' : 'full' };
   }
   return {
     ...common,
-    profile: 'tidy',
+    ...written,
+    format: 'tidy',
     names: flags.columns,
     labels: flags.labels,
     separator: flags.separator,

@@ -31,9 +31,9 @@ function changed(
 
 test.each(['tidy', 'briefcase'] as const)(
   '%s: a text in a column of places stays whole, and is counted',
-  async (profile) => {
-    const run = profile === 'tidy' ? tidy : briefcase;
-    const at = (part: string) => (profile === 'tidy' ? `a_${part.toLowerCase()}` : `a-${part}`);
+  async (format) => {
+    const run = format === 'tidy' ? tidy : briefcase;
+    const at = (part: string) => (format === 'tidy' ? `a_${part.toLowerCase()}` : `a-${part}`);
     const done = await run(changed('string', 'geopoint', ['behind the old school', '-1.5 36.8 0 0']));
     expect(records(done)).toMatchObject([
       {

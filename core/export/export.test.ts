@@ -248,7 +248,7 @@ test('without a definition the answers name the columns', async () => {
   expect(report.problems.map((problem) => problem.code)).toEqual(['export.no_definition']);
 });
 
-test('the formula guard is off in the Briefcase profile and can be asked for', async () => {
+test('the formula guard is off in the Briefcase format and can be asked for', async () => {
   const formula = new MemoryReader([model], [submitted(model, 'i', '<a>=1+1</a>')]);
   expect((await briefcase(formula)).files['export.csv']).toContain(',=1+1,');
   expect((await briefcase(formula, { formulaGuard: true })).files['export.csv']).toContain(",'=1+1,");
@@ -270,14 +270,14 @@ test('without a file name the files are called after the form', async () => {
   });
   const none = new MemoryReader([titled], []);
   const folder = temporaryFolder();
-  await exportCsv(none, { profile: 'briefcase', folder });
+  await exportCsv(none, { format: 'briefcase', folder });
   expect(readdirSync(folder).sort()).toEqual([
     'My form_ v1 - audit.csv',
     'My form_ v1-r.csv',
     'My form_ v1.csv',
   ]);
   const other = temporaryFolder();
-  await exportCsv(none, { profile: 'briefcase', folder: other, fileName: '../my-data.v2.csv' });
+  await exportCsv(none, { format: 'briefcase', folder: other, fileName: '../my-data.v2.csv' });
   expect(readdirSync(other).sort()).toEqual([
     'My form_ v1 - audit.csv',
     '___my_data_v2-r.csv',

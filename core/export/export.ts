@@ -4,18 +4,19 @@ import { ioProblem } from '../ground/io-problem.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
-import { TableBuffer } from './csv/table-buffer.ts';
+import { checkOptions } from './check-options.ts';
 import { definitionsFor } from './definitions.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
 import { filesOf, numberedPlan } from './numbered.ts';
-import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
-import { type Output, OutputFiles } from './output-files.ts';
+import { OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
+import type { Output } from './sink.ts';
 import type { ExportPlan } from './table.ts';
 
 /** What an export did. */
@@ -99,17 +100,17 @@ async function write(
   const { tables, audit, leftOutFile } = plan;
   const outputs = [...tables, audit, leftOutFile].filter((output) => output !== null);
   const files = new OutputFiles(folder, outputs, options);
+  const rows = outputs.map(() => 0);
   try {
-    const buffers = tables.map((table, i) => new TableBuffer(table, (text) => files.write(i, text)));
-    const media = new MediaFolder(folder);
-    let auditRows = 0;
-    const collect = (row: string): void => {
-      files.write(tables.length, row);
-      auditRows += 1;
+    const add = (place: number, row: unknown): void | Promise<void> => {
+      rows[place] = (rows[place] ?? 0) + 1;
+      return files.add(place, row);
     };
+    const media = new MediaFolder(folder);
+    const auditRows: unknown[] = [];
     const context = new ExportContext({
       media: options.excludeMedia === true ? null : media,
-      audit: audit && { file: audit, write: collect },
+      audit: audit && { file: audit, write: (row) => void auditRows.push(row) },
       names,
     });
     const main = tables.findIndex(({ path }) => path === '');
@@ -119,28 +120,38 @@ async function write(
       reader,
       options,
     );
-    const { rowIds, failed } = await fill(reader, options, hooks, buffers, context, there);
+    const byPath = new Map(tables.map((table, place) => [table.path, { table, place }]));
+    const put = async (submission: ExportSubmission): Promise<boolean> => {
+      const made = rowsOf(byPath, submission.records, submission, context);
+      for (const { place, row } of made ?? []) await add(place.place, row);
+      for (const row of auditRows.splice(0)) await add(tables.length, row);
+      return made !== null;
+    };
+    const tell = (submissions: number, total: number | null): void =>
+      hooks.progress?.({
+        submissions,
+        total,
+        files: tables.map(({ file }, place) => ({ file, rows: rows[place] ?? 0 })),
+      });
+    const { rowIds, failed } = await fill(reader, options, hooks, { put, tell, context, there });
     there.check();
-    for (const buffer of buffers) buffer.flush();
-    let leftOutRows = 0;
     if (leftOutFile !== null) {
       for (const submission of reader.leftOut?.(filterOf(options)) ?? []) {
-        files.write(outputs.length - 1, leftOutFile.row(submission));
-        leftOutRows += 1;
+        await add(outputs.length - 1, leftOutFile.row(submission));
       }
     }
-    files.finish();
+    await files.finish();
     hooks.signal?.throwIfAborted();
     const left = filesLeft(folder, outputs, options);
-    files.commit();
+    await files.commit();
     hooks.exported?.(rowIds);
     return {
       files: outputs.map((output, i) => ({
         path: join(folder, output.file),
-        rows: output === leftOutFile ? leftOutRows : (buffers[i]?.rows ?? auditRows),
+        rows: rows[i] ?? 0,
       })),
       submissions: rowIds.length - there.passed,
-      rows: buffers.reduce((sum, buffer) => sum + buffer.rows, 0),
+      rows: rows.slice(0, tables.length).reduce((sum, count) => sum + count, 0),
       unopened: reader.unopened(filterOf(options)),
       deletedLeftOut: deletedLeftOut(reader, options),
       mediaCopied: media.copied,
@@ -165,30 +176,32 @@ async function write(
 const TURN = 20;
 const BETWEEN_PROGRESS = 100;
 
+/** What the way through the submissions needs of the outputs. */
+interface Filling {
+  /** Adds all rows of a submission; none of them, and false, where a bug of ours is met. */
+  put(submission: ExportSubmission): boolean | Promise<boolean>;
+  tell(submissions: number, total: number | null): void;
+  readonly context: ExportContext;
+  readonly there: RowsThere;
+}
+
 async function fill(
   reader: RowReader,
   options: ExportOptions,
   { signal, progress, total: known }: ExportHooks,
-  buffers: readonly TableBuffer[],
-  context: ExportContext,
-  there: RowsThere,
+  { put, tell, context, there }: Filling,
 ): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly ExportSubmission[] }> {
   const filter = filterOf(options);
-  const byPath = new Map(buffers.map((buffer) => [buffer.table.path, buffer]));
   const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
   const failed: ExportSubmission[] = [];
-  const tell = (): void => {
-    const files = buffers.map(({ table, rows }) => ({ file: table.file, rows }));
-    progress?.({ submissions: rowIds.length, total, files });
-  };
   const isWhole = bringsAll(reader, options.columns);
   let turn = performance.now();
   let reported = turn;
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
     const isTaken = there.takes(submission);
-    if (isTaken && !addRows(byPath, submission, context)) failed.push(submission);
+    if (isTaken && !(await put(submission))) failed.push(submission);
     else {
       if (isTaken && isWhole(submission)) context.bringUnnamed(submission);
       rowIds.push(submission.rowId);
@@ -196,26 +209,15 @@ async function fill(
     const now = performance.now();
     if (now - turn < TURN) continue;
     if (now - reported >= BETWEEN_PROGRESS) {
-      tell();
+      tell(rowIds.length, total);
       reported = now;
     }
     await setImmediate();
     signal?.throwIfAborted();
     turn = performance.now();
   }
-  tell();
+  tell(rowIds.length, total);
   return { rowIds, failed };
-}
-
-/** Adds all rows of a submission; none of them, and false, where a bug of ours is met. */
-function addRows(
-  byPath: ReadonlyMap<string, TableBuffer>,
-  submission: ExportSubmission,
-  context: ExportContext,
-): boolean {
-  const made = rowsOf(byPath, submission.records, submission, context);
-  for (const { place, cells } of made ?? []) place.add(cells);
-  return made !== null;
 }
 
 function deletedLeftOut(reader: RowReader, options: ExportOptions): number {

@@ -11,17 +11,14 @@ import { MemoryReader } from './testing/memory-reader.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
 const runs = { tidy, briefcase } as const;
-const profiles = ['tidy', 'briefcase'] as const;
+const formats = ['tidy', 'briefcase'] as const;
 const model = form([field('q'), repeat('r', field('r/x'))]);
 const reader = (answer: string, of: FormModel = model) =>
   new MemoryReader([of], [submitted(of, `uuid:${answer}`, `<q>${answer}</q><r><x>${answer}</x></r>`)]);
 
 /** A folder with an export of form A, and what a workspace with A and B knows of it. */
-async function filled(
-  profile: ExportOptions['profile'],
-  { isRemembered }: { readonly isRemembered: boolean },
-) {
-  const { folder, report } = await runs[profile](reader('A'));
+async function filled(format: ExportOptions['format'], { isRemembered }: { readonly isRemembered: boolean }) {
+  const { folder, report } = await runs[format](reader('A'));
   const home = new MemoryHome('b');
   home.keys.set('uuid:A', ['a']).set('uuid:A/r[1]', ['a']).set('uuid:B', ['b']).set('uuid:B/r[1]', ['b']);
   if (isRemembered) {
@@ -33,19 +30,19 @@ async function filled(
   return { folder, home };
 }
 
-test.each(profiles.flatMap((profile) => [true, false].map((isRemembered) => ({ profile, isRemembered }))))(
-  'a file of another form is not replaced and gets no rows: $profile, remembered: $isRemembered',
+test.each(formats.flatMap((format) => [true, false].map((isRemembered) => ({ format, isRemembered }))))(
+  'a file of another form is not replaced and gets no rows: $format, remembered: $isRemembered',
   async (given) => {
-    const { folder, home } = await filled(given.profile, given);
+    const { folder, home } = await filled(given.format, given);
     const before = csvFiles(folder);
     for (const more of [{}, { overwrite: false }, { newSince: 'x' }]) {
-      await expect(runs[given.profile](reader('B'), { folder, home, ...more })).rejects.toMatchObject({
+      await expect(runs[given.format](reader('B'), { folder, home, ...more })).rejects.toMatchObject({
         code: 'export.file_of_other_form',
         params: { file: 'export.csv', form: 'a' },
       });
       expect(csvFiles(folder)).toEqual(before);
     }
-    const { files } = await runs[given.profile](reader('B'), { folder, home, overwrite: true });
+    const { files } = await runs[given.format](reader('B'), { folder, home, overwrite: true });
     expect(Object.values(files).join()).not.toContain('uuid:A');
   },
 );
@@ -80,7 +77,7 @@ test('a file of the time when forms were not written down keeps its name, when i
       madeAt: null,
       isUnchanged: true,
     });
-    return baseNames('A form', { profile: 'tidy', folder, home }).form;
+    return baseNames('A form', { format: 'tidy', folder, home }).form;
   };
   expect([baseOf('a'), baseOf('b')]).toEqual(['A form', 'A form (b)']);
 });
@@ -107,36 +104,36 @@ test('the collected audit logs of two forms are not mixed', async () => {
   });
 });
 
-test.each(profiles)(
+test.each(formats)(
   '%s: rows that the workspace does not know are not replaced, but rows may follow them',
-  async (profile) => {
-    const { folder } = await filled(profile, { isRemembered: false });
+  async (format) => {
+    const { folder } = await filled(format, { isRemembered: false });
     const home = new MemoryHome('b');
-    await expect(runs[profile](reader('B'), { folder, home })).rejects.toMatchObject({
+    await expect(runs[format](reader('B'), { folder, home })).rejects.toMatchObject({
       code: 'export.file_unknown',
       params: { file: 'export.csv' },
     });
-    const { files } = await runs[profile](reader('B'), { folder, home, overwrite: false });
+    const { files } = await runs[format](reader('B'), { folder, home, overwrite: false });
     expect(files['export.csv']).toMatch(/uuid:A[\s\S]*uuid:B/);
   },
 );
 
-test.each(profiles)(
+test.each(formats)(
   '%s: this form’s own file is replaced, remembered or known by its keys',
-  async (profile) => {
-    const { folder } = await filled(profile, { isRemembered: false });
+  async (format) => {
+    const { folder } = await filled(format, { isRemembered: false });
     const home = new MemoryHome('a');
     home.keys.set('uuid:A', ['a', 'b']).set('uuid:A/r[1]', ['a', 'b']);
-    const { files } = await runs[profile](reader('new'), { folder, home });
+    const { files } = await runs[format](reader('new'), { folder, home });
     expect(files['export.csv']).not.toContain('uuid:A');
     const wider = form([field('q'), field('more'), repeat('r', field('r/x'))]);
-    await expect(runs[profile](reader('A', wider), { folder, home })).rejects.toMatchObject({
+    await expect(runs[format](reader('A', wider), { folder, home })).rejects.toMatchObject({
       code: 'export.file_differs',
     });
     for (const file of ['export.csv', 'export-r.csv']) {
       home.files.set(join(folder, file), { formId: 'a', madeAt: null, isUnchanged: true });
     }
-    expect((await runs[profile](reader('A', wider), { folder, home })).files['export.csv']).toContain('more');
+    expect((await runs[format](reader('A', wider), { folder, home })).files['export.csv']).toContain('more');
   },
 );
 

@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldName } from '../ground/file-name.ts';
+import { fileNames } from './file-names.ts';
 import { baseNames } from './form-base.ts';
 import { auditFileName, repeatFileNames } from './formats/briefcase/names.ts';
-import { tidyFiles } from './formats/tidy/names.ts';
 import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
 
 const FOLDER = resolve('/nowhere');
@@ -13,7 +13,7 @@ type Profile = 'tidy' | 'briefcase';
 function base(
   formId: string,
   forms: readonly GivenForm[],
-  profile: Profile = 'tidy',
+  format: Profile = 'tidy',
   made: readonly string[] = [],
 ) {
   const home = new MemoryHome(formId, forms);
@@ -21,7 +21,7 @@ function base(
     home.files.set(join(FOLDER, file), { formId, madeAt: `2026-01-0${n + 1}T00:00:00Z`, isUnchanged: true });
   }
   const title = forms.find(([id]) => id === formId)?.[1] ?? '';
-  return baseNames(title, { profile, folder: FOLDER, home }).form;
+  return baseNames(title, { format, folder: FOLDER, home }).form;
 }
 
 test('a title of its own is the name; of a title that several have, each has its ID behind it', () => {
@@ -127,12 +127,12 @@ test('no two forms of a workspace share a file name, whatever they are called', 
     fc.property(
       fc.uniqueArray(given, { selector: ([formId]) => formId, maxLength: 6 }),
       fc.constantFrom<Profile>('tidy', 'briefcase'),
-      (forms, profile) => {
+      (forms, format) => {
         const all = forms.map(([formId, title, repeats]): GivenForm => [formId, title, ...repeats]);
         const names = all.flatMap(([formId, , ...repeats]) => {
-          const own = base(formId, all, profile);
-          const { tables, audit } = tidyFiles(own, ['', ...repeats]);
-          if (profile === 'tidy') return [...tables.values(), audit];
+          const own = base(formId, all, format);
+          const { tables, audit } = fileNames(own, ['', ...repeats]);
+          if (format === 'tidy') return [...tables.values(), audit];
           return [...repeatFileNames(`${own}.csv`, ['', ...repeats]).values(), auditFileName(own)];
         });
         expect(new Set(names.map(foldName)).size).toBe(names.length);

@@ -3,53 +3,18 @@ import { join } from 'node:path';
 import { fitBase, withoutExtension } from '../ground/export-names.ts';
 import { cutName, foldName } from '../ground/file-name.ts';
 import type { ExportHome } from '../model/export-home.ts';
+import { fileBase } from './file-names.ts';
 import { ownerOf } from './file-owner.ts';
-import { auditFileName, briefcaseBase, repeatFileNames } from './formats/briefcase/names.ts';
-import { tidyBase, tidyFiles } from './formats/tidy/names.ts';
+import type { BaseNames, Naming } from './formats/format.ts';
+import { formatOf } from './formats/registry.ts';
 import { besideName } from './left-out.ts';
 import type { ExportOptions } from './options.ts';
 import { realPathOf } from './out-folder.ts';
 
-/** What the names of an export's files begin with. */
-export interface BaseNames {
-  /** Of the tables: the file name that was asked for, else the form's. */
-  readonly main: string;
-  /** The form's own, which is its title where no other form of the workspace has files of the same names. */
-  readonly form: string;
-}
-
-/** How a profile makes file names: from a text the base, and from that all files of a form. */
-interface Naming {
-  base(text: string): string;
-  files(base: string, paths: readonly string[]): readonly string[];
-  /** The files that tell under which base a form was exported before. */
-  telling(base: string): readonly string[];
-}
-
-const NAMING: Readonly<Record<ExportOptions['profile'], Naming>> = {
-  tidy: {
-    base: tidyBase,
-    files: (base, paths) => {
-      const { tables, audit } = tidyFiles(base, paths);
-      return [...tables.values(), audit, besideName(`${base}.csv`)];
-    },
-    telling: (base) => [`${base}.csv`],
-  },
-  briefcase: {
-    base: briefcaseBase,
-    files: (base, paths) => [
-      ...repeatFileNames(`${base}.csv`, paths).values(),
-      auditFileName(base),
-      besideName(`${base}.csv`),
-    ],
-    telling: (base) => [`${base}.csv`, auditFileName(base)],
-  },
-};
-
 /** The base names for a form of this title. Takes no file into account but those that exports have made. */
 export function baseNames(title: string, options: ExportOptions): BaseNames {
-  const { fileName, home, profile } = options;
-  const naming = NAMING[profile];
+  const { fileName, home } = options;
+  const { naming } = formatOf(options.format);
   const plain = naming.base(title);
   const form = home === undefined ? plain : formBase(naming, plain, home, options);
   return { main: fileName === undefined ? form : naming.base(withoutExtension(fileName)), form };
@@ -82,10 +47,16 @@ function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   // Reading the definitions takes longest, and most titles have nothing to do with each other.
   if (others.length === 0) return false;
   const own = forms.find(({ formId }) => formId === home.formId)?.paths() ?? [''];
-  const mine = new Set(naming.files(base, own).map(foldName));
+  const mine = new Set(allFiles(naming, base, own).map(foldName));
   return others.some(({ bases, paths }) =>
-    bases.some((other) => naming.files(other, paths()).some((file) => mine.has(foldName(file)))),
+    bases.some((other) => allFiles(naming, other, paths()).some((file) => mine.has(foldName(file)))),
   );
+}
+
+/** The files of a form, and the list of what is left out beside its main one. */
+function allFiles(naming: Naming, base: string, paths: readonly string[]): readonly string[] {
+  const files = naming.files(base, paths);
+  return [...files, besideName(files[0] ?? base)];
 }
 
 /** So much of a base is in the names of all its files, however long the repeats' names are. */
@@ -103,12 +74,13 @@ function isBeside(base: string, other: string): boolean {
  */
 function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportOptions): string | null {
   const folder = realPathOf(options.folder);
+  const keysIn = (path: string) => formatOf(options.format).firstKeys(path, options);
   const times = naming.telling(base).flatMap((file) => {
     const path = join(folder, file);
     const made = home.made(path);
     if (made === null) return [];
     const isOurs =
-      made.formId === home.formId || (made.formId === null && ownerOf(path, home, options) === 'this form');
+      made.formId === home.formId || (made.formId === null && ownerOf(path, home, keysIn) === 'this form');
     return isOurs ? [made.madeAt ?? ''] : [];
   });
   return times.sort().at(-1) ?? null;
@@ -118,7 +90,7 @@ function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportO
 const ID_BYTES = 60;
 
 function withId(plain: string, id: string): string {
-  const shown = cutName(tidyBase(id), ID_BYTES);
+  const shown = cutName(fileBase(id), ID_BYTES);
   return `${fitBase(plain, Buffer.byteLength(shown) + 3)} (${shown})`;
 }
 

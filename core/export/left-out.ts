@@ -3,33 +3,24 @@ import { fileBeside, withoutExtension } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import type { LeftOutSubmission } from '../model/rows.ts';
 import { guardFormula } from './csv/formula-guard.ts';
-
-/** The file that lists the submissions without a row: what they are and why, never what they hold. */
-export interface LeftOutFile {
-  readonly file: string;
-  readonly columns: readonly string[];
-  readonly header: string;
-  cells(submission: LeftOutSubmission): readonly string[];
-  /** One submission's line, with its end. */
-  row(submission: LeftOutSubmission): string;
-}
+import { shownText, textOutput } from './csv/text-output.ts';
+import type { LeftOutFile } from './table.ts';
 
 const COLUMNS = ['instance_id', 'form_id', 'form_version', 'received', 'stored', 'problems'] as const;
+const CSV = { header: encode([COLUMNS]), separator: ',', encode };
 const BEHIND = '-not-exported';
 
 /** Takes the name of the export's main file and those of all its files, in order to keep clear of them. */
-export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile {
+export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile<readonly string[]> {
   const taken = new Set(others.map(foldName));
   let file = besideName(mainFile);
   for (let number = 2; taken.has(foldName(file)); number += 1) {
     file = fileBeside(withoutExtension(mainFile), BEHIND, `-${number}`);
   }
   return {
-    file,
-    columns: COLUMNS,
-    header: line(COLUMNS),
-    cells: cellsOf,
-    row: (submission) => line(cellsOf(submission)),
+    ...textOutput(file, COLUMNS, CSV),
+    row: cellsOf,
+    show: (rows) => shownText(CSV, rows),
   };
 }
 
@@ -44,6 +35,7 @@ function cellsOf(submission: LeftOutSubmission): readonly string[] {
   return cells.map(guardFormula);
 }
 
-function line(cells: readonly string[]): string {
-  return stringify([[...cells]], { record_delimiter: '\n', quoted_match: /[\r\n]/ });
+function encode(rows: readonly (readonly string[])[]): string {
+  const format = { record_delimiter: '\n', quoted_match: /[\r\n]/ };
+  return stringify([...rows], format);
 }

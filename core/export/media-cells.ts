@@ -19,7 +19,7 @@ interface Counted {
 /** Where attachments go: null copies none, so that cells hold the bare name. */
 interface Destinations {
   readonly media: Pick<MediaFolder, 'bring'> | null;
-  readonly audit: { readonly file: AuditFile; write(row: string): void } | null;
+  readonly audit: { readonly file: AuditFile; write(row: unknown): void } | null;
   /** What the files are called in their folder, by the names that they were planned with. Default: the same. */
   readonly names?: ReadonlyMap<string, string>;
 }

@@ -64,12 +64,12 @@ function inFolder(folder: string): MediaCount {
 
 const base = { folder: '', fileName: 'export.csv' };
 const cases: readonly (readonly [string, ExportOptions, number])[] = [
-  ['all of tidy', { ...base, profile: 'tidy' }, 8],
-  ['all of Briefcase', { ...base, profile: 'briefcase' }, 8],
-  ['chosen answers', { ...base, profile: 'tidy', columns: ['q'] }, 3],
-  ['no answers', { ...base, profile: 'tidy', columns: [] }, 0],
-  ['one version', { ...base, profile: 'briefcase', version: 'other' }, 2],
-  ['no media', { ...base, profile: 'tidy', excludeMedia: true }, 0],
+  ['all of tidy', { ...base, format: 'tidy' }, 8],
+  ['all of Briefcase', { ...base, format: 'briefcase' }, 8],
+  ['chosen answers', { ...base, format: 'tidy', columns: ['q'] }, 3],
+  ['no answers', { ...base, format: 'tidy', columns: [] }, 0],
+  ['one version', { ...base, format: 'briefcase', version: 'other' }, 2],
+  ['no media', { ...base, format: 'tidy', excludeMedia: true }, 0],
 ];
 
 test.each(cases)('what is announced is what an export writes: %s', async (_, asked, files) => {
@@ -96,7 +96,7 @@ test('counting lets others have their turn, and can be given up', async () => {
       }
     },
   };
-  const options = { ...base, profile: 'tidy' } as const;
+  const options = { ...base, format: 'tidy' } as const;
   const stopped = countMedia(slow, options, [1], () => Promise.reject(new Error('given up')));
   await expect(stopped).rejects.toThrow('given up');
 });
@@ -104,7 +104,7 @@ test('counting lets others have their turn, and can be given up', async () => {
 test('a problem names the very submission that it is about', async () => {
   const report = await exportCsv(new MemoryReader([model], submissions), {
     ...base,
-    profile: 'tidy',
+    format: 'tidy',
     folder: temporaryFolder(),
   });
   const named = submissions.find(({ instanceId }) => instanceId === 'e')?.rowId;

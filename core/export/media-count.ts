@@ -3,9 +3,10 @@ import { exportedName, numberedName } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import { trimXml } from '../ground/xml/xml.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
+import { checkOptions } from './check-options.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaNotCopied, type MediaSource } from './media-folder.ts';
-import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 

@@ -10,11 +10,11 @@ const COUNT = 100_000;
 const printed = z.object({ submissions: z.number(), rows: z.number(), kilobytes: z.number() });
 
 /** The rows are several times larger than the heap that the process is given, so they cannot all be in it. */
-test.each(['briefcase', 'tidy'])('%s: memory does not grow with the number of submissions', (profile) => {
+test.each(['briefcase', 'tidy'])('%s: memory does not grow with the number of submissions', (format) => {
   const folder = join(temporaryFolder(), 'out');
   const run = spawnSync(
     process.execPath,
-    ['--max-old-space-size=24', SCRIPT, String(COUNT), profile, folder],
+    ['--max-old-space-size=24', SCRIPT, String(COUNT), format, folder],
     { encoding: 'utf8' },
   );
   expect(run.stderr).toBe('');

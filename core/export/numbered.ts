@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { withoutExtension } from '../ground/export-names.ts';
 import { statsAt } from '../ground/own-files.ts';
 import type { ExportPlan } from './table.ts';
@@ -27,5 +27,5 @@ export function filesOf({ tables, audit, leftOutFile }: ExportPlan): string[] {
 }
 
 function numbered(file: string, number: number): string {
-  return `${withoutExtension(file)} (${number}).csv`;
+  return `${withoutExtension(file)} (${number})${extname(file)}`;
 }

@@ -1,21 +1,16 @@
 import { join } from 'node:path';
 import { Problem } from '../ground/problem.ts';
-import { checkFree, existingAt, TableFile } from './csv/table-file.ts';
+import { checkFree } from './existing.ts';
 import { ownerOf } from './file-owner.ts';
 import { addsRows, type ExportOptions } from './options.ts';
+import type { Output, Sink } from './sink.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
-
-/** A file that an export will write: its name and its first line. */
-export interface Output {
-  readonly file: string;
-  readonly header: string;
-}
 
 /** All files of one export. They are opened together, and appear together or not at all. */
 export class OutputFiles {
   readonly #folder: string;
   readonly #outputs: readonly Output[];
-  readonly #files: TableFile[] = [];
+  readonly #sinks: Sink<unknown>[] = [];
   readonly #appended: readonly boolean[];
 
   /**
@@ -30,8 +25,8 @@ export class OutputFiles {
     this.#appended = outputs.map((output) => isAppended(folder, output, options));
     removeLeftovers(folder);
     try {
-      for (const [i, { file, header }] of outputs.entries()) {
-        this.#files.push(new TableFile(folder, file, header, this.isAppended(i)));
+      for (const [i, output] of outputs.entries()) {
+        this.#sinks.push(output.open(join(folder, output.file), this.isAppended(i)));
       }
     } catch (error) {
       this.discard();
@@ -44,28 +39,28 @@ export class OutputFiles {
     return this.#appended[place] ?? false;
   }
 
-  /** Adds text to the file of that place in the list. */
-  write(place: number, text: string): void {
-    const file = this.#files[place];
-    if (file === undefined) throw new Error(`no output ${place}`);
-    file.write(text);
+  /** Adds a row to the output of that place in the list, which has made it. */
+  add(place: number, row: unknown): void | Promise<void> {
+    const sink = this.#sinks[place];
+    if (sink === undefined) throw new Error(`no output ${place}`);
+    return sink.add(row);
   }
 
   /** Everything is on the disk after this, under temporary names. */
-  finish(): void {
-    for (const file of this.#files) file.finish();
+  async finish(): Promise<void> {
+    for (const sink of this.#sinks) await sink.finish();
   }
 
   /** Puts all finished files in their places; when another program holds what lies at one of them, none. */
-  commit(): void {
+  async commit(): Promise<void> {
     this.#checkFree();
-    for (const file of this.#files) file.commit();
+    for (const sink of this.#sinks) await sink.commit();
     flushFolder(this.#folder);
   }
 
   /** Removes all files that were not committed. */
   discard(): void {
-    for (const file of this.#files) file.discard();
+    for (const sink of this.#sinks) sink.discard();
   }
 
   #checkFree(): void {
@@ -74,12 +69,13 @@ export class OutputFiles {
 }
 
 /** Whether rows are added to what is there. Throws the Problem for a file that may be neither added to nor replaced. */
-function isAppended(folder: string, { file, header }: Output, options: ExportOptions): boolean {
+function isAppended(folder: string, output: Output, options: ExportOptions): boolean {
+  const { file } = output;
   const path = join(folder, file);
-  const existing = existingAt(path, header);
+  const existing = output.existing(path);
   const { overwrite, home } = options;
   if (existing === 'none' || overwrite === true) return false;
-  const owner = home === undefined ? 'this form' : ownerOf(path, home, options);
+  const owner = home === undefined ? 'this form' : ownerOf(path, home, (place) => output.firstKeys(place));
   if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
   const isAppending = addsRows(options);
   const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;

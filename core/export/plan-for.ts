@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
-import { existingAt } from './csv/table-file.ts';
+import type { OwnColumns } from './formats/description.ts';
+import { descriptionOf } from './formats/descriptions.ts';
 import { addsRows, type ExportOptions } from './options.ts';
-import { type OwnColumns, ownColumns } from './own-columns.ts';
+import { ownColumns } from './own-columns.ts';
 import { planExport } from './plan-export.ts';
 import type { ExportPlan, Table } from './table.ts';
 
@@ -38,16 +39,16 @@ function mainOf({ tables }: ExportPlan): Table | null {
   return tables.find(({ path }) => path === '') ?? null;
 }
 
-function hasOtherHeader(folder: string, { file, header }: Table): boolean {
-  return existingAt(join(folder, file), header) === 'other header';
+function hasOtherHeader(folder: string, table: Table): boolean {
+  return table.existing(join(folder, table.file)) === 'other header';
 }
 
 /** All other choices of these columns but for what the options say, the least different ones first. */
-function othersThan(own: OwnColumns, { sourceColumn, profile }: ExportOptions): OwnColumns[] {
-  const free: (keyof OwnColumns)[] = ['hasDrafts'];
-  if (sourceColumn === undefined && profile === 'tidy') free.push('hasSources');
-  if (profile === 'briefcase') free.push('isEncrypted');
-  const other = (names: typeof free): OwnColumns => ({
+function othersThan(own: OwnColumns, { sourceColumn, format }: ExportOptions): OwnColumns[] {
+  const free = descriptionOf(format).ownColumns.filter(
+    (name) => name !== 'hasSources' || sourceColumn === undefined,
+  );
+  const other = (names: readonly (keyof OwnColumns)[]): OwnColumns => ({
     ...own,
     ...Object.fromEntries(names.map((name) => [name, !own[name]])),
   });

@@ -14,7 +14,7 @@ const reader = new MemoryReader(
 );
 
 test('header and first rows of each table, without quotes', () => {
-  expect(preview(reader, { profile: 'briefcase', folder: '/nowhere', fileName: 'e.csv' }, 2)).toEqual([
+  expect(preview(reader, { format: 'briefcase', folder: '/nowhere', fileName: 'e.csv' }, 2)).toEqual([
     {
       file: 'e.csv',
       columns: ['SubmissionDate', 'a', 'p', 'SET-OF-r', 'KEY', 'isValidated'],
@@ -36,7 +36,7 @@ test('header and first rows of each table, without quotes', () => {
 });
 
 test('no rows asked for, none read', () => {
-  const tables = preview(reader, { profile: 'tidy', folder: '/nowhere' }, 0);
+  const tables = preview(reader, { format: 'tidy', folder: '/nowhere' }, 0);
   expect(tables.map((table) => [table.file, table.rows.length])).toEqual([
     ['A form.csv', 0],
     ['A form-r.csv', 0],
@@ -53,7 +53,7 @@ test('the preview has the cells that are written, those that the formula guard c
     ],
   );
   const { files, report } = await tidy(guarded, { fileName: 'e.csv' });
-  const [main, inner] = preview(guarded, { profile: 'tidy', folder: '/nowhere', fileName: 'e.csv' }, 5);
+  const [main, inner] = preview(guarded, { format: 'tidy', folder: '/nowhere', fileName: 'e.csv' }, 5);
   expect(main?.rows.map((row) => row.slice(3, 5))).toEqual([
     ["'=1+1", '-5'],
     ["'-5 - 3", '7'],
@@ -69,6 +69,6 @@ test('the preview has the cells that are written, those that the formula guard c
     { code: 'export.cells_guarded', params: { count: 2, file: 'e.csv', columns: 'a' } },
     { code: 'export.cells_guarded', params: { count: 1, file: 'e-r.csv', columns: 'r/b' } },
   ]);
-  const off = preview(guarded, { profile: 'tidy', folder: '/nowhere', formulaGuard: false }, 5);
+  const off = preview(guarded, { format: 'tidy', folder: '/nowhere', formulaGuard: false }, 5);
   expect(off[0]?.rows[0]?.[3]).toBe('=1+1');
 });

@@ -1,16 +1,17 @@
 import type { RowReader } from '../model/rows.ts';
 import type { CellNotes } from './cell-notes.ts';
+import { checkOptions } from './check-options.ts';
 import { ExportContext } from './media-cells.ts';
-import { checkOptions, type ExportOptions, filterOf } from './options.ts';
+import { type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
 import type { ExportPlan, Table } from './table.ts';
 
 export interface PreviewTable {
   readonly file: string;
   readonly columns: readonly string[];
-  /** Cells without quotes, the first rows only. */
+  /** Cells as text without quotes, the first rows only. */
   readonly rows: readonly (readonly string[])[];
-  /** Header and rows exactly as the file will have them, without the line ends behind them. */
+  /** Header and rows exactly as the file will have them, without the line ends behind them; empty when it is no text. */
   readonly lines: readonly string[];
   /** Cells of these rows that the formula guard has changed. */
   readonly guarded: GuardedCells;
@@ -63,26 +64,24 @@ export function previewTables(
 ): PreviewTable[] {
   const media = options.excludeMedia === true ? null : { bring: (name: string) => name };
   const context = new ExportContext({ media, audit: null });
-  const shown = new Map(tables.map((table) => [table.path, { table, rows: [] as string[][] }]));
+  const shown = new Map(tables.map((table) => [table.path, { table, rows: [] as unknown[] }]));
   const isFilled = (): boolean => [...shown.values()].every((place) => place.rows.length >= rows);
   let seen = 0;
   for (const submission of rows > 0 ? reader.submissions(filterOf(options)) : []) {
     for (const record of submission.records) {
       const place = shown.get(record.path);
       if (place !== undefined && place.rows.length < rows) {
-        place.rows.push(place.table.cells(record, submission, context));
+        place.rows.push(place.table.row(record, submission, context));
       }
     }
     seen += 1;
     if (seen >= submissions || isFilled()) break;
   }
-  return [...shown.values()].map(({ table, rows: first }) => ({
-    file: table.file,
-    columns: table.columns,
-    rows: first,
-    lines: [table.header, ...first.map((row) => table.encode([row]))].map(withoutLineEnd),
-    guarded: guardedIn(context.cells, table.file),
-  }));
+  return [...shown.values()].map(({ table, rows: first }) => {
+    const { file, columns } = table;
+    const { cells, lines } = table.show(first);
+    return { file, columns, rows: cells, lines, guarded: guardedIn(context.cells, file) };
+  });
 }
 
 function previewLeftOut(
@@ -93,20 +92,20 @@ function previewLeftOut(
   rows: number,
 ): PreviewTable | null {
   if (leftOutFile === null || leftOutFile.file !== file) return null;
-  const first: string[][] = [];
-  const lines = [leftOutFile.header];
+  const first: unknown[] = [];
   for (const submission of reader.leftOut?.(filterOf(options)) ?? []) {
     if (first.length >= rows) break;
-    first.push([...leftOutFile.cells(submission)]);
-    lines.push(leftOutFile.row(submission));
+    first.push(leftOutFile.row(submission));
   }
   const { columns } = leftOutFile;
-  return { file, columns, rows: first, lines: lines.map(withoutLineEnd), guarded: NONE };
+  const { cells, lines } = leftOutFile.show(first);
+  return { file, columns, rows: cells, lines, guarded: NONE };
 }
 
 function previewAudit({ audit }: ExportPlan, file: string | null): PreviewTable | null {
   if (audit === null || audit.file !== file) return null;
-  return { file, columns: audit.columns, rows: [], lines: [withoutLineEnd(audit.header)], guarded: NONE };
+  const { cells, lines } = audit.shown;
+  return { file, columns: audit.columns, rows: cells, lines, guarded: NONE };
 }
 
 const NONE: GuardedCells = { count: 0, columns: [] };
@@ -117,8 +116,4 @@ function guardedIn(cells: CellNotes, file: string): GuardedCells {
     count: here.reduce((sum, { count }) => sum + count, 0),
     columns: here.map(({ column }) => column),
   };
-}
-
-function withoutLineEnd(line: string): string {
-  return line.replace(/\r?\n$/, '');
 }

@@ -4,10 +4,10 @@ import type { SubmissionRecord } from '../model/record.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import type { RowContext, Table } from './table.ts';
 
-/** The cells of one row, and the place that the row belongs to. */
+/** One row as its table has made it, and the place that it belongs to. */
 export interface MadeRow<P> {
   readonly place: P;
-  readonly cells: string[];
+  readonly row: unknown;
 }
 
 /**
@@ -23,7 +23,7 @@ export function rowsOf<P extends { readonly table: Table }>(
   try {
     return records.flatMap((record) => {
       const place = places.get(record.path);
-      return place === undefined ? [] : [{ place, cells: place.table.cells(record, submission, context) }];
+      return place === undefined ? [] : [{ place, row: place.table.row(record, submission, context) }];
     });
   } catch (error) {
     if (isProblem(error) || isFileError(error)) throw error;

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { Problem, type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowFilter, RowReader } from '../model/rows.ts';
-import { keysInFile } from './csv/keys-in-file.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import type { Table } from './table.ts';
 
@@ -36,11 +35,8 @@ export class RowsThere {
   /** Reads the keys of a table's file. Takes null for a table whose file is written anew. */
   static in(folder: string, table: Table | null, reader: RowReader, options: ExportOptions): RowsThere {
     if (table === null) return new RowsThere('', new Map(), reader, options);
-    const isTidy = options.profile === 'tidy';
-    const column = isTidy ? table.columns.indexOf('key') : table.columns.lastIndexOf('KEY');
-    const separator = (isTidy ? options.separator : undefined) ?? ',';
     const path = join(folder, table.file);
-    return new RowsThere(basename(path), keysInFile(path, separator, column), reader, options);
+    return new RowsThere(basename(path), table.keysIn(path), reader, options);
   }
 
   /** How many were passed over. */

@@ -1,7 +1,7 @@
 import type { SubmissionRecord } from '../model/record.ts';
-import type { ExportSubmission } from '../model/rows.ts';
+import type { ExportSubmission, LeftOutSubmission } from '../model/rows.ts';
 import type { CellNote } from './cell-notes.ts';
-import type { LeftOutFile } from './left-out.ts';
+import type { Output } from './sink.ts';
 
 /** What a cell may ask of the world while its row is made. */
 export interface RowContext {
@@ -13,31 +13,42 @@ export interface RowContext {
   note(note: CellNote, file: string, column: string): void;
 }
 
-/** One file of rows. */
-export interface Table {
+/** Rows as the preview shows them. */
+export interface ShownRows {
+  /** A text for each cell. */
+  readonly cells: readonly (readonly string[])[];
+  /** Header and rows exactly as the file will have them, one string a line; empty when the file is not text. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * One output of rows. What a row is, is the format's matter: the export hands what `row` made to the table's own sink.
+ */
+export interface Table<Row = unknown> extends Output<Row> {
   /** Which records become its rows: '' or the path of a repeat. */
   readonly path: string;
-  /** File name, without folder. */
-  readonly file: string;
-  readonly columns: readonly string[];
-  /** The cells of one row, as many as columns, not yet quoted. */
-  cells(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): string[];
-  /** Rows as the file has them, each with its line end. */
-  encode(rows: readonly (readonly string[])[]): string;
-  /** The first line, with byte order mark and line end. */
-  readonly header: string;
+  /** Makes one row. It throws for no answer whatever. */
+  row(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): Row;
+  show(rows: readonly Row[]): ShownRows;
+  /** The keys of the rows that a file of this table holds, each with how often it is there. Takes the absolute path. */
+  keysIn(path: string): ReadonlyMap<string, number>;
 }
 
 /** The file that collects all audit logs. */
-export interface AuditFile {
-  readonly file: string;
-  readonly columns: readonly string[];
-  readonly header: string;
-  /** One log's rows as the file has them, each with its line end. Takes the log's text. */
-  rows(log: string, submission: ExportSubmission, context: Pick<RowContext, 'note'>): readonly string[];
+export interface AuditFile<Row = unknown> extends Output<Row> {
+  /** The header as the preview shows it. */
+  readonly shown: ShownRows;
+  /** One log's rows. Takes the log's text. */
+  rows(log: string, submission: ExportSubmission, context: Pick<RowContext, 'note'>): readonly Row[];
 }
 
-/** What a profile makes of a form. */
+/** The file that lists the submissions without a row: what they are and why, never what they hold. */
+export interface LeftOutFile<Row = unknown> extends Output<Row> {
+  row(submission: LeftOutSubmission): Row;
+  show(rows: readonly Row[]): ShownRows;
+}
+
+/** What a format makes of a form. */
 export interface TablesPlan {
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;

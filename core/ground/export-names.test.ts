@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fileBase, fileNames } from '../export/file-names.ts';
 import { auditFileName, briefcaseBase, repeatFileNames } from '../export/formats/briefcase/names.ts';
-import { tidyBase, tidyFiles } from '../export/formats/tidy/names.ts';
 import { leftOutFile } from '../export/left-out.ts';
 import { exportedName, fitBase, isSafeFileName, stripName, withoutExtension } from './export-names.ts';
 import { foldName } from './file-name.ts';
@@ -36,14 +36,14 @@ describe('no exported file has a name of more than 120 characters, or more bytes
     fc.oneof(repeat, fc.constantFrom('x'.repeat(40), `${'x'.repeat(40)}y`, 'X'.repeat(40))),
   );
 
-  test.each(['tidy', 'briefcase'] as const)('%s', (profile) => {
+  test.each(['tidy', 'briefcase'] as const)('%s', (format) => {
     fc.assert(
       fc.property(title, paths, (text, repeats) => {
         const all = ['', ...repeats.map((name) => `/${name}`)];
-        const base = profile === 'tidy' ? tidyBase(text) : briefcaseBase(text);
+        const base = format === 'tidy' ? fileBase(text) : briefcaseBase(text);
         const { tables, audit } =
-          profile === 'tidy'
-            ? tidyFiles(base, all)
+          format === 'tidy'
+            ? fileNames(base, all)
             : { tables: repeatFileNames(`${base}.csv`, all), audit: auditFileName(base) };
         const files = [...tables.values(), audit];
         const left = leftOutFile(`${base}.csv`, files).file;
@@ -71,7 +71,7 @@ test.each([
   ['console', 'console'],
   ['a\u{10ffff}', 'a_'],
 ])('a form called %j gives no file that Windows takes for a device', (title, base) => {
-  expect(tidyBase(title)).toBe(base);
+  expect(fileBase(title)).toBe(base);
   expect(briefcaseBase(title)).toBe(title.includes('.') ? stripName(title) : base);
 });
 

@@ -57,11 +57,11 @@ export function plainBase(base: string): string {
 }
 
 /** The name of a table beside the main one: `<base><behind>.csv`, of which both are cut where it is too long. */
-export function fileBeside(base: string, behind: string, number = ''): string {
-  const whole = `${base}${behind}${number}${CSV}`;
+export function fileBeside(base: string, behind: string, number = '', extension = CSV): string {
+  const whole = `${base}${behind}${number}${extension}`;
   const [bytes, units] = [LONGEST_NAME - NUMBER, LONGEST - NUMBER];
   if (Buffer.byteLength(whole) <= bytes && whole.length <= units) return whole;
-  const short = `${cutName(behind, SHORT_REPEAT.bytes, SHORT_REPEAT.units)}${number}${CSV}`;
+  const short = `${cutName(behind, SHORT_REPEAT.bytes, SHORT_REPEAT.units)}${number}${extension}`;
   return `${cutName(base, bytes - Buffer.byteLength(short), units - short.length)}${short}`;
 }
 

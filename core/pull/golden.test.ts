@@ -45,7 +45,7 @@ describe.each([...cases.keys()])('%s', (caseName) => {
     const out = join(root, 'out', golden.name);
     const [form] = workspace.forms.all();
     await exportCsv(workspace.rows(form?.model.formId ?? ''), {
-      profile: 'briefcase',
+      format: 'briefcase',
       folder: out,
       fileName: 'export.csv',
       version: golden.version,

@@ -60,18 +60,18 @@ async function madeBy(name: string, rights: KoboRight, data = readRecordedKobo()
     await source.close();
     const files = new Map<string, string>();
     let media: string[] = [];
-    for (const [formId, profile] of [
+    for (const [formId, format] of [
       [VISIT, 'tidy'],
       [VISIT, 'briefcase'],
       [ARCHIVED, 'tidy'],
     ] as const) {
-      const folder = join(root, `${name}-${formId}-${profile}`);
-      const announced = await announcedMedia(workspace, formId, profile);
-      await exportCsv(workspace.rows(formId), { profile, folder, fileName: 'f' });
+      const folder = join(root, `${name}-${formId}-${format}`);
+      const announced = await announcedMedia(workspace, formId, format);
+      await exportCsv(workspace.rows(formId), { format, folder, fileName: 'f' });
       expect(announced).toEqual(mediaIn(folder));
       for (const file of readdirSync(folder)) {
         if (file === 'media') media = [...media, ...readdirSync(join(folder, 'media'))];
-        else files.set(`${formId} ${profile} ${file}`, readFileSync(join(folder, file), 'utf8'));
+        else files.set(`${formId} ${format} ${file}`, readFileSync(join(folder, file), 'utf8'));
       }
     }
     return { problems: report.problems, files, media: media.sort() };
@@ -81,9 +81,9 @@ async function madeBy(name: string, rights: KoboRight, data = readRecordedKobo()
   }
 }
 
-async function announcedMedia(workspace: Workspace, formId: string, profile: 'tidy' | 'briefcase') {
+async function announcedMedia(workspace: Workspace, formId: string, format: 'tidy' | 'briefcase') {
   const { withFiles } = await workspace.exportCounting.count(formId, {}, async () => {});
-  return countMedia(workspace.rows(formId), { profile, folder: '' }, withFiles, async () => {});
+  return countMedia(workspace.rows(formId), { format, folder: '' }, withFiles, async () => {});
 }
 
 function mediaIn(folder: string): MediaCount {

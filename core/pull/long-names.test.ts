@@ -112,7 +112,7 @@ describe('long names', () => {
       expect(stored.length).toBe(10);
       const out = join(root, 'out');
       mkdirSync(out);
-      await exportCsv(workspace.rows('long'), { profile: 'tidy', folder: out });
+      await exportCsv(workspace.rows('long'), { format: 'tidy', folder: out });
       const table = readFileSync(join(out, 'Long.csv'), 'utf8');
       const cells = [...table.matchAll(/media\/([^,\n"]+)/g)].map(([, name]) => name ?? '');
       expect(cells.length).toBe(10);
@@ -190,7 +190,7 @@ test('a zip with names that some system refuses is taken whole, and exported und
 
     const out = join(root, 'odd');
     mkdirSync(out);
-    await exportCsv(workspace.rows('long'), { profile: 'tidy', folder: out });
+    await exportCsv(workspace.rows('long'), { format: 'tidy', folder: out });
     const cells = [...readFileSync(join(out, 'Long.csv'), 'utf8').matchAll(/media\/([^,\n"]+)/g)];
     const contents = cells.map(([, name]) => readFileSync(join(out, 'media', name ?? ''), 'utf8'));
     expect(contents.sort()).toEqual([...odd.map((name) => `sealed ${name}`), `plain ${odd[0]}`].sort());

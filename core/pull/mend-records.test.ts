@@ -38,7 +38,7 @@ test('records that the disk has damaged are named by an export, and read again f
   damage(`record SET "values" = '[1]'`, 'uuid:2');
   damage(`record SET repeats = 'r'`, 'uuid:3');
   const folder = join(root, 'out');
-  const write = () => exportCsv(workspace.rows('v'), { profile: 'tidy', folder, fileName: 'v' });
+  const write = () => exportCsv(workspace.rows('v'), { format: 'tidy', folder, fileName: 'v' });
   await expect(write()).rejects.toMatchObject({
     code: 'store.answers_damaged',
     data: { params: { submission: expect.stringMatching(/^uuid:[13]$/) } },

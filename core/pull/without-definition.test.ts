@@ -86,13 +86,13 @@ afterEach(() => {
 
 const pull = (source: Source) => runLine({ ...plainRun(), workspace, source, sourceName: 's' });
 
-async function tables(profile: 'tidy' | 'briefcase'): Promise<{
+async function tables(format: 'tidy' | 'briefcase'): Promise<{
   readonly codes: readonly string[];
   readonly of: (file: string) => readonly (readonly string[])[];
   readonly media: readonly string[];
 }> {
   const folder = mkdtempSync(join(root, 'out-'));
-  const report = await exportCsv(workspace.rows('aUID'), { profile, folder, fileName: 'v' });
+  const report = await exportCsv(workspace.rows('aUID'), { format, folder, fileName: 'v' });
   return {
     codes: report.problems.map(({ code }) => code),
     of: (file) =>
@@ -101,11 +101,11 @@ async function tables(profile: 'tidy' | 'briefcase'): Promise<{
   };
 }
 
-for (const profile of ['tidy', 'briefcase'] as const) {
-  test(`without a definition, no row, column or file is missing: ${profile}`, async () => {
+for (const format of ['tidy', 'briefcase'] as const) {
+  test(`without a definition, no row, column or file is missing: ${format}`, async () => {
     await pull(serverOf(first));
     await pull(serverOf(later));
-    const { of, codes, media } = await tables(profile);
+    const { of, codes, media } = await tables(format);
     const children = of('v-child.csv');
     const at = children[0]?.findIndex((name) => name.endsWith('cname')) ?? -1;
     expect(children.slice(1).map((row) => row[at])).toEqual(['Bo', 'Di', 'Ed', 'Gi']);
@@ -140,32 +140,32 @@ const definition = (version: string, child: string, body: string): Buffer =>
 const repeated =
   '<group ref="/aUID/child"><repeat nodeset="/aUID/child"><input ref="/aUID/child/cname"/></repeat></group>';
 
-for (const profile of ['tidy', 'briefcase'] as const) {
-  test(`what another version asks once, a version without a definition may ask often: ${profile}`, async () => {
+for (const format of ['tidy', 'briefcase'] as const) {
+  test(`what another version asks once, a version without a definition may ask often: ${format}`, async () => {
     await addFormFile(workspace, definition('v1', '<cname/>', ''), 'Visit.xml', new Date());
     await pull(serverOf(later));
-    const { of } = await tables(profile);
+    const { of } = await tables(format);
     const children = of('v-child.csv');
     const at = children[0]?.findIndex((name) => name.endsWith('cname')) ?? -1;
     expect(children.slice(1).map((row) => row[at])).toEqual(['Bo', 'Di', 'Ed', 'Gi']);
   });
 }
 
-for (const profile of ['tidy', 'briefcase'] as const) {
-  test(`one version is not given the columns of another because a third has no definition: ${profile}`, async () => {
+for (const format of ['tidy', 'briefcase'] as const) {
+  test(`one version is not given the columns of another because a third has no definition: ${format}`, async () => {
     await addFormFile(workspace, definition('v7', '<cname/>', repeated), 'Visit.xml', new Date());
     const more = definition('v8', '<cname/><toy/>', repeated).toString().replace('<age/>', '<age/><zone/>');
     await addFormFile(workspace, Buffer.from(more), 'Visit.xml', new Date());
     const toy = { answers: `<zone>3</zone>${child('Jo', '<toy>a</toy>')}`, files: ['x.bin'] };
     await pull(serverOf([{ answers: child('Bo'), files: [], version: 'v7' }, toy]));
     const folder = join(root, 'out');
-    const options = { profile, folder, fileName: 'v', version: 'v7' };
+    const options = { format, folder, fileName: 'v', version: 'v7' };
     const { problems } = await exportCsv(workspace.rows('aUID'), options);
     expect(problems).toEqual([]);
     for (const file of ['v.csv', 'v-child.csv']) {
       expect(readFileSync(join(folder, file), 'utf8').split('\n')[0]).not.toMatch(/zone|toy/);
     }
-    const { of } = await tables(profile);
+    const { of } = await tables(format);
     expect(of('v-child.csv').at(-1)).toContain('a');
     expect(of('v.csv').at(-1)).toContain('3');
   });

@@ -22,7 +22,7 @@ function put(formId: string, title: string): void {
 }
 
 const baseOf = (formId: string, title: string, folder: string) =>
-  baseNames(title, { profile: 'tidy', folder, home: workspace.exportHome(formId) }).form;
+  baseNames(title, { format: 'tidy', folder, home: workspace.exportHome(formId) }).form;
 
 test('a form keeps the name of the files that it has, when another of its title comes', () => {
   put('a', 'Health');

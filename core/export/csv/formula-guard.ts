@@ -1,5 +1,3 @@
-import type { Table } from '../table.ts';
-
 const STARTS_FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const PLAIN_NUMBER = new RegExp(`^${NUMBER}$`);
@@ -25,15 +23,4 @@ export function guardRow(cells: string[], changed: (column: number) => void): st
     changed(i);
   }
   return cells;
-}
-
-/** The same table with the guard over its cells, whoever writes or shows them. */
-export function guardedTable(table: Table): Table {
-  return {
-    ...table,
-    cells: (record, submission, context) =>
-      guardRow(table.cells(record, submission, context), (column) =>
-        context.note('guarded', table.file, table.columns[column] ?? ''),
-      ),
-  };
 }

@@ -5,10 +5,10 @@ import { field, form, repeat, submitted } from './forms.ts';
 
 /**
  * Run in a process of its own: exports as many submissions as the first argument says into the folder of the third, in
- * the profile of the second, and prints the report. The submissions are made one by one, so that all memory that is
+ * the format of the second, and prints the report. The submissions are made one by one, so that all memory that is
  * used beyond one submission is the export's.
  */
-const [count = '0', profile = 'tidy', folder = ''] = process.argv.slice(2);
+const [count = '0', format = 'tidy', folder = ''] = process.argv.slice(2);
 
 const names = Array.from({ length: 24 }, (_, n) => `field_${n}`);
 const model = form([...names.map((name) => field(name)), repeat('r', field('r/a'))]);
@@ -36,7 +36,7 @@ function numbered(n: number): ExportSubmission {
 }
 
 const report = await exportCsv(reader, {
-  profile: profile === 'briefcase' ? 'briefcase' : 'tidy',
+  format: format === 'briefcase' ? 'briefcase' : 'tidy',
   folder,
   fileName: 'many.csv',
 });

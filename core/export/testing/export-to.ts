@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RowReader } from '../../model/rows.ts';
 import { type ExportHooks, type ExportReport, exportCsv } from '../export.ts';
-import type { BriefcaseOptions, TidyOptions } from '../options.ts';
+import type { OptionsFor } from '../options.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Exported {
@@ -12,37 +12,37 @@ export interface Exported {
   readonly files: Readonly<Record<string, string>>;
 }
 
-type Given<O> = Partial<Omit<O, 'profile'>>;
+type Given<O> = Partial<Omit<O, 'format'>>;
 
-/** Exports in the Briefcase profile, into a new folder unless one is given, and reads what was written. */
+/** Exports in the Briefcase format, into a new folder unless one is given, and reads what was written. */
 export function briefcase(
   reader: RowReader,
-  options: Given<BriefcaseOptions> = {},
+  options: Given<OptionsFor<'briefcase'>> = {},
   hooks: ExportHooks = {},
 ): Promise<Exported> {
   return run(
     reader,
-    { profile: 'briefcase', folder: temporaryFolder(), fileName: 'export.csv', ...options },
+    { format: 'briefcase', folder: temporaryFolder(), fileName: 'export.csv', ...options },
     hooks,
   );
 }
 
-/** The same in the tidy profile. */
+/** The same in the tidy format. */
 export function tidy(
   reader: RowReader,
-  options: Given<TidyOptions> = {},
+  options: Given<OptionsFor<'tidy'>> = {},
   hooks: ExportHooks = {},
 ): Promise<Exported> {
   return run(
     reader,
-    { profile: 'tidy', folder: temporaryFolder(), fileName: 'export.csv', ...options },
+    { format: 'tidy', folder: temporaryFolder(), fileName: 'export.csv', ...options },
     hooks,
   );
 }
 
 async function run(
   reader: RowReader,
-  options: BriefcaseOptions | TidyOptions,
+  options: OptionsFor<'briefcase'> | OptionsFor<'tidy'>,
   hooks: ExportHooks,
 ): Promise<Exported> {
   const report = await exportCsv(reader, options, hooks);

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { BriefcaseOptions } from '../options.ts';
+import type { OptionsFor } from '../options.ts';
 import type { CellDifference } from './briefcase-differences.ts';
 import type { Golden } from './corpus.ts';
 import { rawRecords } from './csv-records.ts';
 
 /** The export options that each golden folder was printed with. */
-export const GOLDEN_OPTIONS: Readonly<Record<string, Partial<BriefcaseOptions>>> = {
+export const GOLDEN_OPTIONS: Readonly<Record<string, Partial<OptionsFor<'briefcase'>>>> = {
   default: {},
   'split-select-multiples': { splitSelectMultiples: true },
-  'remove-group-names': { removeGroupNames: true },
+  'remove-group-names': { names: 'leaf' },
   'exclude-media': { excludeMedia: true },
-  'split+remove': { splitSelectMultiples: true, removeGroupNames: true },
-  'split+remove+exclude-media': { splitSelectMultiples: true, removeGroupNames: true, excludeMedia: true },
+  'split+remove': { splitSelectMultiples: true, names: 'leaf' },
+  'split+remove+exclude-media': { splitSelectMultiples: true, names: 'leaf', excludeMedia: true },
 };
 
 /** Content by the name that cells use: of a golden folder from its list, of ours from the files. */

@@ -16,13 +16,11 @@ export function coreOptions(
   const common: CommonOptions = {
     folder,
     fileName: asked.fileName ?? undefined,
-    splitSelectMultiples: asked.splitSelectMultiples,
     excludeMedia: !asked.media,
     overwrite: asked.existing === 'replace' ? true : undefined,
     addNumber: asked.existing === 'number',
     columns: asked.columns ?? undefined,
     listLeftOut: true,
-    formulaGuard: asked.formulaGuard,
     workspaces: [workspace.folder],
     home: workspace.exportHome(asked.formId),
     version: versionOf(asked),
@@ -37,14 +35,18 @@ export function coreOptions(
   if (asked.format === 'briefcase') {
     return {
       ...common,
-      profile: 'briefcase',
-      removeGroupNames: asked.names !== 'full',
+      format: 'briefcase',
+      names: asked.names,
+      splitSelectMultiples: asked.splitSelectMultiples,
+      formulaGuard: asked.formulaGuard,
       timeZone: asked.timeZone ?? undefined,
     };
   }
   return {
     ...common,
-    profile: 'tidy',
+    format: 'tidy',
+    splitSelectMultiples: asked.splitSelectMultiples,
+    formulaGuard: asked.formulaGuard,
     names: asked.names,
     labels: asked.choices === 'labels' ? asked.language : undefined,
     timeZone: asked.timeZone ?? undefined,

@@ -66,8 +66,8 @@ export class Jobs {
   media(job: Job): Promise<MediaCount> {
     const { formId, reader, options, rows } = job;
     const { ids: _ids, ...filter } = filterOf(options);
-    const { profile, columns = null, excludeMedia } = options;
-    const key = JSON.stringify([formId, filter, rows, profile, columns, excludeMedia]);
+    const { format, columns = null, excludeMedia } = options;
+    const key = JSON.stringify([formId, filter, rows, format, columns, excludeMedia]);
     return this.#media.get(key, async () => {
       this.#mediaCounting?.abort(new Problem('usage.cancelled', {}));
       const counting = new AbortController();

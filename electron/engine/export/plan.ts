@@ -1,5 +1,5 @@
+import { checkOptions } from '../../../core/export/check-options.ts';
 import { filesOf, numberedPlan } from '../../../core/export/numbered.ts';
-import { checkOptions } from '../../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../../core/export/out-folder.ts';
 import { planExport } from '../../../core/export/plan-export.ts';
 import { previewTables } from '../../../core/export/preview.ts';

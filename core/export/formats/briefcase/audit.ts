@@ -1,20 +1,21 @@
 import { auditRecords, linesOf } from '../../csv/audit-log.ts';
 import { guardRow } from '../../csv/formula-guard.ts';
+import { textOutput, withoutLineEnd } from '../../csv/text-output.ts';
 import type { AuditFile } from '../../table.ts';
 import { encodeCell } from './cells.ts';
 
 const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
+const HEADER = `${COLUMNS.join(', ')}\n`;
 
 /**
  * The file that collects all audit logs (`briefcase-csv` §9): each line of each log but its first, with the instance ID
  * before it, below a header that is always the same. With the formula guard, which looks at cells, each row of a log is
  * read and written anew. Takes the file's name.
  */
-export function briefcaseAudit(file: string, isGuarded: boolean): AuditFile {
+export function briefcaseAudit(file: string, isGuarded: boolean): AuditFile<string> {
   return {
-    file,
-    columns: COLUMNS,
-    header: `${COLUMNS.join(', ')}\n`,
+    ...textOutput(file, COLUMNS, { header: HEADER, separator: ',', encode: (lines) => lines.join('') }),
+    shown: { cells: [], lines: [withoutLineEnd(HEADER)] },
     rows: (log, { instanceId }, context) => {
       if (!isGuarded) {
         const prefix = encodeCell(instanceId, true);

@@ -1,21 +1,16 @@
 import { trimXml } from '../../../ground/xml/xml.ts';
 import type { Choice, FieldType, FormField, FormModel } from '../../../model/form.ts';
-import { answerAt, type SubmissionRecord } from '../../../model/record.ts';
+import type { SubmissionRecord } from '../../../model/record.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
 import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
-import {
-  type FieldColumn,
-  isMultiple,
-  type RepeatColumn,
-  type ShapeColumn,
-  type TableShape,
-} from '../../../xform/shapes.ts';
+import { isMultiple, type RepeatColumn } from '../../../xform/shapes.ts';
 import { AnswerChecks } from '../../answer-checks.ts';
 import { geopointCells } from '../../csv/geopoint.ts';
-import type { BriefcaseOptions } from '../../options.ts';
+import type { OptionsFor } from '../../options.ts';
 import { sourcesOf } from '../../source-names.ts';
 import type { RowContext } from '../../table.ts';
+import type { AnswerColumn, TypedTable } from '../../typed-table.ts';
 import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './cells.ts';
 
@@ -37,15 +32,18 @@ export interface Block {
 
 /** Compiles the columns of Briefcase's tables (`briefcase-csv` §2 to §10), once per export. */
 export class BriefcaseColumns {
-  readonly #options: BriefcaseOptions;
+  readonly #options: OptionsFor<'briefcase'>;
+  /** Columns are named by their field alone. */
+  readonly #isLeaf: boolean;
   readonly #encrypted: boolean;
   readonly #checks: AnswerChecks;
   readonly #zone: ZoneOffset;
   readonly #notSplit: string[] = [];
 
   /** Takes the form's definitions, the newest first, because an answer has the type that its own version asked for. */
-  constructor(options: BriefcaseOptions, encrypted: boolean, models: readonly FormModel[]) {
+  constructor(options: OptionsFor<'briefcase'>, encrypted: boolean, models: readonly FormModel[]) {
     this.#options = options;
+    this.#isLeaf = (options.names ?? 'full') !== 'full';
     this.#encrypted = encrypted;
     this.#checks = new AnswerChecks(models);
     this.#zone = zoneOffset(options.timeZone ?? 'UTC');
@@ -57,9 +55,9 @@ export class BriefcaseColumns {
   }
 
   /** All columns of one table, those that do not come from the form included. Takes the file's name for reports. */
-  of(shape: TableShape, file: string): Block[] {
-    const values = shape.columns.flatMap((column) => this.#column(shape.path, column, file));
-    if (shape.path !== '') return [...values, ...repeatKeys(nameOf(shape.path))];
+  of({ path, name, columns }: TypedTable, file: string): Block[] {
+    const values = columns.flatMap((column) => this.#column(path, column, file));
+    if (path !== '') return [...values, ...repeatKeys(name)];
     const date = this.#submissionDate(file);
     return this.#encrypted ? [date, ...values, KEY, VALIDATED] : [date, ...values, KEY];
   }
@@ -76,10 +74,10 @@ export class BriefcaseColumns {
     };
   }
 
-  #column(place: string, column: ShapeColumn, file: string): Block[] {
+  #column(place: string, column: AnswerColumn | RepeatColumn, file: string): Block[] {
     if (column.kind === 'repeat') return [setOf(place, column)];
     const { field, path } = column;
-    const header = this.#options.removeGroupNames === true ? field.name : columnName(place, path);
+    const header = this.#isLeaf ? field.name : columnName(place, path);
     const emptyAllowed = mayBeEmpty(place, column);
     const headers = field.type === 'geopoint' ? geopointHeaders(header) : [header];
     const whole: Block = { headers, emptyAllowed, put: this.#checked(column, headers.length, header, file) };
@@ -90,11 +88,11 @@ export class BriefcaseColumns {
   }
 
   /** An answer of another type than the column's stays whole in the first cell. */
-  #checked(column: FieldColumn, width: number, header: string, file: string): Put {
-    const { path } = column;
+  #checked(column: AnswerColumn, width: number, header: string, file: string): Put {
+    const { written } = column;
     if (isAudit(column)) {
       return (cells, record, submission, context) => {
-        const answer = trimmedAt(record, path);
+        const answer = trimXml(written(record));
         cells.push(answer === '' ? '' : context.audit(answer, submission));
       };
     }
@@ -102,7 +100,7 @@ export class BriefcaseColumns {
     const put = this.#put(column, header, file);
     const rest = Array.from({ length: width - 1 }, () => '');
     return (cells, record, submission, context) => {
-      const answer = trimmedAt(record, path);
+      const answer = trimXml(written(record));
       const kind = answer === '' ? 'typed' : check(answer, submission, context);
       if (kind === 'file') cells.push(context.media(answer, submission), ...rest);
       else if (kind === 'other') cells.push(answer, ...rest);
@@ -110,20 +108,20 @@ export class BriefcaseColumns {
     };
   }
 
-  #put({ path, field }: FieldColumn, header: string, file: string): Put {
+  #put({ field, written }: AnswerColumn, header: string, file: string): Put {
     if (field.type === 'geopoint') {
-      return (cells, record) => cells.push(...geopointCells(trimmedAt(record, path)));
+      return (cells, record) => cells.push(...geopointCells(trimXml(written(record))));
     }
     if (field.type === 'binary') {
       return (cells, record, submission, context) => {
-        const answer = trimmedAt(record, path);
+        const answer = trimXml(written(record));
         cells.push(answer === '' ? '' : context.media(answer, submission));
       };
     }
     const format = this.#dateFormat(field.type);
-    if (format === null) return (cells, record) => cells.push(trimmedAt(record, path));
+    if (format === null) return (cells, record) => cells.push(trimXml(written(record)));
     return (cells, record, _submission, context) => {
-      const answer = trimmedAt(record, path);
+      const answer = trimXml(written(record));
       const shown = answer === '' ? '' : format(answer);
       if (shown === null) context.note('unreadable-date', file, header);
       cells.push(shown ?? answer);
@@ -139,7 +137,7 @@ export class BriefcaseColumns {
 }
 
 /** True for the audit log, which has rules of its own (`briefcase-csv` §9). */
-export function isAudit(column: ShapeColumn): boolean {
+export function isAudit(column: AnswerColumn | RepeatColumn): boolean {
   return column.kind === 'field' && column.path === 'meta/audit';
 }
 
@@ -200,7 +198,7 @@ const SPACES = /[ \t\r\n]+/;
  * where its words stand in the answer one behind the other.
  */
 function split(
-  { path, field }: FieldColumn,
+  { field, written }: AnswerColumn,
   header: string,
   choices: readonly Choice[],
   file: string,
@@ -210,7 +208,7 @@ function split(
   return {
     headers: choices.map(({ value }) => `${header}/${value}`),
     put: (cells, record, _submission, context) => {
-      const answer = trimmedAt(record, path);
+      const answer = trimXml(written(record));
       const words = ` ${answer.split(SPACES).join(' ')} `;
       if (splitter.split(answer) === null) context.note('not-split', file, header);
       for (const value of values) cells.push(words.includes(value) ? '1' : '0');
@@ -230,7 +228,7 @@ function splitChoices(field: FormField): readonly Choice[] | null {
 const EMPTY_AT_TOP: ReadonlySet<FieldType> = new Set<FieldType>(['geopoint', 'date', 'time', 'dateTime']);
 
 /** Where Briefcase writes nothing for an empty cell, and not `""` (`briefcase-csv` §2). */
-function mayBeEmpty(place: string, { path, top }: FieldColumn): boolean {
+function mayBeEmpty(place: string, { path, top }: AnswerColumn): boolean {
   if (path.startsWith('meta')) return true;
   return place === '' && top.kind === 'field' && EMPTY_AT_TOP.has(top.type);
 }
@@ -239,10 +237,6 @@ function mayBeEmpty(place: string, { path, top }: FieldColumn): boolean {
 function columnName(place: string, path: string): string {
   const below = place !== '' && path.startsWith(`${place}/`) ? path.slice(place.length + 1) : path;
   return below.replaceAll('/', '-');
-}
-
-function trimmedAt(record: SubmissionRecord, path: string): string {
-  return trimXml(answerAt(record, path));
 }
 
 function nameOf(path: string): string {

@@ -20,7 +20,7 @@ describe.each(goldens())('$name', (golden) => {
     const folder = temporaryFolder();
     const out = join(folder, 'out');
     await exportCsv(corpusReader(golden.caseName, folder), {
-      profile: 'briefcase',
+      format: 'briefcase',
       folder: out,
       fileName: 'export.csv',
       version: golden.version,

@@ -1,15 +1,16 @@
 import type { RowReader } from '../../../model/rows.ts';
-import { pathsWithout } from '../../../xform/shapes.ts';
-import { chosenTables } from '../../chosen-columns.ts';
-import { definitionsFor, tablesOfVersions } from '../../definitions.ts';
-import type { BaseNames } from '../../form-base.ts';
-import { type BriefcaseOptions, filterOf } from '../../options.ts';
-import type { OwnColumns } from '../../own-columns.ts';
+import { type Cells, csvTable } from '../../csv/csv-table.ts';
+import { tablesByAge } from '../../form-tables.ts';
+import type { OptionsFor } from '../../options.ts';
 import type { Table, TablesPlan } from '../../table.ts';
+import type { OwnColumns } from '../description.ts';
+import type { BaseNames } from '../format.ts';
 import { briefcaseAudit } from './audit.ts';
 import { encodeCell } from './cells.ts';
 import { type Block, BriefcaseColumns, DRAFT, isAudit, SOURCE } from './columns.ts';
 import { auditFileName, repeatFileNames } from './names.ts';
+
+export const SEPARATOR = ',';
 
 /**
  * The tables that ODK Briefcase writes, byte for byte (`briefcase-csv`) but for what `docs/briefcase-differences.md`
@@ -18,45 +19,44 @@ import { auditFileName, repeatFileNames } from './names.ts';
  */
 export function planBriefcase(
   reader: RowReader,
-  options: BriefcaseOptions,
+  options: OptionsFor<'briefcase'>,
   names: BaseNames,
   own: OwnColumns,
 ): TablesPlan {
-  const filter = filterOf(options);
-  const models = definitionsFor(reader, filter);
-  const all = tablesOfVersions(reader, filter, models);
-  const shapes = chosenTables(all, options.columns);
+  const { models, tables, leftOut } = tablesByAge(reader, options);
+  const isGuarded = options.formulaGuard === true;
   const main = `${names.main}.csv`;
   const files = repeatFileNames(
     main,
-    shapes.map((shape) => shape.path),
+    tables.map(({ path }) => path),
   );
   const columns = new BriefcaseColumns(options, own.isEncrypted, models);
-  const tables = shapes.map((shape) => {
-    const file = files.get(shape.path) ?? main;
-    const blocks = columns.of(shape, file);
-    const more = [...(own.hasDrafts ? [DRAFT] : []), ...(own.hasSources ? [SOURCE] : [])];
-    return tableOf(shape.path, file, shape.path === '' ? [...blocks, ...more] : blocks);
-  });
-  const hasAudit = shapes.some((shape) => shape.columns.some(isAudit));
-  const left = pathsWithout(all, reader.storedPaths(filter));
+  const more = [...(own.hasDrafts ? [DRAFT] : []), ...(own.hasSources ? [SOURCE] : [])];
+  const hasAudit = tables.some((table) => table.columns.some(isAudit));
   return {
-    tables,
-    audit: hasAudit ? briefcaseAudit(auditFileName(names.form), options.formulaGuard === true) : null,
-    leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
+    tables: tables.map((table) => {
+      const file = files.get(table.path) ?? main;
+      const blocks = columns.of(table, file);
+      return tableOf(table.path, file, table.path === '' ? [...blocks, ...more] : blocks, isGuarded);
+    }),
+    audit: hasAudit ? briefcaseAudit(auditFileName(names.form), isGuarded) : null,
+    leftOut,
     notSplit: columns.notSplit,
     notLabelled: [],
   };
 }
 
-function tableOf(path: string, file: string, blocks: readonly Block[]): Table {
+function tableOf(path: string, file: string, blocks: readonly Block[], isGuarded: boolean): Table<Cells> {
   const columns = blocks.flatMap((block) => block.headers);
   const emptyAllowed = blocks.flatMap((block) => block.headers.map(() => block.emptyAllowed));
-  return {
+  return csvTable({
     path,
     file,
     columns,
-    header: `${columns.map((name) => encodeCell(name, true)).join(',')}\n`,
+    key: columns.lastIndexOf('KEY'),
+    separator: SEPARATOR,
+    isGuarded,
+    header: `${columns.map((name) => encodeCell(name, true)).join(SEPARATOR)}\n`,
     cells: (record, submission, context) => {
       const cells: string[] = [];
       for (const block of blocks) block.put(cells, record, submission, context);
@@ -66,12 +66,12 @@ function tableOf(path: string, file: string, blocks: readonly Block[]): Table {
       let text = '';
       for (const cells of rows) {
         for (let i = 0; i < cells.length; i += 1) {
-          if (i > 0) text += ',';
+          if (i > 0) text += SEPARATOR;
           text += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
         }
         text += '\n';
       }
       return text;
     },
-  };
+  });
 }

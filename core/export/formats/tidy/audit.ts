@@ -1,5 +1,8 @@
 import { auditRecords, linesOf } from '../../csv/audit-log.ts';
+import type { Cells } from '../../csv/csv-table.ts';
 import { guardRow } from '../../csv/formula-guard.ts';
+import { shownText, textOutput } from '../../csv/text-output.ts';
+import type { TextRows } from '../../csv/text-sink.ts';
 import type { AuditFile } from '../../table.ts';
 
 /** The columns that Collect's audit logs can have; one log has some of them. */
@@ -24,20 +27,22 @@ const KNOWN = [
  */
 export function tidyAudit(
   file: string,
-  start: string,
-  encode: (rows: readonly (readonly string[])[]) => string,
-  isGuarded: boolean,
-): AuditFile {
+  text: Pick<TextRows<Cells>, 'separator' | 'encode'> & {
+    readonly start: string;
+    readonly isGuarded: boolean;
+  },
+): AuditFile<Cells> {
   const columns = ['key', ...KNOWN, 'other'];
+  const csv = { ...text, header: text.start + text.encode([columns]) };
   return {
-    file,
-    columns,
-    header: start + encode([columns]),
+    ...textOutput(file, columns, csv),
+    shown: shownText(csv, []),
     rows: (log, { instanceId }, context) =>
       rowsOf(log).map((row) => {
         const cells = [instanceId, ...row];
-        if (isGuarded) guardRow(cells, (i) => context.note('guarded', file, columns[i] ?? ''));
-        return encode([cells]);
+        return text.isGuarded
+          ? guardRow(cells, (i) => context.note('guarded', file, columns[i] ?? ''))
+          : cells;
       }),
   };
 }

@@ -2,12 +2,12 @@ import type { FormField } from '../../../model/form.ts';
 import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
 import { choiceLabels } from '../../../xform/label.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
-import type { TidyOptions } from '../../options.ts';
+import type { OptionsFor } from '../../options.ts';
 
 /** The cell of a select-one: the label where labels are asked for. Takes the trimmed answer. */
 export function selectOne(
   field: FormField,
-  options: TidyOptions,
+  options: OptionsFor<'tidy'>,
   languages: readonly string[],
 ): (answer: string) => string {
   const labels = labelsOf(field, options, languages);
@@ -33,7 +33,7 @@ export interface ManyChoices {
  */
 export function selectMany(
   field: FormField,
-  options: TidyOptions,
+  options: OptionsFor<'tidy'>,
   languages: readonly string[],
 ): ManyChoices {
   const labels = labelsOf(field, options, languages);
@@ -61,7 +61,7 @@ export function selectMany(
 /** Labels by value; null when values are asked for. */
 function labelsOf(
   field: FormField,
-  { labels }: TidyOptions,
+  { labels }: OptionsFor<'tidy'>,
   languages: readonly string[],
 ): ReadonlyMap<string, string> | null {
   return labels === undefined ? null : choiceLabels(field, labels, languages);

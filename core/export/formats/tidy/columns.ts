@@ -1,12 +1,13 @@
 import { trimXml } from '../../../ground/xml/xml.ts';
 import type { FormField, FormModel } from '../../../model/form.ts';
+import type { SubmissionRecord } from '../../../model/record.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
-import type { FieldColumn } from '../../../xform/shapes.ts';
 import { AnswerChecks } from '../../answer-checks.ts';
 import { geopointCells } from '../../csv/geopoint.ts';
-import type { TidyOptions } from '../../options.ts';
+import type { OptionsFor } from '../../options.ts';
 import type { RowContext } from '../../table.ts';
+import type { AnswerColumn } from '../../typed-table.ts';
 import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { tidyDate, tidyDateTime, tidyTime } from './cells.ts';
 import { selectMany, selectOne } from './choices.ts';
@@ -16,14 +17,15 @@ type Cells = (written: string, submission: ExportSubmission, context: RowContext
 
 /** The columns of one field: their headers before they are made unique, and their cells. */
 export interface Block {
-  readonly path: string;
+  /** The answer exactly as it was written. */
+  written(record: SubmissionRecord): string;
   readonly headers: readonly string[];
   readonly cells: Cells;
 }
 
 /** Compiles the columns of tidy tables, once per export. */
 export class TidyColumns {
-  readonly #options: TidyOptions;
+  readonly #options: OptionsFor<'tidy'>;
   readonly #languages: readonly string[];
   readonly #checks: AnswerChecks;
   readonly #notSplit: string[] = [];
@@ -35,7 +37,7 @@ export class TidyColumns {
    * Takes the form's definitions, the newest first: labels of its first language fill the gaps of the chosen one, and
    * each answer has the type that its own version asked for.
    */
-  constructor(options: TidyOptions, models: readonly FormModel[]) {
+  constructor(options: OptionsFor<'tidy'>, models: readonly FormModel[]) {
     this.#options = options;
     this.#languages = models[0]?.languages ?? [];
     this.#checks = new AnswerChecks(models);
@@ -53,28 +55,28 @@ export class TidyColumns {
   }
 
   /** The columns of one field. Takes the name for its first column, and the file's name for reports. */
-  of(column: FieldColumn, name: string, file: string): Block {
-    const { field, path } = column;
+  of(column: AnswerColumn, name: string, file: string): Block {
+    const { field, path, written } = column;
     if (path === 'meta/audit') {
-      return { path, headers: [name], cells: attached((answer, s, context) => context.audit(answer, s)) };
+      return { written, headers: [name], cells: attached((answer, s, context) => context.audit(answer, s)) };
     }
     const { headers, cells } = this.#typed(field, name, file);
     const check = this.#checks.of(column, file, name);
-    const whole = (text: string) => headers.map((_header, i) => (i === 0 ? text : ''));
+    const whole = (cell: string) => headers.map((_header, i) => (i === 0 ? cell : ''));
     return {
-      path,
+      written,
       headers,
-      cells: (written, submission, context) => {
-        const answer = trimXml(written);
+      cells: (text, submission, context) => {
+        const answer = trimXml(text);
         const kind = answer === '' ? 'typed' : check(answer, submission, context);
         if (kind === 'file') return whole(context.media(answer, submission));
-        return kind === 'other' ? whole(answer) : cells(written, submission, context);
+        return kind === 'other' ? whole(answer) : cells(text, submission, context);
       },
     };
   }
 
   /** The cells of answers that are of the column's type. */
-  #typed(field: FormField, name: string, file: string): Omit<Block, 'path'> {
+  #typed(field: FormField, name: string, file: string): Omit<Block, 'written'> {
     const one = (cells: Cells) => ({ headers: [name], cells });
     switch (field.type) {
       case 'binary':
@@ -111,7 +113,7 @@ export class TidyColumns {
     return this.#options.labels !== undefined && choicesOf(field) === null;
   }
 
-  #selectMany(field: FormField, name: string, file: string): Omit<Block, 'path'> {
+  #selectMany(field: FormField, name: string, file: string): Omit<Block, 'written'> {
     const many = selectMany(field, this.#options, this.#languages);
     if (many.isUnknown) this.#notSplit.push(name);
     else if (this.#lacksLabels(field)) this.#notLabelled.push(name);

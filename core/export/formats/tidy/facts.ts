@@ -1,9 +1,9 @@
 import type { SubmissionRecord } from '../../../model/record.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
-import type { OwnColumns } from '../../own-columns.ts';
 import { sourcesOf } from '../../source-names.ts';
 import type { RowContext } from '../../table.ts';
 import type { ZoneOffset } from '../../zone.ts';
+import type { OwnColumns } from '../description.ts';
 import { tidyDateTime } from './cells.ts';
 
 /** A column that does not come from the form: what is known about the submission. */

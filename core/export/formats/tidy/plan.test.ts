@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ExportSubmission } from '../../../model/rows.ts';
-import type { TidyOptions } from '../../options.ts';
+import type { OptionsFor } from '../../options.ts';
 import { csvFiles, tidy } from '../../testing/export-to.ts';
 import { choices, field, form, group, repeat, submitted } from '../../testing/forms.ts';
 import { MemoryReader, submissionOf } from '../../testing/memory-reader.ts';
@@ -17,7 +17,7 @@ const rowsOf = (text: string | undefined, delimiter = ','): Record<string, strin
 async function rows(
   submissions: readonly ExportSubmission[],
   model = FORM,
-  options: Partial<TidyOptions> = {},
+  options: Partial<OptionsFor<'tidy'>> = {},
 ) {
   const { files } = await tidy(new MemoryReader([model], submissions), options);
   return rowsOf(files['export.csv']);
@@ -179,7 +179,7 @@ test('a repeat has its own table, tied to its parent by keys, at every depth', a
 
 test('columns are named by full path or by leaf, and no two are the same', async () => {
   const model = form([field('name'), group('g', field('g/name'), field('g/key')), field('signature')]);
-  const header = async (names: TidyOptions['names']) =>
+  const header = async (names: OptionsFor<'tidy'>['names']) =>
     (await tidy(new MemoryReader([model], []), { names })).files['export.csv']?.split(',').slice(3, 7);
   expect(await header('full')).toEqual(['name', 'g/name', 'g/key', 'signature_2']);
   const leaf = await header('leaf');

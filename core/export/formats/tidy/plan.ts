@@ -1,119 +1,113 @@
 import { stringify } from 'csv-stringify/sync';
 import { Problem } from '../../../ground/problem.ts';
 import type { FormModel } from '../../../model/form.ts';
-import { answerAt } from '../../../model/record.ts';
 import type { RowReader } from '../../../model/rows.ts';
-import { mergeForms } from '../../../xform/merge-forms.ts';
 import { columnNames } from '../../../xform/names.ts';
-import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from '../../../xform/shapes.ts';
-import { chosenTables } from '../../chosen-columns.ts';
+import { type Cells, csvTable } from '../../csv/csv-table.ts';
 import { guardFormula } from '../../csv/formula-guard.ts';
-import { definitionsFor } from '../../definitions.ts';
-import type { BaseNames } from '../../form-base.ts';
-import { filterOf, type TidyOptions } from '../../options.ts';
-import type { OwnColumns } from '../../own-columns.ts';
+import type { TextRows } from '../../csv/text-sink.ts';
+import { fileNames } from '../../file-names.ts';
+import { mergedTables } from '../../form-tables.ts';
+import type { OptionsFor } from '../../options.ts';
 import type { Table, TablesPlan } from '../../table.ts';
+import type { TypedTable } from '../../typed-table.ts';
+import type { OwnColumns } from '../description.ts';
+import type { BaseNames } from '../format.ts';
 import { tidyAudit } from './audit.ts';
 import { TidyColumns } from './columns.ts';
 import { factsAfter, factsBefore, type MoreFacts } from './facts.ts';
-import { tidyFiles, uniqueColumns } from './names.ts';
+import { uniqueColumns } from './unique-columns.ts';
 
-type Encode = (rows: readonly (readonly string[])[]) => string;
+type Options = OptionsFor<'tidy'>;
+
+/** How the rows of all files of an export are written. */
+type Text = Pick<TextRows<Cells>, 'separator' | 'encode'> & {
+  /** What stands before the header. */
+  readonly start: string;
+  readonly isGuarded: boolean;
+};
 
 /**
  * One table for the form and one for each repeat, for statistics programs and spreadsheets. All versions of the form
- * share the tables; answers that no definition names have columns at the end. Takes the form's reader, the
- * options, what file names begin with, and which columns there are by themselves; touches no file. Throws a Problem when the form does not have the language.
+ * share the tables; answers that no definition names have columns at the end. Takes the form's reader, the options, what
+ * file names begin with, and which columns there are by themselves; touches no file. Throws a Problem when the form does
+ * not have the language.
  */
-export function planTidy(
-  reader: RowReader,
-  options: TidyOptions,
-  names: BaseNames,
-  own: OwnColumns,
-): TablesPlan {
-  const filter = filterOf(options);
-  const models = definitionsFor(reader, filter);
+export function planTidy(reader: RowReader, options: Options, names: BaseNames, own: OwnColumns): TablesPlan {
+  const { models, tables, leftOut } = mergedTables(reader, options);
   checkLanguage(options.labels, models);
-  const merged = models.length === 0 ? [] : tablesOf(mergeForms(models));
-  const defined = joinTables([merged, ...models.map(tablesOf)]);
-  const rest = tablesOfPaths(pathsWithout(defined, reader.storedPaths(filter)));
-  const shapes = chosenTables(joinTables([defined, rest]), options.columns);
-  const files = tidyFiles(
+  const files = fileNames(
     names.main,
-    shapes.map((shape) => shape.path),
+    tables.map(({ path }) => path),
   );
   const columns = new TidyColumns(options, models);
-  const encode = encoder(options);
+  const text = textOf(options);
   const more: MoreFacts = {
     hasDrafts: own.hasDrafts,
     hasSources: own.hasSources,
     allVersions: options.allVersions === true,
   };
-  const hasAudit = shapes.some((shape) => shape.columns.some((column) => column.path === 'meta/audit'));
+  const hasAudit = tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit'));
   return {
-    tables: shapes.map((shape) =>
-      tableOf(shape, files.tables.get(shape.path) ?? '', columns, options, encode, more),
+    tables: tables.map((table) =>
+      tableOf(table, files.tables.get(table.path) ?? '', columns, options, text, more),
     ),
-    audit: hasAudit ? tidyAudit(files.audit, startOf(options), encode, options.formulaGuard !== false) : null,
-    leftOut: [],
+    audit: hasAudit ? tidyAudit(files.audit, text) : null,
+    leftOut,
     notSplit: columns.notSplit,
     notLabelled: columns.notLabelled,
   };
 }
 
 function tableOf(
-  shape: TableShape,
+  { path, columns }: TypedTable,
   file: string,
-  columns: TidyColumns,
-  options: TidyOptions,
-  encode: Encode,
+  compiled: TidyColumns,
+  options: Options,
+  text: Text,
   more: MoreFacts,
-): Table {
-  const before = factsBefore(shape.path, file, columns.zone);
-  const after = factsAfter(shape.path, more);
-  const fields = shape.columns.filter((column) => column.kind === 'field');
+): Table<Cells> {
+  const before = factsBefore(path, file, compiled.zone);
+  const after = factsAfter(path, more);
+  const answers = columns.filter((column) => column.kind === 'field');
   const names = columnNames(
-    fields.map((column) => column.path),
+    answers.map((column) => column.path),
     options.names ?? 'full',
   );
-  const blocks = fields.map((column, i) => columns.of(column, names[i] ?? column.path, file));
+  const blocks = answers.map((column, i) => compiled.of(column, names[i] ?? column.path, file));
   const first = before.map((fact) => fact.name);
   const last = after.map((fact) => fact.name);
   const named = uniqueColumns(
     blocks.flatMap((block) => block.headers),
     [...first, ...last],
   );
-  const headers = [...first, ...named, ...last].map(guardOf(options));
-  return {
-    path: shape.path,
+  // A column can be called by an attribute, `@name`.
+  const headers = [...first, ...named, ...last].map(text.isGuarded ? guardFormula : (name) => name);
+  return csvTable({
+    path,
     file,
     columns: headers,
-    header: startOf(options) + encode([headers]),
+    key: headers.indexOf('key'),
+    header: text.start + text.encode([headers]),
+    ...text,
     cells: (record, submission, context) => {
       const row = before.map((fact) => fact.cell(record, submission, context));
-      for (const { path, cells } of blocks) {
-        row.push(...cells(answerAt(record, path), submission, context));
-      }
+      for (const { written, cells } of blocks) row.push(...cells(written(record), submission, context));
       for (const fact of after) row.push(fact.cell(record, submission, context));
       return row;
     },
-    encode,
-  };
+  });
 }
 
 /** Rows quoted as RFC 4180 asks, and where a lone CR could be taken for a line end. */
-function encoder(options: TidyOptions): Encode {
-  const format = { delimiter: options.separator ?? ',', record_delimiter: '\n', quoted_match: /[\r\n]/ };
-  return (rows) => stringify([...rows], format);
-}
-
-/** A column can be called by an attribute, `@name`. */
-function guardOf({ formulaGuard }: TidyOptions): (name: string) => string {
-  return formulaGuard === false ? (name) => name : guardFormula;
-}
-
-function startOf(options: TidyOptions): string {
-  return options.byteOrderMark === true ? '\uFEFF' : '';
+function textOf({ separator = ',', byteOrderMark = false, formulaGuard = true }: Options): Text {
+  const format = { delimiter: separator, record_delimiter: '\n', quoted_match: /[\r\n]/ };
+  return {
+    separator,
+    encode: (rows) => stringify([...rows], format),
+    start: byteOrderMark ? '\uFEFF' : '',
+    isGuarded: formulaGuard,
+  };
 }
 
 function checkLanguage(language: string | undefined, models: readonly FormModel[]): void {

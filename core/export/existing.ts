@@ -1,0 +1,48 @@
+import { closeSync, lstatSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { statsAt } from '../ground/own-files.ts';
+import { heldFile, openSync } from '../ground/patient-files.ts';
+import { Problem } from '../ground/problem.ts';
+import type { Existing } from './sink.ts';
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+/**
+ * Looks at what is there. Takes the first line as the export would write it; a byte order mark before it makes no other
+ * header, so that rows are appended to a file as it is. Throws a Problem when it is a link or a folder, which is
+ * neither followed nor replaced.
+ */
+export function existingAt(path: string, header: string): Existing {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'none';
+  if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: basename(path) });
+  if (stats.size === 0) return 'none';
+  const expected = withoutMark(Buffer.from(header));
+  const found = Buffer.alloc(expected.length + BYTE_ORDER_MARK.length);
+  const handle = openSync(path, 'r');
+  try {
+    const length = readSync(handle, found, 0, found.length, 0);
+    const start = withoutMark(found.subarray(0, length)).subarray(0, expected.length);
+    return start.equals(expected) ? 'same header' : 'other header';
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * Makes sure that no other program holds the file, so that it can be replaced. Throws the error of the file system when
+ * one does. A file that is not there, or that may be replaced and not written into, is free.
+ */
+export function checkFree(path: string): void {
+  if (statsAt(path)?.isFile() !== true) return;
+  try {
+    closeSync(openSync(path, 'r+'));
+  } catch (error) {
+    if (heldFile(error) !== null) throw error;
+  }
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  const mark = BYTE_ORDER_MARK.length;
+  return bytes.subarray(0, mark).equals(BYTE_ORDER_MARK) ? bytes.subarray(mark) : bytes;
+}

@@ -1,0 +1,19 @@
+import type { FormatDescription } from '../description.ts';
+import { formulaGuard, names, splitSelectMultiples, timeZone } from '../shared-options.ts';
+
+/** The files that ODK Briefcase writes. */
+export const description = {
+  id: 'briefcase',
+  help: 'the files of ODK Briefcase',
+  options: {
+    splitSelectMultiples,
+    formulaGuard,
+    /** Any but `full` names columns by their field alone. */
+    names: {
+      ...names,
+      flag: { flags: '--remove-group-names', help: 'columns named by their field alone', sets: 'leaf' },
+    },
+    timeZone: { ...timeZone, without: 'UTC' },
+  },
+  ownColumns: ['hasDrafts', 'isEncrypted'],
+} as const satisfies FormatDescription;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import {
+  type DescriptionOfOption,
+  descriptionOf,
+  descriptions,
+  type FormatId,
+  type OptionName,
+  type OwnOptions,
+} from './descriptions.ts';
+import type { FormatOption, ValueOf } from './option.ts';
+
+/**
+ * The options of all formats side by side, so that who changes the format on a screen loses no choice, and a preset
+ * keeps all. Null leaves an option to the format.
+ */
+export type ChosenOptions = {
+  readonly [N in OptionName]: ValueOf<DescriptionOfOption<N>> | null;
+};
+
+type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOptions[N]> };
+
+/** All options by name; of one that several formats have, as the first of them describes it. */
+const OPTIONS: ReadonlyMap<string, FormatOption> = new Map(
+  descriptions.toReversed().flatMap(({ options }) => Object.entries(options)),
+);
+
+/** What the schema of chosen options is made of. Keys in a fixed order. */
+export const chosenShape = byName<Shape>((option) => schemaOf(option).nullable());
+
+/** What the window begins with. */
+export function initialOptions(platform: NodeJS.Platform): ChosenOptions {
+  return byName<ChosenOptions>((option) => initialOf(option, platform));
+}
+
+/** Those of the options that a format has and that are not left to it. */
+export function ownOptions<I extends FormatId>(format: I, chosen: Partial<ChosenOptions>): OwnOptions<I> {
+  const own = Object.keys(descriptionOf(format).options);
+  const given = Object.entries(chosen).filter(([name, value]) => own.includes(name) && value !== null);
+  return Object.fromEntries(given) as OwnOptions<I>;
+}
+
+/** The values by the names of the options: what TypeScript cannot know of an object that is put together. */
+function byName<R>(make: (option: FormatOption) => unknown): R {
+  return Object.fromEntries([...OPTIONS].map(([name, option]) => [name, make(option)])) as R;
+}
+
+function initialOf(option: FormatOption, platform: NodeJS.Platform): string | boolean | null {
+  if (platform === 'win32' && option.initialOnWindows !== undefined) return option.initialOnWindows;
+  if (option.initial !== undefined) return option.initial;
+  return option.default ?? (option.kind === 'switch' ? false : null);
+}
+
+/** Long enough for every name of a language or zone. */
+const LONGEST = 200;
+
+function schemaOf(option: FormatOption): z.ZodType {
+  switch (option.kind) {
+    case 'choice':
+      return z.enum(option.values);
+    case 'switch':
+      return z.boolean();
+    case 'text':
+    case 'language':
+    case 'zone':
+      return z.string().max(LONGEST);
+  }
+}

@@ -1,0 +1,35 @@
+import type { FormatDescription } from '../description.ts';
+import type { SwitchOption, TextOption } from '../option.ts';
+import { formulaGuard, labels, names, splitSelectMultiples, timeZone } from '../shared-options.ts';
+
+const separator = {
+  kind: 'text',
+  offered: { comma: ',', semicolon: ';', tab: '\t' },
+  flag: { flags: '--separator <character>', help: 'between cells (default a comma)' },
+  default: ',',
+} as const satisfies TextOption;
+
+/** Excel opens files on Windows by a double click, and reads them in the computer's old encoding without the mark. */
+const byteOrderMark = {
+  kind: 'switch',
+  flag: { flags: '--bom', help: 'mark the files as UTF-8 for older Excel' },
+  initialOnWindows: true,
+} as const satisfies SwitchOption;
+
+/** Tables for statistics programs and spreadsheets. */
+export const description = {
+  id: 'tidy',
+  help: 'one table a form and repeat for analysis',
+  options: {
+    splitSelectMultiples,
+    formulaGuard: { ...formulaGuard, default: true },
+    /** Default: the values. */
+    labels,
+    names,
+    /** Default: each date-time keeps the offset it was written with. */
+    timeZone,
+    separator,
+    byteOrderMark,
+  },
+  ownColumns: ['hasDrafts', 'hasSources'],
+} as const satisfies FormatDescription;

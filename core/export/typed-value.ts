@@ -1,0 +1,120 @@
+import { type Clock, type DateTime, type Day, parseDate, parseDateTime, parseTime } from '../ground/dates.ts';
+import { trimXml } from '../ground/xml/xml.ts';
+import type { FormField } from '../model/form.ts';
+import { AnswerSplitter } from '../xform/answer-splitter.ts';
+import { choicesOf } from '../xform/question-choices.ts';
+
+/** A place as written: degrees, then metres, of which the last two may be missing. */
+export interface Point {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly altitude: number | null;
+  readonly accuracy: number | null;
+}
+
+/** What an answer is by the type of its question. `other` is a text that is not of that type: it is written as it is. */
+export type TypedValue =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'boolean'; readonly isTrue: boolean }
+  | { readonly kind: 'date'; readonly day: Day }
+  | { readonly kind: 'time'; readonly time: Clock & { readonly offset: number | null } }
+  | { readonly kind: 'dateTime'; readonly at: DateTime }
+  | { readonly kind: 'points'; readonly points: readonly Point[] }
+  | { readonly kind: 'choices'; readonly values: readonly string[] }
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'other'; readonly text: string };
+
+/** Reads an answer exactly as it was written. */
+export type ValueReader = (written: string) => TypedValue;
+
+const NONE: TypedValue = { kind: 'none' };
+
+/** The reader for a question's answers, which is made once for many. */
+export function valueReader(field: FormField): ValueReader {
+  const read = readerOf(field);
+  return (written) => {
+    const text = trimXml(written);
+    if (text === '') return NONE;
+    return read(text, written) ?? { kind: 'other', text };
+  };
+}
+
+/** Takes the trimmed answer, which is not empty, and the answer as written. Null is none of the type. */
+type Reader = (text: string, written: string) => TypedValue | null;
+
+function readerOf(field: FormField): Reader {
+  switch (field.type) {
+    case 'int':
+      return (text) => (/^[+-]?\d+$/.test(text) ? exact(Number(text)) : null);
+    case 'decimal':
+      return (text) => numberOf(text);
+    case 'boolean':
+      return booleanOf;
+    case 'date':
+      return (text) => made(parseDate(text), (day) => ({ kind: 'date', day }));
+    case 'time':
+      return (text) => made(parseTime(text), (time) => ({ kind: 'time', time }));
+    case 'dateTime':
+      return (text) => made(parseDateTime(text), (at) => ({ kind: 'dateTime', at }));
+    case 'geopoint':
+      return (text) => made(pointOf(text), (point) => ({ kind: 'points', points: [point] }));
+    case 'geotrace':
+    case 'geoshape':
+      return pointsOf;
+    case 'binary':
+      return (text) => ({ kind: 'file', name: text });
+    case 'select1':
+    case 'select':
+    case 'rank':
+      return choiceReader(field);
+    case 'string':
+    case 'barcode':
+      return (_text, written) => ({ kind: 'text', text: written });
+  }
+}
+
+/** Where the choices are not known, nothing says where one value ends; of a select-one the answer is the value. */
+function choiceReader(field: FormField): Reader {
+  const splitter = new AnswerSplitter(choicesOf(field)?.map(({ value }) => value) ?? []);
+  if (field.type === 'select1') return (text) => ({ kind: 'choices', values: [splitter.one(text) ?? text] });
+  return (text) => made(splitter.split(text), (values) => ({ kind: 'choices', values }));
+}
+
+function made<T>(found: T | null, make: (found: T) => TypedValue): TypedValue | null {
+  return found === null ? null : make(found);
+}
+
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+function numberOf(text: string): TypedValue | null {
+  const number = Number(text);
+  return NUMBER.test(text) && Number.isFinite(number) ? { kind: 'number', number } : null;
+}
+
+/** A whole number that a double cannot hold would be bent. */
+function exact(number: number): TypedValue | null {
+  return Number.isSafeInteger(number) ? { kind: 'number', number } : null;
+}
+
+function booleanOf(text: string): TypedValue | null {
+  if (!/^(?:true|false|1|0)$/i.test(text)) return null;
+  return { kind: 'boolean', isTrue: text === '1' || text.toLowerCase() === 'true' };
+}
+
+function pointOf(text: string): Point | null {
+  const parts = text.split(/[ \t]+/);
+  const [latitude, longitude, altitude = null, accuracy = null] = parts.map(Number);
+  if (parts.length > 4 || latitude === undefined || longitude === undefined) return null;
+  return parts.every((part) => NUMBER.test(part)) ? { latitude, longitude, altitude, accuracy } : null;
+}
+
+/** A line or an area: points between semicolons, the last of which may stand at the end. */
+function pointsOf(text: string): TypedValue | null {
+  const points = text
+    .replace(/\s*;\s*$/, '')
+    .split(/\s*;\s*/)
+    .map(pointOf);
+  return points.every((point) => point !== null) ? { kind: 'points', points } : null;
+}
