@@ -5,18 +5,24 @@ const drafts = new Map<string, unknown>();
 
 /**
  * What is typed in a form, kept while one looks at another screen. Returns it, what changes it, and what ends it when it
- * was sent.
+ * was sent. What comes back later, when more may have been typed, changes it by a function of what is typed then.
  */
 export function useDraft<T>(
   form: string,
   initial: () => T,
-): readonly [typed: T, change: (typed: T) => void, end: () => void] {
+): readonly [typed: T, change: (next: T | ((now: T) => T)) => void, end: () => void] {
   const [typed, setTyped] = useState<T>(() => (drafts.has(form) ? (drafts.get(form) as T) : initial()));
-  const change = (next: T): void => {
-    drafts.set(form, next);
-    setTyped(next);
+  const change = (next: T | ((now: T) => T)): void => {
+    const now = drafts.has(form) ? (drafts.get(form) as T) : typed;
+    const changed = isChange(next) ? next(now) : next;
+    drafts.set(form, changed);
+    setTyped(changed);
   };
   return [typed, change, () => drafts.delete(form)];
+}
+
+function isChange<T>(next: T | ((now: T) => T)): next is (now: T) => T {
+  return typeof next === 'function';
 }
 
 /** Forgets all that was typed: another workspace is shown, or the app was locked. */

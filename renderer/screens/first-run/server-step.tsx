@@ -9,6 +9,7 @@ import {
   draftName,
   draftOf,
   foundBy,
+  learnt,
   nothingTyped,
   type Typed,
   withFoundKind,
@@ -58,14 +59,14 @@ function NewSource({ onAdded }: { readonly onAdded: (name: string) => void }): R
   const connectWith = async (one: Typed): Promise<void> => {
     const trying = draftOf(one, false);
     if (trying === null) return;
-    const result = await test.ask({ testId: begin(one), server: { draft: trying, instead: null } });
+    const testId = begin(one);
+    const result = await test.ask({ testId, server: { draft: trying, instead: null } });
     if (result === null) return;
-    const found = foundBy(one, result);
-    show(result, found);
-    if (found !== one) setTyped(found);
+    show(testId, result, foundBy(one, result));
+    setTyped((now) => learnt(now, one, result));
     if (!result.isGood) return;
     const row = await add.ask(withFoundKind(trying, result));
-    setTyped({ ...found, secret: '' });
+    setTyped((now) => ({ ...now, secret: '' }));
     if (row === null) return;
     endTyped();
     onAdded(row.name);

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { draftOf, foundBy, nothingTyped, testedPart, withFoundKind, withToldKind } from './server-draft.ts';
+import type { TestResult } from '../../../electron/ipc/servers.ts';
+import {
+  draftOf,
+  foundBy,
+  learnt,
+  nothingTyped,
+  testedPart,
+  withFoundKind,
+  withToldKind,
+} from './server-draft.ts';
 
 const typed = { ...nothingTyped, address: ' https://a.example ', user: ' amina ', secret: ' pass word ' };
 
@@ -71,4 +80,17 @@ test('a test is of the kind, the address and the login, and of nothing else that
   for (const change of changes) expect(testedPart({ ...typed, ...change } as typeof typed)).not.toBe(part);
   const others = { name: 'Mine', remember: true, isKindChosen: true, address: 'https://a.example' };
   expect(testedPart({ ...typed, ...others })).toBe(part);
+});
+
+test('what a test has found out late does not take back what was typed meanwhile', () => {
+  const result: TestResult = {
+    at: '2026-11-30T08:00:00.000Z',
+    isGood: false,
+    forms: null,
+    lines: [],
+    kind: 'ona',
+  };
+  expect(learnt(typed, typed, result)).toMatchObject({ kind: 'ona', kindFrom: 'test' });
+  const mended = { ...typed, secret: 'the right one' };
+  expect(learnt(mended, typed, result)).toBe(mended);
 });

@@ -70,6 +70,11 @@ export function foundBy(typed: Typed, result: TestResult): Typed {
   return found === typed ? typed : { ...found, kindFrom: 'test' };
 }
 
+/** What is typed now, with what a test of `tested` has found out; as it is where something else was typed since. */
+export function learnt(now: Typed, tested: Typed, result: TestResult): Typed {
+  return testedPart(now) === testedPart(tested) ? foundBy(now, result) : now;
+}
+
 /** What of a server a test is about: when any of it changes, the test says nothing any more. */
 export function testedPart({ kind, address, login, user, secret }: Typed): string {
   return JSON.stringify([kind, address.trim(), login, user.trim(), secret]);

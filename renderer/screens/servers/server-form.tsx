@@ -9,6 +9,7 @@ import {
   draftName,
   draftOf,
   foundBy,
+  learnt,
   nothingTyped,
   type Typed,
   testedPart,
@@ -43,14 +44,14 @@ export function ServerForm({
   const tryThis = async (one: Typed): Promise<void> => {
     const trying = draftOf(one, isKnown);
     if (trying === null) return;
+    const testId = begin(one);
     const result = await test.ask({
-      testId: begin(one),
+      testId,
       server: { draft: trying, instead: row?.name ?? null },
     });
     if (result === null) return;
-    const found = foundBy(one, result);
-    show(result, found);
-    if (found !== one) setTyped(found);
+    show(testId, result, foundBy(one, result));
+    setTyped((now) => learnt(now, one, result));
   };
   const tryIt = (): Promise<void> => tryThis(typed);
   /** Takes the server for what it is, and tries it so; one that is there already is changed at once. */
@@ -65,7 +66,7 @@ export function ServerForm({
     if (draft === null) return;
     const saved = row === null ? await add.ask(draft) : await change.ask({ name: row.name, draft });
     if (saved === null) return;
-    setTyped({ ...typed, secret: '' });
+    setTyped((now) => ({ ...now, secret: '' }));
     endTyped();
     onSaved(saved);
   };

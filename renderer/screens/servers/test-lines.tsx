@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { KindSetting, ServerKind } from '../../../electron/ipc/common.ts';
 import type { TestLine, TestResult } from '../../../electron/ipc/servers.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -24,10 +24,14 @@ export function useTestLines(): {
   /** Something was tested here. */
   readonly isBegun: boolean;
   readonly begin: (typed: Typed) => string;
-  /** Takes the result, and what was typed with what the test has found out. */
-  readonly show: (result: TestResult, typed: Typed) => void;
+  /**
+   * Takes the result of the test with that id, and what was typed with what the test has found out. The result of a test
+   * that another one has followed is left: its lines are of what was typed before.
+   */
+  readonly show: (testId: string, result: TestResult, typed: Typed) => void;
 } {
   const [testId, setTestId] = useState<string | null>(null);
+  const newest = useRef<string | null>(null);
   const [tested, setTested] = useState<string | null>(null);
   const [lines, setLines] = useState<readonly TestLine[]>([]);
   useEffect(
@@ -43,12 +47,14 @@ export function useTestLines(): {
     isBegun: tested !== null,
     begin: (typed) => {
       const id = crypto.randomUUID();
+      newest.current = id;
       setTestId(id);
       setTested(testedPart(typed));
       setLines([]);
       return id;
     },
-    show: (result, typed) => {
+    show: (id, result, typed) => {
+      if (newest.current !== id) return;
       setTested(testedPart(typed));
       setLines(result.lines);
     },
