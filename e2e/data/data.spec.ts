@@ -69,7 +69,7 @@ test('the rows are those of the database; search, filter and sort find the same 
 test('labels and values, in each language of the form', async ({ window }) => {
   await show(window, 'Household listing');
   const english = await window.getByRole('columnheader').allInnerTexts();
-  await window.getByRole('button', { name: 'Language of the form' }).click();
+  await window.getByRole('button', { name: 'Form language' }).click();
   await window.getByRole('option', { name: /fr/i }).first().click();
   await expect
     .poll(async () => (await window.getByRole('columnheader').allInnerTexts()).join())
@@ -153,12 +153,12 @@ test('a form with hundreds of columns and thousands of rows is drawn in part, an
   // All columns at once; those of one name; the last one is reached, and rows have their answers.
   await window.getByRole('button', { name: /^Columns: / }).click();
   const dialog = window.getByRole('dialog', { name: 'Columns' });
-  await dialog.getByText(/^Check all 4\d\d columns$/).click();
+  await dialog.getByText(/^Select all 4\d\d columns$/).click();
   const shownColumns = Number((await grid.getAttribute('aria-colcount')) ?? 0);
   expect(shownColumns).toBeGreaterThan(420);
   await dialog.getByText('By variable name').click();
   await dialog.getByRole('searchbox').fill('more_39');
-  await expect(dialog.getByText('Check all 11 found')).toBeVisible();
+  await expect(dialog.getByText('Select all 11 columns found')).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await grid.focus();
   await window.keyboard.press('Control+Home');

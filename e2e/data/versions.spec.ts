@@ -26,13 +26,13 @@ test('an edited submission is one row, with its versions in its sheet; what was 
   await window.getByRole('button', { name: 'Filter', exact: true }).click();
   await window.getByRole('button', { name: 'With earlier versions' }).click();
   await expect(rows).toHaveCount(4);
-  await expect(rows.filter({ hasText: 'Another version is the row' })).toHaveCount(2);
-  await rows.filter({ hasNotText: 'Another version is the row' }).first().click();
+  await expect(rows.filter({ hasText: 'Not the version in the table' })).toHaveCount(2);
+  await rows.filter({ hasNotText: 'Not the version in the table' }).first().click();
   const sheet = window.getByRole('complementary', { name: 'Submission' });
   const versions = sheet.getByRole('region', { name: 'Versions' });
   if ((await versions.count()) === 0) await window.keyboard.press('ArrowDown');
   await expect(versions.getByRole('button')).toHaveCount(2);
-  await expect(versions).toContainText('The row');
+  await expect(versions).toContainText('In the table');
   await versions.getByRole('button').first().click();
   await expect(versions.getByRole('button')).toHaveCount(2);
   await expectAccessible(window);
@@ -49,5 +49,5 @@ test('an edited submission is one row, with its versions in its sheet; what was 
     .click();
   await expect(window.getByText('Deleted on the server').first()).toBeVisible();
   await window.keyboard.press('Control+5');
-  await expect(window.getByText('Leave out what was deleted on the server')).toBeVisible();
+  await expect(window.getByText('Leave out submissions deleted on the server')).toBeVisible();
 });

@@ -35,7 +35,7 @@ test('what is shown before is what is written, and the tally is that of the data
   await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
-  await expect(window.getByText(/1 cell begins with an apostrophe.*facility_name/)).toBeVisible();
+  await expect(window.getByText(/1 cell starts with an apostrophe.*facility_name/)).toBeVisible();
   await expect(
     window.getByRole('region', { name: 'Preview' }).getByText("'=1+1", { exact: true }),
   ).toBeVisible();
@@ -96,7 +96,7 @@ test('a profile is kept with its folder, and comes back with the window', async 
   await pick(window, 'Separator', 'Semicolon');
   await window.getByRole('button', { name: /^Choose folder/ }).click();
   await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
-  await window.getByRole('button', { name: 'Save as…' }).click();
+  await window.getByRole('button', { name: 'Save as preset…' }).click();
   await window.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Weekly');
   await window.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(window.getByText('Changed')).toBeHidden();
@@ -106,7 +106,7 @@ test('a profile is kept with its folder, and comes back with the window', async 
   await window.reload();
   await ready(window);
   await toExport(window);
-  await pick(window, 'Profile', 'Weekly');
+  await pick(window, 'Preset', 'Weekly');
   await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
   await expect(window.getByRole('button', { name: 'Separator' })).toContainText('Semicolon');
   await expect(window.getByText('Exported files are not encrypted.')).toBeVisible();
@@ -136,7 +136,7 @@ test('a folder that a service copies is asked about before it is written into, o
   await expect(window.getByText(/, in .*cloud$/)).toBeHidden();
 
   await choose.click();
-  await question.getByRole('button', { name: 'Write there all the same' }).click();
+  await question.getByRole('button', { name: 'Write there anyway' }).click();
   await expect(window.getByText(/, in .*cloud$/)).toBeVisible();
   await window.getByRole('button', { name: /^Export \d/ }).click();
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();

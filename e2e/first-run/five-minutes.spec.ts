@@ -37,13 +37,13 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   const key = window.getByRole('region', { name: 'Your key' });
   await key.getByRole('button', { name: 'Choose key file…' }).click();
   await key.getByLabel('Passphrase of this key').fill('a wrong one');
-  await key.getByRole('button', { name: 'Open key' }).click();
+  await key.getByRole('button', { name: 'Unlock key' }).click();
   await expect(key.getByText(/The passphrase does not open/)).toBeVisible();
   await key.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
-  await expect(key.getByText('Key is good')).toBeVisible();
+  await expect(key.getByText('The key works')).toBeVisible();
   await key.getByRole('button', { name: 'Add key' }).click();
-  await expect(key.getByText('TEST-key-2025 is open')).toBeVisible();
+  await expect(key.getByText('TEST-key-2025 is unlocked')).toBeVisible();
 
   // Its certificate is signed by an authority of its own, as in many organisations: that is chosen beside the message.
   await step.getByRole('button', { name: 'Test' }).click();
@@ -56,11 +56,11 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await expect(step.getByText(/password|sign in|login/i).last()).toBeVisible();
   await step.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.keyboard.press('Enter');
-  await expect(step.getByText(/is here, 3 forms/)).toBeVisible();
+  await expect(step.getByText(/added, 3 forms/)).toBeVisible();
 
   const forms = window.getByRole('region', { name: 'Your forms' });
   await expect(forms.getByRole('row').filter({ hasText: 'Child health visit' })).toContainText(
-    'TEST-key-2025 opens its newest version',
+    'TEST-key-2025 decrypts its newest version',
   );
   await window.getByRole('button', { name: `Pull ${SUBMISSIONS} submissions` }).click();
   await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();

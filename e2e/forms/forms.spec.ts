@@ -43,7 +43,7 @@ test('how a form is pulled is kept, and holds: since a day, without media', asyn
     await window.getByRole('option', { name: option, exact: true }).click();
   };
   await pick('Photos and audio', 'No');
-  await pick('Encrypted files', 'Keep always');
+  await pick('Encrypted files', 'Always keep');
   await pick('Which submissions', 'Received since');
   await details.getByLabel('Since', { exact: true }).last().fill('2025-08-01');
   await expect

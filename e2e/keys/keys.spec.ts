@@ -35,20 +35,20 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await answerDialogs(app, { open: [newKey.file] });
   await dialog.getByRole('button', { name: 'Choose key file…' }).click();
   await dialog.getByLabel('Passphrase of this key').fill('not this one');
-  await dialog.getByRole('button', { name: 'Open key' }).click();
+  await dialog.getByRole('button', { name: 'Unlock key' }).click();
   await expect(dialog.getByText(/The passphrase does not open/)).toBeVisible();
   await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
-  await expect(dialog.getByText('Key is good')).toBeVisible();
+  await expect(dialog.getByText('The key works')).toBeVisible();
   // Some of what waits is of an older version of the households, which asks for another key.
-  await expect(dialog.getByText('It opens 25 of the 30 submissions that wait.')).toBeVisible();
+  await expect(dialog.getByText('It decrypts 25 of the 30 submissions that wait.')).toBeVisible();
   const form = (name: string): Locator => dialog.getByRole('listitem').filter({ hasText: name });
-  await expect(form('Household listing')).toContainText('Opens part of it');
+  await expect(form('Household listing')).toContainText('Decrypts part of it');
   await expect(form('Household listing')).toContainText('10 of 15 waiting');
-  await expect(form('Child health visit')).toContainText('Opens it');
-  await dialog.getByText('Sealed by a passphrase').click();
+  await expect(form('Child health visit')).toContainText('Decrypts it');
+  await dialog.getByText('Protected by a passphrase').click();
   await dialog.getByLabel('New passphrase').fill(SEAL);
-  await dialog.getByLabel('Again').fill(SEAL);
+  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog).toHaveCount(0);
 
@@ -58,7 +58,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await expect.poll(opened).toBeGreaterThan(15);
   await pullEnded(window);
   const said = window.locator('.toast').filter({ hasText: 'with TEST-key-2025' });
-  await expect(said).toContainText(`Opened ${opened()} with TEST-key-2025. 5 still wait for another key.`);
+  await expect(said).toContainText(`Decrypted ${opened()} with TEST-key-2025. 5 still wait for another key.`);
   await window.keyboard.press('Control+1');
   await expect(window.getByRole('row').filter({ hasText: 'Household listing' })).toContainText(
     '5 wait for another key',
@@ -66,7 +66,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await window.keyboard.press('Control+4');
   await window.getByRole('option', { name: /No key at hand opens these 5/ }).click();
   await expect(window.locator('.cause-pane dl')).toContainText(
-    'Not known. The form definition of this version',
+    'Unknown. The form definition of this version',
   );
   const sealed = db.prepare<[], string>('SELECT sealed_pem FROM private_key').pluck().all();
   expect(sealed).toEqual([expect.stringMatching(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/)]);
@@ -86,7 +86,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await unlock.getByRole('textbox').fill(SEAL);
   await unlock.getByRole('button', { name: 'Unlock' }).click();
   await expect(unlock).toHaveCount(0);
-  await expect(row).toContainText('Open');
+  await expect(row).toContainText('Unlocked');
 });
 
 test('a public key, and a key that opens nothing, are told apart from the right one', async ({
@@ -106,8 +106,8 @@ test('a public key, and a key that opens nothing, are told apart from the right 
   await expect(dialog.getByText(/is a public key/)).toBeVisible();
   await expect(dialog.getByText(/Choose the private key file/).last()).toBeVisible();
   await choose(fixture('rsa3072.pem'));
-  await expect(dialog.getByText('Key is good')).toBeVisible();
-  await expect(dialog.getByText('Opens it')).toHaveCount(0);
+  await expect(dialog.getByText('The key works')).toBeVisible();
+  await expect(dialog.getByText('Decrypts it')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   // The key that was added is shown, not the one that was there before.
   await expect(window.getByRole('heading', { level: 2, name: 'rsa3072' })).toBeVisible();
@@ -126,12 +126,12 @@ test('a pair is made: the file is saved, opens again, and the cell is its public
   const file = join(folder, 'survey.pem');
   await answerDialogs(app, { save: file });
   await window.keyboard.press('Control+6');
-  await window.getByRole('button', { name: 'Generate a pair…' }).click();
+  await window.getByRole('button', { name: 'Generate a key pair…' }).click();
   const dialog = window.getByRole('dialog', { name: 'Generate a key pair' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Survey 2026');
   await dialog.getByLabel('Passphrase', { exact: true }).fill(SEAL);
-  await dialog.getByLabel('Again').fill(SEAL);
-  await dialog.getByRole('button', { name: 'Make the pair' }).click();
+  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
+  await dialog.getByRole('button', { name: 'Generate', exact: true }).click();
   const keep = dialog.getByRole('button', { name: 'Keep this key' });
   await expect(keep).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByRole('button', { name: 'Save key file…' }).click();
@@ -146,7 +146,7 @@ test('a pair is made: the file is saved, opens again, and the cell is its public
   expect(statSync(file).mode & 0o777).toBe(0o600);
   await dialog.getByText('I have stored a second copy').click();
   await keep.click();
-  await expect(window.getByRole('row').filter({ hasText: 'Survey 2026' })).toContainText('Open');
+  await expect(window.getByRole('row').filter({ hasText: 'Survey 2026' })).toContainText('Unlocked');
 });
 
 test("a key's submissions are those that it opened", async ({ window }) => {

@@ -36,7 +36,7 @@ async function useEverything(
   await window.getByRole('textbox', { name: 'Account' }).fill(account.name);
   await window.getByRole('textbox', { name: 'Password' }).fill('a password that is wrong');
   await window.getByRole('button', { name: 'Test', exact: true }).click();
-  await expect(window.locator('.servers-test')).toContainText('Not tested, needs the line above');
+  await expect(window.locator('.servers-test')).toContainText('Not tested: needs the line above');
   await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.getByRole('checkbox', { name: /Remember/ }).click({ force: true });
   await window.getByRole('button', { name: 'Add server' }).click();
@@ -57,9 +57,9 @@ async function useEverything(
   await expect(dialog.getByText(/does not open/)).toBeVisible();
   await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
-  await dialog.getByText('Sealed by a passphrase').click();
+  await dialog.getByText('Protected by a passphrase').click();
   await dialog.getByLabel('New passphrase').fill(SEAL);
-  await dialog.getByLabel('Again').fill(SEAL);
+  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog).toHaveCount(0);
   await addKey(app, window, oldKey);
@@ -82,7 +82,7 @@ async function useEverything(
 
   const engine = enginePid(app);
   if (engine !== null) process.kill(engine, 'SIGKILL');
-  await expect(window.getByText('Started again.', { exact: true })).toBeVisible();
+  await expect(window.getByText('The engine is running again.', { exact: true })).toBeVisible();
   await window.keyboard.press('Control+l');
   await expect(window.locator('[data-screen="locked"]')).toBeVisible();
   await window.getByRole('button', { name: 'Continue', exact: true }).click();
@@ -152,14 +152,14 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   await expect(window.getByText('Readable answers stay on this computer.')).toBeVisible();
   await window.getByText(/^Exports made here/).click();
   await expect(window.getByRole('checkbox', { name: /^Exports made here/ })).toBeChecked();
-  await expect(window.getByText('No readable answers that Attaché knows of')).toBeVisible();
+  await expect(window.getByText('As far as Attaché knows, no readable answers')).toBeVisible();
   await window.getByRole('button', { name: 'Leave this computer…' }).click();
   const dialog = window.getByRole('alertdialog');
   const deed = dialog.getByRole('button', { name: 'Leave this computer' });
   await expect(deed).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel('Name of the workspace').fill('workspace');
   await deed.click();
-  await expect(window.getByText('Remains on this computer')).toBeVisible();
+  await expect(window.getByText('Still on this computer')).toBeVisible();
   await expect(window.getByText('Could not be removed')).toHaveCount(0);
   expect(existsSync(workspace)).toBe(false);
   expect(existsSync(exported)).toBe(false);

@@ -39,14 +39,14 @@ test('the three steps, with a server and a key', async ({ app, window, server })
   await window.getByRole('button', { name: 'Choose key file…' }).click();
   await window.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
-  await expect(window.getByText('Key is good')).toBeVisible();
+  await expect(window.getByText('The key works')).toBeVisible();
   await shoot(window, 'first-run-key');
   await window.getByRole('button', { name: 'Add key' }).click();
   await window.getByRole('textbox', { name: 'Address' }).fill(server.url);
   await window.getByRole('textbox', { name: 'Account' }).fill(account.name);
   await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
   await window.keyboard.press('Enter');
-  await expect(window.getByText('opens its newest version').first()).toBeVisible();
+  await expect(window.getByText('decrypts its newest version').first()).toBeVisible();
   await shoot(window, 'first-run-ready');
 });
 

@@ -20,13 +20,13 @@ test('what could not be fetched can be looked at, and trying again while its ser
   await window.keyboard.press('Control+4');
   await window.getByRole('button', { name: '2 not stored' }).click();
   await window.getByRole('grid', { name: 'Submissions' }).locator('tbody tr').first().click();
-  const dialog = window.getByRole('dialog', { name: 'This submission is not here' });
+  const dialog = window.getByRole('dialog', { name: 'This submission was not downloaded' });
   await expect(dialog.locator('dl')).toContainText('Household listing');
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   await server.close();
   await window.getByRole('button', { name: 'Retry 2' }).click();
   const result = window.locator('.cause-result');
-  await expect(result).toContainText(/Tried at \d\d:\d\d: the server could not be reached\./);
+  await expect(result).toContainText(/Tried at \d\d:\d\d: Attaché could not reach the server\./);
   await expect(window.getByRole('button', { name: '2 not stored' })).toBeVisible();
 });

@@ -114,14 +114,14 @@ test('an action ends with its result, and one that finds its server away says so
   await toProblems(window);
   await window.getByRole('option', { name: /photo or recording/ }).click();
   const result = window.locator('.cause-result');
-  await window.getByRole('button', { name: 'Look again' }).click();
-  await expect(result).toContainText(/Looked again at \d\d:\d\d: still missing/);
-  await expect(window.locator('.toast').first()).toContainText(/Facility inventory. Looked again at/);
+  await window.getByRole('button', { name: 'Check again' }).click();
+  await expect(result).toContainText(/Checked again at \d\d:\d\d: still missing/);
+  await expect(window.locator('.toast').first()).toContainText(/Facility inventory. Checked again at/);
 
   renameSync(join(filled, '..', 'ODK Briefcase Storage'), away);
   try {
-    await window.getByRole('button', { name: 'Look again' }).click();
-    await expect(result).toContainText(/Tried at \d\d:\d\d, but nothing was fetched/);
+    await window.getByRole('button', { name: 'Check again' }).click();
+    await expect(result).toContainText(/Tried at \d\d:\d\d, but nothing was downloaded/);
   } finally {
     renameSync(away, join(filled, '..', 'ODK Briefcase Storage'));
   }

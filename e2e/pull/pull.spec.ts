@@ -87,7 +87,7 @@ test('the report adds up, is that of the database, and each number leads to its 
   await addKey(app, window, oldKey);
   await pullEnded(window);
   await window.keyboard.press('Alt+ArrowLeft');
-  const since = window.locator('.notice').filter({ hasText: /Opened \d+ with TEST-key-2023/ });
+  const since = window.locator('.notice').filter({ hasText: /Decrypted \d+ with TEST-key-2023/ });
   await expect(since).toBeVisible();
   expect(await number(window, 'On servers')).toBe(onServers);
   expect(await number(window, 'Stored')).toBe(stored);
@@ -117,18 +117,18 @@ test('a server behind a front server that answers for it is waited for, with no 
   await expect(window.getByRole('button', { name: /^[1-9]\d* stored$/ }).first()).toBeVisible();
   isDown = true;
   const { host } = new URL(slow.url);
-  const notice = window.locator('.notice').filter({ hasText: `${host} does not answer (502).` });
+  const notice = window.locator('.notice').filter({ hasText: `${host} reported an error (502).` });
   await expect(notice).toContainText('Trying again');
   await expect(window.locator('.pull-now')).toContainText('Waiting for the server');
   await expect(window.locator('.pull-now')).not.toContainText(/ left|a second/);
-  await expect(window.getByRole('banner')).toContainText(`${host} does not answer`);
+  await expect(window.getByRole('banner')).toContainText(`Waiting for ${host}`);
   await expectAccessible(window);
   await expect(notice).toContainText(/Trying again in \d+ seconds?\./);
   isDown = false;
   await window.getByRole('button', { name: 'Try now' }).click();
   await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();
   expect(await number(window, 'Not stored')).toBe(0);
-  await expect(window.locator('.happened')).toContainText(`${host} does not answer (502).`);
+  await expect(window.locator('.happened')).toContainText(`${host} reported an error (502).`);
 });
 
 test('a pull is stopped, and the next one continues with the rest', async ({

@@ -56,7 +56,7 @@ async function openManagedForm(
   await window.keyboard.press('Control+1');
   await window
     .getByRole('row', { name: /Managed visit/ })
-    .getByRole('button', { name: 'Server’s own key' })
+    .getByRole('button', { name: 'Kept by the server' })
     .click();
 }
 
@@ -75,10 +75,10 @@ test('a Central server from the address of one of its pages to readable submissi
   // The field fills itself, until somebody says another kind.
   await address.fill(`${central.url}/#/projects/1/forms/selfkey_visit`);
   await expect(kind).toHaveText('ODK Central');
-  await expect(window.getByText('Recognised by the address.')).toBeVisible();
+  await expect(window.getByText('Recognised from the address.')).toBeVisible();
   await address.fill(`${central.url}/#/account/edit`);
-  await expect(kind).toHaveText('Find out from the server');
-  await expect(window.getByText('Recognised by the address.')).toHaveCount(0);
+  await expect(kind).toHaveText('Detect automatically');
+  await expect(window.getByText('Recognised from the address.')).toHaveCount(0);
   await kind.click();
   await window.getByRole('option', { name: 'Ona', exact: true }).click();
   await window.getByRole('textbox', { name: 'Account' }).fill(admin.name);
@@ -93,14 +93,14 @@ test('a Central server from the address of one of its pages to readable submissi
   await expect(lines).toContainText('refused the user name, password or token');
   await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
   await window.getByRole('button', { name: 'Test', exact: true }).click();
-  await expect(lines).toContainText('May read 9 forms and submissions');
+  await expect(lines).toContainText('Can view 9 forms and their submissions');
   await expect(lines).toContainText(`Accepted as ${admin.name}`);
   // What was found says nothing of another login, and is shown no longer.
   await window.getByRole('textbox', { name: 'Password' }).fill('another password');
-  await expect(lines).toContainText('It was changed, and not tested since.');
-  await expect(lines).not.toContainText('May read 9 forms');
+  await expect(lines).toContainText('Changed since the last test.');
+  await expect(lines).not.toContainText('Can view 9 forms');
   await window.getByRole('textbox', { name: 'Password' }).fill(admin.password);
-  await expect(lines).toContainText('May read 9 forms and submissions');
+  await expect(lines).toContainText('Can view 9 forms and their submissions');
   await expectAccessible(window);
   await window.getByRole('button', { name: 'Add server', exact: true }).click();
   await expect(window.getByRole('row', { name: /ODK Central/ })).toBeVisible();
@@ -108,7 +108,7 @@ test('a Central server from the address of one of its pages to readable submissi
   // The keys that the server keeps are told before anything is pulled.
   await window.keyboard.press('Control+1');
   const managed = window.getByRole('row', { name: /Managed visit/ });
-  await expect(managed).toContainText('Server’s own key');
+  await expect(managed).toContainText('Kept by the server');
   await expect(window.getByRole('row', { name: /Self-key visit/ })).toContainText('No key tried yet');
 
   await addKey(app, window, { file: join(keys, 'TEST-selfkey-A.pem') });
@@ -174,7 +174,7 @@ test('the record of a key that the server keeps opens its submissions', async ({
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog).toHaveCount(0);
   await window.keyboard.press('Control+1');
-  await expect(window.getByRole('row', { name: /Managed visit/ })).not.toContainText('Server’s own key');
+  await expect(window.getByRole('row', { name: /Managed visit/ })).not.toContainText('Kept by the server');
 });
 
 test('the server decrypts a form itself, after the user was told what that means', async ({

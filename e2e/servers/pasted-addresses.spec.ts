@@ -55,7 +55,7 @@ for (const { kind, secret, start, pasted, forms: count } of servers) {
       }
       await window.getByRole('button', { name: 'Test', exact: true }).click();
       await expect(window.locator('.servers-test')).toContainText(
-        `May read ${count} ${count === 1 ? 'form' : 'forms'} and submissions`,
+        `Can view ${count} ${count === 1 ? 'form' : 'forms'} and their submissions`,
       );
       // Told by the address, or found out by the test.
       await expect(window.getByRole('button', { name: /Kind/ })).toHaveText(kind);

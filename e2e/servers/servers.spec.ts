@@ -43,13 +43,13 @@ test('a test says which line fails, and what to do', async ({ app, window, serve
   await window.getByRole('textbox', { name: 'Password' }).fill('not the password');
   const refused = await tested(window);
   expect(refused).toMatch(/Login[\s\S]*(password|token)/i);
-  expect(refused).toContain('Not tested, needs the line above');
+  expect(refused).toContain('Not tested: needs the line above');
   expect(refused).not.toContain('not the password');
 
   await window.getByRole('textbox', { name: 'Password' }).fill(account.password);
   const good = await tested(window);
   expect(good).toContain('Accepted as amina');
-  expect(good).toContain('May read 3 forms and submissions');
+  expect(good).toContain('Can view 3 forms and their submissions');
 
   await server.close();
   expect(await tested(window)).toMatch(/Address[\s\S]*Not tested/);
@@ -90,12 +90,12 @@ test('only kinds whose connector is here are offered', async ({ window }) => {
   await window.getByRole('button', { name: 'Add a server…' }).first().click();
   await window.getByRole('button', { name: 'Kind' }).click();
   await expect(window.getByRole('option')).toHaveText([
-    'Find out from the server',
+    'Detect automatically',
     'Ona',
     'KoboToolbox',
     'ODK Central',
     'ODK Aggregate',
-    'Another OpenRosa server',
+    'Other OpenRosa server',
   ]);
 });
 

@@ -16,10 +16,10 @@ test('settings take effect at once and are in the file', async ({ window, userDa
   await window.getByRole('radio', { name: 'Dark' }).click({ force: true });
   await expect(window.locator('html')).toHaveClass(/dark/);
   await section('Network');
-  await window.getByRole('radio', { name: 'Own' }).click({ force: true });
+  await window.getByRole('radio', { name: 'Custom' }).click({ force: true });
   await window.getByRole('textbox', { name: 'Proxy address' }).fill('http://proxy.example:3128');
   await window.getByRole('textbox', { name: 'Proxy address' }).press('Enter');
-  await pick('Connections at once', '2');
+  await pick('Parallel connections', '2');
   await section('Locking');
   await pick('Lock when idle', 'After 5 minutes');
   await section('Log');

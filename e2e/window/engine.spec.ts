@@ -75,7 +75,7 @@ test('an engine that ends is told of and started again; what was asked of it is 
   process.kill(first, 'SIGKILL');
   const answer = await window.evaluate((): unknown => Reflect.get(globalThis, 'asked'));
   expect(answer).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
-  await expect(window.getByText('Started again.', { exact: true })).toBeVisible();
+  await expect(window.getByText('The engine is running again.', { exact: true })).toBeVisible();
   await engineOf(app, first);
   expect(await status(window)).toMatchObject({ ok: true, value: { isHidden: false } });
 });

@@ -187,7 +187,7 @@ test('a command is offered where something does it, and Ctrl+P is not one', asyn
   await window.keyboard.press('Control+p');
   await expect(window.locator('[data-screen="data"]')).toBeVisible();
   await window.keyboard.press('?');
-  const help = window.getByRole('dialog', { name: 'Keyboard' });
+  const help = window.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(help).toContainText('Ctrl+Shift+P');
   expect(await help.locator('kbd').allInnerTexts()).not.toContain('Ctrl+P');
 });

@@ -99,7 +99,7 @@ test('a folder that a service copies is asked about before it becomes a workspac
   expect(readdirSync(there)).toEqual([]);
 
   await openOther();
-  await question.getByRole('button', { name: 'Write there all the same' }).click();
+  await question.getByRole('button', { name: 'Write there anyway' }).click();
   await expect(window.getByRole('button', { name: 'Workspace: survey' })).toBeVisible();
   await expect.poll(() => existsSync(join(there, 'attache.sqlite'))).toBe(true);
   await app.close();
