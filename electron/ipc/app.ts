@@ -172,7 +172,11 @@ export type AppEvent =
     }
   | { readonly type: 'engine-started'; readonly lostSessionKeys: boolean; readonly continues: boolean };
 
-export const commands = [
+/**
+ * The screens that menu, rail and shortcuts lead to, in this order: the first is Ctrl+1, and Settings, the last, Ctrl+
+ * and a comma.
+ */
+export const mainScreens = [
   'forms',
   'pull',
   'data',
@@ -181,6 +185,11 @@ export const commands = [
   'keys',
   'servers',
   'settings',
+] as const;
+export type MainScreen = (typeof mainScreens)[number];
+
+export const commands = [
+  ...mainScreens,
   'palette',
   'find',
   'clear-filters',

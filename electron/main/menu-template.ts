@@ -1,16 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Command, Language } from '../ipc/app.ts';
+import { type Command, type Language, mainScreens } from '../ipc/app.ts';
 import { commandWord, menuWord } from './menu-words.ts';
+
+/** Settings has a place and a shortcut of its own on each system. */
+const numbered = mainScreens.filter((screen) => screen !== 'settings');
 
 /** Shortcuts as the window has them; the window acts on them first, the menu shows them and serves the mouse. */
 const accelerators: Readonly<Partial<Record<Command, string>>> = {
-  forms: 'CmdOrCtrl+1',
-  pull: 'CmdOrCtrl+2',
-  data: 'CmdOrCtrl+3',
-  problems: 'CmdOrCtrl+4',
-  export: 'CmdOrCtrl+5',
-  keys: 'CmdOrCtrl+6',
-  servers: 'CmdOrCtrl+7',
+  ...Object.fromEntries(numbered.map((screen, index) => [screen, `CmdOrCtrl+${index + 1}`])),
   settings: 'CmdOrCtrl+,',
   palette: 'CmdOrCtrl+K',
   find: 'CmdOrCtrl+F',
@@ -122,7 +119,7 @@ export function menuTemplate(
         command('forward'),
         command('go-to-row'),
         line,
-        ...(['forms', 'pull', 'data', 'problems', 'export', 'keys', 'servers'] as const).map(command),
+        ...numbered.map(command),
       ],
     },
     { label: word('menu.pull'), submenu: [command('start-pull'), command('stop-pull'), command('refresh')] },

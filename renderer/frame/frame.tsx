@@ -3,6 +3,7 @@ import type { Command } from '../../electron/ipc/app.ts';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
 import { commandOf, run, useCommand } from '../state/commands.ts';
+import { mainScreens } from '../state/main-screens.ts';
 import { useReply } from '../state/replies.ts';
 import { go, type Screen, useRoute } from '../state/route.ts';
 import { useSampleReady } from '../state/sample.ts';
@@ -24,17 +25,6 @@ import { Results } from './results.tsx';
 import { ScreenFailure } from './screen-failure.tsx';
 import { screens } from './screens.tsx';
 import { TopBar } from './top-bar.tsx';
-
-const places: readonly Extract<Command, Screen>[] = [
-  'forms',
-  'pull',
-  'data',
-  'problems',
-  'export',
-  'keys',
-  'servers',
-  'settings',
-];
 
 /** Top bar, rail, the screen that is shown, and what stands above all screens. */
 export function Frame(): ReactNode {
@@ -134,9 +124,9 @@ function useKeys(): void {
   useCommand('about', isLocked ? null : () => go({ screen: 'settings', section: 'about' }));
   useEffect(() => {
     const hear = (command: Command): boolean => {
-      const place = places.find((screen) => screen === command);
-      if (place === undefined) return run(command);
-      if (!isLocked) go({ screen: place });
+      const found = mainScreens.find(({ screen }) => screen === command);
+      if (found === undefined) return run(command);
+      if (!isLocked) go({ screen: found.screen });
       return true;
     };
     const press = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Command } from '../../electron/ipc/app.ts';
 import { useApp } from '../state/app-info.ts';
 import { useCommand } from '../state/commands.ts';
+import { mainScreens } from '../state/main-screens.ts';
 import { shortcutText } from '../state/shortcut-text.ts';
 import { Button } from '../widgets/button.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
@@ -25,6 +26,8 @@ const shown: readonly Command[] = [
   'keyboard-help',
 ];
 
+const numbered = mainScreens.filter(({ screen }) => screen !== 'settings');
+
 /** Every shortcut, in one list. */
 export function KeyboardHelp(): ReactNode {
   const words = useWords();
@@ -36,18 +39,7 @@ export function KeyboardHelp(): ReactNode {
   const close = (): void => setOpen(false);
   const mod = isMac ? '⌘' : 'Ctrl+';
   const lines: readonly (readonly [string, string])[] = [
-    [
-      `${mod}1–7`,
-      [
-        t('frame.forms'),
-        t('frame.pull'),
-        t('frame.data'),
-        t('frame.problems'),
-        t('frame.export'),
-        t('frame.keys'),
-        t('frame.servers'),
-      ].join(', '),
-    ],
+    [`${mod}1–${numbered.length}`, numbered.map(({ label }) => t(label)).join(', ')],
     [`${mod},`, t('frame.settings')],
     ...shown.map(
       (command) =>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { commands } from '../state/command-list.ts';
 import { canRun, run, useCommand } from '../state/commands.ts';
+import { mainScreens } from '../state/main-screens.ts';
 import { useReply } from '../state/replies.ts';
 import { go } from '../state/route.ts';
 import { Dialog } from '../widgets/dialog.tsx';
@@ -94,19 +95,9 @@ function useTargets(): readonly Target[] {
   const keys = useReply('keys.list', {}).value?.keys ?? [];
   const servers = useReply('servers.list', {}).value ?? [];
   return [
-    { id: 'forms', label: t('frame.forms'), icon: 'clipboard-list', run: () => go({ screen: 'forms' }) },
-    { id: 'pull', label: t('frame.pull'), icon: 'arrow-down-to-line', run: () => go({ screen: 'pull' }) },
-    { id: 'data', label: t('frame.data'), icon: 'table-2', run: () => go({ screen: 'data' }) },
-    {
-      id: 'problems',
-      label: t('frame.problems'),
-      icon: 'triangle-alert',
-      run: () => go({ screen: 'problems' }),
-    },
-    { id: 'export', label: t('frame.export'), icon: 'file-output', run: () => go({ screen: 'export' }) },
-    { id: 'keys', label: t('frame.keys'), icon: 'key-round', run: () => go({ screen: 'keys' }) },
-    { id: 'servers', label: t('frame.servers'), icon: 'server', run: () => go({ screen: 'servers' }) },
-    { id: 'settings', label: t('frame.settings'), icon: 'settings-2', run: () => go({ screen: 'settings' }) },
+    ...mainScreens.map(
+      ({ screen, label, icon }): Target => ({ id: screen, label: t(label), icon, run: () => go({ screen }) }),
+    ),
     ...forms.map(
       ({ formId, title }): Target => ({
         id: `form ${formId}`,

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { Link as AriaLink, TooltipTrigger } from 'react-aria-components';
+import type { MainScreen } from '../../electron/ipc/app.ts';
+import { mainScreens } from '../state/main-screens.ts';
 import { go, type Screen } from '../state/route.ts';
-import { Icon, type IconName } from '../widgets/icon.tsx';
+import { Icon } from '../widgets/icon.tsx';
 import { Tip } from '../widgets/tip.tsx';
 import { useWords } from '../words/use-words.tsx';
 
-type Place = Exclude<Screen, 'first-run'>;
-
-/** The screens, in the order of Ctrl+1 to Ctrl+7. */
+/** The screens that one goes to, with what waits or runs there. */
 export function Rail({
   shown,
   problems,
@@ -22,27 +22,32 @@ export function Rail({
 }): ReactNode {
   const { t, number, percent } = useWords();
   const done = progress === null ? null : percent(progress);
-  const item = (
-    screen: Place,
-    icon: IconName,
-    label: string,
-    options: { readonly name?: string; readonly count?: string; readonly isFoot?: boolean } = {},
-  ): ReactNode => (
-    <TooltipTrigger delay={300}>
-      <AriaLink
-        className={`rail-item ${options.isFoot === true ? 'foot' : ''}`}
-        aria-current={shown === screen ? 'page' : undefined}
-        aria-label={options.name ?? label}
-        isDisabled={isInert}
-        onPress={() => go({ screen })}
-      >
-        <Icon name={icon} />
-        <span className="label">{label}</span>{' '}
-        {options.count !== undefined && <span className="count">{options.count}</span>}
-      </AriaLink>
-      <Tip placement="end">{options.name ?? label}</Tip>
-    </TooltipTrigger>
-  );
+  /** What stands beside a screen's name: shown short, and read out in full. */
+  const marks: Readonly<Partial<Record<MainScreen, { readonly name: string; readonly count: string }>>> = {
+    ...(done === null ? {} : { pull: { name: t('frame.pull.running', { percent: done }), count: done } }),
+    ...(problems === 0
+      ? {}
+      : { problems: { name: t('frame.problems.count', { count: problems }), count: number(problems) } }),
+  };
+  const items = (wanted: (typeof mainScreens)[number]['group']): ReactNode =>
+    mainScreens
+      .filter(({ group }) => group === wanted)
+      .map(({ screen, icon, label, group }) => (
+        <TooltipTrigger key={screen} delay={300}>
+          <AriaLink
+            className={`rail-item ${group === 'foot' ? 'foot' : ''}`}
+            aria-current={shown === screen ? 'page' : undefined}
+            aria-label={marks[screen]?.name ?? t(label)}
+            isDisabled={isInert}
+            onPress={() => go({ screen })}
+          >
+            <Icon name={icon} />
+            <span className="label">{t(label)}</span>{' '}
+            {marks[screen] !== undefined && <span className="count">{marks[screen].count}</span>}
+          </AriaLink>
+          <Tip placement="end">{marks[screen]?.name ?? t(label)}</Tip>
+        </TooltipTrigger>
+      ));
   return (
     <nav
       className={`rail ${isInert ? 'inert' : ''}`}
@@ -50,27 +55,10 @@ export function Rail({
       data-region="rail"
       inert={isInert}
     >
-      {item('forms', 'clipboard-list', t('frame.forms'))}
-      {item(
-        'pull',
-        'arrow-down-to-line',
-        t('frame.pull'),
-        done === null ? {} : { name: t('frame.pull.running', { percent: done }), count: done },
-      )}
-      {item('data', 'table-2', t('frame.data'))}
-      {item(
-        'problems',
-        'triangle-alert',
-        t('frame.problems'),
-        problems === 0
-          ? {}
-          : { name: t('frame.problems.count', { count: problems }), count: number(problems) },
-      )}
-      {item('export', 'file-output', t('frame.export'))}
+      {items('work')}
       <hr />
-      {item('keys', 'key-round', t('frame.keys'))}
-      {item('servers', 'server', t('frame.servers'))}
-      {item('settings', 'settings-2', t('frame.settings'), { isFoot: true })}
+      {items('means')}
+      {items('foot')}
     </nav>
   );
 }

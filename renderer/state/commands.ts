@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Command } from '../../electron/ipc/app.ts';
+import { mainScreens } from './main-screens.ts';
 
 const handlers = new Map<Command, (() => void)[]>();
 
@@ -51,14 +52,11 @@ interface Shortcut {
 
 /** As the user guide and the menu have them; `mod` is Ctrl, and ⌘ on macOS. */
 export const shortcuts: readonly Shortcut[] = [
-  { command: 'forms', key: '1', mod: true },
-  { command: 'pull', key: '2', mod: true },
-  { command: 'data', key: '3', mod: true },
-  { command: 'problems', key: '4', mod: true },
-  { command: 'export', key: '5', mod: true },
-  { command: 'keys', key: '6', mod: true },
-  { command: 'servers', key: '7', mod: true },
-  { command: 'settings', key: ',', mod: true },
+  ...mainScreens.map(({ screen }, index) => ({
+    command: screen,
+    key: screen === 'settings' ? ',' : String(index + 1),
+    mod: true,
+  })),
   { command: 'palette', key: 'k', mod: true },
   { command: 'find', key: 'f', mod: true },
   { command: 'clear-filters', key: 'f', mod: true, shift: true },
