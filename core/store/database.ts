@@ -5,8 +5,8 @@ import { copyFileSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import type { Db } from './db.ts';
-import { addMigrationFunctions } from './migration-functions.ts';
-import { migrations } from './migrations.ts';
+import { addMigrationFunctions } from './migrations/migration-functions.ts';
+import { migrations } from './migrations/migrations.ts';
 import { settleOld } from './versions.ts';
 import { dropViews } from './views.ts';
 

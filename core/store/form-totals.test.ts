@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from './database.ts';
 import type { Db } from './db.ts';
 import { type FormTotals, TotalsReader } from './form-totals.ts';
-import { migrations } from './migrations.ts';
+import { migrations } from './migrations/migrations.ts';
 
 /*
  * The totals are kept by triggers while rows come, change and go. Whatever happens to the tables, they must be what is

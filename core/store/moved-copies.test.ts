@@ -7,7 +7,7 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { migrations } from './migrations.ts';
+import { migrations } from './migrations/migrations.ts';
 import type { Workspace } from './workspace.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/field-reports/17-no-instanceid/odk', import.meta.url));

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { instanceIdTexts, readManifest } from '../envelope/manifest.ts';
-import { isOfNoSigner } from '../envelope/signs.ts';
-import { parseXml, type XmlElement, XmlError } from '../ground/xml/xml.ts';
+import { instanceIdTexts, readManifest } from '../../envelope/manifest.ts';
+import { isOfNoSigner } from '../../envelope/signs.ts';
+import { parseXml, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
 
 /** What migrations ask of stored documents, as functions of this one connection. Nothing that stays in the file uses them. */
 export function addMigrationFunctions(db: Database.Database): void {
