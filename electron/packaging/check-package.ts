@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 
@@ -85,10 +85,17 @@ export async function checkPackage(
         (path) => /^node_modules\/[^/]+/.test(path) && !/^node_modules\/better-sqlite3(\/|$)/.test(path),
       ),
     },
+    { name: 'the command for the console is there', wrong: missingCommands(program, target) },
     { name: 'no private key', wrong: paths.filter((path) => holdsKey(archive, path)) },
     { name: 'the archive is what its header says', wrong: wrongHashes(archive) },
     { name: 'the fuses are set', wrong: await wrongFuses(program) },
   ];
+}
+
+/** On Windows the program itself is no command: a console would not wait for it. */
+function missingCommands(program: string, target: string): string[] {
+  if (!target.startsWith('win32')) return [];
+  return ['attache.cmd', 'bin/attache.cmd'].filter((path) => !existsSync(join(dirname(program), path)));
 }
 
 function filesBelow(folder: string): string[] {
