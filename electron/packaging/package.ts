@@ -59,9 +59,9 @@ try {
   if (unpacked === undefined) throw new Error('electron-builder made no folder');
   const folder = join(root, 'dist', unpacked);
   const isMac = platform === Platform.MAC;
-  const resources = isMac ? join(folder, 'Attaché.app', 'Contents', 'Resources') : join(folder, 'resources');
+  const resources = isMac ? join(folder, 'attache.app', 'Contents', 'Resources') : join(folder, 'resources');
   const program = isMac
-    ? join(folder, 'Attaché.app')
+    ? join(folder, 'attache.app')
     : join(folder, platform === Platform.WINDOWS ? 'attache.exe' : 'attache');
   const name = isMac ? 'darwin' : platform === Platform.WINDOWS ? 'win32' : 'linux';
   const checks = await checkPackage(resources, program, `${name}-${process.arch}`);
