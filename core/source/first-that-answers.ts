@@ -52,12 +52,12 @@ class FirstThatAnswers implements Source {
     } catch (error) {
       await explain?.(error, signal);
       if (!isAbsent(error)) throw error;
-      const answer = await ask(other).catch((failure: unknown) => {
+      const found = await ask(other).catch((failure: unknown) => {
         signal.throwIfAborted();
         throw isProblem(failure) && isAboutLogin(failure) ? failure : error;
       });
       this.#chosen = other;
-      return answer;
+      return found;
     }
   }
 

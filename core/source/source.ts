@@ -51,7 +51,7 @@ export interface Source {
   /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
   /**
-   * Told which submissions of a form are fetched next, in their order, so that a source which can give many in an answer
+   * Told which submissions of a form are fetched next, in their order, so that a source which can give many in one response
    * asks for them together. Sends nothing itself.
    */
   expect?(form: FormRef, refs: readonly SubmissionRef[]): void;

@@ -1,5 +1,5 @@
 import { parseChallenges } from '../http/challenge.ts';
-import { one } from '../http/http.ts';
+import { one } from '../http/header.ts';
 import type { Kind } from '../kind.ts';
 import { openRosaServer } from '../openrosa/same-server.ts';
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Connection } from '../connection.ts';
 import { HttpClient } from '../http/http.ts';
 import type { Login, Proof } from '../http/login.ts';
-import { centralSessions, Session } from '../http/session.ts';
+import { Session } from '../http/session.ts';
 import { apiAddress } from './address.ts';
+import { centralSessions } from './sessions.ts';
 
 /** Who is signed in, as `/v1/users/current` says it (`server-apis` §5.1). */
 const account = z.object({ displayName: z.string().nullish(), email: z.string().nullish() });

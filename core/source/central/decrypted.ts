@@ -100,7 +100,7 @@ async function decryptProject(
     const request = { file: 'submissions.csv.zip', kind: 'part', form, once: true } as const;
     const target = { inlineLimit: 0, path: () => archive, md5: null };
     await http
-      .get(url, request, (answer) => receivePart(answer, target), signal)
+      .get(url, request, (response) => receivePart(response, target), signal)
       .catch((error) => {
         throw exportProblem(error, base.host, formId);
       });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What Central answers (`server-apis` §5.2 to §5.5), as far as it is read here. Unknown fields are left out.
+// What Central responds (`server-apis` §5.2 to §5.5), as far as it is read here. Unknown fields are left out.
 
 export const projects = z.array(
   z.object({ id: z.int().positive(), name: z.string().nullish(), archived: z.boolean().nullish() }),

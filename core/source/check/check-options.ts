@@ -13,7 +13,7 @@ export interface CheckOptions {
   readonly caFile: string | null;
   /** Address of an HTTP proxy; null is none. */
   readonly proxy: string | null;
-  /** Seconds that the server may take for an answer. */
+  /** Seconds that the server may take for a response. */
   readonly timeout: number;
   readonly clock: Clock;
   /** Called with each line as it comes, `working` first. */

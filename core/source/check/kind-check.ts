@@ -1,5 +1,5 @@
 import type { ServerKind } from '../../model/server-kind.ts';
-import type { HttpLook } from '../http/http.ts';
+import type { HttpLook } from '../http/exchange.ts';
 
 /**
  * What answers at an address: a kind of server, or a part of one that has an address of its own. `openrosa` where only

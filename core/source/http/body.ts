@@ -1,8 +1,9 @@
 import { isProblem, Problem } from '../../ground/problem.ts';
 import type { Content } from '../../model/fetched.ts';
 import { decoded, decodedDocument, encodingsOf } from './decode.ts';
+import type { HttpResponse } from './exchange.ts';
 import { HttpFailure } from './failure.ts';
-import { type HttpAnswer, one } from './http.ts';
+import { one } from './header.ts';
 import { PartSink } from './part-sink.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -13,12 +14,12 @@ const SLOWEST = 1024;
  * Reads a document into memory, unpacked. Throws a Problem when it grows beyond `megabytes` (a packed one is measured
  * unpacked) or comes in an encoding that nobody asked for.
  */
-export async function readDocument(answer: HttpAnswer, megabytes: number): Promise<Uint8Array> {
+export async function readDocument(response: HttpResponse, megabytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of unpacked(answer)) {
+  for await (const piece of unpacked(response)) {
     size += piece.length;
-    if (size > megabytes * MEGABYTE) throw tooLarge(answer, megabytes);
+    if (size > megabytes * MEGABYTE) throw tooLarge(response, megabytes);
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
@@ -43,18 +44,18 @@ export interface PartTarget {
  * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file,
  * where something on the way has compressed it, or of what is stored, where the file itself was called compressed.
  */
-export async function receivePart(answer: HttpAnswer, target: PartTarget): Promise<Content | null> {
-  const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(answer) : null);
+export async function receivePart(response: HttpResponse, target: PartTarget): Promise<Content | null> {
+  const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(response) : null);
   const sent = new PartSink(target);
   try {
-    for await (const piece of wholeBody(answer, chunks(answer.body, answer))) await sent.write(piece);
-    const header = answer.headers['content-encoding'];
+    for await (const piece of wholeBody(response, chunks(response.body, response))) await sent.write(piece);
+    const header = response.headers['content-encoding'];
     const isCompressed = encodingsOf(header)?.length !== 0;
     if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
-    if (isCompressed) return await unpackPart(sent, header, md5, { answer, target });
+    if (isCompressed) return await unpackPart(sent, header, md5, { response, target });
     if (!sent.isGzip) return null;
     // Compressed, it seems, and nobody has said so: what cannot be unpacked then is only damaged.
-    return await unpackPart(sent, 'gzip', md5, { answer, target }).catch((error: unknown) => {
+    return await unpackPart(sent, 'gzip', md5, { response, target }).catch((error: unknown) => {
       if (isProblem(error) && error.code.startsWith('store.')) throw error;
       return null;
     });
@@ -67,11 +68,11 @@ async function unpackPart(
   sent: PartSink,
   header: string | readonly string[] | undefined,
   md5: string | null,
-  { answer, target }: { readonly answer: HttpAnswer; readonly target: PartTarget },
+  { response, target }: { readonly response: HttpResponse; readonly target: PartTarget },
 ): Promise<Content | null> {
   const file = new PartSink({ ...target, path: () => `${target.path()}.unpacked` });
   try {
-    for await (const piece of decoded(sent.read(), header, answer.asked)) await file.write(piece);
+    for await (const piece of decoded(sent.read(), header, response.asked)) await file.write(piece);
     if (md5 !== null && md5 !== file.md5()) return null;
     await sent.discard();
     return await file.keep(target.path);
@@ -81,35 +82,38 @@ async function unpackPart(
 }
 
 /** The MD5 that a strong ETag is, where the server makes it of that; null when it is something else. */
-export function etagMd5(answer: HttpAnswer): string | null {
-  return /^"([0-9a-f]{32})"$/.exec(one(answer.headers.etag) ?? '')?.[1] ?? null;
+export function etagMd5(response: HttpResponse): string | null {
+  return /^"([0-9a-f]{32})"$/.exec(one(response.headers.etag) ?? '')?.[1] ?? null;
 }
 
-/** True when the answer says that it is a web page. */
-export function isWebPage(answer: HttpAnswer): boolean {
-  return /^\s*(text\/html|application\/xhtml)/i.test(one(answer.headers['content-type']) ?? '');
+/** True when the response says that it is a web page. */
+export function isWebPage(response: HttpResponse): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(one(response.headers['content-type']) ?? '');
 }
 
 /** A document unpacked. */
-function unpacked(answer: HttpAnswer): AsyncGenerator<Uint8Array> {
-  const { body, headers, asked } = answer;
-  return wholeBody(answer, chunks(decodedDocument(body, headers['content-encoding'], asked), answer));
+function unpacked(response: HttpResponse): AsyncGenerator<Uint8Array> {
+  const { body, headers, asked } = response;
+  return wholeBody(response, chunks(decodedDocument(body, headers['content-encoding'], asked), response));
 }
 
 /** The pieces of a body, to its end. */
-async function* wholeBody(answer: HttpAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* wholeBody(
+  response: HttpResponse,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   yield* pieces;
   // A server that fails in the middle of what it writes has said 200 before; it can say so only here
   // (`server-apis` §5.1).
-  if (/^\s*error\b/i.test(answer.trailers.status ?? '')) {
-    throw new HttpFailure(new Problem('net.cut', answer.asked), true);
+  if (/^\s*error\b/i.test(response.trailers.status ?? '')) {
+    throw new HttpFailure(new Problem('net.cut', response.asked), true);
   }
 }
 
 /** The pieces of a body. Throws when they come so slowly that waiting for the rest holds everything else up. */
 async function* chunks(
   stream: AsyncIterable<unknown>,
-  { slow, asked }: Pick<HttpAnswer, 'slow' | 'asked'>,
+  { slow, asked }: Pick<HttpResponse, 'slow' | 'asked'>,
 ): AsyncGenerator<Uint8Array> {
   let waited = 0;
   let came = 0;
@@ -129,6 +133,6 @@ async function* chunks(
   }
 }
 
-function tooLarge(answer: HttpAnswer, megabytes: number): Problem {
-  return new Problem('net.too_large', { ...answer.asked, megabytes });
+function tooLarge(response: HttpResponse, megabytes: number): Problem {
+  return new Problem('net.too_large', { ...response.asked, megabytes });
 }

@@ -2,7 +2,7 @@ import { Problem } from '../../ground/problem.ts';
 
 // A network that asks people to sign in to it first (hotel, airport, office) answers in a server's place until they do.
 
-/** What of an answer tells who has given it. */
+/** What of a response tells who has given it. */
 export interface Given {
   readonly status: number;
   /** Its `Content-Type`. */
@@ -15,7 +15,7 @@ export interface Given {
 const PASSING_ON: ReadonlySet<number> = new Set([302, 303, 307]);
 
 /**
- * Whether an answer to a question that no server answers with a web page (a login, a list) comes from the network itself:
+ * Whether a response to a request that no server answers with a web page (a login, a list) comes from the network itself:
  * it is a web page, asks for a sign-in to the network (RFC 6585), or sends on to another host.
  */
 export function isPortal({ status, type, location }: Given, asked: URL): boolean {

@@ -14,12 +14,12 @@ import { Problem } from '../../ground/problem.ts';
 import type { Asked } from './failure.ts';
 
 /*
- * Compressed answers, for every kind of request: documents, files, logins, looks and the bodies of errors. Servers, and
+ * Compressed responses, for every kind of request: documents, files, logins, looks and the bodies of errors. Servers, and
  * what stands in front of them, compress what nobody asked them to, and now and then say so of what is not compressed.
  */
 
 const MEGABYTE = 1024 * 1024;
-/** A compressed answer may grow to this size, and beyond it to a hundred times what came over the line. */
+/** A compressed response may grow to this size, and beyond it to a hundred times what came over the line. */
 const GROWTH_FREE = 64 * MEGABYTE;
 const GROWTH_MOST = 100;
 /** So many bytes at least, and so many at most, tell whether a body is compressed as it says. */
@@ -46,7 +46,7 @@ export function encodingsOf(header: string | readonly string[] | undefined): rea
 /**
  * The bytes of a body as they were before they were compressed. What says that it is compressed, and does not begin so,
  * is given as it is. Takes the body, its `Content-Encoding` and what it was asked as. Throws `source.answer_unreadable`
- * for an encoding that we do not know, `net.too_large` for what grows as no honest answer does, an error with a `Z_` code
+ * for an encoding that we do not know, `net.too_large` for what grows as no honest response does, an error with a `Z_` code
  * for damage, and whatever reading the body throws.
  */
 export async function* decoded(

@@ -5,7 +5,7 @@ import type { Challenge } from './challenge.ts';
 const hashes = { MD5: 'md5', 'SHA-256': 'sha256' } as const;
 type HashName = keyof typeof hashes;
 
-/** A Digest challenge that can be answered (RFC 7616 3.3; without `qop` as in RFC 2069). */
+/** A Digest challenge that can be responded to (RFC 7616 3.3; without `qop` as in RFC 2069). */
 export interface DigestChallenge {
   readonly realm: string;
   readonly nonce: string;
@@ -20,7 +20,7 @@ export interface DigestChallenge {
   readonly utf8: boolean;
 }
 
-/** Turns a parsed challenge into one that can be answered, or null when it asks for something else. */
+/** Turns a parsed challenge into one that can be responded to, or null when it asks for something else. */
 export function digestChallenge(challenge: Challenge): DigestChallenge | null {
   if (challenge.scheme !== 'digest') return null;
   const { params } = challenge;
@@ -44,7 +44,7 @@ export function digestChallenge(challenge: Challenge): DigestChallenge | null {
   };
 }
 
-/** The challenge to answer: SHA-256 where it is offered, else MD5; null when neither is. */
+/** The challenge to respond to: SHA-256 where it is offered, else MD5; null when neither is. */
 export function bestDigest(challenges: readonly Challenge[]): DigestChallenge | null {
   const usable = challenges.map(digestChallenge).filter((found) => found !== null);
   return usable.find(({ hash }) => hash === 'SHA-256') ?? usable[0] ?? null;

@@ -117,3 +117,13 @@ function problemOf(code: string, asked: Asked, cause: unknown): { problem: Probl
   }
   return { problem: new Problem('net.failed', { host, file, why: code }, { cause }), passing: true };
 }
+
+/** A response at the login that is empty or broken off: another try may have it whole. */
+export function cutResponse(
+  text: string,
+  asked: { readonly host: string; readonly file: string },
+): HttpFailure {
+  const problem =
+    text.trim() === '' ? new Problem('net.cut', asked) : new Problem('source.answer_unreadable', asked);
+  return new HttpFailure(problem, true);
+}

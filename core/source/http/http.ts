@@ -1,107 +1,48 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { Problem } from '../../ground/problem.ts';
-import { VERSION } from '../../ground/version.ts';
 import { DEFAULT_CONNECTIONS } from '../../model/server.ts';
 import { captivePortal, isPortal, leadsAway } from './captive-portal.ts';
 import { withDeadline } from './deadline.ts';
 import { decodedText } from './decode.ts';
-import { type Asked, HttpFailure, isPassing, networkFailure, statusFailure } from './failure.ts';
+import type { HttpLook, HttpRequest, HttpResponse } from './exchange.ts';
+import { type Asked, type HttpFailure, statusFailure } from './failure.ts';
 import { Gate } from './gate.ts';
-import type { Answer, Ask, Sent, SignedIn } from './login.ts';
+import { one } from './header.ts';
+import type { SignedIn } from './login.ts';
 import { defaultTimeouts, type HttpOptions, type HttpTimeouts } from './options.ts';
 import { isInsecure, isRedirect, nextAddress } from './redirect.ts';
-import { defaultRetry, type RetryPolicy, retryAfter, retryDelay } from './retry.ts';
+import { defaultRetry, type RetryPolicy, retryDelay } from './retry.ts';
 import { SignIn } from './sign-in.ts';
-import { trust } from './tls-trust.ts';
-
-/** A successful answer whose body is still to be read. */
-export interface HttpAnswer {
-  /** True when the server says that what the request named as here is what it has; the body is empty then. */
-  readonly isUnchanged: boolean;
-  /** Where it came from in the end, after redirects. */
-  readonly url: URL;
-  readonly asked: Asked;
-  readonly headers: Dispatcher.ResponseData['headers'];
-  /** As it came over the line: to be read by `decoded`. */
-  readonly body: Dispatcher.ResponseData['body'];
-  /** See `HttpTimeouts.slow`. */
-  readonly slow: number;
-  /** What the server says behind the body; filled when it has been read to its end. */
-  readonly trailers: Dispatcher.ResponseData['trailers'];
-}
-
-export interface HttpRequest {
-  /** How problems name what is asked for. */
-  readonly file: string;
-  readonly kind: 'document' | 'part';
-  /** Send it once, whatever comes. */
-  readonly once?: true;
-  /** Sent as a POST form instead of a GET. */
-  readonly form?: Readonly<Record<string, string>>;
-  /** Lower-case hex: what is here already has this MD5, and only something else is wanted. */
-  readonly unlessMd5?: string;
-  /** Beside the usual ones. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** What an address answers to somebody who is not signed in, whatever its status. */
-export interface HttpLook {
-  /** Where it came from in the end, after redirects. */
-  readonly url: URL;
-  readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
-  /** The beginning of the body, as text. */
-  readonly head: string;
-}
-
-interface Received extends Answer {
-  readonly response: Dispatcher.ResponseData;
-}
+import type { Ask, Sent } from './sign-in-exchange.ts';
+import { DISCARD_LIMIT, type Received, Wire } from './wire.ts';
 
 const MAX_REDIRECTS = 5;
-/** So much of an unwanted body is read away to keep its connection; a longer one costs the connection. */
-const DISCARD_LIMIT = 128 * 1024;
 /** So many bytes of a body tell what kind of server sent it. */
 const LOOK_LIMIT = 4096;
-/** What is read at a login: a token, an account, why it was refused. */
-const LOGIN_LIMIT = 64 * 1024;
 /** Signing out must not hold up the end. */
 const SIGN_OUT_WAIT = 3000;
-const USER_AGENT = `Attache/${VERSION} (+ODK)`;
-
 /**
  * Requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
  * with growing delays when the failure may pass. Nothing is shared between two clients.
  */
 export class HttpClient {
-  readonly #dispatcher: Dispatcher;
+  readonly #wire: Wire;
   readonly #signIn: SignIn;
   readonly #gate: Gate;
   readonly #options: HttpOptions;
   readonly #timeouts: HttpTimeouts;
   readonly #retry: RetryPolicy;
-  /** Answers that are being read. */
+  /** Responses that are being read. */
   #reading = 0;
 
   /** Throws a Problem when the CA file is unreadable or the login must not travel over the base's scheme. */
   constructor(options: HttpOptions) {
-    const connections = options.connections ?? DEFAULT_CONNECTIONS;
     this.#options = options;
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#retry = { ...defaultRetry, ...options.retry };
     const { login, base, proofs, schemes = ['Token', 'Bearer'], isProved = false } = options;
     this.#signIn = new SignIn({ login, base, proofs, schemes, isProved });
-    this.#gate = new Gate(connections);
-    const tls = {
-      secureContext: trust(options.caFile),
-      rejectUnauthorized: true,
-      timeout: this.#timeouts.connect,
-    };
-    const shared = { connections, allowH2: false, pipelining: 1 };
-    this.#dispatcher =
-      options.proxy === undefined
-        ? new Agent({ ...shared, connect: tls })
-        : new ProxyAgent({ ...shared, uri: options.proxy, requestTls: tls, proxyTls: tls });
+    this.#gate = new Gate(options.connections ?? DEFAULT_CONNECTIONS);
+    this.#wire = new Wire(options);
   }
 
   /**
@@ -114,25 +55,25 @@ export class HttpClient {
   }
 
   /**
-   * Fetches an address and gives its successful answer to `consume`, which reads the body; when the body breaks off,
+   * Fetches an address and gives its successful response to `consume`, which reads the body; when the body breaks off,
    * the request is sent again and `consume` is called anew. Throws a Problem, or the signal's reason.
    */
   get<T>(
     url: URL,
     request: HttpRequest,
-    consume: (answer: HttpAnswer, signal: AbortSignal) => Promise<T>,
+    consume: (response: HttpResponse, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
     const task = async (inner: AbortSignal): Promise<T> => {
-      const answer = await this.#follow(url, request, inner);
+      const response = await this.#follow(url, request, inner);
       this.#reading += 1;
       this.#options.onTryingAgain?.(null);
       try {
-        return await consume(answer, inner);
+        return await consume(response, inner);
       } finally {
         this.#reading -= 1;
         // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
-        answer.body.on('error', () => undefined).destroy();
+        response.body.on('error', () => undefined).destroy();
       }
     };
     return this.#tried(request, url.host, task, signal);
@@ -144,7 +85,7 @@ export class HttpClient {
     try {
       return await withDeadline(signal, this.#timeouts.headers, async (inner) => {
         for (let at = url, steps = 0; ; steps += 1) {
-          const response = await this.#request(at, { kind: 'document' }, null, inner);
+          const response = await this.#wire.request(at, { kind: 'document' }, null, inner);
           const { statusCode: status, headers, body } = response;
           const location = one(headers.location);
           if (location === undefined || !isRedirect(status)) {
@@ -158,7 +99,7 @@ export class HttpClient {
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw this.#failure(error, asked).problem;
+      throw this.#wire.failure(error, asked).problem;
     }
   }
 
@@ -166,7 +107,7 @@ export class HttpClient {
   async close(): Promise<void> {
     const soon = AbortSignal.timeout(SIGN_OUT_WAIT);
     await this.#signIn.end(this.#ask(soon));
-    await this.#dispatcher.destroy();
+    await this.#wire.close();
   }
 
   /** Runs a task with the time and the connection that a request gets, again and again while its failure may pass. */
@@ -184,7 +125,7 @@ export class HttpClient {
         );
       } catch (error) {
         signal.throwIfAborted();
-        failure = this.#failure(error, { host, file: request.file });
+        failure = this.#wire.failure(error, { host, file: request.file });
       }
       const { problem, passing, wait } = failure;
       const delay =
@@ -197,7 +138,7 @@ export class HttpClient {
     }
   }
 
-  async #follow(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async #follow(url: URL, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const seen = new Set<string>();
     for (let at = url; ; ) {
       seen.add(at.href);
@@ -205,7 +146,7 @@ export class HttpClient {
       const { form: _, unlessMd5: __, ...bare } = request;
       // What is posted, and what is here already, is for the address that was asked, wherever that sends us on to.
       const received = await this.#send(at, at === url ? request : bare, signal).catch((error) => {
-        throw signal.aborted ? signal.reason : this.#failure(error, asked);
+        throw signal.aborted ? signal.reason : this.#wire.failure(error, asked);
       });
       const { response, status } = received;
       const isUnchanged = status === 304 && request.unlessMd5 !== undefined;
@@ -234,14 +175,6 @@ export class HttpClient {
     }
   }
 
-  #failure(error: unknown, asked: Asked): HttpFailure {
-    const failure = networkFailure(error, asked);
-    const isFirstStep = ['net.refused', 'net.name_unknown', 'net.unreachable'].includes(failure.problem.code);
-    if (this.#options.proxy === undefined || !isFirstStep) return failure;
-    // Whoever goes through a proxy connects to nothing else.
-    return new HttpFailure(new Problem('net.proxy', { host: asked.host }, { cause: error }), true);
-  }
-
   #send(url: URL, request: HttpRequest, signal: AbortSignal): Promise<Received> {
     const { form: fields } = request;
     const form: Sent | undefined =
@@ -253,7 +186,7 @@ export class HttpClient {
             body: new URLSearchParams({ ...fields }).toString(),
           };
     const send = (target: URL, authorization: string | null): Promise<Received> =>
-      this.#sendOnce(target, request, authorization, form, signal);
+      this.#wire.send(target, request, authorization, form, signal);
     return this.#signIn.request(url, send, this.#ask(signal));
   }
 
@@ -262,74 +195,9 @@ export class HttpClient {
     return async (url, authorization, sent) => {
       const file = url.pathname.split('/').findLast((part) => part !== '') ?? '';
       const asking = { file, kind: 'document' } as const;
-      return this.#sendOnce(url, asking, authorization, sent, signal).catch((error) => {
-        throw signal.aborted ? signal.reason : this.#failure(error, { host: url.host, file });
+      return this.#wire.send(url, asking, authorization, sent, signal).catch((error) => {
+        throw signal.aborted ? signal.reason : this.#wire.failure(error, { host: url.host, file });
       });
     };
   }
-
-  async #sendOnce(
-    url: URL,
-    request: HttpRequest,
-    authorization: string | null,
-    sent: Sent | undefined,
-    signal: AbortSignal,
-  ): Promise<Received> {
-    const response = await this.#request(url, request, authorization, signal, sent);
-    const { statusCode: status, headers, body } = response;
-    const asked = { host: url.host, file: request.file };
-    let discarded: Promise<void> | null = null;
-    return {
-      status,
-      challenges: headers['www-authenticate'],
-      type: one(headers['content-type']),
-      location: one(headers.location),
-      wait: isPassing(status) ? retryAfter(one(headers['retry-after']), this.#options.clock.now()) : null,
-      response,
-      discard: () => {
-        discarded ??= body.dump({ limit: DISCARD_LIMIT, signal });
-        return discarded;
-      },
-      text: async () => {
-        // Nothing of it is left then.
-        discarded = Promise.resolve();
-        return decodedText(body, headers['content-encoding'], asked, LOGIN_LIMIT);
-      },
-    };
-  }
-
-  #request(
-    url: URL,
-    { kind, unlessMd5, headers = {} }: Pick<HttpRequest, 'kind' | 'unlessMd5' | 'headers'>,
-    authorization: string | null,
-    signal: AbortSignal,
-    sent?: Sent,
-  ): Promise<Dispatcher.ResponseData> {
-    return this.#dispatcher.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: sent?.method ?? 'GET',
-      signal,
-      headersTimeout: this.#timeouts.headers,
-      bodyTimeout: this.#timeouts.idle,
-      body: sent?.body ?? null,
-      headers: {
-        'x-openrosa-version': '1.0',
-        'user-agent': USER_AGENT,
-        accept: '*/*',
-        // The MD5 of a file is that of its own bytes, and ciphertext does not compress. Of the ways that servers know, gzip
-        // alone tells damage.
-        'accept-encoding': kind === 'part' ? 'identity' : 'gzip',
-        ...headers,
-        ...(unlessMd5 === undefined ? {} : { 'if-none-match': `"${unlessMd5}"` }),
-        ...(sent?.type == null ? {} : { 'content-type': sent.type }),
-        ...(authorization === null ? {} : { authorization }),
-      },
-    });
-  }
-}
-
-/** The first value of a header that may come several times. */
-export function one(header: string | readonly string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : header?.[0];
 }

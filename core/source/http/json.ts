@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { Problem } from '../../ground/problem.ts';
 import { isWebPage, readDocument } from './body.ts';
-import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
+import type { HttpRequest, HttpResponse } from './exchange.ts';
+import type { HttpClient } from './http.ts';
 
 /** Largest JSON documents, in megabytes, unpacked. */
 const LARGEST = 64;
@@ -17,11 +18,11 @@ export async function fetchJson<T>(
   shape: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const read = async (answer: HttpAnswer): Promise<T> => {
-    const bytes = await readDocument(answer, LARGEST);
-    if (isWebPage(answer)) throw new Problem('net.web_page', answer.asked);
+  const read = async (response: HttpResponse): Promise<T> => {
+    const bytes = await readDocument(response, LARGEST);
+    if (isWebPage(response)) throw new Problem('net.web_page', response.asked);
     const parsed = shape.safeParse(parse(bytes));
-    if (!parsed.success) throw new Problem('source.answer_unreadable', answer.asked);
+    if (!parsed.success) throw new Problem('source.answer_unreadable', response.asked);
     return parsed.data;
   };
   return http.get(url, { ...request, kind: 'document' }, read, signal);

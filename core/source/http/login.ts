@@ -1,6 +1,5 @@
 import type { Secret } from '../../ground/secret.ts';
-import type { Given } from './captive-portal.ts';
-import type { Session } from './session.ts';
+import type { Ask, Send, SignInResponse } from './sign-in-exchange.ts';
 
 /**
  * How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. A session is
@@ -9,7 +8,7 @@ import type { Session } from './session.ts';
 export type Login =
   | { readonly kind: 'none' }
   | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
-  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'session'; readonly session: LoginSession }
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret };
 
@@ -38,25 +37,12 @@ export interface SignedIn {
   readonly account: unknown;
 }
 
-/** What is sent beside the address: nothing for a GET. */
-export interface Sent {
-  readonly method: 'POST' | 'DELETE';
-  readonly type: string | null;
-  readonly body: string | null;
+/** A login that is opened once and carried as a token (`Session`). */
+export interface LoginSession {
+  /** Opens the session, unless it is open. Throws a Problem when the login is refused, or cannot be tried. */
+  signIn(ask: Ask): Promise<SignedIn>;
+  /** Sends a request in the session. Throws as `signIn` does. */
+  request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R>;
+  /** Signs out, as far as the server can be reached. Throws nothing of the network. */
+  end(ask: Ask): Promise<void>;
 }
-
-/** What a sign-in needs to see of an answer; `discard` reads its body away. */
-export interface Answer extends Given {
-  readonly challenges: string | readonly string[] | undefined;
-  /** Milliseconds that a server which is busy or broken asks to wait, or null. */
-  readonly wait: number | null;
-  discard(): Promise<void>;
-  /** The body as text, up to some thousand characters. */
-  text(): Promise<string>;
-}
-
-/** Sends one request with that `Authorization` value, or without one. */
-export type Send<A extends Answer> = (url: URL, authorization: string | null) => Promise<A>;
-
-/** Asks for what signing in needs: a GET unless told otherwise, whatever the request is that it is for. */
-export type Ask = (url: URL, authorization: string | null, sent?: Sent) => Promise<Answer>;

@@ -6,9 +6,9 @@ import type { RetryPolicy } from './retry.ts';
 /** All in milliseconds. */
 export interface HttpTimeouts {
   readonly connect: number;
-  /** Until the answer begins. */
+  /** Until the response begins. */
   readonly headers: number;
-  /** Between two pieces of the answer. */
+  /** Between two pieces of the response. */
   readonly idle: number;
   /** In so much time of waiting a kilobyte must come: less is a server, or a network, that holds us up. */
   readonly slow: number;
@@ -47,8 +47,8 @@ export interface HttpOptions {
   /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
   /**
-   * Told of a request that failed and is sent again, with what it met, while no other answer is being read; and with null
-   * of each answer.
+   * Told of a request that failed and is sent again, with what it met, while no other response is being read; and with null
+   * of each response.
    */
   readonly onTryingAgain?: ((problem: ProblemData | null) => void) | undefined;
   /** A number from 0 up to 1, for spreading retries. */

@@ -2,7 +2,7 @@ import { Problem } from '../../ground/problem.ts';
 import type { Secret } from '../../ground/secret.ts';
 import { parseChallenges } from './challenge.ts';
 import { bestDigest, DigestNonce } from './digest.ts';
-import type { Answer } from './login.ts';
+import type { SignInResponse } from './sign-in-exchange.ts';
 
 /** What one request is signed with. A Digest nonce serves one request at a time. */
 export type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | { readonly kind: 'basic' };
@@ -43,8 +43,8 @@ export class PasswordSigner {
    * What a refusal can be answered with, and whether it says that only the nonce was too old. Null when it asks for
    * nothing that we have. Throws a Problem when it wants the password over a connection that is not encrypted.
    */
-  choose(answer: Answer): { readonly ready: Ready | null; readonly isStale: boolean } {
-    const offered = parseChallenges(answer.challenges);
+  choose(response: SignInResponse): { readonly ready: Ready | null; readonly isStale: boolean } {
+    const offered = parseChallenges(response.challenges);
     const digest = bestDigest(offered);
     if (digest !== null) {
       const nonce = new DigestNonce(digest, this.user, this.#password);

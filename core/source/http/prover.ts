@@ -1,11 +1,12 @@
 import { Problem } from '../../ground/problem.ts';
 import { captivePortal, isPortal } from './captive-portal.ts';
-import { HttpFailure, isPassing, statusFailure } from './failure.ts';
-import type { Answer, Ask, Proof, Scheme, SignedIn } from './login.ts';
+import { cutResponse, isPassing, statusFailure } from './failure.ts';
+import type { Proof, Scheme, SignedIn } from './login.ts';
 import type { PasswordSigner, Ready } from './password-signer.ts';
 import { isRedirect, nextAddress } from './redirect.ts';
 import { readRefusal, refusedBy } from './refusal.ts';
-import type { SignInOptions } from './sign-in.ts';
+import type { Ask, SignInResponse } from './sign-in-exchange.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 
 const MAX_REDIRECTS = 5;
 
@@ -57,9 +58,9 @@ export class Prover {
   /** A new challenge for a password. Throws as `prove` does. */
   async challenge(ask: Ask): Promise<Ready> {
     if (this.#door === null) throw new Error('a password is proved before it is used');
-    const { answer } = await this.#asStranger(this.#door, ask);
-    const ready = answer.status === 401 ? (this.#signer?.choose(answer).ready ?? null) : null;
-    await answer.discard();
+    const { response } = await this.#asStranger(this.#door, ask);
+    const ready = response.status === 401 ? (this.#signer?.choose(response).ready ?? null) : null;
+    await response.discard();
     if (ready === null) throw new Problem('net.login_not_asked', { host: this.#options.base.host });
     return ready;
   }
@@ -75,22 +76,22 @@ export class Prover {
       throw new Error('an account is asked by its token');
     let refusal = readRefusal('');
     for (const scheme of this.#schemes()) {
-      const answer = await ask(url, `${scheme} ${login.token.reveal()}`);
-      if (answer.status === 401) {
-        refusal = readRefusal(await answer.text());
+      const response = await ask(url, `${scheme} ${login.token.reveal()}`);
+      if (response.status === 401) {
+        refusal = readRefusal(await response.text());
         continue;
       }
-      await this.#refuseOther(answer, url);
-      if (answer.status !== 200) {
-        await answer.discard();
-        return { status: answer.status };
+      await this.#refuseOther(response, url);
+      if (response.status !== 200) {
+        await response.discard();
+        return { status: response.status };
       }
-      const text = await answer.text();
+      const text = await response.text();
       const account = parse(text);
       if (account === undefined) {
         // A page that does not say what it is.
         if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(base);
-        throw cutAnswer(text, asked);
+        throw cutResponse(text, asked);
       }
       const name = nameOf(account);
       // Somebody is greeted as nobody: the server has taken the token for none.
@@ -104,10 +105,10 @@ export class Prover {
   /** A password or token at an address that refuses strangers. */
   async #atDoor({ url }: Proof, ask: Ask): Promise<SignedIn | Unproved> {
     const { login, base } = this.#options;
-    const { at, answer: asking } = await this.#asStranger(url, ask);
+    const { at, response: asking } = await this.#asStranger(url, ask);
     if (asking.status !== 401) {
       const text = await asking.text();
-      if (asking.status === 200 && text === '') throw cutAnswer(text, this.#asked());
+      if (asking.status === 200 && text === '') throw cutResponse(text, this.#asked());
       return { status: asking.status };
     }
     this.#door = at;
@@ -117,27 +118,27 @@ export class Prover {
     let refusal = readRefusal('');
     if (signer !== null) {
       for (let signed = 0; ready !== null && signed < 3; signed += 1) {
-        const answer = await ask(at, signer.sign(ready, at));
-        if (answer.status !== 401) {
-          await this.#letIn(answer, at);
+        const response = await ask(at, signer.sign(ready, at));
+        if (response.status !== 401) {
+          await this.#letIn(response, at);
           signer.give(ready);
           return { name: signer.user, account: null };
         }
-        refusal = readRefusal(await answer.text());
-        const { ready: next, isStale } = signer.choose(answer);
+        refusal = readRefusal(await response.text());
+        const { ready: next, isStale } = signer.choose(response);
         ready = isStale && !refusal.isLocked ? next : null;
       }
       throw refusedBy(base.host, refusal);
     }
     if (login.kind !== 'token' && login.kind !== 'bearer') throw new Error('there is no other login');
     for (const scheme of this.#schemes()) {
-      const answer = await ask(at, `${scheme} ${login.token.reveal()}`);
-      if (answer.status !== 401) {
-        await this.#letIn(answer, at);
+      const response = await ask(at, `${scheme} ${login.token.reveal()}`);
+      if (response.status !== 401) {
+        await this.#letIn(response, at);
         this.#scheme = scheme;
         return { name: null, account: null };
       }
-      refusal = readRefusal(await answer.text());
+      refusal = readRefusal(await response.text());
     }
     throw refusedBy(base.host, refusal);
   }
@@ -149,20 +150,20 @@ export class Prover {
   }
 
   /** How an address answers somebody without a login, where it leads to in the end. */
-  async #asStranger(url: URL, ask: Ask): Promise<{ readonly at: URL; readonly answer: Answer }> {
+  async #asStranger(url: URL, ask: Ask): Promise<{ readonly at: URL; readonly response: SignInResponse }> {
     const { base } = this.#options;
     const seen = new Set<string>();
     for (let at = url; ; ) {
       seen.add(at.href);
-      const answer = await ask(at, null);
-      if (answer.status === 401 && at.origin !== base.origin) {
-        await answer.discard();
+      const response = await ask(at, null);
+      if (response.status === 401 && at.origin !== base.origin) {
+        await response.discard();
         throw new Problem('net.login_elsewhere', { host: base.host, other: at.host });
       }
-      await this.#refuseOther(answer, at);
-      if (!isRedirect(answer.status) || answer.location === undefined) return { at, answer };
-      await answer.discard();
-      at = nextAddress(answer.location, at, this.#asked());
+      await this.#refuseOther(response, at);
+      if (!isRedirect(response.status) || response.location === undefined) return { at, response };
+      await response.discard();
+      at = nextAddress(response.location, at, this.#asked());
       if (seen.has(at.href) || seen.size > MAX_REDIRECTS) {
         throw new Problem('net.redirect_loop', this.#asked());
       }
@@ -170,37 +171,27 @@ export class Prover {
   }
 
   /** Takes what is neither yes nor no for what it is. Throws a Problem or an `HttpFailure`. */
-  async #refuseOther(answer: Answer, url: URL): Promise<void> {
-    if (isPortal(answer, url)) {
-      await answer.discard();
+  async #refuseOther(response: SignInResponse, url: URL): Promise<void> {
+    if (isPortal(response, url)) {
+      await response.discard();
       throw captivePortal(this.#options.base);
     }
-    if (!isPassing(answer.status)) return;
-    await answer.discard();
-    throw statusFailure(answer.status, this.#asked(), answer.wait);
+    if (!isPassing(response.status)) return;
+    await response.discard();
+    throw statusFailure(response.status, this.#asked(), response.wait);
   }
 
   /** Whoever is signed in may be told that there is nothing here, or nothing for this account. */
-  async #letIn(answer: Answer, url: URL): Promise<void> {
-    await this.#refuseOther(answer, url);
-    await answer.discard();
-    if (isRedirect(answer.status)) throw statusFailure(answer.status, this.#asked(), null).problem;
+  async #letIn(response: SignInResponse, url: URL): Promise<void> {
+    await this.#refuseOther(response, url);
+    await response.discard();
+    if (isRedirect(response.status)) throw statusFailure(response.status, this.#asked(), null).problem;
   }
 
   /** How problems name what is asked for: the last piece of the address, `me` of some, says nothing to anybody. */
   #asked(): { readonly host: string; readonly file: string } {
     return { host: this.#options.base.host, file: 'login' };
   }
-}
-
-/** An answer at the login that is empty or broken off: another try may have it whole. */
-export function cutAnswer(
-  text: string,
-  asked: { readonly host: string; readonly file: string },
-): HttpFailure {
-  const problem =
-    text.trim() === '' ? new Problem('net.cut', asked) : new Problem('source.answer_unreadable', asked);
-  return new HttpFailure(problem, true);
 }
 
 function parse(text: string): unknown {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isAboutLogin, isProblem, Problem } from '../../ground/problem.ts';
 import type { Secret } from '../../ground/secret.ts';
 import { captivePortal, isPortal } from './captive-portal.ts';
-import { isPassing, statusFailure } from './failure.ts';
-import type { Answer, Ask, Send, Sent, SignedIn } from './login.ts';
-import { cutAnswer } from './prover.ts';
+import { cutResponse, isPassing, statusFailure } from './failure.ts';
+import type { LoginSession, SignedIn } from './login.ts';
 import { readRefusal, refusedBy } from './refusal.ts';
+import type { Ask, Send, Sent, SignInResponse } from './sign-in-exchange.ts';
 
 const opened = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,500}$/) });
 
@@ -22,37 +22,6 @@ export interface SessionService {
   readonly end: URL | null;
 }
 
-/** Central's sessions (`server-apis` §5.1). */
-export function centralSessions(base: URL): SessionService {
-  return {
-    scheme: 'Bearer',
-    open: (user, password) => ({
-      url: new URL('/v1/sessions', base.origin),
-      authorization: null,
-      sent: {
-        method: 'POST',
-        type: 'application/json',
-        body: JSON.stringify({ email: user, password: password.reveal() }),
-      },
-    }),
-    end: new URL('/v1/sessions/current', base.origin),
-  };
-}
-
-/**
- * The token of a Kobo account, which both of its hosts take (`server-apis` §4.2). Takes the address of its web site.
- */
-export function koboTokens(site: URL): SessionService {
-  return {
-    scheme: 'Token',
-    open: (user, password) => ({
-      url: new URL('/token/?format=json', site.origin),
-      authorization: `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`,
-    }),
-    end: null,
-  };
-}
-
 export interface SessionOptions {
   /** What problems call the server. */
   readonly host: string;
@@ -66,7 +35,7 @@ export interface SessionOptions {
  * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the
  * password. After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
  */
-export class Session {
+export class Session implements LoginSession {
   readonly #host: string;
   readonly #service: SessionService;
   readonly #user: string;
@@ -88,15 +57,15 @@ export class Session {
   }
 
   /**
-   * Sends a request in the session. An answer of 401 is that of one address that refuses a token of this moment. Throws
+   * Sends a request in the session. A response of 401 is that of one address that refuses a token of this moment. Throws
    * as `signIn` does.
    */
-  async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
+  async request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R> {
     for (let renewed = false; ; renewed = true) {
       const using = this.#use(ask);
-      const answer = await send(url, `${this.#service.scheme} ${await using}`);
-      if (answer.status !== 401 || renewed) return answer;
-      await answer.discard();
+      const response = await send(url, `${this.#service.scheme} ${await using}`);
+      if (response.status !== 401 || renewed) return response;
+      await response.discard();
       // Another request may have renewed it meanwhile.
       if (this.#token === using) this.#token = null;
     }
@@ -110,7 +79,7 @@ export class Session {
     if (token === null || token === undefined || end === null) return;
     const out = { method: 'DELETE', type: null, body: null } as const;
     await ask(end, `${scheme} ${token}`, out)
-      .then((answer) => answer.discard())
+      .then((response) => response.discard())
       .catch(() => undefined);
   }
 
@@ -129,27 +98,27 @@ export class Session {
   async #open(ask: Ask): Promise<string> {
     const { url, authorization, sent } = this.#service.open(this.#user, this.#password);
     const asked = { host: this.#host, file: url.pathname.split('/').findLast((part) => part !== '') ?? '' };
-    const answer = await ask(url, authorization, sent);
-    if (isPortal(answer, url)) {
-      await answer.discard();
+    const response = await ask(url, authorization, sent);
+    if (isPortal(response, url)) {
+      await response.discard();
       throw captivePortal(url);
     }
-    if (answer.status === 200) {
-      const text = await answer.text();
+    if (response.status === 200) {
+      const text = await response.text();
       const parsed = opened.safeParse(parseJson(text));
       if (parsed.success) return parsed.data.token;
       // A page that does not say what it is.
       if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
-      throw cutAnswer(text, asked);
+      throw cutResponse(text, asked);
     }
-    const text = await answer.text();
+    const text = await response.text();
     // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
-    if (answer.status === 401 || answer.status === 400 || answer.status === 403) {
+    if (response.status === 401 || response.status === 400 || response.status === 403) {
       throw refusedBy(this.#host, readRefusal(text));
     }
-    if (answer.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
-    const failure = statusFailure(answer.status, asked, answer.wait);
-    throw isPassing(answer.status) ? failure : failure.problem;
+    if (response.status === 404) throw new Problem('net.login_by_service', { host: this.#host });
+    const failure = statusFailure(response.status, asked, response.wait);
+    throw isPassing(response.status) ? failure : failure.problem;
   }
 }
 

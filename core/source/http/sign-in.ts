@@ -1,19 +1,10 @@
 import { isAboutLogin, isProblem, Problem } from '../../ground/problem.ts';
-import type { Answer, Ask, Login, Proof, Scheme, Send, SignedIn } from './login.ts';
+import type { SignedIn } from './login.ts';
 import { PasswordSigner } from './password-signer.ts';
 import { Prover } from './prover.ts';
 import { type Refusal, readRefusal, refusedBy } from './refusal.ts';
-
-export interface SignInOptions {
-  readonly login: Login;
-  readonly base: URL;
-  /** Where the login is proved, in the order in which that is tried. */
-  readonly proofs: readonly Proof[];
-  /** How a token may be sent, in the order in which that is tried: the kind of server knows. */
-  readonly schemes: readonly Scheme[];
-  /** The login was proved elsewhere: it is proved again only when it is refused. */
-  readonly isProved: boolean;
-}
+import type { Ask, Send, SignInResponse } from './sign-in-exchange.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 
 /** So long, in milliseconds, an address that refuses a login which is right is known for that. */
 const HOLDS = 10_000;
@@ -56,31 +47,31 @@ export class SignIn {
   }
 
   /**
-   * Sends a request, signed in when it goes to our origin. `ask` sends what signing in needs. An answer of 401 is that
+   * Sends a request, signed in when it goes to our origin. `ask` sends what signing in needs. A response of 401 is that
    * of one address that refuses a login which is right. Throws a Problem when the login is missing or refused.
    */
-  async request<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
+  async request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R> {
     const { login, base, isProved } = this.#options;
     const host = this.#host;
     if (url.origin !== base.origin || login.kind === 'none') {
-      const answer = await send(url, null);
-      if (answer.status !== 401) return answer;
-      await answer.discard();
+      const response = await send(url, null);
+      if (response.status !== 401) return response;
+      await response.discard();
       if (url.origin === base.origin) throw new Problem('net.login_needed', { host });
       throw new Problem('net.login_elsewhere', { host, other: url.host });
     }
     if (login.kind === 'session') return login.session.request(url, send, ask);
     if (!isProved || this.#proof !== null) await this.signIn(ask);
     const sentAt = performance.now();
-    const answer = await this.#signed(url, send, ask);
-    if (answer.status === 401) await this.#explain(answer, url, sentAt, ask);
+    const response = await this.#signed(url, send, ask);
+    if (response.status === 401) await this.#explain(response, url, sentAt, ask);
     // Some servers take a token of OAuth that was revoked for none at all, and have nothing for strangers
     // (`server-apis` §4.2).
-    if (login.kind === 'bearer' && (answer.status === 403 || answer.status === 404)) {
-      await answer.discard();
+    if (login.kind === 'bearer' && (response.status === 403 || response.status === 404)) {
+      await response.discard();
       await this.#proveAgain('', sentAt, readRefusal(''), ask);
     }
-    return answer;
+    return response;
   }
 
   /** Ends what the server keeps of the login, as far as it can be reached. Throws nothing of the network. */
@@ -102,8 +93,8 @@ export class SignIn {
   }
 
   /** Finds out what a refusal means. Throws a Problem when it is that of the login; else it is that of the address. */
-  async #explain(answer: Answer, url: URL, sentAt: number, ask: Ask): Promise<void> {
-    const said = readRefusal(await answer.text());
+  async #explain(response: SignInResponse, url: URL, sentAt: number, ask: Ask): Promise<void> {
+    const said = readRefusal(await response.text());
     if (said.isLocked) throw this.#close(refusedBy(this.#host, said));
     await this.#proveAgain(url.pathname, sentAt, said, ask);
   }
@@ -133,7 +124,7 @@ export class SignIn {
     return problem;
   }
 
-  async #signed<A extends Answer>(url: URL, send: Send<A>, ask: Ask): Promise<A> {
+  async #signed<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R> {
     const { login, schemes } = this.#options;
     const signer = this.#signer;
     if (signer !== null) return this.#withPassword(signer, url, send, ask);
@@ -142,28 +133,28 @@ export class SignIn {
     return send(url, `${this.#prover.scheme ?? schemes[0]} ${login.token.reveal()}`);
   }
 
-  async #withPassword<A extends Answer>(
+  async #withPassword<R extends SignInResponse>(
     signer: PasswordSigner,
     url: URL,
-    send: Send<A>,
+    send: Send<R>,
     ask: Ask,
-  ): Promise<A> {
+  ): Promise<R> {
     let ready = signer.take() ?? (await this.#prover.challenge(ask));
     for (let signed = 1; ; signed += 1) {
       const isFresh = ready.kind === 'basic' || ready.nonce.isFresh;
       const sentAt = performance.now();
-      const answer = await send(url, signer.sign(ready, url));
-      if (answer.status !== 401) {
+      const response = await send(url, signer.sign(ready, url));
+      if (response.status !== 401) {
         signer.give(ready);
-        return answer;
+        return response;
       }
-      const { ready: next, isStale } = signer.choose(answer);
+      const { ready: next, isStale } = signer.choose(response);
       // Who is refused with a nonce of this moment is refused; each try more is one that Ona counts.
-      if (next?.kind !== 'digest' || signed >= 3 || (isFresh && !isStale)) return answer;
+      if (next?.kind !== 'digest' || signed >= 3 || (isFresh && !isStale)) return response;
       // Django's servers say stale="false" even of an expired nonce (`server-apis` §2): the proof tells, and is not
       // counted.
-      if (isStale) await answer.discard();
-      else await this.#explain(answer, url, sentAt, ask);
+      if (isStale) await response.discard();
+      else await this.#explain(response, url, sentAt, ask);
       ready = next;
     }
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ServerFacts } from '../../model/fetched.ts';
 
-// What KPI answers (`server-apis` §4.4, §4.7), as far as it is read here. Unknown fields are left out.
+// What KPI responds (`server-apis` §4.4, §4.7), as far as it is read here. Unknown fields are left out.
 
 const paged = <T extends z.ZodType>(result: T) =>
   z.object({ count: z.int().nonnegative(), next: z.string().nullish(), results: z.array(result) });

@@ -8,7 +8,7 @@ import { firstThatAnswers } from '../first-that-answers.ts';
 import { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import type { Login, Proof, SignedIn } from '../http/login.ts';
-import { koboTokens, Session } from '../http/session.ts';
+import { Session } from '../http/session.ts';
 import { readNote } from '../note.ts';
 import { onlyForm } from '../only-form.ts';
 import { below, namedAddresses } from '../openrosa/address.ts';
@@ -24,6 +24,7 @@ import { listAssets } from './forms.ts';
 import { listRows, placedRow } from './list.ts';
 import { KoboPages } from './pages.ts';
 import { koboSiteOf } from './site.ts';
+import { koboTokens } from './tokens.ts';
 
 /** The most that KPI gives in one page; asking for more is clipped without a word (`server-apis` §4.7). */
 const PAGE = 1000;

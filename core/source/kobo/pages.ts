@@ -26,7 +26,7 @@ const WORTH = 0.5;
 const USELESS = 2;
 
 /**
- * The submissions of one form that come many in an answer, each byte for byte as it comes alone but for the XML
+ * The submissions of one form that come many in one response, each byte for byte as it comes alone but for the XML
  * declaration. `expect` says which are wanted next; `take` gives one of them, and asks for the page that it stands in
  * when nobody has yet. What is not found there (deleted, edited or moved meanwhile, or in a page that cannot be read)
  * is to be asked for alone.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What Ona's own API answers (`server-apis` §3.2, §3.4, §3.8), as far as it is read here. Unknown fields are left out.
+// What Ona's own API responds (`server-apis` §3.2, §3.4, §3.8), as far as it is read here. Unknown fields are left out.
 
 export const account = z.object({
   username: z.string().regex(/^[\w.@+-]+$/),

@@ -4,8 +4,9 @@ import { decodeXml } from '../../ground/xml/decode.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
 import type { FormHash, FormRef } from '../../model/form-ref.ts';
 import { isWebPage, readDocument } from '../http/body.ts';
+import type { HttpRequest, HttpResponse } from '../http/exchange.ts';
 import type { Asked } from '../http/failure.ts';
-import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http.ts';
+import type { HttpClient } from '../http/http.ts';
 import { below, namedAddresses } from './address.ts';
 
 /** Largest documents, in megabytes, unpacked. */
@@ -20,10 +21,10 @@ export async function fetchXml(
   signal: AbortSignal,
   headers: HttpRequest['headers'] = {},
 ): Promise<Uint8Array> {
-  const read = async (answer: HttpAnswer) => {
-    const bytes = await readDocument(answer, megabytes);
-    if (isWebPage(answer) ? !startsWith(bytes, XML) : startsWith(bytes, PAGE)) {
-      throw new Problem('net.web_page', answer.asked);
+  const read = async (response: HttpResponse) => {
+    const bytes = await readDocument(response, megabytes);
+    if (isWebPage(response) ? !startsWith(bytes, XML) : startsWith(bytes, PAGE)) {
+      throw new Problem('net.web_page', response.asked);
     }
     return bytes;
   };
@@ -47,11 +48,11 @@ const LIST_ELEMENTS = [
 ];
 
 /**
- * The root element of a list that a server answered. Kobo and others write names and IDs into it as they are: where
+ * The root element of a list that a server gave. Kobo and others write names and IDs into it as they are: where
  * that makes it ill-formed, what is no markup of a list is taken for text. Throws a Problem when it is not XML even so,
  * or has another root.
  */
-export function answerRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
+export function listRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
   const element = readList(bytes, asked);
   if (element.local === root) return element;
   if (element.local === 'forms' && root === 'xforms') {
@@ -82,7 +83,7 @@ function readList(bytes: Uint8Array, asked: Asked): XmlElement {
 /** The forms of a form list (`server-apis` §1.2); an entry without an id is no form. */
 export function readFormList(bytes: Uint8Array, base: URL): readonly FormRef[] {
   // Aggregate keeps a `/` in a form ID as an entity that XML does not know (`server-apis` §6.2): it stays as it is.
-  const list = answerRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
+  const list = listRoot(bytes, 'xforms', { host: base.host, file: 'formList' });
   const forms = new Map<string, FormRef>();
   for (const entry of childrenOf(list, 'xform')) {
     const formId = textOf(childOf(entry, 'formID'));

@@ -13,7 +13,7 @@ export interface ListedFile {
   readonly url: string;
 }
 
-/** What `downloadSubmission` answers: the submission as a document of its own, and its files. */
+/** What `downloadSubmission` gives: the submission as a document of its own, and its files. */
 export interface Envelope {
   readonly xml: Uint8Array;
   readonly files: readonly ListedFile[];
@@ -22,17 +22,17 @@ export interface Envelope {
 const MAX_DEPTH = 200;
 
 /**
- * Takes the submission out of the answer of `downloadSubmission` (`server-apis` §1.6): the first child of the first
+ * Takes the submission out of the response of `downloadSubmission` (`server-apis` §1.6): the first child of the first
  * `data`, byte for byte as it stands there. Only where it would not be well-formed by itself are the prefixes added
  * that the envelope declares for it, and doubled `xmlns` attributes removed (Briefcase #902). An envelope that is not
  * well-formed (Ona and Kobo do not escape file names) is cut by its tags instead, so that its answers are kept. Null
  * when there is no submission in it. The default namespace of the envelope is not carried over: servers insert
  * submissions as text, so that it is not theirs.
  */
-export function readEnvelope(answer: Uint8Array): Envelope | null {
+export function readEnvelope(response: Uint8Array): Envelope | null {
   // Where bytes are no text they must come out as they came in, so that they are told of and not put right in silence.
-  const isDamaged = encodingOf(answer) === 'utf-8' && !isUtf8(answer);
-  const decoded = isDamaged ? Buffer.from(answer).toString('latin1') : decodeXml(answer);
+  const isDamaged = encodingOf(response) === 'utf-8' && !isUtf8(response);
+  const decoded = isDamaged ? Buffer.from(response).toString('latin1') : decodeXml(response);
   const text = hideOdd(decoded.slice(0, zerosAt(decoded)));
   const found = parse(text) ?? cut(text);
   if (found === null) return null;

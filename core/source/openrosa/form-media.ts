@@ -3,9 +3,10 @@ import { Problem } from '../../ground/problem.ts';
 import { childOf, childrenOf, textOf } from '../../ground/xml/xml.ts';
 import type { FormMediaRef } from '../../model/form-ref.ts';
 import { readDocument } from '../http/body.ts';
-import type { HttpClient, HttpRequest } from '../http/http.ts';
+import type { HttpRequest } from '../http/exchange.ts';
+import type { HttpClient } from '../http/http.ts';
 import { namedAddresses } from './address.ts';
-import { answerRoot, fetchXml, formHash, isElsewhere, largest } from './documents.ts';
+import { fetchXml, formHash, isElsewhere, largest, listRoot } from './documents.ts';
 
 /**
  * The files of a form by its manifest (`server-apis` §1.4, §3.4, §4.3, §5.2). Takes where it is, and headers that
@@ -20,7 +21,7 @@ export async function listFormMedia(
 ): Promise<readonly FormMediaRef[]> {
   const file = 'manifest';
   const bytes = await fetchXml(http, manifest, file, largest.list, signal, headers);
-  const root = answerRoot(bytes, 'manifest', { host: base.host, file });
+  const root = listRoot(bytes, 'manifest', { host: base.host, file });
   return childrenOf(root, 'mediaFile').flatMap((entry): FormMediaRef[] => {
     const name = textOf(childOf(entry, 'filename'));
     const locator = textOf(childOf(entry, 'downloadUrl'));
@@ -46,7 +47,7 @@ export async function fetchFormMedia(
   for (const address of namedAddresses(locator, base)) {
     try {
       const request = { file: name, kind: 'document' } as const;
-      const get = () => http.get(address, request, (answer) => readDocument(answer, megabytes), signal);
+      const get = () => http.get(address, request, (response) => readDocument(response, megabytes), signal);
       const bytes = await get();
       if (fits(bytes, hash)) return bytes;
       const again = await get();

@@ -3,7 +3,7 @@ import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { EndlessGuard, MOST_SUBMISSIONS } from '../endless.ts';
 import type { HttpClient } from '../http/http.ts';
 import { below } from './address.ts';
-import { answerRoot, fetchXml, largest } from './documents.ts';
+import { fetchXml, largest, listRoot } from './documents.ts';
 
 interface IdPage {
   readonly ids: readonly string[];
@@ -12,7 +12,7 @@ interface IdPage {
 
 /** One page of `submissionList` (`server-apis` §1.5). Throws a Problem when it is something else. */
 export function readIdPage(bytes: Uint8Array, host: string): IdPage {
-  const chunk = answerRoot(bytes, 'idChunk', { host, file: 'submissionList' });
+  const chunk = listRoot(bytes, 'idChunk', { host, file: 'submissionList' });
   const list = childOf(chunk, 'idList');
   const ids = list === null ? [] : childrenOf(list, 'id').map((id) => textOf(id));
   return { ids: ids.filter((id) => id !== null), cursor: textOf(childOf(chunk, 'resumptionCursor')) };

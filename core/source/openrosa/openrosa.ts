@@ -82,7 +82,7 @@ class OpenRosaSource implements Source {
     const host = this.#base.host;
     const key = submissionKey(ref.formId, await this.#root(form, signal), ref.locator);
     const url = below(this.#base, 'view/downloadSubmission', { formId: key });
-    const answer = await fetchXml(this.#http, url, 'downloadSubmission', largest.submission, signal).catch(
+    const response = await fetchXml(this.#http, url, 'downloadSubmission', largest.submission, signal).catch(
       (error) => {
         if (isProblem(error) && error.code === 'net.not_found') {
           throw new Problem('source.submission_gone', { host }, { cause: error });
@@ -90,7 +90,7 @@ class OpenRosaSource implements Source {
         throw error;
       },
     );
-    const envelope = readEnvelope(answer);
+    const envelope = readEnvelope(response);
     if (envelope === null) {
       throw new Problem('source.answer_unreadable', { host, file: 'downloadSubmission' });
     }

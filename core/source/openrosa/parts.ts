@@ -153,14 +153,14 @@ async function fetchEntry(
         const content = await http.get(
           address,
           what,
-          async (answer) => {
-            if (answer.isUnchanged && unless !== null) return unless.content;
-            if (md5 === null && isWebPage(answer) && !/\.html?(\.enc)?$/i.test(name)) {
-              throw new Problem('net.web_page', answer.asked);
+          async (response) => {
+            if (response.isUnchanged && unless !== null) return unless.content;
+            if (md5 === null && isWebPage(response) && !/\.html?(\.enc)?$/i.test(name)) {
+              throw new Problem('net.web_page', response.asked);
             }
             // A storage that we were sent on to has its own idea of an ETag (`server-apis` §7.3).
-            const isOwn = answer.url.origin === base.origin;
-            return receivePart(answer, { ...target, isEtagMd5: isEtagMd5 && isOwn });
+            const isOwn = response.url.origin === base.origin;
+            return receivePart(response, { ...target, isEtagMd5: isEtagMd5 && isOwn });
           },
           signal,
         );
