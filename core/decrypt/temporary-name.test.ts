@@ -1,16 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { expect, test } from 'vitest';
+import { endedPid } from '../../fixtures/ended-process.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
 test('what a killed process left is removed; what others write, and what is whole, stays', () => {
   const folder = mkdtempSync(join(tmpdir(), 'attache-left-'));
-  const { pid: ended } = spawnSync(process.execPath, ['-e', '']);
   const names = {
-    left: `a.png.${ended}-2.part`,
+    left: `a.png.${endedPid}-2.part`,
     own: temporaryName('b.png'),
     sister: `c.png.${process.pid}-${threadId + 1}.part`,
     other: `d.png.${process.ppid}-0.part`,

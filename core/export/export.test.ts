@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { endedPid } from '../../fixtures/ended-process.ts';
 import { isHere, onlyWhere } from '../../fixtures/only-where.ts';
 import type { ExportSubmission, RowFilter } from '../model/rows.ts';
 import { exportCsv } from './export.ts';
@@ -140,9 +140,8 @@ test('a reader that fails leaves the files that were there', async () => {
 
 test('what a killed export has left is removed by the next one', async () => {
   const folder = temporaryFolder();
-  const gone = spawnSync(process.execPath, ['-e', '']).pid;
   const old = join(folder, `.attache-${process.pid}-0123456789ab.part`);
-  writeFileSync(join(folder, `.attache-${gone}-0123456789ab.part`), 'an answer');
+  writeFileSync(join(folder, `.attache-${endedPid}-0123456789ab.part`), 'an answer');
   writeFileSync(old, 'an answer');
   utimesSync(old, 0, 0);
   const running = `.attache-${process.pid}-ba9876543210.part`;

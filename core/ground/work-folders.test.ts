@@ -1,16 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { endedPid } from '../../fixtures/ended-process.ts';
 import { temporaryFolder } from '../export/testing/temporary.ts';
 import { Workspace } from '../store/workspace.ts';
 import { holdFiles } from '../testing/held-files.ts';
 import { makeWorkFolder, makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from './work-folders.ts';
-
-/** The number of a process that has ended. */
-function endedPid(): number {
-  return spawnSync(process.execPath, ['--version']).pid;
-}
 
 function filled(path: string): string {
   mkdirSync(join(path, 'instances'), { recursive: true });
@@ -34,8 +29,7 @@ test('opening a workspace removes what processes that are gone have left, and no
   const path = join(temporaryFolder(), 'workspace');
   new Workspace(path).close();
   const incoming = join(path, 'incoming');
-  const pid = endedPid();
-  for (const name of [`zip-${pid}-abcdef`, `instances-${pid}-ABC123`]) filled(join(incoming, name));
+  for (const name of [`zip-${endedPid}-abcdef`, `instances-${endedPid}-ABC123`]) filled(join(incoming, name));
   const old = filled(join(incoming, 'instances-abc123'));
   utimesSync(old, 1, 1);
   // Of a process of our number that ended before we began, as in a container.
@@ -66,18 +60,17 @@ test('a work folder outside of the workspace is found again', () => {
 test('so is one whose process was killed; nothing else is ever removed for a note, and a disk is waited for', () => {
   const incoming = temporaryFolder();
   const out = temporaryFolder();
-  const pid = endedPid();
   const note = (number: number, path: string): string => {
-    const name = `elsewhere-${pid}-${String(number).padStart(12, '0')}.json`;
+    const name = `elsewhere-${endedPid}-${String(number).padStart(12, '0')}.json`;
     writeFileSync(join(incoming, name), JSON.stringify({ path }));
     return name;
   };
-  const left = filled(join(out, `.attache-decrypted-${pid}-abcdef`));
+  const left = filled(join(out, `.attache-decrypted-${endedPid}-abcdef`));
   const theirs = filled(join(out, 'answers of somebody'));
   note(1, left);
   note(2, theirs);
-  const waited = note(3, join(out, 'unplugged', `.attache-decrypted-${pid}-abcdef`));
-  note(4, join(out, `.attache-decrypted-${pid}-gone00`));
+  const waited = note(3, join(out, 'unplugged', `.attache-decrypted-${endedPid}-abcdef`));
+  note(4, join(out, `.attache-decrypted-${endedPid}-gone00`));
   sweepWorkFolders(incoming);
   expect(readdirSync(out)).toEqual([basename(theirs)]);
   expect(readdirSync(incoming)).toEqual([waited]);
