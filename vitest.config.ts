@@ -1,13 +1,35 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const rooms = '{core,keys,app,cli,electron,renderer,fixtures,bench}';
+
+/** Two projects, by the names of the files: what a test may use of the computer is said there and nowhere else. */
 export default defineConfig({
   test: {
-    include: ['{core,keys,app,cli,electron,renderer,fixtures,bench}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',
-    // Much of what is tested waits for programs of its own: with one worker a core, a tenth of the time stood idle.
-    maxWorkers: availableParallelism() + 1,
+    projects: [
+      {
+        // No process, no network, no waiting: what `npm run check` runs.
+        test: {
+          name: 'unit',
+          include: [`${rooms}/**/*.test.ts`],
+          exclude: ['**/*.process.test.ts'],
+          setupFiles: ['fixtures/checks/unit-guard.ts'],
+          maxWorkers: availableParallelism(),
+        },
+      },
+      {
+        // Commands, servers and the clock.
+        test: {
+          name: 'process',
+          include: [`${rooms}/**/*.process.test.ts`],
+          // They wait for programs of their own: with one worker a core, a tenth of the time stood idle.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -24,7 +24,7 @@ function chaos(kind: string): readonly Part[] {
     const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i).join(',');
     return {
       name: `chaos, ${kind}, seeds ${first} to ${last}`,
-      args: [vitest, 'run', 'core/pull/chaos.test.ts', '--reporter=verbose'],
+      args: [vitest, 'run', 'core/pull/chaos.process.test.ts', '--reporter=verbose'],
       env: { CHAOS_SEED: seeds, CHAOS_KIND: kind, CHAOS_SIZE: process.env.CHAOS_SIZE ?? '60' },
     };
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * the tables of docs/reliability.md; with UPDATE_DOCS=1 it puts them there.
  */
 const vitest = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs');
-const files = ['core/pull/matrix.test.ts', 'core/pull/circumstances.test.ts'];
+const files = ['core/pull/matrix.process.test.ts', 'core/pull/circumstances.process.test.ts'];
 const { status } = spawnSync(process.execPath, [vitest, 'run', ...files, '--reporter=dot'], {
   stdio: 'inherit',
   env: { ...process.env, ATTACHE_MATRIX: 'all' },

@@ -19,7 +19,7 @@ const SAMPLE = [
   'core/export/held.test.ts',
   'core/export/media-folder.test.ts',
   'core/pull/long-names.test.ts',
-  'core/store/pull-lock.test.ts',
+  'core/store/pull-lock',
 ];
 const SUITES = ['core/', 'keys/', 'cli/', 'app/'];
 
