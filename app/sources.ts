@@ -1,6 +1,5 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { WebServer } from '../core/model/server.ts';
-import type { OpenZip } from '../core/source/folder/open-folder.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { folderAt } from './folder-source.ts';
@@ -18,12 +17,8 @@ export function folderOf(name: string): string | null {
   return name.startsWith(FOLDER) ? name.slice(FOLDER.length) : null;
 }
 
-/** How the shell that asks reaches its sources. */
-export interface Reach {
-  readonly openZip: OpenZip;
-  /** A server, signed in. Throws a Problem. */
-  readonly connect: (server: WebServer) => Promise<Source>;
-}
+/** Connects to a server, signed in as the shell that asks does it. Throws a Problem. */
+export type Connect = (server: WebServer) => Promise<Source>;
 
 /**
  * Connects to the source of that name: a server that was added, or a folder or zip, added or not. Throws
@@ -32,11 +27,11 @@ export interface Reach {
 export async function sourceNamed(
   { servers, incomingFolder }: Pick<Workspace, 'servers' | 'incomingFolder'>,
   name: string,
-  { openZip, connect }: Reach,
+  connect: Connect,
 ): Promise<Source> {
   const server = servers.find(name);
   if (server !== null && server.kind !== 'folder') return connect(server);
   const path = server?.settings.path ?? folderOf(name);
   if (path === null) throw new Problem('usage.server_unknown', { name });
-  return folderAt(path, incomingFolder, openZip);
+  return folderAt(path, incomingFolder);
 }

@@ -1,25 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { systemClock } from '../core/ground/clock.ts';
-import type { Secret } from '../core/ground/secret.ts';
 import { storeProblem } from '../core/ground/store-problem.ts';
 import { Workspace } from '../core/store/workspace.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
-
-/** Gives a secret from where the user said that it is; null when nothing was said. */
-export type SecretFrom = (() => Secret) | null;
-
-/** A private key file named on the command line, with where its passphrase is. */
-export interface KeyOption {
-  readonly file: string;
-  readonly passphrase: SecretFrom;
-}
 
 /** The options that every command takes, and what the command prints to. */
 export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
-  readonly keys: readonly KeyOption[];
+  /** The private key files named by `--key`. */
+  readonly keys: readonly KeyFile[];
   /** A passphrase without a `--key` before it: for the keys that the workspace keeps. */
   readonly workspacePassphrase: SecretFrom;
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultWorkspace } from '../app/default-workspace.ts';
+import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import { VERSION } from '../core/ground/version.ts';
@@ -8,7 +9,7 @@ import { type ServerKind, serverKinds } from '../core/model/server-kind.ts';
 import type { ExportFlags } from './commands/export.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
-import type { CommonOptions, KeyOption, SecretFrom } from './context.ts';
+import type { CommonOptions } from './context.ts';
 import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 
@@ -31,7 +32,7 @@ const verifying = () => import('./commands/verify.ts');
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('attache');
-  const keys: KeyOption[] = [];
+  const keys: KeyFile[] = [];
   let workspacePassphrase: SecretFrom = null;
   const passphraseFrom = (from: () => Secret): void => {
     const last = keys.pop();

@@ -1,36 +1,28 @@
 import { connectWebServer } from '../app/connect-server.ts';
-import type { ConnectOptions } from '../app/connection.ts';
-import { folderAt } from '../app/folder-source.ts';
+import { secretOf as secretIn } from '../app/login-secret.ts';
+import { sourceNamed } from '../app/sources.ts';
+import type { ConnectFor } from '../app/take/run-source.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
-import type { Server } from '../core/model/server.ts';
+import type { Server, WebServer } from '../core/model/server.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
-export interface Connecting {
-  /** Keeps what a server is found to be; a zip is unpacked in it. */
-  readonly workspace: Workspace;
-  /** Requests at the same time; the usual number when left out. */
-  readonly connections?: number;
-  /** Told when a request is sent again, and when the server answers once more. */
-  readonly onTryingAgain?: ConnectOptions['onTryingAgain'];
+/** Connects to the source of that name as it was added, signed in as `secretOf` says. */
+export function openSource(workspace: Workspace, name: string): Promise<Source> {
+  return sourceNamed(workspace, name, async (server) =>
+    connectWebServer(workspace, server, { clock, secret: await secretOf(server) }),
+  );
 }
 
-/** Connects to a server as it was added, with the password or token given, from its variable, or from the terminal. */
-export async function connect(server: Server, connecting: Connecting, given?: Secret): Promise<Source> {
-  return connectWith(server, await secretOf(server, given), connecting);
-}
-
-/** Connects to a server with its password or token at hand; null where it has none. */
-export async function connectWith(
-  server: Server,
-  secret: Secret | null,
-  { workspace, connections, onTryingAgain }: Connecting,
-): Promise<Source> {
-  if (server.kind === 'folder') return folderAt(server.settings.path, workspace.incomingFolder);
-  return connectWebServer(workspace, server, { clock, secret, connections, onTryingAgain });
+/** Gives what connects to servers with so many requests at a time. Takes the password or token where it is at hand. */
+export function connecting(workspace: Workspace, connections: number, given?: Secret | null): ConnectFor {
+  return (onTryingAgain) => async (server) => {
+    const secret = given === null ? null : await secretOf(server, given);
+    return connectWebServer(workspace, server, { clock, secret, connections, onTryingAgain });
+  };
 }
 
 /**
@@ -39,18 +31,13 @@ export async function connectWith(
  */
 export async function secretOf(server: Server, given?: Secret): Promise<Secret | null> {
   if (server.kind === 'folder') return null;
-  const { name } = server;
-  const { login } = server.settings;
-  if (login.kind === 'none') return null;
-  if (given !== undefined) return given;
-  if (login.kind === 'password') {
-    return secretFor(`Password of ${login.user} on ${name}`, login.passwordEnv, '--password-env');
-  }
-  return secretFor(`Token for ${name}`, login.tokenEnv, '--token-env');
+  return secretIn(server, { given: () => given ?? null, variable: fromEnvironment, otherwise: askFor });
 }
 
-function secretFor(what: string, variable: string | null, option: string): Secret | Promise<Secret> {
-  if (variable !== null) return fromEnvironment(variable);
+async function askFor({ name, settings: { login } }: WebServer): Promise<Secret> {
+  const isPassword = login.kind === 'password';
+  const what = isPassword ? `Password of ${login.user} on ${name}` : `Token for ${name}`;
+  const option = isPassword ? '--password-env' : '--token-env';
   if (!canAsk()) throw new Problem('usage.nobody_to_ask', { what, option });
   return ask(`${what}: `);
 }

@@ -3,9 +3,9 @@ import { isProblem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { InspectedKey, OpensForm } from '../../core/model/known-key.ts';
 import type { ReadKey } from '../../keys/read-key.ts';
-import type { KeyWork } from './key-context.ts';
 import { KeyForms } from './key-forms.ts';
 import { keyHint } from './key-hint.ts';
+import type { KeyWork } from './key-work.ts';
 
 /**
  * Reads a key file and tries its keys on the submissions that wait, before anything is kept. What was read is a draft,

@@ -1,6 +1,6 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { HeldKey } from './held-keys.ts';
-import type { KeyWork } from './key-context.ts';
+import type { KeyWork } from './key-work.ts';
 import type { KeepChoice } from './known-keys.ts';
 import { proveKey } from './prove-key.ts';
 

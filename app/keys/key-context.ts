@@ -1,10 +1,7 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from './held-keys.ts';
-import type { KeyDrafts } from './key-drafts.ts';
 import type { Keychain } from './keychain.ts';
-import type { KnownKeys } from './known-keys.ts';
-import type { PassphraseTries } from './passphrase-tries.ts';
 
 /** The parts of a workspace that say which keys there are and what they open. */
 export type KeyParts = Pick<
@@ -20,11 +17,4 @@ export interface KeyContext {
   readonly clock: Clock;
   /** null where the computer has none that protects. */
   readonly keychain: Keychain | null;
-}
-
-/** What the use cases of keys work with while the program runs. */
-export interface KeyWork extends KeyContext {
-  readonly known: KnownKeys;
-  readonly drafts: KeyDrafts;
-  readonly tries: PassphraseTries;
 }

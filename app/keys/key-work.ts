@@ -1,5 +1,5 @@
 import type { ForgottenKey } from '../../core/model/known-key.ts';
-import type { KeyContext, KeyWork } from './key-context.ts';
+import type { KeyContext } from './key-context.ts';
 import { KeyDrafts } from './key-drafts.ts';
 import { KnownKeys } from './known-keys.ts';
 import { PassphraseTries } from './passphrase-tries.ts';
@@ -16,4 +16,11 @@ export function keyWork(context: KeyContext, forgotten: readonly ForgottenKey[])
     drafts: new KeyDrafts(),
     tries: new PassphraseTries(clock),
   };
+}
+
+/** What the use cases of keys work with while the program runs. */
+export interface KeyWork extends KeyContext {
+  readonly known: KnownKeys;
+  readonly drafts: KeyDrafts;
+  readonly tries: PassphraseTries;
 }

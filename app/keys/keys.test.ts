@@ -17,7 +17,7 @@ import { readKeyFile } from '../../keys/read-key-file.ts';
 import { HeldKeys } from './held-keys.ts';
 import { inspectKeyFile } from './inspect-key-file.ts';
 import { keepKeys, keepOtherwise } from './keep-keys.ts';
-import type { KeyWork } from './key-context.ts';
+import type { KeyWork } from './key-work.ts';
 import { keyWork } from './key-work.ts';
 import type { Keychain } from './keychain.ts';
 import { sessionKeys } from './known-keys.ts';

@@ -1,6 +1,6 @@
 import type { KeyRow, KeysOverview } from '../../core/model/known-key.ts';
-import type { KeyWork } from './key-context.ts';
 import { KeyForms } from './key-forms.ts';
+import type { KeyWork } from './key-work.ts';
 
 /** All keys with what each opens, and the forms that lack one. */
 export function listKeys({ workspace, keys, known }: KeyWork): KeysOverview {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { KeySize } from '../../keys/generate-key.ts';
-import type { KeyWork } from './key-context.ts';
+import type { KeyWork } from './key-work.ts';
 
 /** A new key pair, which is only a draft until it is saved and kept. */
 export interface NewKey {

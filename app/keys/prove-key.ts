@@ -1,8 +1,8 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { KeyRow, OpensForm } from '../../core/model/known-key.ts';
 import type { HeldKey } from './held-keys.ts';
-import type { KeyWork } from './key-context.ts';
 import { KeyForms } from './key-forms.ts';
+import type { KeyWork } from './key-work.ts';
 
 /** Tries an open key on a submission of each form, and keeps what came of it. */
 export function proveKey(

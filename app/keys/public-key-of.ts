@@ -1,5 +1,5 @@
 import { Problem } from '../../core/ground/problem.ts';
-import type { KeyWork } from './key-context.ts';
+import type { KeyWork } from './key-work.ts';
 
 /**
  * The public half of a key, as it stands in the cell `public_key` of an XLSForm. That of a locked key is known only while a

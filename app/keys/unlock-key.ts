@@ -3,7 +3,7 @@ import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { HeldKey } from './held-keys.ts';
 import { readGuarded } from './inspect-key-file.ts';
-import type { KeyWork } from './key-context.ts';
+import type { KeyWork } from './key-work.ts';
 import { proveKey } from './prove-key.ts';
 
 /** What a locked key is unlocked with. */

@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
 import type { Source } from '../../core/source/source.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
@@ -47,8 +46,8 @@ function retry(connect: (name: string) => Promise<Source>): Promise<readonly Ret
     signal: new AbortController().signal,
     run: async (name, formIds) => {
       const isFolder = name.startsWith('folder:');
-      const reach = { openZip, connect: () => Promise.reject(new Error('no server was added')) };
-      const source = isFolder ? await sourceNamed(workspace, name, reach) : await connect(name);
+      const none = () => Promise.reject(new Error('no server was added'));
+      const source = isFolder ? await sourceNamed(workspace, name, none) : await connect(name);
       return run(source, name, { kind: 'retry', formIds });
     },
     onSource: () => {},
@@ -148,6 +147,6 @@ test('a zip is asked again, and a source that cannot be asked stops none after i
 
 test('a server that was removed is told, and the others are asked', async () => {
   await expect(
-    sourceNamed(workspace, 'gone', { openZip, connect: () => Promise.reject(new Error('not asked')) }),
+    sourceNamed(workspace, 'gone', () => Promise.reject(new Error('not asked'))),
   ).rejects.toMatchObject({ code: 'usage.server_unknown' });
 });

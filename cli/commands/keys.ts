@@ -1,11 +1,14 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { formsNaming } from '../../app/keys/forms-naming.ts';
+import { sealInWorkspace } from '../../app/keys/seal-in-workspace.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { KeySize } from '../../keys/generate-key.ts';
-import { type CommonOptions, withWorkspace } from '../context.ts';
+import type { ReadKey } from '../../keys/read-key.ts';
+import { type CommonOptions, clock, withWorkspace } from '../context.ts';
 import { warnOfCopiedKey } from '../copied-folder.ts';
 import { note, plural, printJson, printLine, printTable } from '../output.ts';
 import { askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
@@ -73,30 +76,37 @@ async function newPassphrase(
   return passphrase;
 }
 
+/** Reads a key file with the passphrase of `--passphrase-env`, or one that is asked for. Throws `key.*` problems. */
+async function readKey(
+  { workspacePassphrase: passphrase }: CommonOptions,
+  file: string,
+  workspace: Workspace,
+): Promise<readonly ReadKey[]> {
+  // Loaded when they are needed: what reads odd key files is large.
+  const { readKeyAsking } = await import('../../app/keys/read-key-asking.ts');
+  const { keyPorts } = await import('../keys-at-hand.ts');
+  return readKeyAsking({ file, passphrase }, keyPorts(), workspace);
+}
+
 function importKey(common: CommonOptions, file: string, flags: SealFlags): Promise<number> {
   return withWorkspace(common, async (workspace) => {
-    const { readKeyAsking } = await import('../keys-at-hand.ts');
-    const { sealKey } = await import('../../keys/seal.ts');
-    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk(), workspace);
+    const keys = await readKey(common, file, workspace);
     const passphrase = await newPassphrase(
       flags.sealPassphraseEnv,
       flags.sealPassphraseFd,
       'New passphrase to seal the key in this workspace',
       '--seal-passphrase-env',
     );
-    const at = new Date().toISOString();
+    const at = clock.now().toISOString();
     for (const key of keys) {
-      const { fingerprint, bits } = key;
-      workspace.privateKeys.put(
-        { fingerprint, bits, name: basename(file), sealedPem: await sealKey(key, passphrase) },
-        at,
-      );
+      const beside = { name: basename(file), file: basename(file), format: key.format };
+      await sealInWorkspace(workspace, key, passphrase, beside, at);
     }
     const kept = keys.map(({ fingerprint, bits, format }) => ({
       fingerprint,
       bits,
       format,
-      forms: formsOpenedBy(workspace, fingerprint),
+      forms: formsNaming(workspace, fingerprint),
     }));
     if (common.json) printJson(kept);
     else
@@ -112,7 +122,7 @@ function listKeys(common: CommonOptions): Promise<number> {
       fingerprint,
       name,
       bits,
-      forms: formsOpenedBy(workspace, fingerprint),
+      forms: formsNaming(workspace, fingerprint),
     }));
     if (common.json) printJson(keys);
     else {
@@ -153,15 +163,14 @@ async function generate(common: CommonOptions, flags: GenerateFlags): Promise<nu
 
 function checkKey(common: CommonOptions, file: string): Promise<number> {
   return withWorkspace(common, async (workspace) => {
-    const { readKeyAsking } = await import('../keys-at-hand.ts');
-    const keys = await readKeyAsking({ file, passphrase: common.workspacePassphrase }, canAsk(), workspace);
+    const keys = await readKey(common, file, workspace);
     const found = keys.map(({ fingerprint, bits, format, warnings, publicKey }) => ({
       fingerprint,
       bits,
       format,
       warnings,
       publicKey,
-      forms: formsOpenedBy(workspace, fingerprint),
+      forms: formsNaming(workspace, fingerprint),
     }));
     if (common.json) printJson(found);
     else {
@@ -187,11 +196,6 @@ function removeKey(common: CommonOptions, prefix: string): Promise<number> {
     else printLine(`Forgot ${found.fingerprint}. The file that it came from is not touched.`);
     return EXIT.ok;
   });
-}
-
-function formsOpenedBy(workspace: Workspace, fingerprint: string): string[] {
-  const forms = workspace.forms.all().filter((form) => form.keyFingerprint === fingerprint);
-  return [...new Set(forms.map(({ model }) => `${model.formId} ${model.version ?? ''}`.trim()))];
 }
 
 function opens(forms: readonly string[]): string {

@@ -6,7 +6,7 @@ import { describe, Problem } from '../../core/ground/problem.ts';
 import { originName } from '../../core/store/origins.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
-import { keysAtHand } from '../keys-at-hand.ts';
+import { keysOf } from '../keys-at-hand.ts';
 import {
   note,
   plural,
@@ -146,7 +146,7 @@ export function listProblems(common: CommonOptions, formId: string | null): Prom
 /** `attache forms`: every form with its versions, key and counts. */
 export function listForms(common: CommonOptions): Promise<void> {
   return withWorkspace(common, async (workspace) => {
-    const keys = await keysAtHand(common, workspace, 'names-only');
+    const keys = await keysOf(common, workspace, 'names-only');
     const counts = new Map(workspace.queries.counts().map((row) => [row.formId, row]));
     const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
     const unlisted = workspace.sourceForms.all().filter(({ unlistedAt }) => unlistedAt !== null);

@@ -1,7 +1,8 @@
+import { exitOfRun } from '../../app/take/exit-of-run.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
-import { codeOf, printTroubles } from './run-command.ts';
+import { printTroubles } from './run-command.ts';
 
 /** Prints what an opening did, and returns the command's exit code. Takes what a key is called. */
 export function printOpening(
@@ -11,7 +12,7 @@ export function printOpening(
 ): number {
   if (isJson) {
     printJson(report);
-    return codeOf(report);
+    return exitOfRun(report);
   }
   const { counts: c, opened = [], seconds } = report;
   printLine(`Waited      ${plural(c.toFetch, 'submission')} for a key`);
@@ -28,5 +29,5 @@ export function printOpening(
   if (left.length > 0) printLine(`Of these    ${left.join(', ')}`);
   printLine(`Time        ${duration(seconds)}`);
   printTroubles(report);
-  return codeOf(report);
+  return exitOfRun(report);
 }

@@ -1,17 +1,15 @@
-import { requireForms, requiringForms } from '../../app/known-forms.ts';
-import { Problem } from '../../core/ground/problem.ts';
+import { decryptWaiting } from '../../app/take/decrypt-waiting.ts';
+import { pullServer as pull } from '../../app/take/pull-server.ts';
+import type { RunChoice } from '../../app/take/run-source.ts';
 import type { Secret } from '../../core/ground/secret.ts';
-import { openWaiting } from '../../core/pull/open-waiting.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
-import { keysAtHand } from '../keys-at-hand.ts';
-import { ProgressLine } from '../progress.ts';
-import { connect } from '../server-source.ts';
-import type { LineOptions } from './import.ts';
+import { unlockedKeys } from '../keys-at-hand.ts';
+import { lookingOn } from '../looking-on.ts';
+import { connecting } from '../server-source.ts';
 import { printOpening } from './print-opening.ts';
 import { printRun } from './run-command.ts';
-import { alone, takeFrom } from './take.ts';
 
-export interface PullOptions extends LineOptions {
+export interface PullOptions extends RunChoice {
   readonly server: string;
   readonly full: boolean;
   readonly connections: number;
@@ -19,34 +17,20 @@ export interface PullOptions extends LineOptions {
   readonly passwordFd?: Secret;
 }
 
-/** `attache pull`: takes from a server what is not here yet. Returns the exit code. */
-export function pullServer(common: CommonOptions, options: PullOptions): Promise<number> {
+/** `attache pull`: pulls new submissions from a server. Returns the exit code. */
+export function pullServer(common: CommonOptions, { passwordFd, ...options }: PullOptions): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    const server = workspace.servers.find(options.server);
-    if (server === null) throw new Problem('usage.server_unknown', { name: options.server });
-    const { keys } = await keysAtHand(common, workspace, 'unlocked');
-    const { connections, passwordFd } = options;
-    const progress = new ProgressLine();
-    const onTryingAgain = progress.tryingAgain;
-    const report = await takeFrom(
-      {
-        workspace,
-        source: await connect(server, { workspace, connections, onTryingAgain }, passwordFd),
-        sourceName: server.name,
-        kind: 'pull',
-        keys,
-        ...options,
-        signal,
-        onListed: requiringForms(server.name, options.formIds),
-      },
-      progress,
+    const keys = unlockedKeys(common, workspace);
+    const connect = connecting(workspace, options.connections, passwordFd);
+    const report = await lookingOn(workspace, (onlooker) =>
+      pull({ ...options, workspace, keys, connect, clock, signal }, onlooker),
     );
     return printRun(report, common.json);
   });
 }
 
-/** `attache open`: opens what waits for a key with the keys now at hand. Returns the exit code. */
+/** `attache open`: decrypts stored submissions with the keys now at hand. Returns the exit code. */
 export function openStored(
   common: CommonOptions,
   options: {
@@ -57,13 +41,10 @@ export function openStored(
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    requireForms(workspace, options.formId === null ? null : [options.formId]);
-    const { keys } = await keysAtHand(common, workspace, 'unlocked');
-    const progress = new ProgressLine();
-    const report = await alone(workspace, signal, () =>
-      openWaiting({ workspace, keys, ...options, clock, signal, onProgress: progress.show }),
+    const keys = unlockedKeys(common, workspace);
+    const report = await lookingOn(workspace, (onlooker) =>
+      decryptWaiting({ ...options, workspace, keys, clock, signal }, onlooker),
     );
-    progress.end();
     return printOpening(report, common.json, (fingerprint) => {
       const kept = workspace.privateKeys.find(fingerprint);
       return kept?.name ?? `the key ${fingerprint.slice(0, 16)}`;

@@ -1,48 +1,32 @@
-import { requireForms } from '../../app/known-forms.ts';
-import { sourceNamed } from '../../app/sources.ts';
-import { type RetriedSource, retrySources } from '../../app/take/retry.ts';
+import type { RetriedSource } from '../../app/take/retry.ts';
+import { retryAll as retry } from '../../app/take/retry-all.ts';
+import type { RunChoice } from '../../app/take/run-source.ts';
 import { describe } from '../../core/ground/problem.ts';
-import { EXIT } from '../../core/ground/problems/spec.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
-import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
-import { keysAtHand } from '../keys-at-hand.ts';
+import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
+import { unlockedKeys } from '../keys-at-hand.ts';
+import { lookingOn } from '../looking-on.ts';
 import { note, printable, printJson } from '../output.ts';
-import { ProgressLine } from '../progress.ts';
-import { connect } from '../server-source.ts';
-import type { LineOptions } from './import.ts';
-import { codeOf, printRun } from './run-command.ts';
-import { takeFrom } from './take.ts';
+import { connecting } from '../server-source.ts';
+import { printRun } from './run-command.ts';
 
 /**
- * `attache retry`: asks every source again for what failed or is missing. A source that cannot be asked is told, and the
- * others are asked all the same. Returns the exit code: that of the first source that could not be asked, else 3 when
- * something is left over.
+ * `attache retry`: asks every source again for what failed or is missing. Returns the exit code: that of the first source
+ * that could not be asked, else 3 when something is left over.
  */
 export function retryAll(
   common: CommonOptions,
-  options: LineOptions & { connections: number },
+  options: RunChoice & { readonly connections: number },
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    requireForms(workspace, options.formIds);
-    const { keys } = await keysAtHand(common, workspace, 'unlocked');
-    const { connections } = options;
-    const retried = await retrySources({
+    const { sources, exit } = await retry({
+      ...options,
       workspace,
-      formIds: options.formIds,
+      keys: unlockedKeys(common, workspace),
+      connect: connecting(workspace, options.connections),
+      clock,
       signal,
-      run: async (sourceName, formIds) => {
-        const progress = new ProgressLine();
-        const onTryingAgain = progress.tryingAgain;
-        const source = await sourceNamed(workspace, sourceName, {
-          openZip,
-          connect: (server) => connect(server, { workspace, connections, onTryingAgain }),
-        });
-        return takeFrom(
-          { workspace, source, sourceName, kind: 'retry', keys, ...options, formIds, full: false, signal },
-          progress,
-        );
-      },
+      show: (work) => lookingOn(workspace, work),
       onSource: (name) => {
         if (!common.json) note(printable(`Asking ${name} again`));
       },
@@ -50,14 +34,9 @@ export function retryAll(
         if (!common.json) print(one);
       },
     });
-    if (common.json) printJson(retried.map(asJson));
-    else if (retried.length === 0) note('There is nothing to retry.');
-    const failed = retried.flatMap((one) => ('problem' in one ? [one.problem] : []));
-    const [first] = failed.filter(({ code }) => code !== 'usage.server_unknown');
-    if (first !== undefined) return describe(first).exit;
-    // What came from a server that was removed stays as it is.
-    const codes = retried.map((one) => ('report' in one ? codeOf(one.report) : EXIT.someProblems));
-    return codes.includes(EXIT.bug) ? EXIT.bug : Math.max(EXIT.ok, ...codes);
+    if (common.json) printJson(sources.map(asJson));
+    else if (sources.length === 0) note('There is nothing to retry.');
+    return exit;
   });
 }
 

@@ -1,5 +1,5 @@
+import { exitOfRun } from '../../app/take/exit-of-run.ts';
 import { describe, type ProblemCode, type ProblemData, problemData } from '../../core/ground/problem.ts';
-import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { AsideSubmission, EmptyForm, RunReport } from '../../core/pull/report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
@@ -8,20 +8,7 @@ import { duration } from '../progress.ts';
 export function printRun(report: RunReport, isJson: boolean): number {
   if (isJson) printJson(report);
   else printWords(report);
-  return codeOf(report);
-}
-
-/**
- * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when
- * submissions are left that wait for a key or are not whole, though it has met none of them itself; 5 when its account is
- * given no submissions of any form; 1 when a bug of ours kept one of them from being opened.
- */
-export function codeOf({ outcome, left, isNothingShown, aside = [] }: RunReport): number {
-  if (outcome === 'cancelled') return EXIT.cancelled;
-  if (aside.some(({ code }) => code === 'submission.unexpected')) return EXIT.bug;
-  if (isNothingShown === true) return EXIT.login;
-  const isLeft = left.waitingForKey + left.incomplete + left.failed > 0;
-  return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
+  return exitOfRun(report);
 }
 
 function printWords(report: RunReport): void {

@@ -9,7 +9,7 @@ import { checkName, checkText } from '../check-words.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { FORM_COLUMNS, formRows } from '../form-table.ts';
 import { note, printable, printJson, printLine, printTable } from '../output.ts';
-import { connect, secretOf } from '../server-source.ts';
+import { openSource, secretOf } from '../server-source.ts';
 
 /** Seconds that a server may take for an answer. */
 const TIMEOUT = 30;
@@ -36,9 +36,8 @@ export function listServerForms(common: CommonOptions, name: string): Promise<nu
 }
 
 async function listForms(common: CommonOptions, workspace: Workspace, name: string): Promise<number> {
-  const server = workspace.servers.find(name);
-  if (server === null) throw new Problem('usage.server_unknown', { name });
-  const source = await connect(server, { workspace });
+  if (workspace.servers.find(name) === null) throw new Problem('usage.server_unknown', { name });
+  const source = await openSource(workspace, name);
   try {
     const forms = (await source.listForms(cancelSignal())).map(formJson);
     if (common.json) printJson({ name, ok: true, forms });

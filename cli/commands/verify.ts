@@ -1,7 +1,5 @@
+import { verify } from '../../app/take/verify.ts';
 import { describe } from '../../core/ground/problem.ts';
-import { EXIT } from '../../core/ground/problems/spec.ts';
-import { mendRecords } from '../../core/pull/mend-records.ts';
-import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';
 
@@ -12,8 +10,7 @@ import { plural, printable, printJson, printLine, problemJson } from '../output.
 export function verifyAll(common: CommonOptions): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, (workspace) => {
-    const checked = verifyWorkspace(workspace, signal, () => {});
-    const report = { ...checked, findings: [...checked.findings, ...mendRecords(workspace)] };
+    const { report, exit } = verify(workspace, signal);
     if (common.json) printJson({ ...report, findings: report.findings.map(problemJson) });
     else {
       printLine(
@@ -26,7 +23,6 @@ export function verifyAll(common: CommonOptions): Promise<number> {
       }
       if (report.findings.length === 0) printLine('Nothing was changed or lost since it was stored.');
     }
-    if (report.findings.some(({ code }) => code === 'submission.unexpected')) return EXIT.bug;
-    return report.findings.length === 0 ? EXIT.ok : EXIT.someProblems;
+    return exit;
   });
 }

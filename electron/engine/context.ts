@@ -1,12 +1,12 @@
 import type { HeldKeys } from '../../app/keys/held-keys.ts';
 import type { Keychain } from '../../app/keys/keychain.ts';
+import type { ServerSecrets } from '../../app/server-secrets.ts';
 import type { Clock } from '../../core/ground/clock.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
-import type { ServerSecrets } from './server-secrets.ts';
 
 /** What the engine's handlers work with, passed in so that tests can pass their own. */
 export interface EngineContext {

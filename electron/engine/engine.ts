@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
 import { HeldKeys } from '../../app/keys/held-keys.ts';
+import { ServerSecrets } from '../../app/server-secrets.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
@@ -15,7 +16,6 @@ import type { EngineContext } from './context.ts';
 import { Control } from './control.ts';
 import { makeRooms, type Rooms } from './rooms.ts';
 import { serve } from './serve.ts';
-import { ServerSecrets } from './server-secrets.ts';
 
 // The process that owns the workspace and the keys for the windows. It is told what to do by the main process, and
 // answers each window over a port of its own. When it ends, the keys are forgotten.

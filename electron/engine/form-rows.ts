@@ -1,3 +1,4 @@
+import { needsSignIn } from '../../app/session-login.ts';
 import { folderOf } from '../../app/sources.ts';
 import { settingsOf } from '../../core/model/pull-settings.ts';
 import { isAway } from '../../core/pull/away.ts';
@@ -6,7 +7,6 @@ import type { FormFace } from '../../core/store/forms.ts';
 import type { SourceForm } from '../../core/store/source-forms.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { FormCounts, FormKeyState, FormRow, FormsOverview, SourceSummary } from '../ipc/forms.ts';
-import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { folderLayout } from './folder-layout.ts';
 

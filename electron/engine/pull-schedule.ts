@@ -1,8 +1,8 @@
+import { needsSignIn } from '../../app/session-login.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { PullSchedule, type Repeated } from '../../app/take/schedule.ts';
 import { isProblem, isRefusedLogin } from '../../core/ground/problem.ts';
 import { settingsOf } from '../../core/model/pull-settings.ts';
-import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
 
 /** Pulls forms by themselves as they are set to be, while the app is open. `start` begins it. */

@@ -1,7 +1,6 @@
 import { sessionKeys } from '../../app/keys/known-keys.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
@@ -45,7 +44,7 @@ export interface Rooms {
 
 export async function makeRooms(given: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
   const { workspace } = given;
-  const reaching: Reaching = { openZip };
+  const reaching: Reaching = {};
   const thread = new DataThread(workspace.folder, (formId) =>
     given.emit({ type: 'data-changed', formIds: [formId] }),
   );

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runLine } from '../../core/pull/run.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -111,7 +110,7 @@ describe('the kind of a server', () => {
 
     const result = await it.ask['servers.test']({ testId: randomUUID(), server: { name: 'tested' } });
     expect([result.isGood, result.kind]).toEqual([true, 'ona']);
-    const source = await connectSource(it.context, 'pulled', { openZip });
+    const source = await connectSource(it.context, 'pulled', {});
     await source.listForms(new AbortController().signal);
     await source.close();
     const kinds = (await it.ask['servers.list']({})).map(({ name, kind }) => [name, kind]);
@@ -670,7 +669,7 @@ describe('folders', () => {
     expect(row.drafts).toEqual({ isTaken: false, leftOut: 0 });
     const { workspace } = it.context;
     const take = async (): Promise<number> => {
-      const source = await connectSource(it.context, row.name, { openZip });
+      const source = await connectSource(it.context, row.name, {});
       const report = await runLine({ ...plainRun(), workspace, source, sourceName: row.name });
       await source.close();
       return report.counts.fetched;
@@ -703,7 +702,7 @@ describe('folders', () => {
       forms: 1,
       row: { name: 'June', layout: 'zip', address: path },
     });
-    const source = await connectSource(it.context, 'June', { openZip });
+    const source = await connectSource(it.context, 'June', {});
     expect(await source.listForms(new AbortController().signal)).toMatchObject([{ formId: 'visit' }]);
     await source.close();
     expect(readdirSync(it.context.workspace.incomingFolder)).toEqual([]);

@@ -2,6 +2,7 @@ import { addPlace } from '../../app/add-place.ts';
 import { connectionTo } from '../../app/connection.ts';
 import { requireDecryption } from '../../app/decrypting-server.ts';
 import { changeKind } from '../../app/server-kind.ts';
+import { sessionSecret } from '../../app/session-login.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { isRefusedLogin, Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
@@ -15,7 +16,7 @@ import { isDecrypted } from '../../core/source/server-decryption.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { LoginDraft, ServerDraft, serversRequests, TestLine, TestResult } from '../ipc/servers.ts';
-import { proxyFor, secretOf } from './connect.ts';
+import { proxyFor } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { type AddFolder, folderAdder } from './folder-sources.ts';
 import { accountOf, baseOf, isSamePlace, loginSettings, loginWith } from './server-logins.ts';
@@ -66,7 +67,7 @@ export function serversHandlers(
     const typed = login.kind === 'password' ? login.password : login.token;
     if (typed !== null) return new Secret(typed);
     if (instead === null || accountOf(instead.settings.login) !== accountOf(login)) return null;
-    return secretOf(context, instead);
+    return sessionSecret(context, instead);
   };
 
   return {
@@ -106,7 +107,7 @@ export function serversHandlers(
     },
     'servers.decryptThere': async ({ form, passphrase, placeId }) => {
       const server = foundOnWeb(form.source);
-      const secret = await secretOf(context, server);
+      const secret = await sessionSecret(context, server);
       const { timeout, caFile } = context.settings();
       const proxy = await proxyFor(context, server.settings.url);
       const folder = context.pathOf(placeId);
@@ -262,7 +263,7 @@ export function serversHandlers(
   async function kept(name: string): Promise<Tested> {
     const server = foundOnWeb(name);
     const { url, login, caFile, proxy } = server.settings;
-    const secret = await secretOf(context, server);
+    const secret = await sessionSecret(context, server);
     return {
       kind: server.kind,
       url,

@@ -1,9 +1,9 @@
+import { needsSignIn } from '../../app/session-login.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Server } from '../../core/model/server.ts';
 import { isAway } from '../../core/pull/away.ts';
 import type { NotReached } from '../../core/store/source-states.ts';
 import type { SourceRow, TestResult } from '../ipc/servers.ts';
-import { needsSignIn } from './connect.ts';
 import type { EngineContext } from './context.ts';
 
 /** What the Servers screen shows of every source, by name. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeldKeys } from '../../../app/keys/held-keys.ts';
 import type { Keychain } from '../../../app/keys/keychain.ts';
+import { ServerSecrets } from '../../../app/server-secrets.ts';
 import { type Clock, systemClock } from '../../../core/ground/clock.ts';
 import { Problem } from '../../../core/ground/problem.ts';
 import type { UnlockedKey } from '../../../core/model/key.ts';
@@ -10,7 +11,6 @@ import type { Settings } from '../../ipc/app.ts';
 import type { Place } from '../../ipc/common.ts';
 import type { EngineEvent } from '../../ipc/contract.ts';
 import type { EngineContext } from '../context.ts';
-import { ServerSecrets } from '../server-secrets.ts';
 
 export const testSettings: Settings = {
   language: null,

@@ -26,7 +26,6 @@ export const oldKey = (): UnlockedKey => testKey('sample-project/keys/TEST-key-2
 
 /** Short delays between tries, so that a test of what fails does not take half a minute. */
 export const reaching: Reaching = {
-  openZip: () => Promise.reject(new Error('no zip in these tests')),
   retry: { attempts: 2, firstDelay: 10, maxDelay: 20 },
 };
 

@@ -1,0 +1,19 @@
+import { type OpenWaitingOptions, openWaiting } from '../../core/pull/open-waiting.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import { requireForms } from '../known-forms.ts';
+import type { KeysAtHand, Onlooker } from './run-source.ts';
+import { takeTurn } from './take-turn.ts';
+
+/**
+ * Decrypts stored submissions that wait for a key with the keys now at hand, when no other program pulls into the workspace.
+ * Asks no source for anything. Throws `usage.form_unknown` and `store.*` problems.
+ */
+export async function decryptWaiting(
+  options: Omit<OpenWaitingOptions, 'onProgress' | 'keys'> & { readonly keys: KeysAtHand },
+  { onProgress, onElsewhere }: Pick<Onlooker, 'onProgress' | 'onElsewhere'>,
+): Promise<RunReport> {
+  const { workspace, formId, clock, signal } = options;
+  requireForms(workspace, formId === null ? null : [formId]);
+  const keys = await options.keys();
+  return takeTurn(workspace, clock, signal, onElsewhere, () => openWaiting({ ...options, keys, onProgress }));
+}

@@ -1,0 +1,33 @@
+import type { FormRef } from '../../core/model/form-ref.ts';
+import type { UnlockedKey } from '../../core/model/key.ts';
+import { formsWithoutKey } from '../../core/pull/key-lack.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+
+/** Forms of a source that keeps their private key itself. */
+export interface FormsWithKeptKey {
+  readonly source: string;
+  readonly formIds: readonly string[];
+  /** The source also decrypts what is sent to them, and then gives it as plain. */
+  readonly isDecryptedThere: boolean;
+}
+
+/**
+ * The forms whose private key their source keeps and gives to nobody, and that no key at hand decrypts: their submissions
+ * stay encrypted here. Null when there is none.
+ */
+export function formsWithKeptKey(
+  workspace: Workspace,
+  keys: readonly UnlockedKey[],
+  source: string,
+  forms: readonly FormRef[],
+): FormsWithKeptKey | null {
+  const lacking = new Set(formsWithoutKey(workspace, keys));
+  const held = new Set(keys.map(({ fingerprint }) => fingerprint));
+  const kept = forms.filter(
+    ({ formId, isKeyKept, keptKeys }) =>
+      isKeyKept === true && (keptKeys?.some((key) => !held.has(key)) ?? lacking.has(formId)),
+  );
+  if (kept.length === 0) return null;
+  const formIds = [...new Set(kept.map(({ formId }) => formId))];
+  return { source, formIds, isDecryptedThere: kept.some(({ isOpenedThere }) => isOpenedThere === true) };
+}

@@ -1,0 +1,64 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Clock } from '../../core/ground/clock.ts';
+import type { Server } from '../../core/model/server.ts';
+import type { RunReport } from '../../core/pull/report.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { folderAt } from '../folder-source.ts';
+import { requireForms, requiringForms } from '../known-forms.ts';
+import { folderName } from '../sources.ts';
+import { type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
+
+export interface ImportOptions extends RunChoice {
+  readonly workspace: Workspace;
+  /** The path of a folder or zip, as the user wrote it. */
+  readonly folder: string;
+  readonly keys: KeysAtHand;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes what is new from a folder or zip, whether it was added or not. Throws `usage.form_unknown` for a form that is not
+ * in it, `source.*` when it cannot be read, and what stops the line.
+ */
+export async function importFolder(options: ImportOptions, onlooker: Onlooker): Promise<RunReport> {
+  const { folder, ...run } = options;
+  const { workspace, formIds } = run;
+  const keys = await run.keys();
+  const source = await folderAt(resolve(folder), workspace.incomingFolder);
+  const report = await runSource(
+    {
+      ...run,
+      keys,
+      source,
+      sourceName: nameOfFolder(folder, workspace.servers.all()),
+      kind: 'import',
+      full: true,
+      connections: 1,
+      onListed: requiringForms(folder, formIds),
+    },
+    onlooker,
+  );
+  // Of loose submissions only they themselves name their forms, so that it is known now whether one was of these.
+  requireForms(workspace, formIds);
+  return report;
+}
+
+/**
+ * What listings of a folder are kept under: the name that it was added by, else its real path, so that two ways to write
+ * it are one source.
+ */
+export function nameOfFolder(folder: string, servers: readonly Server[]): string {
+  const path = realPath(resolve(folder));
+  const added = servers.find(({ kind, settings }) => kind === 'folder' && realPath(settings.path) === path);
+  return added?.name ?? folderName(path);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,26 @@
+import { formUnknown, type KnownForm } from '../../core/ground/problems/form-unknown.ts';
+
+/** The forms that several servers list in one round: a form that is asked for need not be on each of them. */
+export class SeenForms {
+  readonly #servers: number;
+  readonly #lists: (readonly KnownForm[] | null)[] = [];
+
+  /** Takes how many servers there are. */
+  constructor(servers: number) {
+    this.#servers = servers;
+  }
+
+  /** Takes the forms that one server lists; null when its list cannot tell. */
+  add(forms: readonly KnownForm[] | null): void {
+    this.#lists.push(forms);
+  }
+
+  /** Throws `usage.form_unknown` when all servers have told their forms, and none has one of these. */
+  require(formIds: readonly string[] | null): void {
+    const told = this.#lists.filter((forms) => forms !== null);
+    if (formIds === null || told.length < this.#servers) return;
+    const known = told.flat();
+    const missing = formIds.find((form) => !known.some(({ formId }) => formId === form));
+    if (missing !== undefined) throw formUnknown(missing, 'these servers', known);
+  }
+}

@@ -1,0 +1,19 @@
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import { mendRecords } from '../../core/pull/mend-records.ts';
+import { type VerifyReport, verifyWorkspace } from '../../core/pull/verify.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+
+/** What was checked, with the exit code of a command that did it. */
+export interface Verified {
+  readonly report: VerifyReport;
+  readonly exit: number;
+}
+
+/** Checks every stored signature and hash again, and reads answers again that the disk has damaged. */
+export function verify(workspace: Workspace, signal: AbortSignal): Verified {
+  const checked = verifyWorkspace(workspace, signal, () => undefined);
+  const findings = [...checked.findings, ...mendRecords(workspace)];
+  const isBug = findings.some(({ code }) => code === 'submission.unexpected');
+  const exit = isBug ? EXIT.bug : findings.length === 0 ? EXIT.ok : EXIT.someProblems;
+  return { report: { ...checked, findings }, exit };
+}

@@ -1,0 +1,55 @@
+import type { FormsWithKeptKey } from '../app/take/forms-with-kept-key.ts';
+import type { Onlooker } from '../app/take/run-source.ts';
+import type { Workspace } from '../core/store/workspace.ts';
+import { stoppedText } from './commands/run-command.ts';
+import { warnOfCopiedWorkspace } from './copied-folder.ts';
+import { note, printable } from './output.ts';
+import { ProgressLine } from './progress.ts';
+
+/**
+ * Does work that takes submissions into a workspace, with its progress and what there is to say of it on standard error.
+ * Warns first of a workspace that is copied elsewhere.
+ */
+export async function lookingOn<T>(
+  { folder }: Pick<Workspace, 'folder'>,
+  work: (onlooker: Onlooker) => Promise<T>,
+): Promise<T> {
+  warnOfCopiedWorkspace(folder);
+  const progress = new ProgressLine();
+  const say = (text: string): void => {
+    progress.end();
+    note(text);
+  };
+  try {
+    return await work({
+      onProgress: progress.show,
+      onSilence: progress.tryingAgain,
+      onElsewhere: () =>
+        note('Another Attaché is pulling into this workspace; waiting for its end (Ctrl-C gives up).'),
+      onStopped: (report) => {
+        const text = stoppedText(report);
+        if (text !== null) say(text);
+      },
+      onKeyKept: (forms) => {
+        const text = keyKept(forms);
+        if (noted.has(text)) return;
+        noted.add(text);
+        say(text);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** What was noted once: a watch pulls again and again. */
+const noted = new Set<string>();
+
+function keyKept({ source, formIds, isDecryptedThere }: FormsWithKeptKey): string {
+  const remedy = isDecryptedThere
+    ? 'What Ona has opened itself is taken as it is.'
+    : 'With the record of the key from its administrator it is opened on this computer (attache keys import), or the server decrypts it itself (attache servers decrypt --help).';
+  return printable(
+    `${source} keeps the private key of these forms itself; what is encrypted of them stays so here: ${formIds.join(', ')}. ${remedy}`,
+  );
+}
