@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
-import { keptApart, latinKept, unbroken } from './bidi.ts';
+import { keptApart, latinKept, unbroken, withoutMarks } from './bidi.ts';
 
 const kept = (text: string, values: Record<string, unknown> = {}): string =>
   String(
@@ -45,4 +45,10 @@ test('a text of the other direction is kept apart in words of either', () => {
 
 test('a date is not broken', () => {
   expect(unbroken('28 Oct 2025 09:00')).toBe('28\u00a0Oct\u00a02025\u00a009:00');
+});
+
+test('a copied text has no marks that are for the screen', () => {
+  expect(withoutMarks('\u2068Visite\u2069\u202f: 28\u00a0oct. Avertis\u00adsements')).toBe(
+    'Visite : 28 oct. Avertissements',
+  );
 });

@@ -54,7 +54,10 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', '\u00a0');
 }
 
-/** Words for a file name or for the clipboard, without the marks that keep scripts apart on the screen. */
+/**
+ * Words for a file name or for the clipboard, without the marks that are for the screen: those that keep scripts apart,
+ * those where a long word may be broken, and spaces that are not broken.
+ */
 export function withoutMarks(text: string): string {
-  return text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll('\u00a0', ' ');
+  return text.replaceAll(/[\u2066-\u2069\u00ad]/g, '').replaceAll(/[\u00a0\u202f]/g, ' ');
 }
