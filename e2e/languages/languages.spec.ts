@@ -41,6 +41,10 @@ function overflows(page: Page): Promise<string[]> {
       if (isClipped(element) && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${text}`);
       if (element.matches('.btn') && element.scrollHeight > element.clientHeight + 2)
         found.push(`two lines: ${text}`);
+      if (element.matches('.check') && element.scrollHeight > element.clientHeight + 2)
+        found.push(`over what is below it: ${text}`);
+      if (element.matches('th') && element.scrollWidth > element.clientWidth + 1)
+        found.push(`heading cut off: ${text}`);
     }
     return found;
   });

@@ -108,7 +108,7 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
     {
       id: 'size',
       title: t('export.files.size'),
-      width: 106,
+      width: 120,
       isNumber: true,
       isOnlyWide: true,
       cell: (row) => (

@@ -103,19 +103,19 @@ function KeyTable({
           {
             id: 'state',
             title: t('keys.column.state'),
-            width: 104,
+            width: 136,
             cell: ({ state }) => <KeyStateMark state={state} />,
           },
           {
             id: 'kind',
             title: t('keys.column.kind'),
-            width: 96,
+            width: 84,
             cell: ({ bits }) => <span className="secondary">{t('keys.kind', { bits: String(bits) })}</span>,
           },
           {
             id: 'fingerprint',
             title: t('keys.column.fingerprint'),
-            width: 168,
+            width: 148,
             isOnlyWide: true,
             cell: ({ fingerprint }) => (
               <bdi className="mono" dir="ltr">
