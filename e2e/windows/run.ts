@@ -9,8 +9,9 @@ import { runInWine } from './wine.ts';
  * names of files behind it, these alone; with `--sample`, what `npm test` takes where Wine is there already.
  */
 
-/** Names, zips, exports, locks, files that are held, and imports from start to end: where Windows differs most. */
+/** The batch file, names, zips, exports, locks, files that are held, and imports from start to end: where Windows differs most. */
 const SAMPLE = [
+  'cli/installed/attache-cmd.test.ts',
   'core/ground/file-name.test.ts',
   'core/ground/patient-files.test.ts',
   'core/ground/work-folders.test.ts',

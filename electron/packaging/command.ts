@@ -1,10 +1,11 @@
 import { chmodSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
+import about from '../../package.json' with { type: 'json' };
 import { licences } from './licences.ts';
 
-/** The oldest Node that the packages in the bundle run on; `cli/installed/attache.cjs` and `engines` say the same. */
-export const OLDEST_NODE = '22.19';
+/** The oldest Node that the command runs on, because its packages do. `cli/installed/attache.cjs` has a copy of it. */
+export const OLDEST_NODE = about.engines.node.replace('>=', '');
 
 const DATABASE = 'better-sqlite3';
 
