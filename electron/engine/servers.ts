@@ -6,11 +6,12 @@ import { sessionSecret } from '../../app/session-login.ts';
 import { placeOf } from '../../core/export/out-folder.ts';
 import { isRefusedLogin, Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
+import { serverKindFacts } from '../../core/ground/server-kinds.ts';
 import type { Server, WebServer } from '../../core/model/server.ts';
-import { serverKinds } from '../../core/model/server-kind.ts';
 import type { CheckLine } from '../../core/source/check/check-line.ts';
 import { keptAddress, kindOfAddress, kindWith } from '../../core/source/check/kind-of-address.ts';
 import type { Login } from '../../core/source/http/login.ts';
+import { kinds } from '../../core/source/kinds.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 import { isDecrypted } from '../../core/source/server-decryption.ts';
 import { problemView } from '../ipc/answer.ts';
@@ -72,7 +73,12 @@ export function serversHandlers(
 
   return {
     'servers.list': () => sourceRows(context),
-    'servers.kinds': () => serverKinds,
+    'servers.kinds': () =>
+      kinds.map(({ id, decryption }) => ({
+        kind: id,
+        decryptsWhenAsked: decryption !== undefined,
+        hasTokenPage: serverKindFacts[id].tokenPage !== null,
+      })),
     'servers.kindOf': ({ address }) => kindOfAddress(address),
     'servers.test': async ({ testId, server }) => {
       const tested = 'draft' in server ? await drafted(server) : await kept(server.name);

@@ -6,6 +6,7 @@ import {
   type Place,
   type ProblemView,
   placeId,
+  serverKind,
   text,
 } from './common.ts';
 import { engine, main } from './request.ts';
@@ -95,7 +96,7 @@ export interface Licence {
 }
 
 /** Pages outside that a button may open: fixed addresses, so that nothing can make the app open another. */
-export const helpPage = z.enum(['ona-token', 'kobo-token', 'central-users', 'encrypted-forms', 'attache']);
+export const helpPage = z.enum(['central-users', 'encrypted-forms', 'attache']);
 
 export const appRequests = {
   'app.info': main<AppInfo>()(nothing),
@@ -118,7 +119,10 @@ export const appRequests = {
   ),
   'app.showInFolder': main<null>()(z.strictObject({ placeId })),
   'app.showWorkspace': main<null>()(nothing),
-  'app.openHelp': main<null>()(z.strictObject({ page: helpPage })),
+  /** Opens a page of help, or the page that says where an account of a kind of server finds its token. */
+  'app.openHelp': main<null>()(
+    z.union([z.strictObject({ page: helpPage }), z.strictObject({ tokenOf: serverKind })]),
+  ),
   'app.copy': main<null>()(z.strictObject({ text: z.string().max(20_000_000) })),
   'app.saveText': main<null>()(z.strictObject({ placeId, text: z.string().max(20_000_000) })),
   'app.lock': main<null>()(nothing),

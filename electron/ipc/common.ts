@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type KindSetting, type ServerKind, serverKinds } from '../../core/model/server-kind.ts';
 
 /** No payload. */
 export const nothing = z.strictObject({});
@@ -52,9 +53,9 @@ export type Answer<R> =
 /** ISO 8601 with zone, for example `2026-11-22T09:14:03.000Z`. */
 export type Instant = string;
 
-export const serverKind = z.enum(['ona', 'kobo', 'central', 'aggregate', 'openrosa']);
-export type ServerKind = z.infer<typeof serverKind>;
+export const serverKind = z.enum(serverKinds);
+export type { ServerKind };
 /** `auto`: found out when the server is first reached. */
-export const kindSetting = z.enum([...serverKind.options, 'auto']);
-export type KindSetting = z.infer<typeof kindSetting>;
+export const kindSetting = z.enum([...serverKinds, 'auto']);
+export type { KindSetting };
 export type SourceKind = KindSetting | 'folder';

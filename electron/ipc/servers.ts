@@ -94,6 +94,15 @@ export interface SourceRow {
   readonly drafts: { readonly isTaken: boolean; readonly leftOut: number } | null;
 }
 
+/** What the page knows of a kind of server. */
+export interface KindRow {
+  readonly kind: ServerKind;
+  /** Its servers decrypt, when they are asked to, the forms whose key they keep. */
+  readonly decryptsWhenAsked: boolean;
+  /** There is a page outside that says where an account finds its token (`app.openHelp`). */
+  readonly hasTokenPage: boolean;
+}
+
 export interface SampleServer {
   readonly kind: ServerKind;
 }
@@ -116,8 +125,8 @@ export interface DecryptedProject {
 
 export const serversRequests = {
   'servers.list': engine<readonly SourceRow[]>()(nothing),
-  /** The kinds that can be added: those whose connector is there. */
-  'servers.kinds': engine<readonly ServerKind[]>()(nothing),
+  /** The kinds that can be added, in the order in which they are offered. */
+  'servers.kinds': engine<readonly KindRow[]>()(nothing),
   /** The kind that an address alone tells; null when the server has to be asked. */
   'servers.kindOf': engine<ServerKind | null>()(z.strictObject({ address: z.string().max(2000) })),
   /** Tries a server that is being added or changed; lines come as events under this id, the whole as the reply. */

@@ -5,6 +5,7 @@ import { folderToAsk } from '../../app/copied-folder.ts';
 import { exportedName } from '../../core/ground/export-names.ts';
 import { rm, writeFileSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
+import { serverKindFacts } from '../../core/ground/server-kinds.ts';
 import type { Licence } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { Handlers, MainRequest } from '../ipc/contract.ts';
@@ -15,8 +16,6 @@ import { checkWorkspaceFolder, moveTarget, moveWorkspace } from './workspace-fol
 
 /** The pages that a help button may open. */
 const pages = {
-  'ona-token': 'https://help.ona.io/knowledge-base/guide/api-tokens',
-  'kobo-token': 'https://support.kobotoolbox.org/api.html',
   'central-users': 'https://docs.getodk.org/central-users/',
   'encrypted-forms': 'https://docs.getodk.org/encrypted-forms/',
   attache: 'https://docs.getodk.org/encrypted-forms/#using-encrypted-forms',
@@ -88,8 +87,9 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       void shell.openPath(desk.workspace.path);
       return null;
     },
-    'app.openHelp': async ({ page }) => {
-      await shell.openExternal(pages[page]);
+    'app.openHelp': async (asked) => {
+      const url = 'page' in asked ? pages[asked.page] : serverKindFacts[asked.tokenOf].tokenPage;
+      if (url !== null) await shell.openExternal(url);
       return null;
     },
     'app.copy': ({ text }) => {

@@ -1,22 +1,17 @@
 import type { ReactNode } from 'react';
 import type { ProblemView, ServerKind } from '../../electron/ipc/common.ts';
+import type { KindRow } from '../../electron/ipc/servers.ts';
 import { useAsk, useForget } from '../state/replies.ts';
+import { kindNamed, useServerKinds } from '../state/server-kinds.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 
-const KINDS: readonly ServerKind[] = ['ona', 'kobo', 'central', 'aggregate', 'openrosa'];
-
-/** The kind that a problem or a line of a test names; null when it names none. */
-export function kindNamed({ kind }: ProblemView['params']): ServerKind | null {
-  return KINDS.find((known) => known === kind) ?? null;
-}
-
 /** The server of the workspace that a problem says is of another kind, and that kind; null where it says nothing so. */
-export function otherKindOf({
-  code,
-  params,
-}: Pick<ProblemView, 'code' | 'params'>): { readonly name: string; readonly kind: ServerKind } | null {
-  const kind = kindNamed(params);
+export function otherKindOf(
+  { code, params }: Pick<ProblemView, 'code' | 'params'>,
+  kinds: readonly KindRow[],
+): { readonly name: string; readonly kind: ServerKind } | null {
+  const kind = kindNamed(params, kinds);
   if (code !== 'source.other_kind' || kind === null || typeof params.server !== 'string') return null;
   return { name: params.server, kind };
 }
@@ -32,7 +27,7 @@ export function TakeAs({
   const words = useWords();
   const change = useAsk('servers.changeKind');
   const forget = useForget();
-  const found = otherKindOf(problem);
+  const found = otherKindOf(problem, useServerKinds());
   if (found === null) return null;
   const take = async (): Promise<void> => {
     if ((await change.ask(found)) === null) return;

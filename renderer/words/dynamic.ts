@@ -22,7 +22,6 @@ export const dynamicWords: readonly string[] = [
   'servers.check.',
   'servers.line.',
   'servers.form.address.hint.',
-  'servers.form.token.where.',
   'forms.state.',
   'data.filter.',
   'data.column.',

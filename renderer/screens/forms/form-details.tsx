@@ -4,6 +4,7 @@ import type { FormDetails, FormRow } from '../../../electron/ipc/forms.ts';
 import { useAddForm } from '../../state/add-form.ts';
 import { useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
+import { useServerKinds } from '../../state/server-kinds.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
@@ -63,8 +64,10 @@ function AddDefinition(): ReactNode {
 function KeptKey({ row }: { readonly row: FormRow }): ReactNode {
   const { t } = useWords();
   const [isAsking, setAsking] = useState(false);
+  const kinds = useServerKinds();
   const sources = useReply('forms.list', {}, { keep: true }).value?.sources ?? [];
-  if (sources.find(({ name }) => name === row.source)?.kind !== 'central') {
+  const kind = sources.find(({ name }) => name === row.source)?.kind;
+  if (kinds.find((known) => known.kind === kind)?.decryptsWhenAsked !== true) {
     return <p className="secondary">{t('forms.details.key.opensItself')}</p>;
   }
   return (

@@ -1,10 +1,14 @@
 import type { ServerKind } from '../../../electron/ipc/common.ts';
-import type { TestLine } from '../../../electron/ipc/servers.ts';
-import { kindNamed } from '../../widgets/take-as.tsx';
+import type { KindRow, TestLine } from '../../../electron/ipc/servers.ts';
+import { kindNamed } from '../../state/server-kinds.ts';
 
 /** The kind that a test has found a server to be, when it was taken for another; null when there is nothing to change. */
-export function otherKind(lines: readonly TestLine[], taken: string): ServerKind | null {
+export function otherKind(
+  lines: readonly TestLine[],
+  taken: string,
+  kinds: readonly KindRow[],
+): ServerKind | null {
   const line = lines.find(({ code }) => code === 'address.other-kind');
-  const kind = line === undefined ? null : kindNamed(line.params);
+  const kind = line === undefined ? null : kindNamed(line.params, kinds);
   return kind === taken ? null : kind;
 }

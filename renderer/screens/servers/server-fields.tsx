@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect } from 'react';
+import type { KindSetting, ServerKind } from '../../../electron/ipc/common.ts';
 import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
 import { useReply } from '../../state/replies.ts';
+import { useServerKinds } from '../../state/server-kinds.ts';
 import { Link } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
 import { SecretField, TextField } from '../../widgets/field.tsx';
@@ -27,7 +29,7 @@ export function ServerFields({
   const words = useWords();
   const { t } = words;
   const { hasKeychain } = useApp();
-  const kinds = useReply('servers.kinds', {}).value ?? [];
+  const kinds = useServerKinds();
   const address = typed.address.trim();
   const told = useReply('servers.kindOf', address === '' || typed.isKindChosen ? null : { address });
   const toldKind = told.state === 'there' ? told.value : undefined;
@@ -42,7 +44,7 @@ export function ServerFields({
       <PickerField
         label={t('servers.form.kind')}
         value={typed.kind}
-        options={(['auto', ...kinds] as const).map((kind) => ({
+        options={['auto' as const, ...kinds.map(({ kind }) => kind)].map((kind) => ({
           id: kind,
           label: words.maybe(`servers.kind.${kind}`) ?? kind,
         }))}
@@ -100,11 +102,11 @@ export function ServerFields({
           onEnter={onEnter}
           hint={
             <span className="stack">
-              {(['ona', 'kobo'] as const)
-                .filter((kind) => [kind, 'openrosa', 'auto'].includes(typed.kind))
-                .map((kind) => (
-                  <Link key={kind} onPress={() => void ask('app.openHelp', { page: `${kind}-token` })}>
-                    {t(`servers.form.token.where.${kind}`)}
+              {kinds
+                .filter(({ kind, hasTokenPage }) => hasTokenPage && mayBe(typed.kind, kind))
+                .map(({ kind }) => (
+                  <Link key={kind} onPress={() => void ask('app.openHelp', { tokenOf: kind })}>
+                    {t('servers.form.token.where', { kind: words.maybe(`servers.kind.${kind}`) ?? kind })}
                   </Link>
                 ))}
             </span>
@@ -133,4 +135,9 @@ export function ServerFields({
       )}
     </div>
   );
+}
+
+/** Whether a server that was added as one kind may be of another: `auto` and `openrosa` may be any. */
+function mayBe(added: KindSetting, kind: ServerKind): boolean {
+  return added === kind || added === 'auto' || added === 'openrosa';
 }

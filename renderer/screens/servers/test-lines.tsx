@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { KindSetting, ServerKind } from '../../../electron/ipc/common.ts';
 import type { TestLine, TestResult } from '../../../electron/ipc/servers.ts';
+import { useServerKinds } from '../../state/server-kinds.ts';
 import { Button } from '../../widgets/button.tsx';
 import { asksForCa, ChooseCa } from '../../widgets/choose-ca.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
@@ -78,7 +79,8 @@ export function TestLines({
   const words = useWords();
   const { t } = words;
   const failed = lines.find(({ state }) => state === 'bad');
-  const kind = taken === undefined ? null : otherKind(lines, taken);
+  const kinds = useServerKinds();
+  const kind = taken === undefined ? null : otherKind(lines, taken, kinds);
   return (
     <div aria-live="polite">
       <ul className="test-lines">
