@@ -11,7 +11,7 @@ import { runInWine } from './wine.ts';
 
 /** The batch file, names, zips, exports, locks, files that are held, and imports from start to end: where Windows differs most. */
 const SAMPLE = [
-  'cli/installed/attache-cmd.test.ts',
+  'cli/installed/attache-cmd.process.test.ts',
   'core/ground/file-name.test.ts',
   'core/ground/patient-files.test.ts',
   'core/ground/work-folders.test.ts',
