@@ -15,7 +15,7 @@ const SAMPLE = [
   'core/ground/file-name.test.ts',
   'core/ground/patient-files.test.ts',
   'core/ground/work-folders.test.ts',
-  'core/source/zip',
+  'core/source/folder/zip',
   'core/export/export.test.ts',
   'core/export/held.test.ts',
   'core/export/media-folder.test.ts',
@@ -75,7 +75,12 @@ async function suites(windows: Windows, files: readonly string[], scratch: strin
       status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
   );
   for (const { name, message } of broken) process.stdout.write(`not run: ${name}: ${message}\n`);
-  const failed = report.numFailedTests + broken.length;
+  // What was moved would be left out in silence.
+  const gone = files.filter(
+    (file) => !report.testResults.some(({ name }) => name.replaceAll('\\', '/').includes(file)),
+  );
+  for (const file of gone) process.stdout.write(`no test: ${file}\n`);
+  const failed = report.numFailedTests + broken.length + gone.length;
   return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
