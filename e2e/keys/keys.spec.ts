@@ -48,7 +48,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await expect(form('Child health visit')).toContainText('Decrypts it');
   await dialog.getByText('Protected by a passphrase').click();
   await dialog.getByLabel('New passphrase').fill(SEAL);
-  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
+  await dialog.getByLabel('Repeat').fill(SEAL);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog).toHaveCount(0);
 
@@ -130,7 +130,7 @@ test('a pair is made: the file is saved, opens again, and the cell is its public
   const dialog = window.getByRole('dialog', { name: 'Generate a key pair' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Survey 2026');
   await dialog.getByLabel('Passphrase', { exact: true }).fill(SEAL);
-  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
+  await dialog.getByLabel('Repeat').fill(SEAL);
   await dialog.getByRole('button', { name: 'Generate', exact: true }).click();
   const keep = dialog.getByRole('button', { name: 'Keep this key' });
   await expect(keep).toHaveAttribute('aria-disabled', 'true');

@@ -59,7 +59,7 @@ async function useEverything(
   await window.keyboard.press('Enter');
   await dialog.getByText('Protected by a passphrase').click();
   await dialog.getByLabel('New passphrase').fill(SEAL);
-  await dialog.getByLabel('Repeat passphrase').fill(SEAL);
+  await dialog.getByLabel('Repeat').fill(SEAL);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog).toHaveCount(0);
   await addKey(app, window, oldKey);

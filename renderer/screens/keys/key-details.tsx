@@ -14,6 +14,7 @@ import { PlainTable } from '../../widgets/plain-table.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { forSession, type KeepChoice, KeepFields } from './keep-choice.tsx';
 import { ProofMark } from './key-file.tsx';
+import { keyFormat } from './key-format.ts';
 import { KeyStateMark } from './key-state-mark.tsx';
 import { UnlockKey } from './unlock-key.tsx';
 
@@ -59,7 +60,7 @@ export function KeyDetails({ row }: { readonly row: KeyRow }): ReactNode {
       t('keys.fact.kind'),
       row.format === null
         ? t('keys.kind', { bits: String(row.bits) })
-        : t('keys.fact.format', { format: row.format, bits: String(row.bits) }),
+        : t('keys.fact.format', { format: keyFormat(words, row.format), bits: String(row.bits) }),
     ],
     [
       t('keys.fact.fingerprint'),

@@ -9,6 +9,7 @@ import { SecretField } from '../../widgets/field.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { keyFormat } from './key-format.ts';
 
 export type GoodKey = Extract<InspectedKey, { outcome: 'good' }>;
 
@@ -104,7 +105,7 @@ function GoodLines({ found }: { readonly found: GoodKey }): ReactNode {
       {found.keys.map((key) => (
         <p key={key.fingerprint} className="secondary">
           {t('keys.add.what', {
-            format: key.format,
+            format: keyFormat(words, key.format),
             bits: String(key.bits),
             fingerprint: key.fingerprint.slice(0, 16),
           })}{' '}
