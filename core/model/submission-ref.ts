@@ -18,7 +18,7 @@ export interface SubmissionRef {
    */
   readonly family?: string;
   /** The name of the project that it lies in, where a source may have several; absent where it has one, or is not known. */
-  readonly place?: string;
+  readonly project?: string;
   /** Whether its client had not finished it (a draft of Collect); absent where nothing says so. */
   readonly isDraft?: boolean;
 }

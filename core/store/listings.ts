@@ -180,8 +180,8 @@ export class Listings {
     cursor: string | null,
     seen: SeenRefs | null = null,
   ): void {
-    for (const { locator, stamp, note, family, place, isDraft } of refs) {
-      this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null, place ?? null);
+    for (const { locator, stamp, note, family, project, isDraft } of refs) {
+      this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null, project ?? null);
       if (isDraft !== undefined) {
         this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
       }

@@ -4,9 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import type { HttpClient } from '../http/http.ts';
-import { fetchJson } from '../http/json.ts';
 import type { DecryptedByServer } from '../server-decryption.ts';
-import { apiAddress } from './address.ts';
+import { fetchFrom } from './api.ts';
 import { type Row, versions } from './documents.ts';
 import { type FeedRequest, readFeed } from './list.ts';
 
@@ -34,8 +33,8 @@ export async function countOfOtherKeys(
   signal: AbortSignal,
 ): Promise<number> {
   const { base, project, formId } = request;
-  const url = apiAddress(base, ['projects', project, 'forms', formId, 'versions']);
-  const all = await fetchJson(http, url, { file: 'versions' }, versions, signal);
+  const path = ['projects', project, 'forms', formId, 'versions'];
+  const all = await fetchFrom({ http, base }, path, versions, signal);
   const others = new Set(
     all.flatMap(({ version, keyId }) => (keyId != null && !ids.includes(keyId) ? [version ?? ''] : [])),
   );

@@ -44,7 +44,7 @@ export async function decryptOnServer(
   const http = centralClient(options, base);
   try {
     const done: (DecryptedByServer | NotDecryptedByServer)[] = [];
-    for (const { project, ids } of await keptKeys(http, base, options.formId, signal)) {
+    for (const { project, ids } of await keptKeys({ http, base }, options.formId, signal)) {
       try {
         done.push(await decryptProject(http, base, options, { project, ids }, signal));
       } catch (error) {
@@ -74,7 +74,7 @@ export async function keptKeyHints(options: FormOnServer, signal: AbortSignal): 
   const base = centralAddress(options.url);
   const http = centralClient(options, base);
   try {
-    const kept = await keptKeys(http, base, options.formId, signal);
+    const kept = await keptKeys({ http, base }, options.formId, signal);
     if (kept.length === 0) throw new Problem('source.no_kept_key', { host: base.host, form: options.formId });
     return [...new Set(kept.flatMap(({ hints }) => hints))];
   } finally {

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
 import { isProblem } from '../../ground/problem.ts';
 import { formUnknown } from '../../ground/problems/form-unknown.ts';
-import type { HttpClient } from '../http/http.ts';
-import { fetchJson } from '../http/json.ts';
-import { apiAddress, isInAddress } from './address.ts';
+import { isInAddress } from './address.ts';
+import { type CentralApi, fetchFrom } from './api.ts';
 import { forms, keys, projects } from './documents.ts';
 
 /** The keys that a Central keeps of one form of one project. */
@@ -18,22 +16,20 @@ export interface KeptKeys {
  * such form, and `net.*`.
  */
 export async function keptKeys(
-  http: HttpClient,
-  base: URL,
+  api: CentralApi,
   formId: string,
   signal: AbortSignal,
 ): Promise<readonly KeptKeys[]> {
-  const ask = <T>(path: readonly string[], shape: z.ZodType<T>): Promise<T> =>
-    fetchJson(http, apiAddress(base, path), { file: path.at(-1) ?? '' }, shape, signal);
+  const { base } = api;
   const found: KeptKeys[] = [];
   const seen = new Map<string, string | null>();
-  for (const { id } of await ask(['projects'], projects)) {
+  for (const { id } of await fetchFrom(api, ['projects'], projects, signal)) {
     if (!isInAddress(base, id)) continue;
-    const own = await ask(['projects', String(id), 'forms'], forms).catch(noneIfHidden);
+    const own = await fetchFrom(api, ['projects', String(id), 'forms'], forms, signal).catch(noneIfHidden);
     for (const { xmlFormId, name } of own) seen.set(xmlFormId, name ?? null);
     if (!own.some(({ xmlFormId }) => xmlFormId === formId)) continue;
     const path = ['projects', String(id), 'forms', formId, 'submissions', 'keys'];
-    const all = await ask(path, keys).catch(noneIfHidden);
+    const all = await fetchFrom(api, path, keys, signal).catch(noneIfHidden);
     const ids = all.flatMap((key) => (key.managed === true && key.id != null ? [key.id] : []));
     const hints = all.flatMap(({ managed, hint }) =>
       managed === true && hint != null && hint !== '' ? [hint] : [],
