@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Browse, SCAN_CELLS } from '../store/browse.ts';
+import type { Browse } from '../store/browse/browse.ts';
+import { SCAN_CELLS } from '../store/browse/scan.ts';
 import { parseValues } from './cells.ts';
 
 /** Submissions looked at before the first answer, and between two turns for others. */
@@ -32,7 +33,7 @@ export class AnsweredColumns {
   /** True for the columns that may have an answer. Takes the ids of the table's columns. */
   of(formId: string, path: string, columns: readonly string[]): (id: string) => boolean {
     const key = JSON.stringify([formId, path]);
-    const version = this.#browse.version();
+    const version = this.#browse.form.version();
     let known = this.#tables.get(key);
     if (known === undefined) {
       known = { answered: new Set(), empty: null, version: -1, endedAt: 0, isLooking: false };
@@ -59,13 +60,13 @@ export class AnsweredColumns {
     try {
       const left = new Set(columns.filter((id) => !known.answered.has(id)));
       let isFirst = true;
-      for (const rows of this.#browse.scan(formId, path, [{ kind: 'answers' }], PIECE)) {
+      for (const rows of this.#browse.scan.rows(formId, path, [{ kind: 'answers' }], PIECE)) {
         for (const row of rows) {
           const text = row[SCAN_CELLS];
           if (typeof text === 'string') take(parseValues(text), left, known.answered);
         }
         if (left.size === 0) break;
-        const isWhole = isFirst && this.#browse.countReadable(formId) <= PIECE;
+        const isWhole = isFirst && this.#browse.form.countReadable(formId) <= PIECE;
         isFirst = false;
         if (!isWhole) await setImmediate();
       }

@@ -1,4 +1,4 @@
-import type { BrowsedRow, FactId } from '../store/browse.ts';
+import type { BrowsedRow, FactId } from '../store/browse/columns.ts';
 import { BETWEEN_ORIGINS } from '../store/origins.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { parentName } from './parent-name.ts';

@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Problem, type ProblemData } from '../ground/problem.ts';
 import { decodeXml } from '../ground/xml/decode.ts';
 import type { SignatureState } from '../model/states.ts';
-import { Browse, SCAN_CELLS, type ScanCell } from '../store/browse.ts';
+import { type Browse, browseWith } from '../store/browse/browse.ts';
+import { SCAN_CELLS, type ScanCell } from '../store/browse/scan.ts';
 import { openReadOnly } from '../store/database.ts';
 import type { Db } from '../store/db.ts';
 import { formNames } from '../store/form-names.ts';
@@ -56,7 +57,7 @@ export class DataReader {
   constructor(folder: string) {
     this.#filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'));
-    this.#browse = new Browse(this.#db);
+    this.#browse = browseWith(this.#db);
     this.#answered = new AnsweredColumns(this.#browse);
     this.#forms = new Forms(this.#db);
     this.#origins = new Origins(this.#db);
@@ -68,9 +69,9 @@ export class DataReader {
   }
 
   forms() {
-    const toPull = this.#browse.toPull();
+    const toPull = this.#browse.form.toPull();
     const names = formNames(this.#forms, this.#origins);
-    return this.#browse.formCounts().map(({ formId, readable, notReadable }) => ({
+    return this.#browse.form.formCounts().map(({ formId, readable, notReadable }) => ({
       formId,
       title: names.get(formId) ?? formId,
       here: readable + notReadable,
@@ -89,8 +90,8 @@ export class DataReader {
       path,
       columns.map(({ id }) => id),
     );
-    const readable = this.#browse.countReadable(formId);
-    const notReadable = this.#browse.countNotReadable(formId);
+    const readable = this.#browse.form.countReadable(formId);
+    const notReadable = this.#browse.form.countNotReadable(formId);
     return {
       form: {
         formId,
@@ -98,7 +99,7 @@ export class DataReader {
         here: readable + notReadable,
         readable,
         notReadable,
-        toPull: this.#browse.toPull().get(formId) ?? null,
+        toPull: this.#browse.form.toPull().get(formId) ?? null,
       },
       tables: [...form.tables.keys()].map((table) => {
         const repeat = table === '' ? null : findNode(form, table);
@@ -109,7 +110,7 @@ export class DataReader {
           rows: table === '' ? readable : (repeats.get(table) ?? 0),
         };
       }),
-      versions: this.#browse
+      versions: this.#browse.form
         .versions(formId)
         .map(({ version, submissions }) => ({ version: version ?? '', submissions })),
       languages: form.languages,
@@ -126,7 +127,7 @@ export class DataReader {
           hasAnswers: true,
         })),
       ],
-      layout: this.#browse.layout(formId, path),
+      layout: this.#browse.form.layout(formId, path),
       defaultColumns: defaultColumns(
         path,
         // An instance name that no submission has tells nobody anything.
@@ -144,9 +145,9 @@ export class DataReader {
     offset: number,
     limit: number,
   ): { readonly total: number; readonly rows: readonly DataRow[] } {
-    const ids = this.#browse.newest(formId, limit, offset);
+    const ids = this.#browse.form.newest(formId, limit, offset);
     return {
-      total: this.#browse.countReadable(formId),
+      total: this.#browse.form.countReadable(formId),
       rows: this.page(formId, '', columns, wording, ids, null),
     };
   }
@@ -186,7 +187,7 @@ export class DataReader {
     const form = this.#form(formId);
     const found = known(form, path, column);
     const counts = new Map<string, { version: string | null; count: number }>();
-    for (const rows of this.#browse.scan(formId, path, [scanCell(column)], PIECE)) {
+    for (const rows of this.#browse.scan.rows(formId, path, [scanCell(column)], PIECE)) {
       for (const row of rows) {
         const cell = row[SCAN_CELLS];
         const text = typeof cell === 'string' ? cell.trim() : '';
@@ -212,7 +213,7 @@ export class DataReader {
   }
 
   plot(formId: string, device: string | null) {
-    return { days: this.#browse.days(formId, device), devices: this.#browse.devices(formId) };
+    return { days: this.#browse.form.days(formId, device), devices: this.#browse.form.devices(formId) };
   }
 
   async points(formId: string, path: string): Promise<Pick<SheetLocation, 'latitude' | 'longitude'>[]> {
@@ -220,7 +221,7 @@ export class DataReader {
     const table = [...form.tables.keys()].find((one) => form.column(one, path) !== null);
     if (table === undefined || isFact(path)) return [];
     const points: Pick<SheetLocation, 'latitude' | 'longitude'>[] = [];
-    for (const rows of this.#browse.scan(formId, table, [scanCell(path)], PIECE)) {
+    for (const rows of this.#browse.scan.rows(formId, table, [scanCell(path)], PIECE)) {
       for (const row of rows) {
         const cell = row[SCAN_CELLS];
         const at = typeof cell === 'string' ? locationOf(cell) : null;
@@ -233,10 +234,10 @@ export class DataReader {
   }
 
   sheet(submissionId: number, wording: DataWording) {
-    const submission = this.#browse.submission(submissionId);
+    const submission = this.#browse.submission.submission(submissionId);
     if (submission === null) throw new Problem('engine.submission_unknown', {});
     const form = this.#form(submission.formId ?? '');
-    const versions = this.#browse
+    const versions = this.#browse.submission
       .versionsOf(submissionId)
       .map(({ id, instanceId, storedAt, isReadable, isRow }) => ({
         submissionId: id,
@@ -245,8 +246,8 @@ export class DataReader {
         isReadable: isReadable === 1,
         isRow: isRow === 1,
       }));
-    const records = this.#browse.records(submissionId);
-    const attachments = this.#browse.attachments(submissionId);
+    const records = this.#browse.submission.records(submissionId);
+    const attachments = this.#browse.submission.attachments(submissionId);
     const source = { form, submission, records, attachments, filesFolder: this.#filesFolder, wording };
     return {
       submissionId,
@@ -260,7 +261,7 @@ export class DataReader {
       isDeleted: submission.onServer === ON_SERVER.deleted,
       isUnlisted: submission.onServer === ON_SERVER.unlisted,
       editOf: submission.deprecatedId,
-      problems: this.#browse
+      problems: this.#browse.submission
         .problemsOf(submissionId)
         .map(({ code, params }) => ({ code, params: JSON.parse(params) }) as ProblemData),
       body: sheetBody(source),
@@ -274,8 +275,8 @@ export class DataReader {
         device: submission.device ?? answerNamed(source, /^(deviceid|device_id)$/i),
         submitter: submission.submitter ?? answerNamed(source, /^username$/i),
         review: submission.reviewState,
-        encryptedFileKept: this.#browse.keepsCiphertext(submissionId),
-        sources: this.#browse.sourcesOf(submissionId),
+        encryptedFileKept: this.#browse.submission.keepsCiphertext(submissionId),
+        sources: this.#browse.submission.sourcesOf(submissionId),
         files: attachments.map(({ name, size, md5, file }) => ({
           name,
           bytes: size,
@@ -298,7 +299,7 @@ export class DataReader {
 
   /** Where an attachment's plaintext lies. Throws `store.file_missing`. */
   mediaPath(submissionId: number, position: number): string {
-    const found = this.#browse
+    const found = this.#browse.submission
       .attachments(submissionId)
       .find((attachment) => attachment.position === position);
     const path = found?.file == null ? null : insideOf(this.#filesFolder, found.file);
@@ -307,7 +308,7 @@ export class DataReader {
   }
 
   xml(submissionId: number): { text: string; isCut: boolean } {
-    const found = this.#browse.xml(submissionId);
+    const found = this.#browse.submission.xml(submissionId);
     if (found === null) throw new Problem('engine.submission_unknown', {});
     const path = found.file === null ? null : insideOf(this.#filesFolder, found.file);
     const { bytes, size } =
@@ -318,11 +319,11 @@ export class DataReader {
   }
 
   #form(formId: string): FormColumns {
-    const at = this.#browse.version();
+    const at = this.#browse.form.version();
     const before = this.#known.get(formId);
     if (before?.at === at) return before.form;
     const models = this.#forms.of(formId).map(({ model }) => model);
-    const form = new FormColumns(models, this.#browse.unnamedPaths(formId));
+    const form = new FormColumns(models, this.#browse.form.unnamedPaths(formId));
     this.#known.set(formId, { at, form });
     return form;
   }
@@ -334,7 +335,7 @@ export class DataReader {
     columns: readonly DataColumn[],
     wording: DataWording,
   ): DataRow {
-    const row = this.#browse.row(id, ordinal);
+    const row = this.#browse.submission.row(id, ordinal);
     // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.
     if (row === null) {
       return {
@@ -363,10 +364,10 @@ export class DataReader {
 
   /** Rows of each repeat, counted again when something was written since. */
   #repeatRows(formId: string): ReadonlyMap<string, number> {
-    const at = this.#browse.version();
+    const at = this.#browse.form.version();
     const known = this.#repeats.get(formId);
     if (known?.at === at) return known.rows;
-    const rows = this.#browse.repeatRows(formId);
+    const rows = this.#browse.form.repeatRows(formId);
     this.#repeats.set(formId, { at, rows });
     return rows;
   }

@@ -1,5 +1,5 @@
 import type { FieldType, FormField, FormModel, FormNode, Labels } from '../model/form.ts';
-import type { FactId } from '../store/browse.ts';
+import type { FactId } from '../store/browse/columns.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choiceLabels } from '../xform/label.ts';
 import { choicesOf } from '../xform/question-choices.ts';

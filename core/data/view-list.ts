@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../ground/problem.ts';
-import { type Browse, SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse.ts';
+import type { Browse } from '../store/browse/browse.ts';
+import { SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse/scan.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { chosenIn, factText, parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
@@ -61,7 +62,7 @@ export async function makeList(
   signal: AbortSignal,
   onRows: (count: number) => void,
 ): Promise<ViewList | null> {
-  if (isPlain(view)) return { ids: browse.allNewest(view.formId), ordinals: null };
+  if (isPlain(view)) return { ids: browse.form.allNewest(view.formId), ordinals: null };
   const needs = new Needs();
   const tests = [
     ...(view.version === undefined ? [] : [ofVersion(view.version)]),
@@ -78,7 +79,7 @@ export async function makeList(
   let looked = 0;
   const allVersions = view.filters.some(({ kind }) => kind === 'all-versions');
   const only = parent?.submissionId ?? null;
-  for (const rows of browse.scan(view.formId, view.path, needs.cells, PIECE, only, allVersions)) {
+  for (const rows of browse.scan.rows(view.formId, view.path, needs.cells, PIECE, only, allVersions)) {
     for (const row of rows) {
       if (!tests.every((test) => test(row))) continue;
       ids.push(row[0]);
@@ -95,7 +96,7 @@ export async function makeList(
   }
   for (const { sorted } of sorts) sorted.finish();
   const newest =
-    parent === undefined ? placesOf(browse.allNewest(view.formId, allVersions)) : new Int32Array();
+    parent === undefined ? placesOf(browse.form.allNewest(view.formId, allVersions)) : new Int32Array();
   const order = Int32Array.from(ids, (_, i) => i).sort((one, other) => {
     for (const { sorted } of sorts) {
       const found = sorted.compare(one, other);
@@ -185,15 +186,15 @@ function testOf(
     case 'days':
       return (row) => row[3] >= filter.from && row[3] <= filter.to;
     case 'pull': {
-      const ids = browse.ofPull(filter.pullId);
+      const ids = browse.form.ofPull(filter.pullId);
       return (row) => ids.has(row[0]);
     }
     case 'only-here': {
-      const ids = browse.deletedOnServer(view.formId);
+      const ids = browse.form.deletedOnServer(view.formId);
       return (row) => ids.has(row[0]);
     }
     case 'unlisted': {
-      const ids = browse.noLongerListed(view.formId);
+      const ids = browse.form.noLongerListed(view.formId);
       return (row) => ids.has(row[0]);
     }
     case 'cause': {

@@ -1,0 +1,95 @@
+import type { Db } from '../db.ts';
+import { FACTS, type FactId } from './columns.ts';
+
+/** What a scan reads of each row: a fact, the answer at a path, all answers as JSON, its key, or that of its parent. */
+export type ScanCell =
+  | { readonly kind: 'fact'; readonly id: FactId }
+  | { readonly kind: 'answer'; readonly path: string }
+  | { readonly kind: 'answers' }
+  | { readonly kind: 'key' | 'parent' };
+
+/** A scanned row; the cells that were asked for stand from `SCAN_CELLS` on. */
+export type ScanRow = readonly [
+  id: number,
+  ordinal: number,
+  version: string | null,
+  day: string,
+  ...cells: (string | null)[],
+];
+export const SCAN_CELLS = 4;
+
+function scanSql(cell: ScanCell, i: number): string {
+  switch (cell.kind) {
+    case 'fact':
+      return FACTS[cell.id];
+    case 'answer':
+      return `r."values" ->> @c${i}`;
+    case 'answers':
+      return 'r."values"';
+    case 'key':
+      return 'r.key';
+    case 'parent':
+      return 'r.parent_key';
+  }
+}
+
+/** Walks over the rows of a table of a form. Every text that comes from a window is bound, never part of a statement. */
+export class Scan {
+  readonly #db: Db;
+  readonly #pieceEnd;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#pieceEnd = db
+      .prepare<[string, number, number], number>(
+        `SELECT id FROM submission INDEXED BY submission_reading WHERE form_id = ? AND id > ? AND record_count > 0
+         ORDER BY id LIMIT 1 OFFSET ?`,
+      )
+      .pluck();
+  }
+
+  /**
+   * The rows of one table of a form by ascending submission, in pieces of so many submissions; of one submission alone
+   * where `only` is given; of every version where `allVersions` is true. Reads nothing but the cells that are asked for. The paths of answers are bound, and must be
+   * names that the form or its answers have: SQLite takes no others.
+   */
+  *rows(
+    formId: string,
+    path: string,
+    cells: readonly ScanCell[],
+    size: number,
+    only: number | null = null,
+    allVersions = false,
+  ): Generator<readonly ScanRow[]> {
+    const bound: Record<string, string> = {};
+    const columns = cells.map((cell, i) => {
+      if (cell.kind === 'answer') bound[`c${i}`] = `$."${cell.path}"`;
+      return scanSql(cell, i);
+    });
+    const record =
+      path === ''
+        ? 'r.submission_id = s.id AND r.ordinal = 0'
+        : "r.submission_id = s.id AND r.path = @path AND r.path <> ''";
+    // The order of the join is given, so that SQLite walks over the narrow index of submissions, not over records.
+    const page = this.#db
+      .prepare<[object], ScanRow>(
+        `SELECT ${['s.id', 'r.ordinal', 's.version', 's.submitted_day', ...columns].join(', ')}
+         FROM submission s INDEXED BY submission_reading CROSS JOIN record r ON ${record}
+         WHERE s.form_id = @formId AND s.id > @after AND s.id <= @upTo AND s.record_count > 0
+           ${allVersions || only !== null ? '' : 'AND s.row_id IS NULL'}
+         ORDER BY s.id, r.ordinal`,
+      )
+      .raw();
+    const fixed = path === '' ? { formId, ...bound } : { formId, path, ...bound };
+    if (only !== null) {
+      yield page.all({ ...fixed, after: only - 1, upTo: only });
+      return;
+    }
+    for (let after = 0; ; ) {
+      const end = this.#pieceEnd.get(formId, after, size - 1);
+      yield page.all({ ...fixed, after, upTo: end ?? Number.MAX_SAFE_INTEGER });
+      if (end === undefined) return;
+      after = end;
+    }
+  }
+}
