@@ -1,5 +1,5 @@
-import type { DataRow } from './data-reader.ts';
 import { type DataArguments, type DataMethod, type DataValue, ReaderThread } from './reader-thread.ts';
+import type { DataRow } from './table-rows.ts';
 import type { DataWording, TableView } from './view.ts';
 import { isPlain, type ViewList } from './view-list.ts';
 import { ViewLists } from './view-lists.ts';

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { type Browse, browseWith } from '../store/browse/browse.ts';
+import { openReadOnly } from '../store/database.ts';
+import type { Db } from '../store/db.ts';
+import { Forms } from '../store/forms.ts';
+import { Origins } from '../store/origins.ts';
+import { ProblemGroups } from '../store/problem-groups.ts';
+import { AnsweredColumns } from './answered-columns.ts';
+import { FormColumns } from './form-columns.ts';
+
+/**
+ * A workspace that is open for reading, by a connection of its own, and what of its forms is known until something is
+ * written.
+ */
+export class Reading {
+  readonly browse: Browse;
+  readonly forms: Forms;
+  readonly origins: Origins;
+  readonly groups: ProblemGroups;
+  readonly answered: AnsweredColumns;
+  readonly filesFolder: string;
+  readonly #db: Db;
+  readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
+  readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
+
+  /** Takes the workspace's folder. Throws `store.*` problems. */
+  constructor(folder: string) {
+    this.filesFolder = join(folder, 'files');
+    this.#db = openReadOnly(join(folder, 'attache.sqlite'));
+    this.browse = browseWith(this.#db);
+    this.answered = new AnsweredColumns(this.browse);
+    this.forms = new Forms(this.#db);
+    this.origins = new Origins(this.#db);
+    this.groups = new ProblemGroups(this.#db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** The columns of a form, over all its versions. */
+  form(formId: string): FormColumns {
+    const at = this.browse.form.version();
+    const before = this.#known.get(formId);
+    if (before?.at === at) return before.form;
+    const models = this.forms.of(formId).map(({ model }) => model);
+    const form = new FormColumns(models, this.browse.form.unnamedPaths(formId));
+    this.#known.set(formId, { at, form });
+    return form;
+  }
+
+  /** Rows of each repeat, counted again when something was written since. */
+  repeatRows(formId: string): ReadonlyMap<string, number> {
+    const at = this.browse.form.version();
+    const known = this.#repeats.get(formId);
+    if (known?.at === at) return known.rows;
+    const rows = this.browse.form.repeatRows(formId);
+    this.#repeats.set(formId, { at, rows });
+    return rows;
+  }
+}

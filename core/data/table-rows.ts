@@ -1,0 +1,86 @@
+import type { SignatureState } from '../model/states.ts';
+import { ON_SERVER } from '../store/on-server.ts';
+import { parseValues, shown } from './cells.ts';
+import type { DataColumn, FormColumns } from './form-columns.ts';
+import type { Reading } from './reading.ts';
+import type { DataWording } from './view.ts';
+import { known } from './view-list.ts';
+
+export interface DataRow {
+  readonly submissionId: number;
+  readonly key: string;
+  readonly cells: readonly (string | null)[];
+  readonly signature: SignatureState | 'not-encrypted';
+  readonly warnings: number;
+  /** Deleted on its server. */
+  readonly isDeleted: boolean;
+  readonly isUnlisted: boolean;
+  /** Another version of it is the row. */
+  readonly isOtherVersion: boolean;
+}
+
+/** The first rows of a form's submissions, newest first, by an index, and how many there are. */
+export function newestRows(
+  reading: Reading,
+  formId: string,
+  columns: readonly string[],
+  wording: DataWording,
+  offset: number,
+  limit: number,
+): { readonly total: number; readonly rows: readonly DataRow[] } {
+  const ids = reading.browse.form.newest(formId, limit, offset);
+  return {
+    total: reading.browse.form.countReadable(formId),
+    rows: rowsOf(reading, formId, '', columns, wording, ids, null),
+  };
+}
+
+/** The rows of these submissions and ordinals (null: all 0). A row that is gone since has no cell. */
+export function rowsOf(
+  reading: Reading,
+  formId: string,
+  path: string,
+  columns: readonly string[],
+  wording: DataWording,
+  ids: ArrayLike<number>,
+  ordinals: ArrayLike<number> | null,
+): DataRow[] {
+  const form = reading.form(formId);
+  const wanted = columns.map((id) => known(form, path, id));
+  return Array.from(ids, (id, i) => rowOf(reading, form, id, ordinals?.[i] ?? 0, wanted, wording));
+}
+
+function rowOf(
+  reading: Reading,
+  form: FormColumns,
+  id: number,
+  ordinal: number,
+  columns: readonly DataColumn[],
+  wording: DataWording,
+): DataRow {
+  const row = reading.browse.submission.row(id, ordinal);
+  // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.
+  if (row === null) {
+    return {
+      submissionId: id,
+      key: '',
+      cells: columns.map(() => null),
+      signature: 'not-checkable',
+      warnings: 0,
+      isDeleted: false,
+      isUnlisted: false,
+      isOtherVersion: false,
+    };
+  }
+  const values = parseValues(row.values);
+  return {
+    submissionId: id,
+    key: row.key,
+    cells: columns.map((column) => shown(form, column, row, values, wording)),
+    signature: row.encrypted === 1 ? row.signature : 'not-encrypted',
+    warnings: row.problems,
+    isDeleted: row.onServer === ON_SERVER.deleted,
+    isUnlisted: row.onServer === ON_SERVER.unlisted,
+    isOtherVersion: row.rowId !== null,
+  };
+}
