@@ -1,6 +1,12 @@
 import { isProblem, Problem, problemData } from '../../core/ground/problem.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
-import type { PullOutcome, PullPlan, PullRecord, PullState } from '../../core/model/pull.ts';
+import {
+  type PullOutcome,
+  type PullPlan,
+  type PullState,
+  readPullRecord,
+  type UnfinishedPull,
+} from '../../core/model/pull.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Away } from '../../core/pull/away.ts';
 import { isTroubled } from '../../core/pull/form-tallies.ts';
@@ -19,14 +25,6 @@ const STORED_MS = 1000;
 const NOTE_MS = 2000;
 /** That nothing comes is told too. */
 const LOOK_MS = 1000;
-
-/** A pull that did not end: the program was killed, or the computer lost its power. */
-export interface UnfinishedPull {
-  readonly pullId: number;
-  readonly startedAt: string;
-  readonly done: number;
-  readonly toFetch: number;
-}
 
 /**
  * Runs pulls, one at a time: each over several sources at once, with its state to look at while it goes on, and a record
@@ -67,7 +65,7 @@ export class PullRunner {
   unfinished(): UnfinishedPull | null {
     const [found] = this.#interrupted();
     if (found === undefined) return null;
-    const totals = found.report === null ? null : (JSON.parse(found.report) as PullRecord).totals;
+    const totals = found.report === null ? null : readPullRecord(found.report).totals;
     return {
       pullId: found.id,
       startedAt: found.startedAt,

@@ -8,7 +8,7 @@ import { bySource } from './running-pull.ts';
  * The forms of each source that have something to retry: a submission that failed, is in doubt or lacks a file, or a
  * list or definition that could not be fetched. Forms that were never pulled have none.
  */
-export function formsToRetry({ listings }: Workspace): readonly FormOfSource[] {
+export function formsToRetry({ listings }: Pick<Workspace, 'listings'>): readonly FormOfSource[] {
   return listings.formsToRetry();
 }
 
@@ -18,7 +18,7 @@ export type RetriedSource =
   | { readonly source: string; readonly problem: ProblemData };
 
 export interface RetryOptions {
-  readonly workspace: Workspace;
+  readonly workspace: Pick<Workspace, 'listings'>;
   /** Only these forms; null is all. */
   readonly formIds: readonly string[] | null;
   readonly signal: AbortSignal;

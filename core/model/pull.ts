@@ -37,7 +37,10 @@ export interface PullCounts {
   readonly unsigned: number;
 }
 
-export interface PullFormState extends FormOfSource {
+/**
+ * One form of a pull. `P` is how problems are told: as they are, or in words.
+ */
+export interface PullFormState<P = ProblemData> extends FormOfSource {
   readonly title: string;
   readonly step: PullStep;
   readonly counts: PullCounts;
@@ -45,7 +48,7 @@ export interface PullFormState extends FormOfSource {
   readonly secondsLeft: number | null;
   /** No key at hand opens some of it: they were tried. */
   readonly hasNoKey: boolean;
-  readonly problem: ProblemData | null;
+  readonly problem: P | null;
 }
 
 export type HappenedCode =
@@ -71,34 +74,37 @@ export type HappenedCode =
   | 'ended';
 
 /** One line of "what happened". */
-export interface HappenedLine {
+export interface HappenedLine<P = ProblemData> {
   /** ISO 8601. */
   readonly at: string;
   readonly code: HappenedCode;
   readonly params: Readonly<Record<string, ProblemParam>>;
-  readonly problem: ProblemData | null;
+  readonly problem: P | null;
 }
 
 /** A pull at one moment. */
-export interface PullState {
+export interface PullState<P = ProblemData> {
   readonly pullId: number;
   readonly kind: PullKind;
+  /** Grows with each state of this pull, so that a late one can be told. */
   readonly sequence: number;
   readonly state: 'running' | 'stopping' | 'offline' | 'ended';
   readonly startedAt: string;
   readonly endedAt: string | null;
-  readonly forms: readonly PullFormState[];
+  readonly forms: readonly PullFormState<P>[];
   readonly totals: PullCounts;
   /** Submissions a second; null in the first five seconds. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
   /** Newest first, at most 200. */
-  readonly happened: readonly HappenedLine[];
+  readonly happened: readonly HappenedLine<P>[];
   /** What is met instead of an answer while a source does not answer: by its gateway, or by the network. */
-  readonly notAnswering: ProblemData | null;
+  readonly notAnswering: P | null;
+  /** When the network is tried again, ISO 8601. */
   readonly tryAgainAt: string | null;
   readonly outcome: PullOutcome | null;
-  readonly problem: ProblemData | null;
+  /** Why it failed, or why a source stopped. */
+  readonly problem: P | null;
   readonly settings: {
     readonly connections: number;
     readonly media: boolean;
@@ -106,6 +112,7 @@ export interface PullState {
   };
 }
 
+/** An export that was made after a pull. */
 export interface ExportedAfter {
   readonly profile: string;
   readonly files: number;
@@ -150,11 +157,62 @@ export interface PullRecord {
 }
 
 /** Submissions of a pull with one cause. */
-export interface PullCause {
-  readonly problem: ProblemData;
+export interface PullCause<P = ProblemData> {
+  readonly problem: P;
   readonly count: number;
   /** Older pulls do not say it, and count a submission in each of its causes. */
   readonly bucket?: CauseBucket;
+}
+
+/** A pull that did not end: the program was killed, or the computer lost its power. */
+export interface UnfinishedPull {
+  readonly pullId: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly done: number;
+  readonly toFetch: number;
+}
+
+/** A pull in one line. */
+export interface PullSummary {
+  readonly pullId: number;
+  readonly kind: PullKind;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: PullOutcome | null;
+  /** How many forms it was about. */
+  readonly forms: number;
+  readonly counts: PullCounts;
+  readonly seconds: number;
+}
+
+/** Submissions that a key has decrypted, by what the key is called. */
+export interface DecryptedByKey {
+  readonly name: string;
+  readonly submissions: number;
+}
+
+/** The report of a pull that has ended. */
+export interface PullReport<P = ProblemData> {
+  readonly summary: PullSummary;
+  readonly forms: readonly PullFormState<P>[];
+  /** Where the forms of this pull stand after it. */
+  readonly after: StandAfter;
+  /**
+   * The submissions in trouble, each in one of these, the most frequent first: all together are
+   * `notStored + notReadable + warnings`. Without a bucket in reports of older pulls.
+   */
+  readonly problems: readonly PullCause<P>[];
+  /** What one should know though nothing is wrong. */
+  readonly notes: readonly P[];
+  /** Of forms and the files beside them, each once. */
+  readonly formProblems: readonly P[];
+  /** What stopped all of it, or a source. */
+  readonly problem: P | null;
+  readonly exported: readonly ExportedAfter[];
+  /** What an opening has decrypted; what waited for a key when a pull ended and was decrypted since. */
+  readonly opened: readonly DecryptedByKey[];
+  readonly happened: readonly HappenedLine<P>[];
 }
 
 export const NO_PULL_COUNTS: PullCounts = {
@@ -188,3 +246,13 @@ export interface OpenedByKey {
 }
 
 export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';
+
+/** Reads a record as it is kept. Older pulls do not have all counts: these are 0. */
+export function readPullRecord(kept: string): PullRecord {
+  const record = JSON.parse(kept) as PullRecord;
+  return {
+    ...record,
+    forms: record.forms.map((form) => ({ ...form, counts: { ...NO_PULL_COUNTS, ...form.counts } })),
+    totals: { ...NO_PULL_COUNTS, ...record.totals },
+  };
+}

@@ -1,4 +1,6 @@
 import { askedKey } from '../../app/keys/asked-key.ts';
+import { listedForm, listedForms } from '../../app/take/listed-form.ts';
+import { pullsOf } from '../../app/take/pull-history.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { tryCounting } from '../../core/pull/count.ts';
@@ -8,8 +10,6 @@ import type { FormDetails } from '../ipc/forms.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { formRows, formSettings, formsOverview } from './form-rows.ts';
-import { listedForm, listedForms } from './listed-form.ts';
-import { pullsOf } from './pull-views.ts';
 
 const LAST_PULLS = 5;
 

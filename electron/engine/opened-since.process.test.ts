@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullReport } from '../ipc/pull.ts';
-import { openWhatWaits } from './keys-opened.ts';
+import { decryptWaiting } from './pull.ts';
 import { chooseAll, lastPull, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();
@@ -40,7 +40,7 @@ test('after a key is added the report of the last pull stays, with what was open
   expectLaws(before);
 
   room.context.hold(oldKey());
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   const status = await lastPull(room);
   expect(status).toMatchObject({ pullId: pull.pullId, kind: 'pull', state: 'ended' });
   const after = await reportOf(room, pull.pullId);
@@ -81,7 +81,7 @@ test('a pull of which all was opened since has no problem any more', async () =>
   const pull = await pullAll(room);
   expect((await reportOf(room, pull.pullId)).summary.outcome).toBe('problems');
   room.context.hold(oldKey());
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   const after = await reportOf(room, pull.pullId);
   expect(after.summary).toMatchObject({ outcome: 'complete', counts: { readable: 3, notReadable: 0 } });
   expect(after.problems).toEqual([]);

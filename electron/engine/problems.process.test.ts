@@ -3,9 +3,7 @@ import { DataThread } from '../../core/data/data-thread.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
 import type { ProblemGroup, TriedAgain } from '../ipc/problems.ts';
-import type { Fetching } from './problems.ts';
 import { problemsHandlers } from './problems.ts';
-import { retryGroup } from './pull.ts';
 import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();
@@ -23,11 +21,7 @@ function problemsOf(room: PullRoom): ReturnType<typeof problemsHandlers> {
   const { context, runner, workspace } = room;
   const thread = new DataThread(workspace.folder);
   threads.push(thread);
-  const fetching: Fetching = {
-    again: (refs) => retryGroup(context, runner, refs),
-    ended: () => runner.ended(),
-  };
-  return problemsHandlers(context, thread, fetching);
+  return problemsHandlers(context, thread, runner);
 }
 
 /** Resolves with what came of the next group that is fetched again. */
@@ -97,8 +91,8 @@ test('what cannot be read has no row to be shown, and is never offered one', asy
   const ask = problemsOf(room);
   const groups = await groupsOf(ask);
   expect(groups.some(({ bucket }) => bucket === 'not-readable')).toBe(true);
-  for (const { bucket, deed, filter } of groups) {
+  for (const { bucket, action, filter } of groups) {
     expect(filter === null).toBe(bucket !== 'warning');
-    if (bucket !== 'warning') expect(deed).not.toBe('show');
+    if (bucket !== 'warning') expect(action).not.toBe('show');
   }
 });

@@ -18,8 +18,8 @@ afterAll(() => rooms.close());
 const program = fileURLToPath(new URL('testing/pull-child.ts', import.meta.url));
 
 /** Runs the child; kills it as soon as so many are stored. Returns what stood in its last line. */
-async function run(folder: string, deed: 'start' | 'continue', killAt: number): Promise<PullCounts | null> {
-  const child = spawn(process.execPath, [program, folder, deed], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function run(folder: string, action: 'start' | 'continue', killAt: number): Promise<PullCounts | null> {
+  const child = spawn(process.execPath, [program, folder, action], { stdio: ['ignore', 'pipe', 'inherit'] });
   let last: PullCounts | null = null;
   const ended = new Promise((resolve) => child.once('close', resolve));
   for await (const line of createInterface({ input: child.stdout })) {

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
+import { scheduleOf } from '../../app/take/due-forms.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
-import { makeSchedule } from './pull-schedule.ts';
 import { serversHandlers } from './servers.ts';
 import { chooseAll, PASSWORD, PullRooms } from './testing/pull-room.ts';
 
@@ -16,7 +16,7 @@ test('forms are pulled by themselves as they are set, those of a server that nee
   room.addServer('t', await rooms.server({ data: tinyData(3) }));
   await chooseAll(room);
   await room.ask['forms.choose']({ forms: [{ source: 's', formId: 'plain' }], isChosen: false });
-  const schedule = makeSchedule(room.context, room.runner);
+  const schedule = scheduleOf(room.context, room.runner);
   schedule.start();
   await clock.pass(180);
   expect(await room.ask['pull.history']({})).toEqual([]);
@@ -52,7 +52,7 @@ test('a server that refused the login is not asked by itself again, until anothe
   await chooseAll(room);
   room.context.change({ repeat: 'hourly' });
   room.context.secrets.keep('s', new Secret('not it'));
-  const schedule = makeSchedule(room.context, room.runner);
+  const schedule = scheduleOf(room.context, room.runner);
   schedule.start();
   const pass = async (): Promise<number> => {
     const signed = () => server.requests.filter(({ scheme }) => scheme !== null).length;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { retrySubmissions, setAside } from '../../app/take/retry-submissions.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
@@ -12,8 +13,7 @@ import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
 import type { PullSettings } from '../ipc/forms.ts';
-import { openWhatWaits } from './keys-opened.ts';
-import { retryGroup, setAside } from './pull.ts';
+import { decryptWaiting } from './pull.ts';
 import { chooseAll, lastPull, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
 
 const rooms = new PullRooms();
@@ -83,10 +83,10 @@ test('what was fetched without media and without a key is opened without a word 
   expect(kept).toMatchObject({ outcome: 'problems', totals: { stored: 6, readable: 0, notReadable: 6 } });
   expect(kept.forms[0]?.hasNoKey).toBe(true);
   // Without a key there is nothing to be opened with.
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   expect((await lastPull(room)).pullId).toBe(kept.pullId);
   room.context.hold(corpusKey('A'));
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   await room.runner.ended();
   const [opening] = await room.ask['pull.history']({});
   const opened = await room.ask['pull.report']({ pullId: opening?.pullId ?? 0 });
@@ -99,7 +99,7 @@ test('what was fetched without media and without a key is opened without a word 
   const [last] = await room.ask['pull.history']({});
   expect(last).toMatchObject({ kind: 'open', outcome: 'complete', counts: { readable: 6 } });
   // Nothing waits any more, so that nothing is begun.
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   expect(await room.ask['pull.history']({})).toHaveLength(2);
   expect((await lastPull(room)).pullId).toBe(kept.pullId);
 });
@@ -115,7 +115,7 @@ test('what a key has opened, what waits and what is damaged add up to what waite
     if (event.type === 'keys-opened') said.push(event);
   });
   room.context.hold(oldKey());
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   const [event] = said;
   if (event?.type !== 'keys-opened') throw new Error('nothing was said');
   const opened = event.opened.reduce((sum, { submissions }) => sum + submissions, 0);
@@ -135,7 +135,7 @@ test('a key that comes while a pull runs opens what waits when the pull has ende
   await room.ask['pull.start']({ forms: forms.filter(({ source }) => source === 't'), full: false });
   room.context.hold(corpusKey('A'));
   // Twice, as when two keys come one after the other.
-  await Promise.all([openWhatWaits(room.context, room.runner), openWhatWaits(room.context, room.runner)]);
+  await Promise.all([decryptWaiting(room.context, room.runner), decryptWaiting(room.context, room.runner)]);
   await room.runner.ended();
   const history = await room.ask['pull.history']({});
   expect(history.map(({ kind }) => kind)).toEqual(['open', 'pull', 'pull']);
@@ -207,8 +207,8 @@ test('a submission that was set aside is left out of pulls, told, and fetched ag
   if (form === undefined) throw new Error('there is a form');
   const { ids } = await room.ask['forms.listed']({ form, offset: 0, limit: 1 });
   const ref = { ...form, locator: ids[0]?.id ?? '' };
-  setAside(room.context, [ref, { ...form, locator: 'nobody knows it' }]);
-  setAside(room.context, [ref]);
+  setAside(room.workspace, [ref, { ...form, locator: 'nobody knows it' }]);
+  setAside(room.workspace, [ref]);
   const pull = await pullAll(room, [form]);
   expect(pull.totals).toMatchObject({ listed: 5, leftOut: 1, toFetch: 4, stored: 4 });
   const problems = room.workspace.queries.problems(form.formId);
@@ -216,7 +216,7 @@ test('a submission that was set aside is left out of pulls, told, and fetched ag
   const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
   expect(row?.counts).toMatchObject({ onServer: 5, here: 4, toPull: 1, notStored: 1 });
 
-  await retryGroup(room.context, room.runner, [ref]);
+  retrySubmissions(room.workspace, room.runner, [ref]);
   await room.runner.ended();
   expect(await lastPull(room)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
   expect(room.workspace.queries.problems(form.formId).map(({ code }) => code)).not.toContain(
@@ -231,13 +231,13 @@ test('what is stored already can be set aside too, and is then not opened', asyn
   if (form === undefined) throw new Error('there is a form');
   await pullAll(room, [form]);
   const [locator] = query(room, 'SELECT locator FROM listed ORDER BY id') as string[];
-  setAside(room.context, [{ ...form, locator: locator ?? '' }]);
+  setAside(room.workspace, [{ ...form, locator: locator ?? '' }]);
   room.context.hold(corpusKey('A'));
-  await openWhatWaits(room.context, room.runner);
+  await decryptWaiting(room.context, room.runner);
   await room.runner.ended();
   const [opening] = await room.ask['pull.history']({});
   expect(opening?.counts).toMatchObject({ toFetch: 5, readable: 5 });
-  await retryGroup(room.context, room.runner, [{ ...form, locator: locator ?? '' }]);
+  retrySubmissions(room.workspace, room.runner, [{ ...form, locator: locator ?? '' }]);
   await room.runner.ended();
   expect(states(room)).toEqual(['decrypted valid']);
   expect(room.workspace.queries.problems(null)).toEqual([]);

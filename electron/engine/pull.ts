@@ -1,13 +1,14 @@
+import { decryptWhenFree } from '../../app/take/decrypt-when-free.ts';
+import { pullReport, pullsOf } from '../../app/take/pull-history.ts';
+import { planAgain, planPull, planRetry } from '../../app/take/pull-plans.ts';
 import { PullRunner } from '../../app/take/pull-runner.ts';
-import { formsToRetry } from '../../app/take/retry.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { ExportedAfter, PullPlan } from '../../core/model/pull.ts';
-import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Handlers } from '../ipc/contract.ts';
+import type { pullRequests } from '../ipc/pull.ts';
 import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
-import { listedForms } from './listed-form.ts';
-import { pullReport, pullStatus, pullsOf } from './pull-views.ts';
+import { pullStatus, reportView } from './pull-views.ts';
 
 /** Exports a form by a profile of that name. Throws a Problem. */
 export type RunProfile = (formId: string, profile: string) => Promise<Omit<ExportedAfter, 'profile'>>;
@@ -35,48 +36,22 @@ export function makePullRunner(
   });
 }
 
-/** The room of the pulls. */
+/** The requests about pulls. */
 export function pullHandlers(
   context: EngineContext,
   runner: PullRunner,
-): Handlers<
-  | 'pull.status'
-  | 'pull.start'
-  | 'pull.retry'
-  | 'pull.again'
-  | 'pull.continue'
-  | 'pull.forget'
-  | 'pull.stop'
-  | 'pull.tryNow'
-  | 'pull.history'
-  | 'pull.report'
-> {
+): Handlers<keyof typeof pullRequests> {
   const { workspace } = context;
-  const begin = (plan: PullPlan): { readonly pullId: number } => {
-    if (plan.forms?.length === 0) throw new Problem('engine.nothing_to_pull', {});
-    return { pullId: runner.start(plan) };
-  };
+  const start = (plan: PullPlan): { readonly pullId: number } => ({ pullId: runner.start(plan) });
 
   return {
     'pull.status': () => {
       const state = runner.status();
       return { pull: state === null ? null : pullStatus(state), unfinished: runner.unfinished() };
     },
-    'pull.start': ({ forms, full }) => {
-      const chosen = forms ?? workspace.sourceForms.all().filter(({ isChosen }) => isChosen);
-      const wanted = chosen.map(({ source, formId }) => ({ source, formId }));
-      return begin({ kind: 'pull', forms: listedForms(workspace, wanted), full, refs: null });
-    },
-    'pull.retry': ({ forms }) => {
-      const wanted = forms === null ? formsToRetry(workspace) : listedForms(workspace, forms);
-      if (forms === null && wanted.length === 0) throw new Problem('engine.nothing_to_retry', {});
-      return begin({ kind: 'retry', forms: wanted, full: false, refs: null });
-    },
-    'pull.again': ({ pullId }) => {
-      const pull = workspace.pulls.find(pullId);
-      if (pull === null) throw new Problem('engine.pull_unknown', {});
-      return begin(JSON.parse(pull.plan) as PullPlan);
-    },
+    'pull.start': ({ forms, full }) => start(planPull(workspace, forms, full)),
+    'pull.retry': ({ forms }) => start(planRetry(workspace, forms)),
+    'pull.again': ({ pullId }) => start(planAgain(workspace, pullId)),
     'pull.continue': () => ({ pullId: runner.continue() }),
     'pull.forget': () => {
       runner.forget();
@@ -94,35 +69,13 @@ export function pullHandlers(
     'pull.report': ({ pullId }) => {
       const report = pullReport(context, pullId);
       if (report === null) throw new Problem('engine.pull_unknown', {});
-      return report;
+      return reportView(report);
     },
   };
 }
 
-/**
- * Fetches and opens these submissions again, those that were set aside too. Returns when it has begun. Throws
- * `engine.pull_running`.
- */
-export function retryGroup(
-  { workspace }: EngineContext,
-  runner: PullRunner,
-  refs: readonly RefKey[],
-): { readonly pullId: number } {
-  if (refs.length === 0) throw new Problem('engine.nothing_to_retry', {});
-  if (runner.isRunning) throw new Problem('engine.pull_running', {});
-  workspace.transaction(() => {
-    for (const ref of refs) workspace.setAside.remove(ref);
-  });
-  const forms = new Map(
-    refs.map(({ source, formId }) => [JSON.stringify([source, formId]), { source, formId }]),
-  );
-  const pullId = runner.start({ kind: 'retry', forms: [...forms.values()], full: false, refs });
-  return { pullId };
-}
-
-/** Sets aside what the engine before this one ended on, so that it does not end on it again. */
-export function setAside({ workspace }: EngineContext, refs: readonly RefKey[]): void {
-  workspace.transaction(() => {
-    for (const ref of refs) workspace.setAside.add(ref);
-  });
+/** Decrypts what waits for a key, and tells all windows what came of it. Called whenever keys have come. */
+export async function decryptWaiting(context: EngineContext, runner: PullRunner): Promise<void> {
+  const decrypted = await decryptWhenFree(context, runner);
+  if (decrypted !== null) context.emit({ type: 'keys-opened', ...decrypted });
 }

@@ -1,4 +1,6 @@
 import { sessionKeys } from '../../app/keys/known-keys.ts';
+import { scheduleOf } from '../../app/take/due-forms.ts';
+import { setAside } from '../../app/take/retry-submissions.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
 import type { FormKey } from '../ipc/common.ts';
@@ -11,12 +13,10 @@ import { dataHandlers } from './data.ts';
 import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
-import { openWhatWaits } from './keys-opened.ts';
 import { leaveRoom } from './leave.ts';
 import { OtherPrograms } from './other-programs.ts';
 import { problemsHandlers } from './problems.ts';
-import { makePullRunner, pullHandlers, retryGroup, setAside } from './pull.ts';
-import { makeSchedule } from './pull-schedule.ts';
+import { decryptWaiting, makePullRunner, pullHandlers } from './pull.ts';
 import { serversHandlers } from './servers.ts';
 import { workspaceHandlers } from './workspace.ts';
 
@@ -59,17 +59,14 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
   };
   const exports = exportRoom(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
-  const schedule = makeSchedule(context, runner);
+  const schedule = scheduleOf(context, runner);
   const others = new OtherPrograms(context);
   const handlers = {
     ...workspaceHandlers(context, around),
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),
     ...pullHandlers(context, runner),
     ...dataHandlers(context, thread),
-    ...problemsHandlers(context, thread, {
-      again: (refs) => retryGroup(context, runner, refs),
-      ended: () => runner.ended(),
-    }),
+    ...problemsHandlers(context, thread, runner),
     ...exports.handlers,
     ...serversHandlers(context),
     ...keysHandlers(context, {
@@ -77,11 +74,11 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
       isHidden: around.isHidden,
       onKeysAdded: () => {
         around.show();
-        void openWhatWaits(context, runner);
+        void decryptWaiting(context, runner);
       },
     }),
   } as Handlers<EngineRequest>;
-  setAside(context, start.setAside);
+  setAside(workspace, start.setAside);
   const leaving = leaveRoom(context);
   const stopPulling = async (): Promise<void> => {
     await schedule.stop();
@@ -112,7 +109,7 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
       const sample = start.workspace.isSample ? await filled(context) : [];
       if (sample.length > 0) runner.start({ kind: 'import', forms: sample, full: false, refs: null });
       else if (start.continuePull && runner.unfinished() !== null) runner.continue();
-      else await openWhatWaits(context, runner);
+      else await decryptWaiting(context, runner);
     },
     stop: async () => {
       await others.stop();

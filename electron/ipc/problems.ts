@@ -1,56 +1,24 @@
 import { z } from 'zod';
-import { type FormKey, type Instant, nothing, type ProblemView } from './common.ts';
+import type {
+  ProblemGroup as Group,
+  GroupAction,
+  TriedAgain as Tried,
+} from '../../core/model/problem-group.ts';
+import type { CauseBucket } from '../../core/model/pull.ts';
+import { type Instant, nothing, type ProblemView } from './common.ts';
 import type { Filter } from './data.ts';
-import type { AskedKey } from './keys.ts';
 import { engine } from './request.ts';
 
-export type Bucket = 'not-readable' | 'not-stored' | 'warning';
+export type Bucket = CauseBucket;
+export type { GroupAction };
 
-/** What the helping button of a group does. */
-export type Deed =
-  | 'add-key'
-  | 'unlock'
-  | 'retry'
-  | 'download-again'
-  | 'look-again'
-  | 'show'
-  | 'choose-form'
-  | 'export-list'
-  | 'none';
-
-/** Submissions of one form at one source with the same cause. A submission is in the first group that fits, once. */
-export interface ProblemGroup {
-  readonly id: string;
-  readonly bucket: Bucket;
-  readonly problem: ProblemView;
-  readonly form: FormKey;
-  readonly formTitle: string;
-  readonly count: number;
-  /** Of the submissions, as recorded; null when unknown. */
-  readonly first: Instant | null;
-  readonly last: Instant | null;
-  /** Where a key is the matter: the one that this version of the form asks for. null when it is not known. */
-  readonly asksFor: AskedKey | null;
-  /** The form versions that they are of, newest first; '' is "no version". */
-  readonly versions: readonly string[];
-  readonly keysTried: number;
-  readonly deed: Deed;
+/** A group with its problem in words. */
+export interface ProblemGroup extends Group<ProblemView> {
   /** Shows these submissions, and no others, in the table of their form; null where they have no row there. */
   readonly filter: Filter | null;
 }
 
-/** What came of fetching a group again. `all = left + solved`. */
-export interface TriedAgain {
-  readonly groupId: string;
-  readonly at: Instant;
-  readonly pullId: number;
-  /** Submissions that the group had before, and has now. */
-  readonly all: number;
-  readonly left: number;
-  /** What kept its source from being read; null when it was read. */
-  readonly problem: ProblemView | null;
-  readonly isStopped: boolean;
-}
+export type TriedAgain = Tried<ProblemView>;
 
 export interface ProblemSubmission {
   /** null when nothing of it could be fetched. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import type { EngineStatus } from '../../electron/ipc/app.ts';
-import type { PullStatus, Unfinished } from '../../electron/ipc/pull.ts';
+import type { PullStatus, UnfinishedPull } from '../../electron/ipc/pull.ts';
 import { hostOf, isOffline } from '../screens/pull/no-answer.ts';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
@@ -37,7 +37,7 @@ export function TopBar({
 }: {
   readonly status: EngineStatus | null;
   readonly pull: PullStatus | null;
-  readonly unfinished: Unfinished | null;
+  readonly unfinished: UnfinishedPull | null;
 }): ReactNode {
   const { t } = useWords();
   const app = useApp();
@@ -119,7 +119,7 @@ function PullChip({
   unfinished,
 }: {
   readonly pull: PullStatus | null;
-  readonly unfinished: Unfinished | null;
+  readonly unfinished: UnfinishedPull | null;
 }): ReactNode {
   const { t } = useWords();
   if (pull === null || pull.state === 'ended') {

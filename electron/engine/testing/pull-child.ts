@@ -9,7 +9,7 @@ import { oldKey, PASSWORD, reaching } from './pull-room.ts';
  * A process that pulls everything, or goes on with what was interrupted, to be killed from outside. Takes the folder of
  * a workspace and `start` or `continue`; prints the state of each event as a line of JSON.
  */
-const [folder = '', deed] = process.argv.slice(2);
+const [folder = '', action] = process.argv.slice(2);
 const workspace = new Workspace(folder);
 const context = testContext(workspace, { keys: [oldKey()] });
 for (const { name } of workspace.servers.all()) context.secrets.keep(name, new Secret(PASSWORD));
@@ -21,7 +21,7 @@ const ask = {
 context.hear((event) => {
   if (event.type === 'pull') process.stdout.write(`${JSON.stringify(event.pull.totals)}\n`);
 });
-if (deed === 'continue') {
+if (action === 'continue') {
   const { unfinished } = await ask['pull.status']({});
   if (unfinished !== null) await ask['pull.continue']({});
   else await ask['pull.start']({ forms: null, full: false });

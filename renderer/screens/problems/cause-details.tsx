@@ -14,7 +14,7 @@ import { useDeeds } from './use-deeds.ts';
 
 const FOLDER = 'folder:';
 
-const deedIcons: Readonly<Partial<Record<ProblemGroup['deed'], IconName>>> = {
+const deedIcons: Readonly<Partial<Record<ProblemGroup['action'], IconName>>> = {
   'add-key': 'file-key',
   unlock: 'lock-open',
   retry: 'rotate-cw',
@@ -43,7 +43,7 @@ export function CauseDetails({
   const deeds = useDeeds(group);
   const isTrying = trying === group.id;
   const tone = isFixed ? 'ok' : group.bucket === 'warning' ? 'warn' : 'bad';
-  const isListDeed = group.deed === 'export-list';
+  const isListDeed = group.action === 'export-list';
   return (
     <div className="cause-details">
       <div className="row">
@@ -55,17 +55,17 @@ export function CauseDetails({
       <Facts group={group} isFixed={isFixed} />
       {!isFixed && (
         <div className="row cause-deeds">
-          {group.deed !== 'none' && !isListDeed && (
+          {group.action !== 'none' && !isListDeed && (
             <Button
               kind="primary"
-              icon={deedIcons[group.deed]}
+              icon={deedIcons[group.action]}
               disabled={deeds.isAsking || isTrying ? t('problems.trying') : null}
               onPress={() => void deeds.help()}
             >
-              {t(`problems.deed.${group.deed}`, { count: group.count })}
+              {t(`problems.deed.${group.action}`, { count: group.count })}
             </Button>
           )}
-          {deeds.show !== null && group.deed !== 'show' && (
+          {deeds.show !== null && group.action !== 'show' && (
             <Button icon="table-2" onPress={deeds.show}>
               {t('problems.deed.show')}
             </Button>

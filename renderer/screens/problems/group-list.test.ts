@@ -16,7 +16,7 @@ function group(id: string, part: Partial<ProblemGroup> = {}): ProblemGroup {
     keysTried: 0,
     versions: [],
     filter: null,
-    deed: 'download-again',
+    action: 'download-again',
     ...part,
   };
 }
@@ -81,8 +81,8 @@ test('what stands for several forms is told apart by them', () => {
 
 test('the icon says what is the matter before the words do', () => {
   const code = (text: string) => ({ ...group('a').problem, code: text });
-  expect(groupIcon(group('a', { deed: 'add-key' }))).toBe('circle-alert');
-  expect(groupIcon(group('a', { deed: 'unlock' }))).toBe('lock');
+  expect(groupIcon(group('a', { action: 'add-key' }))).toBe('circle-alert');
+  expect(groupIcon(group('a', { action: 'unlock' }))).toBe('lock');
   expect(groupIcon(group('a'))).toBe('circle-x');
   expect(groupIcon(group('a', { bucket: 'not-stored' }))).toBe('rotate-cw');
   expect(groupIcon(group('a', { bucket: 'warning', problem: code('decrypt.signature_mismatch') }))).toBe(

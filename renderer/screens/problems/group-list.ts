@@ -90,10 +90,10 @@ export function codeKey({ bucket, problem }: ProblemGroup): string {
   return `${bucket} ${problem.code}`;
 }
 
-export function groupIcon({ bucket, deed, problem }: ProblemGroup): IconName {
+export function groupIcon({ bucket, action, problem }: ProblemGroup): IconName {
   if (bucket === 'not-stored') return 'rotate-cw';
   if (problem.code.startsWith('decrypt.signature')) return 'shield-alert';
   if (bucket === 'warning') return /missing|part_/.test(problem.code) ? 'file-x' : 'triangle-alert';
-  if (deed === 'unlock') return 'lock';
-  return deed === 'add-key' ? 'circle-alert' : 'circle-x';
+  if (action === 'unlock') return 'lock';
+  return action === 'add-key' ? 'circle-alert' : 'circle-x';
 }

@@ -57,7 +57,7 @@ export function useDeeds(group: ProblemGroup): Deeds {
     });
   };
   const help = async (): Promise<void> => {
-    switch (group.deed) {
+    switch (group.action) {
       case 'add-key':
         return go({ screen: 'keys', add: true });
       case 'unlock':

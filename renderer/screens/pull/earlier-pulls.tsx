@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PullSummary, Unfinished } from '../../../electron/ipc/pull.ts';
+import type { PullSummary, UnfinishedPull } from '../../../electron/ipc/pull.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useAsk, useForget, useReply } from '../../state/replies.ts';
 import { go } from '../../state/route.ts';
@@ -17,7 +17,7 @@ export function EarlierPulls({
   unfinished,
   isRunning,
 }: {
-  readonly unfinished: Unfinished | null;
+  readonly unfinished: UnfinishedPull | null;
   readonly isRunning: boolean;
 }): ReactNode {
   const words = useWords();

@@ -33,7 +33,9 @@ function report(
       counts: {
         listed: toFetch + here,
         alreadyHere: here,
+        leftOut: 0,
         toFetch,
+        again: 0,
         stored,
         waiting,
         notStored,

@@ -5,7 +5,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
  * The form under which a source lists this form: itself, or the nameless one where the source lists none of its own, as
  * in loose envelopes, whose forms only the submissions name. Choices and settings are kept under that.
  */
-export function listedForm(workspace: Workspace, form: FormOfSource): FormOfSource {
+export function listedForm(workspace: Pick<Workspace, 'sourceForms'>, form: FormOfSource): FormOfSource {
   const { source, formId } = form;
   const isListed = workspace.sourceForms.find(source, formId) !== null;
   const hasNameless = workspace.sourceForms.find(source, '') !== null;
@@ -13,7 +13,10 @@ export function listedForm(workspace: Workspace, form: FormOfSource): FormOfSour
 }
 
 /** The same of several forms, each once. */
-export function listedForms(workspace: Workspace, forms: readonly FormOfSource[]): readonly FormOfSource[] {
+export function listedForms(
+  workspace: Pick<Workspace, 'sourceForms'>,
+  forms: readonly FormOfSource[],
+): readonly FormOfSource[] {
   const listed = forms.map((form) => listedForm(workspace, form));
   return [...new Map(listed.map((form) => [JSON.stringify([form.source, form.formId]), form])).values()];
 }

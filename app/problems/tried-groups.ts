@@ -1,10 +1,11 @@
+import type { Clock } from '../../core/ground/clock.ts';
 import type { ProblemData } from '../../core/ground/problem.ts';
-import type { PullRecord } from '../../core/model/pull.ts';
+import type { TriedAgain } from '../../core/model/problem-group.ts';
+import { readPullRecord } from '../../core/model/pull.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
-import { problemView } from '../ipc/answer.ts';
-import type { TriedAgain } from '../ipc/problems.ts';
-import type { EngineContext } from './context.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
+/** A group that is being fetched again. */
 export interface TryingAgain {
   readonly pullId: number;
   readonly groupId: string;
@@ -15,14 +16,22 @@ export interface TryingAgain {
   readonly formTitle: string;
 }
 
-/** What came of fetching groups of problems again, while the engine lives: the last try of each group. */
+/** What came of fetching groups of problems again, while the program runs: the last try of each group. */
 export class TriedGroups {
-  readonly #context: EngineContext;
+  readonly #pulls: Workspace['pulls'];
+  readonly #clock: Clock;
+  readonly #onTried: (tried: TriedAgain, of: TryingAgain) => void;
   readonly #last = new Map<string, TriedAgain>();
   #trying: string | null = null;
 
-  constructor(context: EngineContext) {
-    this.#context = context;
+  constructor(
+    { pulls }: Pick<Workspace, 'pulls'>,
+    clock: Clock,
+    onTried: (tried: TriedAgain, of: TryingAgain) => void,
+  ) {
+    this.#pulls = pulls;
+    this.#clock = clock;
+    this.#onTried = onTried;
   }
 
   /** The group that is being fetched again; null when none is. */
@@ -35,36 +44,35 @@ export class TriedGroups {
   }
 
   /**
-   * Follows the pull that fetches a group again to its end, and tells all windows what came of it. Takes what resolves
-   * when the pull has ended, and what counts the group then.
+   * Follows the pull that fetches a group again to its end, and tells what came of it. Takes what resolves when the pull
+   * has ended, and what counts the group then.
    */
-  async follow(trying: TryingAgain, ended: Promise<void>, countNow: () => Promise<number>): Promise<void> {
-    const { groupId, pullId, count, problem, formTitle } = trying;
+  async follow(of: TryingAgain, ended: Promise<void>, countNow: () => Promise<number>): Promise<void> {
+    const { groupId, pullId, count } = of;
     this.#trying = groupId;
     await ended;
     const left = await countNow().catch(() => null);
     this.#trying = null;
-    // The engine is being ended: there is nobody left to tell.
+    // The program is being ended: there is nobody left to tell.
     if (left === null) return;
-    const pull = this.#context.workspace.pulls.find(pullId);
-    const failure = failureOf(pull);
+    const pull = this.#pulls.find(pullId);
     const tried: TriedAgain = {
       groupId,
-      at: this.#context.clock.now().toISOString(),
+      at: this.#clock.now().toISOString(),
       pullId,
       all: count,
       left,
-      problem: failure === null ? null : problemView(failure),
+      problem: failureOf(pull),
       isStopped: pull?.outcome === 'stopped',
     };
     this.#last.set(groupId, tried);
-    this.#context.emit({ type: 'tried-again', tried, problem: problemView(problem), formTitle });
+    this.#onTried(tried, of);
   }
 }
 
 /** What kept the pull, or the source of the group, from being read. */
 function failureOf(pull: StoredPull | null): ProblemData | null {
   if (pull?.report == null) return null;
-  const { problem, forms } = JSON.parse(pull.report) as PullRecord;
+  const { problem, forms } = readPullRecord(pull.report);
   return problem ?? forms.find((form) => form.problem !== null)?.problem ?? null;
 }

@@ -1,0 +1,34 @@
+import { Problem } from '../../core/ground/problem.ts';
+import type { RefKey } from '../../core/model/submission-ref.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { PullRunner } from './pull-runner.ts';
+
+/**
+ * Fetches and decrypts these submissions again, those that were set aside too. Returns the ID of the pull that does it,
+ * when it has begun. Throws `engine.nothing_to_retry`, and `engine.pull_running`.
+ */
+export function retrySubmissions(
+  workspace: Pick<Workspace, 'setAside' | 'transaction'>,
+  runner: PullRunner,
+  refs: readonly RefKey[],
+): number {
+  if (refs.length === 0) throw new Problem('engine.nothing_to_retry', {});
+  if (runner.isRunning) throw new Problem('engine.pull_running', {});
+  workspace.transaction(() => {
+    for (const ref of refs) workspace.setAside.remove(ref);
+  });
+  const forms = new Map(
+    refs.map(({ source, formId }) => [JSON.stringify([source, formId]), { source, formId }]),
+  );
+  return runner.start({ kind: 'retry', forms: [...forms.values()], full: false, refs });
+}
+
+/** Sets aside submissions that a process has ended on, so that the next does not end on them again. */
+export function setAside(
+  workspace: Pick<Workspace, 'setAside' | 'transaction'>,
+  refs: readonly RefKey[],
+): void {
+  workspace.transaction(() => {
+    for (const ref of refs) workspace.setAside.add(ref);
+  });
+}
