@@ -27,6 +27,6 @@ export const dynamicWords: readonly string[] = [
   'data.column.',
   'sheet.signature.',
   'problems.bucket.',
-  'problems.deed.',
+  'problems.action.',
   'problems.about.',
 ];

@@ -30,7 +30,7 @@ export function ReplaceDialog({
           </Button>
           <Button onPress={() => start('number')}>{t('export.replace.number')}</Button>
           <Button kind="deed" onPress={() => start('replace')}>
-            {t('export.replace.deed')}
+            {t('export.replace.action')}
           </Button>
         </>
       }

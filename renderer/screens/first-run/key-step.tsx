@@ -49,7 +49,7 @@ export function KeyStep({ onGenerate }: { readonly onGenerate: () => void }): Re
               disabled={choice.kept === null ? t('keys.add.keep.short') : null}
               onPress={() => void use()}
             >
-              {t('keys.add.deed')}
+              {t('keys.add.action')}
             </Button>
           </div>
         </>

@@ -53,7 +53,7 @@ export function DecryptThere({
             {t('common.cancel')}
           </Button>
           <Button kind="primary" disabled={whyNot} onPress={() => void send()}>
-            {asking.isAsking ? t('forms.there.working') : t('forms.there.deed')}
+            {asking.isAsking ? t('forms.there.working') : t('forms.there.action')}
           </Button>
         </>
       }

@@ -53,7 +53,7 @@ function AddDefinition(): ReactNode {
   return (
     <>
       <div>
-        <Button onPress={() => void choose()}>{t('problems.deed.choose-form')}</Button>
+        <Button onPress={() => void choose()}>{t('problems.action.choose-form')}</Button>
       </div>
       {problem !== null && <ProblemText problem={problem} />}
     </>

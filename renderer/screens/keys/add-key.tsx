@@ -50,7 +50,7 @@ export function AddKey({
             disabled={isReady ? null : t('keys.add.choose.text')}
             onPress={() => void add()}
           >
-            {t('keys.add.deed')}
+            {t('keys.add.action')}
           </Button>
         </>
       }

@@ -85,7 +85,7 @@ export function GenerateKey({ close }: { readonly close: () => void }): ReactNod
               }
               onPress={() => void finish()}
             >
-              {t('keys.generate.deed')}
+              {t('keys.generate.action')}
             </Button>
           )}
         </>

@@ -277,7 +277,7 @@ function Remove({ row, close }: AskedProps): ReactNode {
             {t('common.cancel')}
           </Button>
           <Button kind="deed" onPress={() => void confirm()}>
-            {t('keys.remove.deed')}
+            {t('keys.remove.action')}
           </Button>
         </>
       }

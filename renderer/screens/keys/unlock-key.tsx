@@ -59,7 +59,7 @@ export function UnlockKey({ row, close }: { readonly row: KeyRow; readonly close
               kind="primary"
               onPress={() => void done(row.kept === 'keychain' ? byKeychain() : byPassphrase(passphrase))}
             >
-              {t('keys.unlock.deed')}
+              {t('keys.unlock.action')}
             </Button>
           )}
         </>

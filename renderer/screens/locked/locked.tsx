@@ -42,7 +42,7 @@ export function Locked(): ReactNode {
                 <b className="strong">{t('locked.continue')}</b>
                 <p className="secondary">{t('locked.continue.text')}</p>
               </div>
-              <Button onPress={() => void goOn.ask({})}>{t('locked.continue.deed')}</Button>
+              <Button onPress={() => void goOn.ask({})}>{t('locked.continue.action')}</Button>
             </div>
             {goOn.problem !== null && <ProblemText problem={goOn.problem} />}
           </li>

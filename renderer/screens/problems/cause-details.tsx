@@ -62,12 +62,12 @@ export function CauseDetails({
               disabled={deeds.isAsking || isTrying ? t('problems.trying') : null}
               onPress={() => void deeds.help()}
             >
-              {t(`problems.deed.${group.action}`, { count: group.count })}
+              {t(`problems.action.${group.action}`, { count: group.count })}
             </Button>
           )}
           {deeds.show !== null && group.action !== 'show' && (
             <Button icon="table-2" onPress={deeds.show}>
-              {t('problems.deed.show')}
+              {t('problems.action.show')}
             </Button>
           )}
           <Button kind={isListDeed ? 'primary' : 'normal'} onPress={() => void deeds.exportList()}>

@@ -242,7 +242,7 @@ function RemoveServer({ row }: { readonly row: SourceRow }): ReactNode {
                 {t('common.cancel')}
               </Button>
               <Button kind="deed" onPress={() => void confirm()}>
-                {t('servers.remove.deed')}
+                {t('servers.remove.action')}
               </Button>
             </>
           }

@@ -174,7 +174,7 @@ function Confirm({
             disabled={isTyped ? null : t('leave.confirm.name', { name: plan.workspaceName })}
             onPress={() => void confirm()}
           >
-            {t('leave.confirm.deed')}
+            {t('leave.confirm.action')}
           </Button>
         </>
       }
