@@ -1,0 +1,9 @@
+import { runGroups } from './run-groups.ts';
+import { vitest } from './runner.ts';
+import { staticChecks } from './static-checks.ts';
+
+/*
+ * `npm run check`: a developer's loop. Types, lint and the unit tests, which hold the layers too. It starts no server and
+ * no command, and needs no program but Node. `npm test` is everything.
+ */
+await runGroups([staticChecks, [{ name: 'unit', run: (print) => vitest(print, 'unit') }]]);

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What one runner found. A runner that ran nothing has failed. */
+export interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  /** It could not be run here, and has said why. */
+  readonly isSkipped?: true;
+}
+
+export type Print = (text: string | Buffer) => void;
+
+/** One kind of checks: what `npm test` and `npm run check` are made of. */
+export interface Runner {
+  readonly name: string;
+  readonly run: (print: Print) => Promise<Result>;
+}
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const env = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+};
+
+/** Runs a program of `node_modules` with its output shown, and returns its exit code and what it printed. */
+export function start(
+  print: Print,
+  program: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...env, ...more },
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    const show = (chunk: Buffer): void => {
+      output += chunk.toString();
+      print(chunk);
+    };
+    child.stdout.on('data', show);
+    child.stderr.on('data', show);
+    child.on('error', () => resolve({ code: 127, output }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** A check that passes or fails as a whole. */
+export async function check(print: Print, program: string, args: readonly string[]): Promise<Result> {
+  const { code } = await start(print, program, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** A plain program that ends with the line `N passed, N failed`. */
+export async function counting(print: Print, program: string, args: readonly string[]): Promise<Result> {
+  const { code, output } = await start(print, program, args);
+  const match = /^(\d+) passed, (\d+) failed$/m.exec(output);
+  if (match === null) return { passed: 0, failed: 1 };
+  const failed = Number(match[2]);
+  return { passed: Number(match[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** Vitest's projects: all of them unless one is named. */
+export async function vitest(print: Print, project?: 'unit' | 'process'): Promise<Result> {
+  return withReport(async (report) => {
+    const { code } = await start(print, 'vitest', [
+      'run',
+      ...(project === undefined ? [] : [`--project=${project}`]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ]);
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    ) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numFailedTestSuites: number;
+    };
+    const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, code === 0 ? 0 : 1);
+    return { passed: numPassedTests, failed };
+  });
+}
+
+/** The specs in the app's window. A spec that was skipped or is flaky has not passed. */
+export async function playwright(print: Print): Promise<Result> {
+  return withReport(async (report) => {
+    const { code } = await start(
+      print,
+      'playwright',
+      ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json'],
+      { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    );
+    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+    };
+    const failed = stats.unexpected + stats.flaky + stats.skipped;
+    return { passed: stats.expected, failed: Math.max(failed, code === 0 ? 0 : 1) };
+  });
+}
+
+/** Gives a place for a report in JSON. A runner that wrote none, or none that can be read, has failed. */
+async function withReport(run: (path: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-report-'));
+  try {
+    return await run(join(folder, 'report.json'));
+  } catch {
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
