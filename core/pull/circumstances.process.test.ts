@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { CertificateKind } from '../../fixtures/servers/certificate.ts';
 import type { HostOptions } from '../../fixtures/servers/host.ts';
-import { addresses, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { addressesOf, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { startProxy } from '../../fixtures/servers/proxy.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import {
@@ -122,7 +122,7 @@ function shifted(by: () => number): Clock {
 
 /** Changes the answers that list submissions, while `isBad` says so. */
 function editedLists(kind: ServerKind, isBad: () => boolean, edit: (text: string) => string): HostOptions {
-  const at = addresses[kind].list;
+  const at = addressesOf(kind).list;
   if (at === null) throw new Error('every kind lists');
   const change = (body: Buffer): Buffer => (isBad() ? Buffer.from(edit(body.toString('utf8'))) : body);
   return { faults: [{ at, kind: 'edit', edit: change }] };
@@ -248,7 +248,7 @@ const deletedMeanwhile: Circumstance = async (cell) => {
 
 /** Does something when the first submission is asked for. */
 function onSubmission(kind: ServerKind, work: () => void): HostOptions {
-  const at = addresses[kind].submission;
+  const at = addressesOf(kind).submission;
   if (at === null) throw new Error('every kind has submissions');
   const edit = (body: Buffer): Buffer => {
     work();

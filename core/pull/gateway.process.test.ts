@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
-import { addresses, connectTo, type Stage, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { addressesOf, connectTo, type Stage, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { sampleKeys, storedIn, undisturbed, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { ProblemData } from '../ground/problem.ts';
@@ -41,7 +41,7 @@ const cells: readonly (readonly [ServerKind, number, Stage, string | null])[] = 
 
 test.each(cells)('%s, %s, from the %s on', async (kind, status, stage, retryAfter) => {
   const clock = quickClock();
-  const at = addresses[kind][stage];
+  const at = addressesOf(kind)[stage];
   if (at === null) throw new Error('no such request');
   let until: number | null = null;
   const down = (path: string): { status: number; headers: Record<string, string> } | null => {
@@ -90,7 +90,7 @@ test.each(cells)('%s, %s, from the %s on', async (kind, status, stage, retryAfte
 test('one with some minutes of patience ends the pull, and the next one takes the rest', async () => {
   const clock = quickClock();
   let isDown = false;
-  const at = addresses.ona.submission;
+  const at = addressesOf('ona').submission;
   const down = (path: string) => {
     isDown ||= at?.test(path) === true;
     return isDown ? { status: 502, headers: {} } : null;

@@ -1,7 +1,13 @@
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { Fault, FaultKind } from '../../fixtures/servers/faults.ts';
-import { addresses, type Stage, stages, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import {
+  addressesOf,
+  type Stage,
+  sampleOf,
+  stages,
+  startSampleServer,
+} from '../../fixtures/servers/kinds.ts';
 import {
   complete,
   type StoredLine,
@@ -65,21 +71,16 @@ const rightOpened = undisturbed(start, sampleKeys.both);
 const names = Object.keys(faults);
 
 /**
- * What nobody can tell before a key opens it: a file of other bytes, from a server that gives no MD5 with it. These are
- * pulled with both keys, so that it is told, and the next pull fetches it once more.
+ * What nobody can tell before a key opens it. These are pulled with both keys, so that it is told, and the next pull
+ * fetches it once more.
  */
-const unseen: Readonly<Partial<Record<ServerKind, readonly string[]>>> = {
-  kobo: ['wrong bytes', 'half of it', 'invalid UTF-8', 'no XML, no JSON'],
-  central: ['no XML, no JSON'],
-};
-
 function isUnseen(kind: ServerKind, name: string, stage: Stage): boolean {
-  return stage === 'file' && unseen[kind]?.includes(name) === true;
+  return stage === 'file' && sampleOf(kind).unseenInFiles.includes(name);
 }
 
 /** Why a cell cannot be; null when it can. */
 function impossible(kind: ServerKind, name: string, stage: Stage): string | null {
-  if (addresses[kind][stage] === null) return 'no such request';
+  if (addressesOf(kind)[stage] === null) return 'no such request';
   return stage === 'file' && name === '1 GB document' ? 'a file may be that large' : null;
 }
 
@@ -116,7 +117,7 @@ const table = new Map<string, string>();
 test.each(cells)('%s, %s, at the %s', async (kind: ServerKind, name: string, stage: Stage) => {
   const isSeen = !isUnseen(kind, name, stage);
   const wanted = await (isSeen ? right(kind) : rightOpened(kind));
-  const at = addresses[kind][stage];
+  const at = addressesOf(kind)[stage];
   const fault = faults[name];
   if (at === null || fault === undefined) throw new Error('no such cell');
   await withWorkspace(async (workspace) => {

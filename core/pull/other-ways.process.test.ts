@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
-import { addresses, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
+import { addressesOf, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { ServerKind } from '../model/server-kind.ts';
@@ -43,7 +43,7 @@ test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
     for (const name of ['first', 'second']) add(workspace, name, kind, server.url);
     expect((await pull(workspace, kind, server, 'first')).counts).toMatchObject({ toFetch: 2, added: 2 });
     const asked = (): number =>
-      server.requests.filter(({ path }) => addresses[kind].submission?.test(path) === true).length;
+      server.requests.filter(({ path }) => addressesOf(kind).submission?.test(path) === true).length;
     const before = asked();
     expect(before).toBeGreaterThan(0);
     const other = await pull(workspace, kind, server, 'second');

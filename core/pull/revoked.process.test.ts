@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
-import { addresses, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { addressesOf, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { samplePull, storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { serverKinds } from '../model/server-kind.ts';
 
@@ -9,7 +9,7 @@ import { serverKinds } from '../model/server-kind.ts';
 const data = sampleProject(12);
 
 test.each([...serverKinds])('%s', async (kind) => {
-  const at = addresses[kind].file;
+  const at = addressesOf(kind).file;
   if (at === null) throw new Error('every kind has files');
   let asked = 0;
   let revoke = (): void => {};

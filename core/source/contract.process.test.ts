@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { addresses, connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { addressesOf, connectTo, sampleOf, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { manifestContentId, plainIdentity } from '../decrypt/content-id.ts';
 import { isManifest, readManifest } from '../envelope/manifest.ts';
@@ -66,7 +66,7 @@ describe.each([...serverKinds])('%s', (kind) => {
       const served = data.forms.find(({ formId }) => formId === form.formId)?.xml;
       expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(served);
       expect(await source.fetchForm(form, () => true, signal)).toEqual(
-        form.hash === undefined && kind !== 'central' && kind !== 'kobo' ? [definition] : [],
+        form.hash === undefined && !sampleOf(kind).knowsDefinitions ? [definition] : [],
       );
     }
   });
@@ -114,7 +114,7 @@ describe.each([...serverKinds])('%s', (kind) => {
   });
 
   test('a file that is not there leaves the submission as it is', async () => {
-    const at = addresses[kind].file;
+    const at = addressesOf(kind).file;
     const { source } = await begin({ faults: at === null ? [] : [{ at, kind: 'status', status: 404 }] });
     const form = await formOf(source);
     const [ref] = await listAll(source, form);
@@ -123,8 +123,7 @@ describe.each([...serverKinds])('%s', (kind) => {
     expect(bytesOf(xml)?.length).toBeGreaterThan(100);
     expect(parts.map(({ content }) => content)).toEqual([null, null]);
     // Where the server has just said that it has the file, another pull may find it there.
-    const isPromised = kind === 'kobo' || kind === 'central';
-    const told = isPromised ? 'net.file_not_found' : 'source.part_missing';
+    const told = sampleOf(kind).promisesFiles ? 'net.file_not_found' : 'source.part_missing';
     expect(new Set(problems.map(({ code }) => code))).toEqual(new Set([told]));
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Compression, Fault, FaultKind } from '../../../fixtures/servers/faults.ts';
-import { addresses, connectTo, startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
+import { addressesOf, connectTo, startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { Secret } from '../../ground/secret.ts';
 import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
@@ -99,7 +99,7 @@ describe.each(cases)('%s, %s', (kind, given) => {
 
   test('that is taken back while files are fetched is refused', async () => {
     let isRevoked = false;
-    const at = addresses[kind].file;
+    const at = addressesOf(kind).file;
     if (at === null) throw new Error('every kind has files');
     // At the first file; what is asked for next is refused by the server itself.
     const edit = (body: Buffer): Buffer => {
@@ -131,7 +131,7 @@ const broken: readonly [string, FaultKind][] = [
 ];
 
 describe.each(serverKinds)('%s', (kind) => {
-  const at = addresses[kind].login;
+  const at = addressesOf(kind).login;
   if (at === null) throw new Error('every kind proves its login');
   const login = kind === 'ona' ? token() : password();
 
