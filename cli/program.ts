@@ -7,6 +7,7 @@ import { VERSION } from '../core/ground/version.ts';
 import { DEFAULT_CONNECTIONS } from '../core/model/server.ts';
 import { type ServerKind, serverKinds } from '../core/model/server-kind.ts';
 import type { ExportFlags } from './commands/export.ts';
+import { addFormatOptions, formatsWithSources } from './commands/export-options.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { AddServerOptions } from './commands/servers.ts';
 import type { CommonOptions } from './context.ts';
@@ -240,41 +241,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     ends((await verifying()).verifyAll(common())),
   );
 
-  command('export', 'write one form as CSV files')
+  const exports = command('export', 'write one form as CSV files')
     .requiredOption('--form <id>', 'the form')
-    .requiredOption('--out <folder>', 'folder to write to; made when it is not there')
-    .addOption(
-      new Option(
-        '--profile <name>',
-        'the files of ODK Briefcase, or one table a form and repeat for analysis',
-      )
-        .choices(['tidy', 'briefcase'])
-        .default('tidy'),
-    )
+    .requiredOption('--out <folder>', 'folder to write to; made when it is not there');
+  addFormatOptions(exports)
     .option('--file <name>', "name of the main file (default: the form's title)")
-    .option('--split-select-multiples', 'one more column for each choice', false)
-    .option('--remove-group-names', 'briefcase: columns named by their field alone', false)
     .option('--exclude-media', 'copy no attachments', false)
     .option('--form-version <v>', 'only this version ("" for submissions without one)')
-    .option(
-      '--time-zone <zone>',
-      'show dates in this zone, for example Africa/Nairobi (briefcase: UTC unless given)',
-    )
     .option('--from <day>', 'first day of submission, yyyy-mm-dd')
     .option('--to <day>', 'last day of submission, yyyy-mm-dd')
-    .addOption(new Option('--columns <style>', 'tidy: column names').choices(['full', 'leaf', 'shortest']))
-    .option(
-      '--labels <language>',
-      'tidy: labels in this language instead of values ("" for a form with one language)',
-    )
-    .option('--separator <character>', 'tidy: between cells (default a comma)')
-    .option('--bom', 'tidy: mark the files as UTF-8 for older Excel', false)
-    .option('--formula-guard', 'keep spreadsheets from running cells as formulas (default in tidy)')
-    .option('--no-formula-guard', 'write such cells as they are (default in briefcase)')
     .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
     .option('--without-deleted', 'leave out what was deleted on its server', false)
     .addOption(from)
-    .option('--source-column', 'a column that names the source (default in tidy where there are several)')
+    .option(
+      '--source-column',
+      `a column that names the source (default in ${formatsWithSources()} where there are several)`,
+    )
     .option('--no-source-column', 'no such column')
     .option('--new-only', 'only what this folder has not been given before, appended', false)
     .option(

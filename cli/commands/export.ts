@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
+import { ExportJobs } from '../../app/exports/export-jobs.ts';
+import type { ExportRequest } from '../../app/exports/export-request.ts';
+import { runExport } from '../../app/exports/run-export.ts';
 import { formsIn } from '../../app/known-forms.ts';
 import { requireSources } from '../../app/known-sources.ts';
-import { type ExportReport, exportCsv } from '../../core/export/export.ts';
-import type { ExportOptions } from '../../core/export/options.ts';
+import type { ExportReport } from '../../core/export/export.ts';
+import type { FormatId } from '../../core/export/formats/descriptions.ts';
+import { systemClock } from '../../core/ground/clock.ts';
 import { describe, Problem, type ProblemData } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
@@ -10,24 +14,18 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
+import { chosenBy } from './export-options.ts';
 
+/** What the command line says, but for the options that formats have for themselves. */
 export interface ExportFlags {
   readonly form: string;
   readonly out: string;
-  readonly profile: 'tidy' | 'briefcase';
+  readonly profile: FormatId;
   readonly file?: string;
-  readonly splitSelectMultiples: boolean;
-  readonly removeGroupNames: boolean;
   readonly excludeMedia: boolean;
   readonly formVersion?: string;
-  readonly timeZone?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly columns?: 'full' | 'leaf' | 'shortest';
-  readonly labels?: string;
-  readonly separator?: string;
-  readonly bom: boolean;
-  readonly formulaGuard?: boolean;
   readonly newOnly: boolean;
   readonly overwrite?: boolean;
   readonly append: boolean;
@@ -45,18 +43,11 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
       const named = namedFor(flags.form, formsIn(workspace));
       throw new Problem('export.form_unknown', { formId: flags.form, ...named });
     }
-    const options = optionsOf(flags, workspace);
-    const name = exportName(flags);
-    warnOfCopiedExport(options.folder);
-    const report = await exportCsv(workspace.rows(flags.form), options, {
-      signal,
-      exported: (rowIds) => workspace.rememberExported(name, rowIds),
-    });
-    workspace.rememberFiles(
-      report.files.map(({ path }) => path),
-      flags.form,
-      new Date(),
-    );
+    const request = requestOf(flags, workspace);
+    warnOfCopiedExport(request.folder);
+    const context = { workspace, clock: systemClock };
+    const job = await new ExportJobs(context).make(request, signal);
+    const report = await runExport(context, job, { signal });
     if (common.json) {
       const { named: _named, ...rest } = report;
       printJson({
@@ -82,44 +73,23 @@ function told(problem: ProblemData): object {
   return { code: problem.code, ...describe(problem) };
 }
 
-/** What "new since the last export" is counted by: the same form into the same folder in the same shape. */
-function exportName({ form, out, profile }: ExportFlags): string {
-  return JSON.stringify([form, profile, resolve(out)]);
-}
-
-function optionsOf(flags: ExportFlags, workspace: Workspace): ExportOptions {
-  const common = {
+function requestOf(flags: ExportFlags, workspace: Workspace): ExportRequest {
+  return {
+    formId: flags.form,
+    format: flags.profile,
+    chosen: chosenBy(flags.profile, { ...flags }),
     folder: resolve(flags.out),
     fileName: flags.file,
     excludeMedia: flags.excludeMedia,
-    overwrite: flags.append ? false : flags.overwrite,
-    home: workspace.exportHome(flags.form),
-    workspaces: [workspace.folder],
+    existing: flags.append ? 'append' : flags.overwrite === true ? 'replace' : 'own',
     version: flags.formVersion === '' ? null : flags.formVersion,
     from: flags.from,
     to: flags.to,
-    newSince: flags.newOnly ? exportName(flags) : undefined,
+    onlyNew: flags.newOnly ? 'below' : undefined,
     allVersions: flags.allVersions,
     withoutDeleted: flags.withoutDeleted,
     sources: requireSources(workspace, flags.server),
     sourceColumn: flags.sourceColumn,
-  };
-  const written = {
-    splitSelectMultiples: flags.splitSelectMultiples,
-    formulaGuard: flags.formulaGuard,
-    timeZone: flags.timeZone,
-  };
-  if (flags.profile === 'briefcase') {
-    return { ...common, ...written, format: 'briefcase', names: flags.removeGroupNames ? 'leaf' : 'full' };
-  }
-  return {
-    ...common,
-    ...written,
-    format: 'tidy',
-    names: flags.columns,
-    labels: flags.labels,
-    separator: flags.separator,
-    byteOrderMark: flags.bom,
   };
 }
 

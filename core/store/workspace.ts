@@ -11,7 +11,7 @@ import type { Db } from './db.ts';
 import { StoredDrafts } from './drafts.ts';
 import { ExportCounting } from './export-counts.ts';
 import { StoredHome } from './export-home.ts';
-import { ExportProfiles } from './export-profiles.ts';
+import { ExportPresets } from './export-presets.ts';
 import { Exported } from './exported.ts';
 import { viewsLocator } from './form-locators.ts';
 import { TotalsReader } from './form-totals.ts';
@@ -72,7 +72,7 @@ export class Workspace {
   readonly leaving: Leaving;
   readonly queries: Queries;
   readonly exported: Exported;
-  readonly exportProfiles: ExportProfiles;
+  readonly exportPresets: ExportPresets;
   readonly exportCounting: ExportCounting;
   readonly kept: Kept;
   readonly drafts: StoredDrafts;
@@ -108,7 +108,7 @@ export class Workspace {
     this.waitingOfPulls = new WaitingOfPulls(this.#db);
     this.leaving = new Leaving(this.#db);
     this.exported = new Exported(this.#db);
-    this.exportProfiles = new ExportProfiles(this.#db);
+    this.exportPresets = new ExportPresets(this.#db);
     this.exportCounting = new ExportCounting(this.#db);
     this.queries = new Queries(this.#db);
     this.verifiable = new Verifiable(this.#db);

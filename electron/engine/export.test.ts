@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { IdsOf } from '../../app/exports/export-jobs.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
-import type { IdsOf } from './export/job.ts';
 import { type ExportRoom, exportRoom } from './export.ts';
 import { testContext } from './testing/context.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
@@ -48,9 +48,9 @@ const plan = (changes: Partial<ExportOptions> = {}) =>
 /** Exports and gives the last status that was told. */
 async function run(
   changes: Partial<ExportOptions> = {},
-  profile: string | null = null,
+  preset: string | null = null,
 ): Promise<ExportStatus> {
-  await room.handlers['export.start']({ options: { ...options, ...changes }, profile });
+  await room.handlers['export.start']({ options: { ...options, ...changes }, preset });
   for (;;) {
     const status = room.handlers['export.status']({});
     if (status !== null && 'state' in status && status.state !== 'running') return status;
@@ -74,7 +74,7 @@ test('a file that is open in Excel is named, stays as it was, and is written whe
   const before = readFileSync(join(out, 'held.csv'), 'utf8');
   const names = readdirSync(out);
   const holder = holdFiles((name) => name === 'held.csv');
-  const changes = { fileName: 'held', existing: 'replace', choices: 'labels' } as const;
+  const changes = { fileName: 'held', existing: 'replace', labels: '' } as const;
   expect(await run(changes)).toMatchObject({
     state: 'failed',
     problem: { code: 'export.file_busy', params: { file: 'held.csv' } },
@@ -202,7 +202,7 @@ describe('the plan', () => {
   });
 
   test('has the problem of options that cannot be used, with the counts all the same', async () => {
-    const { problem, here, files } = await plan({ choices: 'labels', language: 'Klingon' });
+    const { problem, here, files } = await plan({ labels: '', language: 'Klingon' });
     expect(problem?.code).toBe('export.language_unknown');
     expect(here).toBeGreaterThan(0);
     expect(files).toEqual([]);
@@ -222,7 +222,7 @@ describe('the preview', () => {
   test.each<Partial<ExportOptions>>([
     {},
     { format: 'briefcase' },
-    { choices: 'labels', language: 'English (en)', separator: ';', byteOrderMark: true },
+    { labels: '', language: 'English (en)', separator: ';', byteOrderMark: true },
     { names: 'leaf', splitSelectMultiples: true },
   ])('is how each file begins, to the byte: %o', async (changes) => {
     const asked = { ...options, ...changes };
@@ -401,7 +401,7 @@ describe('profiles', () => {
       columns: ['secret/path'],
       existing: 'replace',
     };
-    const [saved] = await room.handlers['export.saveProfile']({ name: 'Weekly', options: asked });
+    const [saved] = await room.handlers['export.savePreset']({ name: 'Weekly', options: asked });
     expect(saved).toMatchObject({ name: 'Weekly', folder: out, usedAt: null, isReminded: false });
     expect(saved?.options).toMatchObject({
       format: 'briefcase',
@@ -413,28 +413,28 @@ describe('profiles', () => {
     expect(saved?.placeId).not.toBe(placeId);
     expect(context.pathOf(saved?.placeId ?? '')).toBe(out);
     await run({}, 'Weekly');
-    const [used] = await room.handlers['export.profiles']({});
+    const [used] = await room.handlers['export.presets']({});
     expect(used?.isReminded).toBe(true);
-    expect(await room.handlers['export.removeProfile']({ name: 'Weekly' })).toEqual([]);
+    expect(await room.handlers['export.removePreset']({ name: 'Weekly' })).toEqual([]);
   });
 
   test('run for a form after a pull, and never ask', async () => {
-    const asked: ExportOptions = { ...options, choices: 'labels', language: 'no such language' };
-    await room.handlers['export.saveProfile']({ name: 'After', options: asked });
-    const first = await room.runProfile(FORM, 'After');
+    const asked: ExportOptions = { ...options, labels: '', language: 'no such language' };
+    await room.handlers['export.savePreset']({ name: 'After', options: asked });
+    const first = await room.runPreset(FORM, 'After');
     expect(first).toEqual({
       profile: 'After',
       path: out,
       files: readdirSync(out).length,
       rows: first.rows,
     });
-    const again = room.runProfile(FORM, 'After');
-    const other = room.runProfile('facility', 'After');
+    const again = room.runPreset(FORM, 'After');
+    const other = room.runPreset('facility', 'After');
     expect((await again).rows).toBe(first.rows);
     await other;
     expect(readdirSync(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
-    await expect(room.runProfile(FORM, 'Nobody')).rejects.toMatchObject({ code: 'export.profile_unknown' });
-    await room.handlers['export.removeProfile']({ name: 'After' });
+    await expect(room.runPreset(FORM, 'Nobody')).rejects.toMatchObject({ code: 'export.profile_unknown' });
+    await room.handlers['export.removePreset']({ name: 'After' });
   });
 
   test('a folder that a service copies is asked about once, and not written into after a pull before', async () => {
@@ -445,15 +445,15 @@ describe('profiles', () => {
     const copied = { folder: join(cloud, 'out'), kind: 'cloud', by: 'Dropbox' };
     expect((await plan()).copied).toBeNull();
     expect((await plan({ placeId })).copied).toEqual(copied);
-    await room.handlers['export.saveProfile']({ name: 'Cloud', options: { ...options, placeId } });
-    await expect(room.runProfile(FORM, 'Cloud')).rejects.toMatchObject({
+    await room.handlers['export.savePreset']({ name: 'Cloud', options: { ...options, placeId } });
+    await expect(room.runPreset(FORM, 'Cloud')).rejects.toMatchObject({
       code: 'export.folder_copied',
       params: { folder: join(cloud, 'out'), service: 'Dropbox' },
     });
     expect(readdirSync(join(cloud, 'out'))).toEqual([]);
     context.change({ acceptedFolders: [join(cloud, 'out')] });
     expect((await plan({ placeId })).copied).toBeNull();
-    expect((await room.runProfile(FORM, 'Cloud')).files).toBeGreaterThan(0);
-    await room.handlers['export.removeProfile']({ name: 'Cloud' });
+    expect((await room.runPreset(FORM, 'Cloud')).files).toBeGreaterThan(0);
+    await room.handlers['export.removePreset']({ name: 'Cloud' });
   });
 });

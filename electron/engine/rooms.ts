@@ -58,7 +58,7 @@ export async function makeRooms(given: EngineContext, start: EngineStart, around
     },
   };
   const exports = exportRoom(context, (view: TableView) => thread.ids(view));
-  const runner = makePullRunner(context, reaching, (formId, profile) => exports.runProfile(formId, profile));
+  const runner = makePullRunner(context, reaching, (formId, preset) => exports.runPreset(formId, preset));
   const schedule = scheduleOf(context, runner);
   const others = new OtherPrograms(context);
   const handlers = {

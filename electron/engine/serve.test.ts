@@ -53,7 +53,7 @@ test.each([
 
 test('while the data is hidden only the Locked screen is answered', async () => {
   asked.length = 0;
-  for (const name of ['data.forms', 'problems.list', 'keys.publicKey', 'export.profiles', 'forms.list']) {
+  for (const name of ['data.forms', 'problems.list', 'keys.publicKey', 'export.presets', 'forms.list']) {
     const served = await serve({ id: 1, name, payload: {} }, options(true));
     expect(served?.answer, name).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CommonOptions, ExportOptions } from '../options.ts';
 import {
   type DescriptionOfOption,
   descriptionOf,
@@ -32,11 +33,19 @@ export function initialOptions(platform: NodeJS.Platform): ChosenOptions {
   return byName<ChosenOptions>((option) => initialOf(option, platform));
 }
 
-/** Those of the options that a format has and that are not left to it. */
-export function ownOptions<I extends FormatId>(format: I, chosen: Partial<ChosenOptions>): OwnOptions<I> {
+function ownOptions(format: FormatId, chosen: Partial<ChosenOptions>): Partial<OwnOptions<FormatId>> {
   const own = Object.keys(descriptionOf(format).options);
   const given = Object.entries(chosen).filter(([name, value]) => own.includes(name) && value !== null);
-  return Object.fromEntries(given) as OwnOptions<I>;
+  return Object.fromEntries(given);
+}
+
+/** What an export takes, of the options of its format those that are not left to it. */
+export function optionsWith(
+  format: FormatId,
+  chosen: Partial<ChosenOptions>,
+  common: CommonOptions,
+): ExportOptions {
+  return { ...common, ...ownOptions(format, chosen), format } as ExportOptions;
 }
 
 /** The values by the names of the options: what TypeScript cannot know of an object that is put together. */

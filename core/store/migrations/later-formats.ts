@@ -218,4 +218,14 @@ export const laterFormats: readonly string[] = [
     WHERE s.read_by_form = 0 AND s.record_count > 0 AND trim(j.value, char(9, 10, 13, 32)) <> ''
       AND s.form_id IN (SELECT form_id FROM form);
   `,
+  `
+  -- Saved options of an export are a preset. What was the language of labels, and whether labels are written, is one:
+  -- NULL writes the values.
+  ALTER TABLE export_profile RENAME TO export_preset;
+  UPDATE export_preset SET options = json_remove(
+      json_set(options, '$.labels',
+        CASE json_extract(options, '$.choices') WHEN 'labels' THEN json_extract(options, '$.language') END),
+      '$.choices', '$.language')
+    WHERE json_type(options, '$.choices') IS NOT NULL;
+  `,
 ];

@@ -1,14 +1,18 @@
+import type { ExportJobs } from '../../../app/exports/export-jobs.ts';
+import type { ExportRequest } from '../../../app/exports/export-request.ts';
+import { refuseExisting, runExport } from '../../../app/exports/run-export.ts';
+import type { ExportReport } from '../../../core/export/export.ts';
 import { isProblem, Problem } from '../../../core/ground/problem.ts';
 import { storeProblem } from '../../../core/ground/store-problem.ts';
 import { problemView } from '../../ipc/answer.ts';
-import type { ExportOptions, ExportStatus } from '../../ipc/export.ts';
+import type { ExportStatus } from '../../ipc/export.ts';
 import type { EngineContext } from '../context.ts';
-import type { Jobs } from './job.ts';
-import { doneStatus, refuseExisting, writeFiles } from './run.ts';
+
+type DoneStatus = Extract<ExportStatus, { readonly state: 'done' }>;
 
 /** How an export ended: done, or with what it threw. */
 export type Ended =
-  | { readonly isDone: true; readonly status: Extract<ExportStatus, { readonly state: 'done' }> }
+  | { readonly isDone: true; readonly status: DoneStatus }
   | { readonly isDone: false; readonly status: ExportStatus; readonly error: unknown };
 
 interface Running {
@@ -19,11 +23,11 @@ interface Running {
 /** Runs one export at a time, and tells the windows how far it is. */
 export class ExportRunner {
   readonly #context: EngineContext;
-  readonly #jobs: Jobs;
+  readonly #jobs: ExportJobs;
   #running: Running | null = null;
   #status: ExportStatus | null = null;
 
-  constructor(context: EngineContext, jobs: Jobs) {
+  constructor(context: EngineContext, jobs: ExportJobs) {
     this.#context = context;
     this.#jobs = jobs;
   }
@@ -37,7 +41,7 @@ export class ExportRunner {
    * Starts an export; resolves when its rows are being written, with what becomes of it. Throws `export.running`,
    * `export.files_exist` and what making the job throws, and has begun nothing then.
    */
-  async start(asked: ExportOptions, profile: string | null): Promise<{ readonly ended: Promise<Ended> }> {
+  async start(request: ExportRequest, preset: string | null): Promise<{ readonly ended: Promise<Ended> }> {
     if (this.#running !== null) throw new Problem('export.running', {});
     const abort = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<Ended>();
@@ -48,17 +52,20 @@ export class ExportRunner {
     };
     try {
       const { workspace, clock } = this.#context;
-      const job = await this.#jobs.make(asked, abort.signal);
-      refuseExisting(asked, job);
+      const job = await this.#jobs.make(request, abort.signal);
+      if (request.existing === 'ask') refuseExisting(job);
       const { exported } = await this.#jobs.counts(job, abort.signal);
-      workspace.transaction(() => workspace.exportProfiles.used(profile, clock.now().toISOString()));
+      workspace.transaction(() => workspace.exportPresets.used(preset, clock.now().toISOString()));
       this.#tell({ state: 'running', done: 0, total: null, file: null, files: [] });
-      const written = writeFiles(this.#context, asked, job, exported, abort.signal, (status) =>
-        this.#tell(status),
-      );
+      const written = runExport(this.#context, job, {
+        signal: abort.signal,
+        total: exported,
+        progress: ({ submissions, total, files }) =>
+          this.#tell({ state: 'running', done: submissions, total, file: null, files }),
+      });
       void written
         .then(
-          (report): Ended => ({ isDone: true, status: doneStatus(this.#context, job, report) }),
+          (report): Ended => ({ isDone: true, status: this.#done(request, report) }),
           (error: unknown) => this.#failed(error, abort.signal),
         )
         .then((last) => {
@@ -79,9 +86,26 @@ export class ExportRunner {
   }
 
   /** The same as `start`, when no other export runs any more. */
-  async startInTurn(asked: ExportOptions, profile: string): Promise<{ readonly ended: Promise<Ended> }> {
+  async startInTurn(request: ExportRequest, preset: string): Promise<{ readonly ended: Promise<Ended> }> {
     while (this.#running !== null) await this.#running.ended;
-    return this.start(asked, profile);
+    return this.start(request, preset);
+  }
+
+  #done({ formId, folder }: ExportRequest, report: ExportReport): DoneStatus {
+    return {
+      state: 'done',
+      formId,
+      files: report.files,
+      rows: report.rows,
+      submissions: report.submissions,
+      leftOut: report.unopened,
+      media: report.media,
+      placeId: this.#context.grant(folder, true).id,
+      folder,
+      named: report.named,
+      problems: report.problems.map(problemView),
+      notes: report.notes.map(problemView),
+    };
   }
 
   #failed(error: unknown, signal: AbortSignal): Ended {

@@ -1,7 +1,7 @@
 import type { Db } from './db.ts';
 
 /** Options for exports under a name. What the options are is the caller's matter: JSON text. */
-export interface StoredProfile {
+export interface StoredPreset {
   readonly name: string;
   readonly options: string;
   readonly folder: string;
@@ -18,10 +18,10 @@ interface Row {
   readonly is_reminded: number;
 }
 
-/** Stands for exports without a profile, in what is remembered of each. */
+/** Stands for exports without a preset, in what is remembered of each. */
 const UNNAMED = '';
 
-export class ExportProfiles {
+export class ExportPresets {
   readonly #all;
   readonly #find;
   readonly #save;
@@ -29,29 +29,29 @@ export class ExportProfiles {
   readonly #used;
 
   constructor(db: Db) {
-    this.#all = db.prepare<[], Row>(`SELECT * FROM export_profile WHERE name <> '${UNNAMED}' ORDER BY name`);
-    this.#find = db.prepare<[string], Row>('SELECT * FROM export_profile WHERE name = ?');
+    this.#all = db.prepare<[], Row>(`SELECT * FROM export_preset WHERE name <> '${UNNAMED}' ORDER BY name`);
+    this.#find = db.prepare<[string], Row>('SELECT * FROM export_preset WHERE name = ?');
     this.#save = db.prepare<[string, string, string]>(
-      `INSERT INTO export_profile (name, options, folder) VALUES (?, ?, ?)
+      `INSERT INTO export_preset (name, options, folder) VALUES (?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET options = excluded.options, folder = excluded.folder`,
     );
-    this.#remove = db.prepare('DELETE FROM export_profile WHERE name = ?');
+    this.#remove = db.prepare('DELETE FROM export_preset WHERE name = ?');
     this.#used = db.prepare<{ name: string; at: string }>(
-      `INSERT INTO export_profile (name, options, folder, used_at, is_reminded) VALUES (@name, '{}', '', @at, 1)
+      `INSERT INTO export_preset (name, options, folder, used_at, is_reminded) VALUES (@name, '{}', '', @at, 1)
        ON CONFLICT (name) DO UPDATE SET used_at = excluded.used_at, is_reminded = 1`,
     );
   }
 
-  all(): StoredProfile[] {
-    return this.#all.all().map(toProfile);
+  all(): StoredPreset[] {
+    return this.#all.all().map(toPreset);
   }
 
-  find(name: string): StoredProfile | null {
+  find(name: string): StoredPreset | null {
     const row = this.#find.get(name);
-    return row === undefined || name === UNNAMED ? null : toProfile(row);
+    return row === undefined || name === UNNAMED ? null : toPreset(row);
   }
 
-  /** Adds a profile, or changes the one of that name. Takes JSON text. */
+  /** Adds a preset, or changes the one of that name. Takes JSON text. */
   save(name: string, options: string, folder: string): void {
     this.#save.run(name, options, folder);
   }
@@ -60,18 +60,18 @@ export class ExportProfiles {
     this.#remove.run(name);
   }
 
-  /** Remembers a use, and that the user has been reminded with it. Null is an export without a profile. */
+  /** Remembers a use, and that the user has been reminded with it. Null is an export without a preset. */
   used(name: string | null, at: string): void {
     this.#used.run({ name: name ?? UNNAMED, at });
   }
 
-  /** Whether an export with that profile (null is without) has been begun before. */
+  /** Whether an export with that preset (null is without) has been begun before. */
   isReminded(name: string | null): boolean {
     return this.#find.get(name ?? UNNAMED)?.is_reminded === 1;
   }
 }
 
-function toProfile(row: Row): StoredProfile {
+function toPreset(row: Row): StoredPreset {
   return {
     name: row.name,
     options: row.options,

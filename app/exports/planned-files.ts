@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { PreviewTable } from '../../../core/export/preview.ts';
-import type { ExportPlan } from '../../../core/export/table.ts';
-import { statsAt } from '../../../core/ground/own-files.ts';
-import { Problem } from '../../../core/ground/problem.ts';
-import type { ExportHome } from '../../../core/model/export-home.ts';
-import type { ExportCounts } from '../../../core/store/export-counts.ts';
-import type { PlannedFile } from '../../ipc/export.ts';
+import type { PreviewTable } from '../../core/export/preview.ts';
+import type { ExportPlan } from '../../core/export/table.ts';
+import { statsAt } from '../../core/ground/own-files.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { ExportHome } from '../../core/model/export-home.ts';
+import type { PlannedFile } from '../../core/model/export-view.ts';
+import type { ExportCounts } from '../../core/store/export-counts.ts';
 
 /** Characters of a line in the list of what is left out, about. */
 const LEFT_OUT_LINE = 130;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultOptions } from './profile-options.ts';
+import { defaultOptions } from './presets.ts';
 
 test('files begin with a byte order mark on Windows, unless the user says otherwise', () => {
   expect(defaultOptions('f', [], 'win32').byteOrderMark).toBe(true);

@@ -1,0 +1,20 @@
+import type { Clock } from '../../core/ground/clock.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+
+/** The parts of a workspace that exports read, and where they remember what they have written. */
+export type ExportParts = Pick<
+  Workspace,
+  | 'folder'
+  | 'hasForm'
+  | 'rows'
+  | 'exportHome'
+  | 'exportCounting'
+  | 'rememberFiles'
+  | 'rememberExported'
+  | 'changes'
+>;
+
+export interface ExportContext {
+  readonly workspace: ExportParts;
+  readonly clock: Clock;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { chosenShape } from './chosen-options.ts';
+import { formatIds } from './descriptions.ts';
+
+/** What a preset keeps, but for the rows: how an export is written, whichever form it is of. */
+export const presetShape = {
+  format: z.enum(formatIds),
+  /** Every version of an edited submission has a row. */
+  allVersions: z.boolean(),
+  /** Leaves out what was deleted on its server. */
+  withoutDeleted: z.boolean(),
+  /** A column with the source of each submission; null is as the format has it. */
+  sourceColumn: z.boolean().nullable(),
+  media: z.boolean(),
+  existing: z.enum(['ask', 'number', 'replace']),
+  ...chosenShape,
+};
