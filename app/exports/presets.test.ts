@@ -1,8 +1,81 @@
 import { expect, test } from 'vitest';
-import { defaultOptions } from './presets.ts';
+import type { StoredPreset } from '../../core/store/export-presets.ts';
+import { defaultOptions, listPresets, presetFor, savePreset } from './presets.ts';
+
+/** What the workspace keeps, in memory. */
+function kept(...given: readonly Pick<StoredPreset, 'name' | 'options'>[]) {
+  const stored = new Map<string, StoredPreset>();
+  const save = (name: string, options: string, folder: string): void =>
+    void stored.set(name, { name, options, folder, usedAt: null, isReminded: false });
+  for (const { name, options } of given) save(name, options, '/exports');
+  const exportPresets = {
+    all: () => [...stored.values()],
+    find: (name: string) => stored.get(name) ?? null,
+    save,
+    remove: (name: string) => void stored.delete(name),
+    used: () => {},
+    isReminded: () => false,
+  };
+  return { exportPresets, transaction: <T>(work: () => T): T => work() } as unknown as Parameters<
+    typeof savePreset
+  >[0];
+}
 
 test('files begin with a byte order mark on Windows, unless the user says otherwise', () => {
-  expect(defaultOptions('f', [], 'win32').byteOrderMark).toBe(true);
-  expect(defaultOptions('f', [], 'linux').byteOrderMark).toBe(false);
-  expect(defaultOptions('f', [], 'darwin').byteOrderMark).toBe(false);
+  expect(defaultOptions('win32').byteOrderMark).toBe(true);
+  expect(defaultOptions('linux').byteOrderMark).toBe(false);
+  expect(defaultOptions('darwin').byteOrderMark).toBe(false);
+});
+
+test('nobody has chosen yet: the first format, values, whole names, and no formulas', () => {
+  expect(defaultOptions('linux')).toEqual({
+    format: 'tidy',
+    rows: 'all',
+    allVersions: false,
+    withoutDeleted: false,
+    sourceColumn: null,
+    media: true,
+    existing: 'ask',
+    splitSelectMultiples: false,
+    formulaGuard: true,
+    labels: null,
+    names: 'full',
+    timeZone: null,
+    separator: ',',
+    byteOrderMark: false,
+  });
+});
+
+test('a preset keeps how, and nothing of the form', () => {
+  const workspace = kept();
+  const options = { ...defaultOptions(), separator: ';', formId: 'secret', columns: ['secret/path'] };
+  savePreset(workspace, 'Weekly', options, '/weekly');
+  const [preset] = listPresets(workspace);
+  expect(preset).toMatchObject({ name: 'Weekly', folder: '/weekly', options: { separator: ';' } });
+  expect(JSON.stringify(preset)).not.toContain('secret');
+});
+
+test('what an older version did not keep is as in the defaults, and what cannot be read is all of them', () => {
+  const workspace = kept(
+    { name: 'older', options: '{"format":"briefcase"}' },
+    { name: 'odd', options: '{"format":"no such format","separator":";"}' },
+  );
+  expect(listPresets(workspace).map(({ options }) => options)).toEqual([
+    { ...defaultOptions(), format: 'briefcase' },
+    defaultOptions(),
+  ]);
+});
+
+test('labels in a language that the form does not have give way to those in its own', () => {
+  const workspace = kept(
+    { name: 'French', options: '{"labels":"French (fr)"}' },
+    { name: 'values', options: '{"labels":null}' },
+  );
+  const labels = (name: string, languages: readonly string[]) =>
+    presetFor(workspace, name, languages).options.labels;
+  expect(labels('French', ['English (en)', 'French (fr)'])).toBe('French (fr)');
+  expect(labels('French', ['English (en)'])).toBe('English (en)');
+  expect(labels('French', [])).toBe('');
+  expect(labels('values', ['English (en)'])).toBeNull();
+  expect(() => labels('nobody', [])).toThrow(expect.objectContaining({ code: 'export.profile_unknown' }));
 });

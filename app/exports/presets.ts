@@ -1,16 +1,9 @@
-import { z } from 'zod';
 import { initialOptions } from '../../core/export/formats/chosen-options.ts';
 import { formatIds } from '../../core/export/formats/descriptions.ts';
-import { presetShape } from '../../core/export/formats/preset-shape.ts';
+import { type PresetOptions, presetOptions } from '../../core/export/preset-options.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { StoredPreset } from '../../core/store/export-presets.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-
-/** Of the rows a preset keeps whether only new ones are written. */
-const presetOptions = z.object({ ...presetShape, rows: z.enum(['all', 'new']) });
-
-/** How an export is written, whichever form it is of. */
-export type PresetOptions = Readonly<z.infer<typeof presetOptions>>;
 
 /** Options that are kept under a name, with their folder. */
 export interface Preset extends Omit<StoredPreset, 'options'> {

@@ -61,6 +61,24 @@ describe('2026-11', () => {
     expect(workspace.exportHome('household').made(path)?.formId).toBe('household');
   });
 
+  test('keeps the saved options of exports as presets', () => {
+    const workspace = opened('2026-11', (db) => {
+      const save = db.prepare('INSERT INTO export_profile (name, options, folder) VALUES (?, ?, ?)');
+      save.run(
+        'labels',
+        '{"format":"tidy","choices":"labels","language":"French (fr)","names":"leaf"}',
+        '/a',
+      );
+      save.run('values', '{"format":"briefcase","choices":"values","language":"French (fr)"}', '/b');
+      save.run('older', '{"format":"tidy"}', '/c');
+    });
+    const kept = (name: string) => JSON.parse(workspace.exportPresets.find(name)?.options ?? '');
+    expect(kept('labels')).toEqual({ format: 'tidy', labels: 'French (fr)', names: 'leaf' });
+    expect(kept('values')).toEqual({ format: 'briefcase', labels: null });
+    expect(kept('older')).toEqual({ format: 'tidy' });
+    expect(workspace.exportPresets.all().map(({ folder }) => folder)).toEqual(['/a', '/c', '/b']);
+  });
+
   test('asks again for what looks damaged', () => {
     const workspace = opened('2026-11', (db) => {
       const [first, second, third] = db

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { IdsOf } from '../../app/exports/export-jobs.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
+import type { IdsOf } from './export/export-request.ts';
 import { type ExportRoom, exportRoom } from './export.ts';
 import { testContext } from './testing/context.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   number += 1;
   out = join(root, `out-${number}`);
   const placeId = context.grant(out, true).id;
-  options = { ...(await room.handlers['export.defaults']({ formId: FORM })), placeId };
+  options = { ...(await room.handlers['export.defaults']({ formId: FORM })).options, placeId };
 });
 
 const plan = (changes: Partial<ExportOptions> = {}) =>
@@ -74,7 +74,7 @@ test('a file that is open in Excel is named, stays as it was, and is written whe
   const before = readFileSync(join(out, 'held.csv'), 'utf8');
   const names = readdirSync(out);
   const holder = holdFiles((name) => name === 'held.csv');
-  const changes = { fileName: 'held', existing: 'replace', labels: '' } as const;
+  const changes = { fileName: 'held', existing: 'replace', labels: 'English (en)' } as const;
   expect(await run(changes)).toMatchObject({
     state: 'failed',
     problem: { code: 'export.file_busy', params: { file: 'held.csv' } },
@@ -202,7 +202,7 @@ describe('the plan', () => {
   });
 
   test('has the problem of options that cannot be used, with the counts all the same', async () => {
-    const { problem, here, files } = await plan({ labels: '', language: 'Klingon' });
+    const { problem, here, files } = await plan({ labels: 'Klingon' });
     expect(problem?.code).toBe('export.language_unknown');
     expect(here).toBeGreaterThan(0);
     expect(files).toEqual([]);
@@ -222,7 +222,7 @@ describe('the preview', () => {
   test.each<Partial<ExportOptions>>([
     {},
     { format: 'briefcase' },
-    { labels: '', language: 'English (en)', separator: ';', byteOrderMark: true },
+    { labels: 'English (en)', separator: ';', byteOrderMark: true },
     { names: 'leaf', splitSelectMultiples: true },
   ])('is how each file begins, to the byte: %o', async (changes) => {
     const asked = { ...options, ...changes };
@@ -360,8 +360,8 @@ test('the list of what is left out holds ids, dates and codes, and no answer', a
 
 describe('running', () => {
   test('one at a time, told from its start to its end', async () => {
-    const first = room.handlers['export.start']({ options, profile: null });
-    await expect(room.handlers['export.start']({ options, profile: null })).rejects.toMatchObject({
+    const first = room.handlers['export.start']({ options, preset: null });
+    await expect(room.handlers['export.start']({ options, preset: null })).rejects.toMatchObject({
       code: 'export.running',
     });
     await first;
@@ -375,7 +375,7 @@ describe('running', () => {
     const stop = { ...testContext(workspace), emit: () => void room.handlers['export.stop']({}) };
     const placeId = stop.grant(out, true).id;
     room = exportRoom(stop, () => []);
-    await room.handlers['export.start']({ options: { ...options, placeId }, profile: null });
+    await room.handlers['export.start']({ options: { ...options, placeId }, preset: null });
     await room.handlers['export.stop']({});
     expect(room.handlers['export.status']({})).toEqual({ state: 'stopped' });
     expect(readdirSync(out)).toEqual([]);
@@ -390,7 +390,7 @@ describe('running', () => {
   });
 });
 
-describe('profiles', () => {
+describe('presets', () => {
   test('keep how, not what, and are reminded of once', async () => {
     const { placeId } = options;
     const asked: ExportOptions = {
@@ -419,11 +419,10 @@ describe('profiles', () => {
   });
 
   test('run for a form after a pull, and never ask', async () => {
-    const asked: ExportOptions = { ...options, labels: '', language: 'no such language' };
+    const asked: ExportOptions = { ...options, labels: 'no such language' };
     await room.handlers['export.savePreset']({ name: 'After', options: asked });
     const first = await room.runPreset(FORM, 'After');
     expect(first).toEqual({
-      profile: 'After',
       path: out,
       files: readdirSync(out).length,
       rows: first.rows,

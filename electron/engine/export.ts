@@ -64,8 +64,16 @@ export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
     }));
 
   const handlers: Handlers<ExportRequest> = {
-    'export.formats': () => descriptions,
-    'export.defaults': ({ formId }) => windowOptions(formId, defaultOptions(), null),
+    'export.formats': () =>
+      descriptions.map(({ id, options, ownColumns }) => ({
+        id,
+        options,
+        hasSources: ownColumns.includes('hasSources'),
+      })),
+    'export.defaults': ({ formId }) => ({
+      options: windowOptions(formId, defaultOptions(), null),
+      language: languagesOf(formId)[0] ?? '',
+    }),
     'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
     'export.plan': async (asked) => {
       const job = await jobOf(asked);

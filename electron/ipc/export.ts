@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { FormatDescription } from '../../core/export/formats/description.ts';
-import { presetShape } from '../../core/export/formats/preset-shape.ts';
+import type { ChosenOptions } from '../../core/export/formats/chosen-options.ts';
+import type { FormatOption } from '../../core/export/formats/option.ts';
+import { presetShape } from '../../core/export/preset-options.ts';
 import type { PreviewTable } from '../../core/export/preview.ts';
 import type { ExportForm, PlannedExport, PlannedFile } from '../../core/model/export-view.ts';
 import { type CopiedFolder, day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
@@ -33,7 +34,25 @@ export const exportOptions = z.strictObject({
 });
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
-export type { ExportForm, FormatDescription, PlannedFile, PreviewTable as ExportPreview };
+export type { ExportForm, FormatOption, PlannedFile, PreviewTable as ExportPreview };
+
+/** What an export of a form begins with. */
+export interface ExportDefaults {
+  readonly options: ExportOptions;
+  /** The language whose labels are written first when labels are asked for; '' where the form has no translations. */
+  readonly language: string;
+}
+
+/** Options of any format. */
+export type OptionName = keyof ChosenOptions;
+
+/** A format with the options that it has, in the order in which they are shown. */
+export interface FormatView {
+  readonly id: ExportOptions['format'];
+  readonly options: Readonly<Partial<Record<OptionName, FormatOption>>>;
+  /** A column that names the sources comes by itself, where several fill the form. */
+  readonly hasSources: boolean;
+}
 
 export interface ExportPreset {
   readonly name: string;
@@ -85,8 +104,8 @@ export type ExportStatus =
 
 export const exportRequests = {
   /** The formats that there are, with their options, in the order in which they are offered. */
-  'export.formats': engine<readonly FormatDescription[]>()(nothing),
-  'export.defaults': engine<ExportOptions>()(z.strictObject({ formId: z.string().min(1) })),
+  'export.formats': engine<readonly FormatView[]>()(nothing),
+  'export.defaults': engine<ExportDefaults>()(z.strictObject({ formId: z.string().min(1) })),
   'export.form': engine<ExportForm>()(
     z.strictObject({ formId: z.string().min(1), language: text.nullable() }),
   ),

@@ -7,6 +7,8 @@ export const dynamicWords: readonly string[] = [
   'frame.command.',
   'forms.source.',
   'forms.source.layout.',
+  'export.option.',
+  'export.format.',
   'pull.step.',
   'pull.kind.',
   'pull.happened.',

@@ -20,6 +20,9 @@ export type ChosenOptions = {
 
 type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOptions[N]> };
 
+/** Long enough for every name of a language or zone. */
+const LONGEST = 200;
+
 /** All options by name; of one that several formats have, as the first of them describes it. */
 const OPTIONS: ReadonlyMap<string, FormatOption> = new Map(
   descriptions.toReversed().flatMap(({ options }) => Object.entries(options)),
@@ -58,9 +61,6 @@ function initialOf(option: FormatOption, platform: NodeJS.Platform): string | bo
   if (option.initial !== undefined) return option.initial;
   return option.default ?? (option.kind === 'switch' ? false : null);
 }
-
-/** Long enough for every name of a language or zone. */
-const LONGEST = 200;
 
 function schemaOf(option: FormatOption): z.ZodType {
   switch (option.kind) {

@@ -1,5 +1,5 @@
 import type { ExportRequest, ShownSubmissions } from '../../../app/exports/export-request.ts';
-import type { PresetOptions } from '../../../app/exports/presets.ts';
+import type { PresetOptions } from '../../../core/export/preset-options.ts';
 import type { View } from '../../ipc/data.ts';
 import type { ExportOptions } from '../../ipc/export.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
-import { isChanged, withForm, withProfile } from './draft.ts';
+import type { ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
+import { isChanged, withForm, withPreset } from './draft.ts';
 
 const options: ExportOptions = {
   formId: 'a',
@@ -12,8 +12,7 @@ const options: ExportOptions = {
   sources: null,
   sourceColumn: null,
   columns: ['x'],
-  choices: 'values',
-  language: 'English (en)',
+  labels: null,
   names: 'full',
   splitSelectMultiples: false,
   media: true,
@@ -29,14 +28,14 @@ const view: ExportOptions['rows'] = {
   kind: 'view',
   view: { formId: 'a', path: '', filters: [], search: '', sort: [] },
 };
-const profile: ExportProfile = {
+const preset: ExportPreset = {
   name: 'Weekly',
   options: {
     ...options,
     format: 'briefcase',
     separator: ';',
     rows: { kind: 'new' },
-    language: 'French (fr)',
+    labels: 'French (fr)',
   },
   folder: '/exports',
   placeId: '00000000-0000-4000-8000-000000000000',
@@ -46,42 +45,43 @@ const profile: ExportProfile = {
 
 test('another form takes over how, and nothing that is the form’s own', () => {
   const draft = withForm(
-    { options: { ...options, rows: view, separator: '\t' }, profile: 'Weekly' },
-    { ...options, formId: 'b', language: 'Swahili (sw)' },
+    { options: { ...options, rows: view, separator: '\t', labels: 'French (fr)' }, preset: 'Weekly' },
+    { options: { ...options, formId: 'b' }, language: 'Swahili (sw)' },
   );
   const { version: _version, ...expected } = options;
   expect(draft).toEqual({
-    profile: 'Weekly',
+    preset: 'Weekly',
     options: {
       ...expected,
       formId: 'b',
       separator: '\t',
       columns: null,
-      language: 'Swahili (sw)',
+      labels: 'Swahili (sw)',
       fileName: null,
     },
   });
 });
 
-test('a profile brings its folder and format, and leaves form, columns and a filter of the data', () => {
-  const draft = withProfile({ ...options, rows: view }, profile, ['English (en)']);
+test('a preset brings its folder and format, and leaves form, columns and a filter of the data', () => {
+  const draft = withPreset({ ...options, rows: view }, preset, ['English (en)']);
   expect(draft.options).toEqual({
     ...options,
     format: 'briefcase',
     separator: ';',
     rows: view,
-    placeId: profile.placeId,
+    labels: 'English (en)',
+    placeId: preset.placeId,
   });
-  expect(withProfile(options, profile, ['French (fr)']).options.language).toBe('French (fr)');
+  expect(withPreset(options, preset, ['French (fr)']).options.labels).toBe('French (fr)');
 });
 
-test('a change is what a profile would keep', () => {
-  const same = withProfile(options, profile, ['French (fr)']).options;
-  expect(isChanged(same, '/exports', profile)).toBe(false);
-  expect(isChanged({ ...same, columns: null, fileName: null, formId: 'b' }, '/exports', profile)).toBe(false);
-  expect(isChanged(same, '/other', profile)).toBe(true);
-  expect(isChanged({ ...same, media: false }, '/exports', profile)).toBe(true);
-  expect(isChanged({ ...same, rows: { kind: 'all' } }, '/exports', profile)).toBe(true);
-  expect(isChanged({ ...same, language: 'x' }, '/exports', profile)).toBe(false);
-  expect(isChanged({ ...same, choices: 'labels', language: 'x' }, '/exports', profile)).toBe(true);
+test('a change is what a preset would keep', () => {
+  const same = withPreset(options, preset, ['French (fr)']).options;
+  expect(isChanged(same, '/exports', preset)).toBe(false);
+  expect(isChanged({ ...same, columns: null, fileName: null, formId: 'b' }, '/exports', preset)).toBe(false);
+  expect(isChanged(same, '/other', preset)).toBe(true);
+  expect(isChanged({ ...same, media: false }, '/exports', preset)).toBe(true);
+  expect(isChanged({ ...same, rows: { kind: 'all' } }, '/exports', preset)).toBe(true);
+  expect(isChanged({ ...same, labels: null }, '/exports', preset)).toBe(true);
+  expect(isChanged({ ...same, labels: 'x' }, '/exports', preset)).toBe(true);
 });

@@ -1,10 +1,10 @@
-import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import type { ExportDefaults, ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 
 /** What the screen is set to: kept while the window is open, so that a look at the data loses nothing. */
 export interface Draft {
   readonly options: ExportOptions;
-  /** Name of the profile that it began with. */
-  readonly profile: string | null;
+  /** Name of the preset that it began with. */
+  readonly preset: string | null;
 }
 
 let kept: Draft | null = null;
@@ -18,73 +18,64 @@ export function keepDraft(draft: Draft | null): void {
 }
 
 /** A draft of another form: what is the form's own goes, how it is written stays. */
-export function withForm({ options, profile }: Draft, defaults: ExportOptions): Draft {
+export function withForm({ options, preset }: Draft, defaults: ExportDefaults): Draft {
   const { rows } = options;
   const { version: _version, ...rest } = options;
   return {
-    profile,
+    preset,
     options: {
       ...rest,
-      formId: defaults.formId,
+      formId: defaults.options.formId,
       rows: rows.kind === 'view' ? { kind: 'all' } : rows,
       columns: null,
       sources: null,
-      language: defaults.language,
+      labels: options.labels === null ? null : defaults.language,
       fileName: null,
     },
   };
 }
 
-/** A profile for the form of these options. Takes the form's languages. */
-export function withProfile(
+/** A preset for the form of these options. Takes the form's languages. */
+export function withPreset(
   options: ExportOptions,
-  profile: ExportProfile,
+  preset: ExportPreset,
   languages: readonly string[],
 ): Draft {
-  const { language } = profile.options;
+  const { labels } = preset.options;
   return {
-    profile: profile.name,
+    preset: preset.name,
     options: {
-      ...profile.options,
+      ...preset.options,
       ...(options.version === undefined ? {} : { version: options.version }),
       formId: options.formId,
       columns: options.columns,
       sources: options.sources,
       fileName: options.fileName,
-      rows: options.rows.kind === 'view' ? options.rows : profile.options.rows,
-      placeId: profile.placeId,
-      language: languages.includes(language) ? language : options.language,
+      rows: options.rows.kind === 'view' ? options.rows : preset.options.rows,
+      placeId: preset.placeId,
+      labels: labels === null || languages.includes(labels) ? labels : (languages[0] ?? ''),
     },
   };
 }
 
-/** What a profile keeps, in a fixed order. */
-const KEPT = [
-  'format',
-  'allVersions',
-  'withoutDeleted',
-  'sourceColumn',
-  'choices',
-  'language',
-  'names',
-  'splitSelectMultiples',
-  'media',
-  'byteOrderMark',
-  'separator',
-  'formulaGuard',
-  'timeZone',
-  'existing',
-] as const satisfies readonly (keyof ExportOptions)[];
+/** What of the options is the form's, the data's or this computer's, so that no preset keeps it. */
+const OWN: readonly string[] = [
+  'formId',
+  'rows',
+  'version',
+  'sources',
+  'columns',
+  'placeId',
+  'fileName',
+] satisfies readonly (keyof ExportOptions)[];
 
 /**
- * Whether the options are other than the profile's, as far as a profile keeps them. Takes the folder that the options
- * lead to; null while it is not known. A language counts only where labels are written.
+ * Whether the options are other than the preset's, as far as a preset keeps them. Takes the folder that the options lead
+ * to; null while it is not known.
  */
-export function isChanged(options: ExportOptions, folder: string | null, profile: ExportProfile): boolean {
-  if (folder !== null && folder !== profile.folder) return true;
-  if ((options.rows.kind === 'new') !== (profile.options.rows.kind === 'new')) return true;
-  return KEPT.some((name) => {
-    if (name === 'language' && options.choices === 'values') return false;
-    return options[name] !== profile.options[name];
-  });
+export function isChanged(options: ExportOptions, folder: string | null, preset: ExportPreset): boolean {
+  if (folder !== null && folder !== preset.folder) return true;
+  if ((options.rows.kind === 'new') !== (preset.options.rows.kind === 'new')) return true;
+  const kept = new Map<string, unknown>(Object.entries(preset.options));
+  return Object.entries(options).some(([name, value]) => !OWN.includes(name) && value !== kept.get(name));
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DataForm } from '../../../electron/ipc/data.ts';
-import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import type { ExportOptions, ExportPreset, FormatView } from '../../../electron/ipc/export.ts';
 import { useApp } from '../../state/app-info.ts';
 import { useCommand } from '../../state/commands.ts';
 import { mayWriteInto } from '../../state/copied-folder.ts';
@@ -11,12 +11,12 @@ import { Head } from '../../widgets/head.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { Notice, ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { type Draft, isChanged, withProfile } from './draft.ts';
+import { type Draft, isChanged, withPreset } from './draft.ts';
 import { ExportNotice } from './export-notice.tsx';
 import { ExportStatusBar } from './export-status-bar.tsx';
 import { FilesTable } from './files-table.tsx';
 import { OptionsPane } from './options-pane.tsx';
-import { ProfileBar } from './preset-bar.tsx';
+import { PresetBar } from './preset-bar.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 import { useExport } from './use-export.ts';
@@ -25,28 +25,30 @@ import { useMedia } from './use-media.ts';
 /** The screen of a form that is there, with its options. */
 export function ExportScreen({
   forms,
-  profiles,
+  presets,
+  formats,
   draft,
   change,
 }: {
   readonly forms: readonly DataForm[];
-  readonly profiles: readonly ExportProfile[];
+  readonly presets: readonly ExportPreset[];
+  readonly formats: readonly FormatView[];
   readonly draft: Draft;
   readonly change: (draft: Draft) => void;
 }): ReactNode {
   const { t } = useWords();
   const { acceptedFolders } = useApp().settings;
   const { options } = draft;
-  const { formId, language } = options;
+  const { formId, labels } = options;
   const [shown, setShown] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const form = useReply('export.form', { formId, language }, { keep: true }).value ?? null;
+  const form = useReply('export.form', { formId, language: labels }, { keep: true }).value ?? null;
   const plan = useReply('export.plan', options, { keep: true });
   const preview = useReply('export.preview', { options, file: shown }, { keep: true });
   const exporting = useExport();
   const { running, ended } = exporting;
 
-  const profile = profiles.find(({ name }) => name === draft.profile) ?? null;
+  const preset = presets.find(({ name }) => name === draft.preset) ?? null;
   const planned = plan.value ?? null;
   const media = useMedia(options, planned);
   const existing = planned?.files.filter((file) => file.existing !== null) ?? [];
@@ -59,7 +61,7 @@ export function ExportScreen({
   const begin = (changes: Partial<ExportOptions> = {}): void => {
     exporting.forgetEnd();
     setAsking(false);
-    void exporting.begin({ ...options, ...changes }, profile?.name ?? null);
+    void exporting.begin({ ...options, ...changes }, preset?.name ?? null);
   };
   const start = async (): Promise<void> => {
     const copied = planned?.copied ?? null;
@@ -76,23 +78,21 @@ export function ExportScreen({
         : null;
   useCommand('start-export', running === null && whyNot === null ? () => void start() : null);
   const problem = exporting.start.problem ?? plan.problem ?? planned?.problem ?? preview.problem;
-  const reminds = profile === null ? planned?.reminds === true : !profile.isReminded;
+  const reminds = preset === null ? planned?.reminds === true : !preset.isReminded;
 
   return (
     <>
       <Head
         title={t('export.title')}
         beside={
-          <ProfileBar
-            profiles={profiles}
-            profile={profile}
+          <PresetBar
+            presets={presets}
+            preset={preset}
             options={options}
-            isChanged={profile !== null && isChanged(options, planned?.folder ?? null, profile)}
+            isChanged={preset !== null && isChanged(options, planned?.folder ?? null, preset)}
             choose={(next) =>
               set(
-                next === null
-                  ? { ...draft, profile: null }
-                  : withProfile(options, next, form?.languages ?? []),
+                next === null ? { ...draft, preset: null } : withPreset(options, next, form?.languages ?? []),
               )
             }
           />
@@ -135,6 +135,7 @@ export function ExportScreen({
           options={options}
           form={form}
           forms={forms}
+          formats={formats}
           folder={planned?.folder ?? null}
           change={changeOptions}
           chooseForm={(next) => {

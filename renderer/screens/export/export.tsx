@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { DataForm } from '../../../electron/ipc/data.ts';
-import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import type { ExportOptions, ExportPreset, FormatView } from '../../../electron/ipc/export.ts';
 import { useReply } from '../../state/replies.ts';
 import { go, useRouteOf } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -18,9 +18,10 @@ export function Export(): ReactNode {
   const { t } = useWords();
   const isBegun = useIsBegun();
   const forms = useReply('data.forms', {}, { keep: true });
-  const profiles = useReply('export.profiles', {}, { keep: true });
-  const refused = forms.state === 'refused' ? forms : profiles.state === 'refused' ? profiles : null;
-  if (refused !== null) {
+  const presets = useReply('export.presets', {}, { keep: true });
+  const formats = useReply('export.formats', {}, { keep: true });
+  const refused = [forms, presets, formats].find(({ state }) => state === 'refused');
+  if (refused?.state === 'refused') {
     return (
       <>
         <Head title={t('export.title')} />
@@ -28,7 +29,7 @@ export function Export(): ReactNode {
       </>
     );
   }
-  if (!isBegun || forms.state !== 'there' || profiles.state !== 'there')
+  if (!isBegun || forms.state !== 'there' || presets.state !== 'there' || formats.state !== 'there')
     return <LoadingScreen title={t('export.title')} />;
   const exportable = forms.value.filter(({ here }) => here > 0);
   if (exportable.length === 0) {
@@ -50,16 +51,18 @@ export function Export(): ReactNode {
       </>
     );
   }
-  return <Drafted forms={exportable} profiles={profiles.value} />;
+  return <Drafted forms={exportable} presets={presets.value} formats={formats.value} />;
 }
 
 /** Finds what the screen is to be set to: what it was, moved to the form that was asked for, or the defaults. */
 function Drafted({
   forms,
-  profiles,
+  presets,
+  formats,
 }: {
   readonly forms: readonly DataForm[];
-  readonly profiles: readonly ExportProfile[];
+  readonly presets: readonly ExportPreset[];
+  readonly formats: readonly FormatView[];
 }): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('export');
@@ -77,7 +80,7 @@ function Drafted({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a draft is made once for a form, when its defaults are there.
   useEffect(() => {
     if (value === undefined || isReady) return;
-    const begun = draft === null ? { options: value, profile: null } : withForm(draft, value);
+    const begun = draft === null ? { options: value.options, preset: null } : withForm(draft, value);
     change({ ...begun, options: { ...begun.options, ...fromRoute(route) } });
   }, [value, isReady]);
   // A filter of the data that is brought along is what is to be exported, whatever was chosen before.
@@ -88,7 +91,7 @@ function Drafted({
   if (defaults.state === 'refused')
     return <ProblemNotice problem={defaults.problem} again={defaults.again} />;
   if (draft === null || !isReady) return <LoadingScreen title={t('export.title')} />;
-  return <ExportScreen forms={forms} profiles={profiles} draft={draft} change={change} />;
+  return <ExportScreen forms={forms} presets={presets} formats={formats} draft={draft} change={change} />;
 }
 
 function fromRoute({

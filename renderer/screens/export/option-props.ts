@@ -1,7 +1,9 @@
-import type { ExportForm, ExportOptions } from '../../../electron/ipc/export.ts';
+import type { ExportForm, ExportOptions, FormatView } from '../../../electron/ipc/export.ts';
 
 export interface OptionProps {
   readonly options: ExportOptions;
   readonly form: ExportForm | null;
+  /** All formats that there are. */
+  readonly formats: readonly FormatView[];
   readonly change: (part: Partial<ExportOptions>) => void;
 }

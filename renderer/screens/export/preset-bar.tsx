@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { ExportOptions, ExportProfile } from '../../../electron/ipc/export.ts';
+import type { ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 import { putReply, useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
@@ -11,75 +11,75 @@ import { useWords } from '../../words/use-words.tsx';
 
 const NONE = 'none';
 
-/** The profile that is used, whether the options are still its own, and saving them. */
-export function ProfileBar({
-  profiles,
-  profile,
+/** The preset that is used, whether the options are still its own, and saving them. */
+export function PresetBar({
+  presets,
+  preset,
   options,
   isChanged,
   choose,
 }: {
-  readonly profiles: readonly ExportProfile[];
-  readonly profile: ExportProfile | null;
+  readonly presets: readonly ExportPreset[];
+  readonly preset: ExportPreset | null;
   readonly options: ExportOptions;
   readonly isChanged: boolean;
-  readonly choose: (profile: ExportProfile | null) => void;
+  readonly choose: (preset: ExportPreset | null) => void;
 }): ReactNode {
   const { t } = useWords();
   const [isNaming, setNaming] = useState(false);
-  const save = useAsk('export.saveProfile');
-  const remove = useAsk('export.removeProfile');
+  const save = useAsk('export.savePreset');
+  const remove = useAsk('export.removePreset');
   const saveAs = async (name: string): Promise<void> => {
     const saved = await save.ask({ name, options });
     if (saved === null) return;
-    putReply('export.profiles', {}, saved);
+    putReply('export.presets', {}, saved);
     choose(saved.find((one) => one.name === name) ?? null);
     setNaming(false);
   };
   const removeIt = async (name: string): Promise<void> => {
     const left = await remove.ask({ name });
     if (left === null) return;
-    putReply('export.profiles', {}, left);
+    putReply('export.presets', {}, left);
     choose(null);
   };
   return (
     <>
-      {profiles.length > 0 && (
+      {presets.length > 0 && (
         <Picker
-          label={t('export.profile')}
+          label={t('export.preset')}
           width={200}
-          value={profile === null ? NONE : `profile:${profile.name}`}
+          value={preset === null ? NONE : `preset:${preset.name}`}
           options={[
-            { id: NONE, label: t('export.profile.none') },
-            ...profiles.map(({ name }) => ({ id: `profile:${name}`, label: name })),
+            { id: NONE, label: t('export.preset.none') },
+            ...presets.map(({ name }) => ({ id: `preset:${name}`, label: name })),
           ]}
-          onChange={(id) => choose(profiles.find(({ name }) => id === `profile:${name}`) ?? null)}
+          onChange={(id) => choose(presets.find(({ name }) => id === `preset:${name}`) ?? null)}
         />
       )}
-      {profile !== null && isChanged && (
+      {preset !== null && isChanged && (
         <>
-          <span className="tag">{t('export.profile.changed')}</span>
-          <Button kind="quiet" onPress={() => void saveAs(profile.name)}>
+          <span className="tag">{t('export.preset.changed')}</span>
+          <Button kind="quiet" onPress={() => void saveAs(preset.name)}>
             {t('common.save')}
           </Button>
         </>
       )}
       <Button kind="quiet" onPress={() => setNaming(true)}>
-        {t('export.profile.saveAs')}
+        {t('export.preset.saveAs')}
       </Button>
-      {profile !== null && (
+      {preset !== null && (
         <MenuButton
-          label={t('export.profile.more')}
+          label={t('export.preset.more')}
           icon="ellipsis"
           className="btn quiet icon-only"
           entries={[
-            { id: 'remove', label: t('export.profile.remove'), run: () => void removeIt(profile.name) },
+            { id: 'remove', label: t('export.preset.remove'), run: () => void removeIt(preset.name) },
           ]}
         />
       )}
       {isNaming && (
         <NameDialog
-          taken={profiles.map(({ name }) => name)}
+          taken={presets.map(({ name }) => name)}
           save={(name) => void saveAs(name)}
           close={() => setNaming(false)}
           problem={save.problem === null ? null : <ProblemText problem={save.problem} />}
@@ -108,27 +108,27 @@ function NameDialog({
   };
   return (
     <Dialog
-      title={t('export.profile.saveAs.title')}
+      title={t('export.preset.saveAs.title')}
       onClose={close}
       buttons={
         <>
           <Button onPress={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" disabled={trimmed === '' ? t('export.profile.name') : null} onPress={submit}>
+          <Button kind="primary" disabled={trimmed === '' ? t('export.preset.name') : null} onPress={submit}>
             {t('common.save')}
           </Button>
         </>
       }
     >
       <div className="stack">
-        <p className="secondary">{t('export.profile.saveAs.text')}</p>
+        <p className="secondary">{t('export.preset.saveAs.text')}</p>
         <TextField
-          label={t('export.profile.name')}
+          label={t('export.preset.name')}
           value={name}
           onChange={setName}
           isStacked
           autoFocus
           onEnter={submit}
-          hint={taken.includes(trimmed) ? t('export.profile.name.taken') : undefined}
+          hint={taken.includes(trimmed) ? t('export.preset.name.taken') : undefined}
         />
         {problem}
       </div>

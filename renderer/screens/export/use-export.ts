@@ -9,7 +9,7 @@ export interface Exporting {
   readonly ended: ExportStatus | null;
   readonly start: Asking<'export.start'>;
   readonly stop: Asking<'export.stop'>;
-  begin(options: ExportOptions, profile: string | null): Promise<void>;
+  begin(options: ExportOptions, preset: string | null): Promise<void>;
   /** Puts away how the last one ended. */
   forgetEnd(): void;
 }
@@ -25,7 +25,7 @@ export function useExport(): Exporting {
   const isRunning = running !== null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the function is new in each render, its work is not.
   useEffect(() => {
-    if (!isRunning) forget('export.plan', 'export.preview', 'export.profiles');
+    if (!isRunning) forget('export.plan', 'export.preview', 'export.presets');
   }, [isRunning]);
   // What had ended before the screen came is not news.
   useEffect(() => {
@@ -36,9 +36,9 @@ export function useExport(): Exporting {
     ended: isRunning || status === known || known === undefined ? null : status,
     start,
     stop,
-    begin: async (options, profile) => {
-      await start.ask({ options, profile });
-      forget('export.profiles');
+    begin: async (options, preset) => {
+      await start.ask({ options, preset });
+      forget('export.presets');
     },
     forgetEnd: () => {
       setKnown(status);

@@ -19,6 +19,7 @@ const ALL_SOURCES = '';
 export function WhatOptions({
   options,
   form,
+  formats,
   change,
   forms,
   chooseForm,
@@ -29,6 +30,7 @@ export function WhatOptions({
   const { t } = useWords();
   const route = useRouteOf('export');
   const { formId, rows } = options;
+  const comesBySelf = formats.find(({ id }) => id === options.format)?.hasSources === true;
   const view = rows.kind === 'view' ? rows.view : route.view?.formId === formId ? route.view : undefined;
   const changeRows = (kind: RowKind): void => {
     if (kind === 'view') {
@@ -103,7 +105,7 @@ export function WhatOptions({
       </Check>
       {(sources.length > 1 || options.sourceColumn !== null) && (
         <Check
-          isChecked={options.sourceColumn ?? options.format === 'tidy'}
+          isChecked={options.sourceColumn ?? comesBySelf}
           onChange={(sourceColumn) => change({ sourceColumn })}
         >
           {t('export.sourceColumn')}
@@ -116,7 +118,7 @@ export function WhatOptions({
 
 type ColumnKind = 'all' | 'data' | 'chosen' | 'choose';
 
-function ColumnsField({ options, form, change }: OptionProps): ReactNode {
+function ColumnsField({ options, form, change }: Omit<OptionProps, 'formats'>): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('export');
   const [isChoosing, setChoosing] = useState(false);

@@ -5,14 +5,14 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-const NO_PROFILE = 'nothing';
+const NO_PRESET = 'nothing';
 
 /** How one form is pulled; each change is kept at once. */
 export function PullSettingsForm({ details }: { readonly details: FormDetails }): ReactNode {
   const { t } = useWords();
   const { row, settings } = details;
   const form = { source: row.source, formId: row.formId };
-  const profiles = useReply('export.profiles', {}).value ?? [];
+  const presets = useReply('export.presets', {}).value ?? [];
   const set = useAsk('forms.set');
   const change = (part: Partial<PullSettings>): void => {
     const next = { ...settings, ...part };
@@ -62,16 +62,16 @@ export function PullSettingsForm({ details }: { readonly details: FormDetails })
       />
       <PickerField
         label={t('forms.settings.after')}
-        value={settings.exportWith === null ? NO_PROFILE : `profile:${settings.exportWith}`}
+        value={settings.exportWith === null ? NO_PRESET : `preset:${settings.exportWith}`}
         options={[
-          { id: NO_PROFILE, label: t('forms.settings.after.nothing') },
-          ...profiles.map(({ name }) => ({
-            id: `profile:${name}`,
+          { id: NO_PRESET, label: t('forms.settings.after.nothing') },
+          ...presets.map(({ name }) => ({
+            id: `preset:${name}`,
             label: t('forms.settings.after.export', { profile: name }),
           })),
         ]}
         onChange={(value) =>
-          change({ exportWith: value === NO_PROFILE ? null : value.slice('profile:'.length) })
+          change({ exportWith: value === NO_PRESET ? null : value.slice('preset:'.length) })
         }
       />
       <PickerField

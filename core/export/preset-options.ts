@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { chosenShape } from './chosen-options.ts';
-import { formatIds } from './descriptions.ts';
+import { chosenShape } from './formats/chosen-options.ts';
+import { formatIds } from './formats/descriptions.ts';
 
 /** What a preset keeps, but for the rows: how an export is written, whichever form it is of. */
 export const presetShape = {
@@ -15,3 +15,9 @@ export const presetShape = {
   existing: z.enum(['ask', 'number', 'replace']),
   ...chosenShape,
 };
+
+/** All that a preset keeps. Of the rows it is whether only new ones are written. */
+export const presetOptions = z.object({ ...presetShape, rows: z.enum(['all', 'new']) });
+
+/** How an export is written, whichever form it is of. */
+export type PresetOptions = Readonly<z.infer<typeof presetOptions>>;

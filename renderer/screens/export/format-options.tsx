@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import type { ExportOptions, FormatOption, FormatView, OptionName } from '../../../electron/ipc/export.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Check } from '../../widgets/check.tsx';
+import { PickerField } from '../../widgets/picker.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { LabelsField } from './labels-field.tsx';
+import type { OptionProps } from './option-props.ts';
+import { ZoneField } from './zone-field.tsx';
+
+/** An option of a format with its name. */
+type Named = readonly [OptionName, FormatOption];
+
+/** The options that a format has, in its order. Names are those of the contract. */
+function optionsOf({ options }: FormatView): readonly Named[] {
+  return Object.entries(options) as unknown as readonly Named[];
+}
+
+/** One changed option. The contract checks that the value is one of the option's. */
+function changed(name: OptionName, value: string | boolean | null): Partial<ExportOptions> {
+  return { [name]: value };
+}
+
+/** The fields of those options of a format that are more than yes or no. */
+export function FormatFields({ format, ...props }: OptionProps & { readonly format: FormatView }): ReactNode {
+  return optionsOf(format)
+    .filter(([, { kind }]) => kind !== 'switch')
+    .map(([name, option]) => <FormatField key={name} name={name} option={option} {...props} />);
+}
+
+/** The boxes of a format's options that are yes or no. */
+export function FormatChecks({
+  format,
+  options,
+  change,
+}: Pick<OptionProps, 'options' | 'change'> & { readonly format: FormatView }): ReactNode {
+  const { maybe } = useWords();
+  return optionsOf(format)
+    .filter(([, { kind }]) => kind === 'switch')
+    .map(([name]) => {
+      const check = (
+        <Check key={name} isChecked={options[name] === true} onChange={(isOn) => change(changed(name, isOn))}>
+          {maybe(`export.option.${name}`)}
+        </Check>
+      );
+      const tip = maybe(`export.option.${name}.tip`);
+      return tip === null ? (
+        check
+      ) : (
+        <Explained key={name} text={tip}>
+          {check}
+        </Explained>
+      );
+    });
+}
+
+function FormatField({
+  name,
+  option,
+  options,
+  form,
+  change,
+}: OptionProps & { readonly name: OptionName; readonly option: FormatOption }): ReactNode {
+  const { maybe } = useWords();
+  const value = options[name];
+  const set = (next: string | null): void => change(changed(name, next));
+  const text = typeof value === 'string' ? value : null;
+  switch (option.kind) {
+    case 'language':
+      return <LabelsField value={text} languages={form?.languages ?? []} onChange={set} />;
+    case 'zone':
+      return <ZoneField value={text} without={option.without} onChange={set} />;
+    case 'choice':
+    case 'text': {
+      const offered = Object.entries(option.offered);
+      // What is not offered is shown as the first that is.
+      const isOffered = offered.some(([, id]) => id === text);
+      return (
+        <PickerField
+          label={maybe(`export.option.${name}`) ?? ''}
+          value={(isOffered ? text : offered[0]?.[1]) ?? ''}
+          options={offered.map(([word, id]) => ({ id, label: maybe(`export.option.${name}.${word}`) ?? id }))}
+          onChange={set}
+        />
+      );
+    }
+    case 'switch':
+      return null;
+  }
+}
+
+/** A box with a button that says what it is for. */
+function Explained({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <span className="row explained">
+      {children}
+      <Button kind="quiet" icon="info" label={text} />
+    </span>
+  );
+}
