@@ -6,6 +6,9 @@
 const repository = 'https://attache.invalid/attache/attache';
 const contact = 'maintainers@attache.invalid';
 
+/** False while the project has no address that leads anywhere. */
+export const hasPublicHome = !new URL(repository).host.endsWith('.invalid');
+
 /**
  * The project's own addresses. Nothing else in the code writes one down; files that cannot import it (package.json, the
  * issue templates, SECURITY.md) are held to it by `fixtures/checks/public-home.test.ts`.

@@ -1,6 +1,8 @@
 import { platform, release } from 'node:os';
+import { VERSION } from '../core/ground/version.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import type { GroupReader } from './problems/group-reader.ts';
+import { hasPublicHome, publicHome } from './public-home.ts';
 
 /** What a support report is made from. */
 export interface SupportContext {
@@ -24,7 +26,8 @@ export async function supportReport({ workspace, groups, keysOpen, now }: Suppor
   const kinds = new Map<string, number>();
   for (const { kind } of servers.all()) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return [
-    'Attaché support report',
+    `Attaché ${VERSION}, support report`,
+    ...(hasPublicHome ? [`for ${publicHome.issues}`] : []),
     `made ${now.toISOString().slice(0, 16)}Z`,
     `system ${platform()} ${release()} ${process.arch}, Node ${process.versions.node}, SQLite ${sqliteVersion}`,
     `submissions here ${totals.here}, not readable ${totals.notReadable}, not stored ${totals.notStored}, with a warning ${totals.warnings}`,
