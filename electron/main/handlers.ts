@@ -16,9 +16,7 @@ import { checkWorkspaceFolder, moveTarget, moveWorkspace } from './workspace-fol
 
 /** The pages that a help button may open. */
 const pages = {
-  'central-users': 'https://docs.getodk.org/central-users/',
   'encrypted-forms': 'https://docs.getodk.org/encrypted-forms/',
-  attache: 'https://docs.getodk.org/encrypted-forms/#using-encrypted-forms',
 } as const;
 
 /** How many lines of the log are shown. */
