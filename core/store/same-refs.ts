@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 import { STANDING } from './standing.ts';
-import { FORGET_UNFETCHED } from './submissions.ts';
+import { FORGET_UNFETCHED } from './unfetched.ts';
 
 /** A ref that is not here, and another that says where it is. */
 interface Pair {
