@@ -14,10 +14,10 @@ export function requireForms(workspace: Workspace, formIds: readonly string[] | 
 }
 
 /** The forms that a workspace knows. */
-export function formsIn({ forms, queries, sourceForms }: Workspace): readonly KnownForm[] {
+export function formsIn({ forms, submissionCounts, sourceForms }: Workspace): readonly KnownForm[] {
   const all: KnownForm[] = [
     ...forms.all().map(({ model }) => ({ formId: model.formId, title: model.title })),
-    ...queries.counts().flatMap(({ formId }) => (formId === null ? [] : [{ formId, title: null }])),
+    ...submissionCounts.byForm().flatMap(({ formId }) => (formId === null ? [] : [{ formId, title: null }])),
     ...sourceForms.all(),
   ];
   return all.filter(({ formId }) => formId !== '');

@@ -6,7 +6,7 @@ import { hasPublicHome, publicHome } from './public-home.ts';
 
 /** What a support report is made from. */
 export interface SupportContext {
-  readonly workspace: Pick<Workspace, 'servers' | 'queries' | 'privateKeys' | 'sqliteVersion'>;
+  readonly workspace: Pick<Workspace, 'servers' | 'submissionCounts' | 'privateKeys' | 'sqliteVersion'>;
   readonly groups: Pick<GroupReader, 'all' | 'totals'>;
   /** How many keys are open. */
   readonly keysOpen: number;
@@ -15,7 +15,7 @@ export interface SupportContext {
 
 /** Counts, codes, versions and sizes as text; no answers, names, addresses, keys or passwords. */
 export async function supportReport({ workspace, groups, keysOpen, now }: SupportContext): Promise<string> {
-  const { servers, queries, privateKeys, sqliteVersion } = workspace;
+  const { servers, submissionCounts, privateKeys, sqliteVersion } = workspace;
   const all = await groups.all(null);
   const totals = await groups.totals();
   const counts = new Map<string, number>();
@@ -31,15 +31,15 @@ export async function supportReport({ workspace, groups, keysOpen, now }: Suppor
     `made ${now.toISOString().slice(0, 16)}Z`,
     `system ${platform()} ${release()} ${process.arch}, Node ${process.versions.node}, SQLite ${sqliteVersion}`,
     `submissions here ${totals.here}, not readable ${totals.notReadable}, not stored ${totals.notStored}, with a warning ${totals.warnings}`,
-    `forms ${queries.formCount()}, keys kept ${privateKeys.all().length}, keys open ${keysOpen}`,
+    `forms ${submissionCounts.forms()}, keys kept ${privateKeys.all().length}, keys open ${keysOpen}`,
     `sources ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}`,
     '',
     'problems',
     ...[...counts].map(([line, count]) => `${String(count).padStart(8)} ${line}`),
     '',
     'signatures',
-    ...queries
-      .signatureCounts()
+    ...submissionCounts
+      .signatures()
       .map(
         ({ signature, repaired, submissions }) =>
           `${String(submissions).padStart(8)} ${signature}${repaired === null ? '' : `, repaired: ${repaired}`}`,

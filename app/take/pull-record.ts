@@ -37,7 +37,7 @@ function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['proble
     .flatMap(({ bucket, code, count }) => {
       // What waits for a key has no problem of its own; what was mended by another source of the same pull has none left.
       const waits = code === 'key.none_fits' ? problemData('key.none_fits', { tried: 0 }) : null;
-      const problem = workspace.queries.newestProblem(code) ?? waits;
+      const problem = workspace.problemList.newest(code) ?? waits;
       return problem === null ? [] : [{ problem, count, bucket }];
     });
 }

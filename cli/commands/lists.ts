@@ -29,13 +29,13 @@ export function listSubmissions(
   servers: readonly string[] | undefined,
 ): Promise<void> {
   return withWorkspace(common, (workspace) => {
-    const { queries } = workspace;
+    const { submissionList } = workspace;
     requireForms(workspace, formId === null ? null : [formId]);
     const sources = requireSources(workspace, servers);
     if (common.json) {
       printJsonArray(
         mapped(
-          queries.submissions(formId, allVersions, sources),
+          submissionList.all(formId, allVersions, sources),
           ({ id: _, submissionDate: __, editOf: ___, isUnlisted, ...rest }) => ({
             ...rest,
             repaired: rest.repaired ?? false,
@@ -46,7 +46,7 @@ export function listSubmissions(
       return;
     }
     let count = 0;
-    for (const s of queries.submissions(formId, allVersions, sources)) {
+    for (const s of submissionList.all(formId, allVersions, sources)) {
       if (count === 0) printLine('state       signature      form  instance ID  (problems)');
       count += 1;
       const problems = s.problems.length > 0 ? `  (${s.problems.join(', ')})` : '';
@@ -80,7 +80,7 @@ export function printSubmissionXml(
 ): Promise<void> {
   return withWorkspace(common, async (workspace) => {
     requireForms(workspace, formId === null ? null : [formId]);
-    const all = workspace.queries.xmlOf(instanceId);
+    const all = workspace.submissionList.xmlOf(instanceId);
     const found = formId === null ? all : all.filter((one) => one.formId === formId);
     const [newest] = found;
     if (newest === undefined) throw new Problem('usage.submission_unknown', { instanceId });
@@ -119,9 +119,9 @@ function writeOut(bytes: Uint8Array): Promise<void> {
 /** `attache problems`: every open problem, with what to do. */
 export function listProblems(common: CommonOptions, formId: string | null): Promise<void> {
   return withWorkspace(common, (workspace) => {
-    const { queries } = workspace;
+    const { problemList } = workspace;
     requireForms(workspace, formId === null ? null : [formId]);
-    const problems = queries.problems(formId);
+    const problems = problemList.all(formId);
     if (common.json) {
       printJson(problems.map(problemJson));
       return;
@@ -147,7 +147,7 @@ export function listProblems(common: CommonOptions, formId: string | null): Prom
 export function listForms(common: CommonOptions): Promise<void> {
   return withWorkspace(common, async (workspace) => {
     const keys = await keysOf(common, workspace, 'names-only');
-    const counts = new Map(workspace.queries.counts().map((row) => [row.formId, row]));
+    const counts = new Map(workspace.submissionCounts.byForm().map((row) => [row.formId, row]));
     const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
     const unlisted = workspace.sourceForms.all().filter(({ unlistedAt }) => unlistedAt !== null);
     const ids = new Set([
@@ -233,8 +233,8 @@ export function listForms(common: CommonOptions): Promise<void> {
 
 /** `attache status`: what the workspace holds, in a few lines. */
 export function printStatus(common: CommonOptions): Promise<void> {
-  return withWorkspace(common, ({ folder, queries }) => {
-    const counts = queries.counts();
+  return withWorkspace(common, ({ folder, submissionCounts, problemList }) => {
+    const counts = submissionCounts.byForm();
     const total = (pick: (row: (typeof counts)[number]) => number): number =>
       counts.reduce((sum, row) => sum + pick(row), 0);
     const status = {
@@ -250,8 +250,8 @@ export function printStatus(common: CommonOptions): Promise<void> {
       withProblems: total((row) => row.withProblems),
       deletedOnServer: total((row) => row.deletedOnServer),
       noLongerListed: total((row) => row.noLongerListed),
-      signatures: queries.signatureCounts(),
-      problems: queries.problemCounts(),
+      signatures: submissionCounts.signatures(),
+      problems: problemList.counts(),
     };
     if (common.json) {
       printJson(status);

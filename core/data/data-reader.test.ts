@@ -314,7 +314,9 @@ describe('problems', () => {
     expect(sum('not-stored')).toBe(totals.notStored);
     const forms = reader.forms();
     expect(totals.notReadable).toBe(forms.reduce((all, { notReadable }) => all + notReadable, 0));
-    expect(workspace.queries.withProblems()).toBe(totals.notReadable + totals.warnings + totals.notStored);
+    expect(workspace.submissionCounts.withProblems()).toBe(
+      totals.notReadable + totals.warnings + totals.notStored,
+    );
     const members = groups.flatMap(({ bucket, source, formId, fingerprint, problem }) =>
       reader.groups.members({ bucket, source, formId, fingerprint, code: problem.code }, 0, 500),
     );

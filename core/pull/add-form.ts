@@ -44,10 +44,10 @@ export async function addFormFile(
  * The ID of the form that a definition is of. KoboToolbox writes into a file that somebody downloads an ID made of the
  * title; the root of its answers is called as the form is (`server-apis` §4.4).
  */
-function idOf({ formId, rootName }: FormModel, { forms, queries, sourceForms }: Workspace): string {
+function idOf({ formId, rootName }: FormModel, { forms, submissionCounts, sourceForms }: Workspace): string {
   const known = new Set([
     ...forms.faces().map((face) => face.formId),
-    ...queries.counts().map((count) => count.formId),
+    ...submissionCounts.byForm().map((count) => count.formId),
     ...sourceForms.all().map((form) => form.formId),
   ]);
   // What roots are called where nobody names them says nothing.

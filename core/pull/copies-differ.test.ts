@@ -54,7 +54,7 @@ const answers = () =>
   rowsIn<{ values: string }>(workspace, 'SELECT "values" FROM record').map(
     (row) => (JSON.parse(row.values) as { q?: string }).q,
   );
-const problems = () => workspace.queries.problems(null).map(({ code }) => code);
+const problems = () => workspace.problemList.all(null).map(({ code }) => code);
 
 test('two copies differ: it is said, the first stays, and the one that comes twice is taken', async () => {
   await pull(withAnswer('damaged'));

@@ -40,9 +40,9 @@ async function report(
 
 /** `onServer` of each submission; the counts by form, the exports and Data must agree with it. */
 function said(workspace: Workspace): Record<string, boolean | null> {
-  const all = [...workspace.queries.submissions(null)];
+  const all = [...workspace.submissionList.all(null)];
   const deleted = all.filter(({ onServer }) => onServer === false).length;
-  const [counts] = workspace.queries.counts();
+  const [counts] = workspace.submissionCounts.byForm();
   expect(counts?.deletedOnServer).toBe(deleted);
   const rows = workspace.rows(editedForm);
   expect(rows.deleted({})).toBe(deleted);
@@ -92,7 +92,7 @@ test.each(['kobo', 'ona', 'central', 'aggregate'] as const)(
 
 /** The problems of forms that are kept, by their codes. */
 const kept = (workspace: Workspace) =>
-  workspace.queries.problems(null).map(({ code, formId }) => [code, formId]);
+  workspace.problemList.all(null).map(({ code, formId }) => [code, formId]);
 
 test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
   '%s: a form that is no longer shown was not deleted, as far as anybody knows, and is told until it is shown again',
@@ -195,10 +195,10 @@ test('what a folder has no more was deleted on no server', async () => {
       kind: 'import',
     });
   await take();
-  expect([...workspace.queries.submissions(null)].map(({ onServer }) => onServer)).toContain(null);
+  expect([...workspace.submissionList.all(null)].map(({ onServer }) => onServer)).toContain(null);
   rmSync(folder, { recursive: true });
   cpSync(join(caseFolder('g05-select-multiple'), 'flat'), folder, { recursive: true });
   const { counts } = await take();
   expect(counts.deleted).toBe(0);
-  expect([...workspace.queries.submissions(null)].every(({ onServer }) => onServer === null)).toBe(true);
+  expect([...workspace.submissionList.all(null)].every(({ onServer }) => onServer === null)).toBe(true);
 });

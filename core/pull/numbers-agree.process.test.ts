@@ -39,8 +39,8 @@ test.each(['kobo', 'ona', 'central'] as const)('%s', async (kind) => {
   /** What stands in the rows of Forms; Data, exports, `status` and `forms` have as many rows as are here. */
   const said = () => {
     const totals = workspace.totals.all();
-    const once = workspace.queries.hereOnce();
-    const [counts] = workspace.queries.counts();
+    const once = workspace.submissionCounts.hereOnce();
+    const [counts] = workspace.submissionCounts.byForm();
     expect(once.here).toBe(counts?.submissions ?? 0);
     expect(once.readable).toBe(counts?.readable ?? 0);
     expect(once.notReadable).toBe(counts?.notReadable ?? 0);

@@ -163,7 +163,7 @@ test.each(['with its key at hand', 'when its key comes later'])(
     else {
       // The report counts it as Forms, Data and exports do.
       expect(report.counts.failed).toBe(0);
-      expect(workspace.queries.hereOnce().notReadable).toBe(0);
+      expect(workspace.submissionCounts.hereOnce().notReadable).toBe(0);
       expect(report.problems).not.toHaveProperty('submission.edit_not_kept');
       expect(report.problems).toHaveProperty(['submission.only_before_edit'], 1);
     }

@@ -94,7 +94,7 @@ function movedCauses(
     const known = causes.get(key);
     if (known !== undefined) causes.set(key, { ...known, count: known.count + by });
     else if (by > 0) {
-      const problem = workspace.queries.newestProblem(code) ?? problemData('key.none_fits', { tried: 0 });
+      const problem = workspace.problemList.newest(code) ?? problemData('key.none_fits', { tried: 0 });
       causes.set(key, { bucket, problem, count: 1 });
     }
   };

@@ -54,7 +54,7 @@ test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
     server.serve(editedData([one, two, three]));
     expect((await pull(workspace, kind, server, 'second')).counts).toMatchObject({ toFetch: 1, added: 1 });
     expect((await pull(workspace, kind, server, 'first')).counts).toMatchObject({ toFetch: 0 });
-    expect([...workspace.queries.submissions(null)]).toHaveLength(3);
+    expect([...workspace.submissionList.all(null)]).toHaveLength(3);
     expect(workspace.origins.of(editedForm)).toEqual(
       ['first', 'second'].map((source) => ({ source, place: kind === 'central' ? '1' : null })),
     );
@@ -140,7 +140,7 @@ test('a folder and a server with the same submissions: one each, not told, and f
   const other = await pull(workspace, 'kobo', second, 'server');
   expect(other.counts).toMatchObject({ toFetch: 2, added: 0, unchanged: 2 });
   expect(other.notes).toEqual([]);
-  expect([...workspace.queries.submissions(null)]).toHaveLength(2);
+  expect([...workspace.submissionList.all(null)]).toHaveLength(2);
   for (const [kind, server, name] of [
     ['aggregate', first, 'backup'],
     ['kobo', second, 'server'],

@@ -25,7 +25,7 @@ function pull(workspace: Workspace, source: Source): Promise<RunReport> {
 
 /** Of the submissions here: listed, deleted, no longer listed for this account. */
 function where(workspace: Workspace): readonly [number, number, number] {
-  const all = [...workspace.queries.submissions(null)];
+  const all = [...workspace.submissionList.all(null)];
   return [
     all.filter(({ onServer }) => onServer === true).length,
     all.filter(({ onServer }) => onServer === false).length,
@@ -58,7 +58,7 @@ test('KoboToolbox: rights that shrink to some rows, to the form alone, and to no
   expect(where(workspace)).toEqual([1, 1, 2]);
   const rows = workspace.rows(editedForm);
   expect([rows.count({}), rows.count({ withoutDeleted: true }), rows.deleted({})]).toEqual([4, 3, 1]);
-  const [form] = workspace.queries.counts();
+  const [form] = workspace.submissionCounts.byForm();
   expect(form).toMatchObject({ deletedOnServer: 1, noLongerListed: 2 });
   expect(workspace.totals.all()).toMatchObject([{ onServer: 1, onlyHere: 3, unlisted: 2, here: 4 }]);
 
@@ -76,7 +76,7 @@ test('KoboToolbox: rights that shrink to some rows, to the form alone, and to no
   right = 'view';
   await take();
   expect(where(workspace)).toEqual([2, 2, 0]);
-  expect(workspace.queries.problems(null)).toEqual([]);
+  expect(workspace.problemList.all(null)).toEqual([]);
 });
 
 /** The recorded Ona, on which one account has that role in the forms that are named, and none in others. */
@@ -152,12 +152,12 @@ test('Central: the page of a project that is gone, or not for this account any m
   server.serve({ ...first, projects: [] });
   await expect(take()).rejects.toMatchObject({ code: 'source.project_unknown' });
   expect(where(workspace)).toEqual([0, 0, 4]);
-  expect(workspace.queries.problems(null)).toMatchObject([
+  expect(workspace.problemList.all(null)).toMatchObject([
     { code: 'source.form_unlisted', formId: editedForm, submissionId: null },
   ]);
   server.serve(first);
   await take();
-  expect([where(workspace), workspace.queries.problems(null)]).toEqual([[4, 0, 0], []]);
+  expect([where(workspace), workspace.problemList.all(null)]).toEqual([[4, 0, 0], []]);
 });
 
 test.each([

@@ -73,7 +73,7 @@ function take(
 }
 
 const states = (workspace: Workspace) =>
-  [...workspace.queries.submissions(null)].map(({ state, signature }) => `${state} ${signature}`).sort();
+  [...workspace.submissionList.all(null)].map(({ state, signature }) => `${state} ${signature}`).sort();
 
 const count = (workspace: Workspace, sql: string): unknown =>
   Object.values(rowsIn<object>(workspace, sql)[0] ?? {})[0];
@@ -133,7 +133,7 @@ test('a photo that comes late completes its submission, and its ciphertext goes'
   expect(report.counts).toMatchObject({ improved: 1, added: 0 });
   expect(states(workspace)).toEqual(['decrypted valid', 'decrypted valid', 'decrypted valid']);
   expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(0);
-  expect(workspace.queries.problems(null)).toEqual([]);
+  expect(workspace.problemList.all(null)).toEqual([]);
   expectWhole(workspace);
 });
 
@@ -190,7 +190,7 @@ test('without its key a submission is kept, and opened when the key comes', asyn
 test('a part that comes late is kept even while there is no key', async () => {
   const workspace = newWorkspace();
   await take(workspace, copyOf('b04-missing-media-file'), []);
-  const codes = () => new Set(workspace.queries.problems(null).map(({ code }) => code));
+  const codes = () => new Set(workspace.problemList.all(null).map(({ code }) => code));
   expect(codes()).toEqual(new Set(['key.none_fits', 'submission.attachment_missing']));
   await take(workspace, copyOf('g08-media'), []);
   expect(codes()).toEqual(new Set(['key.none_fits']));
@@ -276,7 +276,7 @@ test('both sides of a conflict are kept and told', async () => {
   const workspace = newWorkspace();
   const report = await take(workspace, copyOf('b07b-duplicate-different'));
   expect(report.counts.added).toBe(2);
-  expect(workspace.queries.problems(null).map(({ code }) => code)).toEqual([
+  expect(workspace.problemList.all(null).map(({ code }) => code)).toEqual([
     'submission.conflict',
     'submission.conflict',
   ]);
@@ -289,7 +289,7 @@ test('a problem of a list or a definition names its form, and no submission', ()
   for (const locator of [listLocator({ locator: '1/f' }), definitionLocator({ locator: '1/f' }), 'uuid:1']) {
     workspace.submissions.putUnfetched('s', 'f', locator, problem, run);
   }
-  expect(workspace.queries.problems(null).map(({ formId, instanceId }) => [formId, instanceId])).toEqual([
+  expect(workspace.problemList.all(null).map(({ formId, instanceId }) => [formId, instanceId])).toEqual([
     ['f', null],
     ['f', null],
     ['f', 'uuid:1'],

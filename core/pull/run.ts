@@ -53,8 +53,8 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const progress = (step: RunProgress['step'], done: number, total: number | null): void => {
     options.onProgress({ runId: run.id, step, done, total, problems: tally.counts.withProblems });
   };
-  const deletedBefore = workspace.queries.deletedAt(sourceName);
-  const unlistedBefore = workspace.queries.unlistedAt(sourceName);
+  const deletedBefore = workspace.submissionCounts.deletedAt(sourceName);
+  const unlistedBefore = workspace.submissionCounts.unlistedAt(sourceName);
   const refs = await takeForms(options, run, (done, total) => progress('forms', done, total));
   options.onForms?.(refs);
 
@@ -120,10 +120,10 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         await takeFromOtherWays(workspace, sourceName, [...new Set(refs.map(({ formId }) => formId))]);
     }
     const countGone = (): void => {
-      const deleted = workspace.queries.deletedAt(sourceName);
+      const deleted = workspace.submissionCounts.deletedAt(sourceName);
       tally.counts.deleted = deleted.size;
       tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
-      const unlisted = workspace.queries.unlistedAt(sourceName);
+      const unlisted = workspace.submissionCounts.unlistedAt(sourceName);
       tally.counts.unlisted = unlisted.size;
       tally.counts.unlistedNow = [...unlisted].filter((id) => !unlistedBefore.has(id)).length;
     };

@@ -52,7 +52,7 @@ test.each(['ona', 'aggregate', 'kobo', 'central'] as const)('%s: none is taken f
   };
   expect(await pull()).toMatchObject({ listed: 3, added: 3, unchanged: 0 });
   expect(await pull(true)).toMatchObject({ listed: 3, added: 0, unchanged: 3 });
-  expect(workspace.queries.counts()).toMatchObject([{ submissions: 3 }]);
+  expect(workspace.submissionCounts.byForm()).toMatchObject([{ submissions: 3 }]);
   if (kind === 'kobo' || kind === 'central') return;
 
   // As an earlier version kept them: one for all three, under what its answers are alone.
@@ -65,5 +65,5 @@ test.each(['ona', 'aggregate', 'kobo', 'central'] as const)('%s: none is taken f
   db.close();
   workspace = new Workspace(folder);
   expect(await pull(true)).toMatchObject({ listed: 3, added: 2, unchanged: 1 });
-  expect([...workspace.queries.submissions(null)].map(({ instanceId }) => instanceId).sort()).toEqual(ids);
+  expect([...workspace.submissionList.all(null)].map(({ instanceId }) => instanceId).sort()).toEqual(ids);
 });

@@ -31,7 +31,7 @@ test('the problem ends when each of the places is a server of its own', async ()
     const options = { ...plainRun(), workspace, source, sourceName: 'owner', formIds: ['twin_id'] };
     const { outcome, problems, notes } = await runLine(options).finally(() => source.close());
     told = notes;
-    return [outcome, problems, workspace.queries.problems('twin_id').map(({ code }) => code)];
+    return [outcome, problems, workspace.problemList.all('twin_id').map(({ code }) => code)];
   };
   const twice = ['with-problems', { 'source.form_id_twice': 1 }, ['source.form_id_twice']];
   add('owner', server.url);

@@ -102,8 +102,8 @@ function rowsOf(workspace: Workspace): string {
   );
   const view = rowsIn<{ KEY: string; name: string }>(workspace, `SELECT "KEY", name FROM ${editedForm}`);
   expect(view.map(({ KEY, name }) => `${KEY.slice(5)}=${name}`).sort()).toEqual([...names].sort());
-  const listed = [...workspace.queries.submissions(null)];
-  const [counts] = workspace.queries.counts();
+  const listed = [...workspace.submissionList.all(null)];
+  const [counts] = workspace.submissionCounts.byForm();
   expect(counts?.submissions).toBe(listed.length);
   expect(counts?.decrypted).toBe(names.length);
   expect(workspace.rows(editedForm).count({})).toBe(names.length);
@@ -117,12 +117,12 @@ function rowsOf(workspace: Workspace): string {
 
 /** All versions that are here, readable or not. */
 const versionsOf = (workspace: Workspace): string =>
-  [...workspace.queries.submissions(null, true)]
+  [...workspace.submissionList.all(null, true)]
     .map(({ instanceId, isCurrent }) => `${instanceId?.slice(5)}${isCurrent ? '*' : ''}`)
     .sort()
     .join(' ');
 
-const codesOf = (workspace: Workspace): string[] => workspace.queries.problems(null).map(({ code }) => code);
+const codesOf = (workspace: Workspace): string[] => workspace.problemList.all(null).map(({ code }) => code);
 
 const other: SampleVersion = { id: 'other', name: 'Other' };
 const a: SampleVersion = { id: 'a', name: 'first' };
@@ -154,7 +154,7 @@ describe.each(['kobo', 'ona', 'central'] as const)('an edit on %s', (kind) => {
     const sealed = [a, b, c].map((version) => ({ ...version, key }));
     const workspace = await pullTurns(kind, [sealed.slice(0, 1), sealed.slice(2)], []);
     expect(versionsOf(workspace)).toBe('a c*');
-    expect(workspace.queries.counts()[0]).toMatchObject({ submissions: 1, sealed: 1 });
+    expect(workspace.submissionCounts.byForm()[0]).toMatchObject({ submissions: 1, sealed: 1 });
     await openWith(workspace, [key]);
     expect(rowsOf(workspace)).toBe('c=third');
     expect(versionsOf(workspace)).toBe('a c*');
@@ -181,7 +181,7 @@ describe.each(['kobo', 'ona', 'central'] as const)('an edit on %s', (kind) => {
     const workspace = await pullTurns(kind, [[a, other], [c, other], [other]]);
     expect(rowsOf(workspace)).toBe('c=third other=Other');
     expect(workspace.totals.all()[0]).toMatchObject({ onServer: 1, here: 2, onlyHere: 1 });
-    const said = [...workspace.queries.submissions(null, true)].map(
+    const said = [...workspace.submissionList.all(null, true)].map(
       ({ instanceId, onServer }) => `${instanceId} ${onServer}`,
     );
     expect(said.sort()).toEqual(['uuid:a false', 'uuid:c false', 'uuid:other true']);

@@ -129,7 +129,7 @@ test('what is not given is said, with how this user gets it, until the definitio
   const added = await addFormFile(workspace, Buffer.from(xml), 'Visit.xml', new Date());
   expect(added).toMatchObject({ formId: 'aUID', read: 2 });
   expect(workspace.forms.of('aUID')).toHaveLength(1);
-  expect([...workspace.queries.problems(null)]).toEqual([]);
+  expect([...workspace.problemList.all(null)]).toEqual([]);
   expect((await pull(serverOf(first))).problems).toEqual({});
 });
 

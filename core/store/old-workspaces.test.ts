@@ -161,34 +161,34 @@ describe('2026-11', () => {
   });
 
   test('takes edits and what they replace for one submission', () => {
-    const { queries, totals } = opened('2026-11');
+    const { submissionCounts, submissionList, totals } = opened('2026-11');
     const idsOf = (allVersions: boolean): (string | null)[] =>
-      [...queries.submissions('edited', allVersions)].map(({ instanceId }) => instanceId);
+      [...submissionList.all('edited', allVersions)].map(({ instanceId }) => instanceId);
     expect(idsOf(false)).toEqual(['uuid:alone', 'uuid:edit-3']);
     expect(idsOf(true)).toEqual(['uuid:alone', 'uuid:edit-1', 'uuid:edit-3', 'uuid:edit-2']);
-    expect([...queries.submissions(null)]).toHaveLength(124);
+    expect([...submissionList.all(null)]).toHaveLength(124);
     expect(totals.all().find(({ formId }) => formId === 'edited')).toMatchObject({ onServer: 2, here: 2 });
     // What the two sides of a conflict hold is no edit of one another.
-    expect(queries.counts().find(({ formId }) => formId === 'hh_basic')?.submissions).toBe(2);
+    expect(submissionCounts.byForm().find(({ formId }) => formId === 'hh_basic')?.submissions).toBe(2);
   });
 
   test('says what was deleted on its server', () => {
-    const { queries } = opened('2026-11');
-    const said = Map.groupBy(queries.submissions(null), ({ onServer }) => onServer);
+    const { submissionCounts, submissionList } = opened('2026-11');
+    const said = Map.groupBy(submissionList.all(null), ({ onServer }) => onServer);
     expect([said.get(true)?.length, said.get(false)?.length, said.get(null)?.length]).toEqual([117, 3, 4]);
-    expect(queries.counts().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
+    expect(submissionCounts.byForm().reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0)).toBe(3);
   });
 
   test('settles what was taken for deleted when its list is read whole', () => {
     const workspace = opened('2026-11');
-    const { queries, listings } = workspace;
+    const { submissionCounts, listings } = workspace;
     type List = { readonly source: string; readonly formId: string };
     const lists = rowsIn<List>(
       workspace,
       'SELECT DISTINCT source, form_id AS formId FROM listed WHERE is_gone = 1',
     );
     const gone = () => {
-      const all = queries.counts();
+      const all = submissionCounts.byForm();
       return [
         all.reduce((sum, { deletedOnServer }) => sum + deletedOnServer, 0),
         all.reduce((sum, { noLongerListed }) => sum + noLongerListed, 0),
@@ -213,7 +213,7 @@ describe('2026-11', () => {
     const sources = rowsIn<{ source: string }>(workspace, 'SELECT DISTINCT source FROM listed').map(
       ({ source }) => source.replace(/^folder:/, ''),
     );
-    const named = [...workspace.queries.submissions(null)].map((one) => one.sources);
+    const named = [...workspace.submissionList.all(null)].map((one) => one.sources);
     expect(named.every((names) => names.length > 0 && names.every((name) => sources.includes(name)))).toBe(
       true,
     );
@@ -232,7 +232,7 @@ describe('2026-11', () => {
            VALUES ('central', 'child_health', '1/' || ${two('instance_id', 0)}, '', '', ${two('id', 1)})`,
       ),
     );
-    expect([...workspace.queries.submissions(null)]).toHaveLength(123);
+    expect([...workspace.submissionList.all(null)]).toHaveLength(123);
     expect(workspace.totals.all().find(({ source }) => source === 'central')).toMatchObject({
       onServer: 1,
       here: 1,

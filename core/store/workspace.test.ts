@@ -40,7 +40,7 @@ test('a stored definition that cannot be read is a problem of its form', () => {
   change(workspace, "UPDATE form SET xml = x'3C61' WHERE form_id = 'second'");
   workspace.makeViews();
   expect(viewsOf(workspace)).toEqual(['first', 'third']);
-  expect(workspace.queries.problems(null)).toMatchObject([{ code: 'form.unreadable', formId: 'second' }]);
+  expect(workspace.problemList.all(null)).toMatchObject([{ code: 'form.unreadable', formId: 'second' }]);
   expect(workspace.forms.all().map(({ model }) => model.formId)).toEqual(['first', 'third']);
   expect(workspace.rows('second')).toBeDefined();
 });
@@ -52,11 +52,11 @@ test('the problem goes when the definition can be read', () => {
   workspace.makeViews();
   const again = new Workspace(workspace.folder);
   onTestFinished(() => again.close());
-  expect(again.queries.problems(null)).toHaveLength(1);
+  expect(again.problemList.all(null)).toHaveLength(1);
   change(workspace, `UPDATE form SET xml = x'${Buffer.from(row?.xml ?? []).toString('hex')}'`);
   const third = new Workspace(workspace.folder);
   onTestFinished(() => third.close());
   third.makeViews();
-  expect(third.queries.problems(null)).toEqual([]);
+  expect(third.problemList.all(null)).toEqual([]);
   expect(viewsOf(third)).toEqual(['first']);
 });

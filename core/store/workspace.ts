@@ -6,6 +6,7 @@ import { Problem, problemData } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
+import { Counts } from './counts.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import type { Db } from './db.ts';
 import { StoredDrafts } from './drafts.ts';
@@ -23,9 +24,9 @@ import { LeftOvers } from './left-over.ts';
 import { Listings } from './listings.ts';
 import { Origins } from './origins.ts';
 import { PrivateKeys } from './private-keys.ts';
+import { ProblemList } from './problem-list.ts';
 import { PullLock } from './pull-lock.ts';
 import { Pulls } from './pulls.ts';
-import { Queries } from './queries.ts';
 import { Records } from './records.ts';
 import { StoredRows } from './rows.ts';
 import { Runs } from './runs.ts';
@@ -34,6 +35,7 @@ import { Servers } from './servers.ts';
 import { SetAside } from './set-aside.ts';
 import { SourceForms } from './source-forms.ts';
 import { SourceStates } from './source-states.ts';
+import { SubmissionList } from './submission-list.ts';
 import { Submissions } from './submissions.ts';
 import { UnsignedCiphertext } from './unsigned-ciphertext.ts';
 import { Verifiable } from './verifiable.ts';
@@ -70,7 +72,9 @@ export class Workspace {
   readonly versionKeys: VersionKeys;
   readonly waitingOfPulls: WaitingOfPulls;
   readonly leaving: Leaving;
-  readonly queries: Queries;
+  readonly submissionCounts: Counts;
+  readonly problemList: ProblemList;
+  readonly submissionList: SubmissionList;
   readonly exported: Exported;
   readonly exportPresets: ExportPresets;
   readonly exportCounting: ExportCounting;
@@ -110,7 +114,9 @@ export class Workspace {
     this.exported = new Exported(this.#db);
     this.exportPresets = new ExportPresets(this.#db);
     this.exportCounting = new ExportCounting(this.#db);
-    this.queries = new Queries(this.#db);
+    this.submissionCounts = new Counts(this.#db);
+    this.problemList = new ProblemList(this.#db);
+    this.submissionList = new SubmissionList(this.#db);
     this.verifiable = new Verifiable(this.#db);
     this.drafts = new StoredDrafts(this.#db);
     this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
@@ -157,7 +163,7 @@ export class Workspace {
 
   /** Whether anything of this form is here: a definition or a submission. */
   hasForm(formId: string): boolean {
-    return this.queries.hasForm(formId);
+    return this.submissionCounts.hasForm(formId);
   }
 
   /** Remembers what an export has written, for the next one that asks only for what is new. */
@@ -192,13 +198,13 @@ export class Workspace {
 
   /** A number that grows with everything that is written through this workspace. */
   changes(): number {
-    return this.queries.changes();
+    return this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
   }
 
   /** A number that changes when another program, or another thread, has written into this workspace. */
   othersChanges(): number {
     try {
-      return this.queries.othersChanges();
+      return this.#db.pragma('data_version', { simple: true }) as number;
     } catch (error) {
       throw storeProblem(error, this.folder);
     }
@@ -219,7 +225,7 @@ export class Workspace {
 
   /** The version of SQLite that keeps it. */
   get sqliteVersion(): string {
-    return this.queries.sqliteVersion();
+    return this.#db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
   }
 
   /**

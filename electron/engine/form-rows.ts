@@ -60,7 +60,7 @@ export function formsOverview(context: EngineContext): FormsOverview {
     sources: all,
     forms: all.flatMap(({ name }) => bySource.get(name) ?? []),
     countedAt: countedAt(rows),
-    once: workspace.queries.hereOnce(),
+    once: workspace.submissionCounts.hereOnce(),
   };
 }
 

@@ -30,7 +30,7 @@ export function formsHandlers(
     if (row === undefined) throw new Problem('engine.form_unknown', { source });
     const listed = listedForm(workspace, { source, formId });
     const versions = workspace.forms.faces().filter((face) => face.formId === formId);
-    const here = workspace.queries.versionCounts(formId);
+    const here = workspace.submissionCounts.versions(formId);
     const waiting = workspace.versionKeys.waiting().filter((one) => one.formId === formId);
     const names = new Set([...versions.map(({ version }) => version), ...here.keys()]);
     return {

@@ -103,7 +103,9 @@ describe('secrets', () => {
     expect(context.secrets.find('mine')).toBeNull();
     expect(context.workspace.privateKeys.proofs()).toEqual([]);
     expect(existsSync(KEY_FILE)).toBe(true);
-    expect(context.workspace.queries.counts().reduce((sum, form) => sum + form.submissions, 0)).toBe(20);
+    expect(context.workspace.submissionCounts.byForm().reduce((sum, form) => sum + form.submissions, 0)).toBe(
+      20,
+    );
   });
 
   test('that are not chosen stay', async () => {
@@ -133,7 +135,9 @@ describe('what can be read', () => {
     const before = readFileSync(join(folder, 'attache.sqlite'));
 
     const plan = await leaveRoom(context).plan([folder, damaged, join(places.root, 'gone')]);
-    const readable = context.workspace.queries.counts().reduce((sum, form) => sum + form.decrypted, 0);
+    const readable = context.workspace.submissionCounts
+      .byForm()
+      .reduce((sum, form) => sum + form.decrypted, 0);
     expect(readable).toBeGreaterThan(3);
     expect(plan.workspace).toEqual({ path: context.workspace.folder, readable });
     expect(plan.otherWorkspaces).toEqual([

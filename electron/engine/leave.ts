@@ -63,7 +63,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
           { item: 'keys', count: allKeys().size, ...row, isChosenFirst: true },
           {
             item: 'workspace',
-            count: workspace.queries.hereOnce().here,
+            count: workspace.submissionCounts.hereOnce().here,
             where: workspace.folder,
             bytes: await sizeOf(workspace.folder),
             isChosenFirst: false,
@@ -76,7 +76,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
             isChosenFirst: false,
           },
         ],
-        workspace: { path: workspace.folder, readable: workspace.queries.readableCount() },
+        workspace: { path: workspace.folder, readable: workspace.submissionCounts.readable() },
         otherWorkspaces: others.flatMap((path) => {
           const readable = readableIn(path);
           return readable === undefined ? [] : [{ path, readable }];
@@ -122,7 +122,7 @@ export function leaveRoom(context: EngineContext): LeaveRoom {
         forgetFiles(gone);
         return gone.length;
       });
-      attempt('workspace', () => workspace.queries.hereOnce().here);
+      attempt('workspace', () => workspace.submissionCounts.hereOnce().here);
       return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
     },
   };

@@ -55,7 +55,7 @@ test('without media only the answers are fetched, nothing is told to be wrong, a
   const fetched = () => server.requests.filter(({ path }) => path.includes('attachment/original'));
   expect(fetched().every(({ path }) => /submission\.xml/.test(path))).toBe(true);
   expect(fetched()).toHaveLength(6);
-  expect(room.workspace.queries.problems(null)).toEqual([]);
+  expect(room.workspace.problemList.all(null)).toEqual([]);
   expect(query(room, 'SELECT DISTINCT state FROM attachment')).toEqual(['left-out']);
   expect(states(room)).toContain('incomplete not-checkable');
 
@@ -95,7 +95,7 @@ test('what was fetched without media and without a key is opened without a word 
     forms: [{ source: 's', formId: form.formId, step: 'complete', hasNoKey: false }],
   });
   expect(opened.summary.counts).toMatchObject({ toFetch: 6, stored: 6, readable: 6, notReadable: 0 });
-  expect(room.workspace.queries.problems(null)).toEqual([]);
+  expect(room.workspace.problemList.all(null)).toEqual([]);
   const [last] = await room.ask['pull.history']({});
   expect(last).toMatchObject({ kind: 'open', outcome: 'complete', counts: { readable: 6 } });
   // Nothing waits any more, so that nothing is begun.
@@ -211,7 +211,7 @@ test('a submission that was set aside is left out of pulls, told, and fetched ag
   setAside(room.workspace, [ref]);
   const pull = await pullAll(room, [form]);
   expect(pull.totals).toMatchObject({ listed: 5, leftOut: 1, toFetch: 4, stored: 4 });
-  const problems = room.workspace.queries.problems(form.formId);
+  const problems = room.workspace.problemList.all(form.formId);
   expect(problems.filter(({ code }) => code === 'engine.crashed_on_this')).toHaveLength(1);
   const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
   expect(row?.counts).toMatchObject({ onServer: 5, here: 4, toPull: 1, notStored: 1 });
@@ -219,7 +219,7 @@ test('a submission that was set aside is left out of pulls, told, and fetched ag
   retrySubmissions(room.workspace, room.runner, [ref]);
   await room.runner.ended();
   expect(await lastPull(room)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
-  expect(room.workspace.queries.problems(form.formId).map(({ code }) => code)).not.toContain(
+  expect(room.workspace.problemList.all(form.formId).map(({ code }) => code)).not.toContain(
     'engine.crashed_on_this',
   );
 });
@@ -240,7 +240,7 @@ test('what is stored already can be set aside too, and is then not opened', asyn
   retrySubmissions(room.workspace, room.runner, [{ ...form, locator: locator ?? '' }]);
   await room.runner.ended();
   expect(states(room)).toEqual(['decrypted valid']);
-  expect(room.workspace.queries.problems(null)).toEqual([]);
+  expect(room.workspace.problemList.all(null)).toEqual([]);
 });
 
 test('a retry fetches what was not stored or looks damaged, and no form without either', async () => {

@@ -20,8 +20,8 @@ export function workspaceHandlers(
       return {
         workspace: info,
         keys: { all: Math.max(held, workspace.privateKeys.all().length), open: held },
-        problems: isHidden ? 0 : workspace.queries.withProblems(),
-        forms: isHidden ? 0 : workspace.queries.formCount(),
+        problems: isHidden ? 0 : workspace.submissionCounts.withProblems(),
+        forms: isHidden ? 0 : workspace.submissionCounts.forms(),
         selfTest: tested,
         isHidden,
       };
@@ -32,7 +32,7 @@ export function workspaceHandlers(
     },
     'workspace.size': async () => ({
       bytes: await sizeOf(workspace.folder),
-      submissions: workspace.queries.hereOnce().here,
+      submissions: workspace.submissionCounts.hereOnce().here,
     }),
     'workspace.backUp': async ({ placeId }) => {
       const path = join(
