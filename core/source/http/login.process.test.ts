@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Compression, Fault, FaultKind } from '../../../fixtures/servers/faults.ts';
-import { addressesOf, connectTo, startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
+import {
+  addressesOf,
+  connectTo,
+  type Given,
+  sampleOf,
+  startSampleServer,
+  user,
+} from '../../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
 import { Secret } from '../../ground/secret.ts';
 import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
@@ -14,7 +21,6 @@ afterEach(async () => {
   for (const one of closing.splice(0).reverse()) await one.close();
 });
 
-type Given = 'password' | 'token' | 'oauth';
 const password = (secret = user.password): Login => ({
   kind: 'password',
   user: user.name,
@@ -23,7 +29,7 @@ const password = (secret = user.password): Login => ({
 const token = (secret = user.token): Login => ({ kind: 'token', token: new Secret(secret) });
 const bearer = (secret = user.oauth): Login => ({ kind: 'bearer', token: new Secret(secret) });
 
-/** The logins that each kind takes, and a wrong one of each. */
+/** Each login as it is right, and as it is wrong. */
 const right: Readonly<Record<Given, () => Login>> = {
   password: () => password(),
   token: () => token(),
@@ -34,15 +40,6 @@ const wrong: Readonly<Record<Given, () => Login>> = {
   token: () => token('not-it'),
   oauth: () => bearer('not-it'),
 };
-const taken: Readonly<Record<ServerKind, readonly Given[]>> = {
-  ona: ['password', 'token', 'oauth'],
-  kobo: ['password', 'token', 'oauth'],
-  // Its tokens are those of its sessions.
-  central: ['password'],
-  aggregate: ['password', 'token', 'oauth'],
-  openrosa: ['password', 'token', 'oauth'],
-};
-
 async function begin(kind: ServerKind, login: Login, faults: readonly Fault[] = []) {
   const server = await startSampleServer(kind, data, { faults });
   const slept: number[] = [];
@@ -54,12 +51,14 @@ async function begin(kind: ServerKind, login: Login, faults: readonly Fault[] = 
 
 const data = tinyData(7, 400);
 const landing = { inlineLimit: 1_000_000, pathFor: (): string => '/nowhere' };
-const cases = serverKinds.flatMap((kind) => taken[kind].map((given) => [kind, given] as const));
+const cases = serverKinds.flatMap((kind) =>
+  sampleOf(kind).signIn.takes.map((given) => [kind, given] as const),
+);
 
 describe.each(cases)('%s, %s', (kind, given) => {
   test('is accepted when it is right, and says whose it is where the server does', async () => {
     const { source } = await begin(kind, right[given]());
-    const isNamed = given === 'password' || kind === 'ona' || kind === 'kobo';
+    const isNamed = given === 'password' || sampleOf(kind).signIn.namesTokens;
     expect(await source.signIn?.(signal)).toMatchObject({ name: isNamed ? user.name : null });
     expect(await source.listForms(signal)).toHaveLength(2);
   });
@@ -70,9 +69,10 @@ describe.each(cases)('%s, %s', (kind, given) => {
     // Many at once, as the connections of a pull.
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => source.listForms(signal)));
     for (const one of all) expect(one).toMatchObject({ status: 'rejected', reason: refused });
-    const sent = () => server.requests.filter(({ scheme }) => scheme !== null || kind === 'central');
+    const { takesPasswordInBody, triesBothSchemes } = sampleOf(kind).signIn;
+    const sent = () => server.requests.filter(({ scheme }) => scheme !== null || takesPasswordInBody);
     // A token of unknown kind is tried as both, where strangers are refused; else every login once.
-    const isEither = given === 'token' && kind !== 'kobo';
+    const isEither = given === 'token' && triesBothSchemes;
     const before = sent();
     expect(before.map(({ status }) => status)).toEqual(isEither ? [401, 401] : [401]);
     await expect(source.signIn?.(signal)).rejects.toMatchObject(refused);
@@ -133,14 +133,13 @@ const broken: readonly [string, FaultKind][] = [
 describe.each(serverKinds)('%s', (kind) => {
   const at = addressesOf(kind).login;
   if (at === null) throw new Error('every kind proves its login');
-  const login = kind === 'ona' ? token() : password();
+  const { login } = sampleOf(kind);
 
   test.each(broken)('an answer at the login that is broken is asked for again: %s', async (_what, fault) => {
     const { source, slept } = await begin(kind, login, [{ ...fault, at, times: 1 } as Fault]);
     expect(await source.listForms(signal)).toHaveLength(2);
     // Whoever is let in at a door is told nothing that could be empty or cut.
-    const isDoor = kind === 'aggregate' || kind === 'openrosa';
-    const isNoMatter = isDoor && (fault.kind === 'body' || fault.kind === 'cut');
+    const isNoMatter = sampleOf(kind).signIn.provesAtDoor && (fault.kind === 'body' || fault.kind === 'cut');
     expect(slept).toHaveLength(isNoMatter ? 0 : 1);
   });
 
