@@ -66,6 +66,7 @@ describe('en', () => {
     ['what happens alone happens automatically', /\bby (itself|themselves)\b/i],
     ['no contractions', /\b\w+n['’]t\b|\b(it|that|there)['’]s\b/i],
     ['ID is written in capitals', /\bid\b/],
+    ['British spelling', /\b(recogniz|organiz|minimiz|color\b|license|canceled)/i],
   ])('%s', (_rule, pattern) => {
     expect(offenders('en', pattern)).toEqual([]);
   });
