@@ -226,6 +226,6 @@ export const laterFormats: readonly string[] = [
       json_set(options, '$.labels',
         CASE json_extract(options, '$.choices') WHEN 'labels' THEN json_extract(options, '$.language') END),
       '$.choices', '$.language')
-    WHERE json_type(options, '$.choices') IS NOT NULL;
+    WHERE CASE WHEN json_valid(options) THEN json_type(options, '$.choices') END IS NOT NULL;
   `,
 ];

@@ -1,0 +1,235 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { foldName } from '../../ground/file-name.ts';
+import type { FieldType } from '../../model/form.ts';
+import type { LeftOutSubmission, RowReader } from '../../model/rows.ts';
+import { exportCsv } from '../export.ts';
+import { filesOf } from '../numbered.ts';
+import type { CommonOptions } from '../options.ts';
+import { planExport } from '../plan-export.ts';
+import { preview } from '../preview.ts';
+import { choices, field, form, repeat, submitted } from '../testing/forms.ts';
+import { MemoryReader } from '../testing/memory-reader.ts';
+import { temporaryFolder } from '../testing/temporary.ts';
+import { optionsWith } from './chosen-options.ts';
+import { descriptionOf, type FormatId, formatIds } from './descriptions.ts';
+import type { FormatOption } from './option.ts';
+import { formatOf } from './registry.ts';
+
+/* What every format keeps to, whatever its files are. */
+
+const TYPES: readonly FieldType[] = [
+  'string',
+  'int',
+  'decimal',
+  'boolean',
+  'date',
+  'time',
+  'dateTime',
+  'geopoint',
+  'geotrace',
+  'geoshape',
+  'binary',
+  'barcode',
+  'select1',
+  'select',
+  'rank',
+];
+const model = form(
+  [
+    ...TYPES.map((type) => field(type, type, /select|rank/.test(type) ? choices('a', 'b') : {})),
+    repeat('r', field('r/x'), repeat('r/in', field('r/in/y', 'int'))),
+  ],
+  { languages: ['English (en)', 'French (fr)'] },
+);
+const PLACES = ['', 'r', 'r/in'];
+
+/** Answers that are of no type, and those that a spreadsheet, a CSV or a file system could take for something else. */
+const ODD = ['=1+1', 'a,b;c\t"d"', '12 34', '../../etc', '😀 \r\n x', '9'.repeat(400), '2024-02-30'];
+const written = (answer: string): string =>
+  TYPES.map((type) => `<${type}>${answer.replaceAll('"', '&quot;')}</${type}>`).join('');
+const submissions = ODD.map((answer, i) =>
+  submitted(model, `uuid:${i}`, `${written(answer)}<r><x>${i}</x><in><y>1</y></in><in><y>two</y></in></r>`),
+);
+const reader = new MemoryReader([model], submissions);
+const ROWS = [ODD.length, ODD.length, 2 * ODD.length];
+
+const of = (format: FormatId, more: Partial<CommonOptions> = {}, chosen = {}) =>
+  optionsWith(format, chosen, { folder: temporaryFolder(), fileName: 'file', ...more });
+const run = (format: FormatId, more: Partial<CommonOptions> = {}, given: RowReader = reader) =>
+  exportCsv(given, of(format, more));
+
+/** The bytes of every file in a folder, by name. */
+function filesIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]),
+  );
+}
+
+/** Values of an option, one after the other. */
+function valuesOf(option: FormatOption): readonly (string | boolean)[] {
+  switch (option.kind) {
+    case 'choice':
+      return option.values;
+    case 'text':
+      return Object.values(option.offered);
+    case 'switch':
+      return [true, false];
+    case 'language':
+      return ['English (en)', 'French (fr)'];
+    case 'zone':
+      return ['UTC', 'Africa/Nairobi'];
+  }
+}
+
+describe.each(formatIds)('%s', (format) => {
+  test('plans a table for the submissions first, and one for each repeat, under names of their own', () => {
+    const plan = planExport(reader, of(format));
+    expect(plan.tables.map(({ path }) => path)).toEqual(PLACES);
+    const files = filesOf(plan);
+    expect(new Set(files.map(foldName)).size).toBe(files.length);
+    expect(plan.tables.every(({ columns }) => new Set(columns).size === columns.length)).toBe(true);
+  });
+
+  test('names its files in the plan as it says that it will', () => {
+    const audited = new MemoryReader([form([field('meta/audit', 'binary'), ...model.children])], []);
+    const plan = planExport(audited, of(format, { fileName: undefined }));
+    const { naming } = formatOf(format);
+    const base = naming.base('A form');
+    const files = naming.files(base, PLACES);
+    expect(new Set(files)).toEqual(new Set(filesOf(plan)));
+    expect(files[0]).toBe(plan.tables[0]?.file);
+    expect(files).toEqual(expect.arrayContaining([...naming.telling(base)]));
+    expect(naming.base('')).not.toBe('');
+  });
+
+  test('writes the files that it has planned, and the rows that it says, and leaves nothing else', async () => {
+    const options = of(format);
+    const report = await exportCsv(reader, options);
+    expect(readdirSync(options.folder).sort()).toEqual(filesOf(planExport(reader, options)).sort());
+    expect(report.files.map(({ rows }) => rows)).toEqual(ROWS);
+    expect(report.submissions).toBe(ODD.length);
+    expect(report.problems.map(({ code }) => code)).not.toContain('export.submission_failed');
+  });
+
+  test('writes the same bytes again', async () => {
+    const [one, other] = [of(format), of(format)];
+    await exportCsv(reader, one);
+    await exportCsv(reader, other);
+    expect(filesIn(other.folder)).toEqual(filesIn(one.folder));
+  });
+
+  test('shows in the preview what it writes, and touches no file for it', async () => {
+    const options = of(format);
+    const shown = preview(reader, options, 3);
+    expect(readdirSync(options.folder)).toEqual([]);
+    await exportCsv(reader, options);
+    const files = filesIn(options.folder);
+    for (const { file, columns, rows, lines } of shown) {
+      expect(rows.length).toBe(3);
+      expect(rows.every((row) => row.length === columns.length)).toBe(true);
+      const begin = Buffer.from(`${lines.join('\n')}\n`).toString('latin1');
+      if (lines.length > 0) expect(files[file]?.startsWith(begin)).toBe(true);
+    }
+  });
+
+  test.each(Object.entries(descriptionOf(format).options))('takes each value of %s', async (name, option) => {
+    for (const value of valuesOf(option)) {
+      const { files } = await exportCsv(reader, of(format, {}, { [name]: value }));
+      expect(files.map(({ rows }) => rows)).toEqual(ROWS);
+    }
+  });
+
+  test('refuses what is no file, and a file that it has not made, and leaves it as it was', async () => {
+    const main = planExport(reader, of(format)).tables[0]?.file ?? '';
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, main), 'mine\n');
+    await expect(run(format, { folder })).rejects.toMatchObject({ code: 'export.file_differs' });
+    expect(filesIn(folder)).toEqual({ [main]: 'mine\n' });
+    await run(format, { folder, overwrite: true });
+    expect(filesIn(folder)[main]).not.toBe('mine\n');
+
+    const [linked, taken] = [temporaryFolder(), temporaryFolder()];
+    if (process.platform !== 'win32') {
+      symlinkSync('/nowhere', join(linked, main));
+      await expect(run(format, { folder: linked })).rejects.toMatchObject({ code: 'export.file_in_the_way' });
+    }
+    mkdirSync(join(taken, main));
+    await expect(run(format, { folder: taken, overwrite: true })).rejects.toMatchObject({
+      code: 'export.file_in_the_way',
+    });
+  });
+
+  test('adds no row a second time: what is there is passed over, or the export is refused', async () => {
+    const folder = temporaryFolder();
+    await run(format, { folder });
+    const before = filesIn(folder);
+    const again = await run(format, { folder, overwrite: false }).catch((error: unknown) => error);
+    expect(filesIn(folder)).toEqual(before);
+    expect(again).toMatchObject(
+      'submissions' in (again as object) ? { submissions: 0 } : { code: /^export\./ },
+    );
+  });
+
+  test('has a column for an answer that no definition names, or says that it is left out', async () => {
+    const more = submitted(null, 'uuid:more', '<unknown>kept apart</unknown>');
+    const given = new MemoryReader([model], [{ ...more, version: '1' }]);
+    const options = of(format);
+    await exportCsv(given, options);
+    const isWritten = Object.values(filesIn(options.folder)).some((text) => text.includes('kept apart'));
+    expect(isWritten || planExport(given, options).leftOut.includes('unknown')).toBe(true);
+  });
+
+  test('lists the submissions that have no row', async () => {
+    const left: LeftOutSubmission = {
+      formId: 'form',
+      version: '1',
+      instanceId: 'uuid:left',
+      submissionDate: null,
+      storedAt: '2024-03-02T00:00:00.000Z',
+      codes: ['keys.none'],
+    };
+    const given: RowReader = Object.assign(new MemoryReader([model], submissions, 1), {
+      leftOut: () => [left],
+    });
+    const folder = temporaryFolder();
+    const report = await run(format, { folder, listLeftOut: true }, given);
+    const list = readdirSync(folder).find((name) => name.includes('-not-exported')) ?? '';
+    expect(filesIn(folder)[list]).toContain('uuid:left');
+    expect(report.files.at(-1)).toMatchObject({ rows: 1 });
+  });
+
+  test('puts all files under a number when one is there', async () => {
+    const folder = temporaryFolder();
+    await run(format, { folder });
+    const names = readdirSync(folder);
+    await run(format, { folder, addNumber: true });
+    expect(readdirSync(folder)).toHaveLength(2 * names.length);
+    expect(readdirSync(folder).filter((name) => name.includes(' (2).'))).toHaveLength(names.length);
+  });
+
+  test('stopped, nothing is there', async () => {
+    const folder = temporaryFolder();
+    const abort = new AbortController();
+    const run = exportCsv(reader, of(format, { folder }), {
+      signal: abort.signal,
+      progress: () => abort.abort(new Error('stopped')),
+    });
+    await expect(run).rejects.toThrow('stopped');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('every format has a description of plain data', () => {
+  for (const format of formatIds)
+    expect(JSON.parse(JSON.stringify(descriptionOf(format)))).toEqual(descriptionOf(format));
+});
+
+test('an option that several formats have is of one kind', () => {
+  const kinds = new Map<string, string>();
+  for (const [name, { kind }] of formatIds.flatMap((id) => Object.entries(descriptionOf(id).options))) {
+    expect(kinds.get(name) ?? kind, name).toBe(kind);
+    kinds.set(name, kind);
+  }
+});

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { formatIds } from './formats/descriptions.ts';
+import { temporaryFolder } from './testing/temporary.ts';
+
+const SCRIPT = fileURLToPath(new URL('./testing/export-killed.ts', import.meta.url));
+const run = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
+
+/** The bytes of every file in a folder that is in its place. */
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+}
+
+test.each(formatIds)(
+  '%s: killed between two files, each is whole, the old one or the new one, and the next export tidies up',
+  (format) => {
+    const [whole, folder] = [temporaryFolder(), temporaryFolder()];
+    expect(run(format, whole)).toMatchObject({ status: 0, stderr: '' });
+    const wanted = filesIn(whole);
+    expect(wanted.size).toBeGreaterThan(0);
+    for (const name of wanted.keys()) writeFileSync(join(folder, name), `old ${name}`);
+    expect(run(format, folder, '1').signal).toBe('SIGKILL');
+    const after = filesIn(folder);
+    const states = [...wanted].map(([name, bytes]) =>
+      after.get(name) === bytes ? 'new' : after.get(name) === `old ${name}` ? 'old' : 'broken',
+    );
+    expect(states.sort()).toEqual(['new', ...states.slice(1).map(() => 'old')]);
+    expect(run(format, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(filesIn(folder)).toEqual(wanted);
+    expect(readdirSync(folder)).toHaveLength(wanted.size);
+  },
+);

@@ -1,0 +1,33 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { exportCsv } from '../export.ts';
+import { optionsWith } from '../formats/chosen-options.ts';
+import { formatIds } from '../formats/descriptions.ts';
+import { field, form, repeat, submitted } from './forms.ts';
+import { MemoryReader } from './memory-reader.ts';
+
+/**
+ * Run in a process of its own: exports two submissions, in the format of the first argument, into the folder of the
+ * second, over what is there. With a third argument the process is killed behind so many files that came to their place.
+ */
+const [format = '', folder = '', kill = ''] = process.argv.slice(2);
+
+const model = form([field('a'), repeat('r', field('r/b'))]);
+const rows = ['1', '2'].map((id) => submitted(model, id, `<a>${id}</a><r><b>${id}</b></r>`));
+
+if (kill !== '') {
+  const { renameSync } = fs;
+  let left = Number(kill);
+  fs.renameSync = (from, to) => {
+    renameSync(from, to);
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+  syncBuiltinESMExports();
+}
+
+const id = formatIds.find((known) => known === format) ?? formatIds[0];
+await exportCsv(
+  new MemoryReader([model], rows),
+  optionsWith(id, {}, { folder, fileName: 'file', overwrite: true }),
+);
