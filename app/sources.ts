@@ -1,21 +1,9 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { WebServer } from '../core/model/server.ts';
+import { folderOf } from '../core/model/source-name.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { folderAt } from './folder-source.ts';
-
-/** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */
-const FOLDER = 'folder:';
-
-/** The name of a folder or zip that was not added, by its path. */
-export function folderName(path: string): string {
-  return `${FOLDER}${path}`;
-}
-
-/** The path of a folder or zip that was not added, by its name; null for the name of anything else. */
-export function folderOf(name: string): string | null {
-  return name.startsWith(FOLDER) ? name.slice(FOLDER.length) : null;
-}
 
 /** Connects to a server, signed in as the shell that asks does it. Throws a Problem. */
 export type Connect = (server: WebServer) => Promise<Source>;

@@ -1,6 +1,7 @@
 import { describe, problemData } from '../../core/ground/problem.ts';
 import type { GroupAction, ProblemGroup } from '../../core/model/problem-group.ts';
 import type { CauseBucket } from '../../core/model/pull.ts';
+import { folderOf } from '../../core/model/source-name.ts';
 import type { GroupedProblem } from '../../core/store/problem-groups.ts';
 import { askedKey, type KeysHere } from '../keys/asked-key.ts';
 import { groupId } from './group-id.ts';
@@ -90,6 +91,7 @@ function listedGroup(context: KeysHere, group: GroupedProblem): ListedGroup {
     bucket,
     problem: shown,
     form: { source, formId },
+    folder: folderOf(source),
     formTitle: group.title,
     count: group.count,
     first: group.first,

@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Clock } from '../../core/ground/clock.ts';
 import type { Server } from '../../core/model/server.ts';
+import { folderName } from '../../core/model/source-name.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { folderAt } from '../folder-source.ts';
 import { requireForms, requiringForms } from '../known-forms.ts';
-import { folderName } from '../sources.ts';
 import { type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
 
 export interface ImportOptions extends RunChoice {

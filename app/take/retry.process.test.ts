@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
+import { folderName, folderOf } from '../../core/model/source-name.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
 import type { Source } from '../../core/source/source.ts';
@@ -15,7 +16,7 @@ import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
 import { folderAt } from '../folder-source.ts';
-import { folderName, sourceNamed } from '../sources.ts';
+import { sourceNamed } from '../sources.ts';
 import { formsToRetry, type RetriedSource, retrySources } from './retry.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-retry-'));
@@ -45,7 +46,7 @@ function retry(connect: (name: string) => Promise<Source>): Promise<readonly Ret
     formIds: null,
     signal: new AbortController().signal,
     run: async (name, formIds) => {
-      const isFolder = name.startsWith('folder:');
+      const isFolder = folderOf(name) !== null;
       const none = () => Promise.reject(new Error('no server was added'));
       const source = isFolder ? await sourceNamed(workspace, name, none) : await connect(name);
       return run(source, name, { kind: 'retry', formIds });

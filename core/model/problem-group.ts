@@ -24,6 +24,8 @@ export interface ProblemGroup<P = ProblemData> {
   readonly bucket: CauseBucket;
   readonly problem: P;
   readonly form: FormOfSource;
+  /** The path of its source, where that is a folder or zip that was not added; null for all others. */
+  readonly folder: string | null;
   readonly formTitle: string;
   readonly count: number;
   /** Of the submissions, as recorded, ISO 8601; null when unknown. */

@@ -1,7 +1,8 @@
+import { FOLDER_MARK } from '../model/source-name.ts';
 import { rowOf } from './readable.ts';
 
 /** Whether a listing `l` is of a server: what lies in a folder was deleted nowhere when the folder lacks it. */
-export const AT_SERVER = `l.source <> '' AND l.source NOT GLOB 'folder:*'
+export const AT_SERVER = `l.source <> '' AND l.source NOT GLOB '${FOLDER_MARK}*'
   AND l.source NOT IN (SELECT name FROM server WHERE kind = 'folder')`;
 
 /**

@@ -1,3 +1,4 @@
+import { FOLDER_MARK, folderOf } from '../model/source-name.ts';
 import type { Db } from './db.ts';
 import { rowOf } from './readable.ts';
 
@@ -7,17 +8,14 @@ export interface Origin {
   readonly place: string | null;
 }
 
-/** What stands before the path of a folder that was never added as a server (`app/sources.ts`). */
-const FOLDER = 'folder:';
-
 /** An origin as people read it: the name of a server with its project, or the path of a folder. */
 export function originName({ source, place }: Origin): string {
-  const name = source.startsWith(FOLDER) ? source.slice(FOLDER.length) : source;
+  const name = folderOf(source) ?? source;
   return place === null ? name : `${name}, ${place}`;
 }
 
 /** The same in SQL, of a row `l` of `listed`. */
-const SOURCE = `iif(l.source GLOB '${FOLDER}*', substr(l.source, ${FOLDER.length + 1}), l.source)`;
+const SOURCE = `iif(l.source GLOB '${FOLDER_MARK}*', substr(l.source, ${FOLDER_MARK.length + 1}), l.source)`;
 const NAME = `${SOURCE} || ifnull(', ' || l.place, '')`;
 
 /** The refs `l` to any version of the submission that a row of `submission`, under that alias, is a version of. */

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import { folderName } from '../../app/sources.ts';
+import { folderName } from '../../core/model/source-name.ts';
 import { folderSource } from '../../core/source/folder/folder.ts';
 import { recogniseFolder } from '../../core/source/folder/layout.ts';
 import { isZip, type OpenZip } from '../../core/source/folder/open-folder.ts';

@@ -1,6 +1,6 @@
 import { needsSignIn } from '../../app/session-login.ts';
-import { folderOf } from '../../app/sources.ts';
 import { settingsOf } from '../../core/model/pull-settings.ts';
+import { folderOf } from '../../core/model/source-name.ts';
 import { isAway } from '../../core/pull/away.ts';
 import type { FormTotals } from '../../core/store/form-totals.ts';
 import type { FormFace } from '../../core/store/forms.ts';

@@ -12,8 +12,6 @@ import { headingOf, isAboutKeys, sentenceOf, shortFingerprint } from './group-wo
 import { triedText, triedTone } from './tried-words.ts';
 import { useDeeds } from './use-deeds.ts';
 
-const FOLDER = 'folder:';
-
 const deedIcons: Readonly<Partial<Record<ProblemGroup['action'], IconName>>> = {
   'add-key': 'file-key',
   unlock: 'lock-open',
@@ -112,7 +110,6 @@ function Trying(): ReactNode {
 function Facts({ group, isFixed }: { readonly group: ProblemGroup; readonly isFixed: boolean }): ReactNode {
   const words = useWords();
   const { t, stamp } = words;
-  const { source } = group.form;
   const { first, last } = group;
   const isKeyNamed = isAboutKeys(group.problem.code);
   const versions = group.versions.filter((version) => version !== '');
@@ -129,9 +126,9 @@ function Facts({ group, isFixed }: { readonly group: ProblemGroup; readonly isFi
       </Fact>
       <Fact name={t('problems.fact.where')}>
         <bdi>
-          {source.startsWith(FOLDER)
-            ? t('problems.fact.where.folder', { path: source.slice(FOLDER.length) })
-            : source}
+          {group.folder === null
+            ? group.form.source
+            : t('problems.fact.where.folder', { path: group.folder })}
         </bdi>
       </Fact>
       {received !== null && <Fact name={t('problems.fact.received')}>{received}</Fact>}

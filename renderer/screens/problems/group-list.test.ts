@@ -17,6 +17,7 @@ function group(id: string, part: Partial<ProblemGroup> = {}): ProblemGroup {
     versions: [],
     filter: null,
     action: 'download-again',
+    folder: null,
     ...part,
   };
 }
