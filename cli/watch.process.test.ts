@@ -11,6 +11,8 @@ import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache, start } from './testing/attache.ts';
 
+// What watching does is held by `app/take/watch.test.ts`: here are its words, its codes and the signals that end it.
+
 const root = mkdtempSync(join(tmpdir(), 'attache-watch-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const closing: (() => unknown)[] = [];
@@ -72,17 +74,6 @@ test('it pulls, waits, pulls what is new, and ends well when it is told to', asy
   ]);
 });
 
-test('a server that is away is said, and tried again', async () => {
-  const { server, env, common } = await prepare();
-  await server.close();
-  const child = start([...common, 'watch', '--every', '0.1'], env);
-  const text = await said(child, /Z {2}sample.*Z {2}sample/s);
-  expect(text).toContain('no server answers');
-  child.kill('SIGINT');
-  const [code] = await once(child, 'close');
-  if (isHere('signals')) expect(code).toBe(0);
-});
-
 test('a database that another program writes to is said, and tried again', async () => {
   const { workspace, env, common } = await prepare();
   const other = new Database(join(workspace, 'attache.sqlite'));
@@ -109,27 +100,6 @@ test('what a server shows no more is said in the line of its pull, and by the ex
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   if (isHere('signals')) expect(code).toBe(5);
-});
-
-test('a server that refuses the login is not asked again, and nothing is left then', async () => {
-  const { server, env, common } = await prepare('not it');
-  const { code, err } = await attache([...common, 'watch', '--every', '0.1'], env);
-  expect(code).toBe(5);
-  expect(err).toContain('No server is left to watch.');
-  const before = server.requests.length;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(server.requests).toHaveLength(before);
-});
-
-test('while another program pulls into the workspace it waits, and says so', async () => {
-  const { workspace, env, common } = await prepare();
-  const release = new PullLock(workspace).tryTake();
-  const child = start([...common, 'pull', '--server', 'sample'], env);
-  const closed = once(child, 'close');
-  await said(child, /Another Attaché is pulling/);
-  release?.();
-  const [code] = await closed;
-  expect(code).toBe(3);
 });
 
 onlyWhere('signals')('a wait for another program can be given up', async () => {

@@ -20,7 +20,9 @@ export class FakeClock implements Clock {
       signal.addEventListener(
         'abort',
         () => {
-          this.#sleeping.splice(this.#sleeping.indexOf(sleeper), 1);
+          const at = this.#sleeping.indexOf(sleeper);
+          // One that was woken long ago sleeps no more.
+          if (at !== -1) this.#sleeping.splice(at, 1);
           reject(signal.reason);
         },
         { once: true },

@@ -81,18 +81,3 @@ test('a group that is fetched again says what came of it: nothing, all of it, or
   expect(away.problem?.code).toMatch(/^net\./);
   expect((await find('decrypt.length'))?.id).toBe(damaged.id);
 }, 60_000);
-
-test('what cannot be read has no row to be shown, and is never offered one', async () => {
-  const server = await rooms.server({ data });
-  const room = rooms.room({ keys: [oldKey()] });
-  room.addServer('study', server);
-  await chooseAll(room);
-  await pullAll(room);
-  const ask = problemsOf(room);
-  const groups = await groupsOf(ask);
-  expect(groups.some(({ bucket }) => bucket === 'not-readable')).toBe(true);
-  for (const { bucket, action, filter } of groups) {
-    expect(filter === null).toBe(bucket !== 'warning');
-    if (bucket !== 'warning') expect(action).not.toBe('show');
-  }
-});
