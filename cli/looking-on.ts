@@ -47,7 +47,7 @@ const noted = new Set<string>();
 
 function keyKept({ source, formIds, isDecryptedThere }: FormsWithKeptKey): string {
   const remedy = isDecryptedThere
-    ? 'What Ona has opened itself is taken as it is.'
+    ? 'What the server has decrypted itself is taken as it is.'
     : 'With the record of the key from its administrator it is opened on this computer (attache keys import), or the server decrypts it itself (attache servers decrypt --help).';
   return printable(
     `${source} keeps the private key of these forms itself; what is encrypted of them stays so here: ${formIds.join(', ')}. ${remedy}`,

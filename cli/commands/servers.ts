@@ -3,7 +3,7 @@ import { changeKind } from '../../app/server-kind.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { type ServerSettings, serverSettings } from '../../core/model/server.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
-import { keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
+import { isOnlyForSending, keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printJson, printLine, printTable } from '../output.ts';
 
@@ -47,7 +47,7 @@ export function addServer(common: CommonOptions, name: string, options: AddServe
         ? 'what it is will be found out when it is first reached'
         : `a server of the kind ${kind}`;
     printLine(`Added ${name}: ${what}. Try it with "attache servers test ${name}".`);
-    if (/\/v1\/key\//.test(options.url)) {
+    if (isOnlyForSending(options.url)) {
       note(
         'This is the address of an app user, who can only send; its key was left out. Sign in with the account of somebody who may view submissions (--user).',
       );

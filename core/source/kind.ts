@@ -62,6 +62,8 @@ export interface Kind<K extends ServerKind = ServerKind> {
    * out where parts are never added as servers of their own. Throws a Problem when it is no web address.
    */
   partOf?(address: string): string;
+  /** Whether an address is that of an account which can only send submissions. Throws nothing. */
+  isOnlyForSending?(entered: string): boolean;
   /** At an address without a path it lists forms whose submissions it does not give there. */
   readonly needsOwner?: true;
   /** Its list of forms comes from an interface that no other kind has, so that a list that was read proves the kind. */

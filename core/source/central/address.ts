@@ -23,6 +23,11 @@ export function isCentralPage(entered: string): boolean {
   return pageOf(entered).project !== null || /^\/v1(\/|$)/.test(path);
 }
 
+/** Whether an address is one that an app user is given, who can only send. */
+export function isAppUserAddress(entered: string): boolean {
+  return /\/v1\/key\//.test(entered);
+}
+
 /** Whether a project is one of those that an address of `centralAddress` stands for. */
 export function isInAddress(base: URL, project: number): boolean {
   const wanted = projectOf(base);

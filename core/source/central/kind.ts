@@ -1,6 +1,6 @@
 import type { Kind } from '../kind.ts';
 import { safeAddress } from '../safe-address.ts';
-import { centralAddress, isCentralPage } from './address.ts';
+import { centralAddress, isAppUserAddress, isCentralPage } from './address.ts';
 
 /** ODK Central (`server-apis` §5). */
 export const central: Kind<'central'> = {
@@ -25,6 +25,7 @@ export const central: Kind<'central'> = {
     const { pathname, href } = safeAddress(entered);
     return pathname === '/' || isCentralPage(entered) ? centralAddress(entered).href : href;
   },
+  isOnlyForSending: isAppUserAddress,
   hasOwnList: true,
   decryption: () => import('./decrypted.ts'),
 };

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { type ServerKind, serverKinds } from '../../model/server-kind.ts';
-import { askedAt, keptAddress, kindOfAddress, kindWith, partOf, sameServer } from './kind-of-address.ts';
+import {
+  askedAt,
+  isOnlyForSending,
+  keptAddress,
+  kindOfAddress,
+  kindWith,
+  partOf,
+  sameServer,
+} from './kind-of-address.ts';
 
 test.each<[string, ServerKind | null]>([
   ['https://central.example.org/#/projects/3', 'central'],
@@ -85,6 +93,12 @@ test.each(serverKinds)('no address of kind %s is anything that throws', (kind) =
     expect(partOf(kind, address)).toBeNull();
     expect(() => sameServer(kind, address)).not.toThrow();
   }
+});
+
+test('the address of an app user is for sending alone', () => {
+  expect(isOnlyForSending('https://c.example.org/v1/key/abc/projects/3')).toBe(true);
+  expect(isOnlyForSending('https://c.example.org/v1/projects/3')).toBe(false);
+  expect(isOnlyForSending('not an address')).toBe(false);
 });
 
 test('a part of a server is the same in each way to write it', () => {

@@ -40,6 +40,11 @@ export function keptAddress(kind: KindSetting, entered: string): string {
   return hasScheme(entered.trim()) ? entered : `https://${entered.trim()}`;
 }
 
+/** Whether an address is that of an account which can only send, whatever kind was chosen for it. Throws nothing. */
+export function isOnlyForSending(entered: string): boolean {
+  return kinds.some((kind) => kind.isOnlyForSending?.(entered) === true);
+}
+
 /** Where a server is asked what it is, from what a user entered. Throws a Problem when it is no web address. */
 export function askedAt(kind: KindSetting, entered: string): URL {
   const base = safeAddress(entered);
