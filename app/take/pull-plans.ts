@@ -20,7 +20,7 @@ export function planPull(
  * `engine.nothing_to_pull`.
  */
 export function planRetry(
-  workspace: Pick<Workspace, 'sourceForms' | 'listings'>,
+  workspace: Pick<Workspace, 'sourceForms' | 'pendingRefs'>,
   forms: readonly FormOfSource[] | null,
 ): PullPlan {
   const wanted = forms === null ? formsToRetry(workspace) : listedForms(workspace, forms);

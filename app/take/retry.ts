@@ -8,8 +8,8 @@ import { bySource } from './running-pull.ts';
  * The forms of each source that have something to retry: a submission that failed, is in doubt or lacks a file, or a
  * list or definition that could not be fetched. Forms that were never pulled have none.
  */
-export function formsToRetry({ listings }: Pick<Workspace, 'listings'>): readonly FormOfSource[] {
-  return listings.formsToRetry();
+export function formsToRetry({ pendingRefs }: Pick<Workspace, 'pendingRefs'>): readonly FormOfSource[] {
+  return pendingRefs.formsToRetry();
 }
 
 /** What came of one source: its report, or why it could not be asked. */
@@ -18,7 +18,7 @@ export type RetriedSource =
   | { readonly source: string; readonly problem: ProblemData };
 
 export interface RetryOptions {
-  readonly workspace: Pick<Workspace, 'listings'>;
+  readonly workspace: Pick<Workspace, 'pendingRefs'>;
   /** Only these forms; null is all. */
   readonly formIds: readonly string[] | null;
   readonly signal: AbortSignal;

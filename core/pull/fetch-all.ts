@@ -146,7 +146,7 @@ function* pendingOf(
 ): Generator<Pending> {
   for (const form of forms) {
     const what = takingOf(wishes, form.formId, taken);
-    for (const { ref } of workspace.listings.pending(sourceName, form.formId, what)) yield { form, ref };
+    for (const { ref } of workspace.pendingRefs.all(sourceName, form.formId, what)) yield { form, ref };
   }
 }
 
@@ -157,7 +157,7 @@ function* namedOf(
   const byId = new Map(forms.map((form) => [form.formId, form]));
   for (const { formId, locator } of only ?? []) {
     const form = byId.get(formId);
-    const found = workspace.listings.find(sourceName, formId, locator);
+    const found = workspace.pendingRefs.find(sourceName, formId, locator);
     if (form !== undefined && found !== null) yield { form, ref: found.ref };
   }
 }

@@ -157,7 +157,7 @@ test('a submission that one source gives whole is not asked of the other again',
   const worse = copyOf('b04-missing-media-file');
   await take(workspace, worse);
   await take(workspace, copyOf('g08-media'));
-  expect(workspace.listings.formsToRetry()).toEqual([]);
+  expect(workspace.pendingRefs.formsToRetry()).toEqual([]);
   expect((await take(workspace, worse)).counts).toMatchObject({ listed: 3, toFetch: 0 });
 });
 

@@ -201,12 +201,12 @@ function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void
   const { workspace, sourceName, wishes, only } = options;
   const { counts } = run.tally;
   const named = only?.filter(
-    (ref) => ref.formId === formId && workspace.listings.find(sourceName, formId, ref.locator) !== null,
+    (ref) => ref.formId === formId && workspace.pendingRefs.find(sourceName, formId, ref.locator) !== null,
   );
   const here = named?.filter(({ locator }) => workspace.listings.isStored(sourceName, formId, locator));
   const { pending, listed, leftOut, again } =
     named === undefined
-      ? workspace.listings.count(sourceName, formId, takingOf(wishes, formId, taken))
+      ? workspace.pendingRefs.count(sourceName, formId, takingOf(wishes, formId, taken))
       : { pending: named.length, listed: named.length, leftOut: 0, again: here?.length ?? 0 };
   counts.listed += listed;
   counts.toFetch += pending;

@@ -1,5 +1,6 @@
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './db.ts';
+import { ListedWriter } from './listed-writer.ts';
 import type { Doubt } from './which-copy.ts';
 
 /** What a ref stands for. */
@@ -15,28 +16,19 @@ export interface Listing {
 
 /** Which stored copy each listed ref stands for. All writing is in the caller's transaction. */
 export class ListedCopies {
-  readonly #list;
+  readonly #writer: ListedWriter;
   readonly #find;
   readonly #listings;
-  readonly #relist;
   readonly #isListed;
   readonly #family;
 
   constructor(db: Db) {
-    this.#list = db.prepare(
-      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, doubt, rival)
-       VALUES (?,?,?,?,?,?,?,?)
-       ON CONFLICT (source, form_id, locator) DO UPDATE
-         SET stamp = excluded.stamp, submission_id = excluded.submission_id,
-           doubt = excluded.doubt, rival = excluded.rival,
-           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.doubt IS NOT NULL THEN note END`,
-    );
+    this.#writer = new ListedWriter(db);
     this.#find = db.prepare<[string, string, string], Listing>(
       `SELECT submission_id AS id, stamp, doubt, rival FROM listed
        WHERE source = ? AND form_id = ? AND locator = ? AND submission_id IS NOT NULL`,
     );
     this.#listings = db.prepare<[number], number>('SELECT id FROM listed WHERE submission_id = ?').pluck();
-    this.#relist = db.prepare('UPDATE listed SET submission_id = ?, doubt = ?, rival = NULL WHERE id = ?');
     this.#isListed = db
       .prepare<[number], number>('SELECT 1 FROM listed WHERE submission_id = ? LIMIT 1')
       .pluck();
@@ -58,16 +50,10 @@ export class ListedCopies {
   }
 
   /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
-  set(
-    source: string,
-    { formId, locator, stamp }: SubmissionRef,
-    id: number,
-    doubt: Doubt,
-    rival: string | null,
-  ): void {
+  set(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
     // An earlier version, opened again, that no source lists.
     if (source === '') return;
-    this.#list.run(source, formId, locator, stamp, stamp, id, doubt, rival);
+    this.#writer.stand(source, ref, id, doubt, rival);
   }
 
   /** The listings that stand for a submission, wherever it is listed. */
@@ -77,7 +63,7 @@ export class ListedCopies {
 
   /** Lets these listings stand for a submission, with what is not sure of it. */
   move(listings: readonly number[], id: number, doubt: Doubt): void {
-    for (const listing of listings) this.#relist.run(id, doubt, listing);
+    for (const listing of listings) this.#writer.move(listing, id, doubt);
   }
 
   /** Whether any source lists a submission, or did so when it was last asked. */

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts';
+import { ListedWriter } from './listed-writer.ts';
 import { STANDING } from './standing.ts';
 import { FORGET_UNFETCHED } from './unfetched.ts';
 
@@ -17,7 +18,7 @@ const STEP = 2000;
  */
 export class SameRefs {
   readonly #pairs;
-  readonly #take;
+  readonly #writer: ListedWriter;
   readonly #unlist;
 
   constructor(db: Db) {
@@ -32,11 +33,7 @@ export class SameRefs {
          AND (@hasNumbers = 0 OR (l.family IS NOT NULL AND l.family IS o.family))
        GROUP BY l.id ORDER BY l.id LIMIT ${STEP}`,
     );
-    this.#take = db.prepare(
-      `UPDATE listed SET note = NULL, rival = NULL, stamp = listed_stamp,
-         doubt = (SELECT o.doubt FROM listed o WHERE o.id = @same),
-         submission_id = (SELECT o.submission_id FROM listed o WHERE o.id = @same) WHERE id = @id`,
-    );
+    this.#writer = new ListedWriter(db);
     this.#unlist = db.prepare<[string, string]>(FORGET_UNFETCHED);
   }
 
@@ -50,7 +47,7 @@ export class SameRefs {
     for (let after = 0; ; ) {
       const pairs = this.#pairs.all({ ...fixed, after });
       for (const { id, locator, same } of pairs) {
-        this.#take.run({ id, same });
+        this.#writer.standAs(id, same);
         this.#unlist.run(source, locator);
       }
       const last = pairs[pairs.length - 1];

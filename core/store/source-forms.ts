@@ -1,5 +1,6 @@
 import { type FormRef, type FormState, formStates } from '../model/form-ref.ts';
 import type { Db } from './db.ts';
+import { ListedWriter } from './listed-writer.ts';
 
 /** A form as one source lists it, with the user's choices for it. */
 export interface SourceForm {
@@ -64,7 +65,7 @@ export class SourceForms {
   readonly #put;
   readonly #ids;
   readonly #forget;
-  readonly #gone;
+  readonly #writer: ListedWriter;
   readonly #unlist;
   readonly #counted;
   readonly #compared;
@@ -91,10 +92,7 @@ export class SourceForms {
       `DELETE FROM source_form WHERE source = @source AND form_id = @formId
        AND (last_pull_at IS NULL OR @isFolder = 1) AND NOT EXISTS (SELECT 1 FROM listed WHERE source = @source AND form_id = @formId)`,
     );
-    this.#gone = db.prepare(
-      `UPDATE listed SET is_gone = 1, is_hidden = 1
-       WHERE source = @source AND form_id = @formId AND (is_gone = 0 OR is_hidden = -1)`,
-    );
+    this.#writer = new ListedWriter(db);
     this.#unlist = db.prepare(
       'UPDATE source_form SET unlisted_at = ifnull(unlisted_at, @at) WHERE source = @source AND form_id = @formId',
     );
@@ -142,7 +140,7 @@ export class SourceForms {
     const lacking = this.#ids.all(source).filter((formId) => !listed.has(formId));
     if (!isPartial) {
       for (const formId of lacking) {
-        this.#gone.run({ source, formId });
+        this.#writer.hideForm(source, formId);
         if (at !== undefined) this.#unlist.run({ source, formId, at });
         this.#forget.run({ source, formId, isFolder: at === undefined ? 1 : 0 });
       }

@@ -2,9 +2,9 @@ import { type ProblemCode, problemData } from '../ground/problem.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Db } from './db.ts';
+import { ListedWriter } from './listed-writer.ts';
 import { AT_SERVER } from './on-server.ts';
 import { orderVersions, type Succession, type Version } from './version-order.ts';
-import { STANDS } from './version-standing.ts';
 
 interface StoredVersion extends Version {
   readonly id: number;
@@ -60,7 +60,7 @@ export class Versions {
   readonly #mark;
   readonly #firstCode;
   readonly #edit;
-  readonly #standAgain;
+  readonly #writer: ListedWriter;
   readonly #root;
 
   constructor(db: Db) {
@@ -137,9 +137,7 @@ export class Versions {
         "SELECT params FROM problem WHERE submission_id = ? AND code = 'submission.edit_not_kept'",
       )
       .pluck();
-    this.#standAgain = db.prepare<[number]>(
-      `UPDATE listed SET is_twin = 1, standing = ${STANDS} WHERE submission_id = ?`,
-    );
+    this.#writer = new ListedWriter(db);
     this.#root = db
       .prepare<[string, string], string>(
         `SELECT root_id FROM submission r INDEXED BY submission_of_root WHERE r.root_id IS NOT NULL AND r.id =
@@ -225,7 +223,7 @@ export class Versions {
     }
     if (isForked) marks.push(['submission.edited_twice', {}]);
     for (const version of versions) this.#markAs(version.id, version === row ? marks : [], runId);
-    if (versions.length > 1) for (const version of versions) this.#standAgain.run(version.id);
+    if (versions.length > 1) for (const version of versions) this.#writer.standAgain(version.id);
     return true;
   }
 

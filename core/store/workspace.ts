@@ -23,6 +23,7 @@ import { Leaving } from './leaving.ts';
 import { LeftOvers } from './left-over.ts';
 import { Listings } from './listings.ts';
 import { Origins } from './origins.ts';
+import { PendingRefs } from './pending-refs.ts';
 import { PrivateKeys } from './private-keys.ts';
 import { ProblemList } from './problem-list.ts';
 import { PullLock } from './pull-lock.ts';
@@ -56,6 +57,7 @@ export class Workspace {
   readonly records: Records;
   readonly forms: Forms;
   readonly listings: Listings;
+  readonly pendingRefs: PendingRefs;
   readonly leftOvers: LeftOvers;
   readonly origins: Origins;
   readonly sameRefs: SameRefs;
@@ -95,6 +97,7 @@ export class Workspace {
     this.submissions = new Submissions(this.#db, this.records);
     this.forms = new Forms(this.#db);
     this.listings = new Listings(this.#db);
+    this.pendingRefs = new PendingRefs(this.#db);
     this.leftOvers = new LeftOvers(this.#db);
     this.origins = new Origins(this.#db);
     this.sameRefs = new SameRefs(this.#db);

@@ -1,0 +1,119 @@
+import type { SubmissionRef } from '../model/submission-ref.ts';
+import type { Db } from './db.ts';
+import { STANDING } from './standing.ts';
+import { STANDS } from './version-standing.ts';
+import type { Doubt } from './which-copy.ts';
+
+/**
+ * All that is written into the table `listed`: what sources list, what each ref stands for, and what is listed no more.
+ * How a ref stands is written by triggers (`standing.ts`, `version-standing.ts`). All writing is in the caller's
+ * transaction.
+ */
+export class ListedWriter {
+  readonly #list;
+  readonly #draft;
+  readonly #gone;
+  readonly #settle;
+  readonly #leave;
+  readonly #stand;
+  readonly #move;
+  readonly #standAs;
+  readonly #hideForm;
+  readonly #standAgain;
+
+  constructor(db: Db) {
+    this.#list = db.prepare(
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, note, family, place) VALUES (?,?,?,?,?,?,?)
+       ON CONFLICT (source, form_id, locator) DO UPDATE
+         SET listed_stamp = excluded.listed_stamp, is_gone = 0, is_hidden = 0, note = excluded.note,
+           family = ifnull(excluded.family, family), place = ifnull(excluded.place, place)
+         WHERE listed_stamp <> excluded.listed_stamp OR is_gone = 1
+           OR (excluded.family IS NOT NULL AND family IS NOT excluded.family)
+           OR (excluded.place IS NOT NULL AND place IS NOT excluded.place)
+           OR (note IS NOT excluded.note AND (standing <> ${STANDING.readable} OR stamp IS NOT listed_stamp OR EXISTS (
+             SELECT 1 FROM attachment a
+             WHERE a.submission_id = listed.submission_id AND a.state = 'left-out')))`,
+    );
+    this.#draft = db.prepare<[object]>(
+      `UPDATE listed SET is_draft = @isDraft
+       WHERE source = @source AND form_id = @formId AND locator = @locator AND is_draft IS NOT @isDraft`,
+    );
+    this.#gone = db.prepare<[number, number]>('UPDATE listed SET is_gone = 1, is_hidden = ? WHERE id = ?');
+    this.#settle = db.prepare<[number, number]>(
+      'UPDATE listed SET is_hidden = ? WHERE id = ? AND is_gone = 1',
+    );
+    this.#leave = db.prepare(
+      `UPDATE listed SET received_day = ?
+       WHERE source = ? AND form_id = ? AND locator = ? AND submission_id IS NULL`,
+    );
+    this.#stand = db.prepare(
+      `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, doubt, rival)
+       VALUES (?,?,?,?,?,?,?,?)
+       ON CONFLICT (source, form_id, locator) DO UPDATE
+         SET stamp = excluded.stamp, submission_id = excluded.submission_id,
+           doubt = excluded.doubt, rival = excluded.rival,
+           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.doubt IS NOT NULL THEN note END`,
+    );
+    this.#move = db.prepare('UPDATE listed SET submission_id = ?, doubt = ?, rival = NULL WHERE id = ?');
+    this.#standAs = db.prepare(
+      `UPDATE listed SET note = NULL, rival = NULL, stamp = listed_stamp,
+         doubt = (SELECT o.doubt FROM listed o WHERE o.id = @same),
+         submission_id = (SELECT o.submission_id FROM listed o WHERE o.id = @same) WHERE id = @id`,
+    );
+    this.#hideForm = db.prepare(
+      `UPDATE listed SET is_gone = 1, is_hidden = 1
+       WHERE source = @source AND form_id = @formId AND (is_gone = 0 OR is_hidden = -1)`,
+    );
+    this.#standAgain = db.prepare<[number]>(
+      `UPDATE listed SET is_twin = 1, standing = ${STANDS} WHERE submission_id = ?`,
+    );
+  }
+
+  /** Keeps a ref as its source lists it now. What is listed is not gone. */
+  put(source: string, formId: string, ref: SubmissionRef): void {
+    const { locator, stamp, note, family, project, isDraft } = ref;
+    this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null, project ?? null);
+    if (isDraft !== undefined) this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
+  }
+
+  /** Marks a ref that its list holds no more: deleted there, or hidden from this account. Takes its row id. */
+  setGone(id: number, isHidden: boolean): void {
+    this.#gone.run(isHidden ? 1 : 0, id);
+  }
+
+  /** Says of a ref that is gone already whether it was deleted or is hidden. Takes its row id. */
+  settleGone(id: number, isHidden: boolean): void {
+    this.#settle.run(isHidden ? 1 : 0, id);
+  }
+
+  /** Hides all refs of a form that its source does not list any more for this account. */
+  hideForm(source: string, formId: string): void {
+    this.#hideForm.run({ source, formId });
+  }
+
+  /** Remembers that a ref was looked at and left out, with the day (yyyy-MM-dd) on which the server received it. */
+  leaveOut(source: string, { formId, locator }: SubmissionRef, day: string): void {
+    this.#leave.run(day, source, formId, locator);
+  }
+
+  /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
+  stand(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
+    const { formId, locator, stamp } = ref;
+    this.#stand.run(source, formId, locator, stamp, stamp, id, doubt, rival);
+  }
+
+  /** Lets a ref that is listed stand for a submission. Takes the row ids of both. */
+  move(listing: number, id: number, doubt: Doubt): void {
+    this.#move.run(id, doubt, listing);
+  }
+
+  /** Lets a ref stand for what another one stands for. Takes the row ids of both. */
+  standAs(id: number, same: number): void {
+    this.#standAs.run({ id, same });
+  }
+
+  /** Has the refs to a submission counted anew, one by one. */
+  standAgain(submissionId: number): void {
+    this.#standAgain.run(submissionId);
+  }
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { isForTests, sourceFiles } from '../../fixtures/checks/imports.ts';
+import { projectRoot } from '../../fixtures/checks/project.ts';
+
+/** Which file writes a table. Triggers, which are part of the format, are not counted. */
+const WRITER: Readonly<Record<string, string>> = {
+  answer_path: 'answer-paths.ts',
+  asked_key: 'problem-groups.ts',
+  attachment: 'submission-rows.ts',
+  census: 'problem-groups.ts',
+  cursor: 'listings.ts',
+  earlier_manifest: 'submission-rows.ts',
+  export_preset: 'export-presets.ts',
+  exported: 'exported.ts',
+  exported_file: 'exported.ts',
+  form: 'forms.ts',
+  form_media: 'form-media.ts',
+  listed: 'listed-writer.ts',
+  pull: 'pulls.ts',
+  record: 'records.ts',
+  run: 'runs.ts',
+  server: 'servers.ts',
+  set_aside: 'set-aside.ts',
+  source_form: 'source-forms.ts',
+  succession: 'versions.ts',
+  table_layout: 'workspace.ts',
+  to_settle: 'versions.ts',
+  told_origin: 'origins.ts',
+};
+
+/** Tables that several files write, each its own columns or its own kind of row. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  // What never had a signature is given up by a file of its own.
+  ciphertext: ['submission-rows.ts', 'unsigned-ciphertext.ts'],
+  // Leaving empties them.
+  key_proof: ['leaving.ts', 'private-keys.ts'],
+  private_key: ['leaving.ts', 'private-keys.ts'],
+  source_state: ['leaving.ts', 'source-states.ts'],
+  // Each says and takes back the problems that it finds.
+  problem: [
+    'copies-beside.ts',
+    'set-aside.ts',
+    'submission-rows.ts',
+    'submissions.ts',
+    'unfetched.ts',
+    'versions.ts',
+  ],
+  // The row; what its records, its versions and its refs say of it.
+  submission: ['drafts.ts', 'records.ts', 'submission-rows.ts', 'versions.ts'],
+};
+
+/** What makes triggers, which write how refs stand. */
+const TRIGGERS = new Set(['standing.ts', 'version-standing.ts']);
+
+test('each table has one writer', () => {
+  const writers = new Map<string, Set<string>>();
+  for (const file of sourceFiles('core/store')) {
+    const name = basename(file);
+    if (isForTests(file) || file.includes('/migrations/') || TRIGGERS.has(name)) continue;
+    const text = readFileSync(`${projectRoot}/${file}`, 'utf8');
+    for (const [, table = ''] of text.matchAll(
+      /\b(?:INSERT(?: OR [A-Z]+)? INTO|DELETE FROM|UPDATE)\s+([a-z_]+)/g,
+    )) {
+      writers.set(table, (writers.get(table) ?? new Set()).add(name));
+    }
+  }
+  const found = Object.fromEntries([...writers].map(([table, files]) => [table, [...files].sort()]));
+  const one = Object.fromEntries(Object.entries(WRITER).map(([table, file]) => [table, [file]]));
+  expect(found).toEqual({ ...one, ...SHARED });
+});
