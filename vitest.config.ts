@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: [`${rooms}/**/*.process.test.ts`],
+          globalSetup: ['cli/testing/bundle.ts'],
         },
       },
     ],

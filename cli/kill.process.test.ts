@@ -12,9 +12,9 @@ import { dumpWorkspace } from './testing/dump.ts';
 /*
  * A pull that is killed from outside, at any moment of its length, and run again ends with what a pull that was left
  * alone ends with: every table, row by row, and every file. `KILL_SEED`, which it prints, takes the same moments again;
- * `KILLS` takes more of them.
+ * `KILLS` takes more of them, as `npm run test:long` does.
  */
-const KILLS = Number(process.env.KILLS ?? 20);
+const KILLS = Number(process.env.KILLS ?? 6);
 /** The second one meets a pull that goes on with what the first has left. */
 const KILLS_A_PULL = 2;
 const SUBMISSIONS = 100;

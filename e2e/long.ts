@@ -33,6 +33,11 @@ function chaos(kind: string): readonly Part[] {
 /** To add a part, add it here. Each has its own way to take a sample in `npm test`. */
 const parts: readonly Part[] = [
   ...['ona', 'kobo', 'central', 'aggregate'].flatMap(chaos),
+  {
+    name: 'kills',
+    args: [vitest, 'run', 'cli/kill.process.test.ts'],
+    env: { KILLS: process.env.KILLS ?? '60' },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 

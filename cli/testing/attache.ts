@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../attache.ts', import.meta.url));
+/** The variable by which tests find the bundle of the command (`bundle.ts`). */
+export const BUNDLE = 'ATTACHE_TEST_COMMAND';
+
+const SOURCE = fileURLToPath(new URL('../attache.ts', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
@@ -9,9 +12,9 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Starts the `attache` command in a process of its own, without a terminal. */
+/** Starts the `attache` command in a process of its own, without a terminal: its bundle, where that has been made. */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], {
+  return spawn(process.execPath, [process.env[BUNDLE] ?? SOURCE, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -10,6 +10,7 @@ test.each([
   ['https://api.ona.io/api/v1', 'https://api.ona.io/'],
   [`${HOST}/api/v1/forms`, `${HOST}/`],
   [`${HOST}/#/`, `${HOST}/`],
+  [`${HOST}//`, `${HOST}/`],
   [`${HOST}/settings/7`, `${HOST}/`],
   // An owner.
   ['https://ona.io/login?next=/amina', 'https://api.ona.io/amina'],
