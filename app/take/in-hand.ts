@@ -1,6 +1,6 @@
 import type { RefKey } from '../../core/model/submission-ref.ts';
 
-/** What is being opened just now, told whenever it changes, so that a crash can be laid at the right door. */
+/** What is being opened just now, told whenever it changes, so that a crash can be put down to the right submission. */
 export class InHandList {
   readonly #tell: (step: string | null, refs: readonly RefKey[]) => void;
   readonly #refs = new Map<string, RefKey>();

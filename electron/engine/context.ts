@@ -26,6 +26,6 @@ export interface EngineContext {
   grant(path: string, isFolder: boolean): Place;
   /** The proxy that the system would use for that address; null is none. */
   systemProxy(url: string): Promise<string | null>;
-  /** Told before a submission is begun, so that a crash can be laid at the right door. */
+  /** Told before a submission is begun, so that a crash can be put down to the right submission. */
   inHand(step: string | null, submissions: readonly RefKey[]): void;
 }

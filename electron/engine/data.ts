@@ -22,7 +22,7 @@ type Names =
 
 const NO_LAYOUT: TableLayout = { columns: null, widths: {} };
 
-/** The room of tables and sheets. Everything is looked up in the thread, beside whatever writes. */
+/** The requests about tables and sheets. Everything is looked up in the thread, beside whatever writes. */
 export function dataHandlers(context: EngineContext, thread: DataThread): Handlers<Names> {
   const { workspace } = context;
   return {

@@ -14,7 +14,7 @@ import type { EngineEvent, PortReply } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { EngineContext } from './context.ts';
 import { Control } from './control.ts';
-import { makeRooms, type Rooms } from './rooms.ts';
+import { type HandlerGroups, makeHandlerGroups } from './handler-groups.ts';
 import { serve } from './serve.ts';
 
 // The process that owns the workspace and the keys for the windows. It is told what to do by the main process, and
@@ -28,7 +28,8 @@ const tell = (message: FromEngine): void => parentPort.postMessage(message);
 const control = new Control(tell);
 const ports = new Set<MessagePortMain>();
 const places = new Map<string, Place>();
-let running: { readonly rooms: Rooms; readonly workspace: Workspace; readonly log: Log } | null = null;
+let running: { readonly groups: HandlerGroups; readonly workspace: Workspace; readonly log: Log } | null =
+  null;
 let settings: Settings | null = null;
 let isHidden = false;
 
@@ -43,7 +44,7 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
       return;
     case 'settings':
       ({ settings } = data);
-      running?.rooms.settingsChanged();
+      running?.groups.settingsChanged();
       return;
     case 'place':
       places.set(data.place.id, data.place);
@@ -68,12 +69,12 @@ async function start(asked: EngineStart): Promise<void> {
   for (const place of asked.places) places.set(place.id, place);
   const log = new Log(asked.logFile, asked.settings.logLevel);
   const workspace = new Workspace(asked.workspace.path);
-  let rooms: Rooms | null = null;
+  let groups: HandlerGroups | null = null;
   const context: EngineContext = {
     workspace,
     info: asked.workspace,
     keys: new HeldKeys(() => {
-      rooms?.keysChanged();
+      groups?.keysChanged();
     }),
     secrets: new ServerSecrets(),
     clock: systemClock,
@@ -86,27 +87,27 @@ async function start(asked: EngineStart): Promise<void> {
     inHand: (step, submissions) =>
       tell({ type: 'pull-state', isRunning: step !== null, step, inHand: submissions }),
   };
-  rooms = await makeRooms(context, asked, {
+  groups = await makeHandlerGroups(context, asked, {
     tell,
     isHidden: () => isHidden,
     show: () => {
       if (!isHidden) return;
       isHidden = false;
       tell({ type: 'shown' });
-      if (rooms !== null) void begin(rooms, log);
+      if (groups !== null) void begin(groups, log);
     },
   });
-  running = { rooms, workspace, log };
+  running = { groups, workspace, log };
   log.write('info', 'engine.started');
-  tell({ type: 'ready', sqlite: rooms.sqliteVersion });
+  tell({ type: 'ready', sqlite: groups.sqliteVersion });
   // While the data is hidden nothing is pulled: it goes on when somebody is there again.
-  if (!isHidden) void begin(rooms, log);
+  if (!isHidden) void begin(groups, log);
 }
 
-/** What begins by itself. A problem of it is shown by the room that it belongs to; the engine goes on. */
-async function begin(rooms: Rooms, log: Log): Promise<void> {
+/** What begins by itself. A problem of it is shown by the screen that it belongs to; the engine goes on. */
+async function begin(groups: HandlerGroups, log: Log): Promise<void> {
   try {
-    await rooms.afterStart();
+    await groups.afterStart();
   } catch (error) {
     if (!isProblem(error)) throw error;
     log.write('error', 'engine.begin_failed', { code: error.code });
@@ -134,9 +135,9 @@ function connect(port: MessagePortMain): void {
 
 async function reply(port: MessagePortMain, message: unknown): Promise<void> {
   if (running === null) return;
-  const { rooms, workspace, log } = running;
+  const { groups, workspace, log } = running;
   const served = await serve(message, {
-    handlers: rooms.handlers,
+    handlers: groups.handlers,
     folder: workspace.folder,
     log,
     isHidden: () => isHidden,
@@ -168,16 +169,16 @@ function grant(path: string, isFolder: boolean): Place {
 
 async function leavePlan(id: number, others: readonly string[]): Promise<void> {
   if (running === null) return;
-  tell({ type: 'leave-plan', id, plan: await running.rooms.leavePlan(others) });
+  tell({ type: 'leave-plan', id, plan: await running.groups.leavePlan(others) });
 }
 
 async function leave(id: number, items: Extract<ToEngine, { type: 'leave' }>['items']): Promise<void> {
   if (running === null) return;
-  tell({ type: 'leave', id, report: await running.rooms.leave(items) });
+  tell({ type: 'leave', id, report: await running.groups.leave(items) });
 }
 
 async function end(): Promise<void> {
-  await running?.rooms.stop();
+  await running?.groups.stop();
   running?.workspace.close();
   running = null;
   tell({ type: 'ended' });

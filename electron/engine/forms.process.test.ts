@@ -8,9 +8,9 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormCounts, FormsOverview } from '../ipc/forms.ts';
-import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
+const rooms = new PullEngines();
 afterAll(() => rooms.close());
 
 /** Only every `step`-th submission of each form. */
@@ -30,7 +30,7 @@ interface Listed {
 }
 
 /** Counts the plain way, row by row, what the store counts by its indexes. */
-function counted(room: PullRoom): ReadonlyMap<string, Omit<FormCounts, 'leftOut' | 'unlisted'>> {
+function counted(room: PullEngine): ReadonlyMap<string, Omit<FormCounts, 'leftOut' | 'unlisted'>> {
   const db = new Database(join(room.workspace.folder, 'attache.sqlite'), { readonly: true });
   const submissions = new Map(
     db
@@ -77,7 +77,7 @@ function counted(room: PullRoom): ReadonlyMap<string, Omit<FormCounts, 'leftOut'
   );
 }
 
-function expectLaws(overview: FormsOverview, room: PullRoom): void {
+function expectLaws(overview: FormsOverview, room: PullEngine): void {
   const plain = counted(room);
   let compared = 0;
   for (const { source, formId, counts } of overview.forms) {
@@ -106,7 +106,7 @@ const rowOf = (overview: FormsOverview, source: string, formId: string): FormCou
 };
 
 test('every law of the counts holds, with problems, duplicates, gone, not stored and never counted', async () => {
-  const room = rooms.room({ keys: [oldKey(), corpusKey('A')] });
+  const room = rooms.start({ keys: [oldKey(), corpusKey('A')] });
   const project = sampleProject(160);
   const whole = await rooms.server({ data: project });
   room.addServer('project', whole);
@@ -165,7 +165,7 @@ test('every law of the counts holds, with problems, duplicates, gone, not stored
 });
 
 test('a pull that reads a list from its start marks what is gone, and one that goes on from a cursor does not', async () => {
-  const room = rooms.room();
+  const room = rooms.start();
   const first = await rooms.server({ data: tinyData(6), flavour: 'aggregate' });
   room.addServer('s', first);
   const forms = await chooseAll(room);
@@ -185,7 +185,7 @@ test('a pull that reads a list from its start marks what is gone, and one that g
 });
 
 test('the sources say who they are, and what keeps them from being asked', async () => {
-  const room = rooms.room();
+  const room = rooms.start();
   const server = await rooms.server({ data: tinyData(1) });
   room.addServer('a', server);
   room.addServer('b', server);
@@ -210,7 +210,7 @@ test('the sources say who they are, and what keeps them from being asked', async
 
 test('the details of a form, its settings, and the ids that the server lists', async () => {
   let told = 0;
-  const room = rooms.room({
+  const room = rooms.start({
     onSettings: () => {
       told += 1;
     },
@@ -245,7 +245,7 @@ test('the details of a form, its settings, and the ids that the server lists', a
 });
 
 test('a form that was never listed has what the list of forms says of it', async () => {
-  const room = rooms.room();
+  const room = rooms.start();
   room.addServer('s', await rooms.server({ data: tinyData(1) }));
   const refs = ['household', 'plain'].map((formId) => ({
     ...{ formId, version: null, name: formId, locator: formId, mediaLocator: null },
@@ -263,7 +263,7 @@ test('a form that was never listed has what the list of forms says of it', async
 });
 
 test('keys: open, locked, none, not encrypted', async () => {
-  const room = rooms.room();
+  const room = rooms.start();
   room.addServer('s', await rooms.server({ data: sampleProject(8) }));
   room.addServer('t', await rooms.server({ data: tinyData(1) }));
   const before = await room.ask['forms.refresh']({ source: null });
@@ -282,7 +282,7 @@ test('keys: open, locked, none, not encrypted', async () => {
 
 test('the forms of loose envelopes are chosen, set and pulled with their folder', async () => {
   const asked: string[] = [];
-  const room = rooms.room({
+  const room = rooms.start({
     keys: [corpusKey('A')],
     runProfile: async (formId, profile) => {
       asked.push(`${formId} ${profile}`);

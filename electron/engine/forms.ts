@@ -13,7 +13,7 @@ import { formRows, formSettings, formsOverview } from './form-rows.ts';
 
 const LAST_PULLS = 5;
 
-/** The room of the forms: what exists, what is here, what can be read, and what is to be pulled. */
+/** The requests about forms: what exists, what is here, what can be read, and what is to be pulled. */
 export function formsHandlers(
   context: EngineContext,
   runner: PullRunner,

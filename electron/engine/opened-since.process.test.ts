@@ -2,12 +2,12 @@ import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullReport } from '../ipc/pull.ts';
 import { decryptWaiting } from './pull.ts';
-import { chooseAll, lastPull, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, lastPull, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
-afterAll(() => rooms.close());
+const engines = new PullEngines();
+afterAll(() => engines.close());
 
-const reportOf = async ({ ask }: PullRoom, pullId: number): Promise<PullReport> =>
+const reportOf = async ({ ask }: PullEngine, pullId: number): Promise<PullReport> =>
   ask['pull.report']({ pullId });
 
 function sumOf({ problems }: PullReport, bucket: string): number {
@@ -25,25 +25,25 @@ function expectLaws(report: PullReport): void {
 
 test('after a key is added the report of the last pull stays, with what was opened since', async () => {
   const faults = [{ kind: 'reset', at: /downloadSubmission.*uuid/, times: 9 }] as const;
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: sampleProject(60), faults }));
-  await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: sampleProject(60), faults }));
+  await chooseAll(engine);
   const keyOf = async (id: string) =>
-    (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === id)?.key;
-  const pull = await pullAll(room);
+    (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === id)?.key;
+  const pull = await pullAll(engine);
   // Of what came no key at hand opens anything: they were tried.
   expect(await keyOf('household')).toMatchObject({ kind: 'none', isTried: true });
-  const before = await reportOf(room, pull.pullId);
+  const before = await reportOf(engine, pull.pullId);
   const { counts } = before.summary;
   expect(counts.notStored).toBeGreaterThan(0);
   expect(sumOf(before, 'not-readable')).toBeGreaterThan(0);
   expectLaws(before);
 
-  room.context.hold(oldKey());
-  await decryptWaiting(room.context, room.runner);
-  const status = await lastPull(room);
+  engine.context.hold(oldKey());
+  await decryptWaiting(engine.context, engine.runner);
+  const status = await lastPull(engine);
   expect(status).toMatchObject({ pullId: pull.pullId, kind: 'pull', state: 'ended' });
-  const after = await reportOf(room, pull.pullId);
+  const after = await reportOf(engine, pull.pullId);
   expectLaws(after);
   const [opened] = after.opened;
   expect(opened?.submissions).toBeGreaterThan(0);
@@ -58,8 +58,8 @@ test('after a key is added the report of the last pull stays, with what was open
   expect(after.after.readable).toBe(before.after.readable + (opened?.submissions ?? 0));
   expect(after.happened).toEqual(before.happened);
 
-  const [last] = await room.ask['pull.history']({});
-  const opening = await reportOf(room, last?.pullId ?? 0);
+  const [last] = await engine.ask['pull.history']({});
+  const opening = await reportOf(engine, last?.pullId ?? 0);
   expect(opening.summary.kind).toBe('open');
   expect(opening.opened).toEqual(after.opened);
   expect(opening.happened.map(({ code }) => code)).toEqual(
@@ -69,20 +69,20 @@ test('after a key is added the report of the last pull stays, with what was open
 
 test('a pull of which all was opened since has no problem any more', async () => {
   const data = sampleProject(60);
-  const room = rooms.room();
+  const engine = engines.start();
   const only = data.all.filter(({ version, damage }) => version === '2023041201' && damage === null);
-  room.addServer(
+  engine.addServer(
     's',
-    await rooms.server({
+    await engines.server({
       data: { ...data, submissions: (id) => (id === 'household' ? only.slice(0, 3) : []) },
     }),
   );
-  await chooseAll(room);
-  const pull = await pullAll(room);
-  expect((await reportOf(room, pull.pullId)).summary.outcome).toBe('problems');
-  room.context.hold(oldKey());
-  await decryptWaiting(room.context, room.runner);
-  const after = await reportOf(room, pull.pullId);
+  await chooseAll(engine);
+  const pull = await pullAll(engine);
+  expect((await reportOf(engine, pull.pullId)).summary.outcome).toBe('problems');
+  engine.context.hold(oldKey());
+  await decryptWaiting(engine.context, engine.runner);
+  const after = await reportOf(engine, pull.pullId);
   expect(after.summary).toMatchObject({ outcome: 'complete', counts: { readable: 3, notReadable: 0 } });
   expect(after.problems).toEqual([]);
   expect(after.forms.map(({ step }) => step)).toEqual(after.forms.map(() => 'complete'));

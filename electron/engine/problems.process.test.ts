@@ -4,28 +4,28 @@ import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
 import type { ProblemGroup, TriedAgain } from '../ipc/problems.ts';
 import { problemsHandlers } from './problems.ts';
-import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
+const engines = new PullEngines();
 const threads: DataThread[] = [];
 afterAll(async () => {
   for (const thread of threads) await thread.close();
-  await rooms.close();
+  await engines.close();
 });
 
 const data = sampleProject(100);
 /** The version of the households that the older key opens. */
 const OLD = '2023041201';
 
-function problemsOf(room: PullRoom): ReturnType<typeof problemsHandlers> {
-  const { context, runner, workspace } = room;
+function problemsOf(engine: PullEngine): ReturnType<typeof problemsHandlers> {
+  const { context, runner, workspace } = engine;
   const thread = new DataThread(workspace.folder);
   threads.push(thread);
   return problemsHandlers(context, thread, runner);
 }
 
 /** Resolves with what came of the next group that is fetched again. */
-function whenTried({ context }: PullRoom): Promise<TriedAgain> {
+function whenTried({ context }: PullEngine): Promise<TriedAgain> {
   return new Promise((resolve) => {
     const end = context.hear((event: EngineEvent) => {
       if (event.type !== 'tried-again') return;
@@ -50,16 +50,16 @@ test('a group that is fetched again says what came of it: nothing, all of it, or
         .submissions(formId)
         .map((one) => (one.instanceId === late?.instanceId ? { ...one, files: new Map() } : one)),
   };
-  const server = await rooms.server({ data: withoutLate });
-  const room = rooms.room({ keys: [oldKey()] });
-  room.addServer('study', server);
-  await chooseAll(room);
-  await pullAll(room);
-  const ask = problemsOf(room);
+  const server = await engines.server({ data: withoutLate });
+  const engine = engines.start({ keys: [oldKey()] });
+  engine.addServer('study', server);
+  await chooseAll(engine);
+  await pullAll(engine);
+  const ask = problemsOf(engine);
   const find = async (code: string): Promise<ProblemGroup | undefined> =>
     (await groupsOf(ask)).find(({ problem }) => problem.code === code);
   const again = async ({ id }: ProblemGroup): Promise<TriedAgain> => {
-    const tried = whenTried(room);
+    const tried = whenTried(engine);
     await ask['problems.retry']({ groupId: id });
     return tried;
   };

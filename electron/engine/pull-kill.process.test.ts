@@ -6,14 +6,14 @@ import { afterAll, expect, test } from 'vitest';
 import { dumpWorkspace } from '../../cli/testing/dump.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullCounts } from '../ipc/pull.ts';
-import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
 /*
  * An engine that is killed in the middle of a pull over two sources, at three different moments, and started again. What
  * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file.
  */
-const rooms = new PullRooms();
-afterAll(() => rooms.close());
+const engines = new PullEngines();
+afterAll(() => engines.close());
 
 const program = fileURLToPath(new URL('testing/pull-child.ts', import.meta.url));
 
@@ -35,35 +35,35 @@ test('a pull that is killed is found at the next start, and goes on to the same 
   const data = sampleProject(400);
   // Some of the same submissions, to the letter: which server's copy comes first must make no difference.
   const some = { ...data, submissions: (formId: string) => data.submissions(formId).slice(0, 50) };
-  const server = await rooms.server({ data });
-  const other = await rooms.server({ data: some, reuse: server.certificate });
-  const prepare = async (folder?: string): Promise<PullRoom> => {
-    const room = rooms.room({ keys: [oldKey()], ...(folder === undefined ? {} : { folder }) });
-    room.addServer('one', server);
-    room.addServer('two', other);
-    await chooseAll(room);
-    return room;
+  const server = await engines.server({ data });
+  const other = await engines.server({ data: some, reuse: server.certificate });
+  const prepare = async (folder?: string): Promise<PullEngine> => {
+    const engine = engines.start({ keys: [oldKey()], ...(folder === undefined ? {} : { folder }) });
+    engine.addServer('one', server);
+    engine.addServer('two', other);
+    await chooseAll(engine);
+    return engine;
   };
   const whole = await prepare();
   await pullAll(whole);
   const wanted = dumpWorkspace(whole.workspace.folder);
 
-  const folder = join(rooms.root, 'killed');
+  const folder = join(engines.root, 'killed');
   (await prepare(folder)).close();
   const first = await run(folder, 'start', 1);
   expect(first?.waiting).toBeGreaterThan(0);
   const second = await run(folder, 'continue', 100);
   expect(second?.waiting).toBeGreaterThan(0);
 
-  const room = rooms.room({ keys: [oldKey()], folder });
-  const { pull, unfinished } = await room.ask['pull.status']({});
+  const engine = engines.start({ keys: [oldKey()], folder });
+  const { pull, unfinished } = await engine.ask['pull.status']({});
   expect(pull).toBeNull();
   expect(unfinished?.toFetch).toBe(second?.toFetch);
-  room.close();
+  engine.close();
   const last = await run(folder, 'continue', Number.POSITIVE_INFINITY);
   expect(last?.waiting).toBe(0);
 
-  const after = rooms.room({ folder });
+  const after = engines.start({ folder });
   expect((await after.ask['pull.status']({})).unfinished).toBeNull();
   const history = await after.ask['pull.history']({});
   expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped', 'stopped']);
@@ -72,13 +72,13 @@ test('a pull that is killed is found at the next start, and goes on to the same 
 }, 120_000);
 
 test('an interrupted pull can be left as it is', async () => {
-  const folder = join(rooms.root, 'left');
-  const room = rooms.room({ folder });
-  room.addServer('one', await rooms.server({ data: sampleProject(200) }));
-  await chooseAll(room);
-  room.close();
+  const folder = join(engines.root, 'left');
+  const engine = engines.start({ folder });
+  engine.addServer('one', await engines.server({ data: sampleProject(200) }));
+  await chooseAll(engine);
+  engine.close();
   await run(folder, 'start', 1);
-  const again = rooms.room({ folder });
+  const again = engines.start({ folder });
   expect((await again.ask['pull.status']({})).unfinished).not.toBeNull();
   await again.ask['pull.forget']({});
   expect((await again.ask['pull.status']({})).unfinished).toBeNull();

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullReport } from '../ipc/pull.ts';
-import { chooseAll, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
-afterAll(() => rooms.close());
+const engines = new PullEngines();
+afterAll(() => engines.close());
 
 const data = sampleProject(60);
 /** A household that the older key opens. */
@@ -17,7 +17,7 @@ function lacking(files: ReadonlyMap<string, Buffer>): typeof data {
   return { ...data, submissions: (formId) => (formId === 'household' ? [replaced] : []) };
 }
 
-async function lastReport({ ask }: PullRoom): Promise<PullReport> {
+async function lastReport({ ask }: PullEngine): Promise<PullReport> {
   const [summary] = await ask['pull.history']({});
   if (summary === undefined) throw new Error('there was no pull');
   return ask['pull.report']({ pullId: summary.pullId });
@@ -27,11 +27,11 @@ const troubled = ({ counts }: PullReport['summary']): number =>
   counts.notStored + counts.notReadable + counts.warnings;
 
 test('the submissions in trouble are counted once, by cause, and are those of the sums', async () => {
-  const room = rooms.room({ keys: [oldKey()] });
-  room.addServer('s', await rooms.server({ data }));
-  await chooseAll(room);
-  await pullAll(room);
-  const { summary, problems } = await lastReport(room);
+  const engine = engines.start({ keys: [oldKey()] });
+  engine.addServer('s', await engines.server({ data }));
+  await chooseAll(engine);
+  await pullAll(engine);
+  const { summary, problems } = await lastReport(engine);
   expect(summary.outcome).toBe('problems');
   expect(problems.reduce((sum, { count }) => sum + count, 0)).toBe(troubled(summary));
   const of = (bucket: string): number =>
@@ -41,42 +41,42 @@ test('the submissions in trouble are counted once, by cause, and are those of th
 });
 
 test('what is looked at again is told apart from what is new', async () => {
-  const server = await rooms.server({ data: lacking(new Map()) });
-  const room = rooms.room({ keys: [oldKey()] });
-  room.addServer('s', server);
-  await chooseAll(room);
-  await pullAll(room);
-  const first = (await lastReport(room)).summary;
+  const server = await engines.server({ data: lacking(new Map()) });
+  const engine = engines.start({ keys: [oldKey()] });
+  engine.addServer('s', server);
+  await chooseAll(engine);
+  await pullAll(engine);
+  const first = (await lastReport(engine)).summary;
   expect(first).toMatchObject({ outcome: 'problems', counts: { toFetch: 1, again: 0 } });
 
-  await pullAll(room);
-  const second = (await lastReport(room)).summary;
+  await pullAll(engine);
+  const second = (await lastReport(engine)).summary;
   expect(second).toMatchObject({ outcome: 'problems', counts: { toFetch: 1, again: 1 } });
   expect(troubled(second)).toBe(1);
 
   server.serve(lacking(opened.files as ReadonlyMap<string, Buffer>));
-  await pullAll(room);
-  const third = (await lastReport(room)).summary;
+  await pullAll(engine);
+  const third = (await lastReport(engine)).summary;
   expect(third).toMatchObject({ outcome: 'complete', counts: { again: 1, readable: 1 } });
 });
 
 test('a pull that failed says why, and can be tried again as it was', async () => {
-  const server = await rooms.server({ data });
-  const room = rooms.room({ keys: [oldKey()] });
-  room.addServer('s', server);
-  const keys = await chooseAll(room);
+  const server = await engines.server({ data });
+  const engine = engines.start({ keys: [oldKey()] });
+  engine.addServer('s', server);
+  const keys = await chooseAll(engine);
   await server.close();
-  await pullAll(room, keys.slice(0, 1));
-  const failed = await lastReport(room);
+  await pullAll(engine, keys.slice(0, 1));
+  const failed = await lastReport(engine);
   expect(failed.summary.outcome).toBe('failed');
   expect(failed.problem?.code).toMatch(/^net\./);
   expect(failed.forms).toMatchObject([{ formId: keys[0]?.formId, counts: { listed: 0 } }]);
 
-  const { pullId } = await room.ask['pull.again']({ pullId: failed.summary.pullId });
-  await room.runner.ended();
+  const { pullId } = await engine.ask['pull.again']({ pullId: failed.summary.pullId });
+  await engine.runner.ended();
   expect(pullId).not.toBe(failed.summary.pullId);
-  expect((await lastReport(room)).forms.map(({ formId }) => formId)).toEqual([keys[0]?.formId]);
-  await expect((async () => room.ask['pull.again']({ pullId: 999 }))()).rejects.toMatchObject({
+  expect((await lastReport(engine)).forms.map(({ formId }) => formId)).toEqual([keys[0]?.formId]);
+  await expect((async () => engine.ask['pull.again']({ pullId: 999 }))()).rejects.toMatchObject({
     code: 'engine.pull_unknown',
   });
 });

@@ -7,15 +7,15 @@ import { PullLock } from '../../core/store/pull-lock.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
-import { chooseAll, lastPull, PullRooms, pullAll, whenPull } from './testing/pull-room.ts';
+import { chooseAll, lastPull, PullEngines, pullAll, whenPull } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
+const engines = new PullEngines();
 const wires: Wire[] = [];
 afterEach(() => {
   for (const wire of wires.splice(0)) wire.cut();
   vi.restoreAllMocks();
 });
-afterAll(() => rooms.close());
+afterAll(() => engines.close());
 
 /** The way to a server, which can be cut and mended. */
 class Wire {
@@ -74,217 +74,217 @@ class Wire {
 async function wired(options: OpenRosaServerOptions): Promise<{ server: OpenRosaServer; wire: Wire }> {
   const wire = await Wire.lay();
   const origin = `https://localhost:${wire.port}`;
-  const server = await rooms.server({ ...options, publicOrigin: origin });
+  const server = await engines.server({ ...options, publicOrigin: origin });
   wire.lead(Number(new URL(server.origin).port));
   return { server: { ...server, url: origin, origin }, wire };
 }
 
 test('while the network is away a pull waits, and it goes on when it is back', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const { server, wire } = await wired({ data: tinyData(400) });
-  room.addServer('s', server);
-  const forms = await chooseAll(room);
-  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
-  await room.ask['pull.start']({ forms: [...forms], full: false });
+  engine.addServer('s', server);
+  const forms = await chooseAll(engine);
+  const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
+  await engine.ask['pull.start']({ forms: [...forms], full: false });
   await pulling;
-  const away = whenPull(room, ({ state }) => state === 'offline');
+  const away = whenPull(engine, ({ state }) => state === 'offline');
   wire.cut();
   const offline = await away;
   expect(offline.tryAgainAt).not.toBeNull();
   expect(offline.forms.map(({ step }) => step)).toContain('offline');
   expect(offline.totals.notStored).toBe(0);
-  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
+  expect((await engine.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
     problem: { code: expect.stringMatching(/^net\./) },
     isAway: true,
   });
   await wire.mend();
-  await room.ask['pull.tryNow']({});
-  await room.runner.ended();
-  const ended = await lastPull(room);
+  await engine.ask['pull.tryNow']({});
+  await engine.runner.ended();
+  const ended = await lastPull(engine);
   expect(ended).toMatchObject({ state: 'ended', totals: { toFetch: 401, stored: 401, notStored: 0 } });
   expect(ended.happened.map(({ code }) => code)).toEqual(expect.arrayContaining(['offline', 'online']));
-  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toBeNull();
+  expect((await engine.ask['forms.list']({})).sources[0]?.notReached).toBeNull();
 });
 
 test('a pull that waits for the network can be stopped', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const { server, wire } = await wired({ data: tinyData(400) });
-  room.addServer('s', server);
-  const forms = await chooseAll(room);
-  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
-  await room.ask['pull.start']({ forms: [...forms], full: false });
+  engine.addServer('s', server);
+  const forms = await chooseAll(engine);
+  const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
+  await engine.ask['pull.start']({ forms: [...forms], full: false });
   await pulling;
-  const away = whenPull(room, ({ state }) => state === 'offline');
+  const away = whenPull(engine, ({ state }) => state === 'offline');
   wire.cut();
   await away;
-  await room.ask['pull.stop']({});
-  await room.runner.ended();
-  expect(await lastPull(room)).toMatchObject({ state: 'ended', outcome: 'stopped' });
+  await engine.ask['pull.stop']({});
+  await engine.runner.ended();
+  expect(await lastPull(engine)).toMatchObject({ state: 'ended', outcome: 'stopped' });
 });
 
 test('while another program pulls into the workspace a pull waits, says so, and then does its work', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(3) }));
-  const forms = await chooseAll(room);
-  const release = new PullLock(room.context.workspace.folder).tryTake();
-  const told = whenPull(room, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
-  await room.ask['pull.start']({ forms: [...forms], full: false });
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(3) }));
+  const forms = await chooseAll(engine);
+  const release = new PullLock(engine.context.workspace.folder).tryTake();
+  const told = whenPull(engine, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
+  await engine.ask['pull.start']({ forms: [...forms], full: false });
   expect((await told).totals.stored).toBe(0);
   release?.();
-  await room.runner.ended();
-  const ended = await lastPull(room);
+  await engine.runner.ended();
+  const ended = await lastPull(engine);
   expect(ended.totals).toMatchObject({ toFetch: 4, stored: 4 });
   // It has given the lock back.
-  const again = new PullLock(room.context.workspace.folder).tryTake();
+  const again = new PullLock(engine.context.workspace.folder).tryTake();
   expect(again).not.toBeNull();
   again?.();
 });
 
 test('a pull that waits for another program can be stopped', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(3) }));
-  const forms = await chooseAll(room);
-  const release = new PullLock(room.context.workspace.folder).tryTake();
-  const told = whenPull(room, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
-  await room.ask['pull.start']({ forms: [...forms], full: false });
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(3) }));
+  const forms = await chooseAll(engine);
+  const release = new PullLock(engine.context.workspace.folder).tryTake();
+  const told = whenPull(engine, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
+  await engine.ask['pull.start']({ forms: [...forms], full: false });
   await told;
-  await room.ask['pull.stop']({});
-  await room.runner.ended();
+  await engine.ask['pull.stop']({});
+  await engine.runner.ended();
   release?.();
-  expect(await lastPull(room)).toMatchObject({ outcome: 'stopped', totals: { stored: 0 } });
+  expect(await lastPull(engine)).toMatchObject({ outcome: 'stopped', totals: { stored: 0 } });
 });
 
 test('a request that fails while the server answers is told and left, without waiting', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const faults = [{ kind: 'reset', at: /downloadSubmission.*000007/ }] as const;
-  room.addServer('s', await rooms.server({ data: tinyData(12), faults }));
-  await chooseAll(room);
-  const pull = await pullAll(room);
+  engine.addServer('s', await engines.server({ data: tinyData(12), faults }));
+  await chooseAll(engine);
+  const pull = await pullAll(engine);
   expect(pull).toMatchObject({ outcome: 'problems', totals: { toFetch: 13, stored: 12, notStored: 1 } });
   expect(pull.happened.some(({ code }) => code === 'offline')).toBe(false);
   expect(pull.happened.find(({ code }) => code === 'problem')).toMatchObject({
     params: { source: 's', form: 'Household', count: 1 },
     problem: { code: 'net.cut' },
   });
-  expect((await room.ask['forms.list']({})).forms.map(({ counts }) => counts.notStored)).toEqual([1, 0]);
+  expect((await engine.ask['forms.list']({})).forms.map(({ counts }) => counts.notStored)).toEqual([1, 0]);
 
-  const report = await room.ask['pull.report']({ pullId: pull.pullId });
+  const report = await engine.ask['pull.report']({ pullId: pull.pullId });
   expect(report.problems.find(({ problem }) => problem.code === 'net.cut')).toMatchObject({ count: 1 });
   expect(report.after).toMatchObject({ onServer: 13, onlyHere: 0, here: 12, toPull: 1, notStored: 1 });
 });
 
 test('a login that is refused stops its server only', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const data = tinyData(5);
-  room.addServer('good', await rooms.server({ data }));
-  room.addServer('bad', await rooms.server({ data }));
-  const forms = await chooseAll(room);
-  room.context.secrets.keep('bad', new Secret('wrong'));
-  const pull = await pullAll(room, forms);
+  engine.addServer('good', await engines.server({ data }));
+  engine.addServer('bad', await engines.server({ data }));
+  const forms = await chooseAll(engine);
+  engine.context.secrets.keep('bad', new Secret('wrong'));
+  const pull = await pullAll(engine, forms);
   expect(pull).toMatchObject({ outcome: 'problems', problem: { code: 'net.login_refused' } });
   const steps = pull.forms.map(({ source, step }) => `${source} ${step}`);
   expect(steps.toSorted()).toEqual(['bad failed', 'bad failed', 'good complete', 'good problems']);
   // Nothing was asked for twice: three refused logins can lock an account.
-  expect((await room.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
+  expect((await engine.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
     problem: { code: 'net.login_refused' },
     isAway: false,
   });
 });
 
 test('when no server can be pulled from, the pull has failed', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(2) }));
-  const forms = await chooseAll(room);
-  room.context.secrets.forget('s');
-  const pull = await pullAll(room, forms);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(2) }));
+  const forms = await chooseAll(engine);
+  engine.context.secrets.forget('s');
+  const pull = await pullAll(engine, forms);
   expect(pull).toMatchObject({ outcome: 'failed', problem: { code: 'engine.sign_in_needed' } });
   expect(pull.forms.every(({ step }) => step === 'failed')).toBe(true);
 });
 
 test('a full disk stops all sources, says so, and the next pull goes on', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(150) }));
-  room.addServer('t', await rooms.server({ data: tinyData(150) }));
-  const forms = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(150) }));
+  engine.addServer('t', await engines.server({ data: tinyData(150) }));
+  const forms = await chooseAll(engine);
   // A disk that is really full cannot be had here: the database says what SQLite says then.
-  const put = vi.spyOn(room.workspace.submissions, 'put').mockImplementation(() => {
+  const put = vi.spyOn(engine.workspace.submissions, 'put').mockImplementation(() => {
     throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
   });
-  const pull = await pullAll(room, forms);
+  const pull = await pullAll(engine, forms);
   expect(pull).toMatchObject({ outcome: 'failed', problem: { code: 'store.disk_full' } });
   put.mockRestore();
-  const next = await pullAll(room, forms);
+  const next = await pullAll(engine, forms);
   expect(next.totals).toMatchObject({ toFetch: 302, stored: 302 });
 });
 
 test('stopping ends between two submissions, and the next pull has the rest', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: sampleProject(300) }));
-  const forms = await chooseAll(room);
-  const pulling = whenPull(room, ({ totals }) => totals.stored > 0);
-  await room.ask['pull.start']({ forms: [...forms], full: false });
-  await expect(async () => room.ask['pull.start']({ forms: [...forms], full: false })).rejects.toThrow(
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: sampleProject(300) }));
+  const forms = await chooseAll(engine);
+  const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
+  await engine.ask['pull.start']({ forms: [...forms], full: false });
+  await expect(async () => engine.ask['pull.start']({ forms: [...forms], full: false })).rejects.toThrow(
     Problem,
   );
   await pulling;
   const asked = performance.now();
-  await room.ask['pull.stop']({});
-  expect((await lastPull(room)).state).toBe('stopping');
-  await room.runner.ended();
+  await engine.ask['pull.stop']({});
+  expect((await lastPull(engine)).state).toBe('stopping');
+  await engine.runner.ended();
   expect(performance.now() - asked).toBeLessThan(2000);
-  const stopped = await lastPull(room);
+  const stopped = await lastPull(engine);
   expect(stopped.outcome).toBe('stopped');
   expect(stopped.forms.map(({ step }) => step)).toContain('stopped');
   const { stored } = stopped.totals;
   expect(stored).toBeGreaterThan(0);
   expect(stored).toBeLessThan(300);
-  const next = await pullAll(room, forms);
+  const next = await pullAll(engine, forms);
   // One of those that came may look damaged, and is fetched again beside the rest.
   const { listed, alreadyHere, toFetch } = next.totals;
   expect([listed, alreadyHere + toFetch]).toEqual([300, 300]);
   expect(toFetch).toBeGreaterThanOrEqual(300 - stored);
   expect(toFetch).toBeLessThan(300 - stored + 5);
-  const history = await room.ask['pull.history']({});
+  const history = await engine.ask['pull.history']({});
   expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped']);
 });
 
 test('a form that its server lists no more is told', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const data = tinyData(2);
-  const server = await rooms.server({ data });
-  room.addServer('s', server);
-  const forms = await chooseAll(room);
-  await pullAll(room, forms);
-  room.workspace.servers.remove('s');
+  const server = await engines.server({ data });
+  engine.addServer('s', server);
+  const forms = await chooseAll(engine);
+  await pullAll(engine, forms);
+  engine.workspace.servers.remove('s');
   const less = { ...data, forms: data.forms.filter(({ formId }) => formId !== 'plain') };
-  room.addServer('s', await rooms.server({ data: less, reuse: server.certificate }));
-  const pull = await pullAll(room, forms);
+  engine.addServer('s', await engines.server({ data: less, reuse: server.certificate }));
+  const pull = await pullAll(engine, forms);
   expect(pull.forms.find(({ formId }) => formId === 'plain')).toMatchObject({
     step: 'problems',
     problem: { code: 'source.form_unlisted' },
   });
-  const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
+  const row = (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
   expect(row?.counts).toMatchObject({ onServer: 0, onlyHere: 1, here: 1, toPull: 0 });
 });
 
 test('a pull that is stopped while it reads the lists calls no form complete', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: sampleProject(20), delay: 150 }));
-  const forms = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: sampleProject(20), delay: 150 }));
+  const forms = await chooseAll(engine);
   // Before the list of forms is here, and while the lists of their submissions are read.
   for (const step of ['waiting', 'listing']) {
     const begun = whenPull(
-      room,
+      engine,
       (pull) => pull.state === 'running' && pull.forms.some((form) => form.step === step),
     );
-    await room.ask['pull.start']({ forms: [...forms], full: false });
+    await engine.ask['pull.start']({ forms: [...forms], full: false });
     await begun;
-    await room.ask['pull.stop']({});
-    await room.runner.ended();
-    const stopped = await lastPull(room);
+    await engine.ask['pull.stop']({});
+    await engine.runner.ended();
+    const stopped = await lastPull(engine);
     expect(stopped).toMatchObject({ outcome: 'stopped', totals: { toFetch: 0, stored: 0 } });
     for (const form of stopped.forms) expect(form).toMatchObject({ step: 'stopped', problem: null });
   }
-  const next = await pullAll(room, forms);
+  const next = await pullAll(engine, forms);
   expect(next.totals).toMatchObject({ listed: 20, toFetch: 20 });
 });

@@ -24,7 +24,7 @@ import { accountOf, baseOf, isSamePlace, loginSettings, loginWith } from './serv
 import { sourceRow, sourceRows } from './source-rows.ts';
 import { TestedDrafts } from './tested-drafts.ts';
 
-/** The room of the servers, folders and zips that submissions come from. */
+/** The requests about the servers, folders and zips that submissions come from. */
 export function serversHandlers(
   context: EngineContext,
   addFolder: AddFolder = folderAdder(context),

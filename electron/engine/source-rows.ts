@@ -80,6 +80,6 @@ function draftsOf({ workspace }: EngineContext, { name, kind, settings }: Server
 
 function lastTest({ workspace }: EngineContext, name: string): TestResult | null {
   const kept = workspace.sourceStates.lastTest(name);
-  // Written by this room, from a result of this type.
+  // Written by the handlers of servers, from a result of this type.
   return kept === null ? null : (JSON.parse(kept) as TestResult);
 }

@@ -53,7 +53,7 @@ export type EngineEvent =
   | KeysEvent;
 export type AttacheEvent = AppEvent | EngineEvent;
 
-/** What the preload gives to the window as `window.attache`: the only door. */
+/** What the preload gives to the window as `window.attache`: the only way out. */
 export interface Bridge {
   /** Asks; never rejects. A reply that does not come because the engine ended is `engine.stopped`. */
   call<N extends RequestName>(name: N, payload: Payload<N>): Promise<import('./common.ts').Answer<Reply<N>>>;

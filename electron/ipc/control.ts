@@ -49,7 +49,7 @@ export type FromEngine =
       readonly type: 'pull-state';
       readonly isRunning: boolean;
       readonly step: string | null;
-      /** Told before it is begun, so that a crash can be laid at the right door. */
+      /** Told before it is begun, so that a crash can be put down to the right submission. */
       readonly inHand: readonly RefKey[];
     }
   | { readonly type: 'held-keys'; readonly session: readonly ForgottenKey[]; readonly open: number }

@@ -34,9 +34,9 @@ export const mainRequests: readonly MainRequest[] = [
 ];
 
 /** What a window is told of the engine: which run of it the port leads to, or that there is none. */
-export type DoorNews =
-  | { readonly door: 'open'; readonly run: number }
-  | { readonly door: 'closed' | 'broken' };
+export type PortNews =
+  | { readonly port: 'open'; readonly run: number }
+  | { readonly port: 'closed' | 'broken' };
 
 /** Names of the channels between a window and the main process. */
 export const channels = {
@@ -46,7 +46,7 @@ export const channels = {
   drop: 'attache:drop',
   /** send: "give me a port to the engine" */
   port: 'attache:port',
-  /** to the window: a `DoorNews`, with the port when it is open */
+  /** to the window: a `PortNews`, with the port when it is open */
   engine: 'attache:engine',
   /** to the window: an event */
   event: 'attache:event',

@@ -3,7 +3,7 @@ import { answer } from '../ipc/answer.ts';
 import type { Answer } from '../ipc/common.ts';
 import { contract, type Handlers, type MainRequest } from '../ipc/contract.ts';
 import { channels, mainRequests } from '../ipc/owners.ts';
-import type { Desk } from './desk.ts';
+import type { Controller } from './controller.ts';
 import { mainHandlers } from './handlers.ts';
 import type { Locking } from './locking.ts';
 import { isOurs } from './sender.ts';
@@ -19,23 +19,25 @@ function ourWindows(): ReadonlySet<number> {
 }
 
 /** Answers the windows: only ours, only what the contract has, only in the shape that it says. */
-export function answerWindows(desk: Desk, locking: Locking): void {
+export function answerWindows(controller: Controller, locking: Locking): void {
   ipcMain.handle(channels.ask, (event, name: unknown, payload: unknown): Promise<Answer<unknown>> => {
-    if (!isOurs(event, ourWindows())) return refuse(desk, 'request.refused');
-    if (!isMainRequest(name)) return refuse(desk, 'request.refused');
+    if (!isOurs(event, ourWindows())) return refuse(controller, 'request.refused');
+    if (!isMainRequest(name)) return refuse(controller, 'request.refused');
     const parsed = contract[name].payload.safeParse(payload);
-    if (!parsed.success) return refuse(desk, 'request.refused', name);
-    const handlers = mainHandlers(desk, locking, event.sender);
-    return answer(desk.workspace.path, () => call(handlers, name, parsed.data));
+    if (!parsed.success) return refuse(controller, 'request.refused', name);
+    const handlers = mainHandlers(controller, locking, event.sender);
+    return answer(controller.workspace.path, () => call(handlers, name, parsed.data));
   });
   ipcMain.handle(channels.drop, (event, paths: unknown) => {
     if (!isOurs(event, ourWindows()) || !Array.isArray(paths)) return [];
     return paths
       .slice(0, 20)
-      .flatMap((path: unknown) => (typeof path === 'string' && path !== '' ? [desk.places.add(path)] : []));
+      .flatMap((path: unknown) =>
+        typeof path === 'string' && path !== '' ? [controller.places.add(path)] : [],
+      );
   });
   ipcMain.on(channels.port, (event) => {
-    if (isOurs(event, ourWindows())) desk.connect(event.sender);
+    if (isOurs(event, ourWindows())) controller.connect(event.sender);
   });
 }
 
@@ -44,9 +46,13 @@ function call<N extends MainRequest>(handlers: Handlers<MainRequest>, name: N, p
   return (handlers[name] as (payload: unknown) => unknown)(payload);
 }
 
-function refuse(desk: Desk, event: 'request.refused', request?: MainRequest): Promise<Answer<unknown>> {
-  desk.log.write('error', event, request === undefined ? {} : { request });
-  return answer(desk.workspace.path, () => {
+function refuse(
+  controller: Controller,
+  event: 'request.refused',
+  request?: MainRequest,
+): Promise<Answer<unknown>> {
+  controller.log.write('error', event, request === undefined ? {} : { request });
+  return answer(controller.workspace.path, () => {
     throw new TypeError('refused');
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
-import { channels, type DoorNews } from '../ipc/owners.ts';
+import { channels, type PortNews } from '../ipc/owners.ts';
 import type { EngineHooks, EngineRun } from './supervisor.ts';
 
 /** How long a pull may take to stop between two submissions before the engine is ended anyway. */
@@ -55,7 +55,7 @@ export class EngineProcess implements EngineRun {
     if (this.#hasEnded) return;
     const { port1, port2 } = new MessageChannelMain();
     this.#process.postMessage({ type: 'window' } satisfies ToEngine, [port1]);
-    window.postMessage(channels.engine, { door: 'open', run: this.#number } satisfies DoorNews, [port2]);
+    window.postMessage(channels.engine, { port: 'open', run: this.#number } satisfies PortNews, [port2]);
   }
 
   /** Asks something that is answered under an id. Rejects when the engine ends first. */

@@ -9,7 +9,7 @@ import { serverKindFacts } from '../../core/ground/server-kinds.ts';
 import type { Licence } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { Handlers, MainRequest } from '../ipc/contract.ts';
-import type { Desk } from './desk.ts';
+import type { Controller } from './controller.ts';
 import { Leaving } from './leaving.ts';
 import type { Locking } from './locking.ts';
 import { checkWorkspaceFolder, moveTarget, moveWorkspace } from './workspace-folder.ts';
@@ -26,32 +26,36 @@ const LOG_LINES = 500;
 const MOST_ACCEPTED = 200;
 
 /** Answers what the main process owns. Takes the window that asks. */
-export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): Handlers<MainRequest> {
+export function mainHandlers(
+  controller: Controller,
+  locking: Locking,
+  from: WebContents,
+): Handlers<MainRequest> {
   const window = BrowserWindow.fromWebContents(from);
   const known = (id: string): Place => {
-    const place = desk.places.find(id);
+    const place = controller.places.find(id);
     if (place === null) throw new Problem('engine.place_unknown', {});
     return place;
   };
   const chosen = ({ canceled, filePaths }: Electron.OpenDialogReturnValue): Place | null => {
     const [path] = filePaths;
-    return canceled || path === undefined ? null : desk.places.add(path);
+    return canceled || path === undefined ? null : controller.places.add(path);
   };
   const openDialog = (options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> =>
     window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options);
-  const leaving = new Leaving(desk);
+  const leaving = new Leaving(controller);
   return {
-    'app.info': () => desk.info(),
+    'app.info': () => controller.info(),
     'app.set': (part) => {
       const { caFile } = part;
       const isKnown = (path: string): boolean =>
-        path === desk.settings.caFile || desk.places.all().some((place) => place.path === path);
+        path === controller.settings.caFile || controller.places.all().some((place) => place.path === path);
       // Whom servers are trusted by is the user's choice, made in a dialog, and not the page's.
       if (typeof caFile === 'string' && !isKnown(caFile)) throw new Problem('engine.place_unknown', {});
-      return desk.set(part);
+      return controller.set(part);
     },
     'app.licences': () => readLicences(),
-    'app.log': () => ({ path: desk.paths.log, lines: lastLines(desk.paths.log) }),
+    'app.log': () => ({ path: controller.paths.log, lines: lastLines(controller.paths.log) }),
     'app.chooseFile': async ({ purpose }) =>
       chosen(await openDialog({ properties: ['openFile'], ...(purpose === 'zip' ? zipOnly : {}) })),
     'app.chooseFolder': async ({ purpose }) =>
@@ -62,18 +66,18 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       ),
     'app.copiedFolder': ({ placeId, isWorkspace }) => {
       const { path, isFolder } = known(placeId);
-      return folderToAsk(isFolder ? path : dirname(path), desk.settings.acceptedFolders, isWorkspace);
+      return folderToAsk(isFolder ? path : dirname(path), controller.settings.acceptedFolders, isWorkspace);
     },
     'app.acceptFolder': ({ folder }) => {
-      const others = desk.settings.acceptedFolders.filter((one) => one !== folder);
-      desk.set({ acceptedFolders: [...others, folder].slice(-MOST_ACCEPTED) });
+      const others = controller.settings.acceptedFolders.filter((one) => one !== folder);
+      controller.set({ acceptedFolders: [...others, folder].slice(-MOST_ACCEPTED) });
       return null;
     },
     'app.chooseSave': async ({ suggested }) => {
       const options = { defaultPath: exportedName(suggested) };
       const { canceled, filePath } =
         window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-      return canceled || filePath === '' ? null : desk.places.addToSave(filePath);
+      return canceled || filePath === '' ? null : controller.places.addToSave(filePath);
     },
     'app.showInFolder': ({ placeId }) => {
       const { path, isFolder } = known(placeId);
@@ -82,7 +86,7 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       return null;
     },
     'app.showWorkspace': () => {
-      void shell.openPath(desk.workspace.path);
+      void shell.openPath(controller.workspace.path);
       return null;
     },
     'app.openHelp': async (asked) => {
@@ -95,13 +99,13 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       return null;
     },
     'app.saveText': ({ placeId, text }) => {
-      const place = desk.places.findToSave(placeId);
+      const place = controller.places.findToSave(placeId);
       if (place === null) throw new Problem('engine.place_unknown', {});
       writeFileSync(place.path, text, { mode: 0o600 });
       return null;
     },
     'app.lock': async () => {
-      await desk.lock('user');
+      await controller.lock('user');
       return null;
     },
     'app.active': () => {
@@ -109,51 +113,55 @@ export function mainHandlers(desk: Desk, locking: Locking, from: WebContents): H
       return null;
     },
     'app.newWindow': () => {
-      desk.openWindow();
+      controller.openWindow();
       return null;
     },
     'app.quit': async () => {
-      await desk.quit();
+      await controller.quit();
       return null;
     },
     'app.close': async ({ stop }) => {
-      if (stop) await desk.quit();
+      if (stop) await controller.quit();
       return null;
     },
     'app.restartEngine': async ({ setAside }) => {
-      await desk.restart(setAside);
+      await controller.restart(setAside);
       return null;
     },
     'workspace.open': (asked) => {
-      const path = 'placeId' in asked ? known(asked.placeId).path : desk.info().recent[asked.recent]?.path;
+      const path =
+        'placeId' in asked ? known(asked.placeId).path : controller.info().recent[asked.recent]?.path;
       if (path === undefined) throw new Problem('engine.place_unknown', {});
       checkWorkspaceFolder(path);
-      return desk.openWorkspace(path);
+      return controller.openWorkspace(path);
     },
     'workspace.move': async ({ placeId }) => {
-      const from = desk.ownWorkspace;
+      const from = controller.ownWorkspace;
       const to = moveTarget(from, known(placeId).path);
       let isGone = true;
-      const info = await desk.openWorkspace(to, {
+      const info = await controller.openWorkspace(to, {
         between: async () => {
           isGone = await moveWorkspace(from, to);
         },
       });
-      desk.forgetWorkspace(from);
+      controller.forgetWorkspace(from);
       if (!isGone) throw new Problem('store.old_folder_left', { folder: from });
       return info;
     },
     'workspace.openSample': () =>
       // Made anew each time: it is there to be tried, and holds nothing of the user's.
-      desk.openWorkspace(desk.paths.sample, { isSample: true, between: () => removeSample(desk) }),
+      controller.openWorkspace(controller.paths.sample, {
+        isSample: true,
+        between: () => removeSample(controller),
+      }),
     'workspace.leaveSample': () =>
-      desk.openWorkspace(desk.ownWorkspace, { between: () => removeSample(desk) }),
+      controller.openWorkspace(controller.ownWorkspace, { between: () => removeSample(controller) }),
     'leave.plan': () => leaving.plan(),
     'leave.do': ({ items, workspaceName }) => leaving.leave(items, workspaceName),
   };
 }
 
-async function removeSample({ paths }: Desk): Promise<void> {
+async function removeSample({ paths }: Controller): Promise<void> {
   await rm(paths.sample, { recursive: true, force: true });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
-import type { Desk } from './desk.ts';
+import type { Controller } from './controller.ts';
 
 type Failed = LeaveReport['failed'][number];
 
@@ -13,15 +13,15 @@ type Failed = LeaveReport['failed'][number];
  * engine has ended.
  */
 export class Leaving {
-  readonly #desk: Desk;
+  readonly #controller: Controller;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(controller: Controller) {
+    this.#controller = controller;
   }
 
   async plan(): Promise<LeavePlan> {
     const plan = await this.#enginePlan();
-    const { paths } = this.#desk;
+    const { paths } = this.#controller;
     const settings: LeaveRow = {
       item: 'settings',
       count: 1,
@@ -37,7 +37,7 @@ export class Leaving {
       isChosenFirst: true,
     };
     // Whoever said that others use this computer leaves no answers behind, unless they choose to.
-    const isShared = this.#desk.settings.sharedComputer === true;
+    const isShared = this.#controller.settings.sharedComputer === true;
     const engineRows = plan.rows.map((row) =>
       row.item === 'workspace' ? { ...row, isChosenFirst: isShared } : row,
     );
@@ -47,12 +47,12 @@ export class Leaving {
   }
 
   async leave(items: readonly LeaveItem[], typedName: string): Promise<LeftReport> {
-    const { workspace } = this.#desk;
+    const { workspace } = this.#controller;
     if (items.includes('workspace') && typedName !== workspace.name) {
       throw new Problem('usage.name_not_typed', { name: workspace.name });
     }
     const plan = await this.plan();
-    const answer = await this.#desk.ask((id) => ({ type: 'leave', id, items }));
+    const answer = await this.#controller.ask((id) => ({ type: 'leave', id, items }));
     if (answer.type !== 'leave') throw new Problem('engine.stopped', {});
     const { done, failed, stays } = answer.report;
     const mine: { item: LeaveItem; count: number }[] = [];
@@ -62,22 +62,22 @@ export class Leaving {
       notMine.push(...wrong);
       if (wrong.length === 0) mine.push({ item, count });
     };
-    await this.#desk.endEngine();
+    await this.#controller.endEngine();
     if (items.includes('workspace')) {
       const row = done.find(({ item }) => item === 'workspace');
       remove('workspace', row?.count ?? 0, [workspace.path]);
     }
     if (items.includes('logs')) {
-      const { logs } = this.#desk.paths;
-      this.#desk.log.level = 'off';
+      const { logs } = this.#controller.paths;
+      this.#controller.log.level = 'off';
       remove('logs', filesIn(logs).length, [logs]);
     }
     if (items.includes('settings')) {
-      for (const path of this.#desk.forgetSettings()) {
+      for (const path of this.#controller.forgetSettings()) {
         notMine.push({ item: 'settings', path, why: 'EACCES' });
       }
       mine.push({ item: 'settings', count: 1 });
-      rmSync(this.#desk.paths.sample, { recursive: true, force: true });
+      rmSync(this.#controller.paths.sample, { recursive: true, force: true });
     }
     const removedNow = [...done.filter(({ item }) => item !== 'workspace'), ...mine];
     const isGone = (item: LeaveItem): boolean => removedNow.some((one) => one.item === item);
@@ -91,8 +91,8 @@ export class Leaving {
   }
 
   async #enginePlan(): Promise<LeavePlan> {
-    const others = this.#desk.otherWorkspaces;
-    const answer = await this.#desk.ask((id) => ({ type: 'leave-plan', id, others }));
+    const others = this.#controller.otherWorkspaces;
+    const answer = await this.#controller.ask((id) => ({ type: 'leave-plan', id, others }));
     if (answer.type !== 'leave-plan') throw new Problem('engine.stopped', {});
     return answer.plan;
   }

@@ -21,11 +21,11 @@ interface FakeRun {
   letEnd: () => void;
 }
 
-function desk() {
+function supervised() {
   const runs: FakeRun[] = [];
   const events: AppEvent[] = [];
   const states: AppInfo['engine'][] = [];
-  const doors: string[] = [];
+  const opened: string[] = [];
   let now = 0;
   let endsAtOnce = true;
   const supervisor = new Supervisor(one, {
@@ -51,7 +51,7 @@ function desk() {
     onChange: () => {
       if (states.at(-1) !== supervisor.state) states.push(supervisor.state);
     },
-    onDoor: (door) => doors.push(door),
+    onPort: (port) => opened.push(port),
     onCrash: () => undefined,
     onAsked: () => undefined,
   });
@@ -61,7 +61,7 @@ function desk() {
     runs,
     events,
     states,
-    doors,
+    opened,
     say,
     ready: async () => {
       await settle();
@@ -80,14 +80,14 @@ function desk() {
 }
 
 async function started() {
-  const made = desk();
+  const made = supervised();
   void made.supervisor.start();
   await made.ready();
   return made;
 }
 
 test('a crash is told, and the engine started again with the pull to go on with', async () => {
-  const { supervisor, runs, events, pulls, crash, ready, doors } = await started();
+  const { supervisor, runs, events, pulls, crash, ready, opened } = await started();
   pulls();
   crash();
   expect(supervisor.state).toBe('restarting');
@@ -98,7 +98,7 @@ test('a crash is told, and the engine started again with the pull to go on with'
     { type: 'engine-stopped', times: 1, step: 'opening', submission: 'uuid:1' },
     { type: 'engine-started', lostSessionKeys: false, continues: true },
   ]);
-  expect(doors).toEqual(['open', 'closed', 'open']);
+  expect(opened).toEqual(['open', 'closed', 'open']);
 });
 
 test('keys of the session are told as lost, and their names given to the next engine', async () => {
@@ -223,13 +223,13 @@ test('work between two engines that fails opens the old workspace again', async 
 });
 
 test('a first start that fails says why, and can be tried again', async () => {
-  const { supervisor, say, ready, doors } = desk();
+  const { supervisor, say, ready, opened } = supervised();
   void supervisor.start();
   await settle();
   say({ type: 'not-started', problem: { code: 'store.disk_full', params: { folder: '/one' } } });
   expect(supervisor.state).toBe('broken');
   expect(supervisor.problem?.code).toBe('store.disk_full');
-  expect(doors.at(-1)).toBe('broken');
+  expect(opened.at(-1)).toBe('broken');
   await settle();
   void supervisor.restart(false);
   await ready();

@@ -29,7 +29,7 @@ export interface SupervisorPorts {
   /** Anything of its state has changed. */
   readonly onChange: () => void;
   /** There is an engine that can be asked; there is none for a while; it keeps stopping. */
-  readonly onDoor: (door: 'open' | 'closed' | 'broken') => void;
+  readonly onPort: (port: 'open' | 'closed' | 'broken') => void;
   readonly onCrash: (code: number) => void;
   /** What is not about the engine's life: the keychain, the proxy, places. */
   readonly onAsked: (message: FromEngine, run: EngineRun) => void;
@@ -172,7 +172,7 @@ export class Supervisor {
     const run = this.#run;
     this.#run = null;
     this.#isPulling = false;
-    this.#ports.onDoor('closed');
+    this.#ports.onPort('closed');
     await run?.end();
   }
 
@@ -225,7 +225,7 @@ export class Supervisor {
         this.#run = null;
         this.#problem = problemOf(message.problem);
         this.#setState('broken');
-        this.#ports.onDoor('broken');
+        this.#ports.onPort('broken');
         this.#started?.reject(this.#problem);
         this.#started = null;
         return;
@@ -252,7 +252,7 @@ export class Supervisor {
     this.#sqlite = sqlite;
     this.#setState('ready');
     // Locked while it was starting: the one that comes next is hidden, this one is shown to nobody.
-    if (this.#locked === null || this.#isRunHidden) this.#ports.onDoor('open');
+    if (this.#locked === null || this.#isRunHidden) this.#ports.onPort('open');
     if (wasDown) {
       this.#ports.tell({
         type: 'engine-started',
@@ -273,7 +273,7 @@ export class Supervisor {
     const isBroken = this.#policy.keepsStopping;
     this.#ports.onCrash(code);
     this.#setState(isBroken ? 'broken' : 'restarting');
-    this.#ports.onDoor(isBroken ? 'broken' : 'closed');
+    this.#ports.onPort(isBroken ? 'broken' : 'closed');
     const submission = this.#inHand[0]?.locator ?? null;
     this.#ports.tell({ type: 'engine-stopped', times, step: this.#step, submission });
     if (!isBroken) {

@@ -3,7 +3,7 @@ import { app, powerMonitor, session } from 'electron';
 import { Log } from '../../core/ground/log.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindows } from './asking.ts';
-import { Desk } from './desk.ts';
+import { Controller } from './controller.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { Locking } from './locking.ts';
 import { appPaths } from './paths.ts';
@@ -53,22 +53,22 @@ async function start(): Promise<void> {
   guardSession(session.defaultSession);
   serveApp(page, join(import.meta.dirname, '..', 'renderer'));
 
-  const desk = new Desk(paths, kept, log, page);
+  const controller = new Controller(paths, kept, log, page);
   const locking = new Locking(powerMonitor, {
-    settings: () => desk.settings,
-    isOpen: () => !desk.isLocked,
-    lock: (why) => void desk.lock(why),
-    warn: (seconds) => desk.tell({ type: 'lock-warned', seconds }),
-    unwarn: () => desk.tell({ type: 'lock-unwarned' }),
+    settings: () => controller.settings,
+    isOpen: () => !controller.isLocked,
+    lock: (why) => void controller.lock(why),
+    warn: (seconds) => controller.tell({ type: 'lock-warned', seconds }),
+    unwarn: () => controller.tell({ type: 'lock-unwarned' }),
   });
-  answerWindows(desk, locking);
-  app.on('second-instance', () => desk.show());
-  app.on('activate', () => desk.show());
+  answerWindows(controller, locking);
+  app.on('second-instance', () => controller.show());
+  app.on('activate', () => controller.show());
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') void desk.quit();
+    if (process.platform !== 'darwin') void controller.quit();
   });
   app.on('before-quit', (event) => {
-    if (!desk.mayQuit()) event.preventDefault();
+    if (!controller.mayQuit()) event.preventDefault();
   });
-  await desk.start();
+  await controller.start();
 }

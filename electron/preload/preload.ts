@@ -1,9 +1,9 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, Place, ProblemView } from '../ipc/common.ts';
 import type { AttacheEvent, Bridge, PortReply, Reply, RequestName } from '../ipc/contract.ts';
-import { channels, type DoorNews, mainRequests } from '../ipc/owners.ts';
+import { channels, mainRequests, type PortNews } from '../ipc/owners.ts';
 
-// The only door of the window: requests by name, events, and dropped files. What a request may hold is checked by
+// The only way out of the window: requests by name, events, and dropped files. What a request may hold is checked by
 // whoever answers it.
 
 const ownedByMain: ReadonlySet<string> = new Set(mainRequests);
@@ -26,17 +26,17 @@ const stopped: ProblemView = {
   retry: true,
 };
 
-ipcRenderer.on(channels.engine, (event, news: DoorNews) => {
+ipcRenderer.on(channels.engine, (event, news: PortNews) => {
   const given = event.ports[0] ?? null;
   // The same engine twice: a page that asked while its window was told. What was asked over the first goes on.
-  if (news.door === 'open' && port !== null && news.run === run) {
+  if (news.port === 'open' && port !== null && news.run === run) {
     given?.close();
     return;
   }
   port?.close();
   port = given;
-  run = news.door === 'open' ? news.run : null;
-  isBroken = news.door === 'broken';
+  run = news.port === 'open' ? news.run : null;
+  isBroken = news.port === 'broken';
   // Their engine is gone, and with it their answers.
   for (const id of [...waiting.keys()]) {
     if (isBroken || !queue.some((request) => request.id === id)) settle(id, { ok: false, problem: stopped });

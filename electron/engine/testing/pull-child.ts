@@ -3,7 +3,7 @@ import { Workspace } from '../../../core/store/workspace.ts';
 import { formsHandlers } from '../forms.ts';
 import { makePullRunner, pullHandlers } from '../pull.ts';
 import { testContext } from './context.ts';
-import { oldKey, PASSWORD, reaching } from './pull-room.ts';
+import { oldKey, PASSWORD, reaching } from './pull-engine.ts';
 
 /*
  * A process that pulls everything, or goes on with what was interrupted, to be killed from outside. Takes the folder of

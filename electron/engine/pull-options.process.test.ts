@@ -14,21 +14,21 @@ import type { FormKey } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
 import type { PullSettings } from '../ipc/forms.ts';
 import { decryptWaiting } from './pull.ts';
-import { chooseAll, lastPull, oldKey, type PullRoom, PullRooms, pullAll } from './testing/pull-room.ts';
+import { chooseAll, lastPull, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
-const rooms = new PullRooms();
-afterAll(() => rooms.close());
+const engines = new PullEngines();
+afterAll(() => engines.close());
 
 /** Real encrypted submissions with several photos each. */
 const media = (): SampleData => sampleDataFromBriefcaseFolder(join(caseFolder('g08-media'), 'briefcase'));
 
-async function set(room: PullRoom, form: FormKey, changed: Partial<PullSettings>): Promise<void> {
-  const { settings } = await room.ask['forms.details']({ ...form });
-  await room.ask['forms.set']({ form, settings: { ...settings, ...changed } });
+async function set(engine: PullEngine, form: FormKey, changed: Partial<PullSettings>): Promise<void> {
+  const { settings } = await engine.ask['forms.details']({ ...form });
+  await engine.ask['forms.set']({ form, settings: { ...settings, ...changed } });
 }
 
-function query(room: PullRoom, sql: string): unknown[] {
-  const db = new Database(join(room.workspace.folder, 'attache.sqlite'), { readonly: true });
+function query(engine: PullEngine, sql: string): unknown[] {
+  const db = new Database(join(engine.workspace.folder, 'attache.sqlite'), { readonly: true });
   try {
     return db.prepare(sql).pluck().all();
   } finally {
@@ -36,17 +36,17 @@ function query(room: PullRoom, sql: string): unknown[] {
   }
 }
 
-const states = (room: PullRoom): unknown[] =>
-  query(room, "SELECT DISTINCT state || ' ' || signature FROM submission ORDER BY 1");
+const states = (engine: PullEngine): unknown[] =>
+  query(engine, "SELECT DISTINCT state || ' ' || signature FROM submission ORDER BY 1");
 
 test('without media only the answers are fetched, nothing is told to be wrong, and media come when they are wanted', async () => {
-  const room = rooms.room({ keys: [corpusKey('A')] });
-  const server = await rooms.server({ data: media() });
-  room.addServer('s', server);
-  const [form] = await chooseAll(room);
+  const engine = engines.start({ keys: [corpusKey('A')] });
+  const server = await engines.server({ data: media() });
+  engine.addServer('s', server);
+  const [form] = await chooseAll(engine);
   if (form === undefined) throw new Error('there is a form');
-  await set(room, form, { media: false });
-  const first = await pullAll(room);
+  await set(engine, form, { media: false });
+  const first = await pullAll(engine);
   expect(first).toMatchObject({
     outcome: 'complete',
     totals: { toFetch: 6, stored: 6, readable: 6, warnings: 0 },
@@ -55,67 +55,67 @@ test('without media only the answers are fetched, nothing is told to be wrong, a
   const fetched = () => server.requests.filter(({ path }) => path.includes('attachment/original'));
   expect(fetched().every(({ path }) => /submission\.xml/.test(path))).toBe(true);
   expect(fetched()).toHaveLength(6);
-  expect(room.workspace.problemList.all(null)).toEqual([]);
-  expect(query(room, 'SELECT DISTINCT state FROM attachment')).toEqual(['left-out']);
-  expect(states(room)).toContain('incomplete not-checkable');
+  expect(engine.workspace.problemList.all(null)).toEqual([]);
+  expect(query(engine, 'SELECT DISTINCT state FROM attachment')).toEqual(['left-out']);
+  expect(states(engine)).toContain('incomplete not-checkable');
 
-  const again = await pullAll(room);
+  const again = await pullAll(engine);
   expect(again.totals).toMatchObject({ listed: 6, alreadyHere: 6, toFetch: 0 });
 
-  await set(room, form, { media: true });
-  const whole = await pullAll(room);
+  await set(engine, form, { media: true });
+  const whole = await pullAll(engine);
   expect(whole.totals).toMatchObject({ stored: whole.totals.toFetch, notReadable: 0 });
   expect(whole.totals.toFetch).toBeGreaterThan(3);
-  expect(states(room)).toEqual(['decrypted valid']);
-  expect(query(room, 'SELECT DISTINCT state FROM attachment')).toEqual(['present']);
-  expect(query(room, 'SELECT count(*) FROM ciphertext')).toEqual([0]);
-  const { findings } = verifyWorkspace(room.workspace, new AbortController().signal, () => undefined);
+  expect(states(engine)).toEqual(['decrypted valid']);
+  expect(query(engine, 'SELECT DISTINCT state FROM attachment')).toEqual(['present']);
+  expect(query(engine, 'SELECT count(*) FROM ciphertext')).toEqual([0]);
+  const { findings } = verifyWorkspace(engine.workspace, new AbortController().signal, () => undefined);
   expect(findings).toEqual([]);
 });
 
 test('what was fetched without media and without a key is opened without a word about the media', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: media() }));
-  const [form] = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: media() }));
+  const [form] = await chooseAll(engine);
   if (form === undefined) throw new Error('there is a form');
-  await set(room, form, { media: false });
-  const kept = await pullAll(room);
+  await set(engine, form, { media: false });
+  const kept = await pullAll(engine);
   expect(kept).toMatchObject({ outcome: 'problems', totals: { stored: 6, readable: 0, notReadable: 6 } });
   expect(kept.forms[0]?.hasNoKey).toBe(true);
   // Without a key there is nothing to be opened with.
-  await decryptWaiting(room.context, room.runner);
-  expect((await lastPull(room)).pullId).toBe(kept.pullId);
-  room.context.hold(corpusKey('A'));
-  await decryptWaiting(room.context, room.runner);
-  await room.runner.ended();
-  const [opening] = await room.ask['pull.history']({});
-  const opened = await room.ask['pull.report']({ pullId: opening?.pullId ?? 0 });
+  await decryptWaiting(engine.context, engine.runner);
+  expect((await lastPull(engine)).pullId).toBe(kept.pullId);
+  engine.context.hold(corpusKey('A'));
+  await decryptWaiting(engine.context, engine.runner);
+  await engine.runner.ended();
+  const [opening] = await engine.ask['pull.history']({});
+  const opened = await engine.ask['pull.report']({ pullId: opening?.pullId ?? 0 });
   expect(opened).toMatchObject({
     summary: { kind: 'open', outcome: 'complete' },
     forms: [{ source: 's', formId: form.formId, step: 'complete', hasNoKey: false }],
   });
   expect(opened.summary.counts).toMatchObject({ toFetch: 6, stored: 6, readable: 6, notReadable: 0 });
-  expect(room.workspace.problemList.all(null)).toEqual([]);
-  const [last] = await room.ask['pull.history']({});
+  expect(engine.workspace.problemList.all(null)).toEqual([]);
+  const [last] = await engine.ask['pull.history']({});
   expect(last).toMatchObject({ kind: 'open', outcome: 'complete', counts: { readable: 6 } });
   // Nothing waits any more, so that nothing is begun.
-  await decryptWaiting(room.context, room.runner);
-  expect(await room.ask['pull.history']({})).toHaveLength(2);
-  expect((await lastPull(room)).pullId).toBe(kept.pullId);
+  await decryptWaiting(engine.context, engine.runner);
+  expect(await engine.ask['pull.history']({})).toHaveLength(2);
+  expect((await lastPull(engine)).pullId).toBe(kept.pullId);
 });
 
 test('what a key has opened, what waits and what is damaged add up to what waited', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: sampleProject(200) }));
-  await chooseAll(room);
-  await pullAll(room);
-  const waited = room.workspace.kept.count(null);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: sampleProject(200) }));
+  await chooseAll(engine);
+  await pullAll(engine);
+  const waited = engine.workspace.kept.count(null);
   const said: EngineEvent[] = [];
-  room.context.hear((event) => {
+  engine.context.hear((event) => {
     if (event.type === 'keys-opened') said.push(event);
   });
-  room.context.hold(oldKey());
-  await decryptWaiting(room.context, room.runner);
+  engine.context.hold(oldKey());
+  await decryptWaiting(engine.context, engine.runner);
   const [event] = said;
   if (event?.type !== 'keys-opened') throw new Error('nothing was said');
   const opened = event.opened.reduce((sum, { submissions }) => sum + submissions, 0);
@@ -124,22 +124,25 @@ test('what a key has opened, what waits and what is damaged add up to what waite
 });
 
 test('a key that comes while a pull runs opens what waits when the pull has ended', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: media() }));
-  room.addServer('t', await rooms.server({ data: tinyData(300) }));
-  const forms = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: media() }));
+  engine.addServer('t', await engines.server({ data: tinyData(300) }));
+  const forms = await chooseAll(engine);
   await pullAll(
-    room,
+    engine,
     forms.filter(({ source }) => source === 's'),
   );
-  await room.ask['pull.start']({ forms: forms.filter(({ source }) => source === 't'), full: false });
-  room.context.hold(corpusKey('A'));
+  await engine.ask['pull.start']({ forms: forms.filter(({ source }) => source === 't'), full: false });
+  engine.context.hold(corpusKey('A'));
   // Twice, as when two keys come one after the other.
-  await Promise.all([decryptWaiting(room.context, room.runner), decryptWaiting(room.context, room.runner)]);
-  await room.runner.ended();
-  const history = await room.ask['pull.history']({});
+  await Promise.all([
+    decryptWaiting(engine.context, engine.runner),
+    decryptWaiting(engine.context, engine.runner),
+  ]);
+  await engine.runner.ended();
+  const history = await engine.ask['pull.history']({});
   expect(history.map(({ kind }) => kind)).toEqual(['open', 'pull', 'pull']);
-  expect(states(room)).toContain('decrypted valid');
+  expect(states(engine)).toContain('decrypted valid');
 });
 
 test('from a day on: what came before is looked at once, remembered, and pulled when the day goes', async () => {
@@ -153,133 +156,133 @@ test('from a day on: what came before is looked at once, remembered, and pulled 
       submissions: (id) => (id === 'household' ? submissions : data.submissions(id)),
     };
   };
-  const room = rooms.room();
-  const server = await rooms.server({ data: dated(tinyData(10)) });
-  room.addServer('s', server);
+  const engine = engines.start();
+  const server = await engines.server({ data: dated(tinyData(10)) });
+  engine.addServer('s', server);
   const form = { source: 's', formId: 'household' };
-  await chooseAll(room);
-  await set(room, form, { which: { kind: 'since', day: '2026-01-07' } });
-  const pull = await pullAll(room, [form]);
+  await chooseAll(engine);
+  await set(engine, form, { which: { kind: 'since', day: '2026-01-07' } });
+  const pull = await pullAll(engine, [form]);
   expect(pull.totals).toMatchObject({ listed: 10, alreadyHere: 0, leftOut: 6, toFetch: 4, stored: 4 });
   const parts = server.requests.filter(({ path }) => path.includes('attachment/original')).length;
   expect(parts).toBe(8);
   const counts = async () =>
-    (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === 'household')?.counts;
+    (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === 'household')?.counts;
   expect(await counts()).toMatchObject({ onServer: 10, here: 4, toPull: 6, leftOut: 6, notStored: 0 });
 
   const asked = () => server.requests.filter(({ path }) => path.includes('downloadSubmission')).length;
   // The tiny submissions have no real key: they look damaged, and are fetched once more to be sure.
-  const again = async () => expect((await pullAll(room, [form])).totals).toMatchObject({ toFetch: 4 });
+  const again = async () => expect((await pullAll(engine, [form])).totals).toMatchObject({ toFetch: 4 });
   await again();
   const before = asked();
-  const second = await pullAll(room, [form]);
+  const second = await pullAll(engine, [form]);
   expect(second.totals).toMatchObject({ listed: 10, alreadyHere: 4, leftOut: 6, toFetch: 0 });
   expect(asked()).toBe(before);
 
-  await set(room, form, { which: { kind: 'since', day: '2026-01-03' } });
-  expect((await pullAll(room, [form])).totals).toMatchObject({ toFetch: 4, stored: 4, leftOut: 2 });
+  await set(engine, form, { which: { kind: 'since', day: '2026-01-03' } });
+  expect((await pullAll(engine, [form])).totals).toMatchObject({ toFetch: 4, stored: 4, leftOut: 2 });
   await again();
-  await set(room, form, { which: { kind: 'new' } });
+  await set(engine, form, { which: { kind: 'new' } });
   expect(await counts()).toMatchObject({ here: 8, toPull: 2, leftOut: 0 });
-  expect((await pullAll(room, [form])).totals).toMatchObject({ toFetch: 2, stored: 2, leftOut: 0 });
+  expect((await pullAll(engine, [form])).totals).toMatchObject({ toFetch: 2, stored: 2, leftOut: 0 });
 });
 
 test('encrypted files are kept for the form that is set so, and for no other', async () => {
-  const room = rooms.room({ keys: [corpusKey('A')] });
+  const engine = engines.start({ keys: [corpusKey('A')] });
   const data = media();
   const other = sampleDataFromBriefcaseFolder(join(caseFolder('g03-repeats'), 'briefcase'));
-  room.addServer('s', await rooms.server({ data }));
-  room.addServer('t', await rooms.server({ data: other }));
-  const forms = await chooseAll(room);
+  engine.addServer('s', await engines.server({ data }));
+  engine.addServer('t', await engines.server({ data: other }));
+  const forms = await chooseAll(engine);
   const kept = forms.find(({ source }) => source === 't');
   if (kept === undefined) throw new Error('there is a form');
-  await set(room, kept, { keepEncrypted: 'always' });
-  expect((await pullAll(room)).settings.keepEncrypted).toBe(true);
+  await set(engine, kept, { keepEncrypted: 'always' });
+  expect((await pullAll(engine)).settings.keepEncrypted).toBe(true);
   expect(
-    query(room, 'SELECT DISTINCT form_id FROM ciphertext c JOIN submission s ON s.id = c.submission_id'),
+    query(engine, 'SELECT DISTINCT form_id FROM ciphertext c JOIN submission s ON s.id = c.submission_id'),
   ).toEqual([kept.formId]);
 });
 
 test('a submission that was set aside is left out of pulls, told, and fetched again on demand', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(5) }));
-  const [form] = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(5) }));
+  const [form] = await chooseAll(engine);
   if (form === undefined) throw new Error('there is a form');
-  const { ids } = await room.ask['forms.listed']({ form, offset: 0, limit: 1 });
+  const { ids } = await engine.ask['forms.listed']({ form, offset: 0, limit: 1 });
   const ref = { ...form, locator: ids[0]?.id ?? '' };
-  setAside(room.workspace, [ref, { ...form, locator: 'nobody knows it' }]);
-  setAside(room.workspace, [ref]);
-  const pull = await pullAll(room, [form]);
+  setAside(engine.workspace, [ref, { ...form, locator: 'nobody knows it' }]);
+  setAside(engine.workspace, [ref]);
+  const pull = await pullAll(engine, [form]);
   expect(pull.totals).toMatchObject({ listed: 5, leftOut: 1, toFetch: 4, stored: 4 });
-  const problems = room.workspace.problemList.all(form.formId);
+  const problems = engine.workspace.problemList.all(form.formId);
   expect(problems.filter(({ code }) => code === 'engine.crashed_on_this')).toHaveLength(1);
-  const row = (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
+  const row = (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
   expect(row?.counts).toMatchObject({ onServer: 5, here: 4, toPull: 1, notStored: 1 });
 
-  retrySubmissions(room.workspace, room.runner, [ref]);
-  await room.runner.ended();
-  expect(await lastPull(room)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
-  expect(room.workspace.problemList.all(form.formId).map(({ code }) => code)).not.toContain(
+  retrySubmissions(engine.workspace, engine.runner, [ref]);
+  await engine.runner.ended();
+  expect(await lastPull(engine)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
+  expect(engine.workspace.problemList.all(form.formId).map(({ code }) => code)).not.toContain(
     'engine.crashed_on_this',
   );
 });
 
 test('what is stored already can be set aside too, and is then not opened', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: media() }));
-  const [form] = await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: media() }));
+  const [form] = await chooseAll(engine);
   if (form === undefined) throw new Error('there is a form');
-  await pullAll(room, [form]);
-  const [locator] = query(room, 'SELECT locator FROM listed ORDER BY id') as string[];
-  setAside(room.workspace, [{ ...form, locator: locator ?? '' }]);
-  room.context.hold(corpusKey('A'));
-  await decryptWaiting(room.context, room.runner);
-  await room.runner.ended();
-  const [opening] = await room.ask['pull.history']({});
+  await pullAll(engine, [form]);
+  const [locator] = query(engine, 'SELECT locator FROM listed ORDER BY id') as string[];
+  setAside(engine.workspace, [{ ...form, locator: locator ?? '' }]);
+  engine.context.hold(corpusKey('A'));
+  await decryptWaiting(engine.context, engine.runner);
+  await engine.runner.ended();
+  const [opening] = await engine.ask['pull.history']({});
   expect(opening?.counts).toMatchObject({ toFetch: 5, readable: 5 });
-  retrySubmissions(room.workspace, room.runner, [{ ...form, locator: locator ?? '' }]);
-  await room.runner.ended();
-  expect(states(room)).toEqual(['decrypted valid']);
-  expect(room.workspace.problemList.all(null)).toEqual([]);
+  retrySubmissions(engine.workspace, engine.runner, [{ ...form, locator: locator ?? '' }]);
+  await engine.runner.ended();
+  expect(states(engine)).toEqual(['decrypted valid']);
+  expect(engine.workspace.problemList.all(null)).toEqual([]);
 });
 
 test('a retry fetches what was not stored or looks damaged, and no form without either', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   const faults = [{ kind: 'status', status: 404, at: /downloadSubmission.*00000[135]/, times: 3 }] as const;
-  const server = await rooms.server({ data: tinyData(8), faults });
-  room.addServer('s', server);
-  await chooseAll(room);
-  expect((await pullAll(room)).totals).toMatchObject({ toFetch: 9, stored: 6, notStored: 3 });
-  await room.ask['pull.retry']({ forms: null });
-  await room.runner.ended();
-  const retried = await lastPull(room);
+  const server = await engines.server({ data: tinyData(8), faults });
+  engine.addServer('s', server);
+  await chooseAll(engine);
+  expect((await pullAll(engine)).totals).toMatchObject({ toFetch: 9, stored: 6, notStored: 3 });
+  await engine.ask['pull.retry']({ forms: null });
+  await engine.runner.ended();
+  const retried = await lastPull(engine);
   // The tiny submissions have no real key: those that came look damaged. The plain one is whole.
   expect(retried.totals).toMatchObject({ listed: 8, alreadyHere: 0, toFetch: 8, stored: 8, notStored: 0 });
-  const [last] = await room.ask['pull.history']({});
+  const [last] = await engine.ask['pull.history']({});
   expect(last).toMatchObject({ kind: 'retry' });
 });
 
 test('there is nothing to retry where nothing was pulled', async () => {
-  const room = rooms.room();
-  await expect((async () => room.ask['pull.retry']({ forms: null }))()).rejects.toMatchObject({
+  const engine = engines.start();
+  await expect((async () => engine.ask['pull.retry']({ forms: null }))()).rejects.toMatchObject({
     code: 'engine.nothing_to_retry',
   });
 });
 
 test('a pull exports by the profile that is set, and says so, or why not', async () => {
   const asked: string[] = [];
-  const room = rooms.room({
+  const engine = engines.start({
     runProfile: async (formId, profile) => {
       asked.push(`${formId} ${profile}`);
       if (profile === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
       return { files: 2, rows: 30, path: '/somewhere' };
     },
   });
-  room.addServer('s', await rooms.server({ data: tinyData(2) }));
-  await chooseAll(room);
-  await set(room, { source: 's', formId: 'household' }, { exportWith: 'weekly' });
-  await set(room, { source: 's', formId: 'plain' }, { exportWith: 'broken' });
-  const pull = await pullAll(room);
+  engine.addServer('s', await engines.server({ data: tinyData(2) }));
+  await chooseAll(engine);
+  await set(engine, { source: 's', formId: 'household' }, { exportWith: 'weekly' });
+  await set(engine, { source: 's', formId: 'plain' }, { exportWith: 'broken' });
+  const pull = await pullAll(engine);
   expect(asked.toSorted()).toEqual(['household weekly', 'plain broken']);
   expect(pull.happened.find(({ code }) => code === 'exported')?.params).toEqual({
     profile: 'weekly',
@@ -287,16 +290,16 @@ test('a pull exports by the profile that is set, and says so, or why not', async
     rows: 30,
   });
   expect(pull.happened.find(({ code }) => code === 'export-failed')?.problem).not.toBeNull();
-  const report = await room.ask['pull.report']({ pullId: pull.pullId });
+  const report = await engine.ask['pull.report']({ pullId: pull.pullId });
   expect(report.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
 });
 
 test('what is in hand is told before it is begun, and nothing when the pull has ended', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(90) }));
-  await chooseAll(room);
-  await pullAll(room);
-  const { hands } = room.context;
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(90) }));
+  await chooseAll(engine);
+  await pullAll(engine);
+  const { hands } = engine.context;
   expect(hands[0]).toEqual({ step: 'pulling', refs: [] });
   expect(hands[hands.length - 1]).toEqual({ step: null, refs: [] });
   const told = new Set(hands.flatMap(({ refs }) => refs.map(({ locator }) => locator)));
@@ -304,31 +307,31 @@ test('what is in hand is told before it is begun, and nothing when the pull has 
 });
 
 test('events: the window hears of each store, and of no pull more than ten times a second', async () => {
-  const room = rooms.room();
-  room.addServer('s', await rooms.server({ data: tinyData(200) }));
-  await chooseAll(room);
+  const engine = engines.start();
+  engine.addServer('s', await engines.server({ data: tinyData(200) }));
+  await chooseAll(engine);
   const times: number[] = [];
-  const end = room.context.hear(({ type }) => {
+  const end = engine.context.hear(({ type }) => {
     if (type === 'pull') times.push(performance.now());
   });
-  await pullAll(room);
+  await pullAll(engine);
   end();
   // Over the whole pull, because a busy computer tells one of them late; the first and the last are told at once.
   const tenths = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 100;
   expect(times.length).toBeGreaterThan(2);
   expect(times.length).toBeLessThanOrEqual(tenths + 3);
-  const types = new Set(room.context.events.map(({ type }) => type));
+  const types = new Set(engine.context.events.map(({ type }) => type));
   expect(types).toEqual(new Set(['forms-changed', 'pull', 'data-changed']));
-  const changed = room.context.events.flatMap((event) =>
+  const changed = engine.context.events.flatMap((event) =>
     event.type === 'data-changed' ? event.formIds : [],
   );
   expect(new Set(changed)).toEqual(new Set(['household', 'plain']));
 });
 
 test('a pull without a chosen form is refused', async () => {
-  const room = rooms.room();
+  const engine = engines.start();
   try {
-    await room.ask['pull.start']({ forms: null, full: false });
+    await engine.ask['pull.start']({ forms: null, full: false });
     expect.unreachable();
   } catch (error) {
     expect(isProblem(error) && error.code).toBe('engine.nothing_to_pull');

@@ -19,7 +19,7 @@ import { formsHandlers } from '../forms.ts';
 import { makePullRunner, pullHandlers, type RunProfile } from '../pull.ts';
 import { type TestContext, testContext } from './context.ts';
 
-export const PASSWORD = 'pull-room';
+export const PASSWORD = 'pull-engine';
 
 /** The key of the older forms of the sample project. */
 export const oldKey = (): UnlockedKey => testKey('sample-project/keys/TEST-key-2023.pem');
@@ -29,7 +29,7 @@ export const reaching: Reaching = {
   retry: { attempts: 2, firstDelay: 10, maxDelay: 20 },
 };
 
-export interface PullRoom {
+export interface PullEngine {
   readonly context: TestContext;
   readonly workspace: Workspace;
   readonly runner: PullRunner;
@@ -41,9 +41,9 @@ export interface PullRoom {
 }
 
 /** Resolves with the first state of a pull that fits, from now on. */
-export function whenPull(room: PullRoom, fits: (pull: PullStatus) => boolean): Promise<PullStatus> {
+export function whenPull(engine: PullEngine, fits: (pull: PullStatus) => boolean): Promise<PullStatus> {
   return new Promise((resolve) => {
-    const end = room.context.hear((event) => {
+    const end = engine.context.hear((event) => {
       if (event.type !== 'pull' || !fits(event.pull)) return;
       end();
       resolve(event.pull);
@@ -52,35 +52,38 @@ export function whenPull(room: PullRoom, fits: (pull: PullStatus) => boolean): P
 }
 
 /** Runs a pull to its end and returns its last state. */
-export async function pullAll(room: PullRoom, forms: readonly FormKey[] | null = null): Promise<PullStatus> {
-  await room.ask['pull.start']({ forms: forms === null ? null : [...forms], full: false });
-  await room.runner.ended();
-  return lastPull(room);
+export async function pullAll(
+  engine: PullEngine,
+  forms: readonly FormKey[] | null = null,
+): Promise<PullStatus> {
+  await engine.ask['pull.start']({ forms: forms === null ? null : [...forms], full: false });
+  await engine.runner.ended();
+  return lastPull(engine);
 }
 
 /** The state of the pull that runs, or of the last one. */
-export async function lastPull(room: PullRoom): Promise<PullStatus> {
-  const { pull } = await room.ask['pull.status']({});
+export async function lastPull(engine: PullEngine): Promise<PullStatus> {
+  const { pull } = await engine.ask['pull.status']({});
   if (pull === null) throw new Error('there was no pull');
   return pull;
 }
 
 /** Counts all sources and chooses all forms. */
-export async function chooseAll(room: PullRoom): Promise<readonly FormKey[]> {
-  const { forms } = await room.ask['forms.refresh']({ source: null });
+export async function chooseAll(engine: PullEngine): Promise<readonly FormKey[]> {
+  const { forms } = await engine.ask['forms.refresh']({ source: null });
   const keys = forms.map(({ source, formId }) => ({ source, formId }));
-  await room.ask['forms.choose']({ forms: keys, isChosen: true });
+  await engine.ask['forms.choose']({ forms: keys, isChosen: true });
   return keys;
 }
 
-/** The two rooms over a workspace, with everything that a test made cleared away by `close`. */
-export class PullRooms {
-  readonly root = mkdtempSync(join(tmpdir(), 'attache-pull-room-'));
+/** The two engines over a workspace, with everything that a test made cleared away by `close`. */
+export class PullEngines {
+  readonly root = mkdtempSync(join(tmpdir(), 'attache-pull-engine-'));
   readonly #workspaces: Workspace[] = [];
   readonly #servers: OpenRosaServer[] = [];
   #made = 0;
 
-  room(
+  start(
     options: {
       readonly keys?: readonly UnlockedKey[];
       readonly folder?: string;
@@ -88,7 +91,7 @@ export class PullRooms {
       readonly runProfile?: RunProfile;
       readonly onSettings?: () => void;
     } = {},
-  ): PullRoom {
+  ): PullEngine {
     this.#made += 1;
     const workspace = new Workspace(options.folder ?? join(this.root, `workspace-${this.#made}`));
     this.#workspaces.push(workspace);

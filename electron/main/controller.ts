@@ -4,7 +4,7 @@ import { rmSync } from '../../core/ground/patient-files.ts';
 import { problemView } from '../ipc/answer.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
-import { channels, type DoorNews } from '../ipc/owners.ts';
+import { channels, type PortNews } from '../ipc/owners.ts';
 import { EngineProcess } from './engine-process.ts';
 import { hasKeychain, protect, reveal } from './keychain.ts';
 import { setMenu } from './menu.ts';
@@ -22,7 +22,7 @@ const RECENT = 6;
  * What the main process knows and does for all windows: settings, places, which windows there are and what they are
  * told. The engine's life is the supervisor's. Nothing here holds an answer or a key; those are the engine's.
  */
-export class Desk {
+export class Controller {
   readonly places: Places;
   readonly paths: AppPaths;
   readonly log: Log;
@@ -57,7 +57,7 @@ export class Desk {
       },
       tell: (event) => this.tell(event),
       onChange: () => this.changed(),
-      onDoor: (door) => this.#tellDoor(door),
+      onPort: (port) => this.#tellPort(port),
       onCrash: (code) => this.log.write('error', 'engine.crashed', { exit: code }),
       onAsked: (message, run) => void this.#answerEngine(message, run),
     });
@@ -176,7 +176,7 @@ export class Desk {
     this.#askers.add(window);
     const { state } = this.#supervisor;
     if (state === 'ready') this.#engine?.connect(window);
-    else if (state === 'broken') window.postMessage(channels.engine, { door: 'broken' } satisfies DoorNews);
+    else if (state === 'broken') window.postMessage(channels.engine, { port: 'broken' } satisfies PortNews);
   }
 
   async lock(why: LockReason): Promise<void> {
@@ -264,10 +264,10 @@ export class Desk {
     return false;
   }
 
-  #tellDoor(door: 'open' | 'closed' | 'broken'): void {
+  #tellPort(port: 'open' | 'closed' | 'broken'): void {
     for (const window of this.#askers) {
-      if (door === 'open') this.#engine?.connect(window);
-      else window.postMessage(channels.engine, { door } satisfies DoorNews);
+      if (port === 'open') this.#engine?.connect(window);
+      else window.postMessage(channels.engine, { port } satisfies PortNews);
     }
   }
 

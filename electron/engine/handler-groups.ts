@@ -20,7 +20,7 @@ import { decryptWaiting, makePullRunner, pullHandlers } from './pull.ts';
 import { serversHandlers } from './servers.ts';
 import { workspaceHandlers } from './workspace.ts';
 
-/** What the rooms need of the process around them. */
+/** What the handlers need of the process around them. */
 export interface Around {
   readonly tell: (message: FromEngine) => void;
   readonly isHidden: () => boolean;
@@ -28,8 +28,8 @@ export interface Around {
   readonly show: () => void;
 }
 
-/** All rooms of the engine, joined. */
-export interface Rooms {
+/** All groups of handlers of the engine, joined. */
+export interface HandlerGroups {
   readonly handlers: Handlers<EngineRequest>;
   readonly sqliteVersion: string;
   settingsChanged(): void;
@@ -42,7 +42,11 @@ export interface Rooms {
   stop(): Promise<void>;
 }
 
-export async function makeRooms(given: EngineContext, start: EngineStart, around: Around): Promise<Rooms> {
+export async function makeHandlerGroups(
+  given: EngineContext,
+  start: EngineStart,
+  around: Around,
+): Promise<HandlerGroups> {
   const { workspace } = given;
   const reaching: Reaching = {};
   const thread = new DataThread(workspace.folder, (formId) =>
