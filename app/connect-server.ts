@@ -5,9 +5,8 @@ import { askProduct, type Found } from '../core/source/check/product.ts';
 import { mayBeAnother } from '../core/source/kinds.ts';
 import { safeAddress } from '../core/source/safe-address.ts';
 import type { Source } from '../core/source/source.ts';
-import type { Workspace } from '../core/store/workspace.ts';
 import { type ConnectOptions, connectionTo, connectServer } from './connection.ts';
-import { isSettled, settleKind } from './server-kind.ts';
+import { type AddedServers, isSettled, settleKind } from './server-kind.ts';
 
 export interface Connecting extends ConnectOptions {
   /** Told when a server of kind `auto` was found out to be something. */
@@ -39,7 +38,7 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
  * CA file cannot be used, or the login must not travel to that address.
  */
 export async function connectWebServer(
-  workspace: Workspace,
+  workspace: AddedServers,
   server: WebServer,
   options: Connecting,
 ): Promise<Source> {

@@ -4,8 +4,7 @@ import { otherKind } from '../core/source/check/other-kind.ts';
 import { type AskedServer, askProduct } from '../core/source/check/product.ts';
 import { kindOf } from '../core/source/kinds.ts';
 import type { ServerDecryption } from '../core/source/server-decryption.ts';
-import type { Workspace } from '../core/store/workspace.ts';
-import { settleKind } from './server-kind.ts';
+import { type AddedServers, settleKind } from './server-kind.ts';
 
 /** A server that decrypts submissions itself, and how it is asked to. */
 export interface DecryptingServer {
@@ -19,7 +18,7 @@ export interface DecryptingServer {
  * none, and what keeps it from being asked.
  */
 export async function requireDecryption(
-  workspace: Workspace,
+  workspace: AddedServers,
   added: WebServer,
   reached: AskedServer,
   signal: AbortSignal,

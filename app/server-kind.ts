@@ -5,6 +5,9 @@ import { keptAddress, kindOfAddress } from '../core/source/check/kind-of-address
 import { type AskedServer, askProduct } from '../core/source/check/product.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
+/** The servers of a workspace, and what changes them. */
+export type AddedServers = Pick<Workspace, 'servers' | 'transaction'>;
+
 /** True of a server whose kind is known. */
 export function isSettled(server: WebServer): server is SettledServer {
   return server.kind !== 'auto';
@@ -16,7 +19,7 @@ export function isSettled(server: WebServer): server is SettledServer {
  * no server of forms.
  */
 export async function settleKind(
-  workspace: Workspace,
+  workspace: AddedServers,
   server: WebServer,
   reached: AskedServer,
   signal: AbortSignal,
@@ -30,7 +33,7 @@ export async function settleKind(
 }
 
 /** Gives a server another kind, and returns it so. Throws `usage.server_unknown`. */
-export function changeKind(workspace: Workspace, name: string, kind: ServerKind): SettledServer {
+export function changeKind(workspace: AddedServers, name: string, kind: ServerKind): SettledServer {
   const server = workspace.servers.find(name);
   if (server === null || server.kind === 'folder') throw new Problem('usage.server_unknown', { name });
   const settings = { ...server.settings, url: keptAddress(kind, server.settings.url) };

@@ -2,8 +2,7 @@ import { describe, type ProblemCode } from '../core/ground/problem.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
 import type { CheckOptions } from '../core/source/check/check-options.ts';
 import { type CheckResult, checkServer } from '../core/source/check/server-check.ts';
-import type { Workspace } from '../core/store/workspace.ts';
-import { changeKind } from './server-kind.ts';
+import { type AddedServers, changeKind } from './server-kind.ts';
 
 export interface ServerTest extends CheckResult {
   /** Nothing is wrong with it, as far as could be tried. */
@@ -17,7 +16,7 @@ export interface ServerTest extends CheckResult {
  * whose kind is `auto` keeps the kind that it is found to be. Throws the signal's reason.
  */
 export async function testServer(
-  workspace: Workspace,
+  workspace: AddedServers,
   options: CheckOptions,
   signal: AbortSignal,
 ): Promise<ServerTest> {

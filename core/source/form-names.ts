@@ -2,7 +2,7 @@ import { distinctNames } from '../ground/distinct-names.ts';
 import type { FormRef } from '../model/form-ref.ts';
 
 /** What a server says of a form beside its name, which may tell it from others of that name; null is nothing. */
-export interface FormPlace {
+export interface FormHome {
   readonly project: string | null;
   readonly owner: string | null;
 }
@@ -10,11 +10,11 @@ export interface FormPlace {
 /** The forms of a list with names that are all different: by project, owner, version, or else by their IDs. */
 export function withDistinctNames(
   forms: readonly FormRef[],
-  placeOf: (form: FormRef) => FormPlace = () => ({ project: null, owner: null }),
+  homeOf: (form: FormRef) => FormHome = () => ({ project: null, owner: null }),
 ): readonly FormRef[] {
   const names = distinctNames(
     forms.map((form) => {
-      const { project, owner } = placeOf(form);
+      const { project, owner } = homeOf(form);
       return { id: form.formId, name: form.name, marks: [project, owner, form.version] };
     }),
   );

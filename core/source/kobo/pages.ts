@@ -118,11 +118,11 @@ const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');
 export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
   if (!isUtf8(page)) return null;
   const text = hideOdd(Buffer.from(page.buffer, page.byteOffset, page.byteLength).toString('utf8'));
-  const places = placesIn(text);
-  if (places === null) return null;
+  const spans = spansIn(text);
+  if (spans === null) return null;
   const found = new Map<string, Uint8Array>();
   const twice = new Set<string>();
-  for (const { uuid, start, end } of places) {
+  for (const { uuid, start, end } of spans) {
     if (uuid === '' || found.has(uuid)) twice.add(uuid);
     found.set(uuid, Buffer.concat([DECLARATION, Buffer.from(revealMarkup(text.slice(start, end)))]));
   }
@@ -130,7 +130,7 @@ export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Arra
   return found;
 }
 
-interface Place {
+interface Span {
   uuid: string;
   start: number;
   /** Where the next one begins, white space behind it included. */
@@ -141,9 +141,9 @@ interface Place {
 const NOBODYS = '\0';
 const ID = ['root', 'results', null, 'meta', 'instanceID'];
 
-function placesIn(text: string): readonly Place[] | null {
+function spansIn(text: string): readonly Span[] | null {
   const parser = xmlParser();
-  const places: Place[] = [];
+  const spans: Span[] = [];
   const path: string[] = [];
   let tagStart = 0;
   let id: string | null = null;
@@ -161,9 +161,9 @@ function placesIn(text: string): readonly Place[] | null {
     path.push(local);
     if (path.length > MAX_DEPTH) stop();
     if (path.length === 3) {
-      const before = places.at(-1);
+      const before = spans.at(-1);
       if (before !== undefined) before.end = tagStart;
-      places.push({ uuid: isMixed ? NOBODYS : '', start: tagStart, end: tagStart });
+      spans.push({ uuid: isMixed ? NOBODYS : '', start: tagStart, end: tagStart });
       isMixed = false;
     }
     const isId = path.length === ID.length && ID.every((name, i) => name === null || name === path[i]);
@@ -172,7 +172,7 @@ function placesIn(text: string): readonly Place[] | null {
   const mix = (): void => {
     if (path.length !== 2 || path[1] !== 'results') return;
     isMixed = true;
-    const before = places.at(-1);
+    const before = spans.at(-1);
     if (before !== undefined) before.uuid = NOBODYS;
   };
   const gather = (piece: string): void => {
@@ -184,15 +184,15 @@ function placesIn(text: string): readonly Place[] | null {
   parser.on('comment', mix);
   parser.on('processinginstruction', mix);
   parser.on('closetag', () => {
-    const place = places.at(-1);
-    if (path.length === ID.length && id !== null && place !== undefined) {
+    const span = spans.at(-1);
+    if (path.length === ID.length && id !== null && span !== undefined) {
       // Two of them say nothing for sure.
       const uuid = trimXml(revealText(id, () => {})).replace(/^uuid:/, '');
-      place.uuid = place.uuid === '' ? uuid : NOBODYS;
+      span.uuid = span.uuid === '' ? uuid : NOBODYS;
       id = null;
     }
-    if (path.length === 2 && path[1] === 'results' && place !== undefined) {
-      place.end = text.lastIndexOf('<', parser.position - 1);
+    if (path.length === 2 && path[1] === 'results' && span !== undefined) {
+      span.end = text.lastIndexOf('<', parser.position - 1);
     }
     path.pop();
   });
@@ -202,7 +202,7 @@ function placesIn(text: string): readonly Place[] | null {
     if (error instanceof Unreadable) return null;
     throw error;
   }
-  return places.filter(({ uuid }) => uuid !== NOBODYS);
+  return spans.filter(({ uuid }) => uuid !== NOBODYS);
 }
 
 class Unreadable extends Error {}

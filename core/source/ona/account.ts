@@ -35,7 +35,7 @@ export class OnaSignIn {
   readonly #clients: { close(): Promise<void> }[] = [];
   #account: Promise<OnaAccount> | null = null;
 
-  /** `entered` is what `onaPlace` made of the address. */
+  /** `entered` is what `onaAddress` made of the address. */
   constructor(options: Connection, entered: URL) {
     this.#options = options;
     this.#entered = entered;

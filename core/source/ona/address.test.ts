@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOnaPage, onaPage, onaPlace } from './address.ts';
+import { isOnaPage, onaAddress, onaPage } from './address.ts';
 
 const HOST = 'https://odk.example.org';
 
@@ -55,13 +55,13 @@ test.each([
   [`${HOST}/api/v1/media?xform=4711`, `${HOST}/forms/4711`],
   [`${HOST}/amina/projects/2/forms/4711`, `${HOST}/forms/4711`],
 ])('%s is %s', (entered, wanted) => {
-  const { base, formId } = onaPlace(entered);
+  const { base, formId } = onaAddress(entered);
   expect([base.href, formId]).toEqual([wanted, null]);
 });
 
 test('a form that the older web site names by its ID is that form of that owner', () => {
   for (const page of ['', '/', '/map', '?x=1#y']) {
-    const { base, formId } = onaPlace(`${HOST}/amina/forms/visit%202${page}`);
+    const { base, formId } = onaAddress(`${HOST}/amina/forms/visit%202${page}`);
     expect([base.href, formId]).toEqual([`${HOST}/amina`, 'visit 2']);
   }
 });
@@ -69,7 +69,7 @@ test('a form that the older web site names by its ID is that form of that owner'
 test('a project or form is kept by an address that means the same', () => {
   for (const page of ['/amina/2#/x', '/#/amina/1/29', '/api/v1/data/3', '/amina/forms/vis%20it/map?x=1']) {
     const kept = onaPage(HOST + page) ?? '';
-    expect(onaPlace(kept)).toEqual(onaPlace(HOST + page));
+    expect(onaAddress(kept)).toEqual(onaAddress(HOST + page));
     expect(onaPage(kept)).toBe(kept);
   }
   expect(['', '/amina', '/amina/formList'].map((page) => onaPage(HOST + page))).toEqual([null, null, null]);

@@ -2,7 +2,7 @@ import { routesOf } from '../page-routes.ts';
 import { safeAddress } from '../safe-address.ts';
 
 /** What an address of an Ona stands for. */
-export interface OnaPlace {
+export interface OnaAddress {
   /**
    * The base of the Briefcase endpoints (`server-apis` §3.1): with the owner of the forms, one project
    * (`/projects/{number}`) or one form (`/forms/{number}`); without a path where the address names none of them.
@@ -36,7 +36,7 @@ const BELOW_FORM = /^(formList|submission|xformsManifest|xformsMedia|view|form\.
  * below `/api/v1`, or of its OpenRosa interface. A page of a project stands for this project, one of a form for this
  * form. Throws a Problem when it is no web address.
  */
-export function onaPlace(entered: string): OnaPlace {
+export function onaAddress(entered: string): OnaAddress {
   const base = safeAddress(entered);
   // The web site has no submissions of its own; the interface beside it has.
   if (/^(www\.|app\.)?ona\.io$/.test(base.host)) base.host = 'api.ona.io';
@@ -55,7 +55,7 @@ export function onaPlace(entered: string): OnaPlace {
  * them. Throws a Problem when it is no web address.
  */
 export function onaPage(entered: string): string | null {
-  const { base, formId } = onaPlace(entered);
+  const { base, formId } = onaAddress(entered);
   if (formId !== null) return `${base.href}/forms/${encodeURIComponent(formId)}`;
   return /^\/(forms|projects)\/\d+$/.test(base.pathname) ? base.href : null;
 }

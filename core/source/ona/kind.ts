@@ -1,6 +1,6 @@
 import { isWithin } from '../domain.ts';
 import type { Kind } from '../kind.ts';
-import { isOnaPage, onaPage, onaPlace } from './address.ts';
+import { isOnaPage, onaAddress, onaPage } from './address.ts';
 
 /** Ona, at ona.io or on a host of one's own (`server-apis` §3). */
 export const ona: Kind<'ona'> = {
@@ -17,13 +17,13 @@ export const ona: Kind<'ona'> = {
     otherwise: ({ family, base }) => (family === 'django' && base.pathname !== '/' ? 'ona' : null),
   },
   connect: async (connection) => (await import('./ona.ts')).onaSource(connection),
-  sameServer: (address) => ({ key: `ona ${onaPlace(address).base.origin}`, hasNumbers: true }),
+  sameServer: (address) => ({ key: `ona ${onaAddress(address).base.origin}`, hasNumbers: true }),
   keptAddress: (entered) => onaPage(entered) ?? entered,
   askedAt: (entered) => {
-    const { origin, pathname } = onaPlace(entered).base;
+    const { origin, pathname } = onaAddress(entered).base;
     return new URL(/^\/(forms|projects)\/\d+$/.test(pathname) ? '/' : pathname, origin);
   },
-  partOf: (address) => onaPlace(address).base.href.replace(/\/$/, ''),
+  partOf: (address) => onaAddress(address).base.href.replace(/\/$/, ''),
   // It lists forms without an owner in its address, but gives no submissions there (`server-apis` §3.1).
   needsOwner: true,
 };

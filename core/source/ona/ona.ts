@@ -7,7 +7,7 @@ import type { SignedIn } from '../http/login.ts';
 import { readNote } from '../note.ts';
 import type { FormMediaSource, Landing, Source } from '../source.ts';
 import { type OnaAccount, OnaSignIn } from './account.ts';
-import { onaPlace } from './address.ts';
+import { onaAddress } from './address.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './forms.ts';
 import { isNotOffered, type Known, known, readNativeRow, uuidOf } from './list.ts';
 import { listOna, withoutFiles } from './listing.ts';
@@ -37,7 +37,7 @@ class OnaSource implements Source {
   #isPartial = false;
 
   constructor(options: Connection) {
-    const { base, formId } = onaPlace(options.url);
+    const { base, formId } = onaAddress(options.url);
     this.#entered = base;
     this.#formId = formId;
     this.#signIn = new OnaSignIn(options, this.#entered);
