@@ -1,7 +1,7 @@
 import type { RowFilter } from '../model/rows.ts';
 import type { Db } from './db.ts';
 import { isRow } from './readable.ts';
-import { filterParameters, MATCHES } from './rows.ts';
+import { filterParameters, MATCHES } from './row-filter.ts';
 
 /** What an export of a form would write. `here = exported + notReadable + filteredOut`. */
 export interface ExportCounts {
