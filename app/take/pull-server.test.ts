@@ -7,6 +7,7 @@ import { folderSource } from '../../core/source/folder/folder.ts';
 import type { Source } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { FakeClock, settled } from '../../core/testing/fake-clock.ts';
+import { changedSource } from '../../fixtures/changed-source.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { notingOnlooker } from '../../fixtures/onlookers.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
@@ -19,24 +20,13 @@ afterAll(() => spaces.close());
 
 const FOLDER = join(caseFolder('g08-media'), 'briefcase');
 
-/** A source that is as another one but for some of its parts. */
-function changed(source: Source, parts: Partial<Source>): Source {
-  return new Proxy(source, {
-    get: (target, name) => {
-      if (Object.hasOwn(parts, name)) return Reflect.get(parts, name);
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
 /** A source like a server's, which notes that it was closed. */
 function serverSource(): { readonly source: Source; isClosed(): boolean } {
   let isClosed = false;
   const close = async (): Promise<void> => {
     isClosed = true;
   };
-  const source = changed(folderSource({ folder: FOLDER }), { kind: 'openrosa', close });
+  const source = changedSource(folderSource({ folder: FOLDER }), { kind: 'openrosa', close });
   return { source, isClosed: () => isClosed };
 }
 
@@ -117,7 +107,7 @@ test('what stops it is thrown, with what was done until then told before', async
     if (fetched > 2) throw new Problem('net.login_refused', { host: 'h', server: 's' } as never);
     return source.fetchSubmission(...args);
   };
-  const { report, told } = pull(withServer(), changed(source, { fetchSubmission }));
+  const { report, told } = pull(withServer(), changedSource(source, { fetchSubmission }));
   await expect(report).rejects.toMatchObject({ code: 'net.login_refused' });
   expect(told).toEqual([expect.stringMatching(/^stopped [0-2] of 6$/)]);
 });
@@ -126,7 +116,7 @@ test('a form whose key its server keeps is named, where no key at hand fits', as
   const { source } = serverSource();
   const listForms = async (signal: AbortSignal): Promise<readonly FormRef[]> =>
     (await source.listForms(signal)).map((form) => ({ ...form, isKeyKept: true }));
-  const kept = changed(source, { listForms });
+  const kept = changedSource(source, { listForms });
   const { report, told } = pull(withServer(), kept, { keys: () => Promise.resolve([corpusKey('Z')]) });
   await report;
   const [{ formId } = { formId: '' }] = await source.listForms(new AbortController().signal);

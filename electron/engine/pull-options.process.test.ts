@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { retrySubmissions, setAside } from '../../app/take/retry-submissions.ts';
-import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -262,50 +261,6 @@ test('a retry fetches what was not stored or looks damaged, and no form without 
   expect(last).toMatchObject({ kind: 'retry' });
 });
 
-test('there is nothing to retry where nothing was pulled', async () => {
-  const engine = engines.start();
-  await expect((async () => engine.ask['pull.retry']({ forms: null }))()).rejects.toMatchObject({
-    code: 'engine.nothing_to_retry',
-  });
-});
-
-test('a pull exports by the profile that is set, and says so, or why not', async () => {
-  const asked: string[] = [];
-  const engine = engines.start({
-    runProfile: async (formId, profile) => {
-      asked.push(`${formId} ${profile}`);
-      if (profile === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
-      return { files: 2, rows: 30, path: '/somewhere' };
-    },
-  });
-  engine.addServer('s', await engines.server({ data: tinyData(2) }));
-  await chooseAll(engine);
-  await set(engine, { source: 's', formId: 'household' }, { exportWith: 'weekly' });
-  await set(engine, { source: 's', formId: 'plain' }, { exportWith: 'broken' });
-  const pull = await pullAll(engine);
-  expect(asked.toSorted()).toEqual(['household weekly', 'plain broken']);
-  expect(pull.happened.find(({ code }) => code === 'exported')?.params).toEqual({
-    profile: 'weekly',
-    files: 2,
-    rows: 30,
-  });
-  expect(pull.happened.find(({ code }) => code === 'export-failed')?.problem).not.toBeNull();
-  const report = await engine.ask['pull.report']({ pullId: pull.pullId });
-  expect(report.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
-});
-
-test('what is in hand is told before it is begun, and nothing when the pull has ended', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: tinyData(90) }));
-  await chooseAll(engine);
-  await pullAll(engine);
-  const { hands } = engine.context;
-  expect(hands[0]).toEqual({ step: 'pulling', refs: [] });
-  expect(hands[hands.length - 1]).toEqual({ step: null, refs: [] });
-  const told = new Set(hands.flatMap(({ refs }) => refs.map(({ locator }) => locator)));
-  expect(told.size).toBe(91);
-});
-
 test('events: the window hears of each store, and of no pull more than ten times a second', async () => {
   const engine = engines.start();
   engine.addServer('s', await engines.server({ data: tinyData(200) }));
@@ -326,14 +281,4 @@ test('events: the window hears of each store, and of no pull more than ten times
     event.type === 'data-changed' ? event.formIds : [],
   );
   expect(new Set(changed)).toEqual(new Set(['household', 'plain']));
-});
-
-test('a pull without a chosen form is refused', async () => {
-  const engine = engines.start();
-  try {
-    await engine.ask['pull.start']({ forms: null, full: false });
-    expect.unreachable();
-  } catch (error) {
-    expect(isProblem(error) && error.code).toBe('engine.nothing_to_pull');
-  }
 });

@@ -2,8 +2,6 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
-import { Secret } from '../../core/ground/secret.ts';
-import { PullLock } from '../../core/store/pull-lock.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
@@ -122,38 +120,6 @@ test('a pull that waits for the network can be stopped', async () => {
   expect(await lastPull(engine)).toMatchObject({ state: 'ended', outcome: 'stopped' });
 });
 
-test('while another program pulls into the workspace a pull waits, says so, and then does its work', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: tinyData(3) }));
-  const forms = await chooseAll(engine);
-  const release = new PullLock(engine.context.workspace.folder).tryTake();
-  const told = whenPull(engine, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
-  await engine.ask['pull.start']({ forms: [...forms], full: false });
-  expect((await told).totals.stored).toBe(0);
-  release?.();
-  await engine.runner.ended();
-  const ended = await lastPull(engine);
-  expect(ended.totals).toMatchObject({ toFetch: 4, stored: 4 });
-  // It has given the lock back.
-  const again = new PullLock(engine.context.workspace.folder).tryTake();
-  expect(again).not.toBeNull();
-  again?.();
-});
-
-test('a pull that waits for another program can be stopped', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: tinyData(3) }));
-  const forms = await chooseAll(engine);
-  const release = new PullLock(engine.context.workspace.folder).tryTake();
-  const told = whenPull(engine, ({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
-  await engine.ask['pull.start']({ forms: [...forms], full: false });
-  await told;
-  await engine.ask['pull.stop']({});
-  await engine.runner.ended();
-  release?.();
-  expect(await lastPull(engine)).toMatchObject({ outcome: 'stopped', totals: { stored: 0 } });
-});
-
 test('a request that fails while the server answers is told and left, without waiting', async () => {
   const engine = engines.start();
   const faults = [{ kind: 'reset', at: /downloadSubmission.*000007/ }] as const;
@@ -171,34 +137,6 @@ test('a request that fails while the server answers is told and left, without wa
   const report = await engine.ask['pull.report']({ pullId: pull.pullId });
   expect(report.problems.find(({ problem }) => problem.code === 'net.cut')).toMatchObject({ count: 1 });
   expect(report.after).toMatchObject({ onServer: 13, onlyHere: 0, here: 12, toPull: 1, notStored: 1 });
-});
-
-test('a login that is refused stops its server only', async () => {
-  const engine = engines.start();
-  const data = tinyData(5);
-  engine.addServer('good', await engines.server({ data }));
-  engine.addServer('bad', await engines.server({ data }));
-  const forms = await chooseAll(engine);
-  engine.context.secrets.keep('bad', new Secret('wrong'));
-  const pull = await pullAll(engine, forms);
-  expect(pull).toMatchObject({ outcome: 'problems', problem: { code: 'net.login_refused' } });
-  const steps = pull.forms.map(({ source, step }) => `${source} ${step}`);
-  expect(steps.toSorted()).toEqual(['bad failed', 'bad failed', 'good complete', 'good problems']);
-  // Nothing was asked for twice: three refused logins can lock an account.
-  expect((await engine.ask['forms.list']({})).sources[0]?.notReached).toMatchObject({
-    problem: { code: 'net.login_refused' },
-    isAway: false,
-  });
-});
-
-test('when no server can be pulled from, the pull has failed', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: tinyData(2) }));
-  const forms = await chooseAll(engine);
-  engine.context.secrets.forget('s');
-  const pull = await pullAll(engine, forms);
-  expect(pull).toMatchObject({ outcome: 'failed', problem: { code: 'engine.sign_in_needed' } });
-  expect(pull.forms.every(({ step }) => step === 'failed')).toBe(true);
 });
 
 test('a full disk stops all sources, says so, and the next pull goes on', async () => {
@@ -246,25 +184,6 @@ test('stopping ends between two submissions, and the next pull has the rest', as
   expect(toFetch).toBeLessThan(300 - stored + 5);
   const history = await engine.ask['pull.history']({});
   expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped']);
-});
-
-test('a form that its server lists no more is told', async () => {
-  const engine = engines.start();
-  const data = tinyData(2);
-  const server = await engines.server({ data });
-  engine.addServer('s', server);
-  const forms = await chooseAll(engine);
-  await pullAll(engine, forms);
-  engine.workspace.servers.remove('s');
-  const less = { ...data, forms: data.forms.filter(({ formId }) => formId !== 'plain') };
-  engine.addServer('s', await engines.server({ data: less, reuse: server.certificate }));
-  const pull = await pullAll(engine, forms);
-  expect(pull.forms.find(({ formId }) => formId === 'plain')).toMatchObject({
-    step: 'problems',
-    problem: { code: 'source.form_unlisted' },
-  });
-  const row = (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === 'plain');
-  expect(row?.counts).toMatchObject({ onServer: 0, onlyHere: 1, here: 1, toPull: 0 });
 });
 
 test('a pull that is stopped while it reads the lists calls no form complete', async () => {

@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Problem } from '../../core/ground/problem.ts';
+import type { PullPlan } from '../../core/model/pull.ts';
+import type { PullSettings } from '../../core/model/pull-settings.ts';
+import { FakeClock } from '../../core/testing/fake-clock.ts';
+import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { pullRuns, serverSource } from '../../fixtures/pull-runs.ts';
+import { corpusKey } from '../../fixtures/test-keys.ts';
+import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
+import { HeldKeys } from '../keys/held-keys.ts';
+import { decryptWhenFree } from './decrypt-when-free.ts';
+import { pullReport, pullsOf } from './pull-history.ts';
+import { planAgain } from './pull-plans.ts';
+
+const spaces = new TestWorkspaces();
+afterAll(() => spaces.close());
+
+/** Six submissions with photos, and some of another form. */
+const MEDIA = join(caseFolder('g08-media'), 'briefcase');
+const OTHERS = join(caseFolder('g15-many-media'), 'briefcase');
+const noKeys = new HeldKeys(() => undefined);
+
+describe('one pull over several servers', () => {
+  test('takes from all of them, and its report adds up', async () => {
+    const workspace = spaces.open();
+    const runs = pullRuns(workspace);
+    await runs.add('a', () => serverSource(MEDIA));
+    await runs.add('b', () => serverSource(OTHERS));
+    const state = await runs.run({});
+    expect(state).toMatchObject({ state: 'ended', outcome: 'complete' });
+    expect(new Set(state.forms.map(({ source, step }) => `${source} ${step}`))).toEqual(
+      new Set(['a complete', 'b complete']),
+    );
+    const { counts } = pullReport({ workspace, keys: noKeys }, state.pullId)?.summary ?? {};
+    expect(counts).toEqual(state.totals);
+    expect(counts?.stored).toBe(counts?.toFetch);
+    expect(pullsOf(workspace, { source: 'a', formId: state.forms[0]?.formId ?? '' })).toHaveLength(1);
+    expect((await runs.run({})).totals).toMatchObject({ toFetch: 0, alreadyHere: counts?.stored });
+  });
+
+  test('a login that is refused stops its server only', async () => {
+    const runs = pullRuns(spaces.open());
+    await runs.add('good', () => serverSource(MEDIA));
+    await runs.add('bad', () => serverSource(OTHERS));
+    runs.change('bad', () => Promise.reject(new Problem('engine.sign_in_needed', { server: 'bad' })));
+    const state = await runs.run({});
+    expect(state).toMatchObject({ outcome: 'problems', problem: { code: 'engine.sign_in_needed' } });
+    const steps = new Set(state.forms.map(({ source, step }) => `${source} ${step}`));
+    expect(steps).toEqual(new Set(['good complete', 'bad failed']));
+  });
+
+  test('where none can be pulled from it has failed, says why, and can be tried again as it was', async () => {
+    const workspace = spaces.open();
+    const runs = pullRuns(workspace);
+    const forms = await runs.add('s', () => serverSource(MEDIA));
+    runs.change('s', () => Promise.reject(new Problem('engine.sign_in_needed', { server: 's' })));
+    const failed = await runs.run({ forms });
+    expect(failed).toMatchObject({ outcome: 'failed', problem: { code: 'engine.sign_in_needed' } });
+    expect(failed.forms.every(({ step }) => step === 'failed')).toBe(true);
+    expect(pullReport({ workspace, keys: noKeys }, failed.pullId)).toMatchObject({
+      summary: { outcome: 'failed' },
+      problem: { code: 'engine.sign_in_needed' },
+    });
+    runs.change('s', () => Promise.resolve(serverSource(MEDIA)));
+    const again = await runs.run(planAgain(workspace, failed.pullId));
+    expect(again).toMatchObject({ outcome: 'complete', totals: { stored: 6 } });
+  });
+
+  test('a bug stops all of it, is told as one, and lets nothing of it out', async () => {
+    const runs = pullRuns(spaces.open());
+    await runs.add('s', () => serverSource(MEDIA));
+    const listSubmissions = () => {
+      throw new TypeError('an answer could stand here');
+    };
+    runs.change('s', () => Promise.resolve(serverSource(MEDIA, { listSubmissions })));
+    const state = await runs.run({});
+    expect(state).toMatchObject({ outcome: 'failed', problem: { code: 'engine.bug', params: {} } });
+    expect(JSON.stringify(runs.states)).not.toContain('could stand here');
+  });
+
+  test('a form that its server lists no more is told', async () => {
+    const runs = pullRuns(spaces.open());
+    const forms = await runs.add('s', () => serverSource(MEDIA));
+    const gone = [...forms, { source: 's', formId: 'gone' }];
+    const state = await runs.run({ forms: gone });
+    expect(state.forms.find(({ formId }) => formId === 'gone')).toMatchObject({
+      step: 'problems',
+      problem: { code: 'source.form_unlisted' },
+    });
+    expect(state.forms.find(({ formId }) => formId !== 'gone')?.step).toBe('complete');
+  });
+});
+
+describe('one pull at a time', () => {
+  test('a second one is refused, and a stop ends the first between two submissions', async () => {
+    const workspace = spaces.open();
+    const runs = pullRuns(workspace);
+    const source = serverSource(MEDIA);
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const fetchSubmission: typeof source.fetchSubmission = async (...args) => {
+      await held;
+      return source.fetchSubmission(...args);
+    };
+    await runs.add('s', () => serverSource(MEDIA, { fetchSubmission }));
+    const plan: PullPlan = { kind: 'pull', forms: null, full: false, refs: null };
+    const pulling = runs.when(({ totals }) => totals.toFetch > 0);
+    runs.runner.start(plan);
+    expect(() => runs.runner.start(plan)).toThrow(expect.objectContaining({ code: 'engine.pull_running' }));
+    await pulling;
+    runs.runner.stop();
+    expect(runs.runner.status()?.state).toBe('stopping');
+    letGo();
+    await runs.runner.ended();
+    const stopped = runs.runner.status();
+    expect(stopped).toMatchObject({ outcome: 'stopped', problem: null });
+    expect(stopped?.totals.stored).toBeLessThan(6);
+    expect((await runs.run({})).totals.stored).toBe(6 - (stopped?.totals.stored ?? 0));
+    expect(pullsOf(workspace, null).map(({ outcome }) => outcome)).toEqual(['complete', 'stopped']);
+  });
+
+  test('while another program pulls it waits, says so, and can be stopped or does its work then', async () => {
+    const workspace = spaces.open();
+    const clock = new FakeClock(new Date());
+    const runs = pullRuns(workspace, { clock });
+    await runs.add('s', () => serverSource(MEDIA));
+    const release = workspace.pullLock.tryTake();
+    const plan: PullPlan = { kind: 'pull', forms: null, full: false, refs: null };
+    const elsewhere = () => runs.when(({ happened }) => happened.some(({ code }) => code === 'elsewhere'));
+    const first = elsewhere();
+    runs.runner.start(plan);
+    await first;
+    runs.runner.stop();
+    await runs.runner.ended();
+    expect(runs.runner.status()).toMatchObject({ outcome: 'stopped', totals: { stored: 0 } });
+    const second = elsewhere();
+    runs.runner.start(plan);
+    await second;
+    release?.();
+    await clock.pass(1);
+    await runs.runner.ended();
+    expect(runs.runner.status()).toMatchObject({ outcome: 'complete', totals: { stored: 6 } });
+    // It has given the lock back.
+    const again = workspace.pullLock.tryTake();
+    expect(again).not.toBeNull();
+    again?.();
+  });
+
+  test('one that was interrupted can be continued, or left as it is', async () => {
+    const workspace = spaces.open();
+    const runs = pullRuns(workspace);
+    const forms = await runs.add('s', () => serverSource(MEDIA));
+    expect(runs.runner.unfinished()).toBeNull();
+    expect(() => runs.runner.continue()).toThrow(expect.objectContaining({ code: 'engine.pull_unknown' }));
+    const plan: PullPlan = { kind: 'pull', forms, full: false, refs: null };
+    const at = '2026-01-01T00:00:00.000Z';
+    const killed = workspace.transaction(() => workspace.pulls.start('pull', at, plan));
+    expect(runs.runner.unfinished()).toEqual({ pullId: killed, startedAt: at, done: 0, toFetch: 0 });
+    runs.runner.continue();
+    await runs.runner.ended();
+    expect(runs.runner.status()).toMatchObject({ outcome: 'complete', totals: { stored: 6 } });
+    expect(runs.runner.unfinished()).toBeNull();
+    workspace.transaction(() => workspace.pulls.start('pull', at, plan));
+    runs.runner.forget();
+    expect(runs.runner.unfinished()).toBeNull();
+    expect(pullsOf(workspace, null).map(({ outcome }) => outcome)).toEqual([
+      'stopped',
+      'complete',
+      'stopped',
+    ]);
+  });
+});
+
+test('what is in hand is told before it is begun, and nothing when the pull has ended', async () => {
+  const runs = pullRuns(spaces.open());
+  await runs.add('s', () => serverSource(MEDIA));
+  await runs.run({});
+  expect(runs.inHand[0]).toEqual(['pulling', []]);
+  expect(runs.inHand.at(-1)).toEqual([null, []]);
+  expect(new Set(runs.inHand.flatMap(([, locators]) => locators)).size).toBe(6);
+});
+
+test('a pull exports by the saved options that are set, and says so, or why not', async () => {
+  const workspace = spaces.open();
+  const asked: string[] = [];
+  const runs = pullRuns(workspace, {
+    runProfile: async (formId, name) => {
+      asked.push(`${formId} ${name}`);
+      if (name === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
+      return { files: 2, rows: 30, path: '/somewhere' };
+    },
+  });
+  const set = ([form]: readonly { source: string; formId: string }[], exportWith: string): string => {
+    if (form === undefined) throw new Error('no form');
+    const settings: PullSettings = {
+      which: { kind: 'new' },
+      media: true,
+      keepEncrypted: 'until-readable',
+      exportWith,
+      repeat: { kind: 'never' },
+    };
+    workspace.sourceForms.set(form.source, form.formId, JSON.stringify(settings));
+    return `${form.formId} ${exportWith}`;
+  };
+  const wanted = [
+    set(await runs.add('a', () => serverSource(MEDIA)), 'weekly'),
+    set(await runs.add('b', () => serverSource(OTHERS)), 'broken'),
+  ];
+  const state = await runs.run({});
+  expect(asked.toSorted()).toEqual(wanted.toSorted());
+  const happened = new Map(state.happened.map((line) => [line.code, line]));
+  expect(happened.get('exported')?.params).toEqual({ profile: 'weekly', files: 2, rows: 30 });
+  expect(happened.get('export-failed')?.problem).toMatchObject({ code: 'export.file_busy' });
+  const report = pullReport({ workspace, keys: noKeys }, state.pullId);
+  expect(report?.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
+});
+
+test('what waits for a key is decrypted as a pull of its own, and the last pull stays the last', async () => {
+  const workspace = spaces.open();
+  const keys = new HeldKeys(() => undefined);
+  const runs = pullRuns(workspace, { keys: () => keys.unlocked() });
+  await runs.add('s', () => serverSource(MEDIA));
+  const pull = await runs.run({});
+  expect(pull.totals).toMatchObject({ stored: 6, readable: 0, notReadable: 6 });
+  expect(await decryptWhenFree({ workspace, keys }, runs.runner)).toBeNull();
+  keys.hold({ key: corpusKey('A'), name: 'study', file: null, format: null });
+  const decrypted = await decryptWhenFree({ workspace, keys }, runs.runner);
+  expect(decrypted).toMatchObject({
+    opened: [{ name: 'study', submissions: 6 }],
+    waiting: 0,
+    unreadable: 0,
+  });
+  expect(runs.runner.status()?.pullId).toBe(pull.pullId);
+  expect(pullsOf(workspace, null).map(({ kind }) => kind)).toEqual(['open', 'pull']);
+  expect(await decryptWhenFree({ workspace, keys }, runs.runner)).toBeNull();
+});
