@@ -1,27 +1,27 @@
 import { Problem } from '../ground/problem.ts';
 
-/** So many pages in a row with nothing new in them are taken for an endless list. */
+/** After this many pages in a row with nothing new, a list counts as endless. */
 const MOST_PAGES_WITHOUT_NEWS = 20;
-/** No server has so many submissions of a form, and none so many forms. */
+/** More submissions of a form, or more forms, than any server has. */
 export const MOST_SUBMISSIONS = 10_000_000;
 export const MOST_FORMS = 100_000;
 
-/** Watches the pages of one list for one that never ends. */
+/** Watches the pages of one list, and stops a list that never ends. */
 export class EndlessGuard {
   readonly #host: string;
   readonly #most: number;
   #stale = 0;
   #news = 0;
 
-  /** Takes the host that the problem names, and how many entries at most can be meant. */
+  /** Takes the host for the problem, and the largest number of entries that a real list can have. */
   constructor(host: string, most: number) {
     this.#host = host;
     this.#most = most;
   }
 
   /**
-   * Called with how many entries of each page were new. Throws `source.list_endless` when nothing new has come for too
-   * long, or more than can be meant.
+   * Counts a page with this many new entries. Throws `source.list_endless` after too many pages without news, or too many
+   * entries.
    */
   page(news: number): void {
     this.#news += news;

@@ -11,15 +11,15 @@ export interface Alternatives {
   readonly kind: Source['kind'];
   readonly first: Source;
   readonly other: Source;
-  /** Whether what the first one's list of forms failed with means that it is not there at all. */
+  /** Whether this error of the first one's list of forms means that the server does not have this interface. */
   readonly isAbsent: (error: unknown) => boolean;
-  /** Asked first when the first one fails: throws what is the matter with both, where that can be told. */
+  /** Called when the first one fails: throws what is wrong with both, if it can tell. */
   readonly explain?: (error: unknown, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * A source behind one of two interfaces of a server: the first, or, when its list of forms is not there, the other for
- * the rest of its life. When neither is there, what the first one said is thrown, unless the other refused the login.
+ * A source behind one of two interfaces of a server. It uses the first; if that one has no list of forms, it uses the
+ * other from then on. If neither has one, it throws the error of the first, unless the other refused the login.
  */
 export function firstThatAnswers(alternatives: Alternatives): Source {
   return new FirstThatAnswers(alternatives);

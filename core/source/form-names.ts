@@ -1,13 +1,13 @@
 import { distinctNames } from '../ground/distinct-names.ts';
 import type { FormRef } from '../model/form-ref.ts';
 
-/** What a server says of a form beside its name, which may tell it from others of that name; null is nothing. */
+/** Where a form belongs, as its server says it: tells forms of one name apart. Null if the server does not say. */
 export interface FormHome {
   readonly project: string | null;
   readonly owner: string | null;
 }
 
-/** The forms of a list with names that are all different: by project, owner, version, or else by their IDs. */
+/** The forms of a list, with names made different by project, owner or version, or else by form ID. */
 export function withDistinctNames(
   forms: readonly FormRef[],
   homeOf: (form: FormRef) => FormHome = () => ({ project: null, owner: null }),

@@ -30,8 +30,8 @@ export function canSpeakWith(kind: ServerKind, product: Product): boolean {
 }
 
 /**
- * Whether a server that listed these forms without trouble may be of another kind than it was added as all the same, and
- * is worth being asked.
+ * Whether a server that listed these forms without an error may still be of another kind than it was added as, so that
+ * it is worth asking.
  */
 export function mayBeAnother(kind: ServerKind, forms: readonly FormRef[]): boolean {
   if (kindOf(kind).hasOwnList === true) return false;

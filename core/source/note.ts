@@ -10,12 +10,12 @@ export const factsShape = z.object({
   reviewState: z.string().nullable(),
 }) satisfies z.ZodType<ServerFacts>;
 
-/** What a list said of a submission, to be kept with its ref until it is fetched: JSON. */
+/** What a list says about a submission, as JSON. It is kept with the ref until the submission is fetched. */
 export function noteOf<T>(said: T): string {
   return JSON.stringify(said);
 }
 
-/** What `noteOf` kept; null when there is no note, or one of another shape, as another version of Attaché may write. */
+/** Reads what `noteOf` wrote. Null if there is no note, or if another version of Attaché wrote it in another shape. */
 export function readNote<T>({ note }: SubmissionRef, shape: z.ZodType<T>): T | null {
   if (note === undefined) return null;
   try {

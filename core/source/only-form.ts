@@ -2,8 +2,8 @@ import { Problem } from '../ground/problem.ts';
 import type { Source } from './source.ts';
 
 /**
- * A source that has one form of another, the one that its address names; with null all of them. Its list of forms throws
- * `source.not_shown` where the account does not see that form.
+ * Limits a source to the one form that its address names; null keeps all forms. The list of forms throws
+ * `source.not_shown` if the account does not see that form.
  */
 export function onlyForm(source: Source, formId: string | null, { host }: URL): Source {
   if (formId === null) return source;
@@ -12,7 +12,7 @@ export function onlyForm(source: Source, formId: string | null, { host }: URL): 
     if (found.length === 0) throw new Problem('source.not_shown', { host, what: 'form', name: formId });
     return found;
   };
-  // All else is the source's own, whatever a source may be able to do.
+  // Everything else is passed on to the source.
   return new Proxy(source, {
     get: (target, name) => {
       if (name === 'listForms') return listForms;

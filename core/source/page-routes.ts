@@ -1,13 +1,13 @@
-/** One reading of an address that a browser shows: the parts of a path, decoded, and the query behind it. */
+/** One way to read an address: the decoded parts of its path, and its query. */
 export interface PageRoute {
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
 }
 
 /**
- * The paths that an address of a web site may stand for, the likeliest first: its own; the one behind `#`, where pages
- * that a browser makes have theirs; and the one that the page of a login leads on to. Takes what a user entered, which
- * may lack `https://`; throws nothing.
+ * The paths that an address of a web site may stand for, the likeliest first: its own path, the path behind `#` (pages
+ * that the browser makes), and the path that a login page leads to (`next=`). Takes what a user entered, with or without
+ * `https://`. Throws nothing.
  */
 export function routesOf(entered: string): readonly PageRoute[] {
   const behindHost = entered.trim().replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i, '');

@@ -4,11 +4,11 @@ import type { ServerKind } from '../model/server-kind.ts';
 import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
 import type { SignedIn } from './http/login.ts';
 
-/** The files beside forms, where a source has any. */
+/** The files that belong to forms, for sources that have them. */
 export interface FormMediaSource {
-  /** Those of a form as it is now. Throws a Problem when they cannot be listed. */
+  /** The files of a form as it is now. Throws a Problem when they cannot be listed. */
   list(form: FormRef, signal: AbortSignal): Promise<readonly FormMediaRef[]>;
-  /** The bytes of one. Throws a Problem when it cannot be had whole, or is larger than so many megabytes. */
+  /** The bytes of one file. Throws a Problem when it cannot be fetched whole, or is larger than `megabytes`. */
   fetch(ref: FormMediaRef, megabytes: number, signal: AbortSignal): Promise<Uint8Array>;
 }
 
@@ -27,32 +27,31 @@ export interface Landing {
   readonly inlineLimit: number;
 }
 
-/** A place that submissions come from. Each has this one shape, whatever it is. */
+/** Anything that submissions come from: a server, a folder, a zip file. All have this shape. */
 export interface Source {
   /** Of a server, the kind whose connector speaks with it. */
   readonly kind: ServerKind | 'folder';
   /**
-   * Proves the login, where the source has one, at an address that refuses strangers: nothing else may say that a login
-   * is accepted. Whatever else is asked waits for it, called or not. Throws a Problem when it is refused, when nobody asks
-   * for it, or when the server cannot be reached.
+   * Proves the login, if the source has one, at an address that refuses strangers: nothing else may say that a login is
+   * accepted. Every other request waits for this proof, whether or not this method was called. Throws a Problem when the
+   * login is refused, when the server asks for none, or when it cannot be reached.
    */
   signIn?(signal: AbortSignal): Promise<SignedIn>;
   /** Throws a Problem when the source cannot be reached, refuses the login or is not what it should be. */
   listForms(signal: AbortSignal): Promise<readonly FormRef[]>;
-  /** Whether the last list of forms may lack some, which are then not taken for gone. */
+  /** Whether the last list of forms may be incomplete. A form that it lacks then does not count as gone. */
   isFormListPartial?(): boolean;
   /**
-   * The definitions of the form that the source can give and that are not known: the current one, and older versions
-   * where it keeps them.
+   * The definitions of the form that are not known yet: the current one, and older versions if the source keeps them.
    */
   fetchForm(form: FormRef, isKnown: IsKnownForm, signal: AbortSignal): Promise<readonly FormFile[]>;
-  /** Null where the source has no files beside forms. */
+  /** Null if the source has no files that belong to forms. */
   readonly formMedia: FormMediaSource | null;
   /** Pages of refs, from the cursor of an earlier pull or from the start. Ends at an empty page or a cursor seen before. */
   listSubmissions(form: FormRef, cursor: string | null, signal: AbortSignal): AsyncIterable<RefPage>;
   /**
-   * Told which submissions of a form are fetched next, in their order, so that a source which can give many in one response
-   * asks for them together. Sends nothing itself.
+   * Tells the source which submissions of a form are fetched next, in this order, so that it can ask for many in one
+   * request. Sends nothing itself.
    */
   expect?(form: FormRef, refs: readonly SubmissionRef[]): void;
   /**
@@ -66,14 +65,14 @@ export interface Source {
     signal: AbortSignal,
   ): Promise<FetchedSubmission>;
   /**
-   * Whether the account sees all submissions of a form, so that one which the whole list lacks was deleted: because the
-   * server says how many there are, or knows no rights to some of them. With the locator of a submission: whether that
-   * one would be among them. Left out where nothing tells (`docs/deleted.md`).
+   * Whether the account sees all submissions of a form: the server says how many there are, or it gives no rights to
+   * single submissions. A submission that the complete list lacks was then deleted. With a locator: whether the list
+   * would have this submission. Left out if nothing tells (`docs/deleted.md`).
    */
   seesAll?(form: FormRef, locator?: string): boolean;
   /**
-   * Asks once whether the source answers at all. Throws a Problem when it does not; a source that is always there has no
-   * such question.
+   * Asks once whether the source can be reached. Throws a Problem when it cannot. Left out by sources that are always
+   * there.
    */
   reach?(signal: AbortSignal): Promise<void>;
   /** Ends connections. */

@@ -109,7 +109,7 @@ class CentralSource implements Source {
         yield* this.#listIn(project, form.formId, signal);
       } catch (error) {
         if (!isProblem(error) || isAboutLogin(error)) throw error;
-        // The other projects have theirs all the same.
+        // The other projects are listed anyway.
         failure ??= error;
       }
     }
@@ -182,7 +182,7 @@ class CentralSource implements Source {
     return this.#api.http.signIn(signal);
   }
 
-  /** Rights are to a whole project; what stands in one that is not shown any more may be there all the same. */
+  /** Rights cover whole projects. A project that is no longer shown may still have its submissions. */
   seesAll(form: FormRef, locator?: string): boolean {
     return locator === undefined || projectsOf(form).includes(locator.slice(0, locator.indexOf('/')));
   }
@@ -210,7 +210,7 @@ class CentralSource implements Source {
     return knownOf(row);
   }
 
-  /** The files that a submission should have; what is not there yet is asked for all the same, and told as missing. */
+  /** The files that a submission should have. One that has not come yet is asked for anyway, and reported as missing. */
   async #listed(path: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
     return (await fetchFrom(this.#api, path, attachments, signal)).map(({ name }) => name);
   }

@@ -127,7 +127,7 @@ async function decryptProject(
   }
 }
 
-/** Which files are called otherwise than in the archive: for sharing a name, or for one that some system refuses. */
+/** The files that are renamed: several had one name, or some system refuses the name. */
 function renamedIn({ renamed, names }: OpenedZip, twice: readonly Renamed[]): readonly Renamed[] {
   const numbered = new Set(twice.map(({ as }) => as));
   return [
@@ -136,13 +136,13 @@ function renamedIn({ renamed, names }: OpenedZip, twice: readonly Renamed[]): re
   ];
 }
 
-/** What the server refuses or breaks off, in the terms of the one request that it is about. */
+/** Turns an error of this one request into what it means for the export. */
 function exportProblem(error: unknown, host: string, form: string): unknown {
   if (!isProblem(error)) return error;
   if (error.code === 'net.unexpected_status' && error.data.params.status === 400) {
     return new Problem('key.passphrase_wrong', { file: form }, { cause: error });
   }
-  // An older Central answers a wrong passphrase so, after a few of them.
+  // An older Central says this after a few wrong passphrases.
   if (error.code === 'net.server_error' && error.data.params.status === 500) {
     return new Problem('source.export_failed', { host, form }, { cause: error });
   }

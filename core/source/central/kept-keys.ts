@@ -4,7 +4,7 @@ import { isInAddress } from './address.ts';
 import { type CentralApi, fetchFrom } from './api.ts';
 import { forms, keys, projects } from './documents.ts';
 
-/** The keys that a Central keeps of one form of one project. */
+/** The keys that a Central keeps for one form of one project. */
 export interface KeptKeys {
   readonly project: number;
   readonly ids: readonly number[];
@@ -12,8 +12,8 @@ export interface KeptKeys {
 }
 
 /**
- * The keys that a Central keeps of a form, by its projects (`server-apis` §5.5). Throws `usage.form_unknown` where it has no
- * such form, and `net.*`.
+ * The keys that a Central keeps for a form, by project (`server-apis` §5.5). Throws `usage.form_unknown` if it has no such
+ * form, and `net.*`.
  */
 export async function keptKeys(
   api: CentralApi,

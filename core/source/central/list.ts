@@ -7,7 +7,7 @@ import { feed, type Row } from './documents.ts';
 
 /** Rows a page; Central sets no limit of its own. */
 const PAGE = 1000;
-/** How often a list is read anew when submissions came or went while it was read. */
+/** How often a list is read again if submissions come or go while it is read. */
 const TRIES = 3;
 /** Only what the server says about a submission; the rows of a form that is not encrypted hold its answers too. */
 const FIELDS = `$select=${encodeURIComponent('__id,__system')}`;

@@ -8,10 +8,10 @@ import { webSource } from '../web-source.ts';
 import { bad, type CheckLine, plain, problemOf, Stopped, stopping } from './check-line.ts';
 import type { CheckOptions } from './check-options.ts';
 
-/** So many forms are tried before it is said that none gives its submissions: an account may read only some. */
+/** How many forms are tried before the account counts as not allowed to read submissions: it may read only some. */
 const FORMS_TRIED = 30;
 
-/** What a stranger is told who was let in, and does not get the list of forms. */
+/** Problems that an anonymous visitor meets after being let in, when the list of forms is refused. */
 const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
   'net.forbidden',
   'net.no_projects',
@@ -20,7 +20,7 @@ const AFTER_LOGIN: ReadonlySet<ProblemCode> = new Set([
   'source.not_shown',
 ]);
 
-/** Where a server answered, and as what. */
+/** Where a server responded, and as what. */
 export interface Answering {
   readonly base: URL;
   /** The kind that its product is of. */
@@ -60,7 +60,7 @@ export async function checkAccount(
       forms = await source.listForms(signal);
     } catch (error) {
       const problem = problemOf(error);
-      // Who has no login is asked for one here at the earliest.
+      // Without a login, this is the first request that may ask for one.
       if (isAnonymous && !AFTER_LOGIN.has(problem.code)) throw new Stopped(bad('login', problem));
       if (isAnonymous) put(plain('login', 'ok', 'login.anonymous'));
       throw new Stopped(bad('rights', problem));
@@ -97,7 +97,7 @@ async function rightsLine(
       return plain('rights', 'ok', 'rights.ok', { forms: count });
     } catch (error) {
       const problem = problemOf(error);
-      // These servers say of a form that one may not see that it is not there.
+      // These servers say "not found" for a form that the account may not see.
       if (problem.code === 'net.not_found') missing = problem;
       else if (problem.code !== 'net.forbidden') return bad('rights', problem);
     }

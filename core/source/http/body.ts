@@ -7,12 +7,12 @@ import { one } from './header.ts';
 import { PartSink } from './part-sink.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** So many bytes must come within `HttpTimeouts.slow`. */
+/** At least this many bytes must come within `HttpTimeouts.slow`. */
 const SLOWEST = 1024;
 
 /**
- * Reads a document into memory, unpacked. Throws a Problem when it grows beyond `megabytes` (a packed one is measured
- * unpacked) or comes in an encoding that nobody asked for.
+ * Reads a document into memory, unpacked. Throws a Problem when it is larger than `megabytes` after unpacking, or
+ * comes in an encoding that we do not know.
  */
 export async function readDocument(response: HttpResponse, megabytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
@@ -37,12 +37,12 @@ export interface PartTarget {
 }
 
 /**
- * Receives a file of any size: a small one into memory, a larger one beside its target and renamed when it is whole.
- * Null when its MD5 is another than the target's; nothing of it is kept then. Throws a Problem when the disk is full or
- * cannot be written.
+ * Receives a file of any size: a small one in memory, a larger one beside its target, renamed when it is whole. Null
+ * if its MD5 is not the target's; nothing of it is kept then. Throws a Problem when the disk is full or cannot be
+ * written.
  *
- * A file is asked for as it is. Where it comes compressed all the same, its MD5 may be that of either: of the file,
- * where something on the way has compressed it, or of what is stored, where the file itself was called compressed.
+ * We ask for files uncompressed. If one comes compressed anyway, its MD5 may be that of the file (something on the way
+ * compressed it) or that of the compressed bytes (the file itself was stored compressed).
  */
 export async function receivePart(response: HttpResponse, target: PartTarget): Promise<Content | null> {
   const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(response) : null);
@@ -54,7 +54,7 @@ export async function receivePart(response: HttpResponse, target: PartTarget): P
     if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
     if (isCompressed) return await unpackPart(sent, header, md5, { response, target });
     if (!sent.isGzip) return null;
-    // Compressed, it seems, and nobody has said so: what cannot be unpacked then is only damaged.
+    // It looks compressed, but no header says so. If it cannot be unpacked, it is only damaged.
     return await unpackPart(sent, 'gzip', md5, { response, target }).catch((error: unknown) => {
       if (isProblem(error) && error.code.startsWith('store.')) throw error;
       return null;
@@ -81,7 +81,7 @@ async function unpackPart(
   }
 }
 
-/** The MD5 that a strong ETag is, where the server makes it of that; null when it is something else. */
+/** The MD5 in a strong ETag, for servers that make ETags that way; null when the ETag is something else. */
 export function etagMd5(response: HttpResponse): string | null {
   return /^"([0-9a-f]{32})"$/.exec(one(response.headers.etag) ?? '')?.[1] ?? null;
 }
@@ -110,7 +110,7 @@ async function* wholeBody(
   }
 }
 
-/** The pieces of a body. Throws when they come so slowly that waiting for the rest holds everything else up. */
+/** The pieces of a body. Throws when they come so slowly that they block everything else. */
 async function* chunks(
   stream: AsyncIterable<unknown>,
   { slow, asked }: Pick<HttpResponse, 'slow' | 'asked'>,
@@ -120,7 +120,7 @@ async function* chunks(
   let since = performance.now();
   for await (const piece of stream) {
     if (!(piece instanceof Uint8Array)) throw new Error('a body is read as bytes');
-    // What is done with a piece takes its time too, and is nobody's fault there.
+    // Only waiting for the network counts, not the time that our own work on a piece takes.
     waited += performance.now() - since;
     came += piece.length;
     if (waited >= slow) {

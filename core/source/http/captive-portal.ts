@@ -1,22 +1,22 @@
 import { Problem } from '../../ground/problem.ts';
 
-// A network that asks people to sign in to it first (hotel, airport, office) answers in a server's place until they do.
+// A network that wants people to sign in first (hotel, airport, office) responds instead of the server until they do.
 
-/** What of a response tells who has given it. */
+/** The parts of a response that tell who sent it. */
 export interface Given {
   readonly status: number;
   /** Its `Content-Type`. */
   readonly type: string | undefined;
-  /** Its `Location`, when it sends on. */
+  /** Its `Location`, when it redirects. */
   readonly location: string | undefined;
 }
 
-/** The redirects of somebody who stands in between; a server that has moved says so for good, by 301 or 308. */
+/** The redirects that a network uses. A server that has moved says so for good, by 301 or 308. */
 const PASSING_ON: ReadonlySet<number> = new Set([302, 303, 307]);
 
 /**
- * Whether a response to a request that no server answers with a web page (a login, a list) comes from the network itself:
- * it is a web page, asks for a sign-in to the network (RFC 6585), or sends on to another host.
+ * Whether a response comes from the network instead of the server: it is a web page, asks for a sign-in to the network
+ * (RFC 6585), or redirects to another host. For requests that no server answers with a web page: a login, a list.
  */
 export function isPortal({ status, type, location }: Given, asked: URL): boolean {
   if (status === 511) return true;

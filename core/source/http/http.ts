@@ -16,9 +16,9 @@ import type { Ask, Sent } from './sign-in-exchange.ts';
 import { DISCARD_LIMIT, type Received, Wire } from './wire.ts';
 
 const MAX_REDIRECTS = 5;
-/** So many bytes of a body tell what kind of server sent it. */
+/** This many bytes of a body are enough to tell what kind of server sent it. */
 const LOOK_LIMIT = 4096;
-/** Signing out must not hold up the end. */
+/** Signing out must not delay the end for long. In milliseconds. */
 const SIGN_OUT_WAIT = 3000;
 /**
  * Requests to one server: signed in at its own origin only, redirects by hand (never from https to http), retried
@@ -46,8 +46,8 @@ export class HttpClient {
   }
 
   /**
-   * Proves the login, where there is one: every request waits for that, whether or not this was called. Throws a Problem
-   * when it is refused or nobody asks for it, and what keeps the server from being reached.
+   * Proves the login, if there is one. Every request waits for this proof, whether or not this method was called. Throws
+   * a Problem when the login is refused, when the server asks for none, or when it cannot be reached.
    */
   signIn(signal: AbortSignal): Promise<SignedIn> {
     const task = (inner: AbortSignal): Promise<SignedIn> => this.#signIn.signIn(this.#ask(inner));
@@ -56,7 +56,7 @@ export class HttpClient {
 
   /**
    * Fetches an address and gives its successful response to `consume`, which reads the body; when the body breaks off,
-   * the request is sent again and `consume` is called anew. Throws a Problem, or the signal's reason.
+   * the request is sent again and `consume` is called again. Throws a Problem, or the signal's reason.
    */
   get<T>(
     url: URL,
@@ -72,14 +72,14 @@ export class HttpClient {
         return await consume(response, inner);
       } finally {
         this.#reading -= 1;
-        // Does nothing when the body was read to its end; else nobody is left to hear that it was given up.
+        // Does nothing if the body was read to its end. Otherwise nobody listens for the error of giving it up.
         response.body.on('error', () => undefined).destroy();
       }
     };
     return this.#tried(request, url.host, task, signal);
   }
 
-  /** Asks an address once, without signing in and without retrying. Throws a Problem when nothing answers. */
+  /** Asks an address once, without signing in and without trying again. Throws a Problem when it gets no response. */
   async look(url: URL, signal: AbortSignal): Promise<HttpLook> {
     const asked: Asked = { host: url.host, file: url.pathname.split('/').at(-1) ?? '' };
     try {
@@ -103,14 +103,14 @@ export class HttpClient {
     }
   }
 
-  /** Signs out where the server keeps a session, and ends all connections, those with requests under way too. */
+  /** Signs out if the server keeps a session, and ends all connections, also those with running requests. */
   async close(): Promise<void> {
     const soon = AbortSignal.timeout(SIGN_OUT_WAIT);
     await this.#signIn.end(this.#ask(soon));
     await this.#wire.close();
   }
 
-  /** Runs a task with the time and the connection that a request gets, again and again while its failure may pass. */
+  /** Runs a task with the time limit and the connection of a request, and again while its failure may pass. */
   async #tried<T>(
     request: Pick<HttpRequest, 'file' | 'kind' | 'once'>,
     host: string,
@@ -144,7 +144,7 @@ export class HttpClient {
       seen.add(at.href);
       const asked: Asked = { host: at.host, file: request.file };
       const { form: _, unlessMd5: __, ...bare } = request;
-      // What is posted, and what is here already, is for the address that was asked, wherever that sends us on to.
+      // A form, and the MD5 of what is here, are for the address that was asked, and not for where it redirects to.
       const received = await this.#send(at, at === url ? request : bare, signal).catch((error) => {
         throw signal.aborted ? signal.reason : this.#wire.failure(error, asked);
       });
@@ -162,12 +162,12 @@ export class HttpClient {
         return { isUnchanged, url: at, asked, headers, body, trailers, slow };
       }
       await received.discard();
-      // The login is right, and this one address refuses it all the same.
+      // The login is right; this one address refuses it anyway.
       if (status === 401) throw statusFailure(403, asked, null);
       const location = one(response.headers.location);
       if (!isRedirect(status) || location === undefined) throw statusFailure(status, asked, received.wait);
       const isDocument = request.kind === 'document';
-      // Nobody who has a document sends on to another host without encryption: the network does.
+      // No server redirects a document to another host without encryption. A captive network does.
       const isLedAway = isDocument && leadsAway(status, location, at) && isInsecure(location, at);
       if (isLedAway) throw captivePortal(url);
       at = nextAddress(location, at, asked);
@@ -190,7 +190,7 @@ export class HttpClient {
     return this.#signIn.request(url, send, this.#ask(signal));
   }
 
-  /** Asks for what signing in needs, with nothing in it of the request that waits for it. */
+  /** Sends the requests of signing in, with nothing of the request that waits for them. */
   #ask(signal: AbortSignal): Ask {
     return async (url, authorization, sent) => {
       const file = url.pathname.split('/').findLast((part) => part !== '') ?? '';

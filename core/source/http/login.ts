@@ -2,8 +2,8 @@ import type { Secret } from '../../ground/secret.ts';
 import type { Ask, Send, SignInResponse } from './sign-in-exchange.ts';
 
 /**
- * How to sign in. A password answers what the server asks for: Digest where offered, else Basic over TLS. A session is
- * opened with a password at an address of its own, and carried as a token (Central, Kobo).
+ * How to sign in. A password is sent as the server asks for it: by Digest if offered, else by Basic over TLS. A session
+ * exchanges a password for a token at an address of its own (Central, Kobo).
  */
 export type Login =
   | { readonly kind: 'none' }
@@ -12,26 +12,26 @@ export type Login =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret };
 
-/** First word of an `Authorization` that carries a token: an API key, or one of OAuth. */
+/** First word of an `Authorization` with a token: `Token` for an API key, `Bearer` for OAuth. */
 export type Scheme = 'Token' | 'Bearer';
 
 /**
- * An address at which a login is proved: strangers are refused there, and wrong passwords are not counted. An `account`
- * answers a token with a JSON document that names its account; a `door` answers a stranger with 401, and whoever is let
- * in with anything else.
+ * An address at which a login is proved: it refuses strangers and does not count wrong passwords. An `account` responds
+ * to a token with a JSON document that names the account. A `door` responds to strangers with 401, and with anything
+ * else to an accepted login.
  */
 export type Proof =
   | { readonly kind: 'door'; readonly url: URL }
   | {
       readonly kind: 'account';
       readonly url: URL;
-      /** The name in such a document; null in one that names nobody, because nobody is signed in. */
+      /** The account's name in such a document; null if it names none, because nobody is signed in. */
       readonly nameOf: (document: unknown) => string | null;
     };
 
-/** What a proved login is known to be. */
+/** What is known about a proved login. */
 export interface SignedIn {
-  /** The account; null where nothing names it. */
+  /** The account's name; null if the server does not say. */
   readonly name: string | null;
   /** The document of an `account`, else null. */
   readonly account: unknown;
@@ -43,6 +43,6 @@ export interface LoginSession {
   signIn(ask: Ask): Promise<SignedIn>;
   /** Sends a request in the session. Throws as `signIn` does. */
   request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R>;
-  /** Signs out, as far as the server can be reached. Throws nothing of the network. */
+  /** Signs out, if the server can be reached. Throws no network error. */
   end(ask: Ask): Promise<void>;
 }

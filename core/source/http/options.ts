@@ -10,7 +10,7 @@ export interface HttpTimeouts {
   readonly headers: number;
   /** Between two pieces of the response. */
   readonly idle: number;
-  /** In so much time of waiting a kilobyte must come: less is a server, or a network, that holds us up. */
+  /** A kilobyte must come within this much waiting. Less means that the server or the network blocks us. */
   readonly slow: number;
   /** For a whole document: a list, a form, a submission. */
   readonly document: number;
@@ -31,9 +31,9 @@ export const defaultTimeouts: HttpTimeouts = {
 export interface HttpOptions {
   readonly base: URL;
   readonly login: Login;
-  /** Where the login is proved (see `SignIn`); none where nobody signs in. */
+  /** Where the login is proved (see `SignIn`); empty when there is no login. */
   readonly proofs: readonly Proof[];
-  /** How a token may be sent: after "Token", and where that is refused after "Bearer", unless told otherwise. */
+  /** How a token may be sent: after "Token" and, if that is refused, after "Bearer", unless this says otherwise. */
   readonly schemes?: readonly Scheme[] | undefined;
   /** The login was proved at another address of the same server. */
   readonly isProved?: boolean | undefined;
@@ -47,8 +47,8 @@ export interface HttpOptions {
   /** Requests at the same time; `DEFAULT_CONNECTIONS` when left out. */
   readonly connections?: number | undefined;
   /**
-   * Told of a request that failed and is sent again, with what it met, while no other response is being read; and with null
-   * of each response.
+   * Called with the problem of a failed request that is sent again, while no other response is being read; and with null
+   * for each response.
    */
   readonly onTryingAgain?: ((problem: ProblemData | null) => void) | undefined;
   /** A number from 0 up to 1, for spreading retries. */

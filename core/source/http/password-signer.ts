@@ -8,12 +8,12 @@ import type { SignInResponse } from './sign-in-exchange.ts';
 export type Ready = { readonly kind: 'digest'; readonly nonce: DigestNonce } | { readonly kind: 'basic' };
 
 /**
- * A nonce that was not used for so long, in milliseconds, is not used again: servers forget them after 300 seconds
+ * A nonce that was idle for longer than this, in milliseconds, is not used again: servers forget nonces after 300 seconds
  * (`server-apis` §2), and Ona counts a forgotten one as a wrong password.
  */
 const NONCE_KEEPS = 120_000;
 
-/** Signs requests with a user name and password, by Digest where it is offered, else by Basic over TLS. */
+/** Signs requests with a user name and password: by Digest if the server offers it, else by Basic over TLS. */
 export class PasswordSigner {
   readonly user: string;
   readonly #password: Secret;
@@ -26,7 +26,7 @@ export class PasswordSigner {
     this.#password = password;
   }
 
-  /** What lies ready for the next request; null when a challenge has to be asked for. */
+  /** What the next request can be signed with; null if a new challenge is needed. */
   take(): Ready | null {
     for (let found = this.#idle.pop(); found !== undefined; found = this.#idle.pop()) {
       if (found.ready.kind === 'basic' || performance.now() - found.since < NONCE_KEEPS) return found.ready;
@@ -34,14 +34,14 @@ export class PasswordSigner {
     return null;
   }
 
-  /** Puts back what a request was let through with. */
+  /** Takes back what a request was accepted with, for the next one. */
   give(ready: Ready): void {
     this.#idle.push({ ready, since: performance.now() });
   }
 
   /**
-   * What a refusal can be answered with, and whether it says that only the nonce was too old. Null when it asks for
-   * nothing that we have. Throws a Problem when it wants the password over a connection that is not encrypted.
+   * How to sign after a refusal, and whether the refusal says that only the nonce was too old. `ready` is null if the
+   * server asks for nothing that we have. Throws a Problem if it wants the password over an unencrypted connection.
    */
   choose(response: SignInResponse): { readonly ready: Ready | null; readonly isStale: boolean } {
     const offered = parseChallenges(response.challenges);

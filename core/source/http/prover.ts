@@ -10,14 +10,14 @@ import type { SignInOptions } from './sign-in-options.ts';
 
 const MAX_REDIRECTS = 5;
 
-/** What an address says that proves nothing: its status. */
+/** The status of an address that proves nothing. */
 interface Unproved {
   readonly status: number;
 }
 
 /**
- * Proves a login, at the addresses that a kind of server has for it. Nothing else may say that a login is accepted:
- * many addresses answer strangers too, with less than they would show to the account.
+ * Proves a login at the addresses that a kind of server has for this. Nothing else may say that a login is accepted:
+ * many addresses respond to strangers too, only with less.
  */
 export class Prover {
   readonly #options: SignInOptions;
@@ -31,14 +31,14 @@ export class Prover {
     this.#signer = signer;
   }
 
-  /** How the token was sent that was taken; null before that. */
+  /** How the accepted token was sent; null before one was accepted. */
   get scheme(): Scheme | null {
     return this.#scheme;
   }
 
   /**
-   * Throws a Problem when the login is refused (`net.login_refused`, `net.login_locked`), when nobody asks for it
-   * (`net.login_not_asked`), or when there is no such server here; an `HttpFailure` when trying again may help.
+   * Throws a Problem when the login is refused (`net.login_refused`, `net.login_locked`), when the server asks for none
+   * (`net.login_not_asked`), or when there is no such server; an `HttpFailure` when another try may help.
    */
   async prove(ask: Ask): Promise<SignedIn> {
     const { base, proofs } = this.#options;
@@ -89,12 +89,12 @@ export class Prover {
       const text = await response.text();
       const account = parse(text);
       if (account === undefined) {
-        // A page that does not say what it is.
+        // A web page with a wrong Content-Type.
         if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(base);
         throw cutResponse(text, asked);
       }
       const name = nameOf(account);
-      // Somebody is greeted as nobody: the server has taken the token for none.
+      // The document names no account: the server treated the token like no token.
       if (name === null) continue;
       this.#scheme = scheme;
       return { name, account };
@@ -149,7 +149,7 @@ export class Prover {
     return this.#scheme === null ? schemes : [this.#scheme];
   }
 
-  /** How an address answers somebody without a login, where it leads to in the end. */
+  /** What a stranger gets at an address, after redirects. */
   async #asStranger(url: URL, ask: Ask): Promise<{ readonly at: URL; readonly response: SignInResponse }> {
     const { base } = this.#options;
     const seen = new Set<string>();
@@ -170,7 +170,7 @@ export class Prover {
     }
   }
 
-  /** Takes what is neither yes nor no for what it is. Throws a Problem or an `HttpFailure`. */
+  /** Throws a Problem or an `HttpFailure` for a response that neither accepts nor refuses a login. */
   async #refuseOther(response: SignInResponse, url: URL): Promise<void> {
     if (isPortal(response, url)) {
       await response.discard();
@@ -181,14 +181,14 @@ export class Prover {
     throw statusFailure(response.status, this.#asked(), response.wait);
   }
 
-  /** Whoever is signed in may be told that there is nothing here, or nothing for this account. */
+  /** The login is accepted, also if the response says that there is nothing for this account. */
   async #letIn(response: SignInResponse, url: URL): Promise<void> {
     await this.#refuseOther(response, url);
     await response.discard();
     if (isRedirect(response.status)) throw statusFailure(response.status, this.#asked(), null).problem;
   }
 
-  /** How problems name what is asked for: the last piece of the address, `me` of some, says nothing to anybody. */
+  /** How problems name this request. The end of the address (`me`, for example) would help no user. */
   #asked(): { readonly host: string; readonly file: string } {
     return { host: this.#options.base.host, file: 'login' };
   }

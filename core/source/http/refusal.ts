@@ -1,16 +1,16 @@
 import { Problem } from '../../ground/problem.ts';
 
-/** What a refused login says in numbers. */
+/** What a refused login says, in numbers. */
 export interface Refusal {
-  /** Wrong tries that are left before the account is locked; null where it does not say. */
+  /** Wrong tries left before the account is locked; null if the server does not say. */
   readonly left: number | null;
-  /** Minutes of the lock; null where it does not say. */
+  /** Minutes that the lock lasts; null if the server does not say. */
   readonly minutes: number | null;
   /** It is locked now, whatever the password is. */
   readonly isLocked: boolean;
 }
 
-/** Longer than a day is no lock that anybody means, but a number of something else. */
+/** In minutes. No lock lasts longer than a day: a larger number means something else. */
 const LONGEST_LOCK = 1440;
 
 /**
@@ -24,7 +24,7 @@ export function readRefusal(body: string): Refusal {
   const isLength = minutes > 0 && minutes <= LONGEST_LOCK;
   if (numbers.length === 1 && isLength) return { left: null, minutes, isLocked: true };
   const [left = 0] = numbers;
-  // Where failures are not counted the number runs on below zero, and is nobody's.
+  // A server that does not count failures gives numbers below zero, which mean nothing.
   if (numbers.length === 2 && isLength && left > 0) return { left, minutes, isLocked: false };
   return { left: null, minutes: null, isLocked: false };
 }
@@ -40,7 +40,7 @@ function detailOf(body: string): string {
   }
 }
 
-/** The problem that a refused login is. */
+/** The problem for a refused login. */
 export function refusedBy(host: string, { left, minutes, isLocked }: Refusal): Problem {
   if (isLocked && minutes !== null) return new Problem('net.login_locked', { host, minutes });
   return new Problem('net.login_refused', { host, left, minutes });

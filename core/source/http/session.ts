@@ -9,7 +9,7 @@ import type { Ask, Send, Sent, SignInResponse } from './sign-in-exchange.ts';
 
 const opened = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,500}$/) });
 
-/** How a service gives a token for a password. */
+/** How a service exchanges a password for a token. */
 export interface SessionService {
   /** First word of the `Authorization` that carries the token. */
   readonly scheme: 'Bearer' | 'Token';
@@ -18,12 +18,12 @@ export interface SessionService {
     user: string,
     password: Secret,
   ): { readonly url: URL; readonly authorization: string | null; readonly sent?: Sent };
-  /** Where it is given back; null where it is the account's own and stays. */
+  /** Where the session is ended; null if the token belongs to the account and stays valid. */
   readonly end: URL | null;
 }
 
 export interface SessionOptions {
-  /** What problems call the server. */
+  /** The server's name in problems. */
   readonly host: string;
   readonly user: string;
   readonly password: Secret;
@@ -31,9 +31,9 @@ export interface SessionOptions {
 }
 
 /**
- * A login that gives a token: one for all requests, however many run at once and to however many hosts; a token that is
- * refused is renewed once, because an expired one and a wrong one look the same. To be given a token proves the
- * password. After a refusal the password is not sent any more. The server keeps no record of the token after `end`.
+ * A password that is exchanged for a token. One token serves all requests, also to several hosts. A refused token is
+ * renewed once, because an expired token and a wrong one look the same. Getting a token proves the password. After a
+ * refusal the password is never sent again. After `end` the server has forgotten the token.
  */
 export class Session implements LoginSession {
   readonly #host: string;
@@ -57,8 +57,8 @@ export class Session implements LoginSession {
   }
 
   /**
-   * Sends a request in the session. A response of 401 is that of one address that refuses a token of this moment. Throws
-   * as `signIn` does.
+   * Sends a request in the session. A response of 401 means that this one address refuses a fresh token. Throws as
+   * `signIn` does.
    */
   async request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R> {
     for (let renewed = false; ; renewed = true) {
@@ -66,12 +66,12 @@ export class Session implements LoginSession {
       const response = await send(url, `${this.#service.scheme} ${await using}`);
       if (response.status !== 401 || renewed) return response;
       await response.discard();
-      // Another request may have renewed it meanwhile.
+      // Another request may have renewed it in the meantime.
       if (this.#token === using) this.#token = null;
     }
   }
 
-  /** Signs out. What keeps the server from being reached is no trouble: its sessions end by themselves. */
+  /** Signs out. A server that cannot be reached is no problem: its sessions expire. */
   async end(ask: Ask): Promise<void> {
     const { scheme, end } = this.#service;
     const token = await this.#token?.catch(() => null);
@@ -107,12 +107,12 @@ export class Session implements LoginSession {
       const text = await response.text();
       const parsed = opened.safeParse(parseJson(text));
       if (parsed.success) return parsed.data.token;
-      // A page that does not say what it is.
+      // A web page with a wrong Content-Type.
       if (/^\s*<(!doctype html|html)/i.test(text)) throw captivePortal(url);
       throw cutResponse(text, asked);
     }
     const text = await response.text();
-    // 400 is an empty or malformed login; where people are signed in by another service there is nowhere to sign in.
+    // 400 is an empty or malformed login. A server with single sign-on has no such address (404, below).
     if (response.status === 401 || response.status === 400 || response.status === 403) {
       throw refusedBy(this.#host, readRefusal(text));
     }

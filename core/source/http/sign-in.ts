@@ -6,16 +6,16 @@ import { type Refusal, readRefusal, refusedBy } from './refusal.ts';
 import type { Ask, Send, SignInResponse } from './sign-in-exchange.ts';
 import type { SignInOptions } from './sign-in-options.ts';
 
-/** So long, in milliseconds, an address that refuses a login which is right is known for that. */
+/** For this long, in milliseconds, we remember that an address refuses a login that is right. */
 const HOLDS = 10_000;
 const MOST_PATHS = 1000;
 
 /**
  * Signs requests in to one origin (scheme, host and port); a request to any other origin goes without credentials.
  *
- * A login is proved before anything is asked with it, once for all requests, however many run at once; after a refusal
- * nothing is asked with it any more, because wrong passwords lock accounts. What is refused later is held against the
- * proof: a login that was revoked ends there, and one that is right was refused by that one address.
+ * A login is proved once, before any request is sent with it. After a refusal it is never sent again, because wrong
+ * passwords lock accounts. When an address refuses the login later, the login is proved again: either it was revoked, or
+ * only this one address refuses it.
  */
 export class SignIn {
   readonly #options: SignInOptions;
@@ -23,7 +23,7 @@ export class SignIn {
   readonly #signer: PasswordSigner | null;
   readonly #prover: Prover;
   #proof: { readonly startedAt: number; readonly done: Promise<SignedIn> } | null = null;
-  /** By path: when the login was last found right although that path refused it. */
+  /** By path that refused the login: when the login was last proved to be right. */
   readonly #refusing = new Map<string, number>();
 
   /** Throws a Problem when the login must not travel over that scheme. */
@@ -38,7 +38,7 @@ export class SignIn {
     this.#prover = new Prover(options, this.#signer);
   }
 
-  /** Proves the login, once. Throws a Problem when it is refused, or nobody asks for it. */
+  /** Proves the login, once. Throws a Problem when it is refused, or when the server asks for none. */
   async signIn(ask: Ask): Promise<SignedIn> {
     const { login } = this.#options;
     if (login.kind === 'none') return { name: null, account: null };
@@ -47,8 +47,8 @@ export class SignIn {
   }
 
   /**
-   * Sends a request, signed in when it goes to our origin. `ask` sends what signing in needs. A response of 401 is that
-   * of one address that refuses a login which is right. Throws a Problem when the login is missing or refused.
+   * Sends a request, signed in if it goes to our origin. `ask` sends what signing in needs. A response of 401 means that
+   * this one address refuses a login that is right. Throws a Problem when the login is missing or refused.
    */
   async request<R extends SignInResponse>(url: URL, send: Send<R>, ask: Ask): Promise<R> {
     const { login, base, isProved } = this.#options;
@@ -65,8 +65,7 @@ export class SignIn {
     const sentAt = performance.now();
     const response = await this.#signed(url, send, ask);
     if (response.status === 401) await this.#explain(response, url, sentAt, ask);
-    // Some servers take a token of OAuth that was revoked for none at all, and have nothing for strangers
-    // (`server-apis` §4.2).
+    // Some servers treat a revoked OAuth token like no token, and show strangers nothing (`server-apis` §4.2).
     if (login.kind === 'bearer' && (response.status === 403 || response.status === 404)) {
       await response.discard();
       await this.#proveAgain('', sentAt, readRefusal(''), ask);
@@ -74,7 +73,7 @@ export class SignIn {
     return response;
   }
 
-  /** Ends what the server keeps of the login, as far as it can be reached. Throws nothing of the network. */
+  /** Ends the session that the server keeps, if it can be reached. Throws no network error. */
   async end(ask: Ask): Promise<void> {
     const { login } = this.#options;
     if (login.kind === 'session') await login.session.end(ask);
@@ -85,21 +84,21 @@ export class SignIn {
     const proof = { startedAt: performance.now(), done };
     this.#proof = proof;
     done.catch((error: unknown) => {
-      // What has nothing to do with the login itself may pass.
+      // A failure that is not about the login may pass.
       const isFinal = isProblem(error) && (isAboutLogin(error) || error.code === 'net.login_elsewhere');
       if (!isFinal && this.#proof === proof) this.#proof = null;
     });
     return proof;
   }
 
-  /** Finds out what a refusal means. Throws a Problem when it is that of the login; else it is that of the address. */
+  /** Finds out what a refusal means. Throws a Problem if the login is refused; returns if only this address refuses. */
   async #explain(response: SignInResponse, url: URL, sentAt: number, ask: Ask): Promise<void> {
     const said = readRefusal(await response.text());
     if (said.isLocked) throw this.#close(refusedBy(this.#host, said));
     await this.#proveAgain(url.pathname, sentAt, said, ask);
   }
 
-  /** Proves the login with a proof that is newer than the request which `path` has refused. */
+  /** Proves the login again, after the request that `path` refused. */
   async #proveAgain(path: string, sentAt: number, said: Refusal, ask: Ask): Promise<void> {
     const known = this.#refusing.get(path);
     if (known !== undefined && performance.now() - known < HOLDS) return;
@@ -108,7 +107,7 @@ export class SignIn {
       await proof.done;
     } catch (error) {
       const isRefused = isProblem(error) && error.code === 'net.login_refused';
-      // The address that counts wrong tries knows best how many are left.
+      // The address that counts wrong tries knows how many are left.
       if (isRefused && said.left !== null) throw this.#close(refusedBy(this.#host, said));
       throw error;
     }
@@ -149,9 +148,9 @@ export class SignIn {
         return response;
       }
       const { ready: next, isStale } = signer.choose(response);
-      // Who is refused with a nonce of this moment is refused; each try more is one that Ona counts.
+      // With a fresh nonce a refusal is final. Ona counts every further try.
       if (next?.kind !== 'digest' || signed >= 3 || (isFresh && !isStale)) return response;
-      // Django's servers say stale="false" even of an expired nonce (`server-apis` §2): the proof tells, and is not
+      // Django's servers say stale="false" even for an expired nonce (`server-apis` §2). The proof tells, and is not
       // counted.
       if (isStale) await response.discard();
       else await this.#explain(response, url, sentAt, ask);

@@ -21,7 +21,7 @@ export function koboHosts(entered: string): KoboHosts {
   if (/^(eu|kc-eu)\.kobotoolbox\.org$/.test(host)) {
     return { site: at('eu.kobotoolbox.org'), openRosa: at('kc-eu.kobotoolbox.org') };
   }
-  // Not `kf-name`: on a domain that many share, `kc-name` may be somebody else's, and would be sent the login.
+  // Not `kf-name`: on a shared domain `kc-name` may belong to somebody else, and would receive the login.
   const own = /^k[fc](?=\.)/.exec(host);
   if (own === null) return { site: at(host), openRosa: at(host) };
   const rest = host.slice(2);
@@ -49,8 +49,8 @@ export function koboForm(entered: string): string | null {
 }
 
 /**
- * The address by which the form is kept that a user has entered any page of; null where it names none. Throws a Problem
- * when it is no web address.
+ * The address that is kept for the form whose page a user entered; null if the address names no form. Throws a Problem
+ * when it is not a web address.
  */
 export function koboPage(entered: string): string | null {
   const form = koboForm(entered);

@@ -15,7 +15,7 @@ export interface AssetsRequest {
   readonly next: (link: string | null | undefined) => URL | null;
 }
 
-/** How often the list is read anew when forms went while it was read. */
+/** How often the list is read again if forms disappear while it is read. */
 const TRIES = 3;
 
 /**
@@ -23,10 +23,10 @@ const TRIES = 3;
  */
 export async function listAssets(request: AssetsRequest, signal: AbortSignal): Promise<readonly FormRef[]> {
   let read = await readAssets(request, signal);
-  // What goes while it is read moves the others, and one of them is passed over.
+  // A form that disappears during reading moves the others up, and one of them is skipped.
   for (let tries = 1; read.hasShrunk && tries < TRIES; tries += 1) read = await readAssets(request, signal);
   const { listed, counted, found, owners } = read;
-  // Forms that are missing here would be taken for deleted, with all that they have.
+  // A form that is missing here would count as deleted, with all its submissions.
   if (listed < counted) throw new Problem('source.list_short', { host: request.site.host, listed, counted });
   return withDistinctNames(found, ({ formId }) => ({ project: null, owner: owners.get(formId) ?? null }));
 }
@@ -74,7 +74,7 @@ function formOf(asset: z.infer<typeof assets>['results'][number]): FormRef | nul
     name: name == null || name === '' ? uid : name,
     locator: uid,
     mediaLocator: null,
-    // That a form is not encrypted it says of some that are (`server-apis` §4.4).
+    // It calls some encrypted forms not encrypted (`server-apis` §4.4).
     ...(isEncrypted === true ? { isEncrypted } : {}),
     ...(status === 'archived' ? { state: status } : {}),
     ...(counted == null ? {} : { counted }),

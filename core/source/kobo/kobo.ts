@@ -26,9 +26,9 @@ import { KoboPages } from './pages.ts';
 import { koboSiteOf } from './site.ts';
 import { koboTokens } from './tokens.ts';
 
-/** The most that KPI gives in one page; asking for more is clipped without a word (`server-apis` §4.7). */
+/** The largest page that KPI gives; it silently shortens larger ones (`server-apis` §4.7). */
 const PAGE = 1000;
-/** So many megabytes may a page of submissions have before each is asked for alone. */
+/** The largest page of submissions, in megabytes. Beyond that, each submission is asked for alone. */
 const PAGE_MEGABYTES = 32;
 
 /**
@@ -42,7 +42,7 @@ export function koboSource(options: Connection): Source {
   const login = loginAt(options.login, site);
   const client = (base: URL, proofs: readonly Proof[], isProved: boolean): HttpClient =>
     new HttpClient({ ...options, login, base, proofs, schemes: ['Token'], isProved });
-  // Where a token of OAuth is unknown, most addresses of the web site answer as to a stranger (`server-apis` §4.2).
+  // With an unknown OAuth token, most addresses of the web site respond as to a stranger (`server-apis` §4.2).
   const me = { kind: 'account', url: below(site, 'me/', { format: 'json' }), nameOf } as const;
   const list = { kind: 'door', url: below(openRosa, 'formList') } as const;
   const formId = koboForm(options.url);
@@ -50,11 +50,11 @@ export function koboSource(options: Connection): Source {
   const pageSize = options.pageSize ?? PAGE;
   const first = new KoboSource(site, client(site, [me], false), openRosa, http, pageSize);
   if (/(^|\.)kobotoolbox\.org$/.test(site.hostname)) return onlyForm(first, formId, site);
-  // A server of one's own may be too old for the JSON interface, or without its exchange of passwords: then its
-  // Briefcase endpoints are asked, which take Digest and Basic (`server-apis` §4.2, §4.5).
+  // A self-hosted server may be too old for the JSON interface, or may not exchange passwords for tokens. Then we use
+  // its Briefcase endpoints, which take Digest and Basic (`server-apis` §4.2, §4.5).
   const other = openRosaSource({ ...options, url: openRosa.href });
   const isGuess = safeAddress(options.url).host !== site.host;
-  /** The web site may have another name than the one that was made from that of the OpenRosa host. */
+  /** The web site may have another name than the one that we derived from the OpenRosa host. */
   const explain = async (error: unknown, signal: AbortSignal): Promise<void> => {
     const isNobodys = isGuess && isProblem(error) && NOBODY.has(error.code);
     if (!isAbsent(error) && !isNobodys) return;
@@ -87,7 +87,7 @@ function nameOf(document: unknown): string | null {
   return read.success ? read.data.username : null;
 }
 
-/** What a host that does not exist, or is not meant for this, answers. */
+/** The problems of a host that does not exist, or is not meant for this. */
 const NOBODY: ReadonlySet<ProblemCode> = new Set([
   'net.name_unknown',
   'net.refused',
@@ -103,7 +103,7 @@ class KoboSource implements Source {
   readonly #openRosaHttp: HttpClient;
   readonly #pageSize: number;
   #listed: Promise<readonly FormRef[]> | null = null;
-  /** By form, what of its submissions comes together. */
+  /** By form: the pages in which its submissions come together. */
   readonly #pages = new Map<string, KoboPages>();
 
   constructor(site: URL, http: HttpClient, openRosa: URL, openRosaHttp: HttpClient, pageSize: number) {
@@ -229,7 +229,7 @@ class KoboSource implements Source {
     return this.#http.signIn(signal);
   }
 
-  /** It counts for those alone who may see all; who may see some rows is told no number. */
+  /** It gives a count only to accounts that may see all submissions. */
   seesAll(form: FormRef): boolean {
     return form.counted !== undefined;
   }
@@ -263,7 +263,7 @@ class KoboSource implements Source {
       return readFormList(bytes, this.#openRosa);
     } catch (error) {
       this.#listed = null;
-      // The host of a server of one's own may be guessed wrongly: its submissions can be had all the same.
+      // We may have guessed the OpenRosa host wrongly. The submissions can be fetched without it.
       const { host } = this.#openRosa;
       const isGuess = host !== this.#site.host && !host.endsWith('.kobotoolbox.org');
       const isNobodys = isProblem(error) && (NOBODY.has(error.code) || isAboutLogin(error));
@@ -271,13 +271,13 @@ class KoboSource implements Source {
         if (isElsewhere(error)) return [];
         throw error;
       }
-      // Nor has what it says of the login anything to do with the other host, which has taken it. Asked once.
+      // Its refusal says nothing about the login, which the web site accepted. It is asked only once.
       this.#listed = Promise.resolve([]);
       return [];
     }
   }
 
-  /** The next page at our own origin, whatever host a proxy has made of the server's link. */
+  /** The next page at our own origin: a proxy may have changed the host in the server's link. */
   #next(link: string | null | undefined): URL | null {
     const url = link == null ? null : URL.parse(link, this.#site.href);
     return url === null ? null : new URL(url.pathname + url.search, this.#site.origin);

@@ -9,9 +9,9 @@ import { noteOf } from '../note.ts';
 import { below } from '../openrosa/address.ts';
 import { type Row, row, rows } from './documents.ts';
 
-/** How often a list is read anew when submissions came or went while it was read. */
+/** How often a list is read again if submissions come or go while it is read. */
 const TRIES = 3;
-/** What is read of each submission: its answers are not asked for in a list. */
+/** The fields that a list asks for: no answers. */
 const FIELDS = [
   '_id',
   '_uuid',
@@ -22,7 +22,7 @@ const FIELDS = [
   '_attachments',
 ];
 
-/** What a list said of a submission: its row, and where in the list it stood. */
+/** What a list said about a submission: its row, and its position in the list. */
 export const placedRow = row.extend({ at: z.int().nonnegative().optional() });
 
 export interface ListRequest {
@@ -33,9 +33,8 @@ export interface ListRequest {
 }
 
 /**
- * The submissions of a form, page by page, each once (`server-apis` §4.7). Throws a Problem after what it gave when the
- * list stays shorter than it says itself, or than the server counts of the form; who may see single rows only is told
- * no count.
+ * The submissions of a form, page by page, each once (`server-apis` §4.7). Throws a Problem at the end if the list stays
+ * shorter than its own count, or than the server's count for the form. Accounts that see only some rows get no count.
  */
 export async function* listRows(
   { http, site, form, pageSize }: ListRequest,
@@ -53,7 +52,7 @@ export async function* listRows(
         limit: String(pageSize),
         sort: '{"_id":1}',
         fields: JSON.stringify(FIELDS),
-        // What stands behind the last one: what is deleted meanwhile moves nothing.
+        // Everything after the last ID: a deletion in the meantime then moves nothing.
         ...(last === null ? {} : { query: JSON.stringify({ _id: { $gt: last } }) }),
       });
       const page: z.infer<typeof rows> = await fetchJson(http, url, { file: 'data' }, rows, signal);
@@ -71,7 +70,7 @@ export async function* listRows(
       if (refs.length > 0) yield { refs, cursor: null };
       guard.page(seen.size - before);
       const highest: number = page.results.reduce((most, { _id }) => Math.max(most, _id), last ?? -1);
-      // A server that does not understand the question would give the same page for ever.
+      // A server that ignores the query would give the same page forever.
       isMore = page.results.length < page.count && highest > (last ?? -1);
       last = highest;
     }
@@ -85,7 +84,7 @@ export async function* listRows(
 
 const detail = z.object({ deployment__submission_count: z.int().nonnegative().nullish() });
 
-/** Throws when the server counts more submissions of a form than it listed: it counts apart from its lists. */
+/** Throws if the server's own count for the form is higher than what it listed. */
 async function compare(
   { http, site, form }: Pick<ListRequest, 'http' | 'site' | 'form'>,
   listed: number,

@@ -5,31 +5,31 @@ import { MAX_DEPTH, xmlParser } from '../../ground/xml/tree.ts';
 import { trimXml } from '../../ground/xml/xml.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 
-/** Asks for so many submissions of a form's list as XML, from that place on (`server-apis` §4.7). */
+/** Asks for `count` submissions of a form's list as XML, from position `start` on (`server-apis` §4.7). */
 export type AskPage = (start: number, count: number, signal: AbortSignal) => Promise<Uint8Array>;
 
-/** A ref of which the list has said where it stands, and the uuid of its current version. */
+/** A ref with its position in the list, and the uuid of its current version. */
 interface Placed {
   readonly locator: string;
   readonly at: number;
   readonly uuid: string;
 }
 
-/** The most that are asked for at once, and at first, while nobody knows how large they are. */
+/** The largest page, and the first one, while the size of a submission is not known. */
 const MOST = 1000;
 const FIRST = 100;
-/** So large may a page be, as far as those before it tell. */
+/** The largest page, estimated from the pages before. */
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** A page of which less is wanted than every second submission is not asked for: each alone is less then. */
+/** The share of a page that must be wanted. Below that, fetching each submission alone costs less. */
 const WORTH = 0.5;
-/** After so many pages in which nothing was found they are asked for no more. */
+/** After this many pages without a wanted submission, no more pages are asked for. */
 const USELESS = 2;
 
 /**
- * The submissions of one form that come many in one response, each byte for byte as it comes alone but for the XML
- * declaration. `expect` says which are wanted next; `take` gives one of them, and asks for the page that it stands in
- * when nobody has yet. What is not found there (deleted, edited or moved meanwhile, or in a page that cannot be read)
- * is to be asked for alone.
+ * Fetches many submissions of one form in one response. Each is byte for byte what it is alone, apart from the XML
+ * declaration. `expect` says which are wanted next; `take` gives one of them, and asks for its page if that was not done
+ * yet. A submission that is not found there (deleted, edited or moved in the meantime, or in an unreadable page) must be
+ * asked for alone.
  */
 export class KoboPages {
   readonly #ask: AskPage;
@@ -43,12 +43,12 @@ export class KoboPages {
     this.#ask = ask;
   }
 
-  /** Takes the refs that are fetched next, as far as their places are known. */
+  /** Takes the refs that are fetched next, if their positions are known. */
   expect(refs: readonly Placed[]): void {
     for (const ref of refs) this.#wanted.set(ref.locator, ref);
   }
 
-  /** The submission as its server has it, or null when it is to be asked for alone. Throws the signal's reason. */
+  /** The submission as its server has it; null if it must be asked for alone. Throws the signal's reason. */
   async take({ locator }: SubmissionRef, uuid: string, signal: AbortSignal): Promise<Uint8Array | null> {
     if (!this.#asked.has(locator)) this.#askFor(locator, signal);
     const page = await this.#asked.get(locator);
@@ -68,7 +68,7 @@ export class KoboPages {
     for (const one of group) this.#asked.set(one.locator, page);
   }
 
-  /** The wanted ones from there on that one page is worth being asked for. */
+  /** The wanted submissions, from this one on, that are worth one page. */
   #groupFrom(first: Placed): readonly Placed[] {
     const behind = [...this.#wanted.values()]
       .filter(({ at }) => at >= first.at && at < first.at + this.#most)
@@ -80,7 +80,7 @@ export class KoboPages {
     return behind.slice(0, worth);
   }
 
-  /** The wanted submissions of a page, by uuid; none when it cannot be had or read. */
+  /** The wanted submissions of a page, by uuid; empty if the page cannot be fetched or read. */
   async #read(
     start: number,
     count: number,
@@ -92,13 +92,13 @@ export class KoboPages {
     try {
       const bytes = await this.#ask(start, count, signal);
       const all = readSubmissions(bytes) ?? new Map();
-      // A server that gives fewer than it is asked for is asked for no more than that.
+      // If a server gives fewer than asked, the next page asks for no more than it gave.
       const most = all.size < count ? all.size : MOST;
       if (all.size > 0)
         this.#most = Math.max(2, Math.min(most, Math.floor((PAGE_BYTES * all.size) / bytes.length)));
       found = new Map([...all].filter(([uuid]) => wanted.has(uuid)));
     } catch (error) {
-      // Whatever is wrong there is told of the single ones, if it is wrong with them too.
+      // The submissions are then asked for one by one, and their own problems are reported.
       if (!isProblem(error)) throw error;
       this.#most = FIRST;
     }
@@ -110,10 +110,9 @@ export class KoboPages {
 const DECLARATION = Buffer.from('<?xml version="1.0" encoding="utf-8"?>');
 
 /**
- * Cuts the submissions out of a page (`<root>…<results>…</results></root>`), by the uuid that each says itself, as they
- * stand there. One without a uuid of its own, or with one that another has too, is left out, and so are those between
- * which a comment or anything else stands, which is nobody's for sure. Null when the page is not whole, not well-formed
- * or no text.
+ * Cuts the submissions out of a page (`<root>…<results>…</results></root>`), unchanged, by the uuid inside each. Leaves
+ * out a submission without a uuid or with the uuid of another one, and submissions with a comment or other content between
+ * them, because it is unclear where that belongs. Null if the page is incomplete, not well-formed or not text.
  */
 export function readSubmissions(page: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
   if (!isUtf8(page)) return null;
@@ -137,7 +136,7 @@ interface Span {
   end: number;
 }
 
-/** In the place of a uuid: of this one it is not known. */
+/** Stands for a uuid that is not known for certain. */
 const NOBODYS = '\0';
 const ID = ['root', 'results', null, 'meta', 'instanceID'];
 
@@ -147,7 +146,7 @@ function spansIn(text: string): readonly Span[] | null {
   const path: string[] = [];
   let tagStart = 0;
   let id: string | null = null;
-  /** Something stands before the next submission that may be its own, or that of the one before. */
+  /** There is content before the next submission that may belong to it, or to the one before. */
   let isMixed = false;
   const stop = (): never => {
     throw new Unreadable();
@@ -186,7 +185,7 @@ function spansIn(text: string): readonly Span[] | null {
   parser.on('closetag', () => {
     const span = spans.at(-1);
     if (path.length === ID.length && id !== null && span !== undefined) {
-      // Two of them say nothing for sure.
+      // Two instance IDs: neither is certain.
       const uuid = trimXml(revealText(id, () => {})).replace(/^uuid:/, '');
       span.uuid = span.uuid === '' ? uuid : NOBODYS;
       id = null;

@@ -1,9 +1,9 @@
 import type { Look } from '../check/kind-check.ts';
 
 /**
- * The host of Kobo's web site, where its OpenRosa host, which sends visitors there, has another name. Null of a host that
- * is none, or that may give its submissions out itself, as older ones do (`server-apis` §4.6). Takes the OpenRosa host and how
- * it is asked. Throws a Problem.
+ * The host of Kobo's web site, found by the redirect from its OpenRosa host. Null if this is no OpenRosa host of a Kobo,
+ * or if both have one name, as on older servers, which give their submissions there (`server-apis` §4.6). Throws a
+ * Problem.
  */
 export async function koboSiteOf(openRosa: URL, look: Look): Promise<string | null> {
   if (!(await isKoboOpenRosa(look))) return null;
@@ -11,7 +11,7 @@ export async function koboSiteOf(openRosa: URL, look: Look): Promise<string | nu
   return url.host === openRosa.host ? null : url.host;
 }
 
-/** Whether it is Kobo's OpenRosa host: where Ona has its own API, it says that this one is no more. Throws a Problem. */
+/** Whether it is Kobo's OpenRosa host: it says that the API, which Ona still has at this address, is gone. Throws a Problem. */
 export async function isKoboOpenRosa(look: Look): Promise<boolean> {
   const { status, head } = await look('/api/v1/forms?format=json');
   return status === 410 && /kobotoolbox/i.test(head);

@@ -48,8 +48,8 @@ const LIST_ELEMENTS = [
 ];
 
 /**
- * The root element of a list that a server gave. Kobo and others write names and IDs into it as they are: where
- * that makes it ill-formed, what is no markup of a list is taken for text. Throws a Problem when it is not XML even so,
+ * The root element of a server's list. Kobo and others write names and IDs into it without escaping them: if that makes
+ * the list ill-formed, everything that is not markup of a list is read as text. Throws a Problem if it is still not XML,
  * or has another root.
  */
 export function listRoot(bytes: Uint8Array, root: string, asked: Asked): XmlElement {
@@ -108,13 +108,13 @@ export function formHash(text: string | null): FormHash | null {
   return md5 === undefined ? null : { algorithm: 'md5', hex: md5.toLowerCase() };
 }
 
-/** An address as the server wrote it, when it leads anywhere; where exactly is decided when it is fetched. */
+/** An address as the server wrote it, if it is one; which address it means is decided when it is fetched. */
 function named(entry: XmlElement, local: string, base: URL): string | null {
   const text = textOf(childOf(entry, local));
   return text === null || namedAddresses(text, base).length === 0 ? null : text;
 }
 
-/** True for a problem that another address for the same thing may not have. */
+/** Whether another address for the same thing may work although this one failed. */
 export function isElsewhere(error: unknown): boolean {
   return (
     isProblem(error) &&

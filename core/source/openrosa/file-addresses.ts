@@ -1,6 +1,6 @@
 /**
- * Which of the addresses of a file is asked first. Ona gives private files at its API alone (`server-apis` §3.7), where
- * they go by their number: once it has given one there, all others are asked for there first, rather than refused each.
+ * Decides which address of a file is tried first. Ona gives private files only by its API, by number
+ * (`server-apis` §3.7): once a file came from there, all others are tried there first, so that each is not refused once.
  */
 export class FileAddresses {
   #isByNumber = false;

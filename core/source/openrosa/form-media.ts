@@ -9,8 +9,8 @@ import { namedAddresses } from './address.ts';
 import { fetchXml, formHash, isElsewhere, largest, listRoot } from './documents.ts';
 
 /**
- * The files of a form by its manifest (`server-apis` §1.4, §3.4, §4.3, §5.2). Takes where it is, and headers that
- * the server wants with it. An entry without name or address is none.
+ * The files of a form by its manifest (`server-apis` §1.4, §3.4, §4.3, §5.2). Takes its
+ * address, and headers that the server wants. Skips entries without a name or an address.
  */
 export async function listFormMedia(
   http: HttpClient,
@@ -31,9 +31,9 @@ export async function listFormMedia(
 }
 
 /**
- * One file of a form, in memory, tried at each address that the server's own may mean. Some hashes are of a date and
- * not of the content (entity lists of Central, linked data of Ona): what comes twice the same is what the server has.
- * Throws a Problem when it cannot be had, is larger than so many megabytes, or is neither what its hash says nor the
+ * One file of a form, in memory, tried at each address that the server's may mean. Some hashes are of a date and not of
+ * the content (entity lists of Central, linked data of Ona): if two fetches give the same bytes, they count as right.
+ * Throws a Problem when the file cannot be fetched, is larger than `megabytes`, or neither fits its hash nor comes the
  * same twice.
  */
 export async function fetchFormMedia(

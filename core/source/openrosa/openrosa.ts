@@ -18,8 +18,8 @@ import { listIds } from './list.ts';
 import { deadParts, fetchParts } from './parts.ts';
 
 /**
- * The Briefcase protocol of Aggregate, Ona and Kobo (`server-apis` §1, §3.3–§3.7, §4.5, §6). `seesAll` is true of a
- * server whose rights are never to some submissions of a form. Throws a Problem when the address or the CA file cannot
+ * The Briefcase protocol of Aggregate, Ona and Kobo (`server-apis` §1, §3.3–§3.7, §4.5, §6). `seesAll` is true for a
+ * server that gives no rights to single submissions. Throws a Problem when the address or the CA file cannot
  * be used, or the login must not travel to that address.
  */
 export function openRosaSource(
@@ -37,7 +37,7 @@ class OpenRosaSource implements Source {
   readonly #base: URL;
   readonly #pageSize: number;
   readonly #seesAll: boolean;
-  /** By form id: what the key of `downloadSubmission` names as the root of a submission. */
+  /** By form ID: the root element of its submissions, which the key of `downloadSubmission` names. */
   readonly #roots = new Map<string, Promise<string>>();
   readonly #addresses = new FileAddresses();
 
@@ -177,7 +177,7 @@ function rootOf(definition: Uint8Array): string {
   }
 }
 
-/** The instance ID by which a submission is listed, where it is one: servers give those without a number of theirs. */
+/** The instance ID by which a submission is listed, if it is listed by one. */
 export function listedId({ locator }: SubmissionRef): { readonly listedId?: string } {
   return /^uuid:/i.test(locator) ? { listedId: locator } : {};
 }

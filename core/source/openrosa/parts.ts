@@ -27,7 +27,7 @@ export interface PartsRequest {
   readonly wanted: (name: string) => boolean;
   /** Whether a strong ETag is the MD5 of the file. */
   readonly isEtagMd5?: boolean;
-  /** True when the server says that it has all of the files: one that is not there then is of the moment. */
+  /** The server says that it has all files: one that is missing now may come later. */
   readonly isAllThere?: boolean;
   /** What is known of the server's addresses of files. */
   readonly addresses?: FileAddresses;
@@ -39,10 +39,10 @@ export interface Parts {
 }
 
 /**
- * Fetches the files of one submission. Each is whole (its MD5 fits where the server gives one) or null with a problem
- * that says why. Several entries of one name are files that took each other's place or did not (`server-apis` §3.6):
- * each that arrives is a part, the newest first. That one is not there is told only where none is. Throws only what
- * ends a run: a refused login, a disk that is full or broken, the signal's reason.
+ * Fetches the files of one submission. Each is whole (its MD5 fits, if the server gives one), or null with a problem that
+ * says why. Several entries may have one name, whether or not one replaced the other (`server-apis` §3.6): each that
+ * arrives is a part, the newest first, and only if none arrives is the file reported as missing. Throws only what ends a
+ * run: a refused login, a disk that is full or broken, the signal's reason.
  */
 export async function fetchParts(
   request: PartsRequest,
@@ -82,7 +82,7 @@ export async function fetchParts(
   return { parts, problems };
 }
 
-/** All files of one name, the one that is listed last first. */
+/** All files of one name, the last listed one first. */
 async function fetchNamed(
   request: PartsRequest,
   name: string,
@@ -95,7 +95,7 @@ async function fetchNamed(
   const arrived = new Set<string>();
   let problem: ProblemData | null = null;
   for (const entry of entries.toReversed()) {
-    // The same bytes again are no other file.
+    // The same bytes twice are one file.
     if (entry.md5 !== null && arrived.has(entry.md5)) continue;
     const same = here.find(({ md5 }) => md5 === entry.md5);
     if (same !== undefined) {
@@ -111,7 +111,7 @@ async function fetchNamed(
     } catch (error) {
       signal.throwIfAborted();
       if (!isProblem(error) || endsRun(error)) throw error;
-      // A damaged file tells more than that another of its name is missing.
+      // A damaged file is worth more in a report than a missing one of the same name.
       if (problem === null || problem.code === 'source.part_missing') problem = error.data;
     }
   }
@@ -172,10 +172,10 @@ async function fetchEntry(
     } catch (error) {
       // A refused login that is right is one that this address does not take (`server-apis` §3.7): another may.
       if (!isElsewhere(error)) throw error;
-      // What the first address says about the right to read it is told rather than "not there" from a guess.
+      // If the first address says "no right to read", report that rather than "not found" from a guessed address.
       const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');
       if (isProblem(error) && isTold && failure.code === 'source.part_missing') {
-        // A file that was promised says nothing against the address of the server.
+        // A promised file that is missing does not mean that the server's address is wrong.
         failure =
           error.code === 'net.not_found'
             ? new Problem('net.file_not_found', { host: address.host, file: name }, { cause: error })
