@@ -4,8 +4,8 @@ import { safeAddress } from '../safe-address.ts';
  * What an address of a Central stands for, from what a user entered: any page of its web site
  * (`/#/projects/3/settings`, or without `#` as newer ones write it), an address of its API below `/v1`, or one that an
  * app user is given. Any page of a project stands for this project, `/projects/3`; any page of a form for this form,
- * `/projects/3/forms/visit`; all else for the whole server. A path before these, of a server that does not stand at the
- * root of its host, is not supported by Central itself. The key of an app user is left out. Throws a Problem when it is
+ * `/projects/3/forms/visit`; everything else for the whole server. Central itself must be at the root of its host, so a
+ * path before these is not supported. The key of an app user is left out. Throws a Problem when it is
  * no web address.
  */
 export function centralAddress(entered: string): URL {
@@ -54,7 +54,7 @@ export function apiAddress(base: URL, parts: readonly string[], query = ''): URL
 
 const PAGE = /[/#]projects\/+(\d+)(?:(?=[/?#]|$)(?:\/+forms\/+([^/?#]+))?)/;
 
-/** The project and form that an address names; of the page of the login, those that it leads on to. */
+/** The project and form that an address names; of a login page, those that it leads to. */
 function pageOf(entered: string): { readonly project: number | null; readonly formId: string | null } {
   const path = behindHost(entered);
   const next = /[?&]next=([^&#]+)/.exec(path)?.[1];

@@ -10,9 +10,9 @@ import { centralSessions } from './sessions.ts';
 const account = z.object({ displayName: z.string().nullish(), email: z.string().nullish() });
 
 /**
- * Requests to a Central, signed in by a session: it never asks for a login, and a password sent with each request costs
- * it dearly (`server-apis` §5.1). A token is proved where it names its account; that of an app user, which has none, at
- * the list of projects, which strangers are refused. Throws a Problem when the CA file cannot be used, or the login
+ * Requests to a Central, signed in by a session: it never asks for a login, and checking a password with each request is
+ * expensive for it (`server-apis` §5.1). A token is proved at the address that names its account. The token of an app
+ * user has no account, and is proved at the list of projects, which refuses strangers. Throws a Problem when the CA file cannot be used, or the login
  * must not travel there.
  */
 export function centralClient(options: Connection, base: URL): HttpClient {

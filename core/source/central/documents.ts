@@ -14,7 +14,7 @@ export const forms = z.array(
     keyId: z.int().nullish(),
     /** `open`, `closing` or `closed`. */
     state: z.string().nullish(),
-    /** Null of a form that is a draft only, and has no submissions. */
+    /** Null for a form that is only a draft and has no submissions. */
     publishedAt: z.string().nullable(),
   }),
 );
@@ -22,7 +22,7 @@ export const forms = z.array(
 export const versions = z.array(
   z.object({
     version: z.string().nullish(),
-    /** The key that what is sent for this version is encrypted for; null when it is not. */
+    /** The key for which submissions of this version are encrypted; null if they are not encrypted. */
     keyId: z.int().nullish(),
     sha256: z
       .string()
@@ -31,7 +31,7 @@ export const versions = z.array(
   }),
 );
 
-/** `managed` is null, not false, for a key that the form brought itself. */
+/** `managed` is null, not false, for a key that came with the form. */
 export const keys = z.array(
   z.object({
     id: z.int().nullish(),

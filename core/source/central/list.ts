@@ -5,7 +5,7 @@ import { fetchJson } from '../http/json.ts';
 import { apiAddress } from './address.ts';
 import { feed, type Row } from './documents.ts';
 
-/** Rows a page; Central sets no limit of its own. */
+/** Rows per page; Central sets no limit itself. */
 const PAGE = 1000;
 /** How often a list is read again if submissions come or go while it is read. */
 const TRIES = 3;
@@ -21,8 +21,8 @@ export interface FeedRequest {
 
 /**
  * The submissions of one form of one project, each once, in pages, from the OData feed by its skip tokens: pages by
- * offset lose a row when another is deleted meanwhile (`server-apis` §5.3, §5.4). What was given is compared with the
- * server's own count, and the feed is read anew while it falls short. Throws a Problem when it stays short.
+ * offset lose a row when another is deleted during reading (`server-apis` §5.3, §5.4). The rows are compared with the
+ * server's own count, and the feed is read again while it falls short. Throws a Problem when it stays short.
  */
 export async function* readFeed(
   http: HttpClient,
@@ -33,7 +33,7 @@ export async function* readFeed(
   let counted = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const seen = new Set<string>();
-    // The newest stand first: what comes while the list is read is in no later page.
+    // The newest come first: a submission that arrives during reading is on no later page.
     counted = Number.POSITIVE_INFINITY;
     const guard = new EndlessGuard(base.host, MOST_SUBMISSIONS);
     let token: string | null = null;
@@ -51,7 +51,7 @@ export async function* readFeed(
       if (fresh.length > 0) yield fresh;
       guard.page(seen.size - before);
       const next = skipToken(page['@odata.nextLink'] ?? null);
-      // A page without a row has none after it, whatever it says.
+      // An empty page is the last one, whatever its link says.
       token = page.value.length === 0 || next === token ? null : next;
     } while (token !== null);
     if (seen.size >= counted || counted === Number.POSITIVE_INFINITY) return;
@@ -85,7 +85,7 @@ export async function readRow(
   return value[0] ?? null;
 }
 
-/** The token in the server's own link; whatever else stands there is not followed. */
+/** The token in the server's link to the next page. The rest of the link is not used. */
 function skipToken(link: string | null): string | null {
   if (link === null) return null;
   return URL.parse(link)?.searchParams.get('$skiptoken') ?? null;

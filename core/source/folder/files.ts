@@ -83,7 +83,7 @@ function textsIn(bytes: Uint8Array): ReadonlySet<string> {
   return texts;
 }
 
-/** So many are looked at: this is to name one of them. */
+/** At most this many are looked at: the report names only one of them. */
 const MOST_LOOKED_AT = 1000;
 
 /** The files in a folder and below it that are no form definitions; for a folder without a submission. */

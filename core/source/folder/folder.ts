@@ -264,7 +264,7 @@ function headerOf(definition: string): FormHeader | null {
   try {
     return readFormHeader(readFile(definition));
   } catch (error) {
-    // One that cannot be read is told when it is fetched, and stops nothing else.
+    // A submission that cannot be read is reported when it is fetched, and does not stop the others.
     if (error instanceof XmlError || isProblem(error)) return null;
     throw error;
   }

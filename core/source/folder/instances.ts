@@ -42,7 +42,7 @@ export function* instancesIn(folder: string, depth: number): Generator<FoundInst
   }
   const names = namesIn(folder);
   if (names === null) {
-    // Listed all the same: fetching it then says that it cannot be read, and the others go on.
+    // Listed anyway: fetching it then reports that it cannot be read, and the others go on.
     yield { path: folder, stamp: '' };
     return;
   }

@@ -28,7 +28,7 @@ export interface FolderLayout {
 
 /** How deep a storage is looked for below the chosen folder: Collect's own lies five folders deep on a phone. */
 const MAX_DEPTH = 7;
-/** So many folders are looked into: what has more above its storages is something else. */
+/** At most this many folders are searched. A folder with more above its storages is something else. */
 const MAX_LOOKED_INTO = 2000;
 
 const STORAGE = 'ODK Briefcase Storage';
@@ -44,7 +44,7 @@ export function recogniseFolder(folder: string): FolderLayout {
   return here(root, root) ?? below(root) ?? { kind: 'loose', root, forms: [], instances: [root], strays: [] };
 }
 
-/** What stands in `folder` itself; null when it is none of what has a shape of its own. */
+/** What `folder` itself is; null if it has none of the known shapes. */
 function here(root: string, folder: string): FolderLayout | null {
   const briefcase = (forms: readonly FolderForm[]): FolderLayout => ({
     kind: 'briefcase',
@@ -60,7 +60,7 @@ function here(root: string, folder: string): FolderLayout | null {
   }
   const single = briefcaseForm(folder);
   if (single !== null) return briefcase([single]);
-  // What is called so is a storage, even one in which no form has its definition any more.
+  // A folder of this name is a storage, even if no form in it has its definition any more.
   const storage = basename(folder) === STORAGE ? folder : join(folder, STORAGE);
   if (isFolder(storage)) return briefcase(formFolders(join(storage, 'forms')));
   const instances = join(folder, 'instances');

@@ -1,6 +1,6 @@
 /**
- * What stands in a folder of ours is called by whoever packed it. Paths are below that folder, with `/`; a path that is
- * not known stands for itself.
+ * The names that files and folders had before we unpacked them. Paths are below the folder, with `/`; an unknown path
+ * has its own name.
  */
 export interface FolderNames {
   /** The name that a file or folder had where it came from. */

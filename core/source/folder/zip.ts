@@ -17,7 +17,7 @@ import { ZipPaths } from './zip-paths.ts';
 export interface ZipLimits {
   readonly entries: number;
   readonly bytes: number;
-  /** Beyond `freeBytes`, a file may be so many times as large as it is packed. */
+  /** Beyond `freeBytes`, a file may be at most this many times as large as it is packed. */
   readonly ratio: number;
   readonly freeBytes: number;
 }
@@ -162,7 +162,7 @@ async function unpack(handle: FileHandle, entry: ZipEntry, target: string, file:
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
 }
 
-/** So many bytes of the file; fewer when it ends before. */
+/** This many bytes of the file; fewer if it ends before. */
 async function* bytesOf(handle: FileHandle, start: number, length: number): AsyncGenerator<Uint8Array> {
   for (let done = 0; done < length; ) {
     const piece = Buffer.alloc(Math.min(PIECE, length - done));

@@ -11,7 +11,7 @@ import type { Source } from '../source.ts';
 import { account } from './documents.ts';
 import { isNotOffered } from './list.ts';
 
-/** Who is signed in at an Ona, and how everything is asked for. */
+/** Who is signed in at an Ona, and the clients that ask it. */
 export interface OnaAccount {
   /** Where the forms are. */
   readonly base: URL;
@@ -20,7 +20,7 @@ export interface OnaAccount {
   /** The Briefcase endpoints. */
   readonly inner: Source;
   readonly native: HttpClient;
-  /** Who is signed in; null where the native API is not there to say it, so that the Briefcase endpoints prove it. */
+  /** The account's name; null if there is no native API to say it. The Briefcase endpoints then prove the login. */
   readonly name: string | null;
 }
 

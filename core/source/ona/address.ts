@@ -5,14 +5,14 @@ import { safeAddress } from '../safe-address.ts';
 export interface OnaAddress {
   /**
    * The base of the Briefcase endpoints (`server-apis` §3.1): with the owner of the forms, one project
-   * (`/projects/{number}`) or one form (`/forms/{number}`); without a path where the address names none of them.
+   * (`/projects/{number}`) or one form (`/forms/{number}`); without a path if the address names none of them.
    */
   readonly base: URL;
-  /** The ID of the one form that is meant, where the address has no number of it; null for all that the base has. */
+  /** The ID of the form, if the address names one form by its ID and not by its number; null for all forms of `base`. */
   readonly formId: string | null;
 }
 
-/** Pages of Ona's web site that stand where an owner's name would. */
+/** Pages of Ona's web site at addresses that look like an owner's name. */
 const PAGES = new Set([
   'accounts',
   'api',
@@ -27,7 +27,7 @@ const PAGES = new Set([
   'forms',
 ]);
 
-/** What the OpenRosa interface has below the number of a form (`/amina/67/formList`); a project has pages there. */
+/** What the OpenRosa interface has below a form's number (`/amina/67/formList`). Below a project's number are web pages. */
 const BELOW_FORM = /^(formList|submission|xformsManifest|xformsMedia|view|form\.xml)$/;
 
 /**
@@ -38,7 +38,7 @@ const BELOW_FORM = /^(formList|submission|xformsManifest|xformsMedia|view|form\.
  */
 export function onaAddress(entered: string): OnaAddress {
   const base = safeAddress(entered);
-  // The web site has no submissions of its own; the interface beside it has.
+  // The web site gives no submissions. The host of the API does.
   if (/^(www\.|app\.)?ona\.io$/.test(base.host)) base.host = 'api.ona.io';
   base.pathname = '/';
   for (const route of routesOf(entered)) {
@@ -51,8 +51,8 @@ export function onaAddress(entered: string): OnaAddress {
 }
 
 /**
- * The address by which the project or form is kept that a user has entered any page of; null where it names none of
- * them. Throws a Problem when it is no web address.
+ * The address that is kept for the project or form whose page a user entered; null if the address names neither. Throws
+ * a Problem when it is not a web address.
  */
 export function onaPage(entered: string): string | null {
   const { base, formId } = onaAddress(entered);

@@ -9,14 +9,14 @@ import type { OnaAccount } from './account.ts';
 import { type Form, forms } from './documents.ts';
 import { nameOfTwins, projectNames, projectNumber, type Twins, titleOf, twinsOf } from './twins.ts';
 
-/** Forms a page. */
+/** Forms per page of the list. */
 const PAGE = 100;
 
 export interface NativeForms {
   readonly forms: readonly FormRef[];
   /**
-   * By their IDs, forms whose ID stands in several projects, or differs from another's by what the server does not look
-   * at.
+   * By their IDs, forms whose ID is in several projects, or differs from another's only in a way that the server
+   * ignores.
    */
   readonly twice: ReadonlyMap<string, Twins>;
 }
@@ -39,11 +39,11 @@ export async function nativeForms(account: OnaAccount, signal: AbortSignal): Pro
       page_size: String(PAGE),
     });
     const all = await fetchJson(native, url, { file: 'forms' }, forms, signal).catch((error) => {
-      // Behind the last page some versions have nothing, others no page.
+      // After the last page, some versions give an empty list and others an error.
       if (page > 1 && isProblem(error) && error.code === 'net.not_found') return [];
       throw error;
     });
-    // Nothing new ends it: a server may give fewer a page than asked for, or know no pages at all.
+    // The list ends when nothing new comes: a server may give smaller pages than asked for, or have no pages at all.
     const known = new Set(seen);
     for (const { formid } of all) seen.add(formid);
     if (seen.size === known.size) break;
@@ -58,7 +58,7 @@ export async function nativeForms(account: OnaAccount, signal: AbortSignal): Pro
       found.push(form);
     }
   }
-  // The Briefcase endpoints go by the ID alone, and would give the one for the other or break.
+  // The Briefcase endpoints go by the ID alone: they would mix up these forms, or fail.
   const same = [...Map.groupBy(found, (form) => folded(form.id_string)).values()];
   const titles = new Set(found.map((form) => titleOf(form).toLowerCase()));
   const isClear = titles.size === found.length && same.length === found.length;
@@ -81,7 +81,7 @@ export async function nativeForms(account: OnaAccount, signal: AbortSignal): Pro
   };
 }
 
-/** A form as it is listed; the last one of several that have its ID. Null of none. */
+/** A form as it is listed; of several with one ID, the last. Null if there is none. */
 function formRef(forms: readonly Form[], root: URL, name: string, account: string | null): FormRef | null {
   const form = forms.at(-1);
   if (form === undefined) return null;
@@ -104,7 +104,7 @@ function formRef(forms: readonly Form[], root: URL, name: string, account: strin
 }
 
 /**
- * Whether an account may only enter data: it is given all submissions of the form and none of their files
+ * Whether an account may only enter data: it gets all submissions of the form and none of their files
  * (`server-apis` §3.9).
  */
 function isWithoutFiles({ users }: Form, account: string | null): boolean {
@@ -112,13 +112,13 @@ function isWithoutFiles({ users }: Form, account: string | null): boolean {
   return role === 'dataentry-only' || role === 'dataentry-minor';
 }
 
-/** Where the files beside a form are listed: below its owner, whoever asks. */
+/** Where the files that belong to a form are listed: below its owner, for every account. */
 function manifestOf({ owner, formid }: Form, root: URL): string | null {
   const name = /\/users\/([^/]+)$/.exec(owner ?? '')?.[1];
   return name === undefined ? null : below(root, `${name}/xformsManifest/${formid}`).href;
 }
 
-/** The number of a form that the native list gave; null of one that the OpenRosa list gave. */
+/** The number of a form from the native list; null for a form from the OpenRosa list, which has no numbers. */
 export function numberOf(form: FormRef): number | null {
   const number = /\/api\/v1\/forms\/(\d+)\/form\.xml$/.exec(form.locator)?.[1];
   return number === undefined ? null : Number(number);
@@ -135,7 +135,7 @@ export function isSameId(one: string, other: string): boolean {
 }
 
 /**
- * A form ID as the Briefcase endpoints compare it (`server-apis` §3.5); those that they cannot name are asked by
+ * A form ID as the Briefcase endpoints compare it (`server-apis` §3.5). Forms that they cannot name are asked for by
  * number.
  */
 function folded(formId: string): string {

@@ -7,16 +7,16 @@ import type { HttpClient } from '../http/http.ts';
 import { fetchJson } from '../http/json.ts';
 import { isNotOffered } from './list.ts';
 
-/** What is no row says nothing, and takes nothing from the others. */
+/** An entry that is not a row is skipped; the other rows still count. */
 const history = z.array(z.record(z.string(), z.unknown()).catch({}));
 type Row = z.infer<typeof history>[number];
 
-/** The names of media lie in lists of groups of lists, and no deeper. */
+/** How deep the names of media are nested: lists in groups in lists. */
 const MAX_DEPTH = 20;
 
 /**
- * The manifest of a submission that was edited, as far as it tells; null of one that is plain or was not. Takes its
- * document, and whether the list says that it was edited.
+ * The manifest of an edited submission; null if the submission is plain, or was not edited. Takes its document, and
+ * whether the list says that it was edited.
  */
 export function editedManifest(xml: Uint8Array, isEdited: boolean): Manifest | null {
   try {
@@ -31,9 +31,9 @@ export function editedManifest(xml: Uint8Array, isEdited: boolean): Manifest | n
 
 /**
  * The manifests that a submission had before it was edited, the newest first, from `…/history` (`server-apis` §3.8):
- * Ona keeps the old files where the new ones have the same names, and only an old manifest opens those. None where the
- * server or the account does not offer them, or what it gives is no history: the submission may open without, and what
- * does not is in doubt and fetched again. Throws a Problem when the server is away or refuses the login.
+ * Ona keeps the old files where the new ones have the same names, and only an old manifest opens those. Empty if the
+ * server or the account does not offer them, or gives something else: the submission may open without them; if it does
+ * not, it counts as in doubt and is fetched again. Throws a Problem when the server is away or refuses the login.
  */
 export async function earlierManifests(
   http: HttpClient,
@@ -65,7 +65,7 @@ const NO_HISTORY: ReadonlySet<ProblemCode> = new Set([
   'source.answer_unreadable',
 ]);
 
-/** A manifest from its answers in JSON; null of what was not encrypted. Its form is that of the current one. */
+/** The manifest in a version's JSON; null if that version was not encrypted. Its form is that of the current version. */
 function manifestOf(row: Row, current: Manifest): string | null {
   const key = textIn(row, 'base64EncryptedKey');
   const instanceId = textIn(row, 'instanceID');
@@ -94,7 +94,7 @@ function textIn(row: Row, name: string): string | null {
   return typeof found === 'string' && found !== '' ? found : null;
 }
 
-/** The names of media in their order: one `media` a file, or one for all. */
+/** The names of media in their order: one `media` per file, or one for all files. */
 function filesIn(value: unknown, depth = 0): readonly string[] {
   if (depth > MAX_DEPTH) return [];
   if (Array.isArray(value)) return value.flatMap((one) => filesIn(one, depth + 1));

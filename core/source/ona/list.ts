@@ -7,9 +7,9 @@ import { factsShape } from '../note.ts';
 import { below } from '../openrosa/address.ts';
 import { type Row, rows } from './documents.ts';
 
-/** Rows a page of the native list. */
+/** Rows per page of the native list. */
 const PAGE = 1000;
-/** What is read of each submission: its answers are not asked for in a list. */
+/** The fields that a list asks for: no answers. */
 const FIELDS = [
   '_id',
   '_uuid',
@@ -21,13 +21,13 @@ const FIELDS = [
   '_review_status',
 ];
 
-/** What Ona's own list says of a submission. */
+/** What Ona's own list says about a submission. */
 export const known = z.object({
-  /** Its number, which the native API calls it by. */
+  /** Its number in the native API. */
   id: z.int(),
-  /** False while a file of it has not come: the Briefcase list hides it until then. */
+  /** False while one of its files has not come. The Briefcase list hides it until then. */
   isWhole: z.boolean(),
-  /** '' for what was neither edited nor reviewed and is whole, as of a server that does not tell. */
+  /** '' for a whole submission without edits and reviews, and for servers that do not tell. */
   stamp: z.string(),
   facts: factsShape,
   /** Ona keeps its key, and could not decrypt it. */
@@ -53,15 +53,15 @@ export interface NativeRequest {
   /** Of these, only those that it could not decrypt. */
   readonly failed?: true;
   /**
-   * Submissions that the server counts: where so many have come, and the page had room for more, there are no others.
+   * Submissions that the server counts. The list ends when this many have come and the page had room for more.
    */
   readonly counted?: number | undefined;
 }
 
 /**
- * The submissions of a form in Ona's own list, page by page (`server-apis` §3.8). Each page asks for what stands behind
- * the last row of the one before, so that what is deleted meanwhile moves nothing. Null where the account or the server
- * does not offer the list. Throws a Problem for any other failure.
+ * The submissions of a form in Ona's own list, page by page (`server-apis` §3.8). Each page asks for the rows
+ * after the last one of the page before, so that a deletion in the meantime moves nothing. Null if the account or the
+ * server does not offer the list. Throws a Problem for any other failure.
  */
 export async function readNative(
   http: HttpClient,
@@ -89,7 +89,7 @@ async function* pagesFrom(
   for (let last = 0; ; page = await pageAfter(last)) {
     guard.page(page.length);
     const highest = Math.max(last, ...page.map(({ _id }) => _id));
-    // A server that does not understand the question would give the same page for ever.
+    // A server that ignores the query would give the same page forever.
     if (highest === last) return;
     yield page.map((row) => ({ uuid: row._uuid, said: knownOf(row) }));
     listed += page.length;
@@ -98,7 +98,7 @@ async function* pagesFrom(
   }
 }
 
-/** What it says of one submission; null where it has none of that uuid, or does not offer the list. */
+/** What the list says about one submission; null if it has none of that uuid, or the server does not offer the list. */
 export async function readNativeRow(
   http: HttpClient,
   request: NativeRequest,
@@ -129,8 +129,8 @@ function listAddress({ base, form, encrypted, failed }: NativeRequest, query: ob
 }
 
 /**
- * Whether a part of the native API is not there for this account, or on this server: an older one of one's own. A web
- * page or nonsense in its place is of the way there, and passes.
+ * Whether this account or this server does not have a part of the native API, as older self-hosted servers do not. A web
+ * page or nonsense does not count: it comes from something on the way, and may pass.
  */
 export function isNotOffered(error: unknown): boolean {
   return isProblem(error) && ['net.not_found', 'net.forbidden'].includes(error.code);

@@ -10,11 +10,11 @@ import { form as formDocument } from './documents.ts';
 import { isNameable, numberOf } from './forms.ts';
 import { type Listed, type NativeRequest, readNative, uuidOf } from './list.ts';
 
-/** An Ona whose lists are read. */
+/** The Ona whose lists are read. */
 export interface ListedOna {
   readonly root: URL;
   readonly account: OnaAccount;
-  /** Numbers of the forms of which the native list is not offered; added to. */
+  /** Numbers of the forms for which the native list is not offered. `listOna` adds to it. */
   readonly unlisted: Set<number>;
 }
 
@@ -49,10 +49,10 @@ async function* pagesOf(
   const number = numberOf(form);
   if (number === null) return yield* inner.listSubmissions(form, cursor, signal);
   const request = { base: root, form: number };
-  // Half of such a form's are in either list.
+  // Each list has only a part of such a form's submissions.
   const counted = form.isKeyKept === true ? undefined : form.counted;
   if (form.isKeyKept === true) {
-    // Read first: what is opened meanwhile is then in both lists, never in none.
+    // Read first: a submission that Ona decrypts in the meantime is then in both lists, never in neither.
     const sealed = await readNative(native, { ...request, encrypted: true }, signal);
     const failed = await failedOnes(native, request, signal);
     for await (const page of sealed ?? []) {
@@ -64,16 +64,16 @@ async function* pagesOf(
   if (own === null) {
     unlisted.add(number);
     yield* toldWithoutFiles(form, root.host);
-    // Marked, so that what is fetched without the native list is fetched again when that is there.
+    // Marked, so that a submission fetched without the native list is fetched again once that list is there.
     for await (const page of inner.listSubmissions(form, cursor, signal)) {
       yield { ...page, refs: page.refs.map((ref) => ({ ...ref, stamp: 'briefcase' })) };
     }
     return;
   }
-  // Of a form whose key Ona keeps its own list has what it has opened, and only that.
+  // If Ona keeps the form's key, its own list has only the submissions that Ona decrypted.
   const opened = form.isKeyKept === true ? 'opened' : '';
   for await (const page of own) yield refPage(form, page, opened);
-  // Nothing is left for the other list where the server counts no more than this one had.
+  // If this list had all that the server counts, the other list has nothing new.
   const isComplete = form.counted !== undefined && given.size >= form.counted;
   if (isComplete || !isNameable(form.formId)) return;
   yield* toldWithoutFiles(form, root.host);
@@ -82,7 +82,7 @@ async function* pagesOf(
   }
 }
 
-/** Numbers of the submissions that Ona, which keeps their key, could not decrypt: the list of all does not say which. */
+/** Numbers of the submissions that Ona could not decrypt although it keeps their key: the complete list does not say which. */
 async function failedOnes(
   native: HttpClient,
   request: Pick<NativeRequest, 'base' | 'form'>,
@@ -110,15 +110,15 @@ function* toldWithoutFiles(form: FormRef, host: string): Generator<RefPage> {
   yield { refs: [], cursor: null, problems: [problem.data] };
 }
 
-/** What is told of a form whose submissions come to this account without their files; null of any other. */
+/** The problem of a form whose submissions this account gets without their files; null for any other form. */
 export function withoutFiles(form: FormRef, host: string): Problem | null {
   if (form.isWithoutFiles !== true) return null;
   return new Problem('source.role_without_files', { host, form: form.name });
 }
 
 /**
- * Throws when the server counts more submissions of a form than it listed: an account may be allowed to see its own only,
- * and the Briefcase list alone hides what is not whole.
+ * Throws if the server counts more submissions of a form than it listed: the account may see only its own, and the
+ * Briefcase list hides incomplete submissions.
  */
 async function compare(
   { root, account }: ListedOna,
@@ -141,7 +141,7 @@ function refPage({ formId }: FormRef, page: readonly Listed[], mark = ''): RefPa
     locator: `uuid:${uuid}`,
     stamp: `${mark} ${said.stamp}`.trim(),
     note: noteOf(said),
-    // An edit changes the uuid, and not the number.
+    // An edit changes the uuid but not the number.
     family: String(said.id),
   }));
   return { refs, cursor: null };

@@ -18,8 +18,8 @@ import type { Twins } from './twins.ts';
  * Ona: its forms by the native API, their submissions by the Briefcase endpoints (`server-apis` §3). Throws a Problem
  * when the address or the CA file cannot be used, or the login must not travel to that address.
  *
- * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and whose key Ona keeps;
- * reviews and edits; submissions of which a file has not come yet, and those that `downloadSubmission` cannot name.
+ * The native API has what the Briefcase endpoints hide: forms that take no more submissions, and forms whose key Ona
+ * keeps; reviews and edits; submissions that still lack a file, and submissions that `downloadSubmission` cannot name.
  */
 export function onaSource(options: Connection): Source {
   return new OnaSource(options);
@@ -31,7 +31,7 @@ class OnaSource implements Source {
   /** The one form that the address names by its ID. */
   readonly #formId: string | null;
   readonly #signIn: OnaSignIn;
-  /** Numbers of the forms of which the native list is not offered. */
+  /** Numbers of the forms for which the native list is not offered. */
   readonly #unlisted = new Set<number>();
   #twice: ReadonlyMap<string, Twins> = new Map();
   #isPartial = false;
@@ -49,7 +49,7 @@ class OnaSource implements Source {
     const named =
       this.#formId === null ? forms : forms.filter(({ formId }) => isSameId(formId, this.#formId ?? ''));
     if (named.length > 0) return named;
-    // The account's own list may be empty; of what the address names there must be something.
+    // The account's own list may be empty. But if the address names something, there must be a form.
     const problem = notShown(this.#entered, this.#formId);
     if (problem === null) return named;
     throw problem;
@@ -130,7 +130,7 @@ class OnaSource implements Source {
     };
     if (!isNameable(form.formId) || ref.locator.includes('/')) return byNumber();
     const fetched = await account.inner.fetchSubmission(ref, form, landing, signal).catch((error) => {
-      // An older server may hide there what is not whole, as it does in its list.
+      // An older server may hide an incomplete submission there too, as it does in its list.
       if (said.isWhole || !isProblem(error) || error.code !== 'source.submission_gone') throw error;
       return null;
     });
@@ -143,7 +143,7 @@ class OnaSource implements Source {
     };
   }
 
-  /** What the native list says of a submission; asked for when the ref has no note of it. */
+  /** What the native list says about a submission: from the note of the ref, or asked for if there is none. */
   async #said(
     { native }: OnaAccount,
     ref: SubmissionRef,
@@ -164,7 +164,7 @@ class OnaSource implements Source {
     return (name === null ? await inner.signIn?.(signal) : null) ?? { name, account: null };
   }
 
-  /** What it listed was compared with what it counts; a role may show one's own submissions alone. */
+  /** The list was compared with the server's count, because some roles see only their own submissions. */
   seesAll(form: FormRef): boolean {
     return numberOf(form) !== null && form.counted !== undefined;
   }
@@ -182,7 +182,7 @@ class OnaSource implements Source {
   }
 }
 
-/** What the address names, and this account is not shown; null where it names nothing. */
+/** The problem that this account does not see what the address names; null if the address names nothing. */
 function notShown({ host, pathname }: URL, formId: string | null): Problem<'source.not_shown'> | null {
   if (formId !== null) return new Problem('source.not_shown', { host, what: 'form', name: formId });
   const [, first = '', id] = pathname.split('/');
@@ -193,7 +193,7 @@ function notShown({ host, pathname }: URL, formId: string | null): Problem<'sour
   return new Problem('source.not_shown', { host, what: first === 'forms' ? 'form' : 'project', name: id });
 }
 
-/** That files are not given is told of the form. */
+/** That this account gets no files is reported once, for the form. */
 function isNotOfFile({ code }: ProblemData): boolean {
   return code !== 'source.part_missing' && code !== 'net.forbidden';
 }

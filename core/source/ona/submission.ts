@@ -12,7 +12,7 @@ import { type Row, row } from './documents.ts';
 import { earlierManifests, editedManifest } from './history.ts';
 import type { Known } from './list.ts';
 
-/** One submission as the native API calls it: by the numbers of its form and of itself. */
+/** One submission in the native API: by its number and the number of its form. */
 export interface NumberedSubmission {
   readonly http: HttpClient;
   readonly root: URL;
@@ -21,7 +21,7 @@ export interface NumberedSubmission {
 }
 
 /**
- * A submission by the native API: its document as it was sent, and its files. Throws a Problem when it cannot be had.
+ * A submission by the native API: its document as it was sent, and its files. Throws a Problem when it cannot be fetched.
  */
 export async function fetchByNumber(
   at: NumberedSubmission,
@@ -45,20 +45,20 @@ export async function fetchByNumber(
   return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref), ...earlier };
 }
 
-/** The manifests that an edited submission had before; nothing for others. */
+/** The manifests that an edited submission had before; empty for others. */
 export async function earlierOf(
   at: NumberedSubmission,
   xml: Content,
   signal: AbortSignal,
 ): Promise<Pick<FetchedSubmission, 'earlier'>> {
   if (xml.kind !== 'bytes') return {};
-  // A stamp begins with the moment of the last edit.
+  // A stamp begins with the time of the last edit.
   const current = editedManifest(xml.bytes, /^\d{4}-/.test(at.known.stamp));
   if (current === null) return {};
   return { earlier: await earlierManifests(at.http, addressOf(at, '/history'), current, signal) };
 }
 
-/** Why Ona could not decrypt a submission; nothing where it says no such thing of it. */
+/** Why Ona could not decrypt a submission; empty if Ona does not say. */
 export async function failureOf(
   at: NumberedSubmission,
   signal: AbortSignal,
@@ -71,8 +71,8 @@ export async function failureOf(
 }
 
 /**
- * The problems of a submission, with those files told apart that were deleted on the server: `downloadSubmission` goes
- * on listing them (`server-apis` §3.6).
+ * The problems of a submission. Files that were deleted on the server get a problem of their own: `downloadSubmission`
+ * still lists them (`server-apis` §3.6).
  */
 export async function tellDeleted(
   at: NumberedSubmission,

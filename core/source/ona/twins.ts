@@ -5,17 +5,17 @@ import { below } from '../openrosa/address.ts';
 import type { OnaAccount } from './account.ts';
 import type { Form } from './documents.ts';
 
-/** Forms that Ona's Briefcase endpoints take for one, because they go by the ID alone. */
+/** Forms that Ona's Briefcase endpoints mix up, because they go by the ID alone. */
 export interface Twins {
-  /** Their IDs, which differ by their capitals at most. */
+  /** Their IDs, which differ at most in capital letters. */
   readonly ids: readonly string[];
-  /** Addresses by which each of them can be had alone, with what stands there: a project, or a form of a project. */
+  /** Addresses that give each of them alone, with the name of what is there: a project, or a form of a project. */
   readonly places: readonly { readonly address: string; readonly name: string }[];
 }
 
 const projects = z.array(z.object({ projectid: z.int(), name: z.string().nullish() }));
 
-/** The names of an owner's projects by their numbers, as far as the server gives them. Throws what refuses the login. */
+/** The names of an owner's projects by their numbers, if the server gives them. Throws when the login is refused. */
 export async function projectNames(
   { native }: OnaAccount,
   root: URL,
@@ -27,18 +27,18 @@ export async function projectNames(
     const all = await fetchJson(native, url, { file: 'projects' }, projects, signal);
     return new Map(all.flatMap(({ projectid, name }) => (name ? [[String(projectid), name] as const] : [])));
   } catch (error) {
-    // A name is a help, and no more.
+    // Names are only for display.
     if (!isProblem(error) || isAboutLogin(error)) throw error;
     return new Map();
   }
 }
 
-/** The number of the project that a form is in; null where the server does not say. */
+/** The number of the project that a form is in; null if the server does not say. */
 export function projectNumber({ project }: Form): string | null {
   return /\/projects\/(\d+)\/?$/.exec(project ?? '')?.[1] ?? null;
 }
 
-/** The groups of forms with one ID, each with what leads to one of them alone. */
+/** The groups of forms with one ID, with the addresses that give each form alone. */
 export function twinsOf(
   groups: Iterable<readonly Form[]>,
   root: URL,
@@ -58,7 +58,7 @@ export function twinsOf(
   });
 }
 
-/** What several forms that are listed as one are called. */
+/** The name for several forms that are listed as one. */
 export function nameOfTwins(forms: readonly Form[], names: ReadonlyMap<string, string>): string {
   const titles = [...new Set(forms.map(titleOf))];
   if (titles.length > 1 || forms.length < 2) return titles.join(' + ');
