@@ -50,7 +50,7 @@ test('with one source there is no column unless it is asked for', async () => {
 test('a second source is told once, and does not make the exit code 3', async () => {
   const first = await run('import', south);
   expect(first.code).toBe(0);
-  expect(first.out.toString()).toContain(`Sources     visit is also filled from ${north}.`);
+  expect(first.out.toString()).toContain(`Sources     Submissions of visit also come from ${north}.`);
   const again = await json('import', south);
   expect(again).toMatchObject({ code: 0, json: { notes: [] } });
 });

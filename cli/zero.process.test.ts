@@ -73,7 +73,7 @@ test(
       const refused = await pull();
       expect([refused.code, refused.text]).toEqual([
         3,
-        expect.stringContaining('shows the form Edited, but does not give its submissions to this account.'),
+        expect.stringContaining('shows the form Edited, but does not let this account read its submissions.'),
       ]);
       expect((await pull('--form', 'edited')).code).toBe(5);
 

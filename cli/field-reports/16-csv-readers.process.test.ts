@@ -15,7 +15,7 @@ onlyWhere('python3')('answers that break CSV readers stay one cell each', async 
     expect(rows.find((row) => row.id === '001')?.txt).toBe('a\rb');
     const isGuarded = (row: Readonly<Record<string, string>>) => /^'[=+@\-\t]/.test(row.txt ?? '');
     expect(rows.filter(isGuarded)).toHaveLength(profile === 'tidy' ? 7 : 0);
-    if (profile === 'tidy') expect(err).toMatch(/\b7 cell\(s\) in Reader\.csv .*: txt\./);
+    if (profile === 'tidy') expect(err).toMatch(/\b7 cells in Reader\.csv .*: txt\./);
     else expect(err).toBe('');
   }
 });

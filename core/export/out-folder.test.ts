@@ -51,7 +51,7 @@ test('a file in the place of a folder is said', () => {
       expect(() => look(folder, [])).toThrow(
         expect.objectContaining({
           code: 'export.folder_unusable',
-          message: `${file} is a file, not a folder, so nothing can be written into ${folder}.`,
+          message: `${file} is a file, not a folder, so Attaché cannot write into ${folder}.`,
         }),
       );
     }

@@ -3,14 +3,18 @@ import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
 import { formProblems } from './problems/form.ts';
 import { keyProblems } from './problems/key.ts';
+import { written } from './problems/message.ts';
 import { netProblems } from './problems/net.ts';
 import { sourceProblems } from './problems/source.ts';
-import type { ProblemParam, ProblemSpec } from './problems/spec.ts';
+import { commandText, type ParamsOf, type ProblemParam, type ProblemSpec } from './problems/spec.ts';
 import { storeProblems } from './problems/store.ts';
 import { submissionProblems } from './problems/submission.ts';
 import { usageProblems } from './problems/usage.ts';
 
-/** Everything that can go wrong, one entry a code; `docs/problems.md` is generated from it. */
+/**
+ * Everything that can go wrong, one entry per code, with its English. `docs/problems.md` and the window's English
+ * (`renderer/words/en/codes.json`) are generated from it.
+ */
 export const catalogue = {
   ...keyProblems,
   ...netProblems,
@@ -25,7 +29,7 @@ export const catalogue = {
 };
 
 export type ProblemCode = keyof typeof catalogue;
-export type ProblemParams<C extends ProblemCode> = Parameters<(typeof catalogue)[C]['sentence']>[0];
+export type ProblemParams<C extends ProblemCode> = ParamsOf<(typeof catalogue)[C]['details']>;
 
 /** A problem as it is stored, posted between threads and printed: plain data, no answers, no secrets. */
 export interface ProblemData {
@@ -35,7 +39,7 @@ export interface ProblemData {
 
 /**
  * Something that went wrong and that the user can be told about: a code of the catalogue with its typed details.
- * `message` is the catalogue's sentence. What is not a `Problem` is a bug.
+ * `message` is the sentence of the command line. What is not a `Problem` is a bug.
  */
 export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   readonly code: C;
@@ -66,19 +70,23 @@ export function isProblem(error: unknown): error is Problem {
 export interface ProblemText {
   readonly message: string;
   readonly action: string;
-  /** True when fetching or opening again, with nothing else changed, may succeed. */
+  /** True when pulling or decrypting again, with nothing else changed, may succeed. */
   readonly retry: boolean;
   /** Exit code of the command line for this problem's family. */
   readonly exit: number;
 }
 
-/** The words for a problem: sentence, what to do, whether a retry may help, exit code. Throws on an unknown code. */
+/**
+ * The words of the command line for a problem: sentence, what to do, whether a retry may help, exit code. Throws on an
+ * unknown code.
+ */
 export function describe(problem: ProblemData): ProblemText {
-  const spec = catalogue[problem.code] as ProblemSpec<Readonly<Record<string, ProblemParam>>> | undefined;
+  const spec = catalogue[problem.code] as ProblemSpec | undefined;
   if (spec === undefined) throw new Error(`no such problem code: ${problem.code}`);
+  const values = { ...problem.params, ...spec.forCommand?.(problem.params as ParamsOf<typeof spec.details>) };
   return {
-    message: spec.sentence(problem.params),
-    action: typeof spec.action === 'string' ? spec.action : spec.action(problem.params),
+    message: written(commandText(spec.sentence), values),
+    action: written(commandText(spec.action), values),
     retry: spec.retry,
     exit: spec.exit,
   };

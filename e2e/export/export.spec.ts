@@ -129,7 +129,7 @@ test('a folder that a service copies is asked about before it is written into, o
   const choose = window.getByRole('button', { name: /^Choose folder/ });
   await choose.click();
   const question = window.getByRole('alertdialog', { name: 'Dropbox copies this folder' });
-  await expect(question).toContainText('decrypted answers that are written there leave this computer');
+  await expect(question).toContainText('decrypted answers in it leave this computer');
   await expectAccessible(window);
   await question.getByRole('button', { name: 'Do not write there' }).click();
   await expect(question).toBeHidden();

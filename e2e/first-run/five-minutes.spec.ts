@@ -38,7 +38,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await key.getByRole('button', { name: 'Choose key file…' }).click();
   await key.getByLabel('Passphrase of this key').fill('a wrong one');
   await key.getByRole('button', { name: 'Unlock key' }).click();
-  await expect(key.getByText(/The passphrase does not open/)).toBeVisible();
+  await expect(key.getByText(/The passphrase does not unlock/)).toBeVisible();
   await key.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
   await expect(key.getByText('The key works')).toBeVisible();

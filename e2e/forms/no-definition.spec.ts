@@ -44,7 +44,7 @@ test('a definition that is not given is told in the report, and chosen in the de
   await pullEnded(window);
   await window.keyboard.press('Control+2');
   const told = window.getByRole('region', { name: '1 problem with a form' });
-  await expect(told).toContainText('does not give this account the definition of the form Edited');
+  await expect(told).toContainText('does not send the definition of the form Edited to this account');
   await told
     .getByRole('button', { name: 'Forms' })
     .or(told.getByRole('link', { name: 'Forms' }))

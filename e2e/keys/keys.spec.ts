@@ -36,7 +36,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await dialog.getByRole('button', { name: 'Choose key file…' }).click();
   await dialog.getByLabel('Passphrase of this key').fill('not this one');
   await dialog.getByRole('button', { name: 'Unlock key' }).click();
-  await expect(dialog.getByText(/The passphrase does not open/)).toBeVisible();
+  await expect(dialog.getByText(/The passphrase does not unlock/)).toBeVisible();
   await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
   await expect(dialog.getByText('The key works')).toBeVisible();
@@ -64,7 +64,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
     '5 wait for another key',
   );
   await window.keyboard.press('Control+4');
-  await window.getByRole('option', { name: /No key at hand opens these 5/ }).click();
+  await window.getByRole('option', { name: /No available key decrypts these 5/ }).click();
   await expect(window.locator('.cause-pane dl')).toContainText(
     'Unknown. The form definition of this version',
   );
@@ -82,7 +82,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   const unlock = again.window.getByRole('dialog');
   await unlock.getByRole('textbox').fill('wrong again');
   await unlock.getByRole('button', { name: 'Unlock' }).click();
-  await expect(unlock.getByText(/does not open/)).toBeVisible();
+  await expect(unlock.getByText(/does not unlock/)).toBeVisible();
   await unlock.getByRole('textbox').fill(SEAL);
   await unlock.getByRole('button', { name: 'Unlock' }).click();
   await expect(unlock).toHaveCount(0);
@@ -115,7 +115,7 @@ test('a public key, and a key that opens nothing, are told apart from the right 
   await asked(window, 'pull.start', { forms: null, full: false });
   await pullEnded(window);
   await window.keyboard.press('Control+4');
-  await expect(window.getByText('No key at hand opens these').first()).toBeVisible();
+  await expect(window.getByText('No available key decrypts these').first()).toBeVisible();
 });
 
 test('a pair is made: the file is saved, opens again, and the cell is its public key', async ({

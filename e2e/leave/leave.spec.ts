@@ -54,7 +54,7 @@ async function useEverything(
   await dialog.getByRole('button', { name: 'Choose key file…' }).click();
   await dialog.getByLabel('Passphrase of this key').fill('a passphrase that is wrong');
   await window.keyboard.press('Enter');
-  await expect(dialog.getByText(/does not open/)).toBeVisible();
+  await expect(dialog.getByText(/does not unlock/)).toBeVisible();
   await dialog.getByLabel('Passphrase of this key').fill(newKey.passphrase);
   await window.keyboard.press('Enter');
   await dialog.getByText('Protected by a passphrase').click();

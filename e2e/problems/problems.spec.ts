@@ -61,7 +61,7 @@ test('the list of a cause is written with ids and codes, and no answer', async (
   await answerDialogs(app, { save: file });
   await toProblems(window);
   await window
-    .getByRole('option', { name: /No key at hand/ })
+    .getByRole('option', { name: /No available key/ })
     .first()
     .click();
   await window.getByRole('button', { name: 'Export the list…' }).click();
@@ -99,7 +99,7 @@ test('a cause leads to its submissions, and each row to its sheet', async ({ win
     await expect(sheet).toBeVisible();
     await expect(sheet.getByRole('alert').first()).toBeVisible();
     // What waits for its key lacks no file.
-    if (name.includes('No key at hand'))
+    if (name.includes('No available key'))
       await expect(sheet.locator('.sheet-state')).not.toContainText('missing');
     await window.keyboard.press('Alt+ArrowLeft');
     await expect(window.getByRole('listbox', { name: 'Causes' })).toBeVisible();

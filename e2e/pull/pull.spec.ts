@@ -78,10 +78,10 @@ test('the report adds up, is that of the database, and each number leads to its 
   const cause = window.getByRole('option', { selected: true });
   await expect(cause).toContainText('A photo or recording is missing');
   await window.keyboard.press('Alt+ArrowLeft');
-  const locked = section.getByRole('listitem').filter({ hasText: 'No key at hand opens these' });
+  const locked = section.getByRole('listitem').filter({ hasText: 'No available key decrypts these' });
   const waiting = Number(await locked.locator('.report-count').innerText());
   await locked.getByRole('button', { name: 'Show' }).click();
-  await expect(cause).toContainText('No key at hand opens these');
+  await expect(cause).toContainText('No available key decrypts these');
 
   // A key that comes later leaves the report of the pull as it is, but for what waited.
   await addKey(app, window, oldKey);
@@ -196,7 +196,7 @@ test('a server that is gone ends the pull with a sentence and what to do', async
   await window.getByRole('button', { name: 'Pull 3 forms' }).click();
   await pullEnded(window);
   const notice = window.getByRole('alert').filter({ hasText: 'Failed.' });
-  await expect(notice).toContainText('no server answers at this address');
+  await expect(notice).toContainText('no server responds at this address');
   await expect(notice).toContainText('Check');
 });
 
@@ -213,13 +213,13 @@ test('a list that could not be read is told before anything else', async ({ app,
   expect(await pullEnded(window)).toBe('problems');
   const notice = window.locator('.notice').filter({ hasText: 'Complete, with problems.' });
   await expect(notice).toContainText('Not every submission of Facility inventory was listed.');
-  await expect(notice).toContainText('does not give its submissions to this account');
+  await expect(notice).toContainText('does not let this account read its submissions');
   await expect(window.getByRole('row', { name: /Facility inventory/ })).toContainText('Not listed');
   await expect(notice).not.toContainText('accounted for');
   // There is no submission that could be shown for it.
   await expect(window.locator('.report-problems li')).toHaveCount(1);
   await expect(window.locator('.report-problems li button')).toHaveCount(0);
-  await expect(window.locator('.happened')).toContainText('does not give its submissions to this account');
+  await expect(window.locator('.happened')).toContainText('does not let this account read its submissions');
   await expect(window.locator('.happened')).not.toContainText('1 submission:');
 });
 

@@ -63,7 +63,7 @@ test('the report offers the projects, and what they fill together names its sour
     await asked(window, 'pull.start', { forms: [{ source: name, formId: 'twin_id' }], full: false });
     await pullEnded(window);
     await window.keyboard.press('Control+2');
-    await expect(window.getByText('twin_id is also filled from study: Rec2.')).toBeVisible();
+    await expect(window.getByText('Submissions of twin_id also come from study: Rec2.')).toBeVisible();
     await expectAccessible(window);
 
     await window.keyboard.press('Control+3');

@@ -200,7 +200,7 @@ test('the server decrypts a form itself, after the user was told what that means
   await answerDialogs(app, { open: [out] });
   await dialog.getByRole('checkbox').check({ force: true });
   await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click();
-  await expect(dialog).toContainText('The passphrase does not open');
+  await expect(dialog).toContainText('The passphrase does not unlock');
   expect(readdirSync(out)).toEqual([]);
 
   // Another project has the form too, and a key of its own.
@@ -210,7 +210,7 @@ test('the server decrypts a form itself, after the user was told what that means
   await dialog.getByRole('button', { name: 'Choose a folder and send…' }).click();
   const done = window.getByRole('dialog', { name: 'Decrypted by the server' });
   await expect(done).toContainText('13 of 13 submissions came back');
-  await expect(done).toContainText(/Project 9: nothing came back\.\s*The passphrase does not open/);
+  await expect(done).toContainText(/Project 9: nothing came back\.\s*The passphrase does not unlock/);
   await expectAccessible(window);
   expect(readdirSync(out)).toEqual(['managed_visit project 2 decrypted by the server']);
   expect(exports()).toBe(3);

@@ -21,8 +21,9 @@ let next = 1;
 const stopped: ProblemView = {
   code: 'engine.stopped',
   params: {},
-  message: 'The part of Attaché that does the work has stopped and is being started again.',
-  action: 'Wait a moment and try it again. Nothing stored is lost.',
+  // The page has the words of every code (renderer/words).
+  message: '',
+  action: '',
   retry: true,
 };
 

@@ -7,10 +7,10 @@ import { describe, expect, test } from 'vitest';
 const words = import.meta.dirname;
 const glossary = readFileSync(join(words, '..', '..', 'docs', 'glossary.md'), 'utf8');
 
-/** The problems' words (codes.json) have their own home and their own tests. */
+/** The problems in other languages than English (codes.json) do not follow the glossary yet. */
 function messages(language: string): readonly (readonly [id: string, text: string])[] {
   return globSync('*.json', { cwd: join(words, language) })
-    .filter((file) => file !== 'codes.json')
+    .filter((file) => language === 'en' || file !== 'codes.json')
     .flatMap((file) => {
       const texts = JSON.parse(readFileSync(join(words, language, file), 'utf8')) as Record<string, string>;
       return Object.entries(texts).map(([id, text]) => [`${file.replace('.json', '')}.${id}`, text] as const);

@@ -1,8 +1,6 @@
-import { catalogue, describe, type ProblemCode } from '../problem.ts';
-import type { ProblemParam } from './spec.ts';
-
-/** Stands for a detail in a sentence of the page. */
-const PLACE = new Proxy<Record<string, ProblemParam>>({}, { get: (_target, name) => `‹${String(name)}›` });
+import { catalogue, type ProblemCode } from '../problem.ts';
+import { withNames } from './message.ts';
+import { commandText, type ProblemSpec, type Text, windowText } from './spec.ts';
 
 /** `docs/problems.md`, made from the catalogue: every code with its sentence, what to do, and the exit code. */
 export function problemsPage(): string {
@@ -10,22 +8,28 @@ export function problemsPage(): string {
   const families = Map.groupBy(codes, (code) => code.slice(0, code.indexOf('.')));
   const parts = [
     '# Problems',
-    'Everything that Attaché can tell you about, by code. The exit code is that of a command that cannot do its work because of it; a problem of single submissions ends a command with 3. *Retry* says whether `attache retry` alone may help.',
+    'Every problem that Attaché reports, by code. The exit code is that of a command that cannot do its work because of it; a problem of single submissions ends a command with 3. *Retry* says if `attache retry` alone may help. A name in ‹› is a detail of the problem.',
   ];
   for (const [family, members] of families) {
+    const rows = members.map((code) => {
+      const { sentence, action, retry, exit } = catalogue[code] as ProblemSpec;
+      return `| \`${code}\` | ${cell(sentence)} | ${cell(action)} | ${retry ? 'yes' : 'no'} | ${exit} |`;
+    });
     parts.push(
       `## ${family}`,
-      '| code | what it says | what to do | retry | exit |\n| --- | --- | --- | --- | --- |',
+      [
+        '| code | what happened | what to do | retry | exit |',
+        '| --- | --- | --- | --- | --- |',
+        ...rows,
+      ].join('\n'),
     );
-    const rows = members.map((code) => {
-      const { message, action, retry, exit } = describe({ code, params: PLACE });
-      return `| \`${code}\` | ${cell(message)} | ${cell(action)} | ${retry ? 'yes' : 'no'} | ${exit} |`;
-    });
-    parts[parts.length - 1] += `\n${rows.join('\n')}`;
   }
   return `${parts.join('\n\n')}\n`;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** A text for a table; where the command line has words of its own, both. */
+function cell(text: Text): string {
+  const [shown, printed] = [withNames(windowText(text)), withNames(commandText(text))];
+  const both = shown === printed ? shown : `${shown} *Command line:* ${printed}`;
+  return both.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll('\n', ' ');
 }

@@ -1,277 +1,340 @@
-import { serverKindName } from '../server-kinds.ts';
 import { EXIT, spec } from './spec.ts';
 
-type Host = { readonly host: string };
-type File = { readonly file: string };
+/** What an address may name beside its server. */
+const PLACES_IN_ADDRESS = ['owner', 'project', 'form'] as const;
+export type PlaceInAddress = (typeof PLACES_IN_ADDRESS)[number];
 
 /** Where submissions come from: servers and folders. */
 export const sourceProblems = {
-  'source.folder_unknown': spec<{ readonly folder: string }>({
-    sentence: ({ folder }) =>
-      `${folder} is not a Briefcase storage, a Collect folder, or a folder of submissions.`,
+  'source.folder_unknown': spec({
+    details: { folder: 'text' },
+    sentence: '{folder} is not a Briefcase storage folder, a Collect folder, or a folder of submissions.',
     action:
-      'Choose the folder that holds "ODK Briefcase Storage", or one with "forms" and "instances", or one whose sub-folders hold "submission.xml".',
+      'Choose the folder that holds “ODK Briefcase Storage”, or one with “forms” and “instances”, or one whose subfolders hold “submission.xml”.',
     retry: false,
     exit: EXIT.source,
   }),
-  'source.files_not_taken': spec<{ readonly folder: string; readonly file: string; readonly count: number }>({
-    sentence: ({ folder, file, count }) =>
-      `${folder} holds ${count} file(s) and no submission among them; ${file} was not taken.`,
+  'source.files_not_taken': spec({
+    details: { folder: 'text', file: 'text', count: 'number' },
+    heading: 'No submission among the files',
+    sentence:
+      '{folder} has {count, plural, one {# file} other {# files}}, but none is a submission. Attaché did not import {file}.',
     action:
-      'A submission is an XML file that names its form. Check that this is the right folder, and that the files were copied whole.',
+      'A submission is an XML file that names its form. Check that this is the right folder, and that the files were copied completely.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.drafts_unknown': spec<File>({
-    sentence: ({ file }) =>
-      `${file} cannot be read, so that drafts cannot be told from finished submissions; all were taken.`,
+  'source.drafts_unknown': spec({
+    details: { file: 'text' },
+    heading: 'Drafts cannot be recognised',
+    sentence:
+      '{file} cannot be read, so Attaché cannot tell drafts from finished submissions. It imported all of them.',
     action:
-      'Copy the folder of Collect again, with its folder "metadata". Until then look for submissions that are not finished.',
+      'Copy the Collect folder again, with its folder “metadata”. Until then, look for submissions that are not finished.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.folder_unreadable': spec<{ readonly folder: string }>({
-    sentence: ({ folder }) => `${folder} cannot be read.`,
-    action: 'Check that the folder is still there, that its disk is connected, and that you may read it.',
+  'source.folder_unreadable': spec({
+    details: { folder: 'text' },
+    heading: 'The folder cannot be read',
+    sentence: '{folder} cannot be read.',
+    action: 'Check that the folder still exists, that its disk is connected, and that you may read it.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.manifest_missing': spec<File>({
-    sentence: ({ file }) => `${file} holds encrypted files but no submission.xml that says how to open them.`,
-    action: 'Copy the folder again from where it came from; without its submission.xml it cannot be opened.',
+  'source.manifest_missing': spec({
+    details: { file: 'text' },
+    heading: 'submission.xml is missing',
+    sentence: '{file} has encrypted files but no submission.xml, which is needed to decrypt them.',
+    action: 'Copy the folder again from its source. Without submission.xml nobody can decrypt it.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.url_invalid': spec<Record<string, never>>({
-    sentence: () => 'The address of the server is not a web address that can be used.',
-    action: 'Enter an address such as https://api.ona.io/owner, without user name, password or spaces in it.',
+  'source.url_invalid': spec({
+    details: {},
+    sentence: 'The address of the server is not a valid web address.',
+    action: 'Enter an address such as https://api.ona.io/owner, without user name, password or spaces.',
     retry: false,
     exit: EXIT.usage,
   }),
-  'source.url_not_encrypted': spec<Host>({
-    sentence: ({ host }) => `The address of ${host} is not encrypted on the way.`,
-    action: 'Use https. Only a server on this computer itself may be reached by http.',
+  'source.url_not_encrypted': spec({
+    details: { host: 'text' },
+    sentence: 'The address of {host} does not use encryption (https).',
+    action: 'Use https. Only a server on this computer may use http.',
     retry: false,
     exit: EXIT.usage,
   }),
-  'source.zip_unreadable': spec<File>({
-    sentence: ({ file }) => `${file} is not a zip that can be read, or is damaged.`,
+  'source.zip_unreadable': spec({
+    details: { file: 'text' },
+    sentence: '{file} is not a readable zip file, or is damaged.',
     action:
-      'Copy or make the zip again. One that is protected by a password must be unpacked first: choose the folder then.',
+      'Copy or make the zip file again. If it is protected by a password, unpack it first and choose the folder.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.zip_unsafe': spec<File>({
-    sentence: ({ file }) =>
-      `${file} holds names that lead out of its folder, or links; nothing was unpacked.`,
+  'source.zip_unsafe': spec({
+    details: { file: 'text' },
+    sentence: '{file} has links, or names that lead out of its folder. Attaché unpacked nothing.',
     action:
-      'No usual program writes such a zip. Ask who made it, or unpack it yourself and choose the folder.',
+      'No usual program writes such a zip file. Ask the person who made it, or unpack it yourself and choose the folder.',
     retry: false,
     exit: EXIT.source,
   }),
-  'source.zip_too_large': spec<File>({
-    sentence: ({ file }) => `${file} would unpack to more than can be taken from a zip.`,
-    action: 'Unpack it yourself and choose the folder, if you know who made it.',
+  'source.zip_too_large': spec({
+    details: { file: 'text' },
+    sentence: '{file} would unpack to more than Attaché accepts from a zip file.',
+    action: 'If you know the person who made it, unpack it yourself and choose the folder.',
     retry: false,
     exit: EXIT.source,
   }),
-  'source.list_legacy': spec<Host>({
-    sentence: ({ host }) =>
-      `${host} gives its list of forms in a format from before 2012, which is not read.`,
-    action: 'The server, or a proxy before it, ignores the header X-OpenRosa-Version. Ask its administrator.',
-    retry: false,
-    exit: EXIT.source,
-  }),
-  'source.answer_unreadable': spec<Host & File>({
-    sentence: ({ host, file }) =>
-      `What ${host} sent as ${file} cannot be read: it is not what a server of this kind sends.`,
+  'source.list_legacy': spec({
+    details: { host: 'text' },
+    sentence: '{host} sends its list of forms in a format from before 2012, which Attaché does not read.',
     action:
-      'Try again later. If it stays so, check the address and the kind of the server, and ask its administrator whether a proxy before it changes its answers.',
+      'The server, or a proxy in front of it, ignores the header X-OpenRosa-Version. Ask its administrator.',
+    retry: false,
+    exit: EXIT.source,
+  }),
+  'source.answer_unreadable': spec({
+    details: { host: 'text', file: 'text' },
+    heading: 'The server’s response cannot be read',
+    sentence:
+      '{host} sent {file} in a form that a server of this kind does not send. Attaché cannot read it.',
+    action:
+      'Try again later. If that does not help, check the address and the kind of the server, and ask its administrator if a proxy changes its responses.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.list_endless': spec<Host>({
-    sentence: ({ host }) => `${host} repeats its list of submissions without an end; listing was stopped.`,
+  'source.list_endless': spec({
+    details: { host: 'text' },
+    heading: 'The server’s list has no end',
+    sentence: '{host} repeats its list of submissions without end. Attaché stopped reading it.',
     action:
-      'Every submission listed until then is fetched. Try again later; if it stays so, tell the administrator of the server.',
+      'Attaché pulls every submission listed until then. Try again later. If that does not help, tell the administrator of the server.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.list_short': spec<Host & { readonly listed: number; readonly counted: number }>({
-    sentence: ({ host, listed, counted }) =>
-      `${host} says that it has ${counted} submissions, but listed ${listed}.`,
+  'source.list_short': spec({
+    details: { host: 'text', listed: 'number', counted: 'number' },
+    heading: 'The list is too short',
+    sentence:
+      '{host} reports {counted, plural, one {# submission} other {# submissions}}, but listed {listed, number}.',
     action:
-      'Those that were listed are fetched. Pull again in a while; if it stays so, ask the administrator of the server whether this account may see all of them.',
+      'Attaché pulls those that were listed. Pull again in a while. If that does not help, ask the administrator of the server if this account may see all of them.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.form_id_twice': spec<
-    Host & {
-      readonly form: string;
-      /** Where each of them can be had alone, a line each: its address, a space, and what it is called. */
-      readonly places: string;
-    }
-  >({
-    sentence: ({ host, form }) =>
-      `On ${host} several projects of this account have a form with the ID ${form}.`,
-    action: ({ places }) =>
-      `Add each of these as a server of its own (attache servers add), and pull it: ${namedPlaces(places)}. Their submissions are then one form here, and each names its server. Nothing was taken from these forms.`,
+  'source.form_id_twice': spec({
+    details: {
+      host: 'text',
+      form: 'text',
+      /** Where each of them is on its own, a line each: its address, a space, and what it is called. */
+      places: 'text',
+    },
+    heading: 'Two forms have the same ID',
+    sentence: 'On {host}, several projects of this account have a form with the ID {form}.',
+    action: {
+      window:
+        'Add each of these projects as a separate server; the report of the pull has a button for each. Their submissions are then one form here, and each names its source. Attaché pulled nothing from these forms.',
+      command:
+        'Add each of these as a separate server (attache servers add), and pull it: {places}. Their submissions are then one form here, and each names its server. Attaché pulled nothing from these forms.',
+    },
+    forCommand: ({ places }) => ({ places: namedPlaces(places) }),
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.no_forms': spec<{ readonly source: string }>({
-    sentence: ({ source }) => `${source} shows this account no form.`,
+  'source.no_forms': spec({
+    details: { source: 'text' },
+    heading: 'This account sees no form',
+    sentence: '{source} shows this account no form.',
     action:
       'Check that this is the right account and address. If both are right, ask the owner of the forms to share them with this account, with the right to view submissions.',
     retry: false,
     exit: EXIT.login,
   }),
-  'source.not_shown': spec<Host & { readonly what: PlaceInAddress; readonly name: string }>({
-    sentence: ({ host, what, name }) => `${host} shows this account no ${PLACES[what] ?? what} ${name}.`,
-    action: ({ what }) =>
-      `Check the address: open it in a browser and copy it again. If it is right, ${what === 'owner' ? 'that owner' : 'its owner'} has deleted ${what === 'owner' ? 'all forms' : 'it'}, or shares nothing of it with this account.`,
+  'source.not_shown': spec({
+    details: { host: 'text', what: PLACES_IN_ADDRESS, name: 'text' },
+    heading: 'The address names something that this account cannot see',
+    sentence:
+      '{host} shows this account no {what, select, owner {form of the owner} project {project} other {form}} {name}.',
+    action:
+      'Check the address: open it in a browser and copy it again. If it is right, its owner deleted it, or does not share it with this account.',
     retry: false,
     exit: EXIT.login,
   }),
-  'source.form_unlisted': spec<{ readonly source: string; readonly form: string }>({
-    sentence: ({ source, form }) => `${source} no longer shows the form ${form} to this account.`,
+  'source.form_unlisted': spec({
+    details: { source: 'text', form: 'text' },
+    heading: 'A form is no longer shown',
+    sentence: '{source} no longer shows the form {form} to this account.',
     action:
-      'What was pulled of it is here, and nothing new comes. Ask the owner of the form whether it was deleted, or whether this account lost the right to see it.',
+      'Everything that you pulled is still here, but nothing new comes. Ask the owner of the form if it was deleted, or if this account lost the right to see it.',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.list_refused': spec<Host & { readonly form: string }>({
-    sentence: ({ host, form }) =>
-      `${host} shows the form ${form}, but does not give its submissions to this account.`,
+  'source.list_refused': spec({
+    details: { host: 'text', form: 'text' },
+    heading: 'No right to the submissions',
+    sentence: '{host} shows the form {form}, but does not let this account read its submissions.',
     action:
-      'Ask the owner of the form for the right to view its submissions. If no form of this server can be read, check the address: Ona needs the owner of the forms in it (https://api.ona.io/owner).',
+      'Ask the owner of the form for the right to view its submissions. If you can read no form of this server, check the address: Ona needs the owner of the forms in it (https://api.ona.io/owner).',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.role_without_files': spec<Host & { readonly form: string }>({
-    sentence: ({ host, form }) =>
-      `${host} gives this account no files of the submissions of ${form}: its role there is to enter data.`,
+  'source.role_without_files': spec({
+    details: { host: 'text', form: 'text' },
+    heading: 'No right to the files',
+    sentence:
+      '{host} does not let this account download files of the submissions of {form}: its role there is to enter data.',
     action:
-      'Ask the owner of the form for a role that may view its submissions (on Ona "Can view"), then pull again. Until then encrypted submissions are left where they are, and others come without their attachments.',
+      'Ask the owner of the form for a role that may view its submissions (on Ona “Can view”), then pull again. Until then Attaché does not pull encrypted submissions, and pulls others without their attachments.',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.form_by_places': spec<{ readonly form: string; readonly servers: string }>({
-    sentence: ({ form, servers }) =>
-      `${form} is the ID of several forms of this server, which are taken from their own places: ${servers}.`,
-    action: 'Pull these servers for what is new in them.',
+  'source.form_by_places': spec({
+    details: { form: 'text', servers: 'text' },
+    heading: 'Pulled from their own projects',
+    sentence:
+      '{form} is the ID of several forms of this server. Attaché pulls them from separate servers: {servers}.',
+    action: 'Pull these servers to get their new submissions.',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.also_filled': spec<{ readonly form: string; readonly sources: string }>({
-    sentence: ({ form, sources }) => `${form} is also filled from ${sources}.`,
-    action:
-      'Nothing is wrong if that is one survey. Data and exports name the source of each submission, and show or write those of one source alone (attache export --server).',
+  'source.also_filled': spec({
+    details: { form: 'text', sources: 'text' },
+    heading: 'Several sources have one form',
+    sentence: 'Submissions of {form} also come from {sources}.',
+    action: {
+      window:
+        'If that is one survey, nothing is wrong. Data and exports name the source of each submission, and can show or write those of one source only.',
+      command:
+        'If that is one survey, nothing is wrong. Data and exports name the source of each submission, and can write those of one source only (attache export --server).',
+    },
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.other_kind': spec<
-    Host & {
+  'source.other_kind': spec({
+    details: {
+      host: 'text',
       /** What it is, and what it was added as: kinds of server. */
-      readonly kind: string;
-      readonly asked: string;
-      /** The server's name; null while it is only being added. */
-      readonly server: string | null;
-    }
-  >({
-    sentence: ({ host, kind, asked }) =>
-      `${host} is ${serverKindName(kind)}, but was added as ${serverKindName(asked)}.`,
-    action: ({ kind, server }) =>
-      `Change its kind: attache servers change ${server === null ? '<name>' : shellWord(server)} --kind ${kind}`,
+      kind: 'text',
+      asked: 'text',
+      /** The name of the server; null while it is only being added. */
+      server: 'text?',
+    },
+    heading: 'The server is of another kind',
+    sentence:
+      '{host} is {kind, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}}, but was added as {asked, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}}.',
+    action: {
+      window:
+        'Change its kind to {kind, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}} in Servers, then try again.',
+      command: 'Change its kind: attache servers change {server} --kind {kind}',
+    },
+    forCommand: ({ server }) => ({ server: server == null ? '<name>' : shellWord(server) }),
     retry: false,
     exit: EXIT.source,
   }),
-  'source.site_elsewhere': spec<Host & { readonly other: string }>({
-    sentence: ({ host, other }) =>
-      `${host} is where a KoboToolbox takes submissions in; its web site, which gives them out, is ${other}.`,
-    action: ({ other }) =>
-      `Change the address of the server: attache servers change <name> --url https://${other}. Encrypted answers come from the web site only.`,
+  'source.site_elsewhere': spec({
+    details: { host: 'text', other: 'text' },
+    heading: 'The web site has another address',
+    sentence:
+      '{host} is the address where a KoboToolbox receives submissions. Its web site, which sends them to you, is {other}.',
+    action: {
+      window: 'In Servers, change the address to https://{other}. Only the web site sends encrypted answers.',
+      command:
+        'Change the address of the server: attache servers change <name> --url https://{other}. Only the web site sends encrypted answers.',
+    },
     retry: false,
     exit: EXIT.source,
   }),
-  'source.project_unknown': spec<Host & { readonly project: number }>({
-    sentence: ({ host, project }) => `${host} has no project ${project}.`,
+  'source.project_unknown': spec({
+    details: { host: 'text', project: 'number' },
+    heading: 'The server has no such project',
+    sentence: '{host} has no project {project, number}.',
     action:
-      'Open the project in a browser and copy its address from there. It may have been deleted; use the address of the server alone to take all projects.',
+      'Open the project in a browser and copy its address from there. The project may have been deleted. To pull all projects, use the address of the server alone.',
     retry: false,
     exit: EXIT.source,
   }),
-  'source.export_cut': spec<Host & { readonly form: string }>({
-    sentence: ({ host, form }) => `${host} broke off while it decrypted ${form}; nothing of it was kept.`,
+  'source.export_cut': spec({
+    details: { host: 'text', form: 'text' },
+    heading: 'The server stopped partway through',
+    sentence: '{host} stopped partway through decrypting {form}. Attaché kept nothing of it.',
     action:
-      'One submission that the server cannot decrypt breaks all of it. Ask its administrator for the record of the key: with it each submission is opened on this computer by itself.',
+      'One submission that the server cannot decrypt stops all of them. Ask its administrator for the key record. With it, Attaché decrypts each submission on this computer, one at a time.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.export_failed': spec<Host & { readonly form: string }>({
-    sentence: ({ host, form }) => `${host} failed while it decrypted ${form}; nothing of it was kept.`,
+  'source.export_failed': spec({
+    details: { host: 'text', form: 'text' },
+    heading: 'The server failed',
+    sentence: '{host} failed while it decrypted {form}. Attaché kept nothing of it.',
     action:
-      'Check the passphrase first: some servers fail at a wrong one rather than refuse it. If it is right, tell the administrator of the server.',
+      'Check the passphrase first: some servers fail when it is wrong. If it is right, tell the administrator of the server.',
     retry: true,
     exit: EXIT.source,
   }),
-  'source.no_kept_key': spec<Host & { readonly form: string }>({
-    sentence: ({ host, form }) => `${host} keeps no private key of ${form}, so that it cannot decrypt it.`,
-    action: 'Add the private key of the form here: its submissions are then opened on this computer.',
+  'source.no_kept_key': spec({
+    details: { host: 'text', form: 'text' },
+    heading: 'The server has no key for this form',
+    sentence: '{host} has no private key for {form}, so it cannot decrypt the form.',
+    action: 'Add the private key of the form here. Attaché then decrypts its submissions on this computer.',
     retry: false,
     exit: EXIT.key,
   }),
-  'source.submission_gone': spec<Host>({
-    sentence: ({ host }) => `${host} lists this submission but does not have it.`,
+  'source.submission_gone': spec({
+    details: { host: 'text' },
+    heading: 'Gone from the server',
+    sentence: '{host} lists this submission but does not have it.',
     action:
-      'It was deleted in the meantime, or this account lost the right to see it. Pull again; if it stays listed, ask the administrator.',
+      'It was deleted in the meantime, or this account lost the right to see it. Pull again. If the server still lists it, ask the administrator.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.part_missing': spec<File>({
-    sentence: ({ file }) => `The server listed ${file} but did not have it when it was last asked.`,
-    action: 'Fetch again later; the device may not have sent it yet, or it was deleted on the server.',
+  'source.part_missing': spec({
+    details: { file: 'text' },
+    heading: 'A file is missing on the server',
+    sentence: 'The server listed {file}, but did not have it at the last pull.',
+    action: 'Pull again later. The device may not have sent it yet, or it was deleted on the server.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-  'source.part_deleted': spec<File>({
-    sentence: ({ file }) => `${file} was deleted on the server.`,
+  'source.part_deleted': spec({
+    details: { file: 'text' },
+    heading: 'A file was deleted on the server',
+    sentence: '{file} was deleted on the server.',
     action:
-      'Ask the owner of the project whether it was deleted on purpose; the device may still have it. Nothing else of the submission needs it.',
+      'Ask the owner of the project if it was deleted on purpose. The device may still have it. The rest of the submission does not need it.',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.answers_deleted': spec<File>({
-    sentence: ({ file }) => `The encrypted answers (${file}) were deleted on the server.`,
+  'source.answers_deleted': spec({
+    details: { file: 'text' },
+    heading: 'The answers were deleted on the server',
+    sentence: 'The encrypted answers ({file}) were deleted on the server.',
     action:
-      'Without them nothing of the submission can be read. Ask the owner of the project whether they were deleted on purpose; the device may still have them.',
+      'Without them nobody can read the submission. Ask the owner of the project if they were deleted on purpose. The device may still have them.',
     retry: false,
     exit: EXIT.someProblems,
   }),
-  'source.opening_failed': spec<Host & { readonly why: string }>({
-    sentence: ({ host, why }) =>
-      `${host} keeps the key of this submission itself, and failed to decrypt it (${why}); it is kept here as it is.`,
+  'source.opening_failed': spec({
+    details: { host: 'text', why: 'text' },
+    heading: 'The server could not decrypt these',
+    sentence:
+      '{host} keeps the key of this submission, and failed to decrypt it ({why}). Attaché stores it as it is.',
     action:
-      'It does not come with a later pull. Ask the owner of the form, or the administrator of the server, to look at this submission there.',
+      'A later pull does not bring it. Ask the owner of the form, or the administrator of the server, to look at this submission there.',
     retry: false,
     exit: EXIT.key,
   }),
-  'source.part_damaged': spec<File>({
-    sentence: ({ file }) =>
-      `${file} arrived twice with other content than the server announced (its MD5 does not fit); it was not kept.`,
-    action: 'Fetch again later; if it stays so, the file is damaged on the server.',
+  'source.part_damaged': spec({
+    details: { file: 'text' },
+    heading: 'A file arrived damaged',
+    sentence:
+      '{file} arrived twice with content that the server had not announced (its MD5 does not match). Attaché did not keep it.',
+    action: 'Pull again later. If that does not help, the file is damaged on the server.',
     retry: true,
     exit: EXIT.someProblems,
   }),
-};
-
-/** What an address may name beside its server. */
-export type PlaceInAddress = 'owner' | 'project' | 'form';
-
-const PLACES: Readonly<Record<string, string>> = {
-  owner: 'form of the owner',
-  project: 'project',
-  form: 'form',
 };
 
 /** A name as it is typed in a terminal. */
@@ -279,7 +342,7 @@ function shellWord(name: string): string {
   return /^[\w.@%+:,/-]+$/.test(name) ? name : `"${name}"`;
 }
 
-/** Addresses with what stands there, a line each, as a sentence has them. Reports of before have none. */
+/** Addresses with what is there, a line each, as a sentence has them. Reports of before have none. */
 function namedPlaces(places: string | undefined): string {
   const lines = (places ?? '').split('\n').filter((line) => line !== '');
   if (lines.length === 0) return 'the address of the page of its project';
