@@ -1,7 +1,7 @@
 import type { FormsWithKeptKey } from '../app/take/forms-with-kept-key.ts';
 import type { Onlooker } from '../app/take/run-source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
-import { stoppedText } from './commands/run-command.ts';
+import { stoppedText } from './commands/print-run.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
 import { note, printable } from './output.ts';
 import { ProgressLine } from './progress.ts';

@@ -3,7 +3,7 @@ import type { RunChoice } from '../../app/take/run-source.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';
-import { printRun } from './run-command.ts';
+import { printRun } from './print-run.ts';
 
 /** `attache import`: takes new submissions from a folder or zip. Returns the exit code. */
 export function importFolder(common: CommonOptions, folder: string, choice: RunChoice): Promise<number> {

@@ -1,7 +1,7 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { formsNaming } from '../../app/keys/forms-naming.ts';
-import { sealInWorkspace } from '../../app/keys/seal-in-workspace.ts';
+import { importKeys } from '../../app/keys/import-keys.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -97,17 +97,7 @@ function importKey(common: CommonOptions, file: string, flags: SealFlags): Promi
       'New passphrase to seal the key in this workspace',
       '--seal-passphrase-env',
     );
-    const at = clock.now().toISOString();
-    for (const key of keys) {
-      const beside = { name: basename(file), file: basename(file), format: key.format };
-      await sealInWorkspace(workspace, key, passphrase, beside, at);
-    }
-    const kept = keys.map(({ fingerprint, bits, format }) => ({
-      fingerprint,
-      bits,
-      format,
-      forms: formsNaming(workspace, fingerprint),
-    }));
+    const kept = await importKeys(workspace, file, keys, passphrase, clock.now().toISOString());
     if (common.json) printJson(kept);
     else
       for (const { fingerprint, bits, forms } of kept)

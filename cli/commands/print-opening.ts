@@ -2,7 +2,7 @@ import { exitOfRun } from '../../app/take/exit-of-run.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
-import { printTroubles } from './run-command.ts';
+import { printTroubles } from './print-run.ts';
 
 /** Prints what an opening did, and returns the command's exit code. Takes what a key is called. */
 export function printOpening(

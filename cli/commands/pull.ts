@@ -7,7 +7,7 @@ import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';
 import { connecting } from '../server-source.ts';
 import { printOpening } from './print-opening.ts';
-import { printRun } from './run-command.ts';
+import { printRun } from './print-run.ts';
 
 export interface PullOptions extends RunChoice {
   readonly server: string;

@@ -7,7 +7,7 @@ import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';
 import { note, printable, printJson } from '../output.ts';
 import { connecting } from '../server-source.ts';
-import { printRun } from './run-command.ts';
+import { printRun } from './print-run.ts';
 
 /**
  * `attache retry`: asks every source again for what failed or is missing. Returns the exit code: that of the first source

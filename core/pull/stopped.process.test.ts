@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { stoppedText } from '../../cli/commands/run-command.ts';
+import { stoppedText } from '../../cli/commands/print-run.ts';
 import { editedData } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { Problem } from '../ground/problem.ts';

@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { ReadKey } from '../../keys/read-key.ts';
+import { formsNaming } from './forms-naming.ts';
+import type { KeyParts } from './key-context.ts';
+import { sealInWorkspace } from './seal-in-workspace.ts';
+
+/** A key that was kept, with the form versions that name it. */
+export interface ImportedKey extends Pick<ReadKey, 'fingerprint' | 'bits' | 'format'> {
+  readonly forms: readonly string[];
+}
+
+/**
+ * Keeps the keys of a file in the workspace under the file's name, sealed by a passphrase that is not empty. Takes the time
+ * now (ISO 8601). Throws `store.*` problems.
+ */
+export async function importKeys(
+  workspace: Pick<KeyParts, 'privateKeys' | 'forms' | 'transaction'>,
+  path: string,
+  keys: readonly ReadKey[],
+  passphrase: Secret,
+  now: string,
+): Promise<readonly ImportedKey[]> {
+  const file = basename(path);
+  const imported: ImportedKey[] = [];
+  for (const key of keys) {
+    const { fingerprint, bits, format } = key;
+    await sealInWorkspace(workspace, key, passphrase, { name: file, file, format }, now);
+    imported.push({ fingerprint, bits, format, forms: formsNaming(workspace, fingerprint) });
+  }
+  return imported;
+}
