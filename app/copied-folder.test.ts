@@ -1,3 +1,4 @@
+// Covers app/cloud-folders.ts, app/mounts.ts.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path, { join } from 'node:path';

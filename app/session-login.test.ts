@@ -1,3 +1,4 @@
+// Covers app/login-secret.ts, core/store/source-states.ts.
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { Secret } from '../core/ground/secret.ts';
 import type { WebServer } from '../core/model/server.ts';

@@ -1,3 +1,5 @@
+// Covers cli/commands/verify.ts, core/decrypt/file-trouble.ts, core/decrypt/kept-unopened.ts,
+// core/pull/workers/pool.ts.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/export/formats/tidy/.
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { briefcase, tidy } from '../core/export/testing/export-to.ts';

@@ -1,3 +1,4 @@
+// Covers core/ground/work-folders.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

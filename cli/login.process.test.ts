@@ -1,3 +1,4 @@
+// Covers cli/secrets.ts, core/source/http/sign-in.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers cli/commands/decrypt-there.ts, core/source/ona/address.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Covers core/source/central/address.ts, core/source/kobo/address.ts, core/source/ona/address.ts,
+// core/source/openrosa/address.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers cli/commands/servers.ts, cli/commands/test-server.ts, cli/server-source.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers cli/commands/export.ts, core/store/origins.ts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers cli/commands/watch.ts.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';

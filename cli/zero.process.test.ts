@@ -1,3 +1,4 @@
+// Covers cli/commands/pull.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

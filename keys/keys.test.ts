@@ -1,3 +1,4 @@
+// Covers keys/generate-key.ts, keys/key-ring.ts, keys/read-key-file.ts, keys/self-test.ts.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Covers keys/encryption-name.ts, keys/forge-key.ts, keys/old-encryption.ts, keys/other-shapes.ts,
+// keys/pbes2.ts, keys/pem.ts, keys/wrong-file.ts.
 import fc from 'fast-check';
 import forge from 'node-forge';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers renderer/.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/export/preset-options.ts.
 import { expect, test } from 'vitest';
 import type { StoredPreset } from '../../core/store/export-presets.ts';
 import { defaultOptions, listPresets, presetFor, savePreset } from './presets.ts';

@@ -1,3 +1,5 @@
+// Covers app/keys/forms-naming.ts, app/keys/key-drafts.ts, app/keys/key-forms.ts,
+// app/keys/passphrase-tries.ts, core/decrypt/fits-key.ts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';

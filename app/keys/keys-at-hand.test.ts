@@ -1,3 +1,4 @@
+// Covers app/keys/read-key-asking.ts.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';

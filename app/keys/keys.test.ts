@@ -1,3 +1,4 @@
+// Covers core/store/private-keys.ts.
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers app/keys/asked-key.ts, core/export/write-whole.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

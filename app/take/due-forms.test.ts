@@ -1,3 +1,4 @@
+// Covers core/model/pull-settings.ts.
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';

@@ -1,3 +1,4 @@
+// Covers app/take/listed-form.ts.
 import { afterAll, expect, test } from 'vitest';
 import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
 import { planAgain, planPull, planRetry } from './pull-plans.ts';

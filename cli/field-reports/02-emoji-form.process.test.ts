@@ -1,3 +1,4 @@
+// Covers core/ground/export-names.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';

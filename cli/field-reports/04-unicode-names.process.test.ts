@@ -1,3 +1,4 @@
+// Covers core/ground/file-name.ts.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/export/formats/, core/store/views.ts.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onlyWhere } from '../../fixtures/only-where.ts';

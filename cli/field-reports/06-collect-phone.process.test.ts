@@ -1,3 +1,4 @@
+// Covers core/source/folder/folder.ts, core/source/folder/zip.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers cli/commands/keys.ts, keys/read-key.ts.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

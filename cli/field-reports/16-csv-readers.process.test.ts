@@ -1,3 +1,4 @@
+// Covers core/export/csv/.
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { onlyWhere } from '../../fixtures/only-where.ts';

@@ -1,3 +1,4 @@
+// Covers core/store/moved-copies.ts.
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers core/export/file-owner.ts, core/export/form-base.ts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/ground/xml/decode.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/store/collect-instances.ts.
 import { createPublicKey } from 'node:crypto';
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

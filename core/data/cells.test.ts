@@ -1,3 +1,4 @@
+// Covers core/data/parent-name.ts.
 import { expect, test } from 'vitest';
 import { choices, field, form } from '../export/testing/forms.ts';
 import { chosenIn, worded } from './cells.ts';

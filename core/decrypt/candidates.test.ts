@@ -1,3 +1,4 @@
+// Covers core/decrypt/known-head.ts, core/ground/file-error.ts.
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

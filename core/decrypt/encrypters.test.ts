@@ -1,3 +1,4 @@
+// Covers core/decrypt/open-submission.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+// Covers core/decrypt/keep-files.ts, core/decrypt/open-encrypted.ts, core/decrypt/open-parts.ts,
+// core/decrypt/part-problems.ts, core/record/read-answers.ts.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

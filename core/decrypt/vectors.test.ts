@@ -1,3 +1,5 @@
+// Covers core/decrypt/cfb.ts, core/decrypt/iv-schedule.ts, core/decrypt/open-file.ts,
+// core/decrypt/open-submission.ts.
 import { createCipheriv } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

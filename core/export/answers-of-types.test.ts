@@ -1,3 +1,4 @@
+// Covers core/export/formats/briefcase/, core/export/formats/tidy/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

@@ -1,3 +1,4 @@
+// Covers core/export/existing.ts, core/export/rows-there.ts.
 import {
   chmodSync,
   existsSync,

@@ -1,3 +1,4 @@
+// Covers core/export/csv/text-output.ts, core/export/csv/text-sink.ts, core/export/staged-file.ts.
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

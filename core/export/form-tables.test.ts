@@ -1,3 +1,4 @@
+// Covers core/export/chosen-columns.ts, core/export/definitions.ts, core/export/options.ts.
 import { expect, test } from 'vitest';
 import { type FormTables, mergedTables, tablesByAge } from './form-tables.ts';
 import { field, form, repeat, submitted } from './testing/forms.ts';

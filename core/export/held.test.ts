@@ -1,3 +1,4 @@
+// Covers core/export/output-files.ts, core/export/temp-files.ts.
 import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';

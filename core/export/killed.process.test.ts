@@ -1,3 +1,4 @@
+// Covers core/export/output-files.ts, core/export/temp-files.ts.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/export/media-cells.ts, core/export/rows-of.ts.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Covers core/export/export.ts.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers core/export/cell-notes.ts, core/export/own-columns.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/model/record.ts.
 import { expect, test } from 'vitest';
 import { joinTables, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 import { choices, field, form, repeat, submitted } from './testing/forms.ts';

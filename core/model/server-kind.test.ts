@@ -1,3 +1,4 @@
+// Covers core/ground/server-kinds.ts.
 import { expect, test } from 'vitest';
 import { isServerKind, keptKind, serverKinds } from './server-kind.ts';
 

@@ -1,3 +1,4 @@
+// Covers core/pull/run.ts.
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { type Chaos, startChaos } from '../../fixtures/servers/chaos.ts';

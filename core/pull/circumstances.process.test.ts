@@ -1,3 +1,4 @@
+// Covers core/pull/away.ts, core/pull/run.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';

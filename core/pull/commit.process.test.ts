@@ -1,3 +1,4 @@
+// Covers core/pull/keep-ciphertext.ts, core/pull/prepare.ts.
 import { fstatSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/pull/read-lists.ts.
 import { expect, test } from 'vitest';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';

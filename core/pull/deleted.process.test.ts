@@ -1,3 +1,4 @@
+// Covers core/pull/run.ts.
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/pull/inline-limit.ts.
 import { expect, test } from 'vitest';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';

@@ -1,3 +1,4 @@
+// Covers core/source/folder/open-folder.ts.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,3 +1,4 @@
+// Covers core/pull/away.ts, core/pull/run.ts.
 import { expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { addressesOf, connectTo, type Stage, startSampleServer } from '../../fixtures/servers/kinds.ts';

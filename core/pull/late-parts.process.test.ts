@@ -1,3 +1,4 @@
+// Covers core/pull/causes.ts, core/pull/opened-since.ts, core/pull/report.ts, core/store/telling.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/pull/away.ts, core/pull/open-waiting.ts, core/pull/run.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/pull/run.ts, core/source/http/.
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { Fault, FaultKind } from '../../fixtures/servers/faults.ts';

@@ -1,3 +1,4 @@
+// Covers core/pull/breathe.ts, core/store/same-refs.ts.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/source/http/prover.ts.
 import { expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { addressesOf, startSampleServer } from '../../fixtures/servers/kinds.ts';

@@ -1,3 +1,4 @@
+// Covers core/pull/run.ts.
 import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';

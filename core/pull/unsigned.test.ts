@@ -1,3 +1,4 @@
+// Covers core/pull/run.ts.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';

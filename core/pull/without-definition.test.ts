@@ -1,3 +1,4 @@
+// Covers core/pull/add-form.ts, core/pull/reread.ts, core/pull/run.ts.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/record/read-records.ts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseXml } from '../ground/xml/xml.ts';

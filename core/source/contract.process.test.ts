@@ -1,3 +1,5 @@
+// Covers core/source/central/, core/source/kobo/, core/source/ona/, core/source/openrosa/,
+// core/source/source.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

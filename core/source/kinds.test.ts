@@ -1,3 +1,6 @@
+// Covers core/source/aggregate/kind.ts, core/source/central/kind.ts, core/source/domain.ts,
+// core/source/kobo/kind.ts, core/source/ona/kind.ts, core/source/openrosa/kind.ts,
+// core/source/openrosa/same-server.ts.
 import { expect, test } from 'vitest';
 import { serverKinds } from '../model/server-kind.ts';
 import { canSpeakWith, kindOf, kinds, mayBeAnother } from './kinds.ts';

@@ -1,3 +1,6 @@
+// Covers core/store/copies-beside.ts, core/store/migrations/format-1.ts, core/store/migrations/format-2.ts,
+// core/store/migrations/later-formats.ts, core/store/on-server.ts, core/store/readable.ts,
+// core/store/records.ts, core/store/standing.ts.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Covers core/store/listed-writer.ts, core/store/pending-refs.ts, core/store/seen-refs.ts,
+// core/store/version-standing.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Covers core/store/export-presets.ts, core/store/exported.ts, core/store/submission-list.ts,
+// core/store/version-keys.ts.
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

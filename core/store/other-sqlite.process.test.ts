@@ -1,3 +1,4 @@
+// Covers core/store/workspace.ts.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

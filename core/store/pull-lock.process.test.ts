@@ -1,3 +1,4 @@
+// Covers core/ground/store-problem.ts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';

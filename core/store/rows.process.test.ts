@@ -1,3 +1,4 @@
+// Covers core/store/answer-paths.ts, core/store/row-facts.ts, core/store/row-filter.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

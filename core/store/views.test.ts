@@ -1,3 +1,4 @@
+// Covers core/store/view-sql.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,9 @@
+// Covers core/ground/own-files.ts, core/store/copies.ts, core/store/copy-print.ts,
+// core/store/export-counts.ts, core/store/form-media.ts, core/store/key-samples.ts,
+// core/store/left-over.ts, core/store/listed-copies.ts, core/store/problem-list.ts,
+// core/store/set-aside.ts, core/store/submission-date.ts, core/store/submission-rows.ts,
+// core/store/unfetched.ts, core/store/unsigned-ciphertext.ts, core/store/verifiable.ts,
+// core/store/waiting-of-pulls.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

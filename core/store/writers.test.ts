@@ -1,3 +1,4 @@
+// Covers core/store/, core/store/leaving.ts.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';

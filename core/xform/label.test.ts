@@ -1,3 +1,4 @@
+// Covers core/xform/question-choices.ts.
 import { expect, test } from 'vitest';
 import type { FormField } from '../model/form.ts';
 import { choiceLabel, choiceLabels, labelIn, nodeLabel } from './label.ts';

@@ -1,3 +1,4 @@
+// Covers core/xform/parse-form.ts.
 import { expect, test } from 'vitest';
 import { isProblem } from '../ground/problem.ts';
 import type { FormField, FormModel, FormNode } from '../model/form.ts';

@@ -1,3 +1,4 @@
+// Covers core/xform/merge-forms.ts, core/xform/parse-form.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

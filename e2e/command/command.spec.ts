@@ -1,3 +1,4 @@
+// Covers electron/command/run-command.ts.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

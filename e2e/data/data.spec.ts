@@ -1,3 +1,4 @@
+// Covers electron/engine/data.ts, renderer/screens/data/, renderer/widgets/data-grid/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';

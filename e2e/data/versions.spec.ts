@@ -1,3 +1,4 @@
+// Covers renderer/screens/data/sheet-versions.tsx.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

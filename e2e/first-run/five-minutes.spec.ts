@@ -1,3 +1,4 @@
+// Covers renderer/screens/first-run/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,3 +1,4 @@
+// Covers renderer/screens/forms/.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expectAccessible } from '../accessible.ts';

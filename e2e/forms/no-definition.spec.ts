@@ -1,3 +1,4 @@
+// Covers renderer/screens/forms/form-details.tsx.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { editedData, editedFormXml } from '../../fixtures/servers/edited-data.ts';

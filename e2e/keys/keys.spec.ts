@@ -1,3 +1,4 @@
+// Covers renderer/screens/keys/, renderer/screens/locked/.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

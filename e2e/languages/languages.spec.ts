@@ -1,3 +1,4 @@
+// Covers renderer/words/.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';

@@ -1,3 +1,5 @@
+// Covers renderer/screens/settings/leave.tsx, renderer/screens/settings/left.tsx,
+// renderer/screens/settings/what-stays.tsx.
 import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

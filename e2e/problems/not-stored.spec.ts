@@ -1,3 +1,4 @@
+// Covers renderer/screens/problems/unfetched.tsx.
 import { asked } from '../asked.ts';
 import { expect } from '../electron.ts';
 import { test } from '../sample-server.ts';

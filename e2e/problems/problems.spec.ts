@@ -1,3 +1,4 @@
+// Covers renderer/screens/problems/.
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

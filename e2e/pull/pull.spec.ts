@@ -1,3 +1,4 @@
+// Covers renderer/screens/pull/.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright/test';

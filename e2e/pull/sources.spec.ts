@@ -1,3 +1,4 @@
+// Covers renderer/screens/pull/twin-places.tsx.
 import { type OnaData, readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { expectAccessible } from '../accessible.ts';

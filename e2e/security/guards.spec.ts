@@ -1,3 +1,4 @@
+// Covers electron/main/app-protocol.ts, electron/main/handlers.ts, electron/preload/preload.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerDialogs, expect, test } from '../electron.ts';

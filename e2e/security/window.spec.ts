@@ -1,3 +1,4 @@
+// Covers electron/main/window.ts, electron/preload/preload.ts.
 import { expect, test } from '../electron.ts';
 
 // Each guard of the window has a test that turns red without it (docs/threat-model.md lists them).

@@ -1,3 +1,4 @@
+// Covers renderer/screens/forms/decrypt-there.tsx, renderer/screens/servers/.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers renderer/screens/servers/server-form.tsx.
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';

@@ -1,3 +1,4 @@
+// Covers renderer/screens/settings/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectAccessible } from '../accessible.ts';

@@ -1,3 +1,4 @@
+// Covers renderer/widgets/.
 import { setTheme, themes, violationsIn } from '../accessible.ts';
 import { expect, test } from '../electron.ts';
 import { openSample } from '../sample.ts';

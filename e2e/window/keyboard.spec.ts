@@ -1,3 +1,5 @@
+// Covers renderer/frame/keep-focus.ts, renderer/frame/palette.tsx, renderer/frame/regions.ts,
+// renderer/state/commands.ts.
 import type { Page } from 'playwright/test';
 import { asked } from '../asked.ts';
 import { test as bare, expect } from '../electron.ts';

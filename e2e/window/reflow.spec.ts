@@ -1,3 +1,4 @@
+// Covers renderer/frame/, renderer/widgets/.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';

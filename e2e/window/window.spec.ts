@@ -1,3 +1,5 @@
+// Covers electron/main/controller.ts, electron/main/main.ts, electron/main/menu.ts, electron/main/paths.ts,
+// electron/main/windows.ts, renderer/app.tsx, renderer/frame/, renderer/main.tsx, renderer/state/.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

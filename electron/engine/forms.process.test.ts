@@ -1,3 +1,4 @@
+// Covers core/store/forms.ts, core/store/servers.ts.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

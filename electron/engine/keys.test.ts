@@ -1,3 +1,4 @@
+// Covers electron/engine/folder-layout.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers core/store/readable-in.ts, electron/engine/workspace.ts.
 import { randomUUID } from 'node:crypto';
 import {
   copyFileSync,

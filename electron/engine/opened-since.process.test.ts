@@ -1,3 +1,4 @@
+// Covers electron/engine/pull.ts.
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullReport } from '../ipc/pull.ts';

@@ -1,3 +1,4 @@
+// Covers app/problems/retry-group.ts, app/problems/tried-groups.ts.
 import { afterAll, expect, test } from 'vitest';
 import { DataThread } from '../../core/data/data-thread.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';

@@ -1,3 +1,4 @@
+// Covers app/take/pull-record.ts.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

@@ -1,3 +1,4 @@
+// Covers electron/engine/pull.ts.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';

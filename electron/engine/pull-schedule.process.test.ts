@@ -1,3 +1,4 @@
+// Covers electron/engine/servers.ts.
 import { afterAll, expect, test } from 'vitest';
 import { scheduleOf } from '../../app/take/due-forms.ts';
 import { Secret } from '../../core/ground/secret.ts';

@@ -1,3 +1,4 @@
+// Covers core/pull/away.ts, core/pull/breaker.ts.
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers core/pull/other-ways.ts.
 import { afterAll, expect, test } from 'vitest';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { chooseAll, PullEngines, pullAll } from './testing/pull-engine.ts';

@@ -1,3 +1,4 @@
+// Covers electron/engine/pull-views.ts.
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { PullCounts, PullStatus } from '../ipc/pull.ts';

@@ -1,3 +1,4 @@
+// Covers electron/ipc/answer.ts.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';

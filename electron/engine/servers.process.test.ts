@@ -1,3 +1,5 @@
+// Covers app/add-place.ts, app/test-server.ts, core/store/drafts.ts, electron/engine/folder-sources.ts,
+// electron/engine/server-logins.ts, electron/engine/source-rows.ts, electron/engine/tested-drafts.ts.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';

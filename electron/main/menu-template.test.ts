@@ -1,3 +1,4 @@
+// Covers electron/main/menu-words.ts.
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test } from 'vitest';
 import { commands, languages } from '../ipc/app.ts';

@@ -1,3 +1,4 @@
+// Covers core/store/runs.ts.
 import { expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo } from '../ipc/app.ts';

@@ -1,3 +1,4 @@
+// Covers core/store/kept.ts.
 import { expect, test } from 'vitest';
 import { placeWindow } from './window-place.ts';
 

@@ -1,3 +1,5 @@
+// Covers electron/packaging/build.ts, electron/packaging/package.ts, electron/packaging/release-check.ts,
+// electron/packaging/stand-in.ts, electron/packaging/start.ts, electron/packaging/write-sbom.ts.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

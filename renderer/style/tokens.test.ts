@@ -1,3 +1,4 @@
+// Covers renderer/style/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

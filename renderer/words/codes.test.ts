@@ -1,3 +1,4 @@
+// Covers renderer/words/.
 import { expect, test } from 'vitest';
 import { catalogue } from '../../core/ground/problem.ts';
 import codes from './en/codes.json' with { type: 'json' };

@@ -1,3 +1,4 @@
+// Covers renderer/words/.
 import { expect, test } from 'vitest';
 import { descriptions } from '../../core/export/formats/descriptions.ts';
 import english from './en/export.json' with { type: 'json' };

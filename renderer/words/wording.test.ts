@@ -1,3 +1,4 @@
+// Covers renderer/words/.
 // The rules of docs/glossary.md that a machine can check, on the words of the window in each language.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

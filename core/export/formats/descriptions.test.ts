@@ -1,3 +1,5 @@
+// Covers core/export/formats/briefcase/description.ts, core/export/formats/shared-options.ts,
+// core/export/formats/tidy/description.ts.
 import { expect, test } from 'vitest';
 import { descriptionOf, descriptions, formatIds } from './descriptions.ts';
 

@@ -1,3 +1,6 @@
+// Covers core/export/csv/first-keys.ts, core/export/formats/briefcase/columns.ts,
+// core/export/formats/briefcase/format.ts, core/export/formats/briefcase/plan.ts,
+// core/export/formats/tidy/format.ts.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

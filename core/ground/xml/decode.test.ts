@@ -1,3 +1,4 @@
+// Covers core/ground/xml/windows-1252.ts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeXml, XmlDecoder } from './decode.ts';

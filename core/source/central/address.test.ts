@@ -1,3 +1,4 @@
+// Covers core/source/safe-address.ts.
 import { expect, test } from 'vitest';
 import { centralAddress, formOf, isCentralPage, isInAddress, projectOf } from './address.ts';
 

@@ -1,3 +1,4 @@
+// Covers core/source/central/forms.ts, core/store/submissions.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

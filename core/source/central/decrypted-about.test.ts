@@ -1,3 +1,4 @@
+// Covers core/export/formats/tidy/facts.ts.
 import { expect, test } from 'vitest';
 import { about } from './decrypted-about.ts';
 

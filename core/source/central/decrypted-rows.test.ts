@@ -1,3 +1,4 @@
+// Covers core/source/central/list.ts, core/source/endless.ts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

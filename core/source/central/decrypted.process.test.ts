@@ -1,3 +1,5 @@
+// Covers core/ground/problems/form-unknown.ts, core/source/central/client.ts,
+// core/source/central/kept-keys.ts, core/source/central/sessions.ts.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Covers core/source/note.ts.
 import { expect, test } from 'vitest';
 import type { Row } from './documents.ts';
 import { known, knownOf, manifestFiles, stampOf } from './known.ts';

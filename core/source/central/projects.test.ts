@@ -1,3 +1,4 @@
+// Covers core/source/central/api.ts, core/source/central/documents.ts.
 import { expect, test } from 'vitest';
 import { projectNames } from './projects.ts';
 

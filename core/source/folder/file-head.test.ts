@@ -1,3 +1,4 @@
+// Covers core/source/folder/entries.ts.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

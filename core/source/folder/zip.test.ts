@@ -1,3 +1,4 @@
+// Covers core/source/folder/zip-directory.ts.
 import {
   existsSync,
   mkdirSync,

@@ -1,3 +1,4 @@
+// Covers core/source/http/decode.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

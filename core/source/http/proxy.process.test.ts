@@ -1,3 +1,4 @@
+// Covers core/source/http/http.ts.
 import { expect, test } from 'vitest';
 import { startOpenRosaServer } from '../../../fixtures/servers/openrosa-server.ts';
 import { startProxy } from '../../../fixtures/servers/proxy.ts';

@@ -1,3 +1,4 @@
+// Covers core/source/http/deadline.ts, core/source/http/password-signer.ts.
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';

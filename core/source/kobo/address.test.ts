@@ -1,3 +1,4 @@
+// Covers core/source/page-routes.ts.
 import { expect, test } from 'vitest';
 import { isKoboPage, koboForm, koboPage } from './address.ts';
 

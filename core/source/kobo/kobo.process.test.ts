@@ -1,3 +1,6 @@
+// Covers core/source/first-that-answers.ts, core/source/http/session.ts, core/source/kobo/documents.ts,
+// core/source/kobo/forms.ts, core/source/kobo/list.ts, core/source/kobo/site.ts,
+// core/source/kobo/tokens.ts, core/source/only-form.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Covers core/source/kobo/kobo.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Covers core/source/http/json.ts, core/source/ona/documents.ts, core/source/ona/list.ts.
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../fixtures/servers/faults.ts';
 import { readRecordedOna } from '../../../fixtures/servers/ona-data.ts';

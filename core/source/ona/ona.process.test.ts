@@ -1,3 +1,5 @@
+// Covers core/source/ona/account.ts, core/source/ona/forms.ts, core/source/ona/listing.ts,
+// core/source/ona/submission.ts.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Covers core/source/http/body.ts, core/source/http/part-sink.ts, core/source/http/temporary-file.ts.
 import { expect, test } from 'vitest';
 import { Problem } from '../../ground/problem.ts';
 import { readFormList } from './documents.ts';

@@ -1,3 +1,4 @@
+// Covers core/source/openrosa/file-addresses.ts, core/source/openrosa/parts.ts.
 import {
   mkdtempSync,
   readdirSync,

@@ -1,3 +1,4 @@
+// Covers core/export/formats/briefcase/.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

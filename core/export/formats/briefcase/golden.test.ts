@@ -1,3 +1,4 @@
+// Covers core/export/formats/briefcase/.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportCsv } from '../../export.ts';

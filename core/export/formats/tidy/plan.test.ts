@@ -1,3 +1,6 @@
+// Covers core/export/answer-checks.ts, core/export/answer-types.ts, core/export/csv/csv-table.ts,
+// core/export/csv/geopoint.ts, core/export/formats/tidy/audit.ts,
+// core/export/formats/tidy/unique-columns.ts, core/export/source-names.ts.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
