@@ -1,14 +1,7 @@
+import type { CopiedFolder, FolderCopy } from '../core/model/copied-folder.ts';
 import { CLOUD_MARKS, cloudFolders } from './cloud-folders.ts';
 import { gnomeMount, mountsIn } from './mounts.ts';
 import { pathsOf, type Surroundings, theseSurroundings } from './surroundings.ts';
-
-/** That what is written into a folder does not stay on this computer. */
-export interface FolderCopy {
-  /** `cloud`: a service has a copy. `network`: it lies on another computer. */
-  readonly kind: 'cloud' | 'network';
-  /** The service, or the kind of share. */
-  readonly by: string;
-}
 
 /**
  * Whether a folder, which need not be there yet, is copied to a service or lies on another computer; null when neither is
@@ -19,12 +12,6 @@ export function copyOf(folder: string, at: Surroundings = theseSurroundings()): 
   const named = pathsOf(at).resolve(folder);
   const real = realPathOf(named, at);
   return inCloud([named, real], at) ?? onNetwork([named, real], at);
-}
-
-/** What is to be asked before a folder is written into. */
-export interface CopiedFolder extends FolderCopy {
-  /** The folder itself, as the answer is kept for it. */
-  readonly folder: string;
 }
 
 /**

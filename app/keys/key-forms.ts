@@ -1,5 +1,5 @@
 import { fitsKey } from '../../core/decrypt/fits-key.ts';
-import type { FormOfSource } from '../../core/model/form-ref.ts';
+import { type FormOfSource, idOfForm } from '../../core/model/form-ref.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
 import type { FormWithoutKey, OpensForm } from '../../core/model/known-key.ts';
 import type { FormFace } from '../../core/store/forms.ts';
@@ -26,10 +26,10 @@ export class KeyForms {
   constructor(workspace: KeyParts) {
     this.#workspace = workspace;
     const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
-    const totals = new Map(workspace.totals.all().map((total) => [idOf(total), total]));
+    const totals = new Map(workspace.totals.all().map((total) => [idOfForm(total), total]));
     const listed = new Map<string, FormOfSource & { readonly title: string | null }>();
     for (const { source, formId, title } of workspace.sourceForms.all()) {
-      if (formId !== '') listed.set(idOf({ source, formId }), { source, formId, title });
+      if (formId !== '') listed.set(idOfForm({ source, formId }), { source, formId, title });
     }
     for (const [id, { source, formId }] of totals) {
       if (formId !== '' && !listed.has(id)) listed.set(id, { source, formId, title: null });
@@ -189,10 +189,6 @@ function versionsFor({ faces }: KnownForm, fingerprint: string): string[] {
     .map(({ version }) => version ?? '');
 }
 
-function idOf({ source, formId }: FormOfSource): string {
-  return JSON.stringify([source, formId]);
-}
-
 function proofId(fingerprint: string, form: FormOfSource): string {
-  return `${fingerprint} ${idOf(form)}`;
+  return `${fingerprint} ${idOfForm(form)}`;
 }

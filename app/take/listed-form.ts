@@ -1,4 +1,4 @@
-import type { FormOfSource } from '../../core/model/form-ref.ts';
+import { type FormOfSource, idOfForm } from '../../core/model/form-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**
@@ -18,5 +18,5 @@ export function listedForms(
   forms: readonly FormOfSource[],
 ): readonly FormOfSource[] {
   const listed = forms.map((form) => listedForm(workspace, form));
-  return [...new Map(listed.map((form) => [JSON.stringify([form.source, form.formId]), form])).values()];
+  return [...new Map(listed.map((form) => [idOfForm(form), form])).values()];
 }

@@ -1,16 +1,16 @@
 import { distinctNames } from '../../core/ground/distinct-names.ts';
+import { idOfForm } from '../../core/model/form-ref.ts';
 import type { PullFormState } from '../../core/model/pull.ts';
 import { originName } from '../../core/store/origins.ts';
 
 /** The forms of a pull, those of one title told apart by their sources. */
 export function namedForms(forms: readonly PullFormState[]): readonly PullFormState[] {
-  const idOf = ({ source, formId }: PullFormState): string => JSON.stringify([source, formId]);
   const names = distinctNames(
     forms.map((form) => ({
-      id: idOf(form),
+      id: idOfForm(form),
       name: form.title,
       marks: [originName({ source: form.source, place: null }), form.formId],
     })),
   );
-  return forms.map((form) => ({ ...form, title: names.get(idOf(form)) ?? form.title }));
+  return forms.map((form) => ({ ...form, title: names.get(idOfForm(form)) ?? form.title }));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import type { ProblemData } from '../../core/ground/problem.ts';
+import { idOfForm } from '../../core/model/form-ref.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
 import type { ExportedAfter, PullPlan, PullState } from '../../core/model/pull.ts';
 import { type PullSettings, settingsOf, type UsualSettings } from '../../core/model/pull-settings.ts';
@@ -53,13 +54,9 @@ export interface ChosenForm {
 
 /** The forms that a plan is about, with their settings. */
 export function chosenForms(ports: PullPorts, plan: PullPlan): readonly ChosenForm[] {
-  const wanted = plan.forms === null ? null : new Set(plan.forms.map(keyOf));
+  const wanted = plan.forms === null ? null : new Set(plan.forms.map(idOfForm));
   return ports.workspace.sourceForms
     .all()
-    .filter((form) => wanted === null || wanted.has(keyOf(form)))
+    .filter((form) => wanted === null || wanted.has(idOfForm(form)))
     .map((form) => ({ form, settings: settingsOf(form.settings, ports.settings()) }));
-}
-
-function keyOf({ source, formId }: { readonly source: string; readonly formId: string }): string {
-  return JSON.stringify([source, formId]);
 }

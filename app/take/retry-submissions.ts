@@ -1,4 +1,5 @@
 import { Problem } from '../../core/ground/problem.ts';
+import { idOfForm } from '../../core/model/form-ref.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { PullRunner } from './pull-runner.ts';
@@ -17,9 +18,7 @@ export function retrySubmissions(
   workspace.transaction(() => {
     for (const ref of refs) workspace.setAside.remove(ref);
   });
-  const forms = new Map(
-    refs.map(({ source, formId }) => [JSON.stringify([source, formId]), { source, formId }]),
-  );
+  const forms = new Map(refs.map((ref) => [idOfForm(ref), { source: ref.source, formId: ref.formId }]));
   return runner.start({ kind: 'retry', forms: [...forms.values()], full: false, refs });
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ground/clock.ts';
-import type { FormOfSource } from '../../core/model/form-ref.ts';
+import { type FormOfSource, idOfForm } from '../../core/model/form-ref.ts';
 import type { PullSettings } from '../../core/model/pull-settings.ts';
 
 export type Repeat = PullSettings['repeat'];
@@ -88,7 +88,7 @@ export class PullSchedule {
         await this.#sleep(next);
       } else if (begin(due.map(({ source, formId }) => ({ source, formId })))) {
         // A pull that fails is not begun again before its time.
-        for (const form of due) this.#begun.set(keyOf(form), now);
+        for (const form of due) this.#begun.set(idOfForm(form), now);
       } else await Promise.race([whenFree(), this.#ended]);
     }
   }
@@ -97,7 +97,7 @@ export class PullSchedule {
   #planned(now: Date): readonly { readonly form: Repeated; readonly at: Date }[] {
     if (this.#openedAt > now) this.#openedAt = now;
     return this.#options.forms().flatMap((form) => {
-      const times = [this.#openedAt, this.#begun.get(keyOf(form)) ?? this.#openedAt];
+      const times = [this.#openedAt, this.#begun.get(idOfForm(form)) ?? this.#openedAt];
       if (form.lastPullAt !== null) times.push(new Date(form.lastPullAt));
       const past = times.filter((time) => time <= now).map((time) => time.getTime());
       const at = nextDue(form.repeat, new Date(Math.max(this.#openedAt.getTime(), ...past)));
@@ -114,8 +114,4 @@ export class PullSchedule {
       if (!signal.aborted) throw error;
     }
   }
-}
-
-function keyOf({ source, formId }: FormOfSource): string {
-  return JSON.stringify([source, formId]);
 }

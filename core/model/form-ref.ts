@@ -65,7 +65,13 @@ export interface FormMediaRef {
   readonly locator: string;
 }
 
+/** A form at one source. The same form ID at two servers is two forms. */
 export interface FormOfSource {
   readonly source: string;
   readonly formId: string;
+}
+
+/** The same text for the same form at the same source: a key for maps and sets. */
+export function idOfForm({ source, formId }: FormOfSource): string {
+  return JSON.stringify([source, formId]);
 }

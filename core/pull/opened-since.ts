@@ -1,4 +1,5 @@
 import { type ProblemCode, problemData } from '../ground/problem.ts';
+import { idOfForm } from '../model/form-ref.ts';
 import type { CauseBucket } from '../model/pull.ts';
 import { type PullCause, type PullCounts, type PullRecord, sumOf } from '../model/pull.ts';
 import { tellingOf } from '../store/telling.ts';
@@ -49,17 +50,17 @@ export function amendReports(workspace: Workspace, { waiting, before }: WaitedBe
 }
 
 function amended(workspace: Workspace, record: PullRecord, moved: readonly Moved[]): PullRecord {
-  const byForm = Map.groupBy(moved, ({ of }) => keyOf(of));
-  const waitingStill = new Set(workspace.waitingOfPulls.all().map(keyOf));
+  const byForm = Map.groupBy(moved, ({ of }) => idOfForm(of));
+  const waitingStill = new Set(workspace.waitingOfPulls.all().map(idOfForm));
   const forms = record.forms.map((form) => {
-    const own = byForm.get(keyOf(form));
+    const own = byForm.get(idOfForm(form));
     if (own === undefined) return form;
     const counts = movedCounts(form.counts, own);
     const isMended = form.step === 'problems' && !isTroubled({ ...counts, problem: form.problem });
     return {
       ...form,
       counts,
-      hasNoKey: form.hasNoKey && waitingStill.has(keyOf(form)),
+      hasNoKey: form.hasNoKey && waitingStill.has(idOfForm(form)),
       step: isMended ? ('complete' as const) : form.step,
     };
   });
@@ -116,8 +117,4 @@ function movedKeys(
     counts.set(now.fingerprint, (counts.get(now.fingerprint) ?? 0) + 1);
   }
   return [...counts].map(([fingerprint, submissions]) => ({ fingerprint, submissions }));
-}
-
-function keyOf({ source, formId }: { readonly source: string; readonly formId: string }): string {
-  return JSON.stringify([source, formId]);
 }

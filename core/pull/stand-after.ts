@@ -1,16 +1,13 @@
+import { type FormOfSource, idOfForm } from '../model/form-ref.ts';
 import type { StandAfter } from '../model/pull.ts';
 import type { FormTotals } from '../store/form-totals.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** Where these forms stand now. */
-export function standAfter(
-  workspace: Workspace,
-  forms: readonly { readonly source: string; readonly formId: string }[],
-): StandAfter {
+export function standAfter(workspace: Workspace, forms: readonly FormOfSource[]): StandAfter {
   const whole = new Set(forms.flatMap(({ source, formId }) => (formId === '' ? [source] : [])));
-  const named = new Set(forms.map(({ source, formId }) => JSON.stringify([source, formId])));
-  const isMeant = ({ source, formId }: FormTotals): boolean =>
-    whole.has(source) || named.has(JSON.stringify([source, formId]));
+  const named = new Set(forms.map(idOfForm));
+  const isMeant = (form: FormTotals): boolean => whole.has(form.source) || named.has(idOfForm(form));
   const after = {
     onServer: 0,
     onlyHere: 0,

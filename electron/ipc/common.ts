@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import type { ProblemParam } from '../../core/ground/problems/spec.ts';
+import type { CopiedFolder } from '../../core/model/copied-folder.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import { type KindSetting, type ServerKind, serverKinds } from '../../core/model/server-kind.ts';
+
+export type { CopiedFolder, ProblemParam };
 
 /** No payload. */
 export const nothing = z.strictObject({});
@@ -22,19 +27,9 @@ export interface Place {
   readonly isFolder: boolean;
 }
 
-/** A folder that a service copies elsewhere, or that lies on another computer: asked about before it is written into. */
-export interface CopiedFolder {
-  readonly folder: string;
-  readonly kind: 'cloud' | 'network';
-  /** The service, or the kind of share. */
-  readonly by: string;
-}
-
 /** A form at one source. The same form id at two servers is two forms. */
 export const formKey = z.strictObject({ source: z.string().min(1), formId: z.string() });
-export type FormKey = Readonly<z.infer<typeof formKey>>;
-
-export type ProblemParam = string | number | boolean | null;
+export type FormKey = FormOfSource;
 
 /** A problem as the window shows it: its code with details for translated words, and the English words. */
 export interface ProblemView {
