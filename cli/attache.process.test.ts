@@ -137,8 +137,10 @@ describe('import', () => {
     const opened = await attache(['open', '--key', join(corpusKeys, 'B.pem'), ...workspace]);
     expect(opened.code).toBe(0);
     const said = opened.out.toString();
-    expect(said).toMatch(/^Waited +\d+ submissions? for a key\nOpened +\d+ with the key [0-9a-f]{16}\nTime/);
-    expect(said).not.toMatch(/new|Listed|Fetched|Stored/);
+    expect(said).toMatch(
+      /^Waited +\d+ submissions? for a key\nDecrypted +\d+ with the key [0-9a-f]{16}\nTime/,
+    );
+    expect(said).not.toMatch(/new|Listed|Downloaded|Stored/);
     const { json } = await attacheJson(['submissions', ...workspace]);
     expect(new Set((json as Listed[]).map(({ state }) => state))).toEqual(new Set(['decrypted']));
     expect((await attache(['verify', ...workspace])).code).toBe(0);

@@ -27,9 +27,9 @@ export function checkText({ code, params, problem }: CheckLine): string {
     case 'working':
       return 'Trying';
     case 'untested':
-      return 'Not tested, needs the line above';
+      return 'Not tested: needs the line above';
     case 'address.answers':
-      return `${text('host')} answers${params.kind == null ? '' : ` (${text('kind')})`}`;
+      return `${text('host')} responds${params.kind == null ? '' : ` (${text('kind')})`}`;
     case 'certificate.valid':
       return `Valid until ${text('date').slice(0, 10)}, ${text('protocol')}`;
     case 'certificate.local':
@@ -45,7 +45,7 @@ export function checkText({ code, params, problem }: CheckLine): string {
     case 'rights.ok':
       return `May read ${forms} and submissions`;
     case 'rights.no-forms':
-      return 'This account can see no forms.';
+      return 'This account sees no form.';
     case 'rights.no-submissions':
       return `May see ${forms}, but not their submissions. Ask the owner for the right to view submissions.`;
   }

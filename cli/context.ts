@@ -39,7 +39,7 @@ export function cancelSignal(): AbortSignal {
   const cancel = (): void => {
     if (controller.signal.aborted) process.exit(130);
     process.stderr.write(
-      '\nStopping after the submissions under way. Run the same command again to continue.\n',
+      '\nStopping after the current submissions. Run the same command again to continue.\n',
     );
     controller.abort();
   };

@@ -1,10 +1,10 @@
-import { describe, isProblem, type ProblemData } from '../core/ground/problem.ts';
+import { describe, isProblem, type ProblemData, problemData } from '../core/ground/problem.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
 import { note, printable, printJson } from './output.ts';
 
 /**
- * Says why a command could not do its work, and returns its exit code. A problem is said with what to do; with `--json`
- * it is the one document on standard output. A bug is said without its message, which could hold anything.
+ * Says why a command could not do its work, and returns its exit code. A problem is printed with what to do; with `--json`
+ * it is the one document on standard output. A bug is printed without its message, which could hold anything.
  */
 export function reportFailure(error: unknown, isJson: boolean): number {
   if (isProblem(error)) return reportProblem(error.data, isJson);
@@ -12,9 +12,9 @@ export function reportFailure(error: unknown, isJson: boolean): number {
     note('Cancelled.');
     return EXIT.cancelled;
   }
-  note('Attaché failed in a way that it should not. Nothing that was stored is lost.');
+  note(describe(problemData('engine.bug', {})).message);
   if (error instanceof Error) {
-    // Where it happened helps to mend it; the message, which may carry an answer, is left out.
+    // Where it happened helps to fix it; the message, which may carry an answer, is left out.
     const place = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
     note([error.name, ...place.slice(0, 6)].join('\n'));
   }

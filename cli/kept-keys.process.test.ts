@@ -35,7 +35,7 @@ test('that a server keeps the key of a form is said before its submissions are t
     ]);
 
     const pulled = await run('pull', '--server', 'c', '--form', 'managed_visit', 'managed_ownkey');
-    expect(pulled.err).toMatch(/^c keeps the private key of these forms itself.*: managed_visit\. /m);
+    expect(pulled.err).toMatch(/^c keeps the private key of these forms.*: managed_visit\. /m);
     const withRecord = ['--key', record, '--passphrase-env', 'RECORD_PASSPHRASE'];
     const open = await run(...withRecord, 'pull', '--server', 'c', '--form', 'managed_visit');
     expect(open.err).not.toContain('keeps the private key');

@@ -42,12 +42,12 @@ function inWords(said: KeyNote): string {
     case 'wrong':
       return describe(said.problem).message;
     case 'others':
-      return `${said.file}: ${plural(said.count, 'more key record')} in it with another passphrase; read it again with that one.`;
+      return `${said.file}: it has ${plural(said.count, 'more key record')} with another passphrase. Read it again with that passphrase.`;
     case 'short':
-      return `${said.file}: an RSA key of ${said.bits} bits is short; use 2048 or more for new forms.`;
+      return `${said.file}: an RSA key of ${said.bits} bits is short. Use 2048 or more for new forms.`;
     case 'not-used':
       return said.why === 'no-passphrase'
-        ? `Not used: the key ${said.name} of this workspace, which needs its passphrase (--passphrase-env).`
-        : `Not used: the key ${said.name} of this workspace; the passphrase does not open it.`;
+        ? `Not used: the key ${said.name} of this workspace. It needs its passphrase (--passphrase-env).`
+        : `Not used: the key ${said.name} of this workspace. The passphrase does not unlock it.`;
   }
 }

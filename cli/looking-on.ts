@@ -25,7 +25,7 @@ export async function lookingOn<T>(
       onProgress: progress.show,
       onSilence: progress.tryingAgain,
       onElsewhere: () =>
-        note('Another Attaché is pulling into this workspace; waiting for its end (Ctrl-C gives up).'),
+        note('Another Attaché is pulling into this workspace. Waiting until it ends (Ctrl-C to give up).'),
       onStopped: (report) => {
         const text = stoppedText(report);
         if (text !== null) say(text);
@@ -47,9 +47,9 @@ const noted = new Set<string>();
 
 function keyKept({ source, formIds, isDecryptedThere }: FormsWithKeptKey): string {
   const remedy = isDecryptedThere
-    ? 'What the server has decrypted itself is taken as it is.'
-    : 'With the record of the key from its administrator it is opened on this computer (attache keys import), or the server decrypts it itself (attache servers decrypt --help).';
+    ? 'Attaché pulls submissions that the server has decrypted.'
+    : 'To decrypt them on this computer, ask its administrator for the key record (attache keys import). Or let the server decrypt them (attache servers decrypt --help).';
   return printable(
-    `${source} keeps the private key of these forms itself; what is encrypted of them stays so here: ${formIds.join(', ')}. ${remedy}`,
+    `${source} keeps the private key of these forms, so their encrypted submissions stay encrypted here: ${formIds.join(', ')}. ${remedy}`,
   );
 }

@@ -44,20 +44,20 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   program
     .description(
-      'Pulls encrypted ODK submissions, opens them on this computer with your private key, keeps them in SQLite and exports them.',
+      'Pulls encrypted ODK submissions, decrypts them on this computer with your private key, stores them in SQLite and exports them.',
     )
     .version(VERSION)
     .option('--workspace <folder>', 'folder for database, media and ciphertext', defaultWorkspace())
     .option('--json', 'print one JSON document, and nothing else, on standard output', false)
-    .option('--key <file>', 'a private key for this run only; may be given several times', (file: string) => {
+    .option('--key <file>', 'private key file for this run only; can be repeated', (file: string) => {
       keys.push({ file, passphrase: null });
     })
     .option(
       '--passphrase-env <NAME>',
-      'environment variable with the passphrase of the --key before it, or, without one, of the keys kept in the workspace',
+      'environment variable with the passphrase of the --key before it; without --key, of the keys in the workspace',
       (name: string) => passphraseFrom(() => fromEnvironment(name)),
     )
-    .option('--passphrase-fd <n>', 'the same from a file descriptor', (descriptor: string) => {
+    .option('--passphrase-fd <n>', 'file descriptor to read that passphrase from', (descriptor: string) => {
       // It can be read only once, and may serve several keys.
       const secret = fromDescriptor(Number(descriptor));
       passphraseFrom(() => secret);
@@ -80,18 +80,18 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const threads = new Option(
     '--threads <n>',
-    'threads that open submissions (default: one a core)',
+    'threads that decrypt submissions (default: one per core)',
   ).argParser(whole);
-  const connections = new Option('--connections <n>', 'submissions fetched at once')
+  const connections = new Option('--connections <n>', 'submissions to download at once')
     .argParser(whole)
     .default(DEFAULT_CONNECTIONS);
   const keep = new Option(
     '--keep-ciphertext',
-    'keep the encrypted files of submissions that are open and proved',
+    'keep the encrypted files of submissions that are decrypted and verified',
   ).default(false);
   const drafts = new Option(
     '--include-drafts',
-    'also take what ODK Collect had not finished; the column "is_draft" marks it',
+    'also import drafts of ODK Collect; the column "is_draft" marks them',
   ).default(false);
   const passwordFd = new Option(
     '--password-fd <n>',
@@ -100,12 +100,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   const forms = new Option('--form <id...>', 'only these forms');
   const excludeFormMedia = new Option(
     '--exclude-form-media',
-    'leave the files that choices come from; their values are shown in the place of labels',
+    'do not download the files that choices come from; values are shown instead of labels',
   ).default(false);
 
   command(
     'import <folder>',
-    'take submissions from a folder: a Briefcase storage (or the folder above it), a Collect folder, or loose submissions',
+    'import submissions from a folder or zip file: Briefcase storage (or the folder above it), a Collect folder, or single submissions',
   )
     .addOption(forms)
     .addOption(keep)
@@ -134,13 +134,13 @@ export async function main(argv: readonly string[]): Promise<number> {
         ),
     );
 
-  command('pull', 'take from a server what is not here yet')
+  command('pull', 'pull new submissions from a server')
     .requiredOption('--server <name>', 'a server that was added with "attache servers add"')
     .addOption(forms)
     .addOption(passwordFd)
     .option(
       '--full',
-      "read the server's lists from their start, and compare all that no signature proves",
+      "read the server's lists from the start, and compare all submissions that no signature proves",
       false,
     )
     .addOption(connections)
@@ -161,10 +161,12 @@ export async function main(argv: readonly string[]): Promise<number> {
         ends((await pulling()).pullServer(common(), { ...o, formIds: o.form ?? null, threads: o.threads })),
     );
 
-  command('watch', 'pull from servers again and again, until Ctrl-C')
+  command('watch', 'pull from servers at regular intervals, until Ctrl-C')
     .option('--server <name...>', 'only these servers (default: all)')
     .addOption(
-      new Option('--every <minutes>', 'minutes from one round to the next').argParser(minutes).default(15),
+      new Option('--every <minutes>', 'minutes between the starts of two rounds')
+        .argParser(minutes)
+        .default(15),
     )
     .addOption(forms)
     .addOption(connections)
@@ -191,7 +193,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         ),
     );
 
-  command('open', 'open what is here and waits for a key, with the keys now at hand')
+  command('open', 'decrypt stored submissions with the keys now available')
     .option('--form <id>', 'only this form')
     .addOption(keep)
     .addOption(threads)
@@ -199,7 +201,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       ends((await pulling()).openStored(common(), { ...o, formId: o.form ?? null, threads: o.threads })),
     );
 
-  command('retry', 'fetch again what failed or is missing, from wherever it came')
+  command('retry', 'download again what failed or is missing, from its source')
     .addOption(forms)
     .addOption(connections)
     .addOption(keep)
@@ -210,103 +212,102 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const from = new Option(
     '--server <name...>',
-    'only what comes from these servers, their projects ("server, project") or folders',
+    'only submissions from these servers, their projects ("server, project") or folders',
   );
-  const submissions = command('submissions', 'list all submissions with state, signature and problems')
+  const submissions = command('submissions', 'list all submissions with their state, signature and problems')
     .option('--form <id>', 'only this form')
-    .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
+    .option('--all-versions', 'every version of an edited submission, not only the newest', false)
     .addOption(from)
     .action(async (o: { form?: string; allVersions: boolean; server?: string[] }) =>
       (await lists()).listSubmissions(common(), o.form ?? null, o.allVersions, o.server),
     );
-  command('xml <instanceId>', "print one submission's plaintext XML, byte for byte", submissions)
-    .option('--form <id>', 'the form, where several have a submission of that ID')
+  command('xml <instanceId>', "print one submission's decrypted XML, byte for byte", submissions)
+    .option('--form <id>', 'the form, if several have a submission with this ID')
     .action(async (instanceId: string, _o: object, given: Command) => {
       // An option that the command above has too is taken by it.
       const { form } = given.optsWithGlobals<{ form?: string }>();
       await (await lists()).printSubmissionXml(common(), instanceId, form ?? null);
     });
 
-  command('problems', 'list all problems, with what to do')
+  command('problems', 'list all problems and what to do')
     .option('--form <id>', 'only this form')
     .action(async (o: { form?: string }) => (await lists()).listProblems(common(), o.form ?? null));
-  const listed = command('forms', 'list all forms with versions, keys and counts').action(async () =>
+  const listed = command('forms', 'list all forms with their versions, keys and counts').action(async () =>
     (await lists()).listForms(common()),
   );
-  command('add <file...>', 'add form definitions (XForms) that no server gives this account', listed).action(
-    async (files: string[]) => ends((await addingForms()).addForms(common(), files)),
+  command(
+    'add <file...>',
+    'add form definitions (XForms) that the server does not send to this account',
+    listed,
+  ).action(async (files: string[]) => ends((await addingForms()).addForms(common(), files)));
+  command('status', 'show what is in the workspace').action(async () =>
+    (await lists()).printStatus(common()),
   );
-  command('status', 'say what the workspace holds').action(async () => (await lists()).printStatus(common()));
-  command('verify', 'check every stored signature and file again').action(async () =>
+  command('verify', 'check all stored signatures and files again').action(async () =>
     ends((await verifying()).verifyAll(common())),
   );
 
   const exports = command('export', 'write one form as CSV files')
     .requiredOption('--form <id>', 'the form')
-    .requiredOption('--out <folder>', 'folder to write to; made when it is not there');
+    .requiredOption('--out <folder>', 'folder to write to; made if it does not exist');
   addFormatOptions(exports)
     .option('--file <name>', "name of the main file (default: the form's title)")
-    .option('--exclude-media', 'copy no attachments', false)
+    .option('--exclude-media', 'do not copy attachments', false)
     .option('--form-version <v>', 'only this version ("" for submissions without one)')
     .option('--from <day>', 'first day of submission, yyyy-mm-dd')
     .option('--to <day>', 'last day of submission, yyyy-mm-dd')
-    .option('--all-versions', 'every version of an edited submission, and not the newest alone', false)
-    .option('--without-deleted', 'leave out what was deleted on its server', false)
+    .option('--all-versions', 'every version of an edited submission, not only the newest', false)
+    .option('--without-deleted', 'leave out submissions that were deleted on their server', false)
     .addOption(from)
     .option(
       '--source-column',
-      `a column that names the source (default in ${formatsWithSources()} where there are several)`,
+      `add a column that names the source (default in ${formatsWithSources()} if there are several)`,
     )
-    .option('--no-source-column', 'no such column')
-    .option('--new-only', 'only what this folder has not been given before, appended', false)
-    .option(
-      '--overwrite',
-      'replace files that are there, whatever their columns and whichever form they are of',
-    )
-    .option('--append', 'add rows to files that are there, if their columns are the same', false)
+    .option('--no-source-column', 'do not add that column')
+    .option('--new-only', 'add only submissions that were not exported to this folder before', false)
+    .option('--overwrite', 'replace existing files, even with other columns or of another form')
+    .option('--append', 'add rows to existing files, if their columns are the same', false)
     .action(async (o: ExportFlags) => ends((await exporting()).exportForm(common(), o)));
 
-  const serverCommands = command('servers', 'the servers to pull from');
+  const serverCommands = command('servers', 'manage the servers to pull from');
   command('add <name>', 'add a server', serverCommands)
-    .requiredOption('--url <url>', 'its address, for example https://api.ona.io/your-name')
+    .requiredOption('--url <url>', 'address, for example https://api.ona.io/your-name')
     .addOption(
       new Option(
         '--kind <kind>',
-        'what speaks there (default: what the address tells, else what the server shows itself to be)',
+        'kind of server (default: recognised by its address or its responses)',
       ).choices([...serverKinds]),
     )
     .option('--user <name>', 'user name')
     .option(
       '--password-env <NAME>',
-      'environment variable that holds the password; its name is kept, never its value',
+      'environment variable with the password; Attaché stores its name, never its value',
     )
-    .option('--token-env <NAME>', 'environment variable that holds a token, instead of a user and password')
+    .option('--token-env <NAME>', 'environment variable with a token, instead of user and password')
     .option('--bearer', 'send the token as "Bearer" instead of "Token"', false)
-    .option('--ca-file <file>', "certificate file of the server's own authority (PEM)")
-    .option('--proxy <url>', 'proxy to go through')
+    .option('--ca-file <file>', "certificate file of the server's own certificate authority (PEM)")
+    .option('--proxy <url>', 'address of a proxy to use')
     .action(async (name: string, o: AddServerOptions) => (await servers()).addServer(common(), name, o));
   command('list', 'list the servers', serverCommands).action(async () =>
     (await servers()).listServers(common()),
   );
   command(
     'test <name>',
-    'try address, certificate, login and rights, and list the forms',
+    'test address, certificate, login and rights, and list the forms',
     serverCommands,
   ).action(async (name: string) => ends((await testing()).testOneServer(common(), name)));
-  command('forms <name>', 'list the forms that the server has', serverCommands).action(async (name: string) =>
+  command('forms <name>', 'list the forms of a server', serverCommands).action(async (name: string) =>
     ends((await testing()).listServerForms(common(), name)),
   );
-  command('change <name>', 'give a server another kind', serverCommands)
-    .addOption(
-      new Option('--kind <kind>', 'what speaks there').choices([...serverKinds]).makeOptionMandatory(),
-    )
+  command('change <name>', 'change the kind of a server', serverCommands)
+    .addOption(new Option('--kind <kind>', 'kind of server').choices([...serverKinds]).makeOptionMandatory())
     .action(async (name: string, o: { kind: ServerKind }) =>
       (await servers()).changeServer(common(), name, o.kind),
     );
-  command('decrypt <name>', 'have a Central decrypt a form whose key it keeps', serverCommands)
+  command('decrypt <name>', 'let a Central decrypt a form whose key it keeps', serverCommands)
     .requiredOption('--form <id>', 'the form')
     .requiredOption('--out <folder>', 'folder to write to')
-    .option('--send-passphrase', 'send the passphrase to the server, which then can read the answers', false)
+    .option('--send-passphrase', 'send the passphrase to the server, which can then read the answers', false)
     .action(async (name: string, o: { form: string; out: string; sendPassphrase: boolean }) =>
       ends(
         (await decrypting()).decryptThere(common(), name, {
@@ -316,11 +317,11 @@ export async function main(argv: readonly string[]): Promise<number> {
         }),
       ),
     );
-  command('remove <name>', 'forget a server; what was pulled stays', serverCommands).action(
+  command('remove <name>', 'remove a server; its pulled submissions stay here', serverCommands).action(
     async (name: string) => (await servers()).removeServer(common(), name),
   );
 
-  addKeyCommands(command('keys', 'private keys: keep, generate, check'), common, ends);
+  addKeyCommands(command('keys', 'add, generate and check private keys'), common, ends);
 
   try {
     await program.parseAsync(argv as string[]);
@@ -363,6 +364,6 @@ or with a server:
   attache servers add ona --url https://api.ona.io/amina --user amina --password-env ONA_PASSWORD
   attache pull --server ona --key my-key.pem
 
-Exit codes: 0 all is well; 3 it worked, and some submissions have problems ("attache problems" says which and what to
-do); 2 wrong usage; 4 a key; 5 login refused; 6 network; 7 server or folder; 8 disk or database; 9 export; 130 cancelled.
+Exit codes: 0 success; 3 success, but some submissions have problems ("attache problems" lists them and what to do);
+2 wrong usage; 4 key; 5 login refused; 6 network; 7 server or folder; 8 disk or database; 9 export; 130 cancelled.
 `;

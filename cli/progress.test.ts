@@ -35,7 +35,7 @@ test('a server that does not answer is named once, and no rate or time is left u
   at(30);
   progress.tryingAgain(down);
   show(10);
-  expect(said).toEqual(['data.example.org does not answer (502). Trying again…\n']);
+  expect(said).toEqual(['data.example.org reported an error (502). Trying again…\n']);
   at(111);
   progress.tryingAgain(null);
   at(121);

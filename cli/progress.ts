@@ -93,10 +93,12 @@ function describe({ step, done, total, problems }: RunProgress, seconds: number)
   return parts.join('  ');
 }
 
-/** `data.example.org does not answer (502). Trying again…` */
+/** `data.example.org reported an error (502). Trying again…` */
 export function notAnswering({ params: { host, status } }: ProblemData): string {
   const why = typeof status === 'number' ? ` (${status})` : '';
-  return printable(`${host} does not answer${why}. Trying again…`);
+  return printable(
+    `${host} ${typeof status === 'number' ? 'reported an error' : 'does not respond'}${why}. Trying again…`,
+  );
 }
 
 /** `8 s`, `3 min`, `2 h 5 min`. */

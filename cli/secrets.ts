@@ -69,6 +69,6 @@ export async function askTwice(question: string): Promise<Secret> {
     }
     const second = await ask(`${question} (again): `);
     if (first.reveal() === second.reveal()) return first;
-    process.stderr.write('The two are not the same. Please try again.\n');
+    process.stderr.write('The two are not the same. Try again.\n');
   }
 }

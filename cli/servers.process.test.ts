@@ -67,7 +67,7 @@ test.each<[string, CentralUser['rights'], string, string]>([
     expect(told.code).toBe(5);
     expect(told.out.toString()).toMatch(/^Login +ok +Accepted as amina$/m);
     expect(told.out.toString()).toContain(text);
-    expect(told.out.toString() + told.err).not.toMatch(/answers and accepts|Ona/);
+    expect(told.out.toString() + told.err).not.toMatch(/responds and accepts|Ona/);
     expect(await json('servers', 'test', 'c')).toMatchObject({
       code: 5,
       json: { ok: false, error: { code } },

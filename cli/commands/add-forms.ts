@@ -24,7 +24,9 @@ export function addForms(common: CommonOptions, paths: readonly string[]): Promi
         results.push({ file: path, formId, version, submissionsReadAgain: again });
         if (common.json) continue;
         const named = `${formId}${version === '' ? '' : `, version ${version}`}`;
-        printLine(printable(`${path}: added as ${named}. ${plural(again, 'submission')} read again by it.`));
+        printLine(
+          printable(`${path}: added as ${named}. Attaché read ${plural(again, 'submission')} again with it.`),
+        );
       } catch (error) {
         if (!isProblem(error)) throw error;
         const { message, action, exit: code } = describe(error.data);

@@ -42,10 +42,10 @@ export function decryptThere(
     );
     if (!isAgreed) {
       note(
-        `${new URL(server.settings.url).host} would be sent the passphrase, decrypt the answers of ${formId} itself, and send them back readable: whoever runs that server could read both. Nothing was sent.`,
+        `With this command, ${new URL(server.settings.url).host} gets the passphrase, decrypts the answers of ${formId} and sends them back readable. The people who run that server can then read both. Attaché has sent nothing yet.`,
       );
       note(
-        'If you may do this, add --send-passphrase. With the record of the key (attache keys import) everything stays on this computer.',
+        'If you may do this, add --send-passphrase. With the key record (attache keys import) everything stays on this computer.',
       );
       return EXIT.usage;
     }
@@ -79,16 +79,16 @@ export function decryptThere(
       const { folder, counted, rows, missing, notDecrypted, withoutData, renamed } = one;
       isWhole &&= missing + notDecrypted + withoutData === 0;
       if (common.json) continue;
-      printLine(`${rows} of ${plural(counted, 'submission')} decrypted by the server: ${folder}`);
-      if (missing > 0) printLine(`  ${missing} missing in what it sent`);
-      if (notDecrypted > 0) printLine(`  ${notDecrypted} not decrypted: of another key`);
+      printLine(`The server decrypted ${rows} of ${plural(counted, 'submission')}: ${folder}`);
+      if (missing > 0) printLine(`  ${missing} missing in its response`);
+      if (notDecrypted > 0) printLine(`  ${notDecrypted} not decrypted: encrypted for another key`);
       if (withoutData > 0)
         printLine(
-          `  ${withoutData} without answers: their encrypted data never came, or went with an edit on the server`,
+          `  ${withoutData} without answers: their encrypted data never came, or was lost in an edit on the server`,
         );
       if (renamed > 0) {
         printLine(
-          `  ${plural(renamed, 'file')} came under the name of another; all are kept (ABOUT.txt lists them)`,
+          `  ${plural(renamed, 'file')} had the name of another file; all are kept (ABOUT.txt lists them)`,
         );
       }
     }

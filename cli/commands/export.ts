@@ -60,7 +60,7 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
     }
     if (report.unopened > 0) {
       note(
-        `${plural(report.unopened, 'submission')} could not be opened and gave no row. "attache problems" says why and what to do.`,
+        `${plural(report.unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
       );
     }
     if (report.problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
@@ -94,9 +94,10 @@ function requestOf(flags: ExportFlags, workspace: Workspace): ExportRequest {
 }
 
 function printReport(report: ExportReport): void {
-  printLine(`${plural(report.submissions, 'submission')} written to ${plural(report.files.length, 'file')}:`);
+  printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
   for (const { path, rows } of report.files) printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
-  if (report.mediaCopied > 0) printLine(`${plural(report.mediaCopied, 'attachment')} copied into media`);
+  if (report.mediaCopied > 0)
+    printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   for (const problem of [...report.problems, ...report.notes]) {
     const { message, action } = describe(problem);
     note(`${printable(message)} ${printable(action)}`);

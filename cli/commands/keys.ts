@@ -36,27 +36,28 @@ export function addKeyCommands(
   const descriptor = (flag: string, what: string): Option =>
     new Option(flag, `file descriptor to read ${what} from`).argParser(Number);
 
-  command('import <file>', 'keep a private key in the workspace, sealed by a passphrase')
-    .option('--seal-passphrase-env <NAME>', 'environment variable with the passphrase to seal it by')
+  command('import <file>', 'add a private key to the workspace, protected by a passphrase')
+    .option('--seal-passphrase-env <NAME>', 'environment variable with the passphrase that protects it')
     .addOption(descriptor('--seal-passphrase-fd <n>', 'that passphrase'))
     .action((file: string, o: SealFlags) => ends(importKey(common(), file, o)));
-  command('list', 'list the keys that the workspace keeps').action(() => ends(listKeys(common())));
-  command('generate', 'make a new key pair')
-    .requiredOption('--out <file>', 'file for the private key; must not exist')
+  command('list', 'list the keys of the workspace').action(() => ends(listKeys(common())));
+  command('generate', 'generate a new key pair')
+    .requiredOption('--out <file>', 'file for the private key; must not exist yet')
     .addOption(
-      new Option('--bits <n>', 'size; servers that decrypt by themselves take only 2048')
+      new Option('--bits <n>', 'key size; servers that decrypt accept only 2048')
         .choices(['2048', '3072', '4096'])
         .default('2048'),
     )
     .option('--new-passphrase-env <NAME>', 'environment variable with the passphrase for the new key')
     .addOption(descriptor('--new-passphrase-fd <n>', 'that passphrase'))
     .action((o: GenerateFlags) => ends(generate(common(), o)));
-  command('check <file>', 'say what a key file is and which forms it opens').action((file: string) =>
+  command('check <file>', 'show what a key file is and which forms it decrypts').action((file: string) =>
     ends(checkKey(common(), file)),
   );
-  command('remove <fingerprint>', 'forget a key of the workspace; the first digits are enough').action(
-    (fingerprint: string) => ends(removeKey(common(), fingerprint)),
-  );
+  command(
+    'remove <fingerprint>',
+    'remove a key from the workspace; the first digits of its fingerprint are enough',
+  ).action((fingerprint: string) => ends(removeKey(common(), fingerprint)));
 }
 
 async function newPassphrase(
@@ -94,14 +95,14 @@ function importKey(common: CommonOptions, file: string, flags: SealFlags): Promi
     const passphrase = await newPassphrase(
       flags.sealPassphraseEnv,
       flags.sealPassphraseFd,
-      'New passphrase to seal the key in this workspace',
+      'New passphrase to protect the key in this workspace',
       '--seal-passphrase-env',
     );
     const kept = await importKeys(workspace, file, keys, passphrase, clock.now().toISOString());
     if (common.json) printJson(kept);
     else
       for (const { fingerprint, bits, forms } of kept)
-        printLine(`Kept ${fingerprint} (${bits} bits). ${opens(forms)}`);
+        printLine(`Added ${fingerprint} (${bits} bits). ${opens(forms)}`);
     return EXIT.ok;
   });
 }
@@ -117,10 +118,11 @@ function listKeys(common: CommonOptions): Promise<number> {
     if (common.json) printJson(keys);
     else {
       printTable(
-        ['fingerprint', 'name', 'bits', 'opens'],
+        ['fingerprint', 'name', 'bits', 'decrypts'],
         keys.map(({ fingerprint, name, bits, forms }) => [fingerprint, name, bits, forms.join(', ')]),
       );
-      if (keys.length === 0) note('No keys yet. Use "attache keys import", or --key with a command.');
+      if (keys.length === 0)
+        note('No keys yet. Add one with "attache keys import", or use --key with a command.');
     }
     return EXIT.ok;
   });
@@ -143,10 +145,10 @@ async function generate(common: CommonOptions, flags: GenerateFlags): Promise<nu
   }
   printLine(`Private key   ${file}`);
   printLine(`Fingerprint   ${made.fingerprint}`);
-  printLine('The line for the cell "public_key" on the sheet "settings" of your XLSForm:');
+  printLine('Put this line into the cell "public_key" of the sheet "settings" in your XLSForm:');
   printLine(made.publicKey);
   note(
-    'Keep at least two copies of the private key file and its passphrase in safe places. A lost key is lost data: nobody can open the submissions without it.',
+    'Keep at least two copies of the private key file and its passphrase in safe places. A lost key is lost data: nobody can decrypt the submissions without it.',
   );
   return EXIT.ok;
 }
@@ -183,13 +185,13 @@ function removeKey(common: CommonOptions, prefix: string): Promise<number> {
       throw new Problem('usage.key_unknown', { fingerprint: prefix });
     privateKeys.remove(found.fingerprint);
     if (common.json) printJson({ removed: found.fingerprint });
-    else printLine(`Forgot ${found.fingerprint}. The file that it came from is not touched.`);
+    else printLine(`Removed ${found.fingerprint}. Its key file is unchanged.`);
     return EXIT.ok;
   });
 }
 
 function opens(forms: readonly string[]): string {
   return forms.length === 0
-    ? 'No form of this workspace names it yet.'
-    : `It opens ${plural(forms.length, 'form version')} of this workspace: ${forms.join(', ')}.`;
+    ? 'No form of this workspace uses it yet.'
+    : `It decrypts ${plural(forms.length, 'form version')} of this workspace: ${forms.join(', ')}.`;
 }

@@ -52,7 +52,7 @@ export function listSubmissions(
       const problems = s.problems.length > 0 ? `  (${s.problems.join(', ')})` : '';
       const said = [
         ...(s.repaired === null ? [] : [`repaired: ${s.repaired}`]),
-        ...(s.isCurrent ? [] : ['another version is the row']),
+        ...(s.isCurrent ? [] : ['not the current version']),
         ...(s.onServer === false ? ['deleted on the server'] : []),
         ...(s.isUnlisted ? ['no longer listed for this account'] : []),
       ];
@@ -61,7 +61,7 @@ export function listSubmissions(
         `${s.state.padEnd(11)} ${s.signature.padEnd(14)} ${printable(s.formId ?? '?')}  ${[id, ...said].join(', ')}${problems}`,
       );
     }
-    if (count === 0) note('No submissions yet. Use "attache import" or "attache pull".');
+    if (count === 0) note('No submissions yet. Run "attache import" or "attache pull".');
   });
 }
 
@@ -89,7 +89,7 @@ export function printSubmissionXml(
       throw new Problem('usage.submission_in_forms', { instanceId, forms: forms.join(', ') });
     }
     if (found.length > 1) {
-      note(`There are ${found.length} submissions with this instance ID; this is the one stored last.`);
+      note(`${found.length} submissions have this instance ID. This is the one that was stored last.`);
     }
     if (newest.bytes !== null) await writeOut(newest.bytes);
     else if (newest.file !== null) await copyOut(workspace, newest.file);
@@ -202,14 +202,14 @@ export function listForms(common: CommonOptions): Promise<void> {
         'versions',
         'state',
         'encrypted',
-        'key at hand',
+        'key available',
         'here',
         'readable',
         'not readable',
         'with problems',
         'deleted on server',
         'no longer listed',
-        'filled from',
+        'sources',
       ],
       forms.map((form) => [
         form.formId,
@@ -227,7 +227,7 @@ export function listForms(common: CommonOptions): Promise<void> {
         form.sources.join('; '),
       ]),
     );
-    if (forms.length === 0) note('No forms yet. Use "attache import" or "attache pull".');
+    if (forms.length === 0) note('No forms yet. Run "attache import" or "attache pull".');
   });
 }
 
@@ -261,14 +261,14 @@ export function printStatus(common: CommonOptions): Promise<void> {
     printLine(
       `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.readable} readable, ${status.notReadable} not readable`,
     );
-    if (status.waitingForKey > 0) printLine(`Sealed       ${status.waitingForKey} waiting for a key`);
-    if (status.incomplete > 0) printLine(`Incomplete   ${status.incomplete} with a file missing or damaged`);
+    if (status.waitingForKey > 0) printLine(`Encrypted    ${status.waitingForKey} waiting for a key`);
+    if (status.incomplete > 0) printLine(`Incomplete   ${status.incomplete} with files missing or damaged`);
     if (status.deletedOnServer > 0) {
-      printLine(`Deleted      ${status.deletedOnServer} on their servers, and still here`);
+      printLine(`Deleted      ${status.deletedOnServer} on their servers, but still here`);
     }
     if (status.noLongerListed > 0) {
       printLine(
-        `Not listed   ${status.noLongerListed} no longer listed for the accounts used, and still here`,
+        `Not listed   ${status.noLongerListed} no longer listed for the accounts used, but still here`,
       );
     }
     for (const { signature, repaired, submissions } of status.signatures) {

@@ -17,12 +17,12 @@ export function printOpening(
   const { counts: c, opened = [], seconds } = report;
   printLine(`Waited      ${plural(c.toFetch, 'submission')} for a key`);
   for (const { fingerprint, submissions } of opened) {
-    printLine(`Opened      ${submissions} with ${printable(nameOf(fingerprint))}`);
+    printLine(`Decrypted   ${submissions} with ${printable(nameOf(fingerprint))}`);
   }
-  if (opened.length === 0) printLine('Opened      none');
+  if (opened.length === 0) printLine('Decrypted   none');
   const left = [
     c.waitingForKey > 0 ? `${c.waitingForKey} wait for another key` : '',
-    c.incomplete > 0 ? `${c.incomplete} with parts missing or damaged` : '',
+    c.incomplete > 0 ? `${c.incomplete} with files missing or damaged` : '',
     c.failed > 0 ? `${c.failed} not readable` : '',
     c.notReached > 0 ? `${c.notReached} not tried` : '',
   ].filter((text) => text !== '');

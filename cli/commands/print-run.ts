@@ -14,7 +14,7 @@ export function printRun(report: RunReport, isJson: boolean): number {
 function printWords(report: RunReport): void {
   const { counts: c, left: over, empty = [], unlisted = [], drafts, notes = [], seconds } = report;
   printLine(
-    `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to fetch${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
+    `Listed      ${plural(c.listed, 'submission')}: ${c.alreadyHere} already here, ${c.toFetch} to download${c.leftOut > 0 ? `, ${c.leftOut} left out` : ''}`,
   );
   printEmpty(empty);
   if (unlisted.length > 0) {
@@ -23,43 +23,45 @@ function printWords(report: RunReport): void {
     );
   }
   const left = [
-    c.notFetched > 0 ? `${c.notFetched} could not be fetched` : '',
+    c.notFetched > 0 ? `${c.notFetched} could not be downloaded` : '',
     c.notReached > 0 ? `${c.notReached} not reached` : '',
   ].filter((text) => text !== '');
-  printLine(`Fetched     ${c.fetched}${left.length > 0 ? ` (${left.join(', ')})` : ''}`);
-  printLine(`Stored      ${c.added} new, ${c.improved} better than before, ${c.unchanged} here already`);
+  printLine(`Downloaded  ${c.fetched}${left.length > 0 ? ` (${left.join(', ')})` : ''}`);
+  printLine(
+    `Stored      ${c.added} new, ${c.improved} replaced by a more complete copy, ${c.unchanged} already here`,
+  );
   if (c.decided > 0) {
     printLine(
-      `Decided     ${plural(c.decided, 'submission')} of which two copies differed: the one that came twice stays`,
+      `Decided     ${plural(c.decided, 'submission')} with two different copies: the one that came twice stays`,
     );
   }
   const states = [
-    `${c.decrypted} open`,
+    `${c.decrypted} readable`,
     c.waitingForKey > 0 ? `${c.waitingForKey} waiting for a key` : '',
-    c.incomplete > 0 ? `${c.incomplete} with parts missing or damaged` : '',
+    c.incomplete > 0 ? `${c.incomplete} with files missing or damaged` : '',
     c.failed > 0 ? `${c.failed} not readable` : '',
   ].filter((text) => text !== '');
   printLine(`Of these    ${states.join(', ')}`);
   if (drafts !== undefined && drafts.count > 0) {
     const more = drafts.count > drafts.names.length ? ', …' : '';
     printLine(`Drafts      ${drafts.count} left out: ${printable(drafts.names.join(', '))}${more}`);
-    printLine('            "attache import --include-drafts" takes them.');
+    printLine('            Run "attache import --include-drafts" to import them.');
   }
   if (c.unsigned > 0) {
-    printLine(`Unsigned    ${plural(c.unsigned, 'submission')} of ODK Web Forms, which does not sign`);
+    printLine(`Unsigned    ${plural(c.unsigned, 'submission')} from ODK Web Forms, which does not sign`);
   }
   const waiting = [
     over.waitingForKey > 0 ? `${over.waitingForKey} waiting for a key` : '',
-    over.incomplete > 0 ? `${over.incomplete} with parts missing or damaged` : '',
+    over.incomplete > 0 ? `${over.incomplete} with files missing or damaged` : '',
     over.failed > 0 ? `${over.failed} not readable` : '',
   ].filter((text) => text !== '');
   if (waiting.length > 0) printLine(`Left over   ${waiting.join(', ')}`);
   if (c.deleted > 0) {
-    printLine(`Deleted     ${c.deleted} on the server, and still here (${c.deletedNow} found now)`);
+    printLine(`Deleted     ${c.deleted} on the server, but still here (${c.deletedNow} found now)`);
   }
   if (c.unlisted > 0) {
     printLine(
-      `Not listed  ${c.unlisted} no longer listed for this account, and still here (${c.unlistedNow} found now)`,
+      `Not listed  ${c.unlisted} no longer listed for this account, but still here (${c.unlistedNow} found now)`,
     );
   }
   for (const one of notes) {
@@ -75,7 +77,7 @@ function printWords(report: RunReport): void {
 export function stoppedText({ counts: c }: RunReport): string | null {
   if (c.toFetch === 0) return null;
   const left = c.toFetch - c.fetched;
-  return `Stopped: ${c.fetched} of ${plural(c.toFetch, 'submission')} fetched (${c.added} new), ${left} left. What came is kept; the same command goes on from there.`;
+  return `Stopped: ${c.fetched} of ${plural(c.toFetch, 'submission')} downloaded (${c.added} new), ${left} left. Attaché keeps them. Run the same command again to continue.`;
 }
 
 /** How often each problem occurred, where to read more, and what goes on. */
@@ -93,7 +95,7 @@ export function printTroubles(report: RunReport): void {
   );
   printAside(aside);
   if (Object.keys(problems).length > 0) {
-    printLine('See "attache problems" for each of them and what to do.');
+    printLine('Run "attache problems" to see each of them and what to do.');
   }
   if (c.waitingForKey > 0 && problems['key.none_fits'] !== undefined) {
     note(describe(problemData('key.none_fits', { tried: 0 })).action);
@@ -107,7 +109,7 @@ const MOST_ASIDE = 10;
 /** Names what was set aside through no fault of its own. */
 function printAside(aside: readonly AsideSubmission[]): void {
   if (aside.length === 0) return;
-  printLine('Set aside   kept as it came, for "attache retry":');
+  printLine('Set aside   kept as they came; try again with "attache retry":');
   for (const { formId, name, code, file } of aside.slice(0, MOST_ASIDE)) {
     printLine(printable(`  ${formId} ${name}${file === null ? '' : `, ${file}`}  ${code}`));
   }
@@ -125,7 +127,7 @@ function printEmpty(empty: readonly EmptyForm[]): void {
   }
   if (others.length > 0) {
     printLine(
-      `Empty       ${plural(others.length, 'form')} without submissions that this account is shown: ${namesOf(others)}`,
+      `Empty       ${plural(others.length, 'form')} without submissions that this account can see: ${namesOf(others)}`,
     );
   }
 }

@@ -28,7 +28,7 @@ export function retryAll(
       signal,
       show: (work) => lookingOn(workspace, work),
       onSource: (name) => {
-        if (!common.json) note(printable(`Asking ${name} again`));
+        if (!common.json) note(printable(`Retrying ${name}`));
       },
       onDone: (one) => {
         if (!common.json) print(one);
@@ -46,7 +46,7 @@ function print(one: RetriedSource): void {
     return;
   }
   const { message, action } = describe(one.problem);
-  note(printable(`${one.source} could not be asked. ${message} ${action}`));
+  note(printable(`Could not retry ${one.source}. ${message} ${action}`));
 }
 
 function asJson(one: RetriedSource): object {

@@ -43,13 +43,11 @@ export function addServer(common: CommonOptions, name: string, options: AddServe
       return;
     }
     const what =
-      kind === 'auto'
-        ? 'what it is will be found out when it is first reached'
-        : `a server of the kind ${kind}`;
-    printLine(`Added ${name}: ${what}. Try it with "attache servers test ${name}".`);
+      kind === 'auto' ? 'Attaché finds out its kind at the first connection' : `a server of the kind ${kind}`;
+    printLine(`Added ${name}: ${what}. Test it with "attache servers test ${name}".`);
     if (isOnlyForSending(options.url)) {
       note(
-        'This is the address of an app user, who can only send; its key was left out. Sign in with the account of somebody who may view submissions (--user).',
+        'This is the address of an app user, who can only send. Attaché left its key out. Sign in with the account of somebody who may view submissions (--user).',
       );
     }
   });
@@ -84,7 +82,7 @@ export function listServers(common: CommonOptions): Promise<void> {
         runs.lastEnd(server.name) ?? 'never',
       ]),
     );
-    if (all.length === 0) note('No servers yet. Use "attache servers add".');
+    if (all.length === 0) note('No servers yet. Add one with "attache servers add".');
   });
 }
 
@@ -93,7 +91,7 @@ export function changeServer(common: CommonOptions, name: string, kind: ServerKi
   return withWorkspace(common, (workspace) => {
     const { settings } = changeKind(workspace, name, kind);
     if (common.json) printJson({ name, kind, ...settings });
-    else printLine(`${name} is of the kind ${kind} now. Try it with "attache servers test ${name}".`);
+    else printLine(`The kind of ${name} is now ${kind}. Test it with "attache servers test ${name}".`);
   });
 }
 
@@ -101,6 +99,6 @@ export function removeServer(common: CommonOptions, name: string): Promise<void>
   return withWorkspace(common, ({ servers }) => {
     if (!servers.remove(name)) throw new Problem('usage.server_unknown', { name });
     if (common.json) printJson({ removed: name });
-    else printLine(`Removed ${name}. What was pulled from it stays in the workspace.`);
+    else printLine(`Removed ${name}. Its pulled submissions stay in the workspace.`);
   });
 }

@@ -42,7 +42,7 @@ async function listForms(common: CommonOptions, workspace: Workspace, name: stri
     const forms = (await source.listForms(cancelSignal())).map(formJson);
     if (common.json) printJson({ name, ok: true, forms });
     else printTable(FORM_COLUMNS, formRows(forms));
-    if (forms.length === 0) note('No forms. An account sees only those that it has rights for.');
+    if (forms.length === 0) note('No forms. An account sees only forms that it has rights for.');
     return EXIT.ok;
   } finally {
     await source.close();
@@ -71,7 +71,8 @@ function printWords(name: string, { lines, forms, exit }: ServerTest): void {
   const failed = lines.find(({ state }) => state === 'bad');
   if (failed?.problem != null) note(`What to do: ${printable(describe(failed.problem).action)}`);
   const isSignedIn = lines.some(({ code }) => code === 'login.accepted');
-  if (exit === EXIT.ok) printLine(`${name} answers${isSignedIn ? ' and accepts the login' : ''}. Its forms:`);
+  if (exit === EXIT.ok)
+    printLine(`${name} responds${isSignedIn ? ' and accepts the login' : ''}. Its forms:`);
   else if (forms !== null && forms.length > 0) printLine('Its forms:');
   if (forms !== null && forms.length > 0) printTable(FORM_COLUMNS, formRows(forms.map(formJson)));
 }

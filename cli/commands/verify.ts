@@ -14,14 +14,14 @@ export function verifyAll(common: CommonOptions): Promise<number> {
     if (common.json) printJson({ ...report, findings: report.findings.map(problemJson) });
     else {
       printLine(
-        `Checked ${plural(report.submissions, 'submission')}, ${plural(report.files, 'file')}: ${plural(report.signatures, 'signature')} made again and matching.`,
+        `Checked ${plural(report.submissions, 'submission')}, ${plural(report.files, 'file')}: ${plural(report.signatures, 'signature')} computed again and matching.`,
       );
       for (const finding of report.findings) {
         printLine(
           printable(`${finding.formId ?? '?'} ${finding.instanceId ?? '?'}: ${describe(finding).message}`),
         );
       }
-      if (report.findings.length === 0) printLine('Nothing was changed or lost since it was stored.');
+      if (report.findings.length === 0) printLine('Nothing has changed or been lost since it was stored.');
     }
     return exit;
   });

@@ -49,7 +49,7 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
       },
     });
     if (why === 'no-server') note('There is no server to watch. Add one with "attache servers add".');
-    if (why === 'all-refused') note('No server is left to watch.');
+    if (why === 'all-refused') note('There is no server left to watch.');
     return exit;
   });
 }
@@ -59,10 +59,10 @@ function inWords({ counts: c, unlisted = [], ofForms = {} }: RunReport): string 
   const withForms = Object.values(others).reduce((sum, count) => sum + count, 0);
   const parts = [
     `${c.added.toLocaleString('en')} new`,
-    c.improved > 0 ? `${c.improved.toLocaleString('en')} better than before` : '',
-    c.notFetched > 0 ? `${c.notFetched.toLocaleString('en')} could not be fetched` : '',
+    c.improved > 0 ? `${c.improved.toLocaleString('en')} replaced by a more complete copy` : '',
+    c.notFetched > 0 ? `${c.notFetched.toLocaleString('en')} could not be downloaded` : '',
     c.withProblems > 0 ? `${c.withProblems.toLocaleString('en')} with problems` : '',
-    c.deletedNow > 0 ? `${c.deletedNow.toLocaleString('en')} found deleted on the server` : '',
+    c.deletedNow > 0 ? `${c.deletedNow.toLocaleString('en')} deleted on the server` : '',
     c.unlistedNow > 0 ? `${c.unlistedNow.toLocaleString('en')} no longer listed for this account` : '',
     unlisted.length > 0 ? `${plural(unlisted.length, 'form')} no longer shown to this account` : '',
     withForms > 0 ? `${plural(withForms, 'problem')} with forms and their lists` : '',

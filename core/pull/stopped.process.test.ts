@@ -45,7 +45,7 @@ test('what stops a run tells what came until then, and that the same command goe
     expect(report).toMatchObject({ outcome: 'stopped', counts: { toFetch: 4 } });
     const came = report?.counts.fetched ?? 0;
     expect(report === undefined ? null : stoppedText(report)).toBe(
-      `Stopped: ${came} of 4 submissions fetched (${came} new), ${4 - came} left. What came is kept; the same command goes on from there.`,
+      `Stopped: ${came} of 4 submissions downloaded (${came} new), ${4 - came} left. Attaché keeps them. Run the same command again to continue.`,
     );
     const { counts } = await take(Number.POSITIVE_INFINITY);
     expect(counts).toMatchObject({ listed: 4, alreadyHere: came, added: 4 - came });

@@ -4,14 +4,14 @@ import { formulaGuard, names, splitSelectMultiples, timeZone } from '../shared-o
 /** The files that ODK Briefcase writes. */
 export const description = {
   id: 'briefcase',
-  help: 'the files of ODK Briefcase',
+  help: 'the files that ODK Briefcase writes',
   options: {
     splitSelectMultiples,
     formulaGuard,
     /** Any but `full` names columns by their field alone. */
     names: {
       ...names,
-      flag: { flags: '--remove-group-names', help: 'columns named by their field alone', sets: 'leaf' },
+      flag: { flags: '--remove-group-names', help: 'name columns by their question only', sets: 'leaf' },
     },
     timeZone: { ...timeZone, without: 'UTC' },
   },

@@ -5,7 +5,7 @@ import { formulaGuard, labels, names, splitSelectMultiples, timeZone } from '../
 const separator = {
   kind: 'text',
   offered: { comma: ',', semicolon: ';', tab: '\t' },
-  flag: { flags: '--separator <character>', help: 'between cells (default a comma)' },
+  flag: { flags: '--separator <character>', help: 'character between cells (default: comma)' },
   default: ',',
 } as const satisfies TextOption;
 
@@ -19,7 +19,7 @@ const byteOrderMark = {
 /** Tables for statistics programs and spreadsheets. */
 export const description = {
   id: 'tidy',
-  help: 'one table a form and repeat for analysis',
+  help: 'one table per form and per repeat, for analysis',
   options: {
     splitSelectMultiples,
     formulaGuard: { ...formulaGuard, default: true },
