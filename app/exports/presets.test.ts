@@ -29,7 +29,7 @@ test('files begin with a byte order mark on Windows, unless the user says otherw
 });
 
 test('nobody has chosen yet: the first format, values, whole names, and no formulas', () => {
-  expect(defaultOptions('linux')).toEqual({
+  expect(defaultOptions('linux')).toMatchObject({
     format: 'tidy',
     rows: 'all',
     allVersions: false,

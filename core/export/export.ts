@@ -1,11 +1,19 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ioProblem } from '../ground/io-problem.ts';
-import { type ProblemData, problemData } from '../ground/problem.ts';
+import type { ProblemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
-import { listed } from './cell-notes.ts';
+import { addAll } from './add-rows.ts';
 import { checkOptions } from './check-options.ts';
-import { definitionsFor } from './definitions.ts';
+import {
+  deletedLeftOut,
+  failedProblems,
+  filesLeft,
+  planNotes,
+  planProblems,
+  rowNotes,
+  undatedNotes,
+} from './export-notes.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
@@ -16,7 +24,6 @@ import { OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
-import type { Output } from './sink.ts';
 import type { ExportPlan } from './table.ts';
 
 /** What an export did. */
@@ -64,8 +71,8 @@ export interface ExportHooks {
 }
 
 /**
- * Writes the submissions of one form as CSV files (`briefcase-csv` for the Briefcase profile). One pass, constant
- * memory. All files appear together at the end; when the export fails or is cancelled none does, and files that were
+ * Writes the submissions of one form in the format of the options. One pass, constant memory. All files appear together
+ * at the end; when the export fails or is cancelled none does, and files that were
  * there are as they were (attachments that were already copied stay). Throws a Problem when an option cannot be used,
  * the folder cannot be written, or a file is in the way; the signal's reason when cancelled.
  */
@@ -121,11 +128,12 @@ async function write(
       options,
     );
     const byPath = new Map(tables.map((table, place) => [table.path, { table, place }]));
-    const put = async (submission: ExportSubmission): Promise<boolean> => {
+    const put = (submission: ExportSubmission): boolean | Promise<boolean> => {
       const made = rowsOf(byPath, submission.records, submission, context);
-      for (const { place, row } of made ?? []) await add(place.place, row);
-      for (const row of auditRows.splice(0)) await add(tables.length, row);
-      return made !== null;
+      const all = (made ?? []).map(({ place, row }) => ({ place: place.place, row }));
+      for (const row of auditRows.splice(0)) all.push({ place: tables.length, row });
+      const rest = addAll(all, add);
+      return rest === undefined ? made !== null : rest.then(() => made !== null);
     };
     const tell = (submissions: number, total: number | null): void =>
       hooks.progress?.({
@@ -189,8 +197,9 @@ async function fill(
   reader: RowReader,
   options: ExportOptions,
   { signal, progress, total: known }: ExportHooks,
-  { put, tell, context, there }: Filling,
+  filling: Filling,
 ): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly ExportSubmission[] }> {
+  const { tell, context, there } = filling;
   const filter = filterOf(options);
   const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
@@ -201,7 +210,9 @@ async function fill(
   signal?.throwIfAborted();
   for (const submission of reader.submissions(filter)) {
     const isTaken = there.takes(submission);
-    if (isTaken && !(await put(submission))) failed.push(submission);
+    const put = isTaken ? filling.put(submission) : true;
+    const isPut = typeof put === 'boolean' ? put : await put;
+    if (!isPut) failed.push(submission);
     else {
       if (isTaken && isWhole(submission)) context.bringUnnamed(submission);
       rowIds.push(submission.rowId);
@@ -220,63 +231,6 @@ async function fill(
   return { rowIds, failed };
 }
 
-function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
-  return options.withoutDeleted === true ? (reader.deleted?.(filterOf(options)) ?? 0) : 0;
-}
-
-/** What is to be known of the choice of rows, and is no one's fault. */
-function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
-  const deleted = deletedLeftOut(reader, options);
-  return deleted === 0 ? [] : [problemData('export.deleted_left_out', { count: deleted })];
-}
-
-/** Submissions that a bug of ours has kept from being written. */
-function failedProblems([first, ...others]: readonly ExportSubmission[]): ProblemData[] {
-  if (first === undefined) return [];
-  const { instanceId } = first;
-  return [problemData('export.submission_failed', { count: others.length + 1, instanceId })];
-}
-
 function namedOf([first]: readonly ExportSubmission[]): ExportReport['named'] {
   return first === undefined ? {} : { 'export.submission_failed': first.rowId };
-}
-
-function planProblems(reader: RowReader, options: ExportOptions, { leftOut }: ExportPlan): ProblemData[] {
-  const problems: ProblemData[] = [];
-  if (definitionsFor(reader, filterOf(options)).length === 0)
-    problems.push(problemData('export.no_definition', {}));
-  const older = options.allVersions === true ? 0 : (reader.notNewest?.(filterOf(options)) ?? 0);
-  if (older > 0) problems.push(problemData('export.not_newest', { count: older }));
-  const [first] = leftOut;
-  if (first !== undefined) {
-    problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
-  }
-  return problems;
-}
-
-/** What a first day leaves out though it may have been received later: folders do not say when. */
-function undatedNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
-  const filter = filterOf(options);
-  const count = filter.from === undefined || filter.ids !== undefined ? 0 : (reader.undated?.(filter) ?? 0);
-  return count === 0 ? [] : [problemData('export.undated', { count, from: filter.from ?? '' })];
-}
-
-/** What an earlier export has made under the name of this one's main file, and this one does not write. */
-function filesLeft(folder: string, outputs: readonly Output[], { home }: ExportOptions): ProblemData[] {
-  const written = new Set(outputs.map(({ file }) => join(folder, file)));
-  const [main] = written;
-  const left = main === undefined ? [] : (home?.madeWith(main) ?? []).filter((path) => !written.has(path));
-  if (left.length === 0) return [];
-  const files = listed(left.map((path) => basename(path)));
-  return [problemData('export.files_left', { count: left.length, files })];
-}
-
-function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] {
-  const told = [
-    ['export.choices_unknown', notSplit],
-    ['export.labels_unknown', notLabelled],
-  ] as const;
-  return told.flatMap(([code, columns]) =>
-    columns.length === 0 ? [] : [problemData(code, { count: columns.length, columns: listed(columns) })],
-  );
 }

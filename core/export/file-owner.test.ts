@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FormModel } from '../model/form.ts';
 import { baseNames } from './form-base.ts';
-import type { ExportOptions } from './options.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
 import { field, form, group, repeat, submitted } from './testing/forms.ts';
 import { type GivenForm, MemoryHome } from './testing/memory-home.ts';
@@ -17,7 +16,10 @@ const reader = (answer: string, of: FormModel = model) =>
   new MemoryReader([of], [submitted(of, `uuid:${answer}`, `<q>${answer}</q><r><x>${answer}</x></r>`)]);
 
 /** A folder with an export of form A, and what a workspace with A and B knows of it. */
-async function filled(format: ExportOptions['format'], { isRemembered }: { readonly isRemembered: boolean }) {
+async function filled(
+  format: (typeof formats)[number],
+  { isRemembered }: { readonly isRemembered: boolean },
+) {
   const { folder, report } = await runs[format](reader('A'));
   const home = new MemoryHome('b');
   home.keys.set('uuid:A', ['a']).set('uuid:A/r[1]', ['a']).set('uuid:B', ['b']).set('uuid:B/r[1]', ['b']);

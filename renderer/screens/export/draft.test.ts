@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 import { isChanged, withForm, withPreset } from './draft.ts';
 
-const options: ExportOptions = {
+/** Options of formats that this test knows nothing of are as they are. */
+const options = {
   formId: 'a',
   format: 'tidy',
   rows: { kind: 'all' },
@@ -23,7 +24,7 @@ const options: ExportOptions = {
   placeId: '2f1f2c5e-6f0f-4e51-9df1-0d0b1ad7c0de',
   fileName: 'mine',
   existing: 'ask',
-};
+} as ExportOptions;
 const view: ExportOptions['rows'] = {
   kind: 'view',
   view: { formId: 'a', path: '', filters: [], search: '', sort: [] },

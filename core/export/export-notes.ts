@@ -1,0 +1,76 @@
+import { basename, join } from 'node:path';
+import { type ProblemData, problemData } from '../ground/problem.ts';
+import type { ExportSubmission, RowReader } from '../model/rows.ts';
+import { listed } from './cell-notes.ts';
+import { definitionsFor } from './definitions.ts';
+import { type ExportOptions, filterOf } from './options.ts';
+import type { Output } from './sink.ts';
+import type { ExportPlan } from './table.ts';
+
+/** How many submissions were left out, as asked, because they were deleted on their servers. */
+export function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
+  return options.withoutDeleted === true ? (reader.deleted?.(filterOf(options)) ?? 0) : 0;
+}
+
+/** What is to be known of the choice of rows, and is no one's fault. */
+export function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
+  const deleted = deletedLeftOut(reader, options);
+  return deleted === 0 ? [] : [problemData('export.deleted_left_out', { count: deleted })];
+}
+
+/** Submissions that a bug of ours has kept from being written. */
+export function failedProblems([first, ...others]: readonly ExportSubmission[]): ProblemData[] {
+  if (first === undefined) return [];
+  const { instanceId } = first;
+  return [problemData('export.submission_failed', { count: others.length + 1, instanceId })];
+}
+
+/** What a plan has no way to write, and which submissions stand in for others. */
+export function planProblems(
+  reader: RowReader,
+  options: ExportOptions,
+  { leftOut }: ExportPlan,
+): ProblemData[] {
+  const problems: ProblemData[] = [];
+  if (definitionsFor(reader, filterOf(options)).length === 0)
+    problems.push(problemData('export.no_definition', {}));
+  const older = options.allVersions === true ? 0 : (reader.notNewest?.(filterOf(options)) ?? 0);
+  if (older > 0) problems.push(problemData('export.not_newest', { count: older }));
+  const [first] = leftOut;
+  if (first !== undefined) {
+    problems.push(problemData('export.answers_left_out', { count: leftOut.length, first }));
+  }
+  return problems;
+}
+
+/** What a first day leaves out though it may have been received later: folders do not say when. */
+export function undatedNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
+  const filter = filterOf(options);
+  const count = filter.from === undefined || filter.ids !== undefined ? 0 : (reader.undated?.(filter) ?? 0);
+  return count === 0 ? [] : [problemData('export.undated', { count, from: filter.from ?? '' })];
+}
+
+/** What an earlier export has made under the name of this one's main file, and this one does not write. */
+export function filesLeft(
+  folder: string,
+  outputs: readonly Output[],
+  { home }: ExportOptions,
+): ProblemData[] {
+  const written = new Set(outputs.map(({ file }) => join(folder, file)));
+  const [main] = written;
+  const left = main === undefined ? [] : (home?.madeWith(main) ?? []).filter((path) => !written.has(path));
+  if (left.length === 0) return [];
+  const files = listed(left.map((path) => basename(path)));
+  return [problemData('export.files_left', { count: left.length, files })];
+}
+
+/** Columns that are not as they were asked for. */
+export function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] {
+  const told = [
+    ['export.choices_unknown', notSplit],
+    ['export.labels_unknown', notLabelled],
+  ] as const;
+  return told.flatMap(([code, columns]) =>
+    columns.length === 0 ? [] : [problemData(code, { count: columns.length, columns: listed(columns) })],
+  );
+}
