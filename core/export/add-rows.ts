@@ -1,20 +1,23 @@
-/** A row, and the place of its output in the list of all. */
-export interface PlacedRow {
+import type { MadeRow } from './rows-of.ts';
+
+/** The place of an output in the list of all. */
+export interface OutputPlace {
   readonly place: number;
-  readonly row: unknown;
 }
 
 /**
- * Adds rows one after the other. Returns a promise only where a sink does: one for each row of a million costs more
- * memory than the rows.
+ * Adds rows one after the other, from the one of that number on. Returns a promise only where a sink does: one for each
+ * of a million rows costs more memory than the rows.
  */
-export function addAll(
-  rows: readonly PlacedRow[],
+export function addRows(
+  rows: readonly MadeRow<OutputPlace>[],
   add: (place: number, row: unknown) => void | Promise<void>,
+  first = 0,
 ): undefined | Promise<void> {
-  for (const [i, { place, row }] of rows.entries()) {
-    const wait = add(place, row);
-    if (wait !== undefined) return wait.then(() => addAll(rows.slice(i + 1), add));
+  for (let i = first; i < rows.length; i += 1) {
+    const made = rows[i];
+    const wait = made === undefined ? undefined : add(made.place.place, made.row);
+    if (wait !== undefined) return wait.then(() => addRows(rows, add, i + 1));
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ioProblem } from '../ground/io-problem.ts';
 import type { ProblemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
-import { addAll } from './add-rows.ts';
+import { addRows, type OutputPlace } from './add-rows.ts';
 import { checkOptions } from './check-options.ts';
 import {
   deletedLeftOut,
@@ -22,7 +22,7 @@ import { type ExportOptions, filterOf } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
-import { bringsAll, rowsOf } from './rows-of.ts';
+import { bringsAll, type MadeRow, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
 import type { ExportPlan } from './table.ts';
 
@@ -114,10 +114,13 @@ async function write(
       return files.add(place, row);
     };
     const media = new MediaFolder(folder);
-    const auditRows: unknown[] = [];
+    const auditRows: MadeRow<OutputPlace>[] = [];
     const context = new ExportContext({
       media: options.excludeMedia === true ? null : media,
-      audit: audit && { file: audit, write: (row) => void auditRows.push(row) },
+      audit: audit && {
+        file: audit,
+        write: (row) => void auditRows.push({ place: { place: tables.length }, row }),
+      },
       names,
     });
     const main = tables.findIndex(({ path }) => path === '');
@@ -130,9 +133,9 @@ async function write(
     const byPath = new Map(tables.map((table, place) => [table.path, { table, place }]));
     const put = (submission: ExportSubmission): boolean | Promise<boolean> => {
       const made = rowsOf(byPath, submission.records, submission, context);
-      const all = (made ?? []).map(({ place, row }) => ({ place: place.place, row }));
-      for (const row of auditRows.splice(0)) all.push({ place: tables.length, row });
-      const rest = addAll(all, add);
+      const logs = auditRows.length === 0 ? [] : auditRows.splice(0);
+      const all = logs.length === 0 ? made : [...(made ?? []), ...logs];
+      const rest = all === null ? undefined : addRows(all, add);
       return rest === undefined ? made !== null : rest.then(() => made !== null);
     };
     const tell = (submissions: number, total: number | null): void =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chosenShape } from './formats/chosen-options.ts';
+import { chosenShape } from './formats/chosen-shape.ts';
 import { formatIds } from './formats/descriptions.ts';
 
 /** What a preset keeps, but for the rows: how an export is written, whichever form it is of. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { CommonOptions, ExportOptions } from '../options.ts';
 import {
   type DescriptionOfOption,
@@ -18,18 +17,10 @@ export type ChosenOptions = {
   readonly [N in OptionName]: ValueOf<DescriptionOfOption<N>> | null;
 };
 
-type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOptions[N]> };
-
-/** Long enough for every name of a language or zone. */
-const LONGEST = 200;
-
 /** All options by name; of one that several formats have, as the first of them describes it. */
 const OPTIONS: ReadonlyMap<string, FormatOption> = new Map(
   descriptions.toReversed().flatMap(({ options }) => Object.entries(options)),
 );
-
-/** What the schema of chosen options is made of. Keys in a fixed order. */
-export const chosenShape = byName<Shape>((option) => schemaOf(option).nullable());
 
 /** What the window begins with. */
 export function initialOptions(platform: NodeJS.Platform): ChosenOptions {
@@ -51,8 +42,11 @@ export function optionsWith(
   return { ...common, ...ownOptions(format, chosen), format } as ExportOptions;
 }
 
-/** The values by the names of the options: what TypeScript cannot know of an object that is put together. */
-function byName<R>(make: (option: FormatOption) => unknown): R {
+/**
+ * Something for each option, by its name. Takes what makes it. The caller says of which type the whole is, which TypeScript
+ * cannot know of an object that is put together.
+ */
+export function byName<R>(make: (option: FormatOption) => unknown): R {
   return Object.fromEntries([...OPTIONS].map(([name, option]) => [name, make(option)])) as R;
 }
 
@@ -60,17 +54,4 @@ function initialOf(option: FormatOption, platform: NodeJS.Platform): string | bo
   if (platform === 'win32' && option.initialOnWindows !== undefined) return option.initialOnWindows;
   if (option.initial !== undefined) return option.initial;
   return option.default ?? (option.kind === 'switch' ? false : null);
-}
-
-function schemaOf(option: FormatOption): z.ZodType {
-  switch (option.kind) {
-    case 'choice':
-      return z.enum(option.values);
-    case 'switch':
-      return z.boolean();
-    case 'text':
-    case 'language':
-    case 'zone':
-      return z.string().max(LONGEST);
-  }
 }

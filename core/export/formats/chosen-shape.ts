@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { byName, type ChosenOptions } from './chosen-options.ts';
+import type { OptionName } from './descriptions.ts';
+import type { FormatOption } from './option.ts';
+
+type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOptions[N]> };
+
+/** Long enough for every name of a language or zone. */
+const LONGEST = 200;
+
+/** What the schema of chosen options is made of. Apart from them, because who only writes files needs no schemas. */
+export const chosenShape = byName<Shape>((option) => schemaOf(option).nullable());
+
+function schemaOf(option: FormatOption): z.ZodType {
+  switch (option.kind) {
+    case 'choice':
+      return z.enum(option.values);
+    case 'switch':
+      return z.boolean();
+    case 'text':
+    case 'language':
+    case 'zone':
+      return z.string().max(LONGEST);
+  }
+}
