@@ -1,5 +1,4 @@
-// Covers core/source/central/, core/source/kobo/, core/source/ona/, core/source/openrosa/,
-// core/source/source.ts.
+// Covers core/source/central/, core/source/kobo/, core/source/ona/, core/source/openrosa/.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
