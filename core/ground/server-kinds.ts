@@ -23,3 +23,10 @@ export function serverKindName(kind: string): string {
   const facts: Readonly<Record<string, KindFacts>> = serverKindFacts;
   return Object.hasOwn(facts, kind) ? (facts[kind]?.name ?? kind) : kind;
 }
+
+/** The part of an ICU message that names the kind in a detail: `{kind, select, ona {Ona} … other {…}}`. */
+export function selectServerKind(detail: string): string {
+  const { openrosa, ...named } = serverKindFacts;
+  const options = Object.entries(named).map(([kind, { name }]) => `${kind} {${name}}`);
+  return `{${detail}, select, ${options.join(' ')} other {${openrosa.name}}}`;
+}

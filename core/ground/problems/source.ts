@@ -1,3 +1,4 @@
+import { selectServerKind } from '../server-kinds.ts';
 import { EXIT, spec } from './spec.ts';
 
 /** What an address may name beside its server. */
@@ -222,11 +223,9 @@ export const sourceProblems = {
       server: 'text?',
     },
     heading: 'The server is of another kind',
-    sentence:
-      '{host} is {kind, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}}, but was added as {asked, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}}.',
+    sentence: `{host} is ${selectServerKind('kind')}, but was added as ${selectServerKind('asked')}.`,
     action: {
-      window:
-        'Change its kind to {kind, select, ona {Ona} kobo {KoboToolbox} central {ODK Central} aggregate {ODK Aggregate} other {another OpenRosa server}} in Servers, then try again.',
+      window: `Change its kind to ${selectServerKind('kind')} in Servers, then try again.`,
       command: 'Change its kind: attache servers change {server} --kind {kind}',
     },
     forCommand: ({ server }) => ({ server: server == null ? '<name>' : shellWord(server) }),

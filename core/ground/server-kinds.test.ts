@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { selectServerKind, serverKindFacts, serverKindName } from './server-kinds.ts';
+
+test('each kind has its name in a message, and any other server that of the protocol', () => {
+  const text = selectServerKind('kind');
+  expect(text).toMatch(/^\{kind, select, .* other \{another OpenRosa server\}\}$/);
+  for (const [kind, { name }] of Object.entries(serverKindFacts)) {
+    expect(text).toContain(kind === 'openrosa' ? `other {${name}}` : `${kind} {${name}}`);
+  }
+});
+
+test('what is no kind keeps its name', () => {
+  expect(serverKindName('kobo')).toBe('KoboToolbox');
+  expect(serverKindName('toString')).toBe('toString');
+});
