@@ -5,8 +5,8 @@ import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import { NO_ANSWERS, readContent } from '../record/read-answers.ts';
 import { bytesContentId, manifestContentId, plainIdentity } from './content-id.ts';
-import { nameOf, ownNameOf } from './open-submission.ts';
 import { sourceProblems, unopenedParts } from './part-problems.ts';
+import { nameOf, ownNameOf } from './submission-parts.ts';
 
 /**
  * A submission that could not be opened for our own sake: a bug, or a file of it that this computer could not read or

@@ -1,337 +1,191 @@
-import { decodeBase64, instanceIdTexts, type Manifest, plainName } from '../envelope/manifest.ts';
-import { type ProblemData, problemData } from '../ground/problem.ts';
-import { storable } from '../ground/xml/characters.ts';
-import { pieces } from '../model/content.ts';
-import type { FetchedPart } from '../model/fetched.ts';
+import { type Manifest, readDeprecatedId, readManifest, readRootId } from '../envelope/manifest.ts';
+import { problemData } from '../ground/problem.ts';
+import { attribute, type XmlDocument, type XmlElement } from '../ground/xml/xml.ts';
+import { readWhole } from '../model/content.ts';
+import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
-import type { RepairReason, SignatureState } from '../model/states.ts';
-import { type Matching, matchings } from './candidates.ts';
-import { BLOCK } from './cfb.ts';
-import { enketoIvSchedule, type IvSchedule, ivSchedule } from './iv-schedule.ts';
-import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
-import { judgeShared, possiblePositions, type SharedVerdict, sharedPlaces } from './listed-twice.ts';
+import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
+import type { SubmissionState } from '../model/states.ts';
 import {
-  discard,
-  type ManifestFile,
-  manifestFiles,
-  manifestNames,
-  type OpenedPart,
-  openPart,
-} from './open-parts.ts';
-import { findMediaOrder } from './repair.ts';
-import { isSignatureOf, type SignedFile, signedNames } from './signature.ts';
-import { unwrap } from './unwrap.ts';
-
-/** The files of one submission after decryption, with what their signature says. */
-export interface OpenedFiles {
-  readonly key: UnlockedKey;
-  readonly instanceId: string;
-  /** In the order in which they were signed. */
-  readonly media: readonly { readonly file: ManifestFile; readonly opened: OpenedPart }[];
-  readonly xml: { readonly file: ManifestFile | null; readonly opened: OpenedPart };
-  readonly signature: SignatureState;
-  readonly signedDigest: string | null;
-  readonly repaired: RepairReason | null;
-  readonly problems: readonly ProblemData[];
-  /** Ciphertext names that the manifest lists more often than files came, each with what that means. */
-  readonly listedTwice: ReadonlyMap<string, 'absent' | 'unsure'>;
-}
-
-/** Why nothing could be decrypted. `sealed`: a key may come that fits. */
-export interface NotOpened {
-  readonly state: 'sealed' | 'failed';
-  readonly problem: ProblemData;
-}
-
-export interface OpenFilesRequest {
-  readonly manifest: Manifest;
-  /** The manifest with every character as it was written, those too that cannot be stored: for keys and signature. */
-  readonly written: Manifest;
-  /** Name of the manifest for messages. */
-  readonly manifestName: string;
-  readonly parts: readonly FetchedPart[];
-  /** What the source calls the submission: the last candidate for a missing instance ID. */
-  readonly serverId: string;
-  /** In the order in which they are to be tried. */
-  readonly keys: readonly UnlockedKey[];
-  /** Folder for plaintext of large files, made when needed. */
-  readonly folder: string;
-  /** The workspace's folder for all plaintext files. */
-  readonly filesFolder: string;
-  readonly inlineLimit: number;
-}
-
-/** Base64 characters of a wrapped key for the common sizes of RSA keys. */
-const WHOLE_LENGTHS = [128, 192, 256, 384, 512, 768, 1024];
+  type Answers,
+  type FormHint,
+  formHint,
+  NO_ANSWERS,
+  readAnswers,
+  readContent,
+  readPlaintext,
+} from '../record/read-answers.ts';
+import { manifestContentId } from './content-id.ts';
+import { fileProblem } from './file-trouble.ts';
+import { filesFolderOf, keepFile, keepOpenedXml } from './keep-files.ts';
+import { openFiles } from './open-files.ts';
+import { discard } from './open-parts.ts';
+import { discardAll, type OpenedFiles } from './opened-files.ts';
+import {
+  absentAttachment,
+  characterProblems,
+  partProblems,
+  sourceProblems,
+  twiceProblems,
+  unopenedParts,
+} from './part-problems.ts';
+import { nameOf, type OpenContext, orTrouble, presentParts, UNREAD } from './submission-parts.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
- * Opens one encrypted submission (`submission-format` §4 to §8): unwraps the session key with the first key that fits,
- * decrypts the media in the manifest's order and the XML last, checks the signature, and mends what the signature can
- * prove to be mended. A file that is missing or damaged does not stop the others. Throws only on trouble with the disk.
+ * Opens an encrypted submission (`submission-format` §4 to §8): decrypts its files, keeps those that are whole, and reads
+ * the answers. Takes its document and the manifest in it. Throws when the disk cannot be written.
  */
-export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
-  const { manifest, written, manifestName, keys } = request;
-  if (manifest.encryptedKey === null) {
-    return { state: 'failed', problem: problemData('submission.key_missing', { file: manifestName }) };
-  }
-  const wrapped = decodeBase64(manifest.encryptedKey);
-  const found = unwrapWithFirst(keys, wrapped);
-  if (found === null) {
-    if (!WHOLE_LENGTHS.includes(wrapped.length)) {
-      const expected = Math.ceil((keys[0]?.bits ?? 2048) / 8 / 3) * 4;
-      const characters = manifest.encryptedKey.length;
-      const params = { file: manifestName, characters, expected };
-      const code = characters > expected ? 'submission.key_too_long' : 'submission.key_truncated';
-      return { state: 'failed', problem: problemData(code, params) };
-    }
-    return { state: 'sealed', problem: problemData('key.none_fits', { tried: keys.length }) };
-  }
-  const { key, sessionKey } = found;
-  if (sessionKey.length !== 32) {
-    const problem = problemData('decrypt.session_key_length', { bytes: sessionKey.length });
-    return { state: 'failed', problem };
-  }
-  const signed = manifest.signature === null ? null : unwrap(key, decodeBase64(manifest.signature));
-  const opening = { request, key, sessionKey, signed };
-
-  if (manifest.instanceId !== null) {
-    const open = (text: string) => openMatched(opening, text, null);
-    return { ...openWithTexts(instanceIdTexts(written), open), instanceId: manifest.instanceId };
-  }
-  // `submission-format` §5: an ID that is not in the manifest counts only when the signature proves it.
-  const candidates = [written.rawInstanceId ?? '', '', written.rootInstanceId ?? '', request.serverId];
-  for (const candidate of new Set(candidates)) {
-    const opened = openMatched(opening, candidate, 'instance-id');
-    if (opened.signature === 'valid') return { ...opened, instanceId: storable(candidate) };
-    discardAll(opened);
-  }
-  return { state: 'failed', problem: problemData('submission.no_instance_id', { file: manifestName }) };
-}
-
-/**
- * Opens a submission with the text of its instance ID that the signature proves. Where the signature cannot be checked,
- * the text counts whose answers begin like a document, because the wrong one spoils their beginning
- * (`submission-format` §7). Else the first.
- */
-function openWithTexts(texts: readonly string[], open: (text: string) => OpenedFiles): OpenedFiles {
-  const [first = '', ...others] = texts;
-  const usual = open(first);
-  const isRight = ({ signature, xml }: OpenedFiles): boolean =>
-    signature === 'valid' || (signature !== 'mismatch' && beginsLikeXml(xml.opened));
-  if (others.length === 0 || isRight(usual)) return usual;
-  discardAll(usual);
-  for (const text of others) {
-    const opened = open(text);
-    if (isRight(opened)) return opened;
-    discardAll(opened);
-  }
-  return open(first);
-}
-
-function beginsLikeXml(xml: OpenedPart): boolean {
-  if (xml.state !== 'present') return false;
-  const [head = new Uint8Array()] = pieces(xml.file);
-  return startsAsXml(head.subarray(0, BLOCK));
-}
-
-/** Removes what was decrypted to files and is not to be kept. */
-export function discardAll({ media, xml }: OpenedFiles): void {
-  for (const { opened } of media) discard(opened);
-  discard(xml.opened);
-}
-
-function unwrapWithFirst(
-  keys: readonly UnlockedKey[],
-  wrapped: Uint8Array,
-): { readonly key: UnlockedKey; readonly sessionKey: Buffer } | null {
-  for (const key of keys) {
-    const sessionKey = unwrap(key, wrapped);
-    if (sessionKey !== null) return { key, sessionKey };
-  }
-  return null;
-}
-
-/** A submission whose session key is known. */
-interface OpeningFiles {
-  readonly request: OpenFilesRequest;
-  readonly key: UnlockedKey;
-  readonly sessionKey: Buffer;
-  readonly signed: Buffer | null;
-}
-
-/**
- * Opens a submission with those of its files that the signature proves, where several may be meant by a name; else with
- * the likeliest, and says of which names that is not sure.
- */
-function openMatched(opening: OpeningFiles, instanceId: string, assumed: RepairReason | null): OpenedFiles {
-  const { manifest, parts } = opening.request;
-  const { all, unsure } = matchings(manifestNames(manifest), parts, opening.sessionKey, instanceId);
-  const isHere = all[0].every((part) => (part?.content ?? null) !== null);
-  if (all.length > 1 && isHere && opening.signed !== null) {
-    for (const matching of all) {
-      const opened = openAs(opening, matching, instanceId, assumed, true);
-      if (opened.signature === 'valid') return opened;
-      discardAll(opened);
-    }
-  }
-  const opened = openAs(opening, all[0], instanceId, assumed);
-  if (opened.signature === 'valid' || unsure.length === 0) return opened;
-  const problems = unsure.map((file) => problemData('decrypt.several_files_unsure', { file }));
-  return { ...opened, problems: [...opened.problems, ...problems] };
-}
-
-/** `isTrial`: without the repairs, which are for files that are known to be meant. */
-function openAs(
-  { request, key, sessionKey, signed }: OpeningFiles,
-  matching: Matching,
-  instanceId: string,
-  assumed: RepairReason | null,
-  isTrial = false,
-): OpenedFiles {
-  const { manifest, written } = request;
-  const files = manifestFiles(manifest, request.parts, matching);
-  const count = files.media.length;
-  const shared = sharedPlaces([...files.media, files.xml]);
-
-  const openAt = (file: ManifestFile, position: number, ivs: IvSchedule): OpenedPart =>
-    openPart(file, position + 1, sessionKey, ivs, request);
-  const openAll = (ivs: IvSchedule, position: (place: number) => number, absent?: ReadonlySet<number>) => ({
-    media: files.media.map((file, place) => ({
-      file,
-      opened: absent?.has(place) ? MISSING : openAt(file, position(place), ivs),
-    })),
-    xml: { file: files.xml, opened: files.xml === null ? MISSING : openAt(files.xml, position(count), ivs) },
+export function openEncrypted(
+  fetched: FetchedSubmission,
+  { root, notes }: XmlDocument,
+  manifest: Manifest,
+  context: OpenContext,
+): OpenedSubmission {
+  const { inlineLimit } = context;
+  const contentId = manifestContentId(manifest);
+  const folder = filesFolderOf(context.filesFolder, contentId);
+  const form = formHint(context.forms, manifest.formId, manifest.version);
+  const outcome = openFiles({
+    manifest,
+    written: notes.replaced === 0 ? manifest : asWritten(fetched.xml, manifest, inlineLimit),
+    manifestName: nameOf(fetched.xml),
+    parts: fetched.parts,
+    serverId: fetched.ref.locator,
+    keys: keysFor(context.keys, form),
+    folder: folder.path,
+    filesFolder: context.filesFolder,
+    inlineLimit,
   });
-  type All = ReturnType<typeof openAll>;
-
-  const writtenNames = new Map(
-    files.media.map(({ name }, place) => [name, plainName(written.media[place] ?? '')]),
-  );
-  /** The names over which the signature was made, as they can be stored; null when it does not match. */
-  const provedNames = (xml: OpenedPart, media: readonly SignedFile[]): readonly string[] | null => {
-    if (signed === null || xml.state !== 'present') return null;
-    const stored = signedNames(media.map(({ name }) => name));
-    const tried = signedNames(media.map(({ name }) => writtenNames.get(name) ?? name));
-    const found = tried.findIndex((names) => {
-      const files = media.map(({ md5 }, i) => ({ name: names[i] ?? '', md5 }));
-      return isSignatureOf(signed, written, instanceId, files, xml.file.md5);
-    });
-    return found < 0 ? null : (stored[found] ?? null);
+  const common = {
+    formId: manifest.formId,
+    version: manifest.version,
+    contentId,
+    placed: null,
+    encrypted: true,
+    // Some clients say it in the manifest too, so that it is known before a key is at hand.
+    deprecatedId: readDeprecatedId(root),
+    rootId: readRootId(root),
+    submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
+    manifest: readWhole(fetched.xml),
   };
-  /** All files under the names that their signature proves; null when it does not. */
-  const proved = (all: All): All | null => {
-    if (!all.media.every(({ opened }) => opened.state === 'present')) return null;
-    const md5s = all.media.map(({ file, opened }) => ({
-      name: file.name,
-      md5: opened.state === 'present' ? opened.file.md5 : '',
-    }));
-    const names = provedNames(all.xml.opened, md5s);
-    return names === null ? null : { ...all, media: renamed(all.media, names) };
-  };
-
-  const straight = (place: number): number => place;
-  const ivs = ivSchedule(instanceId, sessionKey);
-  const overflowing = enketoIvSchedule(instanceId, sessionKey, count + 1);
-  const done = (
-    all: All,
-    signature: SignatureState,
-    repaired: RepairReason | null,
-    verdict: SharedVerdict | null = null,
-  ): OpenedFiles => ({
-    key,
-    instanceId,
-    ...all,
-    signature,
-    signedDigest: signed?.toString('hex') ?? null,
-    repaired,
-    problems: signatureProblems(signature, all, signed),
-    listedTwice: listedTwice([...files.media, files.xml], verdict),
-  });
-  /** What can be had where no signature proves it: as the files themselves read. */
-  const unproved = (signature: SignatureState, opened: All | null = null): OpenedFiles => {
-    const head = (file: ManifestFile | null, position: number, under: IvSchedule): Buffer | null => {
-      const content = file?.part?.content ?? null;
-      return content === null ? null : headUnder(content, sessionKey, under(position + 1));
+  const arrived = presentParts(fetched);
+  const isProved = !('problem' in outcome) && outcome.signature === 'valid';
+  if (!isProved && notes.undecodable > 0) {
+    // Its key or its ID may be what was damaged: it is not known to be this submission at all.
+    if (!('problem' in outcome)) discardAll(outcome);
+    const problem = problemData('submission.xml_invalid', { file: nameOf(fetched.xml), why: 'encoding' });
+    return unreadable(fetched, problem, context);
+  }
+  if ('problem' in outcome) {
+    return {
+      ...UNREAD,
+      ...common,
+      instanceId: manifest.instanceId ?? manifest.rootInstanceId,
+      state: outcome.state,
+      signature:
+        manifest.signature !== null ? 'not-checkable' : manifest.isOfNoSigner ? 'unsigned' : 'absent',
+      ...unopenedParts(fetched, manifest, outcome.problem),
+      ciphertext: arrived,
     };
-    const reads = (under: IvSchedule): boolean =>
-      startsAsXml(head(files.xml, count, under) ?? Buffer.alloc(0));
-    const isOverflow = overflowing !== null && !reads(ivs) && reads(overflowing);
-    if (opened !== null && shared.length === 0 && !isOverflow) return done(opened, signature, null);
-    const right = isOverflow ? overflowing : ivs;
-    const verdict = judgeShared(shared, count, (place, position) => {
-      const found = head(place === count ? files.xml : (files.media[place] ?? null), position, right);
-      return found !== null && (place === count ? startsAsXml(found) : isKnownHead(found));
-    });
-    const all = openAll(right, (place) => verdict.positions.get(place) ?? place, verdict.absent);
-    return done(all, signature, isOverflow ? 'iv-overflow' : null, verdict);
+  }
+
+  const problems = [
+    ...sourceProblems(fetched, manifest.xmlFile).filter(
+      (problem) => outcome.signature !== 'valid' || !isOfOther(problem),
+    ),
+    ...twiceProblems(outcome.listedTwice),
+  ];
+  const explained = new Set(problems.map((problem) => problem.file));
+  const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
+    const { name, ciphertextName } = file;
+    if (file.part?.notAsked === true) return absentAttachment(name, ciphertextName, 'left-out');
+    // Some list the answers as an attachment, too.
+    const isAnswers = ciphertextName === manifest.xmlFile && opened.state === 'missing';
+    if (!isAnswers) {
+      problems.push(...partProblems(ciphertextName, opened, 'submission.attachment_missing', explained));
+    }
+    if (opened.state !== 'present') {
+      return absentAttachment(name, ciphertextName, opened.state === 'failed' ? 'failed' : 'missing');
+    }
+    const { size, md5 } = opened.file;
+    const kept = orTrouble(() => keepFile(opened.file, file.diskName, folder), context);
+    if ('value' in kept) return { name, ciphertextName, state: 'present', size, md5, file: kept.value };
+    discard(opened);
+    problems.push(fileProblem(name, kept.trouble));
+    return absentAttachment(name, ciphertextName, 'failed');
+  });
+  const xmlName = outcome.xml.file?.ciphertextName ?? 'submission.xml.enc';
+  const xml = outcome.xml.opened;
+  problems.push(...partProblems(xmlName, xml, 'submission.xml_enc_missing', explained));
+
+  let answersRoot: XmlElement | null = null;
+  let kept: Content | null = null;
+  if (xml.state === 'present') {
+    const answered = readPlaintext(xml.file, xmlName, inlineLimit);
+    if ('code' in answered) problems.push(answered);
+    else {
+      answersRoot = answered.root;
+      // A signature that does not match says more than the characters that the damage has made.
+      if (outcome.signature !== 'mismatch')
+        problems.push(...characterProblems(answered.notes, xmlName, false));
+    }
+    kept = keepOpenedXml(xml.file, folder, inlineLimit);
+  }
+  const answers: Answers =
+    answersRoot === null ? NO_ANSWERS : readAnswers(answersRoot, outcome.instanceId, form);
+  problems.push(...outcome.problems.map((problem) => ({ ...problem, file: null })));
+
+  const isAllKept = attachments.every((attachment) => attachment.state === 'present');
+  const state = stateOf(outcome, answersRoot !== null, isAllKept);
+  // What its client never signs is as safe as it can be once all of it is decrypted, padded right and read.
+  const isChosen = !outcome.problems.some(({ code }) => code === 'decrypt.several_files_unsure');
+  const isSafe = state === 'decrypted' && isChosen && ['valid', 'unsigned'].includes(outcome.signature);
+  const { keepCiphertext } = context;
+  const isKept = typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(manifest.formId);
+  return {
+    ...common,
+    ...answers,
+    instanceId: outcome.instanceId,
+    state,
+    signature: outcome.signature,
+    repaired: outcome.repaired,
+    keyFingerprint: outcome.key.fingerprint,
+    signedDigest: outcome.signedDigest,
+    deprecatedId: (answersRoot && readDeprecatedId(answersRoot)) ?? common.deprecatedId,
+    rootId: (answersRoot && readRootId(answersRoot)) ?? common.rootId,
+    xml: kept,
+    xmlMd5: xml.state === 'present' ? xml.file.md5 : null,
+    attachments,
+    ciphertext: isSafe && !isKept ? [] : arrived,
+    problems,
   };
-
-  if (manifest.signature === null) return unproved(manifest.isOfNoSigner ? 'unsigned' : 'absent');
-  const isHere = (file: ManifestFile | null): boolean =>
-    file !== null && !file.unsafe && (file.part?.content ?? null) !== null;
-  if (![...files.media, files.xml].every(isHere)) return unproved('not-checkable');
-  const first = openAll(ivs, straight);
-  const whole = proved(first);
-  if (whole !== null) return done(whole, 'valid', assumed);
-  if (assumed !== null || signed === null) return unproved('mismatch', first);
-
-  if (overflowing !== null) {
-    const second = proved(openAll(overflowing, straight));
-    if (second !== null) return done(second, 'valid', 'iv-overflow');
-  }
-  if (isTrial) return done(first, 'mismatch', null);
-  for (const position of possiblePositions(shared)) {
-    const once = proved(openAll(ivs, position));
-    if (once !== null) return done(once, 'valid', 'media-order');
-  }
-  // Where places share a file, at most one of them is it: the others never came.
-  if (shared.length > 0) return unproved('not-checkable');
-  if (overflowing !== null) return unproved('mismatch');
-  const inOrder = (order: readonly number[]) => order.flatMap((place) => files.media[place] ?? []);
-  const order = findMediaOrder(
-    first.media,
-    sessionKey,
-    ivs,
-    (places, md5s) =>
-      provedNames(
-        first.xml.opened,
-        inOrder(places).map(({ name }, i) => ({ name, md5: md5s[i] ?? '' })),
-      ) !== null,
-  );
-  if (order === null) return done(first, 'mismatch', null);
-  const { media, xml } = openAll(ivs, (place) => (place === count ? count : order.indexOf(place)));
-  // The true order is what the signature was made over, so it is what is kept.
-  const ordered = { media: order.flatMap((place) => media[place] ?? []), xml };
-  return done(proved(ordered) ?? ordered, 'valid', 'media-order');
 }
 
-const MISSING: OpenedPart = { state: 'missing' };
-
-function renamed<T extends { readonly file: ManifestFile }>(
-  media: readonly T[],
-  names: readonly string[],
-): T[] {
-  return media.map((one, i) => ({ ...one, file: { ...one.file, name: names[i] ?? one.file.name } }));
+/** A manifest with every character as its client wrote it. Takes the same document's readable manifest. */
+function asWritten(xml: Content, manifest: Manifest, inlineLimit: number): Manifest {
+  return readManifest(readContent(xml, inlineLimit, { exact: true }).root) ?? manifest;
 }
 
-function listedTwice(
-  files: readonly (ManifestFile | null)[],
-  verdict: SharedVerdict | null,
-): ReadonlyMap<string, 'absent' | 'unsure'> {
-  const named = new Map<string, 'absent' | 'unsure'>();
-  for (const place of verdict?.absent ?? []) named.set(files[place]?.ciphertextName ?? '', 'absent');
-  for (const place of verdict?.unsure ?? []) named.set(files[place]?.ciphertextName ?? '', 'unsure');
-  return named;
+/** What was wrong with another file of a name is of no concern where the one that came is proved. */
+function isOfOther({ code, file }: SubmissionProblem): boolean {
+  return file !== null && /^(source|net)\./.test(code);
 }
 
-function signatureProblems(
-  signature: SignatureState,
-  { media, xml }: Pick<OpenedFiles, 'media' | 'xml'>,
-  signed: Buffer | null,
-): ProblemData[] {
-  if (signature === 'absent') return [problemData('decrypt.signature_absent', {})];
-  // A file that is known to be damaged says more than the signature that cannot match because of it.
-  const isDamaged = [...media, xml].some(({ opened }) => opened.state === 'failed');
-  if (signature !== 'mismatch' || isDamaged) return [];
-  return [problemData(signed === null ? 'decrypt.signature_unreadable' : 'decrypt.signature_mismatch', {})];
+/** The key that the form names first, then the others. */
+function keysFor(keys: readonly UnlockedKey[], form: FormHint | null): readonly UnlockedKey[] {
+  const named = form?.keyFingerprint ?? null;
+  if (named === null || keys[0]?.fingerprint === named) return keys;
+  return [...keys].sort((a, b) => Number(b.fingerprint === named) - Number(a.fingerprint === named));
+}
+
+function stateOf(
+  { xml, listedTwice }: OpenedFiles,
+  isReadable: boolean,
+  isAllKept: boolean,
+): SubmissionState {
+  if (!isReadable) return xml.opened.state === 'missing' ? 'incomplete' : 'failed';
+  // Of the files of one name, all but one never came.
+  if (listedTwice.size > 0) return 'incomplete';
+  return isAllKept ? 'decrypted' : 'incomplete';
 }

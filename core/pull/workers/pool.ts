@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { bugProblem } from '../../decrypt/file-trouble.ts';
-import type { OpenContext } from '../../decrypt/open-submission.ts';
+import type { OpenContext } from '../../decrypt/submission-parts.ts';
 import { Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';

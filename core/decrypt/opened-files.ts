@@ -1,0 +1,51 @@
+import type { Manifest } from '../envelope/manifest.ts';
+import type { ProblemData } from '../ground/problem.ts';
+import type { FetchedPart } from '../model/fetched.ts';
+import type { UnlockedKey } from '../model/key.ts';
+import type { RepairReason, SignatureState } from '../model/states.ts';
+import { discard, type ManifestFile, type OpenedPart } from './open-parts.ts';
+
+/** The files of one submission after decryption, with what their signature says. */
+export interface OpenedFiles {
+  readonly key: UnlockedKey;
+  readonly instanceId: string;
+  /** In the order in which they were signed. */
+  readonly media: readonly { readonly file: ManifestFile; readonly opened: OpenedPart }[];
+  readonly xml: { readonly file: ManifestFile | null; readonly opened: OpenedPart };
+  readonly signature: SignatureState;
+  readonly signedDigest: string | null;
+  readonly repaired: RepairReason | null;
+  readonly problems: readonly ProblemData[];
+  /** Ciphertext names that the manifest lists more often than files came, each with what that means. */
+  readonly listedTwice: ReadonlyMap<string, 'absent' | 'unsure'>;
+}
+
+/** Why nothing could be decrypted. `sealed`: a key may come that fits. */
+export interface NotOpened {
+  readonly state: 'sealed' | 'failed';
+  readonly problem: ProblemData;
+}
+
+export interface OpenFilesRequest {
+  readonly manifest: Manifest;
+  /** The manifest with every character as it was written, those too that cannot be stored: for keys and signature. */
+  readonly written: Manifest;
+  /** Name of the manifest for messages. */
+  readonly manifestName: string;
+  readonly parts: readonly FetchedPart[];
+  /** What the source calls the submission: the last candidate for a missing instance ID. */
+  readonly serverId: string;
+  /** In the order in which they are to be tried. */
+  readonly keys: readonly UnlockedKey[];
+  /** Folder for plaintext of large files, made when needed. */
+  readonly folder: string;
+  /** The workspace's folder for all plaintext files. */
+  readonly filesFolder: string;
+  readonly inlineLimit: number;
+}
+
+/** Removes what was decrypted to files and is not to be kept. */
+export function discardAll({ media, xml }: OpenedFiles): void {
+  for (const { opened } of media) discard(opened);
+  discard(xml.opened);
+}
