@@ -6,8 +6,10 @@ const rooms = '{core,keys,app,cli,electron,renderer,fixtures,bench}';
 /** Two projects, by the names of the files: what a test may use of the computer is said there and nowhere else. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // These end what hangs, and assert no speed: a machine that does other things too may take many times as long.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'threads',
     // Much of what is tested waits for programs of its own: with one worker a core, a tenth of the time stood idle.
     maxWorkers: availableParallelism() + 1,

@@ -99,5 +99,5 @@ test(
     }
     expect(early).toBeGreaterThan(KILLS / 2);
   },
-  15_000 * KILLS,
+  30_000 * KILLS,
 );

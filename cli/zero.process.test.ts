@@ -105,5 +105,5 @@ test(
       await server.close();
     }
   },
-  patience(120_000),
+  patience(180_000),
 );

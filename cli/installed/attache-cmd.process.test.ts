@@ -42,5 +42,5 @@ test.skipIf(!isWindows)(
       rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     }
   },
-  patience(60_000),
+  patience(180_000),
 );

@@ -81,4 +81,4 @@ test('a group that is fetched again says what came of it: nothing, all of it, or
   expect(away).toMatchObject({ all: 1, left: 1, isStopped: false });
   expect(away.problem?.code).toMatch(/^net\./);
   expect((await find('decrypt.length'))?.id).toBe(damaged.id);
-}, 60_000);
+});

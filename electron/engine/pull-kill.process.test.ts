@@ -70,7 +70,7 @@ test('a pull that is killed is found at the next start, and goes on to the same 
   expect(history.map(({ outcome }) => outcome)).toEqual(['problems', 'stopped', 'stopped']);
   expect(history[0]?.counts.toFetch).toBe(last?.toFetch);
   expect(dumpWorkspace(folder)).toEqual(wanted);
-}, 120_000);
+});
 
 test('an interrupted pull can be left as it is', async () => {
   const folder = join(engines.root, 'left');

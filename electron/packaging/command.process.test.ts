@@ -94,7 +94,7 @@ beforeAll(async () => {
     join(scratch, packed[0] ?? ''),
   ]);
   expect(installed, installed.err).toMatchObject({ code: 0 });
-}, patience(120_000));
+}, patience(180_000));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('the package holds the bundle, and nothing else of the project', () => {
