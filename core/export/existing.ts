@@ -7,16 +7,21 @@ import type { Existing } from './sink.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
+/** Throws a Problem when a link, a folder or anything else that is no file has the place: it is neither followed nor replaced. */
+export function checkPlain(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() === false) throw new Problem('export.file_in_the_way', { file: basename(path) });
+}
+
 /**
  * Looks at what is there. Takes the first line as the export would write it; a byte order mark before it makes no other
  * header, so that rows are appended to a file as it is. Throws a Problem when it is a link or a folder, which is
  * neither followed nor replaced.
  */
 export function existingAt(path: string, header: string): Existing {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 'none';
-  if (!stats.isFile()) throw new Problem('export.file_in_the_way', { file: basename(path) });
-  if (stats.size === 0) return 'none';
+  checkPlain(path);
+  const stats = statsAt(path);
+  if (stats === undefined || stats.size === 0) return 'none';
   const expected = withoutMark(Buffer.from(header));
   const found = Buffer.alloc(expected.length + BYTE_ORDER_MARK.length);
   const handle = openSync(path, 'r');

@@ -1,4 +1,4 @@
-// Covers core/export/existing.ts, core/export/rows-there.ts.
+// Covers core/export/export-notes.ts, core/export/rows-there.ts.
 import {
   chmodSync,
   existsSync,

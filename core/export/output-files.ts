@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Problem } from '../ground/problem.ts';
-import { checkFree } from './existing.ts';
+import { checkFree, checkPlain } from './existing.ts';
 import { ownerOf } from './file-owner.ts';
 import { addsRows, type ExportOptions } from './options.ts';
 import type { Output, Sink } from './sink.ts';
@@ -72,6 +72,8 @@ export class OutputFiles {
 function isAppended(folder: string, output: Output, options: ExportOptions): boolean {
   const { file } = output;
   const path = join(folder, file);
+  // Here for every format: one that forgets to look would replace a link.
+  checkPlain(path);
   const existing = output.existing(path);
   const { overwrite, home } = options;
   if (existing === 'none' || overwrite === true) return false;

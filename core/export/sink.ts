@@ -21,7 +21,7 @@ export interface Output<Row = unknown> {
   readonly file: string;
   /** The names of the columns, as the file shows them. */
   readonly columns: readonly string[];
-  /** What lies at its place. Takes the absolute path. Throws a Problem for a link or a folder. */
+  /** What lies at its place. Takes the absolute path, at which no link or folder is. */
   existing(path: string): Existing;
   /**
    * The keys of the first rows of what lies at its place: they tell whose it is. Null when it cannot be read or has none.

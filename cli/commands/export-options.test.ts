@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { descriptions, type FormatId } from '../../core/export/formats/descriptions.ts';
+import { addFormatOptions, chosenBy, formatsWithSources } from './export-options.ts';
+
+const command = () =>
+  addFormatOptions(new Command('export').exitOverride().configureOutput({ writeErr: () => {} }));
+
+/** What is chosen by these arguments. */
+function chosen(...args: readonly string[]): object {
+  const read = command();
+  read.parse([...args], { from: 'user' });
+  const given = read.opts<{ profile: FormatId }>();
+  return chosenBy(given.profile, given);
+}
+
+test('nothing that is not said is chosen', () => {
+  expect(chosen()).toEqual({});
+  expect(chosen('--profile', 'briefcase')).toEqual({});
+});
+
+test('each format takes its own flags, and passes over those of others', () => {
+  const args = ['--columns', 'leaf', '--separator', ';', '--bom', '--labels', '', '--time-zone', 'UTC'];
+  expect(chosen(...args)).toEqual({
+    names: 'leaf',
+    separator: ';',
+    byteOrderMark: true,
+    labels: '',
+    timeZone: 'UTC',
+  });
+  expect(chosen('--profile', 'briefcase', ...args)).toEqual({ timeZone: 'UTC' });
+  expect(chosen('--profile', 'briefcase', '--remove-group-names')).toEqual({ names: 'leaf' });
+  expect(chosen('--remove-group-names')).toEqual({});
+});
+
+test('a switch that a format has on can be turned off', () => {
+  expect(chosen('--no-formula-guard')).toEqual({ formulaGuard: false });
+  expect(chosen('--profile', 'briefcase', '--formula-guard')).toEqual({ formulaGuard: true });
+});
+
+test('a value that is none is refused', () => {
+  expect(() => chosen('--columns', 'x')).toThrow(/Allowed choices are full, leaf, shortest/);
+  expect(() => chosen('--profile', 'x')).toThrow(/Allowed choices are tidy, briefcase/);
+});
+
+test('the help says which formats have an option, and what they do without it', () => {
+  const help = command().configureHelp({ helpWidth: 500 }).helpInformation();
+  expect(help).toMatch(/--columns <style> +tidy: column names/);
+  expect(help).toMatch(/--formula-guard .*\(default in tidy\)/);
+  expect(help).toMatch(/--no-formula-guard .*\(default in briefcase\)/);
+  expect(help).toMatch(/--time-zone <zone> +show dates.*\(briefcase: UTC unless given\)/);
+  for (const { id, help: words } of descriptions) expect(help).toContain(`${id}: ${words}`);
+  expect(formatsWithSources()).toBe('tidy');
+});
