@@ -8,14 +8,11 @@ import { describe, expect, test } from 'vitest';
 const words = import.meta.dirname;
 const glossary = readFileSync(join(words, '..', '..', 'docs', 'glossary.md'), 'utf8');
 
-/** The problems in other languages than English (codes.json) do not follow the glossary yet. */
 function messages(language: string): readonly (readonly [id: string, text: string])[] {
-  return globSync('*.json', { cwd: join(words, language) })
-    .filter((file) => language === 'en' || file !== 'codes.json')
-    .flatMap((file) => {
-      const texts = JSON.parse(readFileSync(join(words, language, file), 'utf8')) as Record<string, string>;
-      return Object.entries(texts).map(([id, text]) => [`${file.replace('.json', '')}.${id}`, text] as const);
-    });
+  return globSync('*.json', { cwd: join(words, language) }).flatMap((file) => {
+    const texts = JSON.parse(readFileSync(join(words, language, file), 'utf8')) as Record<string, string>;
+    return Object.entries(texts).map(([id, text]) => [`${file.replace('.json', '')}.${id}`, text] as const);
+  });
 }
 
 /** What a message shows, without the names and forms by which it is chosen; an argument is a dot in the middle. */
