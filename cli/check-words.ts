@@ -1,5 +1,6 @@
 import { describe } from '../core/ground/problem.ts';
-import type { Check, CheckLine } from '../core/source/check/check-line.ts';
+import type { Check } from '../core/model/server-test.ts';
+import type { CheckLine } from '../core/source/check/check-line.ts';
 import { plural } from './output.ts';
 
 // The lines of a server's test in words, as the window has them.

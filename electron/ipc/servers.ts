@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Check, LineOfTest } from '../../core/model/server-test.ts';
 import {
   formKey,
   type Instant,
@@ -38,31 +39,9 @@ export const serverDraft = z.strictObject({
 });
 export type ServerDraft = Readonly<z.infer<typeof serverDraft>>;
 
-export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
-export type Check = (typeof checks)[number];
-
+export type { Check };
 /** One line of a test. `code` has words in every language. */
-export interface TestLine {
-  readonly check: Check;
-  readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
-  readonly code:
-    | 'working'
-    | 'untested'
-    | 'address.answers'
-    | 'address.other-kind'
-    | 'certificate.valid'
-    | 'certificate.local'
-    | 'proxy.none'
-    | 'proxy.through'
-    | 'login.accepted'
-    | 'login.anonymous'
-    | 'rights.ok'
-    | 'rights.no-forms'
-    | 'rights.no-submissions'
-    | 'problem';
-  readonly params: Readonly<Record<string, string | number | boolean | null>>;
-  readonly problem: ProblemView | null;
-}
+export type TestLine = LineOfTest<ProblemView>;
 
 export interface TestResult {
   readonly at: Instant;

@@ -1,30 +1,8 @@
 import { isProblem, type ProblemData } from '../../ground/problem.ts';
+import type { Check, LineOfTest } from '../../model/server-test.ts';
 
-export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
-export type Check = (typeof checks)[number];
-
-/** One line of a test: what was looked at, what came of it, and the details that its words need. */
-export interface CheckLine {
-  readonly check: Check;
-  readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
-  readonly code:
-    | 'working'
-    | 'untested'
-    | 'address.answers'
-    | 'address.other-kind'
-    | 'certificate.valid'
-    | 'certificate.local'
-    | 'proxy.none'
-    | 'proxy.through'
-    | 'login.accepted'
-    | 'login.anonymous'
-    | 'rights.ok'
-    | 'rights.no-forms'
-    | 'rights.no-submissions'
-    | 'problem';
-  readonly params: Readonly<Record<string, string | number | boolean | null>>;
-  readonly problem: ProblemData | null;
-}
+/** One line of a test of a server. */
+export type CheckLine = LineOfTest<ProblemData>;
 
 /** A line that ends the test. */
 export class Stopped extends Error {

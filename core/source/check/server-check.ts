@@ -1,8 +1,9 @@
 import type { FormRef } from '../../model/form-ref.ts';
 import type { ServerKind } from '../../model/server-kind.ts';
+import { type Check, checks } from '../../model/server-test.ts';
 import { checkAccount } from './check-account.ts';
 import { checkAddress } from './check-address.ts';
-import { type Check, type CheckLine, checks, plain, Stopped } from './check-line.ts';
+import { type CheckLine, plain, Stopped } from './check-line.ts';
 import type { CheckOptions } from './check-options.ts';
 import { kindOfAddress } from './kind-of-address.ts';
 import { otherKind } from './other-kind.ts';
