@@ -165,11 +165,6 @@ test('columns are chosen, and nothing else is written', async ({ app, window, fo
   expect(existsSync(join(out, 'Facility inventory-stock.csv'))).toBe(false);
 });
 
-test('axe finds nothing', async ({ window }) => {
-  await toExport(window);
-  await expectAccessible(window);
-});
-
 test('as many attached files are written as were announced, and one that is not here leads to its submission', async ({
   app,
   window,
