@@ -5,13 +5,16 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
+import type { FormOfSource } from '../../core/model/form-ref.ts';
 import type { PullPlan } from '../../core/model/pull.ts';
-import type { PullSettings } from '../../core/model/pull-settings.ts';
+import { type PullSettings, settingsOf } from '../../core/model/pull-settings.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { pullRuns, serverSource } from '../../fixtures/pull-runs.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
+import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { HeldKeys } from '../keys/held-keys.ts';
 import { decryptWhenFree } from './decrypt-when-free.ts';
 import { pullReport, pullsOf } from './pull-history.ts';
@@ -24,6 +27,14 @@ afterAll(() => spaces.close());
 const MEDIA = join(caseFolder('g08-media'), 'briefcase');
 const OTHERS = join(caseFolder('g15-many-media'), 'briefcase');
 const noKeys = new HeldKeys(() => undefined);
+
+/** Sets how the first of these forms is pulled. Returns its ID. */
+function set(workspace: Workspace, [form]: readonly FormOfSource[], changed: Partial<PullSettings>): string {
+  if (form === undefined) throw new Error('no form');
+  const usual = settingsOf(null, { keepEncrypted: 'until-readable', repeat: 'never' });
+  workspace.sourceForms.set(form.source, form.formId, JSON.stringify({ ...usual, ...changed }));
+  return form.formId;
+}
 
 describe('one pull over several servers', () => {
   test('takes from all of them, and its report adds up', async () => {
@@ -197,24 +208,12 @@ test('a pull exports by the saved options that are set, and says so, or why not'
       return { files: 2, rows: 30, path: '/somewhere' };
     },
   });
-  const set = ([form]: readonly { source: string; formId: string }[], exportWith: string): string => {
-    if (form === undefined) throw new Error('no form');
-    const settings: PullSettings = {
-      which: { kind: 'new' },
-      media: true,
-      keepEncrypted: 'until-readable',
-      exportWith,
-      repeat: { kind: 'never' },
-    };
-    workspace.sourceForms.set(form.source, form.formId, JSON.stringify(settings));
-    return `${form.formId} ${exportWith}`;
-  };
   const wanted = [
-    set(await runs.add('a', () => serverSource(MEDIA)), 'weekly'),
-    set(await runs.add('b', () => serverSource(OTHERS)), 'broken'),
+    set(workspace, await runs.add('a', () => serverSource(MEDIA)), { exportWith: 'weekly' }),
+    set(workspace, await runs.add('b', () => serverSource(OTHERS)), { exportWith: 'broken' }),
   ];
   const state = await runs.run({});
-  expect(asked.toSorted()).toEqual(wanted.toSorted());
+  expect(asked.toSorted()).toEqual([`${wanted[0]} weekly`, `${wanted[1]} broken`].toSorted());
   const happened = new Map(state.happened.map((line) => [line.code, line]));
   expect(happened.get('exported')?.params).toEqual({ profile: 'weekly', files: 2, rows: 30 });
   expect(happened.get('export-failed')?.problem).toMatchObject({ code: 'export.file_busy' });
@@ -240,4 +239,14 @@ test('what waits for a key is decrypted as a pull of its own, and the last pull 
   expect(runs.runner.status()?.pullId).toBe(pull.pullId);
   expect(pullsOf(workspace, null).map(({ kind }) => kind)).toEqual(['open', 'pull']);
   expect(await decryptWhenFree({ workspace, keys }, runs.runner)).toBeNull();
+});
+
+test('encrypted files are kept for the form that is set so, and for no other', async () => {
+  const workspace = spaces.open();
+  const runs = pullRuns(workspace);
+  await runs.add('a', () => serverSource(MEDIA));
+  const kept = set(workspace, await runs.add('b', () => serverSource(OTHERS)), { keepEncrypted: 'always' });
+  expect((await runs.run({})).settings.keepEncrypted).toBe(true);
+  const forms = 'SELECT DISTINCT form_id FROM ciphertext c JOIN submission s ON s.id = c.submission_id';
+  expect(rowsIn(workspace, forms)).toEqual([{ form_id: kept }]);
 });

@@ -14,7 +14,8 @@ export class Throttle {
   soon(): void {
     if (this.#timer !== null) return;
     const wait = Math.max(0, this.#last + this.#every - performance.now());
-    this.#timer = setTimeout(() => this.now(), wait);
+    // What is told late keeps no process alive.
+    this.#timer = setTimeout(() => this.now(), wait).unref();
   }
 
   /** Calls at once; what was asked for is done with it. */

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { retrySubmissions, setAside } from '../../app/take/retry-submissions.ts';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -185,65 +184,6 @@ test('from a day on: what came before is looked at once, remembered, and pulled 
   await set(engine, form, { which: { kind: 'new' } });
   expect(await counts()).toMatchObject({ here: 8, toPull: 2, leftOut: 0 });
   expect((await pullAll(engine, [form])).totals).toMatchObject({ toFetch: 2, stored: 2, leftOut: 0 });
-});
-
-test('encrypted files are kept for the form that is set so, and for no other', async () => {
-  const engine = engines.start({ keys: [corpusKey('A')] });
-  const data = media();
-  const other = sampleDataFromBriefcaseFolder(join(caseFolder('g03-repeats'), 'briefcase'));
-  engine.addServer('s', await engines.server({ data }));
-  engine.addServer('t', await engines.server({ data: other }));
-  const forms = await chooseAll(engine);
-  const kept = forms.find(({ source }) => source === 't');
-  if (kept === undefined) throw new Error('there is a form');
-  await set(engine, kept, { keepEncrypted: 'always' });
-  expect((await pullAll(engine)).settings.keepEncrypted).toBe(true);
-  expect(
-    query(engine, 'SELECT DISTINCT form_id FROM ciphertext c JOIN submission s ON s.id = c.submission_id'),
-  ).toEqual([kept.formId]);
-});
-
-test('a submission that was set aside is left out of pulls, told, and fetched again on demand', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: tinyData(5) }));
-  const [form] = await chooseAll(engine);
-  if (form === undefined) throw new Error('there is a form');
-  const { ids } = await engine.ask['forms.listed']({ form, offset: 0, limit: 1 });
-  const ref = { ...form, locator: ids[0]?.id ?? '' };
-  setAside(engine.workspace, [ref, { ...form, locator: 'nobody knows it' }]);
-  setAside(engine.workspace, [ref]);
-  const pull = await pullAll(engine, [form]);
-  expect(pull.totals).toMatchObject({ listed: 5, leftOut: 1, toFetch: 4, stored: 4 });
-  const problems = engine.workspace.problemList.all(form.formId);
-  expect(problems.filter(({ code }) => code === 'engine.crashed_on_this')).toHaveLength(1);
-  const row = (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === form.formId);
-  expect(row?.counts).toMatchObject({ onServer: 5, here: 4, toPull: 1, notStored: 1 });
-
-  retrySubmissions(engine.workspace, engine.runner, [ref]);
-  await engine.runner.ended();
-  expect(await lastPull(engine)).toMatchObject({ totals: { listed: 1, toFetch: 1, stored: 1 } });
-  expect(engine.workspace.problemList.all(form.formId).map(({ code }) => code)).not.toContain(
-    'engine.crashed_on_this',
-  );
-});
-
-test('what is stored already can be set aside too, and is then not opened', async () => {
-  const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: media() }));
-  const [form] = await chooseAll(engine);
-  if (form === undefined) throw new Error('there is a form');
-  await pullAll(engine, [form]);
-  const [locator] = query(engine, 'SELECT locator FROM listed ORDER BY id') as string[];
-  setAside(engine.workspace, [{ ...form, locator: locator ?? '' }]);
-  engine.context.hold(corpusKey('A'));
-  await decryptWaiting(engine.context, engine.runner);
-  await engine.runner.ended();
-  const [opening] = await engine.ask['pull.history']({});
-  expect(opening?.counts).toMatchObject({ toFetch: 5, readable: 5 });
-  retrySubmissions(engine.workspace, engine.runner, [{ ...form, locator: locator ?? '' }]);
-  await engine.runner.ended();
-  expect(states(engine)).toEqual(['decrypted valid']);
-  expect(engine.workspace.problemList.all(null)).toEqual([]);
 });
 
 test('a retry fetches what was not stored or looks damaged, and no form without either', async () => {
