@@ -75,6 +75,7 @@ test('one and several are counted in words of their own', () => {
   const told = (left: number | null, minutes: number | null) =>
     describe(problemData('net.login_refused', { host: 'h', left, minutes })).message;
   expect(told(null, null)).toBe('h refused the user name, password or token.');
+  expect(told(3, null)).toMatch(/ After 3 more wrong tries, it locks the account\.$/);
   expect(told(1, 30)).toMatch(/ After 1 more wrong try, it locks the account for 30 minutes\.$/);
   expect(told(2, 1)).toMatch(/ After 2 more wrong tries, it locks the account for 1 minute\.$/);
 });

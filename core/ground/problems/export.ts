@@ -134,7 +134,7 @@ export const exportProblems = {
     sentence:
       '{count, plural, one {# submission that was deleted on its server was} other {# submissions that were deleted on their servers were}} left out, as you asked.',
     action: {
-      window: 'To export them too, switch “Leave out what was deleted on the server” off.',
+      window: 'To export them too, switch “Leave out submissions deleted on the server” off.',
       command: 'To export them too, leave out --without-deleted.',
     },
     retry: false,

@@ -14,7 +14,7 @@ export const netProblems = {
       window:
         '{host} refused the user name, password or token.{left, plural, =0 {} one { After # more wrong try, it locks the account.} other { After # more wrong tries, it locks the account.}}',
       command:
-        '{host} refused the user name, password or token.{left, plural, =0 {} one { After # more wrong try, it locks the account for {minutes, plural, one {# minute} other {# minutes}}.} other { After # more wrong tries, it locks the account for {minutes, plural, one {# minute} other {# minutes}}.}}',
+        '{host} refused the user name, password or token.{left, plural, =0 {} one { After # more wrong try, it locks the account{minutes, plural, =0 {} one { for # minute} other { for # minutes}}.} other { After # more wrong tries, it locks the account{minutes, plural, =0 {} one { for # minute} other { for # minutes}}.}}',
     },
     action:
       'Check the login. Accounts with single sign-on or two-factor login need a token instead of a password.',
