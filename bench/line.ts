@@ -10,7 +10,7 @@ const { systemClock } = await import('../core/ground/clock.ts');
 const { runLine } = await import('../core/pull/run.ts');
 const { folderSource } = await import('../core/source/folder/folder.ts');
 const { Workspace } = await import('../core/store/workspace.ts');
-const { exportCsv } = await import('../core/export/export.ts');
+const { writeExport } = await import('../core/export/export.ts');
 const { readKeyFile } = await import('../keys/read-key-file.ts');
 
 const [, , folder = '', out = '', keyFile = '', threads = '0'] = process.argv;
@@ -33,7 +33,7 @@ const report = await runLine({
 });
 const imported = performance.now();
 // Media stay where they were written; copying them out is the disk's work, not ours.
-const written = await exportCsv(workspace.rows('bench'), {
+const written = await writeExport(workspace.rows('bench'), {
   format: 'briefcase',
   folder: `${out}/csv`,
   excludeMedia: true,

@@ -15,7 +15,7 @@ import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
 import { openSubmission } from '../core/decrypt/open-submission.ts';
 import { unwrap } from '../core/decrypt/unwrap.ts';
-import { exportCsv } from '../core/export/export.ts';
+import { writeExport } from '../core/export/export.ts';
 import { parseXml } from '../core/ground/xml/xml.ts';
 import type { UnlockedKey } from '../core/model/key.ts';
 import type { OpenedSubmission } from '../core/model/opened.ts';
@@ -163,7 +163,7 @@ export async function measureStore(
   });
   const started = performance.now();
   const options = { format: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
-  const { submissions } = await exportCsv(workspace.rows('bench'), options);
+  const { submissions } = await writeExport(workspace.rows('bench'), options);
   const seconds = (performance.now() - started) / 1000;
   workspace.close();
   return [

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ExportHooks, type ExportReport, exportCsv } from '../../core/export/export.ts';
+import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { ExportContext } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
@@ -22,7 +22,7 @@ export function refuseExisting(job: ExportJob): void {
 
 /**
  * Writes a job's files, and remembers them and what is in them, for the next export that asks only for what is new. A
- * crash in between writes a submission twice, never none. Throws as `exportCsv` does.
+ * crash in between writes a submission twice, never none. Throws as `writeExport` does.
  */
 export async function runExport(
   { workspace, clock }: ExportContext,
@@ -30,7 +30,7 @@ export async function runExport(
   hooks: Omit<ExportHooks, 'exported'>,
 ): Promise<ExportReport> {
   let written: readonly number[] = [];
-  const report = await exportCsv(reader, options, {
+  const report = await writeExport(reader, options, {
     ...hooks,
     exported: (rowIds) => {
       written = rowIds;

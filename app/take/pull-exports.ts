@@ -19,7 +19,7 @@ export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<
   for (const { formId, profile } of wanted.values()) {
     if (pull.abort.signal.aborted) return;
     try {
-      const made = await ports.runProfile(formId, profile);
+      const made = await ports.runPreset(formId, profile);
       pull.exported.push({ profile, ...made });
       pull.tell('exported', { profile, files: made.files, rows: made.rows });
     } catch (error) {

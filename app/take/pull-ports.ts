@@ -21,8 +21,8 @@ export interface PullPorts {
   /** The keys that are open now. */
   keys(): readonly UnlockedKey[];
   settings(): UsualSettings & { readonly connections: number };
-  /** Exports a form by a profile of that name. Throws a Problem. */
-  runProfile(formId: string, profile: string): Promise<Omit<ExportedAfter, 'profile'>>;
+  /** Exports a form by a preset of that name. Throws a Problem. */
+  runPreset(formId: string, profile: string): Promise<Omit<ExportedAfter, 'profile'>>;
   /** Told at most ten times a second, and once more at the end. */
   onState(state: PullState): void;
   /** Told at most once a second, and once more at the end, which forms have other submissions than before. */

@@ -202,7 +202,7 @@ test('a pull exports by the saved options that are set, and says so, or why not'
   const workspace = spaces.open();
   const asked: string[] = [];
   const runs = pullRuns(workspace, {
-    runProfile: async (formId, name) => {
+    runPreset: async (formId, name) => {
       asked.push(`${formId} ${name}`);
       if (name === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
       return { files: 2, rows: 30, path: '/somewhere' };

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 import { endedPid } from '../../fixtures/ended-process.ts';
 import { isHere, onlyWhere } from '../../fixtures/only-where.ts';
 import type { ExportSubmission, RowFilter } from '../model/rows.ts';
-import { exportCsv } from './export.ts';
+import { writeExport } from './export.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
 import { choices, field, form, group, repeat, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';
@@ -270,14 +270,14 @@ test('without a file name the files are called after the form', async () => {
   });
   const none = new MemoryReader([titled], []);
   const folder = temporaryFolder();
-  await exportCsv(none, { format: 'briefcase', folder });
+  await writeExport(none, { format: 'briefcase', folder });
   expect(readdirSync(folder).sort()).toEqual([
     'My form_ v1 - audit.csv',
     'My form_ v1-r.csv',
     'My form_ v1.csv',
   ]);
   const other = temporaryFolder();
-  await exportCsv(none, { format: 'briefcase', folder: other, fileName: '../my-data.v2.csv' });
+  await writeExport(none, { format: 'briefcase', folder: other, fileName: '../my-data.v2.csv' });
   expect(readdirSync(other).sort()).toEqual([
     'My form_ v1 - audit.csv',
     '___my_data_v2-r.csv',

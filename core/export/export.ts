@@ -76,7 +76,7 @@ export interface ExportHooks {
  * there are as they were (attachments that were already copied stay). Throws a Problem when an option cannot be used,
  * the folder cannot be written, or a file is in the way; the signal's reason when cancelled.
  */
-export async function exportCsv(
+export async function writeExport(
   reader: RowReader,
   options: ExportOptions,
   hooks: ExportHooks = {},

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ExportAttachment } from '../model/rows.ts';
-import { exportCsv } from './export.ts';
+import { writeExport } from './export.ts';
 import { countMedia, type MediaCount } from './media-count.ts';
 import type { ExportOptions } from './options.ts';
 import { field, form, repeat, submitted } from './testing/forms.ts';
@@ -77,7 +77,7 @@ test.each(cases)('what is announced is what an export writes: %s', async (_, ask
   const options = { ...asked, folder: temporaryFolder() };
   const reader = new MemoryReader([model], submissions);
   const announced = await countMedia(reader, options, [1], async () => {});
-  const report = await exportCsv(reader, options);
+  const report = await writeExport(reader, options);
   expect(announced).toEqual(inFolder(options.folder));
   expect(report.media).toEqual(announced);
   expect(announced.files).toBe(files);
@@ -103,7 +103,7 @@ test('counting lets others have their turn, and can be given up', async () => {
 });
 
 test('a problem names the very submission that it is about', async () => {
-  const report = await exportCsv(new MemoryReader([model], submissions), {
+  const report = await writeExport(new MemoryReader([model], submissions), {
     ...base,
     format: 'tidy',
     folder: temporaryFolder(),

@@ -10,7 +10,7 @@ export const pullSettings = z.strictObject({
   ]),
   media: z.boolean(),
   keepEncrypted: z.enum(['until-readable', 'always']),
-  /** Name of the export profile to run after each pull; null is none. */
+  /** Name of the preset to export with after each pull; null is none. */
   exportWith: z.string().min(1).nullable(),
   repeat: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('never') }),

@@ -91,7 +91,7 @@ export interface RowReader {
   storedPaths(filter: RowFilter): ReadonlyMap<string, readonly string[]>;
   /**
    * The form versions among the submissions that match. With it, submissions whose version has no definition here
-   * get columns in the Briefcase profile too; without it, answers that no definition names are only reported there.
+   * get columns in the Briefcase format too; without it, answers that no definition names are only reported there.
    */
   versions?(filter: RowFilter): readonly (string | null)[];
   /** True when any matching submission came encrypted. Without it, only the definitions say so. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
-import { exportCsv } from '../export/export.ts';
+import { writeExport } from '../export/export.ts';
 import { goldenDifferences } from '../export/testing/briefcase-differences.ts';
 import { goldens } from '../export/testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../export/testing/golden.ts';
@@ -45,7 +45,7 @@ describe.each([...cases.keys()])('%s', (caseName) => {
   test.each(cases.get(caseName) ?? [])('$name', async (golden) => {
     const out = join(root, 'out', golden.name);
     const [form] = workspace.forms.all();
-    await exportCsv(workspace.rows(form?.model.formId ?? ''), {
+    await writeExport(workspace.rows(form?.model.formId ?? ''), {
       format: 'briefcase',
       folder: out,
       fileName: 'export.csv',

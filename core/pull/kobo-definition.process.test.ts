@@ -8,7 +8,7 @@ import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
 import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
-import { exportCsv } from '../export/export.ts';
+import { writeExport } from '../export/export.ts';
 import { countMedia, type MediaCount } from '../export/media-count.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
@@ -68,7 +68,7 @@ async function madeBy(name: string, rights: KoboRight, data = readRecordedKobo()
     ] as const) {
       const folder = join(root, `${name}-${formId}-${format}`);
       const announced = await announcedMedia(workspace, formId, format);
-      await exportCsv(workspace.rows(formId), { format, folder, fileName: 'f' });
+      await writeExport(workspace.rows(formId), { format, folder, fileName: 'f' });
       expect(announced).toEqual(mediaIn(folder));
       for (const file of readdirSync(folder)) {
         if (file === 'media') media = [...media, ...readdirSync(join(folder, 'media'))];

@@ -9,7 +9,7 @@ import { SampleRandom } from '../../fixtures/sample-project/random.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { type Packed, zip } from '../../fixtures/zip.ts';
-import { exportCsv } from '../export/export.ts';
+import { writeExport } from '../export/export.ts';
 import { foldName } from '../ground/file-name.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
@@ -113,7 +113,7 @@ describe('long names', () => {
       expect(stored.length).toBe(10);
       const out = join(root, 'out');
       mkdirSync(out);
-      await exportCsv(workspace.rows('long'), { format: 'tidy', folder: out });
+      await writeExport(workspace.rows('long'), { format: 'tidy', folder: out });
       const table = readFileSync(join(out, 'Long.csv'), 'utf8');
       const cells = [...table.matchAll(/media\/([^,\n"]+)/g)].map(([, name]) => name ?? '');
       expect(cells.length).toBe(10);
@@ -191,7 +191,7 @@ test('a zip with names that some system refuses is taken whole, and exported und
 
     const out = join(root, 'odd');
     mkdirSync(out);
-    await exportCsv(workspace.rows('long'), { format: 'tidy', folder: out });
+    await writeExport(workspace.rows('long'), { format: 'tidy', folder: out });
     const cells = [...readFileSync(join(out, 'Long.csv'), 'utf8').matchAll(/media\/([^,\n"]+)/g)];
     const contents = cells.map(([, name]) => readFileSync(join(out, 'media', name ?? ''), 'utf8'));
     expect(contents.sort()).toEqual([...odd.map((name) => `sealed ${name}`), `plain ${odd[0]}`].sort());

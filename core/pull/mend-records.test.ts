@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { folderAt } from '../../app/folder-source.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import { exportCsv } from '../export/export.ts';
+import { writeExport } from '../export/export.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { mendRecords } from './mend-records.ts';
@@ -38,7 +38,7 @@ test('records that the disk has damaged are named by an export, and read again f
   damage(`record SET "values" = '[1]'`, 'uuid:2');
   damage(`record SET repeats = 'r'`, 'uuid:3');
   const folder = join(root, 'out');
-  const write = () => exportCsv(workspace.rows('v'), { format: 'tidy', folder, fileName: 'v' });
+  const write = () => writeExport(workspace.rows('v'), { format: 'tidy', folder, fileName: 'v' });
   await expect(write()).rejects.toMatchObject({
     code: 'store.answers_damaged',
     data: { params: { submission: expect.stringMatching(/^uuid:[13]$/) } },

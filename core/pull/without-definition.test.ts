@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportCsv } from '../export/export.ts';
+import { writeExport } from '../export/export.ts';
 import { Problem } from '../ground/problem.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
@@ -93,7 +93,7 @@ async function tables(format: 'tidy' | 'briefcase'): Promise<{
   readonly media: readonly string[];
 }> {
   const folder = mkdtempSync(join(root, 'out-'));
-  const report = await exportCsv(workspace.rows('aUID'), { format, folder, fileName: 'v' });
+  const report = await writeExport(workspace.rows('aUID'), { format, folder, fileName: 'v' });
   return {
     codes: report.problems.map(({ code }) => code),
     of: (file) =>
@@ -161,7 +161,7 @@ for (const format of ['tidy', 'briefcase'] as const) {
     await pull(serverOf([{ answers: child('Bo'), files: [], version: 'v7' }, toy]));
     const folder = join(root, 'out');
     const options = { format, folder, fileName: 'v', version: 'v7' };
-    const { problems } = await exportCsv(workspace.rows('aUID'), options);
+    const { problems } = await writeExport(workspace.rows('aUID'), options);
     expect(problems).toEqual([]);
     for (const file of ['v.csv', 'v-child.csv']) {
       expect(readFileSync(join(folder, file), 'utf8').split('\n')[0]).not.toMatch(/zone|toy/);

@@ -285,7 +285,7 @@ test('the forms of loose envelopes are chosen, set and pulled with their folder'
   const asked: string[] = [];
   const room = rooms.start({
     keys: [corpusKey('A')],
-    runProfile: async (formId, profile) => {
+    runPreset: async (formId, profile) => {
       asked.push(`${formId} ${profile}`);
       return { files: 1, rows: 1, path: '/somewhere' };
     },

@@ -10,15 +10,11 @@ import { connectSource, type Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { pullStatus, reportView } from './pull-views.ts';
 
-/** Exports a form by a profile of that name. Throws a Problem. */
-export type RunProfile = (formId: string, profile: string) => Promise<Omit<ExportedAfter, 'profile'>>;
+/** Exports a form by a preset of that name. Throws a Problem. */
+export type RunPreset = (formId: string, profile: string) => Promise<Omit<ExportedAfter, 'profile'>>;
 
 /** A runner over this engine's workspace, keys and settings, whose events go to all windows. */
-export function makePullRunner(
-  context: EngineContext,
-  reaching: Reaching,
-  runProfile: RunProfile,
-): PullRunner {
+export function makePullRunner(context: EngineContext, reaching: Reaching, runPreset: RunPreset): PullRunner {
   const { workspace, clock, keys } = context;
   return new PullRunner({
     workspace,
@@ -26,7 +22,7 @@ export function makePullRunner(
     connect: (name, onTryingAgain) => connectSource(context, name, { ...reaching, onTryingAgain }),
     keys: () => keys.unlocked(),
     settings: () => context.settings(),
-    runProfile,
+    runPreset,
     onState: (state) => context.emit({ type: 'pull', pull: pullStatus(state) }),
     onStored: (formIds) => {
       if (formIds.length > 0) context.emit({ type: 'data-changed', formIds });

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { foldName } from '../../ground/file-name.ts';
 import type { FieldType } from '../../model/form.ts';
 import type { LeftOutSubmission, RowReader } from '../../model/rows.ts';
-import { exportCsv } from '../export.ts';
+import { writeExport } from '../export.ts';
 import { filesOf } from '../numbered.ts';
 import type { CommonOptions } from '../options.ts';
 import { planExport } from '../plan-export.ts';
@@ -61,7 +61,7 @@ const ROWS = [ODD.length, ODD.length, 2 * ODD.length];
 const of = (format: FormatId, more: Partial<CommonOptions> = {}, chosen = {}) =>
   optionsWith(format, chosen, { folder: temporaryFolder(), fileName: 'file', ...more });
 const run = (format: FormatId, more: Partial<CommonOptions> = {}, given: RowReader = reader) =>
-  exportCsv(given, of(format, more));
+  writeExport(given, of(format, more));
 
 /** The bytes of every file in a folder, by name. */
 function filesIn(folder: string): Record<string, string> {
@@ -109,7 +109,7 @@ describe.each(formatIds)('%s', (format) => {
 
   test('writes the files that it has planned, and the rows that it says, and leaves nothing else', async () => {
     const options = of(format);
-    const report = await exportCsv(reader, options);
+    const report = await writeExport(reader, options);
     expect(readdirSync(options.folder).sort()).toEqual(filesOf(planExport(reader, options)).sort());
     expect(report.files.map(({ rows }) => rows)).toEqual(ROWS);
     expect(report.submissions).toBe(ODD.length);
@@ -118,8 +118,8 @@ describe.each(formatIds)('%s', (format) => {
 
   test('writes the same bytes again', async () => {
     const [one, other] = [of(format), of(format)];
-    await exportCsv(reader, one);
-    await exportCsv(reader, other);
+    await writeExport(reader, one);
+    await writeExport(reader, other);
     expect(filesIn(other.folder)).toEqual(filesIn(one.folder));
   });
 
@@ -127,7 +127,7 @@ describe.each(formatIds)('%s', (format) => {
     const options = of(format);
     const shown = preview(reader, options, 3);
     expect(readdirSync(options.folder)).toEqual([]);
-    await exportCsv(reader, options);
+    await writeExport(reader, options);
     const files = filesIn(options.folder);
     for (const { file, columns, rows, lines } of shown) {
       expect(rows.length).toBe(3);
@@ -139,7 +139,7 @@ describe.each(formatIds)('%s', (format) => {
 
   test.each(Object.entries(descriptionOf(format).options))('takes each value of %s', async (name, option) => {
     for (const value of valuesOf(option)) {
-      const { files } = await exportCsv(reader, of(format, {}, { [name]: value }));
+      const { files } = await writeExport(reader, of(format, {}, { [name]: value }));
       expect(files.map(({ rows }) => rows)).toEqual(ROWS);
     }
   });
@@ -179,7 +179,7 @@ describe.each(formatIds)('%s', (format) => {
     const more = submitted(null, 'uuid:more', '<unknown>kept apart</unknown>');
     const given = new MemoryReader([model], [{ ...more, version: '1' }]);
     const options = of(format);
-    await exportCsv(given, options);
+    await writeExport(given, options);
     const isWritten = Object.values(filesIn(options.folder)).some((text) => text.includes('kept apart'));
     expect(isWritten || planExport(given, options).leftOut.includes('unknown')).toBe(true);
   });
@@ -215,7 +215,7 @@ describe.each(formatIds)('%s', (format) => {
   test('stopped, nothing is there', async () => {
     const folder = temporaryFolder();
     const abort = new AbortController();
-    const run = exportCsv(reader, of(format, { folder }), {
+    const run = writeExport(reader, of(format, { folder }), {
       signal: abort.signal,
       progress: () => abort.abort(new Error('stopped')),
     });

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { exportCsv } from '../export.ts';
+import { writeExport } from '../export.ts';
 import { optionsWith } from '../formats/chosen-options.ts';
 import { formatIds } from '../formats/descriptions.ts';
 import { field, form, repeat, submitted } from './forms.ts';
@@ -27,7 +27,7 @@ if (kill !== '') {
 }
 
 const id = formatIds.find((known) => known === format) ?? formatIds[0];
-await exportCsv(
+await writeExport(
   new MemoryReader([model], rows),
   optionsWith(id, {}, { folder, fileName: 'file', overwrite: true }),
 );

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ExportSubmission, RowReader } from '../../model/rows.ts';
-import { exportCsv } from '../export.ts';
+import { writeExport } from '../export.ts';
 import { optionsWith } from '../formats/chosen-options.ts';
 import { formatIds } from '../formats/descriptions.ts';
 import { field, form, repeat, submitted } from './forms.ts';
@@ -38,7 +38,7 @@ function numbered(n: number): ExportSubmission {
 }
 
 const id = formatIds.find((known) => known === format) ?? formatIds[0];
-const report = await exportCsv(reader, optionsWith(id, {}, { folder, fileName: 'many' }));
+const report = await writeExport(reader, optionsWith(id, {}, { folder, fileName: 'many' }));
 const { submissions, rows } = report;
 // Not the system's own peak: that of a started process begins with the memory of the one that started it.
 process.stdout.write(JSON.stringify({ submissions, rows, kilobytes: process.memoryUsage.rss() / 1024 }));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RowReader } from '../../model/rows.ts';
-import { type ExportHooks, type ExportReport, exportCsv } from '../export.ts';
+import { type ExportHooks, type ExportReport, writeExport } from '../export.ts';
 import type { OptionsFor } from '../options.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -45,7 +45,7 @@ async function run(
   options: OptionsFor<'briefcase'> | OptionsFor<'tidy'>,
   hooks: ExportHooks,
 ): Promise<Exported> {
-  const report = await exportCsv(reader, options, hooks);
+  const report = await writeExport(reader, options, hooks);
   return { folder: options.folder, report, files: csvFiles(options.folder) };
 }
 

@@ -16,7 +16,7 @@ import type { FormKey } from '../../ipc/common.ts';
 import type { PullStatus } from '../../ipc/pull.ts';
 import type { Reaching } from '../connect.ts';
 import { formsHandlers } from '../forms.ts';
-import { makePullRunner, pullHandlers, type RunProfile } from '../pull.ts';
+import { makePullRunner, pullHandlers, type RunPreset } from '../pull.ts';
 import { type TestContext, testContext } from './context.ts';
 
 export const PASSWORD = 'pull-engine';
@@ -88,7 +88,7 @@ export class PullEngines {
       readonly keys?: readonly UnlockedKey[];
       readonly folder?: string;
       readonly clock?: Clock;
-      readonly runProfile?: RunProfile;
+      readonly runPreset?: RunPreset;
       readonly onSettings?: () => void;
     } = {},
   ): PullEngine {
@@ -99,8 +99,8 @@ export class PullEngines {
       keys: options.keys ?? [],
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
-    const noProfile: RunProfile = () => Promise.reject(new Error('no profile in this test'));
-    const runner = makePullRunner(context, reaching, options.runProfile ?? noProfile);
+    const noPreset: RunPreset = () => Promise.reject(new Error('no preset in this test'));
+    const runner = makePullRunner(context, reaching, options.runPreset ?? noPreset);
     return {
       context,
       workspace,

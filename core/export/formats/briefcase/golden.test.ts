@@ -1,7 +1,7 @@
 // Covers core/export/formats/briefcase/.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportCsv } from '../../export.ts';
+import { writeExport } from '../../export.ts';
 import { goldenDifferences } from '../../testing/briefcase-differences.ts';
 import { corpusReader, goldens } from '../../testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../../testing/golden.ts';
@@ -20,7 +20,7 @@ describe.each(goldens())('$name', (golden) => {
   test('equals what Briefcase printed, but for the listed cells', async () => {
     const folder = temporaryFolder();
     const out = join(folder, 'out');
-    await exportCsv(corpusReader(golden.caseName, folder), {
+    await writeExport(corpusReader(golden.caseName, folder), {
       format: 'briefcase',
       folder: out,
       fileName: 'export.csv',
