@@ -1,5 +1,6 @@
 // Covers core/source/check/check-account.ts, core/source/check/check-address.ts,
-// core/source/check/check-line.ts, core/source/check/other-kind.ts, core/source/check/tls-probe.ts.
+// core/source/check/check-line.ts, core/source/check/other-kind.ts, core/source/check/tls-probe.ts,
+// core/model/server-test.ts.
 import { afterAll, expect, test } from 'vitest';
 import type { HostOptions } from '../../../fixtures/servers/host.ts';
 import { startSampleServer, user } from '../../../fixtures/servers/kinds.ts';
