@@ -1,28 +1,14 @@
 import { join } from 'node:path';
 import { bugProblem, fileTrouble } from '../decrypt/file-trouble.ts';
 import { rm } from '../ground/patient-files.ts';
-import { isProblem, type ProblemCode } from '../ground/problem.ts';
+import { isProblem } from '../ground/problem.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
-import type { Causes } from './causes.ts';
-import type { FormTallies } from './form-tallies.ts';
 import { type Prepared, prepare, prepareUnopened } from './prepare.ts';
-import type { AsideSubmission, RunCounts } from './report.ts';
+import type { RunTally } from './run-tally.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';
-
-/** One run's tally while it goes on. */
-export interface Tally {
-  readonly counts: RunCounts;
-  readonly problems: Map<ProblemCode, number>;
-  readonly causes: Causes;
-  /** What was set aside, because it or a file of it could not be opened through no fault of its own. */
-  readonly aside: AsideSubmission[];
-}
-
-/** Where a source's stored submissions are counted form by form. */
-export type TalliesOf = (source: string) => FormTallies | null;
 
 /** A fetched submission, with the name of the source that it came from. */
 export interface Fetched {
@@ -48,8 +34,7 @@ export async function commitBatch(
   batch: readonly Fetched[],
   answers: readonly OpenAnswer[],
   run: RunKeys,
-  tally: Tally,
-  tallies: TalliesOf,
+  tally: RunTally,
 ): Promise<void> {
   const entries = await Promise.all(
     batch.map(async (item, i) => ({ ...item, ...(await prepare(workspace, item.fetched, answers[i])) })),
@@ -60,21 +45,14 @@ export async function commitBatch(
     const problem = asideProblem(opened.problems);
     if (problem !== null) {
       const name = opened.instanceId ?? fetched.ref.locator;
-      tally.aside.push({ formId: opened.formId ?? formId, name, code: problem.code, file: problem.file });
+      tally.setAside({ formId: opened.formId ?? formId, name, file: problem.file }, problem.code);
     }
     if (result === null) {
-      countNotStored(tally);
-      tallies(source)?.notStored(formId);
+      tally.notStored(source, formId, bugProblem());
       continue;
     }
-    const { state, signature, isReadable, problems, obsoleteFiles, obsoleteCiphertext } = result;
-    count(tally, result);
-    tallies(source)?.stored(formId, {
-      isReadable,
-      hasProblem: problems.length > 0,
-      state,
-      signature,
-    });
+    tally.stored(source, formId, result);
+    const { obsoleteFiles, obsoleteCiphertext } = result;
     for (const file of obsoleteFiles) await remove(workspace, join(workspace.filesFolder, file));
     for (const file of obsoleteCiphertext) await remove(workspace, join(workspace.ciphertextFolder, file));
   }
@@ -143,28 +121,4 @@ function asideProblem(problems: readonly SubmissionProblem[]): SubmissionProblem
     problems.find(({ code }) => code === 'submission.file_failed') ??
     null
   );
-}
-
-function countNotStored({ counts, problems, causes }: Tally): void {
-  const { code } = bugProblem();
-  counts.notFetched += 1;
-  causes.notStored(code);
-  problems.set(code, (problems.get(code) ?? 0) + 1);
-}
-
-function count({ counts, problems, causes }: Tally, result: PutResult): void {
-  const { stored, state, signature, isReadable, isDecided, problems: codes } = result;
-  causes.stored(isReadable, codes);
-  counts.fetched += 1;
-  if (stored === 'new') counts.added += 1;
-  else if (stored === 'better') counts.improved += 1;
-  else counts.unchanged += 1;
-  if (isDecided) counts.decided += 1;
-  if (signature === 'unsigned') counts.unsigned += 1;
-  if (state === 'decrypted') counts.decrypted += 1;
-  else if (state === 'sealed') counts.waitingForKey += 1;
-  else if (state === 'incomplete') counts.incomplete += 1;
-  else counts.failed += 1;
-  if (codes.length > 0) counts.withProblems += 1;
-  for (const code of codes) problems.set(code, (problems.get(code) ?? 0) + 1);
 }

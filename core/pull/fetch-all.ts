@@ -9,13 +9,13 @@ import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { type Away, isAway } from './away.ts';
 import { Breaker, isOfWhole } from './breaker.ts';
-import type { Tally } from './commit.ts';
 import { fillParts } from './fill-parts.ts';
 import type { FormTallies } from './form-tallies.ts';
 import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import type { RunLanding } from './landing.ts';
 import type { Opening } from './opening.ts';
 import { stopsRun } from './read-forms.ts';
+import type { RunTally } from './run-tally.ts';
 import { select } from './selection.ts';
 
 export interface FetchingOptions {
@@ -30,7 +30,7 @@ export interface FetchingOptions {
   readonly away: Away | undefined;
   readonly landing: RunLanding;
   readonly opening: Opening;
-  readonly tally: Tally;
+  readonly tally: RunTally;
   readonly tallies: FormTallies;
   readonly signal: AbortSignal;
   /** A ref that could not be fetched. */
@@ -67,7 +67,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
         const came = await fetchOne(options, form, ref);
         met = came.problems.find(isOfWhole);
         const fetched = fillParts(options.workspace, sourceName, came);
-        tallies.fetched(ref.formId);
+        options.tally.came(sourceName, ref.formId);
         if (!skipped.take(ref, fetched)) await opening.take({ source: sourceName, fetched });
       } catch (error) {
         if (signal.aborted) return;
@@ -76,7 +76,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
           stop ??= { error };
           return;
         }
-        tallies.fetched(ref.formId);
+        options.tally.came(sourceName, ref.formId);
         options.onProblem(ref, problem);
         met = isOfWhole(problem) ? problem : undefined;
       }
@@ -173,13 +173,11 @@ class LeftOut {
 
   /** True when the submission is left out. */
   take(ref: SubmissionRef, fetched: FetchedSubmission): boolean {
-    const { wishes, tally, tallies, onProgress } = this.#options;
+    const { wishes, tally, sourceName, onProgress } = this.#options;
     const selection = select(ref, fetched.xml, wishes);
     if (selection.kind !== 'nothing') return false;
     this.#refs.push({ ref, day: selection.day });
-    tally.counts.toFetch -= 1;
-    tally.counts.leftOut += 1;
-    tallies.leftOut(ref.formId);
+    tally.leftOut(sourceName, ref.formId);
     if (this.#refs.length >= 100) this.flush();
     onProgress();
     return true;

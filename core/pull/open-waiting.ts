@@ -1,12 +1,12 @@
 import type { Clock } from '../ground/clock.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { Causes } from './causes.ts';
-import type { Fetched, TalliesOf, Tally } from './commit.ts';
+import type { Fetched } from './commit.ts';
 import { amendReports, noteWaiting } from './opened-since.ts';
 import { Opening } from './opening.ts';
-import { noCounts, type RunProgress, type RunReport } from './report.ts';
+import type { RunProgress, RunReport } from './report.ts';
 import { rereadRepeats } from './reread.ts';
+import { RunTally, type TalliesOf } from './run-tally.ts';
 
 export interface OpenWaitingOptions {
   readonly workspace: Workspace;
@@ -39,22 +39,20 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     id: workspace.runs.start('open', '', started.toISOString(), options.pullId ?? null),
     at: started.toISOString(),
   };
-  const tally: Tally = { counts: noCounts(), problems: new Map(), causes: new Causes(), aside: [] };
+  const tally = new RunTally(options.tallies ?? (() => null));
   const total = workspace.kept.count(options.formId);
-  tally.counts.listed = total;
-  tally.counts.toFetch = total;
+  tally.plannedHere(total);
   const opening = new Opening({
     ...options,
     run,
     tally,
-    tallies: options.tallies ?? (() => null),
     onBegin: (batch) => options.onInHand?.(batch, false),
     onStored: (batch) => {
       options.onInHand?.(batch, true);
       options.onProgress({
         runId: run.id,
         step: 'submissions',
-        done: tally.counts.fetched,
+        done: tally.done,
         total,
         problems: tally.counts.withProblems,
       });
@@ -70,18 +68,17 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
   } finally {
     await opening.close();
   }
-  tally.counts.notReached = total - tally.counts.fetched;
-  const outcome = signal.aborted ? 'cancelled' : tally.problems.size > 0 ? 'with-problems' : 'complete';
+  const outcome = signal.aborted ? 'cancelled' : tally.hasProblems ? 'with-problems' : 'complete';
   amendReports(workspace, waited);
   const ended = clock.now();
   const report: RunReport = {
     runId: run.id,
     outcome,
     counts: tally.counts,
-    problems: Object.fromEntries(tally.problems),
+    problems: tally.problems,
     opened: workspace.versionKeys.openedInRun(run.id),
     left: workspace.leftOvers.count(null, options.formId === null ? null : [options.formId]),
-    causes: tally.causes.all(),
+    causes: tally.causes,
     ...(tally.aside.length > 0 && { aside: tally.aside }),
     forms: [],
     seconds: (ended.getTime() - started.getTime()) / 1000,

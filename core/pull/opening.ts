@@ -1,9 +1,10 @@
 import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { Batches } from './batches.ts';
-import { commitBatch, type Fetched, type TalliesOf, type Tally } from './commit.ts';
+import { commitBatch, type Fetched } from './commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
+import type { RunTally } from './run-tally.ts';
 import { type OpenPool, startOpenPool } from './workers/pool.ts';
 
 export interface OpeningOptions {
@@ -13,8 +14,7 @@ export interface OpeningOptions {
   /** Undefined is one a core. */
   readonly threads?: number | undefined;
   readonly run: { readonly id: number; readonly at: string };
-  readonly tally: Tally;
-  readonly tallies: TalliesOf;
+  readonly tally: RunTally;
   /** Called before each batch that is opened. */
   readonly onBegin?: ((batch: readonly Fetched[]) => void) | undefined;
   /** Called after each batch that was stored. */
@@ -82,7 +82,7 @@ export class Opening {
       answers.then(async (opened) => {
         const { workspace, run, tally } = this.#options;
         const keys = this.#options.keys.map(({ fingerprint }) => fingerprint);
-        await commitBatch(workspace, batch, opened, { ...run, keys }, tally, this.#options.tallies);
+        await commitBatch(workspace, batch, opened, { ...run, keys }, tally);
         await this.#options.onStored(batch);
       }),
     );

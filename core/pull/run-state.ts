@@ -1,21 +1,19 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Away } from './away.ts';
-import { Causes } from './causes.ts';
-import type { Tally } from './commit.ts';
 import { FormTallies } from './form-tallies.ts';
 import type { ListedForms } from './list-forms.ts';
-import { type AsideSubmission, type EmptyForm, noCounts, type RunOutcome, type RunReport } from './report.ts';
+import type { AsideSubmission, EmptyForm, RunOutcome, RunReport } from './report.ts';
 import type { RunOptions } from './run-options.ts';
+import { RunTally } from './run-tally.ts';
 
 /** One run while it goes on. */
 export interface Run {
   readonly id: number;
   readonly at: string;
   readonly away: Away | undefined;
-  readonly tally: Tally;
-  /** What of the problems is of a form or its list, rather than of a submission. */
-  readonly ofForms: Map<ProblemData['code'], number>;
+  readonly tally: RunTally;
+  /** What the tally counts of each form, and how far each has come. */
   readonly tallies: FormTallies;
   /** Ids of the definitions that were read. */
   readonly forms: string[];
@@ -30,13 +28,13 @@ export interface Run {
 export function beginRun(options: RunOptions, started: Date): Run {
   const { workspace, kind, sourceName } = options;
   const at = started.toISOString();
+  const tallies = options.tallies ?? new FormTallies();
   return {
     id: workspace.transaction(() => workspace.runs.start(kind, sourceName, at, options.pullId ?? null)),
     at,
     away: options.away,
-    tally: { counts: noCounts(), problems: new Map(), causes: new Causes(), aside: [] },
-    ofForms: new Map(),
-    tallies: options.tallies ?? new FormTallies(),
+    tally: new RunTally(() => tallies),
+    tallies,
     forms: [],
     notes: [],
     said: [],
@@ -50,17 +48,15 @@ export function beginRun(options: RunOptions, started: Date): Run {
 export function endRun(options: RunOptions, run: Run, outcome: RunOutcome): RunReport {
   const { workspace, clock, sourceName } = options;
   const { tally } = run;
-  const { counts } = tally;
-  counts.notReached = counts.toFetch - counts.fetched - counts.notFetched;
   const ended: RunReport = {
     runId: run.id,
     outcome,
-    counts,
-    problems: Object.fromEntries(tally.problems),
-    ofForms: Object.fromEntries(run.ofForms),
+    counts: tally.counts,
+    problems: tally.problems,
+    ofForms: tally.ofForms,
     drafts: workspace.drafts.leftOut(sourceName),
     left: workspace.leftOvers.count(sourceName, options.formIds),
-    causes: tally.causes.all(),
+    causes: tally.causes,
     ...(tally.aside.length > 0 && { aside: tally.aside }),
     forms: run.forms,
     notes: run.notes,
@@ -78,12 +74,9 @@ export function endRun(options: RunOptions, run: Run, outcome: RunOutcome): RunR
 export function notFetched(options: RunOptions, run: Run, ref: SubmissionRef, problem: ProblemData): void {
   const { tally } = run;
   keepProblem(options, ref.formId, ref.locator, problem, run.id);
-  tally.counts.notFetched += 1;
-  run.tallies.notStored(ref.formId);
-  tally.causes.notStored(problem.code);
-  if (isAside(problem)) tally.aside.push(asideOf(ref, problem));
+  tally.notStored(options.sourceName, ref.formId, problem);
+  if (isAside(problem)) tally.setAside(asideOf(ref, problem), problem.code);
   if (!run.said.some(({ code }) => code === problem.code)) run.said.push(problem);
-  addProblem(tally, problem);
   options.onProblem?.(ref.formId, problem);
 }
 
@@ -105,20 +98,15 @@ function isAside({ code }: ProblemData): boolean {
   return code === 'submission.unexpected' || code === 'submission.file_failed' || code === 'store.file_held';
 }
 
-function asideOf({ formId, locator }: SubmissionRef, { code, params }: ProblemData): AsideSubmission {
-  return { formId, name: locator, code, file: typeof params.file === 'string' ? params.file : null };
+function asideOf({ formId, locator }: SubmissionRef, { params }: ProblemData): Omit<AsideSubmission, 'code'> {
+  return { formId, name: locator, file: typeof params.file === 'string' ? params.file : null };
 }
 
 /** So many problems of forms stand in a report in full. */
 const MOST_SAID = 100;
 
 /** Counts a problem of a form or its list. */
-export function addFormProblem({ tally, ofForms, said }: Run, problem: ProblemData): void {
+export function addFormProblem({ tally, said }: Run, problem: ProblemData): void {
   if (said.length < MOST_SAID) said.push(problem);
-  addProblem(tally, problem);
-  ofForms.set(problem.code, (ofForms.get(problem.code) ?? 0) + 1);
-}
-
-function addProblem(tally: Tally, { code }: ProblemData): void {
-  tally.problems.set(code, (tally.problems.get(code) ?? 0) + 1);
+  tally.formProblem(problem);
 }

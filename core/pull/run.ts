@@ -35,7 +35,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
     throw error;
   }
   if (signal.aborted) return end('cancelled');
-  return end(run.tally.problems.size > 0 ? 'with-problems' : 'complete');
+  return end(run.tally.hasProblems ? 'with-problems' : 'complete');
 }
 
 async function workLine(options: RunOptions, run: Run): Promise<void> {
@@ -60,13 +60,11 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
 
   // Started before the lists are read, so that the threads are ready when the first submission comes.
   const landing = landingIn(workspace, sourceName, options.wishes);
-  const count = (): void =>
-    progress('submissions', tally.counts.fetched + tally.counts.notFetched, tally.counts.toFetch);
+  const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
   const opening = new Opening({
     ...options,
     run,
     tally,
-    tallies: () => tallies,
     onBegin: (batch) =>
       options.onInHand?.(
         batch.map(({ fetched }) => fetched.ref),
@@ -121,11 +119,13 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
     }
     const countGone = (): void => {
       const deleted = workspace.submissionCounts.deletedAt(sourceName);
-      tally.counts.deleted = deleted.size;
-      tally.counts.deletedNow = [...deleted].filter((id) => !deletedBefore.has(id)).length;
       const unlisted = workspace.submissionCounts.unlistedAt(sourceName);
-      tally.counts.unlisted = unlisted.size;
-      tally.counts.unlistedNow = [...unlisted].filter((id) => !unlistedBefore.has(id)).length;
+      tally.gone({
+        deleted: deleted.size,
+        deletedNow: [...deleted].filter((id) => !deletedBefore.has(id)).length,
+        unlisted: unlisted.size,
+        unlistedNow: [...unlisted].filter((id) => !unlistedBefore.has(id)).length,
+      });
     };
     countGone();
     // A server may list several versions of a form, whose submissions it lists together.
@@ -199,25 +199,13 @@ function tellEmpty(
 /** Counts what is to be fetched of one form. */
 function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void {
   const { workspace, sourceName, wishes, only } = options;
-  const { counts } = run.tally;
   const named = only?.filter(
     (ref) => ref.formId === formId && workspace.pendingRefs.find(sourceName, formId, ref.locator) !== null,
   );
   const here = named?.filter(({ locator }) => workspace.listings.isStored(sourceName, formId, locator));
-  const { pending, listed, leftOut, again } =
+  const count =
     named === undefined
       ? workspace.pendingRefs.count(sourceName, formId, takingOf(wishes, formId, taken))
       : { pending: named.length, listed: named.length, leftOut: 0, again: here?.length ?? 0 };
-  counts.listed += listed;
-  counts.toFetch += pending;
-  counts.leftOut += leftOut;
-  counts.alreadyHere += listed - pending - leftOut;
-  run.tallies.change(formId, (form) => {
-    form.listed = listed;
-    form.toFetch = pending;
-    form.again = again;
-    form.leftOut = leftOut;
-    form.alreadyHere = listed - pending - leftOut;
-    form.step = pending === 0 ? 'ended' : 'waiting';
-  });
+  run.tally.planned(sourceName, formId, count);
 }

@@ -1,0 +1,144 @@
+import type { ProblemCode, ProblemData } from '../ground/problem.ts';
+import type { PutResult } from '../store/arrival.ts';
+import type { ListCount } from '../store/pending-refs.ts';
+import { Causes, type RunCause } from './causes.ts';
+import type { FormTallies } from './form-tallies.ts';
+import { type AsideSubmission, noCounts, type RunCounts } from './report.ts';
+
+/** Where the forms of a source are counted one by one for whoever looks on; null where nobody does. */
+export type TalliesOf = (source: string) => FormTallies | null;
+
+/** A submission that was set aside is told with its name, while the others of its kind are only counted. */
+type Aside = Omit<AsideSubmission, 'code'>;
+
+/**
+ * Everything that a run counts. The run tells it each event once, and it keeps the counts of the report, the counts of
+ * each form, the problems and the causes, so that no two of them can differ.
+ */
+export class RunTally {
+  readonly #counts: RunCounts = noCounts();
+  readonly #problems = new Map<ProblemCode, number>();
+  readonly #ofForms = new Map<ProblemCode, number>();
+  readonly #causes = new Causes();
+  readonly #aside: AsideSubmission[] = [];
+  readonly #forms: TalliesOf;
+
+  constructor(forms: TalliesOf) {
+    this.#forms = forms;
+  }
+
+  get counts(): Readonly<RunCounts> {
+    return { ...this.#counts, notReached: this.#counts.toFetch - this.done };
+  }
+
+  /** Fetched or given up. */
+  get done(): number {
+    return this.#counts.fetched + this.#counts.notFetched;
+  }
+
+  get hasProblems(): boolean {
+    return this.#problems.size > 0;
+  }
+
+  /** How often each problem occurred. */
+  get problems(): Readonly<Partial<Record<ProblemCode, number>>> {
+    return Object.fromEntries(this.#problems);
+  }
+
+  /** How many of these are of a form or its list, and so of no submission. */
+  get ofForms(): Readonly<Partial<Record<ProblemCode, number>>> {
+    return Object.fromEntries(this.#ofForms);
+  }
+
+  get causes(): readonly RunCause[] {
+    return this.#causes.all();
+  }
+
+  /** What was set aside, because it or a file of it could not be opened through no fault of its own. */
+  get aside(): readonly AsideSubmission[] {
+    return this.#aside;
+  }
+
+  /** What is to be fetched of one form. */
+  planned(source: string, formId: string, { listed, pending, leftOut, again }: ListCount): void {
+    const alreadyHere = listed - pending - leftOut;
+    this.#counts.listed += listed;
+    this.#counts.toFetch += pending;
+    this.#counts.leftOut += leftOut;
+    this.#counts.alreadyHere += alreadyHere;
+    this.#forms(source)?.change(formId, (form) => {
+      form.listed = listed;
+      form.toFetch = pending;
+      form.again = again;
+      form.leftOut = leftOut;
+      form.alreadyHere = alreadyHere;
+      form.step = pending === 0 ? 'ended' : 'waiting';
+    });
+  }
+
+  /** So many submissions that wait here are to be opened. Their forms are counted by whoever looks on. */
+  plannedHere(count: number): void {
+    this.#counts.listed = count;
+    this.#counts.toFetch = count;
+  }
+
+  /** A ref has come, or was given up, as far as its source is concerned. */
+  came(source: string, formId: string): void {
+    this.#forms(source)?.fetched(formId);
+  }
+
+  /** A ref that was looked at is not asked for. */
+  leftOut(source: string, formId: string): void {
+    this.#counts.toFetch -= 1;
+    this.#counts.leftOut += 1;
+    this.#forms(source)?.leftOut(formId);
+  }
+
+  /** A submission was stored. Takes the form that its source lists it under. */
+  stored(source: string, formId: string, result: PutResult): void {
+    const { stored, state, signature, isReadable, isDecided, problems } = result;
+    const counts = this.#counts;
+    this.#causes.stored(isReadable, problems);
+    counts.fetched += 1;
+    if (stored === 'new') counts.added += 1;
+    else if (stored === 'better') counts.improved += 1;
+    else counts.unchanged += 1;
+    if (isDecided) counts.decided += 1;
+    if (signature === 'unsigned') counts.unsigned += 1;
+    if (state === 'decrypted') counts.decrypted += 1;
+    else if (state === 'sealed') counts.waitingForKey += 1;
+    else if (state === 'incomplete') counts.incomplete += 1;
+    else counts.failed += 1;
+    if (problems.length > 0) counts.withProblems += 1;
+    for (const code of problems) this.#met(code);
+    this.#forms(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state, signature });
+  }
+
+  /** A submission could not be fetched, or not even be set aside. */
+  notStored(source: string, formId: string, { code }: Pick<ProblemData, 'code'>): void {
+    this.#counts.notFetched += 1;
+    this.#causes.notStored(code);
+    this.#met(code);
+    this.#forms(source)?.notStored(formId);
+  }
+
+  /** A submission was set aside. */
+  setAside(submission: Aside, code: ProblemCode): void {
+    this.#aside.push({ ...submission, code });
+  }
+
+  /** A form or its list could not be read. */
+  formProblem({ code }: ProblemData): void {
+    this.#met(code);
+    this.#ofForms.set(code, (this.#ofForms.get(code) ?? 0) + 1);
+  }
+
+  /** What is here and no longer at the source, with how many of each this run has found. */
+  gone(gone: Pick<RunCounts, 'deleted' | 'deletedNow' | 'unlisted' | 'unlistedNow'>): void {
+    Object.assign(this.#counts, gone);
+  }
+
+  #met(code: ProblemCode): void {
+    this.#problems.set(code, (this.#problems.get(code) ?? 0) + 1);
+  }
+}
