@@ -4,9 +4,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
+import { wordsNotToUse } from '../../fixtures/checks/words-not-to-use.ts';
 
 const words = import.meta.dirname;
-const glossary = readFileSync(join(words, '..', '..', 'docs', 'glossary.md'), 'utf8');
 
 function messages(language: string): readonly (readonly [id: string, text: string])[] {
   return globSync('*.json', { cwd: join(words, language) }).flatMap((file) => {
@@ -33,18 +33,7 @@ function offenders(language: string, pattern: RegExp): string[] {
   );
 }
 
-/**
- * The phrases of the glossary's table. One with a note in brackets is wrong in that sense only, which a machine does
- * not know: the window has its pattern below, where it has one.
- */
-const notToUse = glossary
-  .slice(glossary.indexOf('## Words not to use'), glossary.indexOf('## Words in code'))
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| Not') && !line.startsWith('| ---'))
-  .map((line) => line.split('|')[1]?.trim() ?? '')
-  .filter((phrases) => !phrases.endsWith(')'))
-  .flatMap((phrases) => phrases.split(', '))
-  .map((phrase) => new RegExp(`\\b${phrase.replace(/\d+/, '.')}\\b`, 'i'));
+const notToUse = wordsNotToUse();
 
 test('the glossary names words not to use', () => {
   expect(notToUse.length).toBeGreaterThan(20);
