@@ -1,3 +1,5 @@
+import type { ProblemData } from '../ground/problem.ts';
+import type { ServerKind } from './server-kind.ts';
 /** What a test of a server looks at, in this order. */
 export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
 export type Check = (typeof checks)[number];
@@ -24,4 +26,17 @@ export interface LineOfTest<Problem> {
     | 'problem';
   readonly params: Readonly<Record<string, string | number | boolean | null>>;
   readonly problem: Problem | null;
+}
+
+/** How a test of a server ended. */
+export interface ServerTestResult<P = ProblemData> {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Nothing is wrong with it, as far as could be tried. */
+  readonly isGood: boolean;
+  readonly lines: readonly LineOfTest<P>[];
+  /** How many forms the account sees; null when they were not listed. */
+  readonly forms: number | null;
+  /** What it was found to be, or was taken for; null when that was not found out. Tests of before do not say it. */
+  readonly kind?: ServerKind | null;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProblemParam } from '../../core/ground/problems/spec.ts';
 import type { CopiedFolder } from '../../core/model/copied-folder.ts';
 import type { FormOfSource } from '../../core/model/form-ref.ts';
+import { sourceName, typedSecret } from '../../core/model/server-draft.ts';
 import { type KindSetting, type ServerKind, serverKinds } from '../../core/model/server-kind.ts';
 
 export type { CopiedFolder, ProblemParam };
@@ -9,12 +10,12 @@ export type { CopiedFolder, ProblemParam };
 /** No payload. */
 export const nothing = z.strictObject({});
 export const text = z.string().max(10_000);
-export const name = z.string().trim().min(1).max(200);
+export const name = sourceName;
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 export const rowId = z.int().positive();
 /** A passphrase or password on its way to whoever needs it; never kept, never answered back. */
-export const secretText = z.string().min(1).max(4096);
+export const secretText = typedSecret;
 
 /**
  * A file or folder that the user chose in a dialog of the system or dropped on the window. The window never names a
@@ -49,8 +50,5 @@ export type Answer<R> =
 export type Instant = string;
 
 export const serverKind = z.enum(serverKinds);
-export type { ServerKind };
-/** `auto`: found out when the server is first reached. */
-export const kindSetting = z.enum([...serverKinds, 'auto']);
-export type { KindSetting };
+export type { KindSetting, ServerKind };
 export type SourceKind = KindSetting | 'folder';

@@ -1,77 +1,25 @@
 import { z } from 'zod';
-import type { Check, LineOfTest } from '../../core/model/server-test.ts';
+import { type LoginDraft, type ServerDraft, serverDraft } from '../../core/model/server-draft.ts';
+import type { Check, LineOfTest, ServerTestResult } from '../../core/model/server-test.ts';
+import type { SourceRow as Row } from '../../core/model/source-row.ts';
 import {
   formKey,
-  type Instant,
-  kindSetting,
   name,
   nothing,
   type Place,
   type ProblemView,
   placeId,
   type ServerKind,
-  type SourceKind,
   secretText,
   serverKind,
 } from './common.ts';
 import { engine } from './request.ts';
 
-export const loginDraft = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('password'),
-    user: z.string().min(1).max(300),
-    password: secretText.nullable(),
-  }),
-  z.strictObject({ kind: z.literal('token'), token: secretText.nullable() }),
-]);
-export type LoginDraft = Readonly<z.infer<typeof loginDraft>>;
+export type { Check, LoginDraft, ServerDraft };
 
-/** A server as it is typed in. A secret of null is "the one that is known". */
-export const serverDraft = z.strictObject({
-  kind: kindSetting,
-  /** null: taken from the address. */
-  name: name.nullable(),
-  address: z.string().trim().min(1).max(2000),
-  login: loginDraft,
-  /** Kept by this computer's keychain. */
-  remember: z.boolean(),
-});
-export type ServerDraft = Readonly<z.infer<typeof serverDraft>>;
-
-export type { Check };
-/** One line of a test. `code` has words in every language. */
 export type TestLine = LineOfTest<ProblemView>;
-
-export interface TestResult {
-  readonly at: Instant;
-  readonly isGood: boolean;
-  readonly lines: readonly TestLine[];
-  readonly forms: number | null;
-  /** What it was found to be, or was taken for; null when that was not found out. */
-  readonly kind?: ServerKind | null;
-}
-
-export interface SourceRow {
-  readonly name: string;
-  readonly kind: SourceKind;
-  /** Web address, or path of the folder or zip. */
-  readonly address: string;
-  readonly account: string | null;
-  readonly login: 'none' | 'password' | 'token' | null;
-  readonly isRemembered: boolean;
-  /** The engine has its password or token, or it needs none. */
-  readonly isSignedIn: boolean;
-  readonly lastTest: TestResult | null;
-  /** When a count or a pull has last read its list, or since when it is away or refuses; null when none has tried. */
-  readonly lastContact: { readonly at: Instant; readonly outcome: 'reached' | 'away' | 'failed' } | null;
-  readonly forms: number;
-  /** Pulled from it and here. */
-  readonly submissions: number;
-  readonly layout: string | null;
-  /** Of a folder: whether drafts of ODK Collect are taken too, and how many it has that are not here. */
-  readonly drafts: { readonly isTaken: boolean; readonly leftOut: number } | null;
-}
+export type TestResult = ServerTestResult<ProblemView>;
+export type SourceRow = Row<ProblemView>;
 
 /** What the page knows of a kind of server. */
 export interface KindRow {
@@ -80,10 +28,6 @@ export interface KindRow {
   readonly decryptsWhenAsked: boolean;
   /** There is a page outside that says where an account finds its token (`app.openHelp`). */
   readonly hasTokenPage: boolean;
-}
-
-export interface SampleServer {
-  readonly kind: ServerKind;
 }
 
 /** What a server has decrypted itself, of one of its projects, or why it has not. */
