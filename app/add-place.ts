@@ -1,8 +1,10 @@
 import { Problem } from '../core/ground/problem.ts';
 import type { WebServer } from '../core/model/server.ts';
 import { sameServer } from '../core/source/check/kind-of-address.ts';
-import type { Workspace } from '../core/store/workspace.ts';
 import { isSettled } from './server-kind.ts';
+import { findServer } from './servers/find-source.ts';
+import { freeName } from './servers/free-name.ts';
+import type { ServerContext } from './servers/server-context.ts';
 
 /** A part of a server that has an address of its own: a project, or a form. */
 export interface ServerPlace {
@@ -12,13 +14,12 @@ export interface ServerPlace {
 
 /**
  * Adds a place of a server as a server of its own, which is signed in to in the same way, and returns it; the one that
- * was added before for this address, where there is one. Secrets are the caller's. Throws `usage.server_unknown`, and
+ * was added before for this address, where there is one. Throws `usage.server_unknown`, and
  * `engine.place_unknown` when the address is of another server: it would be sent the login of this one.
  */
-export function addPlace(workspace: Workspace, source: string, { address, name }: ServerPlace): WebServer {
-  const server = workspace.servers.find(source);
-  if (server === null || server.kind === 'folder')
-    throw new Problem('usage.server_unknown', { name: source });
+export function addPlace(context: ServerContext, source: string, { address, name }: ServerPlace): WebServer {
+  const { workspace } = context;
+  const server = findServer(workspace, source);
   const own = isSettled(server) ? sameServer(server.kind, server.settings.url) : null;
   if (own === null || !isSettled(server) || sameServer(server.kind, address)?.key !== own.key) {
     throw new Problem('engine.place_unknown', {});
@@ -27,19 +28,25 @@ export function addPlace(workspace: Workspace, source: string, { address, name }
   const known = workspace.servers
     .all()
     .find((one) => one.kind === server.kind && one.settings.url.replace(/\/$/, '') === url);
-  if (known !== undefined && known.kind !== 'folder') return known;
+  if (known !== undefined && known.kind !== 'folder') {
+    keepSecretOf(context, source, known.name);
+    return known;
+  }
   const added = {
     ...server,
     name: freeName(workspace, `${source}: ${name}`),
     settings: { ...server.settings, url },
   };
   workspace.transaction(() => workspace.servers.add(added));
+  keepSecretOf(context, source, added.name);
   return added;
 }
 
-function freeName({ servers }: Workspace, wanted: string): string {
-  for (let n = 1; ; n += 1) {
-    const name = n === 1 ? wanted : `${wanted} (${n})`;
-    if (!servers.isUsed(name)) return name;
-  }
+/** What is known of the password or token of one server is the other's too. */
+function keepSecretOf({ workspace, secrets }: ServerContext, source: string, name: string): void {
+  const secret = secrets.find(source);
+  if (secret !== null) secrets.keep(name, secret);
+  const { sourceStates } = workspace;
+  const kept = sourceStates.protectedSecret(source);
+  if (kept !== null) workspace.transaction(() => sourceStates.setProtectedSecret(name, kept));
 }

@@ -310,7 +310,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--send-passphrase', 'send the passphrase to the server, which can then read the answers', false)
     .action(async (name: string, o: { form: string; out: string; sendPassphrase: boolean }) =>
       ends(
-        (await decrypting()).decryptThere(common(), name, {
+        (await decrypting()).haveDecrypted(common(), name, {
           formId: o.form,
           out: o.out,
           isAgreed: o.sendPassphrase,

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { connectionTo } from '../../app/connection.ts';
-import { requireDecryption } from '../../app/decrypting-server.ts';
+import { decryptThere } from '../../app/servers/decrypt-there.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -23,49 +22,39 @@ export interface DecryptThereOptions {
  * from the workspace. Does nothing without the user's word that the passphrase may travel. Returns the exit code: 3 when
  * rows are missing or not decrypted.
  */
-export function decryptThere(
+export function haveDecrypted(
   common: CommonOptions,
   name: string,
   { formId, out, isAgreed }: DecryptThereOptions,
 ): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
-    const added = workspace.servers.find(name);
-    if (added === null) throw new Problem('usage.server_unknown', { name });
-    if (added.kind === 'folder') throw new Problem('usage.not_central', { name });
-    const reached = { clock, url: added.settings.url, caFile: added.settings.caFile ?? undefined };
-    const { server, decryption } = await requireDecryption(
-      workspace,
-      added,
-      { ...reached, proxy: added.settings.proxy ?? undefined },
-      signal,
-    );
-    if (!isAgreed) {
-      note(
-        `With this command, ${new URL(server.settings.url).host} gets the passphrase, decrypts the answers of ${formId} and sends them back readable. The people who run that server can then read both. Attaché has sent nothing yet.`,
-      );
-      note(
-        'If you may do this, add --send-passphrase. With the key record (attache keys import) everything stays on this computer.',
-      );
-      return EXIT.usage;
-    }
-    const secret = await secretOf(server);
-    const question = `Passphrase of the key that ${name} keeps`;
-    const connection = { ...connectionTo(server, { clock, secret }), formId };
-    const asking = async (): Promise<Secret> => {
-      const hints = await decryption.keptKeyHints(connection, signal);
-      return ask(`${withHint(question, hints.join(', ') || null)}: `);
+    const folder = resolve(out);
+    const passphraseOf = async (hints: () => Promise<readonly string[]>): Promise<Secret> => {
+      const what = `Passphrase of the key that ${name} keeps`;
+      const given = common.workspacePassphrase?.() ?? null;
+      if (given === null && !canAsk()) {
+        throw new Problem('usage.nobody_to_ask', { what, option: '--passphrase-env' });
+      }
+      const passphrase = given ?? (await ask(`${withHint(what, (await hints()).join(', ') || null)}: `));
+      warnOfCopiedExport(folder);
+      return passphrase;
     };
-    const passphrase = common.workspacePassphrase?.() ?? (canAsk() ? await asking() : null);
-    if (passphrase === null) {
-      throw new Problem('usage.nobody_to_ask', { what: question, option: '--passphrase-env' });
-    }
-    warnOfCopiedExport(resolve(out));
-    const { incomingFolder } = workspace;
-    const done = await decryption.decryptOnServer(
-      { ...connection, passphrase, folder: resolve(out), incomingFolder },
+    const done = await decryptThere(
+      workspace,
+      { server: name, formId, folder },
+      {
+        reach: () => Promise.resolve({ clock }),
+        isAgreed: (host) => {
+          if (!isAgreed) noteOfSending(host, formId);
+          return isAgreed;
+        },
+        secret: secretOf,
+        passphrase: passphraseOf,
+      },
       signal,
     );
+    if (done === null) return EXIT.usage;
     if (common.json) printJson(done);
     let isWhole = true;
     for (const one of done) {
@@ -84,14 +73,23 @@ export function decryptThere(
       if (notDecrypted > 0) printLine(`  ${notDecrypted} not decrypted: encrypted for another key`);
       if (withoutData > 0)
         printLine(
-          `  ${withoutData} without answers: their encrypted data never came, or was lost in an edit on the server`,
+          `  ${withoutData} without answers: their encrypted data never came, or went with an edit on the server`,
         );
       if (renamed > 0) {
         printLine(
-          `  ${plural(renamed, 'file')} had the name of another file; all are kept (ABOUT.txt lists them)`,
+          `  ${plural(renamed, 'file')} came under the name of another; all are kept (ABOUT.txt lists them)`,
         );
       }
     }
     return isWhole ? EXIT.ok : EXIT.someProblems;
   });
+}
+
+function noteOfSending(host: string, formId: string): void {
+  note(
+    `With this command, ${host} gets the passphrase, decrypts the answers of ${formId} and sends them back readable. The people who run that server can then read both. Attaché has sent nothing yet.`,
+  );
+  note(
+    'If you may do this, add --send-passphrase. With the key record (attache keys import) everything stays on this computer.',
+  );
 }

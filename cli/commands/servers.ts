@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { changeKind } from '../../app/server-kind.ts';
+import { addServer as keepServer } from '../../app/servers/add-server.ts';
+import { takeForKind } from '../../app/servers/change-server.ts';
+import { removeSource } from '../../app/servers/remove-source.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { type ServerSettings, serverSettings } from '../../core/model/server.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
@@ -21,7 +23,7 @@ export interface AddServerOptions {
 
 /** `attache servers add`: keeps a server's address and login; of a password only its variable's name. */
 export function addServer(common: CommonOptions, name: string, options: AddServerOptions): Promise<void> {
-  return withWorkspace(common, ({ servers }) => {
+  return withWorkspace(common, (workspace) => {
     const kind = options.kind ?? kindOfAddress(options.url) ?? 'auto';
     const parsed = serverSettings.safeParse({
       url: keptAddress(kind, options.url),
@@ -35,9 +37,7 @@ export function addServer(common: CommonOptions, name: string, options: AddServe
         expected: 'an address that starts with https://',
       });
     }
-    if (!servers.add({ name, kind, settings: parsed.data })) {
-      throw new Problem('usage.server_exists', { name });
-    }
+    keepServer(workspace, { name, kind, settings: parsed.data });
     if (common.json) {
       printJson({ name, kind, ...parsed.data });
       return;
@@ -89,15 +89,15 @@ export function listServers(common: CommonOptions): Promise<void> {
 /** `attache servers change`: gives a server another kind. */
 export function changeServer(common: CommonOptions, name: string, kind: ServerKind): Promise<void> {
   return withWorkspace(common, (workspace) => {
-    const { settings } = changeKind(workspace, name, kind);
+    const { settings } = takeForKind(workspace, name, kind);
     if (common.json) printJson({ name, kind, ...settings });
     else printLine(`The kind of ${name} is now ${kind}. Test it with "attache servers test ${name}".`);
   });
 }
 
 export function removeServer(common: CommonOptions, name: string): Promise<void> {
-  return withWorkspace(common, ({ servers }) => {
-    if (!servers.remove(name)) throw new Problem('usage.server_unknown', { name });
+  return withWorkspace(common, (workspace) => {
+    removeSource(workspace, name, null);
     if (common.json) printJson({ removed: name });
     else printLine(`Removed ${name}. Its pulled submissions stay in the workspace.`);
   });

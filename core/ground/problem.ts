@@ -92,6 +92,11 @@ export function describe(problem: ProblemData): ProblemText {
   };
 }
 
+/** Whether this version has a problem of that code: what is kept may be of another version. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(catalogue, code);
+}
+
 /** The problem that plain data tells of, to be thrown again on this side of a thread or process. */
 export function problemOf(data: ProblemData): Problem {
   return new Problem(data.code, data.params as ProblemParams<ProblemCode>);

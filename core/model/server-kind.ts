@@ -20,3 +20,12 @@ export function keptKind(text: string): KindSetting {
   if (text === 'auto') return text;
   return isServerKind(text) ? text : 'openrosa';
 }
+
+/** What there is to know of a kind of server before one is added. */
+export interface ListedKind {
+  readonly kind: ServerKind;
+  /** Its servers decrypt, when they are asked to, the forms whose key they keep. */
+  readonly decryptsWhenAsked: boolean;
+  /** There is a page outside that says where an account finds its token. */
+  readonly hasTokenPage: boolean;
+}

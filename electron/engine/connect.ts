@@ -1,5 +1,6 @@
 import { connectWebServer } from '../../app/connect-server.ts';
 import type { ConnectOptions } from '../../app/connection.ts';
+import { proxyFor } from '../../app/servers/server-context.ts';
 import { sessionSecret } from '../../app/session-login.ts';
 import { sourceNamed } from '../../app/sources.ts';
 import type { RetryPolicy } from '../../core/source/http/retry.ts';
@@ -36,11 +37,4 @@ export function connectSource(
       onSettled: () => context.emit({ type: 'servers-changed' }),
     });
   });
-}
-
-/** The address of the proxy that the settings name for an address; null is none. */
-export function proxyFor(context: EngineContext, url: string): Promise<string | null> {
-  const { proxy } = context.settings();
-  if (proxy.kind === 'system') return context.systemProxy(url);
-  return Promise.resolve(proxy.kind === 'own' ? proxy.url : null);
 }

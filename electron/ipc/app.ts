@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkSettings } from '../../core/model/network-settings.ts';
 import {
   type CopiedFolder,
   type Instant,
@@ -25,15 +26,7 @@ export const settingsSchema = z.strictObject({
   singleKeys: z.boolean(),
   /** Other people use this computer too: leaving it then deletes the workspace. null is not asked yet, and off. */
   sharedComputer: z.boolean().nullable(),
-  proxy: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('system') }),
-    z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.literal('own'), url: z.url({ protocol: /^https?$/ }).max(500) }),
-  ]),
-  caFile: z.string().nullable(),
-  connections: z.int().min(1).max(16),
-  /** Seconds until a server that does not answer is given up. */
-  timeout: z.int().min(10).max(600),
+  ...networkSettings.shape,
   lock: z.strictObject({
     /** Minutes; null is never. */
     idle: z.int().min(1).max(240).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LoginDraft, type ServerDraft, serverDraft } from '../../core/model/server-draft.ts';
+import type { ListedKind } from '../../core/model/server-kind.ts';
 import type { Check, LineOfTest, ServerTestResult } from '../../core/model/server-test.ts';
 import type { SourceRow as Row } from '../../core/model/source-row.ts';
 import {
@@ -21,14 +22,8 @@ export type TestLine = LineOfTest<ProblemView>;
 export type TestResult = ServerTestResult<ProblemView>;
 export type SourceRow = Row<ProblemView>;
 
-/** What the page knows of a kind of server. */
-export interface KindRow {
-  readonly kind: ServerKind;
-  /** Its servers decrypt, when they are asked to, the forms whose key they keep. */
-  readonly decryptsWhenAsked: boolean;
-  /** There is a page outside that says where an account finds its token (`app.openHelp`). */
-  readonly hasTokenPage: boolean;
-}
+/** What the page knows of a kind of server. Of the page for its token see `app.openHelp`. */
+export type KindRow = ListedKind;
 
 /** What a server has decrypted itself, of one of its projects, or why it has not. */
 export type DecryptedThere = { readonly project: number; readonly problem: ProblemView } | DecryptedProject;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ServerDraft, TestResult } from '../ipc/servers.ts';
+import type { ServerDraft } from '../../core/model/server-draft.ts';
+import type { ServerTestResult } from '../../core/model/server-test.ts';
 
 /** More than one person looks at; the oldest goes when another comes. */
 const MOST = 8;
@@ -10,9 +11,9 @@ const MOST = 8;
  * has found out is known by that kind, too.
  */
 export class TestedDrafts {
-  readonly #tests = new Map<string, TestResult>();
+  readonly #tests = new Map<string, ServerTestResult>();
 
-  keep(draft: ServerDraft, test: TestResult): void {
+  keep(draft: ServerDraft, test: ServerTestResult): void {
     const found = test.kind ?? draft.kind;
     for (const key of new Set([keyOf(draft), keyOf({ ...draft, kind: found })])) {
       this.#tests.delete(key);
@@ -24,7 +25,7 @@ export class TestedDrafts {
   }
 
   /** The last test of the same address as the same kind with the same login; null when there was none. */
-  find(draft: ServerDraft): TestResult | null {
+  find(draft: ServerDraft): ServerTestResult | null {
     return this.#tests.get(keyOf(draft)) ?? null;
   }
 }

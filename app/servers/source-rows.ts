@@ -1,13 +1,19 @@
-import { needsSignIn } from '../../app/session-login.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Server } from '../../core/model/server.ts';
+import type { SourceRow } from '../../core/model/source-row.ts';
 import { isAway } from '../../core/pull/away.ts';
 import type { NotReached } from '../../core/store/source-states.ts';
-import type { SourceRow, TestResult } from '../ipc/servers.ts';
-import type { EngineContext } from './context.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { needsSignIn, type SessionContext } from '../session-login.ts';
+import { keptTest } from './kept-test.ts';
 
-/** What the Servers screen shows of every source, by name. */
-export function sourceRows(context: EngineContext): readonly SourceRow[] {
+/** What rows of sources are read from. */
+export interface SourcesContext extends Omit<SessionContext, 'workspace'> {
+  readonly workspace: Pick<Workspace, 'servers' | 'sourceStates' | 'sourceForms' | 'totals' | 'drafts'>;
+}
+
+/** What there is to show of every source that was added, by name. */
+export function sourceRows(context: SourcesContext): readonly SourceRow[] {
   const { workspace } = context;
   const here = new Map<string, number>();
   const forms = new Map<string, Set<string>>();
@@ -32,7 +38,7 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
     ...face(server),
     isRemembered: workspace.sourceStates.protectedSecret(server.name) !== null,
     isSignedIn: !needsSignIn(context, server),
-    lastTest: lastTest(context, server.name),
+    lastTest: keptTest(workspace, server.name),
     lastContact: contactOf(notReached.get(server.name), reachedAt.get(server.name) ?? null),
     forms: forms.get(server.name)?.size ?? 0,
     submissions: here.get(server.name) ?? 0,
@@ -41,7 +47,7 @@ export function sourceRows(context: EngineContext): readonly SourceRow[] {
 }
 
 /** The row of one source. Throws `usage.server_unknown`. */
-export function sourceRow(context: EngineContext, name: string): SourceRow {
+export function sourceRow(context: SourcesContext, name: string): SourceRow {
   const row = sourceRows(context).find((source) => source.name === name);
   if (row === undefined) throw new Problem('usage.server_unknown', { name });
   return row;
@@ -73,13 +79,7 @@ function contactOf(missed: NotReached | undefined, reachedAt: string | null): So
   return reachedAt === null ? null : { at: reachedAt, outcome: 'reached' };
 }
 
-function draftsOf({ workspace }: EngineContext, { name, kind, settings }: Server): SourceRow['drafts'] {
+function draftsOf({ workspace }: SourcesContext, { name, kind, settings }: Server): SourceRow['drafts'] {
   if (kind !== 'folder') return null;
   return { isTaken: settings.drafts === true, leftOut: workspace.drafts.leftOut(name).count };
-}
-
-function lastTest({ workspace }: EngineContext, name: string): TestResult | null {
-  const kept = workspace.sourceStates.lastTest(name);
-  // Written by the handlers of servers, from a result of this type.
-  return kept === null ? null : (JSON.parse(kept) as TestResult);
 }

@@ -1,9 +1,9 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { ServerSettings, WebServer } from '../../core/model/server.ts';
+import type { LoginDraft } from '../../core/model/server-draft.ts';
 import type { Login } from '../../core/source/http/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
-import type { LoginDraft } from '../ipc/servers.ts';
 
 // How one signs in at a server: as it is typed, as it is kept without its secret, and as it is used.
 

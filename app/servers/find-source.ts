@@ -1,0 +1,26 @@
+import { Problem } from '../../core/ground/problem.ts';
+import type { FolderServer, Server, WebServer } from '../../core/model/server.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+
+type Servers = Pick<Workspace, 'servers'>;
+
+/** The source of that name: a server, folder or zip that was added. Throws `usage.server_unknown`. */
+export function findSource({ servers }: Servers, name: string): Server {
+  const source = servers.find(name);
+  if (source === null) throw new Problem('usage.server_unknown', { name });
+  return source;
+}
+
+/** The server of that name. Throws `usage.server_unknown`, also where a folder or zip has that name. */
+export function findServer(workspace: Servers, name: string): WebServer {
+  const source = findSource(workspace, name);
+  if (source.kind === 'folder') throw new Problem('usage.server_unknown', { name });
+  return source;
+}
+
+/** The folder or zip of that name. Throws `usage.server_unknown`, also where a server has that name. */
+export function findFolder(workspace: Servers, name: string): FolderServer {
+  const source = findSource(workspace, name);
+  if (source.kind !== 'folder') throw new Problem('usage.server_unknown', { name });
+  return source;
+}

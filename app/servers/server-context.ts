@@ -1,0 +1,35 @@
+import type { Clock } from '../../core/ground/clock.ts';
+import type { NetworkSettings } from '../../core/model/network-settings.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { Keychain } from '../keys/keychain.ts';
+import type { ServerSecrets } from '../server-secrets.ts';
+
+/** The parts of a workspace that say which sources there are, and what is known of each. */
+export type ServerParts = Pick<Workspace, 'servers' | 'sourceStates' | 'transaction'>;
+
+/** Where servers and their passwords are kept. */
+export interface ServerContext {
+  readonly workspace: ServerParts;
+  /** Passwords and tokens that were given in this session. */
+  readonly secrets: ServerSecrets;
+  /** null where the computer has none that protects. */
+  readonly keychain: Keychain | null;
+}
+
+/** The same, and how servers are reached. */
+export interface ReachContext extends ServerContext {
+  readonly clock: Clock;
+  settings(): NetworkSettings;
+  /** The proxy that the system would use for that address; null is none. */
+  systemProxy(url: string): Promise<string | null>;
+}
+
+/** The address of the proxy that the settings name for an address; null is none. */
+export async function proxyFor(
+  context: Pick<ReachContext, 'settings' | 'systemProxy'>,
+  url: string,
+): Promise<string | null> {
+  const { proxy } = context.settings();
+  if (proxy.kind === 'system') return context.systemProxy(url);
+  return proxy.kind === 'own' ? proxy.url : null;
+}
