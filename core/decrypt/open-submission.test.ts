@@ -1,5 +1,7 @@
-// Covers core/decrypt/keep-files.ts, core/decrypt/open-encrypted.ts, core/decrypt/open-parts.ts,
-// core/decrypt/part-problems.ts, core/record/read-answers.ts.
+// Covers core/decrypt/keep-files.ts, core/decrypt/open-encrypted.ts, core/decrypt/open-files.ts,
+// core/decrypt/open-matched.ts, core/decrypt/open-parts.ts, core/decrypt/open-plain.ts,
+// core/decrypt/opened-files.ts, core/decrypt/part-problems.ts, core/decrypt/submission-parts.ts,
+// core/decrypt/unreadable.ts, core/record/read-answers.ts.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
