@@ -1,6 +1,6 @@
 // Covers app/take/in-hand.ts, app/take/named-forms.ts, app/take/pull-exports.ts, app/take/pull-part.ts,
 // app/take/pull-ports.ts, app/take/pull-sources.ts, app/take/pull-waiting.ts, app/take/running-pull.ts,
-// app/take/throttle.ts, app/take/wish-of.ts, core/model/pull.ts, core/pull/form-tallies.ts,
+// app/take/throttle.ts, app/take/form-options-of.ts, core/model/pull.ts, core/pull/form-tallies.ts,
 // core/pull/stand-after.ts, core/store/pulls.ts.
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';

@@ -2,15 +2,15 @@ import { availableParallelism } from 'node:os';
 import { isProblem, type ProblemData, problemData } from '../../core/ground/problem.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
 import { Away, MOST_RETURNS } from '../../core/pull/away.ts';
-import type { FormWish } from '../../core/pull/form-wish.ts';
+import type { FormOptions } from '../../core/pull/form-options.ts';
 import { serverBehind } from '../../core/pull/other-ways.ts';
 import { noteReached } from '../../core/pull/reached.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { Source } from '../../core/source/source.ts';
+import { formOptionsOf } from './form-options-of.ts';
 import { beginPart, endUnlisted, titleOf } from './pull-part.ts';
 import { type ChosenForm, chosenForms, type PullWork } from './pull-ports.ts';
 import { bySource, type SourcePart } from './running-pull.ts';
-import { wishOf } from './wish-of.ts';
 
 /**
  * Pulls from all sources of a plan at once. What stops one of them stops only that one, and stands in its part; what is
@@ -102,7 +102,9 @@ async function pullOnce(
       formIds,
       full: plan.full,
       keepCiphertext: keptForms(chosen),
-      wishes: new Map<string, FormWish>(chosen.map(({ form, settings }) => [form.formId, wishOf(settings)])),
+      formOptions: new Map<string, FormOptions>(
+        chosen.map(({ form, settings }) => [form.formId, formOptionsOf(settings)]),
+      ),
       only: plan.refs?.filter((ref) => ref.source === part.source),
       connections: ports.settings().connections,
       threads,

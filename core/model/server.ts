@@ -51,5 +51,5 @@ export interface FolderServer {
 /** A place that submissions are pulled from, as the user added it. */
 export type Server = WebServer | FolderServer;
 
-/** Requests at the same time to one server, where nobody wishes for another number. */
+/** Requests at the same time to one server, where nobody sets another number. */
 export const DEFAULT_CONNECTIONS = 4;

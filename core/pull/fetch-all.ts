@@ -10,8 +10,8 @@ import type { Workspace } from '../store/workspace.ts';
 import { type Away, isAway } from './away.ts';
 import { Breaker, isOfWhole } from './breaker.ts';
 import { fillParts } from './fill-parts.ts';
+import { type OptionsByForm, type Taken, takingOf } from './form-options.ts';
 import type { FormTallies } from './form-tallies.ts';
-import { type Taken, takingOf, type Wishes } from './form-wish.ts';
 import type { RunLanding } from './landing.ts';
 import type { Opening } from './opening.ts';
 import { stopsRun } from './read-forms.ts';
@@ -23,7 +23,7 @@ export interface FetchingOptions {
   readonly source: Source;
   readonly sourceName: string;
   readonly taken: Taken;
-  readonly wishes: Wishes | undefined;
+  readonly formOptions: OptionsByForm | undefined;
   /** Only these refs, whatever else is pending. */
   readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   readonly connections: number;
@@ -141,11 +141,11 @@ function* ahead(source: Source, pending: Iterable<Pending>): Generator<Pending> 
 }
 
 function* pendingOf(
-  { workspace, sourceName, taken, wishes }: FetchingOptions,
+  { workspace, sourceName, taken, formOptions }: FetchingOptions,
   forms: readonly FormRef[],
 ): Generator<Pending> {
   for (const form of forms) {
-    const what = takingOf(wishes, form.formId, taken);
+    const what = takingOf(formOptions, form.formId, taken);
     for (const { ref } of workspace.pendingRefs.all(sourceName, form.formId, what)) yield { form, ref };
   }
 }
@@ -162,7 +162,7 @@ function* namedOf(
   }
 }
 
-/** Remembers what was looked at and is not wished for, a hundred refs a transaction. */
+/** Remembers what was looked at and is not asked for, a hundred refs a transaction. */
 class LeftOut {
   readonly #options: FetchingOptions;
   #refs: { readonly ref: SubmissionRef; readonly day: string }[] = [];
@@ -173,8 +173,8 @@ class LeftOut {
 
   /** True when the submission is left out. */
   take(ref: SubmissionRef, fetched: FetchedSubmission): boolean {
-    const { wishes, tally, sourceName, onProgress } = this.#options;
-    const selection = select(ref, fetched.xml, wishes);
+    const { formOptions, tally, sourceName, onProgress } = this.#options;
+    const selection = select(ref, fetched.xml, formOptions);
     if (selection.kind !== 'nothing') return false;
     this.#refs.push({ ref, day: selection.day });
     tally.leftOut(sourceName, ref.formId);

@@ -89,7 +89,7 @@ export class FormTallies {
     });
   }
 
-  /** One ref that was looked at is not wished for. */
+  /** One ref that was looked at is not asked for. */
   leftOut(formId: string): void {
     this.change(formId, (tally) => {
       tally.toFetch -= 1;

@@ -6,7 +6,7 @@ import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Landing } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
-import type { Wishes } from './form-wish.ts';
+import type { OptionsByForm } from './form-options.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { isSelected, select } from './selection.ts';
 
@@ -16,7 +16,11 @@ export interface RunLanding extends Landing {
 }
 
 /** Where large parts arrive: one folder a submission, named by what the source calls it. */
-export function landingIn(workspace: Workspace, sourceName: string, wishes: Wishes | undefined): RunLanding {
+export function landingIn(
+  workspace: Workspace,
+  sourceName: string,
+  formOptions: OptionsByForm | undefined,
+): RunLanding {
   const folderOf = (ref: SubmissionRef): string => {
     const id = createHash('sha256')
       .update(JSON.stringify([sourceName, ref.formId, ref.locator]))
@@ -28,7 +32,7 @@ export function landingIn(workspace: Workspace, sourceName: string, wishes: Wish
     pathFor: (ref, name) => join(folderOf(ref), plainDiskName(name)),
     kept: (ref, name) => workspace.kept.partsOf(sourceName, ref, name),
     wanted: (ref, xml) => {
-      const selection = select(ref, xml, wishes);
+      const selection = select(ref, xml, formOptions);
       return (name) => isSelected(selection, name);
     },
     clear: async ({ ref, parts }) => {

@@ -8,7 +8,7 @@ export interface RunCounts {
   /** In the source's lists, as far as they were read. `listed = alreadyHere + toFetch + leftOut`. */
   listed: number;
   alreadyHere: number;
-  /** Not here, and not asked for: received before the first day that is wished for, or set aside. */
+  /** Not here, and not asked for: received before the first day that is asked for, or set aside. */
   leftOut: number;
   /** New, changed or not whole yet. `toFetch = fetched + notFetched + notReached`. */
   toFetch: number;

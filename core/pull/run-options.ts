@@ -6,8 +6,8 @@ import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Away } from './away.ts';
+import type { OptionsByForm } from './form-options.ts';
 import type { FormTallies } from './form-tallies.ts';
-import type { Wishes } from './form-wish.ts';
 import type { ListedForms } from './list-forms.ts';
 import type { EmptyForm, RunProgress, RunReport } from './report.ts';
 
@@ -30,7 +30,7 @@ export interface RunOptions {
   /** Leave the files beside forms that choices come from where they are. */
   readonly excludeFormMedia?: boolean | undefined;
   /** What is taken of single forms; a form that is not in it is taken whole. */
-  readonly wishes?: Wishes | undefined;
+  readonly formOptions?: OptionsByForm | undefined;
   /** Only these refs, whatever is pending beside them; then no list is read. */
   readonly only?: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   /** Submissions fetched at once. */

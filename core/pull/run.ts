@@ -2,7 +2,7 @@ import { isProblem } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import { listLocator } from '../store/form-locators.ts';
 import { fetchAll } from './fetch-all.ts';
-import { type Taken, takingOf } from './form-wish.ts';
+import { type Taken, takingOf } from './form-options.ts';
 import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
 import { takeFromOtherWays, takenByPlaces, tellOrigins } from './other-ways.ts';
@@ -59,7 +59,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   options.onForms?.(refs);
 
   // Started before the lists are read, so that the threads are ready when the first submission comes.
-  const landing = landingIn(workspace, sourceName, options.wishes);
+  const landing = landingIn(workspace, sourceName, options.formOptions);
   const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
   const opening = new Opening({
     ...options,
@@ -88,7 +88,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           sourceName,
           signal,
           away: options.away,
-          isFull: (formId) => options.full || options.wishes?.get(formId)?.full === true,
+          isFull: (formId) => options.full || options.formOptions?.get(formId)?.full === true,
           now: () => clock.now(),
           onPage: (formId, seen) => {
             tallies.change(formId, (form) => {
@@ -137,7 +137,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       await fetchAll(
         {
           ...options,
-          wishes: options.wishes,
+          formOptions: options.formOptions,
           only: options.only,
           away: options.away,
           taken,
@@ -198,14 +198,14 @@ function tellEmpty(
 
 /** Counts what is to be fetched of one form. */
 function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void {
-  const { workspace, sourceName, wishes, only } = options;
+  const { workspace, sourceName, formOptions, only } = options;
   const named = only?.filter(
     (ref) => ref.formId === formId && workspace.pendingRefs.find(sourceName, formId, ref.locator) !== null,
   );
   const here = named?.filter(({ locator }) => workspace.listings.isStored(sourceName, formId, locator));
   const count =
     named === undefined
-      ? workspace.pendingRefs.count(sourceName, formId, takingOf(wishes, formId, taken))
+      ? workspace.pendingRefs.count(sourceName, formId, takingOf(formOptions, formId, taken))
       : { pending: named.length, listed: named.length, leftOut: 0, again: here?.length ?? 0 };
   run.tally.planned(sourceName, formId, count);
 }

@@ -2,7 +2,7 @@ import type { UnlockedKey } from '../model/key.ts';
 import type { TakingRefs } from '../store/taking.ts';
 
 /** What a run takes of one form. */
-export interface FormWish {
+export interface FormOptions {
   /** First day (yyyy-MM-dd) by the date that the server received it; null is all. */
   readonly since: string | null;
   /** Photos, audio and other attachments. Without them only the answers are fetched. */
@@ -12,7 +12,7 @@ export interface FormWish {
 }
 
 /** By form id; a form that is not in it is taken whole. */
-export type Wishes = ReadonlyMap<string, FormWish>;
+export type OptionsByForm = ReadonlyMap<string, FormOptions>;
 
 /** What is taken of every form of a run. */
 export interface Taken {
@@ -26,18 +26,18 @@ export interface Taken {
   readonly drafts: boolean;
 }
 
-/** What is pending of a form by what is wished of it, and by the keys at hand. */
+/** What is pending of a form by what is asked for it, and by the keys at hand. */
 export function takingOf(
-  wishes: Wishes | undefined,
+  formOptions: OptionsByForm | undefined,
   formId: string,
   { taking, keys, unproved, untried, drafts }: Taken,
 ): TakingRefs {
-  const wish = wishes?.get(formId);
+  const own = formOptions?.get(formId);
   return {
     taking,
     untried: untried.has(formId),
-    since: wish?.since ?? null,
-    media: wish?.media ?? true,
+    since: own?.since ?? null,
+    media: own?.media ?? true,
     drafts,
     unproved,
     keys: keys.map(({ fingerprint }) => fingerprint),
