@@ -79,3 +79,19 @@ test('one and several are counted in words of their own', () => {
   expect(told(1, 30)).toMatch(/ After 1 more wrong try, it locks the account for 30 minutes\.$/);
   expect(told(2, 1)).toMatch(/ After 2 more wrong tries, it locks the account for 1 minute\.$/);
 });
+
+test('the details of a problem are typed by its entry', () => {
+  // Only the compiler fails here.
+  problemData('engine.locked', {});
+  problemData('net.busy', { host: 'h', file: 'f', seconds: null });
+  problemData('export.folder_unusable', { folder: 'a', reason: 'gone', file: null });
+  // @ts-expect-error: one is lacking
+  problemData('key.public_key', {});
+  // @ts-expect-error: it has no such detail
+  problemData('engine.locked', { file: 'a' });
+  // @ts-expect-error: a number is asked for
+  problemData('key.size_refused', { file: 'a', bits: '2048' });
+  // @ts-expect-error: not one of its words
+  problemData('export.folder_unusable', { folder: 'a', reason: 'odd', file: null });
+  expect(describe(problemData('engine.locked', {})).message).toBe('Attaché is locked.');
+});
