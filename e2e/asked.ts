@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import type { Answer } from '../electron/ipc/common.ts';
 import type { Payload, Reply, RequestName } from '../electron/ipc/contract.ts';
 
-/** What the page's door to the app answers. Written as text, because this file is no page and has no `window`. */
+/** What the page's bridge to the app replies. Written as text, because this file is no page and has no `window`. */
 export async function answerOf<N extends RequestName>(
   page: Page,
   name: N,

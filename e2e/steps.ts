@@ -4,7 +4,7 @@ import { asked } from './asked.ts';
 import { answerDialogs, expect } from './electron.ts';
 import { account, newKey } from './sample-server.ts';
 
-// Steps that other specs prove through the window; here they are taken by the window's door, to be quick.
+// Steps that other specs prove through the window; here they are taken by the window's bridge, to be quick.
 
 /** Trusts the authority of a server, as the user would by choosing its file in Settings. */
 export async function trust(

@@ -157,10 +157,10 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   await expect(window.getByText('As far as Attaché knows, no readable answers')).toBeVisible();
   await window.getByRole('button', { name: 'Leave this computer…' }).click();
   const dialog = window.getByRole('alertdialog');
-  const deed = dialog.getByRole('button', { name: 'Leave this computer' });
-  await expect(deed).toHaveAttribute('aria-disabled', 'true');
+  const leave = dialog.getByRole('button', { name: 'Leave this computer' });
+  await expect(leave).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel('Name of the workspace').fill('workspace');
-  await deed.click();
+  await leave.click();
   await expect(window.getByText('Still on this computer')).toBeVisible();
   await expect(window.getByText('Could not be removed')).toHaveCount(0);
   expect(existsSync(workspace)).toBe(false);

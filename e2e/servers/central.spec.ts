@@ -39,7 +39,7 @@ function withSecondProject(): typeof data {
   };
 }
 
-/** Adds the server by the window's door, and opens the details of a form whose key it keeps. */
+/** Adds the server by the window's bridge, and opens the details of a form whose key it keeps. */
 async function openManagedForm(
   app: ElectronApplication,
   window: Page,

@@ -84,11 +84,11 @@ describe('the clock', () => {
   });
 
   test('the screen and sleep lock when they are to', () => {
-    const wished = clock({ idle: null, onScreenLock: true, onSleep: false });
-    wished.power.emit('suspend');
-    expect(wished.events).toEqual([]);
-    wished.power.emit('lock-screen');
-    expect(wished.events).toEqual(['screen']);
+    const asked = clock({ idle: null, onScreenLock: true, onSleep: false });
+    asked.power.emit('suspend');
+    expect(asked.events).toEqual([]);
+    asked.power.emit('lock-screen');
+    expect(asked.events).toEqual(['screen']);
     const other = clock({ idle: null, onScreenLock: false, onSleep: true });
     other.power.emit('lock-screen');
     other.power.emit('suspend');

@@ -26,7 +26,7 @@ const accelerators: Readonly<Partial<Record<Command, string>>> = {
 
 const onMac: Readonly<Partial<Record<Command, string>>> = { back: 'Cmd+[', forward: 'Cmd+]' };
 
-export interface MenuDeeds {
+export interface MenuActions {
   readonly send: (command: Command) => void;
   readonly newWindow: () => void;
 }
@@ -35,7 +35,7 @@ export interface MenuDeeds {
 export function menuTemplate(
   language: Language,
   isMac: boolean,
-  { send, newWindow }: MenuDeeds,
+  { send, newWindow }: MenuActions,
 ): MenuItemConstructorOptions[] {
   const word = (id: `menu.${string}`): string => menuWord(language, id);
   const command = (name: Command): MenuItemConstructorOptions => {

@@ -30,7 +30,7 @@ export function CloseAsked(): ReactNode {
           <Button autoFocus onPress={() => answer(false)}>
             {t('frame.close.keep')}
           </Button>
-          <Button kind="deed" onPress={() => answer(true)}>
+          <Button kind="danger" onPress={() => answer(true)}>
             {t('frame.close.stop')}
           </Button>
         </>

@@ -24,7 +24,7 @@ export function CopiedFolderDialog(): ReactNode {
           <Button autoFocus onPress={() => answer(false)}>
             {t('frame.copied.no')}
           </Button>
-          <Button kind="deed" onPress={() => answer(true)}>
+          <Button kind="danger" onPress={() => answer(true)}>
             {t('frame.copied.yes')}
           </Button>
         </>

@@ -5,7 +5,7 @@ export interface Said {
   readonly id: number;
   readonly at: string;
   readonly text: string;
-  readonly deed?: { readonly label: string; readonly run: () => void };
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 let said: readonly Said[] = [];
@@ -13,9 +13,9 @@ let next = 1;
 const listeners = new Set<() => void>();
 
 /** Says that something is done ("Copied", "Exported 5 files"), with one thing to do with it. */
-export function say(text: string, deed?: Said['deed']): void {
+export function say(text: string, action?: Said['action']): void {
   said = [
-    { id: next, at: new Date().toISOString(), text, ...(deed === undefined ? {} : { deed }) },
+    { id: next, at: new Date().toISOString(), text, ...(action === undefined ? {} : { action }) },
     ...said,
   ].slice(0, 200);
   next += 1;

@@ -6,8 +6,8 @@ import { Tip } from './tip.tsx';
 export interface ButtonProps {
   readonly children?: ReactNode;
   readonly icon?: IconName;
-  /** primary: the one of the screen; deed: what deletes, in its confirming dialog. */
-  readonly kind?: 'normal' | 'primary' | 'quiet' | 'deed';
+  /** primary: the one of the screen; danger: what deletes, in its confirming dialog. */
+  readonly kind?: 'normal' | 'primary' | 'quiet' | 'danger';
   readonly onPress?: () => void;
   /** Why it cannot be pressed: it stays focusable and says so. null is enabled. */
   readonly disabled?: string | null;

@@ -39,7 +39,7 @@ function Toast({ said, onGone }: { readonly said: Said; readonly onGone: () => v
       onBlur={() => setHeld(false)}
     >
       <span>{said.text}</span>
-      {said.deed !== undefined && <Link onPress={said.deed.run}>{said.deed.label}</Link>}
+      {said.action !== undefined && <Link onPress={said.action.run}>{said.action.label}</Link>}
       <Button kind="quiet" icon="x" label={t('common.dismiss')} onPress={onGone} />
     </div>
   );

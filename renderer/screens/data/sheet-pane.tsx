@@ -94,7 +94,7 @@ export function SheetPane({
           <SheetVersions sheet={sheet.value} show={show} />
           <SheetBody sheet={sheet.value} />
           <SheetAbout sheet={sheet.value} />
-          <SheetDeeds sheet={sheet.value} />
+          <SheetActions sheet={sheet.value} />
         </div>
       )}
     </aside>
@@ -139,7 +139,7 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
   );
 }
 
-function SheetDeeds({ sheet }: { readonly sheet: Sheet }): ReactNode {
+function SheetActions({ sheet }: { readonly sheet: Sheet }): ReactNode {
   const { t } = useWords();
   const [isXml, setXml] = useState(false);
   const xml = useReply('data.xml', isXml ? { submissionId: sheet.submissionId } : null);

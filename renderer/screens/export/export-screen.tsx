@@ -166,7 +166,7 @@ export function ExportScreen({
         <ReplaceDialog
           files={existing}
           close={() => setAsking(false)}
-          start={(deed) => begin({ existing: deed })}
+          start={(existing) => begin({ existing })}
         />
       )}
     </>

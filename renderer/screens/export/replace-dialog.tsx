@@ -29,7 +29,7 @@ export function ReplaceDialog({
             {t('common.cancel')}
           </Button>
           <Button onPress={() => start('number')}>{t('export.replace.number')}</Button>
-          <Button kind="deed" onPress={() => start('replace')}>
+          <Button kind="danger" onPress={() => start('replace')}>
             {t('export.replace.action')}
           </Button>
         </>

@@ -276,7 +276,7 @@ function Remove({ row, close }: AskedProps): ReactNode {
           <Button autoFocus onPress={close}>
             {t('common.cancel')}
           </Button>
-          <Button kind="deed" onPress={() => void confirm()}>
+          <Button kind="danger" onPress={() => void confirm()}>
             {t('keys.remove.action')}
           </Button>
         </>

@@ -10,9 +10,9 @@ import { useWords } from '../../words/use-words.tsx';
 import { groupIcon, type ShownGroup } from './group-list.ts';
 import { headingOf, isAboutKeys, sentenceOf, shortFingerprint } from './group-words.ts';
 import { triedText, triedTone } from './tried-words.ts';
-import { useDeeds } from './use-deeds.ts';
+import { useCauseActions } from './use-cause-actions.ts';
 
-const deedIcons: Readonly<Partial<Record<ProblemGroup['action'], IconName>>> = {
+const actionIcons: Readonly<Partial<Record<ProblemGroup['action'], IconName>>> = {
   'add-key': 'file-key',
   unlock: 'lock-open',
   retry: 'rotate-cw',
@@ -38,10 +38,10 @@ export function CauseDetails({
   const words = useWords();
   const { t } = words;
   const { group, isFixed } = shown;
-  const deeds = useDeeds(group);
+  const actions = useCauseActions(group);
   const isTrying = trying === group.id;
   const tone = isFixed ? 'ok' : group.bucket === 'warning' ? 'warn' : 'bad';
-  const isListDeed = group.action === 'export-list';
+  const isListAction = group.action === 'export-list';
   return (
     <div className="cause-details">
       <div className="row">
@@ -52,26 +52,26 @@ export function CauseDetails({
       <p className="text">{isFixed ? t('problems.fixed.text') : sentenceOf(words, group)}</p>
       <Facts group={group} isFixed={isFixed} />
       {!isFixed && (
-        <div className="row cause-deeds">
-          {group.action !== 'none' && !isListDeed && (
+        <div className="row cause-actions">
+          {group.action !== 'none' && !isListAction && (
             <Button
               kind="primary"
-              icon={deedIcons[group.action]}
-              disabled={deeds.isAsking || isTrying ? t('problems.trying') : null}
-              onPress={() => void deeds.help()}
+              icon={actionIcons[group.action]}
+              disabled={actions.isAsking || isTrying ? t('problems.trying') : null}
+              onPress={() => void actions.help()}
             >
               {t(`problems.action.${group.action}`, { count: group.count })}
             </Button>
           )}
-          {deeds.show !== null && group.action !== 'show' && (
-            <Button icon="table-2" onPress={deeds.show}>
+          {actions.show !== null && group.action !== 'show' && (
+            <Button icon="table-2" onPress={actions.show}>
               {t('problems.action.show')}
             </Button>
           )}
-          <Button kind={isListDeed ? 'primary' : 'normal'} onPress={() => void deeds.exportList()}>
+          <Button kind={isListAction ? 'primary' : 'normal'} onPress={() => void actions.exportList()}>
             {t('problems.exportList')}
           </Button>
-          <Button kind="quiet" icon="copy" onPress={() => void deeds.copyText()}>
+          <Button kind="quiet" icon="copy" onPress={() => void actions.copyText()}>
             {t('problems.copyText')}
           </Button>
         </div>
@@ -89,7 +89,7 @@ export function CauseDetails({
           </p>
         )
       )}
-      {deeds.problem !== null && <ProblemNotice problem={deeds.problem} />}
+      {actions.problem !== null && <ProblemNotice problem={actions.problem} />}
     </div>
   );
 }

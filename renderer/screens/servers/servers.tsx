@@ -241,7 +241,7 @@ function RemoveServer({ row }: { readonly row: SourceRow }): ReactNode {
               <Button autoFocus onPress={() => setAsked(false)}>
                 {t('common.cancel')}
               </Button>
-              <Button kind="deed" onPress={() => void confirm()}>
+              <Button kind="danger" onPress={() => void confirm()}>
                 {t('servers.remove.action')}
               </Button>
             </>

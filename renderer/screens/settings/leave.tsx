@@ -170,7 +170,7 @@ function Confirm({
             {t('common.cancel')}
           </Button>
           <Button
-            kind="deed"
+            kind="danger"
             disabled={isTyped ? null : t('leave.confirm.name', { name: plan.workspaceName })}
             onPress={() => void confirm()}
           >

@@ -46,7 +46,7 @@ export function DataGrid(props: GridProps): ReactNode {
   useEffect(() => {
     if (last > first) see(first, last - 1);
   }, [first, last, pages.total, pages.begun]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new wish scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new row to go to scrolls.
   useEffect(() => {
     if (goTo === null || box.current === null) return;
     box.current.scrollTop = scale.topOf(goTo.index);

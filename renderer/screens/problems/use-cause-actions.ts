@@ -10,7 +10,7 @@ import { withoutMarks } from '../../words/bidi.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { headingOf, textOf } from './group-words.ts';
 
-export interface Deeds {
+export interface CauseActions {
   /** What the helping button does. */
   readonly help: () => Promise<void>;
   /** Shows the group's submissions in the table of their form; null where they have no row there. */
@@ -22,7 +22,7 @@ export interface Deeds {
 }
 
 /** What can be done about a group of problems. */
-export function useDeeds(group: ProblemGroup): Deeds {
+export function useCauseActions(group: ProblemGroup): CauseActions {
   const words = useWords();
   const { t } = words;
   const { versions } = useApp();
