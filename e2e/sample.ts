@@ -19,7 +19,7 @@ export async function openSample(page: Page): Promise<Sample> {
     const forms = await asked(page, 'data.forms', {});
     return (pull === null || pull.state === 'ended') && forms.some(({ readable }) => readable > 0);
   };
-  // While the engine is started anew for the other workspace, it answers nothing.
+  // While the engine is started again for the other workspace, it replies to nothing.
   await expect.poll(() => isFilled().catch(() => false)).toBe(true);
   const { workspace } = await asked(page, 'app.info', {});
   return { db: new Database(join(workspace.path, 'attache.sqlite'), { readonly: true }) };

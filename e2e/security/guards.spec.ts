@@ -56,7 +56,7 @@ test('nothing is downloaded, and no web view is attached', async ({ app, window 
   expect(prevented).toEqual({ 'will-download': true, 'will-attach-webview': true, 'will-redirect': true });
 });
 
-test('a page that is not ours is not answered, though it had our preload', async ({ app, window }) => {
+test('a page that is not ours gets no reply, though it had our preload', async ({ app, window }) => {
   await window.waitForLoadState();
   const [foreign] = await Promise.all([
     app.waitForEvent('window'),
@@ -111,8 +111,8 @@ test('the window can have nothing written to a file that was chosen to be read',
     if (!read.ok || !save.ok || read.value === null || save.value === null) throw new Error('not chosen');
     const outcome = [];
     for (const { id } of [read.value, save.value]) {
-      const answer = await call('app.saveText', { placeId: id, text: 'written' });
-      outcome.push(answer.ok ? 'written' : answer.problem.code);
+      const reply = await call('app.saveText', { placeId: id, text: 'written' });
+      outcome.push(reply.ok ? 'written' : reply.problem.code);
     }
     return outcome;
   });

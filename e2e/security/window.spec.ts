@@ -175,8 +175,8 @@ test('requests that the contract does not have, or not like that, are refused', 
       payload: unknown,
     ) => Promise<{ ok: boolean; problem?: { code: string } }>;
     const code = async (name: string, payload: unknown): Promise<string | boolean> => {
-      const answer = await call(name, payload);
-      return answer.problem?.code ?? answer.ok;
+      const reply = await call(name, payload);
+      return reply.problem?.code ?? reply.ok;
     };
     return [
       await code('keys.export', {}),

@@ -25,8 +25,8 @@ const status = (window: Page) => window.evaluate(() => self.attache.call('engine
 const info = (window: Page) => window.evaluate(() => self.attache.call('app.info', {}));
 const problem = (window: Page) =>
   window.evaluate(async () => {
-    const answer = await self.attache.call('forms.list', {});
-    return answer.ok ? null : answer.problem.code;
+    const reply = await self.attache.call('forms.list', {});
+    return reply.ok ? null : reply.problem.code;
   });
 
 type Counting = { pullStates?: number };
@@ -64,7 +64,7 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   }
 }
 
-test('an engine that ends is told of and started again; what was asked of it is answered', async ({
+test('an engine that ends is told of and started again; what was asked of it has a reply', async ({
   app,
   window,
 }) => {
@@ -76,8 +76,8 @@ test('an engine that ends is told of and started again; what was asked of it is 
   });
   await info(window);
   process.kill(first, 'SIGKILL');
-  const answer = await window.evaluate((): unknown => Reflect.get(globalThis, 'asked'));
-  expect(answer).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
+  const reply = await window.evaluate((): unknown => Reflect.get(globalThis, 'asked'));
+  expect(reply).toMatchObject({ ok: false, problem: { code: 'engine.stopped' } });
   await expect(window.getByText('The engine is running again.', { exact: true })).toBeVisible();
   await engineOf(app, first);
   expect(await status(window)).toMatchObject({ ok: true, value: { isHidden: false } });
@@ -106,8 +106,8 @@ test('an engine that is killed in the middle of a pull goes on with it', async (
   await expect
     .poll(() =>
       window.evaluate(async () => {
-        const answer = await self.attache.call('pull.status', {});
-        return answer.ok && answer.value.unfinished === null ? (answer.value.pull?.outcome ?? null) : null;
+        const reply = await self.attache.call('pull.status', {});
+        return reply.ok && reply.value.unfinished === null ? (reply.value.pull?.outcome ?? null) : null;
       }),
     )
     .not.toBeNull();
@@ -160,7 +160,7 @@ test('closing the window during a pull asks first', async ({ app, window }) => {
   await expect(dialog).toHaveCount(0);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   await close();
-  // The engine does not answer: it is ended after two seconds, and the app with it.
+  // The engine does not reply: it is ended after two seconds, and the app with it.
   await pressToEnd(app, dialog.getByRole('button', { name: 'Close and stop' }));
   expect(() => process.kill(engine, 0)).toThrow();
 });
@@ -190,8 +190,8 @@ test('a workspace that cannot be opened leaves the one that was open, and says w
     return window.evaluate(async () => {
       const place = await self.attache.call('app.chooseFolder', { purpose: 'workspace' });
       if (!place.ok || place.value === null) throw new Error('nothing chosen');
-      const answer = await self.attache.call('workspace.open', { placeId: place.value.id });
-      return answer.ok ? answer.value.path : answer.problem.code;
+      const reply = await self.attache.call('workspace.open', { placeId: place.value.id });
+      return reply.ok ? reply.value.path : reply.problem.code;
     });
   };
   const damaged = join(folder, 'damaged');

@@ -26,7 +26,7 @@ export class Control {
     return this.#ask((id) => ({ type: 'proxy', id, url }));
   }
 
-  /** Takes an answer; false when the message is none. */
+  /** Takes a reply; false when the message is none. */
   hear(message: ToEngine): boolean {
     if (message.type !== 'keychain' && message.type !== 'proxy') return false;
     this.#waiting.get(message.id)?.(message.type === 'keychain' ? message.text : message.proxy);

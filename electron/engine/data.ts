@@ -1,8 +1,8 @@
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { copyFile } from '../../core/ground/patient-files.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { type TableLayout, tableLayout } from '../ipc/data.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { EngineContext } from './context.ts';
 
 type Names =

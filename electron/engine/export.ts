@@ -14,9 +14,9 @@ import {
 import { descriptions } from '../../core/export/formats/descriptions.ts';
 import { previewFile } from '../../core/export/preview.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
 import type { ExportOptions, ExportPreset } from '../ipc/export.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { EngineContext } from './context.ts';
 import { exportRequest, type IdsOf, presetOptions, windowOptions } from './export/export-request.ts';
 import { ExportRunner } from './export/runner.ts';

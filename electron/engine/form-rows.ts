@@ -5,8 +5,8 @@ import { isAway } from '../../core/pull/away.ts';
 import type { FormTotals } from '../../core/store/form-totals.ts';
 import type { FormFace } from '../../core/store/forms.ts';
 import type { SourceForm } from '../../core/store/source-forms.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { FormCounts, FormKeyState, FormRow, FormsOverview, SourceSummary } from '../ipc/forms.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { EngineContext } from './context.ts';
 import { folderLayout } from './folder-layout.ts';
 

@@ -36,7 +36,7 @@ export interface HandlerGroups {
   keysChanged(): void;
   leavePlan(others: readonly string[]): Promise<LeavePlan>;
   leave(items: readonly LeaveItem[]): Promise<LeaveReport>;
-  /** What begins when the windows can be answered: an interrupted pull, the schedule, the sample. */
+  /** What begins when the windows can have replies: an interrupted pull, the schedule, the sample. */
   afterStart(): Promise<void>;
   /** Stops a pull between two submissions. */
   stop(): Promise<void>;

@@ -9,9 +9,9 @@ import { publicKeyOf } from '../../app/keys/public-key-of.ts';
 import { type UnlockBy, unlockKey } from '../../app/keys/unlock-key.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { ForgottenKey } from '../../core/model/known-key.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { Handlers, Payload } from '../ipc/contract.ts';
 import type { KeptBy, KeysOverview, keysRequests } from '../ipc/keys.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { EngineContext } from './context.ts';
 
 export interface KeysOptions {

@@ -10,8 +10,8 @@ import type { PullRunner } from '../../app/take/pull-runner.ts';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import type { TriedAgain as Tried } from '../../core/model/problem-group.ts';
 import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { Handlers } from '../ipc/contract.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { ProblemGroup, problemsRequests, TriedAgain } from '../ipc/problems.ts';
 import type { EngineContext } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { namedForms } from '../../app/take/named-forms.ts';
 import type { HappenedLine, PullFormState, PullState, PullReport as Report } from '../../core/model/pull.ts';
-import { problemView } from '../ipc/answer.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import type { Happened, PullForm, PullReport, PullStatus } from '../ipc/pull.ts';
 
 /** A pull as the window shows it: its problems in words. */

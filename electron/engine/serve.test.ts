@@ -1,4 +1,4 @@
-// Covers electron/ipc/answer.ts.
+// Covers electron/ipc/problem-view.ts, electron/ipc/reply.ts.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -24,17 +24,17 @@ const options = (hidden = false) => ({
   isHidden: () => hidden,
 });
 
-test('a request that fits is answered', async () => {
+test('a request that fits has its reply', async () => {
   const payload = { placeId: 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6' };
   const served = await serve({ id: 3, name: 'workspace.backUp', payload }, options());
-  expect(served).toEqual({ id: 3, answer: { ok: true, value: payload } });
+  expect(served).toEqual({ id: 3, reply: { ok: true, value: payload } });
 });
 
 test('a problem is told with its words, a bug without its message', async () => {
   const problem = await serve({ id: 1, name: 'pull.stop', payload: {} }, options());
-  expect(problem?.answer).toMatchObject({ ok: false, problem: { code: 'net.timeout', retry: true } });
+  expect(problem?.reply).toMatchObject({ ok: false, problem: { code: 'net.timeout', retry: true } });
   const bug = await serve({ id: 1, name: 'forms.list', payload: {} }, options());
-  expect(bug?.answer).toMatchObject({ ok: false, problem: { code: 'engine.bug' } });
+  expect(bug?.reply).toMatchObject({ ok: false, problem: { code: 'engine.bug' } });
   expect(JSON.stringify(bug)).not.toContain('Zawadi');
 });
 
@@ -48,25 +48,25 @@ test.each([
 ])('%s is refused', async (_name, message) => {
   asked.length = 0;
   const served = await serve(message, options());
-  expect(served?.answer).toMatchObject({ ok: false, problem: { code: 'engine.request_invalid' } });
+  expect(served?.reply).toMatchObject({ ok: false, problem: { code: 'engine.request_invalid' } });
   expect(asked).toEqual([]);
 });
 
-test('while the data is hidden only the Locked screen is answered', async () => {
+test('while the data is hidden only the Locked screen has replies', async () => {
   asked.length = 0;
   for (const name of ['data.forms', 'problems.list', 'keys.publicKey', 'export.presets', 'forms.list']) {
     const served = await serve({ id: 1, name, payload: {} }, options(true));
-    expect(served?.answer, name).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
+    expect(served?.reply, name).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
   }
   expect(asked).toEqual([]);
-  expect((await serve({ id: 1, name: 'keys.list', payload: {} }, options(true)))?.answer.ok).toBe(true);
+  expect((await serve({ id: 1, name: 'keys.list', payload: {} }, options(true)))?.reply.ok).toBe(true);
 });
 
-test('whatever comes over the port, the answer is an answer or nothing', async () => {
+test('whatever comes over the port, there is a reply or nothing', async () => {
   await fc.assert(
     fc.asyncProperty(fc.anything(), async (message) => {
       const served = await serve(message, options());
-      if (served !== null) expect(typeof served.answer.ok).toBe('boolean');
+      if (served !== null) expect(typeof served.reply.ok).toBe('boolean');
     }),
   );
 });

@@ -1,8 +1,8 @@
 import type { Log } from '../../core/ground/log.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import { answer } from '../ipc/answer.ts';
-import type { Answer } from '../ipc/common.ts';
+import type { ReplyMessage } from '../ipc/common.ts';
 import { contract, type EngineRequest, type Handlers } from '../ipc/contract.ts';
+import { replyWith } from '../ipc/reply.ts';
 
 /** What the Locked screen needs; all else is refused while the data is hidden. */
 const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([
@@ -15,7 +15,7 @@ const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([
 /** A request as it comes over a window's port: anything, until it was looked at. */
 export interface Served {
   readonly id: number;
-  readonly answer: Answer<unknown>;
+  readonly reply: ReplyMessage<unknown>;
 }
 
 export interface ServeOptions {
@@ -26,8 +26,8 @@ export interface ServeOptions {
 }
 
 /**
- * Answers one request of a window. Names that the contract does not have, payloads that do not fit and everything that
- * the Locked screen does not need while it is shown are refused; null for what is no request at all.
+ * Replies to one request of a window. Refuses names that the contract does not have, payloads that do not fit and, while
+ * the Locked screen is shown, everything that it does not need. Returns null for what is no request at all.
  */
 export async function serve(
   message: unknown,
@@ -43,7 +43,7 @@ export async function serve(
   }
   const { id } = message;
   const name: unknown = 'name' in message ? message.name : undefined;
-  const given = await answer(folder, () => {
+  const reply = await replyWith(folder, () => {
     if (!isEngineRequest(name)) throw new Problem('engine.request_invalid', { request: 'something' });
     if (isHidden() && !whileHidden.has(name)) throw new Problem('engine.locked', {});
     const parsed = contract[name].payload.safeParse('payload' in message ? message.payload : undefined);
@@ -51,14 +51,14 @@ export async function serve(
     // The payload was parsed by the schema of this very name.
     return (handlers[name] as (payload: unknown) => unknown)(parsed.data);
   });
-  if (!given.ok) {
-    const { code } = given.problem;
+  if (!reply.ok) {
+    const { code } = reply.problem;
     const isBug = code === 'engine.bug';
     log.write(isBug ? 'error' : 'debug', isBug ? 'request.bug' : 'request.failed', {
       ...(isEngineRequest(name) ? { request: name } : {}),
     });
   }
-  return { id, answer: given };
+  return { id, reply };
 }
 
 function isEngineRequest(name: unknown): name is EngineRequest {

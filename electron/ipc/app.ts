@@ -123,7 +123,7 @@ export const appRequests = {
   'app.active': main<null>()(nothing),
   'app.newWindow': main<null>()(nothing),
   'app.quit': main<null>()(nothing),
-  /** The answer to a `close-asked` event. */
+  /** What the user replied to a `close-asked` event. */
   'app.close': main<null>()(z.strictObject({ stop: z.boolean() })),
   'app.restartEngine': main<null>()(z.strictObject({ setAside: z.boolean() })),
   /** Opens another workspace, by a chosen folder or as one of the recent ones. */
@@ -148,7 +148,7 @@ export interface EngineStatus {
   readonly problems: number;
   readonly forms: number;
   readonly selfTest: { readonly at: Instant; readonly failed: readonly string[] };
-  /** True while only the Locked screen's requests are answered. */
+  /** True while only the Locked screen's requests have replies. */
   readonly isHidden: boolean;
 }
 
@@ -157,7 +157,7 @@ export type AppEvent =
   | { readonly type: 'app'; readonly info: AppInfo }
   | { readonly type: 'lock-warned'; readonly seconds: number }
   | { readonly type: 'lock-unwarned' }
-  /** The window is to be closed while a pull runs: ask, and answer with `app.close`. */
+  /** The window is to be closed while a pull runs: ask, and reply with `app.close`. */
   | { readonly type: 'close-asked' }
   /** A command of the menu, or of a shortcut that the system keeps. */
   | { readonly type: 'command'; readonly command: Command }

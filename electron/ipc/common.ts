@@ -14,7 +14,7 @@ export const name = sourceName;
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 export const rowId = z.int().positive();
-/** A passphrase or password on its way to whoever needs it; never kept, never answered back. */
+/** A passphrase or password on its way to whoever needs it; never kept, never sent back. */
 export const secretText = typedSecret;
 
 /**
@@ -42,7 +42,7 @@ export interface ProblemView {
 }
 
 /** What a reply is on the wire. A bug has no details: its message could hold anything. */
-export type Answer<R> =
+export type ReplyMessage<R> =
   | { readonly ok: true; readonly value: R }
   | { readonly ok: false; readonly problem: ProblemView };
 

@@ -11,7 +11,7 @@ import type { Owner, RequestSpec } from './request.ts';
 import { type ServersEvent, serversRequests } from './servers.ts';
 
 /**
- * Everything that the window can ask, and who answers. The main process and the engine check each payload by these
+ * Everything that the window can ask, and who replies. The main process and the engine check each payload by these
  * schemas before they look at it; the preload and the window use the types only.
  */
 export const contract = {
@@ -38,7 +38,7 @@ export type NamesOf<O extends Owner> = {
 export type EngineRequest = NamesOf<'engine'>;
 export type MainRequest = NamesOf<'main'>;
 
-/** One function a request, for whoever answers them. What it throws becomes the problem of the answer. */
+/** One function a request, for whoever replies to it. What it throws becomes the problem of the reply. */
 export type Handlers<N extends RequestName> = {
   readonly [K in N]: (payload: Payload<K>) => Reply<K> | Promise<Reply<K>>;
 };
@@ -56,7 +56,10 @@ export type AttacheEvent = AppEvent | EngineEvent;
 /** What the preload gives to the window as `window.attache`: the only way out. */
 export interface Bridge {
   /** Asks; never rejects. A reply that does not come because the engine ended is `engine.stopped`. */
-  call<N extends RequestName>(name: N, payload: Payload<N>): Promise<import('./common.ts').Answer<Reply<N>>>;
+  call<N extends RequestName>(
+    name: N,
+    payload: Payload<N>,
+  ): Promise<import('./common.ts').ReplyMessage<Reply<N>>>;
   /** Hears events; returns what ends it. */
   listen(hear: (event: AttacheEvent) => void): () => void;
   /** Files or folders that were dropped on the window, as places. */
@@ -66,5 +69,5 @@ export interface Bridge {
 /** On the port between window and engine. */
 export type PortRequest = { readonly id: number; readonly name: string; readonly payload: unknown };
 export type PortReply =
-  | { readonly id: number; readonly answer: import('./common.ts').Answer<unknown> }
+  | { readonly id: number; readonly reply: import('./common.ts').ReplyMessage<unknown> }
   | { readonly event: EngineEvent };

@@ -7,7 +7,7 @@ import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
 
 /**
  * What the main process and the engine say to each other. Windows never see these messages: each window has a port of
- * its own to the engine, on which answers travel without passing through the main process.
+ * its own to the engine, on which replies travel without passing through the main process.
  */
 export type ToEngine =
   | { readonly type: 'start'; readonly start: EngineStart }
@@ -31,7 +31,7 @@ export interface EngineStart {
   readonly hasKeychain: boolean;
   readonly places: readonly Place[];
   readonly logFile: string;
-  /** Answers only what the Locked screen needs, until a key is unlocked or the user goes on without. */
+  /** Replies only to what the Locked screen needs, until a key is unlocked or the user goes on without. */
   readonly lockedBy: LockReason | null;
   /** Keys of the session that the engine before this one held: their names only. */
   readonly forgotten: readonly ForgottenKey[];

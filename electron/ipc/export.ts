@@ -115,7 +115,7 @@ export const exportRequests = {
   'export.preview': engine<PreviewTable>()(
     z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),
   ),
-  /** Starts, and answers when it has. What becomes of it is told by `export` events and `export.status`. */
+  /** Starts, and replies when it has. What becomes of it is told by `export` events and `export.status`. */
   'export.start': engine<null>()(z.strictObject({ options: exportOptions, preset: z.string().nullable() })),
   'export.stop': engine<null>()(nothing),
   'export.status': engine<ExportStatus | null>()(nothing),

@@ -64,7 +64,7 @@ export interface SourceSummary {
   readonly account: string | null;
   /** What a folder holds (`briefcase`, `collect`, `loose`, `zip`); null for a server. */
   readonly layout: string | null;
-  /** When it gave no list at the last try, and why. `isAway`: nothing answered; else it answered, and refused. */
+  /** When it gave no list at the last try, and why. `isAway`: nothing responded; else it responded, and refused. */
   readonly notReached: {
     readonly since: Instant;
     readonly problem: ProblemView;

@@ -1,8 +1,8 @@
 import type { MainRequest } from './contract.ts';
 
 /**
- * The requests that the main process answers; all others go to the engine. Stands apart from the contract, because the
- * preload must stay small and takes types only from there (a test holds the two together).
+ * The requests that the main process replies to; all others go to the engine. Stands apart from the contract, because
+ * the preload must stay small and takes types only from there (a test holds the two together).
  */
 export const mainRequests: readonly MainRequest[] = [
   'app.info',
@@ -40,7 +40,7 @@ export type PortNews =
 
 /** Names of the channels between a window and the main process. */
 export const channels = {
-  /** invoke: `[name, payload]` → `Answer` */
+  /** invoke: `[name, payload]` → `ReplyMessage` */
   ask: 'attache:ask',
   /** invoke: paths of dropped files → places; called by the preload only */
   drop: 'attache:drop',

@@ -51,7 +51,7 @@ export const problemsRequests = {
   'problems.submissions': engine<{ readonly total: number; readonly rows: readonly ProblemSubmission[] }>()(
     z.strictObject({ groupId, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
   ),
-  /** Fetches and opens the group again; answers when it has started, and is followed like a pull. */
+  /** Fetches and opens the group again; replies when it has started, and is followed like a pull. */
   'problems.retry': engine<{ readonly pullId: number }>()(z.strictObject({ groupId })),
   /** Writes the list of the group's submissions as CSV: ids, dates, devices, file counts, no answers. */
   'problems.exportList': engine<{ readonly rows: number; readonly path: string }>()(

@@ -29,7 +29,7 @@ export const pullRequests = {
   'pull.status': engine<{ readonly pull: PullStatus | null; readonly unfinished: UnfinishedPull | null }>()(
     nothing,
   ),
-  /** `forms: null` pulls what is chosen. Answers when it has started. */
+  /** `forms: null` pulls what is chosen. Replies when it has started. */
   'pull.start': engine<{ readonly pullId: number }>()(
     z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable(), full: z.boolean() }),
   ),

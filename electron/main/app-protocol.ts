@@ -8,7 +8,7 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Answers `app://attache/…` in this session from the page's files, with the headers that guard them. */
+/** Responds to `app://attache/…` in this session from the page's files, with the headers that guard them. */
 export function serveApp(session: Session, folder: string): void {
   const files = readPage(folder);
   session.protocol.handle('app', (request) => answerApp(files, request));

@@ -1,8 +1,8 @@
 import { BrowserWindow, ipcMain } from 'electron';
-import { answer } from '../ipc/answer.ts';
-import type { Answer } from '../ipc/common.ts';
+import type { ReplyMessage } from '../ipc/common.ts';
 import { contract, type Handlers, type MainRequest } from '../ipc/contract.ts';
 import { channels, mainRequests } from '../ipc/owners.ts';
+import { replyWith } from '../ipc/reply.ts';
 import type { Controller } from './controller.ts';
 import { mainHandlers } from './handlers.ts';
 import type { Locking } from './locking.ts';
@@ -18,15 +18,15 @@ function ourWindows(): ReadonlySet<number> {
   return new Set(BrowserWindow.getAllWindows().map(({ webContents }) => webContents.id));
 }
 
-/** Answers the windows: only ours, only what the contract has, only in the shape that it says. */
+/** Replies to the windows: only to ours, only what the contract has, only in the shape that it says. */
 export function answerWindows(controller: Controller, locking: Locking): void {
-  ipcMain.handle(channels.ask, (event, name: unknown, payload: unknown): Promise<Answer<unknown>> => {
+  ipcMain.handle(channels.ask, (event, name: unknown, payload: unknown): Promise<ReplyMessage<unknown>> => {
     if (!isOurs(event, ourWindows())) return refuse(controller, 'request.refused');
     if (!isMainRequest(name)) return refuse(controller, 'request.refused');
     const parsed = contract[name].payload.safeParse(payload);
     if (!parsed.success) return refuse(controller, 'request.refused', name);
     const handlers = mainHandlers(controller, locking, event.sender);
-    return answer(controller.workspace.path, () => call(handlers, name, parsed.data));
+    return replyWith(controller.workspace.path, () => call(handlers, name, parsed.data));
   });
   ipcMain.handle(channels.drop, (event, paths: unknown) => {
     if (!isOurs(event, ourWindows()) || !Array.isArray(paths)) return [];
@@ -50,9 +50,9 @@ function refuse(
   controller: Controller,
   event: 'request.refused',
   request?: MainRequest,
-): Promise<Answer<unknown>> {
+): Promise<ReplyMessage<unknown>> {
   controller.log.write('error', event, request === undefined ? {} : { request });
-  return answer(controller.workspace.path, () => {
+  return replyWith(controller.workspace.path, () => {
     throw new TypeError('refused');
   });
 }

@@ -1,10 +1,10 @@
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
 import type { Log } from '../../core/ground/log.ts';
 import { rmSync } from '../../core/ground/patient-files.ts';
-import { problemView } from '../ipc/answer.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
 import { channels, type PortNews } from '../ipc/owners.ts';
+import { problemView } from '../ipc/problem-view.ts';
 import { EngineProcess } from './engine-process.ts';
 import { hasKeychain, protect, reveal } from './keychain.ts';
 import { setMenu } from './menu.ts';

@@ -58,7 +58,7 @@ export class EngineProcess implements EngineRun {
     window.postMessage(channels.engine, { port: 'open', run: this.#number } satisfies PortNews, [port2]);
   }
 
-  /** Asks something that is answered under an id. Rejects when the engine ends first. */
+  /** Asks something whose reply comes under an id. Rejects when the engine ends first. */
   ask(make: (id: number) => ToEngine): Promise<FromEngine> {
     const id = this.#next;
     this.#next += 1;

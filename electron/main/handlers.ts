@@ -22,10 +22,10 @@ const pages = {
 /** How many lines of the log are shown. */
 const LOG_LINES = 500;
 
-/** The oldest answer of more is asked for again. */
+/** Of more, the oldest is asked for again. */
 const MOST_ACCEPTED = 200;
 
-/** Answers what the main process owns. Takes the window that asks. */
+/** Replies to what the main process owns. Takes the window that asks. */
 export function mainHandlers(
   controller: Controller,
   locking: Locking,

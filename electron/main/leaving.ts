@@ -52,9 +52,9 @@ export class Leaving {
       throw new Problem('usage.name_not_typed', { name: workspace.name });
     }
     const plan = await this.plan();
-    const answer = await this.#controller.ask((id) => ({ type: 'leave', id, items }));
-    if (answer.type !== 'leave') throw new Problem('engine.stopped', {});
-    const { done, failed, stays } = answer.report;
+    const reply = await this.#controller.ask((id) => ({ type: 'leave', id, items }));
+    if (reply.type !== 'leave') throw new Problem('engine.stopped', {});
+    const { done, failed, stays } = reply.report;
     const mine: { item: LeaveItem; count: number }[] = [];
     const notMine: Failed[] = [];
     const remove = (item: LeaveItem, count: number, paths: readonly string[]): void => {
@@ -92,9 +92,9 @@ export class Leaving {
 
   async #enginePlan(): Promise<LeavePlan> {
     const others = this.#controller.otherWorkspaces;
-    const answer = await this.#controller.ask((id) => ({ type: 'leave-plan', id, others }));
-    if (answer.type !== 'leave-plan') throw new Problem('engine.stopped', {});
-    return answer.plan;
+    const reply = await this.#controller.ask((id) => ({ type: 'leave-plan', id, others }));
+    if (reply.type !== 'leave-plan') throw new Problem('engine.stopped', {});
+    return reply.plan;
   }
 }
 

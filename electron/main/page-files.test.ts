@@ -32,12 +32,12 @@ test('what comes later is not served', () => {
   expect(get('app://attache/late.js').status).toBe(404);
 });
 
-describe('answers', () => {
+describe('responses', () => {
   test('a file, with its type and every guarding header', async () => {
-    const answer = get('app://attache/assets/index-1.js?x#y');
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toBe('export {}');
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
+    const response = get('app://attache/assets/index-1.js?x#y');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('export {}');
+    expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'content-security-policy': CONTENT_SECURITY_POLICY,
       'x-content-type-options': 'nosniff',
@@ -65,9 +65,9 @@ describe('answers', () => {
     ['app://attache.evil.example/index.html', 400],
     ['not an address', 400],
   ])('%s is refused', (url, status) => {
-    const answer = get(url);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
+    const response = get(url);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
   });
 
   test('nothing but reading', () => {

@@ -52,7 +52,7 @@ export function readPage(
   return files;
 }
 
-/** One answer. Takes the files by path, and the request; anything but a GET of a known file is refused. */
+/** One response. Takes the files by path, and the request; anything but a GET of a known file is refused. */
 export function answerApp(
   files: ReadonlyMap<string, { readonly bytes: Buffer; readonly type: string }>,
   request: { readonly url: string; readonly method: string },

@@ -8,7 +8,7 @@ import { CrashPolicy } from './crash-policy.ts';
 /** One run of the engine, as the supervisor sees it (`engine-process.ts`). */
 export interface EngineRun {
   tell(message: ToEngine): void;
-  /** Asks something that is answered under an id. Rejects when the engine ends first. */
+  /** Asks something whose reply comes under an id. Rejects when the engine ends first. */
   ask(make: (id: number) => ToEngine): Promise<FromEngine>;
   /** Ends it, within two seconds. */
   end(): Promise<void>;
@@ -95,9 +95,9 @@ export class Supervisor {
 
   /** Asks the engine; throws `engine.stopped` when it is not there, or ends first. */
   async ask(make: (id: number) => ToEngine): Promise<FromEngine> {
-    const answer = await this.#run?.ask(make).catch(() => null);
-    if (answer === undefined || answer === null) throw new Problem('engine.stopped', {});
-    return answer;
+    const reply = await this.#run?.ask(make).catch(() => null);
+    if (reply === undefined || reply === null) throw new Problem('engine.stopped', {});
+    return reply;
   }
 
   /** The first start. What goes wrong is told as the state `broken` with its problem. */
@@ -185,7 +185,7 @@ export class Supervisor {
     this.#policy.reset();
   }
 
-  /** Starts an engine and waits until it answers. Throws the problem that kept it from opening the workspace. */
+  /** Starts an engine and waits until it replies. Throws the problem that kept it from opening the workspace. */
   #begin(setAside: readonly RefKey[]): Promise<void> {
     this.#problem = null;
     this.#setState(this.#state === 'restarting' ? 'restarting' : 'starting');

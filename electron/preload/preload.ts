@@ -1,14 +1,14 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Answer, Place, ProblemView } from '../ipc/common.ts';
+import type { Place, ProblemView, ReplyMessage } from '../ipc/common.ts';
 import type { AttacheEvent, Bridge, PortReply, Reply, RequestName } from '../ipc/contract.ts';
 import { channels, mainRequests, type PortNews } from '../ipc/owners.ts';
 
 // The only way out of the window: requests by name, events, and dropped files. What a request may hold is checked by
-// whoever answers it.
+// whoever replies.
 
 const ownedByMain: ReadonlySet<string> = new Set(mainRequests);
 const listeners = new Set<(event: AttacheEvent) => void>();
-const waiting = new Map<number, (answer: Answer<unknown>) => void>();
+const waiting = new Map<number, (reply: ReplyMessage<unknown>) => void>();
 /** What was asked while no engine was there. */
 let queue: { readonly id: number; readonly name: string; readonly payload: unknown }[] = [];
 let port: MessagePort | null = null;
@@ -38,7 +38,7 @@ ipcRenderer.on(channels.engine, (event, news: PortNews) => {
   port = given;
   run = news.port === 'open' ? news.run : null;
   isBroken = news.port === 'broken';
-  // Their engine is gone, and with it their answers.
+  // Their engine is gone, and with it their replies.
   for (const id of [...waiting.keys()]) {
     if (isBroken || !queue.some((request) => request.id === id)) settle(id, { ok: false, problem: stopped });
   }
@@ -46,15 +46,15 @@ ipcRenderer.on(channels.engine, (event, news: PortNews) => {
   if (port === null) return;
   port.onmessage = ({ data }: MessageEvent<PortReply>) => {
     if ('event' in data) for (const hear of listeners) hear(data.event);
-    else settle(data.id, data.answer);
+    else settle(data.id, data.reply);
   };
   port.start();
   for (const request of queue) port.postMessage(request);
   queue = [];
 });
 
-function settle(id: number, answer: Answer<unknown>): void {
-  waiting.get(id)?.(answer);
+function settle(id: number, reply: ReplyMessage<unknown>): void {
+  waiting.get(id)?.(reply);
   waiting.delete(id);
 }
 
@@ -62,7 +62,7 @@ ipcRenderer.on(channels.event, (_event, told: AttacheEvent) => {
   for (const hear of listeners) hear(told);
 });
 
-function askEngine(name: string, payload: unknown): Promise<Answer<unknown>> {
+function askEngine(name: string, payload: unknown): Promise<ReplyMessage<unknown>> {
   if (isBroken) return Promise.resolve({ ok: false, problem: stopped });
   return new Promise((resolve) => {
     const id = next;
@@ -77,7 +77,7 @@ const bridge: Bridge = {
   call: <N extends RequestName>(name: N, payload: unknown) =>
     (ownedByMain.has(name)
       ? ipcRenderer.invoke(channels.ask, name, payload)
-      : askEngine(String(name), payload)) as Promise<Answer<Reply<N>>>,
+      : askEngine(String(name), payload)) as Promise<ReplyMessage<Reply<N>>>,
   listen: (hear) => {
     listeners.add(hear);
     return () => {

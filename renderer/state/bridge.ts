@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-/** A request that was answered with a problem. */
+/** A request whose reply was a problem. */
 export class Refused extends Error {
   readonly problem: ProblemView;
 
@@ -17,9 +17,9 @@ export class Refused extends Error {
   }
 }
 
-/** Asks main or engine. Returns the reply; throws `Refused` with the problem of the answer. */
+/** Asks main or engine. Returns the reply; throws `Refused` with the problem of the reply. */
 export async function ask<N extends RequestName>(name: N, payload: Payload<N>): Promise<Reply<N>> {
-  const answer = await window.attache.call(name, payload);
-  if (answer.ok) return answer.value;
-  throw new Refused(answer.problem);
+  const reply = await window.attache.call(name, payload);
+  if (reply.ok) return reply.value;
+  throw new Refused(reply.problem);
 }

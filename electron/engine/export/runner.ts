@@ -4,8 +4,8 @@ import { refuseExisting, runExport } from '../../../app/exports/run-export.ts';
 import type { ExportReport } from '../../../core/export/export.ts';
 import { isProblem, Problem } from '../../../core/ground/problem.ts';
 import { storeProblem } from '../../../core/ground/store-problem.ts';
-import { problemView } from '../../ipc/answer.ts';
 import type { ExportStatus } from '../../ipc/export.ts';
+import { problemView } from '../../ipc/problem-view.ts';
 import type { EngineContext } from '../context.ts';
 
 type DoneStatus = Extract<ExportStatus, { readonly state: 'done' }>;

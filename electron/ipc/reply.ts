@@ -1,0 +1,19 @@
+import { isProblem } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
+import type { ReplyMessage } from './common.ts';
+import { problemView } from './problem-view.ts';
+
+/**
+ * Does the work and gives the message with its reply. A problem becomes the message's problem;
+ * anything else is a bug, told without its own text, which could hold an answer or a secret. Takes the workspace's
+ * folder, for what SQLite or the disk refuse. Never rejects.
+ */
+export async function replyWith<R>(folder: string, work: () => R | Promise<R>): Promise<ReplyMessage<R>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const problem = storeProblem(error, folder);
+    if (isProblem(problem)) return { ok: false, problem: problemView(problem.data) };
+    return { ok: false, problem: problemView({ code: 'engine.bug', params: {} }) };
+  }
+}
