@@ -52,7 +52,7 @@ async function pull(): Promise<number> {
 }
 
 async function fetchOnly(): Promise<number> {
-  const landing = {
+  const staging = {
     inlineLimit: 1 << 20,
     pathFor: (_ref: unknown, name: string) => join(folder, createHash('md5').update(name).digest('hex')),
   };
@@ -64,7 +64,7 @@ async function fetchOnly(): Promise<number> {
     await Promise.all(
       Array.from({ length: CONNECTIONS }, async () => {
         for (const ref of next) {
-          await source.fetchSubmission(ref, form, landing, signal);
+          await source.fetchSubmission(ref, form, staging, signal);
           count += 1;
         }
       }),

@@ -121,7 +121,7 @@ export async function measureStore(
     const model = parseForm(bytes, 'bench.xml');
     workspace.transaction(() => workspace.forms.put(bytes, model, null, { id: 1, at: '' }));
   }
-  const landing = { inlineLimit: 1 << 20, pathFor: () => scratch };
+  const staging = { inlineLimit: 1 << 20, pathFor: () => scratch };
   const context = {
     keys: [key],
     forms: formHints(workspace),
@@ -132,7 +132,7 @@ export async function measureStore(
   const opened: OpenedSubmission[] = [];
   for await (const { refs } of source.listSubmissions(form, null, signal)) {
     for (const ref of refs.slice(0, 200)) {
-      opened.push(openSubmission(await source.fetchSubmission(ref, form, landing, signal), context));
+      opened.push(openSubmission(await source.fetchSubmission(ref, form, staging, signal), context));
     }
     break;
   }

@@ -43,8 +43,8 @@ async function fetched(folder: string): Promise<FetchedSubmission> {
   if (form === undefined) throw new Error('no form');
   for await (const { refs } of source.listSubmissions(form, null, never)) {
     const [ref] = refs;
-    const landing = { pathFor: () => join(filesFolder, 'unused'), inlineLimit: 1 << 20 };
-    if (ref !== undefined) return source.fetchSubmission(ref, form, landing, never);
+    const staging = { pathFor: () => join(filesFolder, 'unused'), inlineLimit: 1 << 20 };
+    if (ref !== undefined) return source.fetchSubmission(ref, form, staging, never);
   }
   throw new Error('no submission');
 }

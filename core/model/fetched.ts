@@ -55,6 +55,6 @@ export interface EarlierManifest {
 export interface FetchedPart {
   readonly name: string;
   readonly content: Content | null;
-  /** Not fetched because the landing did not ask for it: the source may well have it, and nothing is wrong. */
+  /** Not fetched because the staging did not ask for it: the source may well have it, and nothing is wrong. */
   readonly notAsked?: true;
 }

@@ -12,11 +12,11 @@ import { Breaker, isOfWhole } from './breaker.ts';
 import { fillParts } from './fill-parts.ts';
 import { type OptionsByForm, type Taken, takingOf } from './form-options.ts';
 import type { FormTallies } from './form-tallies.ts';
-import type { RunLanding } from './landing.ts';
 import type { Opening } from './opening.ts';
 import { stopsRun } from './read-forms.ts';
 import type { RunTally } from './run-tally.ts';
 import { select } from './selection.ts';
+import type { RunStaging } from './staging.ts';
 
 export interface FetchingOptions {
   readonly workspace: Workspace;
@@ -28,7 +28,7 @@ export interface FetchingOptions {
   readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   readonly connections: number;
   readonly away: Away | undefined;
-  readonly landing: RunLanding;
+  readonly staging: RunStaging;
   readonly opening: Opening;
   readonly tally: RunTally;
   readonly tallies: FormTallies;
@@ -104,11 +104,11 @@ function problemOf(error: unknown, { filesFolder }: Workspace): ProblemData | nu
 
 /** One submission; while the source is away it is waited for, and what was cut by that is fetched again. */
 function fetchOne(
-  { source, away, landing, signal }: FetchingOptions,
+  { source, away, staging, signal }: FetchingOptions,
   form: FormRef,
   ref: SubmissionRef,
 ): Promise<FetchedSubmission> {
-  const fetch = (): Promise<FetchedSubmission> => source.fetchSubmission(ref, form, landing, signal);
+  const fetch = (): Promise<FetchedSubmission> => source.fetchSubmission(ref, form, staging, signal);
   return away === undefined
     ? fetch()
     : away.patiently(fetch, signal, ({ problems }) => problems.find(isAway));

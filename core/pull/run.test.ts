@@ -1,5 +1,5 @@
 // Covers core/model/states.ts, core/pull/batches.ts, core/pull/fetch-all.ts, core/pull/form-options.ts,
-// core/pull/landing.ts, core/pull/opening.ts, core/pull/read-form-media.ts, core/pull/run-forms.ts,
+// core/pull/staging.ts, core/pull/opening.ts, core/pull/read-form-media.ts, core/pull/run-forms.ts,
 // core/pull/run-state.ts, core/pull/selection.ts, core/pull/workers/open-worker.ts,
 // core/pull/workers/pool.ts, core/store/counts.ts.
 import {

@@ -3,7 +3,6 @@ import { storeProblem } from '../ground/store-problem.ts';
 import { listLocator } from '../store/form-locators.ts';
 import { fetchAll } from './fetch-all.ts';
 import { type Taken, takingOf } from './form-options.ts';
-import { landingIn } from './landing.ts';
 import { Opening } from './opening.ts';
 import { takeFromOtherWays, takenByPlaces, tellOrigins } from './other-ways.ts';
 import { readLists, type WholeList } from './read-lists.ts';
@@ -12,6 +11,7 @@ import { rereadRepeats } from './reread.ts';
 import { takeForms } from './run-forms.ts';
 import type { RunOptions } from './run-options.ts';
 import { addFormProblem, beginRun, endRun, keepProblem, notFetched, type Run } from './run-state.ts';
+import { stagingIn } from './staging.ts';
 
 /**
  * The line: lists what a source has, fetches what is not here whole, opens it and stores it, one submission being the
@@ -59,7 +59,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   options.onForms?.(refs);
 
   // Started before the lists are read, so that the threads are ready when the first submission comes.
-  const landing = landingIn(workspace, sourceName, options.formOptions);
+  const staging = stagingIn(workspace, sourceName, options.formOptions);
   const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
   const opening = new Opening({
     ...options,
@@ -75,7 +75,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         batch.map(({ fetched }) => fetched.ref),
         true,
       );
-      for (const { fetched } of batch) await landing.clear(fetched);
+      for (const { fetched } of batch) await staging.clear(fetched);
       count();
     },
   });
@@ -141,7 +141,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
           only: options.only,
           away: options.away,
           taken,
-          landing,
+          staging,
           opening,
           tally,
           tallies,

@@ -12,7 +12,7 @@ import { parseXml } from '../ground/xml/xml.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import { serverKinds } from '../model/server-kind.ts';
 import { bytesOf, listAll } from '../testing/reading.ts';
-import type { Landing, Source } from './source.ts';
+import type { Source, Staging } from './source.ts';
 
 /* What every kind of server must do, whatever its interface: see docs/adding-a-source.md. */
 
@@ -29,7 +29,7 @@ let lands = 0;
 afterEach(() => {
   lands += 1;
 });
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 100,
   pathFor: (ref, name) =>
     join(folder, createHash('md5').update(`${lands} ${ref.locator} ${name}`).digest('hex')),
@@ -90,7 +90,7 @@ describe.each([...serverKinds])('%s', (kind) => {
     );
     const found = new Set<string>();
     for (const ref of await listAll(source, form)) {
-      const { xml, parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+      const { xml, parts, problems } = await source.fetchSubmission(ref, form, staging, signal);
       const id = identity(bytesOf(xml) ?? '');
       found.add(id);
       expect(problems).toEqual([]);
@@ -105,7 +105,7 @@ describe.each([...serverKinds])('%s', (kind) => {
     const form = await formOf(source);
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    const choosy = { ...landing, wanted: () => (name: string) => name === 'submission.xml.enc' };
+    const choosy = { ...staging, wanted: () => (name: string) => name === 'submission.xml.enc' };
     const { parts, problems } = await source.fetchSubmission(ref, form, choosy, signal);
     expect(problems).toEqual([]);
     expect(parts.find(({ name }) => name === 'photo.jpg.enc')).toMatchObject({
@@ -120,7 +120,7 @@ describe.each([...serverKinds])('%s', (kind) => {
     const form = await formOf(source);
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    const { xml, parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+    const { xml, parts, problems } = await source.fetchSubmission(ref, form, staging, signal);
     expect(bytesOf(xml)?.length).toBeGreaterThan(100);
     expect(parts.map(({ content }) => content)).toEqual([null, null]);
     // Where the server has just said that it has the file, another pull may find it there.

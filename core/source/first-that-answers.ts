@@ -3,7 +3,7 @@ import type { FetchedSubmission } from '../model/fetched.ts';
 import type { FormFile, FormRef, IsKnownForm } from '../model/form-ref.ts';
 import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
 import type { SignedIn } from './http/login.ts';
-import type { FormMediaSource, Landing, Source } from './source.ts';
+import type { FormMediaSource, Source, Staging } from './source.ts';
 
 const NOBODY: SignedIn = { name: null, account: null };
 
@@ -85,10 +85,10 @@ class FirstThatAnswers implements Source {
   fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
-    return this.#chosen.fetchSubmission(ref, form, landing, signal);
+    return this.#chosen.fetchSubmission(ref, form, staging, signal);
   }
 
   seesAll(form: FormRef, locator?: string): boolean {

@@ -13,7 +13,7 @@ export interface FormMediaSource {
 }
 
 /** Where large parts are put while they arrive, and found again after a cut. */
-export interface Landing {
+export interface Staging {
   /**
    * Absolute path for a part's bytes; its folder is made by whoever writes there. The same submission and name always
    * give the same path, so that a whole file that is already there (its MD5 fits) is not fetched again.
@@ -61,7 +61,7 @@ export interface Source {
   fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission>;
   /**

@@ -22,7 +22,7 @@ import type { FormRef } from '../../model/form-ref.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { bytesOf, listAll } from '../../testing/reading.ts';
 import type { Connection } from '../connection.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { centralAddress } from './address.ts';
 import { centralSource } from './central.ts';
 
@@ -57,7 +57,7 @@ function connect(server: CentralServer, options: Partial<Connection> = {}): Sour
   return source;
 }
 
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 1 << 20,
   pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
 };
@@ -253,7 +253,7 @@ test.each([...data.submissions.keys()])(
     // Enough of the largest form, and all of the others.
     for (const ref of refs.slice(0, 40)) {
       const of = served.find(({ submission }) => ref.locator.endsWith(`/${submission.instanceId}`));
-      const found = await source.fetchSubmission(ref, form, landing, signal);
+      const found = await source.fetchSubmission(ref, form, staging, signal);
       expect(bytesOf(found.xml)?.toString()).toBe(of?.xml);
       expect(found.facts).toEqual({
         submissionDate: of?.submission.createdAt,
@@ -280,7 +280,7 @@ describe('the session', () => {
     const source = connect(server, { connections: 8 });
     const form = await formOf(source, 'selfkey_visit');
     const refs = await listAll(source, form);
-    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, staging, signal)));
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
     expect(server.sessions()).toBe(1);
     await source.close();
@@ -293,7 +293,7 @@ describe('the session', () => {
     const form = await formOf(source, 'selfkey_visit');
     const refs = await listAll(source, form);
     server.expire();
-    const all = await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    const all = await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, staging, signal)));
     expect(all).toHaveLength(refs.length);
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
@@ -332,7 +332,7 @@ test('files in object storage are fetched there, without the session, each time 
   const source = connect(server);
   const form = await formOf(source, 'selfkey_visit');
   const [, ref] = await listAll(source, form);
-  const found = ref === undefined ? null : await source.fetchSubmission(ref, form, landing, signal);
+  const found = ref === undefined ? null : await source.fetchSubmission(ref, form, staging, signal);
   expect(found?.parts.map(({ content }) => bytesOf(content))).toEqual([blob]);
   expect(storage.requests.map(({ status, scheme }) => [status, scheme])).toEqual([
     [503, null],
@@ -465,7 +465,7 @@ test('a submission that is deleted after it was listed is told as gone', async (
   const [ref] = await listAll(source, form);
   server.serve(changed('1/plain_visit', () => []));
   if (ref === undefined) throw new Error('nothing listed');
-  await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
+  await expect(source.fetchSubmission(ref, form, staging, signal)).rejects.toMatchObject({
     code: 'source.submission_gone',
   });
 });
@@ -476,9 +476,9 @@ test('a file that is here whole does not travel again; one that was damaged here
   const form = await formOf(source, 'selfkey_visit');
   const [, ref] = await listAll(source, form);
   if (ref === undefined) throw new Error('nothing listed');
-  const first = await source.fetchSubmission(ref, form, landing, signal);
+  const first = await source.fetchSubmission(ref, form, staging, signal);
   const keeping = (change: (content: Content) => Content) => ({
-    ...landing,
+    ...staging,
     kept: (_ref: SubmissionRef, name: string) => {
       const content = first.parts.find((part) => part.name === name)?.content ?? null;
       return content === null ? [] : [change(content)];
@@ -508,7 +508,7 @@ test('a file that arrives changed is fetched again, and then told', async () => 
   const form = await formOf(source, 'selfkey_visit');
   const [, ref] = await listAll(source, form);
   if (ref === undefined) throw new Error('nothing listed');
-  const found = await source.fetchSubmission(ref, form, landing, signal);
+  const found = await source.fetchSubmission(ref, form, staging, signal);
   expect(found.problems.map(({ code }) => code)).toEqual(['source.part_damaged']);
   expect(found.parts.map(({ content }) => content)).toEqual([null]);
 });

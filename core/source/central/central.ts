@@ -9,7 +9,7 @@ import { fetchXml, largest } from '../openrosa/documents.ts';
 import type { ListedFile } from '../openrosa/envelope.ts';
 import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
 import { fetchParts } from '../openrosa/parts.ts';
-import type { FormMediaSource, Landing, Source } from '../source.ts';
+import type { FormMediaSource, Source, Staging } from '../source.ts';
 import { apiAddress, centralAddress } from './address.ts';
 import { type CentralApi, fetchFrom } from './api.ts';
 import { centralClient } from './client.ts';
@@ -133,7 +133,7 @@ class CentralSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     _form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     const slash = ref.locator.indexOf('/');
@@ -165,8 +165,8 @@ class CentralSource implements Source {
         http: this.#api.http,
         base: this.#api.base,
         ref,
-        landing,
-        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
+        staging,
+        wanted: staging.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
         isEtagMd5: true,
         isAllThere,
       },

@@ -10,11 +10,11 @@ import { tinyForm, tinyManifest } from '../../../fixtures/servers/tiny-data.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { FormRef } from '../../model/form-ref.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
-import type { Landing } from '../source.ts';
+import type { Staging } from '../source.ts';
 import { folderSource } from './folder.ts';
 
 const signal = new AbortController().signal;
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 0,
   pathFor: () => {
     throw new Error('a folder source lands nothing');
@@ -48,7 +48,7 @@ async function listOf(folder: string, form: FormRef): Promise<readonly Submissio
 }
 
 async function fetchOf(folder: string, ref: SubmissionRef, form: FormRef): Promise<FetchedSubmission> {
-  return folderSource({ folder }).fetchSubmission(ref, form, landing, signal);
+  return folderSource({ folder }).fetchSubmission(ref, form, staging, signal);
 }
 
 /** Every form of a folder with the locators of its submissions. */

@@ -7,7 +7,7 @@ import type { FormFile, FormRef, IsKnownForm } from '../../model/form-ref.ts';
 import type { ReadInstances } from '../../model/instance-states.ts';
 import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import { type FormHeader, readFormHeader } from '../form-header.ts';
-import type { FormMediaSource, Landing, Source } from '../source.ts';
+import type { FormMediaSource, Source, Staging } from '../source.ts';
 import { briefcaseMetadata } from './briefcase-metadata.ts';
 import { Drafts } from './drafts.ts';
 import { contentOf, filesIn, filesOf, mediaFolderOf, otherFiles } from './files.ts';
@@ -127,13 +127,13 @@ class FolderSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     _form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     signal.throwIfAborted();
     const path = this.#path(ref.locator);
     try {
-      return fetchFrom(path, ref, landing, (own) => this.#realName(this.#layout(), own));
+      return fetchFrom(path, ref, staging, (own) => this.#realName(this.#layout(), own));
     } catch (cause) {
       if (isProblem(cause)) throw cause;
       throw new Problem('source.folder_unreadable', { folder: ref.locator }, { cause });
@@ -235,13 +235,13 @@ function tellNotTaken(layout: FolderLayout): void {
 function fetchFrom(
   path: string,
   ref: SubmissionRef,
-  landing: Landing,
+  staging: Staging,
   realName: (path: string) => string,
 ): FetchedSubmission {
   const { folder, xml, files } = filesOf(path, realName);
   const own = xml === null ? null : contentOf(`${folder}${sep}${xml}`);
   if (own === null) throw new Problem('source.manifest_missing', { file: ref.locator });
-  const wanted = landing.wanted?.(ref, own) ?? (() => true);
+  const wanted = staging.wanted?.(ref, own) ?? (() => true);
   const parts: FetchedPart[] = [];
   for (const name of files) {
     const content = name === xml ? null : contentOf(`${folder}${sep}${name}`);

@@ -50,7 +50,7 @@ export async function openFolderSource(
     formMedia: inside.formMedia,
     fetchForm: (form, isKnown, signal) => inside.fetchForm(form, isKnown, signal),
     listSubmissions: (form, cursor, signal) => inside.listSubmissions(form, cursor, signal),
-    fetchSubmission: (ref, form, landing, signal) => inside.fetchSubmission(ref, form, landing, signal),
+    fetchSubmission: (ref, form, staging, signal) => inside.fetchSubmission(ref, form, staging, signal),
     close: async () => {
       await inside.close();
       await zip.close();

@@ -65,11 +65,11 @@ test.each<[string, FaultKind, string | null, Buffer | null]>([
   for await (const { refs } of source.listSubmissions(form, null, signal)) {
     // In memory, and on the disk.
     for (const inlineLimit of [1_000_000, 1000]) {
-      const folder = mkdtempSync(join(root, 'landing-'));
-      const landing = { inlineLimit, pathFor: (_: unknown, name: string) => join(folder, name) };
+      const folder = mkdtempSync(join(root, 'staging-'));
+      const staging = { inlineLimit, pathFor: (_: unknown, name: string) => join(folder, name) };
       const [ref] = refs;
       if (ref === undefined) throw new Error('nothing listed');
-      const { parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+      const { parts, problems } = await source.fetchSubmission(ref, form, staging, signal);
       const content = parts.find(({ name }) => name === 'photo.jpg.enc')?.content ?? null;
       expect(problems.map(({ code }) => code)).toEqual(kept === null ? ['source.part_damaged'] : []);
       expect(content === null ? null : md5(bytesOf(content) ?? Buffer.alloc(0))).toBe(

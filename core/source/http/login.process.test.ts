@@ -50,7 +50,7 @@ async function begin(kind: ServerKind, login: Login, faults: readonly Fault[] = 
 }
 
 const data = tinyData(7, 400);
-const landing = { inlineLimit: 1_000_000, pathFor: (): string => '/nowhere' };
+const staging = { inlineLimit: 1_000_000, pathFor: (): string => '/nowhere' };
 const cases = serverKinds.flatMap((kind) =>
   sampleOf(kind).signIn.takes.map((given) => [kind, given] as const),
 );
@@ -89,9 +89,9 @@ describe.each(cases)('%s, %s', (kind, given) => {
     for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
     const [first, second] = refs;
     if (first === undefined || second === undefined) throw new Error('nothing listed');
-    expect((await source.fetchSubmission(first, form, landing, signal)).problems).toEqual([]);
+    expect((await source.fetchSubmission(first, form, staging, signal)).problems).toEqual([]);
     server.revoke();
-    await expect(source.fetchSubmission(second, form, landing, signal)).rejects.toMatchObject({
+    await expect(source.fetchSubmission(second, form, staging, signal)).rejects.toMatchObject({
       code: 'net.login_refused',
     });
     expect(server.failures()).toBeLessThanOrEqual(1);
@@ -113,7 +113,7 @@ describe.each(cases)('%s, %s', (kind, given) => {
     if (form === undefined) throw new Error('no such form');
     const fetching = async (): Promise<void> => {
       for await (const { refs } of source.listSubmissions(form, null, signal)) {
-        for (const ref of refs) await source.fetchSubmission(ref, form, landing, signal);
+        for (const ref of refs) await source.fetchSubmission(ref, form, staging, signal);
       }
     };
     await expect(fetching()).rejects.toMatchObject({ code: 'net.login_refused' });
@@ -169,7 +169,7 @@ describe.each(serverKinds)('%s', (kind) => {
     let fetched = 0;
     for await (const { refs } of source.listSubmissions(form, null, signal)) {
       for (const ref of refs) {
-        const { parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+        const { parts, problems } = await source.fetchSubmission(ref, form, staging, signal);
         expect(problems).toEqual([]);
         const served = data.submissions('household');
         for (const { name, content } of parts) {

@@ -9,7 +9,7 @@ test.each([
   [`${KF}/#/forms/aUID`, 'aUID'],
   ['kf.kobotoolbox.org/#/forms/aUID/data/table', 'aUID'],
   [`${KF}/#/forms/aUID/settings/sharing?x=1`, 'aUID'],
-  [`${KF}/forms/aUID/landing`, 'aUID'],
+  [`${KF}/forms/aUID/staging`, 'aUID'],
   [`${KF}/api/v2/assets/aUID/`, 'aUID'],
   [`${KF}/api/v2/assets/aUID.json`, 'aUID'],
   [`${KF}/api/v2/assets/aUID/data/?format=json`, 'aUID'],

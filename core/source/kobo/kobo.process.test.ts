@@ -19,7 +19,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import { bytesOf, formOf, listAll } from '../../testing/reading.ts';
 import type { Connection } from '../connection.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { koboHosts } from './address.ts';
 import { koboSource } from './kobo.ts';
 
@@ -53,7 +53,7 @@ function connect(server: KoboServer, options: Partial<Connection> = {}): Source 
   return source;
 }
 
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 1 << 20,
   pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
 };
@@ -99,7 +99,7 @@ test('forms, definitions, submissions and files', async () => {
   expect(refs).toHaveLength(5);
   for (const [i, ref] of refs.entries()) {
     const served = data.submissions('household')[i];
-    const found = await source.fetchSubmission(ref, form, landing, signal);
+    const found = await source.fetchSubmission(ref, form, staging, signal);
     expect(bytesOf(found.xml)?.toString()).toBe(served?.manifestXml);
     expect(new Map(found.parts.map(({ name, content }) => [name, bytesOf(content)]))).toEqual(served?.files);
     expect(found.problems).toEqual([]);
@@ -128,9 +128,9 @@ test('a stamp changes with an edit, a review and a file that is deleted', async 
   expect(refs.map(({ stamp }, i) => stamp === before[i])).toEqual([false, false, false, true]);
   const [, reviewed, without] = refs;
   if (reviewed === undefined || without === undefined) throw new Error('nothing listed');
-  const approved = await source.fetchSubmission(reviewed, form, landing, signal);
+  const approved = await source.fetchSubmission(reviewed, form, staging, signal);
   expect(approved.facts.reviewState).toBe('approved');
-  const less = await source.fetchSubmission(without, form, landing, signal);
+  const less = await source.fetchSubmission(without, form, staging, signal);
   expect(less.parts.map(({ name }) => name)).toEqual(['submission.xml.enc']);
 });
 
@@ -243,7 +243,7 @@ test('a submission that was deleted meanwhile is told as gone', async () => {
   const ref = (await listAll(source, form)).at(-1);
   server.serve(tinyData(2));
   if (ref === undefined) throw new Error('nothing listed');
-  await expect(source.fetchSubmission(ref, form, landing, signal)).rejects.toMatchObject({
+  await expect(source.fetchSubmission(ref, form, staging, signal)).rejects.toMatchObject({
     code: 'source.submission_gone',
   });
 });
@@ -275,7 +275,7 @@ test.each([
   const form = await formOf(source);
   const [ref] = await listAll(source, form);
   if (ref === undefined) throw new Error('nothing listed');
-  const { parts, problems } = await source.fetchSubmission(ref, form, landing, signal);
+  const { parts, problems } = await source.fetchSubmission(ref, form, staging, signal);
   expect(problems).toEqual([]);
   expect(parts.map((part) => part.name).sort()).toEqual([name, 'submission.xml.enc']);
   const [photo] = data.submissions('household').flatMap(({ files }) => files.get(oddName) ?? []);
@@ -331,7 +331,7 @@ test('a file that was deleted is told, unless it was replaced', async () => {
   const form = await formOf(source);
   const [ref] = await listAll(source, form);
   if (ref === undefined) throw new Error('nothing listed');
-  const { problems } = await source.fetchSubmission(ref, form, landing, signal);
+  const { problems } = await source.fetchSubmission(ref, form, staging, signal);
   expect(problems).toEqual([expect.objectContaining({ code: 'source.part_deleted' })]);
 });
 
@@ -346,7 +346,7 @@ test('the two hosts of one server, from the address of either', async () => {
     expect(Buffer.from(definition?.bytes ?? []).toString()).toBe(tinyData(1).forms[0]?.xml);
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    expect((await source.fetchSubmission(ref, form, landing, signal)).problems).toEqual([]);
+    expect((await source.fetchSubmission(ref, form, staging, signal)).problems).toEqual([]);
   }
   expect(new Set(proxy.asked)).toEqual(new Set(['kf.survey.test:443', 'kc.survey.test:443']));
 });

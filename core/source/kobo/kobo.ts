@@ -17,7 +17,7 @@ import { fetchFormMedia, listFormMedia } from '../openrosa/form-media.ts';
 import { openRosaSource } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
 import { safeAddress } from '../safe-address.ts';
-import type { FormMediaSource, Landing, Source } from '../source.ts';
+import type { FormMediaSource, Source, Staging } from '../source.ts';
 import { koboForm, koboHosts } from './address.ts';
 import { factsOf, row } from './documents.ts';
 import { listAssets } from './forms.ts';
@@ -175,7 +175,7 @@ class KoboSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     const path = `api/v2/assets/${encodeURIComponent(form.locator)}/data/${encodeURIComponent(ref.locator)}/`;
@@ -206,8 +206,8 @@ class KoboSource implements Source {
         http: this.#http,
         base: this.#site,
         ref,
-        landing,
-        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
+        staging,
+        wanted: staging.wanted?.(ref, { kind: 'bytes', bytes: xml }) ?? (() => true),
         // What has not come, or was deleted, is not among them.
         isAllThere: true,
       },

@@ -16,7 +16,7 @@ import { Secret } from '../../ground/secret.ts';
 import type { FormRef } from '../../model/form-ref.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { bytesOf, formOf, listAll } from '../../testing/reading.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { koboSource } from './kobo.ts';
 import { readSubmissions } from './pages.ts';
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const one of closing.splice(0).reverse()) await one.close();
 });
 // Its files are not asked for.
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 1 << 20,
   pathFor: ({ locator }, name) => join(folder, locator, name),
   wanted: () => () => false,
@@ -60,7 +60,7 @@ async function fetchThese(
   const found = new Map<string, string | undefined>();
   const connection = async (): Promise<void> => {
     for (const ref of queue) {
-      const { xml } = await source.fetchSubmission(ref, form, landing, signal);
+      const { xml } = await source.fetchSubmission(ref, form, staging, signal);
       found.set(ref.locator, bytesOf(xml)?.toString());
     }
   };
@@ -185,11 +185,11 @@ describe('what is asked for', () => {
     source.expect?.(form, refs);
     const [gone, second, , , , , , , , last] = refs;
     if (gone === undefined || second === undefined || last === undefined) throw new Error('nothing listed');
-    await expect(source.fetchSubmission(gone, form, landing, signal)).rejects.toMatchObject({
+    await expect(source.fetchSubmission(gone, form, staging, signal)).rejects.toMatchObject({
       code: 'source.submission_gone',
     });
     for (const ref of [second, last]) {
-      const { xml } = await source.fetchSubmission(ref, form, landing, signal);
+      const { xml } = await source.fetchSubmission(ref, form, staging, signal);
       expect(bytesOf(xml)?.toString()).toContain(
         `uuid:00000000-0000-4000-8000-00000000000${refs.indexOf(ref)}`,
       );

@@ -15,7 +15,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import { bytesOf, formOf, listAll } from '../../testing/reading.ts';
 import { openRosaSource } from '../openrosa/openrosa.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { koboSource } from './kobo.ts';
 
 /* Kobo's connectors against what a real Kobo has. */
@@ -46,7 +46,7 @@ function connect(
   return source;
 }
 
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 1 << 20,
   pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
 };
@@ -89,6 +89,6 @@ test('an instance ID with a bare & makes no list unreadable, and its submission 
   ]);
   const [, odd] = refs;
   if (odd === undefined) throw new Error('nothing listed');
-  const { xml } = await source.fetchSubmission(odd, form, landing, signal);
+  const { xml } = await source.fetchSubmission(odd, form, staging, signal);
   expect(bytesOf(xml)?.toString()).toContain('<orx:instanceID>uuid:id with space &amp; amp</orx:instanceID>');
 });

@@ -20,7 +20,7 @@ import { Secret } from '../../ground/secret.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import { formOf, listAll } from '../../testing/reading.ts';
 import type { Connection } from '../connection.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { onaSource } from './ona.ts';
 
 const user = { name: 'amina', password: 'TEST-password', token: '0f3c00000000000000000000000000000000beef' };
@@ -30,7 +30,7 @@ const { signal } = new AbortController();
 
 const folder = mkdtempSync(join(tmpdir(), 'attache-ona-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const landing: Landing = {
+const staging: Staging = {
   inlineLimit: 1 << 20,
   pathFor: (ref, name) => join(folder, createHash('md5').update(`${ref.locator} ${name}`).digest('hex')),
 };
@@ -181,7 +181,7 @@ test('a submission whose ref has no note is asked for', async () => {
   const [ref] = await listAll(source, form);
   if (ref === undefined) throw new Error('nothing listed');
   const { note: _, ...bare } = ref;
-  const { facts } = await source.fetchSubmission(bare, form, landing, signal);
+  const { facts } = await source.fetchSubmission(bare, form, staging, signal);
   expect(facts.submitter).toBe('amina');
 });
 
@@ -230,7 +230,7 @@ test('a token of OAuth, which the Briefcase endpoints do not take, gives way to 
     const form = await formOf(source, 'household');
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    expect((await source.fetchSubmission(ref, form, landing, signal)).problems).toEqual([]);
+    expect((await source.fetchSubmission(ref, form, staging, signal)).problems).toEqual([]);
   }
 });
 
@@ -272,7 +272,7 @@ describe('beside the Briefcase endpoints', () => {
     expect(refs.map(({ stamp }) => stamp)).toEqual(['', 'rejected', '2026-02-03T04:05:06+00:00']);
     const [, reviewed] = refs;
     if (reviewed === undefined) throw new Error('nothing listed');
-    const fetched = await source.fetchSubmission(reviewed, form, landing, signal);
+    const fetched = await source.fetchSubmission(reviewed, form, staging, signal);
     expect(fetched.facts).toEqual({
       submissionDate: '2026-01-02T03:04:05.678901+00:00',
       submitter: 'amina',
@@ -291,7 +291,7 @@ describe('beside the Briefcase endpoints', () => {
     const late = (await listAll(source, form)).find(({ locator }) => locator === tinyInstanceId(1));
     expect(late?.stamp).toBe('waits 1');
     if (late === undefined) throw new Error('not listed');
-    const early = await source.fetchSubmission(late, form, landing, signal);
+    const early = await source.fetchSubmission(late, form, staging, signal);
     expect(Buffer.from(early.xml.kind === 'bytes' ? early.xml.bytes : []).toString()).toContain(
       `<orx:instanceID>${tinyInstanceId(1)}</orx:instanceID>`,
     );
@@ -301,7 +301,7 @@ describe('beside the Briefcase endpoints', () => {
     expect(refs.map(({ locator, stamp }) => [locator, stamp])).toEqual(
       [0, 1, 2].map((number) => [tinyInstanceId(number), '']),
     );
-    const whole = await source.fetchSubmission(refs[1] ?? late, form, landing, signal);
+    const whole = await source.fetchSubmission(refs[1] ?? late, form, staging, signal);
     expect(namesOf(whole)).toEqual(['submission.xml.enc', 'photo.jpg.enc']);
   });
 
@@ -312,13 +312,13 @@ describe('beside the Briefcase endpoints', () => {
     const form = await formOf(once);
     const [ref] = await listAll(once, form);
     if (ref === undefined) throw new Error('nothing listed');
-    const mended = await once.fetchSubmission(ref, form, landing, signal);
+    const mended = await once.fetchSubmission(ref, form, staging, signal);
     expect([namesOf(mended), mended.problems]).toEqual([['submission.xml.enc'], []]);
     // Where the Briefcase endpoints hide it, the ETag of the file is its MD5.
     const hidden = { kind: 'status', status: 404, at: /downloadSubmission/ } as const;
     for (const faults of [[wrong], [hidden, wrong]]) {
       const source = connect(await start({ native: { facts }, faults }));
-      const elsewhere = { ...landing, pathFor: (_: unknown, name: string) => join(folder, 'none', name) };
+      const elsewhere = { ...staging, pathFor: (_: unknown, name: string) => join(folder, 'none', name) };
       const damaged = await source.fetchSubmission(ref, form, elsewhere, signal);
       expect(damaged.problems).toMatchObject([{ code: 'source.part_damaged' }]);
     }
@@ -349,7 +349,7 @@ describe('beside the Briefcase endpoints', () => {
     });
     const source = connect(server);
     const form = await formOf(source, 'household');
-    for (const ref of await listAll(source, form)) await source.fetchSubmission(ref, form, landing, signal);
+    for (const ref of await listAll(source, form)) await source.fetchSubmission(ref, form, staging, signal);
     const plain = server.requests.filter(({ path }) => path.startsWith('/attachment/original'));
     // The two files of the first submission are asked for at once.
     expect(plain.length).toBeLessThan(3);
@@ -367,7 +367,7 @@ describe('beside the Briefcase endpoints', () => {
     const form = await formOf(source);
     const problems = [];
     for (const ref of await listAll(source, form)) {
-      const fetched = await source.fetchSubmission(ref, form, landing, signal);
+      const fetched = await source.fetchSubmission(ref, form, staging, signal);
       problems.push(fetched.problems.map(({ code }) => code));
     }
     expect(problems).toEqual([['source.part_deleted'], ['source.part_missing'], []]);
@@ -389,7 +389,7 @@ describe('beside the Briefcase endpoints', () => {
       const form = await formOf(source, 'plain');
       const [ref] = await listAll(source, form);
       if (ref === undefined) throw new Error('nothing listed');
-      const fetched = await source.fetchSubmission(ref, form, landing, signal);
+      const fetched = await source.fetchSubmission(ref, form, staging, signal);
       expect([fetched.problems, fetched.parts]).toEqual([[], []]);
     }
   });
@@ -405,7 +405,7 @@ describe('beside the Briefcase endpoints', () => {
     expect(refs.map(({ stamp }) => stamp).sort()).toEqual(['', '', 'opened']);
     const plain = refs.find(({ stamp }) => stamp === 'opened');
     if (plain === undefined) throw new Error('nothing listed');
-    const fetched = await source.fetchSubmission(plain, form, landing, signal);
+    const fetched = await source.fetchSubmission(plain, form, staging, signal);
     expect(Buffer.from(fetched.xml.kind === 'bytes' ? fetched.xml.bytes : []).toString()).toContain('Amina');
     expect([fetched.parts, fetched.problems]).toEqual([[], []]);
   });
@@ -428,7 +428,7 @@ describe('beside the Briefcase endpoints', () => {
     const form = await formOf(source, formId);
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    const fetched = await source.fetchSubmission(ref, form, landing, signal);
+    const fetched = await source.fetchSubmission(ref, form, staging, signal);
     expect([namesOf(fetched), fetched.problems]).toEqual([['submission.xml.enc'], []]);
   });
 
@@ -448,7 +448,7 @@ describe('beside the Briefcase endpoints', () => {
     const source = connect(server, { login: withPassword });
     const form = await formOf(source, 'household');
     const refs = await listAll(source, form);
-    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, landing, signal)));
+    await Promise.all(refs.map((ref) => source.fetchSubmission(ref, form, staging, signal)));
     // Four at a time, each with a nonce of its own, whose counts rise.
     expect(storage.requests.length).toBeGreaterThan(40);
     expect([server.failures(), server.outOfOrder()]).toEqual([0, 0]);
@@ -474,7 +474,7 @@ describe('beside the Briefcase endpoints', () => {
       const form = await formOf(source, 'household');
       const [ref] = await listAll(source, form);
       if (ref === undefined) throw new Error('nothing listed');
-      const fetched = await source.fetchSubmission(ref, form, landing, signal);
+      const fetched = await source.fetchSubmission(ref, form, staging, signal);
       expect([namesOf(fetched), fetched.problems]).toEqual([['submission.xml.enc', 'photo.jpg.enc'], []]);
     }
     expect(storage.requests.map(({ scheme, status }) => [scheme, status])).toEqual(
@@ -492,7 +492,7 @@ describe('beside the Briefcase endpoints', () => {
     const form = await formOf(source, formIds[0]);
     const [ref] = await listAll(source, form);
     if (ref === undefined) throw new Error('nothing listed');
-    await source.fetchSubmission(ref, form, landing, signal);
+    await source.fetchSubmission(ref, form, staging, signal);
     expect(server.requests.some(({ path: asked }) => asked.startsWith(`${path}/view/`))).toBe(true);
   });
 });

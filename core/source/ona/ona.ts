@@ -5,7 +5,7 @@ import type { RefPage, SubmissionRef } from '../../model/submission-ref.ts';
 import type { Connection } from '../connection.ts';
 import type { SignedIn } from '../http/login.ts';
 import { readNote } from '../note.ts';
-import type { FormMediaSource, Landing, Source } from '../source.ts';
+import type { FormMediaSource, Source, Staging } from '../source.ts';
 import { type OnaAccount, OnaSignIn } from './account.ts';
 import { onaAddress } from './address.ts';
 import { isNameable, isSameId, nativeForms, numberOf } from './forms.ts';
@@ -110,7 +110,7 @@ class OnaSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     const account = await this.#signIn.account(signal);
@@ -119,17 +119,17 @@ class OnaSource implements Source {
     const refusal = said === null ? withoutFiles(form, this.#entered.host) : null;
     if (refusal !== null && form.isEncrypted === true) throw refusal;
     if (said === null || number === null) {
-      const fetched = await account.inner.fetchSubmission(ref, form, landing, signal);
+      const fetched = await account.inner.fetchSubmission(ref, form, staging, signal);
       return refusal === null ? fetched : { ...fetched, problems: fetched.problems.filter(isNotOfFile) };
     }
     const at = { http: account.native, root: this.#root(), form: number, known: said };
     const failure = said.isFailed === true ? await failureOf(at, signal) : [];
     const byNumber = async (): Promise<FetchedSubmission> => {
-      const fetched = await fetchByNumber(at, ref, landing, signal);
+      const fetched = await fetchByNumber(at, ref, staging, signal);
       return { ...fetched, problems: [...fetched.problems, ...failure] };
     };
     if (!isNameable(form.formId) || ref.locator.includes('/')) return byNumber();
-    const fetched = await account.inner.fetchSubmission(ref, form, landing, signal).catch((error) => {
+    const fetched = await account.inner.fetchSubmission(ref, form, staging, signal).catch((error) => {
       // An older server may hide an incomplete submission there too, as it does in its list.
       if (said.isWhole || !isProblem(error) || error.code !== 'source.submission_gone') throw error;
       return null;

@@ -7,7 +7,7 @@ import { below } from '../openrosa/address.ts';
 import { fetchXml, largest } from '../openrosa/documents.ts';
 import { listedId } from '../openrosa/openrosa.ts';
 import { fetchParts } from '../openrosa/parts.ts';
-import type { Landing } from '../source.ts';
+import type { Staging } from '../source.ts';
 import { type Row, row } from './documents.ts';
 import { earlierManifests, editedManifest } from './history.ts';
 import type { Known } from './list.ts';
@@ -26,7 +26,7 @@ export interface NumberedSubmission {
 export async function fetchByNumber(
   at: NumberedSubmission,
   ref: SubmissionRef,
-  landing: Landing,
+  staging: Staging,
   signal: AbortSignal,
 ): Promise<FetchedSubmission> {
   const { http, root, known } = at;
@@ -38,8 +38,8 @@ export async function fetchByNumber(
     url: file.download_url,
   }));
   const content = { kind: 'bytes', bytes: xml } as const;
-  const wanted = landing.wanted?.(ref, content) ?? (() => true);
-  const request = { http, base: root, ref, landing, wanted, isEtagMd5: true };
+  const wanted = staging.wanted?.(ref, content) ?? (() => true);
+  const request = { http, base: root, ref, staging, wanted, isEtagMd5: true };
   const { parts, problems } = await fetchParts(request, files, signal);
   const earlier = await earlierOf(at, content, signal);
   return { ref, xml: content, parts, facts: known.facts, problems, ...listedId(ref), ...earlier };

@@ -8,7 +8,7 @@ import { systemClock } from '../../ground/clock.ts';
 import { isProblem, type ProblemData } from '../../ground/problem.ts';
 import { Secret } from '../../ground/secret.ts';
 import { formOf, listAll } from '../../testing/reading.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { onaSource } from './ona.ts';
 
 /* Two forms of one ID in two projects, as a real Ona has them: told with the ways out, which lead out. */
@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 const { signal } = new AbortController();
-const landing: Landing = { pathFor: (_, name) => join(folder, name), inlineLimit: 1_000_000 };
+const staging: Staging = { pathFor: (_, name) => join(folder, name), inlineLimit: 1_000_000 };
 
 function connect(url: string): Source {
   const token = data.accounts.find(({ name }) => name === 'nadia')?.token ?? '';
@@ -66,7 +66,7 @@ test('each of these addresses gives the submissions of its own form', async () =
     const form = await formOf(source, 'twin_id');
     const refs = await listAll(source, form);
     for (const ref of refs) {
-      const { problems } = await source.fetchSubmission(ref, form, landing, signal);
+      const { problems } = await source.fetchSubmission(ref, form, staging, signal);
       expect(problems).toEqual([]);
     }
     given.push(refs.map(({ locator }) => locator));

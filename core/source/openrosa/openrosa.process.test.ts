@@ -29,7 +29,7 @@ import type { FormRef } from '../../model/form-ref.ts';
 import type { RefPage } from '../../model/submission-ref.ts';
 import type { Connection } from '../connection.ts';
 import type { Login } from '../http/login.ts';
-import type { Landing, Source } from '../source.ts';
+import type { Source, Staging } from '../source.ts';
 import { openRosaSource } from './openrosa.ts';
 
 const signal = new AbortController().signal;
@@ -67,8 +67,8 @@ function connect(server: OpenRosaServer, options: Partial<Connection> = {}): Sou
   return source;
 }
 
-function land(inlineLimit = 1024): Landing & { readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'landing-'));
+function land(inlineLimit = 1024): Staging & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'staging-'));
   cleanups.push(async () => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
@@ -118,9 +118,9 @@ describe('the whole way', () => {
       expect(pages.map(({ refs }) => refs.length)).toEqual([2, 2, 1]);
       const refs = pages.flatMap((page) => page.refs);
       expect(refs.map(({ locator }) => locator)).toEqual([0, 1, 2, 3, 4].map(tinyInstanceId));
-      const landing = land(50);
+      const staging = land(50);
       for (const [index, ref] of refs.entries()) {
-        const found = await source.fetchSubmission(ref, form, landing, signal);
+        const found = await source.fetchSubmission(ref, form, staging, signal);
         expect(found.problems).toEqual([]);
         const root = parseXml(bytesOf(found.xml));
         expect(textOf(descendantOf(root, 'instanceID'))).toBe(tinyInstanceId(index));
@@ -131,7 +131,7 @@ describe('the whole way', () => {
         // 64 bytes are above the limit of 50, 48 are not.
         expect(found.parts.map(({ content }) => content?.kind)).toEqual(['file', 'bytes']);
       }
-      expect(readdirSync(landing.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+      expect(readdirSync(staging.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
       expect(server.requests.every(({ openRosaVersion }) => openRosaVersion === '1.0')).toBe(true);
       expect(server.outOfOrder()).toBe(0);
     },
@@ -257,9 +257,9 @@ describe('signing in', () => {
     const server = await start({ data: tinyData(40), authentication: { ...digest, nonceUses: 3 } });
     const source = connect(server, { login });
     const form = await formOf(source);
-    const landing = land();
+    const staging = land();
     const found = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => source.fetchSubmission(refTo(index), form, landing, signal)),
+      Array.from({ length: 40 }, (_, index) => source.fetchSubmission(refTo(index), form, staging, signal)),
     );
     expect(found.every(({ problems, parts }) => problems.length === 0 && parts.length === 2)).toBe(true);
     expect(server.outOfOrder()).toBe(0);
@@ -548,10 +548,10 @@ describe('lists of submissions', () => {
 });
 
 describe('files of a submission', () => {
-  async function fetchFirst(options: Partial<OpenRosaServerOptions>, landing = land(), source?: Source) {
+  async function fetchFirst(options: Partial<OpenRosaServerOptions>, staging = land(), source?: Source) {
     const server = await start(options);
     const from = source ?? connect(server, options.authentication === undefined ? {} : { login });
-    return { server, found: await from.fetchSubmission(refTo(0), await formOf(from), landing, signal) };
+    return { server, found: await from.fetchSubmission(refTo(0), await formOf(from), staging, signal) };
   }
 
   test('a wrong MD5 is fetched once more', async () => {
@@ -566,15 +566,15 @@ describe('files of a submission', () => {
   test.each([20, 100_000])(
     'a wrong MD5 that stays leaves nothing but a problem (limit %d)',
     async (limit) => {
-      const landing = land(limit);
-      const { server, found } = await fetchFirst({ faults: [{ kind: 'wrong-bytes', at: /photo/ }] }, landing);
+      const staging = land(limit);
+      const { server, found } = await fetchFirst({ faults: [{ kind: 'wrong-bytes', at: /photo/ }] }, staging);
       expect(found.problems).toEqual([{ code: 'source.part_damaged', params: { file: 'photo.jpg.enc' } }]);
       expect(found.parts.map(({ name, content }) => [name, content !== null])).toEqual([
         ['submission.xml.enc', true],
         ['photo.jpg.enc', false],
       ]);
       expect(server.requests.filter(({ path }) => path.includes('photo'))).toHaveLength(2);
-      expect(readdirSync(landing.folder).filter((name) => name.includes('photo'))).toEqual([]);
+      expect(readdirSync(staging.folder).filter((name) => name.includes('photo'))).toEqual([]);
     },
   );
 
@@ -608,27 +608,27 @@ describe('files of a submission', () => {
 
   test('large files lie on disk, are found again when whole, and fetched anew when not', async () => {
     const data = tinyData(1, 3_000_000);
-    const landing = land();
+    const staging = land();
     const photo = data.submissions('household')[0]?.files.get('photo.jpg.enc');
     // Compared by hand: the test runner's own comparison takes seconds.
     const isPhoto = (content: Content | null | undefined) =>
       photo instanceof Uint8Array && bytesOf(content).equals(photo);
-    const first = await fetchFirst({ data }, landing);
+    const first = await fetchFirst({ data }, staging);
     const content = first.found.parts[1]?.content;
     expect(content).toMatchObject({ kind: 'file', size: 3_000_000 });
     expect(isPhoto(content)).toBe(true);
     if (content?.kind !== 'file') throw new Error('not on disk');
     if (isHere('modes')) expect(statSync(content.path).mode & 0o077).toBe(0);
-    const second = await fetchFirst({ data }, landing);
+    const second = await fetchFirst({ data }, staging);
     expect(second.server.requests.filter(({ path }) => path.includes('photo'))).toEqual([]);
     expect(isPhoto(second.found.parts[1]?.content)).toBe(true);
     truncateSync(content.path, 1_000_000);
     // What an interrupted or hostile run left under the temporary name is neither used nor followed.
     if (isHere('links')) symlinkSync('/dev/null', `${content.path}.part`);
     else writeFileSync(`${content.path}.part`, 'half');
-    const third = await fetchFirst({ data }, landing);
+    const third = await fetchFirst({ data }, staging);
     expect(isPhoto(third.found.parts[1]?.content)).toBe(true);
-    expect(readdirSync(landing.folder)).toHaveLength(1);
+    expect(readdirSync(staging.folder)).toHaveLength(1);
   });
 
   test('names with paths are refused, names with odd characters are fetched', async () => {

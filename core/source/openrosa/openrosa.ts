@@ -8,7 +8,7 @@ import { readFormHeader } from '../form-header.ts';
 import { withDistinctNames } from '../form-names.ts';
 import { HttpClient } from '../http/http.ts';
 import type { SignedIn } from '../http/login.ts';
-import type { FormMediaSource, Landing, Source } from '../source.ts';
+import type { FormMediaSource, Source, Staging } from '../source.ts';
 import { baseAddress, below, briefcaseProofs, namedAddresses } from './address.ts';
 import { fetchXml, isElsewhere, largest, readFormList } from './documents.ts';
 import { readEnvelope } from './envelope.ts';
@@ -76,7 +76,7 @@ class OpenRosaSource implements Source {
   async fetchSubmission(
     ref: SubmissionRef,
     form: FormRef,
-    landing: Landing,
+    staging: Staging,
     signal: AbortSignal,
   ): Promise<FetchedSubmission> {
     const host = this.#base.host;
@@ -99,9 +99,9 @@ class OpenRosaSource implements Source {
         http: this.#http,
         base: this.#base,
         ref,
-        landing,
+        staging,
         addresses: this.#addresses,
-        wanted: landing.wanted?.(ref, { kind: 'bytes', bytes: envelope.xml }) ?? (() => true),
+        wanted: staging.wanted?.(ref, { kind: 'bytes', bytes: envelope.xml }) ?? (() => true),
       },
       envelope.files,
       signal,

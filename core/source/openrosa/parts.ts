@@ -11,7 +11,7 @@ import type { Content, FetchedPart } from '../../model/fetched.ts';
 import type { SubmissionRef } from '../../model/submission-ref.ts';
 import { isWebPage, receivePart } from '../http/body.ts';
 import type { HttpClient } from '../http/http.ts';
-import type { Landing } from '../source.ts';
+import type { Staging } from '../source.ts';
 import { namedAddresses } from './address.ts';
 import { isElsewhere } from './documents.ts';
 import type { ListedFile } from './envelope.ts';
@@ -22,7 +22,7 @@ export interface PartsRequest {
   readonly http: HttpClient;
   readonly base: URL;
   readonly ref: SubmissionRef;
-  readonly landing: Landing;
+  readonly staging: Staging;
   /** Which files are wanted; the others are named without content. */
   readonly wanted: (name: string) => boolean;
   /** Whether a strong ETag is the MD5 of the file. */
@@ -104,7 +104,7 @@ async function fetchNamed(
       continue;
     }
     try {
-      const landed = landingName(name, entry, entries);
+      const landed = stagingName(name, entry, entries);
       const content = await fetchEntry(request, landed, name, entry, here[0] ?? null, signal);
       parts.push({ name, content });
       if (entry.md5 !== null) arrived.add(entry.md5);
@@ -120,7 +120,7 @@ async function fetchNamed(
 }
 
 /** What a file is called where it lands: several of one name must not overwrite each other. */
-function landingName(name: string, { md5, url }: ListedFile, entries: readonly ListedFile[]): string {
+function stagingName(name: string, { md5, url }: ListedFile, entries: readonly ListedFile[]): string {
   if (entries.length < 2) return name;
   return `${(md5 ?? createHash('md5').update(url).digest('hex')).slice(0, 12)}-${name}`;
 }
@@ -130,7 +130,7 @@ function landingName(name: string, { md5, url }: ListedFile, entries: readonly L
  * MD5, it is asked for what is other than `here`. Throws a Problem.
  */
 async function fetchEntry(
-  { http, base, ref, landing, isEtagMd5 = false, isAllThere = false, addresses }: PartsRequest,
+  { http, base, ref, staging, isEtagMd5 = false, isAllThere = false, addresses }: PartsRequest,
   landed: string,
   name: string,
   { url, md5 }: ListedFile,
@@ -138,11 +138,11 @@ async function fetchEntry(
   signal: AbortSignal,
 ): Promise<Content> {
   const path = (): string => {
-    const target = landing.pathFor(ref, landed);
+    const target = staging.pathFor(ref, landed);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     return target;
   };
-  const target = { inlineLimit: landing.inlineLimit, path, md5, isEtagMd5 };
+  const target = { inlineLimit: staging.inlineLimit, path, md5, isEtagMd5 };
   const unless = isEtagMd5 && here !== null ? here : null;
   const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
   let failure: Problem = new Problem('source.part_missing', { file: name });
@@ -195,17 +195,17 @@ interface PartHere {
 
 /** The parts of one name that earlier tries or runs have received, kept or still where they landed. */
 async function alreadyHere(
-  { landing, ref }: PartsRequest,
+  { staging, ref }: PartsRequest,
   name: string,
   entries: readonly ListedFile[],
 ): Promise<readonly PartHere[]> {
-  const kept = landing.kept?.(ref, name) ?? [];
+  const kept = staging.kept?.(ref, name) ?? [];
   const found = kept.map(async (content) =>
     content.kind === 'bytes'
       ? { content, md5: createHash('md5').update(content.bytes).digest('hex') }
       : landed(content.path),
   );
-  const places = entries.map((entry) => landed(landing.pathFor(ref, landingName(name, entry, entries))));
+  const places = entries.map((entry) => landed(staging.pathFor(ref, stagingName(name, entry, entries))));
   return (await Promise.all([...found, ...places])).filter((one) => one !== null);
 }
 

@@ -4,23 +4,23 @@ import { plainDiskName } from '../ground/file-name.ts';
 import { rm } from '../ground/patient-files.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
-import type { Landing } from '../source/source.ts';
+import type { Staging } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { OptionsByForm } from './form-options.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { isSelected, select } from './selection.ts';
 
-/** A landing whose files are removed when what they hold is stored. */
-export interface RunLanding extends Landing {
+/** A staging whose files are removed when what they hold is stored. */
+export interface RunStaging extends Staging {
   clear(fetched: FetchedSubmission): Promise<void>;
 }
 
 /** Where large parts arrive: one folder a submission, named by what the source calls it. */
-export function landingIn(
+export function stagingIn(
   workspace: Workspace,
   sourceName: string,
   formOptions: OptionsByForm | undefined,
-): RunLanding {
+): RunStaging {
   const folderOf = (ref: SubmissionRef): string => {
     const id = createHash('sha256')
       .update(JSON.stringify([sourceName, ref.formId, ref.locator]))
