@@ -17,7 +17,7 @@ export function openSource(workspace: Workspace, name: string): Promise<Source> 
   );
 }
 
-/** Gives what connects to servers with so many requests at a time. Takes the password or token where it is at hand. */
+/** Connects to servers with a number of requests at a time. Takes the password or token, if it is known already. */
 export function connecting(workspace: Workspace, connections: number, given?: Secret | null): ConnectFor {
   return (onTryingAgain) => async (server) => {
     const secret = given === null ? null : await secretOf(server, given);

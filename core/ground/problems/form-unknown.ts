@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
 
-/** So many form IDs are named; a server may have thousands. */
+/** At most this many form IDs are named: a server may have thousands. */
 const MOST_NAMED = 20;
 
 /** A form that is there. */
@@ -10,9 +10,9 @@ export interface KnownForm {
 }
 
 /**
- * The problem that a form which was asked for is not there. Takes what was asked for, where it was looked for ("this
- * workspace", the name of a server), and the forms that are there, whose IDs it names, like ones first; those that were
- * meant as likely as not (the same but for case, white space and signs, or of that title) are named by themselves.
+ * The problem "this form is not there". Takes what the user asked for, where we looked ("this workspace", the name of a
+ * server), and the forms that are there. The problem names their IDs, similar ones first. It names alone the forms that
+ * the user probably meant: the same ID but for case, white space and signs, or the same title.
  */
 export function formUnknown(
   form: string,
