@@ -1,3 +1,5 @@
+// Covers app/servers/draft-secret.ts, app/servers/drafted-server.ts, app/servers/find-source.ts,
+// app/servers/free-name.ts, app/servers/login-draft.ts.
 import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Secret } from '../../core/ground/secret.ts';

@@ -1,5 +1,6 @@
-// Covers app/add-place.ts, app/test-server.ts, core/store/drafts.ts, electron/engine/folder-sources.ts,
-// electron/engine/server-logins.ts, electron/engine/source-rows.ts, electron/engine/tested-drafts.ts.
+// Covers app/add-place.ts, app/servers/add-folder.ts, app/servers/decrypt-there.ts,
+// app/servers/list-kinds.ts, app/servers/server-context.ts, app/test-server.ts, core/store/drafts.ts,
+// electron/engine/server-views.ts.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';

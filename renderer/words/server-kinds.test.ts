@@ -1,4 +1,4 @@
-// Covers electron/ipc/request.ts.
+// Covers core/model/network-settings.ts, core/model/server-draft.ts, electron/ipc/request.ts.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { serverKinds } from '../../core/model/server-kind.ts';
