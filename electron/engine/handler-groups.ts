@@ -1,4 +1,6 @@
 import { sessionKeys } from '../../app/keys/known-keys.ts';
+import { leave } from '../../app/leave/leave.ts';
+import { planLeave } from '../../app/leave/plan-leave.ts';
 import { scheduleOf } from '../../app/take/due-forms.ts';
 import { setAside } from '../../app/take/retry-submissions.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
@@ -13,7 +15,6 @@ import { dataHandlers } from './data.ts';
 import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
-import { leaveRoom } from './leave.ts';
 import { OtherPrograms } from './other-programs.ts';
 import { problemsHandlers } from './problems.ts';
 import { decryptWaiting, makePullRunner, pullHandlers } from './pull.ts';
@@ -83,7 +84,6 @@ export async function makeHandlerGroups(
     }),
   } as Handlers<EngineRequest>;
   setAside(workspace, start.setAside);
-  const leaving = leaveRoom(context);
   const stopPulling = async (): Promise<void> => {
     await schedule.stop();
     if (!runner.isRunning) return;
@@ -102,10 +102,10 @@ export async function makeHandlerGroups(
       });
       context.emit({ type: 'keys-changed' });
     },
-    leavePlan: (others) => leaving.plan(others),
+    leavePlan: (others) => planLeave(context, context.info.name, others),
     leave: async (items) => {
       await stopPulling();
-      return leaving.leave(items);
+      return leave(context, items);
     },
     afterStart: async () => {
       schedule.start();

@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { backUp } from '../../app/workspace/back-up.ts';
+import { sizeOf } from '../../app/workspace/size-of.ts';
 import { selfTest } from '../../keys/self-test.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { EngineContext } from './context.ts';
@@ -34,25 +34,6 @@ export function workspaceHandlers(
       bytes: await sizeOf(workspace.folder),
       submissions: workspace.submissionCounts.hereOnce().here,
     }),
-    'workspace.backUp': async ({ placeId }) => {
-      const path = join(
-        context.pathOf(placeId),
-        `${info.name} ${clock.now().toISOString().slice(0, 16).replace(':', '')}`,
-      );
-      await workspace.backUp(path);
-      return { path, bytes: await sizeOf(path) };
-    },
+    'workspace.backUp': ({ placeId }) => backUp(workspace, context.pathOf(placeId), info.name, clock.now()),
   };
-}
-
-/** Bytes of all files below a folder, a turn for others after each folder. */
-export async function sizeOf(folder: string): Promise<number> {
-  let sum = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) sum += await sizeOf(path);
-    else if (entry.isFile()) sum += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  }
-  await new Promise((resolve) => setImmediate(resolve));
-  return sum;
 }

@@ -1,55 +1,16 @@
 import { z } from 'zod';
+import {
+  type LeaveItem,
+  type LeavePlan,
+  type LeaveReport,
+  type LeaveRow,
+  leaveItem,
+  type ReadableFolder,
+} from '../../core/model/leave.ts';
 import { nothing } from './common.ts';
 import { main } from './request.ts';
 
-export const leaveItem = z.enum([
-  'sign-out',
-  'passwords',
-  'keys',
-  'settings',
-  'logs',
-  'workspace',
-  'exports',
-]);
-export type LeaveItem = z.infer<typeof leaveItem>;
-
-export interface LeaveRow {
-  readonly item: LeaveItem;
-  /** How many servers, keys, submissions or files it is about. */
-  readonly count: number;
-  readonly where: string;
-  /** Bytes; null when it has no size. */
-  readonly bytes: number | null;
-  readonly isChosenFirst: boolean;
-}
-
-/** Answers that anybody can read who reads the folder. */
-export interface ReadableFolder {
-  readonly path: string;
-  /** How many submissions; null when that cannot be said. */
-  readonly readable: number | null;
-}
-
-export interface LeavePlan {
-  readonly rows: readonly LeaveRow[];
-  /** Readable submissions of the workspace that is open. */
-  readonly workspace: ReadableFolder;
-  /** Other workspaces of this computer. They stay, whatever is chosen. */
-  readonly otherWorkspaces: readonly ReadableFolder[];
-  /** Name to type before the workspace is deleted. */
-  readonly workspaceName: string;
-  /** Paths that stay whatever is chosen: key files that were chosen from, exports changed since. */
-  readonly stays: readonly {
-    readonly what: 'key-file' | 'changed-export' | 'backup';
-    readonly path: string;
-  }[];
-}
-
-export interface LeaveReport {
-  readonly done: readonly { readonly item: LeaveItem; readonly count: number }[];
-  readonly failed: readonly { readonly item: LeaveItem; readonly path: string; readonly why: string }[];
-  readonly stays: LeavePlan['stays'];
-}
+export type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, ReadableFolder };
 
 /** What was removed, and all that is still there. */
 export interface LeftReport extends LeaveReport {

@@ -12,13 +12,16 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { TestContext } from '../../electron/engine/testing/context.ts';
+import { TestPlaces } from '../../electron/engine/testing/test-places.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
-import { keysHandlers } from './keys.ts';
-import { leaveRoom } from './leave.ts';
-import { serversHandlers } from './servers.ts';
-import type { TestContext } from './testing/context.ts';
-import { TestPlaces } from './testing/test-places.ts';
+import { inspectKeyFile } from '../keys/inspect-key-file.ts';
+import { keepKeys } from '../keys/keep-keys.ts';
+import { keyWork } from '../keys/key-work.ts';
+import { addDraft } from '../servers/add-server.ts';
+import { leave } from './leave.ts';
+import { planLeave } from './plan-leave.ts';
 
 const places = new TestPlaces();
 afterAll(() => places.close());
@@ -36,10 +39,10 @@ function onDisk({ workspace }: TestContext): string {
 }
 
 async function keepKey(context: TestContext): Promise<string> {
-  const keys = keysHandlers(context, { forgotten: [], onKeysAdded: () => undefined, isHidden: () => false });
-  const found = await keys['keys.inspect']({ placeId: places.place(KEY_FILE), passphrase: null });
+  const work = keyWork(context, []);
+  const found = await inspectKeyFile(work, KEY_FILE, null);
   if (found.outcome !== 'good') throw new Error('the key is good');
-  await keys['keys.keep']({ draftId: found.draftId, name: 'old', kept: { kind: 'keychain' } });
+  await keepKeys(work, found.draftId, 'old', { kind: 'keychain' });
   const [sealed] = context.workspace.privateKeys.all();
   if (sealed === undefined) throw new Error('the key is kept');
   // One line from the middle of the sealed key, as it stands in the file.
@@ -47,13 +50,9 @@ async function keepKey(context: TestContext): Promise<string> {
 }
 
 async function addServer(context: TestContext): Promise<string> {
-  await serversHandlers(context)['servers.add']({
-    kind: 'openrosa',
-    name: 'mine',
-    address: 'https://example.org/amina',
-    login: { kind: 'password', user: 'amina', password: 'c4nary' },
-    remember: true,
-  });
+  const login = { kind: 'password', user: 'amina', password: 'c4nary' } as const;
+  const address = 'https://example.org/amina';
+  await addDraft(context, { kind: 'openrosa', name: 'mine', address, login, remember: true }, null);
   return context.workspace.sourceStates.protectedSecret('mine') ?? '';
 }
 
@@ -71,8 +70,7 @@ describe('secrets', () => {
     copyFileSync(join(folder, 'attache.sqlite'), join(folder, 'attache.sqlite.before-format-2'));
     for (const text of [sealed, secret]) expect(onDisk(context)).toContain(text);
 
-    const room = leaveRoom(context);
-    const plan = await room.plan([]);
+    const plan = await planLeave(context, 'test', []);
     expect(plan.rows.map(({ item, count }) => [item, count])).toEqual([
       ['sign-out', 0],
       ['passwords', 1],
@@ -89,7 +87,7 @@ describe('secrets', () => {
       workspaceName: 'test',
       stays: [{ what: 'key-file', path: 'TEST-key-2023.pem' }],
     });
-    const report = room.leave(['sign-out', 'passwords', 'keys']);
+    const report = leave(context, ['sign-out', 'passwords', 'keys']);
     expect(report).toEqual({
       done: [
         { item: 'sign-out', count: 0 },
@@ -113,10 +111,10 @@ describe('secrets', () => {
     const context = places.context({ keychain: testKeychain() });
     await keepKey(context);
     await addServer(context);
-    leaveRoom(context).leave(['passwords']);
+    leave(context, ['passwords']);
     expect(context.workspace.privateKeys.all()).toHaveLength(1);
     expect(context.keys.all()).toHaveLength(1);
-    leaveRoom(context).leave(['keys']);
+    leave(context, ['keys']);
     expect(context.workspace.servers.find('mine')).not.toBeNull();
   });
 });
@@ -135,7 +133,7 @@ describe('what can be read', () => {
     writeFileSync(join(damaged, 'attache.sqlite'), 'this is no database');
     const before = readFileSync(join(folder, 'attache.sqlite'));
 
-    const plan = await leaveRoom(context).plan([folder, damaged, join(places.root, 'gone')]);
+    const plan = await planLeave(context, 'test', [folder, damaged, join(places.root, 'gone')]);
     const readable = context.workspace.submissionCounts
       .byForm()
       .reduce((sum, form) => sum + form.decrypted, 0);
@@ -172,14 +170,13 @@ describe('exports', () => {
   test('as they were made go; what somebody has changed stays and is named', async () => {
     const context = places.context();
     const { own, changed } = exportsOf(context);
-    const room = leaveRoom(context);
-    const plan = await room.plan([]);
+    const plan = await planLeave(context, 'test', []);
     expect(plan.rows.find(({ item }) => item === 'exports')).toMatchObject({ count: 1, bytes: 8 });
     expect(plan.stays).toEqual([{ what: 'changed-export', path: changed }]);
-    const report = room.leave(['exports']);
+    const report = leave(context, ['exports']);
     expect(report).toEqual({ done: [{ item: 'exports', count: 1 }], failed: [], stays: plan.stays });
     expect([existsSync(own), existsSync(changed)]).toEqual([false, true]);
-    expect(room.leave(['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
+    expect(leave(context, ['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
   });
 
   test('whose folder has become a file are gone, and stop nothing', async () => {
@@ -187,7 +184,7 @@ describe('exports', () => {
     const { own } = exportsOf(context);
     rmSync(dirname(own), { recursive: true });
     writeFileSync(dirname(own), 'a file');
-    const { rows, stays } = await leaveRoom(context).plan([]);
+    const { rows, stays } = await planLeave(context, 'test', []);
     expect(rows.find(({ item }) => item === 'exports')).toMatchObject({ count: 0 });
     expect(stays).toEqual([]);
   });
@@ -195,7 +192,7 @@ describe('exports', () => {
   test('stay when they are not chosen', () => {
     const context = places.context();
     const { own } = exportsOf(context);
-    leaveRoom(context).leave(['sign-out', 'passwords', 'keys', 'workspace']);
+    leave(context, ['sign-out', 'passwords', 'keys', 'workspace']);
     expect(existsSync(own)).toBe(true);
     expect(existsSync(context.workspace.folder)).toBe(true);
   });

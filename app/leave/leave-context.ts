@@ -1,0 +1,50 @@
+import type { LeavePlan } from '../../core/model/leave.ts';
+import type { ExportedFile } from '../../core/store/exported.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { HeldKeys } from '../keys/held-keys.ts';
+import type { ServerSecrets } from '../server-secrets.ts';
+
+/** What there is to leave behind: a workspace with its keys and passwords, and what exports have written. */
+export interface LeaveContext {
+  readonly workspace: Pick<
+    Workspace,
+    | 'folder'
+    | 'servers'
+    | 'sourceStates'
+    | 'privateKeys'
+    | 'leaving'
+    | 'exported'
+    | 'submissionCounts'
+    | 'transaction'
+  >;
+  readonly keys: HeldKeys;
+  readonly secrets: ServerSecrets;
+}
+
+/** How many passwords and tokens are known: remembered, or of this session. */
+export function knownPasswords({ workspace, secrets }: LeaveContext): number {
+  const remembered = workspace.servers
+    .all()
+    .filter(({ name }) => workspace.sourceStates.protectedSecret(name) !== null)
+    .map(({ name }) => name);
+  return new Set([...remembered, ...secrets.servers()]).size;
+}
+
+/** The keys that are kept or open, by fingerprint, with the file that each came from, where that is known. */
+export function knownKeys({ workspace, keys }: LeaveContext): ReadonlyMap<string, string | null> {
+  return new Map([
+    ...workspace.privateKeys.all().map(({ fingerprint, file }) => [fingerprint, file] as const),
+    ...keys.all().map(({ key, file }) => [key.fingerprint, file] as const),
+  ]);
+}
+
+/** The files that these keys came from: they stay, whatever is chosen. */
+export function keyFiles(context: LeaveContext): LeavePlan['stays'] {
+  const files = [...knownKeys(context).values()].filter((file) => file !== null);
+  return [...new Set(files)].map((path) => ({ what: 'key-file' as const, path }));
+}
+
+/** A file of an export that somebody has changed since: it stays, whatever is chosen. */
+export function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
+  return { what: 'changed-export', path };
+}

@@ -1,0 +1,64 @@
+import { rmSync } from '../../core/ground/patient-files.ts';
+import type { LeaveItem, LeaveReport } from '../../core/model/leave.ts';
+import { exportedFiles, forgetFiles } from './exported-files.ts';
+import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext } from './leave-context.ts';
+
+type Failed = LeaveReport['failed'][number];
+
+/**
+ * Removes what is chosen, except the workspace itself, whose folder can go only when nothing uses it any more. One item that
+ * cannot be removed does not keep the others.
+ */
+export function leave(context: LeaveContext, items: readonly LeaveItem[]): LeaveReport {
+  const { workspace, keys, secrets } = context;
+  const done: { item: LeaveItem; count: number }[] = [];
+  const failed: Failed[] = [];
+  const keyFilesBefore = keyFiles(context);
+  const attempt = (item: LeaveItem, work: () => number): void => {
+    if (!items.includes(item)) return;
+    try {
+      done.push({ item, count: work() });
+    } catch (error) {
+      failed.push({ item, path: workspace.folder, why: codeOf(error) });
+    }
+  };
+  attempt('sign-out', () => 0);
+  attempt('passwords', () => {
+    const count = knownPasswords(context);
+    for (const server of secrets.servers()) secrets.forget(server);
+    workspace.transaction(() => workspace.leaving.forgetPasswords());
+    workspace.leaving.scrub();
+    return count;
+  });
+  attempt('keys', () => {
+    const count = knownKeys(context).size;
+    for (const { key } of keys.all()) keys.forget(key.fingerprint);
+    workspace.transaction(() => workspace.leaving.forgetKeys());
+    workspace.leaving.scrub();
+    return count;
+  });
+  const { own, changed } = exportedFiles(workspace);
+  attempt('exports', () => {
+    const wrong = own.flatMap(({ path }) => removed(path));
+    failed.push(...wrong);
+    const left = new Set(wrong.map(({ path }) => path));
+    const gone = own.filter(({ path }) => !left.has(path));
+    forgetFiles(workspace, gone);
+    return gone.length;
+  });
+  attempt('workspace', () => workspace.submissionCounts.hereOnce().here);
+  return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function removed(path: string): Failed[] {
+  try {
+    rmSync(path);
+    return [];
+  } catch (error) {
+    return [{ item: 'exports', path, why: codeOf(error) }];
+  }
+}

@@ -1,0 +1,60 @@
+import { dirname } from 'node:path';
+import type { LeavePlan } from '../../core/model/leave.ts';
+import type { ExportedFile } from '../../core/store/exported.ts';
+import { readableIn } from '../../core/store/readable-in.ts';
+import { sizeOf } from '../workspace/size-of.ts';
+import { exportedFiles } from './exported-files.ts';
+import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext } from './leave-context.ts';
+
+/** Folders that are named in a row; more are counted. */
+const MOST_PLACES = 3;
+
+/**
+ * What lies on this computer of a workspace, and what exports have written: for somebody who leaves it. Takes the name of
+ * the workspace, and the folders of the others on this computer.
+ */
+export async function planLeave(
+  context: LeaveContext,
+  workspaceName: string,
+  others: readonly string[],
+): Promise<LeavePlan> {
+  const { workspace } = context;
+  const { own, changed } = exportedFiles(workspace);
+  const row = { where: workspace.folder, bytes: null };
+  return {
+    rows: [
+      // Servers of the OpenRosa kind know no sessions: there is nothing to sign out of.
+      { item: 'sign-out', count: 0, where: '', bytes: null, isChosenFirst: true },
+      { item: 'passwords', count: knownPasswords(context), ...row, isChosenFirst: true },
+      { item: 'keys', count: knownKeys(context).size, ...row, isChosenFirst: true },
+      {
+        item: 'workspace',
+        count: workspace.submissionCounts.hereOnce().here,
+        where: workspace.folder,
+        bytes: await sizeOf(workspace.folder),
+        isChosenFirst: false,
+      },
+      {
+        item: 'exports',
+        count: own.length,
+        where: placesOf(own),
+        bytes: own.reduce((sum, { size }) => sum + (size ?? 0), 0),
+        isChosenFirst: false,
+      },
+    ],
+    workspace: { path: workspace.folder, readable: workspace.submissionCounts.readable() },
+    otherWorkspaces: others.flatMap((path) => {
+      const readable = readableIn(path);
+      return readable === undefined ? [] : [{ path, readable }];
+    }),
+    workspaceName,
+    stays: [...keyFiles(context), ...changed.map(changedExport)],
+  };
+}
+
+/** The folders that files lie in: a few by name. */
+function placesOf(files: readonly ExportedFile[]): string {
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+  const named = folders.slice(0, MOST_PLACES).join(', ');
+  return folders.length > MOST_PLACES ? `${named}, … (${folders.length})` : named;
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { sizeOf } from './size-of.ts';
+
+/** A copy of a workspace. */
+export interface BackUp {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Makes a whole copy of a workspace in a new folder below `parent`, named like the workspace and the minute. Throws
+ * `store.*` problems; then nothing is left of the copy.
+ */
+export async function backUp(
+  workspace: Pick<Workspace, 'backUp'>,
+  parent: string,
+  name: string,
+  now: Date,
+): Promise<BackUp> {
+  const path = join(parent, `${name} ${now.toISOString().slice(0, 16).replace(':', '')}`);
+  await workspace.backUp(path);
+  return { path, bytes: await sizeOf(path) };
+}

@@ -1,0 +1,14 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Bytes of all files below a folder, a turn for others after each folder. */
+export async function sizeOf(folder: string): Promise<number> {
+  let sum = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += await sizeOf(path);
+    else if (entry.isFile()) sum += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  return sum;
+}
