@@ -1,13 +1,13 @@
-// Covers electron/engine/folder-layout.ts.
+// Covers app/servers/folder-layout.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { formRows } from '../../app/forms/form-rows.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
-import { formRows } from './form-rows.ts';
 import { keysHandlers } from './keys.ts';
 import { TestPlaces } from './testing/test-places.ts';
 

@@ -1,18 +1,17 @@
 import { isProblem } from '../../core/ground/problem.ts';
 import { recogniseFolder } from '../../core/source/folder/layout.ts';
 import { isZip } from '../../core/source/folder/open-folder.ts';
-import type { EngineContext } from './context.ts';
 
-const known = new WeakMap<EngineContext, Map<string, string | null>>();
+const known = new WeakMap<object, Map<string, string | null>>();
 
 /**
  * What a folder or zip on this computer holds: `briefcase`, `collect`, `loose` or `zip`; null when it cannot be read. A
- * folder is looked at once while the app is open: it may lie on a disk that is slow or gone.
+ * folder is looked at once in a session: it may lie on a disk that is slow or gone.
  */
-export function folderLayout(context: EngineContext, path: string): string | null {
+export function folderLayout(session: object, path: string): string | null {
   if (isZip(path)) return 'zip';
-  const layouts = known.get(context) ?? new Map<string, string | null>();
-  known.set(context, layouts);
+  const layouts = known.get(session) ?? new Map<string, string | null>();
+  known.set(session, layouts);
   const found = layouts.get(path);
   if (found !== undefined) return found;
   const layout = layoutOf(path);

@@ -1,0 +1,54 @@
+import type { Clock } from '../../core/ground/clock.ts';
+import type { Problem } from '../../core/ground/problem.ts';
+import { tryCounting } from '../../core/pull/count.ts';
+import type { Source } from '../../core/source/source.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { FormsContext } from './forms-context.ts';
+import { formsOverview } from './forms-overview.ts';
+
+/** What counting needs. */
+export interface CountingContext extends Omit<FormsContext, 'workspace'> {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+}
+
+/** Reads the lists of sources without downloading anything, one reading of a source at a time. */
+export class CountSources {
+  readonly #context: CountingContext;
+  readonly #connect: (name: string) => Promise<Source>;
+  readonly #counting = new Map<string, Promise<Problem | null>>();
+
+  constructor(context: CountingContext, connect: (name: string) => Promise<Source>) {
+    this.#context = context;
+    this.#connect = connect;
+  }
+
+  /**
+   * Counts one source, or (null) all that can be reached without asking anybody. Throws the problem of the one source that
+   * was asked for; of several, each keeps its own (`notReached`).
+   */
+  async count(source: string | null): Promise<void> {
+    const met = await Promise.all((source === null ? this.#countable() : [source]).map(this.#once));
+    const [problem] = met;
+    if (source !== null && problem != null) throw problem;
+  }
+
+  #countable(): readonly string[] {
+    return formsOverview(this.#context)
+      .sources.filter(({ isRemoved, needsSignIn }) => isRemoved !== true && !needsSignIn)
+      .map(({ name }) => name);
+  }
+
+  /** Who asks while a source is being counted gets what comes of that. */
+  readonly #once = (name: string): Promise<Problem | null> => {
+    const known = this.#counting.get(name);
+    if (known !== undefined) return known;
+    const { workspace, clock } = this.#context;
+    const { signal } = new AbortController();
+    const begun = tryCounting(workspace, clock, name, () => this.#connect(name), signal).finally(() =>
+      this.#counting.delete(name),
+    );
+    this.#counting.set(name, begun);
+    return begun;
+  };
+}

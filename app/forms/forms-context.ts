@@ -1,0 +1,23 @@
+import type { UsualSettings } from '../../core/model/pull-settings.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { HeldKeys } from '../keys/held-keys.ts';
+import type { SessionContext } from '../session-login.ts';
+
+/** What there is to know of forms is read from these. */
+export interface FormsContext extends Omit<SessionContext, 'workspace'> {
+  readonly workspace: Pick<
+    Workspace,
+    | 'servers'
+    | 'sourceStates'
+    | 'sourceForms'
+    | 'forms'
+    | 'totals'
+    | 'versionKeys'
+    | 'privateKeys'
+    | 'pulls'
+    | 'submissionCounts'
+    | 'transaction'
+  >;
+  readonly keys: HeldKeys;
+  settings(): UsualSettings;
+}
