@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { nextSort } from './next-sort.ts';
+
+test('a column is sorted upwards, then downwards, then not', () => {
+  const first = nextSort([], 'age', false);
+  expect(first).toEqual([{ column: 'age', direction: 'ascending' }]);
+  const second = nextSort(first, 'age', false);
+  expect(second).toEqual([{ column: 'age', direction: 'descending' }]);
+  expect(nextSort(second, 'age', false)).toEqual([]);
+});
+
+test('another column takes the place of all before it', () => {
+  const two = [
+    { column: 'age', direction: 'ascending' as const },
+    { column: 'name', direction: 'descending' as const },
+  ];
+  expect(nextSort(two, 'date', false)).toEqual([{ column: 'date', direction: 'ascending' }]);
+});
+
+test('with Shift it is the second, and there are never three', () => {
+  const one = nextSort(nextSort([], 'age', false), 'name', true);
+  expect(one.map(({ column }) => column)).toEqual(['age', 'name']);
+  expect(nextSort(one, 'date', true).map(({ column }) => column)).toEqual(['age', 'date']);
+  expect(nextSort(one, 'name', true)).toEqual([
+    { column: 'age', direction: 'ascending' },
+    { column: 'name', direction: 'descending' },
+  ]);
+});
