@@ -1,4 +1,4 @@
-// Covers cli/program.ts, cli/looking-on.ts.
+// Covers cli/looking-on.ts.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

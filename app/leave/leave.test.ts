@@ -1,4 +1,5 @@
-// Covers core/store/readable-in.ts, electron/engine/workspace.ts.
+// Covers app/leave/exported-files.ts, app/leave/leave-context.ts, app/leave/plan-leave.ts,
+// core/model/leave.ts, core/store/readable-in.ts, electron/engine/workspace.ts.
 import { randomUUID } from 'node:crypto';
 import {
   copyFileSync,

@@ -1,4 +1,6 @@
-// Covers core/store/forms.ts, core/store/servers.ts.
+// Covers app/forms/choose-forms.ts, app/forms/count-sources.ts, app/forms/form-details.ts,
+// app/forms/form-rows.ts, app/forms/forms-overview.ts, app/forms/key-states.ts,
+// core/store/forms.ts, core/store/servers.ts.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,0 +1,29 @@
+import type { ExportFlags } from '../commands/export.ts';
+import { addFormatOptions, formatsWithSources } from '../commands/export-options.ts';
+import type { CommandLine } from './command-line.ts';
+import { fromServers } from './shared-options.ts';
+
+/** Declares `attache export`. */
+export function declareExport({ command, common, ends }: CommandLine): void {
+  const exports = command('export', 'write one form as CSV files')
+    .requiredOption('--form <id>', 'the form')
+    .requiredOption('--out <folder>', 'folder to write to; made if it does not exist');
+  addFormatOptions(exports)
+    .option('--file <name>', "name of the main file (default: the form's title)")
+    .option('--exclude-media', 'do not copy attachments', false)
+    .option('--form-version <v>', 'only this version ("" for submissions without one)')
+    .option('--from <day>', 'first day of submission, yyyy-mm-dd')
+    .option('--to <day>', 'last day of submission, yyyy-mm-dd')
+    .option('--all-versions', 'every version of an edited submission, not only the newest', false)
+    .option('--without-deleted', 'leave out submissions that were deleted on their server', false)
+    .addOption(fromServers())
+    .option(
+      '--source-column',
+      `add a column that names the source (default in ${formatsWithSources()} if there are several)`,
+    )
+    .option('--no-source-column', 'do not add that column')
+    .option('--new-only', 'add only submissions that were not exported to this folder before', false)
+    .option('--overwrite', 'replace existing files, even with other columns or of another form')
+    .option('--append', 'add rows to existing files, if their columns are the same', false)
+    .action(async (o: ExportFlags) => ends((await import('../commands/export.ts')).exportForm(common(), o)));
+}

@@ -1,0 +1,46 @@
+import type { Secret } from '../../core/ground/secret.ts';
+import type { CommandLine } from './command-line.ts';
+import {
+  connections,
+  excludeFormMedia,
+  forms,
+  keepCiphertext,
+  passwordFd,
+  threads,
+} from './shared-options.ts';
+
+/** Declares `attache pull`. */
+export function declarePull({ command, common, ends }: CommandLine): void {
+  command('pull', 'pull new submissions from a server')
+    .requiredOption('--server <name>', 'a server that was added with "attache servers add"')
+    .addOption(forms())
+    .addOption(passwordFd())
+    .option(
+      '--full',
+      "read the server's lists from the start, and compare all submissions that no signature proves",
+      false,
+    )
+    .addOption(connections())
+    .addOption(keepCiphertext())
+    .addOption(excludeFormMedia())
+    .addOption(threads())
+    .action(
+      async (o: {
+        server: string;
+        form?: string[];
+        full: boolean;
+        connections: number;
+        keepCiphertext: boolean;
+        excludeFormMedia: boolean;
+        threads?: number;
+        passwordFd?: Secret;
+      }) =>
+        ends(
+          (await import('../commands/pull.ts')).pullServer(common(), {
+            ...o,
+            formIds: o.form ?? null,
+            threads: o.threads,
+          }),
+        ),
+    );
+}

@@ -1,0 +1,57 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CONNECTIONS } from '../../core/model/server.ts';
+import { fromDescriptor } from '../secrets.ts';
+
+// Options that several commands have. Each command gets an option of its own, made anew.
+
+export const threads = (): Option =>
+  new Option('--threads <n>', 'threads that decrypt submissions (default: one per core)').argParser(whole);
+
+export const connections = (): Option =>
+  new Option('--connections <n>', 'submissions to download at once')
+    .argParser(whole)
+    .default(DEFAULT_CONNECTIONS);
+
+export const keepCiphertext = (): Option =>
+  new Option(
+    '--keep-ciphertext',
+    'keep the encrypted files of submissions that are decrypted and verified',
+  ).default(false);
+
+export const includeDrafts = (): Option =>
+  new Option(
+    '--include-drafts',
+    'also import drafts of ODK Collect; the column "is_draft" marks them',
+  ).default(false);
+
+export const passwordFd = (): Option =>
+  new Option('--password-fd <n>', 'file descriptor to read the password or token from').argParser(
+    (descriptor) => fromDescriptor(Number(descriptor)),
+  );
+
+export const forms = (): Option => new Option('--form <id...>', 'only these forms');
+
+export const excludeFormMedia = (): Option =>
+  new Option(
+    '--exclude-form-media',
+    'do not download the files that choices come from; values are shown instead of labels',
+  ).default(false);
+
+export const fromServers = (): Option =>
+  new Option(
+    '--server <name...>',
+    'only submissions from these servers, their projects ("server, project") or folders',
+  );
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 64)
+    throw new InvalidArgumentError('a whole number from 1 to 64.');
+  return value;
+}
+
+export function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 1440)) throw new InvalidArgumentError('a number from 0.1 to 1440.');
+  return value;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { CommandLine } from './command-line.ts';
+import { fromServers } from './shared-options.ts';
+
+/** Declares `attache submissions`. */
+export function declareSubmissions({ command, common }: CommandLine): void {
+  const submissions = command('submissions', 'list all submissions with their state, signature and problems')
+    .option('--form <id>', 'only this form')
+    .option('--all-versions', 'every version of an edited submission, not only the newest', false)
+    .addOption(fromServers())
+    .action(async (o: { form?: string; allVersions: boolean; server?: string[] }) =>
+      (await import('../commands/lists.ts')).listSubmissions(
+        common(),
+        o.form ?? null,
+        o.allVersions,
+        o.server,
+      ),
+    );
+  command('xml <instanceId>', "print one submission's decrypted XML, byte for byte", submissions)
+    .option('--form <id>', 'the form, if several have a submission with this ID')
+    .action(async (instanceId: string, _o: object, given: Command) => {
+      // An option that the command above has too is taken by it.
+      const { form } = given.optsWithGlobals<{ form?: string }>();
+      await (await import('../commands/lists.ts')).printSubmissionXml(common(), instanceId, form ?? null);
+    });
+}

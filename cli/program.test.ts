@@ -1,0 +1,42 @@
+// Covers cli/declared/export.ts, cli/declared/forms.ts,
+// cli/declared/import.ts, cli/declared/open.ts, cli/declared/problems.ts, cli/declared/pull.ts,
+// cli/declared/retry.ts, cli/declared/servers.ts, cli/declared/shared-options.ts, cli/declared/status.ts,
+// cli/declared/submissions.ts, cli/declared/verify.ts, cli/declared/watch.ts, cli/program.ts.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { commandNames } from './command-names.ts';
+import { main } from './program.ts';
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+  }
+});
+afterEach(() => vi.restoreAllMocks());
+
+const run = (...args: string[]): Promise<number> => main(['node', 'attache', ...args]);
+
+test.each(commandNames.filter((name) => name !== 'help'))(
+  '%s is declared, with a help of its own',
+  async (name) => {
+    expect(await run(name, '--help')).toBe(0);
+    expect(printed).toContain(`Usage: attache ${name}`);
+    expect(printed).toContain('--workspace <folder>');
+  },
+);
+
+test.each([
+  [['import', 'folder', '--threads', '0'], 'a whole number from 1 to 64.'],
+  [['pull', '--server', 's', '--connections', '1.5'], 'a whole number from 1 to 64.'],
+  [['watch', '--every', '0'], 'a number from 0.1 to 1440.'],
+  [['servers', 'add', 's'], "required option '--url <url>'"],
+  [['servers', 'change', 's', '--kind', 'briefcase'], 'Allowed choices are'],
+  [['export', '--form', 'a'], "required option '--out <folder>'"],
+])('%j is refused before anything is opened', async (args, why) => {
+  expect(await run(...args)).toBe(2);
+  expect(printed).toContain(why);
+});
