@@ -1,5 +1,5 @@
 // Covers cli/check-words.ts, cli/commands/add-forms.ts, cli/commands/export-options.ts,
-// cli/commands/import.ts, cli/commands/lists.ts, cli/commands/print-opening.ts, cli/commands/retry.ts,
+// cli/commands/import.ts, cli/commands/forms.ts, cli/commands/problems.ts, cli/commands/status.ts, cli/commands/submissions.ts, cli/commands/print-opening.ts, cli/commands/retry.ts,
 // cli/commands/verify.ts, cli/context.ts, cli/failure.ts, cli/form-table.ts, cli/output.ts, cli/program.ts,
 // cli/run.ts, cli/small-heap.ts.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

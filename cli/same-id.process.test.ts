@@ -1,4 +1,4 @@
-// Covers cli/commands/lists.ts.
+// Covers cli/commands/submission-xml.ts.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

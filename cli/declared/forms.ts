@@ -3,7 +3,7 @@ import type { CommandLine } from './command-line.ts';
 /** Declares `attache forms`. */
 export function declareForms({ command, common, ends }: CommandLine): void {
   const listed = command('forms', 'list all forms with their versions, keys and counts').action(async () =>
-    (await import('../commands/lists.ts')).listForms(common()),
+    (await import('../commands/forms.ts')).printForms(common()),
   );
   command(
     'add <file...>',

@@ -5,6 +5,6 @@ export function declareProblems({ command, common }: CommandLine): void {
   command('problems', 'list all problems and what to do')
     .option('--form <id>', 'only this form')
     .action(async (o: { form?: string }) =>
-      (await import('../commands/lists.ts')).listProblems(common(), o.form ?? null),
+      (await import('../commands/problems.ts')).listProblems(common(), o.form ?? null),
     );
 }

@@ -9,7 +9,7 @@ export function declareSubmissions({ command, common }: CommandLine): void {
     .option('--all-versions', 'every version of an edited submission, not only the newest', false)
     .addOption(fromServers())
     .action(async (o: { form?: string; allVersions: boolean; server?: string[] }) =>
-      (await import('../commands/lists.ts')).listSubmissions(
+      (await import('../commands/submissions.ts')).listSubmissions(
         common(),
         o.form ?? null,
         o.allVersions,
@@ -21,6 +21,10 @@ export function declareSubmissions({ command, common }: CommandLine): void {
     .action(async (instanceId: string, _o: object, given: Command) => {
       // An option that the command above has too is taken by it.
       const { form } = given.optsWithGlobals<{ form?: string }>();
-      await (await import('../commands/lists.ts')).printSubmissionXml(common(), instanceId, form ?? null);
+      await (await import('../commands/submission-xml.ts')).printSubmissionXml(
+        common(),
+        instanceId,
+        form ?? null,
+      );
     });
 }

@@ -114,7 +114,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'core/data/read-sheet.ts': 'Opens for reading.',
   'core/decrypt/known-head.ts': 'Opens for reading.',
   'core/source/folder/file-head.ts': 'Opens for reading.',
-  'cli/commands/lists.ts': 'Opens for reading.',
+  'cli/commands/submission-xml.ts': 'Opens for reading.',
   'keys/read-key-file.ts': 'Opens for reading.',
 };
 

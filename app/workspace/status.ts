@@ -1,0 +1,26 @@
+import type { Workspace } from '../../core/store/workspace.ts';
+
+type Parts = Pick<Workspace, 'folder' | 'submissionCounts' | 'problemList'>;
+
+/** What a workspace holds, in numbers: submissions of all forms together, signatures, and problems by their codes. */
+export function workspaceStatus({ folder, submissionCounts, problemList }: Parts) {
+  const counts = submissionCounts.byForm();
+  const total = (pick: (row: (typeof counts)[number]) => number): number =>
+    counts.reduce((sum, row) => sum + pick(row), 0);
+  return {
+    workspace: folder,
+    forms: counts.length,
+    submissions: total((row) => row.submissions),
+    readable: total((row) => row.readable),
+    notReadable: total((row) => row.notReadable),
+    decrypted: total((row) => row.decrypted),
+    waitingForKey: total((row) => row.sealed),
+    incomplete: total((row) => row.incomplete),
+    failed: total((row) => row.failed),
+    withProblems: total((row) => row.withProblems),
+    deletedOnServer: total((row) => row.deletedOnServer),
+    noLongerListed: total((row) => row.noLongerListed),
+    signatures: submissionCounts.signatures(),
+    problems: problemList.counts(),
+  };
+}

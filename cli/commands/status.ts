@@ -1,0 +1,34 @@
+import { workspaceStatus } from '../../app/workspace/status.ts';
+import { type CommonOptions, withWorkspace } from '../context.ts';
+import { plural, printJson, printLine } from '../output.ts';
+
+/** `attache status`: what the workspace holds, in a few lines. */
+export function printStatus(common: CommonOptions): Promise<void> {
+  return withWorkspace(common, (workspace) => {
+    const status = workspaceStatus(workspace);
+    if (common.json) {
+      printJson(status);
+      return;
+    }
+    printLine(`Workspace    ${status.workspace}`);
+    printLine(
+      `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.readable} readable, ${status.notReadable} not readable`,
+    );
+    if (status.waitingForKey > 0) printLine(`Encrypted    ${status.waitingForKey} waiting for a key`);
+    if (status.incomplete > 0) printLine(`Incomplete   ${status.incomplete} with files missing or damaged`);
+    if (status.deletedOnServer > 0) {
+      printLine(`Deleted      ${status.deletedOnServer} on their servers, but still here`);
+    }
+    if (status.noLongerListed > 0) {
+      printLine(
+        `Not listed   ${status.noLongerListed} no longer listed for the accounts used, but still here`,
+      );
+    }
+    for (const { signature, repaired, submissions } of status.signatures) {
+      printLine(
+        `Signature    ${submissions} ${signature}${repaired === null ? '' : ` (repaired: ${repaired})`}`,
+      );
+    }
+    for (const { code, count } of status.problems) printLine(`Problem      ${count} ${code}`);
+  });
+}

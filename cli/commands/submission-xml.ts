@@ -1,0 +1,45 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { findXml } from '../../app/submissions/find-xml.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { type CommonOptions, withWorkspace } from '../context.ts';
+import { note } from '../output.ts';
+
+/**
+ * `attache submissions xml`: the exact plaintext bytes of one submission on standard output. Throws
+ * `usage.submission_in_forms` when several forms have one of that instance ID and none of them is named.
+ */
+export function printSubmissionXml(
+  common: CommonOptions,
+  instanceId: string,
+  formId: string | null,
+): Promise<void> {
+  return withWorkspace(common, async (workspace) => {
+    const { newest, count } = findXml(workspace, instanceId, formId);
+    if (count > 1) {
+      note(`${count} submissions have this instance ID. This is the one that was stored last.`);
+    }
+    if (newest.bytes !== null) await writeOut(newest.bytes);
+    else if (newest.file !== null) await copyOut(workspace, newest.file);
+  });
+}
+
+async function copyOut(workspace: Workspace, file: string): Promise<void> {
+  const input = openSync(join(workspace.filesFolder, file), 'r');
+  const buffer = Buffer.alloc(256 * 1024);
+  try {
+    for (;;) {
+      const count = readSync(input, buffer, 0, buffer.length, null);
+      if (count === 0) return;
+      await writeOut(Buffer.from(buffer.subarray(0, count)));
+    }
+  } finally {
+    closeSync(input);
+  }
+}
+
+function writeOut(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
