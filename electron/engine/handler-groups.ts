@@ -3,6 +3,7 @@ import { leave } from '../../app/leave/leave.ts';
 import { planLeave } from '../../app/leave/plan-leave.ts';
 import { scheduleOf } from '../../app/take/due-forms.ts';
 import { setAside } from '../../app/take/retry-submissions.ts';
+import { OtherPrograms } from '../../app/workspace/other-programs.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
 import type { TableView } from '../../core/data/view.ts';
 import type { FormKey } from '../ipc/common.ts';
@@ -15,7 +16,6 @@ import { dataHandlers } from './data.ts';
 import { exportRoom } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
-import { OtherPrograms } from './other-programs.ts';
 import { problemsHandlers } from './problems.ts';
 import { decryptWaiting, makePullRunner, pullHandlers } from './pull.ts';
 import { serversHandlers } from './servers.ts';
@@ -65,7 +65,11 @@ export async function makeHandlerGroups(
   const exports = exportRoom(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, preset) => exports.runPreset(formId, preset));
   const schedule = scheduleOf(context, runner);
-  const others = new OtherPrograms(context);
+  const others = new OtherPrograms({
+    workspace,
+    clock: context.clock,
+    onChange: () => context.emit({ type: 'changed-elsewhere' }),
+  });
   const handlers = {
     ...workspaceHandlers(context, around),
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),

@@ -1,20 +1,27 @@
+import type { Clock } from '../../core/ground/clock.ts';
 import { isProblem } from '../../core/ground/problem.ts';
-import type { EngineContext } from './context.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
 /** How often it is looked whether another program has stored something. */
 const LOOK_MS = 2000;
 
+interface OtherProgramsOptions {
+  readonly workspace: Pick<Workspace, 'othersChanges'>;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+}
+
 /**
- * Tells the windows when another program, such as `attache watch`, has stored something in this workspace: they ask again
- * then, so that what they show is what is there.
+ * Tells when another program, such as `attache watch`, has stored something in this workspace, so that whoever shows it
+ * asks again.
  */
 export class OtherPrograms {
-  readonly #context: Pick<EngineContext, 'workspace' | 'clock' | 'emit'>;
+  readonly #options: OtherProgramsOptions;
   readonly #end = new AbortController();
   #work: Promise<void> = Promise.resolve();
 
-  constructor(context: Pick<EngineContext, 'workspace' | 'clock' | 'emit'>) {
-    this.#context = context;
+  constructor(options: OtherProgramsOptions) {
+    this.#options = options;
   }
 
   start(): void {
@@ -27,7 +34,7 @@ export class OtherPrograms {
   }
 
   async #look(): Promise<void> {
-    const { clock, emit } = this.#context;
+    const { clock, onChange } = this.#options;
     const { signal } = this.#end;
     let known = this.#changes();
     while (!signal.aborted) {
@@ -35,7 +42,7 @@ export class OtherPrograms {
         if (!signal.aborted) throw error;
       });
       const now = this.#changes();
-      if (now !== null && known !== null && now !== known) emit({ type: 'changed-elsewhere' });
+      if (now !== null && known !== null && now !== known) onChange();
       known = now ?? known;
     }
   }
@@ -43,7 +50,7 @@ export class OtherPrograms {
   /** null when the workspace cannot be read just now: whoever uses it is told so. */
   #changes(): number | null {
     try {
-      return this.#context.workspace.othersChanges();
+      return this.#options.workspace.othersChanges();
     } catch (error) {
       if (!isProblem(error)) throw error;
       return null;
