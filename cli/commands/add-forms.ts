@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
+import { addForm } from '../../app/forms/add-form.ts';
 import { describe, isProblem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
-import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import { type CommonOptions, clock, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 
@@ -15,12 +14,7 @@ export function addForms(common: CommonOptions, paths: readonly string[]): Promi
     let exit: number = EXIT.ok;
     for (const path of paths) {
       try {
-        const bytes = await readFormFile(path);
-        const {
-          formId,
-          version,
-          read: again,
-        } = await addFormFile(workspace, bytes, basename(path), clock.now());
+        const { formId, version, read: again } = await addForm(workspace, path, clock.now());
         results.push({ file: path, formId, version, submissionsReadAgain: again });
         if (common.json) continue;
         const named = `${formId}${version === '' ? '' : `, version ${version}`}`;

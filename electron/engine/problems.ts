@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { addForm } from '../../app/forms/add-form.ts';
 import { parseGroupId } from '../../app/problems/group-id.ts';
 import { type GroupReader, groupNow } from '../../app/problems/group-reader.ts';
 import { type ListedGroup, listGroups } from '../../app/problems/list-groups.ts';
@@ -9,7 +9,6 @@ import { supportReport } from '../../app/support-report.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import type { TriedAgain as Tried } from '../../core/model/problem-group.ts';
-import { addFormFile, readFormFile } from '../../core/pull/add-form.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { problemView } from '../ipc/problem-view.ts';
 import type { ProblemGroup, problemsRequests, TriedAgain } from '../ipc/problems.ts';
@@ -68,7 +67,7 @@ export function problemsHandlers(
     },
     'problems.addForm': async ({ placeId }) => {
       const path = context.pathOf(placeId);
-      const added = await addFormFile(workspace, await readFormFile(path), basename(path), clock.now());
+      const added = await addForm(workspace, path, clock.now());
       context.emit({ type: 'forms-changed' });
       context.emit({ type: 'data-changed', formIds: [added.formId] });
       return added;
