@@ -1,11 +1,9 @@
+import type { Cell } from '../model/table-row.ts';
+import type { Wording } from '../model/table-view.ts';
 import type { BrowsedRow, FactId } from '../store/browse/columns.ts';
 import { BETWEEN_ORIGINS } from '../store/origins.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { parentName } from './parent-name.ts';
-import type { DataWording } from './view.ts';
-
-/** `null` was not asked; '' has no answer. */
-export type DataCell = string | null;
 
 /** The answer of a row as recorded, trimmed; what is no answer column, as text. */
 export function recorded(
@@ -13,7 +11,7 @@ export function recorded(
   column: DataColumn,
   row: BrowsedRow,
   values: Readonly<Record<string, string>>,
-): DataCell {
+): Cell {
   if (isFact(column.id)) return factText(form, column.id, row[column.id]);
   const value = Object.hasOwn(values, column.id) ? values[column.id] : undefined;
   return typeof value === 'string' ? value.trim() : null;
@@ -30,8 +28,8 @@ export function shown(
   column: DataColumn,
   row: BrowsedRow,
   values: Readonly<Record<string, string>>,
-  wording: DataWording,
-): DataCell {
+  wording: Wording,
+): Cell {
   const value = recorded(form, column, row, values);
   return value === null ? null : worded(form, column, row.version, value, wording);
 }
@@ -42,7 +40,7 @@ export function worded(
   column: DataColumn,
   version: string | null,
   value: string,
-  { show, language }: DataWording,
+  { show, language }: Wording,
 ): string {
   if (column.id === '@source') return value.replaceAll('\n', BETWEEN_ORIGINS);
   if (show === 'values' || value === '') return value;

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import type { SheetLocation } from '../model/sheet-node.ts';
 import { SCAN_CELLS, type ScanCell } from '../store/browse/scan.ts';
 import { chosenIn, factText, worded } from './cells.ts';
 import { isFact } from './form-columns.ts';
 import type { Reading } from './reading.ts';
-import { locationOf, type SheetLocation } from './sheet.ts';
+import { locationOf } from './sheet.ts';
 import { known } from './view-list.ts';
 
 /** Submissions read between two turns for others. */

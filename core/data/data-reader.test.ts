@@ -12,13 +12,13 @@ import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-s
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { generateKey } from '../../keys/generate-key.ts';
 import { systemClock } from '../ground/clock.ts';
+import type { SheetNode } from '../model/sheet-node.ts';
+import type { Filter, TableView } from '../model/table-view.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import { Workspace } from '../store/workspace.ts';
 import { DataReader } from './data-reader.ts';
 import { DataThread } from './data-thread.ts';
-import type { SheetNode } from './sheet.ts';
-import type { TableView, ViewFilter } from './view.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-data-'));
 let workspace: Workspace;
@@ -138,7 +138,7 @@ describe('tables', () => {
     ).map((row) => row.cells[0] ?? '');
     expect(sorted).toEqual([...sorted].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' })));
     const one = members[0]?.cells[0] ?? '';
-    const filters: ViewFilter[] = [{ kind: 'is', column: '@parent', values: [one] }];
+    const filters: Filter[] = [{ kind: 'is', column: '@parent', values: [one] }];
     const ofOne = await rows(view({ path: 'member', filters }), ['@parent']);
     expect(ofOne.map((row) => row.cells[0])).toEqual(
       members.flatMap((row) => (row.cells[0] === one ? [one] : [])),
@@ -204,7 +204,7 @@ describe('tables', () => {
 });
 
 describe('filters', () => {
-  const count = async (...filters: ViewFilter[]): Promise<number> =>
+  const count = async (...filters: Filter[]): Promise<number> =>
     (await rows(view({ filters }), ['district'])).length;
 
   test('each kind takes what it says, and its opposite the rest', async () => {
@@ -335,7 +335,7 @@ test('a cause of problems shows as many rows as it counts', async () => {
   const groups = reader.groups.all('household').filter(({ bucket }) => bucket === 'warning');
   expect(groups.length).toBeGreaterThan(0);
   for (const { bucket, source, problem, fingerprint, count } of groups) {
-    const cause: ViewFilter = { kind: 'cause', bucket, source, code: problem.code, fingerprint };
+    const cause: Filter = { kind: 'cause', bucket, source, code: problem.code, fingerprint };
     expect(await rows(view({ filters: [cause] }), ['@id'])).toHaveLength(count);
     expect(await rows(view({ filters: [{ ...cause, source: 'another' }] }), ['@id'])).toHaveLength(0);
   }

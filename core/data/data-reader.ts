@@ -1,10 +1,11 @@
+import type { DataRow } from '../model/table-row.ts';
+import type { TableView, Wording } from '../model/table-view.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { columnPoints, columnValues } from './column-values.ts';
 import { readMedia, readSheet, readXmlText, storedFile } from './read-sheet.ts';
 import { Reading } from './reading.ts';
 import { formsHere, tableFacts } from './table-facts.ts';
-import { type DataRow, newestRows, rowsOf } from './table-rows.ts';
-import type { DataWording, TableView } from './view.ts';
+import { newestRows, rowsOf } from './table-rows.ts';
 import { known, makeList, type ViewList } from './view-list.ts';
 
 /**
@@ -38,7 +39,7 @@ export class DataReader {
   newest(
     formId: string,
     columns: readonly string[],
-    wording: DataWording,
+    wording: Wording,
     offset: number,
     limit: number,
   ): { readonly total: number; readonly rows: readonly DataRow[] } {
@@ -49,7 +50,7 @@ export class DataReader {
     formId: string,
     path: string,
     columns: readonly string[],
-    wording: DataWording,
+    wording: Wording,
     ids: ArrayLike<number>,
     ordinals: ArrayLike<number> | null,
   ): DataRow[] {
@@ -59,7 +60,7 @@ export class DataReader {
   /** Makes the list of a view; null when it was given up. */
   list(
     view: TableView,
-    wording: DataWording,
+    wording: Wording,
     signal: AbortSignal,
     onRows: (count: number) => void,
   ): Promise<ViewList | null> {
@@ -87,7 +88,7 @@ export class DataReader {
     return columnPoints(this.#reading, formId, path);
   }
 
-  sheet(submissionId: number, wording: DataWording) {
+  sheet(submissionId: number, wording: Wording) {
     return readSheet(this.#reading, submissionId, wording);
   }
 

@@ -1,6 +1,6 @@
+import type { DataRow } from '../model/table-row.ts';
+import type { TableView, Wording } from '../model/table-view.ts';
 import { type DataArguments, type DataMethod, type DataValue, ReaderThread } from './reader-thread.ts';
-import type { DataRow } from './table-rows.ts';
-import type { DataWording, TableView } from './view.ts';
 import { isPlain, type ViewList } from './view-list.ts';
 import { ViewLists } from './view-lists.ts';
 
@@ -58,7 +58,7 @@ export class DataThread {
   /** A page of a view. While its list is being made for the first time `total` is null: ask again. */
   async rows(
     view: TableView,
-    wording: DataWording,
+    wording: Wording,
     columns: readonly string[],
     offset: number,
     limit: number,
@@ -98,7 +98,7 @@ export class DataThread {
   /** Rows of a view as tab-separated text with a header, at most 10,000. */
   async copy(
     view: TableView,
-    wording: DataWording,
+    wording: Wording,
     columns: readonly string[],
     ranges: readonly { readonly from: number; readonly to: number }[],
   ): Promise<string> {
@@ -124,7 +124,7 @@ export class DataThread {
 
   #page(
     view: TableView,
-    wording: DataWording,
+    wording: Wording,
     columns: readonly string[],
     list: ViewList,
     from: number,
@@ -135,14 +135,14 @@ export class DataThread {
     return this.#quick.call('page', view.formId, view.path, columns, wording, ids, ordinals);
   }
 
-  async #whole(view: TableView, wording: DataWording): Promise<ViewList> {
+  async #whole(view: TableView, wording: Wording): Promise<ViewList> {
     const { list } = await this.#lists.get(view, wording, Number.POSITIVE_INFINITY);
     if (list === null) throw new Error('the data thread is closed');
     return list;
   }
 }
 
-const AS_RECORDED: DataWording = { show: 'values', language: '' };
+const AS_RECORDED: Wording = { show: 'values', language: '' };
 
 /** Tabs and line ends would make other cells and rows of it. */
 function plainCell(text: string): string {

@@ -1,35 +1,22 @@
 import type { FieldType, FormField, FormModel, FormNode, Labels } from '../model/form.ts';
+import type { ColumnType } from '../model/table-row.ts';
 import type { FactId } from '../store/browse/columns.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choiceLabels } from '../xform/label.ts';
 import { choicesOf } from '../xform/question-choices.ts';
 import { joinTables, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 
-/** What a column holds, as far as showing, sorting and filtering it goes. */
-export type DataColumnType =
-  | 'text'
-  | 'integer'
-  | 'decimal'
-  | 'date'
-  | 'time'
-  | 'datetime'
-  | 'select'
-  | 'select-multiple'
-  | 'location'
-  | 'media'
-  | 'boolean';
-
 export interface DataColumn {
   /** Path of the answer, or `@…`. */
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
-  readonly type: DataColumnType;
+  readonly type: ColumnType;
   readonly groups: readonly { readonly name: string; readonly labels: Labels }[];
   readonly field: FormField | null;
 }
 
-const types: Readonly<Record<FieldType, DataColumnType>> = {
+const types: Readonly<Record<FieldType, ColumnType>> = {
   string: 'text',
   int: 'integer',
   decimal: 'decimal',
@@ -63,12 +50,12 @@ const allFacts = [
   ['@state', 'text'],
   ['@stored', 'datetime'],
   ['@id', 'text'],
-] as const satisfies readonly (readonly [FactId, DataColumnType])[];
+] as const satisfies readonly (readonly [FactId, ColumnType])[];
 
 const factIds: ReadonlySet<string> = new Set(allFacts.map(([id]) => id));
 
 /** The facts that a table has as columns. Takes its path, '' for the submissions. */
-export function factColumns(path: string): readonly (readonly [FactId, DataColumnType])[] {
+export function factColumns(path: string): readonly (readonly [FactId, ColumnType])[] {
   return path === '' ? allFacts.filter(([id]) => id !== '@parent') : allFacts;
 }
 
@@ -76,7 +63,7 @@ export function isFact(id: string): id is FactId {
   return factIds.has(id);
 }
 
-export function columnType(field: FormField): DataColumnType {
+export function columnType(field: FormField): ColumnType {
   return types[field.type];
 }
 

@@ -1,8 +1,4 @@
-/** What an attachment is, and its MIME type for the kinds that a window can show; told by its first bytes, not its name. */
-export interface MediaKind {
-  readonly kind: 'image' | 'audio' | 'video' | 'other';
-  readonly type: string | null;
-}
+import type { MediaKind } from '../model/sheet-node.ts';
 
 const OTHER: MediaKind = { kind: 'other', type: null };
 

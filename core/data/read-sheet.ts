@@ -2,15 +2,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Problem, type ProblemData } from '../ground/problem.ts';
 import { decodeXml } from '../ground/xml/decode.ts';
+import type { Wording } from '../model/table-view.ts';
 import { ON_SERVER } from '../store/on-server.ts';
 import type { Reading } from './reading.ts';
 import { answerNamed, headingOf, insideOf, sheetBody } from './sheet.ts';
-import type { DataWording } from './view.ts';
 
 const MOST_XML = 2 * 1024 * 1024;
 
 /** All that is known of one submission, for the pane beside the table. Throws `engine.submission_unknown`. */
-export function readSheet(reading: Reading, submissionId: number, wording: DataWording) {
+export function readSheet(reading: Reading, submissionId: number, wording: Wording) {
   const submission = reading.browse.submission.submission(submissionId);
   if (submission === null) throw new Problem('engine.submission_unknown', {});
   const form = reading.form(submission.formId ?? '');

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemCode } from '../ground/problem.ts';
+import type { TableView, Wording } from '../model/table-view.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import type { DataReader } from './data-reader.ts';
-import type { DataWording, TableView } from './view.ts';
 import type { ViewList } from './view-list.ts';
 import type { Making } from './view-lists.ts';
 import type { DataAnswer, DataCall } from './workers/data-worker.ts';
@@ -48,7 +48,7 @@ export class ReaderThread {
   }
 
   /** Has the list of a view made. */
-  makeList(view: TableView, wording: DataWording): Making {
+  makeList(view: TableView, wording: Wording): Making {
     const id = this.#id();
     let looked = 0;
     const done = this.#ask<ViewList | null>(id, 'list', [view, wording], (sofar) => {

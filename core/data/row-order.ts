@@ -1,5 +1,5 @@
 import { instantOf, parseDate, parseDateTime } from '../ground/dates.ts';
-import type { DataColumnType } from './form-columns.ts';
+import type { ColumnType } from '../model/table-row.ts';
 
 /** A key to sort or compare by: numbers and instants as numbers, texts without accents and case. */
 export type SortKey = number | string;
@@ -8,12 +8,12 @@ export type SortKey = number | string;
  * The key of an answer, trimmed and not empty. `words` is how it is shown. What is not of its column's type is a text,
  * and stands behind what is.
  */
-export function sortKey(type: DataColumnType, value: string, words: string): SortKey {
+export function sortKey(type: ColumnType, value: string, words: string): SortKey {
   const at = place(type, value);
   return at ?? plain(words);
 }
 
-function place(type: DataColumnType, value: string): number | null {
+function place(type: ColumnType, value: string): number | null {
   if (type === 'integer' || type === 'decimal') {
     const number = Number(value);
     return Number.isFinite(number) ? number : null;
@@ -45,7 +45,7 @@ export function compareKeys(one: SortKey, other: SortKey): number {
 
 /** The keys of one sorted column, a row after the other, kept in a few bytes a row. */
 export class SortedColumn {
-  readonly #type: DataColumnType;
+  readonly #type: ColumnType;
   readonly #sign: number;
   /** Numbers for what is of the column's type; else the number of a distinct text. */
   readonly #keys: number[] = [];
@@ -54,7 +54,7 @@ export class SortedColumn {
   readonly #texts = new Map<string, number>();
   #ranks = new Int32Array();
 
-  constructor(type: DataColumnType, direction: 'ascending' | 'descending') {
+  constructor(type: ColumnType, direction: 'ascending' | 'descending') {
     this.#type = type;
     this.#sign = direction === 'ascending' ? 1 : -1;
   }

@@ -1,61 +1,16 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { FormField, FormModel, FormNode, FormRepeat } from '../model/form.ts';
+import type { SheetLocation, SheetMedia, SheetNode } from '../model/sheet-node.ts';
+import type { Wording } from '../model/table-view.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import type { BrowsedSubmission } from '../store/browse/columns.ts';
 import type { BrowsedAttachment, BrowsedRecord } from '../store/browse/submission-facts.ts';
 import { nodeLabel } from '../xform/label.ts';
 import { parseValues, worded } from './cells.ts';
-import { columnType, type DataColumnType, type FormColumns } from './form-columns.ts';
-import { type MediaKind, mediaKind } from './media-kind.ts';
+import { columnType, type FormColumns } from './form-columns.ts';
+import { mediaKind } from './media-kind.ts';
 import { submissionName } from './parent-name.ts';
-import type { DataWording } from './view.ts';
-
-export interface SheetMedia extends MediaKind {
-  readonly position: number;
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly isMissing: boolean;
-}
-
-export interface SheetLocation {
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly altitude: number | null;
-  readonly accuracy: number | null;
-}
-
-export type SheetNode =
-  | {
-      readonly kind: 'group';
-      readonly name: string;
-      readonly label: string;
-      readonly children: readonly SheetNode[];
-    }
-  | {
-      readonly kind: 'answer';
-      readonly path: string;
-      readonly name: string;
-      readonly label: string;
-      readonly type: DataColumnType;
-      readonly value: string | null;
-      readonly shown: string;
-      readonly media: SheetMedia | null;
-      readonly location: SheetLocation | null;
-    }
-  | {
-      readonly kind: 'repeat';
-      readonly path: string;
-      readonly name: string;
-      readonly label: string;
-      readonly columns: readonly {
-        readonly name: string;
-        readonly label: string;
-        readonly type: DataColumnType;
-      }[];
-      readonly rows: readonly { readonly key: string; readonly cells: readonly string[] }[];
-      readonly total: number;
-    };
 
 const REPEAT_ROWS = 50;
 const REPEAT_COLUMNS = 6;
@@ -67,7 +22,7 @@ export interface SheetSource {
   readonly records: readonly BrowsedRecord[];
   readonly attachments: readonly BrowsedAttachment[];
   readonly filesFolder: string;
-  readonly wording: DataWording;
+  readonly wording: Wording;
 }
 
 /** One submission in the order of its form. Answers that no definition names stand at the end, under their paths. */

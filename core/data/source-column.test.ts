@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Filter, TableView } from '../model/table-view.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { DataReader } from './data-reader.ts';
-import type { TableView, ViewFilter } from './view.ts';
 
 /* Which server or folder each submission comes from, as a column and a filter of Data. */
 const root = mkdtempSync(join(tmpdir(), 'attache-source-column-'));
@@ -36,7 +36,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function shown(filters: readonly ViewFilter[]): Promise<readonly unknown[]> {
+async function shown(filters: Filter[]): Promise<readonly unknown[]> {
   const view: TableView = { formId: 'visit', path: '', filters, search: '', sort: [] };
   const list = await reader.list(view, values, new AbortController().signal, () => {});
   const rows = reader.page('visit', '', ['q', '@source'], values, list?.ids ?? [], null);

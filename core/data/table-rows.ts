@@ -1,30 +1,17 @@
-import type { SignatureState } from '../model/states.ts';
+import type { DataRow } from '../model/table-row.ts';
+import type { Wording } from '../model/table-view.ts';
 import { ON_SERVER } from '../store/on-server.ts';
 import { parseValues, shown } from './cells.ts';
 import type { DataColumn, FormColumns } from './form-columns.ts';
 import type { Reading } from './reading.ts';
-import type { DataWording } from './view.ts';
 import { known } from './view-list.ts';
-
-export interface DataRow {
-  readonly submissionId: number;
-  readonly key: string;
-  readonly cells: readonly (string | null)[];
-  readonly signature: SignatureState | 'not-encrypted';
-  readonly warnings: number;
-  /** Deleted on its server. */
-  readonly isDeleted: boolean;
-  readonly isUnlisted: boolean;
-  /** Another version of it is the row. */
-  readonly isOtherVersion: boolean;
-}
 
 /** The first rows of a form's submissions, newest first, by an index, and how many there are. */
 export function newestRows(
   reading: Reading,
   formId: string,
   columns: readonly string[],
-  wording: DataWording,
+  wording: Wording,
   offset: number,
   limit: number,
 ): { readonly total: number; readonly rows: readonly DataRow[] } {
@@ -41,7 +28,7 @@ export function rowsOf(
   formId: string,
   path: string,
   columns: readonly string[],
-  wording: DataWording,
+  wording: Wording,
   ids: ArrayLike<number>,
   ordinals: ArrayLike<number> | null,
 ): DataRow[] {
@@ -56,7 +43,7 @@ function rowOf(
   id: number,
   ordinal: number,
   columns: readonly DataColumn[],
-  wording: DataWording,
+  wording: Wording,
 ): DataRow {
   const row = reading.browse.submission.row(id, ordinal);
   // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../ground/problem.ts';
+import type { Filter, TableView, Wording } from '../model/table-view.ts';
 import type { Browse } from '../store/browse/browse.ts';
 import { SCAN_CELLS, type ScanCell, type ScanRow } from '../store/browse/scan.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { chosenIn, factText, parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
-import type { DataWording, TableView, ViewFilter } from './view.ts';
 
 /** The rows of a view in their order: submission and ordinal of each. `ordinals` is null where all are 0. */
 export interface ViewList {
@@ -58,7 +58,7 @@ export async function makeList(
   groups: Pick<ProblemGroups, 'ids'>,
   form: FormColumns,
   view: TableView,
-  wording: DataWording,
+  wording: Wording,
   signal: AbortSignal,
   onRows: (count: number) => void,
 ): Promise<ViewList | null> {
@@ -178,8 +178,8 @@ function testOf(
   groups: Pick<ProblemGroups, 'ids'>,
   form: FormColumns,
   view: TableView,
-  wording: DataWording,
-  filter: ViewFilter,
+  wording: Wording,
+  filter: Filter,
   needs: Needs,
 ): Test {
   switch (filter.kind) {
@@ -214,12 +214,12 @@ function testOf(
   }
 }
 
-type ColumnFilter = Extract<ViewFilter, { readonly column: string }>;
+type ColumnFilter = Extract<Filter, { readonly column: string }>;
 
 function testOfColumn(
   form: FormColumns,
   column: DataColumn,
-  wording: DataWording,
+  wording: Wording,
   filter: ColumnFilter,
   needs: Needs,
 ): Test {

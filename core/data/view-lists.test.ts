@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TableView } from './view.ts';
+import type { TableView } from '../model/table-view.ts';
 import type { ViewList } from './view-list.ts';
 import { ViewLists } from './view-lists.ts';
 

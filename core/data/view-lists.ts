@@ -1,4 +1,4 @@
-import type { DataWording, TableView } from './view.ts';
+import type { TableView, Wording } from '../model/table-view.ts';
 import type { ViewList } from './view-list.ts';
 
 /** A list on its way. `sofar` rows have been looked at. */
@@ -11,7 +11,7 @@ export interface Making {
 interface Entry {
   readonly key: string;
   readonly view: TableView;
-  readonly wording: DataWording;
+  readonly wording: Wording;
   list: ViewList | null;
   /** How many changes of its form the list knows of. */
   knows: number;
@@ -38,7 +38,7 @@ const REST = 4;
  * new one is made, so that a long list stays readable during a pull; then `onFresh` tells that there is more to see.
  */
 export class ViewLists {
-  readonly #make: (view: TableView, wording: DataWording) => Making;
+  readonly #make: (view: TableView, wording: Wording) => Making;
   readonly #onFresh: (formId: string) => void;
   readonly #entries = new Map<string, Entry>();
   /** Changes of each form, and of whatever forms. */
@@ -50,7 +50,7 @@ export class ViewLists {
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(make: (view: TableView, wording: DataWording) => Making, onFresh: (formId: string) => void) {
+  constructor(make: (view: TableView, wording: Wording) => Making, onFresh: (formId: string) => void) {
     this.#make = make;
     this.#onFresh = onFresh;
   }
@@ -72,7 +72,7 @@ export class ViewLists {
    */
   async get(
     view: TableView,
-    wording: DataWording,
+    wording: Wording,
     patience: number,
   ): Promise<{ readonly list: ViewList | null; readonly sofar: number }> {
     const entry = this.#entry(view, wording);
@@ -107,7 +107,7 @@ export class ViewLists {
     for (const entry of this.#entries.values()) this.#wake(entry);
   }
 
-  #entry(view: TableView, wording: DataWording): Entry {
+  #entry(view: TableView, wording: Wording): Entry {
     // Only where something is sorted or looked for do words matter.
     const key = JSON.stringify([view, view.sort.length > 0 ? wording : null]);
     const known = this.#entries.get(key);

@@ -245,7 +245,9 @@ export interface OpenedByKey {
   readonly submissions: number;
 }
 
-export type CauseBucket = 'not-readable' | 'not-stored' | 'warning';
+/** What the list of problems sorts submissions into, in the order in which one is put there. */
+export const causeBuckets = ['not-readable', 'not-stored', 'warning'] as const;
+export type CauseBucket = (typeof causeBuckets)[number];
 
 /** Reads a record as it is kept. Older pulls do not have all counts: these are 0. */
 export function readPullRecord(kept: string): PullRecord {

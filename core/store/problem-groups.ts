@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
+import type { CauseBucket } from '../model/pull.ts';
 import type { Db } from './db.ts';
 import { formNames } from './form-names.ts';
 import { Forms } from './forms.ts';
@@ -7,11 +8,9 @@ import { isRow, NOT_STORED } from './readable.ts';
 import { telling } from './telling.ts';
 import { KEY_OF_VERSION } from './version-keys.ts';
 
-export type Bucket = 'not-readable' | 'not-stored' | 'warning';
-
 /** Submissions of one form at one source with the same cause. */
 export interface GroupedProblem {
-  readonly bucket: Bucket;
+  readonly bucket: CauseBucket;
   readonly problem: ProblemData;
   readonly source: string;
   readonly formId: string;
@@ -86,7 +85,7 @@ const CENSUS = `
     ON census (form_id, bucket, source, code, fingerprint, submitted_ms, submission_id, locator);`;
 
 interface GroupRow {
-  readonly bucket: Bucket;
+  readonly bucket: CauseBucket;
   readonly source: string;
   readonly formId: string;
   readonly code: ProblemCode;

@@ -5,7 +5,7 @@ import { scheduleOf } from '../../app/take/due-forms.ts';
 import { setAside } from '../../app/take/retry-submissions.ts';
 import { OtherPrograms } from '../../app/workspace/other-programs.ts';
 import { DataThread } from '../../core/data/data-thread.ts';
-import type { TableView } from '../../core/data/view.ts';
+import type { TableView } from '../../core/model/table-view.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';

@@ -1,22 +1,15 @@
 import { z } from 'zod';
-import { day, type Instant, nothing, rowId, text } from './common.ts';
+import type { Labels } from '../../core/model/form.ts';
+import type { SheetNode } from '../../core/model/sheet-node.ts';
+import type { ColumnType, DataRow, ShownSignature } from '../../core/model/table-row.ts';
+import { tableView, wording } from '../../core/model/table-view.ts';
+import { type Instant, nothing, rowId, text } from './common.ts';
 import { engine } from './request.ts';
 
-export type ColumnType =
-  | 'text'
-  | 'integer'
-  | 'decimal'
-  | 'date'
-  | 'time'
-  | 'datetime'
-  | 'select'
-  | 'select-multiple'
-  | 'location'
-  | 'media'
-  | 'boolean';
-
-/** Words by form language; '' is a form without translations. */
-export type Labels = Readonly<Record<string, string>>;
+export type { SheetMedia, SheetNode } from '../../core/model/sheet-node.ts';
+export type { Cell, DataRow } from '../../core/model/table-row.ts';
+export type { Filter, TableView, Wording } from '../../core/model/table-view.ts';
+export type { Labels };
 
 export interface ColumnInfo {
   /** The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @source @version @state @signature @draft @problems @edited @review`. */
@@ -67,122 +60,13 @@ export interface DataTable {
   readonly defaultColumns: readonly string[];
 }
 
-export const filter = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['is', 'is-not']), column: text, values: z.array(text).min(1).max(500) }),
-  z.strictObject({ kind: z.enum(['contains', 'starts']), column: text, text }),
-  z.strictObject({ kind: z.enum(['empty', 'not-empty']), column: text }),
-  /** Numbers or dates as text, as recorded; either end may be open. */
-  z.strictObject({ kind: z.literal('between'), column: text, from: text.nullable(), to: text.nullable() }),
-  z.strictObject({ kind: z.literal('days'), from: day, to: day }),
-  z.strictObject({ kind: z.literal('pull'), pullId: z.int().positive() }),
-  /** Deleted on their servers. */
-  z.strictObject({ kind: z.literal('only-here') }),
-  /** No longer listed for the accounts that are used here. */
-  z.strictObject({ kind: z.literal('unlisted') }),
-  /** The submissions of one cause in the list of problems. */
-  z.strictObject({
-    kind: z.literal('cause'),
-    bucket: z.enum(['not-readable', 'not-stored', 'warning']),
-    source: text,
-    code: z.string().max(100),
-    fingerprint: z.string().max(100),
-  }),
-  /** Every version of an edited submission, and not its row alone. */
-  z.strictObject({ kind: z.literal('all-versions') }),
-  z.strictObject({ kind: z.literal('parent'), submissionId: rowId, key: text.nullable() }),
-]);
-export type Filter = Readonly<z.infer<typeof filter>>;
-
-/** What a table shows, except its columns: the same query always has the same rows in the same order. */
-export const view = z.strictObject({
-  formId: z.string().min(1),
-  /** undefined is every version; '' is "no version". */
-  version: z.string().optional(),
-  path: text,
-  filters: z.array(filter).max(50),
-  search: z.string().max(500),
-  sort: z.array(z.strictObject({ column: text, direction: z.enum(['ascending', 'descending']) })).max(2),
-});
-export type View = Readonly<z.infer<typeof view>>;
-
-export const wording = z.strictObject({ show: z.enum(['labels', 'values']), language: z.string().max(200) });
-export type Wording = Readonly<z.infer<typeof wording>>;
-
-/** `null` was not asked (not relevant); '' is without an answer. */
-export type Cell = string | null;
-
-export interface DataRow {
-  readonly submissionId: number;
-  readonly key: string;
-  /** In the order of the columns asked for. Answers as recorded, or as labels. */
-  readonly cells: readonly Cell[];
-  readonly signature: SheetSignature;
-  readonly warnings: number;
-  /** Deleted on its server. */
-  readonly isDeleted: boolean;
-  /** No longer listed for this account. */
-  readonly isUnlisted: boolean;
-  /** Another version of it is the row. */
-  readonly isOtherVersion: boolean;
-}
-
-export type SheetSignature = 'valid' | 'mismatch' | 'absent' | 'unsigned' | 'not-checkable' | 'not-encrypted';
-
-export interface SheetMedia {
-  readonly position: number;
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly kind: 'image' | 'audio' | 'video' | 'other';
-  /** MIME type by content, for the kinds that the window shows. */
-  readonly type: string | null;
-  readonly isMissing: boolean;
-}
-
-export type SheetNode =
-  | {
-      readonly kind: 'group';
-      readonly name: string;
-      readonly label: string;
-      readonly children: readonly SheetNode[];
-    }
-  | {
-      readonly kind: 'answer';
-      readonly path: string;
-      readonly name: string;
-      readonly label: string;
-      readonly type: ColumnType;
-      readonly value: Cell;
-      /** Text as the sheet shows it, with labels where asked for. */
-      readonly shown: string;
-      readonly media: SheetMedia | null;
-      readonly location: {
-        readonly latitude: number;
-        readonly longitude: number;
-        readonly altitude: number | null;
-        readonly accuracy: number | null;
-      } | null;
-    }
-  | {
-      readonly kind: 'repeat';
-      readonly path: string;
-      readonly name: string;
-      readonly label: string;
-      readonly columns: readonly {
-        readonly name: string;
-        readonly label: string;
-        readonly type: ColumnType;
-      }[];
-      readonly rows: readonly { readonly key: string; readonly cells: readonly string[] }[];
-      readonly total: number;
-    };
-
 export interface Sheet {
   readonly submissionId: number;
   readonly formId: string;
   /** The form's instance name, else its first identifier, else a short id. */
   readonly heading: string;
   readonly isReadable: boolean;
-  readonly signature: SheetSignature;
+  readonly signature: ShownSignature;
   readonly isRepaired: boolean;
   readonly key: { readonly name: string | null; readonly fingerprint: string } | null;
   /** All its versions that are here, the row first; empty when there is only this one. */
@@ -235,7 +119,7 @@ export const dataRequests = {
     readonly rows: readonly DataRow[];
   }>()(
     z.strictObject({
-      view,
+      view: tableView,
       wording,
       columns: z.array(text).max(5000),
       offset: z.int().min(0),
@@ -243,7 +127,9 @@ export const dataRequests = {
     }),
   ),
   /** Where a submission stands in a view; null when it is not in it. */
-  'data.find': engine<{ readonly index: number | null }>()(z.strictObject({ view, submissionId: rowId })),
+  'data.find': engine<{ readonly index: number | null }>()(
+    z.strictObject({ view: tableView, submissionId: rowId }),
+  ),
   /** The values of a column with their labels and counts, most frequent first, at most 500. */
   'data.values': engine<
     readonly { readonly value: string; readonly label: string; readonly count: number }[]
@@ -278,7 +164,7 @@ export const dataRequests = {
   /** Rows as tab-separated text with a header, at most 10,000 rows. */
   'data.copy': engine<{ readonly text: string }>()(
     z.strictObject({
-      view,
+      view: tableView,
       wording,
       columns: z.array(text).max(5000),
       ranges: z.array(z.strictObject({ from: z.int().min(0), to: z.int().min(0) })).max(10_000),

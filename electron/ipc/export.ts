@@ -4,8 +4,8 @@ import type { FormatOption } from '../../core/export/formats/option.ts';
 import { presetShape } from '../../core/export/preset-options.ts';
 import type { PreviewTable } from '../../core/export/preview.ts';
 import type { ExportForm, PlannedExport, PlannedFile } from '../../core/model/export-view.ts';
+import { tableView } from '../../core/model/table-view.ts';
 import { type CopiedFolder, day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
-import { view } from './data.ts';
 import { engine } from './request.ts';
 
 /**
@@ -18,7 +18,7 @@ export const exportOptions = z.strictObject({
   rows: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('all') }),
     /** Those that the view shows. */
-    z.strictObject({ kind: z.literal('view'), view }),
+    z.strictObject({ kind: z.literal('view'), view: tableView }),
     z.strictObject({ kind: z.literal('new') }),
     z.strictObject({ kind: z.literal('days'), from: day.nullable(), to: day.nullable() }),
   ]),

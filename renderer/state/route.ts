@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { FormKey, ProblemView } from '../../electron/ipc/common.ts';
-import type { Filter, View } from '../../electron/ipc/data.ts';
+import type { Filter, TableView } from '../../electron/ipc/data.ts';
 import type { Bucket } from '../../electron/ipc/problems.ts';
 
 /** Where the window is. Each is an entry of back and forward; nothing of it stands in an address. */
@@ -33,7 +33,7 @@ export type Route =
   | {
       readonly screen: 'export';
       readonly formId?: string;
-      readonly view?: View;
+      readonly view?: TableView;
       readonly columns?: readonly string[];
     }
   | {

@@ -1,10 +1,10 @@
 import type { ExportRequest, ShownSubmissions } from '../../../app/exports/export-request.ts';
 import type { PresetOptions } from '../../../core/export/preset-options.ts';
-import type { View } from '../../ipc/data.ts';
+import type { TableView } from '../../ipc/data.ts';
 import type { ExportOptions } from '../../ipc/export.ts';
 
 /** The submissions that a view shows, each at least once, in any order. */
-export type IdsOf = (view: View) => ReturnType<ShownSubmissions['ids']>;
+export type IdsOf = (view: TableView) => ReturnType<ShownSubmissions['ids']>;
 
 /** What the window asks for, as the use cases take it. Takes the folder that it means. */
 export function exportRequest(asked: ExportOptions, folder: string, idsOf: IdsOf): ExportRequest {

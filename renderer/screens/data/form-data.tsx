@@ -1,5 +1,12 @@
 import { type ReactNode, useRef, useState } from 'react';
-import type { ColumnInfo, DataForm, Filter, TableLayout, View, Wording } from '../../../electron/ipc/data.ts';
+import type {
+  ColumnInfo,
+  DataForm,
+  Filter,
+  TableLayout,
+  TableView,
+  Wording,
+} from '../../../electron/ipc/data.ts';
 import { ask } from '../../state/bridge.ts';
 import { useCommand } from '../../state/commands.ts';
 import { say } from '../../state/notices.ts';
@@ -42,7 +49,7 @@ export function FormData({
   const table = useReply('data.table', { formId: form.formId, path }, { keep: true });
   const [show, setShow] = useState<Wording['show']>('labels');
   const [language, setLanguage] = useState<string | null>(null);
-  const [sort, setSort] = useState<View['sort']>([]);
+  const [sort, setSort] = useState<TableView['sort']>([]);
   const [layout, setLayout] = useState<TableLayout | null>(null);
   const [asked, setAsked] = useState<AskedOfTable | null>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -52,7 +59,7 @@ export function FormData({
   const wording: Wording = { show, language: language ?? info?.defaultLanguage ?? '' };
   const filters = route.filters ?? [];
   const search = route.search ?? '';
-  const view: View = {
+  const view: TableView = {
     formId: form.formId,
     ...(route.version === undefined ? {} : { version: route.version }),
     path,

@@ -1,6 +1,6 @@
-import type { View } from '../../../electron/ipc/data.ts';
+import type { TableView } from '../../../electron/ipc/data.ts';
 
-type Sort = View['sort'];
+type Sort = TableView['sort'];
 
 /**
  * The sort after a click on a column's title: ascending, then descending, then none. With `isSecond` (Shift) the first

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { View } from '../../../electron/ipc/data.ts';
+import type { TableView } from '../../../electron/ipc/data.ts';
 import { ask } from '../../state/bridge.ts';
 import type { Pages } from '../../widgets/data-grid/page-cache.ts';
 
@@ -27,7 +27,12 @@ export interface OpenRows {
 }
 
 /** Which row of a table is open as a sheet. Takes the submission that is open at first, and whether the table is here. */
-export function useOpenRow(pages: Pages, view: View, first: number | undefined, isHere: boolean): OpenRows {
+export function useOpenRow(
+  pages: Pages,
+  view: TableView,
+  first: number | undefined,
+  isHere: boolean,
+): OpenRows {
   const [open, setOpen] = useState<OpenRow | null>(
     first === undefined ? null : { index: null, submissionId: first },
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ProblemView } from '../../../electron/ipc/common.ts';
-import type { DataRow, View, Wording } from '../../../electron/ipc/data.ts';
+import type { DataRow, TableView, Wording } from '../../../electron/ipc/data.ts';
 import { ask, Refused } from '../../state/bridge.ts';
 
 const MOST_ROWS = 200;
@@ -46,7 +46,7 @@ interface Known {
 export function usePages(
   key: string,
   revision: number,
-  view: View,
+  view: TableView,
   wording: Wording,
   columns: readonly string[],
 ): Pages {
