@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { networkSettings } from '../../core/model/network-settings.ts';
+import { pullSettings } from '../../core/model/pull-settings.ts';
 import {
   type CopiedFolder,
   type Instant,
@@ -33,7 +34,7 @@ export const settingsSchema = z.strictObject({
     onScreenLock: z.boolean(),
     onSleep: z.boolean(),
   }),
-  keepEncrypted: z.enum(['until-readable', 'always']),
+  keepEncrypted: pullSettings.shape.keepEncrypted,
   /** For forms without a setting of their own. */
   repeat: z.enum(['never', 'hourly']),
   logLevel: z.enum(['off', 'error', 'info', 'debug']),
