@@ -2,11 +2,14 @@ import { formUnknown, type KnownForm } from '../core/ground/problems/form-unknow
 import type { ListedForms } from '../core/pull/list-forms.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
+/** The parts of a workspace that know of forms. */
+export type KnownFormParts = Pick<Workspace, 'forms' | 'sourceForms' | 'submissionCounts'>;
+
 /**
  * Does nothing when the workspace knows all these forms: by a definition, a submission, or a list of a source. Throws
  * `usage.form_unknown`, which names the forms that are there, for the first that it does not know. Null is all forms.
  */
-export function requireForms(workspace: Workspace, formIds: readonly string[] | null): void {
+export function requireForms(workspace: KnownFormParts, formIds: readonly string[] | null): void {
   if (formIds === null) return;
   const known = formsIn(workspace);
   const ids = new Set(known.map(({ formId }) => formId));
@@ -14,7 +17,7 @@ export function requireForms(workspace: Workspace, formIds: readonly string[] | 
 }
 
 /** The forms that a workspace knows. */
-export function formsIn({ forms, submissionCounts, sourceForms }: Workspace): readonly KnownForm[] {
+export function formsIn({ forms, submissionCounts, sourceForms }: KnownFormParts): readonly KnownForm[] {
   const all: KnownForm[] = [
     ...forms.all().map(({ model }) => ({ formId: model.formId, title: model.title })),
     ...submissionCounts.byForm().flatMap(({ formId }) => (formId === null ? [] : [{ formId, title: null }])),

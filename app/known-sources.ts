@@ -4,8 +4,11 @@ import { namedFor } from '../core/ground/problems/form-unknown.ts';
 import { originName } from '../core/store/origins.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 
+/** The parts of a workspace that know of sources. */
+type KnownSourceParts = Pick<Workspace, 'origins' | 'servers' | 'sourceForms'>;
+
 /** The names by which one may ask for what comes from somewhere: servers, their projects, and folders by their path. */
-function sourceNames({ servers, sourceForms, origins }: Workspace): readonly string[] {
+function sourceNames({ servers, sourceForms, origins }: KnownSourceParts): readonly string[] {
   const forms = sourceForms.all();
   const places = [...new Set(forms.map(({ formId }) => formId))].flatMap((formId) => origins.of(formId));
   const sources = [...servers.all().map(({ name }) => name), ...forms.map(({ source }) => source)];
@@ -18,7 +21,7 @@ function sourceNames({ servers, sourceForms, origins }: Workspace): readonly str
  * it. Undefined where none was asked for. Throws `usage.source_unknown`, which names those that there are.
  */
 export function requireSources(
-  workspace: Workspace,
+  workspace: KnownSourceParts,
   names: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (names === undefined || names.length === 0) return undefined;

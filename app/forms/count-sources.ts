@@ -1,14 +1,13 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import type { Problem } from '../../core/ground/problem.ts';
-import { tryCounting } from '../../core/pull/count.ts';
+import { type CountParts, tryCounting } from '../../core/pull/count.ts';
 import type { Source } from '../../core/source/source.ts';
-import type { Workspace } from '../../core/store/workspace.ts';
 import type { FormsContext } from './forms-context.ts';
 import { formsOverview } from './forms-overview.ts';
 
 /** What counting needs. */
 export interface CountingContext extends Omit<FormsContext, 'workspace'> {
-  readonly workspace: Workspace;
+  readonly workspace: FormsContext['workspace'] & CountParts;
   readonly clock: Clock;
 }
 

@@ -1,13 +1,17 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { requireForms } from '../known-forms.ts';
+import { type KnownFormParts, requireForms } from '../known-forms.ts';
 
 /**
  * The decrypted document of the submission with that instance ID that was stored last, and how many have that ID. Takes the
  * form, where several have such a submission. Throws `usage.form_unknown`, `usage.submission_unknown` and, when several
  * forms have one and none is named, `usage.submission_in_forms`.
  */
-export function findXml(workspace: Workspace, instanceId: string, formId: string | null) {
+export function findXml(
+  workspace: KnownFormParts & Pick<Workspace, 'submissionList'>,
+  instanceId: string,
+  formId: string | null,
+) {
   requireForms(workspace, formId === null ? null : [formId]);
   const all = workspace.submissionList.xmlOf(instanceId);
   const found = formId === null ? all : all.filter((one) => one.formId === formId);

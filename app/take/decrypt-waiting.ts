@@ -1,15 +1,22 @@
 import { type OpenWaitingOptions, openWaiting } from '../../core/pull/open-waiting.ts';
 import type { RunReport } from '../../core/pull/report.ts';
-import { requireForms } from '../known-forms.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { type KnownFormParts, requireForms } from '../known-forms.ts';
 import type { KeysAtHand, Onlooker } from './run-source.ts';
 import { takeTurn } from './take-turn.ts';
+
+/** What decrypting stored submissions needs. */
+export interface DecryptWaitingOptions extends Omit<OpenWaitingOptions, 'onProgress' | 'keys'> {
+  readonly workspace: OpenWaitingOptions['workspace'] & KnownFormParts & Pick<Workspace, 'pullLock'>;
+  readonly keys: KeysAtHand;
+}
 
 /**
  * Decrypts stored submissions that wait for a key with the keys now at hand, when no other program pulls into the workspace.
  * Asks no source for anything. Throws `usage.form_unknown` and `store.*` problems.
  */
 export async function decryptWaiting(
-  options: Omit<OpenWaitingOptions, 'onProgress' | 'keys'> & { readonly keys: KeysAtHand },
+  options: DecryptWaitingOptions,
   { onProgress, onElsewhere }: Pick<Onlooker, 'onProgress' | 'onElsewhere'>,
 ): Promise<RunReport> {
   const { workspace, formId, clock, signal } = options;

@@ -16,7 +16,7 @@ export interface FormsWithKeptKey {
  * stay encrypted here. Null when there is none.
  */
 export function formsWithKeptKey(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'forms'>,
   keys: readonly UnlockedKey[],
   source: string,
   forms: readonly FormRef[],

@@ -7,7 +7,11 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { RunningPull } from './running-pull.ts';
 
 /** What is kept of a pull as it stands now. Reads from the workspace what its forms have become when it has ended. */
-export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): PullRecord {
+export function recordOf(
+  workspace: Pick<Workspace, 'problemList' | 'runs' | 'servers' | 'totals'>,
+  pull: RunningPull,
+  now: Date,
+): PullRecord {
   const { forms, totals, happened, problem } = pull.look();
   return {
     forms,
@@ -24,7 +28,10 @@ export function recordOf(workspace: Workspace, pull: RunningPull, now: Date): Pu
 }
 
 /** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */
-function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['problems'] {
+function problemsOf(
+  workspace: Pick<Workspace, 'problemList' | 'runs'>,
+  pull: RunningPull,
+): PullRecord['problems'] {
   const causes = new Map<string, RunCause>();
   for (const text of workspace.runs.reportsOf(pull.id)) {
     for (const cause of (JSON.parse(text) as RunReport).causes) {
@@ -44,7 +51,7 @@ function problemsOf(workspace: Workspace, pull: RunningPull): PullRecord['proble
 
 /** What the runs have said of forms, each once, without what stands with a form of the pull itself. */
 function formProblemsOf(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'runs'>,
   pull: RunningPull,
   forms: PullRecord['forms'],
 ): readonly ProblemData[] {
@@ -57,6 +64,6 @@ function formProblemsOf(
   );
 }
 
-function notesOf(workspace: Workspace, pull: RunningPull): readonly ProblemData[] {
+function notesOf(workspace: Pick<Workspace, 'runs'>, pull: RunningPull): readonly ProblemData[] {
   return workspace.runs.reportsOf(pull.id).flatMap((text) => (JSON.parse(text) as RunReport).notes ?? []);
 }

@@ -1,5 +1,6 @@
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { mendRecords } from '../../core/pull/mend-records.ts';
+import type { RecordParts } from '../../core/pull/reread.ts';
 import { type VerifyReport, verifyWorkspace } from '../../core/pull/verify.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
@@ -10,7 +11,10 @@ export interface Verified {
 }
 
 /** Checks every stored signature and hash again, and reads answers again that the disk has damaged. */
-export function verify(workspace: Workspace, signal: AbortSignal): Verified {
+export function verify(
+  workspace: RecordParts & Pick<Workspace, 'verifiable'>,
+  signal: AbortSignal,
+): Verified {
   const checked = verifyWorkspace(workspace, signal, () => undefined);
   const findings = [...checked.findings, ...mendRecords(workspace)];
   const isBug = findings.some(({ code }) => code === 'submission.unexpected');

@@ -4,7 +4,11 @@ import type { FormModel } from '../model/form.ts';
 import { publicKeyFingerprint } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { parseForm } from '../xform/parse-form.ts';
-import { readingOf, rereadWithForms } from './reread.ts';
+import { type RecordParts, readingOf, rereadWithForms } from './reread.ts';
+
+/** The parts of a workspace that adding a form definition needs. */
+export type AddFormParts = RecordParts &
+  Pick<Workspace, 'makeViews' | 'sourceForms' | 'submissionCounts' | 'submissions'>;
 
 /** Reads a file that a user takes for a form definition. Throws `form.no_file` for what cannot be read. */
 export async function readFormFile(path: string): Promise<Uint8Array> {
@@ -21,7 +25,7 @@ export async function readFormFile(path: string): Promise<Uint8Array> {
  * again. Throws `form.*` problems.
  */
 export async function addFormFile(
-  workspace: Workspace,
+  workspace: AddFormParts,
   bytes: Uint8Array,
   file: string,
   now: Date,
@@ -44,7 +48,10 @@ export async function addFormFile(
  * The ID of the form that a definition is of. KoboToolbox writes into a file that somebody downloads an ID made of the
  * title; the root of its answers is called as the form is (`server-apis` §4.4).
  */
-function idOf({ formId, rootName }: FormModel, { forms, submissionCounts, sourceForms }: Workspace): string {
+function idOf(
+  { formId, rootName }: FormModel,
+  { forms, submissionCounts, sourceForms }: Pick<Workspace, 'forms' | 'sourceForms' | 'submissionCounts'>,
+): string {
   const known = new Set([
     ...forms.faces().map((face) => face.formId),
     ...submissionCounts.byForm().map((count) => count.formId),

@@ -6,9 +6,12 @@ import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { type Prepared, prepare, prepareUnopened } from './prepare.ts';
+import { type FileParts, type Prepared, prepare, prepareUnopened } from './prepare.ts';
 import type { RunTally } from './run-tally.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';
+
+/** The parts of a workspace that storing a submission needs. */
+export type CommitParts = FileParts & Pick<Workspace, 'submissions' | 'transaction'>;
 
 /** A fetched submission, with the name of the source that it came from. */
 export interface Fetched {
@@ -30,7 +33,7 @@ type PutEntry = { readonly entry: Entry; readonly result: PutResult | null };
  * Adds what it did to the tally. Throws `store.*` problems; then nothing of the batch is stored.
  */
 export async function commitBatch(
-  workspace: Workspace,
+  workspace: CommitParts,
   batch: readonly Fetched[],
   answers: readonly OpenAnswer[],
   run: RunKeys,
@@ -59,7 +62,7 @@ export async function commitBatch(
 }
 
 /** One transaction for all; where one of them fails through a bug of ours, one for each. */
-async function putAll(workspace: Workspace, entries: readonly Entry[], run: RunKeys): Promise<PutEntry[]> {
+async function putAll(workspace: CommitParts, entries: readonly Entry[], run: RunKeys): Promise<PutEntry[]> {
   try {
     return workspace.transaction(() => entries.map((entry) => putOne(workspace, entry, run)));
   } catch (error) {
@@ -70,7 +73,7 @@ async function putAll(workspace: Workspace, entries: readonly Entry[], run: RunK
   return put;
 }
 
-async function putAlone(workspace: Workspace, entry: Entry, run: RunKeys): Promise<PutEntry> {
+async function putAlone(workspace: CommitParts, entry: Entry, run: RunKeys): Promise<PutEntry> {
   const { source, fetched } = entry;
   try {
     return workspace.transaction(() => putOne(workspace, entry, run));
@@ -91,7 +94,7 @@ async function putAlone(workspace: Workspace, entry: Entry, run: RunKeys): Promi
   return { entry: aside, result: null };
 }
 
-function putOne(workspace: Workspace, entry: Entry, run: RunKeys): PutEntry {
+function putOne(workspace: Pick<Workspace, 'submissions'>, entry: Entry, run: RunKeys): PutEntry {
   const { source, fetched, isKept = false, opened, kept, earlier = null } = entry;
   const arrival = {
     source,
@@ -108,7 +111,7 @@ function putOne(workspace: Workspace, entry: Entry, run: RunKeys): PutEntry {
 }
 
 /** A file that nothing names any more, and that another program holds, stops nothing. */
-async function remove(workspace: Workspace, path: string): Promise<void> {
+async function remove(workspace: Pick<Workspace, 'filesFolder'>, path: string): Promise<void> {
   await rm(path, { force: true }).catch((error: unknown) => {
     if (fileTrouble(error, workspace.filesFolder) === null) throw error;
   });

@@ -10,8 +10,17 @@ import { noteReached } from './reached.ts';
 import { readForms, stopsRun } from './read-forms.ts';
 import { readLists } from './read-lists.ts';
 
+/** The parts of a workspace that reading the lists of a source needs. */
+type ListParts = Pick<
+  Workspace,
+  'forms' | 'listings' | 'makeViews' | 'runs' | 'servers' | 'sourceForms' | 'submissions' | 'transaction'
+>;
+
+/** The parts of a workspace that counting a source needs, which may not be reached. */
+export type CountParts = ListParts & Pick<Workspace, 'sourceStates'>;
+
 export interface CountOptions {
-  readonly workspace: Workspace;
+  readonly workspace: ListParts;
   readonly source: Source;
   readonly sourceName: string;
   readonly clock: Clock;
@@ -60,7 +69,7 @@ export async function countSource(options: CountOptions): Promise<readonly Probl
 
 /** Counts a source, and notes whether it was reached. Returns the problem that kept it from being read, or null. */
 export async function tryCounting(
-  workspace: Workspace,
+  workspace: CountParts,
   clock: Clock,
   sourceName: string,
   connect: () => Promise<Source>,
@@ -81,7 +90,7 @@ export async function tryCounting(
   }
 }
 
-function isHere(workspace: Workspace, { formId, version }: FormRef): boolean {
+function isHere(workspace: Pick<Workspace, 'forms'>, { formId, version }: FormRef): boolean {
   if (formId === '') return true;
   return workspace.forms
     .faces()

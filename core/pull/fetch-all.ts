@@ -19,7 +19,7 @@ import { select } from './selection.ts';
 import type { RunStaging } from './staging.ts';
 
 export interface FetchingOptions {
-  readonly workspace: Workspace;
+  readonly workspace: Pick<Workspace, 'filesFolder' | 'kept' | 'listings' | 'pendingRefs' | 'transaction'>;
   readonly source: Source;
   readonly sourceName: string;
   readonly taken: Taken;
@@ -95,7 +95,7 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
 }
 
 /** What is told of a submission that could not be fetched; null where the disk is the trouble, which ends the run. */
-function problemOf(error: unknown, { filesFolder }: Workspace): ProblemData | null {
+function problemOf(error: unknown, { filesFolder }: Pick<Workspace, 'filesFolder'>): ProblemData | null {
   if (isProblem(error)) return error.data;
   if (!isFileError(error)) return bugProblem();
   const code = fileTrouble(error, filesFolder);

@@ -12,7 +12,7 @@ import { INLINE_LIMIT } from './inline-limit.ts';
  * that was here already.
  */
 export function fillParts(
-  { kept }: Workspace,
+  { kept }: Pick<Workspace, 'kept'>,
   sourceName: string,
   fetched: FetchedSubmission,
 ): FetchedSubmission {

@@ -2,7 +2,10 @@ import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** The ids of the encrypted forms whose newest version names a key that is none of these. */
-export function formsWithoutKey(workspace: Workspace, keys: readonly UnlockedKey[]): readonly string[] {
+export function formsWithoutKey(
+  workspace: Pick<Workspace, 'forms'>,
+  keys: readonly UnlockedKey[],
+): readonly string[] {
   const held = new Set(keys.map(({ fingerprint }) => fingerprint));
   const newest = new Map<string, string | null>();
   for (const face of workspace.forms.faces()) {

@@ -30,7 +30,7 @@ const SHOWS_NOTHING: ReadonlySet<ProblemCode> = new Set([
  * server shows nothing at all, which is thrown. Throws what else keeps them from being listed.
  */
 export async function listForms(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'sourceForms' | 'submissions' | 'transaction'>,
   source: Source,
   sourceName: string,
   run: { readonly id: number; readonly at: string },

@@ -1,15 +1,14 @@
 import { problemData } from '../ground/problem.ts';
 import { formHint } from '../record/read-answers.ts';
-import type { Workspace } from '../store/workspace.ts';
 import { formHints } from './read-forms.ts';
-import { answersAgain } from './reread.ts';
+import { answersAgain, type RecordParts } from './reread.ts';
 import type { VerifyFinding } from './verify.ts';
 
 /**
  * Reads the answers of submissions again whose records the disk has damaged, from their own documents. Returns what is
  * to be told of each: that it was mended, or that it could not be.
  */
-export function mendRecords(workspace: Workspace): readonly VerifyFinding[] {
+export function mendRecords(workspace: RecordParts): readonly VerifyFinding[] {
   const { records } = workspace;
   const damaged = records.damaged();
   if (damaged.length === 0) return [];

@@ -2,14 +2,19 @@ import type { Clock } from '../ground/clock.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Fetched } from './commit.ts';
-import { amendReports, noteWaiting } from './opened-since.ts';
-import { Opening } from './opening.ts';
+import { type AmendParts, amendReports, noteWaiting } from './opened-since.ts';
+import { Opening, type OpeningParts } from './opening.ts';
 import type { RunProgress, RunReport } from './report.ts';
 import { rereadRepeats } from './reread.ts';
 import { RunTally, type TalliesOf } from './run-tally.ts';
 
+/** The parts of a workspace that opening what waits for a key needs. */
+export type OpenWaitingParts = OpeningParts &
+  AmendParts &
+  Pick<Workspace, 'kept' | 'leftOvers' | 'runs' | 'versionKeys'>;
+
 export interface OpenWaitingOptions {
-  readonly workspace: Workspace;
+  readonly workspace: OpenWaitingParts;
   readonly keys: readonly UnlockedKey[];
   /** Only this form; null is all. */
   readonly formId: string | null;

@@ -8,6 +8,12 @@ import type { Workspace } from '../store/workspace.ts';
 import { isTroubled } from './form-tallies.ts';
 import { standAfter } from './stand-after.ts';
 
+/** The parts of a workspace that a changed report is made from. */
+type AmendedParts = Pick<Workspace, 'problemList' | 'servers' | 'totals' | 'waitingOfPulls'>;
+
+/** The parts of a workspace that bringing reports up to date needs. */
+export type AmendParts = AmendedParts & Pick<Workspace, 'pulls' | 'transaction'>;
+
 /** What waited before it was opened, with how it stood. */
 export interface WaitedBefore {
   readonly waiting: readonly WaitingOfPull[];
@@ -15,7 +21,7 @@ export interface WaitedBefore {
 }
 
 /** Notes what waits for a key, before it is opened. */
-export function noteWaiting({ waitingOfPulls }: Workspace): WaitedBefore {
+export function noteWaiting({ waitingOfPulls }: Pick<Workspace, 'waitingOfPulls'>): WaitedBefore {
   const waiting = waitingOfPulls.all();
   return { waiting, before: waitingOfPulls.standing(waiting.map(({ id }) => id)) };
 }
@@ -31,7 +37,7 @@ interface Moved {
  * Brings the reports of the pulls that brought what waited up to date with what was opened since: what waited is readable
  * now, or not readable for another cause. All else of a report stays as its pull left it.
  */
-export function amendReports(workspace: Workspace, { waiting, before }: WaitedBefore): void {
+export function amendReports(workspace: AmendParts, { waiting, before }: WaitedBefore): void {
   const now = workspace.waitingOfPulls.standing(waiting.map(({ id }) => id));
   const moved = waiting.flatMap((of): Moved[] => {
     const [was, is] = [before.get(of.id), now.get(of.id)];
@@ -49,7 +55,7 @@ export function amendReports(workspace: Workspace, { waiting, before }: WaitedBe
   }
 }
 
-function amended(workspace: Workspace, record: PullRecord, moved: readonly Moved[]): PullRecord {
+function amended(workspace: AmendedParts, record: PullRecord, moved: readonly Moved[]): PullRecord {
   const byForm = Map.groupBy(moved, ({ of }) => idOfForm(of));
   const waitingStill = new Set(workspace.waitingOfPulls.all().map(idOfForm));
   const forms = record.forms.map((form) => {
@@ -85,7 +91,7 @@ function movedCounts(counts: PullCounts, moved: readonly Moved[]): PullCounts {
 }
 
 function movedCauses(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'problemList'>,
   before: readonly PullCause[],
   moved: readonly Moved[],
 ): readonly PullCause[] {

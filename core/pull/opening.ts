@@ -1,14 +1,17 @@
 import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { Batches } from './batches.ts';
-import { commitBatch, type Fetched } from './commit.ts';
+import { type CommitParts, commitBatch, type Fetched } from './commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 import type { RunTally } from './run-tally.ts';
 import { type OpenPool, startOpenPool } from './workers/pool.ts';
 
+/** The parts of a workspace that opening and storing submissions needs. */
+export type OpeningParts = CommitParts & Pick<Workspace, 'forms' | 'records'>;
+
 export interface OpeningOptions {
-  readonly workspace: Workspace;
+  readonly workspace: OpeningParts;
   readonly keys: readonly UnlockedKey[];
   readonly keepCiphertext: boolean | ReadonlySet<string>;
   /** Undefined is one a core. */

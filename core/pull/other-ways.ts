@@ -6,7 +6,7 @@ import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
 
 /** The server that stands behind a source; null of a folder, and of what is not known. */
-export function serverBehind({ servers }: Workspace, sourceName: string): SameServer | null {
+export function serverBehind({ servers }: Pick<Workspace, 'servers'>, sourceName: string): SameServer | null {
   const server = servers.find(sourceName);
   if (server === null || server.kind === 'folder' || server.kind === 'auto') return null;
   return sameServer(server.kind, server.settings.url);
@@ -17,7 +17,7 @@ export function serverBehind({ servers }: Workspace, sourceName: string): SameSe
  * for what these forms of the source list, so that it is not fetched twice.
  */
 export async function takeFromOtherWays(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'sameRefs' | 'servers' | 'transaction'>,
   sourceName: string,
   formIds: readonly string[],
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function takeFromOtherWays(
  * the forms is all whose submissions name them.
  */
 export function tellOrigins(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'origins' | 'totals' | 'transaction'>,
   sourceName: string,
   formIds: readonly string[],
 ): readonly ProblemData[] {
@@ -61,7 +61,10 @@ export function tellOrigins(
  * What to say in the place of a problem of forms that one list cannot tell apart, when each of the places that it names
  * was added as a server: they are pulled from there, and nothing is wrong any more. Null for any other problem.
  */
-export function takenByPlaces({ servers }: Workspace, { code, params }: ProblemData): ProblemData | null {
+export function takenByPlaces(
+  { servers }: Pick<Workspace, 'servers'>,
+  { code, params }: ProblemData,
+): ProblemData | null {
   if (code !== 'source.form_id_twice') return null;
   const parts = servers.all().flatMap(({ name, kind, settings }) => {
     if (kind === 'folder' || kind === 'auto') return [];

@@ -11,6 +11,9 @@ import { INLINE_LIMIT } from './inline-limit.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { OpenAnswer } from './workers/open-worker.ts';
 
+/** The folders of a workspace that keep files for good. */
+export type FileParts = Pick<Workspace, 'filesFolder' | 'ciphertextFolder'>;
+
 /** A submission of which every file is where its row will say. */
 export interface Prepared {
   readonly opened: OpenedSubmission;
@@ -25,7 +28,7 @@ export interface Prepared {
  * the file system where the disk is full or the workspace takes no files.
  */
 export async function prepare(
-  workspace: Workspace,
+  workspace: FileParts,
   fetched: FetchedSubmission,
   answer: OpenAnswer | undefined,
 ): Promise<Prepared> {
@@ -43,14 +46,14 @@ export async function prepare(
 
 /** The same for one that is set aside, and kept as it came. */
 export function prepareUnopened(
-  workspace: Workspace,
+  workspace: FileParts,
   fetched: FetchedSubmission,
   problem: SubmissionProblem,
 ): Promise<Prepared> {
   return keep(workspace, keptUnopened(fetched, problem, INLINE_LIMIT));
 }
 
-async function keep(workspace: Workspace, opened: OpenedSubmission): Promise<Prepared> {
+async function keep(workspace: FileParts, opened: OpenedSubmission): Promise<Prepared> {
   const { kept, troubles } = await keepCiphertext(opened, workspace.ciphertextFolder, (error) =>
     fileTrouble(error, workspace.filesFolder),
   );
@@ -63,7 +66,7 @@ async function keep(workspace: Workspace, opened: OpenedSubmission): Promise<Pre
 
 /** The submission with those of its files that are on the disk. What a virus scanner has removed again is not there. */
 async function flushed(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'filesFolder'>,
   fetched: FetchedSubmission,
   opened: OpenedSubmission,
 ): Promise<OpenedSubmission> {

@@ -7,7 +7,7 @@ import type { Workspace } from '../store/workspace.ts';
  * way there (a password that is not known here) is not noted.
  */
 export function noteReached(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'sourceStates' | 'transaction'>,
   clock: Clock,
   source: string,
   problem: ProblemData | null,

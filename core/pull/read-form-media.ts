@@ -18,7 +18,7 @@ interface MediaRun {
 }
 
 /** The files that each form takes choices from, by its id, over all its versions that are here. */
-export function choiceFilesOf(workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {
+export function choiceFilesOf(workspace: Pick<Workspace, 'forms'>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const { model } of workspace.forms.all()) {
     if (model.choiceFiles.length === 0) continue;
@@ -35,7 +35,7 @@ export function choiceFilesOf(workspace: Workspace): ReadonlyMap<string, Readonl
  * the form, kept and returned, and costs labels only. Throws what stops a run.
  */
 export async function readFormMedia(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'forms' | 'submissions' | 'transaction'>,
   source: Source,
   sourceName: string,
   form: FormRef,
@@ -78,7 +78,7 @@ export async function readFormMedia(
 
 /** A file that stands in a list more than once has been replaced: the first that can be had counts. */
 async function fetchFirst(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'forms' | 'transaction'>,
   formMedia: FormMediaSource,
   { formId }: FormRef,
   refs: readonly FormMediaRef[],

@@ -16,7 +16,7 @@ import { wholeDefinitions } from './whole-definitions.ts';
  * Returns the form ids of the definitions that were kept.
  */
 export async function readForms(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'forms' | 'submissions' | 'transaction'>,
   source: Source,
   sourceName: string,
   form: FormRef,
@@ -89,7 +89,7 @@ export function stopsRun(problem: ProblemData): boolean {
  * What the opening threads need to know of every definition that is here, and of what the answers have shown of versions
  * that have none.
  */
-export function formHints(workspace: Workspace): FormHint[] {
+export function formHints(workspace: Pick<Workspace, 'forms' | 'records'>): FormHint[] {
   const hints: FormHint[] = [];
   const seen = new Set<string>();
   for (const { model, keyFingerprint } of workspace.forms.all()) {

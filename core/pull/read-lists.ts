@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 export const COMPARE_AFTER_DAYS = 7;
 
 export interface ListReading {
-  readonly workspace: Workspace;
+  readonly workspace: Pick<Workspace, 'listings' | 'sourceForms' | 'submissions' | 'transaction'>;
   readonly source: Source;
   readonly sourceName: string;
   readonly signal: AbortSignal;
@@ -162,7 +162,7 @@ function isDue({ workspace, sourceName, now }: ListReading, formId: string): boo
 }
 
 async function markGone(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'listings' | 'transaction'>,
   sourceName: string,
   formId: string,
   seen: SeenRefs,

@@ -13,8 +13,13 @@ import { formHints } from './read-forms.ts';
 /** So long it may keep everything else in this process waiting. */
 const LONGEST_MS = 20;
 
+/** The parts of a workspace that reading stored submissions again needs. */
+export type RecordParts = Pick<Workspace, 'forms' | 'records' | 'filesFolder' | 'transaction'>;
+
+type WritingParts = Omit<RecordParts, 'forms'>;
+
 /** Which elements repeat in each form version, by the definition that its submissions are read with now. */
-export function readingOf(workspace: Workspace): ReadonlyMap<string, string> {
+export function readingOf(workspace: Pick<Workspace, 'forms' | 'records'>): ReadonlyMap<string, string> {
   const defined = formHints(workspace).filter(isDefined);
   return new Map(defined.map((hint) => [versionKey(hint), JSON.stringify(hint.shape)]));
 }
@@ -34,7 +39,7 @@ function versionKey({ formId, version }: FormHint): string {
  * a guess from the others, when one of the others is new. Returns how many were read again.
  */
 export async function rereadWithForms(
-  workspace: Workspace,
+  workspace: RecordParts,
   before: ReadonlyMap<string, string> = new Map(),
 ): Promise<number> {
   const { records } = workspace;
@@ -66,12 +71,12 @@ export async function rereadWithForms(
  * Reads submissions again of which no definition is here, and that came before another one has shown that a part of the
  * form repeats: with one row of it they looked as if it were a group.
  */
-export async function rereadRepeats(workspace: Workspace): Promise<void> {
+export async function rereadRepeats(workspace: RecordParts): Promise<void> {
   await readMisplaced(workspace, formHints(workspace), new Reading(workspace));
 }
 
 async function readMisplaced(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'records' | 'transaction'>,
   hints: readonly FormHint[],
   reading: Reading,
 ): Promise<void> {
@@ -93,11 +98,11 @@ async function readMisplaced(
 
 /** Reads submissions again, some in each transaction, giving everything else in this process its turn. */
 class Reading {
-  readonly #workspace: Workspace;
+  readonly #workspace: WritingParts;
   count = 0;
   readonly formIds = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: WritingParts) {
     this.#workspace = workspace;
   }
 
@@ -136,7 +141,7 @@ class Reading {
  * when it came, mended or not, and keeps the records that it has. What has become of its file since is found by verifying.
  */
 export function answersAgain(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'filesFolder'>,
   row: UnreadSubmission,
   hint: FormHint | null,
 ): Answers | null {
@@ -158,7 +163,7 @@ interface ReadAgain {
 }
 
 function contentOf(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'filesFolder'>,
   row: { readonly xml: Uint8Array | null; readonly xmlFile: string | null },
 ): Content | null {
   if (row.xml !== null) return { kind: 'bytes', bytes: row.xml };

@@ -17,7 +17,7 @@ export interface RunStaging extends Staging {
 
 /** Where large parts arrive: one folder a submission, named by what the source calls it. */
 export function stagingIn(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'incomingFolder' | 'kept'>,
   sourceName: string,
   formOptions: OptionsByForm | undefined,
 ): RunStaging {

@@ -4,7 +4,10 @@ import type { FormTotals } from '../store/form-totals.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** Where these forms stand now. */
-export function standAfter(workspace: Workspace, forms: readonly FormOfSource[]): StandAfter {
+export function standAfter(
+  workspace: Pick<Workspace, 'servers' | 'totals'>,
+  forms: readonly FormOfSource[],
+): StandAfter {
   const whole = new Set(forms.flatMap(({ source, formId }) => (formId === '' ? [source] : [])));
   const named = new Set(forms.map(idOfForm));
   const isMeant = (form: FormTotals): boolean => whole.has(form.source) || named.has(idOfForm(form));

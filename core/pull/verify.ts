@@ -31,7 +31,7 @@ export interface VerifyReport {
  * that was valid when it came. What is found was changed or lost on this computer after it was stored.
  */
 export function verifyWorkspace(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'filesFolder' | 'verifiable'>,
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): VerifyReport {
