@@ -49,7 +49,7 @@ export function isOfKeyTable(text: string): boolean {
  * Opens a key record: AES-256-CBC by PBKDF2-HMAC-SHA-256 of the passphrase's UTF-8 bytes, 128,000 rounds, over a PKCS#8
  * PEM (`server-apis` §5.5). Null when the passphrase does not open it.
  */
-export async function openCentralRecord(
+async function openCentralRecord(
   { privkey, salt, iv }: CentralRecord,
   passphrase: Secret,
 ): Promise<KeyObject | null> {

@@ -28,7 +28,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
  * Finds the PEM objects in a text, whatever stands around them: other text, bag attributes, CRLF, the marks of quoted
  * mail.
  */
-export function readPem(text: string): PemFile {
+function readPem(text: string): PemFile {
   const objects = [...text.matchAll(OBJECT)].map(([, label = '', body = '']) => objectOf(label, body));
   const begins = text.match(/-----BEGIN [A-Z0-9 ]+-----/g)?.length ?? 0;
   return { objects, isTruncated: begins > objects.length };

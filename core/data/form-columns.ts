@@ -222,7 +222,7 @@ const ALL_UP_TO = 60;
 const QUESTIONS = 10;
 
 /** The column that tells one row from another at a glance; null when there is none. */
-export function identifierOf(columns: readonly DataColumn[]): DataColumn | null {
+function identifierOf(columns: readonly DataColumn[]): DataColumn | null {
   const named = columns.find(({ id }) => id === 'meta/instanceName');
   return named ?? identifying(columns)[0] ?? null;
 }

@@ -23,7 +23,7 @@ function place(type: ColumnType, value: string): number | null {
 }
 
 /** The instant of a date or date-time; a clock without a zone is taken as UTC, so that every computer sorts alike. */
-export function instantIn(value: string): number | null {
+function instantIn(value: string): number | null {
   const moment = parseDateTime(value) ?? parseDateTime(`${value}Z`);
   if (moment !== null) return instantOf(moment);
   return parseDate(value) === null ? null : Date.parse(`${value}T00:00:00Z`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selectServerKind, serverKindFacts, serverKindName } from './server-kinds.ts';
+import { selectServerKind, serverKindFacts } from './server-kinds.ts';
 
 test('each kind has its name in a message, and any other server that of the protocol', () => {
   const text = selectServerKind('kind');
@@ -7,9 +7,4 @@ test('each kind has its name in a message, and any other server that of the prot
   for (const [kind, { name }] of Object.entries(serverKindFacts)) {
     expect(text).toContain(kind === 'openrosa' ? `other {${name}}` : `${kind} {${name}}`);
   }
-});
-
-test('what is no kind keeps its name', () => {
-  expect(serverKindName('kobo')).toBe('KoboToolbox');
-  expect(serverKindName('toString')).toBe('toString');
 });

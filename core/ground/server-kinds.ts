@@ -18,12 +18,6 @@ export const serverKindFacts = {
   openrosa: { name: 'another OpenRosa server', tokenPage: null },
 } as const satisfies Readonly<Record<string, KindFacts>>;
 
-/** The name of a kind in an English sentence; what is no kind stays as it is. */
-export function serverKindName(kind: string): string {
-  const facts: Readonly<Record<string, KindFacts>> = serverKindFacts;
-  return Object.hasOwn(facts, kind) ? (facts[kind]?.name ?? kind) : kind;
-}
-
 /** The part of an ICU message that names the kind in a detail: `{kind, select, ona {Ona} … other {…}}`. */
 export function selectServerKind(detail: string): string {
   const { openrosa, ...named } = serverKindFacts;

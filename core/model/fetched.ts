@@ -6,14 +6,6 @@ export type Content =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly path: string; readonly size: number };
 
-export interface PartRef {
-  /** Safe base name, as the source lists it (`photo.jpg.enc`). */
-  readonly name: string;
-  /** MD5 of the bytes, lower-case hex, when the source gives it. */
-  readonly md5: string | null;
-  readonly locator: string;
-}
-
 /** What the server says about a submission beside its XML; null where it says nothing. */
 export interface ServerFacts {
   readonly submissionDate: string | null;

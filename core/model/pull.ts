@@ -215,7 +215,7 @@ export interface PullReport<P = ProblemData> {
   readonly happened: readonly HappenedLine<P>[];
 }
 
-export const NO_PULL_COUNTS: PullCounts = {
+const NO_PULL_COUNTS: PullCounts = {
   listed: 0,
   alreadyHere: 0,
   leftOut: 0,

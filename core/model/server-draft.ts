@@ -8,10 +8,10 @@ export const typedSecret = z.string().min(1).max(4096);
 export const sourceName = z.string().trim().min(1).max(200);
 
 /** `auto`: found out when the server is first reached. */
-export const kindSetting = z.enum([...serverKinds, 'auto']);
+const kindSetting = z.enum([...serverKinds, 'auto']);
 
 /** How to sign in, as it is typed. A secret of null is "the one that is known". */
-export const loginDraft = z.discriminatedUnion('kind', [
+const loginDraft = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({
     kind: z.literal('password'),

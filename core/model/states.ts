@@ -16,5 +16,5 @@ export type SignatureState = (typeof signatureStates)[number];
  * What was mended so that the signature matched: Enketo's IV overflow, media listed in another order, or an instance ID
  * that the manifest lacks.
  */
-export const repairReasons = ['iv-overflow', 'media-order', 'instance-id'] as const;
+const repairReasons = ['iv-overflow', 'media-order', 'instance-id'] as const;
 export type RepairReason = (typeof repairReasons)[number];

@@ -1,8 +1,7 @@
 /**
  * What makes a submission readable, over an alias `s` of the table `submission`: it was opened, or never encrypted, and
- * its answers were read. Every count and list of readable ones uses these, so that all of them agree.
+ * its answers were read. Every count and list of unreadable ones uses this, so that all of them agree.
  */
-export const IS_READABLE = 's.record_count > 0';
 export const IS_NOT_READABLE = 's.record_count = 0';
 /**
  * Whether a row of `submission`, under that alias, is the row of its submission, and no other version of it

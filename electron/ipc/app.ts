@@ -90,7 +90,7 @@ export interface Licence {
 }
 
 /** Pages outside that a button may open: fixed addresses, so that nothing can make the app open another. */
-export const helpPage = z.enum(['encrypted-forms']);
+const helpPage = z.enum(['encrypted-forms']);
 
 export const appRequests = {
   'app.info': main<AppInfo>()(nothing),

@@ -51,4 +51,3 @@ export type Instant = string;
 
 export const serverKind = z.enum(serverKinds);
 export type { KindSetting, ServerKind };
-export type SourceKind = KindSetting | 'folder';

@@ -67,7 +67,6 @@ export interface Bridge {
 }
 
 /** On the port between window and engine. */
-export type PortRequest = { readonly id: number; readonly name: string; readonly payload: unknown };
 export type PortReply =
   | { readonly id: number; readonly reply: import('./common.ts').ReplyMessage<unknown> }
   | { readonly event: EngineEvent };

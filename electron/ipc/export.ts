@@ -12,7 +12,7 @@ import { engine } from './request.ts';
  * How an export is asked for: what of the form is written, and how. The formats' own options are side by side: a format
  * has some of them, and the others are left as they are.
  */
-export const exportOptions = z.strictObject({
+const exportOptions = z.strictObject({
   ...presetShape,
   formId: z.string().min(1),
   rows: z.discriminatedUnion('kind', [

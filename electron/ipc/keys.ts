@@ -9,7 +9,7 @@ import type {
 import { fingerprint, name, nothing, type ProblemView, placeId, secretText } from './common.ts';
 import { engine } from './request.ts';
 
-export const keptBy = z.discriminatedUnion('kind', [
+const keptBy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('session') }),
   z.strictObject({ kind: z.literal('sealed'), passphrase: secretText }),
   z.strictObject({ kind: z.literal('keychain') }),

@@ -12,7 +12,7 @@ export interface BinarySearch {
   readonly say: (text: string) => void;
 }
 
-export const WHAT_TO_DO = `
+const WHAT_TO_DO = `
 Electron could not be downloaded. Any one of these helps:
 
   - Check the network and the proxy (HTTPS_PROXY), and run the same command again.

@@ -3,7 +3,6 @@ import { EXIT, spec } from './spec.ts';
 
 /** What an address may name beside its server. */
 const PLACES_IN_ADDRESS = ['owner', 'project', 'form'] as const;
-export type PlaceInAddress = (typeof PLACES_IN_ADDRESS)[number];
 
 /** Where submissions come from: servers and folders. */
 export const sourceProblems = {

@@ -18,7 +18,7 @@ const MAX_DEPTH = 4;
  * else each XML in it that is a submission is one, whatever it is called; else its sub-folders are searched, four
  * levels down. Links are not followed. Throws a Problem when that folder itself cannot be read.
  */
-export function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
+function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
   for (const entry of entriesOf(folder)) {
     if (!entry.isDirectory()) continue;
     yield* instancesIn(join(folder, entry.name), depth + 1);

@@ -82,7 +82,7 @@ async function unpackPart(
 }
 
 /** The MD5 in a strong ETag, for servers that make ETags that way; null when the ETag is something else. */
-export function etagMd5(response: HttpResponse): string | null {
+function etagMd5(response: HttpResponse): string | null {
   return /^"([0-9a-f]{32})"$/.exec(one(response.headers.etag) ?? '')?.[1] ?? null;
 }
 

@@ -1,5 +1,5 @@
 /** The time for a whole request ran out. */
-export class DeadlineError extends Error {
+class DeadlineError extends Error {
   readonly code = 'DEADLINE';
 }
 

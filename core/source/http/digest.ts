@@ -21,7 +21,7 @@ export interface DigestChallenge {
 }
 
 /** Turns a parsed challenge into one that can be responded to, or null when it asks for something else. */
-export function digestChallenge(challenge: Challenge): DigestChallenge | null {
+function digestChallenge(challenge: Challenge): DigestChallenge | null {
   if (challenge.scheme !== 'digest') return null;
   const { params } = challenge;
   const algorithm = params.get('algorithm') ?? null;

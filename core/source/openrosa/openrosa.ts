@@ -183,6 +183,6 @@ export function listedId({ locator }: SubmissionRef): { readonly listedId?: stri
 }
 
 /** The key of one submission as `downloadSubmission` wants it, not yet encoded (`server-apis` §1.6). */
-export function submissionKey(formId: string, root: string, instanceId: string): string {
+function submissionKey(formId: string, root: string, instanceId: string): string {
   return `${formId}[@version=null and @uiVersion=null]/${root}[@key=${instanceId}]`;
 }
