@@ -1,9 +1,8 @@
 import { fitsKey } from '../../core/decrypt/fits-key.ts';
 import { type FormOfSource, idOfForm } from '../../core/model/form-ref.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
-import type { FormWithoutKey, OpensForm } from '../../core/model/known-key.ts';
+import type { FormWithoutKey, KeyTrial, OpensForm } from '../../core/model/known-key.ts';
 import type { FormFace } from '../../core/store/forms.ts';
-import type { Proof } from '../../core/store/private-keys.ts';
 import type { WaitingVersion } from '../../core/store/version-keys.ts';
 import type { KeyParts } from './key-context.ts';
 
@@ -19,7 +18,7 @@ interface KnownForm {
 export class KeyForms {
   readonly #workspace: KeyParts;
   readonly #forms: readonly KnownForm[];
-  readonly #proofs: ReadonlyMap<string, Proof>;
+  readonly #proofs: ReadonlyMap<string, KeyTrial>;
   readonly #waiting: ReadonlyMap<string, readonly WaitingVersion[]>;
 
   /** Reads what the workspace has now. */

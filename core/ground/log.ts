@@ -2,7 +2,8 @@ import { appendFileSync, chmodSync, mkdirSync, renameSync, statSync } from 'node
 import { dirname } from 'node:path';
 import type { ProblemCode } from './problem.ts';
 
-export type LogLevel = 'off' | 'error' | 'info' | 'debug';
+export const logLevels = ['off', 'error', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 /**
  * What a line may hold: the name of something that happened and numbers and codes about it. Texts that come from a
@@ -38,7 +39,6 @@ export type LogEvent =
   | 'settings.damaged'
   | 'settings.not_written';
 
-const order: readonly LogLevel[] = ['off', 'error', 'info', 'debug'];
 const numbers = ['count', 'milliseconds', 'bytes', 'run', 'exit'] as const;
 const NAME = /^[a-z]+(\.[A-Za-z0-9_]+)+$/;
 const LARGEST = 5_000_000;
@@ -60,7 +60,7 @@ export class Log {
 
   /** Writes a line when the level asks for it. Never throws: a full disk must not stop the work for its log. */
   write(level: Exclude<LogLevel, 'off'>, event: LogEvent, fields: LogFields = {}): void {
-    if (order.indexOf(level) > order.indexOf(this.#level)) return;
+    if (logLevels.indexOf(level) > logLevels.indexOf(this.#level)) return;
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       this.#turnOver();

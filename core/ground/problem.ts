@@ -1,11 +1,14 @@
 import { decryptProblems } from './problems/decrypt.ts';
 import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
+import { exportAnswerProblems } from './problems/export-answers.ts';
 import { formProblems } from './problems/form.ts';
 import { keyProblems } from './problems/key.ts';
+import { loginProblems } from './problems/login.ts';
 import { written } from './problems/message.ts';
 import { netProblems } from './problems/net.ts';
 import { sourceProblems } from './problems/source.ts';
+import { sourcePlaceProblems } from './problems/source-place.ts';
 import { commandText, type ParamsOf, type ProblemParam, type ProblemSpec } from './problems/spec.ts';
 import { storeProblems } from './problems/store.ts';
 import { submissionProblems } from './problems/submission.ts';
@@ -17,13 +20,16 @@ import { usageProblems } from './problems/usage.ts';
  */
 export const catalogue = {
   ...keyProblems,
+  ...loginProblems,
   ...netProblems,
+  ...sourcePlaceProblems,
   ...sourceProblems,
   ...formProblems,
   ...submissionProblems,
   ...decryptProblems,
   ...storeProblems,
   ...exportProblems,
+  ...exportAnswerProblems,
   ...usageProblems,
   ...engineProblems,
 };

@@ -22,8 +22,11 @@ export interface OpensForm extends FormOfSource {
   /** False when so many wait that not each was tried: `fits` is about right then. */
   readonly isExact: boolean;
   /** Tried on a real submission: it opened, it did not, or there was none to try. */
-  readonly proof: 'opened' | 'refused' | 'nothing-to-try';
+  readonly proof: KeyTrial;
 }
+
+/** What became of trying a key on a submission of a form. */
+export type KeyTrial = 'opened' | 'refused' | 'nothing-to-try';
 
 /** How a key is kept: in memory only, sealed by a passphrase, or sealed by one that the keychain keeps. */
 export type KeptHow = 'session' | 'sealed' | 'keychain';

@@ -21,10 +21,13 @@ export const pullSettings = z.strictObject({
 });
 export type PullSettings = Readonly<z.infer<typeof pullSettings>>;
 
+/** How often forms without settings of their own are pulled. */
+export const usualRepeat = z.enum(['never', 'hourly']);
+
 /** What of the settings is for forms without settings of their own. */
 export interface UsualSettings {
   readonly keepEncrypted: PullSettings['keepEncrypted'];
-  readonly repeat: 'never' | 'hourly';
+  readonly repeat: z.infer<typeof usualRepeat>;
 }
 
 /** A form's settings from what is stored of them (JSON, null when nothing is). */

@@ -1,3 +1,4 @@
+import type { KeyTrial } from '../model/known-key.ts';
 import type { Db } from './db.ts';
 
 /** A private key that the user keeps in the workspace, sealed by a passphrase. */
@@ -15,14 +16,11 @@ export interface SealedKey {
   readonly hasCopy: boolean;
 }
 
-/** What became of trying a key on a submission of a form. */
-export type Proof = 'opened' | 'refused' | 'nothing-to-try';
-
 export interface KeyProof {
   readonly fingerprint: string;
   readonly source: string;
   readonly formId: string;
-  readonly proof: Proof;
+  readonly proof: KeyTrial;
   readonly triedAt: string;
 }
 

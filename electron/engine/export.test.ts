@@ -11,16 +11,16 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import type { IdsOf } from './export/export-request.ts';
-import { type ExportRoom, exportRoom } from './export.ts';
+import { type ExportHandlers, exportHandlers } from './export.ts';
 import { testContext } from './testing/context.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
 
 const FORM = 'household';
-const root = mkdtempSync(join(tmpdir(), 'attache-room-'));
+const root = mkdtempSync(join(tmpdir(), 'attache-handlers-'));
 let workspace: Workspace;
 let db: Database.Database;
 let context: ReturnType<typeof testContext>;
-let room: ExportRoom;
+let handlers: ExportHandlers;
 let shown: number[] = [];
 let out = '';
 let options: ExportOptions;
@@ -38,24 +38,24 @@ afterAll(() => {
 beforeEach(async () => {
   const idsOf: IdsOf = () => shown;
   context = testContext(workspace);
-  room = exportRoom(context, idsOf);
+  handlers = exportHandlers(context, idsOf);
   number += 1;
   out = join(root, `out-${number}`);
   const placeId = context.grant(out, true).id;
-  options = { ...(await room.handlers['export.defaults']({ formId: FORM })).options, placeId };
+  options = { ...(await handlers.handlers['export.defaults']({ formId: FORM })).options, placeId };
 });
 
 const plan = (changes: Partial<ExportOptions> = {}) =>
-  room.handlers['export.plan']({ ...options, ...changes });
+  handlers.handlers['export.plan']({ ...options, ...changes });
 
 /** Exports and gives the last status that was told. */
 async function run(
   changes: Partial<ExportOptions> = {},
   preset: string | null = null,
 ): Promise<ExportStatus> {
-  await room.handlers['export.start']({ options: { ...options, ...changes }, preset });
+  await handlers.handlers['export.start']({ options: { ...options, ...changes }, preset });
   for (;;) {
-    const status = room.handlers['export.status']({});
+    const status = handlers.handlers['export.status']({});
     if (status !== null && 'state' in status && status.state !== 'running') return status;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -118,7 +118,7 @@ describe('the plan', () => {
 
   test('says how many attachments there are', async () => {
     const counted = (changes: Partial<ExportOptions> = {}) =>
-      room.handlers['export.media']({ ...options, formId: 'child_health', ...changes });
+      handlers.handlers['export.media']({ ...options, formId: 'child_health', ...changes });
     expect(await plan({ formId: 'child_health' })).toMatchObject({ hasMedia: true });
     const media = await counted();
     expect(media.files).toBeGreaterThan(0);
@@ -141,13 +141,13 @@ describe('the plan', () => {
          WHERE s.form_id = 'child_health' AND v.value = a.name`,
         )
         .all();
-      const form = await room.handlers['export.form']({ formId: 'child_health', language: '' });
+      const form = await handlers.handlers['export.form']({ formId: 'child_health', language: '' });
       const paths = form.tables.flatMap(({ columns }) => columns.map(({ path }) => path));
       const isOfMedia = (path: string): boolean =>
         named.some(({ path: of, key }) => path === key || path === `${of}/${key}`);
       expect(paths.filter(isOfMedia).length).toBeGreaterThan(0);
       const columns = paths.filter((path) => isOfMedia(path) === isMedia);
-      const media = await room.handlers['export.media']({ ...options, formId: 'child_health', columns });
+      const media = await handlers.handlers['export.media']({ ...options, formId: 'child_health', columns });
       expect(media.files > 0).toBe(isMedia);
       const status = await run({ formId: 'child_health', columns });
       expect(status).toMatchObject({ state: 'done', media });
@@ -155,7 +155,7 @@ describe('the plan', () => {
   );
 
   test('counts no attachment that no answer names, and no content twice', async () => {
-    const counted = () => room.handlers['export.media']({ ...options, formId: 'child_health' });
+    const counted = () => handlers.handlers['export.media']({ ...options, formId: 'child_health' });
     const before = await counted();
     const other = new Database(join(workspace.folder, 'attache.sqlite'));
     const added = other
@@ -200,7 +200,7 @@ describe('the plan', () => {
 
   test('touches no file', async () => {
     await plan();
-    await room.handlers['export.preview']({ options, file: null });
+    await handlers.handlers['export.preview']({ options, file: null });
     expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 
@@ -232,7 +232,7 @@ describe('the preview', () => {
     const { files } = await plan(changes);
     const previews = [];
     for (const { file, rows } of files) {
-      if (rows !== null) previews.push(await room.handlers['export.preview']({ options: asked, file }));
+      if (rows !== null) previews.push(await handlers.handlers['export.preview']({ options: asked, file }));
     }
     expect(previews.map(({ file }) => file)).toEqual(
       files.filter(({ rows }) => rows !== null).map(({ file }) => file),
@@ -246,7 +246,7 @@ describe('the preview', () => {
   });
 
   test('of a file that the options have taken away is that of the main one', async () => {
-    const { file } = await room.handlers['export.preview']({ options, file: 'gone.csv' });
+    const { file } = await handlers.handlers['export.preview']({ options, file: 'gone.csv' });
     expect(file).toBe((await plan()).files[0]?.file);
   });
 });
@@ -275,7 +275,7 @@ describe('rows and columns', () => {
 
   test('that are chosen are written, with the keys, and a repeat without any gives no file', async () => {
     const all = await plan();
-    const { lines } = await room.handlers['export.preview']({ options, file: null });
+    const { lines } = await handlers.handlers['export.preview']({ options, file: null });
     const path = lines[0]?.split(',').find((name) => name.includes('/')) ?? '';
     const { files } = await plan({ columns: [path] });
     expect(files.length).toBeLessThan(all.files.length);
@@ -363,24 +363,24 @@ test('the list of what is left out holds ids, dates and codes, and no answer', a
 
 describe('running', () => {
   test('one at a time, told from its start to its end', async () => {
-    const first = room.handlers['export.start']({ options, preset: null });
-    await expect(room.handlers['export.start']({ options, preset: null })).rejects.toMatchObject({
+    const first = handlers.handlers['export.start']({ options, preset: null });
+    await expect(handlers.handlers['export.start']({ options, preset: null })).rejects.toMatchObject({
       code: 'export.running',
     });
     await first;
-    await room.handlers['export.stop']({});
+    await handlers.handlers['export.stop']({});
     const states = context.events.map((event) => (event.type === 'export' ? event.status.state : event.type));
     expect(states.at(0)).toBe('running');
     expect(['done', 'stopped']).toContain(states.at(-1));
   });
 
   test('stopped, nothing is there', async () => {
-    const stop = { ...testContext(workspace), emit: () => void room.handlers['export.stop']({}) };
+    const stop = { ...testContext(workspace), emit: () => void handlers.handlers['export.stop']({}) };
     const placeId = stop.grant(out, true).id;
-    room = exportRoom(stop, () => []);
-    await room.handlers['export.start']({ options: { ...options, placeId }, preset: null });
-    await room.handlers['export.stop']({});
-    expect(room.handlers['export.status']({})).toEqual({ state: 'stopped' });
+    handlers = exportHandlers(stop, () => []);
+    await handlers.handlers['export.start']({ options: { ...options, placeId }, preset: null });
+    await handlers.handlers['export.stop']({});
+    expect(handlers.handlers['export.status']({})).toEqual({ state: 'stopped' });
     expect(readdirSync(out)).toEqual([]);
   });
 
@@ -404,7 +404,7 @@ describe('presets', () => {
       columns: ['secret/path'],
       existing: 'replace',
     };
-    const [saved] = await room.handlers['export.savePreset']({ name: 'Weekly', options: asked });
+    const [saved] = await handlers.handlers['export.savePreset']({ name: 'Weekly', options: asked });
     expect(saved).toMatchObject({ name: 'Weekly', folder: out, usedAt: null, isReminded: false });
     expect(saved?.options).toMatchObject({
       format: 'briefcase',
@@ -416,27 +416,29 @@ describe('presets', () => {
     expect(saved?.placeId).not.toBe(placeId);
     expect(context.pathOf(saved?.placeId ?? '')).toBe(out);
     await run({}, 'Weekly');
-    const [used] = await room.handlers['export.presets']({});
+    const [used] = await handlers.handlers['export.presets']({});
     expect(used?.isReminded).toBe(true);
-    expect(await room.handlers['export.removePreset']({ name: 'Weekly' })).toEqual([]);
+    expect(await handlers.handlers['export.removePreset']({ name: 'Weekly' })).toEqual([]);
   });
 
   test('run for a form after a pull, and never ask', async () => {
     const asked: ExportOptions = { ...options, labels: 'no such language' };
-    await room.handlers['export.savePreset']({ name: 'After', options: asked });
-    const first = await room.runPreset(FORM, 'After');
+    await handlers.handlers['export.savePreset']({ name: 'After', options: asked });
+    const first = await handlers.runPreset(FORM, 'After');
     expect(first).toEqual({
       path: out,
       files: readdirSync(out).length,
       rows: first.rows,
     });
-    const again = room.runPreset(FORM, 'After');
-    const other = room.runPreset('facility', 'After');
+    const again = handlers.runPreset(FORM, 'After');
+    const other = handlers.runPreset('facility', 'After');
     expect((await again).rows).toBe(first.rows);
     await other;
     expect(readdirSync(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
-    await expect(room.runPreset(FORM, 'Nobody')).rejects.toMatchObject({ code: 'export.profile_unknown' });
-    await room.handlers['export.removePreset']({ name: 'After' });
+    await expect(handlers.runPreset(FORM, 'Nobody')).rejects.toMatchObject({
+      code: 'export.profile_unknown',
+    });
+    await handlers.handlers['export.removePreset']({ name: 'After' });
   });
 
   test('a folder that a service copies is asked about once, and not written into after a pull before', async () => {
@@ -447,15 +449,15 @@ describe('presets', () => {
     const copied = { folder: join(cloud, 'out'), kind: 'cloud', by: 'Dropbox' };
     expect((await plan()).copied).toBeNull();
     expect((await plan({ placeId })).copied).toEqual(copied);
-    await room.handlers['export.savePreset']({ name: 'Cloud', options: { ...options, placeId } });
-    await expect(room.runPreset(FORM, 'Cloud')).rejects.toMatchObject({
+    await handlers.handlers['export.savePreset']({ name: 'Cloud', options: { ...options, placeId } });
+    await expect(handlers.runPreset(FORM, 'Cloud')).rejects.toMatchObject({
       code: 'export.folder_copied',
       params: { folder: join(cloud, 'out'), service: 'Dropbox' },
     });
     expect(readdirSync(join(cloud, 'out'))).toEqual([]);
     context.change({ acceptedFolders: [join(cloud, 'out')] });
     expect((await plan({ placeId })).copied).toBeNull();
-    expect((await room.runPreset(FORM, 'Cloud')).files).toBeGreaterThan(0);
-    await room.handlers['export.removePreset']({ name: 'Cloud' });
+    expect((await handlers.runPreset(FORM, 'Cloud')).files).toBeGreaterThan(0);
+    await handlers.handlers['export.removePreset']({ name: 'Cloud' });
   });
 });

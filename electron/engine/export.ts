@@ -31,7 +31,7 @@ export interface PresetRun {
   readonly path: string;
 }
 
-export interface ExportRoom {
+export interface ExportHandlers {
   readonly handlers: Handlers<ExportRequest>;
   /**
    * Exports a form with a preset, after the export that runs, if any. Where the preset would ask about a file that is
@@ -45,7 +45,7 @@ export interface ExportRoom {
 const PREVIEWED = 20;
 
 /** The room for exports (ui.md 7.7). Takes what says which submissions a view of the data room shows. */
-export function exportRoom(context: EngineContext, idsOf: IdsOf): ExportRoom {
+export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHandlers {
   const { workspace } = context;
   const jobs = new ExportJobs(context);
   const runner = new ExportRunner(context, jobs);

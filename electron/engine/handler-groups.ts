@@ -13,7 +13,7 @@ import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
 import type { Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { dataHandlers } from './data.ts';
-import { exportRoom } from './export.ts';
+import { exportHandlers } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
 import { problemsHandlers } from './problems.ts';
@@ -62,7 +62,7 @@ export async function makeHandlerGroups(
       given.emit(event);
     },
   };
-  const exports = exportRoom(context, (view: TableView) => thread.ids(view));
+  const exports = exportHandlers(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, preset) => exports.runPreset(formId, preset));
   const schedule = scheduleOf(context, runner);
   const others = new OtherPrograms({

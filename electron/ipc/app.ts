@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { logLevels } from '../../core/ground/log.ts';
 import { networkSettings } from '../../core/model/network-settings.ts';
-import { pullSettings } from '../../core/model/pull-settings.ts';
+import { pullSettings, usualRepeat } from '../../core/model/pull-settings.ts';
 import {
   type CopiedFolder,
   type Instant,
@@ -36,8 +37,8 @@ export const settingsSchema = z.strictObject({
   }),
   keepEncrypted: pullSettings.shape.keepEncrypted,
   /** For forms without a setting of their own. */
-  repeat: z.enum(['never', 'hourly']),
-  logLevel: z.enum(['off', 'error', 'info', 'debug']),
+  repeat: usualRepeat,
+  logLevel: z.enum(logLevels),
   plotShown: z.boolean(),
   /** Folders that are copied elsewhere, and into which the user lets Attaché write. */
   acceptedFolders: z.array(z.string().min(1).max(10_000)).max(200),

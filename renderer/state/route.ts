@@ -3,12 +3,15 @@ import type { FormKey, ProblemView } from '../../electron/ipc/common.ts';
 import type { Filter, TableView } from '../../electron/ipc/data.ts';
 import type { Bucket } from '../../electron/ipc/problems.ts';
 
+/** Which forms the Forms screen shows. */
+export type FormFilter = 'all' | 'to-pull' | 'problems';
+
 /** Where the window is. Each is an entry of back and forward; nothing of it stands in an address. */
 export type Route =
   | { readonly screen: 'first-run' }
   | {
       readonly screen: 'forms';
-      readonly filter?: 'all' | 'to-pull' | 'problems';
+      readonly filter?: FormFilter;
       readonly form?: FormKey;
       readonly listed?: FormKey;
     }

@@ -1,6 +1,5 @@
 import type { FormCounts, FormRow, FormsOverview, SourceSummary } from '../../../electron/ipc/forms.ts';
-
-export type FormFilter = 'all' | 'to-pull' | 'problems';
+import type { FormFilter } from '../../state/route.ts';
 
 export function formRowId({ source, formId }: { readonly source: string; readonly formId: string }): string {
   return JSON.stringify([source, formId]);

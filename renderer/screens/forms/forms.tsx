@@ -2,7 +2,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { FormRow, FormsOverview } from '../../../electron/ipc/forms.ts';
 import { useCommand } from '../../state/commands.ts';
 import { putReply, useAsk, useReply } from '../../state/replies.ts';
-import { go, useRouteOf } from '../../state/route.ts';
+import { type FormFilter, go, useRouteOf } from '../../state/route.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Empty } from '../../widgets/empty.tsx';
 import { FindField } from '../../widgets/field.tsx';
@@ -16,7 +16,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { addFolder } from './add-folder.ts';
 import { formColumns } from './form-columns.tsx';
 import { FormDetailsPane } from './form-details.tsx';
-import { type FormFilter, fits, formRowId, grouped, hasProblems, total } from './form-list.ts';
+import { fits, formRowId, grouped, hasProblems, total } from './form-list.ts';
 import { ListedDialog } from './listed-dialog.tsx';
 import { SourceHeading } from './source-heading.tsx';
 
