@@ -89,7 +89,7 @@ export function Media({
           )}
         </button>
         {facts}
-        {isOpen && url !== null && (
+        {isOpen && (
           <button
             type="button"
             className="viewer"
@@ -105,7 +105,7 @@ export function Media({
               }
             }}
           >
-            <img src={url} alt={label} />
+            {url !== null && <img src={url} alt={label} />}
           </button>
         )}
       </div>
