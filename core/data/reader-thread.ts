@@ -5,7 +5,7 @@ import type { ProblemGroups } from '../store/problem-groups.ts';
 import type { DataReader } from './data-reader.ts';
 import type { ViewList } from './view-list.ts';
 import type { Making } from './view-lists.ts';
-import type { DataAnswer, DataCall } from './workers/data-worker.ts';
+import type { DataCall, DataReply } from './workers/data-worker.ts';
 
 type Methods<T, Prefix extends string> = {
   [K in keyof T as T[K] extends (...args: never[]) => unknown ? `${Prefix}${K & string}` : never]: T[K];
@@ -83,7 +83,7 @@ export class ReaderThread {
 
   #start(): Worker {
     const worker = new Worker(new URL(WORKER, import.meta.url), { workerData: { folder: this.#folder } });
-    worker.on('message', (answer: DataAnswer) => this.#take(answer));
+    worker.on('message', (reply: DataReply) => this.#take(reply));
     const ended = (): void => {
       if (this.#worker === worker) this.#worker = null;
       for (const { reject } of this.#waiting.values()) reject(new Error('the data thread has ended'));
@@ -94,17 +94,17 @@ export class ReaderThread {
     return worker;
   }
 
-  #take(answer: DataAnswer): void {
-    const waiting = this.#waiting.get(answer.id);
-    if ('sofar' in answer) {
-      waiting?.onRows(answer.sofar);
+  #take(reply: DataReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    if ('sofar' in reply) {
+      waiting?.onRows(reply.sofar);
       return;
     }
-    this.#waiting.delete(answer.id);
-    if (answer.ok) waiting?.resolve(answer.value as never);
-    else if (answer.problem === null) waiting?.reject(new Error('the data thread failed'));
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value as never);
+    else if (reply.problem === null) waiting?.reject(new Error('the data thread failed'));
     else {
-      const { code, params } = answer.problem;
+      const { code, params } = reply.problem;
       waiting?.reject(new Problem(code, params as ConstructorParameters<typeof Problem<ProblemCode>>[1]));
     }
   }

@@ -8,7 +8,7 @@ import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { type FileParts, type Prepared, prepare, prepareUnopened } from './prepare.ts';
 import type { RunTally } from './run-tally.ts';
-import type { OpenAnswer } from './workers/open-worker.ts';
+import type { OpenReply } from './workers/open-worker.ts';
 
 /** The parts of a workspace that storing a submission needs. */
 export type CommitParts = FileParts & Pick<Workspace, 'submissions' | 'transaction'>;
@@ -35,12 +35,12 @@ type PutEntry = { readonly entry: Entry; readonly result: PutResult | null };
 export async function commitBatch(
   workspace: CommitParts,
   batch: readonly Fetched[],
-  answers: readonly OpenAnswer[],
+  replies: readonly OpenReply[],
   run: RunKeys,
   tally: RunTally,
 ): Promise<void> {
   const entries = await Promise.all(
-    batch.map(async (item, i) => ({ ...item, ...(await prepare(workspace, item.fetched, answers[i])) })),
+    batch.map(async (item, i) => ({ ...item, ...(await prepare(workspace, item.fetched, replies[i])) })),
   );
   for (const { entry, result } of await putAll(workspace, entries, run)) {
     const { source, fetched, opened } = entry;

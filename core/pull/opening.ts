@@ -78,11 +78,11 @@ export class Opening {
   async #dispatch(batch: readonly Fetched[]): Promise<void> {
     if (batch.length === 0) return;
     this.#options.onBegin?.(batch);
-    const answers = this.#pool.open(batch.map(({ fetched }) => fetched));
-    this.#track(this.#opening, answers);
+    const replies = this.#pool.open(batch.map(({ fetched }) => fetched));
+    this.#track(this.#opening, replies);
     this.#track(
       this.#storing,
-      answers.then(async (opened) => {
+      replies.then(async (opened) => {
         const { workspace, run, tally } = this.#options;
         const keys = this.#options.keys.map(({ fingerprint }) => fingerprint);
         await commitBatch(workspace, batch, opened, { ...run, keys }, tally);

@@ -9,7 +9,7 @@ import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
-import type { OpenAnswer } from './workers/open-worker.ts';
+import type { OpenReply } from './workers/open-worker.ts';
 
 /** The folders of a workspace that keep files for good. */
 export type FileParts = Pick<Workspace, 'filesFolder' | 'ciphertextFolder'>;
@@ -30,11 +30,11 @@ export interface Prepared {
 export async function prepare(
   workspace: FileParts,
   fetched: FetchedSubmission,
-  answer: OpenAnswer | undefined,
+  reply: OpenReply | undefined,
 ): Promise<Prepared> {
-  const unopened = answer === undefined ? bugProblem() : 'unopened' in answer ? answer.unopened : null;
+  const unopened = reply === undefined ? bugProblem() : 'unopened' in reply ? reply.unopened : null;
   if (unopened !== null) return prepareUnopened(workspace, fetched, unopened);
-  const opened = answer as OpenedSubmission;
+  const opened = reply as OpenedSubmission;
   const { earlierVersion } = opened;
   const prepared = await keep(workspace, await flushed(workspace, fetched, opened));
   if (earlierVersion === undefined) return prepared;

@@ -9,7 +9,7 @@ export type DataCall =
   | { readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly id: number; readonly cancel: true };
 
-export type DataAnswer =
+export type DataReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly problem: ProblemData | null }
   /** How many rows a list in the making has looked at. */
@@ -21,10 +21,10 @@ const cancels = new Map<number, AbortController>();
 
 parentPort?.on('message', (call: DataCall) => {
   if ('cancel' in call) cancels.get(call.id)?.abort();
-  else void answer(call.id, call.method, call.args);
+  else void reply(call.id, call.method, call.args);
 });
 
-async function answer(id: number, method: string, args: readonly unknown[]): Promise<void> {
+async function reply(id: number, method: string, args: readonly unknown[]): Promise<void> {
   try {
     if (method === 'list') return await answerList(id, args as Parameters<DataReader['list']>);
     const owner = method.startsWith('groups.') ? reader.groups : reader;
@@ -53,7 +53,7 @@ function buffersOf({ ids, ordinals }: ViewList): ArrayBufferLike[] {
   return ordinals === null ? [ids.buffer] : [ids.buffer, ordinals.buffer];
 }
 
-function post(message: DataAnswer, handedOver: readonly ArrayBufferLike[] = []): void {
+function post(message: DataReply, handedOver: readonly ArrayBufferLike[] = []): void {
   parentPort?.postMessage(
     message,
     handedOver.filter((buffer) => buffer instanceof ArrayBuffer),

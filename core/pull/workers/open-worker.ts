@@ -10,17 +10,17 @@ import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../../model/opened.ts';
 
 /**
- * One worker's answer for one submission: what became of it, or why it could not be opened through no fault of its own,
+ * One worker's reply for one submission: what became of it, or why it could not be opened through no fault of its own,
  * so that the others go on.
  */
-export type OpenAnswer = OpenedSubmission | { readonly unopened: SubmissionProblem };
+export type OpenReply = OpenedSubmission | { readonly unopened: SubmissionProblem };
 
 /**
- * A batch's answers, or the disk's error code and the file that another program holds: a thread cannot throw an error with
+ * A batch's replies, or the disk's error code and the file that another program holds: a thread cannot throw an error with
  * its code.
  */
-export type BatchAnswer =
-  | { readonly opened: readonly OpenAnswer[] }
+export type BatchReply =
+  | { readonly opened: readonly OpenReply[] }
   | { readonly diskError: string; readonly held: string | null };
 
 // tinypool hands its own data first and ours second.
@@ -29,7 +29,7 @@ const context = (workerData as readonly [unknown, OpenContext])[1];
 yieldToOthers();
 
 /** Opens a batch of submissions on this thread. */
-export default function openBatch(batch: readonly FetchedSubmission[]): BatchAnswer {
+export default function openBatch(batch: readonly FetchedSubmission[]): BatchReply {
   try {
     return { opened: batch.map(openOne) };
   } catch (error) {
@@ -48,7 +48,7 @@ function yieldToOthers(): void {
   }
 }
 
-function openOne(fetched: FetchedSubmission): OpenAnswer {
+function openOne(fetched: FetchedSubmission): OpenReply {
   try {
     return openSubmission(fetched, context);
   } catch (error) {

@@ -6,7 +6,7 @@ import type { OpenContext } from '../../decrypt/submission-parts.ts';
 import { Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
-import type { BatchAnswer, OpenAnswer } from './open-worker.ts';
+import type { BatchReply, OpenReply } from './open-worker.ts';
 
 /** Threads that open batches of submissions. */
 export interface OpenPool {
@@ -15,7 +15,7 @@ export interface OpenPool {
    * Opens a batch. A submission on which a thread dies is answered as one that could not be opened. Throws a `store.*`
    * problem when the disk cannot be read or written, and what was thrown when no thread works at all.
    */
-  open(batch: readonly FetchedSubmission[]): Promise<readonly OpenAnswer[]>;
+  open(batch: readonly FetchedSubmission[]): Promise<readonly OpenReply[]>;
   close(): Promise<void>;
 }
 
@@ -49,11 +49,11 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
       });
     }
   };
-  const run = async (batch: readonly FetchedSubmission[]): Promise<readonly OpenAnswer[]> => {
+  const run = async (batch: readonly FetchedSubmission[]): Promise<readonly OpenReply[]> => {
     watch();
-    const answer = (await pool.run(batch)) as BatchAnswer;
-    if ('opened' in answer) return answer.opened;
-    const { diskError, held } = answer;
+    const reply = (await pool.run(batch)) as BatchReply;
+    if ('opened' in reply) return reply.opened;
+    const { diskError, held } = reply;
     if (held !== null) throw new Problem('store.file_held', { file: held });
     const folder = context.filesFolder;
     const problem = storeProblem(Object.assign(new Error(diskError), { code: diskError }), folder);
@@ -62,21 +62,21 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
       : new Problem('store.unusable', { folder }, { cause: problem });
   };
   /** The thread has died on one of the batch, which is found by opening each alone. */
-  const oneByOne = async (batch: readonly FetchedSubmission[], died: unknown): Promise<OpenAnswer[]> => {
-    const answers: OpenAnswer[] = [];
+  const oneByOne = async (batch: readonly FetchedSubmission[], died: unknown): Promise<OpenReply[]> => {
+    const replies: OpenReply[] = [];
     for (const fetched of batch) {
       try {
-        answers.push(...(await run([fetched])));
+        replies.push(...(await run([fetched])));
       } catch (error) {
         if (isClosed || error instanceof Problem) throw error;
         // Where an empty batch fails as well, the submission is not to blame.
         await run([]).catch(() => {
           throw died;
         });
-        answers.push({ unopened: bugProblem() });
+        replies.push({ unopened: bugProblem() });
       }
     }
-    return answers;
+    return replies;
   };
   return {
     threads,
