@@ -1,4 +1,4 @@
-// Covers app/default-workspace.ts, app/known-sources.ts, cli/looking-on.ts.
+// Covers app/workspace/default-workspace.ts, app/sources/known-sources.ts, cli/looking-on.ts.
 import { afterEach, expect, test, vi } from 'vitest';
 import { commandNames, commonOptions } from './command-names.ts';
 import { main } from './program.ts';

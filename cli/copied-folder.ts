@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { copyOf } from '../app/copied-folder.ts';
+import { copyOf } from '../app/surroundings/copied-folder.ts';
 import { describe, problemData } from '../core/ground/problem.ts';
 import { note, printable } from './output.ts';
 

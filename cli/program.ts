@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { defaultWorkspace } from '../app/default-workspace.ts';
 import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
+import { defaultWorkspace } from '../app/workspace/default-workspace.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import { VERSION } from '../core/ground/version.ts';

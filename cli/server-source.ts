@@ -1,6 +1,6 @@
-import { connectWebServer } from '../app/connect-server.ts';
-import { secretOf as secretIn } from '../app/login-secret.ts';
-import { sourceNamed } from '../app/sources.ts';
+import { connectWebServer } from '../app/sources/connect-server.ts';
+import { secretOf as secretIn } from '../app/sources/login-secret.ts';
+import { sourceNamed } from '../app/sources/source-named.ts';
 import type { ConnectFor } from '../app/take/run-source.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';

@@ -1,7 +1,7 @@
 import type { UsualSettings } from '../../core/model/pull-settings.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
-import type { SessionContext } from '../session-login.ts';
+import type { SessionContext } from '../sources/session-login.ts';
 
 /** What there is to know of forms is read from these. */
 export interface FormsContext extends Omit<SessionContext, 'workspace'> {

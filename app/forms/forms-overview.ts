@@ -2,7 +2,7 @@ import type { FormRow, FormsOverview, SourceSummary } from '../../core/model/for
 import { folderOf } from '../../core/model/source-name.ts';
 import { isAway } from '../../core/pull/away.ts';
 import { folderLayout } from '../servers/folder-layout.ts';
-import { needsSignIn } from '../session-login.ts';
+import { needsSignIn } from '../sources/session-login.ts';
 import { formRows } from './form-rows.ts';
 import type { FormsContext } from './forms-context.ts';
 

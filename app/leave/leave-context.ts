@@ -2,7 +2,7 @@ import type { LeavePlan } from '../../core/model/leave.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
-import type { ServerSecrets } from '../server-secrets.ts';
+import type { ServerSecrets } from '../sources/server-secrets.ts';
 
 /** What there is to leave behind: a workspace with its keys and passwords, and what exports have written. */
 export interface LeaveContext {

@@ -3,13 +3,13 @@ import type { SettledServer } from '../../core/model/server.ts';
 import type { ServerDraft } from '../../core/model/server-draft.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
 import type { ServerTestResult } from '../../core/model/server-test.ts';
-import { changeKind } from '../server-kind.ts';
 import { knownSecretOfDraft } from './draft-secret.ts';
 import { draftedServer } from './drafted-server.ts';
 import { findServer } from './find-source.ts';
 import { keepSecret, requireKeychain } from './keep-secret.ts';
 import { isSamePlace } from './login-draft.ts';
 import type { ServerContext, ServerParts } from './server-context.ts';
+import { changeKind } from './server-kind.ts';
 
 /**
  * Changes a server to what was typed in, with all else that is known of it. Takes how the draft was tested, if it was.

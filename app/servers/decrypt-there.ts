@@ -4,8 +4,8 @@ import type { Secret } from '../../core/ground/secret.ts';
 import type { WebServer } from '../../core/model/server.ts';
 import type { DecryptedByServer, NotDecryptedByServer } from '../../core/source/server-decryption.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { type ConnectOptions, connectionTo } from '../connection.ts';
-import { requireDecryption } from '../decrypting-server.ts';
+import { type ConnectOptions, connectionTo } from '../sources/connection.ts';
+import { requireDecryption } from './decrypting-server.ts';
 import { findSource } from './find-source.ts';
 
 export interface DecryptThere {

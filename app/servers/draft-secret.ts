@@ -2,7 +2,7 @@ import { isProblem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { WebServer } from '../../core/model/server.ts';
 import type { LoginDraft } from '../../core/model/server-draft.ts';
-import { sessionSecret } from '../session-login.ts';
+import { sessionSecret } from '../sources/session-login.ts';
 import { accountOf } from './login-draft.ts';
 import type { ServerContext } from './server-context.ts';
 

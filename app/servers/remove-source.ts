@@ -1,4 +1,4 @@
-import type { ServerSecrets } from '../server-secrets.ts';
+import type { ServerSecrets } from '../sources/server-secrets.ts';
 import { findSource } from './find-source.ts';
 import type { ServerParts } from './server-context.ts';
 

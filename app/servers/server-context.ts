@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ground/clock.ts';
 import type { NetworkSettings } from '../../core/model/network-settings.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Keychain } from '../keys/keychain.ts';
-import type { ServerSecrets } from '../server-secrets.ts';
+import type { ServerSecrets } from '../sources/server-secrets.ts';
 
 /** The parts of a workspace that say which sources there are, and what is known of each. */
 export type ServerParts = Pick<Workspace, 'servers' | 'sourceStates' | 'transaction'>;

@@ -4,7 +4,7 @@ import type { SourceRow } from '../../core/model/source-row.ts';
 import { isAway } from '../../core/pull/away.ts';
 import type { NotReached } from '../../core/store/source-states.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { needsSignIn, type SessionContext } from '../session-login.ts';
+import { needsSignIn, type SessionContext } from '../sources/session-login.ts';
 import { keptTest } from './kept-test.ts';
 
 /** What rows of sources are read from. */

@@ -4,13 +4,13 @@ import type { ServerTestResult } from '../../core/model/server-test.ts';
 import type { CheckLine } from '../../core/source/check/check-line.ts';
 import { kindWith } from '../../core/source/check/kind-of-address.ts';
 import type { Login } from '../../core/source/http/login.ts';
-import { sessionSecret } from '../session-login.ts';
-import { testServer } from '../test-server.ts';
+import { sessionSecret } from '../sources/session-login.ts';
 import { secretOfDraft } from './draft-secret.ts';
 import { findServer } from './find-source.ts';
 import { keepTest } from './kept-test.ts';
 import { accountOf, baseOf, isSamePlace, loginWith } from './login-draft.ts';
 import { proxyFor, type ReachContext } from './server-context.ts';
+import { testServer } from './test-server.ts';
 import type { TestedDrafts } from './tested-drafts.ts';
 
 /** What is tried: a server that was added, or one that is being added, or changed (`instead`). */

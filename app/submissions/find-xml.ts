@@ -1,6 +1,6 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { type KnownFormParts, requireForms } from '../known-forms.ts';
+import { type KnownFormParts, requireForms } from '../forms/known-forms.ts';
 
 /**
  * The decrypted document of the submission with that instance ID that was stored last, and how many have that ID. Takes the

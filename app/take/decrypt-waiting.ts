@@ -1,7 +1,7 @@
 import { type OpenWaitingOptions, openWaiting } from '../../core/pull/open-waiting.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { type KnownFormParts, requireForms } from '../known-forms.ts';
+import { type KnownFormParts, requireForms } from '../forms/known-forms.ts';
 import type { KeysAtHand, Onlooker } from './run-source.ts';
 import { takeTurn } from './take-turn.ts';
 

@@ -8,7 +8,7 @@ import { FakeClock } from '../../core/testing/fake-clock.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { pullRuns, serverSource } from '../../fixtures/pull-runs.ts';
 import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
-import { ServerSecrets } from '../server-secrets.ts';
+import { ServerSecrets } from '../sources/server-secrets.ts';
 import { repeatedForms, scheduleOf } from './due-forms.ts';
 
 const spaces = new TestWorkspaces();

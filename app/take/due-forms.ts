@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ground/clock.ts';
 import { isProblem, isRefusedLogin } from '../../core/ground/problem.ts';
 import { settingsOf, type UsualSettings } from '../../core/model/pull-settings.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { needsSignIn, type SessionContext } from '../session-login.ts';
+import { needsSignIn, type SessionContext } from '../sources/session-login.ts';
 import type { PullRunner } from './pull-runner.ts';
 import { PullSchedule, type Repeated } from './schedule.ts';
 

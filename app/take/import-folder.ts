@@ -5,8 +5,8 @@ import type { Server } from '../../core/model/server.ts';
 import { folderName } from '../../core/model/source-name.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { folderAt } from '../folder-source.ts';
-import { requireForms, requiringForms } from '../known-forms.ts';
+import { requireForms, requiringForms } from '../forms/known-forms.ts';
+import { folderAt } from '../sources/folder-source.ts';
 import { type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
 
 export interface ImportOptions extends RunChoice {

@@ -2,8 +2,8 @@ import type { Clock } from '../../core/ground/clock.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { requiringForms } from '../known-forms.ts';
-import { sourceNamed } from '../sources.ts';
+import { requiringForms } from '../forms/known-forms.ts';
+import { sourceNamed } from '../sources/source-named.ts';
 import { type ConnectFor, type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
 
 export interface PullServerOptions extends RunChoice {

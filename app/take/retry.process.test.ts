@@ -15,8 +15,8 @@ import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
-import { folderAt } from '../folder-source.ts';
-import { sourceNamed } from '../sources.ts';
+import { folderAt } from '../sources/folder-source.ts';
+import { sourceNamed } from '../sources/source-named.ts';
 import { formsToRetry, type RetriedSource, retrySources } from './retry.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-retry-'));

@@ -5,7 +5,7 @@ import { Away } from '../../core/pull/away.ts';
 import type { RunProgress, RunReport } from '../../core/pull/report.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
-import type { Connect } from '../sources.ts';
+import type { Connect } from '../sources/source-named.ts';
 import { type FormsWithKeptKey, formsWithKeptKey } from './forms-with-kept-key.ts';
 import { takeTurn } from './take-turn.ts';
 

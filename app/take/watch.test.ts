@@ -1,4 +1,4 @@
-// Covers app/known-forms.ts, app/take/exit-of-run.ts, app/take/forms-with-kept-key.ts,
+// Covers app/forms/known-forms.ts, app/take/exit-of-run.ts, app/take/forms-with-kept-key.ts,
 // app/take/run-source.ts, app/take/seen-forms.ts, app/take/take-turn.ts, core/pull/key-lack.ts.
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';

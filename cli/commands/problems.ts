@@ -1,4 +1,4 @@
-import { requireForms } from '../../app/known-forms.ts';
+import { requireForms } from '../../app/forms/known-forms.ts';
 import { describe } from '../../core/ground/problem.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';

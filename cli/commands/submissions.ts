@@ -1,5 +1,5 @@
-import { requireForms } from '../../app/known-forms.ts';
-import { requireSources } from '../../app/known-sources.ts';
+import { requireForms } from '../../app/forms/known-forms.ts';
+import { requireSources } from '../../app/sources/known-sources.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printable, printJsonArray, printLine } from '../output.ts';
 

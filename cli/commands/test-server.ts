@@ -1,5 +1,5 @@
-import { connectionTo } from '../../app/connection.ts';
-import { type ServerTest, testServer } from '../../app/test-server.ts';
+import { type ServerTest, testServer } from '../../app/servers/test-server.ts';
+import { connectionTo } from '../../app/sources/connection.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { FormRef } from '../../core/model/form-ref.ts';

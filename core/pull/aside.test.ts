@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { folderAt } from '../../app/folder-source.ts';
+import { folderAt } from '../../app/sources/folder-source.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { Problem } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';

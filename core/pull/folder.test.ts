@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { folderAt } from '../../app/folder-source.ts';
+import { folderAt } from '../../app/sources/folder-source.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { withFacts } from '../../fixtures/servers/openrosa-documents.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { folderAt } from '../../app/folder-source.ts';
+import { folderAt } from '../../app/sources/folder-source.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { samplePull, withWorkspace } from '../../fixtures/servers/sample-pull.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { folderAt } from '../../app/folder-source.ts';
+import { folderAt } from '../../app/sources/folder-source.ts';
 import { encryptSubmission, escapeXml } from '../../fixtures/encrypt/encrypt-submission.ts';
 import { SampleRandom } from '../../fixtures/sample-project/random.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';

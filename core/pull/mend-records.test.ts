@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { folderAt } from '../../app/folder-source.ts';
+import { folderAt } from '../../app/sources/folder-source.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { writeExport } from '../export/export.ts';
 import { Workspace } from '../store/workspace.ts';

@@ -1,8 +1,8 @@
-import { connectWebServer } from '../../app/connect-server.ts';
-import type { ConnectOptions } from '../../app/connection.ts';
 import { proxyFor } from '../../app/servers/server-context.ts';
-import { sessionSecret } from '../../app/session-login.ts';
-import { sourceNamed } from '../../app/sources.ts';
+import { connectWebServer } from '../../app/sources/connect-server.ts';
+import type { ConnectOptions } from '../../app/sources/connection.ts';
+import { sessionSecret } from '../../app/sources/session-login.ts';
+import { sourceNamed } from '../../app/sources/source-named.ts';
 import type { RetryPolicy } from '../../core/source/http/retry.ts';
 import type { Source } from '../../core/source/source.ts';
 import type { EngineContext } from './context.ts';

@@ -1,6 +1,6 @@
 import type { HeldKeys } from '../../app/keys/held-keys.ts';
 import type { Keychain } from '../../app/keys/keychain.ts';
-import type { ServerSecrets } from '../../app/server-secrets.ts';
+import type { ServerSecrets } from '../../app/sources/server-secrets.ts';
 import type { Clock } from '../../core/ground/clock.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';

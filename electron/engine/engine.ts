@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
 import { HeldKeys } from '../../app/keys/held-keys.ts';
-import { ServerSecrets } from '../../app/server-secrets.ts';
+import { ServerSecrets } from '../../app/sources/server-secrets.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { folderToAsk } from '../../app/copied-folder.ts';
 import { exportForm } from '../../app/exports/export-form.ts';
 import { type ExportJob, ExportJobs } from '../../app/exports/export-jobs.ts';
 import { planJob } from '../../app/exports/plan-export.ts';
@@ -11,6 +10,7 @@ import {
   removePreset,
   savePreset,
 } from '../../app/exports/presets.ts';
+import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
 import { descriptions } from '../../core/export/formats/descriptions.ts';
 import { previewFile } from '../../core/export/preview.ts';
 import { Problem } from '../../core/ground/problem.ts';

@@ -5,7 +5,7 @@ import { type ListedGroup, listGroups } from '../../app/problems/list-groups.ts'
 import { retryGroup } from '../../app/problems/retry-group.ts';
 import { TriedGroups } from '../../app/problems/tried-groups.ts';
 import { writeGroup } from '../../app/problems/write-group.ts';
-import { supportReport } from '../../app/support-report.ts';
+import { supportReport } from '../../app/support/support-report.ts';
 import type { PullRunner } from '../../app/take/pull-runner.ts';
 import type { DataThread } from '../../core/data/data-thread.ts';
 import type { TriedAgain as Tried } from '../../core/model/problem-group.ts';

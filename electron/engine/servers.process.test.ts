@@ -1,5 +1,5 @@
-// Covers app/add-place.ts, app/servers/add-folder.ts, app/servers/decrypt-there.ts,
-// app/servers/list-kinds.ts, app/servers/server-context.ts, app/test-server.ts, core/store/drafts.ts,
+// Covers app/servers/add-place.ts, app/servers/add-folder.ts, app/servers/decrypt-there.ts,
+// app/servers/list-kinds.ts, app/servers/server-context.ts, app/servers/test-server.ts, core/store/drafts.ts,
 // electron/engine/server-views.ts.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

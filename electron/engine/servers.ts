@@ -1,5 +1,5 @@
-import { addPlace } from '../../app/add-place.ts';
 import { addFolder } from '../../app/servers/add-folder.ts';
+import { addPlace } from '../../app/servers/add-place.ts';
 import { addDraft } from '../../app/servers/add-server.ts';
 import { changeServer, takeForKind } from '../../app/servers/change-server.ts';
 import { decryptThere } from '../../app/servers/decrypt-there.ts';
@@ -10,7 +10,7 @@ import { proxyFor } from '../../app/servers/server-context.ts';
 import { sourceRow, sourceRows } from '../../app/servers/source-rows.ts';
 import { takeDrafts } from '../../app/servers/take-drafts.ts';
 import { TestedDrafts } from '../../app/servers/tested-drafts.ts';
-import { sessionSecret } from '../../app/session-login.ts';
+import { sessionSecret } from '../../app/sources/session-login.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { kindOfAddress } from '../../core/source/check/kind-of-address.ts';
 import { isDecrypted } from '../../core/source/server-decryption.ts';

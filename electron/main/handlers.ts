@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
-import { folderToAsk } from '../../app/copied-folder.ts';
+import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
 import { exportedName } from '../../core/ground/export-names.ts';
 import { rm, writeFileSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';

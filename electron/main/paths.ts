@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { defaultWorkspace } from '../../app/default-workspace.ts';
+import { defaultWorkspace } from '../../app/workspace/default-workspace.ts';
 
 /** Where the app keeps what is its own. All of it lies below the user-data folder, but the workspace. */
 export interface AppPaths {

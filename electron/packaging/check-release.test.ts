@@ -12,7 +12,7 @@ const good: ReleaseFacts = {
       'CHANGELOG.md',
       '# Changelog\n\n## Unreleased\n\n## 1.2.0 (2027-01-31)\n\n- Exports Parquet.\n\n## 1.1.0\n\n- x\n',
     ],
-    ['app/public-home.ts', "const repository = 'https://code.example.org/attache';\n"],
+    ['app/support/public-home.ts', "const repository = 'https://code.example.org/attache';\n"],
   ]),
 };
 
@@ -27,7 +27,7 @@ test('a release whose addresses, tag and changelog are right is let through', ()
 });
 
 test.each([
-  ['app/public-home.ts', `\nconst repository = '${placeholder}';\n`, 'app/public-home.ts:2'],
+  ['app/support/public-home.ts', `\nconst repository = '${placeholder}';\n`, 'app/support/public-home.ts:2'],
   ['package.json', `{\n  "homepage": "${placeholder}"\n}`, 'package.json:2'],
   ['SECURITY.md', `Write to maintainers@${placeholder.slice(8, 23).toUpperCase()}.`, 'SECURITY.md:1'],
 ])(

@@ -10,12 +10,12 @@ export interface ReleaseFacts {
   readonly tag: string | null;
 }
 
-/** The address that stands in for the project's public home (`app/public-home.ts`). */
+/** The address that stands in for the project's public home (`app/support/public-home.ts`). */
 const PLACEHOLDER = /\battache\.invalid\b/i;
 
 /**
  * Looks at what would be released. Returns every check with what is wrong, nothing where it holds: no address is the
- * placeholder of `app/public-home.ts`, the tag is the version, and the changelog tells of that version and of nothing
+ * placeholder of `app/support/public-home.ts`, the tag is the version, and the changelog tells of that version and of nothing
  * later.
  */
 export function checkRelease({ files, version, tag }: ReleaseFacts): readonly Check[] {

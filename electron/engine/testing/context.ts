@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeldKeys } from '../../../app/keys/held-keys.ts';
 import type { Keychain } from '../../../app/keys/keychain.ts';
-import { ServerSecrets } from '../../../app/server-secrets.ts';
+import { ServerSecrets } from '../../../app/sources/server-secrets.ts';
 import { type Clock, systemClock } from '../../../core/ground/clock.ts';
 import { Problem } from '../../../core/ground/problem.ts';
 import type { UnlockedKey } from '../../../core/model/key.ts';

@@ -1,7 +1,7 @@
-import { describe, type ProblemCode } from '../core/ground/problem.ts';
-import { EXIT } from '../core/ground/problems/spec.ts';
-import type { CheckOptions } from '../core/source/check/check-options.ts';
-import { type CheckResult, checkServer } from '../core/source/check/server-check.ts';
+import { describe, type ProblemCode } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import type { CheckOptions } from '../../core/source/check/check-options.ts';
+import { type CheckResult, checkServer } from '../../core/source/check/server-check.ts';
 import { type AddedServers, changeKind } from './server-kind.ts';
 
 export interface ServerTest extends CheckResult {

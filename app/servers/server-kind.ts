@@ -1,9 +1,9 @@
-import { Problem } from '../core/ground/problem.ts';
-import type { SettledServer, WebServer } from '../core/model/server.ts';
-import type { ServerKind } from '../core/model/server-kind.ts';
-import { keptAddress, kindOfAddress } from '../core/source/check/kind-of-address.ts';
-import { type AskedServer, askProduct } from '../core/source/check/product.ts';
-import type { Workspace } from '../core/store/workspace.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../../core/model/server.ts';
+import type { ServerKind } from '../../core/model/server-kind.ts';
+import { keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
+import { type AskedServer, askProduct } from '../../core/source/check/product.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
 /** The servers of a workspace, and what changes them. */
 export type AddedServers = Pick<Workspace, 'servers' | 'transaction'>;

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/ground/secret.ts';
+import type { Secret } from '../../core/ground/secret.ts';
 
 /** The passwords and tokens that were given in this session, by the name of their server. */
 export class ServerSecrets {

@@ -1,9 +1,9 @@
-import { Problem } from '../core/ground/problem.ts';
-import type { SettledServer, WebServer } from '../core/model/server.ts';
-import { otherKind } from '../core/source/check/other-kind.ts';
-import { type AskedServer, askProduct } from '../core/source/check/product.ts';
-import { kindOf } from '../core/source/kinds.ts';
-import type { ServerDecryption } from '../core/source/server-decryption.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../../core/model/server.ts';
+import { otherKind } from '../../core/source/check/other-kind.ts';
+import { type AskedServer, askProduct } from '../../core/source/check/product.ts';
+import { kindOf } from '../../core/source/kinds.ts';
+import type { ServerDecryption } from '../../core/source/server-decryption.ts';
 import { type AddedServers, settleKind } from './server-kind.ts';
 
 /** A server that decrypts submissions itself, and how it is asked to. */

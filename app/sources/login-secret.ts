@@ -1,5 +1,5 @@
-import type { Secret } from '../core/ground/secret.ts';
-import type { WebServer } from '../core/model/server.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { WebServer } from '../../core/model/server.ts';
 
 /** Where the password or token of a server is looked for, in this order. */
 export interface SecretPlaces {

@@ -1,12 +1,12 @@
-import { isProblem, type Problem, type ProblemCode } from '../core/ground/problem.ts';
-import type { SettledServer, WebServer } from '../core/model/server.ts';
-import { otherKind } from '../core/source/check/other-kind.ts';
-import { askProduct, type Found } from '../core/source/check/product.ts';
-import { mayBeAnother } from '../core/source/kinds.ts';
-import { safeAddress } from '../core/source/safe-address.ts';
-import type { Source } from '../core/source/source.ts';
+import { isProblem, type Problem, type ProblemCode } from '../../core/ground/problem.ts';
+import type { SettledServer, WebServer } from '../../core/model/server.ts';
+import { otherKind } from '../../core/source/check/other-kind.ts';
+import { askProduct, type Found } from '../../core/source/check/product.ts';
+import { mayBeAnother } from '../../core/source/kinds.ts';
+import { safeAddress } from '../../core/source/safe-address.ts';
+import type { Source } from '../../core/source/source.ts';
+import { type AddedServers, isSettled, settleKind } from '../servers/server-kind.ts';
 import { type ConnectOptions, connectionTo, connectServer } from './connection.ts';
-import { type AddedServers, isSettled, settleKind } from './server-kind.ts';
 
 export interface Connecting extends ConnectOptions {
   /** Told when a server of kind `auto` was found out to be something. */

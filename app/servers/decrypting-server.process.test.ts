@@ -1,15 +1,15 @@
-// Covers app/server-kind.ts.
+// Covers app/servers/server-kind.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { systemClock } from '../core/ground/clock.ts';
-import type { WebServer } from '../core/model/server.ts';
-import type { KindSetting, ServerKind } from '../core/model/server-kind.ts';
-import { kindOf } from '../core/source/kinds.ts';
-import { Workspace } from '../core/store/workspace.ts';
-import { startSampleServer } from '../fixtures/servers/kinds.ts';
-import { tinyData } from '../fixtures/servers/tiny-data.ts';
+import { systemClock } from '../../core/ground/clock.ts';
+import type { WebServer } from '../../core/model/server.ts';
+import type { KindSetting, ServerKind } from '../../core/model/server-kind.ts';
+import { kindOf } from '../../core/source/kinds.ts';
+import { Workspace } from '../../core/store/workspace.ts';
+import { startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { requireDecryption } from './decrypting-server.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-decrypting-'));

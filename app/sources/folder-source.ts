@@ -1,7 +1,7 @@
-import { type OpenZip, openFolderSource } from '../core/source/folder/open-folder.ts';
-import { openZip } from '../core/source/folder/zip.ts';
-import type { Source } from '../core/source/source.ts';
-import { readCollectInstances } from '../core/store/collect-instances.ts';
+import { type OpenZip, openFolderSource } from '../../core/source/folder/open-folder.ts';
+import { openZip } from '../../core/source/folder/zip.ts';
+import type { Source } from '../../core/source/source.ts';
+import { readCollectInstances } from '../../core/store/collect-instances.ts';
 
 /**
  * The submissions that lie in a folder or zip. `incomingFolder` holds what is unpacked until the source is closed. Throws

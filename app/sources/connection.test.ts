@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../core/ground/clock.ts';
-import { Secret } from '../core/ground/secret.ts';
-import type { ServerSettings, WebServer } from '../core/model/server.ts';
+import { systemClock } from '../../core/ground/clock.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import type { ServerSettings, WebServer } from '../../core/model/server.ts';
 import { connectionTo, connectServer } from './connection.ts';
 
 function server(changes: Partial<ServerSettings> = {}): WebServer {

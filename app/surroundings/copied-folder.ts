@@ -1,4 +1,4 @@
-import type { CopiedFolder, FolderCopy } from '../core/model/copied-folder.ts';
+import type { CopiedFolder, FolderCopy } from '../../core/model/copied-folder.ts';
 import { CLOUD_MARKS, cloudFolders } from './cloud-folders.ts';
 import { gnomeMount, mountsIn } from './mounts.ts';
 import { pathsOf, type Surroundings, theseSurroundings } from './surroundings.ts';

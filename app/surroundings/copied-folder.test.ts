@@ -1,9 +1,9 @@
-// Covers app/cloud-folders.ts, app/mounts.ts.
+// Covers app/surroundings/cloud-folders.ts, app/surroundings/mounts.ts.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path, { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { onlyWhere } from '../fixtures/only-where.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { copyOf } from './copied-folder.ts';
 import { type Surroundings, theseSurroundings } from './surroundings.ts';
 

@@ -1,8 +1,8 @@
-import { Problem } from '../core/ground/problem.ts';
-import { Secret } from '../core/ground/secret.ts';
-import type { Server, WebServer } from '../core/model/server.ts';
-import type { Workspace } from '../core/store/workspace.ts';
-import type { Keychain } from './keys/keychain.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import type { Server, WebServer } from '../../core/model/server.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { Keychain } from '../keys/keychain.ts';
 import { isSecretKnown, secretOf } from './login-secret.ts';
 import type { ServerSecrets } from './server-secrets.ts';
 

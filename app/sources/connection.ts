@@ -1,12 +1,12 @@
-import type { Clock } from '../core/ground/clock.ts';
-import type { Secret } from '../core/ground/secret.ts';
-import type { SettledServer, WebServer } from '../core/model/server.ts';
-import type { Connection } from '../core/source/connection.ts';
-import type { Login } from '../core/source/http/login.ts';
-import type { HttpOptions, HttpTimeouts } from '../core/source/http/options.ts';
-import type { RetryPolicy } from '../core/source/http/retry.ts';
-import type { Source } from '../core/source/source.ts';
-import { webSource } from '../core/source/web-source.ts';
+import type { Clock } from '../../core/ground/clock.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { SettledServer, WebServer } from '../../core/model/server.ts';
+import type { Connection } from '../../core/source/connection.ts';
+import type { Login } from '../../core/source/http/login.ts';
+import type { HttpOptions, HttpTimeouts } from '../../core/source/http/options.ts';
+import type { RetryPolicy } from '../../core/source/http/retry.ts';
+import type { Source } from '../../core/source/source.ts';
+import { webSource } from '../../core/source/web-source.ts';
 
 export interface ConnectOptions {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { Problem } from '../core/ground/problem.ts';
-import { namedFor } from '../core/ground/problems/form-unknown.ts';
-import { originName } from '../core/store/origins.ts';
-import type { Workspace } from '../core/store/workspace.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { namedFor } from '../../core/ground/problems/form-unknown.ts';
+import { originName } from '../../core/store/origins.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
 /** The parts of a workspace that know of sources. */
 type KnownSourceParts = Pick<Workspace, 'origins' | 'servers' | 'sourceForms'>;

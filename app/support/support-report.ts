@@ -1,7 +1,7 @@
 import { platform, release } from 'node:os';
-import { VERSION } from '../core/ground/version.ts';
-import type { Workspace } from '../core/store/workspace.ts';
-import type { GroupReader } from './problems/group-reader.ts';
+import { VERSION } from '../../core/ground/version.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { GroupReader } from '../problems/group-reader.ts';
 import { hasPublicHome, publicHome } from './public-home.ts';
 
 /** What a support report is made from. */

@@ -1,8 +1,8 @@
-import { Problem } from '../core/ground/problem.ts';
-import type { WebServer } from '../core/model/server.ts';
-import { folderOf } from '../core/model/source-name.ts';
-import type { Source } from '../core/source/source.ts';
-import type { Workspace } from '../core/store/workspace.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { WebServer } from '../../core/model/server.ts';
+import { folderOf } from '../../core/model/source-name.ts';
+import type { Source } from '../../core/source/source.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { folderAt } from './folder-source.ts';
 
 /** Connects to a server, signed in as the shell that asks does it. Throws a Problem. */

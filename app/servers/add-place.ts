@@ -1,10 +1,10 @@
-import { Problem } from '../core/ground/problem.ts';
-import type { WebServer } from '../core/model/server.ts';
-import { sameServer } from '../core/source/check/kind-of-address.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { WebServer } from '../../core/model/server.ts';
+import { sameServer } from '../../core/source/check/kind-of-address.ts';
+import { findServer } from './find-source.ts';
+import { freeName } from './free-name.ts';
+import type { ServerContext } from './server-context.ts';
 import { isSettled } from './server-kind.ts';
-import { findServer } from './servers/find-source.ts';
-import { freeName } from './servers/free-name.ts';
-import type { ServerContext } from './servers/server-context.ts';
 
 /** A part of a server that has an address of its own: a project, or a form. */
 export interface ServerPlace {

@@ -1,6 +1,6 @@
-import { formUnknown, type KnownForm } from '../core/ground/problems/form-unknown.ts';
-import type { ListedForms } from '../core/pull/list-forms.ts';
-import type { Workspace } from '../core/store/workspace.ts';
+import { formUnknown, type KnownForm } from '../../core/ground/problems/form-unknown.ts';
+import type { ListedForms } from '../../core/pull/list-forms.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
 /** The parts of a workspace that know of forms. */
 export type KnownFormParts = Pick<Workspace, 'forms' | 'sourceForms' | 'submissionCounts'>;

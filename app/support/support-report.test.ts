@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { DataReader } from '../core/data/data-reader.ts';
-import { VERSION } from '../core/ground/version.ts';
-import { Workspace } from '../core/store/workspace.ts';
-import { parseForm } from '../core/xform/parse-form.ts';
-import { tinyForm } from '../fixtures/servers/tiny-data.ts';
+import { DataReader } from '../../core/data/data-reader.ts';
+import { VERSION } from '../../core/ground/version.ts';
+import { Workspace } from '../../core/store/workspace.ts';
+import { parseForm } from '../../core/xform/parse-form.ts';
+import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { hasPublicHome, publicHome } from './public-home.ts';
 import { supportReport } from './support-report.ts';
 

@@ -1,9 +1,9 @@
-// Covers app/login-secret.ts, core/store/source-states.ts.
+// Covers app/sources/login-secret.ts, core/store/source-states.ts.
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { Secret } from '../core/ground/secret.ts';
-import type { WebServer } from '../core/model/server.ts';
-import { testKeychain } from '../fixtures/test-keychain.ts';
-import { TestWorkspaces } from '../fixtures/test-workspaces.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import type { WebServer } from '../../core/model/server.ts';
+import { testKeychain } from '../../fixtures/test-keychain.ts';
+import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
 import { ServerSecrets } from './server-secrets.ts';
 import { needsSignIn, type SessionContext, sessionSecret } from './session-login.ts';
 
