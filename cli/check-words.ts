@@ -1,6 +1,5 @@
 import { describe } from '../core/ground/problem.ts';
-import type { Check } from '../core/model/server-test.ts';
-import type { CheckLine } from '../core/source/check/check-line.ts';
+import type { Check, LineOfTest } from '../core/model/server-test.ts';
 import { plural } from './output.ts';
 
 // The lines of a server's test in words, as the window has them.
@@ -18,7 +17,7 @@ export function checkName(check: Check): string {
 }
 
 /** What came of one check, in a sentence. */
-export function checkText({ code, params, problem }: CheckLine): string {
+export function checkText({ code, params, problem }: LineOfTest): string {
   const text = (name: string): string => String(params[name] ?? '');
   const forms = plural(Number(params.forms ?? 0), 'form');
   switch (code) {

@@ -1,5 +1,5 @@
 import type { ProblemData } from '../core/ground/problem.ts';
-import type { RunProgress } from '../core/pull/report.ts';
+import type { RunProgress } from '../core/model/run-report.ts';
 import { printable } from './output.ts';
 
 const STEPS: Readonly<Record<RunProgress['step'], string>> = {

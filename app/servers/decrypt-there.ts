@@ -1,8 +1,8 @@
 import { placeOf } from '../../core/export/out-folder.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
+import type { DecryptedByServer, NotDecryptedByServer } from '../../core/model/decrypted-by-server.ts';
 import type { WebServer } from '../../core/model/server.ts';
-import type { DecryptedByServer, NotDecryptedByServer } from '../../core/source/server-decryption.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type ConnectOptions, connectionTo } from '../sources/connection.ts';
 import { requireDecryption } from './decrypting-server.ts';

@@ -1,5 +1,5 @@
+import type { RunReport } from '../../core/model/run-report.ts';
 import { type OpenWaitingOptions, openWaiting } from '../../core/pull/open-waiting.ts';
-import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type KnownFormParts, requireForms } from '../forms/known-forms.ts';
 import type { KeysAtHand, Onlooker } from './run-source.ts';

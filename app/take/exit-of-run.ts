@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/ground/problems/spec.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 
 /**
  * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Clock } from '../../core/ground/clock.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import type { Server } from '../../core/model/server.ts';
 import { folderName } from '../../core/model/source-name.ts';
-import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { requireForms, requiringForms } from '../forms/known-forms.ts';
 import { folderAt } from '../sources/folder-source.ts';

@@ -1,7 +1,6 @@
 import { type ProblemData, problemData } from '../../core/ground/problem.ts';
 import type { PullRecord } from '../../core/model/pull.ts';
-import type { RunCause } from '../../core/pull/causes.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunCause, RunReport } from '../../core/model/run-report.ts';
 import { standAfter } from '../../core/pull/stand-after.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { RunningPull } from './running-pull.ts';

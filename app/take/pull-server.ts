@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { requiringForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';

@@ -1,6 +1,6 @@
 import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
 import type { FormOfSource } from '../../core/model/form-ref.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { bySource } from './running-pull.ts';
 

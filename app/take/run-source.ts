@@ -1,8 +1,8 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { FormRef } from '../../core/model/form-ref.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
+import type { RunProgress, RunReport } from '../../core/model/run-report.ts';
 import { Away } from '../../core/pull/away.ts';
-import type { RunProgress, RunReport } from '../../core/pull/report.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
 import type { Connect } from '../sources/source-named.ts';

@@ -9,9 +9,9 @@ import {
 } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { UnlockedKey } from '../../core/model/key.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import type { Server } from '../../core/model/server.ts';
 import type { ListedForms } from '../../core/pull/list-forms.ts';
-import type { RunReport } from '../../core/pull/report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { toldForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';

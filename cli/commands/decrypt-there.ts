@@ -3,7 +3,7 @@ import { decryptThere } from '../../app/servers/decrypt-there.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
-import { isDecrypted } from '../../core/source/server-decryption.ts';
+import { isDecrypted } from '../../core/model/decrypted-by-server.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printJson, printLine } from '../output.ts';

@@ -1,5 +1,5 @@
 import { exitOfRun } from '../../app/take/exit-of-run.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 import { printTroubles } from './print-run.ts';

@@ -1,6 +1,6 @@
 import { exitOfRun } from '../../app/take/exit-of-run.ts';
 import { describe, type ProblemCode, type ProblemData, problemData } from '../../core/ground/problem.ts';
-import type { AsideSubmission, EmptyForm, RunReport } from '../../core/pull/report.ts';
+import type { AsideSubmission, EmptyForm, RunReport } from '../../core/model/run-report.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 

@@ -1,7 +1,7 @@
 import type { RunChoice } from '../../app/take/run-source.ts';
 import { watch } from '../../app/take/watch.ts';
 import { describe } from '../../core/ground/problem.ts';
-import type { RunReport } from '../../core/pull/report.ts';
+import type { RunReport } from '../../core/model/run-report.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';

@@ -5,7 +5,7 @@ export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as 
 export type Check = (typeof checks)[number];
 
 /** One line of a test: what was looked at, what came of it, and the details that its words need. */
-export interface LineOfTest<Problem> {
+export interface LineOfTest<P = ProblemData> {
   readonly check: Check;
   readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
   /** Has words in every language. */
@@ -25,7 +25,7 @@ export interface LineOfTest<Problem> {
     | 'rights.no-submissions'
     | 'problem';
   readonly params: Readonly<Record<string, string | number | boolean | null>>;
-  readonly problem: Problem | null;
+  readonly problem: P | null;
 }
 
 /** How a test of a server ended. */

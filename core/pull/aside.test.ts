@@ -6,10 +6,10 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { folderAt } from '../../app/sources/folder-source.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { Problem } from '../ground/problem.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-aside-'));

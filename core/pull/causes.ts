@@ -1,13 +1,7 @@
 import type { ProblemCode } from '../ground/problem.ts';
 import type { CauseBucket } from '../model/pull.ts';
+import type { RunCause } from '../model/run-report.ts';
 import { tellingOf } from '../store/telling.ts';
-
-/** How many submissions a run has met with one cause. A submission is in one of them: all together are those in trouble. */
-export interface RunCause {
-  readonly bucket: CauseBucket;
-  readonly code: ProblemCode;
-  readonly count: number;
-}
 
 /** Counts the submissions of a run that are in trouble, each once, by what tells most of it. */
 export class Causes {

@@ -14,10 +14,10 @@ import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import type { UnlockedKey } from '../model/key.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { centralSource } from '../source/central/central.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /*

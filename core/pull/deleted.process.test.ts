@@ -9,11 +9,11 @@ import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
+import type { RunCounts, RunReport } from '../model/run-report.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunCounts, RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* What was deleted on its server stays here, is counted, and is told by everybody alike. */

@@ -19,9 +19,9 @@ import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { storedIn, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { zip } from '../../fixtures/zip.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* The folders that users have, from the chosen path to what is stored; each taken again when there is more in it. */

@@ -5,10 +5,10 @@ import { addressesOf, connectTo, type Stage, startSampleServer } from '../../fix
 import { sampleKeys, storedIn, undisturbed, withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { ProblemData } from '../ground/problem.ts';
+import type { RunCounts } from '../model/run-report.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Away } from './away.ts';
-import type { RunCounts } from './report.ts';
 import { runLine } from './run.ts';
 
 /*

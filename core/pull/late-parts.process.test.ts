@@ -1,4 +1,4 @@
-// Covers core/pull/causes.ts, core/pull/opened-since.ts, core/pull/report.ts, core/store/telling.ts.
+// Covers core/pull/causes.ts, core/pull/opened-since.ts, core/model/run-report.ts, core/store/telling.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -11,9 +11,9 @@ import { corpusKey } from '../../fixtures/test-keys.ts';
 import { type Packed, zip } from '../../fixtures/zip.ts';
 import { writeExport } from '../export/export.ts';
 import { foldName } from '../ground/file-name.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Names that fit the phone's file system and, with what is put around them, no other. */

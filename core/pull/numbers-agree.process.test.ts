@@ -6,10 +6,10 @@ import { afterAll, expect, test } from 'vitest';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { systemClock } from '../ground/clock.ts';
+import type { RunCounts } from '../model/run-report.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { countSource } from './count.ts';
-import type { RunCounts } from './report.ts';
 import { runLine } from './run.ts';
 
 /* One edit, one deletion and one new submission: every count says the same of them, before they are pulled and after. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../ground/clock.ts';
 import type { UnlockedKey } from '../model/key.ts';
+import type { RunProgress, RunReport } from '../model/run-report.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Fetched } from './commit.ts';
 import { type AmendParts, amendReports, noteWaiting } from './opened-since.ts';
 import { Opening, type OpeningParts } from './opening.ts';
-import type { RunProgress, RunReport } from './report.ts';
 import { rereadRepeats } from './reread.ts';
 import { RunTally, type TalliesOf } from './run-tally.ts';
 

@@ -8,10 +8,10 @@ import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { addressesOf, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Several sources may fill one form: it is said, and what two ways to one server list is fetched once. */

@@ -11,10 +11,10 @@ import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
 import { Problem, type ProblemCode } from '../ground/problem.ts';
 import { Secret } from '../ground/secret.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Rights that an account gains and loses: what is not shown any more was not deleted. */

@@ -2,6 +2,7 @@ import type { Clock } from '../ground/clock.ts';
 import type { ProblemData } from '../ground/problem.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { UnlockedKey } from '../model/key.ts';
+import type { EmptyForm, RunProgress, RunReport } from '../model/run-report.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -9,7 +10,6 @@ import type { Away } from './away.ts';
 import type { OptionsByForm } from './form-options.ts';
 import type { FormTallies } from './form-tallies.ts';
 import type { ListedForms } from './list-forms.ts';
-import type { EmptyForm, RunProgress, RunReport } from './report.ts';
 
 /** What a run takes from where, and who is told of what. */
 export interface RunOptions {

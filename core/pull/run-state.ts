@@ -1,9 +1,9 @@
 import type { ProblemData } from '../ground/problem.ts';
+import type { AsideSubmission, EmptyForm, RunOutcome, RunReport } from '../model/run-report.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Away } from './away.ts';
 import { FormTallies } from './form-tallies.ts';
 import type { ListedForms } from './list-forms.ts';
-import type { AsideSubmission, EmptyForm, RunOutcome, RunReport } from './report.ts';
 import type { RunOptions } from './run-options.ts';
 import { RunTally } from './run-tally.ts';
 

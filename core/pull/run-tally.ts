@@ -1,9 +1,9 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
+import { type AsideSubmission, noCounts, type RunCause, type RunCounts } from '../model/run-report.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { ListCount } from '../store/pending-refs.ts';
-import { Causes, type RunCause } from './causes.ts';
+import { Causes } from './causes.ts';
 import type { FormTallies } from './form-tallies.ts';
-import { type AsideSubmission, noCounts, type RunCounts } from './report.ts';
 
 /** Where the forms of a source are counted one by one for whoever looks on; null where nobody does. */
 export type TalliesOf = (source: string) => FormTallies | null;

@@ -1,12 +1,12 @@
 import { isProblem } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
+import type { RunOutcome, RunProgress, RunReport } from '../model/run-report.ts';
 import { listLocator } from '../store/form-locators.ts';
 import { fetchAll } from './fetch-all.ts';
 import { type Taken, takingOf } from './form-options.ts';
 import { Opening } from './opening.ts';
 import { takeFromOtherWays, takenByPlaces, tellOrigins } from './other-ways.ts';
 import { readLists, type WholeList } from './read-lists.ts';
-import type { RunOutcome, RunProgress, RunReport } from './report.ts';
 import { rereadRepeats } from './reread.ts';
 import { takeForms } from './run-forms.ts';
 import type { RunOptions } from './run-options.ts';

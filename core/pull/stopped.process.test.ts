@@ -7,9 +7,9 @@ import { stoppedText } from '../../cli/commands/print-run.ts';
 import { editedData } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { Problem } from '../ground/problem.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-stopped-'));

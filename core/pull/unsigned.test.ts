@@ -6,12 +6,12 @@ import { expect, test } from 'vitest';
 import { withWorkspace } from '../../fixtures/servers/sample-pull.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import { addMigrationFunctions } from '../store/migrations/migration-functions.ts';
 import { migrations } from '../store/migrations/migrations.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
-import type { RunReport } from './report.ts';
 import { runLine } from './run.ts';
 
 /* Submissions of ODK Web Forms, which never signs. */

@@ -1,5 +1,5 @@
-import type { ProblemData } from '../ground/problem.ts';
 import type { Secret } from '../ground/secret.ts';
+import type { DecryptedByServer, NotDecryptedByServer } from '../model/decrypted-by-server.ts';
 import type { Connection } from './connection.ts';
 
 /** The form whose submissions a server decrypts. */
@@ -14,35 +14,6 @@ export interface DecryptionRequest extends FormOnServer {
   readonly folder: string;
   /** The workspace's folder for what is being worked on: there it is written down until nothing is left behind. */
   readonly incomingFolder: string;
-}
-
-/** What a server has decrypted of one form of one project. */
-export interface DecryptedByServer {
-  readonly project: number;
-  /** Absolute path of the folder with its files. */
-  readonly folder: string;
-  /** Submissions that the server counts, and rows that it gave. */
-  readonly counted: number;
-  readonly rows: number;
-  /** Submissions of another key, whose rows it leaves out or gives without answers. */
-  readonly notDecrypted: number;
-  /** Submissions for which there is no row, and no reason either. */
-  readonly missing: number;
-  /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
-  readonly withoutData: number;
-  /** Files that came under the name of another, or one that some system refuses, and have a name of their own. */
-  readonly renamed: number;
-}
-
-/** A project of whose submissions nothing came. */
-export interface NotDecryptedByServer {
-  readonly project: number;
-  readonly problem: ProblemData;
-}
-
-/** Whether the server has decrypted what was asked of a project. */
-export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): project is DecryptedByServer {
-  return 'folder' in project;
 }
 
 /** What a kind of server offers that decrypts, when asked, the forms whose key it keeps. */

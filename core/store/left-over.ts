@@ -1,13 +1,5 @@
+import type { LeftOver } from '../model/run-report.ts';
 import type { Db } from './db.ts';
-
-/** How many submissions are here and not whole. */
-export interface LeftOver {
-  /** Encrypted, and waiting for a key. */
-  readonly waitingForKey: number;
-  /** With a file missing or damaged; not those whose attachments were left out on purpose. */
-  readonly incomplete: number;
-  readonly failed: number;
-}
 
 /** Counts what a command leaves over, whatever it has done itself. */
 export class LeftOvers {

@@ -20,7 +20,7 @@ import {
 import type { Fault } from '../../../fixtures/servers/faults.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
-import { isDecrypted } from '../server-decryption.ts';
+import { isDecrypted } from '../../model/decrypted-by-server.ts';
 import { decryptOnServer, keptKeyHints } from './decrypted.ts';
 
 const admin = { name: 'admin@example.test', password: 'throwaway-Central-9931' };

@@ -6,18 +6,17 @@ import { ioProblem } from '../../ground/io-problem.ts';
 import { rename, writeFile } from '../../ground/patient-files.ts';
 import { isProblem, Problem, problemOf } from '../../ground/problem.ts';
 import { makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from '../../ground/work-folders.ts';
+import {
+  type DecryptedByServer,
+  isDecrypted,
+  type NotDecryptedByServer,
+} from '../../model/decrypted-by-server.ts';
 import type { OpenedZip } from '../folder/open-folder.ts';
 import { defaultZipLimits, openZip } from '../folder/zip.ts';
 import { keepAll, type Renamed } from '../folder/zip-names.ts';
 import { receivePart } from '../http/body.ts';
 import type { HttpClient } from '../http/http.ts';
-import {
-  type DecryptedByServer,
-  type DecryptionRequest,
-  type FormOnServer,
-  isDecrypted,
-  type NotDecryptedByServer,
-} from '../server-decryption.ts';
+import type { DecryptionRequest, FormOnServer } from '../server-decryption.ts';
 import { apiAddress, centralAddress } from './address.ts';
 import { centralClient } from './client.ts';
 import { about } from './decrypted-about.ts';

@@ -1,7 +1,5 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
-import type { OpenedByKey } from '../model/pull.ts';
-import type { LeftOver } from '../store/left-over.ts';
-import type { RunCause } from './causes.ts';
+import type { CauseBucket, OpenedByKey } from './pull.ts';
 
 /** How many submissions a run has in each place. Every line says which others it adds up to. */
 export interface RunCounts {
@@ -54,6 +52,22 @@ export interface AsideSubmission {
   readonly code: ProblemCode;
   /** The file that could not be read or written; null where it is none. */
   readonly file: string | null;
+}
+
+/** How many submissions a run has met with one cause. A submission is in one of them: all together are those in trouble. */
+export interface RunCause {
+  readonly bucket: CauseBucket;
+  readonly code: ProblemCode;
+  readonly count: number;
+}
+
+/** How many submissions are here and not whole. */
+export interface LeftOver {
+  /** Encrypted, and waiting for a key. */
+  readonly waitingForKey: number;
+  /** With a file missing or damaged; not those whose attachments were left out on purpose. */
+  readonly incomplete: number;
+  readonly failed: number;
 }
 
 export interface RunReport {
