@@ -84,7 +84,8 @@ if (process.versions.node === pinnedVersion) {
   await import(pathToFileURL(file).href);
 } else {
   const child = spawn(pinned, [file, ...args], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the program ends in its own time and its code is ours.
+  // The terminal sends Ctrl-C to both processes. The program ends in its own time, and this process returns its exit
+  // code.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) =>
     process.exit(signal === null ? (code ?? 1) : 128 + (signal === 'SIGINT' ? 2 : 15)),

@@ -4,20 +4,20 @@ import { commandNames, commonOptions } from '../../cli/command-names.ts';
 export interface Start {
   readonly argv: readonly string[];
   readonly isPackaged: boolean;
-  /** Where the app is: behind it stand the arguments of an app that is not packed. */
+  /** The folder of the app. In an app that is not packaged, its arguments follow this path. */
   readonly appPath: string;
   /** Whether there is a file or folder of that name. */
   readonly exists: (path: string) => boolean;
 }
 
 /**
- * What the program was called with as a command; null when it is to open its window. A command is:
+ * Finds the arguments of the `attache` command; null when the program is to open its window. A command is:
  *
- * - everything behind `--`, with which `attache.cmd` calls;
- * - what begins with a command or with an option that may stand before one;
- * - any other single word that is no file: it is a command with a mistake in it, and no window should open for that.
+ * - everything after `--`, with which `attache.cmd` calls;
+ * - arguments that begin with a command, or with an option that may come before a command;
+ * - any other single word that is not a file. It is a misspelt command, and must not open a window.
  *
- * A path, nothing, and the switches of Electron and of the system open the window.
+ * A path, no arguments at all, and the switches of Electron and of the system open the window.
  */
 export function commandArguments({ argv, isPackaged, appPath, exists }: Start): readonly string[] | null {
   const own = argv.slice(isPackaged ? 1 : placeOf(appPath, argv) + 1);
@@ -32,7 +32,9 @@ export function commandArguments({ argv, isPackaged, appPath, exists }: Start): 
   return isCommand ? given : null;
 }
 
-/** Where the app's path stands; the end when it does not, so that nothing is taken for an argument. */
+/**
+ * The index of the app's path. Where the path is missing, the end of the list, so that nothing counts as an argument.
+ */
 function placeOf(appPath: string, argv: readonly string[]): number {
   const place = argv.lastIndexOf(appPath);
   return place < 0 ? argv.length : place;

@@ -6,7 +6,7 @@ import { run } from '../../cli/run.ts';
  * follows the program's name.
  */
 export async function runCommand(args: readonly string[]): Promise<never> {
-  // Electron's own ends the program when it is ready, which needs a display.
+  // Electron's own `process.exit` waits until Electron is ready, and that needs a display.
   process.exit = (code) => exitNow(Number(code ?? process.exitCode ?? 0));
   // As in Node, instead of a dialog.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -28,7 +28,7 @@ function exitNow(code: number): never {
   return (process as NodeJS.Process & { reallyExit(code: number): never }).reallyExit(code);
 }
 
-/** Waits until the system has all that was written, or the reader is gone. */
+/** Waits until the system has received all output, or the reader has closed the stream. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }

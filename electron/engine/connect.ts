@@ -15,8 +15,8 @@ export interface Reaching {
 }
 
 /**
- * The source of that name, signed in by what is known of its password or token. Throws `engine.sign_in_needed` when
- * that is not known, `usage.server_unknown` when there is no such source any more.
+ * Connects to the source of that name, with its known password or token. Throws `engine.sign_in_needed` when neither
+ * is known, and `usage.server_unknown` when the source does not exist any more.
  */
 export function connectSource(
   context: EngineContext,

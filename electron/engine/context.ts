@@ -15,7 +15,7 @@ export interface EngineContext {
   readonly keys: HeldKeys;
   readonly secrets: ServerSecrets;
   readonly clock: Clock;
-  /** null where the computer has none that protects. */
+  /** null where the computer has no keychain that protects. */
   readonly keychain: Keychain | null;
   settings(): Settings;
   /** Tells all windows. */
@@ -26,6 +26,6 @@ export interface EngineContext {
   grant(path: string, isFolder: boolean): Place;
   /** The proxy that the system would use for that address; null is none. */
   systemProxy(url: string): Promise<string | null>;
-  /** Told before a submission is begun, so that a crash can be put down to the right submission. */
+  /** Called before the work on a submission begins. After a crash, main knows which submission was being worked on. */
   inHand(step: string | null, submissions: readonly RefKey[]): void;
 }

@@ -26,7 +26,7 @@ export class Control {
     return this.#ask((id) => ({ type: 'proxy', id, url }));
   }
 
-  /** Takes a reply; false when the message is none. */
+  /** Handles a reply. Returns false when the message is not a reply. */
   hear(message: ToEngine): boolean {
     if (message.type !== 'keychain' && message.type !== 'proxy') return false;
     this.#waiting.get(message.id)?.(message.type === 'keychain' ? message.text : message.proxy);

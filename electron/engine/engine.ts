@@ -100,11 +100,11 @@ async function start(asked: EngineStart): Promise<void> {
   running = { groups, workspace, log };
   log.write('info', 'engine.started');
   tell({ type: 'ready', sqlite: groups.sqliteVersion });
-  // While the data is hidden nothing is pulled: it goes on when somebody is there again.
+  // While the data is hidden, nothing is pulled. The pull continues when a person is back.
   if (!isHidden) void begin(groups, log);
 }
 
-/** What begins by itself. A problem of it is shown by the screen that it belongs to; the engine goes on. */
+/** Starts what needs no request. The screen that a problem belongs to shows the problem; the engine continues. */
 async function begin(groups: HandlerGroups, log: Log): Promise<void> {
   try {
     await groups.afterStart();
@@ -114,13 +114,13 @@ async function begin(groups: HandlerGroups, log: Log): Promise<void> {
   }
 }
 
-/** Tells why the workspace could not be opened, and ends. A bug ends the process as a crash does. */
+/** Reports why the workspace could not be opened, and ends. A bug ends the process as a crash does. */
 function notStarted(error: unknown, { workspace, logFile, settings: { logLevel } }: EngineStart): void {
   const problem = storeProblem(error, workspace.path);
   if (!isProblem(problem)) throw error;
   new Log(logFile, logLevel).write('error', 'engine.not_started', { code: problem.code });
   tell({ type: 'not-started', problem: problem.data });
-  // After the message has gone: what is under way is lost with the process.
+  // Wait until the message is sent: ending the process drops messages in transit.
   setTimeout(() => process.exit(0), END_AFTER_MS);
 }
 

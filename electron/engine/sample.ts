@@ -9,9 +9,9 @@ const SUBMISSIONS = 240;
 const SOURCE = 'Sample storage';
 
 /**
- * Fills the sample workspace: a Briefcase folder with encrypted submissions of three forms, made on this computer for
- * keys that are made with them, of which one is lost as in life. Does nothing when it is filled already. Returns the
- * forms to pull, none when there is nothing to do.
+ * Fills the sample workspace. Makes a Briefcase folder with encrypted submissions of three forms, and the keys for
+ * them, on this computer. One key is missing on purpose. Does nothing when the workspace is filled already. Returns
+ * the forms to pull; none when there is nothing to do.
  */
 export async function fillSample(
   context: EngineContext,
@@ -27,7 +27,7 @@ export async function fillSample(
     'TEST-key-lost': lost,
   };
   const project = sampleProject(SUBMISSIONS, (name) => keys[name].publicKey);
-  // Under its own name only when it is whole: an engine that ends on the way leaves none behind.
+  // The folder gets its final name only when it is complete. An engine that ends before leaves no partial folder.
   const beside = `${folder}.new`;
   rmSync(beside, { recursive: true, force: true });
   writeBriefcaseStorage(project, beside);

@@ -12,7 +12,7 @@ const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([
   'keys.unlock',
 ]);
 
-/** A request as it comes over a window's port: anything, until it was looked at. */
+/** A request as it comes over a window's port. Its content can be anything until it is checked. */
 export interface Served {
   readonly id: number;
   readonly reply: ReplyMessage<unknown>;
@@ -26,8 +26,9 @@ export interface ServeOptions {
 }
 
 /**
- * Replies to one request of a window. Refuses names that the contract does not have, payloads that do not fit and, while
- * the Locked screen is shown, everything that it does not need. Returns null for what is no request at all.
+ * Replies to one request of a window. Refuses names that are not in the contract and payloads that do not fit. While
+ * the Locked screen is shown, also refuses every request that this screen does not need. Returns null for a message
+ * that is not a request.
  */
 export async function serve(
   message: unknown,

@@ -105,7 +105,10 @@ export const appRequests = {
   'app.chooseFolder': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['source', 'export', 'workspace', 'backup', 'move']) }),
   ),
-  /** What is to be asked of a chosen folder, or of that of a chosen file, before it is written into; null is nothing. */
+  /**
+   * The question to ask before a write into a chosen folder, or into the folder of a chosen file; null for no
+   * question.
+   */
   'app.copiedFolder': main<CopiedFolder | null>()(z.strictObject({ placeId, isWorkspace: z.boolean() })),
   /** Keeps that a folder which is copied elsewhere may be written into. */
   'app.acceptFolder': main<null>()(z.strictObject({ folder: z.string().min(1).max(10_000) })),

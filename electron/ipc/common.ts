@@ -14,7 +14,7 @@ export const name = sourceName;
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 export const rowId = z.int().positive();
-/** A passphrase or password on its way to whoever needs it; never kept, never sent back. */
+/** A passphrase or password in transit. It is never kept and never sent back. */
 export const secretText = typedSecret;
 
 /**

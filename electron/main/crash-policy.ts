@@ -1,7 +1,9 @@
 const WINDOW_MS = 5 * 60_000;
 const MOST = 3;
 
-/** Whether an engine that ended unasked is started again: three times in five minutes is "it keeps stopping". */
+/**
+ * Decides whether an engine that crashed is started again. Three crashes in five minutes count as "it keeps stopping".
+ */
 export class CrashPolicy {
   #times: number[] = [];
 
@@ -15,7 +17,7 @@ export class CrashPolicy {
     return this.#times.length >= MOST;
   }
 
-  /** After the user has decided: start counting anew. */
+  /** Starts the count again, after the user has decided. */
   reset(): void {
     this.#times = [];
   }

@@ -30,7 +30,7 @@ export class EngineProcess implements EngineRun {
     this.#number = EngineProcess.#runs;
     this.#process = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
       serviceName: 'Attaché engine',
-      // What a program prints could hold anything: the engine's goes nowhere.
+      // The engine's output could hold anything, so it is not kept.
       stdio: 'ignore',
     });
     this.#process.on('message', (message: FromEngine) => this.#hear(message));
@@ -88,7 +88,7 @@ export class EngineProcess implements EngineRun {
       this.#waiting.delete(message.id);
       return;
     }
-    // It ends by itself after that, which is no crash.
+    // The engine ends on its own after this message. That is not a crash.
     if (message.type === 'not-started') this.#isEnding = true;
     this.#hooks.onMessage(message);
   }

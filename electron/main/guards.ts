@@ -12,7 +12,7 @@ export function guardSession(session: Session): void {
   });
 }
 
-/** No page goes anywhere else, opens a window, or holds a web view, whoever made it. */
+/** Keeps every page from going elsewhere, opening a window, or holding a web view. */
 export function guardContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', (event) => {

@@ -38,7 +38,7 @@ const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** Reads all files of the page once: what is not among them does not exist, whatever an address says. */
+/** Reads all files of the page once. The app serves these files only, for any address. */
 export function readPage(
   folder: string,
 ): ReadonlyMap<string, { readonly bytes: Buffer; readonly type: string }> {

@@ -36,8 +36,8 @@ export interface SupervisorPorts {
 }
 
 /**
- * The life of the engine: started, locked (ended, and started again hidden), restarted when it crashed, ended. One thing
- * after another, so that there are never two engines on one workspace.
+ * Starts, locks, restarts and ends the engine. Locking ends the engine and starts a hidden one. The steps run one
+ * after another, so that two engines never use one workspace.
  */
 export class Supervisor {
   readonly #ports: SupervisorPorts;
@@ -106,8 +106,8 @@ export class Supervisor {
   }
 
   /**
-   * Forgets all keys and hides the data: at once for the windows, and for good when the engine has ended, which a pull
-   * delays to the end of the submission in hand, at most two seconds. Does nothing when it is locked already.
+   * Forgets all keys and hides the data. The windows hide it at once. The keys are gone when the engine has ended; a
+   * pull finishes the current submission first, for at most two seconds. Does nothing when it is locked already.
    */
   async lock(why: LockReason): Promise<void> {
     if (this.#locked !== null) return;
@@ -123,9 +123,8 @@ export class Supervisor {
   }
 
   /**
-   * Ends the engine, does what must be done while there is none, and opens a workspace with a new one. When the work or
-   * the opening fails, the workspace that was open is opened again, and its problem thrown. Keys of the session are
-   * forgotten with the old engine.
+   * Ends the engine, does the work that needs no engine, and opens a workspace with a new engine. When the work or the
+   * opening fails, opens the previous workspace again and throws the problem. Forgets the keys of the session.
    */
   open(workspace: WorkspaceInfo, between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     return this.#inTurn(async () => {

@@ -32,7 +32,7 @@ export function moveTarget(from: string, into: string): string {
 export async function moveWorkspace(from: string, to: string): Promise<boolean> {
   try {
     await mkdir(join(to, '..'), { recursive: true });
-    // What is empty gives way; anything else makes this fail.
+    // Removes an empty folder. Any other folder makes the rename fail.
     await rmdir(to).catch(() => undefined);
     try {
       await rename(from, to);
@@ -47,9 +47,9 @@ export async function moveWorkspace(from: string, to: string): Promise<boolean> 
 }
 
 /**
- * Copies, compares, renames, removes. Returns whether the old one is gone: when the new one is whole, an old one that
- * cannot be removed, or only in part, must not be taken for the workspace again. Exported for its test: two disks are
- * not to be had everywhere.
+ * Copies, compares, renames, removes. Returns whether the old folder is gone. When the new folder is complete and the
+ * old one cannot be removed, or only in part, the old one must not pass as the workspace again. Exported for its test,
+ * because not every computer has two disks.
  */
 export async function copyAcross(
   from: string,

@@ -36,9 +36,9 @@ export function licenceOf(folder: string): Licence | null {
 }
 
 /**
- * Collects, over all bundles of one build, the packages that code was taken from, and writes their licences into
- * `licences.json` with the last of them. Takes the project's folder, where the file goes, and the packages whose files lie
- * beside the bundles. A package without a licence fails the build: it could not be given on.
+ * Collects the packages whose code is in the bundles of one build. Writes their licences into `licences.json` with the
+ * last bundle. Takes the project's folder, the target file, and the packages whose files lie beside the bundles. A
+ * package without a licence fails the build, because nobody may redistribute it.
  */
 export function licences(root: string, target: string, beside: readonly string[]): Plugin {
   const folders = new Set<string>(beside.map((name) => join(root, 'node_modules', name)));

@@ -43,9 +43,9 @@ export function firstFocusable(
 }
 
 /**
- * Keeps the focus from falling to the body, from where nobody finds back: when what had it goes (a row is deleted, a
- * list or a screen is replaced, a button is turned off), its neighbour takes it, else the heading of the screen. What
- * the user leaves by a click beside everything stays left. Returns what ends it.
+ * Keeps the focus from falling to the body, where a keyboard user loses the place. The focused element can go: a row
+ * is deleted, a list or a screen is replaced, a button is turned off. Then its neighbour takes the focus, else the
+ * heading of the screen. A click beside all controls still removes the focus. Returns a function that stops it.
  */
 export function keepFocus(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -129,7 +129,7 @@ function screenHeading(): HTMLElement | null {
   return heading;
 }
 
-/** Whoever goes to another screen with the focus nowhere, by a shortcut, starts at its heading. */
+/** Moves the focus to the heading of a new screen when nothing has it, as after a shortcut. */
 export function startAtHeading(): void {
   if (!isByKeyboard) return;
   setTimeout(() => {
@@ -137,7 +137,7 @@ export function startAtHeading(): void {
   }, WAIT_MS);
 }
 
-/** What now stands at a place among the children of an element, or before it, or anywhere within. */
+/** The element that is now at a position among the children of another, or before it, or anywhere within. */
 function nearest(parent: Element, index: number): HTMLElement | null {
   const { children } = parent;
   for (let at = Math.min(index, children.length - 1); at >= 0; at -= 1) {

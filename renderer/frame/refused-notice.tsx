@@ -7,8 +7,8 @@ import { ProblemNotice } from '../widgets/notice.tsx';
 import { useWords } from '../words/use-words.tsx';
 
 /**
- * Says why something that was asked for was refused, where no screen says it: a click is never answered with nothing.
- * It goes when another screen is shown.
+ * Says why a request was refused where no screen says it, so that no click stays without a result. It goes when
+ * another screen is shown.
  */
 export function RefusedNotice(): ReactNode {
   const { t } = useWords();

@@ -4,7 +4,7 @@ import { say } from '../state/notices.ts';
 import { go } from '../state/route.ts';
 import { useWords } from '../words/use-words.tsx';
 
-/** Says what came of what was begun in the background, wherever one is by then. */
+/** Says how background work ended, on any screen. */
 export function Results(): null {
   const words = useWords();
   const latest = useRef(words);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Place } from '../../electron/ipc/common.ts';
 
-/** What was dropped on the window, or chosen by Ctrl+O, until the screen that it is for has taken it. */
+/** A file or folder that was dropped on the window, or chosen by Ctrl+O. It is kept until its screen has taken it. */
 export interface Dropped {
   readonly kind: 'key' | 'source';
   readonly place: Place;

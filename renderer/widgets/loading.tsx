@@ -35,8 +35,8 @@ export function LoadingScreen({ title }: { readonly title: string }): ReactNode 
 }
 
 /**
- * False in the first picture of a large screen, true in the one that follows at once: its title answers the click, and
- * the rest is made without holding up whatever is pressed next.
+ * False in the first picture of a large screen, true in the next. The title appears at once after the click. The rest
+ * follows without delaying the next key or click.
  */
 export function useIsBegun(): boolean {
   return useDeferredValue(true, false);

@@ -1,8 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Escape, pressed anywhere within a pane, closes it: at the first press, also where the tip of a button is shown, which
- * keeps the key to itself. Dialogs over the pane, and menus, are not within; nor is what says that it closes itself.
+ * Closes a pane on Escape, pressed anywhere within the pane. The first press works, even while a tooltip is shown,
+ * which would keep the key to itself. Dialogs and menus over the pane are not within it. An element that closes itself
+ * is not either.
  */
 export function useEscape(pane: RefObject<HTMLElement | null>, close: () => void): void {
   const latest = useRef(close);

@@ -1,15 +1,15 @@
 import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { Words } from '../../words/use-words.tsx';
 
-/** What a computer meets that has no network at all, whatever the server. */
+/** Problems of a computer that has no network at all. */
 const OFFLINE: ReadonlySet<string> = new Set(['net.name_unknown', 'net.unreachable']);
 
-/** Whether nothing answers because this computer is offline, rather than because of one server. */
+/** Whether this computer is offline, as opposed to one server that does not respond. */
 export function isOffline({ code }: ProblemView): boolean {
   return OFFLINE.has(code);
 }
 
-/** The host of a server that does not answer. */
+/** The host of a server that does not respond. */
 export function hostOf({ params }: ProblemView): string {
   return String(params.host ?? '');
 }

@@ -12,9 +12,9 @@ const AGAIN_MS = 150;
 
 /** The rows of a view, as far as they are here; more are asked for as they come into sight. */
 export interface Pages {
-  /** Another one when all rows that are in sight are to be asked for anew. */
+  /** A new value when all visible rows must be requested again. */
   readonly begun: number;
-  /** How many rows there is room for: of what was asked for before, while what is asked for now is looked up. */
+  /** The number of rows to leave room for. While new rows are looked up, the number of the previous ones. */
   readonly total: number | null;
   /** How many rows there are; null while they are looked up. */
   readonly counted: number | null;
@@ -40,8 +40,8 @@ interface Known {
 }
 
 /**
- * Pages of a view, asked for when they are seen. `key` is what is asked for: a new one begins anew. With a new `revision`
- * the same is asked again, and what was there is shown until it comes.
+ * Pages of a view, requested when they come into sight. A new `key` is a new request and starts over. A new `revision`
+ * repeats the request, and the old rows stay until the new ones are there.
  */
 export function usePages(
   key: string,
