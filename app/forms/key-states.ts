@@ -23,9 +23,14 @@ export function stateOfKey(
     : state;
 }
 
+/** What tells which keys are open, and which are kept locked. */
+interface KeyStateContext extends Pick<FormsContext, 'keys'> {
+  readonly workspace: Pick<FormsContext['workspace'], 'privateKeys'>;
+}
+
 /** Which key opens a form, by the fingerprint that its newest definition names, and whether anything stays shut to it. */
 export function keyStates(
-  { workspace, keys }: FormsContext,
+  { workspace, keys }: KeyStateContext,
   faces: ReadonlyMap<string, readonly FormFace[]>,
   waiting: ReadonlyMap<string, number>,
 ): (formId: string) => FormKeyState {

@@ -1,6 +1,4 @@
-// Covers app/forms/choose-forms.ts, app/forms/count-sources.ts, app/forms/form-details.ts,
-// app/forms/form-rows.ts, app/forms/forms-overview.ts, app/forms/key-states.ts,
-// core/store/forms.ts, core/store/servers.ts.
+// Covers core/store/forms.ts, core/store/servers.ts.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -263,24 +261,6 @@ test('a form that was never listed has what the list of forms says of it', async
   const counted = await room.ask['forms.refresh']({ source: 's' });
   expect(counted.forms.map(({ counts }) => counts.onServer)).toEqual([1, 1]);
   expectLaws(counted, room);
-});
-
-test('keys: open, locked, none, not encrypted', async () => {
-  const room = rooms.start();
-  room.addServer('s', await rooms.server({ data: sampleProject(8) }));
-  room.addServer('t', await rooms.server({ data: tinyData(1) }));
-  const before = await room.ask['forms.refresh']({ source: null });
-  const encrypted = before.forms.filter(({ source }) => source === 's');
-  expect(new Set(encrypted.map(({ key }) => key.kind))).toEqual(new Set(['none']));
-  expect(before.forms.find(({ formId }) => formId === 'plain')?.key).toEqual({ kind: 'not-encrypted' });
-  const [form] = encrypted;
-  const fingerprint = form !== undefined && 'fingerprint' in form.key ? (form.key.fingerprint ?? '') : '';
-  room.workspace.privateKeys.put({ fingerprint, name: 'field', bits: 2048, sealedPem: '' }, '2026-01-01');
-  const kindOf = async () =>
-    (await room.ask['forms.list']({})).forms.find(({ formId }) => formId === form?.formId)?.key;
-  expect(await kindOf()).toEqual({ kind: 'locked', name: 'field', fingerprint });
-  room.context.hold({ ...oldKey(), fingerprint }, 'field');
-  expect(await kindOf()).toEqual({ kind: 'open', name: 'field', fingerprint });
 });
 
 test('the forms of loose envelopes are chosen, set and pulled with their folder', async () => {

@@ -1,8 +1,8 @@
-// Covers app/servers/add-place.ts, app/servers/add-folder.ts, app/servers/decrypt-there.ts,
+// Covers app/servers/add-place.ts, app/servers/decrypt-there.ts,
 // app/servers/list-kinds.ts, app/servers/server-context.ts, app/servers/test-server.ts, core/store/drafts.ts,
 // electron/engine/server-views.ts.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
@@ -21,9 +21,8 @@ import {
   type OpenRosaServerOptions,
   startOpenRosaServer,
 } from '../../fixtures/servers/openrosa-server.ts';
-import { tinyData, tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
-import { zip } from '../../fixtures/zip.ts';
 import type { LoginDraft, ServerDraft, TestResult } from '../ipc/servers.ts';
 import { connectSource } from './connect.ts';
 import { serversHandlers } from './servers.ts';
@@ -622,33 +621,6 @@ describe('folders', () => {
       it.ask['servers.takeDrafts']({ name: 'nobody', isTaken: true }),
     ).rejects.toMatchObject({
       code: 'usage.server_unknown',
-    });
-  });
-
-  test('a zip is looked into, and pulled from under a name that stays', async () => {
-    const it = room(null);
-    const definition = tinyForm('visit', 'visit', null);
-    const path = join(places.root, 'June.zip');
-    writeFileSync(
-      path,
-      zip([
-        { name: 'forms/Visit/Visit.xml', bytes: Buffer.from(definition) },
-        { name: 'forms/Visit/instances/uuida/submission.xml', bytes: Buffer.from('<visit id="visit"/>') },
-      ]),
-    );
-    const added = await it.ask['servers.addFolder']({ placeId: places.place(path) });
-    expect(added).toMatchObject({
-      found: 'zip',
-      forms: 1,
-      row: { name: 'June', layout: 'zip', address: path },
-    });
-    const source = await connectSource(it.context, 'June', {});
-    expect(await source.listForms(new AbortController().signal)).toMatchObject([{ formId: 'visit' }]);
-    await source.close();
-    expect(readdirSync(it.context.workspace.incomingFolder)).toEqual([]);
-    writeFileSync(path, 'not a zip any more');
-    await expect(it.ask['servers.addFolder']({ placeId: places.place(path) })).rejects.toMatchObject({
-      code: 'source.zip_unreadable',
     });
   });
 });
