@@ -7,8 +7,8 @@ export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /**
- * What axe finds on the screen that is shown in a theme, or in one part of it. Only colours differ between the themes:
- * the dark one is looked at for those.
+ * What axe finds on the current screen in one theme, or in one part of the screen. The themes differ only in colours,
+ * so the dark theme is checked for colours only.
  */
 export async function violationsIn(page: Page, theme: Theme, part?: string): Promise<readonly string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true);

@@ -2,7 +2,9 @@ import type { Page } from 'playwright/test';
 import type { ReplyMessage } from '../electron/ipc/common.ts';
 import type { Payload, Reply, RequestName } from '../electron/ipc/contract.ts';
 
-/** What the page's bridge to the app replies. Written as text, because this file is no page and has no `window`. */
+/**
+ * What the page's bridge to the app replies. The call is a text, because this file is not a page and has no `window`.
+ */
 export async function replyOf<N extends RequestName>(
   page: Page,
   name: N,
@@ -11,7 +13,7 @@ export async function replyOf<N extends RequestName>(
   return page.evaluate<ReplyMessage<Reply<N>>>(`window.attache.call('${name}', ${JSON.stringify(payload)})`);
 }
 
-/** The same for what must be right. Throws the problem's sentence. */
+/** The same for a request that must succeed. Throws the problem's sentence. */
 export async function asked<N extends RequestName>(
   page: Page,
   name: N,

@@ -33,7 +33,7 @@ function filesBelow(folder: string, except: readonly string[]): string[] {
   });
 }
 
-/** A file that goes away while it is looked for holds nothing any more. */
+/** A file that disappears during the search holds none of the texts. */
 function contentOf(file: string): Buffer {
   try {
     return readFileSync(file);

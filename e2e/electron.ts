@@ -95,9 +95,9 @@ export const test = base.extend<Fixtures>({
 const PATIENCE_MS = 30_000;
 
 /**
- * Closes the app. It may ask whether to stop what still runs, in any of its windows and at any moment of closing, so
- * that the question is looked for until the app has ended. An app that hangs is killed with all of its processes:
- * whether the app ends by itself is what the specs of `leave/` test, and no other test fails over it.
+ * Closes the app. It may ask whether to stop what still runs, in any window and at any moment of closing. So the
+ * question is looked for until the app has ended. An app that hangs is killed with all of its processes. The specs of
+ * `leave/` test whether the app ends on its own; no other test fails over it.
  */
 async function closeApp(app: ElectronApplication, pid: number | undefined): Promise<void> {
   let isClosed = false;
@@ -122,7 +122,7 @@ async function closeApp(app: ElectronApplication, pid: number | undefined): Prom
   await Promise.race([closed, setTimeout(5000)]);
 }
 
-/** Ends a process with everything that it has started: Playwright starts the app as the leader of a group. */
+/** Ends a process with all processes that it started: Playwright starts the app as the leader of a group. */
 function killGroup(pid: number): void {
   try {
     if (process.platform === 'win32') execFileSync('taskkill', ['/pid', String(pid), '/T', '/F']);

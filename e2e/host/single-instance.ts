@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * One app for each user-data folder. The second to ask for it writes its arguments beside, wakes the first, and is told
- * false. At once, as in Electron.
+ * One app for each user-data folder. A second app writes its arguments beside, wakes the first, and gets false. It
+ * gets it at once, as in Electron.
  */
 export function takeLock(userData: string, onSecond: (argv: readonly string[]) => void): boolean {
   const lock = join(userData, 'host.lock');
@@ -23,7 +23,7 @@ export function takeLock(userData: string, onSecond: (argv: readonly string[]) =
       try {
         process.kill(pid, 0);
       } catch {
-        // Whoever had it was killed.
+        // The app that held the lock was killed.
         rmSync(lock, { force: true });
         continue;
       }

@@ -22,7 +22,7 @@ for (; place < args.length; place += 1) {
   else if (argument === '-r') place += 1;
   else break;
 }
-// What stands behind the app's path is for the app.
+// Everything after the app's path belongs to the app.
 const appPath = resolve(args[place] ?? join(import.meta.dirname, '..', '..'));
 const hasArguments = place + 1 < args.length;
 
@@ -48,7 +48,7 @@ async function connectBrowser(): Promise<Cdp> {
   made.process.on('exit', () => process.exit(1));
   const cdp = await Cdp.connect(made.address);
   await cdp.send('Target.setDiscoverTargets', { discover: true });
-  // The page that every browser starts with is none of ours.
+  // Every browser starts with a page that is not ours.
   const { targetInfos } = await cdp.send('Target.getTargets');
   for (const { targetId, type } of targetInfos) {
     if (type === 'page') await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);

@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react';
 import type { CopiedFolder, Place } from '../../electron/ipc/common.ts';
 import { ask } from './bridge.ts';
 
-/** What decrypted data is to be written into, which the words of the question depend on. */
+/** What is to be written into the folder. The words of the question depend on it. */
 export type WrittenThere = 'export' | 'workspace' | 'key';
 
-/** A question that waits for its answer: whether a folder that is copied elsewhere may be written into. */
+/** An open question: whether a folder that is copied elsewhere may be written into. */
 export interface FolderQuestion {
   readonly copied: CopiedFolder;
   readonly what: WrittenThere;

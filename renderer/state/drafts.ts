@@ -4,8 +4,9 @@ import { useState } from 'react';
 const drafts = new Map<string, unknown>();
 
 /**
- * What is typed in a form, kept while one looks at another screen. Returns it, what changes it, and what ends it when it
- * was sent. What comes back later, when more may have been typed, changes it by a function of what is typed then.
+ * The text typed in a form, kept while the user looks at another screen. Returns it, a function that changes it, and
+ * one that ends it once it was sent. A late result must change it by a function of the current text, because the user
+ * may have typed more.
  */
 export function useDraft<T>(
   form: string,

@@ -6,7 +6,7 @@ import { kindNamed, useServerKinds } from '../state/server-kinds.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 
-/** The server of the workspace that a problem says is of another kind, and that kind; null where it says nothing so. */
+/** The server that a problem reports as another kind, and that kind; null where the problem does not report this. */
 export function otherKindOf(
   { code, params }: Pick<ProblemView, 'code' | 'params'>,
   kinds: readonly KindRow[],

@@ -58,7 +58,7 @@ export function withPreset(
   };
 }
 
-/** What of the options is the form's, the data's or this computer's, so that no preset keeps it. */
+/** The options that belong to the form, the data or this computer. No preset keeps them. */
 const OWN: readonly string[] = [
   'formId',
   'rows',

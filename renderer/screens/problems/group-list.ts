@@ -51,8 +51,9 @@ export interface AskedGroup {
 }
 
 /**
- * The group that is asked for: by its id, else the first of that code (of that bucket, if there is one), else the first of
- * that bucket, else the first of all. Never another than what is asked for: null when there is none of it any more.
+ * The group that is asked for: by its id, else the first of that code (and of that bucket, if there is one), else the
+ * first of that bucket, else the first of all. Returns null when the request names a group that is gone; never another
+ * group.
  */
 export function chosen(
   groups: readonly ShownGroup[],

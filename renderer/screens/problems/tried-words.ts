@@ -31,7 +31,7 @@ export function triedTone({ left, problem }: TriedAgain): 'ok' | 'warn' | 'bad' 
   return left === 0 ? 'ok' : 'warn';
 }
 
-/** The same with its cause and form before it, for whoever looks at something else meanwhile. */
+/** The same with its cause and form before it, for a person who is on another screen by now. */
 export function triedSaid(words: Words, tried: TriedAgain, problem: ProblemView, form: string): string {
   const cause = words.maybe(`codes.${problem.code}.heading`) ?? words.problem(problem).sentence;
   return words.t('problems.tried.said', { cause, form, result: triedText(words, tried, problem.code) });

@@ -7,8 +7,8 @@ import { ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
 /**
- * Of forms that their server cannot tell apart by their ID, a button for each project (or form) that has one of them: it
- * adds the place as a server of its own, and pulls the form from there.
+ * For forms of one ID that their server cannot tell apart: a button for each project (or form) that has one of them.
+ * The button adds the place as a server, and pulls the form from there.
  */
 export function TwinPlaces({
   source,
