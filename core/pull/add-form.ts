@@ -10,7 +10,9 @@ import { type RecordParts, readingOf, rereadWithForms } from './reread.ts';
 export type AddFormParts = RecordParts &
   Pick<Workspace, 'makeViews' | 'sourceForms' | 'submissionCounts' | 'submissions'>;
 
-/** Reads a file that a user takes for a form definition. Throws `form.no_file` for what cannot be read. */
+/**
+ * Reads a file that a user chose as a form definition. Throws `form.no_file` for a file that cannot be read.
+ */
 export async function readFormFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
@@ -20,9 +22,10 @@ export async function readFormFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Keeps a form definition that the user has as a file, where no server gives it any more, and reads the submissions
- * again that came without it. Takes the file's bytes and its name. Returns the form, and how many submissions were read
- * again. Throws `form.*` problems.
+ * Stores a form definition that the user has as a file, for a form whose definition no server sends any more.
+ * Then reads again the submissions that came without it.
+ * Takes the file's bytes and its name. Returns the form, and how many submissions were read again. Throws
+ * `form.*` problems.
  */
 export async function addFormFile(
   workspace: AddFormParts,
@@ -45,8 +48,9 @@ export async function addFormFile(
 }
 
 /**
- * The ID of the form that a definition is of. KoboToolbox writes into a file that somebody downloads an ID made of the
- * title; the root of its answers is called as the form is (`server-apis` §4.4).
+ * The ID of the form that a definition belongs to. A file that somebody downloads from KoboToolbox has an ID
+ * made from the title. There, the root element of the answers has the form's real ID as its name
+ * (`server-apis` §4.4).
  */
 function idOf(
   { formId, rootName }: FormModel,
@@ -57,7 +61,7 @@ function idOf(
     ...submissionCounts.byForm().map((count) => count.formId),
     ...sourceForms.all().map((form) => form.formId),
   ]);
-  // What roots are called where nobody names them says nothing.
+  // `data` is the default name of a root element, so it identifies no form.
   const isCalled = rootName !== 'data' && known.has(rootName);
   return !known.has(formId) && isCalled ? rootName : formId;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../ground/clock.ts';
 import { isProblem, type ProblemCode, type ProblemData, problemOf } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';
 
-/** What a request meets when the network is away; also what a single broken file can look like. */
+/** The problems of a request while the network is away. A single damaged file can cause some of them too. */
 const AWAY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'net.name_unknown',
   'net.unreachable',
@@ -13,21 +13,24 @@ const AWAY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'net.proxy',
 ]);
 
-/** What nginx, load balancers and Cloudflare answer while the server behind them is down, restarting or too slow. */
+/**
+ * The statuses that nginx, load balancers and Cloudflare send while the server behind them is down,
+ * restarting or slow.
+ */
 const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530]);
 
 /**
- * So often is one request sent again after the source was away and came back: what goes on failing then is the request's
- * own, as one that brings the server down each time.
+ * How often one request is sent again after the source was away and came back. If it still fails then, the
+ * request itself is the cause: it may bring the server down each time.
  */
 export const MOST_RETURNS = 5;
 
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 60_000;
-/** A server that asks to wait longer is asked again after so long all the same. */
+/** The longest wait, even if a server asks for a longer one. */
 const LONGEST_ASKED = 600_000;
 
-/** What only a whole network or server can be, whatever was asked of it. */
+/** These problems can only concern a whole network or server, never a single request. */
 const WHOLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'net.name_unknown',
   'net.unreachable',
@@ -39,7 +42,7 @@ export function isAway(problem: ProblemData): boolean {
   return AWAY.has(problem.code) || isGateway(problem);
 }
 
-/** Whether the front server answers, and says that the one behind it does not. */
+/** Whether the front server responds and reports that the server behind it does not. */
 function isGateway({ code, params: { status } }: ProblemData): boolean {
   return (code === 'net.server_error' || code === 'net.busy') && GATEWAY.has(Number(status));
 }
@@ -47,13 +50,15 @@ function isGateway({ code, params: { status } }: ProblemData): boolean {
 export interface AwayOptions {
   readonly source: Source;
   readonly clock: Clock;
-  /** Told when the source is found away, with the time of the next try, and with null when it is back. */
+  /**
+   * Called when the source is found away, with the time of the next try; called with null when it is back.
+   */
   readonly onAway: (tryAgainAt: Date | null, problem: ProblemData | null) => void;
-  /** Milliseconds after which it is given up; it is waited for without end when left out. */
+  /** Milliseconds to wait before giving up. Without it, the wait has no end. */
   readonly patience?: number;
 }
 
-/** Does work that asks a source, with the patience that there is. */
+/** Does work that asks a source. Waits while the source is away if `away` is given. */
 export function patiently<T>(
   away: Away | undefined,
   signal: AbortSignal,
@@ -63,8 +68,8 @@ export function patiently<T>(
 }
 
 /**
- * Tells a network that is away from one request that failed, and waits for it to come back: all requests of a source
- * wait together, and ask again after 5, 10, 20, 40 and then every 60 seconds.
+ * Tells apart a failed request and a network that is away, and waits until the network is back. All requests
+ * of a source wait together. They try again after 5, 10, 20, 40 and then every 60 seconds.
  */
 export class Away {
   readonly #options: AwayOptions;
@@ -76,16 +81,17 @@ export class Away {
     this.#options = options;
   }
 
-  /** True when it was waited for as long as there is patience: what was thrown then is of the whole source. */
+  /** True when the patience ran out. A problem that is thrown then concerns the whole source. */
   get hasGivenUp(): boolean {
     return this.#givenUp !== null;
   }
 
   /**
-   * Called with what a request met, and how often it has failed now. `answers`: the source answers, so that the problem
-   * is the request's own. `back`: it was away and has come back, so that the request should be sent again; also when it
-   * came back just before it was asked. Throws the problem that the source answers with when it is another (a login that
-   * is refused now), that of a source that is given up, or the signal's reason.
+   * Takes the problem of a request, and how often that request has failed. Returns `answers` when the source
+   * responds: then only this request has the problem. Returns `back` when the source was away and is back,
+   * even if it came back just before this call: then send the request again.
+   * Throws another problem if the source responds with one (it refuses the login now), the problem of a
+   * source that was given up, or the signal's reason.
    */
   async check(problem: ProblemData, signal: AbortSignal, failed: number): Promise<'answers' | 'back'> {
     if (this.#givenUp !== null) throw problemOf(this.#givenUp);
@@ -98,8 +104,8 @@ export class Away {
   }
 
   /**
-   * Does work that asks the source, and does it again after the source was away. `met` finds in what came that a part of
-   * it did not. Throws as the work does, and as `check`.
+   * Does work that asks the source, and does it again after the source was away. `met` returns the problem of
+   * a part of the result, if a part failed. Throws what the work throws, and what `check` throws.
    */
   async patiently<T>(
     work: () => Promise<T>,
@@ -120,7 +126,7 @@ export class Away {
     }
   }
 
-  /** Asks again at once instead of waiting on. */
+  /** Ends the current wait and asks again at once. */
   tryNow(): void {
     this.#nap?.abort();
   }
@@ -139,7 +145,7 @@ export class Away {
         if (!isProblem(error)) throw error;
         if (!isAway(error.data)) {
           if (tries > 0) onAway(null, null);
-          // A busy or broken server answers; what it says to this question is not what the request has met.
+          // A busy or broken server does respond. Its problem here is not the problem of the request.
           if (!error.code.startsWith('net.login')) return tries > 0 ? 'back' : 'answers';
           throw error;
         }

@@ -1,13 +1,16 @@
 import { sizeOf } from '../model/content.ts';
 import type { Fetched } from './commit.ts';
 
-/** Enough for a thread to be worth waking, little enough that four batches in flight stay small in memory. */
+/** Large enough to be worth waking a thread; small enough that four batches at once use little memory. */
 const MOST_SUBMISSIONS = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
-/** Over a slow line nobody waits for a full batch. */
+/** Over a slow line, a batch is given on after this time even if it is not full. */
 const LONGEST_MS = 1000;
 
-/** Gathers fetched submissions into batches for the threads: up to 64, or up to 8 MB of ciphertext, or what comes in a second. */
+/**
+ * Gathers fetched submissions into batches for the threads: up to 64 submissions, 8 MB of ciphertext, or one
+ * second.
+ */
 export class Batches {
   #batch: Fetched[] = [];
   #bytes = 0;

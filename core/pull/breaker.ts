@@ -2,7 +2,7 @@ import { isProblem, type ProblemData, problemOf } from '../ground/problem.ts';
 import type { Source } from '../source/source.ts';
 import { isAway } from './away.ts';
 
-/** Whether a problem may be that of the whole source, and not of what was asked of it. */
+/** Whether a problem may concern the whole source, not only one request. */
 export function isOfWhole(problem: ProblemData): boolean {
   return isAway(problem) || isBusy(problem) || problem.code === 'net.server_error';
 }
@@ -11,12 +11,12 @@ function isBusy({ code }: ProblemData): boolean {
   return code === 'net.busy';
 }
 
-/** So many failures in a row for each connection, and the source itself is asked whether it is there. */
+/** After this many failures in a row per connection, the source itself is asked whether it responds. */
 const FAILURES_EACH = 3;
 
 /**
- * Ends a pull from a source that has gone away, broken down or had enough while it was being read: each submission would
- * else be asked for again and again, which takes days and helps nobody. What is left is taken by the next pull.
+ * Ends a pull whose source went away, broke down or became too busy during the pull. Otherwise each
+ * submission would be requested again and again, for days. The next pull downloads the rest.
  */
 export class Breaker {
   readonly #source: Source;
@@ -32,8 +32,8 @@ export class Breaker {
   }
 
   /**
-   * Told what each submission has met of this kind, or undefined. Throws that problem when it is the source's: it was met
-   * many times in a row, and the source does not answer another question either, or says itself that it is too much.
+   * Takes the source-wide problem of one submission, or undefined if it had none. Throws this problem after
+   * many in a row if the server is too busy, or if the source does not respond to another question either.
    */
   async met(problem: ProblemData | undefined): Promise<void> {
     if (problem === undefined) {

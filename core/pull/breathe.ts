@@ -1,4 +1,4 @@
-/** Gives way to whatever else waits in this process: clicks, answers, timers. */
+/** Lets other work of this process run: clicks, responses, timers. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -3,17 +3,17 @@ import type { CauseBucket } from '../model/pull.ts';
 import type { RunCause } from '../model/run-report.ts';
 import { tellingOf } from '../store/telling.ts';
 
-/** Counts the submissions of a run that are in trouble, each once, by what tells most of it. */
+/** Counts the submissions of a run that are in trouble: each once, by its most telling problem. */
 export class Causes {
   readonly #counts = new Map<string, { bucket: CauseBucket; code: ProblemCode; count: number }>();
 
-  /** A submission that was stored. One that is readable and has no problem is in no trouble. */
+  /** Counts a stored submission. A readable one without problems has no cause. */
   stored(isReadable: boolean, codes: readonly ProblemCode[]): void {
     if (isReadable && codes.length === 0) return;
     this.#add(isReadable ? 'warning' : 'not-readable', tellingOf(codes));
   }
 
-  /** One that could not be fetched. */
+  /** Counts a submission that could not be fetched. */
   notStored(code: ProblemCode): void {
     this.#add('not-stored', code);
   }

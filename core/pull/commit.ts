@@ -17,20 +17,23 @@ export type CommitParts = FileParts & Pick<Workspace, 'submissions' | 'transacti
 export interface Fetched {
   readonly source: string;
   readonly fetched: FetchedSubmission;
-  /** It comes from the workspace itself, where it waited for a key. */
+  /** It comes from the workspace, where it waited for a key. */
   readonly isKept?: boolean;
 }
 
 type RunKeys = { readonly id: number; readonly at: string; readonly keys: readonly string[] };
 
-/** A submission that is ready to be stored, and what storing it did: null when it could not even be set aside. */
+/**
+ * A submission that is ready to be stored, and the result of storing it: null when it could not even be set
+ * aside.
+ */
 type Entry = Fetched & Prepared;
 type PutEntry = { readonly entry: Entry; readonly result: PutResult | null };
 
 /**
- * Stores one batch: brings its files to where they are to stay, then all rows in one transaction, then removes what
- * nothing names any more. A submission on which this fails through a bug of ours is set aside, and the others are stored.
- * Adds what it did to the tally. Throws `store.*` problems; then nothing of the batch is stored.
+ * Stores one batch: moves its files to their final places, writes all rows in one transaction, then removes
+ * files that no row names any more. A submission that fails through a bug of ours is set aside; the others
+ * are stored. Adds the results to the tally. Throws `store.*` problems; then nothing of the batch is stored.
  */
 export async function commitBatch(
   workspace: CommitParts,
@@ -61,7 +64,7 @@ export async function commitBatch(
   }
 }
 
-/** One transaction for all; where one of them fails through a bug of ours, one for each. */
+/** One transaction for all submissions. If one fails through a bug of ours, one transaction for each. */
 async function putAll(workspace: CommitParts, entries: readonly Entry[], run: RunKeys): Promise<PutEntry[]> {
   try {
     return workspace.transaction(() => entries.map((entry) => putOne(workspace, entry, run)));
@@ -110,14 +113,14 @@ function putOne(workspace: Pick<Workspace, 'submissions'>, entry: Entry, run: Ru
   return { entry, result: workspace.submissions.put(opened, arrival, kept, earlier) };
 }
 
-/** A file that nothing names any more, and that another program holds, stops nothing. */
+/** Removes a file that no row names any more. If another program holds the file, it stays. */
 async function remove(workspace: Pick<Workspace, 'filesFolder'>, path: string): Promise<void> {
   await rm(path, { force: true }).catch((error: unknown) => {
     if (fileTrouble(error, workspace.filesFolder) === null) throw error;
   });
 }
 
-/** Of a submission's problems, the one for which it was set aside; null when it was not. */
+/** The problem for which a submission was set aside; null when it was not set aside. */
 function asideProblem(problems: readonly SubmissionProblem[]): SubmissionProblem | null {
   return (
     problems.find(({ code }) => code === 'submission.unexpected') ??

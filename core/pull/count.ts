@@ -16,7 +16,7 @@ type ListParts = Pick<
   'forms' | 'listings' | 'makeViews' | 'runs' | 'servers' | 'sourceForms' | 'submissions' | 'transaction'
 >;
 
-/** The parts of a workspace that counting a source needs, which may not be reached. */
+/** The parts of a workspace that counting a source needs, even if the source is not reached. */
 export type CountParts = ListParts & Pick<Workspace, 'sourceStates'>;
 
 export interface CountOptions {
@@ -28,9 +28,9 @@ export interface CountOptions {
 }
 
 /**
- * Reads what a source lists, from the start to the end, without fetching a submission: its forms (with the definitions
- * that are not here yet, which name the keys), and the list of each. Returns the problems of single lists and
- * definitions, which are kept too. Throws what keeps the source from being read at all.
+ * Reads all lists of a source from start to end without fetching a submission: its forms, their new
+ * definitions (which name the keys), and the list of each form. Returns the problems of single lists and
+ * definitions, which are stored too. Throws a problem that prevents reading the source at all.
  */
 export async function countSource(options: CountOptions): Promise<readonly ProblemData[]> {
   const { workspace, source, sourceName, clock, signal } = options;

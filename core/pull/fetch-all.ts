@@ -24,7 +24,7 @@ export interface FetchingOptions {
   readonly sourceName: string;
   readonly taken: Taken;
   readonly formOptions: OptionsByForm | undefined;
-  /** Only these refs, whatever else is pending. */
+  /** Fetches only these refs, even if others are pending. */
   readonly only: readonly Pick<SubmissionRef, 'formId' | 'locator'>[] | undefined;
   readonly connections: number;
   readonly away: Away | undefined;
@@ -35,7 +35,7 @@ export interface FetchingOptions {
   readonly signal: AbortSignal;
   /** A ref that could not be fetched. */
   readonly onProblem: (ref: SubmissionRef, problem: ProblemData) => void;
-  /** Called after each ref that is done with without being given to be opened. */
+  /** Called after each ref that is finished and is not given on to be decrypted. */
   readonly onProgress: () => void;
 }
 
@@ -44,7 +44,7 @@ interface Pending {
   readonly ref: SubmissionRef;
 }
 
-/** Fetches with as many connections as asked for, and gives each submission on to be opened and stored. */
+/** Fetches over the given number of connections, and gives each submission on to be decrypted and stored. */
 export async function fetchAll(options: FetchingOptions, forms: readonly FormRef[]): Promise<void> {
   const { opening, signal, tallies, sourceName } = options;
   const queue = ahead(
@@ -94,7 +94,10 @@ export async function fetchAll(options: FetchingOptions, forms: readonly FormRef
   if (first !== null) throw first.error;
 }
 
-/** What is told of a submission that could not be fetched; null where the disk is the trouble, which ends the run. */
+/**
+ * The problem to report for a submission that could not be fetched; null for a fault of the disk, which ends
+ * the run.
+ */
 function problemOf(error: unknown, { filesFolder }: Pick<Workspace, 'filesFolder'>): ProblemData | null {
   if (isProblem(error)) return error.data;
   if (!isFileError(error)) return bugProblem();
@@ -102,7 +105,7 @@ function problemOf(error: unknown, { filesFolder }: Pick<Workspace, 'filesFolder
   return code === null ? null : fileProblem(basename(error.path ?? 'submission.xml'), code);
 }
 
-/** One submission; while the source is away it is waited for, and what was cut by that is fetched again. */
+/** Fetches one submission. Waits while the source is away, then fetches again. */
 function fetchOne(
   { source, away, staging, signal }: FetchingOptions,
   form: FormRef,
@@ -114,10 +117,10 @@ function fetchOne(
     : away.patiently(fetch, signal, ({ problems }) => problems.find(isAway));
 }
 
-/** So many refs of a form are told to the source before the first of them is fetched. */
+/** How many refs of a form the source gets to know before the first of them is fetched. */
 const AHEAD = 1000;
 
-/** What is pending, each form's told to the source before it is asked for. */
+/** The pending refs. The source gets to know the refs of each form before they are fetched. */
 function* ahead(source: Source, pending: Iterable<Pending>): Generator<Pending> {
   if (source.expect === undefined) return yield* pending;
   let next: Pending[] = [];
@@ -162,7 +165,7 @@ function* namedOf(
   }
 }
 
-/** Remembers what was looked at and is not asked for, a hundred refs a transaction. */
+/** Notes the refs that were looked at and left out, a hundred per transaction. */
 class LeftOut {
   readonly #options: FetchingOptions;
   #refs: { readonly ref: SubmissionRef; readonly day: string }[] = [];

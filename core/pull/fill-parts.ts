@@ -7,9 +7,9 @@ import type { Workspace } from '../store/workspace.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 
 /**
- * Completes a submission that was fetched with the files that are here of the same content, where its source does not
- * give them this time, or another source gave them. What comes piece by piece is so put together, and no piece is lost
- * that was here already.
+ * Completes a fetched submission with files of the same content that are already here: files that its source
+ * does not send this time, or that another source sent. So files that come one by one add up to the whole
+ * submission, and no file that is here is lost.
  */
 export function fillParts(
   { kept }: Pick<Workspace, 'kept'>,
@@ -18,7 +18,7 @@ export function fillParts(
 ): FetchedSubmission {
   if (sizeOf(fetched.xml) > INLINE_LIMIT) return fetched;
   const ofRef = kept.filesOf(sourceName, fetched.ref);
-  // What a source lists that is the only one, and is not here by its ref, is new.
+  // Without another source, a submission whose ref is not here is new.
   if (ofRef === null && !kept.hasOtherSources(sourceName)) return fetched;
   const ids = contentIdsOf(fetched);
   const here =
@@ -32,7 +32,7 @@ export function fillParts(
   const filled = new Set(lacking.map(({ name }) => name));
   return {
     ...fetched,
-    // Of several files of one name all stay.
+    // If several files have one name, all of them stay.
     parts: [...fetched.parts.filter(({ name }) => !filled.has(name)), ...lacking],
     problems: fetched.problems.filter(
       ({ params: { file } }) => typeof file !== 'string' || !filled.has(file),
@@ -42,11 +42,11 @@ export function fillParts(
 
 interface ContentId {
   readonly contentId: string;
-  /** Whose content it must be; null where the content says it. */
+  /** The submission that must have this content; null when the content itself names it. */
   readonly instanceId: string | null;
 }
 
-/** Under what a submission's content may be here; nothing when it cannot be read. */
+/** The content IDs under which this submission may be here; none when it cannot be read. */
 function contentIdsOf({ xml, ref }: FetchedSubmission): readonly ContentId[] {
   try {
     const root = parseXml(readWhole(xml));

@@ -1,32 +1,32 @@
 import type { UnlockedKey } from '../model/key.ts';
 import type { TakingRefs } from '../store/taking.ts';
 
-/** What a run takes of one form. */
+/** What a run pulls of one form. */
 export interface FormOptions {
-  /** First day (yyyy-MM-dd) by the date that the server received it; null is all. */
+  /** The first day (yyyy-MM-dd) on which the server received a submission; null is all days. */
   readonly since: string | null;
   /** Photos, audio and other attachments. Without them only the answers are fetched. */
   readonly media: boolean;
-  /** Read the list from its start even where it could be continued from where the last run ended. */
+  /** Read the list from its start, even if it could be continued from where the last run ended. */
   readonly full: boolean;
 }
 
-/** By form id; a form that is not in it is taken whole. */
+/** By form ID. All submissions of a form that is not listed here are pulled. */
 export type OptionsByForm = ReadonlyMap<string, FormOptions>;
 
-/** What is taken of every form of a run. */
+/** What a run pulls of every form. */
 export interface Taken {
   readonly taking: TakingRefs['taking'];
   readonly keys: readonly UnlockedKey[];
-  /** Also all that no signature proves. */
+  /** Also submissions that no signature proves. */
   readonly unproved: boolean;
-  /** Forms of which a retry takes what was never tried, too. */
+  /** Forms of which a retry also pulls submissions that were never tried. */
   readonly untried: ReadonlySet<string>;
-  /** Also what Collect had not finished. */
+  /** Also drafts of Collect. */
   readonly drafts: boolean;
 }
 
-/** What is pending of a form by what is asked for it, and by the keys at hand. */
+/** Which pending submissions of a form are pulled, by the form's options and the available keys. */
 export function takingOf(
   formOptions: OptionsByForm | undefined,
   formId: string,

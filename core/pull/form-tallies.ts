@@ -12,10 +12,10 @@ export interface FormTally {
   /** In the source's list. `listed = alreadyHere + toFetch + leftOut`. */
   listed: number;
   alreadyHere: number;
-  /** Not here, and not to be fetched: set aside, or received before the first day that is asked for. */
+  /** Not here, and not pulled: set aside, or received before the first day of the pull. */
   leftOut: number;
   toFetch: number;
-  /** Of those to fetch: here already, and looked at again because something of it is missing or in doubt. */
+  /** Of those to fetch: already here, and fetched again because a part is missing or in doubt. */
   again: number;
   /** Fetched or given up, stored or not yet. */
   fetched: number;
@@ -26,9 +26,9 @@ export interface FormTally {
   /** Readable, with a problem. */
   warnings: number;
   waitingForKey: number;
-  /** Of the stored, those that their client never signs. */
+  /** Of the stored: written by a client that never signs. */
   unsigned: number;
-  /** What kept the form's list from being read; the first. */
+  /** The first problem that prevented reading the form's list. */
   problem: ProblemData | null;
 }
 
@@ -50,7 +50,10 @@ const NOTHING: Omit<FormTally, 'formId' | 'title'> = {
   problem: null,
 };
 
-/** The tallies of one run, form by form, while it goes on. Whoever made it reads it at any time; the run writes it. */
+/**
+ * The tallies of one run, form by form, while it goes on. The run writes it; the code that created it may
+ * read it at any time.
+ */
 export class FormTallies {
   readonly #forms = new Map<string, FormTally>();
   readonly #onChange: (tally: Readonly<FormTally>) => void;
@@ -63,7 +66,7 @@ export class FormTallies {
     return [...this.#forms.values()];
   }
 
-  /** Changes one form's tally, which is made when there is none. */
+  /** Changes one form's tally. Creates it if there is none. */
   change(formId: string, work: (tally: FormTally) => void): void {
     let tally = this.#forms.get(formId);
     if (tally === undefined) {
@@ -74,7 +77,7 @@ export class FormTallies {
     this.#onChange(tally);
   }
 
-  /** One ref is done with as far as its source is concerned. */
+  /** Counts one ref that its source has sent or failed to send. */
   fetched(formId: string): void {
     this.change(formId, (tally) => {
       tally.fetched += 1;
@@ -89,7 +92,7 @@ export class FormTallies {
     });
   }
 
-  /** One ref that was looked at is not asked for. */
+  /** Counts one ref that was looked at and is left out. */
   leftOut(formId: string): void {
     this.change(formId, (tally) => {
       tally.toFetch -= 1;
@@ -120,7 +123,7 @@ export class FormTallies {
   }
 }
 
-/** Whether something of a form is not as it should be. */
+/** Whether a form, or one of its submissions, has a problem. */
 export function isTroubled({
   notStored,
   notReadable,
@@ -130,7 +133,7 @@ export function isTroubled({
   return problem !== null || notStored + notReadable + warnings > 0;
 }
 
-/** What is fetched to the end is being opened, and what is stored to the end has ended. */
+/** Sets the form's step: `opening` when all is fetched, `ended` when all is stored or could not be. */
 function settle(tally: FormTally): void {
   if (tally.stored + tally.notStored >= tally.toFetch) tally.step = 'ended';
   else if (tally.fetched >= tally.toFetch) tally.step = 'opening';

@@ -8,14 +8,18 @@ import { open, rename, rm } from '../ground/patient-files.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 
-/** Ciphertext up to this size is kept in the database, where a thousand small files cost less than on the disk. */
+/**
+ * Ciphertext up to this size goes into the database: there, a thousand small files cost less than on the
+ * disk.
+ */
 const IN_DATABASE = 64 * 1024;
 
 /**
- * Brings the ciphertext that must be kept to where it is to stay: small files as bytes for the database, larger ones
- * copied below the workspace's ciphertext folder and flushed, the start of their MD5 before their name, so that a damaged
- * copy never overwrites a good one. Returns them with paths below that folder, and those with which it cannot be done,
- * each with the code of the file system; `troubleOf` says of an error whether it is of that file alone.
+ * Puts the ciphertext that must be kept into its final place. Small files become bytes for the database.
+ * Larger files are copied into the workspace's ciphertext folder and flushed; their name starts with a part
+ * of their MD5, so that a damaged copy never overwrites a valid one.
+ * Returns the kept files with paths relative to that folder, and the files that failed, each with the code of
+ * the file system. `troubleOf` tells whether an error concerns only that file.
  */
 export async function keepCiphertext(
   opened: Pick<OpenedSubmission, 'contentId' | 'ciphertext'>,
@@ -34,7 +38,7 @@ export async function keepCiphertext(
     }
     const { path, size } = content;
     if (path.startsWith(folder + sep)) {
-      // It is kept there already, from an earlier run.
+      // An earlier run already put it there.
       kept.push({ name, content: { kind: 'file', path: relative(folder, path).split(sep).join('/'), size } });
       continue;
     }

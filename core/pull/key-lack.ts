@@ -1,7 +1,7 @@
 import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 
-/** The ids of the encrypted forms whose newest version names a key that is none of these. */
+/** The IDs of the encrypted forms whose newest version names none of these keys. */
 export function formsWithoutKey(
   workspace: Pick<Workspace, 'forms'>,
   keys: readonly UnlockedKey[],

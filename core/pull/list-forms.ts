@@ -7,13 +7,13 @@ import type { Workspace } from '../store/workspace.ts';
 /** The forms of a source, as it lists them now. */
 export interface ListedForms {
   readonly forms: readonly FormRef[];
-  /** Forms that were pulled from it, or that it listed submissions of, and that it lists no more. */
+  /** Forms that the source no longer lists, and of which it listed submissions or was pulled before. */
   readonly unlisted: readonly { readonly formId: string; readonly title: string }[];
-  /** It may lack some that are there: only of a form that was asked for by its name is it worth a word. */
+  /** The list may lack forms that exist. This matters only for a form that the user named. */
   readonly isPartial: boolean;
 }
 
-/** What a source says that shows nothing of what its address stands for, whether or not it did before. */
+/** The problems of a source that shows nothing at its address. */
 const SHOWS_NOTHING: ReadonlySet<ProblemCode> = new Set([
   'source.no_forms',
   'source.not_shown',
@@ -25,9 +25,10 @@ const SHOWS_NOTHING: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * The forms that a source lists, remembered, and compared with those that it listed before. A form of a server that is
- * not listed any more gets the problem `source.form_unlisted`, until it is listed again; so do all of them when the
- * server shows nothing at all, which is thrown. Throws what else keeps them from being listed.
+ * Lists the forms of a source, stores the list, and compares it with the last one. A form of a server that is
+ * no longer listed gets the problem `source.form_unlisted` until it is listed again. If the server shows
+ * nothing at all, all its forms get this problem, and the server's problem is thrown. Throws any other
+ * problem that prevents listing.
  */
 export async function listForms(
   workspace: Pick<Workspace, 'sourceForms' | 'submissions' | 'transaction'>,
@@ -43,7 +44,7 @@ export async function listForms(
         isPartial,
         ...(isFolder ? {} : { at: run.at }),
       });
-      // What a folder has no more was moved or removed by its user.
+      // If a form is missing from a folder, its user moved or removed it.
       if (isFolder) return [];
       for (const { formId } of forms) {
         workspace.submissions.clearUnfetched(sourceName, unlistedLocator(formId));

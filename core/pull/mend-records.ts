@@ -5,8 +5,8 @@ import { answersAgain, type RecordParts } from './reread.ts';
 import type { VerifyFinding } from './verify.ts';
 
 /**
- * Reads the answers of submissions again whose records the disk has damaged, from their own documents. Returns what is
- * to be told of each: that it was mended, or that it could not be.
+ * Reads the answers of submissions again from their own documents, if the disk damaged their records. Returns
+ * a finding for each: it was repaired, or it could not be.
  */
 export function mendRecords(workspace: RecordParts): readonly VerifyFinding[] {
   const { records } = workspace;

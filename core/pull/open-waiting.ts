@@ -8,7 +8,7 @@ import { Opening, type OpeningParts } from './opening.ts';
 import { rereadRepeats } from './reread.ts';
 import { RunTally, type TalliesOf } from './run-tally.ts';
 
-/** The parts of a workspace that opening what waits for a key needs. */
+/** The parts of a workspace that decrypting stored submissions needs. */
 export type OpenWaitingParts = OpeningParts &
   AmendParts &
   Pick<Workspace, 'kept' | 'leftOvers' | 'runs' | 'versionKeys'>;
@@ -25,16 +25,16 @@ export interface OpenWaitingOptions {
   readonly onProgress: (progress: RunProgress) => void;
   /** The pull that this is a part of. */
   readonly pullId?: number | undefined;
-  /** Where the counts of each source are kept form by form, for whoever looks on. */
+  /** Where each source's counts are kept form by form, for display. */
   readonly tallies?: TalliesOf | undefined;
-  /** Told what is being opened, before it is begun and when it is done. */
+  /** Called with the batch before it is decrypted, and again when it is done. */
   readonly onInHand?: ((batch: readonly Fetched[], isDone: boolean) => void) | undefined;
 }
 
 /**
- * Opens the submissions that are here and wait for a key, with the keys now at hand. Asks no source for anything.
- * Returns the report; `unchanged` counts those that still wait, or turned out not to be readable. Throws `store.*`
- * problems.
+ * Decrypts the stored submissions that wait for a key, with the available keys. Sends no request to any
+ * source. Returns the report; its `unchanged` counts submissions that still wait or are not readable. Throws
+ * `store.*` problems.
  */
 export async function openWaiting(options: OpenWaitingOptions): Promise<RunReport> {
   const { workspace, clock, signal } = options;

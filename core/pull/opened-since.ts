@@ -14,7 +14,7 @@ type AmendedParts = Pick<Workspace, 'problemList' | 'servers' | 'totals' | 'wait
 /** The parts of a workspace that bringing reports up to date needs. */
 export type AmendParts = AmendedParts & Pick<Workspace, 'pulls' | 'transaction'>;
 
-/** What waited before it was opened, with how it stood. */
+/** The submissions that waited for a key before decrypting, and their state at that time. */
 export interface WaitedBefore {
   readonly waiting: readonly WaitingOfPull[];
   readonly before: ReadonlyMap<number, Standing>;
@@ -26,7 +26,7 @@ export function noteWaiting({ waitingOfPulls }: Pick<Workspace, 'waitingOfPulls'
   return { waiting, before: waitingOfPulls.standing(waiting.map(({ id }) => id)) };
 }
 
-/** One submission that waited and was opened, or proved not to be readable. */
+/** One submission that waited, and is now decrypted or known not to be readable. */
 interface Moved {
   readonly of: WaitingOfPull;
   readonly before: Standing;
@@ -34,8 +34,8 @@ interface Moved {
 }
 
 /**
- * Brings the reports of the pulls that brought what waited up to date with what was opened since: what waited is readable
- * now, or not readable for another cause. All else of a report stays as its pull left it.
+ * Updates the reports of earlier pulls after their waiting submissions were decrypted: each is readable now,
+ * or not readable for another cause. Everything else in a report stays as its pull wrote it.
  */
 export function amendReports(workspace: AmendParts, { waiting, before }: WaitedBefore): void {
   const now = workspace.waitingOfPulls.standing(waiting.map(({ id }) => id));

@@ -14,7 +14,7 @@ export interface OpeningOptions {
   readonly workspace: OpeningParts;
   readonly keys: readonly UnlockedKey[];
   readonly keepCiphertext: boolean | ReadonlySet<string>;
-  /** Undefined is one a core. */
+  /** Without a number: one thread per core. */
   readonly threads?: number | undefined;
   readonly run: { readonly id: number; readonly at: string };
   readonly tally: RunTally;
@@ -25,9 +25,9 @@ export interface OpeningOptions {
 }
 
 /**
- * The second half of the line: takes submissions one by one, opens them on threads batch by batch, and stores each batch
- * as it comes back. The threads work while earlier batches are brought to the disk, and the giver is held back while
- * enough is under way.
+ * The second half of the line: takes submissions one by one, decrypts them on threads in batches, and stores
+ * each batch when it is done. The threads work while earlier batches are written to the disk. The caller
+ * waits while enough batches are in progress.
  */
 export class Opening {
   readonly #options: OpeningOptions;
@@ -63,7 +63,7 @@ export class Opening {
     if (batch !== null) await this.#dispatch(batch);
   }
 
-  /** Opens and stores what is left. Throws the first problem that a batch has met; all others are stored. */
+  /** Decrypts and stores the rest. Throws the first problem of a batch; all other batches are stored. */
   async finish(): Promise<void> {
     if (!this.hasFailed) await this.#dispatch(this.#batches.take());
     await Promise.all([...this.#opening, ...this.#storing]);
@@ -89,13 +89,13 @@ export class Opening {
         await this.#options.onStored(batch);
       }),
     );
-    // One batch waits for each thread, and a few more for the disk; beyond that it would only fill the memory.
+    // Two batches per thread, and a few more for the disk. More would only fill the memory.
     const { threads } = this.#pool;
     while (this.#opening.size >= threads * 2) await Promise.race(this.#opening);
     while (this.#storing.size >= threads * 4) await Promise.race(this.#storing);
   }
 
-  /** Keeps a piece of work in its set until it ends; the first failure is remembered and thrown by `finish`. */
+  /** Keeps a promise in its set until it ends. Stores the first failure; `finish` throws it. */
   #track(set: Set<Promise<unknown>>, work: Promise<unknown>): void {
     const tracked = work
       .catch((error: unknown) => {

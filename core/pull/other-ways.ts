@@ -5,7 +5,7 @@ import { originName } from '../store/origins.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
 
-/** The server that stands behind a source; null of a folder, and of what is not known. */
+/** The server of a source; null for a folder or an unknown source. */
 export function serverBehind({ servers }: Pick<Workspace, 'servers'>, sourceName: string): SameServer | null {
   const server = servers.find(sourceName);
   if (server === null || server.kind === 'folder' || server.kind === 'auto') return null;
@@ -13,8 +13,8 @@ export function serverBehind({ servers }: Pick<Workspace, 'servers'>, sourceName
 }
 
 /**
- * Takes what another way to the same server has brought already (an owner's address and that of a project, two accounts)
- * for what these forms of the source list, so that it is not fetched twice.
+ * Notes submissions that another source already brought from the same server, so that they are not fetched
+ * twice. Two sources can reach one server: an owner's address and a project's address, or two accounts.
  */
 export async function takeFromOtherWays(
   workspace: Pick<Workspace, 'sameRefs' | 'servers' | 'transaction'>,
@@ -36,8 +36,8 @@ export async function takeFromOtherWays(
 }
 
 /**
- * What the user is told, once, of forms that a source fills together with others: each form, and the others. '' among
- * the forms is all whose submissions name them.
+ * The notes, given once, about forms that this source and others fill together: each form and the other
+ * sources. '' in the list of forms means all forms that submissions name.
  */
 export function tellOrigins(
   workspace: Pick<Workspace, 'origins' | 'totals' | 'transaction'>,
@@ -58,8 +58,8 @@ export function tellOrigins(
 }
 
 /**
- * What to say in the place of a problem of forms that one list cannot tell apart, when each of the places that it names
- * was added as a server: they are pulled from there, and nothing is wrong any more. Null for any other problem.
+ * Replaces the problem of forms that one list cannot tell apart, when every address that it names was added
+ * as a server: the forms are pulled from there, and nothing is wrong any more. Null for any other problem.
  */
 export function takenByPlaces(
   { servers }: Pick<Workspace, 'servers'>,

@@ -14,7 +14,7 @@ import type { OpenReply } from './workers/open-worker.ts';
 /** The folders of a workspace that keep files for good. */
 export type FileParts = Pick<Workspace, 'filesFolder' | 'ciphertextFolder'>;
 
-/** A submission of which every file is where its row will say. */
+/** A submission whose files are all in the places that its row will name. */
 export interface Prepared {
   readonly opened: OpenedSubmission;
   readonly kept: KeptCiphertext;
@@ -23,9 +23,9 @@ export interface Prepared {
 }
 
 /**
- * Brings a submission's files to where they are to stay: flushes the plaintext that a thread has written and keeps the
- * ciphertext that must be kept. A file with which that cannot be done is a problem of this submission. Throws the error of
- * the file system where the disk is full or the workspace takes no files.
+ * Puts a submission's files into their final places: flushes the plaintext that a thread wrote, and keeps the
+ * ciphertext that must be kept. If this fails for a file, the submission gets a problem. Throws the file
+ * system's error when the disk is full or the workspace cannot be written.
  */
 export async function prepare(
   workspace: FileParts,
@@ -44,7 +44,7 @@ export async function prepare(
   return prepareUnopened(workspace, fetched, earlier.opened.problems.at(-1) ?? bugProblem());
 }
 
-/** The same for one that is set aside, and kept as it came. */
+/** The same for a submission that is set aside and kept as it came. */
 export function prepareUnopened(
   workspace: FileParts,
   fetched: FetchedSubmission,
@@ -64,7 +64,7 @@ async function keep(workspace: FileParts, opened: OpenedSubmission): Promise<Pre
   return { opened: { ...opened, problems: [...opened.problems, ...problems] }, kept };
 }
 
-/** The submission with those of its files that are on the disk. What a virus scanner has removed again is not there. */
+/** The submission with those of its files that are on the disk. A virus scanner may have removed some. */
 async function flushed(
   workspace: Pick<Workspace, 'filesFolder'>,
   fetched: FetchedSubmission,
@@ -98,13 +98,13 @@ async function flushed(
     ...opened,
     attachments,
     state: opened.state === 'decrypted' ? 'incomplete' : opened.state,
-    // Its plaintext is not safe any more.
+    // The plaintext may be lost, so the ciphertext stays.
     ciphertext: opened.encrypted && opened.ciphertext.length === 0 ? arrived : opened.ciphertext,
     problems: [...opened.problems, ...problems],
   };
 }
 
-/** Brings a written file to the disk, so that a row never names what a power cut has taken. */
+/** Flushes a written file to the disk, so that no row names a file that a power cut took. */
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {

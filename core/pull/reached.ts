@@ -3,8 +3,8 @@ import type { ProblemData } from '../ground/problem.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /**
- * Notes of a source whether it was reached: null when it was, else what kept it from it. What has nothing to do with the
- * way there (a password that is not known here) is not noted.
+ * Notes whether a source was reached: null when it was, else the problem. Does not note a problem on this
+ * computer's side, for example an unknown password.
  */
 export function noteReached(
   workspace: Pick<Workspace, 'sourceStates' | 'transaction'>,
