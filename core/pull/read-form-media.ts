@@ -7,7 +7,7 @@ import { readChoiceFile } from '../xform/choice-file.ts';
 import { type Away, patiently } from './away.ts';
 import { stopsRun } from './read-forms.ts';
 
-/** Largest choice file, in megabytes: a hundred times what phones cope with. */
+/** Largest choice file, in megabytes: a hundred times what phones can handle. */
 const FORM_MEDIA_MEGABYTES = 32;
 
 interface MediaRun {
@@ -17,7 +17,7 @@ interface MediaRun {
   readonly away?: Away | undefined;
 }
 
-/** The files that each form takes choices from, by its id, over all its versions that are here. */
+/** The names of the choice files of each form, by form ID, over all its versions that are here. */
 export function choiceFilesOf(workspace: Pick<Workspace, 'forms'>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const { model } of workspace.forms.all()) {
@@ -30,9 +30,9 @@ export function choiceFilesOf(workspace: Pick<Workspace, 'forms'>): ReadonlyMap<
 }
 
 /**
- * Fetches and keeps the files beside a form that its choices come from, those whose content is not here. Nothing else of
- * a form's media is fetched: pictures and sounds say nothing about answers. What cannot be had or read is a problem of
- * the form, kept and returned, and costs labels only. Throws what stops a run.
+ * Fetches and keeps the choice files beside a form whose content is not here yet. Other media of a form are
+ * not fetched: pictures and sounds tell nothing about answers. A file that is not available or not readable
+ * becomes a problem of the form, is stored and returned, and costs only labels. Throws what stops a run.
  */
 export async function readFormMedia(
   workspace: Pick<Workspace, 'forms' | 'submissions' | 'transaction'>,
@@ -67,7 +67,7 @@ export async function readFormMedia(
     const refs = listed.filter((ref) => ref.name === name);
     try {
       if (refs.length > 0) await fetchFirst(workspace, formMedia, form, refs, run, signal);
-      // What lies in a folder may have been copied without its media, which nobody can do anything about.
+      // A folder may be a copy without its media. Then nobody can do anything about it.
       else if (source.kind !== 'folder') throw new Problem('form.media_missing', { file: name });
     } catch (error) {
       fail(name, error);
@@ -76,7 +76,10 @@ export async function readFormMedia(
   return problems;
 }
 
-/** A file that stands in a list more than once has been replaced: the first that can be had counts. */
+/**
+ * Fetches a file of this name. If a list has the name more than once, the file was replaced: the first
+ * available one counts.
+ */
 async function fetchFirst(
   workspace: Pick<Workspace, 'forms' | 'transaction'>,
   formMedia: FormMediaSource,
@@ -94,7 +97,7 @@ async function fetchFirst(
       const bytes = await patiently(run.away, signal, () =>
         formMedia.fetch(ref, FORM_MEDIA_MEGABYTES, signal),
       ).catch((error: unknown) => {
-        // Whatever the source calls too large, the form is what it is about.
+        // The problem names the form's file, not the address that the source reports.
         if (!isProblem(error) || error.code !== 'net.too_large') throw error;
         throw new Problem('form.media_too_large', { file: name, megabytes: FORM_MEDIA_MEGABYTES });
       });

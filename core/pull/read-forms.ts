@@ -11,9 +11,9 @@ import { type Away, patiently } from './away.ts';
 import { wholeDefinitions } from './whole-definitions.ts';
 
 /**
- * Fetches and keeps the definitions of one form. What cannot be fetched or read becomes a problem of the form and does
- * not stop its submissions: they are read by their own structure until the definition is at hand.
- * Returns the form ids of the definitions that were kept.
+ * Fetches and keeps the definitions of one form. A definition that cannot be fetched or read becomes a
+ * problem of the form and does not stop its submissions: until the definition is available, they are read by
+ * their own structure. Returns the form IDs of the definitions that were kept.
  */
 export async function readForms(
   workspace: Pick<Workspace, 'forms' | 'submissions' | 'transaction'>,
@@ -64,7 +64,7 @@ export async function readForms(
   } catch (error) {
     const isHere = workspace.forms.faces().some(({ formId }) => formId === form.formId);
     if (!isWithheld(error)) fail(error);
-    // Whoever has it from elsewhere needs nothing.
+    // If the definition is here from another source, nothing is missing.
     else if (!isHere) {
       const host = String(error.data.params.host ?? '');
       fail(new Problem('form.not_given', { host, form: form.name }, { cause: error }));
@@ -73,27 +73,30 @@ export async function readForms(
   return { formIds, problems };
 }
 
-/** True when a server says of a definition that this account may not have it; some say then that it is not there. */
+/** Whether a server refuses a definition to this account. Some servers report then that it does not exist. */
 function isWithheld(error: unknown): error is Problem {
   return isProblem(error) && (error.code === 'net.not_found' || error.code === 'net.forbidden');
 }
 
-/** What stops a run beside cancelling it: a login that is refused or missing, a full disk, an unusable database. */
+/**
+ * Whether a problem stops a run, as cancelling does: a login that is refused or missing, a full disk, an
+ * unusable database.
+ */
 export function stopsRun(problem: ProblemData): boolean {
-  // A file of the one submission that another program holds is no trouble of the others.
+  // If another program holds a file of one submission, the others can go on.
   if (problem.code === 'store.file_held') return false;
   return isAboutLogin(problem) || problem.code.startsWith('store.');
 }
 
 /**
- * What the opening threads need to know of every definition that is here, and of what the answers have shown of versions
- * that have none.
+ * What the decrypting threads need to know about every definition that is here, and about the structure that
+ * answers have shown for versions without a definition.
  */
 export function formHints(workspace: Pick<Workspace, 'forms' | 'records'>): FormHint[] {
   const hints: FormHint[] = [];
   const seen = new Set<string>();
   for (const { model, keyFingerprint } of workspace.forms.all()) {
-    // Two definitions under one version: the newer one, which comes first, is used.
+    // If two definitions have one version, the newer one counts. It comes first.
     const id = JSON.stringify([model.formId, model.version]);
     if (seen.has(id)) continue;
     seen.add(id);
@@ -107,7 +110,7 @@ export function formHints(workspace: Pick<Workspace, 'forms' | 'records'>): Form
   return hints;
 }
 
-/** The paths of all elements of a form; of null, none. */
+/** The paths of all elements of a form; no paths for null. */
 function pathsOf(model: FormModel | null): Pick<FormHint, 'fields' | 'groups'> {
   const fields = new Set<string>();
   const groups = new Set<string>();

@@ -10,7 +10,7 @@ import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';
 
 const DAY_MS = 86_400_000;
-/** After so many days a list is read from its start even where it could be continued. */
+/** After this many days, a list is read from its start even if it could be continued. */
 export const COMPARE_AFTER_DAYS = 7;
 
 export interface ListReading {
@@ -18,36 +18,36 @@ export interface ListReading {
   readonly source: Source;
   readonly sourceName: string;
   readonly signal: AbortSignal;
-  /** Whether a form's list is read from its start even where it could be continued. */
+  /** Whether to read a form's list from its start, even if it could be continued. */
   readonly isFull: (formId: string) => boolean;
   readonly now: () => Date;
   /** Waits while the network is away. */
   readonly away: Away | undefined;
   readonly onPage: (formId: string, seen: number) => void;
-  /** A list that could not be read to its end; the others go on. */
+  /** Called for a list that could not be read to its end; the other lists go on. */
   readonly onProblem: (form: FormRef, problem: ProblemData) => void;
 }
 
-/** What a list was found to be that was read from its start to its end. */
+/** The result for a list that was read from its start to its end. */
 export interface WholeList {
   readonly formId: string;
   readonly title: string;
   readonly listed: number;
-  /** The account sees all submissions of the form, so that there are no others. */
+  /** The account sees all submissions of the form. */
   readonly isAll: boolean;
 }
 
-/** What came of the lists of a source. */
+/** The results for the lists of a source. */
 export interface ReadLists {
   readonly whole: readonly WholeList[];
-  /** The source shows these forms, and gives no submissions of any of them. */
+  /** The source shows these forms, and sends no submissions of any of them. */
   readonly isNothingShown: boolean;
 }
 
 /**
- * Reads the lists of these forms, each page kept with the cursor behind it before the next is asked for. A form whose
- * list was read from its start to its end has what it lists no more marked as gone, and as deleted only where the
- * account sees all of the form. Throws what stops a run.
+ * Reads the lists of these forms. Each page is stored with the cursor after it before the next page is
+ * requested. When a form's list was read from start to end, submissions that it no longer lists are marked as
+ * gone; they are marked as deleted only if the account sees all of the form. Throws what stops a run.
  */
 export async function readLists(reading: ListReading, refs: readonly FormRef[]): Promise<ReadLists> {
   const { source, workspace, sourceName } = reading;
@@ -69,7 +69,7 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
         listed += count;
       } catch (error) {
         if (!isProblem(error) || stopsRun(error.data) || reading.away?.hasGivenUp === true) throw error;
-        // What was listed until then is fetched, and the other forms go on.
+        // The submissions that were listed before the failure are fetched. The other forms go on.
         isRefused = isRefusal(error.data);
         if (isRefused) refused += 1;
         reading.onProblem(form, isRefused ? refusal(form, error.data) : error.data);
@@ -81,7 +81,7 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
     }
     const [form] = lists;
     if (form === undefined) continue;
-    // What it listed before may be there all the same, but not for this account.
+    // The submissions that it listed before may still exist, but this account does not see them.
     if (isRefused) {
       await markGone(workspace, sourceName, formId, seen, () => false);
       workspace.transaction(() => workspace.sourceForms.uncompared(sourceName, formId));
@@ -97,7 +97,10 @@ export async function readLists(reading: ListReading, refs: readonly FormRef[]):
   return { whole, isNothingShown: asked > 0 && refused === asked };
 }
 
-/** A server that has just listed a form, and says that its submissions are not there, or not for this account. */
+/**
+ * Whether a server that has just listed a form reports that its submissions do not exist, or not for this
+ * account.
+ */
 function isRefusal({ code }: ProblemData): boolean {
   return code === 'net.not_found' || code === 'net.forbidden';
 }
@@ -106,7 +109,7 @@ function refusal({ name }: FormRef, { params: { host } }: ProblemData): ProblemD
   return problemData('source.list_refused', { host: String(host), form: name });
 }
 
-/** Reads one list; what the network cuts short is read on when it is back, unless it is the list that brings it down. */
+/** Reads one list. Continues after the network was away, unless the list itself brings the server down. */
 async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs): Promise<ReadList> {
   const { away, signal, workspace, sourceName } = reading;
   for (let failed = 1; ; failed += 1) {
@@ -115,7 +118,7 @@ async function readPatiently(reading: ListReading, form: FormRef, seen: SeenRefs
       return await readList(reading, form, seen);
     } catch (error) {
       if (signal.aborted || away === undefined || !isProblem(error) || !isAway(error.data)) throw error;
-      // A list that goes on from where it was cut comes to its end, however often.
+      // A list that continues from where it was cut reaches its end, even after many interruptions.
       if (workspace.listings.cursor(sourceName, form.formId) !== before) failed = 0;
       if ((await away.check(error.data, signal, failed)) === 'answers' || failed === MOST_RETURNS)
         throw error;
@@ -150,14 +153,15 @@ async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Pr
   return { isFromStart: cursor === null, count };
 }
 
-/** Whether a form's list is to be compared whole again: a list that is continued shows nothing that was deleted. */
+/** Whether to compare a form's whole list again. A list that is continued shows no deletions. */
 function isDue({ workspace, sourceName, now }: ListReading, formId: string): boolean {
   const form = workspace.sourceForms.find(sourceName, formId);
   const last = form?.comparedAt ?? null;
-  // A first list that was interrupted is read on; when it has come to its end so, it was compared with nothing yet.
+  // A first list that was interrupted is continued. When it reaches its end, it has not been compared with
+  // anything yet.
   if (last === null) return form?.countedAt != null;
   const days = (now().getTime() - new Date(last).getTime()) / DAY_MS;
-  // A clock that was set back would otherwise put it off for ever.
+  // Without this, a clock that was set back would put it off for ever.
   return days < 0 || days >= COMPARE_AFTER_DAYS;
 }
 

@@ -10,7 +10,7 @@ import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 
-/** So long it may keep everything else in this process waiting. */
+/** The longest time, in milliseconds, that it may block other work of this process. */
 const LONGEST_MS = 20;
 
 /** The parts of a workspace that reading stored submissions again needs. */
@@ -18,7 +18,10 @@ export type RecordParts = Pick<Workspace, 'forms' | 'records' | 'filesFolder' | 
 
 type WritingParts = Omit<RecordParts, 'forms'>;
 
-/** Which elements repeat in each form version, by the definition that its submissions are read with now. */
+/**
+ * Which elements repeat in each form version, according to the definition that its submissions are read with
+ * now.
+ */
 export function readingOf(workspace: Pick<Workspace, 'forms' | 'records'>): ReadonlyMap<string, string> {
   const defined = formHints(workspace).filter(isDefined);
   return new Map(defined.map((hint) => [versionKey(hint), JSON.stringify(hint.shape)]));
@@ -33,10 +36,11 @@ function versionKey({ formId, version }: FormHint): string {
 }
 
 /**
- * Reads submissions again that came before their form's definition did: their records were made by their own structure
- * until now. Also those whose rows another definition of the same version has made (`before`): it was damaged on the way,
- * or its makers changed the form without a new version. And those of versions that have no definition, which are read by
- * a guess from the others, when one of the others is new. Returns how many were read again.
+ * Reads three kinds of submissions again. First, those that came before their form's definition: their
+ * records were made from their own structure. Second, those whose rows were made with another definition of
+ * the same version (`before`): that one was damaged in transit, or its makers changed the form without a new
+ * version. Third, those of versions without a definition, when another version has a new one: they are read
+ * by a guess from the other versions. Returns how many were read again.
  */
 export async function rereadWithForms(
   workspace: RecordParts,
@@ -68,8 +72,8 @@ export async function rereadWithForms(
 }
 
 /**
- * Reads submissions again of which no definition is here, and that came before another one has shown that a part of the
- * form repeats: with one row of it they looked as if it were a group.
+ * Reads submissions without a definition again, if they came before another submission showed that a part of
+ * the form repeats. With a single row, that part looked like a group.
  */
 export async function rereadRepeats(workspace: RecordParts): Promise<void> {
   await readMisplaced(workspace, formHints(workspace), new Reading(workspace));
@@ -96,7 +100,7 @@ async function readMisplaced(
   }
 }
 
-/** Reads submissions again, some in each transaction, giving everything else in this process its turn. */
+/** Reads submissions again, some in each transaction, and lets other work of this process run in between. */
 class Reading {
   readonly #workspace: WritingParts;
   count = 0;
@@ -137,8 +141,9 @@ class Reading {
 }
 
 /**
- * The answers of a stored submission, read from its own document. Null for what cannot be read any more: it was readable
- * when it came, mended or not, and keeps the records that it has. What has become of its file since is found by verifying.
+ * The answers of a stored submission, read from its own document. Null when the document is not readable any
+ * more: it was readable when it came, repaired or not, so the submission keeps its records. Verifying finds
+ * what happened to the file.
  */
 export function answersAgain(
   workspace: Pick<Workspace, 'filesFolder'>,

@@ -10,9 +10,9 @@ import type { RunOptions } from './run-options.ts';
 import { addFormProblem, type Run } from './run-state.ts';
 
 /**
- * Takes the forms of the source: their list, their definitions, the files beside them, and what follows from these for
- * what is here already. Returns the forms whose submissions are to be taken. `onForm` is told how many are done, of how
- * many. Throws what keeps the forms from being listed.
+ * Reads the forms of the source: their list, their definitions, the choice files beside them; then updates
+ * what is already here. Returns the forms whose submissions are to be pulled. `onForm` gets the number of
+ * finished forms and the number of all. Throws what prevents listing the forms.
  */
 export async function takeForms(
   options: RunOptions,
@@ -43,7 +43,10 @@ export async function takeForms(
   return refs;
 }
 
-/** Removes the ciphertext that was kept only because its client never signs, unless the user keeps it. */
+/**
+ * Removes the ciphertext that was kept only because its client never signs, unless the user set that it is
+ * kept.
+ */
 async function settleUnsigned({ workspace, sourceName, keepCiphertext }: RunOptions): Promise<void> {
   const isKept = (formId: string): boolean =>
     typeof keepCiphertext === 'boolean' ? keepCiphertext : keepCiphertext.has(formId);
@@ -51,7 +54,7 @@ async function settleUnsigned({ workspace, sourceName, keepCiphertext }: RunOpti
   for (const file of obsolete) await rm(join(workspace.ciphertextFolder, file), { force: true });
 }
 
-/** The forms of the source that are taken, each with its tally begun. */
+/** The forms of the source that are pulled. Begins the tally of each. */
 async function chosenForms(
   { source, sourceName, workspace, ...options }: RunOptions,
   run: Run,

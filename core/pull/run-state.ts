@@ -13,7 +13,7 @@ export interface Run {
   readonly at: string;
   readonly away: Away | undefined;
   readonly tally: RunTally;
-  /** What the tally counts of each form, and how far each has come. */
+  /** The counts of each form, and how far each form has come. */
   readonly tallies: FormTallies;
   /** Ids of the definitions that were read. */
   readonly forms: string[];
@@ -80,7 +80,9 @@ export function notFetched(options: RunOptions, run: Run, ref: SubmissionRef, pr
   options.onProblem?.(ref.formId, problem);
 }
 
-/** Keeps the problem of a ref, or of a form as a whole under the locator that stands for it. */
+/**
+ * Keeps the problem of a ref. The problem of a whole form is kept under the locator that represents the form.
+ */
 export function keepProblem(
   { workspace, sourceName }: RunOptions,
   formId: string,
@@ -102,7 +104,7 @@ function asideOf({ formId, locator }: SubmissionRef, { params }: ProblemData): O
   return { formId, name: locator, file: typeof params.file === 'string' ? params.file : null };
 }
 
-/** So many problems of forms stand in a report in full. */
+/** How many problems of forms a report has in full. */
 const MOST_SAID = 100;
 
 /** Counts a problem of a form or its list. */

@@ -5,15 +5,15 @@ import type { ListCount } from '../store/pending-refs.ts';
 import { Causes } from './causes.ts';
 import type { FormTallies } from './form-tallies.ts';
 
-/** Where the forms of a source are counted one by one for whoever looks on; null where nobody does. */
+/** Where the forms of a source are counted one by one for display; null if nothing displays them. */
 export type TalliesOf = (source: string) => FormTallies | null;
 
-/** A submission that was set aside is told with its name, while the others of its kind are only counted. */
+/** A submission that was set aside is reported by name; submissions with other problems are only counted. */
 type Aside = Omit<AsideSubmission, 'code'>;
 
 /**
- * Everything that a run counts. The run tells it each event once, and it keeps the counts of the report, the counts of
- * each form, the problems and the causes, so that no two of them can differ.
+ * Everything that a run counts. The run reports each event once. The tally keeps the counts of the report,
+ * the counts of each form, the problems and the causes, so that no two of them differ.
  */
 export class RunTally {
   readonly #counts: RunCounts = noCounts();
@@ -31,7 +31,7 @@ export class RunTally {
     return { ...this.#counts, notReached: this.#counts.toFetch - this.done };
   }
 
-  /** Fetched or given up. */
+  /** Refs that were fetched or given up. */
   get done(): number {
     return this.#counts.fetched + this.#counts.notFetched;
   }
@@ -45,7 +45,7 @@ export class RunTally {
     return Object.fromEntries(this.#problems);
   }
 
-  /** How many of these are of a form or its list, and so of no submission. */
+  /** How many of these problems concern a form or its list, not a submission. */
   get ofForms(): Readonly<Partial<Record<ProblemCode, number>>> {
     return Object.fromEntries(this.#ofForms);
   }
@@ -54,12 +54,15 @@ export class RunTally {
     return this.#causes.all();
   }
 
-  /** What was set aside, because it or a file of it could not be opened through no fault of its own. */
+  /**
+   * The submissions that were set aside: they, or a file of theirs, could not be decrypted through no fault
+   * of their own.
+   */
   get aside(): readonly AsideSubmission[] {
     return this.#aside;
   }
 
-  /** What is to be fetched of one form. */
+  /** Counts what is to be fetched of one form. */
   planned(source: string, formId: string, { listed, pending, leftOut, again }: ListCount): void {
     const alreadyHere = listed - pending - leftOut;
     this.#counts.listed += listed;
@@ -76,25 +79,25 @@ export class RunTally {
     });
   }
 
-  /** So many submissions that wait here are to be opened. Their forms are counted by whoever looks on. */
+  /** Counts the waiting submissions that are to be decrypted. The display counts their forms. */
   plannedHere(count: number): void {
     this.#counts.listed = count;
     this.#counts.toFetch = count;
   }
 
-  /** A ref has come, or was given up, as far as its source is concerned. */
+  /** Counts a ref that its source has sent, or that was given up. */
   came(source: string, formId: string): void {
     this.#forms(source)?.fetched(formId);
   }
 
-  /** A ref that was looked at is not asked for. */
+  /** Counts a ref that was looked at and is left out. */
   leftOut(source: string, formId: string): void {
     this.#counts.toFetch -= 1;
     this.#counts.leftOut += 1;
     this.#forms(source)?.leftOut(formId);
   }
 
-  /** A submission was stored. Takes the form that its source lists it under. */
+  /** Counts a stored submission. Takes the form under which its source lists it. */
   stored(source: string, formId: string, result: PutResult): void {
     const { stored, state, signature, isReadable, isDecided, problems } = result;
     const counts = this.#counts;
@@ -114,7 +117,7 @@ export class RunTally {
     this.#forms(source)?.stored(formId, { isReadable, hasProblem: problems.length > 0, state, signature });
   }
 
-  /** A submission could not be fetched, or not even be set aside. */
+  /** Counts a submission that could not be fetched, or not even be set aside. */
   notStored(source: string, formId: string, { code }: Pick<ProblemData, 'code'>): void {
     this.#counts.notFetched += 1;
     this.#causes.notStored(code);
@@ -122,18 +125,21 @@ export class RunTally {
     this.#forms(source)?.notStored(formId);
   }
 
-  /** A submission was set aside. */
+  /** Notes a submission that was set aside. */
   setAside(submission: Aside, code: ProblemCode): void {
     this.#aside.push({ ...submission, code });
   }
 
-  /** A form or its list could not be read. */
+  /** Counts the problem of a form or its list. */
   formProblem({ code }: ProblemData): void {
     this.#met(code);
     this.#ofForms.set(code, (this.#ofForms.get(code) ?? 0) + 1);
   }
 
-  /** What is here and no longer at the source, with how many of each this run has found. */
+  /**
+   * Takes the counts of submissions that are here and no longer at the source; for each kind, also how many
+   * this run found.
+   */
   gone(gone: Pick<RunCounts, 'deleted' | 'deletedNow' | 'unlisted' | 'unlistedNow'>): void {
     Object.assign(this.#counts, gone);
   }

@@ -30,7 +30,7 @@ export async function runLine(options: RunOptions): Promise<RunReport> {
   } catch (thrown) {
     if (signal.aborted) return end('cancelled');
     const error = storeProblem(thrown, workspace.folder);
-    // When the database itself is the trouble, what was thrown first says more than that its end cannot be noted.
+    // If the database itself fails, the first error tells more than the failure to note the run's end.
     if (!isProblem(error) || !error.code.startsWith('store.')) options.onStopped?.(end('stopped'));
     throw error;
   }
@@ -154,7 +154,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
         lists,
       );
     } finally {
-      // What came before it was stopped may have shown what repeats.
+      // The submissions that came before the stop may have shown which parts repeat.
       await rereadRepeats(workspace);
     }
     // What is in the place of something that is listed no more is known by its own answers alone, at some servers.
@@ -176,7 +176,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   }
 }
 
-/** Whether the user has set that drafts are taken from this folder. */
+/** Whether the user has set that drafts of this folder are pulled. */
 function takesDrafts({ workspace, sourceName }: RunOptions): boolean {
   const server = workspace.servers.find(sourceName);
   return server?.kind === 'folder' && server.settings.drafts === true;

@@ -8,15 +8,18 @@ import { readSubmissionDate } from '../store/submission-date.ts';
 import type { FormOptions, OptionsByForm } from './form-options.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 
-/** What of a submission is fetched. `before` is the day on which the server received what is left out. */
+/**
+ * Which parts of a submission are fetched. `before` is the day on which the server received a submission that
+ * is left out.
+ */
 export type Selection =
   | { readonly kind: 'whole' }
   | { readonly kind: 'answers'; readonly xmlFile: string | null }
   | { readonly kind: 'nothing'; readonly day: string };
 
 /**
- * Decides by a submission's XML (a manifest when encrypted) what of it is asked for. What cannot be read here, or has no
- * date, is fetched whole: it is better to have too much than to lose it.
+ * Decides by a submission's XML (a manifest when encrypted) which parts to fetch. If the XML is not readable
+ * here, or has no date, all parts are fetched: too much is better than a loss.
  */
 export function select(ref: SubmissionRef, xml: Content, formOptions: OptionsByForm | undefined): Selection {
   if (formOptions === undefined || isWhole(formOptions, ref.formId) || sizeOf(xml) > INLINE_LIMIT) {
@@ -24,7 +27,7 @@ export function select(ref: SubmissionRef, xml: Content, formOptions: OptionsByF
   }
   try {
     const root = parseXml(readWhole(xml));
-    // Refs of a Collect folder name no form; their submissions do.
+    // Refs of a Collect folder have no form ID; their submissions have one.
     const own = formOptions.get(ref.formId) ?? formOptions.get(readHeader(root).formId ?? '');
     if (own === undefined) return { kind: 'whole' };
     const { ms, day } = readSubmissionDate(attribute(root, 'submissionDate'));
@@ -37,14 +40,14 @@ export function select(ref: SubmissionRef, xml: Content, formOptions: OptionsByF
   }
 }
 
-/** Whether a part is among what was selected. */
+/** Whether a part is selected. */
 export function isSelected(selection: Selection, name: string): boolean {
   if (selection.kind === 'whole') return true;
   if (selection.kind === 'nothing' || selection.xmlFile === null) return false;
   return findPart([{ name, content: null }], selection.xmlFile) !== null;
 }
 
-/** True where nothing has to be looked at: most forms are taken whole. */
+/** True when the submission needs no look: most forms are pulled whole. */
 function isWhole(formOptions: OptionsByForm, formId: string): boolean {
   const isPlain = (own: FormOptions): boolean => own.since === null && own.media;
   const own = formOptions.get(formId);

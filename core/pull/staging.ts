@@ -10,12 +10,12 @@ import type { OptionsByForm } from './form-options.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { isSelected, select } from './selection.ts';
 
-/** A staging whose files are removed when what they hold is stored. */
+/** A staging area. Its files are removed when their content is stored. */
 export interface RunStaging extends Staging {
   clear(fetched: FetchedSubmission): Promise<void>;
 }
 
-/** Where large parts arrive: one folder a submission, named by what the source calls it. */
+/** Where large parts arrive: one folder per submission, named by the locator of its source. */
 export function stagingIn(
   workspace: Pick<Workspace, 'incomingFolder' | 'kept'>,
   sourceName: string,

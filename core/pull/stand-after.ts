@@ -25,7 +25,7 @@ export function standAfter(
   let unlisted = 0;
   for (const total of workspace.totals.all().filter(isMeant)) {
     for (const name of Object.keys(after) as (keyof typeof after)[]) after[name] += total[name];
-    // What a folder has no more was deleted on no server.
+    // If a submission is missing from a folder, no server deleted it.
     if (!workspace.servers.isFolder(total.source)) deleted += total.onlyHere - total.unlisted;
     unlisted += total.unlisted;
   }

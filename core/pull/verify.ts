@@ -21,14 +21,15 @@ export interface VerifyFinding extends ProblemData {
 export interface VerifyReport {
   readonly submissions: number;
   readonly files: number;
-  /** Signatures that were made over again from what is stored, and matched. */
+  /** Signatures that were computed again from the stored content, and matched. */
   readonly signatures: number;
   readonly findings: readonly VerifyFinding[];
 }
 
 /**
- * Checks everything that is stored against itself, without any key: the MD5 of every plaintext file, and every signature
- * that was valid when it came. What is found was changed or lost on this computer after it was stored.
+ * Checks everything that is stored against itself, without any key: the MD5 of every plaintext file, and
+ * every signature that was valid when it came. A finding means a change or loss on this computer after
+ * storing.
  */
 export function verifyWorkspace(
   workspace: Pick<Workspace, 'filesFolder' | 'verifiable'>,
@@ -64,7 +65,7 @@ export function verifyWorkspace(
   return { submissions, files, signatures, findings };
 }
 
-/** What is to be told of a stored file; null when it is as it was stored. */
+/** The finding for a stored file; null when the file is unchanged. */
 function fileFinding(path: string, file: string, md5: string | null): ProblemData | null {
   try {
     if (!existsSync(path)) return problemData('store.file_missing', { file });
@@ -75,12 +76,12 @@ function fileFinding(path: string, file: string, md5: string | null): ProblemDat
   }
 }
 
-/** What is to be told of a signature that was valid; null when it still is. */
+/** The finding for a signature that was valid; null when it still is. */
 function signatureFinding(row: VerifiableSubmission, xmlMd5: string | null): ProblemData | null {
   try {
     return isStillSigned(row, xmlMd5) ? null : problemData('decrypt.signature_mismatch', {});
   } catch (error) {
-    // A manifest that cannot be read any more was changed.
+    // If the manifest is not readable any more, it was changed.
     return error instanceof XmlError ? problemData('decrypt.signature_mismatch', {}) : bugProblem();
   }
 }
@@ -88,7 +89,7 @@ function signatureFinding(row: VerifiableSubmission, xmlMd5: string | null): Pro
 function isStillSigned(row: VerifiableSubmission, xmlMd5: string | null): boolean {
   if (row.manifest === null || row.signedDigest === null || xmlMd5 === null) return false;
   const signed = Buffer.from(row.signedDigest, 'hex');
-  // What was signed are the characters as the client wrote them, those too that could not be stored.
+  // The signature covers the characters as the client wrote them, even those that could not be stored.
   const manifest = readManifest(readXml(row.manifest, { exact: true }).root);
   if (manifest === null) return false;
   const written = new Map(manifest.media.map((name) => [storable(plainName(name)), plainName(name)]));

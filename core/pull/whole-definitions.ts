@@ -2,16 +2,16 @@ import { hash } from 'node:crypto';
 import type { FormFile, FormHash, FormRef, IsKnownForm } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
 
-/** The definitions of a form that came whole, and whether one did not. */
+/** The whole definitions of a form, and whether one was damaged. */
 export interface Definitions {
   readonly files: readonly FormFile[];
   readonly isOneDamaged: boolean;
 }
 
 /**
- * Fetches the definitions of a form. One that is not what the list of its source says is fetched once more: when the same
- * bytes come again, it is the list that is wrong; else they were damaged on the way, and are left to the next pull.
- * Throws what keeps them from being fetched.
+ * Fetches the definitions of a form. If one differs from its source's list, it is fetched once more. If the
+ * same bytes come again, the list is wrong. Otherwise the definition was damaged in transit, and is left to
+ * the next pull. Throws what prevents fetching.
  */
 export async function wholeDefinitions(
   source: Source,

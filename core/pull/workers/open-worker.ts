@@ -10,25 +10,25 @@ import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../../model/opened.ts';
 
 /**
- * One worker's reply for one submission: what became of it, or why it could not be opened through no fault of its own,
- * so that the others go on.
+ * One worker's reply for one submission: the decrypted submission, or why it could not be decrypted through
+ * no fault of its own. The others of the batch go on.
  */
 export type OpenReply = OpenedSubmission | { readonly unopened: SubmissionProblem };
 
 /**
- * A batch's replies, or the disk's error code and the file that another program holds: a thread cannot throw an error with
- * its code.
+ * The replies for a batch, or the disk's error code and the file that another program holds. A thread cannot
+ * throw an error with its code.
  */
 export type BatchReply =
   | { readonly opened: readonly OpenReply[] }
   | { readonly diskError: string; readonly held: string | null };
 
-// tinypool hands its own data first and ours second.
+// tinypool puts its own data first and ours second.
 const context = (workerData as readonly [unknown, OpenContext])[1];
 
 yieldToOthers();
 
-/** Opens a batch of submissions on this thread. */
+/** Decrypts a batch of submissions on this thread. */
 export default function openBatch(batch: readonly FetchedSubmission[]): BatchReply {
   try {
     return { opened: batch.map(openOne) };
@@ -38,13 +38,16 @@ export default function openBatch(batch: readonly FetchedSubmission[]): BatchRep
   }
 }
 
-/** Whoever works at this computer goes first. Linux alone gives a thread a priority of its own. */
+/**
+ * Lowers this thread's priority, so that the user's other programs go first. Only Linux has a priority per
+ * thread.
+ */
 function yieldToOthers(): void {
   if (process.platform !== 'linux') return;
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // Then it is as important as all others.
+    // Without the right to change it, the thread keeps the usual priority.
   }
 }
 

@@ -8,23 +8,24 @@ import { storeProblem } from '../../ground/store-problem.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
 import type { BatchReply, OpenReply } from './open-worker.ts';
 
-/** Threads that open batches of submissions. */
+/** Threads that decrypt batches of submissions. */
 export interface OpenPool {
   readonly threads: number;
   /**
-   * Opens a batch. A submission on which a thread dies is answered as one that could not be opened. Throws a `store.*`
-   * problem when the disk cannot be read or written, and what was thrown when no thread works at all.
+   * Decrypts a batch. If a thread dies on a submission, the reply for it is "could not be decrypted". Throws
+   * a `store.*` problem when the disk cannot be read or written, and the thread's error when no thread works
+   * at all.
    */
   open(batch: readonly FetchedSubmission[]): Promise<readonly OpenReply[]>;
   close(): Promise<void>;
 }
 
-// Beside this file as a source, and beside the bundle that holds it.
+// The worker is beside this source file, or beside the bundle.
 const WORKER = import.meta.url.endsWith('.ts') ? './open-worker.ts' : './open-worker.js';
 
 /**
- * Starts the threads. The context, private keys included, is given to each once, as `KeyObject`s and never as text.
- * `threads` is the number of cores unless given.
+ * Starts the threads. Each gets the context once; private keys in it are `KeyObject`s, never text. Without
+ * `threads`, one thread per core.
  */
 export function startOpenPool(context: OpenContext, threads = availableParallelism()): OpenPool {
   const pool = new Tinypool({
@@ -35,11 +36,11 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
     workerData: context,
     resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
-  // A thread that dies between two batches takes nothing with it, and has a successor.
+  // If a thread dies between two batches, nothing is lost, and a new thread replaces it.
   pool.on('error', () => undefined);
   let isClosed = false;
   const watched = new WeakSet<Worker>();
-  /** A thread may end without an error that the pool is told, and its batch would be waited for for ever. */
+  /** A thread may end without an error that the pool sees. Then its batch would never end. */
   const watch = (): void => {
     for (const thread of pool.threads as unknown as readonly Worker[]) {
       if (watched.has(thread)) continue;
@@ -61,7 +62,7 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
       ? problem
       : new Problem('store.unusable', { folder }, { cause: problem });
   };
-  /** The thread has died on one of the batch, which is found by opening each alone. */
+  /** The thread died on one submission of the batch. Decrypting each alone finds it. */
   const oneByOne = async (batch: readonly FetchedSubmission[], died: unknown): Promise<OpenReply[]> => {
     const replies: OpenReply[] = [];
     for (const fetched of batch) {
@@ -69,7 +70,7 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
         replies.push(...(await run([fetched])));
       } catch (error) {
         if (isClosed || error instanceof Problem) throw error;
-        // Where an empty batch fails as well, the submission is not to blame.
+        // If an empty batch fails too, the submission is not the cause.
         await run([]).catch(() => {
           throw died;
         });
