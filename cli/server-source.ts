@@ -5,13 +5,12 @@ import type { ConnectFor } from '../app/take/run-source.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import type { Server, WebServer } from '../core/model/server.ts';
-import type { Source } from '../core/source/source.ts';
 import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
 /** Connects to the source of that name as it was added, signed in as `secretOf` says. */
-export function openSource(workspace: Workspace, name: string): Promise<Source> {
+export function openSource(workspace: Workspace, name: string): ReturnType<typeof sourceNamed> {
   return sourceNamed(workspace, name, async (server) =>
     connectWebServer(workspace, server, { clock, secret: await secretOf(server) }),
   );

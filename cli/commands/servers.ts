@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { addServer as keepServer } from '../../app/servers/add-server.ts';
+import { addByAddress } from '../../app/servers/add-by-address.ts';
 import { takeForKind } from '../../app/servers/change-server.ts';
 import { removeSource } from '../../app/servers/remove-source.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import { type ServerSettings, serverSettings } from '../../core/model/server.ts';
+import type { ServerSettings } from '../../core/model/server.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
-import { isOnlyForSending, keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printJson, printLine, printTable } from '../output.ts';
 
@@ -24,28 +23,29 @@ export interface AddServerOptions {
 /** `attache servers add`: keeps a server's address and login; of a password only its variable's name. */
 export function addServer(common: CommonOptions, name: string, options: AddServerOptions): Promise<void> {
   return withWorkspace(common, (workspace) => {
-    const kind = options.kind ?? kindOfAddress(options.url) ?? 'auto';
-    const parsed = serverSettings.safeParse({
-      url: keptAddress(kind, options.url),
+    const added = addByAddress(workspace, {
+      name,
+      kind: options.kind ?? null,
+      url: options.url,
       login: loginOf(options),
       caFile: options.caFile === undefined ? null : resolve(options.caFile),
       proxy: options.proxy ?? null,
     });
-    if (!parsed.success) {
+    if (added === null) {
       throw new Problem('usage.bad_option', {
         option: '--url',
         expected: 'an address that starts with https://',
       });
     }
-    keepServer(workspace, { name, kind, settings: parsed.data });
+    const { kind, settings } = added.server;
     if (common.json) {
-      printJson({ name, kind, ...parsed.data });
+      printJson({ name, kind, ...settings });
       return;
     }
     const what =
       kind === 'auto' ? 'Attaché finds out its kind at the first connection' : `a server of the kind ${kind}`;
     printLine(`Added ${name}: ${what}. Test it with "attache servers test ${name}".`);
-    if (isOnlyForSending(options.url)) {
+    if (added.isOnlyForSending) {
       note(
         'This is the address of an app user, who can only send. Attaché left its key out. Sign in with the account of somebody who may view submissions (--user).',
       );

@@ -1,0 +1,54 @@
+import { afterAll, expect, test } from 'vitest';
+import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
+import { addByAddress, type GivenServer } from './add-by-address.ts';
+
+const spaces = new TestWorkspaces();
+afterAll(() => spaces.close());
+
+const given = (changes: Partial<GivenServer>): GivenServer => ({
+  name: 'study',
+  kind: null,
+  url: 'https://data.example.org',
+  login: { kind: 'none' },
+  caFile: null,
+  proxy: null,
+  ...changes,
+});
+
+test('the kind is the one that was given, else what the address tells, else not known yet', () => {
+  const workspace = spaces.open();
+  const kinds = [
+    given({ name: 'given', kind: 'openrosa' }),
+    given({ name: 'told', url: 'https://api.ona.io/somebody' }),
+    given({ name: 'open' }),
+  ].map((one) => addByAddress(workspace, one)?.server.kind);
+  expect(kinds).toEqual(['openrosa', 'ona', 'auto']);
+  expect(
+    workspace.servers
+      .all()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['given', 'open', 'told']);
+});
+
+test('an address that is none is not added, nor a second server of the same name', () => {
+  const workspace = spaces.open();
+  expect(addByAddress(workspace, given({ url: 'ftp://data.example.org' }))).toBeNull();
+  expect(workspace.servers.all()).toEqual([]);
+  expect(addByAddress(workspace, given({}))?.isOnlyForSending).toBe(false);
+  expect(() => addByAddress(workspace, given({ url: 'https://other.example.org' }))).toThrow(
+    expect.objectContaining({ code: 'usage.server_exists' }),
+  );
+  expect(workspace.servers.find('study')).toMatchObject({ settings: { url: 'https://data.example.org' } });
+});
+
+test('the key in the address of an app user is not kept, and that it can only send is told', () => {
+  const workspace = spaces.open();
+  const key = 'A'.repeat(64);
+  const added = addByAddress(
+    workspace,
+    given({ url: `https://central.example.org/v1/key/${key}/projects/4` }),
+  );
+  expect(added?.isOnlyForSending).toBe(true);
+  expect(JSON.stringify(workspace.servers.all())).not.toContain(key);
+});

@@ -1,0 +1,35 @@
+import { type ServerSettings, serverSettings, type WebServer } from '../../core/model/server.ts';
+import type { ServerKind } from '../../core/model/server-kind.ts';
+import { isOnlyForSending, keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
+import { addServer } from './add-server.ts';
+import type { ServerParts } from './server-context.ts';
+
+/** A server as a command names it: with the whole of its settings, and no secret. */
+export interface GivenServer extends ServerSettings {
+  readonly name: string;
+  /** Null: what the address tells, or found out when the server is first reached. */
+  readonly kind: ServerKind | null;
+}
+
+export interface AddedByAddress {
+  readonly server: WebServer;
+  /** The address was that of an app user, who can only send; its key was left out. */
+  readonly isOnlyForSending: boolean;
+}
+
+/**
+ * Adds a server by its address. Returns null, and adds nothing, when the address is none that can be kept. Throws
+ * `usage.server_exists`.
+ */
+export function addByAddress(
+  workspace: ServerParts,
+  { name, kind: given, ...settings }: GivenServer,
+): AddedByAddress | null {
+  const { url } = settings;
+  const kind = given ?? kindOfAddress(url) ?? 'auto';
+  const parsed = serverSettings.safeParse({ ...settings, url: keptAddress(kind, url) });
+  if (!parsed.success) return null;
+  const server: WebServer = { name, kind, settings: parsed.data };
+  addServer(workspace, server);
+  return { server, isOnlyForSending: isOnlyForSending(url) };
+}
