@@ -1,6 +1,4 @@
-// Covers app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/export-request.ts,
-// app/exports/plan-export.ts, app/exports/planned-files.ts, app/exports/run-export.ts,
-// electron/engine/export/export-request.ts, electron/engine/export/runner.ts.
+// Covers electron/engine/export/export-request.ts, electron/engine/export/runner.ts.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,0 +1,128 @@
+// Covers app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/plan-export.ts,
+// app/exports/planned-files.ts.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatIds } from '../../core/export/formats/descriptions.ts';
+import { systemClock } from '../../core/ground/clock.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { testKey } from '../../fixtures/test-keys.ts';
+import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
+import { exportForm } from './export-form.ts';
+import { ExportJobs } from './export-jobs.ts';
+import type { ExportRequest } from './export-request.ts';
+import { filesThere, planJob } from './plan-export.ts';
+import { refuseExisting, runExport } from './run-export.ts';
+
+const FORM = 'household';
+const spaces = new TestWorkspaces();
+let workspace: Workspace;
+let jobs: ExportJobs;
+let number = 0;
+
+beforeAll(async () => {
+  workspace = spaces.open();
+  // Without the newer key, so that some submissions cannot be read.
+  await spaces.fill(workspace, [testKey('sample-project/keys/TEST-key-2023.pem')], 100);
+  jobs = new ExportJobs({ workspace, clock: systemClock });
+});
+afterAll(() => spaces.close());
+
+function request(changes: Partial<ExportRequest> = {}): ExportRequest {
+  number += 1;
+  const folder = join(spaces.root, `out-${number}`);
+  return { formId: FORM, format: 'tidy', chosen: {}, existing: 'ask', folder, ...changes };
+}
+
+async function run(asked: ExportRequest) {
+  const job = await jobs.make(asked);
+  if (asked.existing === 'ask') refuseExisting(job);
+  return runExport({ workspace, clock: systemClock }, job, {});
+}
+
+const keysIn = (path: string): string[] =>
+  parse(readFileSync(path))
+    .slice(1)
+    .map(([key]: string[]) => key ?? '');
+
+test.each(formatIds)('as %s: the plan says beforehand what is written', async (format) => {
+  const asked = request({ format });
+  const job = await jobs.make(asked);
+  const plan = planJob(workspace, job, await jobs.counts(job));
+  expect(plan.problem).toBeNull();
+  expect(plan.here).toBe(sampleProject(100).all.filter(({ formId }) => formId === FORM).length);
+  expect(plan.here).toBe(plan.exported + plan.notReadable + plan.filteredOut);
+  expect(plan.notReadable).toBeGreaterThan(0);
+  const report = await run(asked);
+  expect(report.submissions).toBe(plan.exported);
+  expect(report.files.map(({ path, rows }) => [path, rows])).toEqual(
+    plan.files.map(({ file, rows }) => [join(asked.folder, file), rows]),
+  );
+  const written = readdirSync(asked.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(written.map(({ name }) => name).sort()).toEqual(plan.files.map(({ file }) => file).sort());
+});
+
+test('a file that is there is not replaced before the user agrees', async () => {
+  const asked = request();
+  const { files } = await run(asked);
+  const job = await jobs.make(asked);
+  expect(filesThere(job)).toHaveLength(files.length);
+  await expect(run(asked)).rejects.toMatchObject({
+    code: 'export.files_exist',
+    params: { count: files.length },
+  });
+  expect((await run({ ...asked, existing: 'own' })).files).toHaveLength(files.length);
+});
+
+test('what this folder has been given before is left out, and each submission is written once', async () => {
+  const asked = request({ existing: 'append', onlyNew: 'below' });
+  const first = await run(asked);
+  const again = await run(asked);
+  expect(again.submissions).toBe(0);
+  const [main = ''] = first.files.map(({ path }) => path);
+  const keys = keysIn(main);
+  expect(keys).toHaveLength(first.submissions);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('only the submissions that a screen shows are written, in the order of an export', async () => {
+  const all = await run(request());
+  const ids = [...workspace.rows(FORM).submissions({})].slice(3, 8).map(({ rowId }) => rowId);
+  const some = await run(request({ shown: { key: 'five', ids: () => [...ids].reverse() } }));
+  expect(some.submissions).toBe(5);
+  const keys = keysIn(some.files[0]?.path ?? '');
+  expect(keysIn(all.files[0]?.path ?? '').filter((key) => keys.includes(key))).toEqual(keys);
+});
+
+test('a folder that takes no files is the problem of the plan, and its counts stay', async () => {
+  const asked = request();
+  writeFileSync(asked.folder, 'a file');
+  const job = await jobs.make(asked);
+  const plan = planJob(workspace, job, await jobs.counts(job));
+  expect(plan.problem).toMatchObject({ code: 'export.folder_unusable', params: { reason: 'file' } });
+  expect(plan.exported).toBeGreaterThan(0);
+  await expect(run(asked)).rejects.toMatchObject({ code: 'export.folder_unusable' });
+});
+
+test('a form that is not here is refused by name', async () => {
+  await expect(jobs.make(request({ formId: 'nowhere' }))).rejects.toMatchObject({
+    code: 'export.form_unknown',
+    params: { formId: 'nowhere' },
+  });
+  expect(() => exportForm(workspace, 'nowhere', null)).toThrow(
+    expect.objectContaining({ code: 'export.form_unknown' }),
+  );
+});
+
+test('what of a form can be chosen has its labels in the language that is asked for', () => {
+  const form = exportForm(workspace, FORM, 'English (en)');
+  expect(form.languages).toContain('English (en)');
+  expect(form.tables.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['', 'member', 'member/vaccination']),
+  );
+  const { columns = [] } = form.tables[0] ?? {};
+  expect(columns.length).toBeGreaterThan(5);
+  expect(columns.some(({ path, label }) => label !== path)).toBe(true);
+});
