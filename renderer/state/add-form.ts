@@ -4,7 +4,9 @@ import { ask } from './bridge.ts';
 import { say } from './notices.ts';
 import { useAsk, useForget } from './replies.ts';
 
-/** Adds a form definition that the user has as a file: asks for the file, and says how many submissions it reads. */
+/**
+ * Adds a form definition from a file: asks for the file, and shows how many submissions it makes readable.
+ */
 export function useAddForm(): {
   readonly choose: () => Promise<void>;
   readonly isAsking: boolean;

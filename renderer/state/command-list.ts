@@ -1,6 +1,6 @@
 import type { Command } from '../../electron/ipc/app.ts';
 
-/** What can be done from wherever one is, besides going to a screen. */
+/** The commands that are available on every screen, besides going to a screen. */
 export const commands: readonly Command[] = [
   'start-pull',
   'stop-pull',

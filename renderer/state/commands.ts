@@ -4,21 +4,21 @@ import { mainScreens } from './main-screens.ts';
 
 const handlers = new Map<Command, (() => void)[]>();
 
-/** Does what a command asks for: the handler that came last has it. False when nobody has it. */
+/** Runs a command by its newest handler. Returns false when it has no handler. */
 export function run(command: Command): boolean {
   const handler = handlers.get(command)?.at(-1);
   handler?.();
   return handler !== undefined;
 }
 
-/** Whether anybody would do a command now. */
+/** Whether a command has a handler now. */
 export function canRun(command: Command): boolean {
   return (handlers.get(command)?.length ?? 0) > 0;
 }
 
 /**
- * While the component is shown, it does this command (of menu, shortcut or palette). `null` leaves it to others. With
- * `isDefault` it does it where no screen does.
+ * Handles this command (of menu, shortcut or palette) while the component is shown. `null` leaves the command
+ * to others. With `isDefault` it handles the command only where no screen does.
  */
 export function useCommand(
   command: Command,
@@ -50,7 +50,7 @@ interface Shortcut {
   readonly alt?: boolean;
 }
 
-/** As the user guide and the menu have them; `mod` is Ctrl, and ⌘ on macOS. */
+/** The shortcuts, as in the user guide and the menu. `mod` is Ctrl, and ⌘ on macOS. */
 export const shortcuts: readonly Shortcut[] = [
   ...mainScreens.map(({ screen }, index) => ({
     command: screen,
@@ -76,7 +76,10 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'keyboard-help', key: '?' },
 ];
 
-/** The command of a key press; null when it is none. A single key does nothing while a field is typed in. */
+/**
+ * The command of a key press; null when the key has none. While the user types in a field, a single key has
+ * none.
+ */
 export function commandOf(event: KeyboardEvent, isMac: boolean, singleKeys: boolean): Command | null {
   const mod = isMac ? event.metaKey : event.ctrlKey;
   const target = event.target;

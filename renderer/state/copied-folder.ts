@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { CopiedFolder, Place } from '../../electron/ipc/common.ts';
 import { ask } from './bridge.ts';
 
-/** What is to be written into the folder. The words of the question depend on it. */
+/** What Attaché wants to write into the folder. The words of the question depend on it. */
 export type WrittenThere = 'export' | 'workspace' | 'key';
 
 /** An open question: whether a folder that is copied elsewhere may be written into. */
@@ -33,7 +33,7 @@ export function useFolderQuestion(): FolderQuestion | null {
 /** Asks whether a folder that is copied elsewhere may be written into. The answer yes is kept for this folder. */
 export async function mayWriteInto(copied: CopiedFolder | null, what: WrittenThere): Promise<boolean> {
   if (copied === null) return true;
-  // One question at a time: what asked before is answered with no.
+  // Only one question is open. An earlier one is answered with no.
   question?.answer(false);
   const isAccepted = await new Promise<boolean>((resolve) => {
     put({
@@ -49,7 +49,10 @@ export async function mayWriteInto(copied: CopiedFolder | null, what: WrittenThe
   return isAccepted;
 }
 
-/** The same for a place that was just chosen: it, or null where there is none or it is not to be written into. */
+/**
+ * Asks the same about a place that was just chosen. Returns the place; null where there is none or the user
+ * says no.
+ */
 export async function usable(place: Place | null, what: WrittenThere): Promise<Place | null> {
   if (place === null) return null;
   const copied = await ask('app.copiedFolder', { placeId: place.id, isWorkspace: what === 'workspace' });

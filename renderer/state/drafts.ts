@@ -1,12 +1,12 @@
 import { useState } from 'react';
 
-/** What is typed and not sent yet, by the form that it is typed in. In memory only. */
+/** Typed text that was not sent yet, by the name of its form. In memory only. */
 const drafts = new Map<string, unknown>();
 
 /**
- * The text typed in a form, kept while the user looks at another screen. Returns it, a function that changes it, and
- * one that ends it once it was sent. A late result must change it by a function of the current text, because the user
- * may have typed more.
+ * The text typed in a form, kept while the user looks at another screen. Returns the text, a function that
+ * changes it, and a function that forgets it after it was sent. A late result must change it by a function of
+ * the current text, because the user may have typed more.
  */
 export function useDraft<T>(
   form: string,
@@ -26,7 +26,7 @@ function isChange<T>(next: T | ((now: T) => T)): next is (now: T) => T {
   return typeof next === 'function';
 }
 
-/** Forgets all that was typed: another workspace is shown, or the app was locked. */
+/** Forgets all drafts, because another workspace is shown or the app was locked. */
 export function forgetDrafts(): void {
   drafts.clear();
 }

@@ -15,7 +15,10 @@ export function putDropped(dropped: Dropped | null): void {
   for (const listener of listeners) listener();
 }
 
-/** What waits for a screen of this kind; the screen calls `putDropped(null)` when it has taken it. */
+/**
+ * The file or folder that waits for a screen of this kind. The screen calls `putDropped(null)` after it takes
+ * it.
+ */
 export function useDropped(kind: Dropped['kind']): Place | null {
   const dropped = useSyncExternalStore(
     (listener) => {

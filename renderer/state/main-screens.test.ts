@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { mainScreens as ofTheContract } from '../../electron/ipc/app.ts';
 import { mainScreens } from './main-screens.ts';
 
-test('the page leads to the screens of the contract, in its order', () => {
+test('the rail has the screens of the contract, in the same order', () => {
   expect(mainScreens.map(({ screen }) => screen)).toEqual(ofTheContract);
 });
 

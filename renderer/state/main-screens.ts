@@ -5,7 +5,7 @@ import type { WordId } from '../words/words.ts';
 interface MainScreenFacts {
   readonly label: WordId;
   readonly icon: IconName;
-  /** Where it stands in the rail: with the work on the data, with what that needs, or at the foot. */
+  /** Its part of the rail: the work on the data, the servers and keys that this work needs, or the foot. */
   readonly group: 'work' | 'means' | 'foot';
 }
 

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** Something that was done in the background, said for a moment and kept in the history. Never an error. */
+/**
+ * Something that was done in the background. It is shown for a moment and kept in the history. It is never an
+ * error.
+ */
 export interface Said {
   readonly id: number;
   readonly at: string;
@@ -12,7 +15,7 @@ let said: readonly Said[] = [];
 let next = 1;
 const listeners = new Set<() => void>();
 
-/** Says that something is done ("Copied", "Exported 5 files"), with one thing to do with it. */
+/** Says that something is done ("Copied", "Exported 5 files"), with one action for it. */
 export function say(text: string, action?: Said['action']): void {
   said = [
     { id: next, at: new Date().toISOString(), text, ...(action === undefined ? {} : { action }) },
@@ -22,7 +25,7 @@ export function say(text: string, action?: Said['action']): void {
   for (const listener of listeners) listener();
 }
 
-/** All that was said, newest first. */
+/** All notices, newest first. */
 export function useSaid(): readonly Said[] {
   return useSyncExternalStore(
     (listener) => {

@@ -11,7 +11,7 @@ import type { AttacheEvent, Payload, Reply, RequestName } from '../../electron/i
 import { ask, Refused } from './bridge.ts';
 import { forgetDrafts } from './drafts.ts';
 
-/** A reply on its way: loading, there, or refused. While it is asked for again the old one stays. */
+/** A reply: loading, received, or refused. While it is requested again the old reply stays. */
 export type Loaded<R> =
   | { readonly state: 'loading'; readonly value: undefined; readonly problem: null }
   | { readonly state: 'there'; readonly value: R; readonly problem: ProblemView | null }
@@ -34,8 +34,8 @@ function keyOf(name: RequestName, payload: unknown): QueryKey {
 }
 
 /**
- * The reply to a request, kept and asked for again when an event says that it has changed. `payload: null` asks for
- * nothing yet. With `keep`, the reply to the payload before stays until the new one is there.
+ * The reply to a request. It is kept, and requested again when an event says that it has changed. `payload:
+ * null` requests nothing yet. With `keep`, the reply to the previous payload stays until the new one arrives.
  */
 export function useReply<N extends RequestName>(
   name: N,
@@ -56,14 +56,14 @@ export function useReply<N extends RequestName>(
 }
 
 export interface Asking<N extends RequestName> {
-  /** Asks; resolves with the reply, or null when it was refused (then `problem` says why). */
+  /** Sends the request. Resolves with the reply, or null when it was refused (then `problem` says why). */
   readonly ask: (payload: Payload<N>) => Promise<Reply<N> | null>;
   readonly isAsking: boolean;
   readonly problem: ProblemView | null;
   readonly reset: () => void;
 }
 
-/** A request that does something. What it changes is told by events. */
+/** A request that changes something. Events report the changes. */
 export function useAsk<N extends RequestName>(name: N): Asking<N> {
   const mutation = useMutation({ mutationFn: (payload: Payload<N>) => ask(name, payload) });
   return {
@@ -78,7 +78,7 @@ export function useAsk<N extends RequestName>(name: N): Asking<N> {
   };
 }
 
-/** Puts a reply that came with an event, or with another request, where `useReply` finds it. */
+/** Stores a reply that came with an event or another request, so that `useReply` finds it. */
 export function putReply<N extends RequestName>(name: N, payload: Payload<N>, reply: Reply<N>): void {
   client.setQueryData(keyOf(name, payload), reply);
 }
@@ -91,7 +91,7 @@ export function useForget(): (...names: RequestName[]) => void {
   };
 }
 
-/** Which replies an event makes old. */
+/** The replies that an event makes out of date. */
 const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>>> = {
   'forms-changed': ['forms.', 'data.forms', 'problems.list', 'engine.status', 'servers.list'],
   'data-changed': [
@@ -121,19 +121,20 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };
 
-/** Keeps replies true to the events. Returns what ends it. */
+/** Requests replies again when events make them out of date. Returns a function that stops this. */
 export function followEvents(): () => void {
   let place = '';
   return window.attache.listen((event) => {
     if (event.type === 'app') {
       putReply('app.info', {}, event.info);
-      // Another engine, another workspace, locked or unlocked: nothing that was known before is true or to be seen.
+      // The engine or the workspace changed, or the app was locked or unlocked. Nothing from before may be
+      // used or shown.
       const { engine, workspace, locked } = event.info;
       const now = `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
       if (now !== place && engine !== 'restarting') {
         const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
           !String(queryKey[0]).startsWith('app.');
-        // The first event only says where one is: what was typed before it is of the same place.
+        // The first event only names the workspace. What was typed before it belongs to the same workspace.
         if (place !== '' || locked !== null) forgetDrafts();
         client.removeQueries({ predicate: isOld, type: 'inactive' });
         void client.resetQueries({ predicate: isOld });

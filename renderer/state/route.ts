@@ -6,7 +6,10 @@ import type { Bucket } from '../../electron/ipc/problems.ts';
 /** Which forms the Forms screen shows. */
 export type FormFilter = 'all' | 'to-pull' | 'problems';
 
-/** Where the window is. Each is an entry of back and forward; nothing of it stands in an address. */
+/**
+ * The place that the window shows. Each is an entry of back and forward. No part of it is in the page's
+ * address.
+ */
 export type Route =
   | { readonly screen: 'first-run' }
   | {
@@ -28,7 +31,7 @@ export type Route =
   | {
       readonly screen: 'problems';
       readonly bucket?: Bucket;
-      /** The cause that is asked for, as a report told it. */
+      /** The requested cause, as the report has it. */
       readonly cause?: ProblemView;
       readonly formId?: string;
       readonly groupId?: string;
@@ -51,7 +54,7 @@ export type Route =
 export type Screen = Route['screen'];
 
 const listeners = new Set<() => void>();
-/** The route that was shown last: an entry of the history that holds none leaves it where it is. */
+/** The last shown route. A history entry without a route keeps it. */
 let last: Route | null = null;
 
 function current(): Route | null {
@@ -59,7 +62,10 @@ function current(): Route | null {
   return typeof state === 'object' && state !== null && 'screen' in state ? (state as Route) : null;
 }
 
-/** Goes somewhere. `replace` takes the place of the entry that is shown: for filters and the like while they are typed. */
+/**
+ * Goes to a route. `replace` replaces the current history entry: for filters and the like while the user
+ * types.
+ */
 export function go(route: Route, how: 'push' | 'replace' = 'push'): void {
   last = route;
   if (how === 'push') history.pushState(route, '');
@@ -69,13 +75,14 @@ export function go(route: Route, how: 'push' | 'replace' = 'push'): void {
 
 window.addEventListener('popstate', () => {
   const route = current();
-  // Not one of ours, such as a link to a place within the page: it would empty the screen and begin anew.
+  // This entry is not one of ours (for example a link within the page). Without this the screen would become
+  // empty and start over.
   if (route === null && last !== null) history.replaceState(last, '');
   else last = route;
   for (const listener of listeners) listener();
 });
 
-/** The route that is shown; null until the first is chosen. */
+/** The current route; null until the first is chosen. */
 export function useRoute(): Route | null {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);

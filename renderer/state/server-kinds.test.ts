@@ -7,7 +7,7 @@ const kinds: readonly KindRow[] = [
   { kind: 'central', decryptsWhenAsked: true, hasTokenPage: false },
 ];
 
-test('a kind is named only where it is one that can be added', () => {
+test('kindNamed returns a kind only if it can be added', () => {
   expect(kindNamed({ kind: 'central' }, kinds)).toBe('central');
   expect(kindNamed({ kind: 'kobo' }, kinds)).toBeNull();
   expect(kindNamed({ kind: 7 }, kinds)).toBeNull();

@@ -2,7 +2,7 @@ import type { ServerKind } from '../../electron/ipc/common.ts';
 import type { KindRow } from '../../electron/ipc/servers.ts';
 import { useReply } from './replies.ts';
 
-/** The kinds of server that can be added, in the order in which they are offered; none while they are asked for. */
+/** The kinds of server that can be added, in the order of the list; empty while they load. */
 export function useServerKinds(): readonly KindRow[] {
   return useReply('servers.kinds', {}).value ?? [];
 }

@@ -6,12 +6,12 @@ import { Tip } from './tip.tsx';
 export interface ButtonProps {
   readonly children?: ReactNode;
   readonly icon?: IconName;
-  /** primary: the one of the screen; danger: what deletes, in its confirming dialog. */
+  /** primary: the main action of the screen. danger: the button that deletes, in a confirming dialog. */
   readonly kind?: 'normal' | 'primary' | 'quiet' | 'danger';
   readonly onPress?: () => void;
-  /** Why it cannot be pressed: it stays focusable and says so. null is enabled. */
+  /** Why the button is disabled. It stays focusable and shows this reason. null: enabled. */
   readonly disabled?: string | null;
-  /** Name of a button that shows only its icon. */
+  /** The name of a button that shows only its icon. */
   readonly label?: string;
   readonly tip?: string;
   readonly autoFocus?: boolean;

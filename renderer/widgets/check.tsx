@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Checkbox, Radio, RadioGroup } from 'react-aria-components';
 import { Icon } from './icon.tsx';
 
-/** A box to tick. `label` names one that stands without text, as in a table. */
+/** A box to tick. `label` names a box without text, as in a table. */
 export function Check({
   isChecked,
   isMixed = false,
@@ -33,7 +33,7 @@ export function Check({
   );
 }
 
-/** One box for many: ticked when all of them are chosen, mixed when some are. Pressed, it chooses all or none. */
+/** One box for many items: ticked when all are chosen, mixed when some are. A click chooses all or none. */
 export function CheckMany({
   ids,
   chosen,
@@ -54,7 +54,7 @@ export function CheckMany({
   );
 }
 
-/** One of several, each on a line of its own with what it means. */
+/** Chooses one of several options. Each is on its own line, with an explanation. */
 export function Choice<K extends string>({
   label,
   options,

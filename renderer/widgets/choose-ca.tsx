@@ -5,12 +5,15 @@ import { putReply } from '../state/replies.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 
-/** Whether a problem is mended by the file of the authority that signed the server's certificate. */
+/** Whether the certificate file of an authority fixes a problem. */
 export function asksForCa({ code }: { readonly code: string }): boolean {
   return code === 'net.certificate_unknown' || code === 'net.ca_unreadable';
 }
 
-/** Chooses the CA file where the message says that it is missing. `then` does again what needed it. */
+/**
+ * Lets the user choose the CA file where the message says that it is missing. `then` repeats the action that
+ * needed it.
+ */
 export function ChooseCa({ then }: { readonly then?: (() => void) | undefined }): ReactNode {
   const { t } = useWords();
   const choose = async (): Promise<void> => {

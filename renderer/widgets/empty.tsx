@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
-/** What stands where nothing is: a heading, one sentence, one or two buttons, at the top start of the content. */
+/** Shown in an empty place: a heading, one sentence, one or two buttons, at the top start of the content. */
 export function Empty({
   title,
   icon,

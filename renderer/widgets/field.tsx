@@ -13,12 +13,12 @@ interface FieldProps {
   readonly isStacked?: boolean;
   readonly autoFocus?: boolean;
   readonly onEnter?: () => void;
-  /** Left to right whatever the language: addresses, ids. */
+  /** Written left to right in every language: addresses, IDs. */
   readonly isCode?: boolean;
   readonly end?: ReactNode;
 }
 
-/** A line of text with its label before it (or above), and what is wrong with it below. */
+/** A text field with its label before (or above) it, and its fault below it. */
 export function TextField(props: FieldProps): ReactNode {
   return <Line {...props} type="text" />;
 }
@@ -100,7 +100,7 @@ function Line({
   );
 }
 
-/** A field to find something in what is shown. */
+/** A field that searches the shown items. */
 export function FindField({
   label,
   value,

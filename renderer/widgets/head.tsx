@@ -9,7 +9,7 @@ export function Head({
 }: {
   readonly title: string;
   readonly sub?: ReactNode;
-  /** Controls that stand behind the name. */
+  /** Controls after the name. */
   readonly beside?: ReactNode;
   readonly children?: ReactNode;
 }): ReactNode {

@@ -111,7 +111,7 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-/** Icons that point somewhere are mirrored where the writing runs from right to left. */
+/** Icons that point somewhere. They are mirrored in right-to-left writing. */
 const pointing: ReadonlySet<IconName> = new Set([
   'arrow-left',
   'arrow-right',

@@ -9,7 +9,7 @@ export interface LedgerLine {
   readonly count: number;
   readonly onPress?: () => void;
   readonly tone?: 'bad' | 'warn';
-  /** Taken away from what stands above, instead of added. */
+  /** Subtracted from the lines above, not added. */
   readonly isLess?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function Ledger({ sums }: { readonly sums: readonly LedgerSum[] }): React
   return (
     <div className="ledger">
       {sums.map((sum) => (
-        // Two sums may come to the same thing: what they are made of tells them apart.
+        // Two sums may have the same result label. Their lines distinguish them.
         <dl className="sum" key={[...sum.lines, sum.result].map(({ label }) => label).join('|')}>
           {sum.lines.map((line, i) => (
             <Line key={line.label} line={line} sign={i === 0 ? '' : line.isLess === true ? '−' : '+'} />

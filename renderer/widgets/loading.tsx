@@ -2,7 +2,7 @@ import { type ReactNode, useDeferredValue } from 'react';
 import { useWords } from '../words/use-words.tsx';
 import { Head } from './head.tsx';
 
-/** Rows as still bars while a screen is loading: nothing turns, nothing jumps. */
+/** Grey bars in place of rows while a screen loads. They do not move. */
 export function LoadingRows({
   screen,
   rows = 8,
@@ -24,7 +24,7 @@ export function LoadingRows({
   );
 }
 
-/** A screen whose content is still to come: its title, and still rows. */
+/** A screen whose content is loading: its title and the bars. */
 export function LoadingScreen({ title }: { readonly title: string }): ReactNode {
   return (
     <>
@@ -35,8 +35,8 @@ export function LoadingScreen({ title }: { readonly title: string }): ReactNode 
 }
 
 /**
- * False in the first picture of a large screen, true in the next. The title appears at once after the click. The rest
- * follows without delaying the next key or click.
+ * False when a large screen first renders, true in the next render. The title appears at once after the
+ * click. The rest follows without delaying the next key or click.
  */
 export function useIsBegun(): boolean {
   return useDeferredValue(true, false);

@@ -18,7 +18,7 @@ const usual: Readonly<Record<Tone, IconName>> = {
   bad: 'circle-x',
 };
 
-/** A line of state under the head: bold outcome, a sentence, one button. At most one at a time, the worst. */
+/** A line of state under the head: bold outcome, a sentence, one button. Show one at most, the worst. */
 export function Notice({
   tone,
   icon,
@@ -87,7 +87,7 @@ export function ProblemText({
   again,
 }: {
   readonly problem: ProblemView;
-  /** Does again what met it, once it is mended here. */
+  /** Repeats the action that met the problem, after the user fixed it here. */
   readonly again?: () => void;
 }): ReactNode {
   const { sentence, action } = useWords().problem(problem);

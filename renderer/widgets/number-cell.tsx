@@ -3,8 +3,8 @@ import { Button } from 'react-aria-components';
 import { useWords } from '../words/use-words.tsx';
 
 /**
- * A number in a table: 0 is pale, a count that can be looked at is a button with a full name. Null is unknown, and a dash
- * unless `unknown` says why.
+ * A number in a table. 0 is pale. A count with details is a button with a full name. Null is unknown, and
+ * empty unless `unknown` says why.
  */
 export function NumberCell({
   count,

@@ -8,7 +8,7 @@ export interface Option<K extends string> {
   readonly description?: string;
 }
 
-/** One of a list, shown in a field that opens it. Typing finds an option. */
+/** A field that opens a list and holds the chosen option. Typing finds an option. */
 export function Picker<K extends string>({
   label,
   options,

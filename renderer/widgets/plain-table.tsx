@@ -4,15 +4,15 @@ import { useScrolls } from './use-scrolls.ts';
 export interface Column<R> {
   readonly id: string;
   readonly title: string;
-  /** What stands in the header instead of the title, as a box over all rows. */
+  /** Shown in the header instead of the title, such as a box for all rows. */
   readonly head?: ReactNode;
-  /** CSS width; the one without a width takes the rest. */
+  /** Width in CSS pixels. The column without a width takes the rest. */
   readonly width?: number;
   readonly isNumber?: boolean;
   /** Hidden at 1100 px and less. */
   readonly isOnlyWide?: boolean;
   readonly cell: (row: R) => ReactNode;
-  /** Cell of the total row. */
+  /** The cell in the total row. */
   readonly total?: ReactNode;
   readonly sort?: 'ascending' | 'descending' | 'none';
   readonly onSort?: () => void;
@@ -20,17 +20,17 @@ export interface Column<R> {
 
 export interface Group<R> {
   readonly id: string;
-  /** A heading over its rows; null for none. */
+  /** The heading over the group's rows; null for none. */
   readonly title: ReactNode;
   readonly rows: readonly R[];
 }
 
-/** The column without a width keeps at least this much; a narrower place scrolls sideways. */
+/** The column without a width is at least this wide. In a narrower place the table scrolls sideways. */
 const ROOM = 148;
 
 /**
- * A table of a few hundred rows at most: sticky header, groups, a total row, one selected row that arrows move. Larger
- * ones use the data grid.
+ * A table of a few hundred rows at most: sticky header, groups, a total row, one selected row that arrows
+ * move. Use the data grid for larger tables.
  */
 export function PlainTable<R>({
   label,
@@ -52,22 +52,22 @@ export function PlainTable<R>({
   readonly rowId: (row: R) => string;
   readonly selected?: string | null;
   readonly onSelect?: (row: R) => void;
-  /** Enter, or a double click. */
+  /** Called on Enter or a double click. */
   readonly onOpen?: (row: R) => void;
-  /** A click, Enter or Space: for rows that lead somewhere. Arrows only move the focus. */
+  /** Called on a click, Enter or Space: for rows that lead somewhere. Arrows only move the focus. */
   readonly onPress?: (row: R) => void;
-  /** Escape on a row: closes what is open beside the table. */
+  /** Called on Escape in a row: closes the pane beside the table. */
   readonly onClose?: () => void;
   readonly hasTotal?: boolean;
   readonly isDense?: boolean;
-  /** As high as its rows, when something stands below. */
+  /** True makes the table only as high as its rows, for a table with content below it. */
   readonly fits?: boolean;
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableElement>(null);
   const press = onSelect ?? onPress;
   const isGrid = press !== undefined;
-  // A table without a row to stand on is scrolled by the keyboard from its box.
+  // Without rows that can have the focus, the keyboard scrolls the table from its box.
   const isScrolled = useScrolls(box) && !isGrid;
   const all = groups.flatMap(({ rows }) => rows);
   const first = all[0];

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 /**
- * Done, in trouble, and the rest. Takes counts and the sentence that a screen reader says ("409 of 578 stored, 5 with
- * problems"); the numbers stand beside it as text too.
+ * A bar with three parts: done, with problems, and the rest. Takes counts and the sentence for screen readers
+ * ("409 of 578 stored, 5 with problems"). The numbers are also beside the bar as text.
  */
 export function ProgressBar({
   done,

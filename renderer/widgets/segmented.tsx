@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 
-/** One of two to four views. */
+/** Chooses one of two to four options. */
 export function Segmented<K extends string>({
   label,
   options,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
-/** Icon and word in one unbroken line; the colour only repeats what they say. */
+/** Icon and word on one line. The colour only repeats their meaning. */
 export function StateMark({
   icon,
   children,

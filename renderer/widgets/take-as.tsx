@@ -16,7 +16,10 @@ export function otherKindOf(
   return { name: params.server, kind };
 }
 
-/** Takes a server for what it is, where the message says so; nothing for any other problem. `then` does again what met it. */
+/**
+ * A button that sets the kind that a problem names. Nothing for other problems. `then` repeats the action
+ * that met the problem.
+ */
 export function TakeAs({
   problem,
   then,

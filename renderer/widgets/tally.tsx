@@ -9,7 +9,7 @@ export interface Term {
   readonly word: WordId;
   readonly onPress: () => void;
   readonly tone?: 'bad' | 'warn';
-  /** Taken away, and not added. */
+  /** Subtracted, not added. */
   readonly isLess?: true;
 }
 

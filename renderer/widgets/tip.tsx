@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Tooltip } from 'react-aria-components';
 
-/** What a tooltip shows; to be put beside a button in a `TooltipTrigger`. */
+/** The content of a tooltip. Put it beside a button in a `TooltipTrigger`. */
 export function Tip({
   children,
   placement = 'bottom',

@@ -5,7 +5,7 @@ import { Button, Link } from './button.tsx';
 
 const SHOWN = 5000;
 
-/** What was just said, for five seconds, longer while it is looked at. */
+/** The newest notices, for five seconds, or longer while the user looks at them. */
 export function Toasts(): ReactNode {
   const said = useSaid();
   const [gone, setGone] = useState<ReadonlySet<number>>(new Set());

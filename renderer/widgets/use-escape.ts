@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Closes a pane on Escape, pressed anywhere within the pane. The first press works, even while a tooltip is shown,
- * which would keep the key to itself. Dialogs and menus over the pane are not within it. An element that closes itself
- * is not either.
+ * Closes a pane on Escape that is pressed within it. The first press works even while a tooltip is shown,
+ * which would otherwise consume the key. Dialogs and menus over the pane do not count as within it, nor do
+ * elements that close themselves on Escape.
  */
 export function useEscape(pane: RefObject<HTMLElement | null>, close: () => void): void {
   const latest = useRef(close);

@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** Whether a box holds more than it shows, so that it has to be reached to be scrolled. */
+/** Whether a box holds more than it shows, so that the keyboard must reach it to scroll it. */
 export function useScrolls(box: RefObject<HTMLElement | null>): boolean {
   const [isScrolled, setScrolled] = useState(false);
   useLayoutEffect(() => {

@@ -5,7 +5,10 @@ import { useWords } from '../../words/use-words.tsx';
 import { factValue } from './fact-value.ts';
 import { shownAnswer } from './shown-answer.ts';
 
-/** One cell: dates and numbers as the reader's language writes them, no answer as a dash, not asked as nothing. */
+/**
+ * One cell. Dates and numbers follow the reader's language. A missing answer is a dash; a question that was
+ * not asked is empty.
+ */
 export function DataCell({
   row,
   column,
@@ -54,7 +57,7 @@ const states = {
   unlisted: { icon: 'eye-off', word: 'data.mark.unlisted' },
 } as const;
 
-/** What a row has to say of itself beside its answers; null for what is as usual. */
+/** The state of a row that differs from the usual; null for a usual row. */
 function stateOf(row: DataRow): (typeof states)[keyof typeof states] | null {
   if (row.isOtherVersion) return states.version;
   if (row.isDeleted) return states.deleted;

@@ -4,7 +4,7 @@ import { withColumns } from './column-order.ts';
 
 const all = ['a', 'b', 'c', 'd', 'e'];
 
-test('a column is added where the form has it, and what was moved stays', () => {
+test('a column is added at its place in the form, and moved columns stay', () => {
   expect(withColumns(all, ['a', 'e'], ['c'], true)).toEqual(['a', 'c', 'e']);
   expect(withColumns(all, ['e', 'a'], ['b', 'c'], true)).toEqual(['e', 'a', 'b', 'c']);
   expect(withColumns(all, ['c'], ['a'], true)).toEqual(['a', 'c']);
@@ -12,7 +12,7 @@ test('a column is added where the form has it, and what was moved stays', () => 
   expect(withColumns(all, ['c', 'a'], ['c'], false)).toEqual(['a']);
 });
 
-test('all of 400 are shown once each, whatever was shown before', () => {
+test('all 400 columns are shown once each, whichever were shown before', () => {
   const many = Array.from({ length: 400 }, (_, i) => `q${i}`);
   fc.assert(
     fc.property(fc.shuffledSubarray(many), (shown) => {

@@ -1,6 +1,7 @@
 /**
- * The shown columns after these were ticked or not. A column that is added stands where the form has it, behind the
- * nearest shown one before it; what the user has moved stays where it is. Takes all columns in the form's order.
+ * Returns the shown columns after these columns are ticked or unticked. An added column comes after the
+ * nearest shown column that precedes it in the form. Columns that the user moved stay in place. Takes all
+ * columns in the form's order.
  */
 export function withColumns(
   all: readonly string[],
@@ -12,7 +13,7 @@ export function withColumns(
   if (!isOn) return shown.filter((id) => !changed.has(id));
   const next = [...shown];
   const isShown = new Set(shown);
-  // The end of what stands before the next one to be added.
+  // The place of the next added column.
   let place = 0;
   for (const id of all) {
     if (isShown.has(id)) place = next.indexOf(id) + 1;

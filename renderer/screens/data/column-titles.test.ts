@@ -16,7 +16,7 @@ const column: ColumnInfo = {
 };
 const width = (title: string): number => usualWidth(words, { ...column, labels: { '': title } }, wording);
 
-test('a column of numbers has room for its title in two lines, and no more', () => {
+test('a column of numbers is just wide enough for its title in two lines', () => {
   expect(width('Age')).toBe(88);
   expect(width('')).toBe(88);
   expect(width('Arm circumference (mm)')).toBe(width('Arm_circumference'));

@@ -11,7 +11,7 @@ import { columnTitle, fitsColumn, labelOf } from './column-titles.ts';
 
 type Order = 'groups' | 'names';
 
-/** Which columns are shown: found by label or variable name, all at once, by group, or one by one. */
+/** Chooses the shown columns: all at once, by group, or one by one. Finds them by label or variable name. */
 export function ColumnsDialog({
   columns,
   shown,
@@ -41,7 +41,7 @@ export function ColumnsDialog({
     onChange(withColumns(all, shown, idsOf(some), isOn));
   };
   const about = t('sheet.about');
-  // Questions of one name in two groups are told apart by their paths.
+  // The path distinguishes questions that have the same name in two groups.
   const names = columns.map(({ name }) => name);
   const variableOf = ({ name, id }: ColumnInfo): string =>
     names.indexOf(name) === names.lastIndexOf(name) ? name : id;
@@ -126,7 +126,7 @@ export function ColumnsDialog({
 const idsOf = (columns: readonly ColumnInfo[]): readonly string[] => columns.map(({ id }) => id);
 const byName = new Intl.Collator('en', { numeric: true });
 
-/** A column's label and its variable name, whichever the list goes by first. */
+/** A column's label and variable name. The list decides which comes first. */
 function ColumnText({
   column,
   variable,

@@ -7,7 +7,7 @@ import { Segmented } from '../../widgets/segmented.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FilterChip, filterText } from './filter-chip.tsx';
 
-/** The bar above a table: which rows it has (search, filters), how its answers read, and which columns. */
+/** The bar above a table: search and filters, the wording of answers, and the columns. */
 export function DataBar({
   info,
   search,
@@ -23,7 +23,7 @@ export function DataBar({
   onLanguage,
   onColumns,
 }: {
-  /** undefined until it has come. */
+  /** undefined while it loads. */
   readonly info: DataTable | undefined;
   readonly search: string;
   readonly filters: readonly Filter[];
@@ -33,7 +33,7 @@ export function DataBar({
   readonly find: RefObject<HTMLInputElement | null>;
   readonly onSearch: (text: string) => void;
   readonly onFilters: (filters: readonly Filter[]) => void;
-  /** Asks for the column of another filter. */
+  /** Asks which column to filter next. */
   readonly onAdd: () => void;
   readonly onClear: () => void;
   readonly onShow: (show: Wording['show']) => void;

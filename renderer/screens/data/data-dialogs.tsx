@@ -10,7 +10,7 @@ import { PickColumn } from './pick-column.tsx';
 /** The dialog that is open over a table: its columns, a row to go to, the column of a filter, or a column's filter. */
 export type AskedOfTable = 'columns' | 'row' | 'pick' | { readonly filter: string };
 
-/** The dialogs over a table. Each closes itself when it has told what was chosen. */
+/** The dialogs over a table. Each closes itself after it reports the choice. */
 export function DataDialogs({
   asked,
   formId,
@@ -27,9 +27,9 @@ export function DataDialogs({
   readonly asked: AskedOfTable | null;
   readonly formId: string;
   readonly path: string;
-  /** All columns of the table; undefined until they have come. */
+  /** All columns of the table; undefined while they load. */
   readonly columns: readonly ColumnInfo[] | undefined;
-  /** The ids of those that are shown. */
+  /** The ids of the shown columns. */
   readonly shown: readonly string[];
   readonly wording: Wording;
   /** Rows of the view. */

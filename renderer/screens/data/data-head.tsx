@@ -11,7 +11,7 @@ import { labelOf } from './column-titles.ts';
 const ALL_VERSIONS = 'all';
 const MOST_SEGMENTS = 4;
 
-/** The head of the screen: which form, version and table it shows, and the way to an export of just that. */
+/** The head of the screen: the form, version and table, and a button that exports them. */
 export function DataHead({
   forms,
   form,
@@ -24,7 +24,7 @@ export function DataHead({
 }: {
   readonly forms: readonly DataForm[];
   readonly form: DataForm;
-  /** undefined until it has come. */
+  /** undefined while it loads. */
   readonly info: DataTable | undefined;
   /** undefined is every version; '' is "no version". */
   readonly version: string | undefined;

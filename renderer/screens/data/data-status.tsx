@@ -6,7 +6,10 @@ import { StatusBar } from '../../widgets/head.tsx';
 import { Divider, Tally } from '../../widgets/tally.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** The bar below a table: the form's submissions, how many rows the filters leave, and which row is open. */
+/**
+ * The bar below a table: the number of submissions of the form, of rows that the filters leave, and the open
+ * row.
+ */
 export function DataStatus({
   form,
   pages,
@@ -19,11 +22,11 @@ export function DataStatus({
   readonly form: DataForm;
   readonly pages: Pages;
   readonly filters: readonly Filter[];
-  /** True with a filter, or something searched for. */
+  /** True with a filter or a search text. */
   readonly hasFilters: boolean;
-  /** Rows of this table without filters. */
+  /** The number of rows of this table without filters. */
   readonly all: number;
-  /** The index of the row that is open; null is none. */
+  /** The index of the open row; null when none is open. */
   readonly row: number | null;
   readonly onClear: () => void;
 }): ReactNode {

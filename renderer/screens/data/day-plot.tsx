@@ -10,7 +10,7 @@ const DAYS = 46;
 const ALL = 'all';
 const HIGH = 28;
 
-/** Submissions a day as bars; dragging over them chooses days. */
+/** Submissions per day as bars. The user drags over them to choose days. */
 export function DayPlot({
   formId,
   days: chosen,
@@ -133,7 +133,9 @@ export function DayPlot({
   );
 }
 
-/** The last days up to the last with a submission, those without one among them. */
+/**
+ * The last days before and including the last day with a submission. Days without a submission are included.
+ */
 export function lastDays(
   known: readonly { readonly day: string; readonly count: number }[],
 ): readonly { readonly day: string; readonly count: number }[] {

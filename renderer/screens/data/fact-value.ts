@@ -1,6 +1,9 @@
 import type { Words } from '../../words/use-words.tsx';
 
-/** The word for a value of what is known of a submission beside its answers; null where the value is its own word. */
+/**
+ * The word for a value of a fact about a submission (not an answer); null where the value needs no other
+ * word.
+ */
 export function factValue(words: Words, columnId: string, value: string): string | null {
   if (columnId === '@draft') return value === '' ? null : words.t('data.column.@draft');
   if (columnId !== '@signature') return null;

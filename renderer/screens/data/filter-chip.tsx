@@ -57,7 +57,7 @@ export function filterText(
   }
 }
 
-/** A filter as a chip that can be taken away. */
+/** A filter as a chip with a button that removes it. */
 export function FilterChip({
   text,
   onRemove,

@@ -27,7 +27,7 @@ const kindsOf = (column: ColumnInfo): readonly Kind[] => {
   }
 };
 
-/** A condition on one column: its kind, and the values, text or ends that it needs. */
+/** Asks for a condition on one column: its kind, then the values, text or limits that this kind needs. */
 export function FilterDialog({
   column,
   title,

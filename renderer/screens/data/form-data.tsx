@@ -90,7 +90,7 @@ export function FormData({
     void save.ask({ formId: form.formId, path, layout: next });
   };
   const addFilter = (filter: Filter): void => {
-    // One condition a column, and one range of days.
+    // A column has one condition at most. There is one range of days at most.
     const isSame = (one: Filter): boolean =>
       'column' in one && 'column' in filter ? one.column === filter.column : one.kind === filter.kind;
     const others = filters.filter((one) => !isSame(one));

@@ -1,6 +1,6 @@
 let last: string | null = null;
 
-/** The form that was looked at last, while the window is open. */
+/** The form that the user viewed last. It is remembered while the window is open. */
 export const lastForm = {
   get: (): string | null => last,
   set: (formId: string): void => {

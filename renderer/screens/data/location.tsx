@@ -8,7 +8,7 @@ const WIDE = 120;
 const HIGH = 68;
 const EDGE = 6;
 
-/** Coordinates, and where they are among the form's other places: no map, no network. */
+/** Shows coordinates, and plots them among the form's other places. Uses no map and no network. */
 export function LocationAnswer({
   formId,
   path,
@@ -51,7 +51,7 @@ export function LocationAnswer({
   );
 }
 
-/** Places into the box of the plot; a degree of longitude is narrower the farther from the equator. */
+/** Projects places into the box of the plot. A degree of longitude gets narrower towards the poles. */
 export function project(
   places: readonly { readonly latitude: number; readonly longitude: number }[],
 ): readonly (readonly [number, number])[] {

@@ -7,10 +7,10 @@ import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { useMedia } from './use-media.ts';
 
-/** Larger recordings are loaded only when they are asked for. */
+/** In bytes. A larger recording loads only when the user asks for it. */
 const BY_ITSELF = 8_000_000;
 
-/** A photo, a recording or a film, inside the app; other files can be saved as a copy. */
+/** Shows a photo, an audio file or a video inside the app. Other files can be saved as a copy. */
 export function Media({
   submissionId,
   media,

@@ -5,7 +5,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Empty } from '../../widgets/empty.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** Why a form has no rows to show, and what to do: add a key, or pull. */
+/** Says why a form has no rows to show, and what to do: add a key, or pull. */
 export function NothingHere({ form }: { readonly form: DataForm }): ReactNode {
   const { t } = useWords();
   return form.here > 0 ? (

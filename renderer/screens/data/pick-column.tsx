@@ -8,8 +8,8 @@ import { useWords } from '../../words/use-words.tsx';
 import { columnTitle, fitsColumn } from './column-titles.ts';
 
 /**
- * Asks which column to filter by, found by a part of its label or variable name; or for what is known of whole
- * submissions.
+ * Asks which column to filter by: a question or a fact about submissions. Finds it by a part of its label or
+ * variable name.
  */
 export function PickColumn({
   columns,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Sheet } from '../../../electron/ipc/data.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** What is known of a submission beside its answers. */
+/** The facts about a submission that are not answers. */
 export function SheetAbout({ sheet }: { readonly sheet: Sheet }): ReactNode {
   const words = useWords();
   const { t, stamp } = words;

@@ -10,7 +10,7 @@ import { isUnbroken, shownAnswer } from './shown-answer.ts';
 type Answer = Extract<SheetNode, { kind: 'answer' }>;
 const LONG = 80;
 
-/** The answers in form order; questions without one are folded. */
+/** The answers in form order. Questions without an answer are folded. */
 export function SheetBody({ sheet }: { readonly sheet: Sheet }): ReactNode {
   return <Nodes nodes={sheet.body} sheet={sheet} />;
 }

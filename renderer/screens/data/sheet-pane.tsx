@@ -16,7 +16,7 @@ import { SheetAbout } from './sheet-about.tsx';
 import { SheetBody } from './sheet-body.tsx';
 import { SheetVersions } from './sheet-versions.tsx';
 
-/** One submission beside the table: readable from the first question to the last. */
+/** One whole submission beside the table. */
 export function SheetPane({
   submissionId,
   wording,
@@ -42,7 +42,7 @@ export function SheetPane({
   const heading = useRef<HTMLHeadingElement>(null);
   const pane = useRef<HTMLElement>(null);
   useEscape(pane, close);
-  // Whoever opens a sheet is taken to it.
+  // A sheet that opens gets the focus.
   useEffect(() => heading.current?.focus(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another submission takes the focus to its heading.
   useEffect(() => {
@@ -50,11 +50,11 @@ export function SheetPane({
   }, [submissionId]);
   const press = (event: KeyboardEvent<HTMLElement>): void => {
     const { target, key } = event;
-    // What is pressed in a dialog over the sheet comes by here too.
+    // React also passes on keys that are pressed in a dialog over the sheet.
     if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const single = singleKeys ? key.toLowerCase() : '';
-    // An audio or a video has keys of its own.
+    // Audio and video players use these keys themselves.
     if (target.matches('input, textarea, select, audio, video')) return;
     if (key === 'ArrowDown' || single === 'j') move(1);
     else if (key === 'ArrowUp' || single === 'k') move(-1);
@@ -120,7 +120,7 @@ function SheetState({ sheet }: { readonly sheet: Sheet }): ReactNode {
           <bdi>{sheet.key.name ?? sheet.key.fingerprint.slice(0, 8)}</bdi>
         </StateMark>
       )}
-      {/* What is not opened yet has nothing that its signature could be checked with: no file of it is missing. */}
+      {/* Before decryption, "not checkable" does not mean that a file is missing. */}
       {(sheet.isReadable || sheet.signature !== 'not-checkable') && (
         <StateMark icon={icon} tone={tone}>
           {words.maybe(`sheet.signature.${sheet.signature}`)}

@@ -3,7 +3,7 @@ import type { Sheet } from '../../../electron/ipc/data.ts';
 import { Link } from '../../widgets/button.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** The versions of an edited submission that are here, each to be looked at. Nothing where there is only one. */
+/** Links to the stored versions of an edited submission. Shows nothing where there is only one version. */
 export function SheetVersions({
   sheet,
   show,

@@ -1,7 +1,7 @@
 import type { ColumnInfo } from '../../../electron/ipc/data.ts';
 import type { Words } from '../../words/use-words.tsx';
 
-/** An answer as the reader's language writes dates and numbers; any other as it was given. */
+/** Formats dates and numbers for the reader's language. Returns any other answer as it is. */
 export function shownAnswer(words: Words, type: ColumnInfo['type'] | null, value: string): string {
   switch (type) {
     case 'date':
@@ -10,7 +10,7 @@ export function shownAnswer(words: Words, type: ColumnInfo['type'] | null, value
       return words.stamp(value, type);
     case 'integer':
     case 'decimal': {
-      // Long digits are more than a number can hold: they are shown as they were written.
+      // A JavaScript number cannot hold so many digits, so the answer is shown as it was written.
       const number = Number(value);
       const fits = value.replace(/[^0-9]/g, '').length <= 15 && !Number.isNaN(number);
       return fits ? words.number(number, 10) : value;
@@ -29,7 +29,7 @@ const unbroken: ReadonlySet<ColumnInfo['type']> = new Set([
   'location',
 ]);
 
-/** Whether an answer of this type is one thing, which is never broken into two lines. */
+/** Whether an answer of this type must stay on one line. */
 export function isUnbroken(type: ColumnInfo['type'] | null): boolean {
   return type !== null && unbroken.has(type);
 }

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { ask } from '../../state/bridge.ts';
 
 const PIECE = 4_194_304;
-/** A picture that the page has just begun to load still needs its address, also when it is not shown any more. */
+/** The page may still load a picture that is no longer shown, so its address stays valid this long. */
 const LOADING_MS = 1000;
 
 /**
- * The bytes of an attachment as an address that the page can show, made in pieces and given back when it is not shown
- * any more. `isWanted` false loads nothing yet.
+ * Makes an address that the page can show from the bytes of an attachment, which arrive in pieces. Revokes
+ * the address after the attachment is no longer shown. With `isWanted` false it loads nothing yet.
  */
 export function useMedia(
   submissionId: number,

@@ -12,17 +12,17 @@ export interface OpenRow {
 
 export interface OpenRows {
   readonly open: OpenRow | null;
-  /** Row to scroll to, a new value each time. */
+  /** The row to scroll to. Each request is a new object. */
   readonly goTo: { readonly index: number } | null;
   readonly scrollTo: (index: number) => void;
   readonly openAt: (index: number) => void;
   /** Opens the next submission, or the one before. */
   readonly move: (step: 1 | -1) => void;
-  /** Opens a submission, whether it has a row in the table or not. */
+  /** Opens a submission, even if it has no row in the table. */
   readonly show: (submissionId: number) => void;
-  /** Closes the sheet, and leaves the focus where it is. */
+  /** Closes the sheet without moving the focus. */
   readonly drop: () => void;
-  /** Closes the sheet, and gives the focus back to the table. */
+  /** Closes the sheet and moves the focus back to the table. */
   readonly close: () => void;
 }
 
@@ -41,7 +41,7 @@ export function useOpenRow(
 
   const openAt = (index: number): void => {
     const row = pages.row(index);
-    // A row of a page that is still to come opens when it is here.
+    // The page of this row is still loading. The row opens when it arrives.
     setWanted(row === null ? index : null);
     if (row === null) pages.see(index, index);
     else setOpen({ index, submissionId: row.submissionId });
@@ -56,7 +56,7 @@ export function useOpenRow(
     const from = wanted ?? open?.index ?? null;
     if (from === null || open === null) return;
     let next = from + step;
-    // Several rows of a repeat are of one submission: the next one is another's.
+    // Several rows of a repeat may belong to one submission. Go on to the next submission.
     while (pages.row(next)?.submissionId === open.submissionId) next += step;
     if (next < 0 || next >= (pages.total ?? 0)) return;
     openAt(next);
@@ -72,12 +72,12 @@ export function useOpenRow(
   };
   const close = (): void => {
     if (open === null) return;
-    // In a small window the table is hidden until the sheet has gone.
+    // In a small window the table stays hidden until the sheet is closed.
     flushSync(drop);
     document.querySelector<HTMLElement>('.grid')?.focus();
   };
 
-  // A sheet that was asked for from elsewhere has its row looked up, so that there is a next one.
+  // Another screen opened this sheet. Look its row up, so that the user can step to the next one.
   const unplaced = open?.index === null && isHere ? open.submissionId : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked up once for each such sheet.
   useEffect(() => {
@@ -88,7 +88,7 @@ export function useOpenRow(
         setOpen((now) => (now?.submissionId === unplaced ? { ...now, index } : now));
         setGoTo({ index });
       })
-      // Without its row the sheet is shown all the same.
+      // The sheet is shown even if its row is unknown.
       .catch(() => undefined);
   }, [unplaced]);
 

@@ -21,7 +21,7 @@ const form: ExportForm = {
   ],
 };
 
-test('what Data shows, in the form’s order, with the repeats', () => {
+test('columnsOfData returns the columns that Data shows, in the form’s order, with the repeats', () => {
   expect(columnsOfData(form, ['note', '@device', 'start'])).toEqual(['start', 'note', 'g/members/age']);
 });
 
@@ -34,13 +34,13 @@ test('a column is found by label and by path', () => {
   expect(found(form, '').flatMap(({ columns }) => columns)).toHaveLength(allPaths(form).length);
 });
 
-test('ticking keeps the form’s order, whatever was ticked first', () => {
+test('the chosen columns are in the form’s order, whichever was ticked first', () => {
   const some = ticked(form, ['note'], ['g/members/age', 'start'], true);
   expect(some).toEqual(['start', 'note', 'g/members/age']);
   expect(ticked(form, some, ['note', 'start'], false)).toEqual(['g/members/age']);
 });
 
-test('the columns of a table stand by their groups, those of a repeat from the repeat on', () => {
+test('the columns of a table are listed by group; in a repeat, by the groups inside it', () => {
   const names = form.tables.map((table) =>
     byGroup(table).map(([group, columns]) => [group, columns.map(({ path }) => path)]),
   );

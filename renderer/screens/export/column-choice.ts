@@ -2,14 +2,15 @@ import type { ExportForm } from '../../../electron/ipc/export.ts';
 
 export type ColumnTable = ExportForm['tables'][number];
 
-/** The paths of all answers, tables in their order. */
+/** The paths of all answers, in the order of the tables. */
 export function allPaths(form: ExportForm): readonly string[] {
   return form.tables.flatMap(({ columns }) => columns.map(({ path }) => path));
 }
 
 /**
- * The answers that Data shows of the submissions, in the form's order, with all of the repeats: Data shows each table
- * by itself. Takes the ids of its columns, of which those that begin with `@` are no answers.
+ * The answers that Data shows in the table of submissions, in the form's order, and all answers of the
+ * repeats, because Data shows each table separately. Takes the ids of Data's columns. Ids that begin with `@`
+ * are not answers.
  */
 export function columnsOfData(form: ExportForm, shown: readonly string[]): readonly string[] {
   const wanted = new Set(shown);
@@ -18,7 +19,7 @@ export function columnsOfData(form: ExportForm, shown: readonly string[]): reado
   );
 }
 
-/** The tables with the columns whose label or path has that text in it; tables without any are left out. */
+/** The columns whose label or path contains the text, by table. Tables without such a column are left out. */
 export function found(form: ExportForm, text: string): readonly ColumnTable[] {
   const wanted = text.trim().toLocaleLowerCase();
   return form.tables
@@ -32,7 +33,10 @@ export function found(form: ExportForm, text: string): readonly ColumnTable[] {
     .filter(({ columns }) => columns.length > 0);
 }
 
-/** The columns of a table by the groups around them, in the form's order; '' for those that stand in none. */
+/**
+ * The columns of a table by the group that contains them, in the form's order; '' for columns outside all
+ * groups.
+ */
 export function byGroup({
   path,
   columns,
@@ -45,7 +49,7 @@ export function byGroup({
   return [...Map.groupBy(columns, (column) => groupOf(column.path))];
 }
 
-/** The choice after these were ticked or not, in the form's order. */
+/** The chosen columns after these are ticked or unticked, in the form's order. */
 export function ticked(
   form: ExportForm,
   chosen: readonly string[],

@@ -9,7 +9,7 @@ import { allPaths, byGroup, type ColumnTable, found, ticked } from './column-cho
 
 const pathsOf = (columns: ColumnTable['columns']): readonly string[] => columns.map(({ path }) => path);
 
-/** Chooses the answers that are written, table by table. */
+/** Chooses the answers to export, table by table. */
 export function ColumnsDialog({
   form,
   chosen: before,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A day, or none. */
+/** A field for a day. It may be empty. */
 export function DayField({
   label,
   value,

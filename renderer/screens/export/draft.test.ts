@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 import { isChanged, withForm, withPreset } from './draft.ts';
 
-/** Options of formats that this test knows nothing of are as they are. */
+/** Lacks the options of formats that this test does not use. */
 const options = {
   formId: 'a',
   format: 'tidy',
@@ -44,7 +44,7 @@ const preset: ExportPreset = {
   isReminded: false,
 };
 
-test('another form takes over how, and nothing that is the form’s own', () => {
+test('a draft for another form keeps how files are written, and drops what belongs to the first form', () => {
   const draft = withForm(
     { options: { ...options, rows: view, separator: '\t', labels: 'French (fr)' }, preset: 'Weekly' },
     { options: { ...options, formId: 'b' }, language: 'Swahili (sw)' },
@@ -63,7 +63,7 @@ test('another form takes over how, and nothing that is the form’s own', () => 
   });
 });
 
-test('a preset brings its folder and format, and leaves form, columns and a filter of the data', () => {
+test('a preset sets folder and format, and keeps the form, the columns and the filter from Data', () => {
   const draft = withPreset({ ...options, rows: view }, preset, ['English (en)']);
   expect(draft.options).toEqual({
     ...options,
@@ -76,7 +76,7 @@ test('a preset brings its folder and format, and leaves form, columns and a filt
   expect(withPreset(options, preset, ['French (fr)']).options.labels).toBe('French (fr)');
 });
 
-test('a change is what a preset would keep', () => {
+test('only an option that a preset keeps counts as a change', () => {
   const same = withPreset(options, preset, ['French (fr)']).options;
   expect(isChanged(same, '/exports', preset)).toBe(false);
   expect(isChanged({ ...same, columns: null, fileName: null, formId: 'b' }, '/exports', preset)).toBe(false);

@@ -1,9 +1,12 @@
 import type { ExportDefaults, ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 
-/** What the screen is set to: kept while the window is open, so that a look at the data loses nothing. */
+/**
+ * The options on the screen. They are kept while the window is open, so that the user can look at Data and
+ * come back.
+ */
 export interface Draft {
   readonly options: ExportOptions;
-  /** Name of the preset that it began with. */
+  /** The name of the preset that the draft started from. */
   readonly preset: string | null;
 }
 
@@ -17,7 +20,9 @@ export function keepDraft(draft: Draft | null): void {
   kept = draft;
 }
 
-/** A draft of another form: what is the form's own goes, how it is written stays. */
+/**
+ * A draft for another form. Drops the options that belong to the first form, and keeps how files are written.
+ */
 export function withForm({ options, preset }: Draft, defaults: ExportDefaults): Draft {
   const { rows } = options;
   const { version: _version, ...rest } = options;
@@ -35,7 +40,7 @@ export function withForm({ options, preset }: Draft, defaults: ExportDefaults): 
   };
 }
 
-/** A preset for the form of these options. Takes the form's languages. */
+/** Applies a preset to these options and their form. Takes the form's languages. */
 export function withPreset(
   options: ExportOptions,
   preset: ExportPreset,
@@ -70,8 +75,8 @@ const OWN: readonly string[] = [
 ] satisfies readonly (keyof ExportOptions)[];
 
 /**
- * Whether the options are other than the preset's, as far as a preset keeps them. Takes the folder that the options lead
- * to; null while it is not known.
+ * Whether an option that a preset keeps differs from the preset. Takes the folder that the options write to;
+ * null while it is not known.
  */
 export function isChanged(options: ExportOptions, folder: string | null, preset: ExportPreset): boolean {
   if (folder !== null && folder !== preset.folder) return true;

@@ -22,7 +22,7 @@ import { ReplaceDialog } from './replace-dialog.tsx';
 import { useExport } from './use-export.ts';
 import { useMedia } from './use-media.ts';
 
-/** The screen of a form that is there, with its options. */
+/** The Export screen for one form and its options. */
 export function ExportScreen({
   forms,
   presets,

@@ -5,7 +5,7 @@ import { StatusBar } from '../../widgets/head.tsx';
 import { Divider, Tally } from '../../widgets/tally.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** What is here, what of it is written, and what is not and why. */
+/** How many submissions are here, how many are exported, and how many are left out and why. */
 export function ExportStatusBar({
   formId,
   plan,

@@ -5,7 +5,7 @@ import { useReply } from '../../state/replies.ts';
 import { useRoute } from '../../state/route.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** Says that an export has ended to whoever has gone to another screen meanwhile. Shows nothing itself. */
+/** Says that an export has ended when the user is on another screen. Renders nothing itself. */
 export function ExportToast(): ReactNode {
   const { t, bytes } = useWords();
   const status = useReply('export.status', {}).value ?? null;

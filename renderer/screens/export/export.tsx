@@ -13,7 +13,7 @@ import { lastForm } from '../data/last-form.ts';
 import { type Draft, keepDraft, keptDraft, withForm } from './draft.ts';
 import { ExportScreen } from './export-screen.tsx';
 
-/** Files that others can use, known before they are written. */
+/** The Export screen. It shows the files before they are written. */
 export function Export(): ReactNode {
   const { t } = useWords();
   const isBegun = useIsBegun();
@@ -54,7 +54,7 @@ export function Export(): ReactNode {
   return <Drafted forms={exportable} presets={presets.value} formats={formats.value} />;
 }
 
-/** Finds what the screen is to be set to: what it was, moved to the form that was asked for, or the defaults. */
+/** Finds the draft to show: the last one, moved to the requested form, or the defaults. */
 function Drafted({
   forms,
   presets,
@@ -83,7 +83,7 @@ function Drafted({
     const begun = draft === null ? { options: value.options, preset: null } : withForm(draft, value);
     change({ ...begun, options: { ...begun.options, ...fromRoute(route) } });
   }, [value, isReady]);
-  // A filter of the data that is brought along is what is to be exported, whatever was chosen before.
+  // A filter that comes from Data replaces the rows that were chosen before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is brought.
   useEffect(() => {
     if (draft !== null && isReady) change({ ...draft, options: { ...draft.options, ...fromRoute(route) } });

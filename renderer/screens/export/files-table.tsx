@@ -12,7 +12,7 @@ type Row =
   | { readonly kind: 'table'; readonly file: PlannedFile }
   | { readonly kind: 'media'; readonly count: Media };
 
-/** What will be in the media folder; null while it is counted. */
+/** The content of the media folder; null while it is counted. */
 export type Media = Reply<'export.media'> | null;
 
 const MEDIA = 'media/';
@@ -22,7 +22,7 @@ function nameOf(row: Row): string {
   return row.kind === 'table' ? row.file.file : MEDIA;
 }
 
-/** The files that will be made, known before they are written, and while they are, how far each is. */
+/** The files that an export will make. During the export, how far each file is. */
 export function FilesTable({
   plan,
   media,
@@ -31,10 +31,10 @@ export function FilesTable({
   show,
 }: {
   readonly plan: ExportPlan;
-  /** undefined is no media folder. */
+  /** undefined when there is no media folder. */
   readonly media: Media | undefined;
   readonly status: ExportStatus | null;
-  /** The file that is previewed. */
+  /** The file in the preview. */
   readonly shown: string | null;
   readonly show: (file: string) => void;
 }): ReactNode {

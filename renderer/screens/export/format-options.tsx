@@ -8,27 +8,27 @@ import { LabelsField } from './labels-field.tsx';
 import type { OptionProps } from './option-props.ts';
 import { ZoneField } from './zone-field.tsx';
 
-/** An option of a format with its name. */
+/** The name of an option and the option. */
 type Named = readonly [OptionName, FormatOption];
 
-/** The options that a format has, in its order. Names are those of the contract. */
+/** The options of a format, in its order. Names are those of the contract. */
 function optionsOf({ options }: FormatView): readonly Named[] {
   return Object.entries(options) as unknown as readonly Named[];
 }
 
-/** One changed option. The contract checks that the value is one of the option's. */
+/** One changed option. The contract checks that the option allows the value. */
 function changed(name: OptionName, value: string | boolean | null): Partial<ExportOptions> {
   return { [name]: value };
 }
 
-/** The fields of those options of a format that are more than yes or no. */
+/** The fields of a format's options that have more values than yes and no. */
 export function FormatFields({ format, ...props }: OptionProps & { readonly format: FormatView }): ReactNode {
   return optionsOf(format)
     .filter(([, { kind }]) => kind !== 'switch')
     .map(([name, option]) => <FormatField key={name} name={name} option={option} {...props} />);
 }
 
-/** The boxes of a format's options that are yes or no. */
+/** The boxes of a format's yes-or-no options. */
 export function FormatChecks({
   format,
   options,
@@ -73,7 +73,7 @@ function FormatField({
     case 'choice':
     case 'text': {
       const offered = Object.entries(option.offered);
-      // What is not offered is shown as the first that is.
+      // A value that is not offered is shown as the first offered value.
       const isOffered = offered.some(([, id]) => id === text);
       return (
         <PickerField
@@ -89,7 +89,7 @@ function FormatField({
   }
 }
 
-/** A box with a button that says what it is for. */
+/** A box with a button that explains it. */
 function Explained({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
   return (
     <span className="row explained">

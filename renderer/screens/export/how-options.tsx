@@ -5,7 +5,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { FormatChecks, FormatFields } from './format-options.tsx';
 import type { OptionProps } from './option-props.ts';
 
-/** How the files are written; only what the format knows is asked for. */
+/** How the files are written. Shows only the options of the format. */
 export function HowOptions(props: OptionProps): ReactNode {
   const { t } = useWords();
   const { options, change, formats } = props;

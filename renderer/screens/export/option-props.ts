@@ -3,7 +3,7 @@ import type { ExportForm, ExportOptions, FormatView } from '../../../electron/ip
 export interface OptionProps {
   readonly options: ExportOptions;
   readonly form: ExportForm | null;
-  /** All formats that there are. */
+  /** All formats. */
   readonly formats: readonly FormatView[];
   readonly change: (part: Partial<ExportOptions>) => void;
 }

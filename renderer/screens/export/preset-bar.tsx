@@ -11,7 +11,7 @@ import { useWords } from '../../words/use-words.tsx';
 
 const NONE = 'none';
 
-/** The preset that is used, whether the options are still its own, and saving them. */
+/** The preset, whether the options differ from it, and the button that saves them. */
 export function PresetBar({
   presets,
   preset,

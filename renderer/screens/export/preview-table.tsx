@@ -2,13 +2,16 @@ import type { ReactNode } from 'react';
 import type { ExportPreview } from '../../../electron/ipc/export.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** A form has seldom more; beyond, the browser would draw for longer than the preview may take. */
+/** Few forms have more columns. With more, the browser would take too long for a preview. */
 const MOST_COLUMNS = 300;
 const LONGEST = 200;
-/** Columns that are named; a preview has seldom more with guarded cells. */
+/** The most columns to name. A preview seldom has more columns with guarded cells. */
 const LISTED = 10;
 
-/** Header and first rows exactly as they will be written: cells in columns, numbers of lines at the start. */
+/**
+ * The header and the first rows as the file will have them. Each cell is in a column; each line starts with
+ * its number.
+ */
 export function PreviewTable({ preview }: { readonly preview: ExportPreview }): ReactNode {
   const { t, number } = useWords();
   const columns = preview.columns.slice(0, MOST_COLUMNS);

@@ -6,7 +6,7 @@ import { useWords, type Words } from '../../words/use-words.tsx';
 
 type Existing = NonNullable<PlannedFile['existing']>;
 
-/** Asks what is to happen to files that are there, each with what is known of it. */
+/** Asks what to do with files that already exist. Shows the facts about each. */
 export function ReplaceDialog({
   files,
   close,

@@ -1,4 +1,4 @@
-/** The end of a path that is enough to know a folder by: its own name and that of the one around it. */
+/** The last two names of a path, which are enough to recognise a folder. */
 export function shortPath(path: string): string {
   const separator = path.includes('\\') && !path.includes('/') ? '\\' : '/';
   const names = path.split(separator).filter((name) => name !== '');

@@ -5,16 +5,18 @@ import { type Asking, useAsk, useForget, useReply } from '../../state/replies.ts
 export interface Exporting {
   /** The export that runs. */
   readonly running: Extract<ExportStatus, { readonly state: 'running' }> | null;
-  /** How one ended while the screen was shown, until something is changed; null when none did. */
+  /**
+   * How an export ended while this screen was shown, until the user changes something; null when none ended.
+   */
   readonly ended: ExportStatus | null;
   readonly start: Asking<'export.start'>;
   readonly stop: Asking<'export.stop'>;
   begin(options: ExportOptions, preset: string | null): Promise<void>;
-  /** Puts away how the last one ended. */
+  /** Hides how the last export ended. */
   forgetEnd(): void;
 }
 
-/** Starts and follows exports. What lies in the folder is looked up anew when the screen comes and when one ends. */
+/** Starts and follows exports. Looks the folder up again when the screen appears and when an export ends. */
 export function useExport(): Exporting {
   const status = useReply('export.status', {}).value ?? null;
   const start = useAsk('export.start');
@@ -27,7 +29,7 @@ export function useExport(): Exporting {
   useEffect(() => {
     if (!isRunning) forget('export.plan', 'export.preview', 'export.presets');
   }, [isRunning]);
-  // What had ended before the screen came is not news.
+  // An export that ended before the screen appeared is not news.
   useEffect(() => {
     setKnown((before) => (before === undefined ? status : before));
   }, [status]);

@@ -3,8 +3,9 @@ import { useReply } from '../../state/replies.ts';
 import type { Media } from './files-table.tsx';
 
 /**
- * What an export will have in its media folder: null while it is counted, undefined when there will be none. The names of
- * files and what happens to those that are there do not change it, so that it is not asked for again while they are typed.
+ * The content of an export's media folder: null while it is counted, undefined when there will be none. File
+ * names, and what happens to existing files, do not change the count. So typing a name does not start a new
+ * one.
  */
 export function useMedia(options: ExportOptions, plan: ExportPlan | null): Media | undefined {
   const isAsked = plan?.hasMedia === true;

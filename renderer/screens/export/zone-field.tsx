@@ -5,7 +5,7 @@ import { useWords } from '../../words/use-words.tsx';
 const RECORDED = 'recorded';
 const UTC = 'UTC';
 
-/** On which clock date-times are shown. Takes the zone; null is what the format has without one. */
+/** The time zone of date-times. Takes the zone; null is the format's default. */
 export function ZoneField({
   value,
   without,

@@ -28,7 +28,7 @@ export function FirstRun(): ReactNode {
   };
   const openSample = async (): Promise<void> => {
     awaitSample(true);
-    // Its pull is shown until its data is there.
+    // The screen shows the pull of the sample until the data is here.
     if ((await sample.ask({})) === null) awaitSample(false);
     else go({ screen: 'pull' });
   };

@@ -9,7 +9,9 @@ import { useWords } from '../../words/use-words.tsx';
 import { formRowId } from '../forms/form-list.ts';
 import { KeyState } from '../forms/key-state.tsx';
 
-/** The third step: which forms there are, and whether a key at hand opens them. Those that open are chosen. */
+/**
+ * The third step: the forms, and whether an available key decrypts them. Those that it decrypts are chosen.
+ */
 export function FormsStep(): ReactNode {
   const { t } = useWords();
   const overview = useReply('forms.list', {}, { keep: true }).value;
@@ -28,7 +30,7 @@ export function FormsStep(): ReactNode {
     );
     void chooseAsk.ask({ forms: rows.map(({ source, formId }) => ({ source, formId })), isChosen });
   };
-  // Each form is proposed once; what the user decides after that stays.
+  // Each form is proposed once. After that the user's choice stays.
   const proposed = useRef(new Set<string>());
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the forms proposes anything.
   useEffect(() => {

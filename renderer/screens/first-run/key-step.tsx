@@ -8,7 +8,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { forSession, type KeepChoice, KeepFields } from '../keys/keep-choice.tsx';
 import { type GoodKey, KeyFile } from '../keys/key-file.tsx';
 
-/** The first step: the private key file, opened and tried at once. */
+/** The first step: the private key file, which is read and tried at once. */
 export function KeyStep({ onGenerate }: { readonly onGenerate: () => void }): ReactNode {
   const { t } = useWords();
   const keys = useReply('keys.list', {}, { keep: true }).value?.keys ?? [];

@@ -19,7 +19,7 @@ import { TestLines, useTestLines } from '../servers/test-lines.tsx';
 import { useAddFolder } from '../servers/use-add-folder.ts';
 import { useCountSource } from '../servers/use-count-source.ts';
 
-/** The second step: a server that is reached, signed in and listed at once, or a folder. */
+/** The second step: a folder or a server. It signs in to the server and lists the forms at once. */
 export function ServerStep(): ReactNode {
   const { t } = useWords();
   const rows = useReply('servers.list', {}, { keep: true }).value ?? [];

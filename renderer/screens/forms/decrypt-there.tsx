@@ -12,8 +12,8 @@ import { Notice, ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
 /**
- * Has the server decrypt a form whose key it keeps. Says first that passphrase and answers are then on the server, and
- * sends nothing before the user has agreed.
+ * Asks the server to decrypt a form whose key it keeps. Says first that the server then has the passphrase
+ * and the answers. Sends nothing before the user agrees.
  */
 export function DecryptThere({
   row,
@@ -78,7 +78,7 @@ export function DecryptThere({
   );
 }
 
-/** What came back, by project: how much of it, and what of it is missing. */
+/** The result by project: how many submissions the server sent, and how many are missing. */
 function Done({
   done,
   close,

@@ -9,10 +9,12 @@ import { shownTitles, total } from './form-list.ts';
 import { KeyState } from './key-state.tsx';
 
 const ROOM = 44;
-/** Widths of a column of numbers: as usual, and where there are more columns than a window of 1280 has room for. */
+/** Widths of a column of numbers. `crowded` is for more columns than fit a window of 1280 pixels. */
 const NUMBERS = { usual: 80, crowded: 76 };
 
-/** The columns of the table of forms. Takes the rows that are shown, for the total row and the box over all. */
+/**
+ * The columns of the table of forms. Takes the shown rows for the total row and for the box that chooses all.
+ */
 export function formColumns(
   words: Words,
   rows: readonly FormRow[],
@@ -141,7 +143,7 @@ export function formColumns(
       ),
       total: number(sum.toPull ?? 0),
     },
-    // Seldom anything: a column of nothing but zeros would only take the room of the others.
+    // Most forms have no changes, and a column of zeros would waste space.
     ...(!hasChanged
       ? []
       : [

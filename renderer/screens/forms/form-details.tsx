@@ -46,7 +46,7 @@ function AddKey(): ReactNode {
   );
 }
 
-/** Where no definition of the form is here: the user may have it as a file. */
+/** Shown where the form has no definition here. The user may have it as a file. */
 function AddDefinition(): ReactNode {
   const { t } = useWords();
   const { choose, problem } = useAddForm();
@@ -60,7 +60,7 @@ function AddDefinition(): ReactNode {
   );
 }
 
-/** What can be done about a key that the server keeps, which depends on what kind of server it is. */
+/** What the user can do about a key that the server keeps. It depends on the kind of server. */
 function KeptKey({ row }: { readonly row: FormRow }): ReactNode {
   const { t } = useWords();
   const [isAsking, setAsking] = useState(false);
@@ -173,7 +173,7 @@ function Details({
   );
 }
 
-/** Only a definition says which key a form has, or that it has none. */
+/** Only a definition has the form's key, or shows that it has none. */
 function isUndefined({ key }: FormRow): boolean {
   return key.kind === 'unknown' || (key.kind === 'none' && key.fingerprint === null);
 }

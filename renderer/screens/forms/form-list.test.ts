@@ -45,7 +45,7 @@ const overview = {
   once: { here: 2, readable: 2, notReadable: 0 },
 };
 
-test('the filters show what they say, and accents do not matter', () => {
+test('each filter shows the forms that it names, and ignores accents', () => {
   const names = (filter: 'all' | 'to-pull' | 'problems', text = '') =>
     grouped(overview, filter, text).flatMap(({ rows }) => rows.map(({ title }) => title));
   expect(names('all')).toEqual(['Élevage', 'Water', 'Never counted']);
@@ -55,7 +55,7 @@ test('the filters show what they say, and accents do not matter', () => {
   expect(fits(form('a', 'x', 0), 'all', ' X ')).toBe(true);
 });
 
-test('the sums keep the laws', () => {
+test('the sums over forms add up', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.boolean()), {
@@ -87,7 +87,7 @@ test('the sums keep the laws', () => {
   );
 });
 
-test('titles that begin alike keep their ends', () => {
+test('titles with the same start keep their ends', () => {
   const first = 'Household health 2026, re-visit of absent households, northern districts';
   const second = 'Household health 2026, re-visit of absent households, southern districts';
   const shown = shownTitles([first, second, 'Short'], 40);

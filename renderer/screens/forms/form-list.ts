@@ -16,7 +16,7 @@ export function fits(row: FormRow, filter: FormFilter, text: string): boolean {
   return plain(`${row.title} ${row.formId}`).includes(plain(text.trim()));
 }
 
-/** The forms that are shown, under their sources; a source without any is shown only when nothing is filtered. */
+/** The shown forms by source. A source without forms is shown only when nothing is filtered. */
 export function grouped(
   { sources, forms }: FormsOverview,
   filter: FormFilter,
@@ -31,7 +31,10 @@ export function grouped(
     .filter(({ rows }) => rows.length > 0 || !isFiltered);
 }
 
-/** Sums over forms. A form whose server was never asked counts as holding what is here. */
+/**
+ * Sums over forms. If a form's server was never asked, the submissions here count as its submissions on the
+ * server.
+ */
 export function total(rows: readonly FormRow[]): FormCounts {
   const sum = (pick: (counts: FormCounts) => number): number =>
     rows.reduce((all, { counts }) => all + pick(counts), 0);
@@ -50,8 +53,8 @@ export function total(rows: readonly FormRow[]): FormCounts {
 }
 
 /**
- * Titles as they are shown in a column of about `room` characters: two that begin alike are cut in the middle, so that
- * their ends can be seen.
+ * Titles for a column of about `room` characters. Two titles with the same start are cut in the middle, so
+ * that their ends stay visible.
  */
 export function shownTitles(titles: readonly string[], room: number): ReadonlyMap<string, string> {
   const long = titles.filter((title) => title.length > room);

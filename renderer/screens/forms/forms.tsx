@@ -20,7 +20,10 @@ import { fits, formRowId, grouped, hasProblems, total } from './form-list.ts';
 import { ListedDialog } from './listed-dialog.tsx';
 import { SourceHeading } from './source-heading.tsx';
 
-/** What exists, what is here, what can be read; choose and pull. */
+/**
+ * The Forms screen: what is on the server, what is here, what is readable. The user chooses forms and pulls
+ * them.
+ */
 export function Forms(): ReactNode {
   const { t } = useWords();
   const overview = useReply('forms.list', {}, { keep: true });
@@ -119,7 +122,7 @@ function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNod
   useCommand('add-file', () => go({ screen: 'keys', add: true }));
 
   const closeDetails = (): void => {
-    // Back to the row that it was opened from.
+    // Moves the focus back to the row that opened the details.
     document.querySelector<HTMLElement>('tr[aria-selected="true"]')?.focus();
     const { form: _, ...rest } = route;
     go({ ...rest, screen: 'forms' }, 'replace');

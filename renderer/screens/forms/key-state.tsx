@@ -3,7 +3,7 @@ import type { FormKeyState } from '../../../electron/ipc/forms.ts';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** Whether a form can be opened: icon and word. */
+/** Icon and word for whether an available key decrypts a form. */
 export function KeyState({ state }: { readonly state: FormKeyState }): ReactNode {
   const { t } = useWords();
   switch (state.kind) {

@@ -10,7 +10,7 @@ import { useWords } from '../../words/use-words.tsx';
 
 const SHOWN = 500;
 
-/** The ids that the server listed, "here" marked. */
+/** The instance IDs that the server listed. Marks those that are here. */
 export function ListedDialog({
   form,
   title,

@@ -7,7 +7,7 @@ import { useWords } from '../../words/use-words.tsx';
 
 const NO_PRESET = 'nothing';
 
-/** How one form is pulled; each change is kept at once. */
+/** How one form is pulled. Each change is saved at once. */
 export function PullSettingsForm({ details }: { readonly details: FormDetails }): ReactNode {
   const { t } = useWords();
   const { row, settings } = details;

@@ -8,13 +8,13 @@ import { useWords } from '../../words/use-words.tsx';
 import { forSession, type KeepChoice, KeepFields } from './keep-choice.tsx';
 import { type GoodKey, KeyFile } from './key-file.tsx';
 
-/** Adds a key: its file, its passphrase, what it opens, how it is kept. */
+/** Adds a key. Asks for its file, passphrase and how to keep it, and shows what it decrypts. */
 export function AddKey({
   close,
   added,
 }: {
   readonly close: () => void;
-  /** Closes it too, and shows the key. */
+  /** Closes the dialog and shows the key. */
   readonly added: (fingerprint: string) => void;
 }): ReactNode {
   const { t } = useWords();

@@ -17,7 +17,7 @@ type Size = (typeof sizes)[number];
 const bitsOf = { '2048': 2048, '3072': 3072, '4096': 4096 } as const;
 const SHORTEST = 8;
 
-/** Makes a pair: size and name, passphrase, the file saved and tested, the cell for the form. */
+/** Makes a key pair: size and name, passphrase, the file saved and tested, the text for the form's cell. */
 export function GenerateKey({ close }: { readonly close: () => void }): ReactNode {
   const words = useWords();
   const { t } = words;

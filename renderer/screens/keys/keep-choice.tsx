@@ -8,7 +8,7 @@ import { useWords } from '../../words/use-words.tsx';
 export type KeptKind = KeptBy['kind'];
 const SHORTEST = 8;
 
-/** How a key is to be kept, as it is being chosen; `kept` is null while it cannot be done so. */
+/** The choice of how to keep a key. `kept` is null while the choice is not complete. */
 export interface KeepChoice {
   readonly kind: KeptKind;
   readonly kept: KeptBy | null;
@@ -16,7 +16,7 @@ export interface KeepChoice {
 
 export const forSession: KeepChoice = { kind: 'session', kept: { kind: 'session' } };
 
-/** The choice of how a key is kept, with the new passphrase where it is sealed by one. */
+/** Fields that choose how a key is kept, with a new passphrase where one protects it. */
 export function KeepFields({
   choice,
   onChange,

@@ -20,7 +20,7 @@ import { UnlockKey } from './unlock-key.tsx';
 
 type Asked = 'keep' | 'rename' | 'remove' | 'unlock' | null;
 
-/** One key: what it is, how it is kept, what it opens, and what can be done with it. */
+/** One key: its facts, how it is kept, what it decrypts, and its actions. */
 export function KeyDetails({ row }: { readonly row: KeyRow }): ReactNode {
   const words = useWords();
   const { t, when, full } = words;

@@ -14,8 +14,8 @@ import { keyFormat } from './key-format.ts';
 export type GoodKey = Extract<InspectedKey, { outcome: 'good' }>;
 
 /**
- * A key file, chosen or dropped: says what it is, asks for its passphrase where it needs one, and hands on what was
- * read. Nothing that was typed stays here after it was sent.
+ * Reads a key file that the user chose or dropped. Shows its format, asks for its passphrase where it needs
+ * one, and passes the key to `onGood`. Forgets what was typed once it is sent.
  */
 export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => void }): ReactNode {
   const { t } = useWords();
@@ -23,7 +23,7 @@ export function KeyFile({ onGood }: { readonly onGood: (key: GoodKey | null) => 
   const [place, setPlace] = useState<Place | null>(null);
   const [found, setFound] = useState<InspectedKey | null>(null);
   const [passphrase, setPassphrase] = useState('');
-  /** Stays in sight after a wrong passphrase. */
+  /** The hint stays visible after a wrong passphrase. */
   const [hint, setHint] = useState<string | null>(null);
   const inspect = useAsk('keys.inspect');
   const look = async (at: Place, typed: string | null): Promise<void> => {
@@ -137,7 +137,7 @@ function sumOf(opens: readonly OpensForm[]): number {
   return opens.reduce((sum, { fits }) => sum + fits, 0);
 }
 
-/** What became of trying a key on the submissions of a form. It opens the form when nothing of it stays shut. */
+/** The result of trying a key on a form's submissions. The mark is good when the key decrypts all of them. */
 export function ProofMark({ form }: { readonly form: OpensForm }): ReactNode {
   const words = useWords();
   const looks = {

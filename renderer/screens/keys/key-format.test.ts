@@ -7,7 +7,7 @@ import { keyFormat } from './key-format.ts';
 
 const reader = readFileSync(join(import.meta.dirname, '..', '..', '..', 'keys', 'read-key.ts'), 'utf8');
 
-test('what a format says of encryption is said in the language that is shown', async () => {
+test('the word "encrypted" in a format is translated', async () => {
   await loadLanguage('fr');
   const words = makeWords('fr', 'fr');
   expect(keyFormat(words, 'PKCS#8, encrypted')).toBe('PKCS#8, chiffré');

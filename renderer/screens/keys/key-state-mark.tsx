@@ -3,7 +3,7 @@ import type { KeyRow } from '../../../electron/ipc/keys.ts';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** Open or locked. */
+/** Icon and word: unlocked or locked. */
 export function KeyStateMark({ state }: { readonly state: KeyRow['state'] }): ReactNode {
   const { t } = useWords();
   return state === 'open' ? (

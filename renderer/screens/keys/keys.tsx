@@ -18,7 +18,7 @@ import { GenerateKey } from './generate-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyStateMark } from './key-state-mark.tsx';
 
-/** Which keys there are, what they open, whether they are open now. */
+/** The Keys screen: all keys, what they decrypt, and whether they are unlocked. */
 export function Keys(): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('keys');
@@ -154,7 +154,7 @@ function KeyTable({
 function KeysStatus({ overview }: { readonly overview: KeysOverview }): ReactNode {
   const { t } = useWords();
   const { lock } = useApp().settings;
-  // Where nothing waits yet, no key was tried.
+  // Without submissions that wait for a key, no key was tried.
   const lacking = overview.without.filter(({ submissions }) => submissions > 0).length;
   return (
     <StatusBar>

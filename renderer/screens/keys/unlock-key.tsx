@@ -8,7 +8,7 @@ import { SecretField } from '../../widgets/field.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** What opens a locked key, by how it is kept. */
+/** How to unlock a key, which depends on how it is kept. */
 export function useUnlock(row: KeyRow): {
   readonly asking: Asking<'keys.unlock'>;
   readonly byPassphrase: (passphrase: string) => Promise<boolean>;
@@ -33,7 +33,7 @@ export function useUnlock(row: KeyRow): {
   };
 }
 
-/** Unlocks one key: by its passphrase, the keychain, or its file again. */
+/** Unlocks one key with its passphrase, the keychain, or its file. */
 export function UnlockKey({ row, close }: { readonly row: KeyRow; readonly close: () => void }): ReactNode {
   const { t } = useWords();
   const { asking, byPassphrase, byKeychain, byFile } = useUnlock(row);

@@ -9,7 +9,7 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { useUnlock } from '../keys/unlock-key.tsx';
 
-/** After a lock: each key with its way back, or on without keys. Names of forms are not shown. */
+/** The screen of the locked app: unlock keys, or continue without keys. Names of forms are not shown. */
 export function Locked(): ReactNode {
   const words = useWords();
   const { t, since } = words;

@@ -23,16 +23,16 @@ const actionIcons: Readonly<Partial<Record<ProblemGroup['action'], IconName>>> =
 
 const triedIcons = { ok: 'circle-check', warn: 'clock', bad: 'circle-x' } as const;
 
-/** One cause: what is the matter, where, what to do, and the buttons that do it. */
+/** One cause: what is wrong, where, what to do, and the buttons for it. */
 export function CauseDetails({
   shown,
   trying,
   tried,
 }: {
   readonly shown: ShownGroup;
-  /** The group that is being fetched again. */
+  /** The group that is being retried. */
   readonly trying: string | null;
-  /** What came of this group's last try. */
+  /** The result of this group's last retry. */
   readonly tried: TriedAgain | null;
 }): ReactNode {
   const words = useWords();
@@ -94,7 +94,7 @@ export function CauseDetails({
   );
 }
 
-/** A group is being fetched again; while its server is away, that is said. */
+/** Says that a group is being retried, or that its server does not respond. */
 function Trying(): ReactNode {
   const { t } = useWords();
   const isOffline = useReply('pull.status', {}, { keep: true }).value?.pull?.state === 'offline';
@@ -152,7 +152,7 @@ function Facts({ group, isFixed }: { readonly group: ProblemGroup; readonly isFi
   );
 }
 
-/** The key that the form version of these submissions asks for, by its name where it has one here. */
+/** The key that this form version asks for. Its name where that key is here. */
 function AskedFor({ asksFor }: { readonly asksFor: AskedKey | null }): ReactNode {
   const { t } = useWords();
   if (asksFor === null) return t('problems.fact.asksFor.unknown');

@@ -6,7 +6,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { byBucket, codeKey, codesOfSeveral, groupIcon, type ShownGroup } from './group-list.ts';
 import { headingOf, isAboutKeys } from './group-words.ts';
 
-/** The causes in their three groups, with how many submissions each has. Arrows move through them. */
+/** The causes in three groups, each with its number of submissions. The arrow keys move through them. */
 export function CauseList({
   groups,
   selected,
@@ -67,7 +67,7 @@ export function CauseList({
   );
 }
 
-/** The form of a cause; with its versions where they ask for keys of their own. */
+/** The form of a cause, with the versions where these ask for different keys. */
 function whereOf({ formTitle, problem, versions }: ProblemGroup): string {
   const named = isAboutKeys(problem.code) ? versions.filter((version) => version !== '') : [];
   return [formTitle, ...named].join(' · ');

@@ -20,7 +20,7 @@ export interface Concerned {
   readonly refused: Refused | null;
 }
 
-/** The submissions of a group, a page at a time. The count makes them anew when it changes. */
+/** The submissions of a group, page by page. They load again when the count changes. */
 export function useConcerned(group: ProblemGroup | null): Concerned {
   const query = useInfiniteQuery({
     queryKey: ['problems.submissions', group?.id, group?.count],
@@ -44,7 +44,7 @@ export function useConcerned(group: ProblemGroup | null): Concerned {
   };
 }
 
-/** The submissions that a cause is about. */
+/** The table of a cause's submissions. */
 export function ConcernedTable({
   group,
   concerned,
@@ -61,7 +61,7 @@ export function ConcernedTable({
   const open = (row: ProblemSubmission): void => {
     const { submissionId } = row;
     const { formId } = group.form;
-    // What is not here, or names no form, has no table in which its sheet could stand.
+    // A submission that is not stored, or has no form ID, is in no table of Data.
     if (submissionId === null || formId === '') setUnfetched(row);
     else {
       const filters = group.filter === null ? [] : [group.filter];

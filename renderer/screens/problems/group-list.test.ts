@@ -24,7 +24,7 @@ function group(id: string, part: Partial<ProblemGroup> = {}): ProblemGroup {
 
 const shown = (...groups: ProblemGroup[]) => groups.map((one) => ({ group: one, isFixed: false }));
 
-test('a group that is gone stays where it was, as fixed, and comes back when it comes back', () => {
+test('a group that disappears stays in its place as fixed, until it is listed again', () => {
   const before = withFixed([], [group('a'), group('b')]);
   const after = withFixed(before, [group('b', { count: 1 }), group('c')]);
   expect(after.map(({ group: { id, count }, isFixed }) => [id, count, isFixed])).toEqual([
@@ -35,7 +35,7 @@ test('a group that is gone stays where it was, as fixed, and comes back when it 
   expect(withFixed(after, [group('a')]).map(({ isFixed }) => isFixed)).toEqual([false, true, true]);
 });
 
-test('buckets come in their order with the sum of their groups, empty ones not at all', () => {
+test('buckets are in order with the sum of their groups, without empty ones', () => {
   const groups = shown(group('w', { bucket: 'warning' }), group('a'), group('b', { count: 3 }));
   expect(byBucket(groups).map(({ bucket, count }) => [bucket, count])).toEqual([
     ['not-readable', 5],
@@ -43,7 +43,7 @@ test('buckets come in their order with the sum of their groups, empty ones not a
   ]);
 });
 
-test('the group asked for, else the first of the cause asked for, of the bucket, or of all', () => {
+test('chosen returns the requested group, else the first of the cause, of the bucket, or of all', () => {
   const damaged = group('d', { problem: { ...group('d').problem, code: 'decrypt.length' } });
   const groups = shown(
     group('w', { bucket: 'warning' }),
@@ -55,32 +55,33 @@ test('the group asked for, else the first of the cause asked for, of the bucket,
   expect(id({ groupId: 's', bucket: 'warning' })).toBe('s');
   expect(id({ groupId: 'gone', bucket: 'warning' })).toBe('w');
   expect(id({})).toBe('a');
-  // A report's cause opens itself: not the first of its bucket, and in another bucket where it has come to that.
+  // A link from a report opens its own cause. It need not be the first of its bucket, and it may be in
+  // another bucket by now.
   expect(id({ code: 'decrypt.length', bucket: 'not-readable' })).toBe('d');
   expect(id({ code: 'decrypt.padding', bucket: 'not-stored' })).toBe('s');
   expect(id({ code: 'decrypt.length', bucket: 'warning' })).toBe('d');
   expect(chosen([], { groupId: 'a' })).toBeNull();
 });
 
-test('what was mended since opens no other cause', () => {
+test('a cause that was fixed meanwhile does not open another cause', () => {
   const groups = shown(group('a'));
   expect(chosen(groups, { code: 'net.server_error', bucket: 'not-readable' })).toBeNull();
   expect(chosen(groups, { bucket: 'not-stored' })).toBeNull();
 });
 
-test('what waits for a key is one cause, whether its key is locked or not here', () => {
+test('submissions that wait for a key are one cause, whether the key is locked or missing', () => {
   const groups = shown(group('a'), group('l', { problem: { ...group('l').problem, code: 'key.locked' } }));
   expect(chosen(groups, { code: 'key.none_fits', bucket: 'not-readable' })?.group.id).toBe('l');
 });
 
-test('what stands for several forms is told apart by them', () => {
+test('a cause that several forms share is shown with its form', () => {
   const one = group('a');
   const other = group('b', { form: { source: 's', formId: 'g' } });
   const third = group('c', { problem: { ...one.problem, code: 'decrypt.length' } });
   expect([...codesOfSeveral(shown(one, other, third))]).toEqual([codeKey(one)]);
 });
 
-test('the icon says what is the matter before the words do', () => {
+test('each kind of cause has its icon', () => {
   const code = (text: string) => ({ ...group('a').problem, code: text });
   expect(groupIcon(group('a', { action: 'add-key' }))).toBe('circle-alert');
   expect(groupIcon(group('a', { action: 'unlock' }))).toBe('lock');

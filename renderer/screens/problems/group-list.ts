@@ -4,13 +4,13 @@ import { isAboutKeys } from './group-words.ts';
 
 export const buckets: readonly Bucket[] = ['not-readable', 'not-stored', 'warning'];
 
-/** A group as the list shows it: one that is gone since the screen came stays, as fixed. */
+/** A group in the list. A group that disappeared while the screen was open stays, as fixed. */
 export interface ShownGroup {
   readonly group: ProblemGroup;
   readonly isFixed: boolean;
 }
 
-/** The groups as they are now, and those that were shown before and are gone. Each stays where it was. */
+/** The current groups, and the groups that were shown before and disappeared. Each stays in its place. */
 export function withFixed(
   before: readonly ShownGroup[],
   now: readonly ProblemGroup[],
@@ -33,7 +33,10 @@ export interface ShownBucket {
   readonly groups: readonly ShownGroup[];
 }
 
-/** By bucket, in the order in which a submission is put into one; empty buckets are left out. */
+/**
+ * The groups by bucket, in the order that decides which bucket a submission belongs to. Empty buckets are
+ * left out.
+ */
 export function byBucket(groups: readonly ShownGroup[]): readonly ShownBucket[] {
   return buckets
     .map((bucket) => {
@@ -43,7 +46,7 @@ export function byBucket(groups: readonly ShownGroup[]): readonly ShownBucket[] 
     .filter((shown) => shown.groups.length > 0);
 }
 
-/** What of the list is asked for; nothing of it is the first of all. */
+/** The requested part of the list. An empty request means the first group. */
 export interface AskedGroup {
   readonly groupId?: string | undefined;
   readonly code?: string | undefined;
@@ -51,9 +54,9 @@ export interface AskedGroup {
 }
 
 /**
- * The group that is asked for: by its id, else the first of that code (and of that bucket, if there is one), else the
- * first of that bucket, else the first of all. Returns null when the request names a group that is gone; never another
- * group.
+ * The requested group: by its id, else the first of that code (and of that bucket, if there is one), else the
+ * first of that bucket, else the first of all. Returns null when the request names a group that is gone;
+ * never another group.
  */
 export function chosen(
   groups: readonly ShownGroup[],
@@ -70,12 +73,15 @@ export function chosen(
   return ordered[0] ?? null;
 }
 
-/** A report counts what no key at hand opens; where its key is here and locked, the list says so. */
+/**
+ * Whether both codes are one cause. A report counts submissions that no available key decrypts; the list also
+ * shows where that key is here and locked.
+ */
 export function isSameCause(listed: string, asked: string): boolean {
   return listed === asked || (isAboutKeys(listed) && isAboutKeys(asked));
 }
 
-/** The codes that stand in the list for more than one form: their items say which form they are of. */
+/** The codes that the list has for more than one form. Their items show the form. */
 export function codesOfSeveral(groups: readonly ShownGroup[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const several = new Set<string>();

@@ -1,17 +1,17 @@
 import type { ProblemGroup } from '../../../electron/ipc/problems.ts';
 import type { Words } from '../../words/use-words.tsx';
 
-/** Whether a cause is that of a key: the form version that names the key belongs to it then. */
+/** Whether a cause is about a key. Then its form version, which names the key, is shown too. */
 export function isAboutKeys(code: string): boolean {
   return code === 'key.none_fits' || code === 'key.locked';
 }
 
-/** A cause's short name; the sentence where a code has none. */
+/** A cause's short name, or its sentence where the code has no short name. */
 export function headingOf(words: Words, { problem }: ProblemGroup): string {
   return words.maybe(`codes.${problem.code}.heading`) ?? words.problem(problem).sentence;
 }
 
-/** What is the matter with the submissions of a group: of all of them where there are words for that, else of one. */
+/** The sentence about a group: about all its submissions where there is one, else about one submission. */
 export function sentenceOf(words: Words, group: ProblemGroup): string {
   const values = { count: group.count, form: group.formTitle, keys: group.keysTried };
   if (group.asksFor?.state === 'open') {
@@ -21,7 +21,7 @@ export function sentenceOf(words: Words, group: ProblemGroup): string {
   return words.maybe(`problems.about.${group.problem.code}`, values) ?? words.problem(group.problem).sentence;
 }
 
-/** A fingerprint's first 16 digits in fours, which is enough to know a key by. */
+/** A fingerprint's first 16 digits in groups of four, which is enough to recognise a key. */
 export function shortFingerprint(fingerprint: string): string {
   return (fingerprint.slice(0, 16).match(/.{1,4}/g) ?? []).join(' ');
 }

@@ -20,7 +20,7 @@ import { SupportReport } from './support-report.tsx';
 
 const ALL = 'all';
 
-/** Every submission that is not as it should be, by cause, with the action that helps. */
+/** The Problems screen: every submission with a problem, by cause, with the action that helps. */
 export function Problems(): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('problems');
@@ -82,7 +82,7 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
   const route = useRouteOf('problems');
   const [seen, setSeen] = useState<readonly ShownGroup[]>(() => withFixed([], list.groups));
   const [last, setLast] = useState(list);
-  // A group that an action has emptied stays until the screen is left, so the groups are joined with those before.
+  // A group that an action empties stays until the user leaves the screen. So add the earlier groups.
   if (last !== list) {
     setLast(list);
     setSeen(withFixed(seen, list.groups));
@@ -170,7 +170,7 @@ function Causes({ list, formId }: { readonly list: ProblemList; readonly formId:
   );
 }
 
-/** What was asked for is not among the causes any more, and no other cause is shown for it. */
+/** Says that the requested cause is fixed. No other cause is shown instead. */
 function Mended({
   cause,
   bucket,

@@ -10,7 +10,7 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { withoutMarks } from '../../words/bidi.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** The report itself, to be read before it is given to anybody. */
+/** Shows the report, so that the user can read it before sharing it. */
 export function SupportReport({ close }: { readonly close: () => void }): ReactNode {
   const { t } = useWords();
   const report = useReply('problems.supportReport', {});

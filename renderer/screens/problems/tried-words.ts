@@ -2,12 +2,12 @@ import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { TriedAgain } from '../../../electron/ipc/problems.ts';
 import type { Words } from '../../words/use-words.tsx';
 
-/** What a source that cannot be reached is told by. */
+/** Codes of a source that is unreachable. */
 const UNREACHABLE = /^net\.(name_unknown|unreachable|refused|cut|timeout|failed|proxy)$/;
-/** Causes of which something has not come yet: one looks for it again rather than trying. */
+/** Codes of a missing file or part. The wording is "look for" it, not "try" it. */
 const MISSING = /missing|part_/;
 
-/** What came of fetching a group again, in one sentence. Takes what the group is about. */
+/** The result of a retry in one sentence. Takes the code of the group's problem. */
 export function triedText({ t, since, problem: wordsOf }: Words, tried: TriedAgain, code: string): string {
   const time = since(tried.at);
   const { all, left, problem, isStopped } = tried;
@@ -31,7 +31,7 @@ export function triedTone({ left, problem }: TriedAgain): 'ok' | 'warn' | 'bad' 
   return left === 0 ? 'ok' : 'warn';
 }
 
-/** The same with its cause and form before it, for a person who is on another screen by now. */
+/** The same sentence after its cause and form, for a user who is on another screen. */
 export function triedSaid(words: Words, tried: TriedAgain, problem: ProblemView, form: string): string {
   const cause = words.maybe(`codes.${problem.code}.heading`) ?? words.problem(problem).sentence;
   return words.t('problems.tried.said', { cause, form, result: triedText(words, tried, problem.code) });

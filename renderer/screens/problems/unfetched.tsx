@@ -7,7 +7,7 @@ import { Dialog } from '../../widgets/dialog.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** What is known of a submission that has no sheet: it could not be fetched, or it names no form. */
+/** The facts about a submission without a sheet: it could not be downloaded, or it has no form ID. */
 export function Unfetched({
   row,
   group,

@@ -11,9 +11,9 @@ import { useWords } from '../../words/use-words.tsx';
 import { headingOf, textOf } from './group-words.ts';
 
 export interface CauseActions {
-  /** What the helping button does. */
+  /** The action of the button that helps. */
   readonly help: () => Promise<void>;
-  /** Shows the group's submissions in the table of their form; null where they have no row there. */
+  /** Shows the group's submissions in the table of their form; null where they have no row in it. */
   readonly show: (() => void) | null;
   readonly exportList: () => Promise<void>;
   readonly copyText: () => Promise<void>;
@@ -21,7 +21,7 @@ export interface CauseActions {
   readonly problem: ProblemView | null;
 }
 
-/** What can be done about a group of problems. */
+/** The actions for a group of problems. */
 export function useCauseActions(group: ProblemGroup): CauseActions {
   const words = useWords();
   const { t } = words;
@@ -32,7 +32,7 @@ export function useCauseActions(group: ProblemGroup): CauseActions {
   const forget = useForget();
   const { id: groupId, form, formTitle, filter } = group;
 
-  // Its end is told by an event, wherever one is by then.
+  // An event reports the end, on whichever screen the user is.
   const again = async (): Promise<void> => {
     await retry.ask({ groupId });
     forget('problems.list');

@@ -12,7 +12,7 @@ import { type Column, PlainTable } from '../../widgets/plain-table.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { OutcomeMark } from './outcome-mark.tsx';
 
-/** What stands on the Pull screen while nothing runs. */
+/** The Pull screen while no pull runs. */
 export function EarlierPulls({
   unfinished,
   isRunning,
@@ -106,7 +106,7 @@ function columns(words: Words): readonly Column<PullSummary>[] {
     isNumber: true,
     cell: (row) => <NumberCell count={count(row)} {...(tone === undefined ? {} : { tone })} />,
   });
-  // What is opened was here: nothing of it is new or stored.
+  // A run that only decrypts works on submissions that are here: it has no new and no stored ones.
   const ofPull = (pick: (row: PullSummary) => number) => (row: PullSummary) =>
     row.kind === 'open' ? null : pick(row);
   return [

@@ -29,13 +29,13 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
   ended: 'circle-check',
 };
 
-/** A pull that failed does not end with a tick. */
+/** The icon for the end of a pull. A failed pull does not get a tick. */
 function outcomeIcon(outcome: Happened['params'][string] | undefined): IconName {
   if (outcome === 'failed') return 'circle-x';
   return outcome === 'stopped' ? 'square' : outcome === 'problems' ? 'triangle-alert' : icons.ended;
 }
 
-/** One line of what happened as a sentence; params `form` and `source` say where. */
+/** One event of a pull as a sentence. The params `form` and `source` say where. */
 export function happenedText(words: Words, { code, params, problem }: Happened): string {
   const sentence = problem === null ? '' : words.problem(problem).sentence;
   if (code === 'not-listed') return sentence;
@@ -44,7 +44,7 @@ export function happenedText(words: Words, { code, params, problem }: Happened):
   return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
 }
 
-/** What happened in a pull, newest first. */
+/** The events of a pull, newest first. */
 export function HappenedList({ happened }: { readonly happened: readonly Happened[] }): ReactNode {
   const words = useWords();
   const { t } = words;

@@ -1,7 +1,7 @@
 import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { Words } from '../../words/use-words.tsx';
 
-/** Problems of a computer that has no network at all. */
+/** Problem codes that mean this computer has no network. */
 const OFFLINE: ReadonlySet<string> = new Set(['net.name_unknown', 'net.unreachable']);
 
 /** Whether this computer is offline, as opposed to one server that does not respond. */

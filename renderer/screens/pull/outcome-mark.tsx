@@ -18,7 +18,7 @@ const looks: Readonly<Record<PullStep, { readonly icon: IconName; readonly tone:
   failed: { icon: 'circle-x', tone: 'bad' },
 };
 
-/** Where a form of a pull is: icon and word. */
+/** The step of a form in a pull: icon and word. */
 export function StepMark({ step }: { readonly step: PullStep }): ReactNode {
   const words = useWords();
   const { icon, tone } = looks[step];
@@ -29,7 +29,7 @@ export function StepMark({ step }: { readonly step: PullStep }): ReactNode {
   );
 }
 
-/** How a pull ended; nothing while it has not. */
+/** How a pull ended. Nothing while it runs. */
 export function OutcomeMark({ outcome }: { readonly outcome: PullOutcome | null }): ReactNode {
   return outcome === null ? null : <StepMark step={outcome} />;
 }

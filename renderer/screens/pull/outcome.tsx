@@ -6,13 +6,13 @@ import { Notice } from '../../widgets/notice.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { openedText, stillWaiting } from './report-sums.ts';
 
-/** One of three outcomes, never two: complete; complete, with problems; stopped or failed. */
+/** Exactly one of three outcomes: complete; complete, with problems; stopped or failed. */
 export function Outcome({
   report,
   again,
 }: {
   readonly report: PullReport;
-  /** Pulls the same once more. */
+  /** Starts the same pull again. */
   readonly again: () => void;
 }): ReactNode {
   const words = useWords();
@@ -33,7 +33,7 @@ export function Outcome({
       );
     case 'problems': {
       const [unlisted, ...others] = report.forms.filter((form) => form.problem !== null);
-      // Nothing has come: what is wrong was so before.
+      // Nothing new was stored, so every problem existed before.
       if (unlisted === undefined && isNothingNew) {
         return (
           <Notice tone={report.formProblems.length > 0 ? 'warn' : 'info'}>
@@ -51,7 +51,7 @@ export function Outcome({
             ? t('report.problems.unlisted', {
                 count: 1 + others.length,
                 title: unlisted.title,
-                // The reason of one form is not that of another.
+                // The reason is given only where all forms share it.
                 reason: others.every(({ problem }) => isSame(problem, unlisted.problem))
                   ? reasonOf(words, unlisted.problem)
                   : t('report.problems.unlisted.below'),
@@ -84,7 +84,7 @@ export function Outcome({
   }
 }
 
-/** What was opened with which key, and what waits or cannot be read all the same. */
+/** How many submissions each key decrypted, how many still wait for a key, and how many are not readable. */
 function Opened({ report }: { readonly report: PullReport }): ReactNode {
   const words = useWords();
   const { t } = words;
@@ -103,7 +103,7 @@ function Opened({ report }: { readonly report: PullReport }): ReactNode {
   );
 }
 
-/** Nothing has come that was not here; what was looked at again, and what of it is still wrong. */
+/** Says that nothing new was stored. Shows what was retried and what is still wrong. */
 function NothingNew({ report: { summary, formProblems } }: { readonly report: PullReport }): ReactNode {
   const { t } = useWords();
   const { counts, kind } = summary;

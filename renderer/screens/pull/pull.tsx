@@ -9,7 +9,7 @@ import { EarlierPulls } from './earlier-pulls.tsx';
 import { Report } from './report.tsx';
 import { Running } from './running.tsx';
 
-/** The pull that runs, the report of one that has ended, or the earlier ones. */
+/** The running pull, the report of an ended pull, or the list of earlier pulls. */
 export function Pull(): ReactNode {
   const { t } = useWords();
   const route = useRouteOf('pull');

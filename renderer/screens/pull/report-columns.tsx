@@ -6,7 +6,7 @@ import type { Words } from '../../words/use-words.tsx';
 import { StepMark } from './outcome-mark.tsx';
 import { isUnlisted } from './unlisted.ts';
 
-/** What only the server's list says. */
+/** Columns that are known only from the server's list. */
 const ofList: ReadonlySet<string> = new Set(['onServer', 'alreadyHere', 'new']);
 
 /** The columns of a report's table of forms. */

@@ -25,7 +25,7 @@ const looks: Readonly<
 export function ReportProblems({ report }: { readonly report: PullReport }): ReactNode {
   const { t } = useWords();
   const { problems, forms, formProblems } = report;
-  // What a cause's advice was for may have been done since.
+  // The user may have fixed a cause since the pull.
   const left = useReply('problems.list', { formId: null }, { keep: true }).value?.groups;
   const isMended = ({ problem: { code } }: Cause): boolean =>
     left !== undefined && !left.some(({ problem }) => isSameCause(problem.code, code));

@@ -78,7 +78,7 @@ test('every sum adds up', () => {
   );
 });
 
-test('what is looked at again is here already, and is not called new', () => {
+test('a submission that is downloaded again is already here, and does not count as new', () => {
   const { summary, ...rest } = report(3, 0, 0, 0, 197, 1);
   const counts = { ...summary.counts, again: 3 };
   const [listed, stored] = reportSums(words, { ...rest, summary: { ...summary, counts } });
@@ -88,7 +88,7 @@ test('what is looked at again is here already, and is not called new', () => {
   expect(stored?.result.count).toBe(3);
 });
 
-test('where no list was read there is no sum that would say 0 on the servers', () => {
+test('without a list there is no sum, because it would show 0 submissions on the servers', () => {
   const made = report(0, 0, 0, 0, 0, 0);
   const { counts } = made.summary;
   const form = {

@@ -5,8 +5,9 @@ import type { Words } from '../../words/use-words.tsx';
 import { isUnlisted } from './unlisted.ts';
 
 /**
- * The sums of a report: listed − already here = new; new + looked at again − not stored = stored; stored − not readable =
- * readable. None where no list was read: what is on the servers is not known then.
+ * The sums of a report: listed − already here = new; new + looked at again − not stored = stored; stored −
+ * not readable = readable; without warnings + warnings = readable. There is no sum where no list was read,
+ * because the number on the servers is then unknown.
  */
 export function reportSums(words: Words, report: PullReport): readonly LedgerSum[] {
   const { t } = words;
@@ -41,7 +42,7 @@ export function reportSums(words: Words, report: PullReport): readonly LedgerSum
     result: { label: t('report.ledger.new'), count: counts.toFetch - again },
   };
   return [
-    // What was tried again by its name was listed by no server.
+    // A retry asks for submissions by their ID and reads no list.
     ...(kind === 'retry' ? [] : [listed]),
     {
       lines: [
@@ -138,7 +139,7 @@ function openingSums({ t }: Words, report: PullReport): readonly LedgerSum[] {
   ];
 }
 
-/** Of what an opening has tried, what no key at hand opens. */
+/** How many of the submissions that this run tried no available key decrypts. */
 export function stillWaiting({ problems }: Pick<PullReport, 'problems'>): number {
   return problems
     .filter(({ bucket, problem }) => bucket === 'not-readable' && problem.code.startsWith('key.'))

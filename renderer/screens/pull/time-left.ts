@@ -1,6 +1,6 @@
 import type { Words } from '../../words/use-words.tsx';
 
-/** "about 2 minutes left": an estimate, and said as one. */
+/** "about 2 minutes left": the words say that it is an estimate. */
 export function timeLeft({ t }: Words, seconds: number): string {
   const minutes = seconds < 60 ? 0 : Math.round(seconds / 60);
   return minutes < 90

@@ -37,7 +37,7 @@ export function TwinPlaces({
       .map(({ source: at, formId }) => ({ source: at, formId }));
     if (forms.length === 0) return;
     await choose.ask({ forms, isChosen: true });
-    // Where both lie in one list, neither can be pulled.
+    // Where both forms are in one list, neither can be pulled.
     await choose.ask({ forms: formIds.map((formId) => ({ source, formId })), isChosen: false });
     if ((await pull.ask({ forms, full: false })) !== null) go({ screen: 'pull' });
   };
@@ -53,7 +53,7 @@ export function TwinPlaces({
   );
 }
 
-/** A line each: an address, a space, and what is there. Reports of before have none. */
+/** Reads one place per line: an address, a space, and a name. Reports of older versions have no places. */
 export function placesOf({
   params,
 }: Pick<ProblemView, 'params'>): readonly { readonly address: string; readonly name: string }[] {

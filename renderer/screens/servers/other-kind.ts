@@ -2,7 +2,7 @@ import type { ServerKind } from '../../../electron/ipc/common.ts';
 import type { KindRow, TestLine } from '../../../electron/ipc/servers.ts';
 import { kindNamed } from '../../state/server-kinds.ts';
 
-/** The kind that a test has found a server to be, when it was taken for another; null when there is nothing to change. */
+/** The kind that a test found when the user had set another; null when nothing has to change. */
 export function otherKind(
   lines: readonly TestLine[],
   taken: string,

@@ -12,7 +12,7 @@ import {
 
 const typed = { ...nothingTyped, address: ' https://a.example ', user: ' amina ', secret: ' pass word ' };
 
-test('a draft is trimmed, but never its secret', () => {
+test('a draft is trimmed, except its secret', () => {
   expect(draftOf(typed, false)).toEqual({
     kind: 'auto',
     name: null,
@@ -22,13 +22,13 @@ test('a draft is trimmed, but never its secret', () => {
   });
 });
 
-test('what is missing makes no draft', () => {
+test('there is no draft while a field is missing', () => {
   expect(draftOf({ ...typed, address: ' ' }, false)).toBeNull();
   expect(draftOf({ ...typed, user: '' }, false)).toBeNull();
   expect(draftOf({ ...typed, secret: '' }, false)).toBeNull();
 });
 
-test('a known secret need not be typed again, and none is remembered where there is none', () => {
+test('a known secret need not be typed again, and without a login nothing is remembered', () => {
   expect(draftOf({ ...typed, secret: '' }, true)?.login).toEqual({
     kind: 'password',
     user: 'amina',
@@ -52,14 +52,14 @@ test('the kind follows the address until the user says another', () => {
   expect(withToldKind({ ...central, kind: 'openrosa', isKindChosen: true }, 'central').kind).toBe('openrosa');
 });
 
-test('what a test finds out takes the place of no kind, never of one that is there', () => {
+test('a test sets the kind where none is set, and does not replace one', () => {
   const found = { at: '', isGood: true, lines: [], forms: 1, kind: 'kobo' } as const;
   expect(withFoundKind(typed, found).kind).toBe('kobo');
   expect(withFoundKind({ ...typed, kind: 'ona' }, found).kind).toBe('ona');
   expect(withFoundKind(typed, { ...found, kind: null }).kind).toBe('auto');
 });
 
-test('a kind that cannot be right at that address gives way to the one that was tested, and it is said', () => {
+test('a kind that is wrong for the address is replaced by the kind that the test found, and the window says so', () => {
   const line = { check: 'address', state: 'ok', code: 'address.answers', problem: null } as const;
   const lines = [{ ...line, params: { host: 'kf.a.example', product: 'kobo-site', kind: 'kobo' } }];
   const found = { at: '', isGood: true, lines, forms: 17, kind: 'kobo' } as const;
@@ -68,7 +68,7 @@ test('a kind that cannot be right at that address gives way to the one that was 
   expect(foundBy({ ...chosen, kind: 'kobo' }, found).kindFrom).toBeNull();
 });
 
-test('a test is of the kind, the address and the login, and of nothing else that is typed', () => {
+test('a test depends on the kind, the address and the login, and on no other field', () => {
   const part = testedPart(typed);
   const changes = [
     { kind: 'kobo' },
@@ -82,7 +82,7 @@ test('a test is of the kind, the address and the login, and of nothing else that
   expect(testedPart({ ...typed, ...others })).toBe(part);
 });
 
-test('what a test has found out late does not take back what was typed meanwhile', () => {
+test('a late result of a test does not undo what the user typed meanwhile', () => {
   const result: TestResult = {
     at: '2026-11-30T08:00:00.000Z',
     isGood: false,

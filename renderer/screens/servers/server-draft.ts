@@ -1,12 +1,12 @@
 import type { KindSetting } from '../../../electron/ipc/common.ts';
 import type { ServerDraft, SourceRow, TestResult } from '../../../electron/ipc/servers.ts';
 
-/** A server as it is typed in, field by field. */
+/** The fields of the server form, as typed. */
 export interface Typed {
   readonly kind: KindSetting;
-  /** The user has said what it is; else the address or a test tells. */
+  /** True when the user chose the kind; else the address or a test sets it. */
   readonly isKindChosen: boolean;
-  /** What has told the kind, where the user has not said it. */
+  /** What set the kind, where the user did not. */
   readonly kindFrom: 'address' | 'test' | null;
   readonly name: string;
   readonly address: string;
@@ -28,12 +28,15 @@ export const nothingTyped: Typed = {
   remember: false,
 };
 
-/** What the draft of a server is kept under; null is a new one, on whatever screen it is typed. */
+/**
+ * The name under which a server's draft is kept. `null` is a new server, on whichever screen the user types
+ * it.
+ */
 export function draftName(server: string | null): string {
   return server === null ? 'new server' : `server ${server}`;
 }
 
-/** What is known of a server, to be changed; its password or token is never told. */
+/** The fields of a known server. Its password or token is never sent to the page. */
 export function typedOf(row: SourceRow): Typed {
   return {
     ...nothingTyped,
@@ -47,15 +50,15 @@ export function typedOf(row: SourceRow): Typed {
   };
 }
 
-/** With the kind that an address tells (null: none), unless the user has said another. */
+/** Sets the kind that the address shows (null: none), unless the user chose one. */
 export function withToldKind(typed: Typed, told: KindSetting | null): Typed {
   if (typed.isKindChosen) return typed;
   return { ...typed, kind: told ?? 'auto', kindFrom: told === null ? null : 'address' };
 }
 
 /**
- * With the kind that a test has found out: where none was said, or where the address is one that only another kind of
- * server has.
+ * Sets the kind that a test found: where no kind is set, or where only that kind of server has such an
+ * address.
  */
 export function withFoundKind<T extends { readonly kind: KindSetting }>(server: T, result: TestResult): T {
   const { kind, lines } = result;
@@ -64,23 +67,28 @@ export function withFoundKind<T extends { readonly kind: KindSetting }>(server: 
   return server.kind === 'auto' || isTaken ? { ...server, kind } : server;
 }
 
-/** What was typed, with what its test has found out. */
+/** The typed fields with the kind that their test found. */
 export function foundBy(typed: Typed, result: TestResult): Typed {
   const found = withFoundKind(typed, result);
   return found === typed ? typed : { ...found, kindFrom: 'test' };
 }
 
-/** What is typed now, with what a test of `tested` has found out; as it is where something else was typed since. */
+/**
+ * The current fields with the kind that a test of `tested` found. Unchanged where the user typed something
+ * else since.
+ */
 export function learnt(now: Typed, tested: Typed, result: TestResult): Typed {
   return testedPart(now) === testedPart(tested) ? foundBy(now, result) : now;
 }
 
-/** What of a server a test is about: when any of it changes, the test says nothing any more. */
+/** The fields that a test depends on. When one of them changes, the test is no longer valid. */
 export function testedPart({ kind, address, login, user, secret }: Typed): string {
   return JSON.stringify([kind, address.trim(), login, user.trim(), secret]);
 }
 
-/** The draft to send; null while something is missing. With `isKnown` an empty secret means the one that is known. */
+/**
+ * The draft to send; null while something is missing. With `isKnown` an empty secret means the known secret.
+ */
 export function draftOf(typed: Typed, isKnown: boolean): ServerDraft | null {
   const { kind, login, remember } = typed;
   const address = typed.address.trim();

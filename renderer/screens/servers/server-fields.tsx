@@ -21,7 +21,7 @@ export function ServerFields({
 }: {
   readonly typed: Typed;
   readonly onChange: (typed: Typed) => void;
-  /** Its secret is known already; an empty field keeps it. */
+  /** The secret is already known; an empty field keeps it. */
   readonly isKnown: boolean;
   readonly hasName?: boolean;
   readonly onEnter: () => void;
@@ -33,7 +33,7 @@ export function ServerFields({
   const address = typed.address.trim();
   const told = useReply('servers.kindOf', address === '' || typed.isKindChosen ? null : { address });
   const toldKind = told.state === 'there' ? told.value : undefined;
-  // Only when another kind is told: what a test has found out since stays.
+  // Only when the address shows another kind. Otherwise the kind that a test found stays.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rest of what is typed has no part in it.
   useEffect(() => {
     if (toldKind !== undefined) onChange(withToldKind(typed, toldKind));
@@ -137,7 +137,9 @@ export function ServerFields({
   );
 }
 
-/** Whether a server that was added as one kind may be of another: `auto` and `openrosa` may be any. */
+/**
+ * Whether a server that was added as one kind may turn out to be another: `auto` and `openrosa` may be any.
+ */
 function mayBe(added: KindSetting, kind: ServerKind): boolean {
   return added === kind || added === 'auto' || added === 'openrosa';
 }

@@ -18,7 +18,7 @@ import {
 import { ServerFields } from './server-fields.tsx';
 import { TestLines, useTestLines } from './test-lines.tsx';
 
-/** Adds a server, or changes one: fields at the start, its test beside them. */
+/** Adds or changes a server: its fields at the start, its test beside them. */
 export function ServerForm({
   row,
   onSaved,
@@ -54,7 +54,7 @@ export function ServerForm({
     setTyped((now) => learnt(now, one, result));
   };
   const tryIt = (): Promise<void> => tryThis(typed);
-  /** Takes the server for what it is, and tries it so; one that is there already is changed at once. */
+  /** Sets the kind that was found and tests again. A server that is already added is changed at once. */
   const takeAs = async (kind: Typed['kind']): Promise<void> => {
     const other: Typed = { ...typed, kind, isKindChosen: true, kindFrom: 'test' };
     setTyped(other);
@@ -70,7 +70,7 @@ export function ServerForm({
     endTyped();
     onSaved(saved);
   };
-  // What was found before the kind, address or login was changed says nothing of what is typed now.
+  // A test result from before the kind, address or login changed says nothing about the current fields.
   const isAsKept = row !== null && testedPart(typed) === testedPart(typedOf(row));
   const shown = linesOf(typed) ?? (isAsKept && !isBegun ? (row.lastTest?.lines ?? []) : []);
   const isChanged = isBegun || (row !== null && row.lastTest !== null && !isAsKept);

@@ -136,7 +136,7 @@ function LastTest({ row }: { readonly row: SourceRow }): ReactNode {
   const { t, when } = useWords();
   if (row.kind === 'folder') return null;
   const { lastTest, lastContact } = row;
-  // What a count or a pull has found since says more than an older test.
+  // The result of a later count or pull is newer than the test.
   if (lastContact !== null && (lastTest === null || lastContact.at > lastTest.at)) {
     const at = when(lastContact.at);
     return lastContact.outcome === 'reached' ? (
@@ -192,7 +192,7 @@ function FolderDetails({ row }: { readonly row: SourceRow }): ReactNode {
   );
 }
 
-/** Collect keeps what is not finished beside what is: whether that is taken too, from the next pull on. */
+/** Asks whether the next pulls also take drafts, which Collect keeps beside finalized submissions. */
 function TakeDrafts({
   name,
   drafts,

@@ -18,16 +18,16 @@ const looks: Readonly<Record<TestLine['state'], { readonly icon: IconName; reado
   working: { icon: 'loader', tone: '' },
 };
 
-/** The lines of a test as they come, under the id that it was started with, and what they are of. */
+/** Collects the lines of a test while it runs, by the id of the test. Remembers which fields were tested. */
 export function useTestLines(): {
-  /** The lines of what is typed now; null when it was not tested, or was changed since. */
+  /** The lines for the current fields; null when they were not tested, or changed since. */
   readonly linesOf: (typed: Typed) => readonly TestLine[] | null;
-  /** Something was tested here. */
+  /** True once a test was started here. */
   readonly isBegun: boolean;
   readonly begin: (typed: Typed) => string;
   /**
-   * Takes the result of the test with that id, and what was typed with what the test has found out. The result of a test
-   * that another one has followed is left: its lines are of what was typed before.
+   * Takes the result of the test with that id, and the tested fields with the kind that it found. Ignores the
+   * result when a newer test was started: its fields are out of date.
    */
   readonly show: (testId: string, result: TestResult, typed: Typed) => void;
 } {
@@ -62,7 +62,10 @@ export function useTestLines(): {
   };
 }
 
-/** Address, certificate, proxy, login, rights: a line each, in this order, and what to do where one failed. */
+/**
+ * One line each for address, certificate, proxy, login and rights, in this order, and what to do where one
+ * failed.
+ */
 export function TestLines({
   lines,
   again,
@@ -70,10 +73,10 @@ export function TestLines({
   takeAs,
 }: {
   readonly lines: readonly TestLine[];
-  /** What the server is taken for, and takes it for what the test has found it to be. */
+  /** The kind that is set, and a function that sets the kind that the test found. */
   readonly taken?: KindSetting;
   readonly takeAs?: (kind: ServerKind) => void;
-  /** Tests again, once what failed is mended here. */
+  /** Tests again after the user fixed the fault here. */
   readonly again?: () => void;
 }): ReactNode {
   const words = useWords();
@@ -126,7 +129,7 @@ function checkName(words: Words, check: Check): string {
 
 function lineText(words: Words, line: TestLine): string {
   if (line.code === 'problem') return line.problem === null ? '' : words.problem(line.problem).sentence;
-  // Not every server tells whose token it is.
+  // Not every server says whose token it is.
   if (line.code === 'login.accepted' && line.params.name == null)
     return words.t('servers.line.login.unnamed');
   const { date, kind, ...params } = line.params;

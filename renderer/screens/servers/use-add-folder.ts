@@ -7,7 +7,7 @@ import { say } from '../../state/notices.ts';
 import { type Asking, useAsk } from '../../state/replies.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** Adds a folder or a zip as a source, by a dialog or by what was dropped. Tells what was added. */
+/** Adds a folder or a zip file as a source, from a dialog or a drop. Passes the new source to `onAdded`. */
 export function useAddFolder(onAdded: (row: SourceRow, forms: number) => void): {
   readonly asking: Asking<'servers.addFolder'>;
   readonly folder: () => Promise<void>;

@@ -14,7 +14,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { Left } from './left.tsx';
 import { ReadableNotice, ReadableReminder } from './what-stays.tsx';
 
-/** For a borrowed or shared machine: what goes, what stays, and then doing it. */
+/** For a borrowed or shared computer: shows what is deleted and what stays, then does it. */
 export function Leave(): ReactNode {
   const { t } = useWords();
   const plan = useReply('leave.plan', {});
@@ -38,7 +38,7 @@ function Choose({
     () => new Set(plan.rows.filter(({ isChosenFirst }) => isChosenFirst).map(({ item }) => item)),
   );
   const [isAsked, setAsked] = useState(false);
-  // Nothing to sign out of is nothing to choose; the other rows say by a nought that there is nothing.
+  // Without a sign-in there is no choice to sign out. The other rows show 0.
   const rows = plan.rows.filter(({ item, count }) => item !== 'sign-out' || count > 0);
   const set = (item: LeaveItem, isChosen: boolean): void => {
     const next = new Set(chosen);

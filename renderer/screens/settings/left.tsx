@@ -8,7 +8,7 @@ import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { ReadableList, remaining } from './what-stays.tsx';
 
-/** The end page: what was removed, what could not be and why, what remains and where. */
+/** The last page: what was deleted, what could not be deleted and why, and what remains and where. */
 export function Left({ report }: { readonly report: LeftReport }): ReactNode {
   const words = useWords();
   const { t } = words;

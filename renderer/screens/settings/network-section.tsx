@@ -89,7 +89,7 @@ export function NetworkSection(): ReactNode {
   );
 }
 
-/** The offered numbers, with the one that is set where it is another. */
+/** The offered numbers, plus the current one if it is not among them. */
 export function withOwn(offered: readonly number[], own: number): readonly number[] {
   return offered.includes(own) ? offered : [...offered, own].sort((a, b) => a - b);
 }

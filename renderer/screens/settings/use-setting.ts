@@ -22,7 +22,7 @@ export function useSavedMark(): boolean {
   );
 }
 
-/** The settings, and what changes some of them at once. */
+/** The settings, and a function that changes some of them at once. */
 export function useSettings(): {
   readonly settings: Settings;
   readonly set: (part: Partial<Settings>) => void;

@@ -10,7 +10,10 @@ import { Icon } from '../../widgets/icon.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 
-/** Which readable answers stay on this computer when these items go, and where: an empty list is none. */
+/**
+ * Which readable answers stay on this computer, and where, after these items are deleted. An empty list means
+ * none.
+ */
 export function readableLeft(
   words: Words,
   plan: LeavePlan,
@@ -52,7 +55,7 @@ export function ReadableNotice({
   );
 }
 
-/** The places of what can be read, a line each. */
+/** The places with readable answers, one line each. */
 export function ReadableList({ lines }: { readonly lines: readonly string[] }): ReactNode {
   return (
     <ul className="stays">
@@ -65,7 +68,7 @@ export function ReadableList({ lines }: { readonly lines: readonly string[] }): 
   );
 }
 
-/** All that is still on this computer after leaving, a line each. */
+/** Everything that is still on this computer after leaving, one line each. */
 export function remaining(words: Words, report: LeftReport): readonly string[] {
   const { t } = words;
   const own = (row: LeaveRow): string => {
@@ -79,7 +82,7 @@ export function remaining(words: Words, report: LeftReport): readonly string[] {
   ];
 }
 
-/** In the dialog that asks once more: what can still be read afterwards, or that nothing can. */
+/** The confirming dialog's text: which answers stay readable afterwards, or that none do. */
 export function ReadableReminder({
   plan,
   chosen,

@@ -5,16 +5,17 @@ import { makeScale } from './scale.ts';
 
 export const ROW = 28;
 const HEADER = 30;
-/** Of two lines. */
+/** The height of a header with two lines. */
 const TALL_HEADER = 44;
-/** Width of a usual letter of a header, and of what else stands in it. */
+/** The width of an average letter of a header, and of the rest of the header. */
 const LETTER = 6.6;
 const BESIDE = 46;
 const MORE = 6;
 
 /**
- * A table of any number of rows and columns: only what is in sight is drawn, pages come as they are seen. Header and
- * first column stay. Arrows move a cell, Space and Enter open a row, Shift extends.
+ * A table of any number of rows and columns. It draws only the visible part and loads pages as they become
+ * visible. The header and the first column stay. Arrows move the active cell, Space and Enter open a row,
+ * Shift extends.
  */
 export function DataGrid(props: GridProps): ReactNode {
   const { columns, pages, cell, selected, onSelect, onClose, goTo } = props;

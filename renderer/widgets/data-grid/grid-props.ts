@@ -16,10 +16,10 @@ export interface GridProps {
   readonly columns: readonly GridColumn[];
   readonly pages: Pages;
   readonly cell: (row: DataRow, column: GridColumn, index: number) => ReactNode;
-  /** Row that is open beside the grid, by its place; null is none. */
+  /** The index of the row that is open beside the grid; null when none is. */
   readonly selected: number | null;
   readonly onSelect: (index: number) => void;
-  /** Escape: closes what is open beside the grid. */
+  /** Called on Escape: closes the pane beside the grid. */
   readonly onClose: () => void;
   readonly onSort: (column: string, isSecond: boolean) => void;
   readonly onFilter: (column: string, anchor: HTMLElement) => void;

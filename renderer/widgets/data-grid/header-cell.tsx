@@ -7,7 +7,10 @@ const NARROWEST = 48;
 const WIDEST = 640;
 const STEP = 16;
 
-/** A header: a click sorts, the funnel filters, its edge resizes, dragging it moves the column. */
+/**
+ * A header. A click sorts, the funnel filters, dragging the edge resizes, and dragging the header moves the
+ * column.
+ */
 export function HeaderCell({
   column,
   index,

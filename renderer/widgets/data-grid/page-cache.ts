@@ -5,12 +5,12 @@ import { ask, Refused } from '../../state/bridge.ts';
 
 const MOST_ROWS = 200;
 const LEAST_ROWS = 25;
-/** Cells that a page holds at most: of a form of 400 columns it has fewer rows. */
+/** The most cells of a page. A page of a form with 400 columns has fewer rows. */
 const CELLS = 10_000;
 const KEPT_PAGES = 12;
 const AGAIN_MS = 150;
 
-/** The rows of a view, as far as they are here; more are asked for as they come into sight. */
+/** The loaded rows of a view. More load as they become visible. */
 export interface Pages {
   /** A new value when all visible rows must be requested again. */
   readonly begun: number;
@@ -21,7 +21,7 @@ export interface Pages {
   readonly sofar: number;
   readonly problem: ProblemView | null;
   row(index: number): DataRow | null;
-  /** Asks for the pages of these rows. */
+  /** Requests the pages of these rows. */
   see(first: number, last: number): void;
 }
 
@@ -29,7 +29,7 @@ interface Known {
   readonly key: string;
   readonly revision: number;
   readonly begun: number;
-  /** Shown until the new ones are there. */
+  /** Shown until the new rows arrive. */
   readonly old: ReadonlyMap<number, readonly DataRow[]>;
   readonly pages: Map<number, readonly DataRow[]>;
   readonly asked: Set<number>;
@@ -126,7 +126,7 @@ function begin(before: Known | null, key: string, revision: number): Known {
     old: before?.key === key ? new Map([...before.old, ...before.pages].slice(-KEPT_PAGES)) : new Map(),
     pages: new Map(),
     asked: new Set(),
-    // The old total stays until the new one is there, so that nothing jumps.
+    // The old total stays until the new one arrives, so that the layout does not jump.
     total: before?.total ?? null,
     isCounted: before?.key === key && before.isCounted,
     sofar: 0,

@@ -1,16 +1,19 @@
-/** Browsers draw nothing below about 16 million pixels; taller tables are scrolled by share, not by pixel. */
+/**
+ * In pixels. Browsers draw nothing beyond about 16 million. In a taller table the scroll position is a share
+ * of the rows.
+ */
 export const TALLEST = 12_000_000;
 
-/** How a table of many rows is laid out in a place that scrolls: its height there, and from scroll to rows. */
+/** The layout of a table of many rows in a scroll box: its height, and the row for a scroll position. */
 export interface Scale {
   readonly height: number;
-  /** The first row in sight at a scroll position, with the part of it that is above. */
+  /** The first visible row at a scroll position. The fraction is the part of the row above the edge. */
   firstAt(scrollTop: number): number;
-  /** Where to scroll so that this row is the first. */
+  /** The scroll position that makes this row the first visible one. */
   topOf(row: number): number;
 }
 
-/** Takes how many rows there are, their height and the height of the place, in pixels. */
+/** Takes the number of rows, the height of a row and the height of the box, in pixels. */
 export function makeScale(rows: number, rowHeight: number, viewport: number): Scale {
   const real = rows * rowHeight;
   if (real <= TALLEST) {
