@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** The parts of a workspace that exports read, and where they remember what they have written. */
+/** The parts of a workspace that exports read, and the part that remembers what they have written. */
 export type ExportParts = Pick<
   Workspace,
   | 'folder'

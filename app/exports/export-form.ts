@@ -7,8 +7,8 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { labelIn } from '../../core/xform/label.ts';
 
 /**
- * What of a form can be chosen, with its labels in one of its languages; null is its first. Throws
- * `export.form_unknown`.
+ * Returns what the user can choose of a form, with labels in one of its languages; null: its first language.
+ * Throws `export.form_unknown`.
  */
 export function exportForm(
   workspace: Pick<Workspace, 'hasForm' | 'rows' | 'origins'>,

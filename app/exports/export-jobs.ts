@@ -18,15 +18,18 @@ export interface ExportJob {
   readonly formId: string;
   readonly reader: StoredRows;
   readonly options: ExportOptions;
-  /** What "new since the last export" is counted by. */
+  /** The name under which "new since the last export" is counted. */
   readonly name: string;
-  /** Tells jobs apart whose rows are not the same, as long as the database is as it is. */
+  /**
+   * Identifies the rows of the job while the database does not change: two jobs with other rows have another
+   * text.
+   */
   readonly rows: string;
 }
 
 /**
- * Makes jobs of requests. The submissions of the last choice, and the last counts, are kept while the database is as it
- * was, because plan and preview ask for them at each change of an option.
+ * Makes jobs from requests. Keeps the chosen submissions and the counts of the last request until the
+ * database changes, because plan and preview need them after each change of an option.
  */
 export class ExportJobs {
   readonly #context: ExportContext;
@@ -39,7 +42,7 @@ export class ExportJobs {
     this.#context = context;
   }
 
-  /** Throws `export.form_unknown`, and the signal's reason. */
+  /** Makes the job of a request. Throws `export.form_unknown`, and the signal's reason. */
   async make(request: ExportRequest, signal?: AbortSignal): Promise<ExportJob> {
     const { workspace } = this.#context;
     const { formId, folder } = request;
@@ -54,7 +57,7 @@ export class ExportJobs {
     };
   }
 
-  /** What a job would write, in numbers. */
+  /** Returns how much a job would write. */
   counts({ formId, options, rows }: ExportJob, signal?: AbortSignal): Promise<ExportCounts> {
     const { ids: _ids, ...filter } = filterOf(options);
     return this.#counts.get(JSON.stringify([formId, filter, rows]), () =>
@@ -62,7 +65,9 @@ export class ExportJobs {
     );
   }
 
-  /** The attached files that a job would write. A count that nobody waits for any more is given up. */
+  /**
+   * Counts the attached files that a job would write. A count that nobody waits for any more is cancelled.
+   */
   media(job: ExportJob): Promise<MediaCount> {
     const { formId, reader, options, rows } = job;
     const { ids: _ids, ...filter } = filterOf(options);
@@ -77,7 +82,7 @@ export class ExportJobs {
     });
   }
 
-  /** Those that a screen shows, or those that are new; undefined where the filter says it by itself. */
+  /** The submissions that a screen shows, or the new ones; undefined when the filter alone selects them. */
   async #chosen(
     request: ExportRequest,
     signal: AbortSignal | undefined,
@@ -116,7 +121,7 @@ async function allOf(shown: ShownSubmissions): Promise<Set<number>> {
   return ids;
 }
 
-/** The last value that was made, by what it was made of; one that failed is not kept. */
+/** Keeps the last value and the key that it was made for. A value that failed is not kept. */
 class Latest<T> {
   #last: { readonly key: string; readonly value: Promise<T> } | null = null;
 
@@ -131,7 +136,7 @@ class Latest<T> {
   }
 }
 
-/** Lets others have their turn; throws the signal's reason when it was aborted meanwhile. */
+/** Lets other work run. Throws the signal's reason when it was aborted in the meantime. */
 async function turn(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();
   signal?.throwIfAborted();

@@ -5,46 +5,53 @@ import type { CommonOptions, ExportOptions } from '../../core/export/options.ts'
 import type { RowFilter } from '../../core/model/rows.ts';
 import type { ExportParts } from './export-context.ts';
 
-/** Options that the request says in words of its own, or that the workspace gives. */
+/** Options that the request expresses in another way, or that the workspace provides. */
 type Given = 'home' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
 
-/** An export as a shell asks for it. */
+/** An export as the command line or the window requests it. */
 export interface ExportRequest extends Omit<CommonOptions, Given> {
   readonly formId: string;
   readonly format: FormatId;
-  /** Options of the format; those that it does not have are passed over. */
+  /** Options of the format. Options that the format does not have are ignored. */
   readonly chosen: Partial<ChosenOptions>;
   /**
-   * What happens to files that are there. `own`: those that earlier exports of the form have made are replaced, others
-   * are a Problem. `ask`: the same, and nothing is written before the user has agreed. `append`: rows are added to them.
-   * `number`: all new ones get a number. `replace`: they are replaced, whatever they are.
+   * What happens to existing files. `own`: files that earlier exports of the form wrote are replaced; any
+   * other file is a Problem. `ask`: the same, but nothing is written before the user has agreed. `append`:
+   * rows are added to them. `number`: all new files get a number. `replace`: they are replaced, even files of
+   * other programs.
    */
   readonly existing: 'own' | 'ask' | 'append' | 'number' | 'replace';
-  /** Only what this folder has not been given before: below the rows that are there, or in files of its own. */
+  /**
+   * Only submissions that no export has written to this folder before. `below`: their rows are added below
+   * the existing rows. `apart`: they go into new files.
+   */
   readonly onlyNew?: 'below' | 'apart' | undefined;
   /** Only the submissions that a screen shows. */
   readonly shown?: ShownSubmissions | undefined;
 }
 
 export interface ShownSubmissions {
-  /** Tells one choice from another. */
+  /** Identifies the choice: another choice has another key. */
   readonly key: unknown;
-  /** Each at least once, in any order. */
+  /** The IDs of the submissions, each at least once, in any order. */
   ids(): AsyncIterable<number> | Iterable<number> | Promise<AsyncIterable<number> | Iterable<number>>;
 }
 
-/** What "new since the last export" is counted by: the same form into the same folder in the same format. */
+/** Returns the name under which "new since the last export" is counted: form, folder and format. */
 export function exportName({ formId, format, folder }: ExportRequest): string {
   return JSON.stringify([formId, format, resolve(folder)]);
 }
 
-/** The filter that finds what no export of this form into that folder has written yet. */
+/** Returns the filter for the submissions that no export of this form has written to this folder yet. */
 export function newFilter(request: ExportRequest): RowFilter {
   const { version, allVersions, withoutDeleted, sources } = request;
   return { version, newSince: exportName(request), allVersions, withoutDeleted, sources };
 }
 
-/** The request as core takes it. Takes the submissions that were chosen one by one; undefined is all that match. */
+/**
+ * Returns the options of a request for `core`. Takes the IDs of the submissions that were chosen one by one;
+ * undefined: all that match.
+ */
 export function optionsOf(
   workspace: ExportParts,
   request: ExportRequest,

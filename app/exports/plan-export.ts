@@ -14,12 +14,12 @@ import type { ExportParts } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
 import { plannedFiles } from './planned-files.ts';
 
-/** Submissions whose rows say how long the others are. */
+/** How many submissions are read to estimate the length of a row. */
 const SAMPLE = 20;
 
 /**
- * What an export would write, counted and looked up but not begun. A problem of options or folder is the plan's: the
- * counts are right without it.
+ * Plans an export: counts and lists what it would write, and writes nothing. A problem with the options or
+ * the folder is part of the plan, because the counts are right without them.
  */
 export function planJob(
   workspace: Pick<ExportParts, 'exportHome'>,
@@ -49,7 +49,10 @@ export function planJob(
   }
 }
 
-/** The names of those files that a job would write and that are there already. Throws Problems, as planning does. */
+/**
+ * Returns the names of the files that a job would write and that exist already. Throws the same Problems as
+ * planning.
+ */
 export function filesThere(job: ExportJob): string[] {
   const { folder } = job.options;
   try {
@@ -60,7 +63,10 @@ export function filesThere(job: ExportJob): string[] {
   }
 }
 
-/** The plan under the names that the files will have in the job's folder. Throws when nothing may be written there. */
+/**
+ * Returns the plan with the names that the files will have in the job's folder. Throws when nothing may be
+ * written there.
+ */
 function placed({ options }: ExportJob, plan: ExportPlan): ExportPlan {
   const real = placeOf(options.folder, options.workspaces ?? []);
   return options.addNumber === true ? numberedPlan(plan, real) : plan;

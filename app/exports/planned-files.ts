@@ -7,10 +7,10 @@ import type { ExportHome } from '../../core/model/export-home.ts';
 import type { PlannedFile } from '../../core/model/export-view.ts';
 import type { ExportCounts } from '../../core/store/export-counts.ts';
 
-/** Characters of a line in the list of what is left out, about. */
+/** About how many characters a line has in the list of what is left out. */
 const LEFT_OUT_LINE = 130;
 
-/** The files of a plan with what will be in them, about, and what lies at their places. */
+/** Returns the files of a plan, with estimates of what will be in them and what exists at their paths. */
 export function plannedFiles(
   home: ExportHome,
   folder: string,
@@ -38,7 +38,7 @@ export function plannedFiles(
   return files;
 }
 
-/** What lies at a place; null is nothing. Throws a Problem for a link or a folder. */
+/** Returns what exists at a path; null: nothing. Throws a Problem for a link or a folder. */
 function existingAt(home: ExportHome, path: string): PlannedFile['existing'] {
   const stats = statsAt(path);
   if (stats === undefined) return null;
@@ -54,7 +54,7 @@ function existingAt(home: ExportHome, path: string): PlannedFile['existing'] {
   };
 }
 
-/** As many bytes as rows of the sample's mean length take. */
+/** Estimates the bytes of the file from the mean length of the sample's rows. */
 function bytesOf([header, ...rows]: readonly string[], count: number): number | null {
   if (header === undefined) return null;
   const begin = Buffer.byteLength(header) + 1;

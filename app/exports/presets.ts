@@ -5,14 +5,14 @@ import { Problem } from '../../core/ground/problem.ts';
 import type { StoredPreset } from '../../core/store/export-presets.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** Options that are kept under a name, with their folder. */
+/** Options of an export that are saved under a name, with their folder. */
 export interface Preset extends Omit<StoredPreset, 'options'> {
   readonly options: PresetOptions;
 }
 
 type PresetParts = Pick<Workspace, 'exportPresets' | 'transaction'>;
 
-/** The options of an export that nobody has chosen yet. */
+/** The default options of an export. */
 export function defaultOptions(platform: NodeJS.Platform = process.platform): PresetOptions {
   return {
     format: formatIds[0],
@@ -31,7 +31,7 @@ export function listPresets({ exportPresets }: PresetParts): Preset[] {
   return exportPresets.all().map(readPreset);
 }
 
-/** Adds a preset, or changes the one of that name. What is no part of a preset is not kept. */
+/** Adds a preset, or changes the one with this name. Keeps only the options that belong to a preset. */
 export function savePreset(
   workspace: PresetParts,
   name: string,
@@ -47,8 +47,8 @@ export function removePreset(workspace: PresetParts, name: string): void {
 }
 
 /**
- * A preset for a form, whose languages are taken: labels in one that it does not have give way to those in its own.
- * Throws `export.profile_unknown`.
+ * Returns a preset for a form. Takes the form's languages: labels in a language that the form does not have
+ * become labels in one of its own. Throws `export.profile_unknown`.
  */
 export function presetFor(
   { exportPresets }: Pick<PresetParts, 'exportPresets'>,
@@ -63,7 +63,7 @@ export function presetFor(
   return { ...preset, options: { ...preset.options, labels: languages[0] ?? '' } };
 }
 
-/** What an older Attaché did not keep is as in the defaults. */
+/** Options that an older Attaché did not save get their defaults. */
 function readPreset(stored: StoredPreset): Preset {
   const defaults = defaultOptions();
   const parsed = presetOptions.safeParse({ ...defaults, ...JSON.parse(stored.options) });

@@ -5,12 +5,12 @@ import type { ExportContext } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
 import { filesThere } from './plan-export.ts';
 
-/** Submissions that are remembered as exported at once. */
+/** How many submissions are recorded as exported in one step. */
 const REMEMBERED = 1000;
-/** Names that a problem lists; a form has seldom more files. */
+/** How many file names a problem lists. Forms seldom have more files. */
 const LISTED = 20;
 
-/** Throws `export.files_exist` with the files that are there and that nobody has agreed to replace. */
+/** Throws `export.files_exist` with the existing files that the user has not agreed to replace. */
 export function refuseExisting(job: ExportJob): void {
   const there = filesThere(job);
   if (there.length === 0) return;
@@ -21,8 +21,9 @@ export function refuseExisting(job: ExportJob): void {
 }
 
 /**
- * Writes a job's files, and remembers them and what is in them, for the next export that asks only for what is new. A
- * crash in between writes a submission twice, never none. Throws as `writeExport` does.
+ * Writes a job's files. Then records the files and their submissions, so that a later export of new
+ * submissions leaves these out. After a crash in between, the next export writes a submission again, but
+ * never misses one. Throws as `writeExport` does.
  */
 export async function runExport(
   { workspace, clock }: ExportContext,

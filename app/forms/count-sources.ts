@@ -5,13 +5,13 @@ import type { Source } from '../../core/source/source.ts';
 import type { FormsContext } from './forms-context.ts';
 import { formsOverview } from './forms-overview.ts';
 
-/** What counting needs. */
+/** What `CountSources` needs. */
 export interface CountingContext extends Omit<FormsContext, 'workspace'> {
   readonly workspace: FormsContext['workspace'] & CountParts;
   readonly clock: Clock;
 }
 
-/** Reads the lists of sources without downloading anything, one reading of a source at a time. */
+/** Reads the lists of sources and downloads no submissions. Each source is read once at a time. */
 export class CountSources {
   readonly #context: CountingContext;
   readonly #connect: (name: string) => Promise<Source>;
@@ -23,8 +23,8 @@ export class CountSources {
   }
 
   /**
-   * Counts one source, or (null) all that can be reached without asking anybody. Throws the problem of the one source that
-   * was asked for; of several, each keeps its own (`notReached`).
+   * Counts one source, or (null) all sources that are still set up and need no sign-in. Throws the problem
+   * when one source was requested. When all were, each problem is kept with its source (`notReached`).
    */
   async count(source: string | null): Promise<void> {
     const met = await Promise.all((source === null ? this.#countable() : [source]).map(this.#once));
@@ -38,7 +38,7 @@ export class CountSources {
       .map(({ name }) => name);
   }
 
-  /** Who asks while a source is being counted gets what comes of that. */
+  /** A request for a source that is being counted gets the result of that count. */
   readonly #once = (name: string): Promise<Problem | null> => {
     const known = this.#counting.get(name);
     if (known !== undefined) return known;

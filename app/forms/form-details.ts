@@ -10,7 +10,7 @@ import type { FormsContext } from './forms-context.ts';
 
 const LAST_PULLS = 5;
 
-/** All that there is to know of one form of a source. Throws `engine.form_unknown`. */
+/** Returns everything that is known about one form of a source. Throws `engine.form_unknown`. */
 export function formDetails(context: FormsContext, { source, formId }: FormOfSource): FormDetails {
   const { workspace } = context;
   const row = formRows(context).find((form) => form.source === source && form.formId === formId);

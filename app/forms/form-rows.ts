@@ -12,7 +12,7 @@ export function formRows(context: FormsContext): readonly FormRow[] {
   const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
   const keyOfForm = keyStates(context, faces, workspace.versionKeys.waitingByForm());
   const listed = new Map(workspace.sourceForms.all().map((form) => [keyOf(form), form]));
-  // Forms that only their submissions name, in Collect folders and loose envelopes.
+  // Forms that are known only from their submissions, in Collect folders and loose envelopes.
   for (const [key, { source, formId }] of totals) {
     if (!listed.has(key)) listed.set(key, unlisted(source, formId, faces, listed));
   }
@@ -41,7 +41,10 @@ export function formRows(context: FormsContext): readonly FormRow[] {
     .sort((a, b) => compare(a.source, b.source) || compare(a.title, b.title) || compare(a.formId, b.formId));
 }
 
-/** A form of a source that lists it under no name of its own: what is known of the whole source counts for it. */
+/**
+ * A form that its source does not list under a name. What is known about the whole source holds for this
+ * form.
+ */
 function unlisted(
   source: string,
   formId: string,
@@ -70,12 +73,12 @@ function unlisted(
 }
 
 /**
- * Of a form whose submissions were never listed what the server counts itself, where it does; else null, unless something
- * of it is known all the same.
+ * The counts of a form. When its submissions were never listed, `onServer` is the server's own count if there
+ * is one, else null, unless some of its submissions are known to be on the server.
  */
 function countsOf(total: FormTotals | null, { countedAt, serverCount }: SourceForm): FormCounts {
   const isUnknown = countedAt === null && (total === null || total.onServer === 0);
-  // Of what is here already nobody knows yet whether it is among those.
+  // When submissions are already here, nobody knows yet whether the server's count includes them.
   const counted = (total?.here ?? 0) === 0 ? serverCount : null;
   return {
     onServer: isUnknown ? counted : (total?.onServer ?? 0),

@@ -3,7 +3,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
 import type { SessionContext } from '../sources/session-login.ts';
 
-/** What there is to know of forms is read from these. */
+/** What the use cases of forms read. */
 export interface FormsContext extends Omit<SessionContext, 'workspace'> {
   readonly workspace: Pick<
     Workspace,

@@ -6,7 +6,7 @@ import { needsSignIn } from '../sources/session-login.ts';
 import { formRows } from './form-rows.ts';
 import type { FormsContext } from './forms-context.ts';
 
-/** All forms of all sources, with what there is to know of each, and the sums. */
+/** Returns all forms of all sources, with what is known about each, and the sums. */
 export function formsOverview(context: FormsContext): FormsOverview {
   const { workspace } = context;
   const rows = formRows(context);
@@ -34,7 +34,7 @@ export function formsOverview(context: FormsContext): FormsOverview {
       needsSignIn: needsSignIn(context, server),
     };
   });
-  // What was imported on the command line, and what was pulled from a server that is not set up any more.
+  // Sources that were imported on the command line, and servers that are no longer set up.
   const others = [...bySource].flatMap(([name, forms]): SourceSummary[] => {
     if (known.has(name)) return [];
     const folder = folderOf(name);

@@ -4,8 +4,9 @@ import type { SourceForm } from '../../core/store/source-forms.ts';
 import type { FormsContext } from './forms-context.ts';
 
 /**
- * A key that the server keeps is told before a pull, unless its record was added here. Which key it is, or that there is
- * none, only the definition says.
+ * Adds to a form's key state that the server keeps the key. This is known before a pull. Only the form
+ * definition says which key it is, or that there is none. A key whose record was added here does not count as
+ * kept by the server.
  */
 export function stateOfKey(
   { isKeyKept, keptKeys, isEncrypted }: SourceForm,
@@ -23,12 +24,15 @@ export function stateOfKey(
     : state;
 }
 
-/** What tells which keys are open, and which are kept locked. */
+/** What says which keys are unlocked, and which are kept here but locked. */
 interface KeyStateContext extends Pick<FormsContext, 'keys'> {
   readonly workspace: Pick<FormsContext['workspace'], 'privateKeys'>;
 }
 
-/** Which key opens a form, by the fingerprint that its newest definition names, and whether anything stays shut to it. */
+/**
+ * Returns, for each form, the key that its newest definition names by fingerprint, its state, and whether
+ * submissions still wait.
+ */
 export function keyStates(
   { workspace, keys }: KeyStateContext,
   faces: ReadonlyMap<string, readonly FormFace[]>,
@@ -43,7 +47,8 @@ export function keyStates(
     const held = keys.find(fingerprint);
     if (held !== null) {
       const { name } = held;
-      // What still waits although this key is open is for another: of an older version, or of a device that was not told.
+      // Submissions that still wait although this key is unlocked need another key: that of an older version,
+      // or of a device with another definition.
       const shut = waiting.get(formId) ?? 0;
       return shut > 0
         ? { kind: 'some', name, fingerprint, waiting: shut }
@@ -51,7 +56,8 @@ export function keyStates(
     }
     const name = kept.get(fingerprint);
     if (name !== undefined) return { kind: 'locked', name, fingerprint };
-    // What waits was tried with every key at hand when it came, and when a key came.
+    // Waiting submissions were tried with every available key when they arrived, and again when a key was
+    // added.
     return { kind: 'none', fingerprint, isTried: (waiting.get(formId) ?? 0) > 0 };
   };
 }

@@ -2,12 +2,12 @@ import { formUnknown, type KnownForm } from '../../core/ground/problems/form-unk
 import type { ListedForms } from '../../core/pull/list-forms.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** The parts of a workspace that know of forms. */
+/** The parts of a workspace from which its forms are known. */
 export type KnownFormParts = Pick<Workspace, 'forms' | 'sourceForms' | 'submissionCounts'>;
 
 /**
- * Does nothing when the workspace knows all these forms: by a definition, a submission, or a list of a source. Throws
- * `usage.form_unknown`, which names the forms that are there, for the first that it does not know. Null is all forms.
+ * Checks that the workspace knows these forms: by a definition, a submission, or a list of a source. Null:
+ * all forms. For the first unknown form it throws `usage.form_unknown`, which names the known ones.
  */
 export function requireForms(workspace: KnownFormParts, formIds: readonly string[] | null): void {
   if (formIds === null) return;
@@ -16,7 +16,7 @@ export function requireForms(workspace: KnownFormParts, formIds: readonly string
   for (const form of formIds) if (!ids.has(form)) throw formUnknown(form, 'this workspace', known);
 }
 
-/** The forms that a workspace knows. */
+/** Returns the forms that a workspace knows. */
 export function formsIn({ forms, submissionCounts, sourceForms }: KnownFormParts): readonly KnownForm[] {
   const all: KnownForm[] = [
     ...forms.all().map(({ model }) => ({ formId: model.formId, title: model.title })),
@@ -27,8 +27,8 @@ export function formsIn({ forms, submissionCounts, sourceForms }: KnownFormParts
 }
 
 /**
- * The forms that a source lists, and those that it listed before; null when the list cannot tell, because only the
- * submissions name their forms.
+ * Returns the forms that a source lists or has listed before; null when the list does not show it, because
+ * only the submissions name their forms.
  */
 export function toldForms({ forms, unlisted }: ListedForms): readonly KnownForm[] | null {
   if (forms.some(({ formId }) => formId === '')) return null;
@@ -36,8 +36,8 @@ export function toldForms({ forms, unlisted }: ListedForms): readonly KnownForm[
 }
 
 /**
- * What a run is told of the forms that its source lists: throws `usage.form_unknown` where it lists one of these not,
- * and never did. `place` is what the source is called. Null is all forms.
+ * Returns a check of the forms that a source lists. It throws `usage.form_unknown` for a form of `formIds`
+ * that the source does not list and never listed. `place` is the name of the source. Null: all forms.
  */
 export function requiringForms(
   place: string,

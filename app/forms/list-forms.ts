@@ -4,8 +4,8 @@ import type { Workspace } from '../../core/store/workspace.ts';
 type Parts = Pick<Workspace, 'forms' | 'sourceForms' | 'origins' | 'submissionCounts'>;
 
 /**
- * Every form that the workspace knows, by its ID, with versions, keys and counts. Takes the fingerprints of the keys that
- * can be used.
+ * Returns every form that the workspace knows, sorted by ID, with versions, keys and counts. Takes the
+ * fingerprints of the available keys.
  */
 export function listForms(workspace: Parts, fingerprintsAtHand: ReadonlySet<string>) {
   const counts = new Map(workspace.submissionCounts.byForm().map((row) => [row.formId, row]));
@@ -18,7 +18,7 @@ export function listForms(workspace: Parts, fingerprintsAtHand: ReadonlySet<stri
   ]);
   const listed = Map.groupBy(workspace.sourceForms.all(), ({ formId }) => formId);
   return [...ids].sort().map((formId) => {
-    // It takes submissions as long as one of the places that list it does.
+    // The form accepts submissions as long as one of the sources that list it does.
     const states = (listed.get(formId) ?? []).map(({ serverState }) => serverState);
     const versions = byForm.get(formId) ?? [];
     const fingerprints = [...new Set(versions.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))];
@@ -44,7 +44,7 @@ export function listForms(workspace: Parts, fingerprintsAtHand: ReadonlySet<stri
       sources: workspace.origins.of(formId).map(originName),
       encrypted: fingerprints.length > 0,
       state: states.includes(null) ? null : (states[0] ?? null),
-      // It is shown as long as one of the places that listed it does.
+      // The form is still shown as long as one of the sources that listed it shows it.
       noLongerShown: unlistedAt.length > 0 && !unlistedAt.includes(null),
       keyFingerprints: fingerprints,
       keyAtHand: fingerprints.every((fingerprint) => fingerprintsAtHand.has(fingerprint)),

@@ -2,13 +2,13 @@ import type { AskedKey } from '../../core/model/known-key.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from './held-keys.ts';
 
-/** Where a key may be: kept in the workspace, or open. */
+/** Where a key may be: in the workspace, or unlocked in memory. */
 export interface KeysHere {
   readonly workspace: Pick<Workspace, 'privateKeys'>;
   readonly keys: HeldKeys;
 }
 
-/** What is known here of a key that a form version names. */
+/** Returns what is known about a key that a form version names. */
 export function askedKey({ workspace, keys }: KeysHere, fingerprint: string): AskedKey {
   const open = keys.find(fingerprint);
   if (open !== null) return { fingerprint, name: open.name, state: 'open' };
@@ -16,7 +16,7 @@ export function askedKey({ workspace, keys }: KeysHere, fingerprint: string): As
   return { fingerprint, name: kept?.name ?? null, state: kept === null ? 'unknown' : 'locked' };
 }
 
-/** What a key is called: its name where it has one here, else the beginning of its fingerprint. */
+/** Returns the name of a key, or the start of its fingerprint when it has no name here. */
 export function keyName(context: KeysHere, fingerprint: string): string {
   return askedKey(context, fingerprint).name ?? fingerprint.slice(0, 16);
 }

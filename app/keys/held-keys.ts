@@ -9,8 +9,8 @@ export interface HeldKey {
 }
 
 /**
- * The keys that are open in this process. They are nowhere else: when the process ends they are forgotten, which is the
- * only dependable way to forget a key in JavaScript.
+ * The keys that are unlocked in this process. They are in memory only. When the process ends they are
+ * forgotten, which is the only reliable way to forget a key in JavaScript.
  */
 export class HeldKeys {
   readonly #held = new Map<string, HeldKey>();
@@ -24,7 +24,7 @@ export class HeldKeys {
     return [...this.#held.values()];
   }
 
-  /** What the line opens submissions with. */
+  /** The keys that a pull decrypts submissions with. */
   unlocked(): readonly UnlockedKey[] {
     return this.all().map(({ key }) => key);
   }

@@ -5,14 +5,14 @@ import { formsNaming } from './forms-naming.ts';
 import type { KeyParts } from './key-context.ts';
 import { sealInWorkspace } from './seal-in-workspace.ts';
 
-/** A key that was kept, with the form versions that name it. */
+/** A key that was added to the workspace, with the form versions that name it. */
 export interface ImportedKey extends Pick<ReadKey, 'fingerprint' | 'bits' | 'format'> {
   readonly forms: readonly string[];
 }
 
 /**
- * Keeps the keys of a file in the workspace under the file's name, sealed by a passphrase that is not empty. Takes the time
- * now (ISO 8601). Throws `store.*` problems.
+ * Adds the keys of a file to the workspace under the file's name, encrypted with a passphrase that is not
+ * empty. Takes the current time (ISO 8601). Throws `store.*` problems.
  */
 export async function importKeys(
   workspace: Pick<KeyParts, 'privateKeys' | 'forms' | 'transaction'>,

@@ -8,8 +8,8 @@ import { keyHint } from './key-hint.ts';
 import type { KeyWork } from './key-work.ts';
 
 /**
- * Reads a key file and tries its keys on the submissions that wait, before anything is kept. What was read is a draft,
- * for `keepKeys`. A file that cannot be used is an outcome, not an error.
+ * Reads a key file and tries its keys on the submissions that wait. Keeps nothing: the keys become a draft
+ * for `keepKeys`. A file that cannot be used is a result, not an error.
  */
 export async function inspectKeyFile(
   work: KeyWork,
@@ -47,14 +47,14 @@ export async function inspectKeyFile(
   }
 }
 
-/** Reads a key file, slowly where passphrases are being guessed. Throws `key.*` problems. */
+/** Reads a key file; pauses after wrong passphrases (see `PassphraseTries`). Throws `key.*` problems. */
 export function readGuarded(
   { tries }: Pick<KeyWork, 'tries'>,
   path: string,
   passphrase: Secret | null,
 ): Promise<readonly ReadKey[]> {
   return tries.guard(`file ${path}`, basename(path), async () => {
-    // Loaded when it is needed: what reads odd key files is large, and nobody is to wait for it at the start.
+    // Loaded only when needed: the code for unusual key formats is large and would slow the start.
     const { readKeyFile } = await import('../../keys/read-key-file.ts');
     return readKeyFile(path, passphrase ?? undefined);
   });

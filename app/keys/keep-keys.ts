@@ -5,8 +5,9 @@ import type { KeepChoice } from './known-keys.ts';
 import { proveKey } from './prove-key.ts';
 
 /**
- * Keeps the keys of a draft as the user chose, opens them and tries them. The first gets that name, the others the name
- * with a number. Throws `key.draft_gone`, and `key.not_saved` for a generated key that is in no file yet.
+ * Keeps the keys of a draft as the user chose, unlocks them and tries them. The first gets the given name,
+ * the others the name with a number. Throws `key.draft_gone`, and `key.not_saved` for a generated key that is
+ * not in a file yet.
  */
 export async function keepKeys(
   work: KeyWork,
@@ -26,7 +27,7 @@ export async function keepKeys(
   drafts.discard(draftId);
 }
 
-/** Keeps an open key in another way than before. Throws `key.locked`, `usage.key_unknown` and `engine.no_keychain`. */
+/** Changes how an unlocked key is kept. Throws `key.locked`, `usage.key_unknown` and `engine.no_keychain`. */
 export async function keepOtherwise(work: KeyWork, fingerprint: string, choice: KeepChoice): Promise<void> {
   const { known } = work;
   const held = known.open(fingerprint);

@@ -3,18 +3,18 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from './held-keys.ts';
 import type { Keychain } from './keychain.ts';
 
-/** The parts of a workspace that say which keys there are and what they open. */
+/** The parts of a workspace that say which keys there are and what they decrypt. */
 export type KeyParts = Pick<
   Workspace,
   'privateKeys' | 'keySamples' | 'versionKeys' | 'forms' | 'sourceForms' | 'totals' | 'transaction'
 >;
 
-/** Where keys are: sealed in the workspace, and open in memory. */
+/** Where keys are: encrypted in the workspace, and unlocked in memory. */
 export interface KeyContext {
   readonly workspace: KeyParts;
-  /** The keys that are open now. */
+  /** The keys that are unlocked now. */
   readonly keys: HeldKeys;
   readonly clock: Clock;
-  /** null where the computer has none that protects. */
+  /** null when the computer has no keychain that protects secrets. */
   readonly keychain: Keychain | null;
 }

@@ -11,19 +11,21 @@ export interface DraftKey {
 /** Keys that were read or generated and are not kept yet. They are in memory only. */
 export interface KeyDraft {
   readonly keys: readonly DraftKey[];
-  /** Base name of the file that they came from or were saved to; null while a generated key is not saved. */
+  /**
+   * Base name of the file that the keys came from or were saved to; null while a generated key is not saved.
+   */
   readonly file: string | null;
-  /** What a generated key is to be saved by. */
+  /** The name and passphrase for the file of a generated key; null for keys that were read. */
   readonly generated: { readonly name: string; readonly passphrase: Secret | null } | null;
 }
 
-/** More than one person looks at; the oldest goes when another comes. */
+/** How many drafts are kept: more than one person uses at once. A new one replaces the oldest. */
 const MOST = 4;
 
 export class KeyDrafts {
   readonly #drafts = new Map<string, KeyDraft>();
 
-  /** Returns the new draft's id. */
+  /** Adds a draft and returns its ID. */
   add(draft: KeyDraft): string {
     const [oldest] = this.#drafts.keys();
     if (this.#drafts.size >= MOST && oldest !== undefined) this.#drafts.delete(oldest);
@@ -32,7 +34,7 @@ export class KeyDrafts {
     return id;
   }
 
-  /** Throws `key.draft_gone` when there is no such draft any more. */
+  /** Returns a draft. Throws `key.draft_gone` when it is no longer there. */
   find(id: string): KeyDraft {
     const draft = this.#drafts.get(id);
     if (draft === undefined) throw new Problem('key.draft_gone', {});
@@ -47,7 +49,7 @@ export class KeyDrafts {
     this.#drafts.delete(id);
   }
 
-  /** The draft key of that fingerprint; null when there is none. */
+  /** Returns the draft key with this fingerprint; null when there is none. */
   key(fingerprint: string): UnlockedKey | null {
     const all = [...this.#drafts.values()].flatMap(({ keys }) => keys);
     return all.find(({ key }) => key.fingerprint === fingerprint)?.key ?? null;

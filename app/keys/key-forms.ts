@@ -6,7 +6,7 @@ import type { FormFace } from '../../core/store/forms.ts';
 import type { WaitingVersion } from '../../core/store/version-keys.ts';
 import type { KeyParts } from './key-context.ts';
 
-/** A form at a source, with the definitions that are here, newest first, and how many submissions. */
+/** A form at a source, with its definitions, newest first, and its numbers of submissions. */
 interface KnownForm {
   readonly form: FormOfSource;
   readonly title: string;
@@ -14,14 +14,14 @@ interface KnownForm {
   readonly here: number;
 }
 
-/** Which keys open which forms: by the fingerprints that forms name, and by what was tried. */
+/** Which keys decrypt which forms: by the fingerprints that forms name, and by earlier tries. */
 export class KeyForms {
   readonly #workspace: KeyParts;
   readonly #forms: readonly KnownForm[];
   readonly #proofs: ReadonlyMap<string, KeyTrial>;
   readonly #waiting: ReadonlyMap<string, readonly WaitingVersion[]>;
 
-  /** Reads what the workspace has now. */
+  /** Reads the current state of the workspace. */
   constructor(workspace: KeyParts) {
     this.#workspace = workspace;
     const faces = Map.groupBy(workspace.forms.faces(), ({ formId }) => formId);
@@ -55,8 +55,9 @@ export class KeyForms {
   }
 
   /**
-   * The forms that a key opens, as far as is known without trying: those that name it, and those proved. What still waits
-   * while the key is open was tried with it, and is not opened by it.
+   * Returns the forms that a key decrypts, as far as is known without trying: forms that name it, and forms
+   * that it was proved on. When the key is unlocked, submissions that still wait were tried with it, and it
+   * does not decrypt them.
    */
   opens(fingerprint: string, isOpen: boolean): OpensForm[] {
     return this.#forms.flatMap((known) => {
@@ -74,8 +75,9 @@ export class KeyForms {
   }
 
   /**
-   * Tries a key on real submissions of each form: those that wait, version by version, and one of each version that it
-   * has opened before. Keeps what came of it when `isKept`. Lets others have a turn after each version.
+   * Tries a key on real submissions of each form: on those that wait, version by version, and on one of each
+   * version that it has decrypted before. Saves the results when `isKept`. Lets other work run after each
+   * version.
    */
   async prove(
     key: Pick<UnlockedKey, 'fingerprint' | 'privateKey' | 'bits'>,
@@ -95,13 +97,16 @@ export class KeyForms {
       found.push(this.#opensForm(known, { versions: all, proof, opened, fits, isExact }));
       if (isKept) this.#workspace.privateKeys.prove({ fingerprint, ...known.form, proof, triedAt: at });
     }
-    // That it was tried is known of a key that no form names yet, too.
+    // The time of the try is saved also for a key that no form names yet.
     if (isKept)
       this.#workspace.privateKeys.prove({ fingerprint, ...NO_FORM, proof: 'nothing-to-try', triedAt: at });
     return found;
   }
 
-  /** What a key opens of a form: which versions, how many of those that wait, and whether one that should open did not. */
+  /**
+   * Returns what a key decrypts of a form: which versions, how many of the waiting submissions, and whether
+   * one that it should decrypt failed.
+   */
   async #tried(
     key: Pick<UnlockedKey, 'fingerprint' | 'privateKey' | 'bits'>,
     known: KnownForm,
@@ -119,7 +124,8 @@ export class KeyForms {
     let isRefused = false;
     for (const { version, waiting } of keySamples.waiting(source, formId)) {
       const face = known.faces.find((one) => one.version === version);
-      // A version that names another key is tried as well, on a few: devices may have had another definition.
+      // A version that names another key is tried too, on a few submissions: devices may have had another
+      // definition.
       const isLikely = face === undefined || face.keyFingerprint === key.fingerprint;
       const samples = keySamples.newest(source, formId, version, isLikely ? MANY : FEW);
       const outcomes = samples.map((manifest) => fitsKey(key, manifest));
@@ -137,8 +143,9 @@ export class KeyForms {
   }
 
   /**
-   * Encrypted forms that none of these keys opens, or of which something waits for another one, and how much waits. What
-   * waits although the key that its version names is open, is for another.
+   * Returns the encrypted forms that none of these keys decrypts or that have submissions waiting for another
+   * key, and how many wait. A submission that waits although the key that its version names is unlocked needs
+   * another key.
    */
   without(fingerprints: ReadonlySet<string>, open: ReadonlySet<string>): readonly FormWithoutKey[] {
     return this.#forms.flatMap(({ form, title, faces }) => {
@@ -150,7 +157,7 @@ export class KeyForms {
       const isProved = [...fingerprints].some(
         (fingerprint) => this.#proofs.get(proofId(fingerprint, form)) === 'opened',
       );
-      // Where no definition is here at all, a key that was proved on the form is at hand for it.
+      // When no definition is here, a key that was proved on the form counts as available for it.
       const lacks =
         asked.length > 0 ? lacking.length === asked.length || shut.length > 0 : shut.length > 0 && !isProved;
       if (!lacks) return [];
@@ -165,15 +172,18 @@ export class KeyForms {
     { opened, ...tried }: Omit<OpensForm, keyof FormOfSource | 'title' | 'waiting'>,
   ): OpensForm {
     const waiting = sumOf(this.#waiting.get(form.formId) ?? []);
-    // A form that two sources have is counted at each by what is there.
+    // A form that two sources have is counted at each source by the submissions of that source.
     return { ...form, title, waiting, opened: Math.min(here, opened), ...tried };
   }
 }
 
-/** Under which the last try of a key is kept, whatever it was tried on. */
+/** The last try of a key is saved under this form, no matter which forms it was tried on. */
 const NO_FORM: FormOfSource = { source: '', formId: '' };
 
-/** So many of the submissions of one version that wait are tried: of one that may be the key's, and of another's. */
+/**
+ * How many waiting submissions of one version are tried: MANY when the key may fit the version, FEW when the
+ * version names another key.
+ */
 const MANY = 100;
 const FEW = 10;
 
@@ -181,7 +191,7 @@ function sumOf(versions: readonly WaitingVersion[]): number {
   return versions.reduce((sum, { waiting }) => sum + waiting, 0);
 }
 
-/** The versions of a form whose definition names that key; '' is "no version". */
+/** The versions of a form whose definition names this key; '' is "no version". */
 function versionsFor({ faces }: KnownForm, fingerprint: string): string[] {
   return faces
     .filter(({ keyFingerprint }) => keyFingerprint === fingerprint)

@@ -2,8 +2,9 @@ import type { ProblemData } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**
- * What reminds of the passphrase that a key file lacks: what the administrator of a Central has written beside the key
- * that is in it. Takes the `key.passphrase_missing` that reading the file met; null when no server has told a hint.
+ * Returns the hint for a missing passphrase of a key file. The administrator of a Central server writes the
+ * hint for the key that is in the file. Takes the `key.passphrase_missing` problem from reading the file;
+ * null when no server has sent a hint.
  */
 export function keyHint(
   { sourceForms }: Pick<Workspace, 'sourceForms'>,

@@ -4,7 +4,7 @@ import { KeyDrafts } from './key-drafts.ts';
 import { KnownKeys } from './known-keys.ts';
 import { PassphraseTries } from './passphrase-tries.ts';
 
-/** Begins to work with keys. Takes the keys of the session that the process before this one held. */
+/** Prepares the work with keys. Takes the session keys that the previous process held. */
 export function keyWork(context: KeyContext, forgotten: readonly ForgottenKey[]): KeyWork {
   const { workspace, keys, clock, keychain } = context;
   return {
@@ -18,7 +18,7 @@ export function keyWork(context: KeyContext, forgotten: readonly ForgottenKey[])
   };
 }
 
-/** What the use cases of keys work with while the program runs. */
+/** What the use cases of keys use while the program runs. */
 export interface KeyWork extends KeyContext {
   readonly known: KnownKeys;
   readonly drafts: KeyDrafts;

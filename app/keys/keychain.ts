@@ -1,7 +1,7 @@
-/** Keeps texts so that only this user of this computer can read them again. */
+/** Encrypts texts so that only this user of this computer can read them again. */
 export interface Keychain {
-  /** Takes a text. Returns what may be stored in its place (base64). */
+  /** Takes a text. Returns the protected text (base64), which may be stored. */
   protect(text: string): Promise<string>;
-  /** Returns the text again; null when this computer or user cannot read it. */
+  /** Takes a protected text. Returns the original; null when this computer or user cannot read it. */
   reveal(kept: string): Promise<string | null>;
 }

@@ -15,7 +15,7 @@ import {
   withPassphrase,
 } from './read-key-asking.ts';
 
-/** The keys that may be used. */
+/** The available keys. */
 export interface KeysAtHand {
   /** The unlocked ones. */
   readonly keys: readonly UnlockedKey[];
@@ -23,7 +23,7 @@ export interface KeysAtHand {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-/** Where keys may come from, beside the workspace. */
+/** Where keys and passphrases come from, apart from the workspace. */
 export interface KeySources {
   /** The key files that the user named. */
   readonly files: readonly KeyFile[];
@@ -32,9 +32,10 @@ export interface KeySources {
 }
 
 /**
- * The keys that may be used: those of the named files, and those that the workspace keeps. `unlocked` asks for passphrases
- * where none was given; `names-only` never asks, and leaves locked keys locked. Throws `key.*` problems for a named file
- * that cannot be used, and `key.runtime_unfit` where this computer's cryptography does not do what it should.
+ * Returns the available keys: those of the named files, and those in the workspace. `unlocked` asks for
+ * passphrases that were not given. `names-only` never asks, and leaves locked keys locked. Throws `key.*`
+ * problems for a named file that cannot be used, and `key.runtime_unfit` when the cryptography of this
+ * computer does not work as it should.
  */
 export async function keysAtHand(
   workspace: Pick<Workspace, 'privateKeys' | 'sourceForms'>,
@@ -75,7 +76,7 @@ async function readNamed(
   }
 }
 
-/** Opens a key that the workspace keeps; null when it stays locked. */
+/** Unlocks a key of the workspace; null when it stays locked. */
 async function unseal(
   { sealedPem, name }: SealedKey,
   from: SecretFrom,
@@ -93,7 +94,7 @@ async function unseal(
     const askFor = ask === null ? null : () => ask({ kind: 'kept', name });
     return await withPassphrase(open, from?.(), { ask: askFor, onNote });
   } catch (error) {
-    // One passphrase may not fit all keys of a workspace; those that it does not fit stay locked.
+    // One passphrase may not fit all keys of a workspace. Keys that it does not fit stay locked.
     if (!(error instanceof Problem) || error.code !== 'key.passphrase_wrong') throw error;
     onNote({ kind: 'not-used', name, why: 'wrong-passphrase' });
     return null;

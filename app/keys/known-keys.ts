@@ -6,10 +6,10 @@ import type { HeldKey } from './held-keys.ts';
 import type { KeyContext } from './key-context.ts';
 import { sealInWorkspace } from './seal-in-workspace.ts';
 
-/** A key as it is listed, open or locked, without what it opens. */
+/** A key as it is listed, unlocked or locked, without the forms that it decrypts. */
 export type KnownKey = Omit<KeyRow, 'opens' | 'lastTried'>;
 
-/** How a key is to be kept, as the user chose. */
+/** How the user chose to keep a key. */
 export type KeepChoice =
   | { readonly kind: 'session' }
   | { readonly kind: 'sealed'; readonly passphrase: Secret }
@@ -23,18 +23,18 @@ interface SessionKey {
   readonly hasCopy: boolean;
 }
 
-/** Bytes of the passphrase that a keychain keeps. */
+/** Bytes of the random passphrase that the keychain keeps for a key. */
 const KEYCHAIN_SECRET = 32;
 
 /**
- * All keys by fingerprint: those that the workspace keeps sealed, and those of the session, which are only in memory or,
- * after the process that held them ended, only known by name.
+ * All keys by fingerprint: those encrypted in the workspace, and those of the session. Session keys are only
+ * in memory; after their process has ended, only their names are known.
  */
 export class KnownKeys {
   readonly #context: KeyContext;
   readonly #session = new Map<string, SessionKey>();
 
-  /** Takes the keys of the session that the process before this one held. */
+  /** Takes the session keys that the previous process held. */
   constructor(context: KeyContext, forgotten: readonly ForgottenKey[]) {
     this.#context = context;
     for (const { fingerprint, ...key } of forgotten) {
@@ -42,7 +42,7 @@ export class KnownKeys {
     }
   }
 
-  /** In the order in which they came: the sealed ones first. */
+  /** All keys in the order in which they were added, those of the workspace first. */
   all(): readonly KnownKey[] {
     const { workspace, keys } = this.#context;
     const stateOf = (fingerprint: string): KnownKey['state'] =>
@@ -82,7 +82,9 @@ export class KnownKeys {
     return found;
   }
 
-  /** The open key. Throws `key.locked` when it is not open, `usage.key_unknown` when there is none. */
+  /**
+   * Returns the unlocked key. Throws `key.locked` when it is locked, `usage.key_unknown` when there is none.
+   */
   open(fingerprint: string): HeldKey {
     const { name } = this.find(fingerprint);
     const held = this.#context.keys.find(fingerprint);
@@ -91,8 +93,8 @@ export class KnownKeys {
   }
 
   /**
-   * Keeps an open key in that way, and no other. Throws `engine.no_keychain` when there is none to keep it. What the
-   * key was tried on is forgotten when it is kept for the session only.
+   * Keeps an unlocked key in this way only. Throws `engine.no_keychain` when there is no keychain for it.
+   * When the key is kept for the session only, the results of its tries are deleted.
    */
   async keep(held: HeldKey, choice: KeepChoice, hasCopy: boolean): Promise<void> {
     const { workspace, clock, keychain } = this.#context;
@@ -134,7 +136,8 @@ export class KnownKeys {
   }
 
   /**
-   * Forgets a key and what it was tried on. The file that it came from is not touched. Throws `usage.key_unknown`.
+   * Deletes a key and the results of its tries. Does not touch the file that it came from. Throws
+   * `usage.key_unknown`.
    */
   remove(fingerprint: string): void {
     this.find(fingerprint);
@@ -144,7 +147,7 @@ export class KnownKeys {
   }
 }
 
-/** The open keys that no workspace keeps: the process after this one has to be told their names. */
+/** The unlocked keys that are not in the workspace. The next process gets their names. */
 export function sessionKeys({
   workspace,
   keys,

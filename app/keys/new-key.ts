@@ -4,14 +4,14 @@ import type { Secret } from '../../core/ground/secret.ts';
 import type { KeySize } from '../../keys/generate-key.ts';
 import type { KeyWork } from './key-work.ts';
 
-/** A new key pair, which is only a draft until it is saved and kept. */
+/** A new key pair. It is a draft until it is saved and kept. */
 export interface NewKey {
   readonly draftId: string;
   readonly fingerprint: string;
   readonly publicKey: string;
 }
 
-/** Makes a key pair. Takes the passphrase that its file is to have; null is none. */
+/** Makes a key pair. Takes the passphrase for its file; null: none. */
 export async function makeKey(
   { drafts }: Pick<KeyWork, 'drafts'>,
   bits: KeySize,
@@ -26,8 +26,8 @@ export async function makeKey(
 }
 
 /**
- * Writes a new key to a file, in the place of one that is there, and reads it back. Throws `key.draft_gone`, and
- * `key.not_written`; the draft can be saved elsewhere then.
+ * Writes a new key to a file, replaces an existing file, and reads it back. Throws `key.draft_gone`, and
+ * `key.not_written`; after that the draft can be saved elsewhere.
  */
 export async function saveNewKey(
   { drafts }: Pick<KeyWork, 'drafts'>,

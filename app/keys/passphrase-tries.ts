@@ -1,14 +1,15 @@
 import type { Clock } from '../../core/ground/clock.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 
-/** Wrong passphrases that cost nothing. */
+/** How many wrong passphrases cause no pause. */
 const FREE = 3;
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 60;
 
 /**
- * Slows guessing down: after three wrong passphrases for one key a pause of 2 s, doubled with each further one, at most
- * 60 s. Kept outside the window, so that a window that was taken over cannot try faster than a person.
+ * Slows guessing down. After three wrong passphrases for one key there is a pause of 2 s, which doubles with
+ * each further one, to at most 60 s. It runs outside the window, so that a window under an attacker's control
+ * cannot try faster than a person.
  */
 export class PassphraseTries {
   readonly #clock: Clock;
@@ -20,8 +21,8 @@ export class PassphraseTries {
   }
 
   /**
-   * Does the work when no pause is on, one at a time for one `id`. `file` is what the key or file is called. Throws
-   * `key.try_later` during a pause, else what the work throws.
+   * Does the work unless there is a pause; one at a time per `id`. `file` is the name of the key or file.
+   * Throws `key.try_later` during a pause, else what the work throws.
    */
   async guard<T>(id: string, file: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(id);

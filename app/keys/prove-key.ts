@@ -4,7 +4,7 @@ import type { HeldKey } from './held-keys.ts';
 import { KeyForms } from './key-forms.ts';
 import type { KeyWork } from './key-work.ts';
 
-/** Tries an open key on a submission of each form, and keeps what came of it. */
+/** Tries an unlocked key on submissions of each form, and saves the results. */
 export function proveKey(
   { workspace, clock }: Pick<KeyWork, 'workspace' | 'clock'>,
   { key }: HeldKey,
@@ -13,8 +13,9 @@ export function proveKey(
 }
 
 /**
- * Tests an open key: wraps and unwraps a message with it, and tries it again on a submission of each form. Throws
- * `key.locked`, `usage.key_unknown`, and `key.runtime_unfit` when the message does not come back.
+ * Tests an unlocked key: encrypts and decrypts a message with it, and tries it again on submissions of each
+ * form. Throws `key.locked`, `usage.key_unknown`, and `key.runtime_unfit` when decrypting does not return the
+ * message.
  */
 export async function testKey(work: KeyWork, fingerprint: string): Promise<KeyRow> {
   const { known, clock } = work;

@@ -2,8 +2,8 @@ import { Problem } from '../../core/ground/problem.ts';
 import type { KeyWork } from './key-work.ts';
 
 /**
- * The public half of a key, as it stands in the cell `public_key` of an XLSForm. That of a locked key is known only while a
- * form of the workspace names it. Throws `key.locked`, and `usage.key_unknown`.
+ * Returns the public key as written in the cell `public_key` of an XLSForm. For a locked key it is known only
+ * while a form of the workspace names the key. Throws `key.locked`, and `usage.key_unknown`.
  */
 export function publicKeyOf({ workspace, keys, drafts, known }: KeyWork, fingerprint: string): string {
   const open = keys.find(fingerprint)?.key ?? drafts.key(fingerprint);

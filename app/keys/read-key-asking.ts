@@ -5,10 +5,10 @@ import type { ReadKey } from '../../keys/read-key.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
 import { keyHint } from './key-hint.ts';
 
-/** Gives a secret from where the user said that it is; null when nothing was said. */
+/** Returns a secret from the place that the user named; null when the user named no place. */
 export type SecretFrom = (() => Secret) | null;
 
-/** A private key file, with where its passphrase is. */
+/** A private key file, and where its passphrase comes from. */
 export interface KeyFile {
   readonly file: string;
   readonly passphrase: SecretFrom;
@@ -19,28 +19,28 @@ export type AskedFor =
   | { readonly kind: 'file'; readonly file: string; readonly hint: string | null }
   | { readonly kind: 'kept'; readonly name: string };
 
-/** What there is to say of keys while they are read. */
+/** A message about keys while they are read. */
 export type KeyNote =
-  /** The passphrase that was typed is not right: it is asked for again. */
+  /** The typed passphrase is wrong: Attaché asks for it again. */
   | { readonly kind: 'wrong'; readonly problem: ProblemData }
-  /** The file has that many more key records, of another passphrase. */
+  /** The file has `count` more key records, which have another passphrase. */
   | { readonly kind: 'others'; readonly file: string; readonly count: number }
   | { readonly kind: 'short'; readonly file: string; readonly bits: number }
-  /** A key of the workspace stays locked: there is no passphrase, or it does not open it. */
+  /** A key of the workspace stays locked: there is no passphrase, or the passphrase is wrong. */
   | { readonly kind: 'not-used'; readonly name: string; readonly why: 'no-passphrase' | 'wrong-passphrase' };
 
-/** Who is asked for passphrases and told of keys. */
+/** How passphrases are requested, and where messages about keys go. */
 export interface KeyPorts {
-  /** Asks a person; null where there is nobody to ask. */
+  /** Asks a person; null when there is nobody to ask. */
   readonly ask: ((asked: AskedFor) => Promise<Secret>) | null;
   readonly onNote: (note: KeyNote) => void;
 }
 
-/** How often a person is asked for one passphrase. */
+/** How many times a person is asked for one passphrase. */
 const TRIES = 3;
 
 /**
- * Reads a key file, with the passphrase from where the user said that it is, else as a person answers, who is told the
+ * Reads a key file. The passphrase comes from the place that the user named, else from a person, who sees the
  * hint that a server has for it. Throws `key.*` problems.
  */
 export async function readKeyAsking(
@@ -67,7 +67,10 @@ export async function readKeyAsking(
   return keys;
 }
 
-/** Tries with what was given, or without; then, where nothing was given and somebody is there, asks up to three times. */
+/**
+ * Tries with the given passphrase, or without one. When none was given and there is somebody to ask, asks up
+ * to three times.
+ */
 export async function withPassphrase<T>(
   open: (passphrase: Secret | undefined) => Promise<T>,
   given: Secret | undefined,

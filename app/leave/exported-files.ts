@@ -4,18 +4,21 @@ import type { LeaveContext } from './leave-context.ts';
 
 type Parts = Pick<LeaveContext['workspace'], 'exported' | 'transaction'>;
 
-/** The files that exports have written and that are there: as they were made, or changed by somebody since. */
+/**
+ * Returns the files that exports have written and that still exist: those that are unchanged, and those that
+ * somebody has changed since.
+ */
 export function exportedFiles(workspace: Parts): {
   readonly own: readonly ExportedFile[];
   readonly changed: readonly ExportedFile[];
 } {
   const { own = [], changed = [], gone = [] } = Object.groupBy(workspace.exported.files(), fateOf);
-  // What somebody has deleted or moved away is nothing to remove, and nothing that stays.
+  // Files that somebody has deleted or moved need no removing, and they are not left behind either.
   if (gone.length > 0) forgetFiles(workspace, gone);
   return { own, changed };
 }
 
-/** Forgets that exports have written these files. */
+/** Deletes the record that exports have written these files. */
 export function forgetFiles(workspace: Parts, files: readonly ExportedFile[]): void {
   workspace.transaction(() => {
     for (const { path } of files) workspace.exported.forgetFile(path);
@@ -24,6 +27,6 @@ export function forgetFiles(workspace: Parts, files: readonly ExportedFile[]): v
 
 function fateOf(file: ExportedFile): 'own' | 'changed' | 'gone' {
   if (stateOf(file.path) === null) return 'gone';
-  // Files of the time when size and time were not written down may be anybody's by now.
+  // Older versions did not record size and time. Such a file may be anybody's by now.
   return file.size !== null && isUnchanged(file.path, file) ? 'own' : 'changed';
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
 import type { ServerSecrets } from '../sources/server-secrets.ts';
 
-/** What there is to leave behind: a workspace with its keys and passwords, and what exports have written. */
+/** What may be left behind: a workspace with its keys and passwords, and exported files. */
 export interface LeaveContext {
   readonly workspace: Pick<
     Workspace,
@@ -21,7 +21,7 @@ export interface LeaveContext {
   readonly secrets: ServerSecrets;
 }
 
-/** How many passwords and tokens are known: remembered, or of this session. */
+/** Returns how many passwords and tokens are known: remembered ones and those of this session. */
 export function knownPasswords({ workspace, secrets }: LeaveContext): number {
   const remembered = workspace.servers
     .all()
@@ -30,7 +30,9 @@ export function knownPasswords({ workspace, secrets }: LeaveContext): number {
   return new Set([...remembered, ...secrets.servers()]).size;
 }
 
-/** The keys that are kept or open, by fingerprint, with the file that each came from, where that is known. */
+/**
+ * Returns the keys that are kept or unlocked, by fingerprint, with the file that each came from, if known.
+ */
 export function knownKeys({ workspace, keys }: LeaveContext): ReadonlyMap<string, string | null> {
   return new Map([
     ...workspace.privateKeys.all().map(({ fingerprint, file }) => [fingerprint, file] as const),
@@ -38,13 +40,13 @@ export function knownKeys({ workspace, keys }: LeaveContext): ReadonlyMap<string
   ]);
 }
 
-/** The files that these keys came from: they stay, whatever is chosen. */
+/** Returns the files that these keys came from. They always stay. */
 export function keyFiles(context: LeaveContext): LeavePlan['stays'] {
   const files = [...knownKeys(context).values()].filter((file) => file !== null);
   return [...new Set(files)].map((path) => ({ what: 'key-file' as const, path }));
 }
 
-/** A file of an export that somebody has changed since: it stays, whatever is chosen. */
+/** The row for an exported file that somebody has changed since. It always stays. */
 export function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
   return { what: 'changed-export', path };
 }

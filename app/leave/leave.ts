@@ -6,8 +6,8 @@ import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext }
 type Failed = LeaveReport['failed'][number];
 
 /**
- * Removes what is chosen, except the workspace itself, whose folder can go only when nothing uses it any more. One item that
- * cannot be removed does not keep the others.
+ * Removes the chosen items, except the workspace itself: its folder can be removed only when nothing uses it
+ * any more. When one item cannot be removed, the others still are.
  */
 export function leave(context: LeaveContext, items: readonly LeaveItem[]): LeaveReport {
   const { workspace, keys, secrets } = context;

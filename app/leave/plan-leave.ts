@@ -6,12 +6,12 @@ import { sizeOf } from '../workspace/size-of.ts';
 import { exportedFiles } from './exported-files.ts';
 import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext } from './leave-context.ts';
 
-/** Folders that are named in a row; more are counted. */
+/** How many folders a row names. Of further folders it shows the number. */
 const MOST_PLACES = 3;
 
 /**
- * What lies on this computer of a workspace, and what exports have written: for somebody who leaves it. Takes the name of
- * the workspace, and the folders of the others on this computer.
+ * Returns what a workspace and its exports keep on this computer, for a person who leaves it. Takes the name
+ * of the workspace, and the folders of the other workspaces on this computer.
  */
 export async function planLeave(
   context: LeaveContext,
@@ -23,7 +23,7 @@ export async function planLeave(
   const row = { where: workspace.folder, bytes: null };
   return {
     rows: [
-      // Servers of the OpenRosa kind know no sessions: there is nothing to sign out of.
+      // OpenRosa servers have no sessions, so there is nothing to sign out of.
       { item: 'sign-out', count: 0, where: '', bytes: null, isChosenFirst: true },
       { item: 'passwords', count: knownPasswords(context), ...row, isChosenFirst: true },
       { item: 'keys', count: knownKeys(context).size, ...row, isChosenFirst: true },
@@ -52,7 +52,7 @@ export async function planLeave(
   };
 }
 
-/** The folders that files lie in: a few by name. */
+/** The folders of these files: the first few by name. */
 function placesOf(files: readonly ExportedFile[]): string {
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
   const named = folders.slice(0, MOST_PLACES).join(', ');

@@ -1,14 +1,14 @@
 import { Problem } from '../../core/ground/problem.ts';
 import type { GroupedProblem, GroupKey } from '../../core/store/problem-groups.ts';
 
-/** The ID of a group of problems: all that it is told by. */
+/** Returns the ID of a group of problems: everything that identifies it. */
 export function groupId({ bucket, source, formId, problem, fingerprint }: GroupedProblem): string {
   return JSON.stringify([bucket, source, formId, problem.code, fingerprint]);
 }
 
 /**
- * What a group is told by. Reads only the shape that `groupId` gives it, because an ID may come from anywhere. Throws
- * `engine.request_invalid`.
+ * Returns what identifies a group. Accepts only the form that `groupId` writes, because an ID may come from
+ * anywhere. Throws `engine.request_invalid`.
  */
 export function parseGroupId(id: string): GroupKey {
   try {
@@ -20,7 +20,7 @@ export function parseGroupId(id: string): GroupKey {
       }
     }
   } catch {
-    // Told below.
+    // Not JSON: reported below.
   }
   throw new Problem('engine.request_invalid', { request: 'problems' });
 }

@@ -6,9 +6,9 @@ import type {
 } from '../../core/store/problem-groups.ts';
 import { groupId, parseGroupId } from './group-id.ts';
 
-/** Reads groups of problems: straight from the database, or by way of a thread. */
+/** Reads groups of problems: directly from the database, or through a thread. */
 export interface GroupReader {
-  /** Those of one form, or of all forms (null). */
+  /** The groups of one form, or of all forms (null). */
   all(formId: string | null): Promise<readonly GroupedProblem[]>;
   members(group: GroupKey, offset: number, limit: number): Promise<readonly GroupMember[]>;
   totals(): Promise<ProblemTotals>;
@@ -16,7 +16,10 @@ export interface GroupReader {
 
 const PAGE = 500;
 
-/** A group as it is now; undefined when nothing of it is left. Throws `engine.request_invalid`. */
+/**
+ * Returns the current state of a group; undefined when it has no submissions left. Throws
+ * `engine.request_invalid`.
+ */
 export async function groupNow(groups: GroupReader, id: string): Promise<GroupedProblem | undefined> {
   const all = await groups.all(parseGroupId(id).formId);
   return all.find((group) => groupId(group) === id);

@@ -7,7 +7,7 @@ import { askedKey, type KeysHere } from '../keys/asked-key.ts';
 import { groupId } from './group-id.ts';
 import type { GroupReader } from './group-reader.ts';
 
-/** What helps with a group, by its cause. */
+/** The action that helps with a group, by its cause. */
 const actions: Readonly<Record<string, GroupAction>> = {
   'key.none_fits': 'add-key',
   'key.locked': 'unlock',
@@ -38,14 +38,14 @@ const actions: Readonly<Record<string, GroupAction>> = {
   'form.characters_replaced': 'choose-form',
 };
 
-/** A group with what it is counted and shown by. */
+/** A group with what is needed to count and show it. */
 export interface ListedGroup extends ProblemGroup {
-  /** Its code and key as the database has them: those of the problem may say more. */
+  /** The code and key as the database has them. Those of `problem` may be more specific. */
   readonly code: string;
   readonly fingerprint: string;
 }
 
-/** All groups, and how many submissions they are, each counted once. */
+/** All groups, and the number of their submissions, each counted once. */
 export interface ListedGroups {
   /** `submissions = notReadable + notStored + warnings`. */
   readonly submissions: number;
@@ -56,7 +56,7 @@ export interface ListedGroups {
   readonly groups: readonly ListedGroup[];
 }
 
-/** The groups of problems of one form, or of all forms (null). */
+/** Returns the groups of problems of one form, or of all forms (null). */
 export async function listGroups(
   context: KeysHere,
   reader: GroupReader,
@@ -99,7 +99,7 @@ function listedGroup(context: KeysHere, group: GroupedProblem): ListedGroup {
     asksFor,
     versions: group.versions.map((version) => version ?? ''),
     keysTried: isForKey ? context.keys.all().length : 0,
-    // Only what can be read has a row in the table of its form, which could be shown.
+    // Only readable submissions have a row in the table of their form that could be shown.
     action: action === 'show' && bucket !== 'warning' ? 'export-list' : action,
     code: problem.code,
     fingerprint,

@@ -7,8 +7,9 @@ import { type GroupReader, groupNow, membersOf } from './group-reader.ts';
 import type { TriedGroups } from './tried-groups.ts';
 
 /**
- * Fetches and decrypts a group again. Returns the ID of the pull that does it, when it has begun; what came of it is told
- * by `tried` at its end. Throws `engine.nothing_to_retry`, `engine.pull_running`, and `engine.request_invalid`.
+ * Downloads and decrypts a group again. Returns the ID of the pull that does it, when it has started. `tried`
+ * gets the result at its end. Throws `engine.nothing_to_retry`, `engine.pull_running`, and
+ * `engine.request_invalid`.
  */
 export async function retryGroup(
   workspace: Pick<Workspace, 'listings' | 'setAside' | 'transaction'>,

@@ -5,18 +5,18 @@ import { readPullRecord } from '../../core/model/pull.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** A group that is being fetched again. */
+/** A group that is being retried. */
 export interface TryingAgain {
   readonly pullId: number;
   readonly groupId: string;
   /** How many submissions the group had. */
   readonly count: number;
-  /** What the group is about, for whoever is told of its end. */
+  /** The problem of the group, for the message at the end. */
   readonly problem: ProblemData;
   readonly formTitle: string;
 }
 
-/** What came of fetching groups of problems again, while the program runs: the last try of each group. */
+/** The results of retrying groups of problems since the program started: the last retry of each group. */
 export class TriedGroups {
   readonly #pulls: Workspace['pulls'];
   readonly #clock: Clock;
@@ -34,7 +34,7 @@ export class TriedGroups {
     this.#onTried = onTried;
   }
 
-  /** The group that is being fetched again; null when none is. */
+  /** The group that is being retried; null when there is none. */
   get trying(): string | null {
     return this.#trying;
   }
@@ -44,8 +44,8 @@ export class TriedGroups {
   }
 
   /**
-   * Follows the pull that fetches a group again to its end, and tells what came of it. Takes what resolves when the pull
-   * has ended, and what counts the group then.
+   * Waits for the pull that retries a group, and reports the result. Takes a promise that resolves when the
+   * pull has ended, and a function that counts the group then.
    */
   async follow(of: TryingAgain, ended: Promise<void>, countNow: () => Promise<number>): Promise<void> {
     const { groupId, pullId, count } = of;
@@ -53,7 +53,7 @@ export class TriedGroups {
     await ended;
     const left = await countNow().catch(() => null);
     this.#trying = null;
-    // The program is being ended: there is nobody left to tell.
+    // The program is ending: nobody is left to report to.
     if (left === null) return;
     const pull = this.#pulls.find(pullId);
     const tried: TriedAgain = {
@@ -70,7 +70,7 @@ export class TriedGroups {
   }
 }
 
-/** What kept the pull, or the source of the group, from being read. */
+/** The problem that stopped the pull, or the source of the group. */
 function failureOf(pull: StoredPull | null): ProblemData | null {
   if (pull?.report == null) return null;
   const { problem, forms } = readPullRecord(pull.report);

@@ -16,8 +16,8 @@ const HEADER = [
 ];
 
 /**
- * Writes the submissions of a group as CSV: IDs, dates, devices and counts of files, no answers. Returns how many there
- * are. Throws `export.*` problems when the file cannot be written.
+ * Writes the submissions of a group as CSV: IDs, dates, devices and numbers of files, but no answers. Returns
+ * the number of rows. Throws `export.*` problems when the file cannot be written.
  */
 export async function writeGroup(groups: GroupReader, id: string, path: string): Promise<number> {
   const { formId, source, code } = parseGroupId(id);

@@ -27,24 +27,24 @@ type ExportRequest = Extract<NamesOf<'engine'>, `export.${string}`>;
 export interface PresetRun {
   readonly files: number;
   readonly rows: number;
-  /** The folder. */
+  /** The folder with the files. */
   readonly path: string;
 }
 
 export interface ExportHandlers {
   readonly handlers: Handlers<ExportRequest>;
   /**
-   * Exports a form with a preset, after the export that runs, if any. Where the preset would ask about a file that is
-   * there, the new ones get a number. Throws `export.profile_unknown`, `export.folder_copied` where the window would ask, `usage.cancelled` when it was stopped, and what
-   * an export throws.
+   * Exports a form with a preset, after the export that runs, if any. Where the preset would ask before it
+   * replaces a file, the new files get a number. Throws `export.profile_unknown`, `export.folder_copied`
+   * where the window would ask, `usage.cancelled` when it was stopped, and what an export throws.
    */
   runPreset(formId: string, preset: string): Promise<PresetRun>;
 }
 
-/** Rows of a file that the window shows before it is written. */
+/** How many rows a preview shows. */
 const PREVIEWED = 20;
 
-/** The room for exports (ui.md 7.7). Takes what says which submissions a view of the data room shows. */
+/** The handlers for exports. Takes the function that says which submissions a view of Data shows. */
 export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHandlers {
   const { workspace } = context;
   const jobs = new ExportJobs(context);
@@ -88,7 +88,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
     'export.media': async (asked) => jobs.media(await jobOf(asked)),
     'export.preview': async ({ options: asked, file }) => {
       const { reader, options } = await jobOf(asked);
-      // A file that the options have just taken away gives way to the main one.
+      // When the options no longer make this file, the main file is shown.
       const shown =
         previewFile(reader, options, file, PREVIEWED) ?? previewFile(reader, options, null, PREVIEWED);
       if (shown === null) throw new Error('an export without tables');
@@ -119,7 +119,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
     runPreset: async (formId, name) => {
       const { folder, options } = presetFor(workspace, name, languagesOf(formId));
       const copied = folderToAsk(folder, context.settings().acceptedFolders, false);
-      // Nobody is there to be asked.
+      // Nobody is there to answer a question.
       if (copied !== null)
         throw new Problem('export.folder_copied', { folder: copied.folder, service: copied.by });
       const existing = options.existing === 'ask' ? 'number' : options.existing;

@@ -14,19 +14,26 @@ import {
 } from './common.ts';
 import { engine, main } from './request.ts';
 
-/** The languages of the window: a folder of `renderer/words` each. CONTRIBUTING.md says how to add one. */
+/**
+ * The languages of the window. Each has a folder in `renderer/words`. CONTRIBUTING.md says how to add one.
+ */
 export const languages = ['en', 'fr', 'es', 'pt', 'ar', 'sw'] as const;
 export const language = z.enum(languages);
 export type Language = z.infer<typeof language>;
 
-/** The settings of the app on this computer, all workspaces together. Each change takes effect at once. */
+/**
+ * The settings of the app on this computer. They hold for all workspaces. Each change takes effect at once.
+ */
 export const settingsSchema = z.strictObject({
   language: language.nullable(),
   theme: z.enum(['system', 'light', 'dark']),
-  /** How dates and numbers are written: as the language does, or as the computer is set. */
+  /** How dates and numbers are written: by the rules of the chosen language, or by those of the computer. */
   formats: z.enum(['language', 'computer']),
   singleKeys: z.boolean(),
-  /** Other people use this computer too: leaving it then deletes the workspace. null is not asked yet, and off. */
+  /**
+   * True when other people use this computer too: leaving it then deletes the workspace. null: the user was
+   * not asked yet; counts as false.
+   */
   sharedComputer: z.boolean().nullable(),
   ...networkSettings.shape,
   lock: z.strictObject({
@@ -40,7 +47,7 @@ export const settingsSchema = z.strictObject({
   repeat: usualRepeat,
   logLevel: z.enum(logLevels),
   plotShown: z.boolean(),
-  /** Folders that are copied elsewhere, and into which the user lets Attaché write. */
+  /** Folders that a service copies elsewhere and that the user allows Attaché to write into. */
   acceptedFolders: z.array(z.string().min(1).max(10_000)).max(200),
 });
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -57,11 +64,11 @@ export interface AppInfo {
     readonly sqlite: string;
   };
   readonly settings: Settings;
-  /** The language to show: the setting, else the best of the system's. */
+  /** The language to show: the one in the settings, else the system language that fits best. */
   readonly language: Language;
-  /** BCP 47 tag that dates and numbers are written by. */
+  /** The BCP 47 tag of the rules for dates and numbers. */
   readonly locale: string;
-  /** False when this computer has no keychain that protects (then nothing can be remembered by it). */
+  /** False when this computer has no keychain that protects secrets. Then no secret can be remembered. */
   readonly hasKeychain: boolean;
   readonly locked: {
     readonly since: Instant;
@@ -69,11 +76,14 @@ export interface AppInfo {
     readonly pullStopped: boolean;
   } | null;
   readonly engine: 'starting' | 'ready' | 'restarting' | 'broken';
-  /** With `broken`: why the workspace could not be opened; null when the engine keeps stopping. */
+  /**
+   * Why the workspace could not be opened, in the state `broken`; null when the engine stopped again and
+   * again.
+   */
   readonly problem: ProblemView | null;
   readonly workspace: WorkspaceInfo;
   readonly recent: readonly WorkspaceInfo[];
-  /** Where a second window of the same app stands is its own matter; how many there are is not. */
+  /** How many windows are open. */
   readonly windows: number;
 }
 
@@ -90,7 +100,10 @@ export interface Licence {
   readonly text: string;
 }
 
-/** Pages outside that a button may open: fixed addresses, so that nothing can make the app open another. */
+/**
+ * Pages on the web that a button may open. The addresses are fixed, so that nothing can make the app open
+ * another page.
+ */
 const helpPage = z.enum(['encrypted-forms']);
 
 export const appRequests = {
@@ -98,7 +111,7 @@ export const appRequests = {
   'app.set': main<AppInfo>()(settingsSchema.partial()),
   'app.licences': main<readonly Licence[]>()(nothing),
   'app.log': main<{ readonly lines: readonly string[]; readonly path: string }>()(nothing),
-  /** A dialog of the system; null when cancelled. */
+  /** Shows the system's dialog for choosing a file. Replies null when the user cancels it. */
   'app.chooseFile': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['key', 'zip', 'certificate', 'form']) }),
   ),
@@ -106,32 +119,32 @@ export const appRequests = {
     z.strictObject({ purpose: z.enum(['source', 'export', 'workspace', 'backup', 'move']) }),
   ),
   /**
-   * The question to ask before a write into a chosen folder, or into the folder of a chosen file; null for no
-   * question.
+   * The question to ask before Attaché writes into a chosen folder, or into the folder of a chosen file; null
+   * when there is nothing to ask.
    */
   'app.copiedFolder': main<CopiedFolder | null>()(z.strictObject({ placeId, isWorkspace: z.boolean() })),
-  /** Keeps that a folder which is copied elsewhere may be written into. */
+  /** Remembers that Attaché may write into this folder, although a service copies it elsewhere. */
   'app.acceptFolder': main<null>()(z.strictObject({ folder: z.string().min(1).max(10_000) })),
   'app.chooseSave': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['key', 'list', 'report', 'text']), suggested: z.string().max(200) }),
   ),
   'app.showInFolder': main<null>()(z.strictObject({ placeId })),
   'app.showWorkspace': main<null>()(nothing),
-  /** Opens a page of help, or the page that says where an account of a kind of server finds its token. */
+  /** Opens a page of help, or the server's page on which an account finds its token. */
   'app.openHelp': main<null>()(
     z.union([z.strictObject({ page: helpPage }), z.strictObject({ tokenOf: serverKind })]),
   ),
   'app.copy': main<null>()(z.strictObject({ text: z.string().max(20_000_000) })),
   'app.saveText': main<null>()(z.strictObject({ placeId, text: z.string().max(20_000_000) })),
   'app.lock': main<null>()(nothing),
-  /** The person is there: the idle clock starts anew. */
+  /** The user did something: the idle time starts again from zero. */
   'app.active': main<null>()(nothing),
   'app.newWindow': main<null>()(nothing),
   'app.quit': main<null>()(nothing),
   /** What the user replied to a `close-asked` event. */
   'app.close': main<null>()(z.strictObject({ stop: z.boolean() })),
   'app.restartEngine': main<null>()(z.strictObject({ setAside: z.boolean() })),
-  /** Opens another workspace, by a chosen folder or as one of the recent ones. */
+  /** Opens another workspace: a chosen folder, or one of the recent workspaces. */
   'workspace.open': main<WorkspaceInfo>()(
     z.union([z.strictObject({ placeId }), z.strictObject({ recent: z.int().min(0).max(20) })]),
   ),
@@ -143,7 +156,10 @@ export const appRequests = {
   ),
   'workspace.size': engine<{ readonly bytes: number; readonly submissions: number }>()(nothing),
   'engine.status': engine<EngineStatus>()(nothing),
-  /** Leaves the Locked screen without a key; until then, or until a key is unlocked, the engine shows no data. */
+  /**
+   * Leaves the Locked screen without unlocking a key. Before this, the engine shows no data until a key is
+   * unlocked.
+   */
   'engine.continueLocked': engine<null>()(nothing),
 } as const;
 
@@ -153,18 +169,18 @@ export interface EngineStatus {
   readonly problems: number;
   readonly forms: number;
   readonly selfTest: { readonly at: Instant; readonly failed: readonly string[] };
-  /** True while only the Locked screen's requests have replies. */
+  /** True while the engine replies only to the requests of the Locked screen. */
   readonly isHidden: boolean;
 }
 
 export type AppEvent =
-  /** Anything of `app.info` has changed. */
+  /** Something in `app.info` has changed. */
   | { readonly type: 'app'; readonly info: AppInfo }
   | { readonly type: 'lock-warned'; readonly seconds: number }
   | { readonly type: 'lock-unwarned' }
-  /** The window is to be closed while a pull runs: ask, and reply with `app.close`. */
+  /** The user wants to close the window while a pull runs: ask, and reply with `app.close`. */
   | { readonly type: 'close-asked' }
-  /** A command of the menu, or of a shortcut that the system keeps. */
+  /** A command from the menu, or from a shortcut that the system handles. */
   | { readonly type: 'command'; readonly command: Command }
   | {
       readonly type: 'engine-stopped';
@@ -175,8 +191,8 @@ export type AppEvent =
   | { readonly type: 'engine-started'; readonly lostSessionKeys: boolean; readonly continues: boolean };
 
 /**
- * The screens that menu, rail and shortcuts lead to, in this order: the first is Ctrl+1, and Settings, the last, Ctrl+
- * and a comma.
+ * The screens of the menu, the rail and the shortcuts, in this order. The first has Ctrl+1; Settings, the
+ * last, has Ctrl and a comma.
  */
 export const mainScreens = [
   'forms',

@@ -18,8 +18,8 @@ export const rowId = z.int().positive();
 export const secretText = typedSecret;
 
 /**
- * A file or folder that the user chose in a dialog of the system or dropped on the window. The window never names a
- * path: it has the id, and the path to show.
+ * A file or folder that the user chose in a dialog of the system or dropped on the window. The window never
+ * sends a path: it sends the ID, and has the path only to show it.
  */
 export const placeId = z.uuid();
 export interface Place {
@@ -28,11 +28,13 @@ export interface Place {
   readonly isFolder: boolean;
 }
 
-/** A form at one source. The same form id at two servers is two forms. */
+/** A form at one source. The same form ID at two servers is two forms. */
 export const formKey = z.strictObject({ source: z.string().min(1), formId: z.string() });
 export type FormKey = FormOfSource;
 
-/** A problem as the window shows it: its code with details for translated words, and the English words. */
+/**
+ * A problem as the window shows it: its code and details, for the translated words, and the English words.
+ */
 export interface ProblemView {
   readonly code: string;
   readonly params: Readonly<Record<string, ProblemParam>>;
@@ -41,7 +43,7 @@ export interface ProblemView {
   readonly retry: boolean;
 }
 
-/** What a reply is on the wire. A bug has no details: its message could hold anything. */
+/** A reply as it is sent between processes. A bug has no details: its message could hold anything. */
 export type ReplyMessage<R> =
   | { readonly ok: true; readonly value: R }
   | { readonly ok: false; readonly problem: ProblemView };

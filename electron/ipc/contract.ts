@@ -11,8 +11,8 @@ import type { Owner, RequestSpec } from './request.ts';
 import { type ServersEvent, serversRequests } from './servers.ts';
 
 /**
- * Everything that the window can ask, and who replies. The main process and the engine check each payload by these
- * schemas before they look at it; the preload and the window use the types only.
+ * All requests that the window can send, and who replies to each. The main process and the engine check each
+ * payload with these schemas before they use it; the preload and the window use the types only.
  */
 export const contract = {
   ...appRequests,
@@ -38,7 +38,10 @@ export type NamesOf<O extends Owner> = {
 export type EngineRequest = NamesOf<'engine'>;
 export type MainRequest = NamesOf<'main'>;
 
-/** One function a request, for whoever replies to it. What it throws becomes the problem of the reply. */
+/**
+ * One function per request, for the process that replies to it. The reply has the problem that the function
+ * throws.
+ */
 export type Handlers<N extends RequestName> = {
   readonly [K in N]: (payload: Payload<K>) => Reply<K> | Promise<Reply<K>>;
 };
@@ -53,20 +56,25 @@ export type EngineEvent =
   | KeysEvent;
 export type AttacheEvent = AppEvent | EngineEvent;
 
-/** What the preload gives to the window as `window.attache`: the only way out. */
+/**
+ * What the preload gives to the window as `window.attache`. The window has no other way to reach the outside.
+ */
 export interface Bridge {
-  /** Asks; never rejects. A reply that does not come because the engine ended is `engine.stopped`. */
+  /**
+   * Sends a request and resolves to its reply. Never rejects. When the engine ends before it replies, the
+   * problem is `engine.stopped`.
+   */
   call<N extends RequestName>(
     name: N,
     payload: Payload<N>,
   ): Promise<import('./common.ts').ReplyMessage<Reply<N>>>;
-  /** Hears events; returns what ends it. */
+  /** Calls `hear` for each event. Returns a function that stops this. */
   listen(hear: (event: AttacheEvent) => void): () => void;
-  /** Files or folders that were dropped on the window, as places. */
+  /** Makes places of files or folders that were dropped on the window. */
   drop(files: readonly File[]): Promise<readonly import('./common.ts').Place[]>;
 }
 
-/** On the port between window and engine. */
+/** What the engine sends to a window on their port. */
 export type PortReply =
   | { readonly id: number; readonly reply: import('./common.ts').ReplyMessage<unknown> }
   | { readonly event: EngineEvent };

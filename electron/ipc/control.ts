@@ -6,8 +6,8 @@ import type { Place } from './common.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
 
 /**
- * What the main process and the engine say to each other. Windows never see these messages: each window has a port of
- * its own to the engine, on which replies travel without passing through the main process.
+ * The messages between the main process and the engine. Windows never see them: each window has its own port
+ * to the engine, and replies do not pass through the main process.
  */
 export type ToEngine =
   | { readonly type: 'start'; readonly start: EngineStart }
@@ -19,10 +19,12 @@ export type ToEngine =
   | { readonly type: 'online'; readonly isOnline: boolean }
   | { readonly type: 'keychain'; readonly id: number; readonly text: string | null }
   | { readonly type: 'proxy'; readonly id: number; readonly proxy: string | null }
-  /** With the folders of other workspaces that this computer knows. */
+  /** `others`: the folders of the other workspaces that this computer knows. */
   | { readonly type: 'leave-plan'; readonly id: number; readonly others: readonly string[] }
   | { readonly type: 'leave'; readonly id: number; readonly items: readonly LeaveItem[] }
-  /** Stop a pull between two submissions, write the log back, and end. */
+  /**
+   * Stops a pull between two submissions, writes SQLite's log back into the database, and ends the engine.
+   */
   | { readonly type: 'end' };
 
 export interface EngineStart {
@@ -31,25 +33,32 @@ export interface EngineStart {
   readonly hasKeychain: boolean;
   readonly places: readonly Place[];
   readonly logFile: string;
-  /** Replies only to what the Locked screen needs, until a key is unlocked or the user goes on without. */
+  /**
+   * When set, the engine replies only to the requests of the Locked screen, until a key is unlocked or the
+   * user continues without one.
+   */
   readonly lockedBy: LockReason | null;
-  /** Keys of the session that the engine before this one held: their names only. */
+  /** The names of the session keys that the previous engine held. The keys themselves are gone. */
   readonly forgotten: readonly ForgottenKey[];
-  /** A submission that the engine before this one ended on, to be left out; with the pull to go on with. */
+  /**
+   * The submissions during which the previous engine crashed. They are left out of the pull that continues.
+   */
   readonly setAside: readonly RefKey[];
   readonly continuePull: boolean;
 }
 
 export type FromEngine =
   | { readonly type: 'ready'; readonly sqlite: string }
-  /** The workspace could not be opened, and why; the process ends after it. */
+  /** The workspace could not be opened, and why. The process ends after this message. */
   | { readonly type: 'not-started'; readonly problem: ProblemData }
-  /** The same events that go to the windows, where the main process needs them: only what holds no answers. */
+  /** The events of the windows that the main process needs too. They hold no answers. */
   | {
       readonly type: 'pull-state';
       readonly isRunning: boolean;
       readonly step: string | null;
-      /** Told before it is begun, so that a crash can be put down to the right submission. */
+      /**
+       * Sent before work on these submissions begins, so that after a crash the right submission is blamed.
+       */
       readonly inHand: readonly RefKey[];
     }
   | { readonly type: 'held-keys'; readonly session: readonly ForgottenKey[]; readonly open: number }

@@ -12,19 +12,22 @@ export type { Filter, TableView, Wording } from '../../core/model/table-view.ts'
 export type { Labels };
 
 export interface ColumnInfo {
-  /** The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @source @version @state @signature @draft @problems @edited @review`. */
+  /**
+   * The answer's path in the form, or one of `@parent @id @submitted @stored @device @submitter @source
+   * @version @state @signature @draft @problems @edited @review`.
+   */
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
   readonly type: ColumnType;
-  /** Labels of the groups around it, outermost first. */
+  /** Labels of the groups around the question, outermost first. */
   readonly groups: readonly { readonly name: string; readonly labels: Labels }[];
   readonly hasChoices: boolean;
   readonly hasAnswers: boolean;
 }
 
 export const tableLayout = z.strictObject({
-  /** Column ids, in order; null is the default choice. */
+  /** Column IDs, in order; null: the default columns. */
   columns: z.array(z.string().max(2000)).max(5000).nullable(),
   widths: z.record(z.string().max(2000), z.int().min(48).max(640)),
 });
@@ -36,13 +39,13 @@ export interface DataForm {
   readonly here: number;
   readonly readable: number;
   readonly notReadable: number;
-  /** On servers and not here; null when never counted. */
+  /** How many submissions are on servers and not here; null when they were never counted. */
   readonly toPull: number | null;
 }
 
 export interface DataTable {
   readonly form: DataForm;
-  /** The submissions first (`path` ''), then each repeat. */
+  /** The table of submissions first (its `path` is ''), then one per repeat. */
   readonly tables: readonly {
     readonly path: string;
     readonly name: string;
@@ -54,22 +57,24 @@ export interface DataTable {
   readonly defaultLanguage: string;
   readonly columns: readonly ColumnInfo[];
   readonly layout: TableLayout;
-  /** Another one when rows that were shown may be old. */
+  /** Changes when the rows that are shown may be out of date. */
   readonly revision: number;
-  /** The columns that a table starts with when there is no layout. */
+  /** The columns of a table that has no layout yet. */
   readonly defaultColumns: readonly string[];
 }
 
 export interface Sheet {
   readonly submissionId: number;
   readonly formId: string;
-  /** The form's instance name, else its first identifier, else a short id. */
+  /** The instance name of the submission, else its first identifier, else a short ID. */
   readonly heading: string;
   readonly isReadable: boolean;
   readonly signature: ShownSignature;
   readonly isRepaired: boolean;
   readonly key: { readonly name: string | null; readonly fingerprint: string } | null;
-  /** All its versions that are here, the row first; empty when there is only this one. */
+  /**
+   * All versions of this submission that are here, the one of the row first; empty when there is only one.
+   */
   readonly versions: readonly {
     readonly submissionId: number;
     readonly instanceId: string | null;
@@ -78,7 +83,7 @@ export interface Sheet {
     readonly isRow: boolean;
   }[];
   readonly isDeleted: boolean;
-  /** No longer listed for this account. */
+  /** The server no longer lists this submission for this account. */
   readonly isUnlisted: boolean;
   readonly editOf: string | null;
   readonly problems: readonly import('./common.ts').ProblemView[];
@@ -111,7 +116,8 @@ export const dataRequests = {
     z.strictObject({ formId: z.string().min(1), path: text, layout: tableLayout }),
   ),
   /**
-   * One page of a view, and how many rows it has. `total: null` while the view is still being made: ask again.
+   * One page of a view, and how many rows the view has. `total` is null while the view is still being built:
+   * ask again.
    */
   'data.rows': engine<{
     readonly total: number | null;
@@ -126,7 +132,7 @@ export const dataRequests = {
       limit: z.int().min(1).max(500),
     }),
   ),
-  /** Where a submission stands in a view; null when it is not in it. */
+  /** The position of a submission in a view; null when the view does not have it. */
   'data.find': engine<{ readonly index: number | null }>()(
     z.strictObject({ view: tableView, submissionId: rowId }),
   ),
@@ -134,13 +140,13 @@ export const dataRequests = {
   'data.values': engine<
     readonly { readonly value: string; readonly label: string; readonly count: number }[]
   >()(z.strictObject({ formId: z.string().min(1), path: text, column: text, language: z.string() })),
-  /** Submissions a day (local date as recorded), and by device. */
+  /** Submissions per day (local date as recorded), and per device. */
   'data.plot': engine<{
     readonly days: readonly { readonly day: string; readonly count: number }[];
     readonly devices: readonly { readonly device: string | null; readonly count: number }[];
   }>()(z.strictObject({ formId: z.string().min(1), device: z.string().nullable() })),
   'data.sheet': engine<Sheet>()(z.strictObject({ submissionId: rowId, wording })),
-  /** A piece of an attachment, at most 4 MiB. */
+  /** A part of an attachment, at most 4 MiB. */
   'data.media': engine<{ readonly bytes: Uint8Array; readonly size: number }>()(
     z.strictObject({
       submissionId: rowId,
@@ -149,7 +155,7 @@ export const dataRequests = {
       length: z.int().min(1).max(4_194_304),
     }),
   ),
-  /** The points of one location question over the whole form, at most 2,000. */
+  /** The points of one location question in all submissions of the form, at most 2,000. */
   'data.points': engine<readonly { readonly latitude: number; readonly longitude: number }[]>()(
     z.strictObject({ formId: z.string().min(1), path: text }),
   ),
@@ -157,7 +163,7 @@ export const dataRequests = {
   'data.xml': engine<{ readonly text: string; readonly isCut: boolean }>()(
     z.strictObject({ submissionId: rowId }),
   ),
-  /** Writes a copy of an attachment outside the app, where the user chose. */
+  /** Writes a copy of an attachment to the place that the user chose. */
   'data.saveMedia': engine<null>()(
     z.strictObject({ submissionId: rowId, position: z.int().min(0), placeId: z.uuid() }),
   ),
@@ -173,7 +179,7 @@ export const dataRequests = {
 } as const;
 
 export type DataEvent =
-  /** Submissions have come or changed. */
+  /** Submissions of these forms are new or have changed. */
   | { readonly type: 'data-changed'; readonly formIds: readonly string[] }
-  /** Another program has stored something in the workspace, whatever it is. */
+  /** Another program has written to the workspace. What it wrote is not known. */
   | { readonly type: 'changed-elsewhere' };

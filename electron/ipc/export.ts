@@ -9,26 +9,26 @@ import { type CopiedFolder, day, type Instant, nothing, type ProblemView, placeI
 import { engine } from './request.ts';
 
 /**
- * How an export is asked for: what of the form is written, and how. The formats' own options are side by side: a format
- * has some of them, and the others are left as they are.
+ * The options of an export: which part of the form is written, and how. The options of all formats are side
+ * by side. Each format uses those that it has; the others stay as they are.
  */
 const exportOptions = z.strictObject({
   ...presetShape,
   formId: z.string().min(1),
   rows: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('all') }),
-    /** Those that the view shows. */
+    /** The submissions that the view shows. */
     z.strictObject({ kind: z.literal('view'), view: tableView }),
     z.strictObject({ kind: z.literal('new') }),
     z.strictObject({ kind: z.literal('days'), from: day.nullable(), to: day.nullable() }),
   ]),
-  /** undefined is every version; '' is "no version". */
+  /** undefined: every version; '': submissions without a version. */
   version: z.string().optional(),
-  /** Only what comes from these, by the names in `ExportForm.sources`; null is all. */
+  /** Only submissions from these sources, named as in `ExportForm.sources`; null: all. */
   sources: z.array(z.string().max(4000)).min(1).max(500).nullable(),
-  /** Answer paths; null is all. */
+  /** Paths of questions; null: all. */
   columns: z.array(text).max(5000).nullable(),
-  /** A folder that was chosen; null is the suggested one. */
+  /** The folder that the user chose; null: the suggested folder. */
   placeId: placeId.nullable(),
   fileName: z.string().max(200).nullable(),
 });
@@ -36,41 +36,47 @@ export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
 export type { ExportForm, FormatOption, PlannedFile, PreviewTable as ExportPreview };
 
-/** What an export of a form begins with. */
+/** The options that an export of a form starts with. */
 export interface ExportDefaults {
   readonly options: ExportOptions;
   /** The language whose labels are written first when labels are asked for; '' where the form has no translations. */
   readonly language: string;
 }
 
-/** Options of any format. */
+/** The names of the options that a format can have. */
 export type OptionName = keyof ChosenOptions;
 
-/** A format with the options that it has, in the order in which they are shown. */
+/** A format with its options, in the order in which they are shown. */
 export interface FormatView {
   readonly id: ExportOptions['format'];
   readonly options: Readonly<Partial<Record<OptionName, FormatOption>>>;
-  /** A column that names the sources comes by itself, where several fill the form. */
+  /**
+   * True when the format adds a column with the source automatically, if several sources have submissions of
+   * the form.
+   */
   readonly hasSources: boolean;
 }
 
 export interface ExportPreset {
   readonly name: string;
-  /** Without the form and the rows of a view: a preset serves every form. */
+  /** The form and the rows of a view are not part of it: a preset can be used for every form. */
   readonly options: ExportOptions;
   readonly folder: string;
   readonly usedAt: Instant | null;
-  /** `folder` as a place, to be put into the options. */
+  /** The ID of `folder` as a place, for the options. */
   readonly placeId: string;
-  /** The reminder that exported files are not encrypted was shown. */
+  /** True when the user has seen the reminder that exported files are not encrypted. */
   readonly isReminded: boolean;
 }
 
 export interface ExportPlan extends PlannedExport {
   readonly problem: ProblemView | null;
-  /** An export without a preset has not been made yet, so the reminder is due. A preset says it itself. */
+  /**
+   * True when no export without a preset was made yet, so that the reminder is shown. A preset has
+   * `isReminded` for this.
+   */
   readonly reminds: boolean;
-  /** What is to be asked of the folder first; null is nothing. */
+  /** The question to ask about the folder before the export; null when there is nothing to ask. */
   readonly copied: CopiedFolder | null;
 }
 
@@ -80,7 +86,7 @@ export type ExportStatus =
       readonly done: number;
       readonly total: number | null;
       readonly file: string | null;
-      /** The rows of each table so far. */
+      /** The rows that were written to each file so far. */
       readonly files: readonly { readonly file: string; readonly rows: number }[];
     }
   | {
@@ -94,28 +100,33 @@ export type ExportStatus =
       readonly placeId: string;
       readonly folder: string;
       readonly problems: readonly ProblemView[];
-      /** The submission that a problem names, by the problem's code. */
+      /** The ID of the submission that a problem names, by the problem's code. */
       readonly named: Readonly<Record<string, number>>;
-      /** What the user should know of the files though nothing is wrong. */
+      /** What the user should know about the files although nothing is wrong. */
       readonly notes: readonly ProblemView[];
     }
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly problem: ProblemView };
 
 export const exportRequests = {
-  /** The formats that there are, with their options, in the order in which they are offered. */
+  /** All formats with their options, in the order in which they are offered. */
   'export.formats': engine<readonly FormatView[]>()(nothing),
   'export.defaults': engine<ExportDefaults>()(z.strictObject({ formId: z.string().min(1) })),
   'export.form': engine<ExportForm>()(
     z.strictObject({ formId: z.string().min(1), language: text.nullable() }),
   ),
   'export.plan': engine<ExportPlan>()(exportOptions),
-  /** The files that will be in `media`. Reads the answers that name them, so that it may come long after the plan. */
+  /**
+   * How many files will be in `media`. Reads all answers that name files, so it can take much longer than the
+   * plan.
+   */
   'export.media': engine<{ readonly files: number; readonly bytes: number }>()(exportOptions),
   'export.preview': engine<PreviewTable>()(
     z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),
   ),
-  /** Starts, and replies when it has. What becomes of it is told by `export` events and `export.status`. */
+  /**
+   * Starts the export and replies at once. `export` events and `export.status` report how it goes and ends.
+   */
   'export.start': engine<null>()(z.strictObject({ options: exportOptions, preset: z.string().nullable() })),
   'export.stop': engine<null>()(nothing),
   'export.status': engine<ExportStatus | null>()(nothing),

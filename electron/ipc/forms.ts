@@ -18,7 +18,7 @@ export type FormsOverview = Overview<ProblemView>;
 export { type PullSettings, pullSettings };
 
 export interface ListedId {
-  /** The instance ID, or what the source calls the submission. */
+  /** The instance ID, or the source's own name of the submission. */
   readonly id: string;
   readonly isHere: boolean;
 }
@@ -30,9 +30,9 @@ export const formsRequests = {
     z.strictObject({ forms: z.array(formKey).max(10_000), isChosen: z.boolean() }),
   ),
   'forms.set': engine<FormDetails>()(z.strictObject({ form: formKey, settings: pullSettings })),
-  /** Reads the lists of all sources, or of one, without fetching. Ends when they are read. */
+  /** Reads the lists of all sources, or of one, and downloads no submissions. Replies when they are read. */
   'forms.refresh': engine<FormsOverview>()(z.strictObject({ source: z.string().nullable() })),
-  /** The ids on the server, "here" marked; pages of at most 500. */
+  /** The IDs of the submissions on the server, and whether each is here; pages of at most 500. */
   'forms.listed': engine<{ readonly total: number; readonly ids: readonly ListedId[] }>()(
     z.strictObject({ form: formKey, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
   ),

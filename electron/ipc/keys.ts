@@ -24,10 +24,10 @@ const draftId = z.uuid();
 export const keysRequests = {
   'keys.list': engine<KeysOverview>()(nothing),
   'keys.inspect': engine<InspectedKey>()(z.strictObject({ placeId, passphrase: secretText.nullable() })),
-  /** Keeps an inspected or generated key, and opens what waits for it in the background. */
+  /** Keeps an inspected or generated key, and decrypts the submissions that wait for it in the background. */
   'keys.keep': engine<KeysOverview>()(z.strictObject({ draftId, name, kept: keptBy })),
   'keys.discard': engine<null>()(z.strictObject({ draftId })),
-  /** Opens a locked key by its passphrase, by the keychain, or (session keys) by its file again. */
+  /** Unlocks a key with its passphrase, with the keychain, or (keys of the session) with its file again. */
   'keys.unlock': engine<KeysOverview>()(
     z.strictObject({
       fingerprint,
@@ -42,9 +42,12 @@ export const keysRequests = {
   'keys.setKept': engine<KeysOverview>()(z.strictObject({ fingerprint, kept: keptBy })),
   'keys.setHasCopy': engine<KeysOverview>()(z.strictObject({ fingerprint, hasCopy: z.boolean() })),
   'keys.remove': engine<KeysOverview>()(z.strictObject({ fingerprint })),
-  /** Wraps and unwraps a test message, and tries it again on one submission of each form. */
+  /**
+   * Encrypts and decrypts a test message with the key, and tries the key again on one submission of each
+   * form.
+   */
   'keys.test': engine<KeyRow>()(z.strictObject({ fingerprint })),
-  /** What goes into the XLSForm: the text of the cell `public_key`. */
+  /** The text for the cell `public_key` of the XLSForm. */
   'keys.publicKey': engine<{ readonly cell: string }>()(z.strictObject({ fingerprint })),
   'keys.generate': engine<{
     readonly draftId: string;
@@ -57,18 +60,21 @@ export const keysRequests = {
       passphrase: secretText.nullable(),
     }),
   ),
-  /** Writes the key file, reads it back, and opens a test message with it. */
+  /** Writes the key file, reads it back, and decrypts a test message with it. */
   'keys.saveGenerated': engine<{ readonly path: string }>()(z.strictObject({ draftId, placeId })),
 } as const;
 
 export type KeysEvent =
   | { readonly type: 'keys-changed' }
-  /** What waited was tried with the keys that are open now: how much each has opened, and what still waits. */
+  /**
+   * Attaché tried the unlocked keys on the submissions that wait: how many each key decrypted, and how many
+   * still wait.
+   */
   | {
       readonly type: 'keys-opened';
       readonly pullId: number;
       readonly opened: readonly { readonly name: string; readonly submissions: number }[];
       readonly waiting: number;
-      /** What a key fits, and what is damaged all the same. */
+      /** How many submissions a key fits that are damaged, and so not readable. */
       readonly unreadable: number;
     };

@@ -12,9 +12,9 @@ import { main } from './request.ts';
 
 export type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, ReadableFolder };
 
-/** What was removed, and all that is still there. */
+/** What was removed, and everything that is still there. */
 export interface LeftReport extends LeaveReport {
-  /** What was not chosen, or could not be removed, as far as there is any. */
+  /** What the user did not choose, and what could not be removed. */
   readonly kept: readonly LeaveRow[];
   /** Workspaces that are still there. */
   readonly workspaces: readonly ReadableFolder[];

@@ -1,8 +1,9 @@
 import type { MainRequest } from './contract.ts';
 
 /**
- * The requests that the main process replies to; all others go to the engine. Stands apart from the contract, because
- * the preload must stay small and takes types only from there (a test holds the two together).
+ * The requests that the main process replies to; all others go to the engine. This list is not part of the
+ * contract, because the preload must stay small and imports only types from there. A test checks that the
+ * list and the contract agree.
  */
 export const mainRequests: readonly MainRequest[] = [
   'app.info',
@@ -33,12 +34,14 @@ export const mainRequests: readonly MainRequest[] = [
   'leave.do',
 ];
 
-/** What a window is told of the engine: which run of it the port leads to, or that there is none. */
+/**
+ * What a window gets to know about the engine: which run of it the port leads to, or that there is no engine.
+ */
 export type PortNews =
   | { readonly port: 'open'; readonly run: number }
   | { readonly port: 'closed' | 'broken' };
 
-/** Names of the channels between a window and the main process. */
+/** The channels between a window and the main process. */
 export const channels = {
   /** invoke: `[name, payload]` → `ReplyMessage` */
   ask: 'attache:ask',

@@ -14,14 +14,17 @@ export type { GroupAction };
 
 /** A group with its problem in words. */
 export interface ProblemGroup extends Group<ProblemView> {
-  /** Shows these submissions, and no others, in the table of their form; null where they have no row there. */
+  /**
+   * The filter that shows exactly these submissions in the table of their form; null when the table has no
+   * rows for them.
+   */
   readonly filter: Filter | null;
 }
 
 export type TriedAgain = Tried<ProblemView>;
 
 export interface ProblemSubmission {
-  /** null when nothing of it could be fetched. */
+  /** null when nothing of the submission could be downloaded. */
   readonly submissionId: number | null;
   readonly id: string;
   readonly version: string | null;
@@ -31,16 +34,18 @@ export interface ProblemSubmission {
 }
 
 export interface ProblemList {
-  /** Each submission counted once. `submissions = notReadable + notStored + warnings`. */
+  /** Each submission is counted once. `submissions = notReadable + notStored + warnings`. */
   readonly submissions: number;
   readonly notReadable: number;
   readonly notStored: number;
   readonly warnings: number;
   readonly here: number;
   readonly groups: readonly ProblemGroup[];
-  /** The group that is being fetched again now. */
+  /** The group that is being retried now. */
   readonly trying: string | null;
-  /** What came of each group's last try since the program started, of groups that are gone since too. */
+  /**
+   * The result of each group's last retry since the program started, also for groups that are gone by now.
+   */
   readonly tried: readonly TriedAgain[];
 }
 
@@ -51,21 +56,27 @@ export const problemsRequests = {
   'problems.submissions': engine<{ readonly total: number; readonly rows: readonly ProblemSubmission[] }>()(
     z.strictObject({ groupId, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
   ),
-  /** Fetches and opens the group again; replies when it has started, and is followed like a pull. */
+  /**
+   * Retries the group: downloads and decrypts its submissions again. Replies when this has started; it runs
+   * as a pull.
+   */
   'problems.retry': engine<{ readonly pullId: number }>()(z.strictObject({ groupId })),
-  /** Writes the list of the group's submissions as CSV: ids, dates, devices, file counts, no answers. */
+  /** Writes a list of the group's submissions as CSV: IDs, dates, devices and file counts, but no answers. */
   'problems.exportList': engine<{ readonly rows: number; readonly path: string }>()(
     z.strictObject({ groupId, placeId: z.uuid() }),
   ),
-  /** Takes a form definition (XForm) from a file, and reads the waiting submissions by it. */
+  /** Adds a form definition (XForm) from a file, and reads the submissions that wait for it. */
   'problems.addForm': engine<{ readonly formId: string; readonly version: string; readonly read: number }>()(
     z.strictObject({ placeId: z.uuid() }),
   ),
-  /** Counts, codes, versions and sizes as text; no answers, names, addresses, keys or passwords. */
+  /**
+   * The support report: counts, codes, versions and sizes as text; no answers, names, addresses, keys or
+   * passwords.
+   */
   'problems.supportReport': engine<{ readonly text: string }>()(nothing),
 } as const;
 
-/** A group was fetched again, and this came of it. `problem` is what the group is about. */
+/** A group was retried, with this result. `problem` is the problem of the group. */
 export type ProblemsEvent = {
   readonly type: 'tried-again';
   readonly tried: TriedAgain;

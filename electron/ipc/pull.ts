@@ -19,25 +19,25 @@ export type {
 } from '../../core/model/pull.ts';
 
 export type PullForm = PullFormState<ProblemView>;
-/** One line of "what happened": a code with words in every language, and its details. */
+/** One line of "what happened": a code that has words in every language, and its details. */
 export type Happened = HappenedLine<ProblemView>;
 export type PullStatus = PullState<ProblemView>;
 export type PullReport = Report<ProblemView>;
 
 export const pullRequests = {
-  /** The pull that runs, or the last one of this session; null when there was none. */
+  /** The pull that runs, else the last one of this session; null when there was none. */
   'pull.status': engine<{ readonly pull: PullStatus | null; readonly unfinished: UnfinishedPull | null }>()(
     nothing,
   ),
-  /** `forms: null` pulls what is chosen. Replies when it has started. */
+  /** Starts a pull of these forms, or of the chosen ones (null). Replies when it has started. */
   'pull.start': engine<{ readonly pullId: number }>()(
     z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable(), full: z.boolean() }),
   ),
-  /** Fetches again what was not stored and what is incomplete; of these forms, or of all. */
+  /** Retries the submissions that are not stored or incomplete: of these forms, or of all (null). */
   'pull.retry': engine<{ readonly pullId: number }>()(
     z.strictObject({ forms: z.array(formKey).min(1).max(10_000).nullable() }),
   ),
-  /** Does what a pull that has ended was asked to do once more: it failed, or was stopped. */
+  /** Repeats a pull that failed or was stopped. */
   'pull.again': engine<{ readonly pullId: number }>()(z.strictObject({ pullId: z.int().positive() })),
   'pull.continue': engine<{ readonly pullId: number }>()(nothing),
   'pull.forget': engine<null>()(nothing),
@@ -48,5 +48,5 @@ export const pullRequests = {
 } as const;
 
 export type PullEvent =
-  /** At most ten a second. */
+  /** Sent at most ten times per second. */
   { readonly type: 'pull'; readonly pull: PullStatus };

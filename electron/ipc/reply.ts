@@ -4,9 +4,9 @@ import type { ReplyMessage } from './common.ts';
 import { problemView } from './problem-view.ts';
 
 /**
- * Does the work and returns the message with its reply. A problem becomes the message's problem. Any other error is a
- * bug: its own text could hold an answer or a secret, and is left out. Takes the workspace's folder, for errors of
- * SQLite or the disk. Never rejects.
+ * Does the work and returns its reply as a message. If the work throws a Problem, the message has that
+ * problem. Any other error is a bug: its text could hold an answer or a secret and is left out. Takes the
+ * workspace's folder, to explain errors of SQLite or the disk. Never rejects.
  */
 export async function replyWith<R>(folder: string, work: () => R | Promise<R>): Promise<ReplyMessage<R>> {
   try {

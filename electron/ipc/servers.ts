@@ -22,22 +22,22 @@ export type TestLine = LineOfTest<ProblemView>;
 export type TestResult = ServerTestResult<ProblemView>;
 export type SourceRow = Row<ProblemView>;
 
-/** What the page knows of a kind of server. Of the page for its token see `app.openHelp`. */
+/** A kind of server. `app.openHelp` opens the page about its token. */
 export type KindRow = ListedKind;
 
-/** What a server has decrypted itself, of one of its projects, or why it has not. */
+/** What a server has decrypted itself in one of its projects, or why it has not. */
 export type DecryptedThere = { readonly project: number; readonly problem: ProblemView } | DecryptedProject;
 
 export interface DecryptedProject {
   readonly project: number;
   readonly place: Place;
-  /** Submissions that the server counts, and rows that it gave. */
+  /** How many submissions the server counts, and how many rows it sent. */
   readonly counted: number;
   readonly rows: number;
   readonly notDecrypted: number;
   readonly missing: number;
   readonly withoutData: number;
-  /** Files that came under the name of another, kept under a name of their own. */
+  /** Files that had the same name as another file. Each was kept under a new name. */
   readonly renamed: number;
 }
 
@@ -45,9 +45,12 @@ export const serversRequests = {
   'servers.list': engine<readonly SourceRow[]>()(nothing),
   /** The kinds that can be added, in the order in which they are offered. */
   'servers.kinds': engine<readonly KindRow[]>()(nothing),
-  /** The kind that an address alone tells; null when the server has to be asked. */
+  /** The kind of server that the address shows; null when only the server itself can tell. */
   'servers.kindOf': engine<ServerKind | null>()(z.strictObject({ address: z.string().max(2000) })),
-  /** Tries a server that is being added or changed; lines come as events under this id, the whole as the reply. */
+  /**
+   * Tests a server that is being added or changed. Each line comes as an event with this ID; the reply has
+   * all lines.
+   */
   'servers.test': engine<TestResult>()(
     z.strictObject({
       testId: z.uuid(),
@@ -59,28 +62,28 @@ export const serversRequests = {
   ),
   'servers.add': engine<SourceRow>()(serverDraft),
   'servers.change': engine<SourceRow>()(z.strictObject({ name, draft: serverDraft })),
-  /** Takes a server for another kind, and keeps all else of it. */
+  /** Changes the kind of a server, and keeps everything else about it. */
   'servers.changeKind': engine<SourceRow>()(z.strictObject({ name, kind: serverKind })),
   /**
-   * Adds a project or form of a server, which has an address of its own, as a server with the same login. Replies with the
-   * one that was added before, where there is one.
+   * Adds a project or form of a server as a server of its own, with the same login. Replies with the existing
+   * server when this address was added before.
    */
   'servers.addPlace': engine<SourceRow>()(
     z.strictObject({ source: name, address: z.string().max(2000), name: z.string().min(1).max(150) }),
   ),
-  /** Whether drafts of ODK Collect are taken from a folder too. */
+  /** Sets whether drafts of ODK Collect are pulled from a folder too. */
   'servers.takeDrafts': engine<SourceRow>()(z.strictObject({ name, isTaken: z.boolean() })),
   'servers.remove': engine<null>()(z.strictObject({ name })),
-  /** Gives the password or token of a server for this session (or its keychain). */
+  /** Signs in to a server: gives its password or token, for this session or for the keychain. */
   'servers.signIn': engine<SourceRow>()(z.strictObject({ name, secret: secretText, remember: z.boolean() })),
   /**
-   * Sends the passphrase of a kept key to its server, which decrypts the form and sends the answers back: they are written
-   * to a folder of their own. Only after the user was told.
+   * Sends the passphrase of a key to the server that keeps this key. The server decrypts the form and sends
+   * the answers back; they are written to a separate folder. Call it only after the user was warned.
    */
   'servers.decryptThere': engine<readonly DecryptedThere[]>()(
     z.strictObject({ form: formKey, passphrase: secretText, placeId }),
   ),
-  /** A folder or zip as a source; says what it found. */
+  /** Adds a folder or zip as a source, and replies with what it found there. */
   'servers.addFolder': engine<{ readonly row: SourceRow; readonly found: string; readonly forms: number }>()(
     z.strictObject({ placeId }),
   ),

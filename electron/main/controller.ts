@@ -19,8 +19,9 @@ import { openWindow } from './windows.ts';
 const RECENT = 6;
 
 /**
- * What the main process knows and does for all windows: settings, places, which windows there are and what they are
- * told. The engine's life is the supervisor's. Nothing here holds an answer or a key; those are the engine's.
+ * What the main process knows and does for all windows: settings, places, the list of windows, and the
+ * messages to them. The supervisor starts and ends the engine. No answer and no key is here; the engine has
+ * those.
  */
 export class Controller {
   readonly places: Places;
@@ -28,7 +29,7 @@ export class Controller {
   readonly log: Log;
   readonly #session: Session;
   readonly #supervisor: Supervisor;
-  /** Windows whose page has asked for its port to the engine. */
+  /** Windows whose page has asked for a port to the engine. */
   readonly #askers = new Set<WebContents>();
   #engine: EngineProcess | null = null;
   #kept: Kept;
@@ -79,12 +80,12 @@ export class Controller {
     return this.#supervisor.isPulling;
   }
 
-  /** The workspace of the user's own, to go back to from the sample. */
+  /** The user's own workspace, to return to from the sample. */
   get ownWorkspace(): string {
     return this.#kept.workspaces[0] ?? this.paths.workspace;
   }
 
-  /** Folders of the workspaces that this computer has opened, but for the one that is open. */
+  /** Folders of the workspaces that were opened on this computer, except the open one. */
   get otherWorkspaces(): readonly string[] {
     const known = new Set([this.ownWorkspace, this.paths.workspace, ...this.#kept.workspaces]);
     return [...known].filter((path) => path !== this.workspace.path);
@@ -93,7 +94,7 @@ export class Controller {
   async start(): Promise<void> {
     nativeTheme.themeSource = this.settings.theme;
     this.setMenu();
-    // The page is read while the keychain is asked, which takes its time on some systems.
+    // The page loads while the keychain is asked, because that is slow on some systems.
     this.openWindow();
     this.#hasKeychain = await hasKeychain();
     void this.#supervisor.start();
@@ -140,7 +141,7 @@ export class Controller {
     return info;
   }
 
-  /** Changes some settings; those that are undefined stay. */
+  /** Changes some settings; settings that are undefined stay as they are. */
   set(part: { readonly [K in keyof Settings]?: Settings[K] | undefined }): AppInfo {
     const before = this.settings;
     const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
@@ -164,14 +165,16 @@ export class Controller {
     return window;
   }
 
-  /** Brings a window to the front; makes one where there is none. */
+  /** Brings a window to the front; opens one when there is none. */
   show(): void {
     const window = BrowserWindow.getAllWindows()[0] ?? this.openWindow();
     if (window.isMinimized()) window.restore();
     window.focus();
   }
 
-  /** A page has come up, and asks for its port to the engine: it gets it now, or as soon as there is one. */
+  /**
+   * A page has loaded and asks for a port to the engine. It gets one now, or as soon as there is an engine.
+   */
   connect(window: WebContents): void {
     this.#askers.add(window);
     const { state } = this.#supervisor;
@@ -184,7 +187,10 @@ export class Controller {
     await this.#supervisor.lock(why);
   }
 
-  /** Opens another folder with a new engine, after the work that needs none. Keys of the session are forgotten. */
+  /**
+   * Opens another workspace in a new engine. Runs `between` before, while no engine runs. Keys of the session
+   * are forgotten.
+   */
   async openWorkspace(
     path: string,
     { isSample = false, between }: { isSample?: boolean; between?: () => Promise<void> } = {},
@@ -200,7 +206,7 @@ export class Controller {
     return this.workspace;
   }
 
-  /** Forgets a recent workspace: its folder has moved. */
+  /** Removes a workspace from the recent ones, because its folder has moved. */
   forgetWorkspace(path: string): void {
     this.#keep({ workspaces: this.#kept.workspaces.filter((other) => other !== path) });
   }
@@ -217,7 +223,7 @@ export class Controller {
     return this.#supervisor.end();
   }
 
-  /** Quits for good; what is stored stays. */
+  /** Ends the engine and quits the app. What is stored stays. */
   async quit(): Promise<void> {
     await this.endEngine();
     this.log.write('info', 'app.ended');
@@ -225,7 +231,7 @@ export class Controller {
     app.quit();
   }
 
-  /** Whether the app may end now. If not, the windows are asked, or the engine is ended first. */
+  /** Returns whether the app may end now. If not, it asks the windows, or ends the engine first. */
   mayQuit(): boolean {
     if (this.#mayQuit) return true;
     if (this.isPulling && BrowserWindow.getAllWindows().length > 0) this.tell({ type: 'close-asked' });
@@ -233,7 +239,10 @@ export class Controller {
     return false;
   }
 
-  /** Forgets the settings and everything that was kept of this computer's use of the app. Returns what stays. */
+  /**
+   * Deletes the settings and everything else that the app keeps about its use on this computer. Returns what
+   * stays.
+   */
   forgetSettings(): readonly string[] {
     this.#kept = { ...this.#kept, workspaces: [], window: null };
     this.#keep = () => undefined;
@@ -253,7 +262,7 @@ export class Controller {
     try {
       writeSettings(this.paths.settings, this.#kept);
     } catch {
-      // A full disk: the settings hold until the app ends.
+      // The disk may be full: the settings hold until the app ends.
       this.log.write('error', 'settings.not_written');
     }
   };

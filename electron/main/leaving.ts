@@ -8,9 +8,9 @@ import type { Controller } from './controller.ts';
 type Failed = LeaveReport['failed'][number];
 
 /**
- * For a borrowed machine: says what of the app lies on this computer, and removes what is chosen. What lies in the
- * workspace is the engine's to tell and to remove; settings, logs and the workspace's folder are removed here, when the
- * engine has ended.
+ * For a borrowed computer: lists what the app keeps on it, and removes what the user chooses. The engine
+ * lists and removes what is in the workspace. Settings, logs and the workspace's folder are removed here,
+ * after the engine has ended.
  */
 export class Leaving {
   readonly #controller: Controller;
@@ -36,7 +36,7 @@ export class Leaving {
       bytes: sizeOf(paths.logs),
       isChosenFirst: true,
     };
-    // Whoever said that others use this computer leaves no answers behind, unless they choose to.
+    // On a shared computer no answers stay behind, unless the user decides otherwise.
     const isShared = this.#controller.settings.sharedComputer === true;
     const engineRows = plan.rows.map((row) =>
       row.item === 'workspace' ? { ...row, isChosenFirst: isShared } : row,
@@ -115,7 +115,7 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-/** Bytes of a file, or of the files in a folder; null where there is none. */
+/** Bytes of a file, or of the files in a folder; null when neither is there. */
 function sizeOf(path: string): number | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;

@@ -6,12 +6,12 @@ import type { Place } from '../ipc/common.ts';
 const MOST = 1000;
 
 /**
- * The files and folders that the user has chosen or dropped in this session. A window names them by id, so that a page
- * that was taken over can reach no file that was not given to it.
+ * The files and folders that the user has chosen or dropped in this session. A window names them by ID. So a
+ * page under an attacker's control can reach only files that the user gave to it.
  */
 export class Places {
   readonly #known = new Map<string, Place>();
-  /** Those that came from a dialog for saving, which has asked before a file is replaced. */
+  /** IDs of the places from a save dialog. The dialog has asked before it replaces a file. */
   readonly #toSave = new Set<string>();
   readonly #onNew: (place: Place) => void;
 
@@ -19,7 +19,7 @@ export class Places {
     this.#onNew = onNew;
   }
 
-  /** Makes a place of a path that the user has named. */
+  /** Makes a place of a path that the user has chosen. */
   add(path: string): Place {
     const whole = resolve(path);
     const isFolder = statSync(whole, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -29,14 +29,17 @@ export class Places {
     return place;
   }
 
-  /** Makes a place of a path that the user has named to save to. Only there may the window have something written. */
+  /**
+   * Makes a place of a path that the user has chosen to save to. A window may have files written only to
+   * these.
+   */
   addToSave(path: string): Place {
     const place = this.add(path);
     this.#toSave.add(place.id);
     return place;
   }
 
-  /** Takes a place that the engine made of what it has written. */
+  /** Adds a place that the engine made of a file that it has written. */
   put(place: Place): void {
     this.#known.set(place.id, place);
     const [oldest] = this.#known.keys();
