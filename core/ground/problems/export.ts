@@ -223,9 +223,20 @@ export const exportProblems = {
     exit: EXIT.usage,
   }),
   'export.language_unknown': spec({
-    details: { language: 'text', known: 'text' },
-    sentence: 'The form has no language called {language}.',
-    action: 'Choose one of its languages, or export values instead of labels. It has: {known}.',
+    details: {
+      language: 'text',
+      /** Whether the form has any language, and the names of those that it has. */
+      translated: ['yes', 'no'],
+      known: 'text',
+    },
+    sentence:
+      '{translated, select, no {The form has no translations, so it has no language called {language}.} other {The form has no language called {language}.}}',
+    action: {
+      window:
+        '{translated, select, no {Choose its labels without a language, or export values instead of labels.} other {Choose one of its languages, or export values instead of labels. It has: {known}.}}',
+      command:
+        '{translated, select, no {Export its labels with --labels "", or its values without --labels.} other {Choose one of its languages, or export values instead of labels. It has: {known}.}}',
+    },
     retry: false,
     exit: EXIT.usage,
   }),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { describe, type Problem } from '../../../ground/problem.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
 import type { OptionsFor } from '../../options.ts';
 import { csvFiles, tidy } from '../../testing/export-to.ts';
@@ -163,10 +164,17 @@ test('labels of the chosen language stand for values; gaps are filled from the d
   const reader = new MemoryReader([translated], []);
   await expect(tidy(reader, { labels: 'Klingon' })).rejects.toMatchObject({
     code: 'export.language_unknown',
-    params: { language: 'Klingon', known: 'English, Français (fr)' },
+    params: { language: 'Klingon', translated: 'yes', known: 'English, Français (fr)' },
   });
   const plain = await rows([submitted(FORM, 'i', '<one>a</one>')], FORM, { labels: '' });
   expect(plain[0]?.one).toBe('A');
+  const refused = await tidy(new MemoryReader([FORM], []), { labels: 'Klingon' }).catch(
+    (error: unknown) => error,
+  );
+  expect(describe((refused as Problem).data)).toMatchObject({
+    message: 'The form has no translations, so it has no language called Klingon.',
+    action: 'Export its labels with --labels "", or its values without --labels.',
+  });
 });
 
 test('a repeat has its own table, tied to its parent by keys, at every depth', async () => {

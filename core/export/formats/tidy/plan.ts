@@ -114,5 +114,9 @@ function checkLanguage(language: string | undefined, models: readonly FormModel[
   if (language === undefined) return;
   const known = [...new Set(models.flatMap((model) => model.languages))];
   if (known.includes(language) || (known.length === 0 && language === '')) return;
-  throw new Problem('export.language_unknown', { language, known: known.join(', ') });
+  throw new Problem('export.language_unknown', {
+    language,
+    translated: known.length === 0 ? 'no' : 'yes',
+    known: known.join(', '),
+  });
 }
