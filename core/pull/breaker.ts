@@ -32,8 +32,10 @@ export class Breaker {
   }
 
   /**
-   * Takes the source-wide problem of one submission, or undefined if it had none. Throws this problem after
-   * many in a row if the server is too busy, or if the source does not respond to another question either.
+   * Takes the source-wide problem of one submission, or undefined if it had none. Counts the problems in a
+   * row. At `FAILURES_EACH` per connection, throws the problem if it says that the server is too busy. For
+   * any other problem, asks the source whether it responds, and throws the problem if it does not. If the
+   * source responds, the count starts again.
    */
   async met(problem: ProblemData | undefined): Promise<void> {
     if (problem === undefined) {

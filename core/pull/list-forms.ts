@@ -25,10 +25,10 @@ const SHOWS_NOTHING: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * Lists the forms of a source, stores the list, and compares it with the last one. A form of a server that is
- * no longer listed gets the problem `source.form_unlisted` until it is listed again. If the server shows
- * nothing at all, all its forms get this problem, and the server's problem is thrown. Throws any other
- * problem that prevents listing.
+ * Lists the forms of a source, stores the list, and compares it with the stored one. If a server no longer
+ * lists a form, the form gets the problem `source.form_unlisted` until it is listed again. If the server
+ * shows nothing at all, all its forms get this problem, and the server's problem is thrown. A list that may
+ * lack forms, and a folder, give no form this problem. Throws any other problem that prevents listing.
  */
 export async function listForms(
   workspace: Pick<Workspace, 'sourceForms' | 'submissions' | 'transaction'>,

@@ -10,7 +10,7 @@ import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 
-/** The longest time, in milliseconds, that it may block other work of this process. */
+/** The longest time, in milliseconds, that reading may block other work of this process. */
 const LONGEST_MS = 20;
 
 /** The parts of a workspace that reading stored submissions again needs. */
@@ -36,11 +36,12 @@ function versionKey({ formId, version }: FormHint): string {
 }
 
 /**
- * Reads three kinds of submissions again. First, those that came before their form's definition: their
- * records were made from their own structure. Second, those whose rows were made with another definition of
- * the same version (`before`): that one was damaged in transit, or its makers changed the form without a new
+ * Reads four kinds of submissions again. First, those that came before their form's definition: their records
+ * were made from their own structure. Second, those whose rows were made with another definition of the same
+ * version (`before`): that definition was damaged in transit, or its makers changed the form without a new
  * version. Third, those of versions without a definition, when another version has a new one: they are read
- * by a guess from the other versions. Returns how many were read again.
+ * by a guess from the other versions. Fourth, those of versions without a definition whose answers are stored
+ * outside a part that, as is now known, repeats. Returns how many submissions were read again.
  */
 export async function rereadWithForms(
   workspace: RecordParts,

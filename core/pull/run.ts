@@ -14,12 +14,13 @@ import { addFormProblem, beginRun, endRun, keepProblem, notFetched, type Run } f
 import { stagingIn } from './staging.ts';
 
 /**
- * The line: lists what a source has, fetches what is not here whole, opens it and stores it, one submission being the
- * unit of work, of failure and of commit. Can be cancelled (by the signal) or killed at any moment and run again: the
- * lists are kept with their cursor, a submission with all that belongs to it, each in one transaction.
+ * Runs a pull: lists the submissions of a source, downloads those that are not here or not whole, decrypts
+ * them and stores them. Each submission succeeds, fails and is committed on its own. A run can be cancelled
+ * (by the signal) or killed at any moment and run again: each page of a list is stored with its cursor in one
+ * transaction, and each submission with all that belongs to it in another.
  *
- * Returns the report. Throws the problem that stopped it (login refused, source not reachable, disk full, database not
- * writable) after what was done is stored, with the run marked as stopped.
+ * Returns the report. Throws the problem that stopped the run (login refused, source not reachable, disk
+ * full, database not writable). Before that, it stores what was done and marks the run as stopped.
  */
 export async function runLine(options: RunOptions): Promise<RunReport> {
   const { workspace, clock, signal } = options;
@@ -45,7 +46,8 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const taken: Taken = {
     taking: isRetry ? 'retry' : 'pull',
     keys: options.keys,
-    // A pull of everything compares what no signature proves with what the source has; a folder is only read whole.
+    // A full pull downloads submissions without a valid signature again, to compare them. In an import,
+    // `full` only means that the lists are read from their start.
     unproved: options.full && options.kind === 'pull',
     untried: isRetry ? workspace.listings.failedLists(sourceName) : new Set(),
     drafts: options.includeDrafts ?? takesDrafts(options),
@@ -58,7 +60,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const refs = await takeForms(options, run, (done, total) => progress('forms', done, total));
   options.onForms?.(refs);
 
-  // Started before the lists are read, so that the threads are ready when the first submission comes.
+  // The threads start before the lists are read, so that they are ready for the first submission.
   const staging = stagingIn(workspace, sourceName, options.formOptions);
   const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
   const opening = new Opening({
@@ -157,7 +159,7 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
       // The submissions that came before the stop may have shown which parts repeat.
       await rereadRepeats(workspace);
     }
-    // What is in the place of something that is listed no more is known by its own answers alone, at some servers.
+    // At some servers, only the answers of a submission show that it replaced one that is no longer listed.
     countGone();
     const now = clock.now().toISOString();
     if (signal.aborted || isRetry) return;
@@ -182,7 +184,7 @@ function takesDrafts({ workspace, sourceName }: RunOptions): boolean {
   return server?.kind === 'folder' && server.settings.drafts === true;
 }
 
-/** Notes of which forms the source lists nothing, without a trace of anything that was there before. */
+/** Notes each form whose list is empty, unless the list once had submissions that are gone now. */
 function tellEmpty(
   { workspace, sourceName, onEmpty }: RunOptions,
   run: Run,
@@ -196,7 +198,7 @@ function tellEmpty(
   }
 }
 
-/** Counts what is to be fetched of one form. */
+/** Counts the submissions of one form that this run is to download. */
 function plan(options: RunOptions, run: Run, formId: string, taken: Taken): void {
   const { workspace, sourceName, formOptions, only } = options;
   const named = only?.filter(

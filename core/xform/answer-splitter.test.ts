@@ -12,7 +12,7 @@ test('values with spaces are found among the known ones, the longest first', () 
   expect(split(values, '')).toEqual([]);
 });
 
-test('a long value gives way where the rest could not be split behind it', () => {
+test('a shorter value is taken where the rest behind a longer one could not be split', () => {
   expect(split(['a b', 'a', 'b c'], 'a b c')).toEqual(['a', 'b c']);
   expect(split(['a b c', 'a b', 'c d', 'd e'], 'a b c d')).toEqual(['a b', 'c d']);
 });
@@ -42,7 +42,7 @@ test('two spaces are not one', () => {
   expect(split(['in  side', 'in side'], 'in side in  side')).toEqual(['in side', 'in  side']);
 });
 
-test('whatever was chosen is found again where no two ways of splitting are there', () => {
+test('every set of chosen values is found again if there is only one way to split the answer', () => {
   const value = fc.stringMatching(/^[ab]( [ab]){0,3}$/).map((text) => `<${text}>`);
   fc.assert(
     fc.property(fc.uniqueArray(value, { minLength: 1, maxLength: 8 }), fc.nat(), (values, seed) => {

@@ -1,17 +1,18 @@
 import { trimXml } from '../ground/xml/xml.ts';
 
-/** A word, as XML sees white space: a no-break space is part of it. */
+/** A word between white space as XML defines it. A no-break space is part of a word. */
 const WORD = /[^ \t\r\n]+/g;
 const SPACE = /[ \t\r\n]/;
 
 /**
- * Tells the chosen values of a select-multiple apart. A client writes them with a space between two; a value that holds
- * spaces itself is found by the list of the known ones: the longest that leaves a rest which can be split, too.
+ * Splits an answer to a select-multiple question into the chosen values. A client writes a space between two
+ * values. If a value itself holds spaces, the list of choices shows where it ends: the splitter takes the
+ * longest value after which the rest can be split, too.
  */
 export class AnswerSplitter {
-  /** The values as the form has them, by what of them is left at the ends of an answer. */
+  /** The values as the form has them, by their trimmed text. */
   readonly #values = new Map<string, string>();
-  /** Those with a space inside, the longest first, by their first word. */
+  /** The trimmed values with a space inside, the longest first, by their first word. */
   readonly #spaced = new Map<string, string[]>();
 
   /** Takes the values of all choices of the question. */
@@ -27,15 +28,18 @@ export class AnswerSplitter {
     }
   }
 
-  /** The form's own spelling of a value that is alone in an answer; null when it is no choice. Takes a trimmed text. */
+  /**
+   * Returns the form's spelling of an answer that is one value, or null when it is not a choice. Takes a
+   * trimmed text.
+   */
   one(answer: string): string | null {
     return this.#values.get(answer) ?? null;
   }
 
   /**
-   * The chosen values in their order. Takes a trimmed answer. Where no choice has a space, every word is a value,
-   * those too that are no choice; else null when the answer is not made of choices alone, because nothing says where
-   * an unknown value begins and ends.
+   * Returns the chosen values in their order. Takes a trimmed answer. If no choice has a space, every word is
+   * a value, even one that is not a choice. Otherwise returns null for an answer that holds anything but
+   * choices, because nothing shows where an unknown value begins and ends.
    */
   split(answer: string): readonly string[] | null {
     const words = [...answer.matchAll(WORD)].map(([text]) => text);
@@ -49,12 +53,15 @@ export class AnswerSplitter {
     return values?.every((value) => this.#values.has(trimXml(value))) ?? false;
   }
 
-  /** True when at least one value of the answer is a choice. */
+  /** True when at least one of these values is a choice. */
   isAny(values: readonly string[]): boolean {
     return values.some((value) => this.#values.has(trimXml(value)));
   }
 
-  /** From the last word to the first: which choice can stand at each, so that all behind it are choices, too. */
+  /**
+   * For each word, from the last to the first, finds the choice that begins there and leaves only choices
+   * behind it.
+   */
   #splitSpaced(answer: string): readonly string[] | null {
     const words = [...answer.matchAll(WORD)];
     const starts = words.map((word) => word.index);

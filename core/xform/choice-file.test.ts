@@ -95,7 +95,7 @@ describe('reads', () => {
   });
 });
 
-test('what an older content has keeps its label', () => {
+test('a choice that only an older file has keeps its label', () => {
   const newer = read('t.csv', 'name,label\na,New A\n');
   const older = read('t.csv', 'label,name\nOld A,a\nOld B,b\n');
   const joined = joinChoiceTables([newer, older]);
@@ -116,7 +116,7 @@ test.each([
   expect(() => read(name, text)).toThrow(expect.objectContaining({ code: 'form.media_unreadable' }));
 });
 
-test('whatever the bytes, there is a table or a problem', () => {
+test('any bytes give a table or a problem', () => {
   const name = fc.constantFrom('t.csv', 't.xml', 't.geojson');
   fc.assert(
     fc.property(

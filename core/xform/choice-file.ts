@@ -4,33 +4,36 @@ import { decodeWindows1252 } from '../ground/xml/windows-1252.ts';
 import { parseXml, textOf, trimXml, XmlError } from '../ground/xml/xml.ts';
 import type { Choice, Labels } from '../model/form.ts';
 
-/** The choices that stand in a file beside the form: one row a choice, with all its columns as text. */
+/** The choices in a file beside the form: one row per choice, all columns as text. */
 export interface ChoiceTable {
   readonly columns: readonly string[];
   /** Cells in the order of `columns`; a row may be shorter. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Gives a form's choice file by its name; null where it is not here or cannot be read. */
+/** Returns a form's choice file by its name, or null if the file is not here or not readable. */
 export type ChoiceFiles = (name: string) => ChoiceTable | null;
 
-/** A form of which no choice file is at hand. */
+/** For a form whose choice files are not here. */
 export const NO_FILES: ChoiceFiles = () => null;
 
-/** Whether a file of that name can hold choices: pictures and sounds of a form cannot. */
+/** Whether a file of that name can hold choices. Pictures and sounds of a form cannot. */
 function isChoiceFile(name: string): boolean {
   return /\.(csv|xml|geojson)$/i.test(name);
 }
 
-/** The file that an instance of a form names (`jr://file-csv/towns.csv`); null for every other address. */
+/**
+ * Returns the name of the file in an instance's address (`jr://file-csv/towns.csv`), or null for any other
+ * address.
+ */
 export function choiceFileOf(source: string): string | null {
   const name = /^jr:\/\/(?:file|file-csv)\/([^/\\]+)$/.exec(source.trim())?.[1];
   return name === undefined || !isChoiceFile(name) ? null : name;
 }
 
 /**
- * Reads a choice file: CSV with a header, XML whose root holds the choices, or GeoJSON (a choice is a feature, its
- * columns are the properties). Takes its name and bytes. Throws `form.media_unreadable`.
+ * Reads a choice file: CSV with a header, XML whose root holds the choices, or GeoJSON (each feature is a
+ * choice, its properties are the columns). Takes its name and bytes. Throws `form.media_unreadable`.
  */
 export function readChoiceFile(name: string, bytes: Uint8Array): ChoiceTable {
   try {
@@ -38,12 +41,15 @@ export function readChoiceFile(name: string, bytes: Uint8Array): ChoiceTable {
     const text = decoded(bytes);
     return /\.geojson$/i.test(name) ? ofGeoJson(text) : ofCsv(text);
   } catch (cause) {
-    // Whatever the readers say could hold a piece of the file.
+    // The messages of the other readers could quote the file, so they are not kept as the cause.
     throw new Problem('form.media_unreadable', { file: name }, cause instanceof XmlError ? { cause } : {});
   }
 }
 
-/** CSV says no encoding: UTF-16 has its mark, and what is not UTF-8 comes from a spreadsheet of Windows. */
+/**
+ * A CSV file does not name its encoding. A mark shows UTF-16. Anything else that is not UTF-8 comes from a
+ * spreadsheet on Windows.
+ */
 function decoded(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
@@ -55,7 +61,10 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** Tables of one file, the newest first, as one: what a newer one lacks keeps its label. */
+/**
+ * Joins the tables of one file into one. Takes the newest first. Choices that a newer table lacks keep their
+ * label.
+ */
 export function joinChoiceTables(tables: readonly ChoiceTable[]): ChoiceTable | null {
   const [newest, ...older] = tables;
   if (newest === undefined || older.length === 0) return newest ?? null;
@@ -69,7 +78,7 @@ export function joinChoiceTables(tables: readonly ChoiceTable[]): ChoiceTable | 
 
 function ofCsv(text: string): ChoiceTable {
   const head = text.slice(0, text.search(/[\r\n]|$/));
-  // Spreadsheets of some countries write semicolons, which Collect takes as well.
+  // Spreadsheets in some countries write semicolons, and Collect reads these too.
   const delimiter = !head.includes(',') && head.includes(';') ? ';' : ',';
   const [columns = [], ...rows] = parse(text, {
     bom: true,
@@ -96,7 +105,7 @@ function ofGeoJson(text: string): ChoiceTable {
     features.map((feature) => {
       const properties = Object.entries((feature?.properties ?? {}) as Readonly<Record<string, unknown>>);
       const id = feature?.id === undefined ? [] : [['id', feature.id] as const];
-      // A property of that name counts before the feature's own.
+      // A property named `id` counts before the feature's own ID.
       return [...properties, ...id].flatMap(([name, value]) =>
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
           ? [[name, String(value)] as const]
@@ -122,7 +131,7 @@ function ofRecords(records: readonly (readonly (readonly [name: string, value: s
   return { columns: [...places.keys()], rows };
 }
 
-/** Columns with labels by language: the column itself, and `label::Language` where there are such. */
+/** The label columns by language: the column itself, and any `label::Language`. */
 export function labelColumns({ columns }: ChoiceTable, label: string): Labels {
   const translated = columns.flatMap((column) =>
     column.startsWith(`${label}::`) ? [[column.slice(label.length + 2).trim(), column] as const] : [],
@@ -130,7 +139,7 @@ export function labelColumns({ columns }: ChoiceTable, label: string): Labels {
   return { '': label, ...Object.fromEntries(translated) };
 }
 
-/** The choices of a table. Takes the column of the values, and those of the labels by language. */
+/** The choices of a table. Takes the column of the values and, by language, the columns of the labels. */
 export function choicesOfTable(
   { columns, rows }: ChoiceTable,
   value: string,

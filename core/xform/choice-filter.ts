@@ -1,17 +1,18 @@
 import { childOf, textOf, type XmlElement } from '../ground/xml/xml.ts';
 import { type Token, tokensOf } from './filter-tokens.ts';
 
-/** Undefined is a value that is not known here; what depends on it alone hides nothing. */
+/** Undefined is a value that is not known here. A filter that depends on it alone hides nothing. */
 type Value = string | number | boolean | undefined;
 type Expression = (item: XmlElement) => Value;
 
 const DEEPEST = 50;
 
 /**
- * Whether a choice is visible while no question has an answer (`briefcase-csv` §10): what Briefcase lists for an
- * itemset with a filter. Takes the filter and `answer`, which gives what the form itself puts into the question of a
- * reference ('' for most). Understands comparisons of texts, numbers, the item's own columns and answers, `and`, `or`,
- * `not()`, `selected()`. What it does not understand hides nothing. Runs no code of the form.
+ * Returns a function that tells whether a choice is visible while no question has an answer
+ * (`briefcase-csv` §10). Briefcase lists these choices for an itemset with a filter. Takes the filter, and
+ * `answer`, which returns the text that the form itself puts into the question of a reference ('' for most).
+ * Understands comparisons of texts, numbers, the item's columns and answers, `and`, `or`, `not()`,
+ * `selected()`. An expression that it does not understand hides nothing. Runs no code of the form.
  */
 export function choiceFilter(
   filter: string,
@@ -21,12 +22,12 @@ export function choiceFilter(
   const expression = tokens === null ? null : new FilterReader(tokens, answer).read();
   return (item) => {
     const value = expression?.(item);
-    // A number is a position in the list, not a test.
+    // As in XPath, a filter that gives a number means a position in the list. It hides nothing here.
     return typeof value === 'number' || asBoolean(value) !== false;
   };
 }
 
-/** Reads tokens into one function; null when they are no expression that we know. */
+/** Reads tokens into one function, or null when they are not an expression that we know. */
 class FilterReader {
   readonly #tokens: readonly Token[];
   readonly #answer: (reference: string) => string;
@@ -59,7 +60,7 @@ class FilterReader {
     return parts && ((item) => either(parts, item, false));
   }
 
-  /** One or more parts with a word between them; a word is a path to the tokens. */
+  /** One or more parts with the word between them. The tokens have the word as a path. */
   #list(word: string, part: () => Expression | null): Expression[] | null {
     const parts: Expression[] = [];
     do {
@@ -125,7 +126,10 @@ class FilterReader {
 
 const SIGNS = new Set(['=', '!=', '<', '<=', '>', '>=']);
 
-/** `or` when `wanted` is true, `and` when false: one such part decides, an unknown one leaves it open. */
+/**
+ * `or` when `wanted` is true, `and` when it is false. One part with the wanted value decides. Otherwise an
+ * unknown part makes the result unknown.
+ */
 function either(parts: readonly Expression[], item: XmlElement, wanted: boolean): Value {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first(item);
@@ -169,7 +173,7 @@ function asBoolean(value: Value): boolean | undefined {
   return value === undefined ? undefined : Boolean(value);
 }
 
-/** As XPath does: an empty text is no number. */
+/** As in XPath, an empty text is not a number. */
 function asNumber(value: string | number | boolean): number {
   return typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
 }

@@ -5,13 +5,16 @@ import { choiceFilter } from './choice-filter.ts';
 import { type Itext, itextId, readLabels } from './itext.ts';
 import { type Nodeset, nodesetOf } from './nodeset.ts';
 
-/** A list of choices, and those of them that are visible before any question is answered when these are fewer. */
+/**
+ * A list of choices. `unansweredChoices` holds the values visible before any question is answered, or null if
+ * all are.
+ */
 export interface ChoiceList {
   readonly choices: readonly Choice[];
   readonly unansweredChoices: readonly string[] | null;
   /**
-   * Some of them come from a file beside the form; `search` where Collect's `search()` picks from it, so that others may
-   * have been offered.
+   * Some choices come from a file beside the form. `search` means that Collect's `search()` picks from the
+   * file, so that it may have offered other choices.
    */
   readonly fromFile?: 'instance' | 'search';
 }
@@ -21,7 +24,7 @@ interface Listed {
   readonly choice: Choice;
 }
 
-/** Reads the choices of controls. Keeps the lists that it has read, because many questions share one list. */
+/** Reads the choices of controls. Keeps each list that it has read, because many questions share one list. */
 export class ChoiceReader {
   readonly #instances: ReadonlyMap<string, XmlElement>;
   readonly #itext: Itext;
@@ -29,12 +32,13 @@ export class ChoiceReader {
   readonly #lists = new Map<string, readonly Listed[]>();
   readonly #sets = new Map<string, ChoiceList>();
   readonly #files: ChoiceFiles;
-  /** Names of the files that the choices of the form come from, whether they are here or not. */
+  /** Names of the files that the form's choices come from, even of those that are not here. */
   readonly named = new Set<string>();
 
   /**
-   * Takes the form's model, its translations, `answer`, which gives the text that the form itself puts into the
-   * question of a reference seen from a path, and the choice files that are at hand.
+   * Takes the form's model, its translations, `answer`, and the choice files that are here. `answer` takes a
+   * reference and the path that it is relative to, and returns the text that the form itself puts into that
+   * question.
    */
   constructor(
     model: XmlElement,
@@ -54,9 +58,10 @@ export class ChoiceReader {
   }
 
   /**
-   * The choices of the control of the question at `path`: its own items, then those of its itemset over an internal
-   * secondary instance, or over a file beside the form (also by Collect's `search()`). Null when the file is not at hand,
-   * when they come from answers, or when there are none.
+   * Returns the choices of the control of the question at `path`. Its own items come first. Then come those
+   * of its itemset, from a secondary instance inside the form or from a file beside the form (also by
+   * Collect's `search()`). Returns null when the file is not here, when the choices come from answers, or
+   * when there are none.
    */
   read(control: XmlElement, path: string): ChoiceList | null {
     const own = this.#items(control);
@@ -76,7 +81,7 @@ export class ChoiceReader {
 
   #items(control: XmlElement): Choice[] {
     return control.children.flatMap((child): Choice[] => {
-      // Old forms group their items under headings.
+      // Old forms group their items under `<choices>`.
       if (child.local === 'choices') return this.#items(child);
       const value = child.local === 'item' ? textOf(childOf(child, 'value')) : null;
       return value === null ? [] : [{ value, labels: readLabels(child, this.#itext) }];
@@ -84,8 +89,8 @@ export class ChoiceReader {
   }
 
   /**
-   * The choices of `search('towns')`: those of `towns.csv`, whose columns one item names as its value and label, and the
-   * items that stand for themselves, which have numbers as values. Null when the file is not at hand.
+   * The choices of `search('towns')`. One item names the columns of `towns.csv` that hold the values and the
+   * labels. The other items are choices themselves, with numbers as values. Null when the file is not here.
    */
   #search(name: string | null, own: readonly Choice[]): ChoiceList | null {
     if (name === null) return null;
@@ -94,7 +99,7 @@ export class ChoiceReader {
     const table = this.#files(file);
     const column = own.find(({ value }) => table?.columns.includes(value) === true);
     if (table === null || column === undefined) return null;
-    // Its labels are the names of columns, in each language; of several the first is shown.
+    // The item's labels are names of columns, one or more per language. The first of several is shown.
     const named = Object.entries(column.labels).map(([language, text]) => [
       language,
       text.split(/[\s,]+/)[0] ?? '',
@@ -147,7 +152,8 @@ export class ChoiceReader {
             answers.push(answer);
             return answer;
           });
-    // One nodeset seen from two questions gives the same choices where the answers that it looks at are the same.
+    // Two questions with the same nodeset have the same choices if the answers that its filter reads are the
+    // same.
     const key = JSON.stringify([text, valueName, labelRef, answers]);
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
@@ -187,7 +193,7 @@ export class ChoiceReader {
   }
 }
 
-/** `search('towns', …)`; without a name where it is computed. */
+/** `search('towns', …)`. If the name is computed, the match has none. */
 const SEARCH = /\bsearch\s*\(\s*(?:'([^']*)'|"([^"]*)")?/;
 const ITEXT_COLUMN = /^\s*jr:itext\(([^)]*)\)\s*$/;
 

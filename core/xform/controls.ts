@@ -4,7 +4,7 @@ import type { ChoiceList, ChoiceReader } from './choices.ts';
 import { type Itext, readLabels } from './itext.ts';
 import { pathOf } from './refs.ts';
 
-/** What the body of a form says about one element of its instance. */
+/** What the body of a form has about one element of its instance. */
 export interface Control {
   /** Local name of the control (`input`, `select1`, `upload`, `group` …). */
   readonly kind: string;
@@ -32,8 +32,9 @@ const FIELDS = new Set([
 ]);
 
 /**
- * Reads the body: which control asks for which element, and which elements repeat. References may be absolute, relative
- * to the group or repeat around them, or by the id of a bind. Of several controls for one element the first counts.
+ * Reads the body: the control for each element, and the elements that repeat. A reference may be absolute,
+ * relative to the group or repeat around it, or the ID of a bind. If several controls refer to one element,
+ * the first counts.
  */
 export function readBody(
   body: XmlElement,
@@ -68,7 +69,7 @@ export function readBody(
         continue;
       }
       if (child.local === 'repeat' && path !== null) repeats.add(path);
-      // A group without a reference whose repeat has one is there for the repeat's label.
+      // A group without a reference, around a repeat with one, holds the repeat's label.
       const repeat = child.local === 'group' && path === null ? childOf(child, 'repeat') : null;
       const named = repeat === null ? path : target(repeat, context);
       if (child.local === 'group' && named !== null && named !== '') put(named, child);

@@ -41,9 +41,9 @@ export function bareType(bindType: string): string {
 }
 
 /**
- * A field's type from its bind; where that says nothing more than text, from the control that asks for it (some tools
- * bind selects as strings). A control that takes several choices makes it a select-multiple whatever the bind says,
- * as it does for Briefcase (`briefcase-csv` §10).
+ * Returns a field's type from its bind. If the bind's type is only text, the control decides, because some
+ * tools bind selects as strings. A control that takes several choices makes a select-multiple of any bind
+ * except `rank`, as in Briefcase (`briefcase-csv` §10).
  */
 export function fieldType(bindType: string, control: string | null): FieldType {
   const bound = BY_BIND.get(bareType(bindType).toLowerCase()) ?? 'string';

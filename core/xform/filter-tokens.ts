@@ -1,6 +1,9 @@
 import { NAME, PREFIX } from '../ground/xml/names.ts';
 
-/** One piece of an XPath expression. A path is a reference without predicates, a call a function name and its `(`. */
+/**
+ * One piece of an XPath expression. A path is a reference without predicates. A call is a function name and
+ * its `(`.
+ */
 export type Token =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
@@ -17,8 +20,8 @@ const TOKEN = new RegExp(
 );
 
 /**
- * Cuts an XPath expression into tokens, reading it once. Returns null for what is beyond the simple filters of choices:
- * arithmetic, predicates inside of paths, wildcards, attributes.
+ * Cuts an XPath expression into tokens, in one pass. Returns null for anything beyond the simple filters of
+ * choices: arithmetic, predicates inside paths, wildcards, attributes.
  */
 export function tokensOf(expression: string): readonly Token[] | null {
   const text = expression.trimEnd();
@@ -29,7 +32,7 @@ export function tokensOf(expression: string): readonly Token[] | null {
     if (match === null) return null;
     const [, double, single, number, path, bracket, sign] = match;
     if (bracket !== undefined && (path === 'and' || path === 'or')) {
-      // `a = 1 and (b = 2)`: the bracket belongs to what follows.
+      // In `a = 1 and (b = 2)` the bracket belongs to the expression behind `and`.
       tokens.push({ kind: 'path', value: path }, { kind: 'sign', value: '(' });
     } else if (path !== undefined && bracket !== undefined) tokens.push({ kind: 'call', value: path });
     else if (path !== undefined) tokens.push({ kind: 'path', value: path });

@@ -2,15 +2,16 @@ import { attribute, childOf, childrenOf, trimXml, type XmlElement } from '../gro
 import type { Labels } from '../model/form.ts';
 import { pathOf } from './refs.ts';
 
-/** The translations of a form: its languages, default first, and each text by id. */
+/** The translations of a form: its languages, the default one first, and each text by ID. */
 export interface Itext {
   readonly languages: readonly string[];
   readonly texts: ReadonlyMap<string, Labels>;
 }
 
 /**
- * Reads `<itext>`. Of each text the plain or long form is taken; images and sounds are no labels. A text without words,
- * or with the hyphen that pyxform puts where a translation is missing, is left out, so that another language serves.
+ * Reads `<itext>`. Takes the plain form of each text, else the long, else the short one. Images and sounds
+ * are not labels. Leaves out a text without words, and the hyphen that pyxform writes for a missing
+ * translation, so that the label of another language is shown.
  */
 export function readItext(model: XmlElement): Itext {
   const translations = childrenOf(model, 'itext').flatMap((itext) => childrenOf(itext, 'translation'));
@@ -28,7 +29,7 @@ export function readItext(model: XmlElement): Itext {
       texts.set(id, labels);
     }
   }
-  // The attribute counts by being there: `default=""` and `default="true()"` say the same.
+  // Only the presence of the attribute counts: `default=""` and `default="true()"` mean the same.
   const first = translations.find((translation) => translation.attributes.some((a) => a.local === 'default'));
   const preferred = first === undefined ? [] : [attribute(first, 'lang') ?? 'default'];
   return {
@@ -63,12 +64,14 @@ export function readLabels(element: XmlElement, itext: Itext): Labels {
   return text === '' ? {} : { '': text };
 }
 
-/** The id in `jr:itext('id')`; null when the reference is another. */
+/** The ID in `jr:itext('id')`, or null for any other reference. */
 export function itextId(reference: string | null): string | null {
   return /^\s*jr:itext\(\s*(['"])(.*)\1\s*\)\s*$/.exec(reference ?? '')?.[2] ?? null;
 }
 
-/** A text with its `<output>`s shown in their places as `${field}`, white space as one space. */
+/**
+ * A text with each `<output>` shown in its place as `${field}`. Each run of white space becomes one space.
+ */
 function textWithOutputs(element: XmlElement): string {
   let whole = '';
   let from = 0;
@@ -80,7 +83,7 @@ function textWithOutputs(element: XmlElement): string {
   return (whole + element.text.slice(from)).replace(/\s+/g, ' ').trim();
 }
 
-/** `${name}` for an output of an answer, `${…}` for one that is calculated. */
+/** `${name}` for an output of an answer, `${…}` for a calculated one. */
 function placeholder(output: XmlElement): string {
   const reference = trimXml(attribute(output, 'value') ?? attribute(output, 'ref') ?? '');
   const path = pathOf(reference, '');

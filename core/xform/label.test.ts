@@ -19,7 +19,7 @@ test('a language named like a property of every object finds nothing there', () 
   expect(labelIn({}, 'constructor', ['toString', '__proto__'])).toBeNull();
 });
 
-test('names and values stand in for missing labels; of repeated values the first counts', () => {
+test('a missing label is replaced by the name or value; the first of repeated values counts', () => {
   const field: FormField = {
     kind: 'field',
     name: 'age',

@@ -2,8 +2,9 @@ import type { Choice, FormField, FormNode, Labels } from '../model/form.ts';
 import { choicesOf } from './question-choices.ts';
 
 /**
- * The text of a label in a language; where it is not translated, in the first of the form's languages that has it (the
- * default comes first), then in any; null when there is none. Takes the wanted language, or null for the default.
+ * Returns the text of a label in a language. If it has no translation there, returns the text of the first of
+ * the form's languages that has one (the default language comes first), else of any language, else null.
+ * Takes the wanted language, or null for the default.
  */
 export function labelIn(
   labels: Labels,
@@ -17,17 +18,20 @@ export function labelIn(
   return null;
 }
 
-/** A field's, group's or repeat's label, as `labelIn` finds it; its name when it has none. */
+/** A field's, group's or repeat's label, as `labelIn` finds it, or its name when it has none. */
 export function nodeLabel(node: FormNode, language: string | null, languages: readonly string[]): string {
   return labelIn(node.labels, language, languages) ?? node.name;
 }
 
-/** A choice's label, as `labelIn` finds it; its value when it has none. */
+/** A choice's label, as `labelIn` finds it, or its value when it has none. */
 export function choiceLabel(choice: Choice, language: string | null, languages: readonly string[]): string {
   return labelIn(choice.labels, language, languages) ?? choice.value;
 }
 
-/** Labels of a field's choices by value; empty when its choices are not known. Of repeated values the first counts. */
+/**
+ * Labels of a field's choices by value. Empty when its choices are not known. If a value is repeated, the
+ * first counts.
+ */
 export function choiceLabels(
   field: FormField,
   language: string | null,

@@ -29,7 +29,7 @@ function form(version: string, children: readonly FormNode[], languages: readonl
 const fields = (names: string): FormField[] => [...names].map((name) => field(name));
 const names = (model: FormModel): string => model.children.map(({ name }) => name).join('');
 
-test('what only older versions have stands behind the sibling that it stood behind', () => {
+test('a node that only older versions have follows the sibling that it followed there', () => {
   const merge = (...versions: string[]) => names(mergeForms(versions.map((v) => form(v, fields(v)))));
   expect(merge('ac', 'abc')).toBe('abc');
   expect(merge('bc', 'abc')).toBe('abc');
@@ -39,7 +39,7 @@ test('what only older versions have stands behind the sibling that it stood behi
   expect(merge('', 'xy')).toBe('xy');
 });
 
-test('below groups and repeats too', () => {
+test('so does a node inside a group or repeat', () => {
   const merged = mergeForms([
     form('2', [container('repeat', 'r', [field('r/a'), field('r/c')])]),
     form('1', [container('repeat', 'r', [field('r/a'), field('r/b'), field('r/c')])]),
@@ -47,7 +47,7 @@ test('below groups and repeats too', () => {
   expect(merged.children).toEqual([container('repeat', 'r', [field('r/a'), field('r/b'), field('r/c')])]);
 });
 
-test('a path that changed its kind stands there in both kinds, the newer first', () => {
+test('a path that changed its kind is in the merge in both kinds, the newer first', () => {
   const group = container('group', 'p', [field('p/x')]);
   const repeat = container('repeat', 'p', [field('p/x')]);
   const merge = (...kinds: FormNode[]) =>
@@ -81,7 +81,7 @@ test('the newest field wins; older labels, languages and choices fill its gaps',
   ]);
 });
 
-test('a list that is not known is not made to look whole', () => {
+test('a list that is not known stays unknown', () => {
   const older = field('q', { choices: [{ value: 'a', labels: {} }] });
   expect(mergeForms([form('2', [field('q')]), form('1', [older])]).children).toEqual([field('q')]);
   expect(mergeForms([form('2', [older]), form('1', [field('q')])]).children).toEqual([older]);

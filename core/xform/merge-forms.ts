@@ -1,10 +1,11 @@
 import type { FormField, FormModel, FormNode, Labels } from '../model/form.ts';
 
 /**
- * One form of all its versions: the newest one's nodes in its order, and those that only older versions have behind the
- * sibling that they stood behind. Takes the versions, the newest first; throws when there is none. Every node of every
- * version is in the result: where a path changed its kind (a field became a group, a group began to repeat), both stand
- * there, the newer first, because answers of both kinds are stored.
+ * Merges all versions of a form into one. Takes the versions, the newest first; throws when there is none.
+ * The result has the newest version's nodes in its order. A node that only older versions have follows the
+ * sibling that it follows there. No node of any version is lost: if a path changed its kind (a field became a
+ * group, a group began to repeat), the result has both, the newer first, because answers of both kinds are
+ * stored.
  */
 export function mergeForms(models: readonly FormModel[]): FormModel {
   const [newest, ...older] = models;
@@ -19,14 +20,15 @@ function mergeNodes(newer: readonly FormNode[], older: readonly FormNode[]): rea
   const olderByKey = new Map(older.map((node) => [keyOf(node), node]));
   const newerKeys = new Set(newer.map(keyOf));
   const newerNames = new Set(newer.map(({ name }) => name));
-  // Nodes that only the older version has, by the key of the surviving node in front of them; '' is the start.
+  // Nodes that only the older version has, by the key of the node of the newer version in front of them. ''
+  // is the start.
   const behind = new Map<string, FormNode[]>();
   let front = '';
   for (const node of older) {
     const key = keyOf(node);
     if (newerKeys.has(key)) front = key;
     else {
-      // A node of another kind stands right behind its newer namesake.
+      // A node of another kind follows the newer node of the same name.
       const place = newerNames.has(node.name)
         ? (kindKeys(node.name).find((k) => newerKeys.has(k)) ?? front)
         : front;
@@ -59,14 +61,14 @@ function mergeNode(newer: FormNode, older: FormNode): FormNode {
   return { ...newer, labels, children };
 }
 
-/** The newer texts, and the older ones in languages that the newer have not. */
+/** The newer texts, and the older ones in languages that have no newer text. */
 function mergeLabels(newer: Labels, older: Labels): Labels {
   return { ...older, ...newer };
 }
 
 /** The newer choices in their order, then those that only the older version has. */
 function mergeChoices(newer: FormField, older: FormField): Partial<FormField> {
-  // A list that is not known stays so: completed with an older one it would look whole.
+  // A list that is not known stays unknown. If an older one filled it, it would look complete.
   if (newer.choices === null || older.choices === null) return {};
   const olderLabels = new Map(older.choices.map(({ value, labels }) => [value, labels]));
   const known = new Set(newer.choices.map(({ value }) => value));

@@ -36,7 +36,7 @@ test('view names differ by more than case, and leave the taken ones alone', () =
   ]);
 });
 
-test('letters that grow when their case changes do not shift the name', () => {
+test('letters that become longer when their case changes do not shift the name', () => {
   expect(viewColumnNames(['İİ/x', 'g/İstanbul'], [])).toEqual(['x', 'İstanbul']);
 });
 
@@ -51,7 +51,7 @@ test('names are unique, in order, and the same every time; each is an ending of 
   );
 });
 
-test('view names are unique whatever their case, also of paths that stand there twice', () => {
+test('view names differ by more than case, even for repeated paths', () => {
   fc.assert(
     fc.property(fc.array(path, { maxLength: 40 }), fc.array(step), (table, taken) => {
       const names = viewColumnNames(table, taken).map((name) => name.toLowerCase());

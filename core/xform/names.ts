@@ -1,10 +1,10 @@
-/** How columns are named: by full path, by their last name, or by the shortest ending of the path that is unique. */
+/** How columns are named: by the full path, by its last name, or by its shortest unique ending. */
 export type NameStyle = 'full' | 'leaf' | 'shortest';
 
 /**
- * Readable names for the columns of one table, in the order of `paths` (names joined with `/`), all different.
- * `full` is the path itself. `leaf` is the last name and `shortest` the shortest unique ending: the same thing, because
- * leaves that are the same are told apart by their shortest unique endings.
+ * Returns readable, unique names for the columns of one table, in the order of `paths` (names joined with
+ * `/`). `full` is the path itself. `leaf` (the last name) and `shortest` (the shortest unique ending) give
+ * the same names, because equal leaves are told apart by their shortest unique endings.
  */
 export function columnNames(paths: readonly string[], style: NameStyle): string[] {
   const endings = shortestEndings(paths.map(stepsOf)).map((steps) => steps.join('/'));
@@ -12,8 +12,9 @@ export function columnNames(paths: readonly string[], style: NameStyle): string[
 }
 
 /**
- * Names for the columns of an SQLite view, which are the same when they differ only by case: the last name where that is
- * unique, else the shortest unique ending, joined with `_`. Names in `taken` are not given out.
+ * Returns names for the columns of an SQLite view, where two names that differ only by case are the same.
+ * Each is the last name if that is unique, else the shortest unique ending, joined with `_`. No name in
+ * `taken` is used.
  */
 export function viewColumnNames(paths: readonly string[], taken: readonly string[]): string[] {
   const endings = shortestEndings(paths.map((path) => stepsOf(fold(path))));
@@ -33,7 +34,9 @@ function fold(name: string): string {
   return name.toLowerCase();
 }
 
-/** Of each path the shortest ending that no other of the same length has; the whole path where there is none. */
+/**
+ * For each path, the shortest ending that no other path of these shares, or the whole path if there is none.
+ */
 function shortestEndings(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const endings = paths.map((path) => path.slice(-1));
   for (;;) {
@@ -53,7 +56,7 @@ function shortestEndings(paths: readonly (readonly string[])[]): (readonly strin
   }
 }
 
-/** Numbers the names that are taken already or stand there a second time: `name_2`, `name_3` … */
+/** Numbers the names that are in `taken` or occur again: `name_2`, `name_3` … */
 function unique(names: readonly string[], taken: readonly string[], key: (name: string) => string): string[] {
   const wanted = new Set(names.map(key));
   const given = new Set(taken.map(key));
@@ -63,7 +66,7 @@ function unique(names: readonly string[], taken: readonly string[], key: (name: 
     for (let n = counts.get(key(name)) ?? 2; given.has(key(chosen)); n += 1) {
       const numbered = `${name}_${n}`;
       counts.set(key(name), n);
-      // A number is not given where another column has that very name.
+      // Skip a number if another column really has the numbered name.
       if (!wanted.has(key(numbered))) chosen = numbered;
     }
     given.add(key(chosen));

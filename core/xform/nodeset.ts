@@ -1,15 +1,15 @@
 /** The parts of an itemset's nodeset: `randomize(instance('id')/root/item[filter], seed)`. */
 export interface Nodeset {
   readonly instanceId: string;
-  /** Local names of the steps from the instance down to its items; `*` for any. */
+  /** Local names of the steps from the instance down to its items. `*` is any name. */
   readonly steps: readonly string[];
   /** The text between the last step's square brackets; null when there are none. */
   readonly filter: string | null;
 }
 
 /**
- * Reads a nodeset over a secondary instance. Returns null for every other kind, such as one over the answers of a
- * repeat: its choices are not known before there are answers.
+ * Reads a nodeset over a secondary instance. Returns null for any other nodeset, such as one over the answers
+ * of a repeat: its choices are not known before there are answers.
  */
 export function nodesetOf(text: string): Nodeset | null {
   const nodeset = unwrapped(text.trim());
@@ -29,7 +29,7 @@ export function nodesetOf(text: string): Nodeset | null {
   };
 }
 
-/** What stands inside of `randomize(…)`, without its seed. The order of the list is that of the form. */
+/** The nodeset inside `randomize(…)`, without the seed. The choices keep the form's order. */
 function unwrapped(nodeset: string): string {
   const open = /^randomize\s*\(/.exec(nodeset)?.[0];
   if (open === undefined || closingAt(nodeset, open.length - 1) !== nodeset.length - 1) return nodeset;
@@ -43,7 +43,7 @@ function unwrapped(nodeset: string): string {
   return inner.slice(0, end).trim();
 }
 
-/** Where the bracket at `from` is closed; -1 when it is not. */
+/** The index of the bracket that closes the one at `from`, or -1 when none does. */
 function closingAt(text: string, from: number): number {
   let closing = -1;
   scan(text, from, (depth, i) => {
@@ -54,7 +54,10 @@ function closingAt(text: string, from: number): number {
   return closing;
 }
 
-/** Visits every character outside of quotes with the depth of brackets behind it, until the visitor returns false. */
+/**
+ * Visits every character outside quotes, with the depth of brackets after it, until the visitor returns
+ * false.
+ */
 function scan(text: string, from: number, visit: (depth: number, i: number) => boolean): void {
   let depth = 0;
   let quote = '';

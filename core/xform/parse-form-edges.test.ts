@@ -6,7 +6,7 @@ import { parseForm } from './parse-form.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** A form of an instance's content, what stands beside it in the model, and a body. */
+/** A form made of an instance's content, other elements of the model, and a body. */
 function form(data: string, beside = '', body = '', root = 'id="f" version="1"'): FormModel {
   const xml = `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
     xmlns:jr="http://openrosa.org/javarosa"><h:head><model><instance><data ${root}>${data}</data></instance>${beside}
@@ -30,7 +30,7 @@ function problemOf(text: string): unknown {
   return null;
 }
 
-test('what is no XML and what is no form are told apart, and hostile documents refused', () => {
+test('a file that is not XML and a document that is not a form are different problems; hostile documents are refused', () => {
   expect(problemOf('')).toMatchObject({ code: 'form.unreadable', params: { why: 'empty' } });
   expect(problemOf('<a>')).toMatchObject({ code: 'form.unreadable', params: { file: 'f.xml' } });
   expect(problemOf('<!DOCTYPE a [<!ENTITY b "c">]><a/>')).toMatchObject({
@@ -45,13 +45,13 @@ test('what is no XML and what is no form are told apart, and hostile documents r
   );
 });
 
-test('a version of spaces is none, any other is kept as it is written', () => {
+test('a version of spaces counts as no version; any other is kept as written', () => {
   expect(form('<a/>', '', '', 'id="f" version=" "').version).toBeNull();
   expect(form('<a/>', '', '', 'id="f"').version).toBeNull();
   expect(form('<a/>', '', '', 'id="f" version=" 7"').version).toBe(' 7');
 });
 
-test('without an id the form is called as its root element, not as the namespace of all XForms', () => {
+test('a form without an ID has the name of its root element, not the namespace of all XForms', () => {
   expect(form('<a/>', '', '', '').formId).toBe('data');
 });
 
@@ -70,7 +70,7 @@ test('a type named like a property of every object is text', () => {
   expect(only(form('<a/>', '<bind nodeset="/data/a" type="constructor"/>')).type).toBe('string');
 });
 
-test('a control for several choices makes a select of whatever bind; others only where the bind is text', () => {
+test('a control for several choices makes a select of any bind; other controls only if the bind is text', () => {
   const type = (bind: string, control: string) =>
     only(form('<a/>', `<bind nodeset="/data/a" type="${bind}"/>`, `<${control} ref="/data/a"/>`)).type;
   expect(type('select1', 'select')).toBe('select');
@@ -121,11 +121,11 @@ test.each([
   expect(visible(`instance('cities')/root/item[${filter}]`)).toBeUndefined();
 });
 
-test('what the form itself presets counts as answered', () => {
+test('a question that the form presets counts as answered', () => {
   expect(visible("instance('cities')/root/item[state = /data/state]", '<a/><state>y</state>')).toEqual(['b']);
 });
 
-test('lists are found through randomize and any quotes, and not where they are not in the form', () => {
+test('lists are found inside randomize() and with any quotes, and only inside the form', () => {
   expect(visible("randomize(instance('cities')/root/item[state='x'], int(/data/seed))")).toEqual(['a']);
   expect(visible('randomize( instance("cities")/root/item )')).toBeUndefined();
   expect(visible("instance('cities')/root/*")).toBeUndefined();
@@ -180,7 +180,7 @@ test('hostile references take no time', () => {
   }
 });
 
-test('a template makes a repeat though no control shows it, in the JavaRosa namespace only', () => {
+test('a template in the JavaRosa namespace makes a repeat, even if no control shows it', () => {
   const kinds = form('<r jr:template=""><a/></r><g template=""><a/></g>').children.map(({ kind }) => kind);
   expect(kinds).toEqual(['repeat', 'group']);
 });
@@ -192,7 +192,7 @@ test('the placeholder that old tools write into an external list is no choice', 
   expect(only(form('<a/>', list.replace(' src="jr://file/x.xml"', ''), body)).choices).toHaveLength(1);
 });
 
-test('one filter from two places looks at the answers of each', () => {
+test('two questions with the same filter each use their own answers', () => {
   const question = (group: string) =>
     `<select1 ref="/data/${group}/a"><itemset nodeset="instance('cities')/root/item[state = current()/../state]"><value ref="name"/></itemset></select1>`;
   const model = form(

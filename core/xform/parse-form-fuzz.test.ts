@@ -115,7 +115,7 @@ function read(bytes: Buffer): FormModel | null {
   }
 }
 
-/** What every model must keep to, whatever it was read from. */
+/** What holds for every model, from any definition. */
 function check(model: FormModel): void {
   const visit = (nodes: readonly FormNode[], above: string): void => {
     expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);

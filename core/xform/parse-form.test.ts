@@ -15,7 +15,7 @@ function nodes(children: readonly FormNode[]): FormNode[] {
   return children.flatMap((node) => (node.kind === 'field' ? [node] : [node, ...nodes(node.children)]));
 }
 
-/** One line a node: path, then its type or kind. */
+/** One line per node: path, then its type or kind. */
 function outline(model: FormModel): string[] {
   return nodes(model.children).map((node) => `${node.path} ${node.kind === 'field' ? node.type : node.kind}`);
 }
@@ -114,7 +114,7 @@ test('pyxform: lists inside of the form, translated, randomized, filtered, from 
   expect(fieldAt(model, 'priorities').bindType).toBe('rank');
 });
 
-test('Kobo: the control says what the bind does not', () => {
+test('Kobo: the control gives the type that the bind does not', () => {
   const model = fixture('kobo-clinic.xml');
   expect(model).toMatchObject({ formId: 'aXbY1cD', version: '3 (2024-02-11 08:00:12)', languages: [] });
   expect(outline(model)).toEqual([

@@ -23,9 +23,10 @@ const JAVAROSA = 'http://openrosa.org/javarosa';
 const XFORMS = 'http://www.w3.org/2002/xforms';
 
 /**
- * Reads a form definition: any XForm of pyxform, Kobo, ODK Build, Aggregate or Ona, by local names. Takes its bytes and
- * the file's name for messages, and the files beside the form that are at hand. Throws `form.unreadable` when it is no
- * XML, `form.not_a_form` when it is another kind of document. Nothing of the form is run.
+ * Reads a form definition by local names: any XForm of pyxform, Kobo, ODK Build, Aggregate or Ona. Takes its
+ * bytes, the file's name for messages, and the files beside the form that are here. Throws `form.unreadable`
+ * when the bytes are not XML, and `form.not_a_form` when they are another kind of document. Runs no code of
+ * the form.
  */
 export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = NO_FILES): FormModel {
   const { root, notes } = readDocument(bytes, file);
@@ -52,7 +53,7 @@ export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = 
   const replaced = notes.replaced + notes.undecodable;
   return {
     formId,
-    // As written: submissions carry the same text, spaces included.
+    // As written, because submissions have the same text, spaces included.
     version: version === null || trimXml(version) === '' ? null : version,
     title: textOf(childOf(childOf(root, 'head') ?? root, 'title')) ?? formId,
     rootName: data.local,
@@ -73,7 +74,7 @@ function readDocument(bytes: Uint8Array, file: string): XmlDocument {
   }
 }
 
-/** The root of the submission's own structure: the first element of the first instance that is no list. */
+/** The root element of a submission: the first element of the first instance that is not a choice list. */
 function primaryInstance(model: XmlElement): XmlElement | null {
   const instances = childrenOf(model, 'instance');
   const inner = instances.filter((instance) => attribute(instance, 'src') === null);
@@ -106,7 +107,7 @@ function presetTexts(data: XmlElement): ReadonlyMap<string, string> {
 
 interface Binds {
   readonly types: ReadonlyMap<string, string>;
-  /** Paths by the binds' own ids, for controls that refer to them. */
+  /** Paths by the IDs of the binds, for controls that refer to a bind. */
   readonly paths: ReadonlyMap<string, string>;
 }
 
@@ -129,8 +130,8 @@ function readBinds(model: XmlElement): Binds {
 }
 
 /**
- * The nodes below elements of one name, each name once, in the order of the instance: a template and the first instance
- * of its repeat are one node with the children of both (`briefcase-csv` §3).
+ * The nodes below elements with the same name, each name once, in the order of the instance. A repeat's
+ * template and its first instance become one node with the children of both (`briefcase-csv` §3).
  */
 function readNodes(
   elements: readonly XmlElement[],

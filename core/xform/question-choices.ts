@@ -1,8 +1,9 @@
 import type { Choice, FormField } from '../model/form.ts';
 
 /**
- * The choices of a question, without repeated values; null when the form does not say all of them: they come from a
- * file, from `search()` or from answers. Whoever shows, labels or splits answers asks here and nowhere else.
+ * The choices of a question, without repeated values. Null when the form does not list all of them, because
+ * they come from a file that is not here or from answers, or when the question has none. All code that shows,
+ * labels or splits answers gets the choices here.
  */
 export function choicesOf({ choices }: Pick<FormField, 'choices'>): readonly Choice[] | null {
   if (choices === null) return null;

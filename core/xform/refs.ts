@@ -1,9 +1,9 @@
 import { isName } from '../ground/xml/names.ts';
 
 /**
- * The path of an XForm reference as the model has it: names from below the root, joined with `/`. Takes the reference
- * (`/data/group/field`, `field`, `./field`, `../field`) and the path that it stands under. Prefixes and predicates are
- * left out. Returns '' for the root itself, null for what is no path.
+ * Returns the path of an XForm reference: names from below the root, joined with `/`. Takes the reference
+ * (`/data/group/field`, `field`, `./field`, `../field`) and the path that it is relative to. Leaves out
+ * prefixes and predicates. Returns '' for the root itself, and null for a text that is not a path.
  */
 export function pathOf(reference: string, context: string): string | null {
   const text = reference

@@ -8,7 +8,7 @@ export interface FieldColumn {
   /** Key of the answer in its record's values. */
   readonly path: string;
   readonly field: FormField;
-  /** The ancestor that stands directly below the root, or the field itself. */
+  /** The ancestor directly below the root, or the field itself. */
   readonly top: FormNode;
 }
 
@@ -60,8 +60,8 @@ export function tablesOf(model: FormModel): TableShape[] {
 }
 
 /**
- * The tables of answers that no definition explains: one column a path, as text. Takes the stored paths by record
- * path. A repeat is put below the repeat whose path is the longest beginning of its own.
+ * The tables of answers without a definition: one column per path, as text. Takes the stored paths by record
+ * path. A repeat is placed below the repeat whose path is the longest beginning of its own path.
  */
 export function tablesOfPaths(stored: ReadonlyMap<string, readonly string[]>): TableShape[] {
   const places = [...stored.keys()].sort();
@@ -82,7 +82,10 @@ export function tablesOfPaths(stored: ReadonlyMap<string, readonly string[]>): T
   return [...tables].map(([path, columns]) => ({ path, columns }));
 }
 
-/** The first tables, with what only the later ones have added at the end. Columns are the same when path and kind are. */
+/**
+ * Joins lists of tables. Takes the lists in order; a column that only a later list has is added at the end.
+ * Columns are the same if their path and kind are the same.
+ */
 export function joinTables(lists: readonly (readonly TableShape[])[]): TableShape[] {
   const joined = new Map<string, Map<string, ShapeColumn>>();
   for (const table of lists.flat()) {

@@ -39,8 +39,8 @@ export default function openBatch(batch: readonly FetchedSubmission[]): BatchRep
 }
 
 /**
- * Lowers this thread's priority, so that the user's other programs go first. Only Linux has a priority per
- * thread.
+ * Lowers this thread's priority, so that the user's other programs go first. Does so on Linux only: elsewhere
+ * `setPriority` changes the whole process.
  */
 function yieldToOthers(): void {
   if (process.platform !== 'linux') return;
