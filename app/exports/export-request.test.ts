@@ -14,7 +14,7 @@ const workspace = { folder: '/workspace', exportHome: () => home } as unknown as
 const made = (changes: Partial<ExportRequest> = {}, ids?: readonly number[]) =>
   optionsOf(workspace, { ...request, ...changes }, ids);
 
-test('both shells count what is new by one name: form, format and folder, however the folder is written', () => {
+test('the command line and the window count new submissions under one name: form, format and folder', () => {
   const name = exportName(request);
   expect(exportName({ ...request, folder: '/out/../out/' })).toBe(name);
   for (const other of [{ formId: 'x' }, { format: 'briefcase' as const }, { folder: '/other' }])
@@ -26,7 +26,7 @@ test('both shells count what is new by one name: form, format and folder, howeve
   });
 });
 
-test('the options are those of the format, and nothing of the request', () => {
+test('options that the format does not have are ignored, and the request adds none', () => {
   expect(made()).toMatchObject({
     format: 'tidy',
     separator: ';',
@@ -45,11 +45,11 @@ test.each([
   ['append', false, false],
   ['number', undefined, true],
   ['replace', true, false],
-] as const)('files that are there: %s', (existing, overwrite, addNumber) => {
+] as const)('existing files: %s', (existing, overwrite, addNumber) => {
   expect(made({ existing })).toMatchObject({ overwrite, addNumber });
 });
 
-test('new rows come below those that are there by their name, or apart by their ids', () => {
+test('new rows are added below the existing rows, or written to files of their own', () => {
   expect(made({ onlyNew: 'below' }).newSince).toBe(exportName(request));
   expect(made({ onlyNew: 'apart' }, [3, 1])).toMatchObject({ newSince: undefined, ids: [3, 1] });
 });

@@ -28,7 +28,7 @@ test('files begin with a byte order mark on Windows, unless the user says otherw
   expect(defaultOptions('darwin').byteOrderMark).toBe(false);
 });
 
-test('nobody has chosen yet: the first format, values, whole names, and no formulas', () => {
+test('the defaults: the first format, values, whole names, and no formulas', () => {
   expect(defaultOptions('linux')).toMatchObject({
     format: 'tidy',
     rows: 'all',
@@ -47,7 +47,7 @@ test('nobody has chosen yet: the first format, values, whole names, and no formu
   });
 });
 
-test('a preset keeps how, and nothing of the form', () => {
+test('a preset keeps how an export is written, and nothing of the form', () => {
   const workspace = kept();
   const options = { ...defaultOptions(), separator: ';', formId: 'secret', columns: ['secret/path'] };
   savePreset(workspace, 'Weekly', options, '/weekly');
@@ -56,7 +56,7 @@ test('a preset keeps how, and nothing of the form', () => {
   expect(JSON.stringify(preset)).not.toContain('secret');
 });
 
-test('what an older version did not keep is as in the defaults, and what cannot be read is all of them', () => {
+test('options that an older version did not keep get their defaults; a preset that cannot be read is all defaults', () => {
   const workspace = kept(
     { name: 'older', options: '{"format":"briefcase"}' },
     { name: 'odd', options: '{"format":"no such format","separator":";"}' },
@@ -67,7 +67,7 @@ test('what an older version did not keep is as in the defaults, and what cannot 
   ]);
 });
 
-test('labels in a language that the form does not have give way to those in its own', () => {
+test('a label language that the form does not have is replaced by one of its own', () => {
   const workspace = kept(
     { name: 'French', options: '{"labels":"French (fr)"}' },
     { name: 'values', options: '{"labels":null}' },

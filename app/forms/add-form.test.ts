@@ -8,7 +8,7 @@ import { addForm } from './add-form.ts';
 const spaces = new TestWorkspaces();
 afterAll(() => spaces.close());
 
-test('a definition is added from its file, and what is none is refused', async () => {
+test('a form definition is added from a file, and any other file is refused', async () => {
   const workspace = spaces.open();
   const path = join(spaces.root, 'visit.xml');
   writeFileSync(path, tinyForm('visit', 'visit', null));

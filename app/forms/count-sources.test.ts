@@ -43,7 +43,7 @@ function begin() {
   return { workspace, context, counts, connected };
 }
 
-test('a source is read once by all who ask meanwhile, and again afterwards', async () => {
+test('requests at the same time read a source once, and a later request reads it again', async () => {
   const { context, counts, connected } = begin();
   await Promise.all([counts.count('Sample'), counts.count('Sample')]);
   expect(connected).toEqual(['Sample']);
@@ -54,7 +54,7 @@ test('a source is read once by all who ask meanwhile, and again afterwards', asy
   expect(connected).toEqual(['Sample', 'Sample']);
 });
 
-test('the problem of one source is thrown; of all, it is kept with the source and stops no other', async () => {
+test('for one source the problem is thrown; for all sources it is kept with its source, and the others are counted', async () => {
   const { context, counts } = begin();
   await expect(counts.count('Gone')).rejects.toMatchObject({ code: 'source.folder_unknown' });
   await counts.count(null);
@@ -66,7 +66,7 @@ test('the problem of one source is thrown; of all, it is kept with the source an
   expect(new Set(forms.map(({ source }) => source))).toEqual(new Set(['Sample']));
 });
 
-test('the key of a form is none, locked, or open', async () => {
+test('the key of a form is missing, locked, or unlocked', async () => {
   const { workspace, context, counts } = begin();
   await counts.count('Sample');
   const keys = () => formsOverview(context).forms.map((form) => form.key);
@@ -82,7 +82,7 @@ test('the key of a form is none, locked, or open', async () => {
   expect(keys()[ours]).toEqual({ kind: 'open', name: 'field', fingerprint });
 });
 
-test('a form keeps whether it is chosen and how it is pulled; an unknown one is refused', async () => {
+test('the choice and the pull settings of a form are kept; an unknown form is refused', async () => {
   const { workspace, context, counts } = begin();
   await counts.count('Sample');
   const [row] = formsOverview(context).forms;

@@ -37,7 +37,7 @@ test.each<readonly [string, Partial<Listed>, FormKeyState, FormKeyState]>([
   expect(stateOfKey(listed(of), state)).toEqual(expected);
 });
 
-test('the newest definition says which key opens a form; what still waits is for another', () => {
+test('the newest definition names the key of a form; submissions that still wait need another key', () => {
   const key = testKey('sample-project/keys/TEST-key-2023.pem');
   const { fingerprint } = key;
   const keys = new HeldKeys(() => undefined);

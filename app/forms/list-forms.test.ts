@@ -31,7 +31,7 @@ test('each form is listed once, with its versions, and whether all of its keys a
   expect(forms.some(({ keyAtHand }) => !keyAtHand)).toBe(true);
 });
 
-test('the status is the sum of what the forms hold', () => {
+test('the status is the sum over all forms', () => {
   const forms = listForms(workspace, new Set());
   const status = workspaceStatus(workspace);
   const sum = forms.reduce((all, { counts }) => all + counts.submissions, 0);

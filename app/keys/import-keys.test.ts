@@ -20,7 +20,7 @@ const folder = fileURLToPath(new URL('../../fixtures/sample-project/keys/', impo
 const FILE = `${folder}TEST-key-2025.pem`;
 const PASSPHRASE = readFileSync(`${folder}TEST-key-2025.passphrase.txt`, 'utf8').trim();
 
-test('a key that the command line has kept is known to the window with its file and format, and unlocks', async () => {
+test('the window lists a key that the command line added, with its file and format, and unlocks it', async () => {
   const workspace = spaces.open();
   await spaces.fill(workspace, [], 20);
   const read = await readKeyFile(FILE, new Secret(PASSPHRASE));

@@ -26,7 +26,7 @@ async function missing(bytes: Uint8Array): Promise<ProblemData> {
   return error.data;
 }
 
-test('a key record comes with the hint that its server has told with the list of its forms', async () => {
+test('a key record has the hint that its server sent with the list of forms', async () => {
   const record = readFileSync(join(recordedCentral, 'keys', 'TEST-record.json'));
   const problem = await missing(record);
   expect(problem.code).toBe('key.passphrase_missing');
@@ -56,6 +56,6 @@ test('a key record comes with the hint that its server has told with the list of
   expect(keyHint(workspace, await missing(Buffer.from(table)))).toBe(kept?.hint);
 });
 
-test('of any other key nothing is known', () => {
+test('any other key has no hint', () => {
   expect(keyHint(workspace, { code: 'key.passphrase_missing', params: { file: 'a.pem' } })).toBeNull();
 });

@@ -54,7 +54,7 @@ async function get(
 describe('key files that are named', () => {
   const file = { file: SEALED_FILE, passphrase: null };
 
-  test('are opened by the passphrase that is given, and nobody is asked', async () => {
+  test('are unlocked with the given passphrase, and nobody is asked', async () => {
     const { found, asked } = await get(
       spaces.open(),
       { files: [{ file: SEALED_FILE, passphrase: from(PASSPHRASE) }] },
@@ -64,7 +64,7 @@ describe('key files that are named', () => {
     expect(asked).toEqual([]);
   });
 
-  test('are asked for three times at most, each wrong one told', async () => {
+  test('ask for their passphrase three times at most, and report each wrong one', async () => {
     const { found, asked, notes } = await get(spaces.open(), { files: [file] }, ['no', 'not', PASSPHRASE]);
     expect(found.keys).toHaveLength(1);
     expect(asked).toEqual(Array(3).fill({ kind: 'file', file: SEALED_FILE, hint: null }));
@@ -82,7 +82,7 @@ describe('key files that are named', () => {
     });
   });
 
-  test('that are damaged are told at once', async () => {
+  test('that are damaged are reported at once', async () => {
     const damaged = fileURLToPath(new URL('../../fixtures/keys/truncated.pem', import.meta.url));
     await expect(
       get(spaces.open(), { files: [{ file: damaged, passphrase: null }] }, []),
@@ -91,7 +91,7 @@ describe('key files that are named', () => {
 });
 
 describe('keys that the workspace keeps', () => {
-  test('are opened by the one passphrase that is given, or as somebody types it', async () => {
+  test('are unlocked with the one given passphrase, or with a typed one', async () => {
     const workspace = await withKept();
     const { fingerprint } = corpusKey('A');
     const given = await get(workspace, { passphrase: from('TEST') });
@@ -101,7 +101,7 @@ describe('keys that the workspace keeps', () => {
     expect(asked).toEqual([{ kind: 'kept', name: 'kept' }]);
   });
 
-  test('stay locked where the passphrase does not fit or is not there, which is told and stops nothing', async () => {
+  test('stay locked when the passphrase is wrong or missing; this is reported and stops nothing', async () => {
     const workspace = await withKept();
     const wrong = await get(workspace, { passphrase: from('other') }, []);
     expect(wrong.found.keys).toEqual([]);
@@ -112,7 +112,7 @@ describe('keys that the workspace keeps', () => {
     expect([...nobody.found.fingerprints]).toEqual([corpusKey('A').fingerprint]);
   });
 
-  test('are not asked for where a named file is the same key', async () => {
+  test('need no passphrase when a named file has the same key', async () => {
     const workspace = spaces.open();
     const beside = { name: 'kept', file: null, format: null };
     await sealInWorkspace(workspace, old, new Secret('TEST'), beside, '2026-01-01T00:00:00.000Z');
@@ -123,7 +123,7 @@ describe('keys that the workspace keeps', () => {
   });
 });
 
-test('names only: nobody is asked, and what is locked is known by its fingerprint', async () => {
+test('names only: nobody is asked, and locked keys are listed by fingerprint', async () => {
   const workspace = await withKept();
   const files = [
     { file: SEALED_FILE, passphrase: null },

@@ -78,8 +78,8 @@ const byPassphrase = (passphrase: string) =>
 const newKey = (work: KeyWork, passphrase: string | null = 'TEST passphrase') =>
   makeKey(work, 2048, 'new', passphrase === null ? null : new Secret(passphrase));
 
-describe('looking at a key file', () => {
-  test('says which forms it opens, each tried on a real submission, before anything is kept', async () => {
+describe('inspecting a key file', () => {
+  test('shows which forms the key decrypts, each tried on a real submission, before anything is kept', async () => {
     const it = begin();
     await fill(it, 60);
     const asked = await inspectKeyFile(it, SEALED_FILE, null);
@@ -101,7 +101,7 @@ describe('looking at a key file', () => {
     expect(without.map(({ form }) => form.formId).sort()).toEqual(['child_health', 'facility', 'household']);
   });
 
-  test('finds the older version, whose definition is not here, by trying', async () => {
+  test('finds by trying that the key fits an older version whose definition is not here', async () => {
     const it = begin();
     await fill(it, 60);
     const { opens } = await inspect(it, PLAIN_FILE);
@@ -112,7 +112,7 @@ describe('looking at a key file', () => {
     expect(opens[0]?.fits).toBeLessThan(30);
   });
 
-  test('says how many of those that wait it opens, also of a form whose other version asks for another key', async () => {
+  test('counts the waiting submissions that the key decrypts, even if another version of the form names another key', async () => {
     const it = begin();
     await fill(it, 60);
     const older = await inspect(it, PLAIN_FILE);
@@ -131,7 +131,7 @@ describe('looking at a key file', () => {
     expect(newer.waiting).toBeGreaterThan(waiting);
   });
 
-  test('what stays shut to a key is said of its form: in the list of keys, and of what lacks one', async () => {
+  test('submissions that a key does not decrypt are shown for their form, in the list of keys and of forms without a key', async () => {
     const key = keyIn(SEALED_FILE, PASSPHRASE);
     const it = begin({ open: [await key] });
     await fill(it, 60);
@@ -148,7 +148,7 @@ describe('looking at a key file', () => {
     expect(listed.without[0]?.fingerprint).not.toBe(fingerprint);
   });
 
-  test('a key that a form names but that does not open it is told as refused', async () => {
+  test('a key that a form names but that does not decrypt it is reported as refused', async () => {
     const it = begin();
     await fill(it, 40);
     const made = await newKey(it, null);
@@ -175,7 +175,7 @@ describe('looking at a key file', () => {
     expect(found).toMatchObject({ outcome: 'wrong', problem: { code } });
   });
 
-  test('what is here already is told by its name', async () => {
+  test('a key that is already here is shown with its name', async () => {
     const it = begin({ open: [old] });
     expect((await inspect(it, PLAIN_FILE)).keys[0]?.alreadyHere).toBe('key');
   });
@@ -210,7 +210,7 @@ describe('keeping', () => {
     expect(next.keys.find(fingerprint)?.name).toBe('field 2023');
   });
 
-  test('sealed: opened again by its passphrase, proved, and never kept in clear', async () => {
+  test('with a passphrase: unlocked again with it, proved, and never stored unencrypted', async () => {
     const it = begin();
     await fill(it, 30);
     const { draftId } = await inspect(it, PLAIN_FILE);
@@ -235,7 +235,7 @@ describe('keeping', () => {
     });
   });
 
-  test('by the keychain: its passphrase is not in the database, and a lost keychain is told', async () => {
+  test('by the keychain: its passphrase is not in the database, and a lost keychain is reported', async () => {
     const keychain = testKeychain();
     const it = begin({ keychain });
     const { draftId } = await inspect(it, PLAIN_FILE);
@@ -255,7 +255,7 @@ describe('keeping', () => {
     });
   });
 
-  test('without a keychain that is refused, and nothing is kept', async () => {
+  test('by the keychain is refused when there is none, and nothing is kept', async () => {
     const it = begin();
     const { draftId } = await inspect(it, PLAIN_FILE);
     await expect(keepKeys(it, draftId, 'old', { kind: 'keychain' })).rejects.toMatchObject({
@@ -264,7 +264,7 @@ describe('keeping', () => {
     expect(it.keys.all()).toEqual([]);
   });
 
-  test('is changed, renamed and noted to have a copy; changing asks for an open key', async () => {
+  test('can be changed, renamed and marked as copied; only an unlocked key can be changed', async () => {
     const it = begin({ keychain: testKeychain() });
     const { draftId } = await inspect(it, PLAIN_FILE);
     const { fingerprint } = old;
@@ -285,7 +285,7 @@ describe('keeping', () => {
     expect(it.workspace.privateKeys.all()).toHaveLength(1);
   });
 
-  test('ends with removing: the file that it came from stays', async () => {
+  test('ends when the key is removed; the file that it came from stays', async () => {
     const it = begin();
     const file = join(spaces.root, 'mine.pem');
     copyFileSync(PLAIN_FILE, file);
@@ -314,7 +314,7 @@ describe('guessing passphrases', () => {
     };
   }
 
-  test('pauses after three wrong ones, 2 s doubled up to 60 s, for the right one too, however many ask at once', async () => {
+  test('pauses after three wrong ones, for 2 s doubling up to 60 s, also for the right one and for tries at the same time', async () => {
     const { it, pass } = atHand();
     const { draftId } = await inspect(it, PLAIN_FILE);
     await keepKeys(it, draftId, 'old', sealed('right'));
@@ -389,7 +389,7 @@ describe('a new pair', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('that cannot be saved is told, and may be saved elsewhere', async () => {
+  test('that cannot be saved is reported, and can be saved elsewhere', async () => {
     const it = begin();
     const { draftId } = await newKey(it);
     const nowhere = join(spaces.root, 'no', 'where.pem');
@@ -414,7 +414,7 @@ describe('a new pair', () => {
   });
 });
 
-test('a key that a pull has opened submissions with was tried then', async () => {
+test('a pull that decrypts submissions with a key counts as a try of the key', async () => {
   const it = begin({ open: [old] });
   const lastTried = () => listKeys(it).keys[0]?.lastTried;
   expect(lastTried()).toBeNull();
@@ -422,7 +422,7 @@ test('a key that a pull has opened submissions with was tried then', async () =>
   expect(lastTried()).not.toBeNull();
 });
 
-test('a key is tested anew on what has come since', async () => {
+test('a new test of a key includes submissions that arrived since', async () => {
   const it = begin({ open: [old] });
   expect((await testKey(it, old.fingerprint)).opens).toEqual([]);
   const [listed] = listKeys(it).keys;
@@ -436,7 +436,7 @@ test('a key is tested anew on what has come since', async () => {
   });
 });
 
-test('while the Locked screen is shown, no form is named', async () => {
+test('the Locked screen names no form', async () => {
   const it = begin({ open: [old] });
   await fill(it, 30);
   expect(JSON.stringify(listKeyNames(it))).not.toContain('ousehold');

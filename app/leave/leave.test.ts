@@ -58,7 +58,7 @@ async function addServer(context: TestContext): Promise<string> {
 }
 
 describe('secrets', () => {
-  test('are gone from every file of the workspace, from memory, and from the copy of an older format', async () => {
+  test('are removed from every file of the workspace, from memory, and from the copy of an older format', async () => {
     const context = places.context({ keychain: testKeychain() });
     await places.fill(context, 20);
     const sealed = await keepKey(context);
@@ -120,8 +120,8 @@ describe('secrets', () => {
   });
 });
 
-describe('what can be read', () => {
-  test('is counted, here and in the other workspaces of this computer', async () => {
+describe('readable submissions', () => {
+  test('are counted, here and in the other workspaces of this computer', async () => {
     const keys = [testKey('sample-project/keys/TEST-key-2023.pem')];
     const context = places.context({ keys });
     await places.fill(context, 60);
@@ -168,7 +168,7 @@ describe('exports', () => {
     return paths;
   }
 
-  test('as they were made go; what somebody has changed stays and is named', async () => {
+  test('are removed when unchanged; a file that somebody has changed stays and is named', async () => {
     const context = places.context();
     const { own, changed } = exportsOf(context);
     const plan = await planLeave(context, 'test', []);
@@ -180,7 +180,7 @@ describe('exports', () => {
     expect(leave(context, ['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
   });
 
-  test('whose folder has become a file are gone, and stop nothing', async () => {
+  test('whose folder has become a file count as gone, and stop nothing', async () => {
     const context = places.context();
     const { own } = exportsOf(context);
     rmSync(dirname(own), { recursive: true });

@@ -47,7 +47,7 @@ afterAll(() => {
 const groupsNow = async (formId: string | null = null): Promise<readonly ListedGroup[]> =>
   (await listGroups({ workspace, keys: held }, reader, formId)).groups;
 
-test('each submission in trouble is in one group, and the groups add up', async () => {
+test('each submission with a problem is in one group, and the groups add up', async () => {
   const { groups, ...counts } = await listGroups({ workspace, keys: held }, reader, null);
   const sum = groups.reduce((all, { count }) => all + count, 0);
   expect(counts.submissions).toBe(counts.notReadable + counts.notStored + counts.warnings);
@@ -62,13 +62,13 @@ test('each submission in trouble is in one group, and the groups add up', async 
   expect((await groupsNow('household')).every(({ form }) => form.formId === 'household')).toBe(true);
 });
 
-test('only what can be read is offered to be shown, for it alone has rows', async () => {
+test('only readable submissions can be shown, because only they have rows', async () => {
   const groups = await groupsNow();
   expect(groups.some(({ bucket }) => bucket === 'not-readable')).toBe(true);
   for (const { bucket, action } of groups) if (bucket !== 'warning') expect(action).not.toBe('show');
 });
 
-test('what waits for a key names it: unknown, locked with its name, or one that none is', async () => {
+test('a submission that waits names its key: unknown, locked with its name, or none', async () => {
   const asking = async () =>
     (await groupsNow('facility')).find(({ asksFor }) => asksFor?.fingerprint === current.fingerprint);
   expect(await asking()).toMatchObject({
@@ -88,7 +88,7 @@ test('what waits for a key names it: unknown, locked with its name, or one that 
   });
 });
 
-test('a group is found again by its ID, and an ID that is none is refused', async () => {
+test('a group is found again by its ID, and an invalid ID is refused', async () => {
   const [group] = await reader.all(null);
   if (group === undefined) throw new Error('no group');
   const id = groupId(group);

@@ -15,7 +15,7 @@ const given = (changes: Partial<GivenServer>): GivenServer => ({
   ...changes,
 });
 
-test('the kind is the one that was given, else what the address tells, else not known yet', () => {
+test('the kind is the given one, else the one that the address shows, else not known yet', () => {
   const workspace = spaces.open();
   const kinds = [
     given({ name: 'given', kind: 'openrosa' }),
@@ -31,7 +31,7 @@ test('the kind is the one that was given, else what the address tells, else not 
   ).toEqual(['given', 'open', 'told']);
 });
 
-test('an address that is none is not added, nor a second server of the same name', () => {
+test('an invalid address is not added, nor a second server with the same name', () => {
   const workspace = spaces.open();
   expect(addByAddress(workspace, given({ url: 'ftp://data.example.org' }))).toBeNull();
   expect(workspace.servers.all()).toEqual([]);
@@ -42,7 +42,7 @@ test('an address that is none is not added, nor a second server of the same name
   expect(workspace.servers.find('study')).toMatchObject({ settings: { url: 'https://data.example.org' } });
 });
 
-test('the key in the address of an app user is not kept, and that it can only send is told', () => {
+test('the key in the address of an app user is not kept, and the result says that it can only send', () => {
   const workspace = spaces.open();
   const key = 'A'.repeat(64);
   const added = addByAddress(

@@ -4,21 +4,24 @@ import { isOnlyForSending, keptAddress, kindOfAddress } from '../../core/source/
 import { addServer } from './add-server.ts';
 import type { ServerParts } from './server-context.ts';
 
-/** A server as a command names it: with the whole of its settings, and no secret. */
+/** A server as a command describes it: with all of its settings, but without a secret. */
 export interface GivenServer extends ServerSettings {
   readonly name: string;
-  /** Null: what the address tells, or found out when the server is first reached. */
+  /** Null: the kind that the address shows, else found out when the server is first reached. */
   readonly kind: ServerKind | null;
 }
 
 export interface AddedByAddress {
   readonly server: WebServer;
-  /** The address was that of an app user, who can only send; its key was left out. */
+  /**
+   * True when the address was that of an app user, who can only send submissions. The key in the address was
+   * left out.
+   */
   readonly isOnlyForSending: boolean;
 }
 
 /**
- * Adds a server by its address. Returns null, and adds nothing, when the address is none that can be kept. Throws
+ * Adds a server by its address. Returns null, and adds nothing, when the address is not valid. Throws
  * `usage.server_exists`.
  */
 export function addByAddress(

@@ -33,7 +33,7 @@ test('a folder is added once, under a name of its own, however its path is writt
   expect(workspace.servers.all()).toHaveLength(2);
 });
 
-test('what was imported from the folder before comes under its new name', async () => {
+test('earlier imports from the folder move to its new name', async () => {
   const workspace = spaces.open();
   const path = writeBriefcaseStorage(sampleProject(3), join(spaces.root, 'imported'));
   const ref = { formId: 'household', locator: 'a', stamp: '' };
@@ -55,7 +55,7 @@ test('a folder without submissions, and a damaged zip, are refused and not kept'
   expect(workspace.servers.all()).toEqual([]);
 });
 
-test('a zip is looked into, is read under its name, and leaves nothing unpacked behind', async () => {
+test('a zip is inspected, pulled under its name, and leaves no unpacked files behind', async () => {
   const workspace = spaces.open();
   const path = join(spaces.root, 'July.zip');
   const definition = Buffer.from(tinyForm('visit', 'visit', null));

@@ -11,16 +11,17 @@ import { freeName } from './free-name.ts';
 type Parts = Pick<Workspace, 'servers' | 'transaction' | 'incomingFolder'>;
 
 export interface FoundFolder {
-  /** The source's name; that of the source that is there already when the folder was added before. */
+  /** The source's name. If the folder was added before, the name of the existing source. */
   readonly name: string;
-  /** `zip` for a zip that holds one of the others. */
+  /** `zip`: a zip that holds one of the others. */
   readonly found: 'briefcase' | 'collect' | 'loose' | 'zip';
   readonly forms: number;
 }
 
 /**
- * Looks at a folder or zip, keeps it as a source named like it, and says what is in it. Throws `source.*` problems when
- * nothing is found there. What the command line has imported from the same folder comes under the new name.
+ * Adds a folder or zip as a source with the name of the folder, and returns what is in it. Submissions that
+ * the command line has imported from the same folder move to this source. Throws `source.*` problems when
+ * there is nothing to pull.
  */
 export async function addFolder(
   workspace: Parts,
@@ -55,7 +56,7 @@ async function lookInto(
   }
 }
 
-/** Throws `source.folder_unknown` when there is nothing that could be pulled. */
+/** Counts the forms of a folder or zip. Throws `source.folder_unknown` when there is nothing to pull. */
 async function countForms(folder: string): Promise<number> {
   const source = folderSource({ folder });
   try {
@@ -66,7 +67,7 @@ async function countForms(folder: string): Promise<number> {
   }
 }
 
-/** The path with links resolved; as it is when it leads nowhere. */
+/** The path with links resolved; unchanged when it does not exist. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

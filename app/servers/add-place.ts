@@ -6,16 +6,17 @@ import { freeName } from './free-name.ts';
 import type { ServerContext } from './server-context.ts';
 import { isSettled } from './server-kind.ts';
 
-/** A part of a server that has an address of its own: a project, or a form. */
+/** A part of a server with its own address: a project, or a form. */
 export interface ServerPlace {
   readonly address: string;
   readonly name: string;
 }
 
 /**
- * Adds a place of a server as a server of its own, which is signed in to in the same way, and returns it; the one that
- * was added before for this address, where there is one. Throws `usage.server_unknown`, and
- * `engine.place_unknown` when the address is of another server: it would be sent the login of this one.
+ * Adds a project or form of a server as a separate server with the same login, and returns it. If this
+ * address was added before, returns the existing server. Throws `usage.server_unknown`. Throws
+ * `engine.place_unknown` when the address belongs to another server, because that server would get the login
+ * of this one.
  */
 export function addPlace(context: ServerContext, source: string, { address, name }: ServerPlace): WebServer {
   const { workspace } = context;
@@ -42,7 +43,7 @@ export function addPlace(context: ServerContext, source: string, { address, name
   return added;
 }
 
-/** What is known of the password or token of one server is the other's too. */
+/** Copies the known password or token of one server to another. */
 function keepSecretOf({ workspace, secrets }: ServerContext, source: string, name: string): void {
   const secret = secrets.find(source);
   if (secret !== null) secrets.keep(name, secret);

@@ -55,7 +55,7 @@ const good: ServerTestResult = {
 };
 
 describe('adding', () => {
-  test('names a server by its host, and counts up while something has that name', async () => {
+  test('names a server by its host, with a number while the name is in use', async () => {
     const context = begin();
     expect(await addDraft(context, draft('https://data.example.org/'), good)).toBe('data.example.org');
     expect(await addDraft(context, draft('https://data.example.org'), null)).toBe('data.example.org (2)');
@@ -95,7 +95,7 @@ describe('adding', () => {
     expect(sourceRows(context)).toEqual([]);
   });
 
-  test('a part of a server takes its login, and is added once; one of another server is refused', async () => {
+  test('a part of a server gets its login, and is added once; a part of another server is refused', async () => {
     const context = begin(testKeychain());
     const ona = { kind: 'ona', name: 'study', login: { kind: 'token', token: 'secret' } } as const;
     await addDraft(context, draft('https://ona.test/amina', { ...ona, remember: true }), null);
@@ -113,7 +113,7 @@ describe('adding', () => {
 });
 
 describe('changing', () => {
-  test('a new name takes all that is known along, and the password stays known', async () => {
+  test('renaming keeps everything that is known, and the password stays known', async () => {
     const context = begin(testKeychain());
     const { workspace } = context;
     await addDraft(context, draft('https://example.org', { name: 'before' }), good);
@@ -130,7 +130,7 @@ describe('changing', () => {
     });
   });
 
-  test('a known password is never for another address', async () => {
+  test('a known password is never used for another address', async () => {
     const context = begin();
     await addDraft(context, draft('https://mine.example.org', { name: 'mine' }), null);
     const typed = draft('https://other.example.org', { name: 'mine', login: known });
@@ -148,7 +148,7 @@ describe('changing', () => {
     expect(context.secrets.find('mine')).toBeNull();
   });
 
-  test('another kind keeps all but the last test, which was of the kind before', async () => {
+  test('a new kind keeps everything but the last test, which was of the old kind', async () => {
     const context = begin();
     await addDraft(context, draft('https://example.org', { name: 'mine' }), good);
     takeForKind(context.workspace, 'mine', 'ona');
@@ -173,7 +173,7 @@ test('removing forgets the password, the last test and the session, and keeps wh
   );
 });
 
-test('a login that was refused is forgotten when another is given', async () => {
+test('the refusal of a login is forgotten when another login is given', async () => {
   const context = begin();
   const { sourceStates } = context.workspace;
   await addDraft(context, draft('https://example.org', { name: 'mine' }), null);
@@ -188,7 +188,7 @@ test('a login that was refused is forgotten when another is given', async () => 
   });
 });
 
-test('what another version kept of a test, with a problem that this one does not have, is no test', () => {
+test('a stored test with a problem that this version does not know is ignored', () => {
   const { workspace } = begin();
   addServer(workspace, {
     name: 'mine',

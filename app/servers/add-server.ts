@@ -17,8 +17,9 @@ export function addServer(workspace: ServerParts, server: WebServer): void {
 }
 
 /**
- * Adds the server that was typed in, with its secret and with how its test ended, if it was tested as it is. Returns its
- * name. Throws, before anything is kept, as `draftedServer`, `requireKeychain` and `addServer` do.
+ * Adds the server that the user typed in, with its secret and with the result of its test, if exactly this
+ * server was tested. Returns its name. Throws as `draftedServer`, `requireKeychain` and `addServer` do,
+ * before anything is stored.
  */
 export async function addDraft(
   context: ServerContext,

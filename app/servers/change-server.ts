@@ -12,9 +12,10 @@ import type { ServerContext, ServerParts } from './server-context.ts';
 import { changeKind } from './server-kind.ts';
 
 /**
- * Changes a server to what was typed in, with all else that is known of it. Takes how the draft was tested, if it was.
- * A password that is known stays only where the address leads to the same place. Returns the name it has now. Throws
- * `usage.server_unknown`, `usage.server_exists`, and as `draftedServer` and `requireKeychain` do.
+ * Changes a server to what the user typed in, and keeps everything else about it. Takes the result of the
+ * draft's test, if it was tested. A known password is kept only when the address leads to the same place.
+ * Returns the server's new name. Throws `usage.server_unknown`, `usage.server_exists`, and as `draftedServer`
+ * and `requireKeychain` do.
  */
 export async function changeServer(
   context: ServerContext,
@@ -41,8 +42,8 @@ export async function changeServer(
 }
 
 /**
- * Takes a server for another kind, and keeps all else of it but its last test, which was of the kind before. Throws
- * `usage.server_unknown`.
+ * Changes the kind of a server, and keeps everything else except its last test, which was made for the old
+ * kind. Throws `usage.server_unknown`.
  */
 export function takeForKind(workspace: ServerParts, name: string, kind: ServerKind): SettledServer {
   const changed = changeKind(workspace, name, kind);

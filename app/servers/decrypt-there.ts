@@ -9,29 +9,32 @@ import { requireDecryption } from './decrypting-server.ts';
 import { findSource } from './find-source.ts';
 
 export interface DecryptThere {
-  /** The server, as it was added. */
+  /** The name of an added server. */
   readonly server: string;
   readonly formId: string;
-  /** Where the files go: each project gets a folder of its own in it. */
+  /** The folder for the files. Each project gets a folder inside it. */
   readonly folder: string;
 }
 
-/** What the shell is asked, in this order. */
+/** What the command line or the window provides, in this order. */
 export interface DecryptPorts {
-  /** How the server is reached, without its secret. */
+  /** Returns how the server is reached, without its secret. */
   readonly reach: (server: WebServer) => Promise<Omit<ConnectOptions, 'secret'>>;
-  /** Whether the passphrase may be sent to that host, which then can read the answers. */
+  /** Returns whether the passphrase may be sent to this host, which can then read the answers. */
   readonly isAgreed: (host: string) => boolean;
-  /** The password or token of the server. */
+  /** Returns the password or token of the server. */
   readonly secret: (server: WebServer) => Promise<Secret | null>;
-  /** The passphrase of the key that the server keeps. Takes what gives the hints that the server has for it. */
+  /**
+   * Returns the passphrase of the key that the server keeps. Takes a function that gives the server's hints
+   * for it.
+   */
   readonly passphrase: (hints: () => Promise<readonly string[]>) => Promise<Secret>;
 }
 
 /**
- * Has a server decrypt a form whose key it keeps, and puts what it sends into a folder of its own, apart from the
- * workspace. Returns what became of each project; null where it was not agreed to, and nothing was sent. Throws
- * `usage.server_unknown`, `usage.not_central`, `export.folder_inside`, and what keeps the server from doing it.
+ * Has a server decrypt a form whose key it keeps, and writes what it sends to a folder outside the workspace.
+ * Returns the result of each project; null when the user did not agree, and then nothing was sent. Throws
+ * `usage.server_unknown`, `usage.not_central`, `export.folder_inside`, and the problem that stops the server.
  */
 export async function decryptThere(
   workspace: Pick<Workspace, 'servers' | 'transaction' | 'folder' | 'incomingFolder'>,
@@ -57,7 +60,7 @@ export async function decryptThere(
   return decryption.decryptOnServer({ ...form, passphrase, folder: place, incomingFolder }, signal);
 }
 
-/** What a server is, it tells everybody: its login is not asked for before that is known. */
+/** A server tells everybody what it is, so the login is not needed before its kind is known. */
 function withoutLogin(server: WebServer): WebServer {
   return { ...server, settings: { ...server.settings, login: { kind: 'none' } } };
 }

@@ -32,20 +32,23 @@ async function required(is: ServerKind, as: KindSetting) {
   return { asked, server, kept: () => workspace.servers.find('it')?.kind };
 }
 
-test.each(['central', 'auto'] as const)('a Central that was added as %s can be asked to', async (as) => {
-  const { asked, kept } = await required('central', as);
-  const { server, decryption } = await asked;
-  expect(server.kind).toBe('central');
-  expect(kept()).toBe('central');
-  expect(decryption).toBe(await kindOf('central').decryption?.());
-});
+test.each(['central', 'auto'] as const)(
+  'a Central that was added as %s can decrypt submissions',
+  async (as) => {
+    const { asked, kept } = await required('central', as);
+    const { server, decryption } = await asked;
+    expect(server.kind).toBe('central');
+    expect(kept()).toBe('central');
+    expect(decryption).toBe(await kindOf('central').decryption?.());
+  },
+);
 
-test('a server of a kind that decrypts nothing when asked is named, whatever it was added as', async () => {
+test('a server that cannot decrypt is named in the problem, with every kind that it was added as', async () => {
   await expect((await required('kobo', 'kobo')).asked).rejects.toMatchObject({ code: 'usage.not_central' });
   await expect((await required('ona', 'auto')).asked).rejects.toMatchObject({ code: 'usage.not_central' });
 });
 
-test('a server that only says that it is a Central is named as what it is', async () => {
+test('a server that only claims to be a Central is named as what it is', async () => {
   const { asked, server } = await required('aggregate', 'central');
   await expect(asked).rejects.toMatchObject({
     code: 'source.other_kind',

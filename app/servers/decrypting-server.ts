@@ -6,16 +6,16 @@ import { kindOf } from '../../core/source/kinds.ts';
 import type { ServerDecryption } from '../../core/source/server-decryption.ts';
 import { type AddedServers, settleKind } from './server-kind.ts';
 
-/** A server that decrypts submissions itself, and how it is asked to. */
+/** A server that can decrypt submissions itself, and the calls for it. */
 export interface DecryptingServer {
   readonly server: SettledServer;
   readonly decryption: ServerDecryption;
 }
 
 /**
- * A server that is of a kind which decrypts submissions itself when asked: found out to be one before anybody is asked for
- * a passphrase. Throws `usage.not_central` when it is of another kind, `source.other_kind` when it was added as such and is
- * none, and what keeps it from being asked.
+ * Returns a server that can decrypt submissions itself. Checks its kind before anybody is asked for a
+ * passphrase. Throws `usage.not_central` when it is of another kind, `source.other_kind` when it was added as
+ * a kind that does but is not, and the problem that keeps it from being reached.
  */
 export async function requireDecryption(
   workspace: AddedServers,

@@ -7,8 +7,9 @@ import { accountOf } from './login-draft.ts';
 import type { ServerContext } from './server-context.ts';
 
 /**
- * The secret of a login that was typed in: what was typed or, when nothing was, what is known of the server that it is
- * for, if it is the same account there. Null when neither is known. Throws `engine.sign_in_needed`.
+ * Returns the secret of a login that the user typed in. When no secret was typed, returns the known secret of
+ * the server that is being changed, if the account there is the same. Null when neither is known. Throws
+ * `engine.sign_in_needed`.
  */
 export async function secretOfDraft(
   context: ServerContext,
@@ -22,7 +23,7 @@ export async function secretOfDraft(
   return sessionSecret(context, known);
 }
 
-/** The same, null when the server is one whose secret has to be typed again. */
+/** The same, but null when the secret of the server has to be typed again. */
 export async function knownSecretOfDraft(
   context: ServerContext,
   login: LoginDraft,

@@ -7,20 +7,20 @@ import { loginSettings } from './login-draft.ts';
 import type { ServerParts } from './server-context.ts';
 
 /**
- * The server that a draft stands for, as it is kept. Takes the server that it changes; null where it is a new one. Without a
- * name it gets that of its host, counted up while something has it. Throws `source.url_invalid` and
- * `source.url_not_encrypted`.
+ * Returns the server that a draft describes, as it is stored. Takes the server that the draft changes; null
+ * for a new one. A server without a name gets the name of its host, with a number when that name is in use.
+ * Throws `source.url_invalid` and `source.url_not_encrypted`.
  */
 export function draftedServer(
   workspace: Pick<ServerParts, 'servers'>,
   draft: ServerDraft,
   before: WebServer | null,
 ): WebServer {
-  // What is no web address is said here, whatever the kind.
+  // Throws for anything that is not a web address, for every kind.
   const base = safeAddress(draft.address);
   const kind = kindWith(draft.kind, draft.address);
   const kept = keptAddress(kind, draft.address);
-  // What names no more than a server, or an owner, is kept without what stands around it.
+  // An address that names only a server, or an owner, is stored without the rest.
   const isWhole = kind === 'auto' || kept !== draft.address;
   const url = (isWhole ? kept : base.href).trim().replace(/\/$/, '');
   const { caFile = null, proxy = null } = before?.settings ?? {};

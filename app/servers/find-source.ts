@@ -4,21 +4,27 @@ import type { Workspace } from '../../core/store/workspace.ts';
 
 type Servers = Pick<Workspace, 'servers'>;
 
-/** The source of that name: a server, folder or zip that was added. Throws `usage.server_unknown`. */
+/**
+ * Returns the source with this name: a server, folder or zip that was added. Throws `usage.server_unknown`.
+ */
 export function findSource({ servers }: Servers, name: string): Server {
   const source = servers.find(name);
   if (source === null) throw new Problem('usage.server_unknown', { name });
   return source;
 }
 
-/** The server of that name. Throws `usage.server_unknown`, also where a folder or zip has that name. */
+/**
+ * Returns the server with this name. Throws `usage.server_unknown`, also when a folder or zip has this name.
+ */
 export function findServer(workspace: Servers, name: string): WebServer {
   const source = findSource(workspace, name);
   if (source.kind === 'folder') throw new Problem('usage.server_unknown', { name });
   return source;
 }
 
-/** The folder or zip of that name. Throws `usage.server_unknown`, also where a server has that name. */
+/**
+ * Returns the folder or zip with this name. Throws `usage.server_unknown`, also when a server has this name.
+ */
 export function findFolder(workspace: Servers, name: string): FolderServer {
   const source = findSource(workspace, name);
   if (source.kind !== 'folder') throw new Problem('usage.server_unknown', { name });

@@ -5,8 +5,8 @@ import { isZip } from '../../core/source/folder/open-folder.ts';
 const known = new WeakMap<object, Map<string, string | null>>();
 
 /**
- * What a folder or zip on this computer holds: `briefcase`, `collect`, `loose` or `zip`; null when it cannot be read. A
- * folder is looked at once in a session: it may lie on a disk that is slow or gone.
+ * Returns what a folder or zip on this computer holds: `briefcase`, `collect`, `loose` or `zip`; null when it
+ * cannot be read. A folder is read only once per session, because its disk may be slow or gone.
  */
 export function folderLayout(session: object, path: string): string | null {
   if (isZip(path)) return 'zip';

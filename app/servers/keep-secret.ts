@@ -3,14 +3,17 @@ import type { Secret } from '../../core/ground/secret.ts';
 import { findServer } from './find-source.ts';
 import type { ServerContext } from './server-context.ts';
 
-/** Throws `engine.no_keychain` where a secret is to be remembered and this computer has no keychain that protects it. */
+/**
+ * Throws `engine.no_keychain` when a secret should be remembered and this computer has no keychain that
+ * protects it.
+ */
 export function requireKeychain({ keychain }: Pick<ServerContext, 'keychain'>, isRemembered: boolean): void {
   if (isRemembered && keychain === null) throw new Problem('engine.no_keychain', {});
 }
 
 /**
- * Keeps the password or token of a server for the session and, when it is to be remembered, in the workspace as the
- * keychain protects it. Throws `engine.no_keychain`.
+ * Keeps the password or token of a server for the session. If it should be remembered, also stores it in the
+ * workspace, protected by the keychain. Throws `engine.no_keychain`.
  */
 export async function keepSecret(
   context: ServerContext,
@@ -23,14 +26,17 @@ export async function keepSecret(
   const kept = isRemembered && keychain !== null ? await keychain.protect(secret.reveal()) : null;
   workspace.transaction(() => {
     workspace.sourceStates.setProtectedSecret(name, kept);
-    // Another login was given: what the one before it has met says nothing of it.
+    // The login is new, so a refusal of the old login no longer counts.
     const met = workspace.sourceStates.allNotReached().get(name)?.problem;
     if (met !== undefined && isRefusedLogin(met)) workspace.sourceStates.reached(name);
   });
   secrets.keep(name, secret);
 }
 
-/** Gives the password or token of a server that was added. Throws `usage.server_unknown` and as `keepSecret` does. */
+/**
+ * Signs in to a server that was added, with its password or token. Throws `usage.server_unknown` and as
+ * `keepSecret` does.
+ */
 export async function signIn(
   context: ServerContext,
   name: string,

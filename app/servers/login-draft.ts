@@ -5,9 +5,10 @@ import type { LoginDraft } from '../../core/model/server-draft.ts';
 import type { Login } from '../../core/source/http/login.ts';
 import { safeAddress } from '../../core/source/safe-address.ts';
 
-// How one signs in at a server: as it is typed, as it is kept without its secret, and as it is used.
+// The login of a server in three forms: as the user typed it, as it is stored without its secret, and as it
+// is used.
 
-/** An address as a URL; null where it is none, or may not be used. */
+/** Returns an address as a URL; null when it is not a URL, or may not be used. */
 export function baseOf(address: string): URL | null {
   try {
     return safeAddress(address);
@@ -17,7 +18,7 @@ export function baseOf(address: string): URL | null {
   }
 }
 
-/** Whether a password that was given for one may be sent to the other: same scheme, host and port. */
+/** Returns whether a password for one server may be sent to the other: same scheme, host and port. */
 export function isSamePlace(one: Place, other: Place): boolean {
   const [a, b] = [baseOf(one.settings.url), baseOf(other.settings.url)];
   return a !== null && a.origin === b?.origin;
@@ -27,7 +28,7 @@ interface Place {
   readonly settings: { readonly url: string };
 }
 
-/** What a secret belongs to: a user's password, or a token. */
+/** Returns what a secret belongs to: a user, or a token. */
 export function accountOf(login: LoginDraft | ServerSettings['login']): string {
   switch (login.kind) {
     case 'none':
@@ -40,7 +41,9 @@ export function accountOf(login: LoginDraft | ServerSettings['login']): string {
   }
 }
 
-/** How to sign in as it is kept: without the secret. What the command line has set beside it stays. */
+/**
+ * Returns the login as it is stored, without the secret. Keeps the variables that the command line has set.
+ */
 export function loginSettings(login: LoginDraft, before: WebServer | null): ServerSettings['login'] {
   const was = before?.settings.login;
   switch (login.kind) {
@@ -55,7 +58,9 @@ export function loginSettings(login: LoginDraft, before: WebServer | null): Serv
   }
 }
 
-/** Throws `engine.sign_in_needed` when the login needs a secret that is not known. */
+/**
+ * Returns the login with its secret. Throws `engine.sign_in_needed` when it needs a secret that is not known.
+ */
 export function loginWith(
   login: LoginDraft | ServerSettings['login'],
   secret: Secret | null,

@@ -4,27 +4,27 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { Keychain } from '../keys/keychain.ts';
 import type { ServerSecrets } from '../sources/server-secrets.ts';
 
-/** The parts of a workspace that say which sources there are, and what is known of each. */
+/** The parts of a workspace that say which sources there are, and what is known about each. */
 export type ServerParts = Pick<Workspace, 'servers' | 'sourceStates' | 'transaction'>;
 
 /** Where servers and their passwords are kept. */
 export interface ServerContext {
   readonly workspace: ServerParts;
-  /** Passwords and tokens that were given in this session. */
+  /** Passwords and tokens that the user gave in this session. */
   readonly secrets: ServerSecrets;
-  /** null where the computer has none that protects. */
+  /** null when the computer has no keychain that protects secrets. */
   readonly keychain: Keychain | null;
 }
 
-/** The same, and how servers are reached. */
+/** The same, and what is needed to reach servers. */
 export interface ReachContext extends ServerContext {
   readonly clock: Clock;
   settings(): NetworkSettings;
-  /** The proxy that the system would use for that address; null is none. */
+  /** Returns the proxy that the system uses for this address; null: none. */
   systemProxy(url: string): Promise<string | null>;
 }
 
-/** The address of the proxy that the settings name for an address; null is none. */
+/** Returns the address of the proxy that the settings name for an address; null: none. */
 export async function proxyFor(
   context: Pick<ReachContext, 'settings' | 'systemProxy'>,
   url: string,

@@ -5,18 +5,18 @@ import { keptAddress, kindOfAddress } from '../../core/source/check/kind-of-addr
 import { type AskedServer, askProduct } from '../../core/source/check/product.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** The servers of a workspace, and what changes them. */
+/** The parts of a workspace that hold the servers and change them. */
 export type AddedServers = Pick<Workspace, 'servers' | 'transaction'>;
 
-/** True of a server whose kind is known. */
+/** Returns true when the kind of a server is known. */
 export function isSettled(server: WebServer): server is SettledServer {
   return server.kind !== 'auto';
 }
 
 /**
- * Finds out what a server of kind `auto` is, from its address or by asking it without signing in, and keeps that. Returns
- * the server as it is kept now. Throws a Problem when nobody can tell: nothing answers, or what answers has trouble or is
- * no server of forms.
+ * Finds out the kind of an `auto` server, from its address or by asking it without signing in, and stores the
+ * kind. Returns the server as it is stored now. Throws a Problem when the kind cannot be found out: the
+ * server does not respond, reports an error, or is not a server of forms.
  */
 export async function settleKind(
   workspace: AddedServers,
@@ -24,7 +24,7 @@ export async function settleKind(
   reached: AskedServer,
   signal: AbortSignal,
 ): Promise<SettledServer> {
-  // It may have been settled since it was looked up.
+  // The kind may have been found out since the server was read.
   const kept = workspace.servers.find(server.name);
   if (kept !== null && kept.kind !== 'folder' && isSettled(kept)) return kept;
   const { url } = server.settings;
@@ -32,7 +32,7 @@ export async function settleKind(
   return changeKind(workspace, server.name, kind);
 }
 
-/** Gives a server another kind, and returns it so. Throws `usage.server_unknown`. */
+/** Changes the kind of a server, and returns the changed server. Throws `usage.server_unknown`. */
 export function changeKind(workspace: AddedServers, name: string, kind: ServerKind): SettledServer {
   const server = workspace.servers.find(name);
   if (server === null || server.kind === 'folder') throw new Problem('usage.server_unknown', { name });

@@ -7,12 +7,12 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { needsSignIn, type SessionContext } from '../sources/session-login.ts';
 import { keptTest } from './kept-test.ts';
 
-/** What rows of sources are read from. */
+/** What the rows of sources are read from. */
 export interface SourcesContext extends Omit<SessionContext, 'workspace'> {
   readonly workspace: Pick<Workspace, 'servers' | 'sourceStates' | 'sourceForms' | 'totals' | 'drafts'>;
 }
 
-/** What there is to show of every source that was added, by name. */
+/** Returns the rows of all sources that were added, by name. */
 export function sourceRows(context: SourcesContext): readonly SourceRow[] {
   const { workspace } = context;
   const here = new Map<string, number>();
@@ -46,7 +46,7 @@ export function sourceRows(context: SourcesContext): readonly SourceRow[] {
   }));
 }
 
-/** The row of one source. Throws `usage.server_unknown`. */
+/** Returns the row of one source. Throws `usage.server_unknown`. */
 export function sourceRow(context: SourcesContext, name: string): SourceRow {
   const row = sourceRows(context).find((source) => source.name === name);
   if (row === undefined) throw new Problem('usage.server_unknown', { name });
@@ -73,7 +73,7 @@ function face({
   };
 }
 
-/** The last time that a count or a pull has tried to reach a source. */
+/** The last time that a count or a pull tried to reach a source, and the outcome. */
 function contactOf(missed: NotReached | undefined, reachedAt: string | null): SourceRow['lastContact'] {
   if (missed !== undefined) return { at: missed.since, outcome: isAway(missed.problem) ? 'away' : 'failed' };
   return reachedAt === null ? null : { at: reachedAt, outcome: 'reached' };

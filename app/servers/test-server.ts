@@ -5,15 +5,15 @@ import { type CheckResult, checkServer } from '../../core/source/check/server-ch
 import { type AddedServers, changeKind } from './server-kind.ts';
 
 export interface ServerTest extends CheckResult {
-  /** Nothing is wrong with it, as far as could be tried. */
+  /** True when the test found nothing wrong with the server. */
   readonly isGood: boolean;
-  /** Exit code of a command that has made the test: that of what was wrong. */
+  /** The exit code for a command that runs the test: the code of the first thing that is wrong. */
   readonly exit: number;
 }
 
 /**
- * Tries a server: address, certificate, proxy, login, rights, a line each. A server of the workspace (`options.name`)
- * whose kind is `auto` keeps the kind that it is found to be. Throws the signal's reason.
+ * Tests a server: address, certificate, proxy, login and rights, one line each. A server of the workspace
+ * (`options.name`) whose kind is `auto` gets the kind that the test finds out. Throws the signal's reason.
  */
 export async function testServer(
   workspace: AddedServers,
@@ -30,7 +30,7 @@ export async function testServer(
   return { ...result, isGood, exit: exitOf(result) };
 }
 
-/** An account that can read no submission is of no use here, whether or not anything has failed. */
+/** An account that cannot read any submission is of no use here, even if nothing else failed. */
 function exitOf({ lines }: CheckResult): number {
   const bad = lines.find(({ state, code }) => state === 'bad' || code === 'rights.no-forms');
   if (bad === undefined) return EXIT.ok;

@@ -13,21 +13,25 @@ import { proxyFor, type ReachContext } from './server-context.ts';
 import { testServer } from './test-server.ts';
 import type { TestedDrafts } from './tested-drafts.ts';
 
-/** What is tried: a server that was added, or one that is being added, or changed (`instead`). */
+/**
+ * What is tested: a server that was added, or a draft of a new or changed server. `instead` names the server
+ * that the draft changes.
+ */
 export type TestedServer =
   | { readonly name: string }
   | { readonly draft: ServerDraft; readonly instead: string | null };
 
-/** A test that has ended. */
+/** The result of a test. */
 export interface EndedTest {
   readonly result: ServerTestResult;
-  /** The server that it is kept for; null where nothing is kept of it yet. */
+  /** The server that the result is stored for; null when it is not stored for any server yet. */
   readonly keptFor: string | null;
 }
 
 /**
- * Tries a server line by line. How it ended is kept with the server; that of a draft is remembered until the draft is added
- * or changed. Throws `usage.server_unknown`, `engine.sign_in_needed`, and the signal's reason.
+ * Tests a server line by line. Stores the result with the server. The result of a draft is kept in memory
+ * until the draft is added or changed. Throws `usage.server_unknown`, `engine.sign_in_needed`, and the
+ * signal's reason.
  */
 export async function testSource(
   context: ReachContext,
@@ -57,7 +61,7 @@ export async function testSource(
   return { result, keptFor };
 }
 
-/** How a server is reached when it is tried. */
+/** How a server is reached for a test. */
 interface Reached {
   readonly name: string | null;
   readonly kind: WebServer['kind'];
@@ -99,13 +103,16 @@ async function draftReached(context: ReachContext, { draft, instead }: TestedDra
   };
 }
 
-/** What is wrong with an address is the test's to say. */
+/** null for an address that is not valid: the test itself reports that. */
 async function proxyOf(context: ReachContext, address: string): Promise<string | null> {
   const base = baseOf(address);
   return base === null ? null : proxyFor(context, base.href);
 }
 
-/** The server that a draft is of, where nothing of how it is reached was changed: its test is the server's own. */
+/**
+ * The server that a draft changes, if the draft changes nothing about how it is reached. Then the test is
+ * stored with the server.
+ */
 function unchangedServer({ workspace }: ReachContext, { draft, instead }: TestedDraft): string | null {
   if (instead === null) return null;
   const { name, kind, settings } = findServer(workspace, instead);

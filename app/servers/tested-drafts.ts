@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { ServerDraft } from '../../core/model/server-draft.ts';
 import type { ServerTestResult } from '../../core/model/server-test.ts';
 
-/** More than one person looks at; the oldest goes when another comes. */
+/** How many tests are kept: more than one person uses at once. A new one replaces the oldest. */
 const MOST = 8;
 
 /**
- * How servers that were typed in were tested before they were added or changed, so that the test is known afterwards too.
- * A draft is known by its kind, address and login; of its secret only a hash is kept, in memory. One whose kind the test
- * has found out is known by that kind, too.
+ * The test results of servers that the user typed in and has not added or changed yet, so that the result can
+ * be stored later. A draft is identified by kind, address and login, and by a hash of its secret; all this is
+ * in memory only. When the test has found out the kind, the draft is identified by that kind too.
  */
 export class TestedDrafts {
   readonly #tests = new Map<string, ServerTestResult>();
@@ -24,7 +24,7 @@ export class TestedDrafts {
     }
   }
 
-  /** The last test of the same address as the same kind with the same login; null when there was none. */
+  /** Returns the last test with the same kind, address and login; null when there was none. */
   find(draft: ServerDraft): ServerTestResult | null {
     return this.#tests.get(keyOf(draft)) ?? null;
   }

@@ -40,22 +40,25 @@ async function added(is: ServerKind, as: KindSetting, options: HostOptions = {},
   return { server, workspace, source, kept: () => workspace.servers.find('it') };
 }
 
-test.each([...serverKinds])('a server of no kind is found to be %s, and kept as that', async (kind) => {
-  const { source, kept, server } = await added(kind, 'auto');
-  expect(kept()?.kind).toBe('auto');
-  expect(server.requests).toEqual([]);
-  expect((await source.listForms(signal)).length).toBeGreaterThan(0);
-  expect(kept()?.kind).toBe(kind === 'openrosa' ? 'ona' : kind);
-  expect(source.kind).toBe(kept()?.kind === 'aggregate' ? 'openrosa' : kept()?.kind);
-});
+test.each([...serverKinds])(
+  'a server of unknown kind is found to be %s, and stored with that kind',
+  async (kind) => {
+    const { source, kept, server } = await added(kind, 'auto');
+    expect(kept()?.kind).toBe('auto');
+    expect(server.requests).toEqual([]);
+    expect((await source.listForms(signal)).length).toBeGreaterThan(0);
+    expect(kept()?.kind).toBe(kind === 'openrosa' ? 'ona' : kind);
+    expect(source.kind).toBe(kept()?.kind === 'aggregate' ? 'openrosa' : kept()?.kind);
+  },
+);
 
-test('a page of Central tells its project before anything is asked', async () => {
+test('the address of a Central page shows its project before any request', async () => {
   const { source, kept, server } = await added('central', 'auto', {}, '/#/projects/1/settings');
   await source.listForms(signal);
   expect(kept()).toMatchObject({ kind: 'central', settings: { url: `${server.origin}/projects/1` } });
 });
 
-test('what a server with trouble is, is asked again later', async () => {
+test('a server that reports an error is asked for its kind again later', async () => {
   const { source, kept } = await added('central', 'auto', {
     faults: [{ at: /formList/, kind: 'status', status: 503, times: 1 }],
   });
@@ -108,7 +111,7 @@ test.each([
   },
 );
 
-test('a wrong password is a wrong password, whatever else could be', async () => {
+test('a wrong password is reported as such, not as a wrong kind', async () => {
   const { source } = await added('central', 'central', {
     faults: [{ at: /sessions/, kind: 'status', status: 401 }],
   });

@@ -9,11 +9,11 @@ import { type AddedServers, isSettled, settleKind } from '../servers/server-kind
 import { type ConnectOptions, connectionTo, connectServer } from './connection.ts';
 
 export interface Connecting extends ConnectOptions {
-  /** Told when a server of kind `auto` was found out to be something. */
+  /** Called when the kind of an `auto` server was found out. */
   readonly onSettled?: (server: SettledServer) => void;
 }
 
-/** What a server of another kind than it was added as may answer to the first question. */
+/** The problems that the first request may meet when the server is not of the kind that it was added as. */
 const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
   'net.not_found',
   'net.forbidden',
@@ -32,10 +32,11 @@ const MAYBE_ANOTHER: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * The source behind a server that was added. One of kind `auto` is asked what it is when its forms are first listed, and
- * keeps the answer. Where a list fails, or is such as one of another kind gives, and the server shows itself to be of another kind than it was
- * added as, that is said (`source.other_kind`) instead of what came of it. No request is sent yet. Throws a Problem when address or
- * CA file cannot be used, or the login must not travel to that address.
+ * Returns the source of a server that was added, and sends no request yet. For a server of kind `auto`, the
+ * first list of its forms finds out the kind and stores it. When a list fails, or looks like the list of
+ * another kind, the server is asked what it is. If it is of another kind than it was added as, the problem is
+ * `source.other_kind`. Throws a Problem when the address or the CA file cannot be used, or when the login
+ * must not be sent to this address.
  */
 export async function connectWebServer(
   workspace: AddedServers,
@@ -53,7 +54,7 @@ export async function connectWebServer(
     return source;
   };
   let product: Promise<Found | null> | null = null;
-  /** The problem of a server that shows itself to be of another kind than it was added as; null where it does not. */
+  /** Returns the problem that the server is of another kind than it was added as; null when it is not. */
   const ofOtherKind = async (cause: unknown, signal: AbortSignal): Promise<Problem | null> => {
     if (current === null) return null;
     product ??= askProduct(reached, signal).catch(() => null);
@@ -63,7 +64,7 @@ export async function connectWebServer(
     const { host } = safeAddress(reached.url);
     return otherKind(found, { host, kind: current.kind, server: server.name }, cause);
   };
-  /** What an error comes of, when it comes of the wrong kind; else the error. */
+  /** Returns the problem behind an error if the wrong kind caused it; else the error. */
   const explained = async (error: unknown, signal: AbortSignal): Promise<unknown> => {
     if (!isProblem(error) || !MAYBE_ANOTHER.has(error.code)) return error;
     return (await ofOtherKind(error, signal)) ?? error;
@@ -73,7 +74,7 @@ export async function connectWebServer(
     const forms = await known.listForms(signal).catch(async (error: unknown) => {
       throw await explained(error, signal);
     });
-    // Its list may look like that of any other while what is behind it does not: it is asked in time.
+    // The list of another kind may look valid although nothing else works, so the server is asked now.
     const other =
       current !== null && mayBeAnother(current.kind, forms) ? await ofOtherKind(null, signal) : null;
     if (other !== null) throw other;
@@ -97,7 +98,7 @@ export async function connectWebServer(
     reach,
     close: async () => source?.close(),
   };
-  // All else is the source's own, whatever a source may be able to do; nothing of it is asked for before the forms.
+  // Everything else comes from the source itself. Nothing of it is used before the forms are listed.
   return new Proxy({ kind: 'openrosa' } as Source, {
     get: (unsettled, name) => {
       if (Object.hasOwn(own, name)) return Reflect.get(own, name);

@@ -17,7 +17,7 @@ function server(changes: Partial<ServerSettings> = {}): WebServer {
 
 const clock = systemClock;
 
-test('what the server has of its own counts before what is there for all', () => {
+test('the settings of a server come before the general ones', () => {
   const all = { clock, secret: null, caFile: '/all.pem', proxy: 'http://all:1' };
   expect(connectionTo(server(), all)).toMatchObject({ caFile: '/all.pem', proxy: 'http://all:1' });
   const own = server({ caFile: '/own.pem', proxy: 'http://own:1' });
@@ -40,13 +40,13 @@ test.each([
   expect(() => connectionTo(server({ login }), { clock, secret: null })).toThrow('a login needs its secret');
 });
 
-test('the patience of the settings is that of each wait, and of connecting a quarter of a minute at most', () => {
+test('the timeout of the settings holds for each wait, and for connecting at most 15 seconds', () => {
   const timeouts = (timeout: number) => connectionTo(server(), { clock, secret: null, timeout }).timeouts;
   expect(timeouts(5)).toEqual({ connect: 5000, headers: 5000, idle: 5000 });
   expect(timeouts(90)).toEqual({ connect: 15_000, headers: 90_000, idle: 90_000 });
 });
 
-test('a token is not connected with over a way that is not encrypted', async () => {
+test('a token is never sent over a connection that is not encrypted', async () => {
   const insecure = server({ url: 'http://odk.example.org', login: { kind: 'token', tokenEnv: null } });
   const options = { clock, secret: new Secret('t') };
   await expect(connectServer({ ...insecure, kind: 'openrosa' }, options)).rejects.toMatchObject({

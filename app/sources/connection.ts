@@ -12,13 +12,13 @@ export interface ConnectOptions {
   readonly clock: Clock;
   /** The password or token; may be null only where the server's login is `none`. */
   readonly secret: Secret | null;
-  /** Used where the server has no proxy of its own; null is none. */
+  /** The proxy for servers without a proxy in their settings; null: none. */
   readonly proxy?: string | null;
-  /** PEM file of an authority, used where the server has none of its own. */
+  /** The PEM file of an authority, for servers without one in their settings. */
   readonly caFile?: string | null;
-  /** Seconds until a server that does not answer is given up. */
+  /** Seconds to wait for a server that does not respond. */
   readonly timeout?: number | undefined;
-  /** Requests at the same time. */
+  /** How many requests run at the same time. */
   readonly connections?: number | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** See `HttpOptions`. */
@@ -26,14 +26,14 @@ export interface ConnectOptions {
 }
 
 /**
- * The source behind a server that was added. No request is sent yet. Throws a Problem when the address or the CA file
- * cannot be used, or the login must not travel to that address.
+ * Returns the source of a server that was added, and sends no request yet. Throws a Problem when the address
+ * or the CA file cannot be used, or when the login must not be sent to this address.
  */
 export async function connectServer(server: SettledServer, options: ConnectOptions): Promise<Source> {
   return webSource(server.kind, connectionTo(server, options));
 }
 
-/** What a server is reached with. */
+/** Returns what is needed to reach a server. */
 export function connectionTo({ settings }: WebServer, options: ConnectOptions): Connection {
   const caFile = settings.caFile ?? options.caFile ?? null;
   const proxy = settings.proxy ?? options.proxy ?? null;

@@ -4,8 +4,8 @@ import type { Source } from '../../core/source/source.ts';
 import { readCollectInstances } from '../../core/store/collect-instances.ts';
 
 /**
- * The submissions that lie in a folder or zip. `incomingFolder` holds what is unpacked until the source is closed. Throws
- * `source.*` problems when a zip cannot be read; a folder is looked at when it is first asked for its forms.
+ * Returns the source for a folder or zip. Unpacked files stay in `incomingFolder` until the source is closed.
+ * Throws `source.*` problems when a zip cannot be read. A folder is first read when its forms are listed.
  */
 export function folderAt(path: string, incomingFolder: string, open: OpenZip = openZip): Promise<Source> {
   const readInstances = (database: string) => readCollectInstances(database, incomingFolder);

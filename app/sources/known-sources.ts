@@ -4,10 +4,10 @@ import { namedFor } from '../../core/ground/problems/form-unknown.ts';
 import { originName } from '../../core/store/origins.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** The parts of a workspace that know of sources. */
+/** The parts of a workspace from which its sources are known. */
 type KnownSourceParts = Pick<Workspace, 'origins' | 'servers' | 'sourceForms'>;
 
-/** The names by which one may ask for what comes from somewhere: servers, their projects, and folders by their path. */
+/** The names that the user may give for a source: servers, their projects, and folders by their path. */
 function sourceNames({ servers, sourceForms, origins }: KnownSourceParts): readonly string[] {
   const forms = sourceForms.all();
   const places = [...new Set(forms.map(({ formId }) => formId))].flatMap((formId) => origins.of(formId));
@@ -17,8 +17,9 @@ function sourceNames({ servers, sourceForms, origins }: KnownSourceParts): reado
 }
 
 /**
- * The names of sources that were asked for, as the workspace has them: a folder may be given by any path that leads to
- * it. Undefined where none was asked for. Throws `usage.source_unknown`, which names those that there are.
+ * Returns the requested sources under the names that the workspace has for them. A folder may be given by any
+ * path that leads to it. Undefined when no source was requested. Throws `usage.source_unknown`, which names
+ * the known sources.
  */
 export function requireSources(
   workspace: KnownSourceParts,

@@ -1,6 +1,6 @@
 import type { Secret } from '../../core/ground/secret.ts';
 
-/** The passwords and tokens that were given in this session, by the name of their server. */
+/** The passwords and tokens that the user gave in this session, by the name of their server. */
 export class ServerSecrets {
   readonly #known = new Map<string, Secret>();
 

@@ -35,7 +35,7 @@ test('a server without a login needs none', async () => {
   expect(needsSignIn(context, none)).toBe(false);
 });
 
-test('what was given in the session comes first, then the variable that was named', async () => {
+test('a secret of the session comes first, then the named variable', async () => {
   const context = session();
   process.env[VARIABLE] = 'of the variable';
   expect(await revealed(context, withPassword)).toBe('of the variable');
@@ -44,7 +44,7 @@ test('what was given in the session comes first, then the variable that was name
   expect(needsSignIn(context, withPassword)).toBe(false);
 });
 
-test('what the keychain keeps is revealed once, and kept for the session', async () => {
+test('a secret in the keychain is read once, and kept for the session', async () => {
   const context = session();
   const kept = await context.keychain.protect('of the keychain');
   const workspace = context.workspace as ReturnType<TestWorkspaces['open']>;
@@ -58,7 +58,7 @@ test('what the keychain keeps is revealed once, and kept for the session', async
   await expect(sessionSecret(context, withPassword)).rejects.toMatchObject({ code: 'engine.sign_in_needed' });
 });
 
-test('where it is nowhere the user has to sign in', async () => {
+test('when the secret is nowhere, the user has to sign in', async () => {
   const context = session();
   expect(needsSignIn(context, withPassword)).toBe(true);
   await expect(sessionSecret(context, withPassword)).rejects.toMatchObject({

@@ -6,18 +6,19 @@ import type { Keychain } from '../keys/keychain.ts';
 import { isSecretKnown, secretOf } from './login-secret.ts';
 import type { ServerSecrets } from './server-secrets.ts';
 
-/** What a session knows of passwords and tokens. */
+/** What a session knows about passwords and tokens. */
 export interface SessionContext {
   readonly workspace: Pick<Workspace, 'sourceStates'>;
-  /** Those that were given in this session. */
+  /** The ones that the user gave in this session. */
   readonly secrets: ServerSecrets;
-  /** null where the computer has none that protects. */
+  /** null when the computer has no keychain that protects secrets. */
   readonly keychain: Keychain | null;
 }
 
 /**
- * The password or token of a server: of this session, from its variable, or from the keychain, from which it is kept for
- * the session. Null when it needs none. Throws `engine.sign_in_needed`.
+ * Returns the password or token of a server: from this session, from its variable, or from the keychain. One
+ * from the keychain is then kept for the session. Null when the server needs none. Throws
+ * `engine.sign_in_needed`.
  */
 export function sessionSecret(context: SessionContext, server: WebServer): Promise<Secret | null> {
   const { workspace, secrets, keychain } = context;
@@ -34,13 +35,15 @@ export function sessionSecret(context: SessionContext, server: WebServer): Promi
   });
 }
 
-/** True when the next pull of a source would need its password or token again. */
+/** Returns true when the user has to give the password or token again before the next pull of a source. */
 export function needsSignIn(context: SessionContext, server: Server): boolean {
   if (server.kind === 'folder' || isSecretKnown(server, placesIn(context))) return false;
   return context.keychain === null || context.workspace.sourceStates.protectedSecret(server.name) === null;
 }
 
-/** A server that the command line has added names a variable, which may be set here too. */
+/**
+ * A server that the command line has added names an environment variable. It may be set in this process too.
+ */
 function placesIn({ secrets }: SessionContext) {
   const variable = (name: string): Secret | null => {
     const value = process.env[name];

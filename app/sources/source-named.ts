@@ -5,12 +5,13 @@ import type { Source } from '../../core/source/source.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { folderAt } from './folder-source.ts';
 
-/** Connects to a server, signed in as the shell that asks does it. Throws a Problem. */
+/** Connects to a server and signs in, as the command line or the window does it. Throws a Problem. */
 export type Connect = (server: WebServer) => Promise<Source>;
 
 /**
- * Connects to the source of that name: a server that was added, or a folder or zip, added or not. Throws
- * `usage.server_unknown` when there is none any more, and what keeps it from being reached.
+ * Connects to the source with this name: a server that was added, or any folder or zip. Throws
+ * `usage.server_unknown` when there is no such source any more, and the problem that keeps it from being
+ * reached.
  */
 export async function sourceNamed(
   { servers, incomingFolder }: Pick<Workspace, 'servers' | 'incomingFolder'>,

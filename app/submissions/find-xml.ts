@@ -3,9 +3,10 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { type KnownFormParts, requireForms } from '../forms/known-forms.ts';
 
 /**
- * The decrypted document of the submission with that instance ID that was stored last, and how many have that ID. Takes the
- * form, where several have such a submission. Throws `usage.form_unknown`, `usage.submission_unknown` and, when several
- * forms have one and none is named, `usage.submission_in_forms`.
+ * Returns the decrypted XML of the submission with this instance ID that was stored last, and how many
+ * submissions have this ID. Takes the form ID, for the case that several forms have such a submission. Throws
+ * `usage.form_unknown`, `usage.submission_unknown`, and `usage.submission_in_forms` when several forms have
+ * one and no form is named.
  */
 export function findXml(
   workspace: KnownFormParts & Pick<Workspace, 'submissionList'>,

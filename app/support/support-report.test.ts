@@ -10,7 +10,7 @@ import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { hasPublicHome, publicHome } from './public-home.ts';
 import { supportReport } from './support-report.ts';
 
-test('it says the version, counts what is here, and names nobody and no place', async () => {
+test('the report has the version and the counts, but no names of persons or places', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'attache-support-'));
   const workspace = new Workspace(folder);
   const form = Buffer.from(tinyForm('household_amina', 'survey', null));

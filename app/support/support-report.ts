@@ -8,12 +8,15 @@ import { hasPublicHome, publicHome } from './public-home.ts';
 export interface SupportContext {
   readonly workspace: Pick<Workspace, 'servers' | 'submissionCounts' | 'privateKeys' | 'sqliteVersion'>;
   readonly groups: Pick<GroupReader, 'all' | 'totals'>;
-  /** How many keys are open. */
+  /** How many keys are unlocked. */
   readonly keysOpen: number;
   readonly now: Date;
 }
 
-/** Counts, codes, versions and sizes as text; no answers, names, addresses, keys or passwords. */
+/**
+ * Returns the support report: counts, codes, versions and sizes as text; no answers, names, addresses, keys
+ * or passwords.
+ */
 export async function supportReport({ workspace, groups, keysOpen, now }: SupportContext): Promise<string> {
   const { servers, submissionCounts, privateKeys, sqliteVersion } = workspace;
   const all = await groups.all(null);

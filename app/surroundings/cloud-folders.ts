@@ -1,12 +1,12 @@
 import { pathsOf, type Surroundings } from './surroundings.ts';
 
-/** A folder that a program copies to its service. */
+/** A folder that a program copies to its cloud service. */
 export interface CloudFolder {
   readonly service: string;
   readonly path: string;
 }
 
-/** What services put into the folder that they copy, wherever the user has it. */
+/** Files and folders that a service puts into the folder that it copies, and that identify the service. */
 export const CLOUD_MARKS: readonly (readonly [name: string, service: string])[] = [
   ['.849C9593-D756-4E56-8D6E-42412F2A707B', 'OneDrive'],
   ['.dropbox.cache', 'Dropbox'],
@@ -19,8 +19,9 @@ export const CLOUD_MARKS: readonly (readonly [name: string, service: string])[] 
 ];
 
 /**
- * The folders that the services' own settings, the environment and the usual places name. Takes the ways to the folder
- * that is asked for: of the drives of Windows only its own is looked at, because one that is away is waited for.
+ * Returns the folders that the services' settings, the environment and the usual places name. Takes the paths
+ * of the folder in question. On Windows only the drive of this folder is read, because a drive that is
+ * disconnected makes the system wait.
  */
 export function cloudFolders(at: Surroundings, ways: readonly string[]): readonly CloudFolder[] {
   return [
@@ -37,7 +38,7 @@ function oneDrive(at: Surroundings): CloudFolder[] {
   const { env, home, platform } = at;
   const { join } = pathsOf(at);
   const named = [env.OneDrive, env.OneDriveConsumer, env.OneDriveCommercial];
-  // A second organisation has a folder of its own, which no variable names.
+  // A second organisation has another folder, which no variable names.
   const usual =
     platform === 'linux' ? [] : at.namesIn(home).filter((name) => /^OneDrive( - .+)?$/i.test(name));
   const config = at.readText(join(home, '.config', 'onedrive', 'config'));
@@ -73,7 +74,10 @@ function dropboxPaths(text: string | null): string[] {
   }
 }
 
-/** What the root of the drive that Google's program makes on Windows is called, in the languages that we know. */
+/**
+ * The names of the top folder on the drive that Google's program adds on Windows, in the languages that we
+ * know.
+ */
 const MY_DRIVE = ['My Drive', 'Mon Drive', 'Mi unidad', 'Meu Drive'];
 
 function googleDrive(at: Surroundings, ways: readonly string[]): CloudFolder[] {
@@ -93,14 +97,14 @@ function iCloud(at: Surroundings): CloudFolder[] {
   if (platform === 'win32') return as('iCloud', [join(home, 'iCloudDrive')]);
   if (platform !== 'darwin') return [];
   const mobile = join(home, 'Library', 'Mobile Documents');
-  // Where "Desktop & Documents" are in iCloud, they stand in its folder too.
+  // When "Desktop & Documents" are in iCloud, its folder has them too.
   const moved = ['Desktop', 'Documents'].filter((name) =>
     at.exists(join(mobile, 'com~apple~CloudDocs', name)),
   );
   return as('iCloud', [mobile, ...moved.map((name) => join(home, name))]);
 }
 
-/** The clients of Nextcloud and ownCloud write down the folders that they copy. */
+/** The settings files of the Nextcloud and ownCloud clients list the folders that they copy. */
 function nextcloud(at: Surroundings): CloudFolder[] {
   const { env, home, platform } = at;
   const { join } = pathsOf(at);
@@ -123,7 +127,7 @@ function nextcloud(at: Surroundings): CloudFolder[] {
   });
 }
 
-/** As Qt writes a text into a settings file: `\xe9` for other letters, perhaps in quotes. */
+/** Decodes a text as Qt writes it to a settings file: `\xe9` for other letters, perhaps in quotes. */
 function unescaped(text: string): string {
   const bare = /^".*"$/.test(text) ? text.slice(1, -1) : text;
   return bare
@@ -131,7 +135,10 @@ function unescaped(text: string): string {
     .replaceAll('\\\\', '\\');
 }
 
-/** macOS has one place for all services' folders; Box and pCloud have one place each elsewhere. */
+/**
+ * macOS has one place for the folders of all services. On other systems Box and pCloud each have a fixed
+ * place.
+ */
 function others(at: Surroundings): CloudFolder[] {
   const { home, platform } = at;
   const { join } = pathsOf(at);
@@ -144,7 +151,7 @@ function others(at: Surroundings): CloudFolder[] {
   ];
 }
 
-/** `GoogleDrive-amina@example.org`, `OneDrive-Ministry`, `Dropbox`. */
+/** The service of a folder name such as `GoogleDrive-amina@example.org`, `OneDrive-Ministry` or `Dropbox`. */
 function serviceOf(name: string): string {
   const [service = name] = name.split('-');
   return service === 'GoogleDrive' ? 'Google Drive' : service;

@@ -55,7 +55,7 @@ describe('Windows', () => {
     expect(copyOf(folder, at)).toEqual(service === null ? null : cloud(service));
   });
 
-  test('a second organisation, and a mark, where no variable names the folder', () => {
+  test('a second organisation, and a marked folder, that no variable names', () => {
     const files = {
       [`${home}\\OneDrive - Other\\a.txt`]: '',
       'E:\\Work\\.849C9593-D756-4E56-8D6E-42412F2A707B': '',
@@ -66,7 +66,7 @@ describe('Windows', () => {
     expect(copyOf('E:\\Other', at)).toBeNull();
   });
 
-  test('Dropbox by its info.json, wherever its folder is', () => {
+  test('Dropbox by its info.json, in any place', () => {
     const info = JSON.stringify({
       personal: { path: 'E:\\Dropbox', host: 1 },
       business: { path: `${home}\\Dropbox (Office)`, is_team: true },
@@ -195,7 +195,7 @@ describe('Linux', () => {
     expect(copyOf(folder, computer('linux', { '/proc/mounts': mounts }))).toEqual(expected);
   });
 
-  test('letters count: another case is another folder', () => {
+  test('names differ by case: another case is another folder', () => {
     const at = computer('linux', {
       [`${home}/.dropbox/info.json`]: '{"personal":{"path":"/home/amina/Dropbox"}}',
     });

@@ -4,9 +4,9 @@ import { gnomeMount, mountsIn } from './mounts.ts';
 import { pathsOf, type Surroundings, theseSurroundings } from './surroundings.ts';
 
 /**
- * Whether a folder, which need not be there yet, is copied to a service or lies on another computer; null when neither is
- * known. Says nothing of a service that is set up by hand in another place, of a share that macOS has mounted, and of
- * backups.
+ * Returns whether a folder is copied to a cloud service or is on another computer; null when neither is
+ * known. The folder need not exist yet. Cannot detect a service that the user has set up in an unusual place,
+ * a network share that macOS has mounted, or backups.
  */
 export function copyOf(folder: string, at: Surroundings = theseSurroundings()): FolderCopy | null {
   const named = pathsOf(at).resolve(folder);
@@ -15,8 +15,9 @@ export function copyOf(folder: string, at: Surroundings = theseSurroundings()): 
 }
 
 /**
- * What is to be asked of a folder before it is written into; null where nothing is, or the answer is known. Takes the
- * folders that were accepted. That it lies on another computer matters to a workspace only.
+ * Returns the question to ask before Attaché writes into a folder; null when there is none, or the user has
+ * accepted the folder. Takes the accepted folders. Asks about a folder on another computer only for a
+ * workspace.
  */
 export function folderToAsk(
   folder: string,
@@ -43,7 +44,10 @@ function inCloud(ways: readonly string[], at: Surroundings): FolderCopy | null {
   return null;
 }
 
-/** The service whose mark stands in a folder above, or in this one. The home is nobody's: services keep settings there. */
+/**
+ * The service whose mark is in this folder or in a folder above it. Skips the home folder, because services
+ * keep settings there.
+ */
 function marked(way: string, at: Surroundings): string | null {
   const { join, dirname } = pathsOf(at);
   for (let place = way; ; place = dirname(place)) {
@@ -64,7 +68,7 @@ function onNetwork(ways: readonly string[], at: Surroundings): FolderCopy | null
   for (const way of ways) {
     const gnome = gnomeMount(way);
     if (gnome !== null) return gnome;
-    // The innermost is the one that counts, and a later one hides an earlier.
+    // The innermost mount counts. A later mount at the same path hides an earlier one.
     const around = mounts.filter(({ path }) => isInside(way, path, at));
     const inner = around.reduce<(typeof mounts)[number] | null>(
       (best, mount) => (best === null || mount.path.length >= best.path.length ? mount : best),
@@ -75,7 +79,7 @@ function onNetwork(ways: readonly string[], at: Surroundings): FolderCopy | null
   return null;
 }
 
-/** With links resolved as far as the path is there. */
+/** The path with links resolved, as far as it exists. */
 function realPathOf(path: string, at: Surroundings): string {
   const { dirname, join, basename, resolve } = pathsOf(at);
   const whole = resolve(path);
@@ -91,7 +95,10 @@ function isInside(path: string, folder: string, at: Surroundings): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** As the system compares names: Windows and macOS by letters in any case, macOS by accents in any spelling. */
+/**
+ * The path in the form in which the system compares names: Windows and macOS ignore case, and accents may be
+ * encoded in two ways.
+ */
 function folded(path: string, { platform }: Surroundings): string {
   return platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** What lies behind a folder of Linux: a disk, a share of the network, or a service. */
+/** What a folder on Linux is mounted from: a disk, a network share, or a cloud service. */
 export interface Mount {
   readonly path: string;
   readonly kind: 'local' | 'network' | 'cloud';
@@ -30,7 +30,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   'pCloud.fs': 'pCloud',
 };
 
-/** What `/proc/mounts` says, the mounts below another after it. */
+/** Reads the text of `/proc/mounts`. A mount inside another comes after it. */
 export function mountsIn(text: string): readonly Mount[] {
   return text.split('\n').flatMap((line): Mount[] => {
     const [source = '', path, type = ''] = line.split(' ').map(unescaped);
@@ -42,12 +42,15 @@ export function mountsIn(text: string): readonly Mount[] {
   });
 }
 
-/** A space is written `\040`. */
+/** Decodes octal codes: a space is written `\040`. */
 function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
 }
 
-/** What GNOME shows as a folder: `/run/user/1000/gvfs/google-drive:host=…`, `…/smb-share:server=…`. */
+/**
+ * Returns the share or service that GNOME shows as a folder: `/run/user/1000/gvfs/google-drive:host=…`,
+ * `…/smb-share:server=…`.
+ */
 export function gnomeMount(
   folder: string,
 ): { readonly kind: 'network' | 'cloud'; readonly by: string } | null {

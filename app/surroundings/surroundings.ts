@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** What of a computer tells where its folders are copied to. Given, so that each system can be looked at on every other. */
+/**
+ * The facts about a computer that show where its folders are copied to. They are passed in, so that tests for
+ * one system can run on any other.
+ */
 export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,7 +19,7 @@ export interface Surroundings {
   realPath(path: string): string | null;
 }
 
-/** This computer. */
+/** Returns the facts about this computer. */
 export function theseSurroundings(): Surroundings {
   return {
     platform: process.platform,
@@ -25,12 +28,12 @@ export function theseSurroundings(): Surroundings {
     readText: (file) => orElse(() => readFileSync(file, 'utf8'), null),
     namesIn: (folder) => orElse(() => readdirSync(folder), []),
     exists: existsSync,
-    // The system's own way, which on Windows gives the share behind the letter of a drive.
+    // The system's own function: on Windows it returns the network share behind a drive letter.
     realPath: (file) => orElse(() => realpathSync.native(file), null),
   };
 }
 
-/** How paths are written there. */
+/** The path functions for that system. */
 export function pathsOf({ platform }: Surroundings): path.PlatformPath {
   return platform === 'win32' ? path.win32 : path.posix;
 }

@@ -12,8 +12,8 @@ export interface DecryptWaitingOptions extends Omit<OpenWaitingOptions, 'onProgr
 }
 
 /**
- * Decrypts stored submissions that wait for a key with the keys now at hand, when no other program pulls into the workspace.
- * Asks no source for anything. Throws `usage.form_unknown` and `store.*` problems.
+ * Decrypts stored submissions that wait for a key, with the available keys, when no other program pulls into
+ * the workspace. Sends no request to any source. Throws `usage.form_unknown` and `store.*` problems.
  */
 export async function decryptWaiting(
   options: DecryptWaitingOptions,

@@ -5,13 +5,13 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { type KeysHere, keyName } from '../keys/asked-key.ts';
 import type { PullRunner } from './pull-runner.ts';
 
-/** What came of what waited for a key. */
+/** The result of decrypting submissions that waited for a key. */
 export interface Decrypted {
   readonly pullId: number;
   readonly opened: readonly DecryptedByKey[];
-  /** Submissions that still wait. */
+  /** How many submissions still wait. */
   readonly waiting: number;
-  /** Submissions that a key fits, and that are damaged all the same. */
+  /** How many submissions a key fits that are damaged. */
   readonly unreadable: number;
 }
 
@@ -20,9 +20,9 @@ export interface DecryptContext extends KeysHere {
 }
 
 /**
- * Decrypts what waits for a key, as a pull of its own, when nothing else runs, a key is open and something waits; a pull
- * that runs is waited for. Called whenever keys have come. Returns what came of it; null when there was nothing to do, or
- * when it could not be begun.
+ * Decrypts the submissions that wait for a key, as a separate pull, when a key is unlocked and submissions
+ * wait. Waits for a pull that runs. Called whenever keys were added or unlocked. Returns the result; null
+ * when there was nothing to do, or when it could not start.
  */
 export async function decryptWhenFree(
   context: DecryptContext,
@@ -44,7 +44,8 @@ export async function decryptWhenFree(
     const readable = opened.reduce((sum, { submissions }) => sum + submissions, 0);
     return { pullId, opened, waiting, unreadable: Math.max(0, before - waiting - readable) };
   } catch (error) {
-    // Nobody has asked for it: what cannot be begun now is begun with the next key, or with the next start.
+    // The user did not ask for this. If it cannot start now, it starts with the next key or the next program
+    // start.
     if (!isProblem(storeProblem(error, workspace.folder))) throw error;
     return null;
   }

@@ -42,7 +42,7 @@ async function begin() {
   };
 }
 
-test('what is chosen is pulled as often as is usual, and a form of its own settings chosen or not', async () => {
+test('chosen forms use the default repeat; a form with its own settings is repeated even if not chosen', async () => {
   const { workspace, context, form, repeat } = await begin();
   expect(repeatedForms(context)).toEqual([]);
   repeat('hourly');
@@ -61,7 +61,7 @@ test('what is chosen is pulled as often as is usual, and a form of its own setti
   expect(repeatedForms(context)).toMatchObject([{ ...form, repeat: { kind: 'daily' } }]);
 });
 
-test('a server that needs a password is left in peace, as nobody may be there to give it', async () => {
+test('a server that needs a password is not asked, because nobody may be there to type it', async () => {
   const { workspace, context, repeat } = await begin();
   repeat('hourly');
   const server = workspace.servers.find('s');
@@ -85,7 +85,7 @@ test('forms are pulled when they are due, and not before', async () => {
   await schedule.stop();
 });
 
-test('a server that refused the login is not asked by itself again', async () => {
+test('a server that refused the login is not asked automatically again', async () => {
   const { clock, runs, context, repeat } = await begin();
   let asked = 0;
   runs.change('s', (): Promise<Source> => {

@@ -6,14 +6,14 @@ import { needsSignIn, type SessionContext } from '../sources/session-login.ts';
 import type { PullRunner } from './pull-runner.ts';
 import { PullSchedule, type Repeated } from './schedule.ts';
 
-/** What says which forms are pulled by themselves. */
+/** What says which forms are pulled automatically. */
 export interface ScheduleContext extends SessionContext {
   readonly workspace: Pick<Workspace, 'servers' | 'sourceStates' | 'sourceForms'>;
   readonly clock: Clock;
   settings(): UsualSettings;
 }
 
-/** Pulls forms by themselves as they are set to be, while the program is open. `start` begins it. */
+/** Pulls forms automatically, as their settings say, while the program is open. `start` begins it. */
 export function scheduleOf(context: ScheduleContext, runner: PullRunner): PullSchedule {
   return new PullSchedule({
     clock: context.clock,
@@ -23,7 +23,8 @@ export function scheduleOf(context: ScheduleContext, runner: PullRunner): PullSc
       try {
         runner.start({ kind: 'pull', forms, full: false, refs: null });
       } catch (error) {
-        // Nobody has asked for it, so that nobody is told: it is tried again when it is due again.
+        // The user did not ask for this pull, so the failure is not reported. The pull is tried again when it
+        // is due again.
         if (!isProblem(error)) throw error;
       }
       return true;
@@ -32,7 +33,7 @@ export function scheduleOf(context: ScheduleContext, runner: PullRunner): PullSc
   });
 }
 
-/** The forms that are pulled by themselves. */
+/** Returns the forms that are pulled automatically. */
 export function repeatedForms(context: ScheduleContext): readonly Repeated[] {
   const { servers, sourceStates, sourceForms } = context.workspace;
   const notReached = sourceStates.allNotReached();
@@ -40,13 +41,14 @@ export function repeatedForms(context: ScheduleContext): readonly Repeated[] {
     const problem = notReached.get(name)?.problem;
     return problem !== undefined && isRefusedLogin(problem);
   };
-  // Nobody may be there to give a password, so that a server which needs one, or another, is left in peace.
+  // Nobody may be there to type a password, so a server that needs one is not asked.
   const all = servers.all().filter((server) => !needsSignIn(context, server) && !isRefused(server.name));
   const ready = new Set(all.map(({ name }) => name));
   return (
     sourceForms
       .all()
-      // The usual repeat is for what is chosen; what has settings of its own is meant by them.
+      // The default repeat is for chosen forms. A form with its own settings is repeated even if it is not
+      // chosen.
       .filter(({ source, isChosen, settings }) => ready.has(source) && (isChosen || settings !== null))
       .map(({ source, formId, lastPullAt, settings }) => {
         const { repeat } = settingsOf(settings, context.settings());

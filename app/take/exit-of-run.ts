@@ -2,9 +2,9 @@ import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { RunReport } from '../../core/model/run-report.ts';
 
 /**
- * The exit code that says how a run ended, of every command that takes submissions: 3 when it met a problem, or when
- * submissions are left that wait for a key or are not whole, though it has met none of them itself; 5 when its account is
- * given no submissions of any form; 1 when a bug of ours kept one of them from being decrypted.
+ * Returns the exit code of a run, for every command that pulls submissions. 3: it met a problem, or some
+ * submissions wait for a key, are incomplete or failed, also from earlier runs. 5: the account is shown no
+ * submissions of any form. 1: a bug of ours stopped a submission from being decrypted.
  */
 export function exitOfRun({ outcome, left, isNothingShown, aside = [] }: RunReport): number {
   if (outcome === 'cancelled') return EXIT.cancelled;

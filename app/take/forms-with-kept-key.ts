@@ -3,17 +3,17 @@ import type { UnlockedKey } from '../../core/model/key.ts';
 import { formsWithoutKey } from '../../core/pull/key-lack.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** Forms of a source that keeps their private key itself. */
+/** Forms whose private key the source itself keeps. */
 export interface FormsWithKeptKey {
   readonly source: string;
   readonly formIds: readonly string[];
-  /** The source also decrypts what is sent to them, and then gives it as plain. */
+  /** True when the source also decrypts the submissions of these forms and sends them decrypted. */
   readonly isDecryptedThere: boolean;
 }
 
 /**
- * The forms whose private key their source keeps and gives to nobody, and that no key at hand decrypts: their submissions
- * stay encrypted here. Null when there is none.
+ * Returns the forms whose private key the source keeps and sends to nobody, and that no available key
+ * decrypts: their submissions stay encrypted here. Null when there is none.
  */
 export function formsWithKeptKey(
   workspace: Pick<Workspace, 'forms'>,

@@ -47,7 +47,7 @@ test('a folder is imported whole, and is one source however its path is written'
   );
 });
 
-test('one that was added goes by its name', () => {
+test('a folder that was added is imported under its name', () => {
   const added = { name: 'tablets', kind: 'folder', settings: { path: FOLDER } } as const;
   expect(nameOfFolder(FOLDER, [added])).toBe('tablets');
   const link = join(spaces.root, 'link');
@@ -57,13 +57,13 @@ test('one that was added goes by its name', () => {
   expect(nameOfFolder(join(spaces.root, 'gone'), [])).toBe(folderName(join(spaces.root, 'gone')));
 });
 
-test('a form that is not in it is told', async () => {
+test('a form that is not in the folder is reported', async () => {
   await expect(importFrom(spaces.open(), FOLDER, ['nowhere'])).rejects.toMatchObject({
     code: 'usage.form_unknown',
   });
 });
 
-test('what a zip lacked is had by a retry, which closes it, and a zip that is gone stops no other source', async () => {
+test('a retry gets the files that a zip lacked and closes it; a zip that is gone stops no other source', async () => {
   const workspace = spaces.open();
   const [late, gone] = [join(spaces.root, 'late.zip'), join(spaces.root, 'gone.zip')];
   zipped(late, /\.jpg\.enc$/);
@@ -94,7 +94,7 @@ test('what a zip lacked is had by a retry, which closes it, and a zip that is go
   expect(readdirSync(workspace.incomingFolder)).toEqual([]);
 });
 
-test('what is stored is checked against itself', async () => {
+test('verify checks what is stored', async () => {
   const workspace = spaces.open();
   await importFrom(workspace, FOLDER);
   const { signal } = new AbortController();

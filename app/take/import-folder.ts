@@ -19,8 +19,8 @@ export interface ImportOptions extends RunChoice {
 }
 
 /**
- * Takes what is new from a folder or zip, whether it was added or not. Throws `usage.form_unknown` for a form that is not
- * in it, `source.*` when it cannot be read, and what stops the line.
+ * Imports the new submissions of a folder or zip, added as a source or not. Throws `usage.form_unknown` for a
+ * form that is not in it, `source.*` when it cannot be read, and the problem that stops the run.
  */
 export async function importFolder(options: ImportOptions, onlooker: Onlooker): Promise<RunReport> {
   const { folder, ...run } = options;
@@ -40,14 +40,14 @@ export async function importFolder(options: ImportOptions, onlooker: Onlooker): 
     },
     onlooker,
   );
-  // Of loose submissions only they themselves name their forms, so that it is known now whether one was of these.
+  // Only loose submissions themselves name their forms. So the check for unknown forms is possible only now.
   requireForms(workspace, formIds);
   return report;
 }
 
 /**
- * What listings of a folder are kept under: the name that it was added by, else its real path, so that two ways to write
- * it are one source.
+ * Returns the source name for a folder: the name that it was added with, else its real path. So two ways to
+ * write a path are one source.
  */
 export function nameOfFolder(folder: string, servers: readonly Server[]): string {
   const path = realPath(resolve(folder));

@@ -1,6 +1,9 @@
 import type { RefKey } from '../../core/model/submission-ref.ts';
 
-/** What is being opened just now, told whenever it changes, so that a crash can be put down to the right submission. */
+/**
+ * The submissions that are being decrypted now. Each change is reported, so that after a crash the right
+ * submission is blamed.
+ */
 export class InHandList {
   readonly #tell: (step: string | null, refs: readonly RefKey[]) => void;
   readonly #refs = new Map<string, RefKey>();
@@ -9,7 +12,7 @@ export class InHandList {
     this.#tell = tell;
   }
 
-  /** Told before the refs are begun. */
+  /** Call it before work on the submissions begins. */
   begin(refs: readonly RefKey[]): void {
     for (const ref of refs) this.#refs.set(keyOf(ref), ref);
     this.#tell('opening', [...this.#refs.values()]);
@@ -20,7 +23,7 @@ export class InHandList {
     this.#tell(this.#refs.size > 0 ? 'opening' : 'pulling', [...this.#refs.values()]);
   }
 
-  /** Nothing is in hand but the reading of lists and the fetching. */
+  /** The pull has started: it reads lists and downloads, and decrypts nothing yet. */
   start(): void {
     this.#tell('pulling', []);
   }

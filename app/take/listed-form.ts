@@ -2,8 +2,9 @@ import { type FormOfSource, idOfForm } from '../../core/model/form-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**
- * The form under which a source lists this form: itself, or the nameless one where the source lists none of its own, as
- * in loose envelopes, whose forms only the submissions name. Choices and settings are kept under that.
+ * Returns the form under which a source lists this form. It is the form itself, or the nameless form (form ID
+ * '') when the source lists no forms by name, as with loose envelopes, where only the submissions name their
+ * forms. Choices and settings are stored under the listed form.
  */
 export function listedForm(workspace: Pick<Workspace, 'sourceForms'>, form: FormOfSource): FormOfSource {
   const { source, formId } = form;
@@ -12,7 +13,7 @@ export function listedForm(workspace: Pick<Workspace, 'sourceForms'>, form: Form
   return isListed || !hasNameless ? { source, formId } : { source, formId: '' };
 }
 
-/** The same of several forms, each once. */
+/** The same for several forms, each once. */
 export function listedForms(
   workspace: Pick<Workspace, 'sourceForms'>,
   forms: readonly FormOfSource[],

@@ -3,7 +3,7 @@ import { idOfForm } from '../../core/model/form-ref.ts';
 import type { PullFormState } from '../../core/model/pull.ts';
 import { originName } from '../../core/store/origins.ts';
 
-/** The forms of a pull, those of one title told apart by their sources. */
+/** Returns the forms of a pull. Forms with the same title get the name of their source too. */
 export function namedForms(forms: readonly PullFormState[]): readonly PullFormState[] {
   const names = distinctNames(
     forms.map((form) => ({

@@ -7,7 +7,7 @@ function go(pace: Pace, from: number, seconds: number, rate: number, done: numbe
   return done + seconds * rate;
 }
 
-test('nothing is known in the first five seconds', () => {
+test('the speed is unknown in the first five seconds', () => {
   const pace = new Pace();
   expect(pace.rate(0, 0)).toBeNull();
   pace.add(0, 0);
@@ -19,7 +19,7 @@ test('nothing is known in the first five seconds', () => {
   expect(pace.secondsLeft(6000, later, 100)).toBeCloseTo(10);
 });
 
-test('what counts is the last twenty seconds', () => {
+test('the last twenty seconds count', () => {
   const pace = new Pace();
   pace.add(0, 0);
   let done = go(pace, 0, 60, 100, 0);
@@ -28,7 +28,7 @@ test('what counts is the last twenty seconds', () => {
   expect(pace.rate(90_000, done)).toBeCloseTo(1, 0);
 });
 
-test('when nothing goes on there is no time left to tell, and none when nothing is left', () => {
+test('without progress the time left is unknown; when nothing is left it is zero', () => {
   const pace = new Pace();
   pace.add(0, 50);
   expect(pace.rate(10_000, 50)).toBe(0);

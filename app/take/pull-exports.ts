@@ -3,8 +3,8 @@ import type { SourceForm } from '../../core/store/source-forms.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 
 /**
- * Exports what the settings of the pulled forms say is to be exported after a pull, each form and profile once. What
- * cannot be exported is told, and is no failure of the pull.
+ * Exports the pulled forms with the presets that their settings name, each form and preset once. A failed
+ * export is reported, and does not make the pull fail.
  */
 export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<void> {
   if (pull.plan.kind !== 'pull') return;
@@ -30,7 +30,7 @@ export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<
   }
 }
 
-/** The form itself; of the nameless one, the forms that its submissions name. */
+/** The form itself. For the nameless form: the forms that its submissions name. */
 function formsIn({ workspace }: PullPorts, { source, formId }: SourceForm): readonly string[] {
   if (formId !== '') return [formId];
   return workspace.totals

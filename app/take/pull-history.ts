@@ -18,7 +18,7 @@ import { namedForms } from './named-forms.ts';
 
 const MOST_PULLS = 100;
 
-/** The pulls that have ended, the newest first; of one form, or of all. */
+/** Returns the pulls that have ended, newest first: of one form, or of all (null). */
 export function pullsOf({ pulls }: Pick<Workspace, 'pulls'>, form: FormOfSource | null): PullSummary[] {
   return pulls.ended(MOST_PULLS).flatMap((pull) => {
     const record = recordOf(pull);
@@ -30,12 +30,12 @@ export function pullsOf({ pulls }: Pick<Workspace, 'pulls'>, form: FormOfSource 
   });
 }
 
-/** What the report of a pull is read from: what is kept of it, and the names of keys. */
+/** What the report of a pull is read from: its stored record, and the names of keys. */
 export interface ReportContext extends KeysHere {
   readonly workspace: Pick<Workspace, 'pulls' | 'versionKeys' | 'privateKeys'>;
 }
 
-/** The report of a pull that has ended; null when there is none. */
+/** Returns the report of a pull that has ended; null when there is none. */
 export function pullReport(context: ReportContext, pullId: number): PullReport | null {
   const pull = context.workspace.pulls.find(pullId);
   if (pull === null || pull.endedAt === null) return null;
@@ -64,7 +64,7 @@ function decryptedBy(
   return keys.map(({ fingerprint, submissions }) => ({ name: keyName(context, fingerprint), submissions }));
 }
 
-/** Null of a pull that was killed before it noted anything. */
+/** Null for a pull that was killed before it stored a record. */
 function recordOf({ report }: StoredPull): PullRecord | null {
   return report === null ? null : readPullRecord(report);
 }

@@ -5,7 +5,10 @@ import type { PullWork } from './pull-ports.ts';
 import type { RunningPull, SourcePart } from './running-pull.ts';
 import { Silence } from './silence.ts';
 
-/** Adds a source to a pull, with the tallies of its forms begun, so that they can be seen before anything is asked. */
+/**
+ * Adds a source to a pull and starts the tallies of its forms, so that the forms are shown before any request
+ * is sent.
+ */
 export function beginPart(
   { ports, pull, onChange }: PullWork,
   source: string,
@@ -36,15 +39,15 @@ export function beginPart(
   return part;
 }
 
-/** What a form of a part is called. */
+/** Returns the title of a form of a part. */
 export function titleOf(part: SourcePart, formId: string): string {
   return part.tallies.all().find((tally) => tally.formId === formId)?.title ?? formId;
 }
 
-/** Ends the forms that were asked for and that their source does not list any more: there is nothing to wait for. */
+/** Ends the requested forms that their source no longer lists: there is nothing to wait for. */
 export function endUnlisted(part: SourcePart): void {
   const tallies = part.tallies.all();
-  // In a Collect folder the forms list nothing themselves; the nameless one lists for all of them.
+  // In a Collect folder the nameless form lists the submissions of all forms.
   const hasNameless = tallies.some(({ formId }) => formId === '');
   for (const { formId, step } of tallies) {
     if (step === 'ended') continue;
@@ -57,7 +60,7 @@ export function endUnlisted(part: SourcePart): void {
   }
 }
 
-/** Tells what a change of a form's tally means to people, each thing once. */
+/** Reports what a change of a form's tally means to the user, each thing once. */
 function tellChange(pull: RunningPull, source: string, tally: Readonly<FormTally>, told: Set<string>): void {
   const where = { source, form: tally.title };
   const once = (what: string): boolean => {
@@ -67,7 +70,7 @@ function tellChange(pull: RunningPull, source: string, tally: Readonly<FormTally
     return true;
   };
   const isListed = tally.listed > 0 && tally.step !== 'listing';
-  // What is tried again by its name is no list: it says nothing of how many the server has.
+  // A retry of named submissions reads no list, so it does not show how many the server has.
   const { kind } = pull.plan;
   if (isListed && kind !== 'open' && kind !== 'retry' && once('listed')) {
     const { listed, toFetch, again, alreadyHere } = tally;

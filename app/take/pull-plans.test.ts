@@ -14,7 +14,7 @@ const form = (formId: string) => ({
   mediaLocator: null,
 });
 
-test('a pull is of the forms that are asked for, else of the chosen ones', () => {
+test('a pull has the requested forms, else the chosen ones', () => {
   const workspace = spaces.open();
   expect(() => planPull(workspace, null, false)).toThrow(
     expect.objectContaining({ code: 'engine.nothing_to_pull' }),
@@ -43,13 +43,13 @@ test('forms that only their submissions name are pulled as the nameless one of t
   expect(planRetry(workspace, asked).forms).toEqual([{ source: 'folder', formId: '' }]);
 });
 
-test('where nothing failed there is nothing to retry', () => {
+test('when nothing failed there is nothing to retry', () => {
   expect(() => planRetry(spaces.open(), null)).toThrow(
     expect.objectContaining({ code: 'engine.nothing_to_retry' }),
   );
 });
 
-test('a pull can be asked for once more, and an unknown one is told', () => {
+test('a pull can be repeated, and an unknown pull is refused', () => {
   const workspace = spaces.open();
   const plan = { kind: 'pull', forms: [{ source: 's', formId: 'a' }], full: true, refs: null } as const;
   const id = workspace.transaction(() => workspace.pulls.start('pull', '2026-01-01T00:00:00.000Z', plan));

@@ -5,7 +5,10 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { listedForms } from './listed-form.ts';
 import { formsToRetry } from './retry.ts';
 
-/** A pull of these forms, or of the chosen ones. Throws `engine.nothing_to_pull` when there is none. */
+/**
+ * Returns the plan for a pull of these forms, or of the chosen ones (null). Throws `engine.nothing_to_pull`
+ * when there is none.
+ */
 export function planPull(
   workspace: Pick<Workspace, 'sourceForms'>,
   forms: readonly FormOfSource[] | null,
@@ -16,8 +19,8 @@ export function planPull(
 }
 
 /**
- * A retry of what was not stored and what is incomplete: of these forms, or of all. Throws `engine.nothing_to_retry` and
- * `engine.nothing_to_pull`.
+ * Returns the plan for a retry of submissions that are not stored or incomplete: of these forms, or of all
+ * (null). Throws `engine.nothing_to_retry` and `engine.nothing_to_pull`.
  */
 export function planRetry(
   workspace: Pick<Workspace, 'sourceForms' | 'pendingRefs'>,
@@ -28,7 +31,7 @@ export function planRetry(
   return someForms({ kind: 'retry', forms: wanted, full: false, refs: null });
 }
 
-/** What an earlier pull was asked to do. Throws `engine.pull_unknown`. */
+/** Returns the plan of an earlier pull. Throws `engine.pull_unknown`. */
 export function planAgain({ pulls }: Pick<Workspace, 'pulls'>, pullId: number): PullPlan {
   const pull = pulls.find(pullId);
   if (pull === null) throw new Problem('engine.pull_unknown', {});

@@ -12,37 +12,42 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { InHandList } from './in-hand.ts';
 import type { RunningPull, SourcePart } from './running-pull.ts';
 
-/** What a pull needs of the world, passed in so that tests can pass their own. */
+/** What a pull needs from outside. It is passed in, so that tests can pass their own. */
 export interface PullPorts {
   readonly workspace: Workspace;
   readonly clock: Clock;
-  /** A source by its name, signed in, which tells when a request is sent again. Throws a Problem. */
+  /**
+   * Connects to a source by its name and signs in. The source calls `onTryingAgain` when it sends a request
+   * again. Throws a Problem.
+   */
   connect(sourceName: string, onTryingAgain: (problem: ProblemData | null) => void): Promise<Source>;
-  /** The keys that are open now. */
+  /** Returns the keys that are unlocked now. */
   keys(): readonly UnlockedKey[];
   settings(): UsualSettings & { readonly connections: number };
-  /** Exports a form by a preset of that name. Throws a Problem. */
+  /** Exports a form with the preset of this name. Throws a Problem. */
   runPreset(formId: string, profile: string): Promise<Omit<ExportedAfter, 'profile'>>;
-  /** Told at most ten times a second, and once more at the end. */
+  /** Called at most ten times per second, and once more at the end. */
   onState(state: PullState): void;
-  /** Told at most once a second, and once more at the end, which forms have other submissions than before. */
+  /**
+   * Called at most once per second, and once more at the end, with the forms whose submissions have changed.
+   */
   onStored(formIds: readonly string[]): void;
-  /** Told what is being worked on; null when nothing is. */
+  /** Called with the current step and its submissions. The step is null when nothing runs. */
   inHand(step: string | null, refs: readonly RefKey[]): void;
-  /** Threads that open submissions; undefined is one a core. */
+  /** How many threads decrypt submissions; undefined: one per core. */
   readonly threads?: number | undefined;
 }
 
-/** One pull at work: what its steps share. */
+/** What the steps of one running pull share. */
 export interface PullWork {
   readonly ports: PullPorts;
   readonly pull: RunningPull;
   readonly inHand: InHandList;
-  /** What waits for the network, by the source that it belongs to. */
+  /** The objects that wait for the network, by the source that each belongs to. */
   readonly aways: Map<SourcePart, Away>;
-  /** To be called when anything of the state has changed. */
+  /** Call it when something in the state has changed. */
   readonly onChange: () => void;
-  /** To be called with what was stored. */
+  /** Call it with the submissions that were stored. */
   readonly onStored: (refs: readonly RefKey[]) => void;
 }
 
@@ -52,7 +57,7 @@ export interface ChosenForm {
   readonly settings: PullSettings;
 }
 
-/** The forms that a plan is about, with their settings. */
+/** Returns the forms of a plan, with their settings. */
 export function chosenForms(ports: PullPorts, plan: PullPlan): readonly ChosenForm[] {
   const wanted = plan.forms === null ? null : new Set(plan.forms.map(idOfForm));
   return ports.workspace.sourceForms

@@ -5,7 +5,10 @@ import { standAfter } from '../../core/pull/stand-after.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { RunningPull } from './running-pull.ts';
 
-/** What is kept of a pull as it stands now. Reads from the workspace what its forms have become when it has ended. */
+/**
+ * Returns the record of a pull for the database. When the pull has ended, reads the final state of its forms
+ * from the workspace.
+ */
 export function recordOf(
   workspace: Pick<Workspace, 'problemList' | 'runs' | 'servers' | 'totals'>,
   pull: RunningPull,
@@ -26,7 +29,10 @@ export function recordOf(
   };
 }
 
-/** The submissions in trouble that the runs of the pull have met, each once, with the details of one of them. */
+/**
+ * The problems that the runs of the pull have met, each code once, with the number of submissions and the
+ * details of one of them.
+ */
 function problemsOf(
   workspace: Pick<Workspace, 'problemList' | 'runs'>,
   pull: RunningPull,
@@ -41,14 +47,18 @@ function problemsOf(
   return [...causes.values()]
     .sort((a, b) => b.count - a.count)
     .flatMap(({ bucket, code, count }) => {
-      // What waits for a key has no problem of its own; what was mended by another source of the same pull has none left.
+      // A submission that waits for a key has no stored problem. One that another source of the same pull has
+      // repaired has no problem any more.
       const waits = code === 'key.none_fits' ? problemData('key.none_fits', { tried: 0 }) : null;
       const problem = workspace.problemList.newest(code) ?? waits;
       return problem === null ? [] : [{ problem, count, bucket }];
     });
 }
 
-/** What the runs have said of forms, each once, without what stands with a form of the pull itself. */
+/**
+ * The problems of forms that the runs have reported, each once, except those that a form of the pull has
+ * itself.
+ */
 function formProblemsOf(
   workspace: Pick<Workspace, 'runs'>,
   pull: RunningPull,

@@ -37,7 +37,7 @@ function set(workspace: Workspace, [form]: readonly FormOfSource[], changed: Par
 }
 
 describe('one pull over several servers', () => {
-  test('takes from all of them, and its report adds up', async () => {
+  test('pulls from all of them, and its report adds up', async () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
     await runs.add('a', () => serverSource(MEDIA));
@@ -65,7 +65,7 @@ describe('one pull over several servers', () => {
     expect(steps).toEqual(new Set(['good complete', 'bad failed']));
   });
 
-  test('where none can be pulled from it has failed, says why, and can be tried again as it was', async () => {
+  test('fails when no server can be pulled from, says why, and can be repeated', async () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
     const forms = await runs.add('s', () => serverSource(MEDIA));
@@ -82,7 +82,7 @@ describe('one pull over several servers', () => {
     expect(again).toMatchObject({ outcome: 'complete', totals: { stored: 6 } });
   });
 
-  test('a bug stops all of it, is told as one, and lets nothing of it out', async () => {
+  test('a bug stops all of it, is reported as a bug, and its text is not shown', async () => {
     const runs = pullRuns(spaces.open());
     await runs.add('s', () => serverSource(MEDIA));
     const listSubmissions = () => {
@@ -94,7 +94,7 @@ describe('one pull over several servers', () => {
     expect(JSON.stringify(runs.states)).not.toContain('could stand here');
   });
 
-  test('a form that its server lists no more is told', async () => {
+  test('a form that its server no longer lists is reported', async () => {
     const runs = pullRuns(spaces.open());
     const forms = await runs.add('s', () => serverSource(MEDIA));
     const gone = [...forms, { source: 's', formId: 'gone' }];
@@ -108,7 +108,7 @@ describe('one pull over several servers', () => {
 });
 
 describe('one pull at a time', () => {
-  test('a second one is refused, and a stop ends the first between two submissions', async () => {
+  test('a second pull is refused, and a stop ends the first between two submissions', async () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
     const source = serverSource(MEDIA);
@@ -137,7 +137,7 @@ describe('one pull at a time', () => {
     expect(pullsOf(workspace, null).map(({ outcome }) => outcome)).toEqual(['complete', 'stopped']);
   });
 
-  test('while another program pulls it waits, says so, and can be stopped or does its work then', async () => {
+  test('a pull waits while another program pulls, says so, and can be stopped or continues afterwards', async () => {
     const workspace = spaces.open();
     const clock = new FakeClock(new Date());
     const runs = pullRuns(workspace, { clock });
@@ -164,7 +164,7 @@ describe('one pull at a time', () => {
     again?.();
   });
 
-  test('one that was interrupted can be continued, or left as it is', async () => {
+  test('a pull that was interrupted can be continued, or left stopped', async () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
     const forms = await runs.add('s', () => serverSource(MEDIA));
@@ -189,7 +189,7 @@ describe('one pull at a time', () => {
   });
 });
 
-test('what is in hand is told before it is begun, and nothing when the pull has ended', async () => {
+test('submissions are reported before work on them begins, and none after the pull has ended', async () => {
   const runs = pullRuns(spaces.open());
   await runs.add('s', () => serverSource(MEDIA));
   await runs.run({});
@@ -198,7 +198,7 @@ test('what is in hand is told before it is begun, and nothing when the pull has 
   expect(new Set(runs.inHand.flatMap(([, locators]) => locators)).size).toBe(6);
 });
 
-test('a pull exports by the saved options that are set, and says so, or why not', async () => {
+test('a pull exports with the presets that are set, and reports that, or why it could not', async () => {
   const workspace = spaces.open();
   const asked: string[] = [];
   const runs = pullRuns(workspace, {
@@ -221,7 +221,7 @@ test('a pull exports by the saved options that are set, and says so, or why not'
   expect(report?.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
 });
 
-test('what waits for a key is decrypted as a pull of its own, and the last pull stays the last', async () => {
+test('waiting submissions are decrypted in a separate pull, and the last pull stays the last', async () => {
   const workspace = spaces.open();
   const keys = new HeldKeys(() => undefined);
   const runs = pullRuns(workspace, { keys: () => keys.unlocked() });
@@ -241,7 +241,7 @@ test('what waits for a key is decrypted as a pull of its own, and the last pull 
   expect(await decryptWhenFree({ workspace, keys }, runs.runner)).toBeNull();
 });
 
-test('encrypted files are kept for the form that is set so, and for no other', async () => {
+test('encrypted files are kept only for forms with that setting', async () => {
   const workspace = spaces.open();
   const runs = pullRuns(workspace);
   await runs.add('a', () => serverSource(MEDIA));

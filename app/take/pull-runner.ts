@@ -23,12 +23,12 @@ import { Throttle } from './throttle.ts';
 const STATE_MS = 100;
 const STORED_MS = 1000;
 const NOTE_MS = 2000;
-/** That nothing comes is told too. */
+/** How often the state is sent, even when nothing arrives. */
 const LOOK_MS = 1000;
 
 /**
- * Runs pulls, one at a time: each over several sources at once, with its state to look at while it goes on, and a record
- * of it afterwards. Nothing of a pull is in memory that the next could not find in the workspace.
+ * Runs pulls, one at a time, each over several sources at once. It shows the state of the running pull and
+ * stores a record of it afterwards. Everything that the next pull needs is in the workspace, not in memory.
  */
 export class PullRunner {
   readonly #ports: PullPorts;
@@ -54,14 +54,15 @@ export class PullRunner {
   }
 
   /**
-   * The pull that runs, or the last one that asked a source; null when there was none since the program started. What was
-   * opened with a key has a report of its own, among the earlier ones.
+   * Returns the state of the pull that runs, else of the last one that asked a source; null when there was
+   * none since the program started. A pull that only decrypted with a key does not count; it has its own
+   * report in the history.
    */
   status(): PullState | null {
     return this.isRunning ? (this.#pull?.look() ?? null) : this.#last;
   }
 
-  /** The newest pull that was interrupted; null when there is none. */
+  /** Returns the newest pull that was interrupted; null when there is none. */
   unfinished(): UnfinishedPull | null {
     const [found] = this.#interrupted();
     if (found === undefined) return null;
@@ -74,19 +75,19 @@ export class PullRunner {
     };
   }
 
-  /** Begins a pull and returns its id. Throws `engine.pull_running` when one runs. */
+  /** Starts a pull and returns its ID. Throws `engine.pull_running` when one runs. */
   start(plan: PullPlan): number {
     return this.#begin(plan, 'started');
   }
 
-  /** Goes on with the pull that was interrupted. Throws `engine.pull_unknown` when there is none. */
+  /** Continues the pull that was interrupted. Throws `engine.pull_unknown` when there is none. */
   continue(): number {
     const [found] = this.#interrupted();
     if (found === undefined) throw new Problem('engine.pull_unknown', {});
     return this.#begin(JSON.parse(found.plan) as PullPlan, 'continued');
   }
 
-  /** Leaves interrupted pulls as they are: stopped. */
+  /** Marks interrupted pulls as stopped, so that they are not continued. */
   forget(): void {
     const { workspace, clock } = this.#ports;
     const at = clock.now().toISOString();
@@ -96,7 +97,7 @@ export class PullRunner {
     });
   }
 
-  /** Ends the pull between two submissions. Does nothing when none runs. */
+  /** Stops the pull between two submissions. Does nothing when none runs. */
   stop(): void {
     if (this.#pull === null || this.#pull.isEnded || this.#pull.abort.signal.aborted) return;
     this.#pull.tell('stopping');
@@ -104,7 +105,7 @@ export class PullRunner {
     this.#state.now();
   }
 
-  /** Asks at once whether the network is back. */
+  /** Checks now whether the network is back. */
   tryNow(): void {
     for (const away of this.#aways.values()) away.tryNow();
   }
@@ -176,7 +177,7 @@ export class PullRunner {
     this.#end(pull);
   }
 
-  /** Another program may be pulling into this workspace: the command line, or another window. */
+  /** Waits until no other program (the command line, or another window) pulls into this workspace. */
   #lock(pull: RunningPull): Promise<() => void> {
     const { workspace, clock } = this.#ports;
     return workspace.pullLock.take(clock, pull.abort.signal, () => {
@@ -196,7 +197,7 @@ export class PullRunner {
       const record = recordOf(workspace, pull, at);
       workspace.transaction(() => workspace.pulls.end(pull.id, at.toISOString(), outcome, record));
     } catch (error) {
-      // Where the database itself is the trouble the pull stays open there, and can be continued.
+      // When the database itself fails, the pull stays open there and can be continued.
       this.#fail(pull, error);
       pull.outcome = 'failed';
     }
@@ -204,7 +205,7 @@ export class PullRunner {
     this.#state.now();
   }
 
-  /** Whatever a bug has to say could hold an answer; that it happened must be told all the same. */
+  /** The text of a bug could hold an answer, so only the fact that there was a bug is reported. */
   #fail(pull: RunningPull, error: unknown): void {
     const problem = storeProblem(error, this.#ports.workspace.folder);
     pull.failure ??= isProblem(problem) ? problem.data : problemData('engine.bug', {});
@@ -234,26 +235,26 @@ export class PullRunner {
     const pull = this.#pull;
     if (pull === null) return;
     const state = pull.look();
-    // What was opened has changed the report of the pull before, which stays the last one.
+    // Decrypting has changed the report of the previous pull, which stays the last one.
     const isOpening = pull.plan.kind === 'open';
     if (!isOpening) this.#last = state;
     this.#ports.onState(state);
     if (isOpening && pull.isEnded && this.#last !== null) this.#ports.onState(this.#last);
     const now = performance.now();
-    // The first note is made when it is known how much there is to do.
+    // The first record is stored when it is known how much there is to do.
     const isCounted = pull.parts.every((part) => part.isCounted || part.isEnded);
     if (pull.isEnded || !isCounted || now - this.#notedAt < NOTE_MS) return;
     this.#notedAt = now;
     this.#note(pull);
   }
 
-  /** Notes how far a pull has come, for the case that it does not come to its end. */
+  /** Stores how far a pull has come, in case it is interrupted. */
   #note(pull: RunningPull): void {
     const { workspace, clock } = this.#ports;
     try {
       workspace.transaction(() => workspace.pulls.note(pull.id, recordOf(workspace, pull, clock.now())));
     } catch (error) {
-      // A disk that is full is met by the pull itself, which says so.
+      // When the disk is full, the pull itself meets this problem and reports it.
       if (!isProblem(error)) throw error;
     }
   }

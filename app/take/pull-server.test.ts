@@ -59,7 +59,7 @@ function pull(workspace: Workspace, source: Source, other: Partial<PullServerOpt
   return { report, told };
 }
 
-test('takes what is new and closes the source', async () => {
+test('pulls the new submissions and closes the source', async () => {
   const workspace = withServer();
   const { source, isClosed } = serverSource();
   expect((await pull(workspace, source).report).counts).toMatchObject({ added: 6, decrypted: 6 });
@@ -67,7 +67,7 @@ test('takes what is new and closes the source', async () => {
   expect((await pull(workspace, source).report).counts).toMatchObject({ toFetch: 0 });
 });
 
-test('a server or form that is not there is told before and after anybody is asked for a key', async () => {
+test('an unknown server is reported before keys are requested, an unknown form after', async () => {
   const workspace = withServer();
   const keys = () => Promise.reject(new Error('nobody is to be asked'));
   const { source, isClosed } = serverSource();
@@ -80,7 +80,7 @@ test('a server or form that is not there is told before and after anybody is ask
   expect(isClosed()).toBe(true);
 });
 
-test('while another program pulls it waits, says so once, and can be stopped', async () => {
+test('a pull waits while another program pulls, says so once, and can be stopped', async () => {
   const workspace = withServer();
   const clock = new FakeClock(new Date());
   const stop = new AbortController();
@@ -99,7 +99,7 @@ test('while another program pulls it waits, says so once, and can be stopped', a
   await settled();
 });
 
-test('what stops it is thrown, with what was done until then told before', async () => {
+test('a problem that stops the pull is thrown, after a report of what was done', async () => {
   const { source } = serverSource();
   let fetched = 0;
   const fetchSubmission: Source['fetchSubmission'] = (...args) => {
@@ -112,7 +112,7 @@ test('what stops it is thrown, with what was done until then told before', async
   expect(told).toEqual([expect.stringMatching(/^stopped [0-2] of 6$/)]);
 });
 
-test('a form whose key its server keeps is named, where no key at hand fits', async () => {
+test('a form whose key its server keeps is named when no available key fits', async () => {
   const { source } = serverSource();
   const listForms = async (signal: AbortSignal): Promise<readonly FormRef[]> =>
     (await source.listForms(signal)).map((form) => ({ ...form, isKeyKept: true }));
@@ -126,7 +126,7 @@ test('a form whose key its server keeps is named, where no key at hand fits', as
   expect(withKey.told).toEqual([]);
 });
 
-test('what was pulled without its key is decrypted when it is there, and no source is asked', async () => {
+test('submissions pulled without their key are decrypted when the key is available, without any request', async () => {
   const workspace = withServer();
   const without = pull(workspace, serverSource().source, { keys: () => Promise.resolve([]) });
   expect((await without.report).counts).toMatchObject({ waitingForKey: 6 });

@@ -11,9 +11,9 @@ export interface PullServerOptions extends RunChoice {
   /** The name of a server, or of a folder that was added. */
   readonly server: string;
   readonly keys: KeysAtHand;
-  /** Read the lists from their start. */
+  /** True to read the lists from their start. */
   readonly full: boolean;
-  /** Requests at the same time. */
+  /** How many requests run at the same time. */
   readonly connections: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -21,8 +21,8 @@ export interface PullServerOptions extends RunChoice {
 }
 
 /**
- * Pulls from one server. Throws `usage.server_unknown`, `usage.form_unknown` for a form that it lists not, what keeps it
- * from being reached, and what stops the line.
+ * Pulls from one server. Throws `usage.server_unknown`, `usage.form_unknown` for a form that the server does
+ * not list, the problem that keeps it from being reached, and the problem that stops the run.
  */
 export async function pullServer(options: PullServerOptions, onlooker: Onlooker): Promise<RunReport> {
   const { server, connect, ...run } = options;

@@ -13,8 +13,9 @@ import { type ChosenForm, chosenForms, type PullWork } from './pull-ports.ts';
 import { bySource, type SourcePart } from './running-pull.ts';
 
 /**
- * Pulls from all sources of a plan at once. What stops one of them stops only that one, and stands in its part; what is
- * the same for all (disk, database, a bug) stops all, and stands in the pull.
+ * Pulls from all sources of a plan at once. A problem of one source stops only that source, and is stored in
+ * its part. A problem that affects all of them (disk, database, a bug) stops the pull, and is stored in the
+ * pull.
  */
 export async function pullSources(work: PullWork): Promise<void> {
   const { ports, pull } = work;
@@ -34,7 +35,8 @@ export async function pullSources(work: PullWork): Promise<void> {
       work.onChange();
     }
   };
-  // Ways to one server go one after the other: what the first brings the next need not fetch.
+  // Sources on the same server are pulled one after the other: what the first downloads, the next need not
+  // download.
   const servers = Map.groupBy(
     parts,
     ({ part }) => serverBehind(ports.workspace, part.source)?.key ?? `source ${part.source}`,
@@ -73,7 +75,7 @@ async function pullSource(work: PullWork, part: SourcePart, plan: PartPlan): Pro
     aways.set(part, away);
     while (!(await pullOnce(work, part, plan, source, away))) signal.throwIfAborted();
     noteReached(ports.workspace, ports.clock, part.source, null);
-    // A list that a stop kept from being read says of no form that it is gone.
+    // After a stop the list may not have been read, so a form that is missing from it may still exist.
     if (!signal.aborted) endUnlisted(part);
   } finally {
     aways.delete(part);
@@ -81,7 +83,10 @@ async function pullSource(work: PullWork, part: SourcePart, plan: PartPlan): Pro
   }
 }
 
-/** Runs the line; false when it found no network at all, and there is one now. Throws what stops this source. */
+/**
+ * Runs the pull of one source. Returns false when there was no network and now there is. Throws the problem
+ * that stops this source.
+ */
 async function pullOnce(
   work: PullWork,
   part: SourcePart,
@@ -137,13 +142,13 @@ async function pullOnce(
   } catch (error) {
     const mayPass = isProblem(error) && isNetworkGone(error.data) && !pull.parts.some((one) => one.isCounted);
     if (!mayPass || signal.aborted) throw error;
-    // Nothing answers: the network is away, rather than this one server.
+    // Nothing responds: the computer is offline, not only this server.
     if ((await away.check(error.data, signal, MOST_RETURNS)) === 'answers') throw error;
     return false;
   }
 }
 
-/** The forms whose ciphertext is kept when they are readable, too. */
+/** Returns the forms whose ciphertext is kept even when the submissions are readable. */
 export function keptForms(chosen: readonly ChosenForm[]): ReadonlySet<string> {
   const kept = chosen.filter(({ settings }) => settings.keepEncrypted === 'always');
   return new Set(kept.map(({ form }) => form.formId));
@@ -153,7 +158,7 @@ function stopFor({ ports, pull }: PullWork, part: SourcePart, thrown: unknown): 
   if (pull.abort.signal.aborted && !isProblem(thrown)) return;
   const error = storeProblem(thrown, ports.workspace.folder);
   if (!isProblem(error) || error.code.startsWith('store.')) {
-    // Whatever a bug has to say could hold an answer; that it happened must be told all the same.
+    // The text of a bug could hold an answer, so only the fact that there was a bug is reported.
     pull.failure ??= isProblem(error) ? error.data : problemData('engine.bug', {});
     pull.abort.abort();
     return;
@@ -181,7 +186,10 @@ function tellAway(
   onChange();
 }
 
-/** There is no way to anywhere, as far as can be told from one server: its name is not found, or no road leads to it. */
+/**
+ * True when the problem suggests that the computer is offline: the server's name is not found, or no route
+ * leads to it.
+ */
 function isNetworkGone({ code }: ProblemData): boolean {
   return code === 'net.name_unknown' || code === 'net.unreachable';
 }

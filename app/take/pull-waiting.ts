@@ -3,7 +3,10 @@ import { beginPart } from './pull-part.ts';
 import { chosenForms, type PullWork } from './pull-ports.ts';
 import { keptForms } from './pull-sources.ts';
 
-/** Opens, as a pull, what is here and waits for a key, with the keys that are open now. Asks no source for anything. */
+/**
+ * Decrypts, as a pull, the stored submissions that wait for a key, with the keys that are unlocked now. Sends
+ * no request to any source.
+ */
 export async function pullWaiting(work: PullWork): Promise<void> {
   const { ports, pull, inHand } = work;
   const { workspace } = ports;

@@ -15,22 +15,22 @@ export interface RetryAllOptions extends RunChoice {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly connect: ConnectFor;
-  /** Shows one run: gives it an onlooker, and clears up after it. */
+  /** Shows one run: passes it an onlooker, and cleans up after it. */
   readonly show: <T>(work: (onlooker: Onlooker) => Promise<T>) => Promise<T>;
-  /** Told each source before and after it is asked. */
+  /** Called before a source is asked. */
   readonly onSource: (source: string) => void;
   readonly onDone: (retried: RetriedSource) => void;
 }
 
-/** What came of a retry, with the exit code of a command that made it. */
+/** The result of a retry, with the exit code for a command. */
 export interface RetriedAll {
   readonly sources: readonly RetriedSource[];
   readonly exit: number;
 }
 
 /**
- * Asks every source again for what failed or is missing. A source that cannot be asked is told, and the others are asked
- * all the same. Throws `usage.form_unknown`, and `store.*` problems.
+ * Asks every source again for what failed or is missing. A source that cannot be asked is reported, and the
+ * others are asked anyway. Throws `usage.form_unknown`, and `store.*` problems.
  */
 export async function retryAll(options: RetryAllOptions): Promise<RetriedAll> {
   const { connect, show, onSource, onDone, ...choice } = options;
@@ -47,12 +47,12 @@ export async function retryAll(options: RetryAllOptions): Promise<RetriedAll> {
   return { sources, exit: exitOf(sources) };
 }
 
-/** That of the first source that could not be asked, else 3 when something is left over. */
+/** The exit code of the first source that could not be asked, else 3 when something is left. */
 function exitOf(sources: readonly RetriedSource[]): number {
   const failed = sources.flatMap((one) => ('problem' in one ? [one.problem] : []));
   const [first] = failed.filter(({ code }) => code !== 'usage.server_unknown');
   if (first !== undefined) return describe(first).exit;
-  // What came from a server that was removed stays as it is.
+  // Submissions from a server that was removed stay as they are.
   const codes = sources.map((one) => ('report' in one ? exitOfRun(one.report) : EXIT.someProblems));
   return codes.includes(EXIT.bug) ? EXIT.bug : Math.max(EXIT.ok, ...codes);
 }

@@ -25,7 +25,7 @@ function locators(workspace: Workspace): readonly string[] {
   return rowsIn<{ readonly locator: string }>(workspace, sql).map(({ locator }) => locator);
 }
 
-test('a submission that was set aside is left out of pulls, told once, and fetched again on demand', async () => {
+test('a submission that was set aside is left out of pulls, reported once, and downloaded again on demand', async () => {
   const workspace = spaces.open();
   const runs = pullRuns(workspace);
   const [form] = await runs.add('s', () => serverSource(MEDIA));
@@ -53,7 +53,7 @@ test('a submission that was set aside is left out of pulls, told once, and fetch
   );
 });
 
-test('what is stored already can be set aside too, and is then not decrypted', async () => {
+test('a stored submission can be set aside too, and is then not decrypted', async () => {
   const workspace = spaces.open();
   const keys = new HeldKeys(() => undefined);
   const runs = pullRuns(workspace, { keys: () => keys.unlocked() });

@@ -5,8 +5,8 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { PullRunner } from './pull-runner.ts';
 
 /**
- * Fetches and decrypts these submissions again, those that were set aside too. Returns the ID of the pull that does it,
- * when it has begun. Throws `engine.nothing_to_retry`, and `engine.pull_running`.
+ * Downloads and decrypts these submissions again, even those that were set aside. Returns the ID of the pull
+ * that does it, when it has started. Throws `engine.nothing_to_retry`, and `engine.pull_running`.
  */
 export function retrySubmissions(
   workspace: Pick<Workspace, 'setAside' | 'transaction'>,
@@ -22,7 +22,10 @@ export function retrySubmissions(
   return runner.start({ kind: 'retry', forms: [...forms.values()], full: false, refs });
 }
 
-/** Sets aside submissions that a process has ended on, so that the next does not end on them again. */
+/**
+ * Sets aside submissions during which a process crashed, so that the next process does not crash on them
+ * again.
+ */
 export function setAside(
   workspace: Pick<Workspace, 'setAside' | 'transaction'>,
   refs: readonly RefKey[],

@@ -73,7 +73,7 @@ function zipped(): { readonly path: string; mend(): void } {
   return { path, mend: () => pack(join(caseFolder('g08-media'), 'briefcase')) };
 }
 
-test('only what failed is fetched, not the forms that were never chosen', async () => {
+test('only what failed is downloaded, not forms that were never chosen', async () => {
   const faults = [{ kind: 'status', status: 404, at: /downloadSubmission.*plain/, times: 1 }] as const;
   const server = await startSampleServer('aggregate', tinyData(40), { faults });
   servers.push(server);
@@ -88,7 +88,7 @@ test('only what failed is fetched, not the forms that were never chosen', async 
   expect(formsToRetry(workspace)).toEqual([]);
 });
 
-test('what was listed and never tried is left to a pull', async () => {
+test('submissions that were listed and never tried are left to a pull', async () => {
   const server = await startSampleServer('aggregate', tinyData(6));
   servers.push(server);
   const abort = new AbortController();
@@ -114,7 +114,7 @@ test('what was listed and never tried is left to a pull', async () => {
   expect(report.counts.added).toBe(3);
 });
 
-test('a form whose list could not be read is read again, and what it lists is taken', async () => {
+test('a list that could not be read is read again, and its submissions are pulled', async () => {
   const faults = [{ kind: 'status', status: 500, at: /submissionList.*household/, times: 2 }] as const;
   const server = await startSampleServer('aggregate', tinyData(4), { faults });
   servers.push(server);
@@ -146,7 +146,7 @@ test('a zip is asked again, and a source that cannot be asked stops none after i
   expect(rowsIn(workspace, "SELECT 1 FROM submission WHERE state = 'incomplete'")).toEqual([]);
 });
 
-test('a server that was removed is told, and the others are asked', async () => {
+test('a server that was removed is reported, and the others are asked', async () => {
   await expect(
     sourceNamed(workspace, 'gone', () => Promise.reject(new Error('not asked'))),
   ).rejects.toMatchObject({ code: 'usage.server_unknown' });

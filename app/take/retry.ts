@@ -5,33 +5,34 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { bySource } from './running-pull.ts';
 
 /**
- * The forms of each source that have something to retry: a submission that failed, is in doubt or lacks a file, or a
- * list or definition that could not be fetched. Forms that were never pulled have none.
+ * Returns the forms of each source that have something to retry: a submission that failed, is in doubt or
+ * lacks a file, or a list or definition that could not be downloaded. Forms that were never pulled have
+ * nothing to retry.
  */
 export function formsToRetry({ pendingRefs }: Pick<Workspace, 'pendingRefs'>): readonly FormOfSource[] {
   return pendingRefs.formsToRetry();
 }
 
-/** What came of one source: its report, or why it could not be asked. */
+/** The result of one source: its report, or why it could not be asked. */
 export type RetriedSource =
   | { readonly source: string; readonly report: RunReport }
   | { readonly source: string; readonly problem: ProblemData };
 
 export interface RetryOptions {
   readonly workspace: Pick<Workspace, 'pendingRefs'>;
-  /** Only these forms; null is all. */
+  /** Only these forms; null: all. */
   readonly formIds: readonly string[] | null;
   readonly signal: AbortSignal;
-  /** Runs the line of kind `retry` over these forms of a source. Throws a Problem. */
+  /** Runs a retry of these forms of a source. Throws a Problem. */
   readonly run: (source: string, formIds: readonly string[]) => Promise<RunReport>;
-  /** Told each source before and after it is asked. */
+  /** Called before a source is asked. */
   readonly onSource: (source: string) => void;
   readonly onDone: (retried: RetriedSource) => void;
 }
 
 /**
- * Asks each source again for what failed or is missing, one after the other. What keeps one from being asked does not
- * stop those after it; what is the same for all (disk, database) does, and is thrown as a `store.*` problem.
+ * Asks each source again for what failed or is missing, one after the other. A problem of one source does not
+ * stop the next ones. A problem that affects all (disk, database) does, and is thrown as a `store.*` problem.
  */
 export async function retrySources(options: RetryOptions): Promise<readonly RetriedSource[]> {
   const { workspace, formIds: wanted, signal, run, onSource, onDone } = options;

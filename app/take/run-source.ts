@@ -9,46 +9,53 @@ import type { Connect } from '../sources/source-named.ts';
 import { type FormsWithKeptKey, formsWithKeptKey } from './forms-with-kept-key.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** How long a server that goes away in the middle of a pull is waited for, in milliseconds. */
+/** How long a pull waits for a server that stops responding, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 
-/** How forms are taken, the same for every source of a command. */
+/** How forms are pulled, the same for every source of a command. */
 export interface RunChoice {
-  /** Only these forms; null is all. */
+  /** Only these forms; null: all. */
   readonly formIds: readonly string[] | null;
   readonly keepCiphertext: boolean;
-  /** Leave the files beside forms that choices come from. */
+  /** True to leave out the files of a form, which its choices come from. */
   readonly excludeFormMedia?: boolean;
-  /** Threads that decrypt submissions; undefined is one a core. */
+  /** How many threads decrypt submissions; undefined: one per core. */
   readonly threads: number | undefined;
   readonly includeDrafts?: boolean;
 }
 
-/** What whoever looks on is told while a source is run. */
+/** Functions that are called while a source is pulled. */
 export interface Onlooker {
   readonly onProgress: (progress: RunProgress) => void;
-  /** Another program pulls into this workspace: its end is waited for. */
+  /** Another program pulls into this workspace, and this run waits for it. */
   readonly onElsewhere: () => void;
-  /** The source does not answer, and why; null when it answers again. */
+  /** The source does not respond, and why; null when it responds again. */
   readonly onSilence: (problem: ProblemData | null) => void;
-  /** Something stopped the run, which is thrown after it: what was done until then. */
+  /**
+   * Something stopped the run: the report of what was done until then. The problem is thrown after this call.
+   */
   readonly onStopped: (report: RunReport) => void;
-  /** Forms are pulled whose private key their source keeps: no key at hand decrypts them. */
+  /** The run pulls forms whose private key the source keeps: no available key decrypts them. */
   readonly onKeyKept: (forms: FormsWithKeptKey) => void;
 }
 
-/** Gives what connects to servers, from whoever is to be told that one does not answer. */
+/**
+ * Returns a function that connects to servers. Takes a function that is called when a server does not
+ * respond.
+ */
 export type ConnectFor = (onSilence: Onlooker['onSilence']) => Connect;
 
-/** Gives the keys that may be used. Called when it is known that there is something to do: it may ask for passphrases. */
+/**
+ * Returns the available keys. Called only when there is something to do, because it may ask for passphrases.
+ */
 export type KeysAtHand = () => Promise<readonly UnlockedKey[]>;
 
-/** A run of the line over one source. */
+/** The options of a run over one source. */
 export type SourceRun = Omit<RunOptions, 'onProgress' | 'onForms' | 'onStopped' | 'away'>;
 
 /**
- * Runs the line over one source when no other program pulls into the workspace, and closes the source whatever happens. A
- * server that goes away meanwhile is waited for, for some minutes. Throws what stops the line.
+ * Pulls from one source when no other program pulls into the workspace, and closes the source in every case.
+ * Waits some minutes for a server that stops responding. Throws the problem that stops the run.
  */
 export async function runSource(run: SourceRun, onlooker: Onlooker): Promise<RunReport> {
   const { workspace, source, sourceName, clock, signal, keys } = run;

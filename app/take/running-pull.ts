@@ -23,16 +23,16 @@ const MOST_LINES = 200;
 export interface SourcePart {
   readonly source: string;
   readonly tallies: FormTallies;
-  /** What is fetched last goes through one queue: this is how fast. */
+  /** The speed of the downloads, which all go through one queue. */
   readonly pace: Pace;
-  /** When the network is tried again, while it is away. */
+  /** When the network is tried again; null while it is there. */
   awayUntil: Date | null;
   readonly silence: Silence;
-  /** What stopped this source. */
+  /** The problem that stopped this source. */
   problem: ProblemData | null;
-  /** Waits until another way to the same server is done with. */
+  /** True while this source waits for another source on the same server to end. */
   isQueued: boolean;
-  /** Its lists are read, so that it is known how much there is to fetch. */
+  /** True when its lists are read, so that it is known how much there is to download. */
   isCounted: boolean;
   isEnded: boolean;
 }
@@ -42,12 +42,12 @@ export interface RunningPullOptions {
   readonly plan: PullPlan;
   readonly startedAt: Date;
   readonly settings: PullState['settings'];
-  /** ISO 8601 of now, and milliseconds of a clock that does not jump. */
+  /** `now` returns the current time (ISO 8601), `ticks` the milliseconds of a clock that does not jump. */
   readonly now: () => string;
   readonly ticks: () => number;
 }
 
-/** A pull while it goes on: its sources and what happened, as one state to look at. */
+/** A running pull: its sources and what happened, and from these its state. */
 export class RunningPull {
   readonly id: number;
   readonly plan: PullPlan;
@@ -55,7 +55,7 @@ export class RunningPull {
   readonly abort = new AbortController();
   readonly parts: SourcePart[] = [];
   readonly exported: ExportedAfter[] = [];
-  /** What stopped the whole: a full disk, a database that cannot be written, a bug. */
+  /** The problem that stopped the whole pull: a full disk, a database that cannot be written, a bug. */
   failure: ProblemData | null = null;
   outcome: PullOutcome | null = null;
   endedAt: string | null = null;
@@ -75,7 +75,7 @@ export class RunningPull {
     return this.outcome !== null;
   }
 
-  /** Adds a line to what happened. */
+  /** Adds a line to "what happened". */
   tell(
     code: HappenedCode,
     params: Readonly<Record<string, ProblemParam>> = {},
@@ -87,7 +87,9 @@ export class RunningPull {
     );
   }
 
-  /** Tells a problem of a form's submission; the same once more is counted in its line. */
+  /**
+   * Adds a problem of a form's submission to "what happened". The same problem again is counted in its line.
+   */
   tellProblem(where: { readonly source: string; readonly form: string }, problem: ProblemData): void {
     const known = this.#happened.findIndex(
       (line) =>
@@ -105,13 +107,13 @@ export class RunningPull {
     this.#happened = this.#happened.with(known, { ...line, params: { ...line.params, count } });
   }
 
-  /** The network came back: how fast it went before says nothing. */
+  /** The network is back: the earlier speed says nothing. */
   restartPace(part: SourcePart): void {
     part.pace.restart();
     this.#pace.restart();
   }
 
-  /** The state now. Each call has the next sequence number. */
+  /** Returns the current state. Each call has the next sequence number. */
   look(): PullState {
     this.#sequence += 1;
     const ticks = this.#options.ticks();
@@ -149,7 +151,7 @@ export class RunningPull {
     return this.#isAway() ? 'offline' : 'running';
   }
 
-  /** True when every source that still has something to do waits for the network. */
+  /** True when every source that still has work waits for the network. */
   #isAway(): boolean {
     const busy = this.parts.filter(({ isEnded, isQueued }) => !isEnded && !isQueued);
     return busy.length > 0 && busy.every(({ awayUntil }) => awayUntil !== null);
@@ -209,7 +211,7 @@ function countsOf(tally: Readonly<FormTally>): PullCounts {
   };
 }
 
-/** The forms of a plan by their source; null is all forms of it. */
+/** Returns the IDs of forms by their source. */
 export function bySource(forms: readonly FormOfSource[]): ReadonlyMap<string, readonly string[]> {
   const sources = Map.groupBy(forms, ({ source }) => source);
   return new Map([...sources].map(([source, of]) => [source, of.map(({ formId }) => formId)]));

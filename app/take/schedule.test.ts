@@ -36,7 +36,7 @@ test('when a form is due', () => {
   );
 });
 
-test('each form is pulled at its time, those of one time together, and not again before the next', async () => {
+test('each form is pulled at its time, forms with the same time together, and not again before the next time', async () => {
   const pulled: string[] = [];
   const forms = [
     form('a', { kind: 'hourly' }),
@@ -79,7 +79,7 @@ test('a pull by hand moves the next one', async () => {
   expect(pulled).toBe(1);
 });
 
-test('what is due while something runs waits for its end', async () => {
+test('a pull that is due while something runs waits for its end', async () => {
   let isBusy = true;
   let pulled = 0;
   const { clock } = start(
@@ -96,7 +96,7 @@ test('what is due while something runs waits for its end', async () => {
   expect(pulled).toBe(1);
 });
 
-test('it ends while it waits for something that runs', async () => {
+test('the schedule can be stopped while it waits for something that runs', async () => {
   const { clock, schedule } = start(
     () => [form('a', { kind: 'hourly' })],
     () => false,

@@ -4,18 +4,21 @@ import type { PullSettings } from '../../core/model/pull-settings.ts';
 
 export type Repeat = PullSettings['repeat'];
 
-/** A form that may be pulled by itself from time to time. */
+/** A form that may be pulled automatically from time to time. */
 export interface Repeated extends FormOfSource {
   readonly repeat: Repeat;
-  /** ISO 8601; null is never. */
+  /** ISO 8601; null: never. */
   readonly lastPullAt: string | null;
 }
 
 const HOUR_MS = 3_600_000;
-/** A computer that slept, or whose clock was set, is noticed after this time at the latest. */
+/** Within this time we notice that the computer slept or that its clock was set. */
 const LONGEST_NAP_MS = 60_000;
 
-/** When a form is due next, the first time after `since`: an hour later, or at that local time of day; null is never. */
+/**
+ * Returns when a form is due next, after `since`: an hour later, or at the set local time of day; null:
+ * never.
+ */
 export function nextDue(repeat: Repeat, since: Date): Date | null {
   switch (repeat.kind) {
     case 'never':
@@ -33,17 +36,17 @@ export function nextDue(repeat: Repeat, since: Date): Date | null {
 
 export interface ScheduleOptions {
   readonly clock: Clock;
-  /** The forms as they are set now. */
+  /** Returns the forms with their current settings. */
   readonly forms: () => readonly Repeated[];
-  /** Pulls these forms; false when something else runs, so that they have to wait for its end. */
+  /** Starts a pull of these forms. Returns false when something else runs, so that they have to wait. */
   readonly begin: (forms: readonly FormOfSource[]) => boolean;
   /** Resolves when nothing runs. */
   readonly whenFree: () => Promise<void>;
 }
 
 /**
- * Pulls forms by themselves while the program is open. What was due while it was closed is not made up for: the first
- * time counts from the start of the program.
+ * Pulls forms automatically while the program is open. Pulls that were due while it was closed are not made
+ * up for: the first time counts from the start of the program.
  */
 export class PullSchedule {
   readonly #options: ScheduleOptions;
@@ -66,12 +69,12 @@ export class PullSchedule {
     this.#work = this.#keep();
   }
 
-  /** Looks again at what is due: settings have changed. */
+  /** Checks again what is due, because settings have changed. */
   replan(): void {
     this.#nap.abort();
   }
 
-  /** Ends it, at once, also while something else runs that it waits for. */
+  /** Stops the schedule at once, even while it waits for something else that runs. */
   async stop(): Promise<void> {
     this.#end.abort();
     await this.#work;
@@ -87,13 +90,13 @@ export class PullSchedule {
         const next = Math.min(...planned.map(({ at }) => at.getTime() - now.getTime()), LONGEST_NAP_MS);
         await this.#sleep(next);
       } else if (begin(due.map(({ source, formId }) => ({ source, formId })))) {
-        // A pull that fails is not begun again before its time.
+        // A pull that fails is not started again before its next time.
         for (const form of due) this.#begun.set(idOfForm(form), now);
       } else await Promise.race([whenFree(), this.#ended]);
     }
   }
 
-  /** Moments after now are of a clock that was wrong, and count for nothing. */
+  /** Times in the future come from a clock that was wrong, and do not count. */
   #planned(now: Date): readonly { readonly form: Repeated; readonly at: Date }[] {
     if (this.#openedAt > now) this.#openedAt = now;
     return this.#options.forms().flatMap((form) => {

@@ -16,7 +16,7 @@ test('a source is silent from two seconds after the first failure until the next
   expect(silence.note(null, 9500)).toBe(false);
 });
 
-test('a source that was asked and does not answer is silent at once', () => {
+test('a source that was asked and does not respond is silent at once', () => {
   const silence = new Silence();
   silence.begin(failed);
   expect(silence.problem(0)).toEqual(failed);

@@ -1,25 +1,31 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
 
-/** A request that is sent again once and then answered is nothing to tell. */
+/** A single repeated request is not worth reporting: a silence is reported only after this time. */
 const TOLD_AFTER_MS = 2000;
 
-/** Whether a source answers: what it meets us with instead, from the first failure on until the next answer. */
+/**
+ * Whether a source responds: keeps the problem of its requests, from the first failure until the next
+ * response.
+ */
 export class Silence {
   #met: { readonly problem: ProblemData; readonly since: number } | null = null;
 
-  /** Notes what a request met that is sent again, or null for an answer. Returns true when it had been silent. */
+  /**
+   * Records the problem of a request that is sent again, or null for a response. Returns true when the source
+   * had been silent.
+   */
   note(problem: ProblemData | null, ticks: number): boolean {
     const wasSilent = this.problem(ticks) !== null;
     this.#met = problem === null ? null : { problem, since: this.#met?.since ?? ticks };
     return wasSilent;
   }
 
-  /** What is met instead of an answer; null while the source answers. */
+  /** Returns the problem of the silence; null while the source responds. */
   problem(ticks: number): ProblemData | null {
     return this.#met !== null && ticks - this.#met.since >= TOLD_AFTER_MS ? this.#met.problem : null;
   }
 
-  /** The same at once: the source was asked, and does not answer. */
+  /** Starts the silence at once: the source was asked, and does not respond. */
   begin(problem: ProblemData): void {
     this.#met = { problem, since: Number.NEGATIVE_INFINITY };
   }

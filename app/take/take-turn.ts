@@ -2,8 +2,8 @@ import type { Clock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
 /**
- * Does what only one program at a time may do in a workspace. Waits for another that does, and tells so once. Throws the
- * signal's reason when the wait is given up.
+ * Does work that only one program at a time may do in a workspace. Waits for another program that does such
+ * work, and reports this once. Throws the signal's reason when the wait is cancelled.
  */
 export async function takeTurn<T>(
   { pullLock }: Pick<Workspace, 'pullLock'>,

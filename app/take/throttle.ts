@@ -1,4 +1,7 @@
-/** Calls something at most once in so many milliseconds: at once when it was long not called, else when it may again. */
+/**
+ * Calls a function at most once per interval: at once when the last call was long ago, else when the interval
+ * has passed.
+ */
 export class Throttle {
   readonly #every: number;
   readonly #call: () => void;
@@ -10,15 +13,15 @@ export class Throttle {
     this.#call = call;
   }
 
-  /** Asks for a call, which stands for all that ask until it comes. */
+  /** Requests a call. Further requests before this call are part of it. */
   soon(): void {
     if (this.#timer !== null) return;
     const wait = Math.max(0, this.#last + this.#every - performance.now());
-    // What is told late keeps no process alive.
+    // A call that is still due does not keep the process alive.
     this.#timer = setTimeout(() => this.now(), wait).unref();
   }
 
-  /** Calls at once; what was asked for is done with it. */
+  /** Calls at once. This also does a call that was requested. */
   now(): void {
     this.cancel();
     this.#last = performance.now();

@@ -4,13 +4,13 @@ import type { RecordParts } from '../../core/pull/reread.ts';
 import { type VerifyReport, verifyWorkspace } from '../../core/pull/verify.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** What was checked, with the exit code of a command that did it. */
+/** The result of a check, with the exit code for a command. */
 export interface Verified {
   readonly report: VerifyReport;
   readonly exit: number;
 }
 
-/** Checks every stored signature and hash again, and reads answers again that the disk has damaged. */
+/** Checks every stored signature and hash again, and reads answers again where the disk has damaged them. */
 export function verify(
   workspace: RecordParts & Pick<Workspace, 'verifiable'>,
   signal: AbortSignal,

@@ -81,7 +81,7 @@ async function watching(
 }
 
 describe('watching servers', () => {
-  test('pulls from all of them every so many minutes, and ends with the code of the last pulls', async () => {
+  test('pulls from all of them at the set interval, and ends with the code of the last pulls', async () => {
     const { end, said, waits } = await watching([
       { a: there, b: there },
       { a: there, b: there },
@@ -96,7 +96,7 @@ describe('watching servers', () => {
     expect(end).toEqual({ why: 'stopped', exit: 0 });
   });
 
-  test('tells what keeps one from being reached, goes on with the others, and tries it again', async () => {
+  test('reports a server that cannot be reached, goes on with the others, and tries it again', async () => {
     const { end, said } = await watching([
       { a: fails('net.unreachable'), b: there },
       { a: there, b: there },
@@ -110,7 +110,7 @@ describe('watching servers', () => {
     expect(end.exit).toBe(0);
   });
 
-  test('asks one that refuses the login no more, and ends when none is left', async () => {
+  test('no longer asks a server that refuses the login, and ends when none is left', async () => {
     const refused = fails('net.login_refused');
     const { end, said } = await watching([
       { a: refused, b: there },
@@ -133,20 +133,20 @@ describe('watching servers', () => {
     },
   );
 
-  test('what the database cannot do at all ends it', async () => {
+  test('a permanent problem of the database ends it', async () => {
     await expect(watching([{ a: fails('store.unusable') }])).rejects.toMatchObject({
       code: 'store.unusable',
     });
   });
 
-  test('without a server there is nothing to do, and an unknown one is told', async () => {
+  test('without a server there is nothing to do, and an unknown server is reported', async () => {
     expect((await watching([{}])).end).toEqual({ why: 'no-server', exit: 2 });
     await expect(watching([{ a: there }], { servers: ['b'] })).rejects.toMatchObject({
       code: 'usage.server_unknown',
     });
   });
 
-  test('a form that no server lists is told after the first round, and not while one is away', async () => {
+  test('a form that no server lists is reported after the first round, but not while a server cannot be reached', async () => {
     const formIds = ['nowhere'];
     await expect(watching([{ a: there, b: there }], { formIds })).rejects.toMatchObject({
       code: 'usage.form_unknown',

@@ -21,26 +21,29 @@ import { SeenForms } from './seen-forms.ts';
 
 export interface WatchOptions extends RunChoice {
   readonly workspace: Workspace;
-  /** Names of servers; empty is all. */
+  /** Names of servers; empty: all. */
   readonly servers: readonly string[];
-  /** Minutes from the beginning of one round to the beginning of the next. */
+  /** Minutes from the start of one round to the start of the next. */
   readonly every: number;
   readonly keys: KeysAtHand;
   readonly connections: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Asked once for each server, at the beginning: what connects to it with its password or token. Throws a Problem. */
+  /**
+   * Called once for each server at the start. Returns a function that connects to it with its password or
+   * token. Throws a Problem.
+   */
   readonly connect: (server: Server) => Promise<ConnectFor>;
-  /** Shows one pull: gives it an onlooker, and clears up after it. */
+  /** Shows one pull: passes it an onlooker, and cleans up after it. */
   readonly show: <T>(work: (onlooker: Onlooker) => Promise<T>) => Promise<T>;
-  /** Told which servers are watched, before the first is pulled from. */
+  /** Called with the servers that are watched, before the first pull. */
   readonly onBegin: (servers: readonly string[]) => void;
   readonly onPulled: (server: string, report: RunReport) => void;
-  /** A server could not be pulled from now. */
+  /** Called when a server could not be pulled from in this round. */
   readonly onFailed: (server: string, problem: ProblemData) => void;
 }
 
-/** Why a watch has ended, with the exit code of a command that watches. */
+/** Why a watch has ended, with the exit code for the command. */
 export interface Watched {
   readonly why: 'no-server' | 'all-refused' | 'stopped';
   readonly exit: number;
@@ -52,14 +55,17 @@ interface WatchedServer {
   readonly connect: ConnectFor;
 }
 
-/** What may be over at the next round: another program writes for long, and space can be made. */
+/**
+ * Problems that may be over by the next round: another program writes for a long time, or the disk is full.
+ */
 const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_full']);
 
 /**
- * Pulls from servers again and again until it is stopped. What keeps a server from being reached, or the workspace from
- * being written for a while, is told and tried again at the next round; one that refuses the login is left out from then
- * on, because wrong passwords lock accounts. The exit code of a watch that was stopped is the highest of the last pulls; that
- * of the login when no server is left. Throws `usage.server_unknown`, `usage.form_unknown`, and other `store.*` problems.
+ * Pulls from servers again and again until it is stopped. When a server cannot be reached, or the workspace
+ * cannot be written for a while, it reports this and tries again in the next round. A server that refuses the
+ * login is left out from then on, because wrong passwords lock accounts. The exit code of a stopped watch is
+ * the highest of the last pulls; when no server is left it is the code of the login. Throws
+ * `usage.server_unknown`, `usage.form_unknown`, and other `store.*` problems.
  */
 export async function watch(options: WatchOptions): Promise<Watched> {
   const { clock, signal, every, formIds } = options;
@@ -84,7 +90,7 @@ export async function watch(options: WatchOptions): Promise<Watched> {
     seen.require(formIds);
     watched = watched.filter(({ name }) => !refused.has(name));
     if (watched.length === 0) return { why: 'all-refused', exit: EXIT.login };
-    // A clock that is set back in the meantime does not make it longer.
+    // The wait does not become longer when the clock is set back in the meantime.
     const wait = Math.min(Math.max(0, next - clock.now().getTime()), every * 60_000);
     await clock.sleep(wait, signal).catch(() => undefined);
     if (signal.aborted) return stopped();
@@ -106,8 +112,9 @@ async function chosen({ workspace, servers: names, connect }: WatchOptions): Pro
 }
 
 /**
- * Pulls once from one server and tells what came of it. Returns whether it refuses the login, and the exit code of the
- * pull; null when it was stopped or the server could not be reached, which may be over at the next round.
+ * Pulls once from one server and reports the result. Returns whether the server refuses the login, and the
+ * exit code of the pull; null when it was stopped or the server could not be reached, which may be over by
+ * the next round.
  */
 async function pullOnce(
   options: WatchOptions,

@@ -9,8 +9,8 @@ export interface BackUp {
 }
 
 /**
- * Makes a whole copy of a workspace in a new folder below `parent`, named like the workspace and the minute. Throws
- * `store.*` problems; then nothing is left of the copy.
+ * Makes a complete copy of a workspace in a new folder inside `parent`. Its name has the workspace's name and
+ * the time in minutes. Throws `store.*` problems; then nothing of the copy is left.
  */
 export async function backUp(
   workspace: Pick<Workspace, 'backUp'>,

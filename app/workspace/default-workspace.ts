@@ -1,7 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a workspace lies when none is named: the place that each system has for a program's data of one user. */
+/**
+ * Returns the default folder of the workspace: the place where each system keeps a program's data of one
+ * user.
+ */
 export function defaultWorkspace(): string {
   const home = homedir();
   if (process.platform === 'win32') {

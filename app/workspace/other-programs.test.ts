@@ -37,7 +37,7 @@ function store(workspace: Workspace, name: string): void {
   workspace.rememberFiles([file], 'a', new Date());
 }
 
-test('one hears of what another program stores, and not of what this one does', async () => {
+test('changes by another program are reported, but not those of this one', async () => {
   const clock = new FakeClock(new Date());
   const { workspace, told } = watched(clock);
   const other = open();

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ground/clock.ts';
 import { isProblem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 
-/** How often it is looked whether another program has stored something. */
+/** How often we check whether another program has stored something. */
 const LOOK_MS = 2000;
 
 interface OtherProgramsOptions {
@@ -12,8 +12,8 @@ interface OtherProgramsOptions {
 }
 
 /**
- * Tells when another program, such as `attache watch`, has stored something in this workspace, so that whoever shows it
- * asks again.
+ * Reports when another program, such as `attache watch`, has stored something in this workspace, so that
+ * windows can read it again.
  */
 export class OtherPrograms {
   readonly #options: OtherProgramsOptions;
@@ -47,7 +47,7 @@ export class OtherPrograms {
     }
   }
 
-  /** null when the workspace cannot be read just now: whoever uses it is told so. */
+  /** null when the workspace cannot be read now. The next use of the workspace reports this. */
   #changes(): number | null {
     try {
       return this.#options.workspace.othersChanges();

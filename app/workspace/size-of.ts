@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Bytes of all files below a folder, a turn for others after each folder. */
+/** Returns the bytes of all files inside a folder. Lets other work run after each folder. */
 export async function sizeOf(folder: string): Promise<number> {
   let sum = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -2,7 +2,10 @@ import type { Workspace } from '../../core/store/workspace.ts';
 
 type Parts = Pick<Workspace, 'folder' | 'submissionCounts' | 'problemList'>;
 
-/** What a workspace holds, in numbers: submissions of all forms together, signatures, and problems by their codes. */
+/**
+ * Returns the numbers of a workspace: submissions of all forms together, signatures, and problems by their
+ * codes.
+ */
 export function workspaceStatus({ folder, submissionCounts, problemList }: Parts) {
   const counts = submissionCounts.byForm();
   const total = (pick: (row: (typeof counts)[number]) => number): number =>

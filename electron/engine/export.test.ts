@@ -88,7 +88,7 @@ test('a file that is open in Excel is named, stays as it was, and is written whe
 });
 
 describe('the plan', () => {
-  test('says before what the export writes, and every submission is counted once', async () => {
+  test('shows what the export will write, and counts every submission once', async () => {
     const before = await plan();
     expect(before.problem).toBeNull();
     expect(before.exported).toBe(ids('record_count > 0').length);
@@ -188,7 +188,7 @@ describe('the plan', () => {
     for (const { file, rows } of files) if (rows !== null) expect(rowsOf(file)).toHaveLength(rows + 1);
   });
 
-  test('tells estimates of bytes that are near what is written', async () => {
+  test('estimates the bytes close to what is written', async () => {
     const { files } = await plan();
     await run();
     const main = files[0];
@@ -202,7 +202,7 @@ describe('the plan', () => {
     expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 
-  test('has the problem of options that cannot be used, with the counts all the same', async () => {
+  test('has the problem of unusable options, and the counts anyway', async () => {
     const { problem, here, files } = await plan({ labels: 'Klingon' });
     expect(problem?.code).toBe('export.language_unknown');
     expect(here).toBeGreaterThan(0);
@@ -243,14 +243,14 @@ describe('the preview', () => {
     }
   });
 
-  test('of a file that the options have taken away is that of the main one', async () => {
+  test('of a file that the options no longer make shows the main file', async () => {
     const { file } = await handlers.handlers['export.preview']({ options, file: 'gone.csv' });
     expect(file).toBe((await plan()).files[0]?.file);
   });
 });
 
 describe('rows and columns', () => {
-  test('of a view are those that it shows, in the order of an export', async () => {
+  test('from a view are those that it shows, in the order of an export', async () => {
     shown = ids('record_count > 0')
       .filter((id) => id % 3 === 0)
       .reverse();
@@ -265,13 +265,13 @@ describe('rows and columns', () => {
     expect(rowsOf('view.csv')).toEqual(rowsOf('all.csv').filter(([key]) => chosen.has(key)));
   });
 
-  test('that are new are what no export into this folder has written', async () => {
+  test('that are new are those that no export has written to this folder', async () => {
     await run({ rows: { kind: 'new' }, fileName: 'first' });
     expect(await plan({ rows: { kind: 'new' } })).toMatchObject({ exported: 0 });
     expect(await run({ rows: { kind: 'new' }, fileName: 'second' })).toMatchObject({ submissions: 0 });
   });
 
-  test('that are chosen are written, with the keys, and a repeat without any gives no file', async () => {
+  test('that are chosen are written, with the key columns, and a repeat without chosen columns gives no file', async () => {
     const all = await plan();
     const { lines } = await handlers.handlers['export.preview']({ options, file: null });
     const path = lines[0]?.split(',').find((name) => name.includes('/')) ?? '';
@@ -284,7 +284,7 @@ describe('rows and columns', () => {
   });
 });
 
-test('a folder that has become a file is told as such, before and when it is written to', async () => {
+test('a folder that has become a file is reported in the plan and by the export', async () => {
   writeFileSync(out, 'a file');
   const problem = { code: 'export.folder_unusable', params: { folder: out, reason: 'file', file: out } };
   expect((await plan()).problem).toMatchObject(problem);
@@ -295,7 +295,7 @@ test('a folder that has become a file is told as such, before and when it is wri
   expect(readFileSync(out, 'utf8')).toBe('a file');
 });
 
-describe('files that are there', () => {
+describe('existing files', () => {
   const fill = async (): Promise<string> => {
     const file = (await plan()).files[0]?.file ?? '';
     mkdirSync(out);
@@ -303,7 +303,7 @@ describe('files that are there', () => {
     return file;
   };
 
-  test('are told with who made them', async () => {
+  test('are listed with the program that made them', async () => {
     const file = await fill();
     expect((await plan()).files[0]?.existing).toMatchObject({ bytes: 5, isOurs: false, madeAt: null });
     await run({ existing: 'replace' });
@@ -314,7 +314,7 @@ describe('files that are there', () => {
     expect((await plan()).files[0]?.existing).toMatchObject({ isOurs: false, madeAt: ours?.madeAt });
   });
 
-  test('refuse an export that is to ask, by name, and stay', async () => {
+  test('stop an export that should ask first, are named, and stay', async () => {
     const file = await fill();
     await expect(run()).rejects.toMatchObject({
       code: 'export.files_exist',
@@ -343,7 +343,7 @@ describe('files that are there', () => {
   });
 });
 
-test('the list of what is left out holds ids, dates and codes, and no answer', async () => {
+test('the list of left-out submissions has IDs, dates and codes, and no answers', async () => {
   const { notExportedFile, notReadable } = await plan();
   await run();
   const [header, ...rows] = rowsOf(notExportedFile ?? '');
@@ -360,7 +360,7 @@ test('the list of what is left out holds ids, dates and codes, and no answer', a
 });
 
 describe('running', () => {
-  test('one at a time, told from its start to its end', async () => {
+  test('one at a time, reported from start to end', async () => {
     const first = handlers.handlers['export.start']({ options, preset: null });
     await expect(handlers.handlers['export.start']({ options, preset: null })).rejects.toMatchObject({
       code: 'export.running',
@@ -372,7 +372,7 @@ describe('running', () => {
     expect(['done', 'stopped']).toContain(states.at(-1));
   });
 
-  test('stopped, nothing is there', async () => {
+  test('a stopped export leaves no files', async () => {
     const stop = { ...testContext(workspace), emit: () => void handlers.handlers['export.stop']({}) };
     const placeId = stop.grant(out, true).id;
     handlers = exportHandlers(stop, () => []);
@@ -382,7 +382,7 @@ describe('running', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
-  test('failed, it says what was in the way, and leaves what was there', async () => {
+  test('a failed export names the problem, and leaves the existing files', async () => {
     mkdirSync(out);
     writeFileSync(join(out, 'media'), 'in the way');
     const status = await run({ formId: 'child_health' });
@@ -392,7 +392,7 @@ describe('running', () => {
 });
 
 describe('presets', () => {
-  test('keep how, not what, and are reminded of once', async () => {
+  test('keep how an export is written, not what, and show the reminder once', async () => {
     const { placeId } = options;
     const asked: ExportOptions = {
       ...options,
@@ -439,7 +439,7 @@ describe('presets', () => {
     await handlers.handlers['export.removePreset']({ name: 'After' });
   });
 
-  test('a folder that a service copies is asked about once, and not written into after a pull before', async () => {
+  test('a folder that a service copies is asked about once, and no export after a pull writes to it before that', async () => {
     const cloud = join(root, 'cloud');
     mkdirSync(join(cloud, 'out'), { recursive: true });
     writeFileSync(join(cloud, '.dropbox.cache'), '');

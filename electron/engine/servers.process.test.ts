@@ -98,7 +98,7 @@ const reachedUpTo = ['address ok address.answers', 'certificate ok certificate.v
 describe('the kind of a server', () => {
   const token: LoginDraft = { kind: 'token', token: 'c4nary-token' };
 
-  test('is what its address tells, else found out by the first test or pull, and kept', async () => {
+  test('is what its address shows, else found out by the first test or pull, and kept', async () => {
     const server = await start({ native: {} });
     const it = room(server);
     const add = (address: string, name: string) =>
@@ -126,7 +126,7 @@ describe('the kind of a server', () => {
     );
   });
 
-  test('that is wrong is named, and changed with all else left as it is', async () => {
+  test('that is wrong is named, and can be changed with everything else kept', async () => {
     const server = await start({ native: {} });
     const it = room(server);
     await it.ask['servers.add'](draft(server.url, { kind: 'central', name: 'mine', login: token }));
@@ -145,8 +145,8 @@ describe('the kind of a server', () => {
   });
 });
 
-describe('the kind at an address that tells it', () => {
-  test('is never another, whatever was chosen', async () => {
+describe('the kind at an address that shows it', () => {
+  test('is never another kind, even if another was chosen', async () => {
     const it = room(null);
     const kindAt = async (address: string, kind: ServerDraft['kind']) =>
       (await it.ask['servers.add'](draft(address, { kind, name: `${kind} ${address}` }))).kind;
@@ -165,7 +165,7 @@ describe('the kind at an address that tells it', () => {
     expect(await kindAt('https://data.example.org', 'openrosa')).toBe('openrosa');
   });
 
-  test('is what a test is of, so that a test as another says nothing of it', async () => {
+  test('is the kind that a test is stored for, so a test as another kind does not count', async () => {
     const server = await start({ native: {} });
     const it = room(server);
     expect((await tested(it, draft(server.url, { kind: 'ona' }))).isGood).toBe(true);
@@ -184,7 +184,7 @@ describe('the kind at an address that tells it', () => {
 });
 
 describe('a test', () => {
-  test('goes line by line, each told as it comes', async () => {
+  test('reports each line as it comes', async () => {
     const server = await start();
     const it = room(server);
     const testId = randomUUID();
@@ -220,7 +220,7 @@ describe('a test', () => {
     expect(JSON.stringify([result, it.context.events])).not.toContain('c4nary');
   });
 
-  test('takes the address as it stands in a browser', async () => {
+  test('accepts the address as copied from a browser', async () => {
     const server = await start({ prefix: '', flavour: 'aggregate' });
     const typed = draft(`${server.origin}/Aggregate.html#submissions/filter///`, { kind: 'aggregate' });
     const result = await tested(room(server), typed);
@@ -262,7 +262,7 @@ describe('a test', () => {
     if (result.isGood) expect(result.lines[3]?.params).toEqual({ name: user.name });
   });
 
-  test('a page of a form that is not there is no matter of the login', async () => {
+  test('an address of a missing form does not count as a refused login', async () => {
     const server = await startCentralServer({
       data: readRecordedCentral(),
       users: [{ name: 'amina', password: PASSWORD }],
@@ -331,7 +331,7 @@ describe('a test', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('an authority that this computer does not know, and one whose file is none', async () => {
+  test('an unknown certificate authority, and a certificate file that is not one', async () => {
     const server = await start();
     const it = room(null);
     expect(brief(await tested(it, draft(server.url)))[1]).toBe('certificate bad net.certificate_unknown');
@@ -356,13 +356,13 @@ describe('a test', () => {
     ]);
   });
 
-  test('no TLS at the other end', async () => {
+  test('a server without TLS', async () => {
     const plain = await startPlain(() => ({ status: 200, type: 'text/plain', body: 'plain' }));
     const result = await tested(room(null), draft(plain.replace('http:', 'https:')));
     expect(brief(result).slice(0, 2)).toEqual(['address ok address.answers', 'certificate bad net.tls']);
   });
 
-  test('plain http on this computer itself is taken, but no token goes over it', async () => {
+  test('plain http on this computer itself is accepted, but no token is sent over it', async () => {
     const server = await start({ tls: false });
     const it = room(server);
     const result = await tested(it, draft(server.url));
@@ -382,7 +382,7 @@ describe('a test', () => {
     expect(brief(await tested(room(server), draft(server.url)))[4]).toBe('rights bad net.not_found');
   });
 
-  test('another product than was chosen', async () => {
+  test('a server of another kind than was chosen', async () => {
     const ona = await start();
     const asAggregate = await tested(room(ona), draft(ona.url, { kind: 'aggregate' }));
     expect(asAggregate.lines[0]).toMatchObject({
@@ -445,7 +445,7 @@ describe('a test', () => {
       return { url: await listen(proxy), seen };
     }
 
-    test('the connection is looked at through it too', async () => {
+    test('the connection test goes through it too', async () => {
       const server = await start();
       const proxy = await startProxy(null);
       const it = room(server);
@@ -470,7 +470,7 @@ describe('a test', () => {
       ]);
     });
 
-    test('one that is not there', async () => {
+    test('a proxy that does not exist', async () => {
       const server = await start();
       const it = room(server);
       it.context.change({ proxy: { kind: 'own', url: 'http://localhost:1' } });
@@ -480,7 +480,7 @@ describe('a test', () => {
 });
 
 describe('adding and changing', () => {
-  test('a server is named by its host, listed, tested by its name, and its last test kept', async () => {
+  test('a server is named by its host, listed, tested by its name, and its last test is kept', async () => {
     const server = await start();
     const it = room(server);
     const row = await it.ask['servers.add'](draft(server.url));
@@ -510,7 +510,7 @@ describe('adding and changing', () => {
     });
   });
 
-  test('a test made with what was typed is known when that is added, and when nothing was changed', async () => {
+  test('the test of a draft is kept when the draft is added, and when nothing was changed', async () => {
     const server = await start();
     const it = room(server);
     const typed = draft(server.url, { name: 'typed' });
@@ -568,7 +568,7 @@ describe('adding and changing', () => {
 });
 
 describe('folders', () => {
-  test('are looked into and listed, once each; what was imported before comes with them', async () => {
+  test('are inspected and listed, once each; earlier imports come with them', async () => {
     const it = room(null);
     const root = writeBriefcaseStorage(sampleProject(10), mkdtempSync(join(places.root, 'storage-')));
     const { workspace } = it.context;
@@ -599,7 +599,7 @@ describe('folders', () => {
     });
   });
 
-  test('drafts are taken from a folder where that is set, and told how many were left out', async () => {
+  test('drafts are pulled from a folder with that setting, and the number of left-out drafts is shown', async () => {
     const it = room(null);
     const root = fileURLToPath(new URL('../../fixtures/field-reports/28-plain-drafts/odk', import.meta.url));
     const { row } = await it.ask['servers.addFolder']({ placeId: places.place(root) });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { contract } from './contract.ts';
 import { mainRequests } from './owners.ts';
 
-test('the preload knows who replies to what', () => {
+test('the preload knows which requests the main process replies to', () => {
   const owned = Object.entries(contract).flatMap(([name, { owner }]) => (owner === 'main' ? [name] : []));
   expect([...mainRequests].sort()).toEqual(owned.sort());
 });

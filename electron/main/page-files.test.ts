@@ -23,17 +23,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const get = (url: string, method = 'GET'): Response => answerApp(files, { url, method });
 
-test('only the files of the page that a page needs are there; links lead nowhere', () => {
+test('only files that the page needs are served; links are not followed', () => {
   expect([...files.keys()].sort()).toEqual(['/assets/index-1.js', '/index.html']);
 });
 
-test('what comes later is not served', () => {
+test('files that are added later are not served', () => {
   writeFileSync(join(folder, 'renderer', 'late.js'), '');
   expect(get('app://attache/late.js').status).toBe(404);
 });
 
 describe('responses', () => {
-  test('a file, with its type and every guarding header', async () => {
+  test('a file, with its type and every security header', async () => {
     const response = get('app://attache/assets/index-1.js?x#y');
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('export {}');
@@ -70,14 +70,14 @@ describe('responses', () => {
     expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
   });
 
-  test('nothing but reading', () => {
+  test('only GET requests are allowed', () => {
     for (const method of ['POST', 'PUT', 'HEAD', 'OPTIONS']) {
       expect(get('app://attache/index.html', method).status).toBe(400);
     }
   });
 });
 
-test('the policy begins with nothing, and lets in no text as code and no network', () => {
+test('the policy starts from "none", and allows no text as code and no network', () => {
   const parts = new Map(
     CONTENT_SECURITY_POLICY.split('; ').map((part) => {
       const [name = '', ...values] = part.split(' ');

@@ -87,7 +87,7 @@ async function started() {
   return made;
 }
 
-test('a crash is told, and the engine started again with the pull to go on with', async () => {
+test('a crash is reported, and the engine starts again and continues the pull', async () => {
   const { supervisor, runs, events, pulls, crash, ready, opened } = await started();
   pulls();
   crash();
@@ -102,7 +102,7 @@ test('a crash is told, and the engine started again with the pull to go on with'
   expect(opened).toEqual(['open', 'closed', 'open']);
 });
 
-test('keys of the session are told as lost, and their names given to the next engine', async () => {
+test('keys of the session are reported as lost, and the next engine gets their names', async () => {
   const { runs, events, say, crash, ready } = await started();
   const key = { fingerprint: 'f', name: 'key', bits: 2048, file: null };
   say({ type: 'held-keys', session: [key], open: 1 });
@@ -112,7 +112,7 @@ test('keys of the session are told as lost, and their names given to the next en
   expect(events.at(-1)).toMatchObject({ type: 'engine-started', lostSessionKeys: true });
 });
 
-test('three crashes in five minutes are enough; what was in hand is set aside when asked to', async () => {
+test('three crashes in five minutes make it broken; a restart can set aside the submissions that were worked on', async () => {
   const { supervisor, runs, pulls, crash, ready } = await started();
   for (let i = 0; i < 2; i += 1) {
     pulls();
@@ -129,7 +129,7 @@ test('three crashes in five minutes are enough; what was in hand is set aside wh
   expect(runs.at(-1)?.start).toMatchObject({ setAside: [inHand], continuePull: true });
 });
 
-test('crashes far from each other never make it broken', async () => {
+test('crashes far apart never make it broken', async () => {
   const { supervisor, crash, ready, pass } = await started();
   for (let i = 0; i < 6; i += 1) {
     crash();
@@ -163,7 +163,7 @@ test('a crash while locked starts a hidden engine again', async () => {
   expect(supervisor.locked?.why).toBe('idle');
 });
 
-test('the screen may lock while the engine is being started again, and while it is broken', async () => {
+test('the screen can lock while the engine restarts, and while it is broken', async () => {
   const { supervisor, runs, crash, ready } = await started();
   crash();
   void supervisor.lock('screen');
@@ -180,7 +180,7 @@ test('the screen may lock while the engine is being started again, and while it 
   expect(broken.supervisor.state).toBe('ready');
 });
 
-test('there are never two engines, however much is asked at once', async () => {
+test('there are never two engines, even with many requests at once', async () => {
   const { supervisor, runs, holdEnds, ready } = await started();
   holdEnds();
   void supervisor.open(two);
@@ -199,7 +199,7 @@ test('there are never two engines, however much is asked at once', async () => {
   expect(supervisor.workspace).toEqual(two);
 });
 
-test('a workspace that cannot be opened leaves the one that was open', async () => {
+test('when a workspace cannot be opened, the previous one stays open', async () => {
   const { supervisor, runs, say, ready } = await started();
   const opening = supervisor.open(two);
   const outcome = expect(opening).rejects.toMatchObject({ code: 'store.locked' });
@@ -212,7 +212,7 @@ test('a workspace that cannot be opened leaves the one that was open', async () 
   expect(runs.at(-1)?.start.workspace).toEqual(one);
 });
 
-test('work between two engines that fails opens the old workspace again', async () => {
+test('when the work between two engines fails, the old workspace opens again', async () => {
   const { supervisor, ready } = await started();
   const opening = supervisor.open(two, () =>
     Promise.reject(new Problem('store.not_moved', { folder: '/two' })),
@@ -238,7 +238,7 @@ test('a first start that fails says why, and can be tried again', async () => {
   expect(supervisor.state).toBe('ready');
 });
 
-test('what an engine says after it was ended is not heard', async () => {
+test('messages of an engine that was ended are ignored', async () => {
   const { supervisor, runs, ready } = await started();
   void supervisor.lock('user');
   await ready();
