@@ -9,34 +9,49 @@ import { ivSchedule } from './iv-schedule.ts';
 import { headUnder, isKnownHead, startsAsXml } from './known-head.ts';
 import { isPossibleLength } from './open-file.ts';
 
-/** The part that each file of a manifest means: its media in their order, then the answers. Null where none came. */
+/**
+ * For each file of a manifest (the media in order, then the answers): the part that its name means. Null when
+ * none came.
+ */
 export type Matching = readonly (FetchedPart | null)[];
 
-/** The ways in which the files that came can be those of a manifest. */
+/** The ways to assign the files that came to the names of a manifest. */
 export interface Matchings {
-  /** The likeliest first; one alone where there is nothing to choose. */
+  /** The likeliest first. Exactly one when there is nothing to choose. */
   readonly all: readonly [Matching, ...Matching[]];
-  /** Ciphertext names of which several files came, where neither their ends nor their beginnings tell which is right. */
+  /**
+   * Ciphertext names that several files may have, when neither the ends nor the beginnings of the files tell
+   * which is right.
+   */
   readonly unsure: readonly string[];
 }
 
-/** More are not tried for a signature: each costs as much as opening the submission. */
+/**
+ * At most this many ways are tried against the signature. Each costs as much as decrypting the submission.
+ */
 const MOST = 24;
-/** Nor are more steps taken to find them: names that are all alike can be chosen in ways without number. */
+/**
+ * The search for these ways takes at most this many steps. Without a limit, many similar names would make it
+ * endless.
+ */
 const MOST_STEPS = 10_000;
 
 interface Candidate {
   readonly part: FetchedPart;
-  /** It reads as such files do with the IV of that place. */
+  /** It begins like a file of its kind when it is decrypted with the IV of this place. */
   readonly fits: boolean;
   readonly isOfSameName: boolean;
 }
 
 /**
- * Which files may be meant by the names of a manifest. Servers give several of one name (Ona: an edit, or a file that
- * was sent again; the newest first), and names that can be taken for each other (Kobo: `img 1.jpg` and `img_1.jpg`). What
- * does not decrypt to a padding is ruled out, and what begins as such files do goes before what does not. Which of the
- * rest is right the signature tells.
+ * Finds which files the names of a manifest may mean. A server can have several files with one name (Ona: an
+ * edit, or a file that was sent again; the newest comes first). It can also have names that may stand for
+ * each other (Kobo: `img 1.jpg` and `img_1.jpg`). A file whose end does not decrypt to a padding is ruled
+ * out. A file that begins like its kind goes before one that does not. The signature tells which of the rest
+ * is right.
+ *
+ * Takes the names (the media in order, then the answers), the parts, the 32-byte session key and the instance
+ * ID.
  */
 export function matchings(
   names: readonly string[],
@@ -77,7 +92,7 @@ function candidatesFor(
 ): readonly FetchedPart[] {
   const name = names[place] ?? '';
   if (usual === null || usual.content === null) return [];
-  // Where a manifest lists a name twice, each of its files has its place already.
+  // When a manifest lists a name twice, `matchParts` has already given each place its file.
   const isListedOnce = names.filter((other) => other === name).length === 1;
   if (isTraversal(name) || !isListedOnce) return [usual];
   const others = parts.filter((part) => part !== usual && part.content !== null);
@@ -86,7 +101,10 @@ function candidatesFor(
   return [usual, ...same, ...alike];
 }
 
-/** All ways to choose one candidate for each place; `apart`: no file for two places. */
+/**
+ * All ways to choose one candidate for each place, up to the limits. With `apart`, no file is chosen for two
+ * places.
+ */
 function* assignments(places: readonly (readonly Candidate[])[], apart: boolean): Generator<Matching> {
   let count = 0;
   let steps = 0;
@@ -110,11 +128,14 @@ function* assignments(places: readonly (readonly Candidate[])[], apart: boolean)
 function isUnsure(candidates: readonly Candidate[]): boolean {
   if (candidates.length < 2) return false;
   const fitting = candidates.filter(({ fits }) => fits);
-  // A name that is only alike counts less than the very name.
+  // A file whose name is only similar counts less than one with the name of the usual match.
   return fitting.length === 0 || fitting.filter(({ isOfSameName }) => isOfSameName).length > 1;
 }
 
-/** What cannot be read is not chosen; where it is all there is, whoever opens it says why. */
+/**
+ * A file that cannot be read is not chosen. If there is no other, its decryption reports why it cannot be
+ * read.
+ */
 function ifReadable(isRight: () => boolean): boolean {
   try {
     return isRight();
@@ -129,7 +150,10 @@ function beginsRight(content: Content | null, key: Uint8Array, iv: Uint8Array, i
   return head !== null && (isXml ? startsAsXml(head) : isKnownHead(head));
 }
 
-/** Whether a file's end decrypts to a padding. That of a single block depends on its IV, and is not judged here. */
+/**
+ * Whether the end of a file decrypts to a valid padding. A file of one block passes: its padding depends on
+ * the IV, which is not known here.
+ */
 function endsRight(content: Content, key: Uint8Array): boolean {
   const size = sizeOf(content);
   if (!isPossibleLength(size)) return false;

@@ -3,11 +3,12 @@ import { type Cipheriv, createCipheriv } from 'node:crypto';
 export const BLOCK = 16;
 
 /**
- * AES-256-CFB decryption with 128-bit segments (`submission-format` §7), made of the block cipher alone: the key stream
- * is AES-ECB over the ciphertext shifted by one block, IV first. Several times faster than the runtime's own CFB, which
- * works block by block, and the same on every crypto library.
+ * AES-256-CFB decryption with 128-bit segments (`submission-format` §7), built from the block cipher. The key
+ * stream is AES-ECB over the IV and then the ciphertext without its last block. This is several times faster
+ * than the runtime's CFB, which works block by block, and it gives the same result with every crypto library.
  *
- * Feed whole blocks in order; each call returns the plaintext of its input, padding included, in a buffer of its own.
+ * Feed whole blocks in order. Each call returns the plaintext of its input, with its padding, in a new
+ * buffer.
  */
 export class CfbDecryptor {
   readonly #cipher: Cipheriv;
@@ -20,7 +21,10 @@ export class CfbDecryptor {
     this.#previous = iv;
   }
 
-  /** Takes ciphertext, a multiple of 16 bytes (else a bug: throws); returns plaintext of the same length. */
+  /**
+   * Takes ciphertext: a multiple of 16 bytes. Returns plaintext of the same length. Throws a RangeError for
+   * another length.
+   */
   update(ciphertext: Uint8Array): Buffer {
     const framed = Buffer.allocUnsafe(BLOCK + ciphertext.length);
     framed.set(ciphertext, BLOCK);
@@ -28,8 +32,8 @@ export class CfbDecryptor {
   }
 
   /**
-   * The same without a copy: takes a buffer whose first 16 bytes are room for the block before, with the ciphertext
-   * behind them. The room is overwritten.
+   * Does the same without a copy. Takes a buffer whose first 16 bytes are free and whose other bytes are the
+   * ciphertext. Overwrites the first 16 bytes.
    */
   updateFramed(framed: Uint8Array): Buffer {
     if (framed.length % BLOCK !== 0) throw new RangeError('CFB input must be whole blocks');
@@ -56,8 +60,8 @@ function xorInto(target: Uint8Array, other: Uint8Array): void {
 }
 
 /**
- * Length of the plaintext before its PKCS#7 padding (`submission-format` §7), judged by the last block; null when the
- * padding is not valid. Takes at least the last 16 bytes of the decrypted file, and that file's whole length.
+ * The length of the plaintext before its PKCS#7 padding (`submission-format` §7). Takes at least the last 16
+ * bytes of the decrypted file, and the length of the whole file. Returns null when the padding is not valid.
  */
 export function unpaddedLength(tail: Uint8Array, length: number): number | null {
   const pad = tail[tail.length - 1] ?? 0;

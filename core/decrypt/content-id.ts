@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Manifest, readHeader } from '../envelope/manifest.ts';
 import { descendantOf, textOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
 
-/** What servers add to a root element when they hand a submission back; no part of what the client sent. */
+/** Attributes that servers add to a root element. The client did not send them. */
 const SERVER_ATTRIBUTES = new Set(['instanceID', 'submissionDate', 'isComplete', 'markedAsCompleteDate']);
 
 /**
- * Identity of an encrypted submission's content: what its client wrote into the manifest, whatever a server did to the
- * document around it. Every encryption has a session key of its own, so two contents never share one. 32 hex digits.
+ * The content ID of an encrypted submission: 32 hex digits. It depends only on what the client wrote into the
+ * manifest, not on what a server changed in the document around it. Each encryption has a new session key, so
+ * two contents never share an ID.
  */
 export function manifestContentId(manifest: Manifest): string {
   return digest([
@@ -22,7 +23,9 @@ export function manifestContentId(manifest: Manifest): string {
   ]);
 }
 
-/** Identity of a plain submission's content: names, attributes and texts of its elements. 32 hex digits. */
+/**
+ * The content ID of a plain submission, from the names, attributes and texts of its elements. 32 hex digits.
+ */
 function plainContentId(root: XmlElement): string {
   const parts: string[] = ['plain'];
   const walk = (element: XmlElement, isRoot: boolean): void => {
@@ -38,19 +41,20 @@ function plainContentId(root: XmlElement): string {
   return digest(parts);
 }
 
-/** What a plain submission is known by. */
+/** What identifies a plain submission. */
 export interface PlainIdentity {
   readonly instanceId: string | null;
   readonly contentId: string;
-  /** Of one without any ID, whose place is a part of what it is. */
+  /** Set only when there is no instance ID: the place of the submission is then part of its identity. */
   readonly placed: { readonly plainId: string; readonly ownName: string } | null;
-  /** Under what earlier versions kept it, where that is not the content ID. */
+  /** The ID under which earlier versions of Attaché stored it, when it differs from the content ID. */
   readonly formerId?: string;
 }
 
 /**
- * The identity of a plain submission. One whose answers hold no instance ID is known by that of its server, on the root:
- * without it the answers alone would not tell one submission from another; where there is none either, its place does.
+ * Returns the identity of a plain submission. Takes its root element, its locator in the source, and its name
+ * there. When the answers have no instance ID, the one that the server put on the root counts too: the
+ * answers alone cannot tell two submissions apart. When there is no ID at all, the place counts.
  */
 export function plainIdentity(root: XmlElement, locator: string, ownName: string): PlainIdentity {
   const plainId = plainContentId(root);
@@ -64,7 +68,10 @@ export function plainIdentity(root: XmlElement, locator: string, ownName: string
   return { instanceId, contentId: digest(['named', plainId, instanceId]), placed: null, formerId: plainId };
 }
 
-/** Identity of what cannot be read at all: its bytes. 32 hex digits. */
+/**
+ * The content ID of a document that cannot be read, from its bytes, or from its locator when it has no bytes.
+ * 32 hex digits.
+ */
 export function bytesContentId(bytes: Uint8Array, locator: string): string {
   return digest(['bytes', bytes.length === 0 ? locator : createHash('sha256').update(bytes).digest('hex')]);
 }

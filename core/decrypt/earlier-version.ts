@@ -5,9 +5,13 @@ import type { EarlierManifest, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 
 /**
- * A submission that was edited, with the version whose files its source still has, where these do not open with the
- * manifest of the edit (Ona, `server-apis` §3.6). What cannot be opened is then not damaged: it is not there. Takes the
- * submission as it was opened, and what opens one. One that waits for its key takes its earlier manifests along.
+ * Handles an edited submission whose source still has the files of an earlier version (Ona,
+ * `server-apis` §3.6). The manifest of the edit does not decrypt those files. They are not damaged: the files
+ * of the edit are missing.
+ *
+ * Takes the result of the edit, the fetched submission, and the function that decrypts a submission. Returns
+ * the result with the right problems, and with the earlier version when its manifest decrypts the files. A
+ * submission that waits for its key only gets the earlier manifests, for later.
  */
 export function withEarlierVersion(
   opened: OpenedSubmission,
@@ -34,7 +38,10 @@ function isRight({ signature, state }: OpenedSubmission): boolean {
   return signature === 'valid' || (state === 'decrypted' && ['absent', 'unsigned'].includes(signature));
 }
 
-/** What is told of the edit, in the place of the damage that its files seemed to have. */
+/**
+ * The edit with problems that say that its files are missing. They replace the problems that say that its
+ * files are damaged.
+ */
 function told(
   opened: OpenedSubmission,
   version: OpenedSubmission,

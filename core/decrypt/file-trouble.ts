@@ -7,13 +7,18 @@ import { problemData } from '../ground/problem.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import { temporaryName } from './temporary-name.ts';
 
-/** The disk is full or takes nothing: no submission can be stored there, so that the run ends. */
+/**
+ * After one of these errors no submission can be stored (the disk is full or read-only, or the computer has
+ * no free file handles or memory). The run ends.
+ */
 const ENDS_THE_RUN = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 /**
- * The file system's code for what went wrong with one file, so that it is the problem of its submission and of no other:
- * a name that the disk does not take, a file that a virus scanner has removed or holds, a damaged sector. Null where the
- * run must end, because the disk is full or the workspace takes no files, which is tried then; and for any other error.
+ * Returns the file system's code when an error concerns only one file: a name that the disk does not accept,
+ * a file that a virus scanner removed or holds, a damaged sector. The submission of this file then gets the
+ * problem, and the other submissions go on. Returns null when the run must end, because the disk is full or
+ * the workspace accepts no files (this function tries to write one). Returns null for every other kind of
+ * error, too.
  */
 export function fileTrouble(error: unknown, filesFolder: string): string | null {
   if (!isFileError(error)) return null;
@@ -21,7 +26,7 @@ export function fileTrouble(error: unknown, filesFolder: string): string | null 
   return ENDS_THE_RUN.has(error.code) || !takesFiles(filesFolder) ? null : error.code;
 }
 
-/** Tried only when something has gone wrong. */
+/** Whether a folder accepts a file. Called only after an error. */
 function takesFiles(folder: string): boolean {
   const path = join(folder, temporaryName('try'));
   try {
@@ -35,7 +40,7 @@ function takesFiles(folder: string): boolean {
   }
 }
 
-/** What is told of a file that could not be read or written. Takes its name and the file system's code. */
+/** The problem of a file that could not be read or written. Takes its name and the file system's code. */
 export function fileProblem(file: string, code: string): SubmissionProblem {
   const isRefused = isFileRefused(Object.assign(new Error(), { code }));
   const problem = isRefused
@@ -44,7 +49,7 @@ export function fileProblem(file: string, code: string): SubmissionProblem {
   return { ...problem, file };
 }
 
-/** What is told of a submission on which a bug of ours was met. */
+/** The problem of a submission that met a bug of Attaché. */
 export function bugProblem(): SubmissionProblem {
   return { ...problemData('submission.unexpected', {}), file: null };
 }

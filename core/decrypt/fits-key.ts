@@ -4,9 +4,9 @@ import type { UnlockedKey } from '../model/key.ts';
 import { unwrap } from './unwrap.ts';
 
 /**
- * Whether a key opens one submission: unwraps its session key (`submission-format` §4), which no other key can do by
- * chance, since what is wrapped carries a hash. Takes the manifest's bytes. Null when the manifest has no whole session
- * key, so that nothing can be said.
+ * Whether a key decrypts one submission. Takes the bytes of the manifest. Unwraps the session key
+ * (`submission-format` §4): no other key can do that by chance, because the wrapped block has a hash in it.
+ * Returns null when the manifest has no whole session key, because nothing can then be tested.
  */
 export function fitsKey(key: Pick<UnlockedKey, 'privateKey' | 'bits'>, manifest: Uint8Array): boolean | null {
   const wrapped = wrappedKey(manifest);
@@ -18,7 +18,7 @@ export function fitsKey(key: Pick<UnlockedKey, 'privateKey' | 'bits'>, manifest:
   return fits;
 }
 
-/** Bytes of a session key wrapped for RSA of 512 to 8192 bits, in the sizes that are in use. */
+/** Lengths in bytes of a wrapped session key, for the RSA keys in use (512 to 8192 bits). */
 const WHOLE = [64, 128, 192, 256, 384, 512, 768, 1024];
 
 function wrappedKey(manifest: Uint8Array): Buffer | null {

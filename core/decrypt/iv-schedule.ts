@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { clientBytes } from '../ground/xml/characters.ts';
 
 /**
- * The initialisation vectors of one submission's files, the first file having number 1 (`submission-format` §5, §6).
+ * Returns the initialisation vector (IV) of one of a submission's files. The first file has number 1
+ * (`submission-format` §5, §6).
  */
 export type IvSchedule = (file: number) => Buffer;
 
@@ -11,8 +12,9 @@ function seedOf(instanceId: string, sessionKey: Uint8Array): Buffer {
 }
 
 /**
- * IVs by the specification (`submission-format` §5): before each file one byte of the seed goes up by one, byte 0 for
- * the first file, byte 1 for the second, and so on round the 16; bytes wrap without carry.
+ * Returns the IVs of the specification (`submission-format` §5). Before each file, one byte of the seed goes
+ * up by one: byte 0 before the first file, byte 1 before the second, and byte 0 again after byte 15. A byte
+ * goes from 255 to 0 without a carry.
  */
 export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedule {
   const seed = seedOf(instanceId, sessionKey);
@@ -27,9 +29,10 @@ export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedu
 }
 
 /**
- * IVs as Enketo makes them (`submission-format` §5). It keeps the 16 bytes of the seed as numbers that never wrap, and
- * makes each 32-bit word of the IV as `a<<24 ^ b<<16 ^ c<<8 ^ d`: what goes past 255 flips bits of the byte before it
- * in that word, for that file and all later ones. Null when none of the first `files` files is touched by it.
+ * Returns the IVs as Enketo makes them (`submission-format` §5). Enketo keeps the 16 bytes of the seed as
+ * numbers that never wrap. It makes each 32-bit word of the IV as `a<<24 ^ b<<16 ^ c<<8 ^ d`. A number above
+ * 255 therefore flips bits of the byte before it in the word, for this file and all later ones. Returns null
+ * when this changes none of the first `files` files.
  */
 export function enketoIvSchedule(
   instanceId: string,
@@ -43,7 +46,7 @@ export function enketoIvSchedule(
     const i = n % 16;
     const number = (numbers[i] ?? 0) + 1;
     numbers[i] = number;
-    // Above the first byte of a word there is nothing to flip.
+    // The first byte of a word has no byte before it to flip.
     if (number > 0xff && i % 4 !== 0) overflowed = true;
     ivs.push(ivOf(numbers));
   }

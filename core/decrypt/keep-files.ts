@@ -7,15 +7,18 @@ import type { Content } from '../model/fetched.ts';
 import { copyToFile, type OpenedFile } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
-/** One submission's folder for plaintext files below the workspace's files folder. */
+/** The folder for the plaintext files of one submission, inside the workspace's files folder. */
 export interface FilesFolder {
-  /** Absolute path; made when the first file needs it. */
+  /** Absolute path. The folder is made when the first file needs it. */
   readonly path: string;
-  /** The same below the files folder, with `/`. */
+  /** The path from the files folder, with `/`. */
   readonly relative: string;
 }
 
-/** The folder of a submission that is about to be opened, without what an earlier try left half written. */
+/**
+ * Returns the folder of a submission that is about to be decrypted. Removes the half-written files of an
+ * earlier try.
+ */
 export function filesFolderOf(filesFolder: string, contentId: string): FilesFolder {
   const relative = `${contentId.slice(0, 2)}/${contentId}`;
   const path = join(filesFolder, relative);
@@ -24,8 +27,9 @@ export function filesFolderOf(filesFolder: string, contentId: string): FilesFold
 }
 
 /**
- * Gives an opened file its final name: the start of its MD5 and its own name, so that another content under the same name
- * never overwrites it. Returns its path below the files folder. Flushing it is left to whoever commits its row.
+ * Gives a decrypted file its final name: the start of its MD5 and its disk name. A file with other content
+ * therefore never overwrites it. Returns its path from the files folder. Does not flush the file: the code
+ * that commits its row does that.
  */
 export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFolder): string {
   let written: string;
@@ -45,12 +49,12 @@ export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFold
     return place(diskName);
   } catch (error) {
     if (!isFileRefused(error)) throw error;
-    // What this file system does not take, it takes in plain letters.
+    // This file system does not accept the name. It accepts a name in plain letters.
     return place(plainDiskName(diskName));
   }
 }
 
-/** Copies a plain file into the submission's folder. Returns it with its path below the files folder. */
+/** Copies a plain file into the submission's folder. Returns the copy and its path from the files folder. */
 export function keepCopy(
   content: Content,
   diskName: string,
@@ -61,14 +65,17 @@ export function keepCopy(
   return { opened, file: keepFile(opened, diskName, folder) };
 }
 
-/** Small XML goes into the database; large XML stays a file beside the media. Takes the document as its source has it. */
+/**
+ * Keeps the XML of a submission. Takes the document as its source has it. XML of up to `inlineLimit` bytes
+ * goes into the database; larger XML becomes a file beside the media.
+ */
 export function keepXml(content: Content, folder: FilesFolder, inlineLimit: number): Content {
   if (sizeOf(content) <= inlineLimit) return { kind: 'bytes', bytes: readWhole(content) };
   const { opened, file } = keepCopy(content, 'submission.xml', folder);
   return { kind: 'file', path: file, size: opened.size };
 }
 
-/** The same for XML that was decrypted: a file of it takes its final name, and is not read from while it is written. */
+/** Does the same for decrypted XML. Large XML is already a file: it gets its final name and is not copied. */
 export function keepOpenedXml(opened: OpenedFile, folder: FilesFolder, inlineLimit: number): Content {
   if (opened.size > inlineLimit) {
     return { kind: 'file', path: keepFile(opened, 'submission.xml', folder), size: opened.size };

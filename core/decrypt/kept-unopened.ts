@@ -9,9 +9,9 @@ import { sourceProblems, unopenedParts } from './part-problems.ts';
 import { nameOf, ownNameOf } from './submission-parts.ts';
 
 /**
- * A submission that could not be opened for our own sake: a bug, or a file of it that this computer could not read or
- * write. It is kept as it came, with the problem, under its own identity as far as that can be read, so that it stays one
- * row when it is opened later. Throws nothing.
+ * Returns a submission that could not be decrypted because of Attaché or this computer: a bug, or a file that
+ * could not be read or written. It is kept as it came, with the problem. It gets its usual identity as far as
+ * that can be read, so that it stays one row when it is decrypted later. Throws nothing.
  */
 export function keptUnopened(
   fetched: FetchedSubmission,
@@ -49,7 +49,7 @@ export function keptUnopened(
   try {
     return { ...asItCame, ...identityOf(fetched, problem, inlineLimit) };
   } catch {
-    // What stopped the opening may stop this as well.
+    // The error that stopped the decryption may stop this too.
     return asItCame;
   }
 }
@@ -83,7 +83,10 @@ function identityOf(
   };
 }
 
-/** A large document is kept by its parts alone; one that cannot be read any more, not at all. */
+/**
+ * The bytes of a document. Empty when it is larger than `inlineLimit` (it is then kept as a part) or can no
+ * longer be read.
+ */
 function bytesOf(content: Content, inlineLimit: number): Uint8Array {
   try {
     return sizeOf(content) > inlineLimit ? new Uint8Array() : readWhole(content);

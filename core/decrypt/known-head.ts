@@ -4,9 +4,9 @@ import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 
 /**
- * The first two blocks of a file as they decrypt with that IV, without padding; null when nothing is there or the
- * padding is wrong. Only the first block depends on the IV (`submission-format` §7), so this is all that tells a right
- * one from a wrong.
+ * Decrypts the first two blocks of a file with an IV. Returns them without padding; null when there are no
+ * whole blocks or the padding is wrong. Only the first block depends on the IV (`submission-format` §7), so
+ * only the beginning shows whether the IV is right.
  */
 export function headUnder(content: Content, sessionKey: Uint8Array, iv: Uint8Array): Buffer | null {
   const ciphertext = firstBytes(content, 2 * BLOCK);
@@ -17,7 +17,7 @@ export function headUnder(content: Content, sessionKey: Uint8Array, iv: Uint8Arr
   return size === null ? null : plain.subarray(0, size);
 }
 
-/** Whether a file begins as every XML document does, in UTF-8 or UTF-16. */
+/** Whether a file begins like an XML document, in UTF-8 or UTF-16. */
 export function startsAsXml(head: Uint8Array): boolean {
   const hex = Buffer.from(head).toString('hex');
   return (
@@ -45,7 +45,7 @@ const KNOWN = [
   /^(?:255044462d|504b0304|1f8b08)/,
 ];
 
-/** Whether a file begins as one of the kinds that phones make, or with text. */
+/** Whether a file begins like one of the kinds that phones make, or with text. */
 export function isKnownHead(head: Uint8Array): boolean {
   const hex = Buffer.from(head).toString('hex');
   return KNOWN.some((kind) => kind.test(hex)) || isText(head);
@@ -53,7 +53,7 @@ export function isKnownHead(head: Uint8Array): boolean {
 
 function isText(head: Uint8Array): boolean {
   if (head.length === 0) return false;
-  // The last character may be cut.
+  // The last character may not be whole.
   for (let cut = 0; cut < Math.min(4, head.length); cut += 1) {
     try {
       const text = new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(0, head.length - cut));

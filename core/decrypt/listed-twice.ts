@@ -1,9 +1,12 @@
 import type { ManifestFile } from './open-parts.ts';
 
-/** Places of a manifest (its media in their order, then the XML) that mean one and the same encrypted file. */
+/**
+ * Groups of places of a manifest (the media in order, then the XML). All places of a group mean the same
+ * encrypted file.
+ */
 export type SharedPlaces = readonly (readonly number[])[];
 
-/** The places that share a file; none in a manifest that names each file once. */
+/** The groups of places that share a file. Empty when the manifest names each file once. */
 export function sharedPlaces(files: readonly (ManifestFile | null)[]): SharedPlaces {
   const places = new Map<object, number[]>();
   files.forEach((file, place) => {
@@ -17,8 +20,9 @@ export function sharedPlaces(files: readonly (ManifestFile | null)[]): SharedPla
 }
 
 /**
- * The positions of the IVs that a client may have used for files that it listed twice, for a signature to prove: the last
- * one, when it encrypted each over the one before, or the first.
+ * Returns the choices of IVs that a client may have made for files that it listed twice. Each choice maps a
+ * place to the position of its IV. A signature proves which choice is right. It is the last place of a group
+ * when the client encrypted the file for each place and overwrote the earlier result; else it is the first.
  */
 export function possiblePositions(groups: SharedPlaces): readonly ((place: number) => number)[] {
   if (groups.length === 0) return [];
@@ -28,19 +32,20 @@ export function possiblePositions(groups: SharedPlaces): readonly ((place: numbe
   });
 }
 
-/** What is to be done with the places that share a file where no signature says which of them it is. */
+/** What to do with places that share a file, when no signature shows which place the file belongs to. */
 export interface SharedVerdict {
-  /** Place and the position of its IV; a place that is not here has its own. */
+  /** The position of the IV for a place. A place that is not in the map has its own position. */
   readonly positions: ReadonlyMap<number, number>;
-  /** Places whose file did not come: the one that did is another's. */
+  /** Places whose file did not come, because the file that came belongs to another place. */
   readonly absent: ReadonlySet<number>;
-  /** Places of which at most one is whole: the file fits several of them, or none. */
+  /** Places where nothing shows which one the file belongs to: it fits several of them, or none. */
   readonly unsure: ReadonlySet<number>;
 }
 
 /**
- * Gives each file that several places share to the one that it reads as: `fits` says whether the file of a place, with the
- * IV of a position, begins as such files do. The answers (`xmlPlace`) go before media, whichever IV opens them.
+ * Gives each shared file to the place that it fits. `fits` says whether the file of a place, decrypted with
+ * the IV of a position, begins like a file of that place. When a group has the answers (`xmlPlace`), the file
+ * can only be theirs, with any IV of the group.
  */
 export function judgeShared(
   groups: SharedPlaces,
@@ -52,7 +57,7 @@ export function judgeShared(
   const unsure = new Set<number>();
   for (const group of groups) {
     const isOfXml = group.includes(xmlPlace);
-    // Its own IV first, then those of the places that it shares with.
+    // For the answers: first the IV of their own place, then those of the other places.
     const tried = isOfXml ? [...group].reverse() : group;
     const fitting = tried.filter((position) => fits(isOfXml ? xmlPlace : position, position));
     const [position] = fitting;

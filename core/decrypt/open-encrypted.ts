@@ -33,8 +33,9 @@ import { nameOf, type OpenContext, orTrouble, presentParts, UNREAD } from './sub
 import { unreadable } from './unreadable.ts';
 
 /**
- * Opens an encrypted submission (`submission-format` §4 to §8): decrypts its files, keeps those that are whole, and reads
- * the answers. Takes its document and the manifest in it. Throws when the disk cannot be written.
+ * Decrypts the files of an encrypted submission (`submission-format` §4 to §8), keeps those that are whole,
+ * and reads the answers. Takes the fetched submission, its document and the manifest in it. Returns what is
+ * to be stored. Throws when the disk cannot be written.
  */
 export function openEncrypted(
   fetched: FetchedSubmission,
@@ -63,7 +64,7 @@ export function openEncrypted(
     contentId,
     placed: null,
     encrypted: true,
-    // Some clients say it in the manifest too, so that it is known before a key is at hand.
+    // Some clients write it into the manifest too. It is then known before a key is available.
     deprecatedId: readDeprecatedId(root),
     rootId: readRootId(root),
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
@@ -72,7 +73,7 @@ export function openEncrypted(
   const arrived = presentParts(fetched);
   const isProved = !('problem' in outcome) && outcome.signature === 'valid';
   if (!isProved && notes.undecodable > 0) {
-    // Its key or its ID may be what was damaged: it is not known to be this submission at all.
+    // The key or the ID may be damaged, so nobody knows which submission this is.
     if (!('problem' in outcome)) discardAll(outcome);
     const problem = problemData('submission.xml_invalid', { file: nameOf(fetched.xml), why: 'encoding' });
     return unreadable(fetched, problem, context);
@@ -100,7 +101,7 @@ export function openEncrypted(
   const attachments = outcome.media.map(({ file, opened }): OpenedAttachment => {
     const { name, ciphertextName } = file;
     if (file.part?.notAsked === true) return absentAttachment(name, ciphertextName, 'left-out');
-    // Some list the answers as an attachment, too.
+    // Some clients also list the answers as an attachment.
     const isAnswers = ciphertextName === manifest.xmlFile && opened.state === 'missing';
     if (!isAnswers) {
       problems.push(...partProblems(ciphertextName, opened, 'submission.attachment_missing', explained));
@@ -126,7 +127,7 @@ export function openEncrypted(
     if ('code' in answered) problems.push(answered);
     else {
       answersRoot = answered.root;
-      // A signature that does not match says more than the characters that the damage has made.
+      // A signature mismatch already reports the damage that made these characters.
       if (outcome.signature !== 'mismatch')
         problems.push(...characterProblems(answered.notes, xmlName, false));
     }
@@ -138,7 +139,8 @@ export function openEncrypted(
 
   const isAllKept = attachments.every((attachment) => attachment.state === 'present');
   const state = stateOf(outcome, answersRoot !== null, isAllKept);
-  // What its client never signs is as safe as it can be once all of it is decrypted, padded right and read.
+  // A client that never signs gives no proof. Its submission counts as safe when all of it is decrypted and
+  // read.
   const isChosen = !outcome.problems.some(({ code }) => code === 'decrypt.several_files_unsure');
   const isSafe = state === 'decrypted' && isChosen && ['valid', 'unsigned'].includes(outcome.signature);
   const { keepCiphertext } = context;
@@ -162,17 +164,23 @@ export function openEncrypted(
   };
 }
 
-/** A manifest with every character as its client wrote it. Takes the same document's readable manifest. */
+/**
+ * The manifest with every character as its client wrote it. Takes the document, and the readable manifest to
+ * return when the document has no other.
+ */
 function asWritten(xml: Content, manifest: Manifest, inlineLimit: number): Manifest {
   return readManifest(readContent(xml, inlineLimit, { exact: true }).root) ?? manifest;
 }
 
-/** What was wrong with another file of a name is of no concern where the one that came is proved. */
+/**
+ * Whether the source or the network had a problem with one file. When the signature proves the file that
+ * came, the problem was with another file of the same name, and does not matter.
+ */
 function isOfOther({ code, file }: SubmissionProblem): boolean {
   return file !== null && /^(source|net)\./.test(code);
 }
 
-/** The key that the form names first, then the others. */
+/** The keys in the order to try them: the key that the form names, then the others. */
 function keysFor(keys: readonly UnlockedKey[], form: FormHint | null): readonly UnlockedKey[] {
   const named = form?.keyFingerprint ?? null;
   if (named === null || keys[0]?.fingerprint === named) return keys;
@@ -185,7 +193,7 @@ function stateOf(
   isAllKept: boolean,
 ): SubmissionState {
   if (!isReadable) return xml.opened.state === 'missing' ? 'incomplete' : 'failed';
-  // Of the files of one name, all but one never came.
+  // The manifest lists a file more often than it came.
   if (listedTwice.size > 0) return 'incomplete';
   return isAllKept ? 'decrypted' : 'incomplete';
 }

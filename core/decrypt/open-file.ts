@@ -5,13 +5,13 @@ import { pieces, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 
-/** A file that was decrypted. `md5` is of the plaintext, lower-case hex. */
+/** A decrypted file. `md5` is the MD5 of the plaintext, lower-case hex. */
 export type OpenedFile =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly size: number; readonly md5: string }
   | { readonly kind: 'file'; readonly path: string; readonly size: number; readonly md5: string };
 
 /**
- * Why a ciphertext is no whole file: its length cannot be, or its end does not decrypt to a padding
+ * Why a ciphertext is not a whole file: its length is impossible, or its end does not decrypt to a padding
  * (`submission-format` §7).
  */
 export type FileDamage = 'length' | 'padding';
@@ -34,8 +34,9 @@ export function openBytes(ciphertext: Uint8Array, key: Uint8Array, iv: Uint8Arra
 }
 
 /**
- * Decrypts a file of any size into `target`, a piece at a time, hashing on the way. When damage is returned the target
- * is removed. It is not flushed: whoever commits a row that names it does that, while this thread goes on.
+ * Decrypts a file of any size into `target`, piece by piece, and computes its MD5. When it returns damage, it
+ * has removed the target. Does not flush the target: the code that commits its row does that, while this
+ * thread goes on.
  */
 export function openToFile(
   ciphertext: Content,
@@ -56,7 +57,7 @@ export function openToFile(
       if (framed.length % BLOCK !== 0) break;
       const plain = cfb.updateFramed(framed);
       done += plain.length;
-      // Padding is judged by the last block alone, so everything before it may be written at once.
+      // Only the last block has padding, so everything before it can be written at once.
       const keep = done >= length ? unpaddedLength(plain.subarray(-BLOCK), plain.length) : plain.length;
       if (keep === null) {
         damage = 'padding';
@@ -79,7 +80,7 @@ export function openToFile(
   return { kind: 'file', path: target, size, md5: md5.digest('hex') };
 }
 
-/** Copies a file of any size, hashing on the way. The copy is not flushed to the disk. */
+/** Copies a file of any size and computes its MD5. Does not flush the copy to the disk. */
 export function copyToFile(content: Content, target: string): OpenedFile {
   const md5 = createHash('md5');
   const output = openSync(target, 'w', 0o600);
@@ -97,8 +98,8 @@ export function copyToFile(content: Content, target: string): OpenedFile {
 }
 
 /**
- * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how large buffers are, a
- * thread that streams a long file holds a hundred megabytes of them.
+ * Frees the memory of a buffer at once. The garbage collector does not see how large buffers are: without
+ * this, a thread that streams a long file holds a hundred megabytes of them.
  */
 function release(buffer: Buffer): void {
   if (

@@ -10,13 +10,14 @@ import type { OpenedPart } from './open-parts.ts';
 import { discardAll, type NotOpened, type OpenedFiles, type OpenFilesRequest } from './opened-files.ts';
 import { unwrap } from './unwrap.ts';
 
-/** Base64 characters of a wrapped key for the common sizes of RSA keys. */
+/** Lengths in bytes of a wrapped session key, for the common sizes of RSA keys. */
 const WHOLE_LENGTHS = [128, 192, 256, 384, 512, 768, 1024];
 
 /**
- * Opens one encrypted submission (`submission-format` §4 to §8): unwraps the session key with the first key that fits,
- * decrypts the media in the manifest's order and the XML last, checks the signature, and mends what the signature can
- * prove to be mended. A file that is missing or damaged does not stop the others. Throws only on trouble with the disk.
+ * Decrypts the files of one submission (`submission-format` §4 to §8). Unwraps the session key with the first
+ * key that fits, decrypts the media in the manifest's order and the XML last, checks the signature, and
+ * repairs known faults of clients. A missing or damaged file does not stop the others. Throws only when the
+ * disk fails.
  */
 export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
   const { manifest, written, manifestName, keys } = request;
@@ -58,9 +59,9 @@ export function openFiles(request: OpenFilesRequest): OpenedFiles | NotOpened {
 }
 
 /**
- * Opens a submission with the text of its instance ID that the signature proves. Where the signature cannot be checked,
- * the text counts whose answers begin like a document, because the wrong one spoils their beginning
- * (`submission-format` §7). Else the first.
+ * Decrypts a submission with the text of its instance ID that the signature proves. When the signature cannot
+ * be checked, uses the text with which the answers begin like XML, because a wrong text spoils their
+ * beginning (`submission-format` §7). When no text is right, uses the first.
  */
 function openWithTexts(texts: readonly string[], open: (text: string) => OpenedFiles): OpenedFiles {
   const [first = '', ...others] = texts;

@@ -11,7 +11,9 @@ import { discardAll, type OpenedFiles, type OpenFilesRequest } from './opened-fi
 import { findMediaOrder } from './repair.ts';
 import { isSignatureOf, type SignedFile, signedNames } from './signature.ts';
 
-/** A submission whose session key is known. */
+/**
+ * A submission whose session key is known. `signed` holds the signed bytes; null when there are none to read.
+ */
 export interface OpeningFiles {
   readonly request: OpenFilesRequest;
   readonly key: UnlockedKey;
@@ -20,8 +22,8 @@ export interface OpeningFiles {
 }
 
 /**
- * Opens a submission with those of its files that the signature proves, where several may be meant by a name; else with
- * the likeliest, and says of which names that is not sure.
+ * Decrypts a submission. When a name may mean several files, chooses those that the signature proves. When it
+ * proves none, chooses the likeliest, and adds a problem for each name where the choice is not certain.
  */
 export function openMatched(
   opening: OpeningFiles,
@@ -44,7 +46,10 @@ export function openMatched(
   return { ...opened, problems: [...opened.problems, ...problems] };
 }
 
-/** `isTrial`: without the repairs, which are for files that are known to be meant. */
+/**
+ * Decrypts a submission with one choice of files. With `isTrial`, does not try to repair the order of the
+ * media: that is only for files that are known to be the right ones.
+ */
 function openAs(
   { request, key, sessionKey, signed }: OpeningFiles,
   matching: Matching,
@@ -71,7 +76,7 @@ function openAs(
   const writtenNames = new Map(
     files.media.map(({ name }, place) => [name, plainName(written.media[place] ?? '')]),
   );
-  /** The names over which the signature was made, as they can be stored; null when it does not match. */
+  /** The names that were signed, in the form that can be stored; null when the signature does not match. */
   const provedNames = (xml: OpenedPart, media: readonly SignedFile[]): readonly string[] | null => {
     if (signed === null || xml.state !== 'present') return null;
     const stored = signedNames(media.map(({ name }) => name));
@@ -82,7 +87,7 @@ function openAs(
     });
     return found < 0 ? null : (stored[found] ?? null);
   };
-  /** All files under the names that their signature proves; null when it does not. */
+  /** All files, under the names that the signature proves; null when the signature does not match. */
   const proved = (all: All): All | null => {
     if (!all.media.every(({ opened }) => opened.state === 'present')) return null;
     const md5s = all.media.map(({ file, opened }) => ({
@@ -111,7 +116,7 @@ function openAs(
     problems: signatureProblems(signature, all, signed),
     listedTwice: listedTwice([...files.media, files.xml], verdict),
   });
-  /** What can be had where no signature proves it: as the files themselves read. */
+  /** The best result that has no proof: uses the IVs with which the files begin like files of their kind. */
   const unproved = (signature: SignatureState, opened: All | null = null): OpenedFiles => {
     const head = (file: ManifestFile | null, position: number, under: IvSchedule): Buffer | null => {
       const content = file?.part?.content ?? null;
@@ -148,7 +153,7 @@ function openAs(
     const once = proved(openAll(ivs, position));
     if (once !== null) return done(once, 'valid', 'media-order');
   }
-  // Where places share a file, at most one of them is it: the others never came.
+  // When places share a file, it belongs to at most one of them. The files of the others never came.
   if (shared.length > 0) return unproved('not-checkable');
   if (overflowing !== null) return unproved('mismatch');
   const inOrder = (order: readonly number[]) => order.flatMap((place) => files.media[place] ?? []);
@@ -164,7 +169,7 @@ function openAs(
   );
   if (order === null) return done(first, 'mismatch', null);
   const { media, xml } = openAll(ivs, (place) => (place === count ? count : order.indexOf(place)));
-  // The true order is what the signature was made over, so it is what is kept.
+  // The signature was made over the true order, so this order is kept.
   const ordered = { media: order.flatMap((place) => media[place] ?? []), xml };
   return done(proved(ordered) ?? ordered, 'valid', 'media-order');
 }
@@ -194,7 +199,7 @@ function signatureProblems(
   signed: Buffer | null,
 ): ProblemData[] {
   if (signature === 'absent') return [problemData('decrypt.signature_absent', {})];
-  // A file that is known to be damaged says more than the signature that cannot match because of it.
+  // A damaged file already explains why the signature does not match.
   const isDamaged = [...media, xml].some(({ opened }) => opened.state === 'failed');
   if (signature !== 'mismatch' || isDamaged) return [];
   return [problemData(signed === null ? 'decrypt.signature_unreadable' : 'decrypt.signature_mismatch', {})];

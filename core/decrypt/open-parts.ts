@@ -19,14 +19,16 @@ export type OpenedPart =
   | { readonly state: 'missing' }
   | { readonly state: 'unsafe' }
   | { readonly state: 'failed'; readonly damage: FileDamage; readonly bytes: number }
-  /** This computer could not read its ciphertext or write its plaintext: the code of the file system. */
+  /**
+   * This computer could not read its ciphertext or write its plaintext. `error` is the file system's code.
+   */
   | { readonly state: 'failed'; readonly damage: 'trouble'; readonly error: string };
 
-/** Where plaintext of large files goes, and how large those are. */
+/** Where the plaintext of large files goes, and which files are large. */
 export interface PartPlace {
-  /** The submission's own folder, made when needed, */
+  /** The folder of this submission; made when needed. */
   readonly folder: string;
-  /** below that of all plaintext files. */
+  /** The folder of all plaintext files. `folder` is in it. */
   readonly filesFolder: string;
   readonly inlineLimit: number;
 }
@@ -35,7 +37,10 @@ export interface ManifestFile {
   /** Name as the manifest gives it. */
   readonly ciphertextName: string;
   readonly name: string;
-  /** Name that the plaintext gets in the workspace: safe on every system and unlike its sisters in any case. */
+  /**
+   * Name of the plaintext in the workspace. It is safe on every system. No other file of the submission has
+   * the same name in upper or lower case.
+   */
   readonly diskName: string;
   readonly part: FetchedPart | null;
   readonly unsafe: boolean;
@@ -46,7 +51,10 @@ export function manifestNames({ media, xmlFile }: Manifest): readonly string[] {
   return [...media, ...(xmlFile === null ? [] : [xmlFile])];
 }
 
-/** The manifest's files, each with the part that it means, as `matched` has them or their names tell. */
+/**
+ * The files of a manifest, each with the part that its name means. `matched` says which; by default, the
+ * names alone tell.
+ */
 export function manifestFiles(
   manifest: Manifest,
   parts: readonly FetchedPart[],
@@ -71,8 +79,8 @@ export function manifestFiles(
 }
 
 /**
- * Decrypts one file of a submission. Small ones are opened in memory, large ones from file to file in `folder`, under a
- * temporary name.
+ * Decrypts one file of a submission. A small file is decrypted in memory, a large one from file to file, into
+ * `folder` under a temporary name. `fileNumber` counts from 1.
  */
 export function openPart(
   file: ManifestFile,

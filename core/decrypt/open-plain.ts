@@ -11,7 +11,10 @@ import { filesFolderOf, keepCopy, keepXml } from './keep-files.ts';
 import { absentAttachment, characterProblems, sourceProblems } from './part-problems.ts';
 import { nameOf, type OpenContext, orTrouble, ownNameOf, UNREAD } from './submission-parts.ts';
 
-/** Takes a submission that is not encrypted as it is. Throws when the disk cannot be written. */
+/**
+ * Reads a submission that is not encrypted and copies its files. Returns what is to be stored. Throws when
+ * the disk cannot be written.
+ */
 export function openPlain(
   fetched: FetchedSubmission,
   { root, notes }: XmlDocument,
@@ -61,7 +64,7 @@ export function openPlain(
   };
 }
 
-/** Of several files of one name the newest, which comes first. */
+/** One part for each name: the newest, which comes first. */
 function newestOfEach(parts: readonly FetchedPart[]): readonly FetchedPart[] {
   return parts.filter(({ name }, at) => parts.findIndex((other) => other.name === name) === at);
 }

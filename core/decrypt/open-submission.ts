@@ -12,9 +12,10 @@ import { nameOf, type OpenContext } from './submission-parts.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
- * Turns one submission as it came into what is to be stored: decides from the submission alone whether it is encrypted,
- * opens it, and reads its records. Whatever is wrong with it or with its files becomes a problem of this submission.
- * Throws when the disk cannot be written, or its own document or folder cannot be read.
+ * Turns a submission as it came into what is to be stored: decrypts it when it is encrypted, and reads its
+ * records. Only the submission itself tells whether it is encrypted. Every fault of the submission or its
+ * files becomes a problem of this submission. Throws when the disk cannot be written, or when the document or
+ * folder of the submission cannot be read.
  */
 export function openSubmission(fetched: FetchedSubmission, context: OpenContext): OpenedSubmission {
   const open = (one: FetchedSubmission): OpenedSubmission => openOne(one, context);

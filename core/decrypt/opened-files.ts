@@ -5,7 +5,7 @@ import type { UnlockedKey } from '../model/key.ts';
 import type { RepairReason, SignatureState } from '../model/states.ts';
 import { discard, type ManifestFile, type OpenedPart } from './open-parts.ts';
 
-/** The files of one submission after decryption, with what their signature says. */
+/** The files of one submission after decryption, with the result of the signature check. */
 export interface OpenedFiles {
   readonly key: UnlockedKey;
   readonly instanceId: string;
@@ -16,11 +16,14 @@ export interface OpenedFiles {
   readonly signedDigest: string | null;
   readonly repaired: RepairReason | null;
   readonly problems: readonly ProblemData[];
-  /** Ciphertext names that the manifest lists more often than files came, each with what that means. */
+  /**
+   * Ciphertext names that the manifest lists more often than files came. `absent`: the file that came belongs
+   * to another place. `unsure`: nothing shows which place it belongs to.
+   */
   readonly listedTwice: ReadonlyMap<string, 'absent' | 'unsure'>;
 }
 
-/** Why nothing could be decrypted. `sealed`: a key may come that fits. */
+/** Why nothing could be decrypted. `sealed`: the submission waits for a key that fits. */
 export interface NotOpened {
   readonly state: 'sealed' | 'failed';
   readonly problem: ProblemData;
@@ -28,14 +31,17 @@ export interface NotOpened {
 
 export interface OpenFilesRequest {
   readonly manifest: Manifest;
-  /** The manifest with every character as it was written, those too that cannot be stored: for keys and signature. */
+  /**
+   * The manifest with every character as its client wrote it, even those that cannot be stored. Used to
+   * compute IVs and to check the signature.
+   */
   readonly written: Manifest;
   /** Name of the manifest for messages. */
   readonly manifestName: string;
   readonly parts: readonly FetchedPart[];
-  /** What the source calls the submission: the last candidate for a missing instance ID. */
+  /** The ID that the source has for the submission: the last candidate for a missing instance ID. */
   readonly serverId: string;
-  /** In the order in which they are to be tried. */
+  /** In the order to try them. */
   readonly keys: readonly UnlockedKey[];
   /** Folder for plaintext of large files, made when needed. */
   readonly folder: string;
@@ -44,7 +50,7 @@ export interface OpenFilesRequest {
   readonly inlineLimit: number;
 }
 
-/** Removes what was decrypted to files and is not to be kept. */
+/** Removes decrypted files that are not to be kept. */
 export function discardAll({ media, xml }: OpenedFiles): void {
   for (const { opened } of media) discard(opened);
   discard(xml.opened);

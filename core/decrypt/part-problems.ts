@@ -8,14 +8,15 @@ import { fileProblem } from './file-trouble.ts';
 import { type ManifestFile, manifestFiles, type OpenedPart } from './open-parts.ts';
 
 /**
- * What the source has already said about single files of a submission. `answers` is the name of the file that holds the
- * encrypted answers: where that one is not there, it is no attachment that is missing.
+ * The problems that the source has already reported for single files of a submission. `answers` is the name
+ * of the file with the encrypted answers. When this file did not come, the problem says that the answers are
+ * missing, not an attachment.
  */
 export function sourceProblems(
   { problems, parts }: FetchedSubmission,
   answers: string | null = null,
 ): SubmissionProblem[] {
-  // Of several files of one name, another may have come.
+  // Another file with this name may have come.
   const isLost = !parts.some(({ name, content }) => name === answers && content !== null);
   return problems.map((problem) => {
     const { file } = problem.params;
@@ -25,15 +26,15 @@ export function sourceProblems(
   });
 }
 
-/** What it means when the file of which a source says that is the one with the answers. */
+/** The code that replaces a code of the source when the file is the one with the answers. */
 const ofAnswers: Partial<Record<ProblemCode, 'submission.xml_enc_missing' | 'source.answers_deleted'>> = {
   'source.part_missing': 'submission.xml_enc_missing',
   'source.part_deleted': 'source.answers_deleted',
 };
 
 /**
- * What is to be told of the characters of a document that has been read all the same; none for most. Bytes that are no
- * text are damage of the way where no signature tells of it (`isPlain`).
+ * The problems of the characters of a document that could be read; usually none. In a plain submission
+ * (`isPlain`), bytes that are not text count as damage in transit, because no signature can show it.
  */
 export function characterProblems(notes: XmlNotes, file: string, isPlain: boolean): SubmissionProblem[] {
   const replaced = notes.replaced + notes.undecodable;
@@ -57,7 +58,10 @@ export function absentAttachment(
 
 type MissingCode = 'submission.attachment_missing' | 'submission.xml_enc_missing';
 
-/** The problems of one file of a submission; none when it is whole, or when the source has said already why it is not. */
+/**
+ * The problems of one file of a submission. None when the file is whole, or when the source has already
+ * reported why it is missing.
+ */
 export function partProblems(
   name: string,
   opened: OpenedPart,
@@ -69,7 +73,6 @@ export function partProblems(
     case 'present':
       return [];
     case 'missing':
-      // The source has already said why it could not give this file.
       return explained.has(name) ? [] : [{ ...problemData(missing, { file }), file }];
     case 'unsafe':
       return [{ ...problemData('submission.unsafe_name', { file: name }), file }];
@@ -81,7 +84,7 @@ export function partProblems(
   }
 }
 
-/** The files that a manifest lists more often than they came. */
+/** The problems of the files that a manifest lists more often than they came. */
 export function twiceProblems(listed: ReadonlyMap<string, 'absent' | 'unsure'>): SubmissionProblem[] {
   return [...listed].map(([file, verdict]) => {
     const code = verdict === 'absent' ? 'submission.listed_twice' : 'decrypt.listed_twice_unsure';
@@ -89,7 +92,10 @@ export function twiceProblems(listed: ReadonlyMap<string, 'absent' | 'unsure'>):
   });
 }
 
-/** The parts of a submission that waits for its key: which of them have arrived, and a problem for each that has not. */
+/**
+ * The attachments and problems of a submission that is not decrypted. Takes the problem that says why not.
+ * Each part that did not come gets a problem too.
+ */
 export function unopenedParts(
   fetched: FetchedSubmission,
   manifest: Manifest,

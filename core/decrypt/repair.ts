@@ -4,18 +4,18 @@ import { BLOCK, CfbDecryptor } from './cfb.ts';
 import type { IvSchedule } from './iv-schedule.ts';
 import type { ManifestFile, OpenedPart } from './open-parts.ts';
 
-/** With more media than this only swaps of two are tried, not every order. */
+/** With more media than this, only swaps of two files are tried, not every order. */
 const ALL_ORDERS_UP_TO = 6;
-/** Above these the search would take longer than fetching again. */
+/** Above these limits the search would take longer than downloading the files again. */
 const MOST_MEDIA = 40;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Finds the order of the media in which the submission was encrypted, when the manifest lists them in another (seen
- * with clients that list a folder twice). The order is proved by `matches`, which is given, in the tried order, each
- * file's place in the manifest and the MD5 that its plaintext then has.
+ * Finds the order in which the client encrypted the media, when the manifest lists them in another order
+ * (seen with clients that list a folder twice). `matches` says whether a tried order is proved. It takes the
+ * places of the manifest in that order, and the MD5 that each plaintext then has.
  *
- * Returns the manifest places in their true order, or null when no tried order is proved.
+ * Returns the places of the manifest in their true order, or null when no tried order is proved.
  */
 export function findMediaOrder(
   media: readonly { readonly file: ManifestFile; readonly opened: OpenedPart }[],
@@ -35,7 +35,8 @@ export function findMediaOrder(
   if (plain.length < 2 || plain.length > MOST_MEDIA) return null;
 
   const known = new Map<number, string>();
-  // Only the first block depends on the IV (`submission-format` §7), so the rest is taken from what is already open.
+  // Only the first block depends on the IV (`submission-format` §7), so the rest comes from the plaintext
+  // that is already there.
   const md5At = (place: number, fileNumber: number): string => {
     const id = place * 1000 + fileNumber;
     const found = known.get(id);

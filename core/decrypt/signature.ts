@@ -13,7 +13,7 @@ export interface SignedFacts {
   readonly formId: string;
   /** Null leaves the line out; '' writes an empty one. */
   readonly version: string | null;
-  /** Base64 text as it stands in the manifest. */
+  /** The Base64 text from the manifest, unchanged. */
   readonly encryptedKey: string;
   readonly instanceId: string;
   /** In the manifest's order. */
@@ -23,7 +23,8 @@ export interface SignedFacts {
 }
 
 /**
- * The 16 bytes that a submission's signature must hold: MD5 of its facts, one a line (`submission-format` §8).
+ * The 16 bytes that the signature of a submission must hold: the MD5 of its facts, one per line
+ * (`submission-format` §8).
  */
 export function signatureDigest(facts: SignedFacts): Buffer {
   const lines = [facts.formId];
@@ -34,14 +35,14 @@ export function signatureDigest(facts: SignedFacts): Buffer {
   return hash('md5', clientBytes(lines.join('\n')), 'buffer');
 }
 
-/** Whether what was signed is exactly the digest: all 16 bytes, no fewer (Briefcase accepts a cut one). */
+/** Whether the signed bytes are exactly the digest, all 16 bytes of it. Briefcase also accepts fewer. */
 export function isSameDigest(signed: Uint8Array, digest: Uint8Array): boolean {
   return signed.length === 16 && Buffer.compare(signed, digest) === 0;
 }
 
 /**
- * The names that may have been signed: as the manifest has them (`submission-format` §8), and without the spaces at
- * their ends, where whoever handed the manifest on has put them there.
+ * The lists of names that may have been signed: as the manifest has them (`submission-format` §8), and
+ * without spaces at their ends, because a server may have added those.
  */
 export function signedNames(names: readonly string[]): readonly (readonly string[])[] {
   const trimmed = names.map(trimXml);
@@ -49,10 +50,10 @@ export function signedNames(names: readonly string[]): readonly (readonly string
 }
 
 /**
- * Whether a signature was made over a manifest and its files (`submission-format` §8). Takes what was signed, the
- * manifest with its characters as they were written, the instance ID to try, and the MD5s of the plaintext. A form ID
- * or version with white space at an end may have been signed with it or without, and a version that is there and empty
- * as an empty line or none.
+ * Whether a signature was made over a manifest and its files (`submission-format` §8). Takes the signed
+ * bytes, the manifest with its characters as its client wrote them, the instance ID to try, and the MD5s of
+ * the plaintext. A form ID or version is tried with the white space at its ends and without it. An empty
+ * version is tried as an empty line and as no line.
  */
 export function isSignatureOf(
   signed: Uint8Array,

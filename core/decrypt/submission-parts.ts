@@ -4,19 +4,22 @@ import type { UnlockedKey } from '../model/key.ts';
 import { type FormHint, NO_ANSWERS } from '../record/read-answers.ts';
 import { fileTrouble } from './file-trouble.ts';
 
-/** What opening needs beside the submission. */
+/** What decryption needs besides the submission. */
 export interface OpenContext {
   readonly keys: readonly UnlockedKey[];
   readonly forms: readonly FormHint[];
-  /** The workspace's folder for plaintext files; below it one folder a submission. */
+  /** The workspace's folder for plaintext files. It has one folder per submission. */
   readonly filesFolder: string;
-  /** Larger files go from file to file; smaller ones are opened in memory. */
+  /** Larger files (in bytes) are decrypted from file to file; the others in memory. */
   readonly inlineLimit: number;
-  /** Keep the ciphertext of submissions that are open and proved, too: of all, or of the forms with these ids. */
+  /**
+   * Whether to keep the ciphertext of submissions that are decrypted and proved: of all, or of the forms with
+   * these IDs.
+   */
   readonly keepCiphertext: boolean | ReadonlySet<string>;
 }
 
-/** The parts of a result that a submission without readable answers shares. */
+/** The values that a submission without readable answers has. */
 export const UNREAD = {
   repaired: null,
   keyFingerprint: null,
@@ -29,7 +32,10 @@ export const UNREAD = {
   ...NO_ANSWERS,
 } as const;
 
-/** What `keep` gives, or the file system's code where that one file is the problem, and not the disk. */
+/**
+ * Returns what `keep` returns, or the file system's code when only this one file failed. Throws every other
+ * error again.
+ */
 export function orTrouble<T>(
   keep: () => T,
   { filesFolder }: OpenContext,
@@ -48,13 +54,16 @@ export function presentParts(fetched: FetchedSubmission): { name: string; conten
   return fetched.parts.flatMap(({ name, content }) => (content === null ? [] : [{ name, content }]));
 }
 
-/** What the submission's folder is called, or its file where several share a folder; what its server calls it. */
+/**
+ * The name of a submission in its source: of its folder, of its file when several submissions share a folder,
+ * or the ID that the server has for it.
+ */
 export function ownNameOf({ ref, xml }: FetchedSubmission): string {
   const name = ref.locator === '.' && xml.kind === 'file' ? dirname(xml.path) : ref.locator;
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
-/** What the document of a submission is called. */
+/** The file name of a submission's document. */
 export function nameOf(content: Content): string {
   return content.kind === 'file' ? basename(content.path) : 'submission.xml';
 }

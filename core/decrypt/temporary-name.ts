@@ -7,12 +7,14 @@ import { isRunning } from '../ground/running.ts';
 
 const LEFT = /\.(\d+)-(\d+)\.part$/;
 
-/** A name for a file while it is written, that no other process or thread uses for its own copy of the submission. */
+/** A name for a file while it is written. No other process or thread uses this name. */
 export function temporaryName(diskName: string): string {
   return `${plainDiskName(diskName)}.${process.pid}-${threadId}.part`;
 }
 
-/** Removes what a process that was killed left half written in a submission's folder; it may hold answers. */
+/**
+ * Removes the half-written files that a killed process left in a submission's folder. They may hold answers.
+ */
 export function sweepTemporary(folder: string): void {
   let names: readonly string[];
   try {
@@ -28,7 +30,10 @@ export function sweepTemporary(folder: string): void {
   }
 }
 
-/** Another thread of this process may be at work there; this one is not, yet. */
+/**
+ * Whether the writer may still be at work. This thread has not started to write there yet, so its files are
+ * old.
+ */
 function isWriting(writer: number, thread: number): boolean {
   if (writer === process.pid) return thread !== threadId;
   return isRunning(writer);

@@ -6,7 +6,7 @@ import { bytesContentId } from './content-id.ts';
 import { sourceProblems } from './part-problems.ts';
 import { nameOf, type OpenContext, presentParts, UNREAD } from './submission-parts.ts';
 
-/** What cannot be read as a submission at all is kept as it came, under the identity of its bytes. */
+/** Returns a submission that cannot be read at all, as it came. Its bytes are its identity. */
 export function unreadable(
   fetched: FetchedSubmission,
   problem: ProblemData,

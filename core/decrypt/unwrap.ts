@@ -4,10 +4,10 @@ import type { UnlockedKey } from '../model/key.ts';
 const HASH_BYTES = 32;
 
 /**
- * Undoes RSAES-OAEP with SHA-256 and an empty label (`submission-format` §4): MGF1 with SHA-256, or, as some Java
- * programs mix it, with SHA-1. Takes the private key, which is tried when its size is that of the wrapped bytes;
- * returns what was wrapped, of whatever length, or null when this key does not fit. Throws nothing for bad input: "not
- * for this key" is an answer.
+ * Undoes RSAES-OAEP with SHA-256 and an empty label (`submission-format` §4). MGF1 uses SHA-256, or SHA-1 as
+ * in some Java programs. Takes the private key and the wrapped bytes. Returns the unwrapped bytes, of any
+ * length; null when this key does not fit or is not of the size of the wrapped bytes. Throws nothing for bad
+ * input.
  */
 export function unwrap(
   { privateKey, bits }: Pick<UnlockedKey, 'privateKey' | 'bits'>,

@@ -9,7 +9,7 @@ import {
 } from '../ground/xml/xml.ts';
 import { isOfNoSigner } from './signs.ts';
 
-/** What an encrypted submission says in clear about itself (`submission-format` §3.1). */
+/** What an encrypted submission says about itself in plain text (`submission-format` §3.1). */
 export interface Manifest {
   readonly formId: string;
   /** Null when absent or empty. */
@@ -17,31 +17,35 @@ export interface Manifest {
   /** True for `version=""`: its producer may have signed an empty version line (`submission-format` §8). */
   readonly versionIsEmpty: boolean;
   /**
-   * Text of `meta/instanceID` without white space at its ends; null when missing or empty. It is *the* instance ID, in
-   * keys, lists and exports, whichever of the `instanceIdTexts` the files were encrypted with.
+   * Text of `meta/instanceID` without white space at its ends; null when missing or empty. Keys, lists and
+   * exports use it as the instance ID, even when the files were encrypted with another of the
+   * `instanceIdTexts`.
    */
   readonly instanceId: string | null;
   /**
-   * The same text as it stands, white space and all, for the candidates of `submission-format` §5; null when the
-   * element is missing.
+   * The same text with its white space, for the candidates of `submission-format` §5; null when the element
+   * is missing.
    */
   readonly rawInstanceId: string | null;
-  /** The root attribute `instanceID`, which servers set and rewrite; the IV needs the other one when it exists. */
+  /**
+   * The root attribute `instanceID`, which servers set and rewrite. The IV needs `meta/instanceID` when it
+   * exists.
+   */
   readonly rootInstanceId: string | null;
   /** Base64 text of the wrapped session key, as it is signed; null when missing or empty. */
   readonly encryptedKey: string | null;
   /**
-   * Ciphertext names of the media in the manifest's order, which is the order of the IVs. A space at an end is part of
-   * the name (`submission-format` §8), line breaks around it are not.
+   * Ciphertext names of the media in the manifest's order, which is also the order of the IVs. A space at an
+   * end is part of the name (`submission-format` §8); line breaks around the name are not.
    */
   readonly media: readonly string[];
   readonly xmlFile: string | null;
   readonly signature: string | null;
-  /** True for a manifest without signature of a client that never signs. */
+  /** True when the manifest has no signature because its client never signs. */
   readonly isOfNoSigner: boolean;
 }
 
-/** What a plain submission says about itself in the same places. */
+/** The same facts of a plain submission. */
 export interface PlainHeader {
   readonly formId: string | null;
   readonly version: string | null;
@@ -49,15 +53,15 @@ export interface PlainHeader {
 }
 
 /**
- * Whether a submission is a manifest of encrypted files, decided from the submission alone and never from its form:
- * it says so, or it holds both a session key and the name of an encrypted XML file.
+ * Whether a submission is a manifest of encrypted files: its root has `encrypted="yes"`, or it has both a
+ * session key and the name of an encrypted XML file. Looks only at the submission, never at its form.
  */
 export function isManifest(root: XmlElement): boolean {
   if (attribute(root, 'encrypted') === 'yes') return true;
   return childOf(root, 'base64EncryptedKey') !== null && childOf(root, 'encryptedXmlFile') !== null;
 }
 
-/** Reads a manifest by local names (`submission-format` §3.3). Returns null when it names no form. */
+/** Reads a manifest by local names (`submission-format` §3.3). Returns null when it has no form ID. */
 export function readManifest(root: XmlElement): Manifest | null {
   const { formId, version } = readHeader(root);
   if (formId === null) return null;
@@ -84,16 +88,20 @@ export function readManifest(root: XmlElement): Manifest | null {
   };
 }
 
-/** Whoever breaks lines inside an element has put the white space there; no file's name has a line break. */
+/**
+ * No file name has a line break. When the element has one, the white space around the name is not part of the
+ * name.
+ */
 function nameIn(file: XmlElement): string | null {
   const name = textOf(file);
   return name === null || /[\n\r\t]/.test(file.text) ? name : file.text;
 }
 
 /**
- * The texts that the client may have made keys and signature from (`submission-format` §5), likeliest first; empty when
- * the manifest has no instance ID. White space at an end is part of the ID for Collect, and is lost or added where a
- * document is laid out anew; JavaScript's `trim` takes more of it away, such as no-break spaces.
+ * The texts of the instance ID that the client may have used for IVs and signature (`submission-format` §5),
+ * likeliest first; empty when the manifest has no instance ID. For Collect, white space at an end is part of
+ * the ID. A server that formats the document again may remove or add white space. JavaScript's `trim` removes
+ * more of it, such as no-break spaces.
  */
 export function instanceIdTexts({ instanceId, rawInstanceId }: Manifest): readonly string[] {
   if (instanceId === null) return [];
@@ -102,8 +110,8 @@ export function instanceIdTexts({ instanceId, rawInstanceId }: Manifest): readon
 }
 
 /**
- * Form id, version and instance ID of any submission, plain or manifest (`submission-format` §3.3); null for what is
- * missing.
+ * Form ID, version and instance ID of any submission, plain or manifest (`submission-format` §3.3); null for
+ * what is missing.
  */
 export function readHeader(root: XmlElement): PlainHeader {
   return {
@@ -113,7 +121,10 @@ export function readHeader(root: XmlElement): PlainHeader {
   };
 }
 
-/** The instance ID of the submission that this one is an edit of, from `meta/deprecatedID`; null when it is none. */
+/**
+ * The instance ID of the submission that this one edits, from `meta/deprecatedID`; null when it is not an
+ * edit.
+ */
 export function readDeprecatedId(root: XmlElement): string | null {
   return ofMeta(root, 'deprecatedID');
 }
@@ -139,9 +150,7 @@ export function plainName(ciphertextName: string): string {
   return dot <= 0 ? base : base.slice(0, dot);
 }
 
-/**
- * The session key's bytes from its Base64 text, white space inside tolerated (`submission-format` §4).
- */
+/** Returns the bytes of Base64 text, even with white space in it (`submission-format` §4). */
 export function decodeBase64(text: string): Buffer {
   return Buffer.from(trimXml(text), 'base64');
 }

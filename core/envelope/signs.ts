@@ -3,9 +3,10 @@ import { childOf, childrenOf, descendantOf, type XmlElement } from '../ground/xm
 const OPENROSA = 'http://openrosa.org/xforms';
 
 /**
- * Whether a manifest is of a client that never signs: ODK Web Forms (`submission-format` §3.3). It is told by the
- * manifest alone: no signature; the name of the encrypted XML before the media, and the OpenRosa `meta` behind them;
- * one file in each `media`; no white space between the elements. A manifest of any other shape has lost its signature.
+ * Whether a manifest is of a client that never signs: ODK Web Forms (`submission-format` §3.3). The shape of
+ * the manifest tells: no signature; the name of the encrypted XML before the media; the OpenRosa `meta` after
+ * them; one file in each `media`; no white space between the elements. A manifest of any other shape without
+ * a signature has lost it.
  */
 export function isOfNoSigner(root: XmlElement): boolean {
   if (descendantOf(root, 'base64EncryptedElementSignature') !== null) return false;

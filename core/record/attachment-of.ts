@@ -1,8 +1,9 @@
 import { trimXml } from '../ground/xml/xml.ts';
 
 /**
- * The attachment that an answer names; undefined when there is none. The answer is a text without the spaces at its ends,
- * the name of a file may have them. Of several with that name, one that is here (`isHere`) goes first.
+ * The attachment that an answer names; undefined when there is none. Compares the exact names first, then the
+ * names without spaces at their ends: an answer never has those, a file name may. When several match, prefers
+ * one that is here (`isHere`).
  */
 export function attachmentOf<T extends { readonly name: string }>(
   attachments: readonly T[],

@@ -14,18 +14,18 @@ import type { StoredRecord, SubmissionProblem } from '../model/opened.ts';
 import type { SubmissionRecord } from '../model/record.ts';
 import { readRecords } from './read-records.ts';
 
-/** What opening needs to know of one form version. */
+/** What is known of one form version when its submissions are read. */
 export interface FormHint {
   readonly formId: string;
   readonly version: string | null;
   readonly shape: FormShape;
-  /** Paths of all fields, so that answers that the form does not name can be told. */
+  /** Paths of all fields. The form does not name an answer with any other path. */
   readonly fields: ReadonlySet<string>;
-  /** Paths of all groups and repeats: where they are empty, they are no answers. */
+  /** Paths of all groups and repeats. When one is empty, it is not an answer. */
   readonly groups: ReadonlySet<string>;
   /** Fingerprint of the key that the form names; null when it names none. */
   readonly keyFingerprint: string | null;
-  /** No definition at all: what the answers have shown of those versions that have none. */
+  /** Set when there is no definition: the shape comes from the answers of the versions that have none. */
   readonly isSeen?: true;
 }
 
@@ -39,8 +39,9 @@ export interface Answers {
 export const NO_ANSWERS: Answers = { records: [], readByForm: false, unnamedPaths: [] };
 
 /**
- * The definition that a submission is read with: exactly its version's; else what all other versions of its form name,
- * and what its answers have shown to repeat, as a guess; null when nothing is known of the form.
+ * The definition to read a submission with: that of its exact version. When there is none, a guess from all
+ * other versions of its form, and from the repeats that the answers have shown. Null when nothing is known of
+ * the form.
  */
 export function formHint(
   forms: readonly FormHint[],
@@ -61,7 +62,10 @@ interface KnownForm {
 
 const knownForms = new WeakMap<readonly FormHint[], ReadonlyMap<string, KnownForm>>();
 
-/** Looked up for each submission, and made once: a form may have thousands of fields, and many versions. */
+/**
+ * The versions of each form. Needed for each submission, so it is made once: a form may have many versions
+ * with thousands of fields.
+ */
 function byForm(forms: readonly FormHint[]): ReadonlyMap<string, KnownForm> {
   const made = knownForms.get(forms);
   if (made !== undefined) return made;
@@ -87,7 +91,7 @@ function guessFrom(versions: readonly FormHint[]): FormHint {
   };
 }
 
-/** Reads a submission's XML into records ready to be stored. `form` is null when no definition is at hand. */
+/** Reads a submission's XML into records ready to be stored. `form` is null when no definition is known. */
 export function readAnswers(root: XmlElement, instanceId: string, form: FormHint | null): Answers {
   const records = readRecords(root, instanceId, form?.shape ?? null);
   const unnamedPaths: (readonly [string, string])[] = [];
@@ -101,8 +105,9 @@ export function readAnswers(root: XmlElement, instanceId: string, form: FormHint
 }
 
 /**
- * True when a definition has a column for an answer. By a guess an answer may stand in another table than the definitions
- * say: what one version asks once, another may ask for each row of a repeat.
+ * Whether a definition has a column for an answer. A guess names empty values only: the answer may belong to
+ * another table than the definitions say, because one version may ask once what another asks in each row of a
+ * repeat.
  */
 function isNamed(form: FormHint | null, path: string, value: string): boolean {
   if (form === null) return false;
@@ -111,10 +116,13 @@ function isNamed(form: FormHint | null, path: string, value: string): boolean {
   return (isField || form.groups.has(path)) && value.trim() === '';
 }
 
-/** A larger document than any form makes would take the memory of all the others. */
+/** No form makes a larger document. It would take the memory that other submissions need. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
-/** Reads an XML document; large ones a piece at a time, above 128 MiB none. Throws an `XmlError`. */
+/**
+ * Reads an XML document. A document above `inlineLimit` bytes is read piece by piece. Throws an `XmlError`
+ * when it is not valid XML or is larger than 128 MiB.
+ */
 export function readContent(content: Content, inlineLimit: number, options: XmlOptions = {}): XmlDocument {
   if (sizeOf(content) > MOST_BYTES) throw new XmlError('too large');
   if (sizeOf(content) <= inlineLimit) return readXml(readWhole(content), options);
@@ -124,8 +132,8 @@ export function readContent(content: Content, inlineLimit: number, options: XmlO
 }
 
 /**
- * Reads plaintext XML. Returns the document, or the problem that keeps it from being read. A damaged block inside of an
- * answer does not hide the others: what of it is no text is U+FFFD.
+ * Reads plaintext XML. Returns the document, or the problem that prevents reading it. A damaged block inside
+ * one answer does not hide the other answers: its bytes that are not text become U+FFFD.
  */
 export function readPlaintext(
   content: Content,

@@ -12,11 +12,13 @@ interface GrowingRecord {
 }
 
 /**
- * Reads a submission's XML into records, one for the submission and one per repeat instance, in document order.
+ * Reads a submission's XML into records, one for the submission and one per repeat instance, in document
+ * order.
  *
- * Takes the submission's root element, its instance ID (the root of all keys) and which elements repeat: `shape`
- * from the form definition, or null when none is at hand. Without one, or with that of another version, an element that
- * stands more than once beside itself counts as a repeat. Nothing is left out because the form does not name it.
+ * Takes the submission's root element, its instance ID (the root of all keys) and the repeats of the form:
+ * `shape` comes from the form definition, and is null when there is none. Without a definition, or with that
+ * of another version, an element that occurs more than once in its parent counts as a repeat. Elements that
+ * the form does not name are kept too.
  */
 export function readRecords(
   root: XmlElement,
@@ -42,7 +44,8 @@ export function readRecords(
       const many = tags !== null && (tags.get(child.local) ?? 0) > 1;
       if (repeats.has(childPath) || (isGuess && many)) {
         if (isBareTemplate(child)) continue;
-        // Counted in the record and not beside itself, so that a group that stands twice gives no key twice.
+        // Rows are counted per record, not per parent, so that a group that occurs twice never gives a key
+        // twice.
         const nth = countRow(record.repeats, childPath);
         const row = open(childPath, `${record.key}/${child.local}[${nth}]`, record.key);
         take(child, childPath, row);
@@ -67,12 +70,15 @@ export function readRecords(
   return records;
 }
 
-/** An element's own text and attributes. A group's white space between its children is no answer. */
+/**
+ * Adds the text and attributes of an element itself. White space between the children of a group is not an
+ * answer.
+ */
 function take(element: XmlElement, written: string, record: GrowingRecord): void {
   for (const { local, ns, value } of element.attributes) {
     if (ns === JAVAROSA) continue;
     let name = `${written}/@${local}`;
-    // Two attributes may differ by their namespaces alone.
+    // Two attributes may differ only by their namespaces.
     for (let n = 2; Object.hasOwn(record.values, name); n += 1) name = `${written}/@${local}[${n}]`;
     record.values[name] = value;
   }
@@ -82,7 +88,7 @@ function take(element: XmlElement, written: string, record: GrowingRecord): void
 
 const JAVAROSA = 'http://openrosa.org/javarosa';
 
-/** True for the pattern of a repeat's rows; one that holds answers all the same is a row. */
+/** Whether an element is the template of a repeat's rows. A template that holds answers is a row. */
 function isBareTemplate(element: XmlElement): boolean {
   const isTemplate = element.attributes.some((a) => a.ns === JAVAROSA && a.local === 'template');
   return isTemplate && !holdsText(element);
@@ -92,14 +98,17 @@ function holdsText(element: XmlElement): boolean {
   return element.text.trim() !== '' || element.children.some(holdsText);
 }
 
-/** Counts one more row of a repeat; returns the new count. Names of every object's own properties count from 0 too. */
+/**
+ * Counts one more row of a repeat. Returns the new count. A path such as `constructor`, which every object
+ * inherits, counts from 0 too.
+ */
 function countRow(repeats: Record<string, number>, path: string): number {
   const count = Object.hasOwn(repeats, path) ? (repeats[path] ?? 0) + 1 : 1;
   put(repeats, path, count);
   return count;
 }
 
-/** Sets an entry; a plain assignment to `__proto__`, which is a name that XML allows, would be lost. */
+/** Sets an entry. XML allows the name `__proto__`: a plain assignment to it would be lost. */
 function put<V>(entries: Record<string, V>, key: string, value: V): void {
   if (key === '__proto__') {
     Object.defineProperty(entries, key, { value, enumerable: true, configurable: true, writable: true });
