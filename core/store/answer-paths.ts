@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 
-/** A path of an answer that no definition names, and the path of the record that it stands in. */
+/** A path of an answer that no definition names, with the path of the record that has the answer. */
 export type UnnamedPath = readonly [recordPath: string, path: string];
 
 interface PathRow {
@@ -14,10 +14,10 @@ interface StoredValues {
   readonly isByForm: 0 | 1;
 }
 
-/** So many submissions, from the first and from the last, show in which order a form asks. */
+/** The order of the questions comes from this many of the first submissions and this many of the last. */
 const SAMPLE = 200;
 
-/** The paths of answers that no form names. All writing is in the caller's transaction. */
+/** The paths of answers that no form definition names. All writing is in the caller's transaction. */
 export class AnswerPaths {
   readonly #db: Db;
   readonly #put;
@@ -50,7 +50,7 @@ export class AnswerPaths {
     }
   }
 
-  /** The repeats that the answers themselves have shown, by form. */
+  /** The repeats that only the answers show, by form. */
   repeats(): ReadonlyMap<string, readonly string[]> {
     const rows = this.#repeats.all();
     return new Map(
@@ -58,12 +58,12 @@ export class AnswerPaths {
     );
   }
 
-  /** All of a form. */
+  /** All unnamed paths of a form. */
   of(formId: string): readonly UnnamedPath[] {
     return pathsOf(this.#db, formId).map(({ record_path: place, path }) => [place, path]);
   }
 
-  /** Paths below one of these repeats that were stored in another record than one of that repeat. */
+  /** Paths below one of these repeats whose answers were stored in a record outside that repeat. */
   misplaced(formId: string, repeats: readonly string[]): readonly UnnamedPath[] {
     return this.of(formId).filter(([place, path]) =>
       repeats.some((repeat) => isBelow(path, repeat) && !isBelow(place, repeat)),
@@ -71,15 +71,15 @@ export class AnswerPaths {
   }
 
   /**
-   * Forgets those of these paths under which nothing is stored any more. Returns those under which a submission is stored
-   * that was read by a guess, and not by its own definition.
+   * Forgets each of these paths that no stored answer uses any more. Returns the paths that are used by a
+   * submission that was read by a guess, and not by its own definition.
    */
   drop(formId: string, paths: readonly UnnamedPath[]): readonly UnnamedPath[] {
     const unused = new Set(paths);
     const guessed = new Set<UnnamedPath>();
     const sought = Map.groupBy(paths, ([place]) => place);
     const places = JSON.stringify([...sought.keys()]);
-    // One look at the form's records, however many paths there are.
+    // One pass over the form's records, for any number of paths.
     for (const { place, values, isByForm } of this.#stored.iterate({ formId, places })) {
       const stored = valuesIn(values);
       for (const path of sought.get(place) ?? []) {
@@ -94,7 +94,7 @@ export class AnswerPaths {
     return [...guessed];
   }
 
-  /** To be called when a transaction was undone: what it has put is not here. */
+  /** Call this when a transaction was rolled back: the paths that it added are not in the database. */
   forget(): void {
     this.#known.clear();
   }
@@ -113,8 +113,8 @@ function pathsOf(db: Db, formId: string): PathRow[] {
 }
 
 /**
- * The paths of a form's answers that no definition names, by record path, in the order in which its submissions have
- * them: that is the order in which it asks.
+ * The paths of a form's answers that no definition names, by record path. They are in the order in which the
+ * submissions have them, which is the order of the questions.
  */
 export function unnamedPathsOf(db: Db, formId: string): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, string[]>();
@@ -132,7 +132,10 @@ export function unnamedPathsOf(db: Db, formId: string): ReadonlyMap<string, read
   return paths;
 }
 
-/** By record path: the paths of a sample of submissions, each behind what stands before it in its own document. */
+/**
+ * The paths of a sample of submissions, by record path. Each path comes after those that precede it in its
+ * own document.
+ */
 function documentOrders(db: Db, formId: string): ReadonlyMap<string, readonly string[]> {
   const from = 'FROM submission INDEXED BY submission_reading WHERE form_id = @formId AND record_count > 0';
   const rows = db
@@ -160,7 +163,7 @@ function valuesIn(text: string): object | null {
   }
 }
 
-/** An order with the paths that it lacks, each behind the one before it. */
+/** Adds the missing paths to an order, each after the path that precedes it. */
 function withOrder(order: ReadonlySet<string>, paths: readonly string[]): ReadonlySet<string> {
   const added = new Map<string, string[]>();
   let before = '';

@@ -10,39 +10,39 @@ export interface Arrival {
   readonly facts: ServerFacts;
   readonly runId: number;
   readonly at: string;
-  /** Fingerprints of the keys that it was tried with. */
+  /** Fingerprints of the keys that were tried on it. */
   readonly keys: readonly string[];
-  /** The instance ID that its source lists it by; null where it lists none. */
+  /** The instance ID that its source lists for it; null where the source lists none. */
   readonly listedId: string | null;
-  /** Instance ID of its first version, where the source says it; null where it does not. */
+  /** Instance ID of its first version, if the source reports it; else null. */
   readonly rootId: string | null;
-  /** It is the stored copy itself, opened again. */
+  /** This is the stored copy itself, decrypted again. */
   readonly isKept: boolean;
 }
 
-/** Ciphertext where it is to stay: small as bytes, large as a path below the ciphertext folder. */
+/** Ciphertext in its final place: small files as bytes, large ones as a path below the ciphertext folder. */
 export type KeptCiphertext = readonly { readonly name: string; readonly content: Content }[];
 
 /**
- * What storing did: `new`; `again` when the same content was here already, no worse; `better` when it replaced a copy
- * that was less whole.
+ * What storing did. `new`: the submission was not here. `again`: the same content was here already, and was
+ * no worse. `better`: this copy replaced one that was less whole.
  */
 export type Stored = 'new' | 'again' | 'better';
 
 export interface PutResult {
   readonly id: number;
   readonly stored: Stored;
-  /** State of what is stored now: of the copy that was here, when that one stayed. */
+  /** State of the copy that is stored now, which may be the one that was here before. */
   readonly state: SubmissionState;
   readonly signature: SignatureState;
-  /** True when what is stored now has answers that can be read. */
+  /** True when the answers of the stored copy can be read. */
   readonly isReadable: boolean;
-  /** Problems of what is stored now, those that only the store can see among them. */
+  /** Problems of the stored copy, including those that only the store can see. */
   readonly problems: readonly ProblemCode[];
-  /** True when a copy came for the second time, so that it took the place of one that differs. */
+  /** True when the same copy came a second time and so replaced one that differs. */
   readonly isDecided: boolean;
-  /** Files that nothing names any more, to be removed after the commit: below the files folder, */
+  /** Files below the files folder that nothing refers to any more. Remove them after the commit. */
   readonly obsoleteFiles: readonly string[];
-  /** and below the ciphertext folder. */
+  /** The same below the ciphertext folder. */
   readonly obsoleteCiphertext: readonly string[];
 }

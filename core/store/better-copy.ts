@@ -2,7 +2,7 @@ import type { ServerFacts } from '../model/fetched.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { SignatureState, SubmissionState } from '../model/states.ts';
 
-/** What of a stored submission says how whole it is. */
+/** The facts about a stored submission that show how whole it is. */
 export interface Existing {
   readonly id: number;
   readonly formId: string | null;
@@ -10,27 +10,27 @@ export interface Existing {
   readonly deprecatedId: string | null;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
-  /** Of the key that has opened it, however little came out. */
+  /** Fingerprint of the key that decrypted it, however little that gave. */
   readonly keyFingerprint: string | null;
   readonly records: number;
-  /** Names of the attachments that are here, a JSON list. */
+  /** A JSON list with the names of the attachments that are here. */
   readonly present: string;
-  /** Encrypted files that are kept. */
+  /** How many encrypted files are kept. */
   readonly files: number;
 }
 
 /** How far the answers can be read. */
 export const ANSWERS = {
-  /** Their file is not here. */
+  /** The file with the answers is not here. */
   absent: 0,
-  /** Their file is here, and a key has shown that it is damaged, or what came could not be read at all. */
+  /** The file is here but damaged, as a key has shown; or nothing that came could be read. */
   damaged: 1,
-  /** Their file is here and waits for its key. */
+  /** The file is here and waits for its key. */
   sealed: 2,
   readable: 3,
 } as const;
 
-/** How whole a copy is: what of it can be read, in the order in which it counts. */
+/** How whole a copy is, by what can be read of it. The most important part is first. */
 export interface Wholeness {
   readonly answers: (typeof ANSWERS)[keyof typeof ANSWERS];
   /** Names of the attachments that are here: readable, or encrypted in a copy that waits for its key. */
@@ -39,18 +39,18 @@ export interface Wholeness {
   readonly isProved: boolean;
   readonly isOpened: boolean;
   readonly isOpenedByKey: boolean;
-  /** Encrypted files at hand. */
+  /** How many encrypted files are here. */
   readonly files: number;
 }
 
-/** The wholeness of what came; `files` are its encrypted files that are kept. */
+/** The wholeness of a copy that came. `files` is how many of its encrypted files are kept. */
 export function wholenessOf(opened: OpenedSubmission, files: number): Wholeness {
   const { state, signature, keyFingerprint, attachments, records } = opened;
   const media = attachments.flatMap((a) => (a.state === 'present' ? [a.name] : []));
   return wholeness({ state, signature, keyFingerprint, records: records.length, files }, media);
 }
 
-/** The wholeness of a copy by what is stored of it. */
+/** The wholeness of a stored copy. */
 export function wholenessHere(existing: Existing): Wholeness {
   return wholeness(existing, JSON.parse(existing.present) as string[]);
 }
@@ -78,14 +78,14 @@ function answersOf(
 ): Wholeness['answers'] {
   if (records > 0) return ANSWERS.readable;
   if (state === 'failed') return ANSWERS.damaged;
-  // Of the encrypted files that are here, one more than the attachments is that of the answers.
+  // Each attachment has one encrypted file. One file more than that is the file of the answers.
   return state === 'sealed' && files > present ? ANSWERS.sealed : ANSWERS.absent;
 }
 
 /**
- * Compares two copies of the same content by what can be read of them: the answers first, then the attachments, then the
- * signature. Above 0 the first is better, below 0 the second; at 0 neither is. Null when each has an attachment that the
- * other lacks.
+ * Compares two copies of the same content by what can be read of them: first the answers, then the
+ * attachments, then the signature. Returns a number above 0 when the first is better, below 0 when the second
+ * is, and 0 when neither is. Returns null when each has an attachment that the other lacks.
  */
 export function compareCopies(one: Wholeness, other: Wholeness): number | null {
   if (one.answers !== other.answers) return one.answers - other.answers;
@@ -96,29 +96,30 @@ export function compareCopies(one: Wholeness, other: Wholeness): number | null {
   return (
     Number(one.isProved) - Number(other.isProved) ||
     Number(one.isOpened) - Number(other.isOpened) ||
-    // What is proved needs its encrypted files no more.
+    // A proved copy no longer needs its encrypted files.
     (one.isProved ? 0 : one.files - other.files)
   );
 }
 
 /**
- * Whether a copy that no key here opens (`one`) cannot be told from the one that is here (`other`), of which a key has
- * opened something. It is fetched again when that key is at hand, and what is here stays until then. A copy with the
- * answers that cannot be read here needs no judge.
+ * Whether nobody can say which copy is better: no key here decrypts `one`, and a key has decrypted something
+ * of `other`, which is here. Then `other` stays, and `one` is downloaded again when that key is available.
+ * When `one` has its answers, and those of `other` cannot be read, this is false.
  */
 export function isUnjudged(one: Wholeness, other: Wholeness): boolean {
   if (one.isOpened || !other.isOpenedByKey || other.isProved) return false;
   return one.answers !== ANSWERS.sealed || other.answers === ANSWERS.readable;
 }
 
-/** Whether a source knows anything beside the XML: folders and the Briefcase endpoints do not. */
+/** Whether a source reports facts besides the XML. Folders and the Briefcase endpoints do not. */
 export function saysSomething(facts: ServerFacts): boolean {
   return Object.values(facts).some((fact) => fact !== null);
 }
 
 /**
- * What is said of a submission whose better copy has come: what its source says or, where that says nothing of it
- * (`isSaid`), what was known before. A review that is there no more was withdrawn.
+ * The server's facts about a submission when a better copy of it has come. Each fact is the source's, or the
+ * one that was known before where the source gives none. A review state is the exception: where the source
+ * reports facts (`isSaid`), a missing review state means that the review was withdrawn.
  */
 export function mergedFacts(said: ServerFacts, known: ServerFacts, isSaid: boolean): ServerFacts {
   return {

@@ -9,14 +9,17 @@ import type { InstanceStates } from '../model/instance-states.ts';
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_ROWS = 1_000_000;
 
-/** Collect's words for what is not finished: saved as a draft, with or without errors, or an edit that was begun. */
+/**
+ * Collect's words for what is not finished: a saved draft, with or without errors, or an edit that was begun.
+ */
 const DRAFT = new Set(['incomplete', 'invalid', 'valid', 'newEdit']);
 const FINISHED = new Set(['complete', 'submitted', 'submissionFailed']);
 
 /**
- * Reads which instances are drafts from Collect's `instances.db`. The file comes from outside: it is copied to a private
- * folder below `workFolder` with the journal beside it, so that nothing is written where it lies and nobody who has it
- * open is waited for; it must hold a plain table; and of that only two columns are read. Throws when it cannot be read.
+ * Reads from Collect's `instances.db` which submissions are drafts. The file is not ours and is not trusted.
+ * It is copied with its journal to a private folder below `workFolder`: nothing is written beside the
+ * original, and no other program that has it open is waited for. The copy must hold a plain table, and only
+ * two columns of it are read. Throws when it cannot be read.
  */
 export function readCollectInstances(path: string, workFolder: string): InstanceStates {
   const folder = makeWorkFolder(workFolder, 'instances');
@@ -49,17 +52,17 @@ function statesIn(path: string): InstanceStates {
     );
     const states = new Map<string, Map<string, 'draft' | 'finished'>>();
     for (const { path: file, status } of rows.iterate()) {
-      // Collect fills both always.
+      // Collect always fills both columns.
       if (typeof file !== 'string' || typeof status !== 'string') throw new TypeError('damaged');
       const state = DRAFT.has(status) ? 'draft' : FINISHED.has(status) ? 'finished' : null;
-      // Older versions keep the whole path, as it is on the phone.
+      // Older versions of Collect store the whole path on the phone.
       const [folder, name] = file.split('/').slice(-2);
       if (state === null || folder === undefined || name === undefined) continue;
       const known = states.get(folder);
       if (known === undefined) states.set(folder, new Map([[name, state]]));
       else known.set(name, known.get(name) === 'finished' ? 'finished' : state);
     }
-    // A journal has been played back by now, so that a file that ends inside a page was cut.
+    // The journal has been applied by now. A file that ends inside a page was therefore cut.
     const pageSize = Number(db.pragma('page_size', { simple: true }));
     if (lstatSync(path).size % pageSize !== 0) throw new TypeError('cut off');
     return states;
@@ -68,7 +71,9 @@ function statesIn(path: string): InstanceStates {
   }
 }
 
-/** A view, a virtual table or a computed column could run for ever, or as its maker likes. */
+/**
+ * Refuses a view, a virtual table and a computed column: each could run for ever, or do what its maker likes.
+ */
 function checkTable(db: Database.Database): void {
   const table = db
     .prepare<[], { type: string; rootpage: number }>(

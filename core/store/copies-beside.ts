@@ -4,7 +4,10 @@ import type { Arrival } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
 import type { Db } from './db.ts';
 
-/** What only the store can see of a copy: what is here beside it, and what its form and its server say. */
+/**
+ * What only the store can see about a copy: the other copies that are here, and what its form and its server
+ * say.
+ */
 export class CopiesBeside {
   readonly #sameInstance;
   readonly #isDraft;
@@ -39,7 +42,8 @@ export class CopiesBeside {
     );
     this.#formKey = db
       .prepare<[string, string | null], string | null>(
-        // The submission's own version says it; where that is not at hand, the newest does.
+        // The definition of the submission's own version gives the key; without that definition, the newest
+        // one does.
         `SELECT key_fingerprint FROM form WHERE form_id = ?
          ORDER BY version IS ? DESC, last_run DESC, id DESC LIMIT 1`,
       )
@@ -57,38 +61,44 @@ export class CopiesBeside {
       .pluck();
   }
 
-  /** The encrypted copies that only their server could open, and has opened now. */
+  /**
+   * The encrypted copies here that only their server could decrypt, now that the server has sent it
+   * decrypted.
+   */
   openedByServer(id: number, opened: OpenedSubmission, { source, ref }: Arrival): readonly number[] {
     const { encrypted, instanceId, formId } = opened;
     if (encrypted || instanceId === null || this.#isOpenedThere.get(source, ref.formId) !== 1) return [];
     return this.#sealed.all(instanceId, formId ?? '', id);
   }
 
-  /** Fingerprint of the key that a form's definition names; null where it names none, or is not here. */
+  /** Fingerprint of the key in a form's definition; null where the definition has no key or is not here. */
   keyOfForm(formId: string | null, version: string | null): string | null {
     return formId === null ? null : (this.#formKey.get(formId, version) ?? null);
   }
 
-  /** The problem of a plain submission whose form asks for encryption; null where that is as it should be. */
+  /** The problem of a plain submission whose form asks for encryption; null where this is expected. */
   plainProblem(opened: OpenedSubmission, { source, ref }: Arrival): SubmissionProblem | null {
     const { encrypted, formId, version } = opened;
     if (encrypted || this.keyOfForm(formId, version) === null) return null;
-    // Collect encrypts what is finished, and nothing before.
+    // Collect encrypts finished submissions only.
     if (this.#isListedDraft.get(source, ref.formId, ref.locator) === 1) return null;
-    // There it is as it should be: the server opens them itself.
+    // Expected: this server decrypts the submissions itself.
     if (this.#isOpenedThere.get(source, ref.formId) === 1) return null;
     return { ...problemData('submission.not_encrypted', {}), file: null };
   }
 
-  /** The sides of a conflict, this one among them, that are not told of it yet: both are, whichever came first. */
+  /**
+   * The submissions in a conflict that do not have its problem yet, this one included. All of them get it,
+   * whichever came first.
+   */
   sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
-    // A draft is what the finished one was before.
+    // A draft is an earlier state of the finished submission, and not a conflict.
     if (instanceId === null || this.#isDraft.get(id) === 1) return [];
     const others = this.#sameInstance.all(instanceId, formId ?? '', id);
     return others.length === 0 ? [] : [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
   }
 
-  /** Takes back the conflict of the one that is left alone when another was removed. */
+  /** Removes the problem of a conflict when only one submission of it is left. */
   endConflict({ instanceId, formId }: Pick<Existing, 'instanceId' | 'formId'>): void {
     const left = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', 0);
     const [only] = left;

@@ -29,19 +29,19 @@ import {
   type Verdict,
 } from './which-copy.ts';
 
-/** A copy that has arrived, as it is judged. */
+/** A copy that has arrived, with what is needed to judge it. */
 interface Arrived {
   readonly opened: OpenedSubmission;
   readonly arrival: Arrival;
   readonly kept: KeptCiphertext;
   readonly copy: Copy;
-  /** That it came without encryption where it should not. */
+  /** The problem of a plain copy whose form asks for encryption. */
   readonly plain: SubmissionProblem | null;
-  /** Made when it is asked for: only what is not proved is compared by it. */
+  /** Computed only on request: only copies that are not proved are compared by it. */
   readonly print: () => string;
 }
 
-/** A row, with the files that nothing names any more since it was written. */
+/** A row, with the files that nothing refers to since it was written. */
 export type Replaced = Pick<PutResult, 'id' | 'obsoleteFiles' | 'obsoleteCiphertext'>;
 
 const NOTHING_THERE: Standing = {
@@ -52,7 +52,9 @@ const NOTHING_THERE: Standing = {
   differs: () => true,
 };
 
-/** Which of several copies of one submission is the row. All writing is done in the caller's transaction. */
+/**
+ * Decides which of several copies of one submission is the row. All writing is in the caller's transaction.
+ */
 export class Copies {
   readonly #rows: SubmissionRows;
   readonly #listed: ListedCopies;
@@ -72,7 +74,7 @@ export class Copies {
     this.#fetched = db.prepare<[string, string]>(FORGET_UNFETCHED);
   }
 
-  /** Stores one copy, or leaves the one that is here. */
+  /** Stores one copy, or keeps the one that is here. */
   put(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
     const { source, ref } = arrival;
     const opened = this.#moved.settled(arrived, source, ref);
@@ -104,7 +106,9 @@ export class Copies {
     };
   }
 
-  /** Stores the version before an edit, which no source lists any more, unless it is here as whole. */
+  /**
+   * Stores the version before an edit, unless it is here and as whole. No source lists that version any more.
+   */
   putEarlier(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Replaced {
     const same = this.#rows.findSame(opened);
     const here = same === undefined ? [] : this.#rows.filesIn(same.id);
@@ -129,11 +133,11 @@ export class Copies {
     };
   }
 
-  /** Stores a copy where nothing else stands in its way than a copy of the same content. */
+  /** Stores a copy where the only other one is a copy of the same content. */
   #putContent(come: Arrived, same: Existing | undefined, listing: Listing | null): PutResult {
     if (same === undefined) return this.#write(come, undefined, doubtAfter('take', come.copy, NOTHING_THERE));
     const standing = this.#standing(come, listing?.id === same.id ? listing : null, same);
-    // What seemed damaged is now known to be the files of an earlier version.
+    // The seemingly damaged files are now known to be those of an earlier version.
     const isTold =
       come.opened.earlierVersion !== undefined &&
       come.opened.problems.some(({ code }) => !this.#rows.codesOf(same.id).includes(code));
@@ -143,7 +147,7 @@ export class Copies {
     return { ...result, isDecided: standing.isRival };
   }
 
-  /** Leaves the copy that is here, and takes over what its source says now. */
+  /** Keeps the copy that is here, and takes over what its source reports now. */
   #stay(
     come: Arrived,
     here: Existing,
@@ -157,7 +161,7 @@ export class Copies {
     const doubt = doubtAfter(verdict, come.copy, standing);
     this.#listed.set(source, ref, id, doubt, verdict === 'differs' ? come.print() : null);
     const isSame = here.id === same?.id;
-    // A review, which changes nothing of the content, is why it came again.
+    // It came again because of a review, which changes nothing of the content.
     if (isSame && saysSomething(facts)) this.#rows.setFacts(id, facts);
     if (verdict === 'confirm') {
       this.#rows.clearProblem(id, 'submission.copies_differ');
@@ -184,13 +188,13 @@ export class Copies {
     };
   }
 
-  /** Writes a copy, in the place of another of the same content where one is here. */
+  /** Writes a copy, in place of another copy of the same content where there is one. */
   #write(come: Arrived, same: Existing | undefined, doubt: Doubt): PutResult {
     const { opened, arrival, kept } = come;
     const { source, ref, runId } = arrival;
     const old = same === undefined ? [] : this.#rows.filesIn(same.id);
     const oldCiphertext = same === undefined ? [] : this.#rows.ciphertextFilesIn(same.id);
-    // Other sources that list the same submission go on listing it.
+    // Other sources that list the same submission continue to list it.
     const listings = same === undefined ? [] : this.#listed.of(same.id);
     const known = same === undefined ? undefined : this.#rows.factsOf(same.id);
     if (same !== undefined) this.#rows.remove(same.id);
@@ -222,7 +226,7 @@ export class Copies {
     };
   }
 
-  /** A copy as it is judged, with what only the store can say of it. */
+  /** A copy with everything that is needed to judge it, including what only the store knows. */
   #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Arrived {
     const { formId, version, state, instanceId, deprecatedId } = opened;
     const plain = this.#beside.plainProblem(opened, arrival);
@@ -251,11 +255,11 @@ export class Copies {
     };
   }
 
-  /** How the ref stands, beside the copy that is here. */
+  /** The state of the ref, compared with the copy that is here. */
   #standing(come: Arrived, listing: Listing | null, here: Existing): Standing {
     return {
       doubt: listing?.doubt ?? null,
-      // What comes from elsewhere is no later version of it.
+      // A copy from another source is not a later version of this one.
       isSameVersion: listing === null || listing.stamp === come.arrival.ref.stamp,
       isRival: listing?.rival != null && listing.rival === come.print(),
       isKept: come.arrival.isKept,
@@ -264,7 +268,7 @@ export class Copies {
   }
 }
 
-/** That a waiting copy turned out to be damaged makes it no better. */
+/** A sealed copy that turns out to be damaged is not a better copy. */
 function storedAs(opened: OpenedSubmission, existing: Existing | undefined, isOpenedThere: boolean): Stored {
   if (existing === undefined) return isOpenedThere ? 'better' : 'new';
   return existing.state === 'sealed' && opened.state === 'failed' ? 'again' : 'better';

@@ -4,17 +4,17 @@ import type { OpenedSubmission } from '../model/opened.ts';
 import type { KeptCiphertext } from './arrival.ts';
 import type { Db } from './db.ts';
 
-/** A file of a copy: its bytes, or what stands for them. */
+/** A file of a copy: its bytes, or a text in their place. */
 type Printed = readonly [name: string, of: Uint8Array | string | null];
 
 /**
- * A fingerprint of a copy that is not proved, by which it is told whether the very same came again: its content, with
- * its encrypted files or, where none are kept, what was read of them.
+ * A fingerprint of a copy that is not proved. It shows whether exactly the same copy came again. It covers
+ * the content and the encrypted files; where none are kept, it covers what was read of them.
  */
 export function printOf(opened: OpenedSubmission, kept: KeptCiphertext): string {
   if (kept.length > 0) {
     const files = kept.map(({ name, content }): Printed => {
-      // Its name on the disk begins with its MD5.
+      // The file name on the disk begins with the file's MD5.
       return [name, content.kind === 'bytes' ? content.bytes : basename(content.path)];
     });
     return print(opened.contentId, files);
@@ -23,7 +23,7 @@ export function printOf(opened: OpenedSubmission, kept: KeptCiphertext): string 
   return print(contentId, [...attachments.map((a): Printed => [a.name, a.md5]), ['', xmlMd5]]);
 }
 
-/** The same of copies that are stored. */
+/** The same fingerprint, of stored copies. */
 export class StoredPrints {
   readonly #copy;
   readonly #ciphertext;
@@ -63,7 +63,7 @@ function byName([one]: Printed, [other]: Printed): number {
   return one < other ? -1 : 1;
 }
 
-/** Adds a value with its length before it, so that no two lists of values are one. */
+/** Adds a value after its length, so that no two lists of values give the same bytes. */
 function field(sha: Hash, value: Uint8Array | string): Hash {
   return sha.update(`\0${Buffer.byteLength(value)}\0`).update(value);
 }

@@ -16,7 +16,7 @@ export interface FormCounts {
   readonly withProblems: number;
   /** Deleted on their servers, and still here. */
   readonly deletedOnServer: number;
-  /** No longer listed by their servers for this account, which may have them all the same, and still here. */
+  /** No longer listed by their servers for this account, and still here. The servers may still have them. */
   readonly noLongerListed: number;
 }
 
@@ -49,7 +49,7 @@ export class Counts {
       .all();
   }
 
-  /** All submissions that are here, each once, and of how many the answers can be read. */
+  /** All submissions that are here, each counted once, and how many of them are readable. */
   hereOnce(): { readonly here: number; readonly readable: number; readonly notReadable: number } {
     const { here = 0, readable = 0 } =
       this.#db
@@ -61,7 +61,7 @@ export class Counts {
     return { here, readable, notReadable: here - readable };
   }
 
-  /** Submissions that are not as they should be, each counted once: not readable, with a warning, or not stored. */
+  /** Submissions with something wrong, each counted once: not readable, with a warning, or not stored. */
   withProblems(): number {
     return (
       this.#db
@@ -89,7 +89,7 @@ export class Counts {
     return (
       this.#db
         .prepare<[], number>(
-          // From one form to the next by the index, rather than through all submissions.
+          // Uses the index to jump from form to form, and does not read all submissions.
           `WITH RECURSIVE named(form_id) AS (
              SELECT min(form_id) FROM submission
              UNION ALL SELECT (SELECT min(s.form_id) FROM submission s WHERE s.form_id > named.form_id)
@@ -133,12 +133,12 @@ export class Counts {
     );
   }
 
-  /** The rows that this server listed once, and that were deleted since. */
+  /** The rows that this server once listed and that were deleted since. */
   deletedAt(source: string): Set<number> {
     return new Set(this.#db.prepare<[string], number>(`${DELETED_IDS} AND g.source = ?`).pluck().all(source));
   }
 
-  /** The rows that this server listed once, and that no server lists any more for this account. */
+  /** The rows that this server once listed and that no server lists any more for this account. */
   unlistedAt(source: string): Set<number> {
     return new Set(
       this.#db.prepare<[string], number>(`${UNLISTED_IDS} AND g.source = ?`).pluck().all(source),

@@ -14,8 +14,9 @@ import { dropViews } from './views.ts';
 const BUSY_MS = 5000;
 
 /**
- * Opens a workspace's database, making it or bringing it to the current format (after a copy beside it).
- * Takes the file's path; returns the connection. Throws `store.newer`, `store.locked` or `store.unusable`.
+ * Opens a workspace's database. Creates it where there is none, and migrates an older format after making a
+ * copy beside it. Takes the file's path; returns the connection. Throws `store.newer`, `store.locked` or
+ * `store.unusable`.
  */
 export function openDatabase(path: string): Db {
   const folder = dirname(path);
@@ -37,15 +38,15 @@ export function openDatabase(path: string): Db {
     settleOld(db);
     return db;
   } catch (error) {
-    // An open file would keep its disk from being taken out, and on Windows its folder from being removed.
+    // An open file would keep its disk from being ejected and, on Windows, its folder from being removed.
     db?.close();
     throw storeProblem(error, folder);
   }
 }
 
 /**
- * Opens a workspace's database for reading beside the one connection that writes: for threads that look things up while
- * a pull runs. The file must be there and of the current format. Throws `store.*` problems.
+ * Opens a workspace's database for reading only, next to the one connection that writes. For threads that
+ * read while a pull runs. The file must exist and have the current format. Throws `store.*` problems.
  */
 export function openReadOnly(path: string): Db {
   try {
@@ -86,8 +87,8 @@ function backUp(db: Db, path: string, version: number): void {
 }
 
 /**
- * Closes the database with its write-ahead log written back, so that the one file is all there is. Where the disk is
- * full the log stays beside it, and is written back when the database is next opened.
+ * Closes the database and writes its write-ahead log back, so that only the one file is left. On a full disk
+ * the log stays beside the file, and is written back when the database is next opened.
  */
 export function closeDatabase(db: Db): void {
   if (!db.open) return;

@@ -1,20 +1,22 @@
 import type { Db } from './db.ts';
 import { Versions } from './versions.ts';
 
-/** Whether a submission `s` is a draft: a phone says so, and none says that it was finished. */
+/**
+ * Whether a submission `s` is a draft: a phone reports it as a draft, and no phone reports it as finished.
+ */
 const IS_DRAFT = `(EXISTS (SELECT 1 FROM listed d WHERE d.submission_id = submission.id AND d.is_draft = 1)
   AND NOT EXISTS (SELECT 1 FROM listed d WHERE d.submission_id = submission.id AND d.is_draft = 0))`;
 
 /**
- * Whether what a phone says of a ref is said of what is stored of it: that a file is finished now is not, when it has
- * changed since it was stored.
+ * Whether a phone's report about a ref applies to the stored content. A report that a file is finished does
+ * not apply when the file has changed since it was stored.
  */
 const IS_OF_STORED = '(is_draft = 1 OR stamp IS listed_stamp)';
 
 /** How many of the drafts that were left out are named. */
 const MOST_NAMED = 20;
 
-/** What Collect had not finished when its folder was taken, as `submission.is_draft` has it. */
+/** What was not finished in Collect when its folder was imported, as `submission.is_draft` has it. */
 export class StoredDrafts {
   readonly #mark;
   readonly #markOne;
@@ -49,14 +51,14 @@ export class StoredDrafts {
   }
 
   /**
-   * Marks what a source lists as drafts, and takes the mark from what was finished since. A draft is not the row of a
-   * submission that was finished once.
+   * Marks what a source lists as drafts, and removes the mark from those finished since. A submission that
+   * was finished once keeps its finished version as its row, not the draft.
    */
   mark(source: string, runId: number): void {
     for (const { id } of this.#mark.all(source)) this.#versions.settle(id, runId);
   }
 
-  /** Marks a submission that has just come, where it is a draft, and takes the mark from one that is finished. */
+  /** Marks a submission that has just come if it is a draft; removes the mark if it is finished. */
   markOne(id: number): void {
     this.#markOne.run(id);
   }

@@ -11,7 +11,7 @@ export interface ExportCounts {
   readonly filteredOut: number;
   /** Rows of each repeat, by its path. */
   readonly repeats: ReadonlyMap<string, number>;
-  /** The exported submissions that have an attached file here, by their ids. */
+  /** The ids of the exported submissions that have an attachment here. */
   readonly withFiles: readonly number[];
 }
 
@@ -23,7 +23,7 @@ interface Row {
 
 const PAGE = 1000;
 
-/** Counts for an export, page by page, so that whoever waits for the database in between is not kept waiting. */
+/** Counts for an export, page by page. Other users of the database get their turn between two pages. */
 export class ExportCounting {
   readonly #page;
   readonly #repeats;
@@ -53,7 +53,7 @@ export class ExportCounting {
     );
   }
 
-  /** Takes the form and the filter; `between` is awaited after each page and may throw to give up. */
+  /** Takes the form and the filter. Awaits `between` after each page; it may throw to stop the count. */
   async count(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<ExportCounts> {
     const fixed = filterParameters(formId, filter);
     const chosen = filter.ids === undefined ? null : new Set(filter.ids);
@@ -83,7 +83,7 @@ export class ExportCounting {
     return { here, exported, notReadable, filteredOut, repeats, withFiles };
   }
 
-  /** The submissions that could be opened and match the filter, in any order. */
+  /** The decrypted submissions that match the filter, in any order. */
   async matching(formId: string, filter: RowFilter, between: () => Promise<void>): Promise<Set<number>> {
     const fixed = filterParameters(formId, filter);
     const ids = new Set<number>();

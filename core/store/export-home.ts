@@ -6,7 +6,10 @@ import type { Db } from './db.ts';
 import type { Exported } from './exported.ts';
 import type { Forms } from './forms.ts';
 
-/** What an export of one form must know of the workspace's other forms and of the files that exports have made. */
+/**
+ * What an export of one form must know about the workspace's other forms and about the files of earlier
+ * exports.
+ */
 export class StoredHome implements ExportHome {
   readonly formId: string;
   readonly #forms: Forms;
@@ -19,7 +22,7 @@ export class StoredHome implements ExportHome {
     this.formId = formId;
     this.#forms = forms;
     this.#exported = exported;
-    // From form to form by the index, without looking at the submissions.
+    // Uses the index to jump from form to form, and does not read the submissions.
     this.#formIds = db
       .prepare<[], string>(
         `WITH RECURSIVE known (id) AS (
@@ -58,7 +61,7 @@ export class StoredHome implements ExportHome {
     return this.#exported.madeWith(mainPath).filter((path) => existsSync(path));
   }
 
-  /** The key of a repeat's row begins with that of its submission, which may have slashes itself. */
+  /** The key of a repeat's row begins with the key of its submission, which may contain slashes itself. */
   formsOfKey(key: string): readonly string[] {
     for (let end = key.length; end > 0; end = key.lastIndexOf('/', end - 1)) {
       const id = key.slice(0, end);

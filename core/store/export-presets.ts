@@ -1,6 +1,8 @@
 import type { Db } from './db.ts';
 
-/** Options for exports under a name. What the options are is the caller's matter: JSON text. */
+/**
+ * Saved options of an export, under a name. The options are JSON text; only the caller knows what they mean.
+ */
 export interface StoredPreset {
   readonly name: string;
   readonly options: string;
@@ -18,7 +20,7 @@ interface Row {
   readonly is_reminded: number;
 }
 
-/** Stands for exports without a preset, in what is remembered of each. */
+/** The name under which exports without a preset are remembered. */
 const UNNAMED = '';
 
 export class ExportPresets {
@@ -60,12 +62,15 @@ export class ExportPresets {
     this.#remove.run(name);
   }
 
-  /** Remembers a use, and that the user has been reminded with it. Null is an export without a preset. */
+  /**
+   * Remembers that a preset was used, and that the user saw the reminder for it. Null is an export without a
+   * preset.
+   */
   used(name: string | null, at: string): void {
     this.#used.run({ name: name ?? UNNAMED, at });
   }
 
-  /** Whether an export with that preset (null is without) has been begun before. */
+  /** Whether an export with this preset was begun before. Null is an export without a preset. */
   isReminded(name: string | null): boolean {
     return this.#find.get(name ?? UNNAMED)?.is_reminded === 1;
   }

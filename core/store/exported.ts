@@ -1,14 +1,14 @@
 import type { Db } from './db.ts';
 
-/** A file as an export left it. */
+/** A file as an export wrote it. */
 export interface ExportedFile {
   /** Absolute. */
   readonly path: string;
-  /** ISO 8601; null for files of the time when it was not written down, like the two below. */
+  /** ISO 8601. Null, like the two fields below, for files from before this was stored. */
   readonly madeAt: string | null;
   readonly size: number | null;
   readonly modifiedMs: number | null;
-  /** The form whose rows it has, and the main file that it was written with, by its absolute path. */
+  /** The form of its rows, and the absolute path of the main file that was written with it. */
   readonly formId: string | null;
   readonly mainPath: string | null;
 }
@@ -16,7 +16,10 @@ export interface ExportedFile {
 const COLUMNS =
   'path, made_at AS madeAt, size, modified_ms AS modifiedMs, form_id AS formId, main_path AS mainPath';
 
-/** What exports have written: which submissions, by the name that the caller gives the export, and which files. */
+/**
+ * What exports have written: which submissions, under the name that the caller gives the export, and which
+ * files.
+ */
 export class Exported {
   readonly #add;
   readonly #addFile;
@@ -41,27 +44,27 @@ export class Exported {
     this.#forgetFile = db.prepare('DELETE FROM exported_file WHERE path = ?');
   }
 
-  /** To be called in a transaction. */
+  /** Call this in a transaction. */
   add(name: string, submissionIds: readonly number[]): void {
     for (const id of submissionIds) this.#add.run(name, id);
   }
 
-  /** To be called in a transaction. */
+  /** Call this in a transaction. */
   addFiles(files: readonly ExportedFile[]): void {
     for (const file of files) this.#addFile.run(file);
   }
 
-  /** The file of this absolute path as it was left; null when no export has written it. */
+  /** The file at this absolute path, as an export wrote it; null when no export has written it. */
   find(path: string): ExportedFile | null {
     return this.#find.get(path) ?? null;
   }
 
-  /** The paths of the files that were last written together with that main file, itself among them. */
+  /** The paths of the files that were last written together with this main file, the main file included. */
   madeWith(mainPath: string): readonly string[] {
     return this.#madeWith.all(mainPath);
   }
 
-  /** All files that exports have written, wherever they are now. */
+  /** All files that exports have written, even if they were moved since. */
   files(): readonly ExportedFile[] {
     return this.#all.all();
   }

@@ -1,31 +1,32 @@
 import type { FormRef } from '../model/form-ref.ts';
 
-// What a problem of a whole form is kept under, among those of refs: a ref of that name would be of another kind.
+// Locators for the problems of a whole form. They share a column with the locators of refs; a ref of the same
+// name would be of another kind.
 
-/** Of its list of submissions. */
+/** Locator for the form's list of submissions. */
 export function listLocator({ locator }: Pick<FormRef, 'locator'>): string {
   return `list:${locator}`;
 }
 
-/** Of its definition. */
+/** Locator for the form's definition. */
 export function definitionLocator({ locator }: Pick<FormRef, 'locator'>): string {
   return `form:${locator}`;
 }
 
-/** Of a form that its server lists no more. */
+/** Locator for a form that its server no longer lists. */
 export function unlistedLocator(formId: string): string {
   return `form:unlisted ${formId}`;
 }
 
-/** Of a file beside it. */
+/** Locator for a file beside the form. */
 export function formMediaLocator({ locator }: Pick<FormRef, 'locator'>, name: string): string {
   return `form:${locator} media ${name}`;
 }
 
-/** Of its views, which no source gives: they are kept under the source ''. */
+/** Locator for the form's views. Views come from no source: their problems are kept under the source ''. */
 export function viewsLocator(formId: string): string {
   return `form:views ${formId}`;
 }
 
-/** SQL that says of a locator whether it is one of these. */
+/** SQL that checks whether a locator is one of these. */
 export const isOfForm = (column: string): string => `(${column} GLOB 'list:*' OR ${column} GLOB 'form:*')`;

@@ -8,10 +8,10 @@ import {
 } from '../xform/choice-file.ts';
 import type { Db } from './db.ts';
 
-/** So many earlier contents of a file still give labels to choices that the newest has lost. */
+/** How many earlier contents of a file still give labels to choices that the newest one has lost. */
 const MOST_EARLIER = 4;
 
-/** The files beside forms that choices come from: every content that was ever seen, byte for byte. */
+/** The files beside forms that contain choices. Every content that was ever seen is kept, byte for byte. */
 export class FormMedia {
   readonly #put;
   readonly #see;
@@ -43,8 +43,8 @@ export class FormMedia {
   }
 
   /**
-   * Keeps one content of a file, in the caller's transaction. Takes the hash by which its source names it, null where it
-   * gives none.
+   * Keeps one content of a file, in the caller's transaction. Takes the source's hash of it; null where the
+   * source gives none.
    */
   put(
     formId: string,
@@ -57,17 +57,19 @@ export class FormMedia {
     this.#put.run(formId, name, sha256, sourceHash, bytes, run.id, run.at);
   }
 
-  /** Notes that a run has seen a content again, known by its source's hash. False when it is not here. */
+  /** Notes that a run has seen a content again, by its source's hash. False when that content is not here. */
   see(formId: string, name: string, sourceHash: string, runId: number): boolean {
     return this.#see.run(runId, formId, name, sourceHash).changes > 0;
   }
 
-  /** A text that changes when another content of a form's files is the newest. */
+  /** A text that changes whenever another content is the newest of one of the form's files. */
   state(formId: string): string {
     return this.#state.get(formId) ?? '';
   }
 
-  /** The choice files of a form, each content read once; null for what is not here or cannot be read. */
+  /**
+   * The choice files of a form. Each content is read once; it is null when it is not here or cannot be read.
+   */
   filesOf(formId: string): ChoiceFiles {
     return (name) => {
       const tables = this.#contents.all(formId, name).map(({ id, sha256 }) => this.#table(name, id, sha256));
@@ -90,7 +92,7 @@ function tableOrNull(name: string, bytes: Uint8Array): ChoiceTable | null {
   try {
     return readChoiceFile(name, bytes);
   } catch (error) {
-    // Told when it was fetched.
+    // This was reported when the file was downloaded.
     if (!isProblem(error)) throw error;
     return null;
   }

@@ -3,11 +3,11 @@ import type { Forms } from './forms.ts';
 import { type Origins, originName } from './origins.ts';
 
 /**
- * What the forms that are here are called, by their IDs: by the title of their newest definition and, where several have
- * that title, also by where they are filled from, by their version, or by their ID.
+ * The names of the forms that are here, by form ID. A name is the title of the newest definition. Where
+ * several forms have that title, the name also has the form's source, its version, or its ID.
  */
 export function formNames(forms: Forms, origins: Origins): ReadonlyMap<string, string> {
-  // The newest comes first.
+  // The newest definition comes first.
   const newest = new Map(
     forms
       .faces()

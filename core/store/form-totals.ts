@@ -10,23 +10,23 @@ import { STANDING } from './standing.ts';
 export interface FormTotals {
   readonly source: string;
   readonly formId: string;
-  /** In the source's list, the last time that it was read. */
+  /** How many the source listed when its list was last read. */
   readonly onServer: number;
-  /** Here, and in the source's list no more. */
+  /** Here, and no longer in the source's list. */
   readonly onlyHere: number;
-  /** Of `onlyHere`: not deleted as far as its server says, but no longer listed for this account. */
+  /** Of `onlyHere`: no longer listed for this account, and not reported as deleted by the server. */
   readonly unlisted: number;
   readonly here: number;
   readonly toPull: number;
-  /** Of `here`: its source says something else of it than when it was fetched, of an edit mostly. */
+  /** Of `here`: what the source reports has changed since the download, mostly because of an edit. */
   readonly changed: number;
-  /** Of `toPull`: received before the day from which this form is pulled, or a draft. */
+  /** Of `toPull`: received before the first day from which this form is pulled, or a draft. */
   readonly leftOut: number;
   readonly readable: number;
   readonly notReadable: number;
   /** Readable, with a problem. */
   readonly warnings: number;
-  /** Of `toPull`: tried and not fetched. */
+  /** Of `toPull`: tried, and could not be downloaded. */
   readonly notStored: number;
 }
 
@@ -37,7 +37,7 @@ interface Key {
   readonly form_id: string;
 }
 
-/** So many refs or twins that stand alike. */
+/** How many refs or twins have the same standing. */
 interface Group extends Key {
   readonly is_gone: number;
   readonly standing: number;
@@ -45,8 +45,8 @@ interface Group extends Key {
 }
 
 /**
- * Counts all forms at once. Refs that name no form (`listed.form_id` is '') count for the form that their submission
- * names, and for '' while they have none. Takes one walk over the index `listed_form`.
+ * Counts all forms at once. A ref that names no form (`listed.form_id` is '') counts for the form that its
+ * submission names, and for '' while there is none. Reads the index `listed_form` once.
  */
 export class TotalsReader {
   readonly #refs;
@@ -63,7 +63,7 @@ export class TotalsReader {
          count(*) AS count
        FROM listed INDEXED BY listed_form GROUP BY source, listed.form_id, loose_form, is_gone, standing, is_twin`,
     );
-    // A submission is only here when no ref to it, or to another version of it, is listed any more.
+    // A submission is `onlyHere` only when no ref to it, or to another version of it, is still listed.
     this.#twins = db.prepare<[], Group>(
       `SELECT source, iif(form_id = '', ifnull(loose_form, ''), form_id) AS form_id, min(is_gone) AS is_gone, standing,
          1 AS count
@@ -76,7 +76,7 @@ export class TotalsReader {
        WHERE submission_id IS NOT NULL AND stamp IS NOT listed_stamp AND is_gone = 0
        GROUP BY source, listed.form_id, loose_form`,
     );
-    // An edit that its source lists under another name, in the place of what is here.
+    // An edit that its source lists under another name, and that replaces what is here.
     this.#replaced = db.prepare<[], Key & { count: number }>(
       `SELECT n.source, n.form_id, count(DISTINCT n.id) AS count
        FROM listed g INDEXED BY listed_gone CROSS JOIN listed n INDEXED BY listed_family
@@ -142,7 +142,7 @@ export class TotalsReader {
   }
 }
 
-/** What is not here, and gone from its source too, is nowhere. */
+/** Skips what is neither here nor at its source any more. */
 function addMissing(form: Writable<FormTotals>, { is_gone, standing, count }: Group): void {
   if (is_gone === 1) return;
   form.toPull += count;

@@ -35,14 +35,14 @@ interface FaceRow extends FormFace {
   readonly lastRun: number;
 }
 
-/** The form definitions: every version that was ever seen, byte for byte. */
+/** The form definitions. Every version that was ever seen is kept, byte for byte. */
 export class Forms {
   readonly #put;
   readonly #see;
   readonly #contents;
   readonly #rows;
   readonly #faces;
-  /** By the row and the choice files that it was read with. */
+  /** By the row, and by the choice files that were used to read it. */
   readonly #models = new Map<string, FormModel | ProblemData>();
   readonly media: FormMedia;
 
@@ -76,7 +76,7 @@ export class Forms {
     this.#put.run(model.formId, model.version, sha256, model.title, keyFingerprint, bytes, run.id, run.at);
   }
 
-  /** Notes that a run has seen a definition again, known by its hash. False when it is not here. */
+  /** Notes that a run has seen a definition again, by its hash. False when that definition is not here. */
   see(formId: string, { algorithm, hex }: FormHash, runId: number): boolean {
     const found = this.#contents
       .all(formId)
@@ -89,8 +89,9 @@ export class Forms {
   }
 
   /**
-   * All definitions: by form id, then the newest first, which is the one seen last, then the higher version. One that
-   * an earlier Attaché could read and this one cannot is left out: it stops no other form.
+   * All definitions, by form ID. The newest of a form is first: the one that was seen last, then the one with
+   * the higher version. A definition that this version of Attaché cannot read, though an earlier one could,
+   * is left out, so that it does not stop other forms.
    */
   all(): readonly StoredForm[] {
     const forms = this.#rows.all().flatMap((row): StoredForm[] => {
@@ -107,7 +108,9 @@ export class Forms {
     );
   }
 
-  /** What all definitions are called and which keys they name, in the order of `all`, without reading them. */
+  /**
+   * The names of all definitions and the keys in them, in the order of `all`. Does not read the definitions.
+   */
   faces(): readonly FormFace[] {
     return this.#faces
       .all()
@@ -135,13 +138,13 @@ export class Forms {
     return found;
   }
 
-  /** The problems of the definitions in use of which some characters could not be read, by form id. */
+  /** The problems of definitions in use that contain characters which could not be read, by form ID. */
   garbled(): ReadonlyMap<string, ProblemData> {
     const found = new Map<string, ProblemData>();
     const seen = new Set<string>();
     for (const { model } of this.all()) {
       const { formId, version, replaced = 0 } = model;
-      // Of several definitions of one version the newest, which comes first, is used.
+      // If several definitions have the same version, the newest is used. It comes first.
       const key = JSON.stringify([formId, version]);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -164,7 +167,7 @@ export class Forms {
 
 function modelOrProblem({ xml, form_id }: FormRow, files: ChoiceFiles): FormModel | ProblemData {
   try {
-    // A server may write another ID into a definition than its submissions have.
+    // A server may put another ID into a definition than its submissions have.
     return { ...parseForm(xml, `${form_id}.xml`, files), formId: form_id };
   } catch (error) {
     if (!isProblem(error)) throw error;

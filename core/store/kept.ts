@@ -3,7 +3,7 @@ import type { Content, EarlierManifest, FetchedPart, FetchedSubmission } from '.
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './db.ts';
 
-/** A stored submission, given back as it once came, to be opened again. */
+/** A stored submission in the form in which it came, to be decrypted again. */
 export interface KeptSubmission {
   readonly source: string;
   readonly fetched: FetchedSubmission;
@@ -31,31 +31,33 @@ interface PartRow {
   readonly size: number;
 }
 
-/** A submission that is not whole, or plain: only an encrypted one says which files it has. */
+/**
+ * A submission that may lack a file: it is not whole, or it is plain. Only an encrypted one names its files.
+ */
 interface Lacking {
   readonly id: number;
   readonly contentId: string;
   readonly encrypted: number;
 }
 
-/** Files that are here of one content. */
+/** The files that are here of one content. */
 interface FilesHere {
   readonly contentId: string;
   readonly files: readonly { readonly name: string; readonly content: Content }[];
 }
 
-/** Of several listings of a submission, the one that it is opened under. */
+/** The listing that is used to decrypt a submission that several sources list. */
 const FIRST_LISTING = `(SELECT f.id FROM listed f WHERE f.submission_id = s.id
   ORDER BY f.source, f.form_id, f.id LIMIT 1)`;
 
 /**
- * Waits for a key, and may be opened: it was not set aside, wherever it is listed. CROSS JOIN keeps SQLite from looking
- * through all that is listed for the few that were set aside.
+ * Whether a submission waits for a key and may be decrypted: no listing of it was set aside. CROSS JOIN makes
+ * SQLite start with the few that were set aside, and not with everything that is listed.
  */
 const WAITS = `s.state = 'sealed' AND s.id NOT IN (SELECT l.submission_id FROM set_aside a CROSS JOIN listed l
   ON l.source = a.source AND l.form_id = a.form_id AND l.locator = a.locator WHERE l.submission_id IS NOT NULL)`;
 
-/** The kept ciphertext, as the opening step takes it. */
+/** The kept ciphertext, as decryption needs it. */
 export class Kept {
   readonly #forms;
   readonly #page;
@@ -96,7 +98,8 @@ export class Kept {
     this.#forms = db
       .prepare<[], string | null>("SELECT DISTINCT form_id FROM submission WHERE state = 'sealed'")
       .pluck();
-    // One form at a time, because in this order an index has them: each page of all forms would sort all that wait.
+    // One form at a time: the index has them in this order. Otherwise every page would sort everything that
+    // waits.
     this.#page = db.prepare<[string | null, number], Row>(
       `SELECT s.id, s.form_id, s.manifest, s.submission_date, s.submitter, s.device, s.review_state,
          l.source, l.locator, l.form_id AS listed_form, l.stamp
@@ -121,7 +124,7 @@ export class Kept {
        FROM submission s LEFT JOIN listed l ON l.id = ${FIRST_LISTING}
        WHERE ${WAITS} GROUP BY 1, 2`,
     );
-    // What was not asked for when it came is not missing when it is opened.
+    // A file that was not requested at the download is not missing at decryption.
     this.#leftOut = db
       .prepare<[number], string>(
         `SELECT ciphertext_name FROM attachment
@@ -134,12 +137,18 @@ export class Kept {
     );
   }
 
-  /** How many submissions wait for a key, by the source and form that list them first; a source of '' is none. */
+  /**
+   * How many submissions wait for a key, by the source and form that list them first. Source '' means that no
+   * source lists them.
+   */
   counts(): readonly { readonly source: string; readonly formId: string; readonly count: number }[] {
     return this.#counts.all();
   }
 
-  /** Submissions that wait for a key, of one form or of all. Rows that change meanwhile are not given twice. */
+  /**
+   * Submissions that wait for a key, of one form or of all. Gives no row twice, even if rows change in the
+   * meantime.
+   */
   *waiting(formId: string | null): Generator<KeptSubmission> {
     for (const form of formId === null ? this.#forms.all() : [formId]) {
       let after = 0;
@@ -153,25 +162,25 @@ export class Kept {
     }
   }
 
-  /** The parts of one name of a submission that a source lists, as they were kept. */
+  /** The kept parts with this name, of a submission that a source lists. */
   partsOf(source: string, { formId, locator }: SubmissionRef, name: string): readonly Content[] {
     return this.#named.all(source, formId, locator, name).map((row) => this.#content(row));
   }
 
   /**
-   * The files that are here of the submission that a ref stands for, when it may lack one: its encrypted files or, of a
-   * plain one, its attachments. Null when there are none.
+   * The files that are here of a ref's submission, if that submission may lack one: its encrypted files or,
+   * if it is plain, its attachments. Null when there are none.
    */
   filesOf(source: string, { formId, locator }: SubmissionRef): FilesHere | null {
     return this.#filesHere(this.#lacking.get(source, formId, locator));
   }
 
-  /** The same of a content, whichever source it came from; where an instance ID is given, of this one only. */
+  /** The same, by content and from any source. With an instance ID, only of that submission. */
   filesOfContent(contentId: string, instanceId: string | null): FilesHere | null {
     return this.#filesHere(this.#lackingOfContent.get({ contentId, instanceId }));
   }
 
-  /** Whether anything is listed by another source than this one. */
+  /** Whether any source other than this one lists something. */
   hasOtherSources(source: string): boolean {
     return this.#hasOthers.get(source, source) === 1;
   }

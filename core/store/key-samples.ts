@@ -13,10 +13,13 @@ export interface WaitingSamples {
   readonly waiting: number;
 }
 
-/** Only so many of the newest submissions that a key has opened are looked through for one of each version. */
+/** Only this many of the newest decrypted submissions are searched for one of each version. */
 const NEWEST = 100;
 
-/** Real submissions to try keys on, and what keys have opened before. Reads a bounded number of manifests. */
+/**
+ * Stored submissions to try keys on, and what each key has decrypted before. Reads a limited number of
+ * manifests.
+ */
 export class KeySamples {
   readonly #waiting;
   readonly #newest;
@@ -61,17 +64,20 @@ export class KeySamples {
       .pluck();
   }
 
-  /** What of a form at a source waits for a key, version by version. */
+  /** The submissions of a form at a source that wait for a key, by version. */
   waiting(source: string, formId: string): WaitingSamples[] {
     return this.#waiting.all({ source, formId });
   }
 
-  /** The manifests of the newest that wait, of one version, at most so many. */
+  /**
+   * The manifests of the newest submissions of one version that wait for a key. Takes the largest number to
+   * return.
+   */
   newest(source: string, formId: string, version: string | null, limit: number): Uint8Array[] {
     return this.#newest.all({ source, formId, version, limit });
   }
 
-  /** One submission a version of those that this key has opened. */
+  /** One submission per version, from those that this key has decrypted. */
   opened(source: string, formId: string, fingerprint: string): KeySample[] {
     return this.#opened.all({ source, formId, fingerprint }).flatMap(({ version, id }) => {
       const manifest = this.#manifest.get(id) ?? null;
@@ -79,12 +85,12 @@ export class KeySamples {
     });
   }
 
-  /** When the newest submission that this key has opened was stored; null where it has opened none. */
+  /** When the newest submission that this key decrypted was stored; null when it has decrypted none. */
   lastOpened(fingerprint: string): string | null {
     return this.#lastOpened.get(fingerprint) ?? null;
   }
 
-  /** How many submissions of a form this key has opened. */
+  /** How many submissions of a form this key has decrypted. */
   openedBy(fingerprint: string, formId: string): number {
     return this.#openedBy.get(fingerprint, formId) ?? 0;
   }

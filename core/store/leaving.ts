@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Db } from './db.ts';
 
-/** Removes secrets from a workspace's files for good: from the database, its log, and the copies of older formats. */
+/**
+ * Removes secrets from a workspace's files permanently: from the database, its log, and the copies of older
+ * formats.
+ */
 export class Leaving {
   readonly #db: Db;
 
@@ -25,10 +28,10 @@ export class Leaving {
   }
 
   /**
-   * Writes the log back and empties it. What was deleted has been overwritten already (`secure_delete`), so that nothing
-   * of it is left in either file. Not by VACUUM, which would hold a whole copy of the answers in memory or in the
-   * system's temporary folder. Also takes the keys out of the copies that were made before the format changed. Throws
-   * SQLite's errors.
+   * Writes the log back and empties it. Deleted data has been overwritten already (`secure_delete`), so
+   * neither file keeps any of it. Does not use VACUUM, which would hold a whole copy of the answers in memory
+   * or in the system's temporary folder. Also removes the secrets from the copies that were made before the
+   * format changed. Throws SQLite's errors.
    */
   scrub(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
@@ -39,7 +42,7 @@ export class Leaving {
   }
 }
 
-/** What holds secrets, by the table that it is in; a copy of an older format may lack the table. */
+/** What deletes the secrets, by table. A copy of an older format may lack the table. */
 const SECRETS: readonly (readonly [table: string, deed: string])[] = [
   ['private_key', 'DELETE FROM private_key'],
   ['source_state', 'UPDATE source_state SET protected_secret = NULL'],

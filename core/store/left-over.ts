@@ -1,7 +1,7 @@
 import type { LeftOver } from '../model/run-report.ts';
 import type { Db } from './db.ts';
 
-/** Counts what a command leaves over, whatever it has done itself. */
+/** Counts what is left to do after a command, including what it did not touch itself. */
 export class LeftOvers {
   readonly #count;
 
@@ -21,7 +21,7 @@ export class LeftOvers {
     );
   }
 
-  /** Of one source (null is all) and of these forms (null is all). */
+  /** Counts for one source (null is all) and for these forms (null is all). */
   count(source: string | null, formIds: readonly string[] | null): LeftOver {
     const named = formIds === null ? null : JSON.stringify(formIds);
     const rows = this.#count.all({ source, formIds: named });

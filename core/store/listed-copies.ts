@@ -5,12 +5,12 @@ import type { Doubt } from './which-copy.ts';
 
 /** What a ref stands for. */
 export interface Listing {
-  /** Of the submission. */
+  /** Row id of the submission. */
   readonly id: number;
-  /** What it was listed with when that was fetched. */
+  /** The stamp that the ref had in the list when the submission was downloaded. */
   readonly stamp: string | null;
   readonly doubt: Doubt;
-  /** The print of another copy that came last and was not taken. */
+  /** The fingerprint of another copy that came last and was not stored. */
   readonly rival: string | null;
 }
 
@@ -44,14 +44,20 @@ export class ListedCopies {
     return this.#find.get(source, formId, locator) ?? null;
   }
 
-  /** What the refs to all versions of a submission share (`SubmissionRef.family`); null where the source does not say. */
+  /**
+   * The value that all versions of a submission share in their refs (`SubmissionRef.family`); null where the
+   * source gives none.
+   */
   familyOf(source: string, { formId, locator }: SubmissionRef): string | null {
     return this.#family.get(source, formId, locator) ?? null;
   }
 
-  /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
+  /**
+   * Lets a ref stand for a submission. Also takes the doubt about it, and the fingerprint of the copy that
+   * was not stored.
+   */
   set(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
-    // An earlier version, opened again, that no source lists.
+    // This is an earlier version that was decrypted again and that no source lists.
     if (source === '') return;
     this.#writer.stand(source, ref, id, doubt, rival);
   }
@@ -61,12 +67,12 @@ export class ListedCopies {
     return this.#listings.all(id);
   }
 
-  /** Lets these listings stand for a submission, with what is not sure of it. */
+  /** Lets these listings stand for a submission. Also takes the doubt about it. */
   move(listings: readonly number[], id: number, doubt: Doubt): void {
     for (const listing of listings) this.#writer.move(listing, id, doubt);
   }
 
-  /** Whether any source lists a submission, or did so when it was last asked. */
+  /** Whether any source lists a submission, by the last list of each. */
   isListed(id: number): boolean {
     return this.#isListed.get(id) === 1;
   }

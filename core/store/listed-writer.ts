@@ -5,9 +5,9 @@ import { STANDS } from './version-standing.ts';
 import type { Doubt } from './which-copy.ts';
 
 /**
- * All that is written into the table `listed`: what sources list, what each ref stands for, and what is listed no more.
- * How a ref stands is written by triggers (`standing.ts`, `version-standing.ts`). All writing is in the caller's
- * transaction.
+ * Everything that is written to the table `listed`: what sources list, what each ref stands for, and what is
+ * no longer listed. Triggers write the standing of each ref (`standing.ts`, `version-standing.ts`). All
+ * writing is in the caller's transaction.
  */
 export class ListedWriter {
   readonly #list;
@@ -69,24 +69,26 @@ export class ListedWriter {
     );
   }
 
-  /** Keeps a ref as its source lists it now. What is listed is not gone. */
+  /** Keeps a ref as its source lists it now. A listed ref is not gone. */
   put(source: string, formId: string, ref: SubmissionRef): void {
     const { locator, stamp, note, family, project, isDraft } = ref;
     this.#list.run(source, formId, locator, stamp, note ?? null, family ?? null, project ?? null);
     if (isDraft !== undefined) this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
   }
 
-  /** Marks a ref that its list holds no more: deleted there, or hidden from this account. Takes its row id. */
+  /**
+   * Marks a ref that is no longer in its list: deleted there, or hidden from this account. Takes its row id.
+   */
   setGone(id: number, isHidden: boolean): void {
     this.#gone.run(isHidden ? 1 : 0, id);
   }
 
-  /** Says of a ref that is gone already whether it was deleted or is hidden. Takes its row id. */
+  /** Records whether a ref that is already gone was deleted or is hidden. Takes its row id. */
   settleGone(id: number, isHidden: boolean): void {
     this.#settle.run(isHidden ? 1 : 0, id);
   }
 
-  /** Hides all refs of a form that its source does not list any more for this account. */
+  /** Hides all refs of a form that its source no longer lists for this account. */
   hideForm(source: string, formId: string): void {
     this.#hideForm.run({ source, formId });
   }
@@ -96,23 +98,26 @@ export class ListedWriter {
     this.#leave.run(day, source, formId, locator);
   }
 
-  /** Lets a ref stand for a submission, with what is not sure of it, and the print of the copy that was not taken. */
+  /**
+   * Lets a ref stand for a submission. Also takes the doubt about it, and the fingerprint of the copy that
+   * was not stored.
+   */
   stand(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
     const { formId, locator, stamp } = ref;
     this.#stand.run(source, formId, locator, stamp, stamp, id, doubt, rival);
   }
 
-  /** Lets a ref that is listed stand for a submission. Takes the row ids of both. */
+  /** Lets a listed ref stand for a submission. Takes the row ids of both. */
   move(listing: number, id: number, doubt: Doubt): void {
     this.#move.run(id, doubt, listing);
   }
 
-  /** Lets a ref stand for what another one stands for. Takes the row ids of both. */
+  /** Lets a ref stand for the same submission as another ref. Takes the row ids of both. */
   standAs(id: number, same: number): void {
     this.#standAs.run({ id, same });
   }
 
-  /** Has the refs to a submission counted anew, one by one. */
+  /** Makes the triggers count the refs to a submission again, one by one. */
   standAgain(submissionId: number): void {
     this.#standAgain.run(submissionId);
   }

@@ -84,8 +84,8 @@ export class Listings {
   }
 
   /**
-   * Keeps one page of a list with the cursor behind it, in the caller's transaction: neither is kept without the other.
-   * What it lists is not gone; `seen` notes it where the whole list is being read.
+   * Keeps one page of a list and the cursor after it, in the caller's transaction: both are kept, or neither.
+   * Everything on the page is not gone. `seen` notes the page where the whole list is being read.
    */
   putPage(
     source: string,
@@ -102,15 +102,15 @@ export class Listings {
     if (cursor !== null) this.#setCursor.run(source, formId, cursor);
   }
 
-  /** Begins to note what a list holds. */
+  /** Begins to note what a list contains. */
   startSeeing(): SeenRefs {
     return new SeenRefs(this.#newest.get() ?? 0);
   }
 
   /**
-   * Marks what a form's list held once and holds no more, after it was read from its start to its end: as deleted where
-   * `isDeleted` says so of its locator, else as not listed any more for this account. A few thousand rows a step, each
-   * step in the transaction of whoever draws from the generator.
+   * Marks the refs that a form's list once contained and no longer does. Call it after the whole list was
+   * read. A ref whose locator passes `isDeleted` is marked as deleted, any other as no longer listed for this
+   * account. Each step marks a few thousand rows, in the transaction of the code that runs the generator.
    */
   *markGone(
     source: string,
@@ -134,12 +134,12 @@ export class Listings {
     }
   }
 
-  /** Whether a form's list held something once that it holds no more. */
+  /** Whether a form's list once contained something that it no longer does. */
   hasGone(source: string, formId: string): boolean {
     return this.#anyGone.get(source, formId) !== undefined;
   }
 
-  /** Whether a copy of a ref is here, whatever it lacks. */
+  /** Whether a copy of a ref is here, even if it lacks something. */
   isStored(source: string, formId: string, locator: string): boolean {
     return this.#stored.get(source, formId, locator) !== undefined;
   }
@@ -149,14 +149,17 @@ export class Listings {
     this.#writer.leaveOut(source, ref, day);
   }
 
-  /** A page of what the source lists of one form, what is not here first: instance ID, or what the source calls it. */
+  /**
+   * A page of what the source lists of one form. Refs that are not here come first. Each is given by its
+   * instance ID, or by the source's name for it.
+   */
   page(
     source: string,
     formId: string,
     offset: number,
     limit: number,
   ): { readonly total: number; readonly ids: readonly { readonly id: string; readonly isHere: boolean }[] } {
-    // A form that its source does not list by its own name is among those whose submissions name it.
+    // A form that its source does not list by its own name is found by the form ID in its submissions.
     const isOwn = formId !== '' && (this.#count.get(source, formId) ?? 0) > 0;
     const form = {
       source,
@@ -169,12 +172,15 @@ export class Listings {
     };
   }
 
-  /** Under which form id a source lists that; '' where its list names none; null when it does not list it. */
+  /**
+   * The form ID under which a source lists this locator: '' where the list names none, null when it is not
+   * listed.
+   */
   formOf(source: string, locator: string): string | null {
     return this.#formOf.get(source, locator) ?? null;
   }
 
-  /** The forms of a source whose list could not be read to its end when it was last asked. */
+  /** The forms of a source whose list could not be read completely at the last try. */
   failedLists(source: string): ReadonlySet<string> {
     return new Set(this.#failedLists.all(source));
   }
@@ -184,6 +190,6 @@ export class Listings {
   }
 }
 
-/** Of refs without a form of their own, those whose submission names it. */
+/** Of refs without a form of their own: those whose submission names this form. */
 const OF_FORM = `source = @source AND is_gone = 0
   AND form_id = @listedForm AND loose_form IS @looseForm`;

@@ -3,9 +3,10 @@ import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './db.ts';
 
 /**
- * Plain submissions without an instance ID, of which the place is a part of what they are: two with the same answers in
- * two folders are two. The same folder, moved or packed with all around it, is still the same one; and so is what an
- * earlier version kept under another identity.
+ * Plain submissions without an instance ID. Their place is part of their identity: equal answers in two
+ * folders are two submissions. A folder that was moved, or packed together with everything around it, is
+ * still the same one. A submission that an earlier version stored under another identity is also still the
+ * same.
  */
 export class MovedCopies {
   readonly #find;
@@ -34,7 +35,7 @@ export class MovedCopies {
       .pluck();
   }
 
-  /** The submission under the content ID that it has here already, where it was taken from another place before. */
+  /** The submission with the content ID that it already has here, if it came from another place before. */
   settled(opened: OpenedSubmission, source: string, { locator }: SubmissionRef): OpenedSubmission {
     const { placed, formId, formerId, instanceId } = opened;
     const formKey = formId ?? '';

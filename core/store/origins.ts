@@ -2,13 +2,15 @@ import { FOLDER_MARK, folderOf } from '../model/source-name.ts';
 import type { Db } from './db.ts';
 import { rowOf } from './readable.ts';
 
-/** Where submissions of a form come from: a source, and the project there where the source may have several. */
+/**
+ * Where submissions of a form come from: a source and, if the source may have several projects, the project.
+ */
 export interface Origin {
   readonly source: string;
   readonly place: string | null;
 }
 
-/** An origin as people read it: the name of a server with its project, or the path of a folder. */
+/** An origin as people read it: a server's name with the project, or a folder's path. */
 export function originName({ source, place }: Origin): string {
   const name = folderOf(source) ?? source;
   return place === null ? name : `${name}, ${place}`;
@@ -18,31 +20,34 @@ export function originName({ source, place }: Origin): string {
 const SOURCE = `iif(l.source GLOB '${FOLDER_MARK}*', substr(l.source, ${FOLDER_MARK.length + 1}), l.source)`;
 const NAME = `${SOURCE} || ifnull(', ' || l.place, '')`;
 
-/** The refs `l` to any version of the submission that a row of `submission`, under that alias, is a version of. */
+/**
+ * The refs `l` to any version of one submission. Takes the alias of a row of `submission`, which may be any
+ * of its versions.
+ */
 const refsTo = (alias: string): string => `listed l
   WHERE l.source <> '' AND l.submission_id IN (SELECT ${rowOf(`${alias}.id`)}
     UNION ALL SELECT v.id FROM submission v INDEXED BY submission_versions
     WHERE v.row_id IS NOT NULL AND v.row_id = ${rowOf(`${alias}.id`)})`;
 
 /**
- * The names of the origins of a submission, each once and in order, with an SQL text between them; NULL when no source
- * was ever seen to list it. May stand in a view: needs no SQLite newer than 3.37.
+ * The names of a submission's origins, sorted and without repeats, with an SQL text between them. NULL when
+ * no source is known to have listed it. Views use it: it needs no SQLite newer than 3.37.
  */
 export const originsOf = (alias: string, between: string): string =>
   `(SELECT group_concat(name, ${between}) FROM (SELECT DISTINCT ${NAME} AS name FROM ${refsTo(alias)} ORDER BY name))`;
 
-/** What stands between the names of several origins of one submission. */
+/** The text between the names of several origins of one submission. */
 export const BETWEEN_ORIGINS = '; ';
 
 /**
- * Whether a submission comes from one of the origins that a JSON text lists: by the name of a source, which is all its
- * projects, or by that of an origin.
+ * Whether a submission comes from one of the names in a JSON list. A source's name covers all its projects;
+ * the name of an origin covers one.
  */
 export const isFrom = (alias: string, names: string): string => `EXISTS (SELECT 1 FROM ${refsTo(alias)}
     AND (l.source IN (SELECT value FROM json_each(${names})) OR ${SOURCE} IN (SELECT value FROM json_each(${names}))
       OR ${NAME} IN (SELECT value FROM json_each(${names}))))`;
 
-/** From where each form is filled. */
+/** The origins of each form. */
 export class Origins {
   readonly #sources;
   readonly #places;
@@ -81,7 +86,7 @@ export class Origins {
     this.#tell = db.prepare('INSERT INTO told_origin VALUES (?,?,?) ON CONFLICT DO NOTHING');
   }
 
-  /** The origins of what is here of a form, by name. */
+  /** The origins of a form's submissions, by name. */
   of(formId: string): readonly Origin[] {
     return this.#sources.all({ formId }).flatMap((source): Origin[] => {
       const places = this.#places.all(source, formId);
@@ -90,8 +95,9 @@ export class Origins {
   }
 
   /**
-   * The origins beside those of one source that fill a form too, and of which the user was not told yet; from now on he
-   * was. Two that hold the same submissions, as two ways to one server do, are no two. In the caller's transaction.
+   * The other origins that fill a form and that the user was not told about yet; records that the user now
+   * was. Two origins that hold the same submissions, such as two ways to one server, count as one. In the
+   * caller's transaction.
    */
   untold(formId: string, source: string): readonly Origin[] {
     const all = this.of(formId);
@@ -106,7 +112,7 @@ export class Origins {
         ),
     );
     if (others.length === 0) return [];
-    // Another way to what another origin has is nothing new.
+    // Another way to the submissions of a known origin is nothing new.
     const isOwn = all.every((other) => other === first || this.#hasMore(formId, first, other));
     const named = isOwn ? [first, ...others] : others;
     const isNew = named.some(({ source: at, place }) => this.#isTold.get(formId, at, place ?? '') !== 1);
@@ -115,7 +121,7 @@ export class Origins {
     return others;
   }
 
-  /** Whether an origin has a submission that another has not. */
+  /** Whether one origin has a submission that the other lacks. */
   #hasMore(formId: string, one: Origin, other: Origin): boolean {
     const { source, place } = one;
     return (

@@ -8,9 +8,9 @@ export interface ListCount {
   /** In the source's list now. `listed = pending + leftOut + alreadyHere` */
   readonly listed: number;
   readonly pending: number;
-  /** Of the pending: here already, and looked at again. */
+  /** Of `pending`: here already, and downloaded again. */
   readonly again: number;
-  /** Not here, and not to be fetched: received before the first day, or set aside. */
+  /** Not here, and left out of the download: received before the first day, or set aside. */
   readonly leftOut: number;
 }
 
@@ -26,7 +26,7 @@ interface Row {
   readonly note: string | null;
 }
 
-/** What of the listed refs is still to be fetched. */
+/** Which of the listed refs are still to be downloaded. */
 export class PendingRefs {
   readonly #pending;
   readonly #again;
@@ -73,7 +73,7 @@ export class PendingRefs {
     );
   }
 
-  /** How many refs the source lists now, and what is to be fetched of them. */
+  /** How many refs the source lists now, and how many of them are to be downloaded. */
   count(source: string, formId: string, what: TakingRefs): ListCount {
     const values = bound(source, formId, what);
     return {
@@ -84,7 +84,7 @@ export class PendingRefs {
     };
   }
 
-  /** The refs that are to be fetched at this moment, each once, in the order in which they were first listed. */
+  /** The refs to download now, each once, in the order in which they were first listed. */
   *all(source: string, formId: string, what: TakingRefs): Generator<PendingRef> {
     const ids = this.#pending.all(bound(source, formId, what));
     for (let at = 0; at < ids.length; at += 500) {
@@ -93,13 +93,13 @@ export class PendingRefs {
     }
   }
 
-  /** One ref, as it is listed; null when it is not. */
+  /** One listed ref; null when it is not listed. */
   find(source: string, formId: string, locator: string): PendingRef | null {
     const row = this.#find.get(source, formId, locator);
     return row === undefined ? null : pendingOf(formId, row);
   }
 
-  /** The forms of each source that have something which a retry would take, by source. */
+  /** For each source, its forms that have something to retry. */
   formsToRetry(): readonly { readonly source: string; readonly formId: string }[] {
     const what: TakingRefs = {
       taking: 'retry',

@@ -1,18 +1,18 @@
 import type { KeyTrial } from '../model/known-key.ts';
 import type { Db } from './db.ts';
 
-/** A private key that the user keeps in the workspace, sealed by a passphrase. */
+/** A private key that the user keeps in the workspace, protected by a passphrase. */
 export interface SealedKey {
   readonly fingerprint: string;
   readonly name: string;
   readonly bits: number;
   readonly sealedPem: string;
-  /** The sealing passphrase as this computer's keychain protects it; null when the user types it. */
+  /** The passphrase, protected by this computer's keychain; null when the user types it. */
   readonly protectedPassphrase: string | null;
-  /** Base name of the file that it came from, and what that was. */
+  /** Base name of the file that the key came from, and the kind of that file. */
   readonly file: string | null;
   readonly format: string | null;
-  /** The user says that a second copy of the file exists. */
+  /** The user has confirmed that a second copy of the file exists. */
   readonly hasCopy: boolean;
 }
 
@@ -35,7 +35,9 @@ interface Row {
   readonly has_copy: number;
 }
 
-/** The kept keys, and what each was tried on. All writing is in the caller's transaction, or a statement of its own. */
+/**
+ * The kept keys, and what each was tried on. Every write is in the caller's transaction, or is one statement.
+ */
 export class PrivateKeys {
   readonly #db: Db;
   readonly #put;
@@ -96,8 +98,9 @@ export class PrivateKeys {
   }
 
   /**
-   * Removes a key; false when there is no such key. Its place in the file is overwritten (`secure_delete`), and the log
-   * that held it is written back and emptied, so that the sealed key is gone from the disk's files too.
+   * Removes a key; false when there is no such key. The bytes in the database are overwritten
+   * (`secure_delete`), and the log that held the key is written back and emptied: no file on the disk keeps
+   * the protected key.
    */
   remove(fingerprint: string): boolean {
     const gone =

@@ -18,13 +18,13 @@ export interface GroupedProblem {
   readonly count: number;
   readonly first: string | null;
   readonly last: string | null;
-  /** The key that their version of the form asks for, where no key opens these; '' when it is not known. */
+  /** The key that the form version asks for, where no key decrypts these; '' when it is not known. */
   readonly fingerprint: string;
-  /** The form versions that they are of, newest first; null is "no version". */
+  /** The form versions of these submissions, newest first; null is "no version". */
   readonly versions: readonly (string | null)[];
 }
 
-/** What a group is told by. */
+/** What distinguishes one group from another. */
 export type GroupKey = Pick<GroupedProblem, 'bucket' | 'source' | 'formId' | 'fingerprint'> & {
   readonly code: string;
 };
@@ -50,9 +50,9 @@ export interface ProblemTotals {
 const RANK = `CASE p.code ${telling.map((code, i) => `WHEN '${code}' THEN ${i}`).join(' ')} ELSE ${telling.length} END`;
 
 /**
- * One row a submission that has something, in a table of this connection's own: found by the problems and by the few that
- * are not readable, so that it costs what is wrong and not what is there. What is not readable and has no problem row
- * waits for a key.
+ * One row per submission with a problem, in a temporary table of this connection. It starts from the problems
+ * and from the few unreadable submissions, so its cost grows with what is wrong and not with the workspace.
+ * An unreadable submission without a problem row waits for a key.
  */
 const CENSUS = `
   CREATE TEMP TABLE IF NOT EXISTS census (
@@ -98,17 +98,17 @@ interface GroupRow {
   readonly versions: string;
 }
 
-/** Every submission that is not as it should be, counted once, in the first bucket that fits, by cause. */
+/** Every submission with a problem, grouped by cause. Each is counted once, in the first bucket that fits. */
 export class ProblemGroups {
   readonly #db: Db;
   #takenAt: number | null = null;
 
-  /** Takes a connection for reading only. */
+  /** Takes a read-only connection. */
   constructor(db: Db) {
     this.#db = db;
   }
 
-  /** Of one form, or of all; the largest first. */
+  /** The groups of one form, or of all forms; the largest first. */
   all(formId: string | null): GroupedProblem[] {
     this.#take();
     const rows = this.#db
@@ -179,7 +179,7 @@ export class ProblemGroups {
     return row ?? { notReadable: 0, notStored: 0, warnings: 0, here: 0 };
   }
 
-  /** Takes the census again when another connection has written since the last one. */
+  /** Builds the census again if another connection has written since the last one. */
   #take(): void {
     const at = this.#db.pragma('data_version', { simple: true }) as number;
     if (at === this.#takenAt) return;

@@ -3,7 +3,7 @@ import type { Db } from './db.ts';
 import { isOfForm } from './form-locators.ts';
 import { isRow } from './readable.ts';
 
-/** One problem as lists show it, with the submission that it is about where there is one. */
+/** One problem as lists show it, with its submission where it has one. */
 export interface StoredProblem extends ProblemData {
   readonly submissionId: number | null;
   readonly formId: string | null;
@@ -20,7 +20,7 @@ interface ProblemRow {
   readonly file: string | null;
 }
 
-/** The problems that are open. */
+/** The open problems. */
 export class ProblemList {
   readonly #db: Db;
 
@@ -28,7 +28,10 @@ export class ProblemList {
     this.#db = db;
   }
 
-  /** Every open problem: of the rows of submissions, of refs that could not be fetched, and of forms: their lists and definitions, without an ID. */
+  /**
+   * Every open problem: of submissions' current rows; of refs that could not be downloaded; and of whole
+   * forms (their lists and definitions), without an ID.
+   */
   all(formId: string | null): StoredProblem[] {
     return this.#db
       .prepare<[string | null, string | null], ProblemRow>(

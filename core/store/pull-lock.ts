@@ -4,13 +4,13 @@ import Database from 'better-sqlite3';
 import type { Clock } from '../ground/clock.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 
-/** How often it is looked whether the other program has ended. */
+/** How often to check whether the other program has finished. */
 const LOOK_MS = 1000;
 
 /**
- * Lets one program at a time take submissions into a workspace, in whichever process they run: two that fetch the same
- * would be in each other's way. The operating system keeps the lock, by way of SQLite on a file of its own, so that it is
- * gone when its holder is, however that ended.
+ * Lets one program at a time pull into a workspace, across all processes: two pulls of the same submissions
+ * would disturb each other. The operating system keeps the lock, through an SQLite file that serves only
+ * this. The lock ends with the process that holds it, even if that process was killed.
  */
 export class PullLock {
   readonly #folder: string;
@@ -20,7 +20,10 @@ export class PullLock {
     this.#folder = folder;
   }
 
-  /** Takes the lock; returns what gives it back, or null while another program has it. Throws `store.*` problems. */
+  /**
+   * Takes the lock. Returns a function that releases it, or null while another program holds it. Throws
+   * `store.*` problems.
+   */
   tryTake(): (() => void) | null {
     const path = join(this.#folder, 'pull.lock');
     let db: Database.Database | null = null;
@@ -38,8 +41,8 @@ export class PullLock {
   }
 
   /**
-   * Waits for the lock. `onWait` is told once, when there is something to wait for. Throws the signal's reason, and
-   * `store.*` problems.
+   * Waits for the lock. Calls `onWait` once, if it has to wait. Throws the signal's reason, and `store.*`
+   * problems.
    */
   async take(clock: Clock, signal: AbortSignal, onWait: () => void): Promise<() => void> {
     for (let tries = 0; ; tries += 1) {
@@ -52,7 +55,7 @@ export class PullLock {
   }
 }
 
-/** Gives the lock back, once. */
+/** Makes the function that releases the lock, once. */
 function release(db: Database.Database): () => void {
   return () => {
     if (db.open) db.close();

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 
-/** One press of "Pull": what was asked for, and what became of it. Plan and report are JSON. */
+/** One press of "Pull": what the user asked for, and the result. Plan and report are JSON. */
 export interface StoredPull {
   readonly id: number;
   readonly kind: string;
@@ -8,7 +8,7 @@ export interface StoredPull {
   readonly endedAt: string | null;
   readonly outcome: string | null;
   readonly plan: string;
-  /** While it runs, how far it had come the last time that this was noted. */
+  /** While the pull runs, its progress when it was last noted. */
   readonly report: string | null;
 }
 
@@ -49,12 +49,12 @@ export class Pulls {
     this.#note.run(JSON.stringify(report), id);
   }
 
-  /** Ends a pull; without a report the last note stays. */
+  /** Ends a pull. Without a report, the last note stays. */
   end(id: number, at: string, outcome: string, report: object | null): void {
     this.#end.run(at, outcome, report === null ? null : JSON.stringify(report), id);
   }
 
-  /** Takes another report of a pull that has ended. */
+  /** Replaces the report of a pull that has ended. */
   amend(id: number, outcome: string, report: object): void {
     this.#amend.run(outcome, JSON.stringify(report), id);
   }
@@ -68,7 +68,7 @@ export class Pulls {
     return this.#ended.all(most);
   }
 
-  /** Pulls that never ended: one runs, or the program was ended in the middle of it. Newest first. */
+  /** Pulls without an end: one is running, or the program stopped in the middle of it. Newest first. */
   open(): StoredPull[] {
     return this.#open.all();
   }

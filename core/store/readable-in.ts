@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openReadOnly } from './database.ts';
 
 /**
- * How many submissions of a workspace that is not open can be read. Takes its folder, and migrates nothing. Returns
- * undefined where there is no workspace, and null where it cannot be counted.
+ * How many readable submissions a workspace has that is not open. Takes its folder; migrates nothing. Returns
+ * undefined where there is no workspace, and null where they cannot be counted.
  */
 export function readableIn(folder: string): number | null | undefined {
   const path = join(folder, 'attache.sqlite');

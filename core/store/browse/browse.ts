@@ -3,7 +3,7 @@ import { FormFacts } from './form-facts.ts';
 import { Scan } from './scan.ts';
 import { SubmissionFacts } from './submission-facts.ts';
 
-/** Reading for tables and sheets, by one connection. */
+/** Everything that tables and sheets read, over one connection. */
 export interface Browse {
   readonly form: FormFacts;
   readonly submission: SubmissionFacts;

@@ -3,7 +3,7 @@ import { onServer } from '../on-server.ts';
 import { originsOf } from '../origins.ts';
 import { rowOf } from '../readable.ts';
 
-/** What is known of a submission beside its answers. */
+/** What is known of a submission apart from its answers. */
 export interface BrowsedSubmission {
   readonly id: number;
   readonly formId: string | null;
@@ -25,19 +25,21 @@ export interface BrowsedSubmission {
   readonly deprecatedId: string | null;
   readonly recordCount: number;
   readonly problems: number;
-  /** 1 when a server has it, 0 when it was deleted there, null when none was ever seen to have it. */
+  /** 1 when a server has it, 0 when it was deleted there, null when no server is known to have had it. */
   readonly onServer: number | null;
-  /** The row that stands for it; null when it is that row. */
+  /** The row of the version that stands for this submission; null when this version does. */
   readonly rowId: number | null;
 }
 
-/** What is known of a submission beside its answers, as text: the same in a page, a filter and a sort. */
+/**
+ * Facts about a submission apart from its answers, as text. Pages, filters and sorting all use the same text.
+ */
 export const FACTS = {
   '@submitted': "ifnull(s.submission_date, '')",
   '@device': "ifnull(s.device, '')",
   '@submitter': "ifnull(s.submitter, '')",
   '@version': "ifnull(s.version, '')",
-  // A line each (`core/data/cells.ts`).
+  // One item per line (`core/data/cells.ts`).
   '@source': `ifnull(${originsOf('s', 'char(10)')}, '')`,
   '@signature': "iif(s.encrypted = 1, s.signature, 'not-encrypted')",
   '@draft': "iif(s.is_draft = 1, 'draft', '')",
@@ -47,7 +49,7 @@ export const FACTS = {
   '@state': 's.state',
   '@stored': 's.stored_at',
   '@id': "ifnull(s.instance_id, '')",
-  // Of a row of a repeat: what its submission is called is made from these (`core/data/parent-name.ts`).
+  // For a row of a repeat: the submission's name is made from these (`core/data/parent-name.ts`).
   '@parent': `iif(r.path = '', '', json_object('id', ifnull(s.instance_id, s.content_id), 'parent', r.parent_key, 'answers',
     (SELECT o."values" FROM record o WHERE o.submission_id = s.id AND o.ordinal = 0)))`,
 } as const;

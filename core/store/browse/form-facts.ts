@@ -2,7 +2,7 @@ import { unnamedPathsOf } from '../answer-paths.ts';
 import type { Db } from '../db.ts';
 import { DELETED_IDS, UNLISTED_IDS } from '../on-server.ts';
 
-/** What is here of a form: its submissions in order and in numbers, its versions, days and devices. */
+/** What the workspace has of a form: its submissions in order, their counts, versions, days and devices. */
 export class FormFacts {
   readonly #db: Db;
   readonly #newest;
@@ -38,12 +38,12 @@ export class FormFacts {
       .pluck();
   }
 
-  /** Changes whenever any connection has written: what was read before may be old. */
+  /** Changes whenever any connection writes. What was read before may then be out of date. */
   version(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
-  /** Readable submissions of a form, newest first, by one index alone. */
+  /** Readable submissions of a form, newest first. Reads one index only. */
   newest(formId: string, limit: number, offset: number): number[] {
     return this.#newest.all(formId, limit, offset);
   }
@@ -52,12 +52,17 @@ export class FormFacts {
     return this.#count.get(formId) ?? 0;
   }
 
-  /** All readable submissions of a form, newest first: 4 bytes each. With every version of each where asked for. */
+  /**
+   * All readable submissions of a form, newest first, in 4 bytes each. With `allVersions`, every version of
+   * each.
+   */
   allNewest(formId: string, allVersions = false): Int32Array {
     return Int32Array.from((allVersions ? this.#everyNewest : this.#allNewest).all(formId));
   }
 
-  /** Every form of which something is here: readable and not readable submissions. */
+  /**
+   * Every form with at least one submission here, and its numbers of readable and not readable submissions.
+   */
   formCounts(): { readonly formId: string; readonly readable: number; readonly notReadable: number }[] {
     return this.#db
       .prepare<[], { formId: string; readable: number; notReadable: number }>(
@@ -79,7 +84,10 @@ export class FormFacts {
     );
   }
 
-  /** On the servers and not here, by form; only forms that were ever counted. */
+  /**
+   * How many submissions are on the servers and not here, by form. Has only forms that were counted at least
+   * once.
+   */
   toPull(): ReadonlyMap<string, number> {
     const rows = this.#db
       .prepare<[], { formId: string; count: number }>(

@@ -1,14 +1,17 @@
 import type { Db } from '../db.ts';
 import { FACTS, type FactId } from './columns.ts';
 
-/** What a scan reads of each row: a fact, the answer at a path, all answers as JSON, its key, or that of its parent. */
+/**
+ * What a scan reads of each row: a fact, the answer at a path, all answers as JSON, the row's key, or its
+ * parent's key.
+ */
 export type ScanCell =
   | { readonly kind: 'fact'; readonly id: FactId }
   | { readonly kind: 'answer'; readonly path: string }
   | { readonly kind: 'answers' }
   | { readonly kind: 'key' | 'parent' };
 
-/** A scanned row; the cells that were asked for stand from `SCAN_CELLS` on. */
+/** A scanned row. The requested cells begin at index `SCAN_CELLS`. */
 export type ScanRow = readonly [
   id: number,
   ordinal: number,
@@ -33,7 +36,10 @@ function scanSql(cell: ScanCell, i: number): string {
   }
 }
 
-/** Walks over the rows of a table of a form. Every text that comes from a window is bound, never part of a statement. */
+/**
+ * Reads the rows of one table of a form. Every text from a window is bound, and is never a part of a
+ * statement.
+ */
 export class Scan {
   readonly #db: Db;
   readonly #pieceEnd;
@@ -49,9 +55,10 @@ export class Scan {
   }
 
   /**
-   * The rows of one table of a form by ascending submission, in pieces of so many submissions; of one submission alone
-   * where `only` is given; of every version where `allVersions` is true. Reads nothing but the cells that are asked for. The paths of answers are bound, and must be
-   * names that the form or its answers have: SQLite takes no others.
+   * The rows of one table of a form by ascending submission, in pieces of a given number of submissions. With
+   * `only`, the rows of that submission alone. With `allVersions`, those of every version. Reads only the
+   * requested cells. The paths of answers are bound, and must be names that the form or its answers have:
+   * SQLite accepts no others.
    */
   *rows(
     formId: string,
@@ -70,7 +77,8 @@ export class Scan {
       path === ''
         ? 'r.submission_id = s.id AND r.ordinal = 0'
         : "r.submission_id = s.id AND r.path = @path AND r.path <> ''";
-    // The order of the join is given, so that SQLite walks over the narrow index of submissions, not over records.
+    // The order of the join is fixed, so that SQLite reads the narrow index of submissions and not the
+    // records.
     const page = this.#db
       .prepare<[object], ScanRow>(
         `SELECT ${['s.id', 'r.ordinal', 's.version', 's.submitted_day', ...columns].join(', ')}

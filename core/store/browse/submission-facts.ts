@@ -29,7 +29,7 @@ export interface BrowsedAttachment {
   readonly file: string | null;
 }
 
-/** What is here of one submission. Submissions are named by their row id. */
+/** What is here of one submission. The methods take its row id. */
 export class SubmissionFacts {
   readonly #db: Db;
   readonly #row;
@@ -86,7 +86,10 @@ export class SubmissionFacts {
       .all(id);
   }
 
-  /** All versions of an edited submission that are here, the row first, then by row id; only itself when there is one. */
+  /**
+   * All versions of an edited submission that are here: the current one first, then by row id. Only the
+   * submission itself when it was not edited.
+   */
   versionsOf(id: number): BrowsedVersion[] {
     return this.#db
       .prepare<[object], BrowsedVersion>(
