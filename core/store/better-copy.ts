@@ -104,7 +104,7 @@ export function compareCopies(one: Wholeness, other: Wholeness): number | null {
 /**
  * Whether nobody can say which copy is better: no key here decrypts `one`, and a key has decrypted something
  * of `other`, which is here. Then `other` stays, and `one` is downloaded again when that key is available.
- * When `one` has its answers, and those of `other` cannot be read, this is false.
+ * When `one` has its encrypted answers, and those of `other` cannot be read, this is false.
  */
 export function isUnjudged(one: Wholeness, other: Wholeness): boolean {
   if (one.isOpened || !other.isOpenedByKey || other.isProved) return false;

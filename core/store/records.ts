@@ -2,7 +2,7 @@ import type { Answers } from '../record/read-answers.ts';
 import { AnswerPaths } from './answer-paths.ts';
 import type { Db } from './db.ts';
 
-/** A submission whose records were made by its own structure. */
+/** A submission whose records follow its own structure, because no form definition was used to read it. */
 export interface UnreadSubmission {
   readonly id: number;
   readonly instanceId: string | null;
@@ -11,7 +11,7 @@ export interface UnreadSubmission {
   readonly xmlFile: string | null;
 }
 
-/** A submission of which a record is damaged in the database. */
+/** A submission with a record that is damaged in the database. */
 export interface DamagedSubmission extends UnreadSubmission {
   readonly formId: string | null;
   readonly version: string | null;
@@ -23,7 +23,7 @@ const isObject = (text: string): string =>
 
 /** The records of submissions. All writing is in the caller's transaction. */
 export class Records {
-  /** The paths of answers that no form names. */
+  /** The paths of answers that no form definition names. */
   readonly paths: AnswerPaths;
   readonly #record;
   readonly #unread;
@@ -65,7 +65,7 @@ export class Records {
     this.paths.put(formId ?? '', unnamedPaths);
   }
 
-  /** Submissions of one form version whose records were made without its definition. */
+  /** Submissions of one form version that were read without its definition. */
   *readWithoutForm(formId: string, version: string | null): Generator<UnreadSubmission> {
     let after = 0;
     for (;;) {
@@ -77,7 +77,7 @@ export class Records {
     }
   }
 
-  /** Submissions of a form whose versions are none of these: their records are made by a guess from the others. */
+  /** Submissions of a form with none of these versions: they are read by a guess from the other versions. */
   *readByGuess(
     formId: string,
     versions: readonly (string | null)[],
@@ -92,17 +92,20 @@ export class Records {
     }
   }
 
-  /** Those of which a record is damaged in the database, which its disk has done to it. Looks at all records. */
+  /** Submissions with a record that the disk has damaged. Reads all records. */
   damaged(): readonly DamagedSubmission[] {
     return this.#damaged.all();
   }
 
-  /** Lets all submissions of one form version be read again, in the caller's transaction: its definition is another one. */
+  /**
+   * Marks all submissions of one form version to be read again, because its definition has changed. In the
+   * caller's transaction.
+   */
   readAgain(formId: string, version: string | null): void {
     this.#readAgain.run(formId, version);
   }
 
-  /** Puts other records in the place of a submission's own, in the caller's transaction. */
+  /** Replaces a submission's records, in the caller's transaction. */
   replace(id: number, formId: string | null, answers: Answers): void {
     this.#removeRecords.run(id);
     this.put(id, formId, answers);

@@ -4,7 +4,7 @@ import { DELETED_IDS } from './on-server.ts';
 import { Origins } from './origins.ts';
 import { filterParameters, MATCHES, withoutNew } from './row-filter.ts';
 
-/** What is known of the submissions of a form that a filter takes, before they are read. */
+/** What is known, before they are read, of the submissions that a filter selects. */
 export class RowFacts {
   readonly #formId: string;
   readonly #unopened;
@@ -26,7 +26,7 @@ export class RowFacts {
         `SELECT count(*) FROM submission INDEXED BY submission_not_readable WHERE ${MATCHES} AND record_count = 0`,
       )
       .pluck();
-    // From version to version by the index: of a million submissions only a few are looked at.
+    // Uses the index to jump from version to version: of a million submissions, only a few are read.
     this.#versions = db
       .prepare<[object], string | null>(
         `WITH RECURSIVE known (version) AS (
@@ -89,7 +89,7 @@ export class RowFacts {
     return this.#anyEncrypted.get(this.parameters(withoutNew(filter))) === 1;
   }
 
-  /** Submissions that could be opened and match, and that the servers have no more. */
+  /** How many submissions match, were decrypted, and are no longer on the servers. */
   deleted(filter: RowFilter): number {
     const ids = filter.ids === undefined ? null : JSON.stringify(filter.ids);
     return this.#deleted.get({ ...this.parameters({ ...filter, withoutDeleted: false }), ids }) ?? 0;

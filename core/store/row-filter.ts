@@ -4,8 +4,8 @@ import { isFrom } from './origins.ts';
 import { isRow } from './readable.ts';
 
 /**
- * Which submissions a filter takes, but for its `ids`. The parameters come from `filterParameters`. Of the submission
- * itself only what the index for counting holds is asked, so that counting a million reads no answers.
+ * Which submissions a filter selects, apart from its `ids`. The parameters come from `filterParameters`.
+ * Reads only columns of the index for counting, so that counting a million submissions reads no answers.
  */
 export const MATCHES = `form_id = @formId
   AND (@anyVersion = 1 OR version IS @version)
@@ -17,9 +17,10 @@ export const MATCHES = `form_id = @formId
     WHERE x.id = submission.id AND e.export = @export))`;
 
 /**
- * What was exported before could be opened then, so this changes nothing for those that cannot; and a version too many
- * is no harm. Without it, every submission would be looked up in what was exported; and a file that rows are added to
- * would have other columns than those that its first rows asked for.
+ * The filter without its condition "only what is new". An exported submission was readable, so the condition
+ * changes nothing for unreadable ones; one version too many does no harm. With the condition, every
+ * submission would be looked up among the exported ones. A file to which rows are added would also get other
+ * columns than its first rows asked for.
  */
 export function withoutNew(filter: RowFilter): RowFilter {
   return { ...filter, newSince: undefined };

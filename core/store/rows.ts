@@ -37,7 +37,7 @@ interface SubmissionRow {
   readonly review_state: string | null;
   readonly deprecated_id: string | null;
   readonly is_draft: number;
-  /** Names, a line each. */
+  /** Names, one per line. */
   readonly sources: string | null;
 }
 
@@ -67,7 +67,10 @@ const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state
   submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
   ${originsOf('submission', 'char(10)')} AS sources`;
 
-/** Reads one form's submissions for an export, a page at a time, so that memory stays the same for any number. */
+/**
+ * Reads one form's submissions for an export, a page at a time, so that memory use does not grow with their
+ * number.
+ */
 export class StoredRows extends RowFacts implements RowReader {
   readonly models: readonly FormModel[];
   readonly #db: Db;
@@ -148,7 +151,8 @@ export class StoredRows extends RowFacts implements RowReader {
   }
 
   storedPaths(): ReadonlyMap<string, readonly string[]> {
-    // What was read by a guess is kept with all its paths, those that a definition has come to name since too.
+    // A submission that was read by a guess has all its paths, including those that a definition has named
+    // since.
     return pathsWithout(joinTables(this.models.map(tablesOf)), unnamedPathsOf(this.#db, this.#formId));
   }
 

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts';
 
-/** The runs: one row for every pull, import, opening and retry, with its report. */
+/** The runs: one row with its report for every pull, import, decryption and retry. */
 export class Runs {
   readonly #start;
   readonly #end;
@@ -27,12 +27,12 @@ export class Runs {
     return this.#newest.get() ?? 0;
   }
 
-  /** The reports (JSON) of the runs of a pull that came to an end. */
+  /** The reports (JSON) of the finished runs of a pull. */
   reportsOf(pullId: number): readonly string[] {
     return this.#reports.all(pullId);
   }
 
-  /** Starts a run, as part of a pull over several sources where it is one. */
+  /** Starts a run. Takes the id of its pull when it is one of several runs of that pull. */
   start(kind: string, source: string, at: string, pullId: number | null = null): number {
     return Number(this.#start.run(kind, source, at, pullId).lastInsertRowid);
   }

@@ -3,7 +3,7 @@ import { ListedWriter } from './listed-writer.ts';
 import { STANDING } from './standing.ts';
 import { FORGET_UNFETCHED } from './unfetched.ts';
 
-/** A ref that is not here, and another that says where it is. */
+/** A ref that is not here, and another ref to the same submission, which is here. */
 interface Pair {
   readonly id: number;
   readonly locator: string;
@@ -13,8 +13,8 @@ interface Pair {
 const STEP = 2000;
 
 /**
- * Refs of several sources that are ways to one server: what came by one of them need not come again by another. The same
- * ref with the same stamp is the same submission in the same state.
+ * Refs of several sources that lead to the same server. A submission that came from one of them need not come
+ * again from another. The same ref with the same stamp is the same submission in the same state.
  */
 export class SameRefs {
   readonly #pairs;
@@ -38,9 +38,9 @@ export class SameRefs {
   }
 
   /**
-   * Lets the refs of a form that one of the other sources has brought already stand for the same submissions; not what is
-   * in doubt, which is looked at again anyway. Some thousand refs a step, each step in the transaction of whoever draws
-   * from the generator.
+   * Lets the refs of a form stand for the submissions that one of the other sources has brought already.
+   * Leaves out refs in doubt, which are checked again anyway. Each step settles a few thousand refs, in the
+   * transaction of the code that runs the generator.
    */
   *settle(source: string, formId: string, others: readonly string[], hasNumbers: boolean): Generator<void> {
     const fixed = { source, formId, others: JSON.stringify(others), hasNumbers: hasNumbers ? 1 : 0 };

@@ -1,9 +1,9 @@
 /**
- * Which rows of one form were seen while its whole list was read: one bit a row, so that a list of a million takes
- * little memory.
+ * Which rows of one form were seen while its whole list was read. One bit per row, so that a list of a
+ * million takes little memory.
  */
 export class SeenRefs {
-  /** Rows after this one came while the list was being read, perhaps from another reading of it. */
+  /** Rows with a higher number came while the list was being read, perhaps from another reading of it. */
   readonly upTo: number;
   #bits = new Uint8Array(1024);
 

@@ -9,7 +9,7 @@ interface Row {
   readonly settings: string;
 }
 
-/** Where a source's name stands beside the row of the server itself. */
+/** The other tables and columns that contain a source's name. */
 const NAMED: readonly (readonly [table: string, column: string])[] = [
   ['source_form', 'source'],
   ['listed', 'source'],
@@ -55,8 +55,8 @@ export class Servers {
   }
 
   /**
-   * Gives a server other settings, and another name with all that is known under it. To be called in a transaction, with
-   * a name that nothing uses. False when there is no server of that name.
+   * Gives a server other settings, and moves everything known of it to another name. Call it in a
+   * transaction, with a name that is not in use. False when there is no server of that name.
    */
   change(name: string, server: Server): boolean {
     const settings = JSON.stringify(server.settings);
@@ -65,17 +65,19 @@ export class Servers {
     return true;
   }
 
-  /** Puts all that is known of a source under another name, which nothing uses. To be called in a transaction. */
+  /**
+   * Moves everything known of a source to another name, which must not be in use. Call it in a transaction.
+   */
   renameSource(from: string, to: string): void {
     for (const rename of this.#renames) rename.run(to, from);
   }
 
-  /** Whether a server has that name, or anything was once pulled under it. */
+  /** Whether a server has this name, or something was once pulled under it. */
   isUsed(name: string): boolean {
     return this.#isUsed.get({ name }) === 1;
   }
 
-  /** Whether what is kept under that name came from a folder, and not from a server. */
+  /** Whether the data under this name came from a folder and not from a server. */
   isFolder(source: string): boolean {
     return this.#isServer.get(source) !== 1;
   }

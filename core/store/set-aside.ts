@@ -2,7 +2,10 @@ import { problemData } from '../ground/problem.ts';
 import type { RefKey } from '../model/submission-ref.ts';
 import type { Db } from './db.ts';
 
-/** Submissions that the engine ended on: left out of pulls until they are asked for. Writing is in the caller's transaction. */
+/**
+ * Submissions on which the engine crashed. Pulls leave them out until the user asks for them. Writing is in
+ * the caller's transaction.
+ */
 export class SetAside {
   readonly #add;
   readonly #remove;
@@ -18,7 +21,7 @@ export class SetAside {
         'SELECT 1 FROM set_aside WHERE source = ? AND form_id = ? AND locator = ?',
       )
       .pluck();
-    // What is stored already has its problem as a submission, what is not as a ref of its source.
+    // A stored submission has the problem itself; for any other, its ref has it.
     this.#tell = db.prepare(
       `INSERT INTO problem (submission_id, form_id, source, locator, code, params, file, run_id)
        SELECT l.submission_id, @formId, iif(l.submission_id IS NULL, @source, NULL),
@@ -32,7 +35,7 @@ export class SetAside {
     );
   }
 
-  /** Sets a submission aside and says so with its problem. One that no source lists is not known and is passed over. */
+  /** Sets a submission aside and adds its problem. Skips a submission that no source lists. */
   add({ source, formId, locator }: RefKey): void {
     if (this.#has.get(source, formId, locator) === 1) return;
     const { code, params } = problemData('engine.crashed_on_this', {});
@@ -40,7 +43,7 @@ export class SetAside {
     if (told.changes > 0) this.#add.run(source, formId, locator);
   }
 
-  /** Takes it back into the pulls. */
+  /** Lets pulls include it again. */
   remove({ source, formId, locator }: RefKey): void {
     if (this.#remove.run(source, formId, locator).changes === 0) return;
     this.#untell.run({ source, formId, locator, code: 'engine.crashed_on_this' });

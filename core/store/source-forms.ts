@@ -5,7 +5,7 @@ import { ListedWriter } from './listed-writer.ts';
 /** A form as one source lists it, with the user's choices for it. */
 export interface SourceForm {
   readonly source: string;
-  /** '' is "submissions whose form only they themselves name", of a Collect folder or loose envelopes. */
+  /** '' is for submissions that only name their form themselves, as in a Collect folder or loose files. */
   readonly formId: string;
   readonly title: string;
   readonly version: string | null;
@@ -15,29 +15,29 @@ export interface SourceForm {
   readonly comparedAt: string | null;
   readonly lastPullAt: string | null;
   readonly isChosen: boolean;
-  /** The server keeps the private key of what was sent to it. */
+  /** The server keeps the private key of the form's submissions. */
   readonly isKeyKept: boolean;
-  /** The fingerprints of the keys that it keeps; null when it does not say which. */
+  /** The fingerprints of the keys that the server keeps; null when the server does not report them. */
   readonly keptKeys: readonly string[] | null;
-  /** What reminds of the passphrases of these keys, by fingerprint. */
+  /** The hints for the passphrases of these keys, by fingerprint. */
   readonly keyHints: Readonly<Record<string, string>>;
-  /** The server says that it is encrypted. */
+  /** The server reports that the form is encrypted. */
   readonly isEncrypted: boolean;
-  /** Why it takes no new submissions, where the server says so; null when it does. */
+  /** Why the form accepts no new submissions, if the server gives a reason; null when it accepts them. */
   readonly serverState: FormState | null;
-  /** Submissions that the server counted when it listed its forms; null when it did not say. */
+  /** The server's count of submissions in its list of forms; null when it gave none. */
   readonly serverCount: number | null;
-  /** Since when its server lists it no more, ISO 8601; null while it does. */
+  /** Since when its server no longer lists it, ISO 8601; null while the server does. */
   readonly unlistedAt: string | null;
-  /** JSON, as the user set it; null is "as usual". */
+  /** JSON, as the user set it; null means the usual settings. */
   readonly settings: string | null;
 }
 
-/** What is known of a list of forms beside the forms. */
+/** What is known of a list of forms besides the forms. */
 export interface FormListing {
   /** It may lack some forms. */
   readonly isPartial?: boolean;
-  /** When a server gave it, ISO 8601; left out for the list of a folder. */
+  /** When the server sent it, ISO 8601; absent for the list of a folder. */
   readonly at?: string;
 }
 
@@ -110,10 +110,11 @@ export class SourceForms {
   }
 
   /**
-   * Takes the whole list of forms that a source gave. A form that it lists no more lists no submissions either, and
-   * nothing says that they were deleted; a form that was never pulled, and of which nothing was ever listed, is forgotten.
-   * A form that is listed again has its list read from the start. Of several versions of a form, the last counts. From a list that may lack some, only what it has is taken. Returns
-   * the forms that were here and that it lacks.
+   * Keeps a source's list of forms. Of several versions of a form, the last one counts. The submissions of a
+   * form that is no longer listed count as not listed, not as deleted. A missing form that was never pulled,
+   * and of which nothing was ever listed, is forgotten. When a form is listed again, its list is read from
+   * the start. A partial list changes nothing for the forms that it lacks. Returns the forms that were here
+   * and that the list lacks.
    */
   putList(
     source: string,
@@ -153,12 +154,15 @@ export class SourceForms {
     this.#counted.run(at, source, formId);
   }
 
-  /** Notes that a form's list was read from its start to its end, so that what it lists no more is known to be gone. */
+  /**
+   * Notes that a form's list was read from start to end, so that a submission it no longer lists is known to
+   * be gone.
+   */
   compared(source: string, formId: string, at: string): void {
     this.#compared.run(at, source, formId);
   }
 
-  /** Notes that what is known of a form's list may be wrong, so that it is next read from its start. */
+  /** Notes that the known list of a form may be wrong, so that it is next read from its start. */
   uncompared(source: string, formId: string): void {
     this.#compared.run(null, source, formId);
   }
@@ -175,7 +179,9 @@ export class SourceForms {
     this.#set.run(settings, source, formId);
   }
 
-  /** What reminds of the passphrase of a key that a server keeps, as any form says it; null when none does. */
+  /**
+   * The hint for the passphrase of a key that a server keeps, from any form that has it; null when none has.
+   */
   keyHint(fingerprint: string): string | null {
     return (
       this.all().find(({ keyHints }) => keyHints[fingerprint] !== undefined)?.keyHints[fingerprint] ?? null

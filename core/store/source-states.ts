@@ -1,13 +1,13 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { Db } from './db.ts';
 
-/** Since when a source is not reached, and why. */
+/** Since when a source cannot be reached, and why. */
 export interface NotReached {
   readonly since: string;
   readonly problem: ProblemData;
 }
 
-/** What is known of a source beside its settings. All writing is in the caller's transaction. */
+/** What is known of a source besides its settings. All writing is in the caller's transaction. */
 export class SourceStates {
   readonly #set;
   readonly #all;
@@ -54,20 +54,23 @@ export class SourceStates {
     this.#set.run({ source, notReached: null });
   }
 
-  /** Notes that a source was not reached; since the first time, when it was not reached before either. */
+  /**
+   * Notes that a source could not be reached. If the previous try failed too, the time of the first failure
+   * stays.
+   */
   notReached(source: string, at: string, problem: ProblemData): void {
     const since = this.allNotReached().get(source)?.since ?? at;
     this.#set.run({ source, notReached: JSON.stringify({ since, problem }) });
   }
 
-  /** The sources that were not reached at the last try. */
+  /** The sources that could not be reached at the last try. */
   allNotReached(): ReadonlyMap<string, NotReached> {
     return new Map(
       this.#all.all().map(({ source, notReached }) => [source, JSON.parse(notReached) as NotReached]),
     );
   }
 
-  /** The password or token of a source as this computer's keychain protects it; null when it is not kept. */
+  /** The password or token of a source, protected by this computer's keychain; null when none is kept. */
   protectedSecret(source: string): string | null {
     return this.#secret.get(source) ?? null;
   }
@@ -86,7 +89,7 @@ export class SourceStates {
     this.#noSecrets.run();
   }
 
-  /** The last test of a source as it was kept, JSON; null when it was not tested. */
+  /** The last test of a source, as JSON; null when it was never tested. */
   lastTest(source: string): string | null {
     return this.#test.get(source) ?? null;
   }

@@ -1,8 +1,8 @@
 import { HAS_PROBLEM, IS_NOT_READABLE } from './readable.ts';
 
 /**
- * How a listed ref stands, kept in `listed.standing` by triggers, so that all forms can be counted by one walk over one
- * narrow index, whatever has written to the tables.
+ * The standing of a listed ref, which triggers keep in `listed.standing`. All forms can be counted by reading
+ * one narrow index once, whichever code wrote to the tables.
  */
 export const STANDING = {
   /** Not here, never tried. */
@@ -11,20 +11,20 @@ export const STANDING = {
   notStored: 1,
   notReadable: 2,
   readable: 3,
-  /** Readable, with something to know. */
+  /** Readable, with a problem. */
   warning: 4,
 } as const;
 
-/** The standing of a row of `listed`, made from what it is about. */
+/** SQL for the standing of a row of `listed`. */
 const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELECT 1 FROM problem p
     WHERE p.submission_id IS NULL AND p.source = listed.source AND p.locator = listed.locator AND p.form_id = listed.form_id)
   ELSE (SELECT CASE WHEN ${IS_NOT_READABLE} THEN 2 WHEN ${HAS_PROBLEM} THEN 4 ELSE 3 END
     FROM submission s WHERE s.id = listed.submission_id) END`;
 
-/** The form of a ref whose list names none: that of its submission. */
+/** The form of a ref whose list names none: the form of its submission. */
 export const LOOSE_FORM = `CASE WHEN listed.form_id = '' THEN (SELECT s.form_id FROM submission s WHERE s.id = listed.submission_id) END`;
 
-/** Two refs of one form to one submission are marked for good: they are counted one by one. */
+/** Marks two refs of one form to the same submission permanently: they are counted one by one. */
 export const MARK_TWINS = `UPDATE listed SET is_twin = 1
     WHERE submission_id = NEW.submission_id AND source = NEW.source AND form_id = NEW.form_id
       AND EXISTS (SELECT 1 FROM listed o WHERE o.submission_id = listed.submission_id AND o.source = listed.source
@@ -33,8 +33,9 @@ export const MARK_TWINS = `UPDATE listed SET is_twin = 1
 const STAND_AGAIN = `UPDATE listed SET standing = ${STANDS}, loose_form = ${LOOSE_FORM} WHERE id = NEW.id;`;
 
 /**
- * The triggers. People open this file with the SQLite of their Python, R or viewer, which reads the whole schema first:
- * no statement in it may need one newer than 3.37. An `UPDATE` with an alias, in a trigger, needs 3.49.
+ * The triggers. People open this file with the SQLite of their Python, R or viewer, which reads the whole
+ * schema first: no statement in it may need a version newer than 3.37. An `UPDATE` with an alias, in a
+ * trigger, needs 3.49.
  */
 const TRIGGERS = `
   CREATE TRIGGER listed_come AFTER INSERT ON listed WHEN NEW.submission_id IS NOT NULL BEGIN
@@ -61,7 +62,7 @@ const TRIGGERS = `
   END;
 `;
 
-/** The columns, the index and the triggers, for a database that may hold refs already. */
+/** The columns, the index and the triggers, for a database that may already contain refs. */
 export const standingSql = `
   ALTER TABLE listed ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
   -- The form that the submission itself names, where the list names none.
@@ -76,7 +77,7 @@ export const standingSql = `
   ${TRIGGERS}
 `;
 
-/** The same triggers in the place of earlier ones, which older versions of SQLite cannot read. */
+/** The same triggers, to replace earlier ones that older versions of SQLite cannot read. */
 export const standingAgainSql = `
   DROP TRIGGER listed_come;
   DROP TRIGGER listed_moved;

@@ -20,15 +20,15 @@ export interface SubmissionSummary {
   readonly attachments: { readonly expected: number; readonly present: number; readonly failed: number };
   readonly problems: readonly string[];
   /**
-   * Whether a server has it: false when it was deleted there, null when none was ever seen to have it, and when it is no
-   * longer listed for this account: it may be there or not.
+   * Whether a server has it. False when it was deleted there. Null when no server is known to have had it,
+   * and when it is no longer listed for this account: then the server may still have it.
    */
   readonly onServer: boolean | null;
   /** It was listed once, and is no longer listed for this account. */
   readonly isUnlisted: boolean;
   /** The names of the servers, with their projects, and of the folders that list it. */
   readonly sources: readonly string[];
-  /** False for a version in whose place another one is the row. */
+  /** False for a version that is not the current one of its submission. */
   readonly isCurrent: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface PlainXml {
   readonly file: string | null;
 }
 
-/** The submissions one by one. Lists are iterated: memory holds a page of them. */
+/** The submissions one by one. Lists are iterated, so that memory holds one page of them. */
 export class SubmissionList {
   readonly #db: Db;
 
@@ -69,8 +69,9 @@ export class SubmissionList {
   }
 
   /**
-   * All submissions, or one form's, in the order in which they were stored; where asked for with every version of an
-   * edited one, and not its row alone; where `sources` are given only what comes from one of these (`RowFilter.sources`).
+   * All submissions, or one form's, in the order in which they were stored. With `allVersions`, every version
+   * of an edited submission and not only the current one. With `sources`, only what comes from one of these
+   * (`RowFilter.sources`).
    */
   *all(
     formId: string | null,
@@ -101,7 +102,10 @@ export class SubmissionList {
     }
   }
 
-  /** The plaintext XML of every submission of that instance ID, newest first: bytes, or a path below the files folder. */
+  /**
+   * The plaintext XML of every submission with this instance ID, newest first: bytes, or a path below the
+   * files folder.
+   */
   xmlOf(instanceId: string): PlainXml[] {
     return this.#db
       .prepare<[string], PlainXml>(

@@ -14,7 +14,10 @@ const EXISTING = `SELECT id, form_id AS formId, instance_id AS instanceId, depre
     (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
   FROM submission`;
 
-/** The rows of a submission: itself, its records, attachments, kept ciphertext and problems. All writing is in the caller's transaction. */
+/**
+ * The rows of a submission: the submission itself, its records, attachments, kept ciphertext and problems.
+ * All writing is in the caller's transaction.
+ */
 export class SubmissionRows {
   readonly #records: Records;
   readonly #find;
@@ -102,14 +105,14 @@ export class SubmissionRows {
       .pluck();
   }
 
-  /** The submission of that content and form id ('' for none). */
+  /** The submission with this content ID and form ID ('' for none). */
   find(contentId: string, formKey: string): Existing | undefined {
     return this.#find.get(contentId, formKey);
   }
 
   /**
-   * The submission here that is the same as what came: of the same content or, where signatures prove both, with the
-   * same signature, whatever was damaged in what it does not cover.
+   * The stored submission that is the same as one that came. It has the same content or, where signatures
+   * prove both, the same signature; parts that the signature does not cover may then be damaged.
    */
   findSame({
     contentId,
@@ -124,27 +127,27 @@ export class SubmissionRows {
     return this.#findSigned.get(instanceId, formKey, signedDigest);
   }
 
-  /** The submission of that row id. */
+  /** The submission with this row id. */
   get(id: number): Existing | undefined {
     return this.#get.get(id);
   }
 
-  /** What its sources say of it beside the XML. */
+  /** What its sources report of it besides the XML. */
   factsOf(id: number): ServerFacts | undefined {
     return this.#facts.get(id);
   }
 
-  /** Takes over what its source says now; its date is part of the submission itself. */
+  /** Stores what its source reports now. Not the date, which belongs to the submission itself. */
   setFacts(id: number, { submitter, device, reviewState }: ServerFacts): void {
     this.#setFacts.run({ submitter, device, reviewState, id });
   }
 
-  /** Removes it with all that belongs to it. Its files are the caller's. */
+  /** Removes it with everything that belongs to it, except its files, which the caller removes. */
   remove(id: number): void {
     this.#remove.run(id);
   }
 
-  /** Codes of its problems, the first first. */
+  /** The codes of its problems, oldest first. */
   codesOf(id: number): readonly ProblemCode[] {
     return this.#codes.all(id);
   }
@@ -159,7 +162,7 @@ export class SubmissionRows {
     return this.#ciphertextFiles.all(id);
   }
 
-  /** Whether it could not even be read, and no source lists it any more. */
+  /** Whether it could not be read at all and no source lists it any more. */
   isOrphan(id: number): boolean {
     return this.#isOrphan.get(id) === 1;
   }
@@ -215,7 +218,7 @@ export class SubmissionRows {
     const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
     const isFailed = opened.problems.some(({ code }) => code === 'source.opening_failed');
     for (const problem of opened.problems) {
-      // That no key fits has another reason, and another way out, where the server keeps it.
+      // Where the server keeps the key, "no key fits" has another cause and another solution.
       if (isKept && isFailed && problem.code === 'key.none_fits') continue;
       const told = isKept && problem.code === 'key.none_fits' ? KEPT_BY_SERVER : problem;
       this.addProblem(id, opened.formId, told, arrival.runId);
@@ -223,11 +226,11 @@ export class SubmissionRows {
     return id;
   }
 
-  /** Says anew what its source says of its files, when it was fetched again and is as it was. */
+  /** Replaces its source's problems about its files, after a download that brought the same content. */
   sayOfFiles(id: number, { formId, problems }: OpenedSubmission, runId: number): void {
     const hadFailed = this.#codes.all(id).includes('source.opening_failed');
     this.#unsay.run(id);
-    // It may be tried again there, and then come later.
+    // The source may be tried again, and the file may come then.
     const isWaiting = problems.some(({ code }) => code === 'key.none_fits');
     if (hadFailed && isWaiting) this.addProblem(id, formId, KEPT_BY_SERVER, runId);
     for (const problem of problems) {
@@ -236,7 +239,7 @@ export class SubmissionRows {
     }
   }
 
-  /** Adds a problem, unless it has one of that code. */
+  /** Adds a problem, unless the submission already has one with this code. */
   addOnce(id: number, formId: string | null, problem: SubmissionProblem, runId: number): void {
     if (!this.#codes.all(id).includes(problem.code)) this.addProblem(id, formId, problem, runId);
   }

@@ -10,7 +10,10 @@ import { SubmissionRows } from './submission-rows.ts';
 import { FORGET_UNFETCHED } from './unfetched.ts';
 import { Versions } from './versions.ts';
 
-/** The submissions, with what keeps others from coming. All writing is done in the caller's transaction. */
+/**
+ * The submissions, and the problems of those that could not be stored. All writing is in the caller's
+ * transaction.
+ */
 export class Submissions {
   readonly #db: Db;
   readonly #records: Records;
@@ -41,11 +44,12 @@ export class Submissions {
   }
 
   /**
-   * Stores one submission with all that belongs to it. The same content twice is one, and a copy of which more can be
-   * read takes the place of the other under the same row id. Another content from the same ref is a later version, or
-   * the same submission with one of the two damaged on the way (`copies.ts`). Another content under the same instance
-   * ID from elsewhere is kept beside it, and both are reported. Where the server keeps the key, what it has opened itself
-   * takes the place of the encrypted copy. Of several versions of an edited one, the newest is the row (`versions.ts`).
+   * Stores one submission with everything that belongs to it. The same content twice is one submission; a
+   * more readable copy replaces the other under the same row id. Other content from the same ref is a later
+   * version, or one of the two was damaged in transit (`copies.ts`). Other content under the same instance ID
+   * from elsewhere is stored beside it, and both are reported. Where the server keeps the key, the server's
+   * decrypted copy replaces the encrypted one. Of several versions of an edited submission, the newest is the
+   * row (`versions.ts`).
    */
   put(
     opened: OpenedSubmission,
@@ -72,7 +76,9 @@ export class Submissions {
     return earlier === null ? settled : this.#countedBy(earlier.id, settled);
   }
 
-  /** Where the version before an edit that could not be read stands in its place, the submission counts as that one. */
+  /**
+   * When an edit cannot be read and the version before it is the row, the submission counts as that version.
+   */
   #countedBy(earlierId: number, result: PutResult): PutResult {
     const earlier = this.#rows.get(earlierId);
     if (result.isReadable || earlier === undefined || earlier.records === 0) return result;
@@ -85,7 +91,9 @@ export class Submissions {
     return this.#rows.filesIn(id);
   }
 
-  /** A ref (or a form) that could not be fetched: its problem is kept until the same locator is stored. */
+  /**
+   * Keeps the problem of a ref, or of a form, that could not be downloaded, until the same locator is stored.
+   */
   putUnfetched(
     source: string,
     formId: string,
@@ -102,12 +110,12 @@ export class Submissions {
     this.#unlist.run(source, locator);
   }
 
-  /** Forgets a problem of a form as a whole, from whatever source. */
+  /** Forgets a problem of a whole form, from any source. */
   clearOfForm(formId: string, code: ProblemCode): void {
     this.#unlistForm.run(formId, code);
   }
 
-  /** Runs `work` in one transaction: all of it is stored, or none. */
+  /** Runs `work` in one transaction: everything is stored, or nothing. */
   transaction<T>(work: () => T): T {
     try {
       return this.#db.transaction(work).immediate();

@@ -2,26 +2,27 @@ import { catalogue } from '../ground/problem.ts';
 import { STANDING } from './standing.ts';
 
 /**
- * Which of the listed refs a run takes: `pull` those that are new, changed at their source, of which something was lost
- * on the way, or which lack a part that may have come meanwhile; `retry` those that failed, are in doubt or lack a file,
- * and neither what was never tried nor what was left out on purpose.
+ * Which of the listed refs a run downloads. `pull`: those that are new, that changed at their source, that
+ * lost something in transit, or that lack a part which may have come in the meantime. `retry`: those that
+ * failed, are in doubt or lack a file. A retry does not download what was never tried or was left out on
+ * purpose.
  */
 export type Taking = 'pull' | 'retry';
 
-/** What of one form's refs is taken. */
+/** Which refs of one form are downloaded. */
 export interface TakingRefs {
   readonly taking: Taking;
-  /** A retry takes also what was never tried: the list of the form could not be read before. */
+  /** A retry also downloads what was never tried, because the list of the form could not be read before. */
   readonly untried?: boolean;
-  /** First day (yyyy-MM-dd) by the date that the server received it; null is all. */
+  /** First day (yyyy-MM-dd) on which the server may have received a submission; null is no limit. */
   readonly since: string | null;
-  /** Also those that were stored without their media, for the sake of these. */
+  /** Also those that were stored without their media, to get the media. */
   readonly media: boolean;
-  /** Also what Collect had not finished. */
+  /** Also what was not finished in Collect. */
   readonly drafts: boolean;
-  /** Also all that no signature proves, so that it is compared with what the source has. */
+  /** Also everything that no signature proves, to compare it with the source. */
   readonly unproved: boolean;
-  /** Fingerprints of the keys at hand: what is in doubt is taken again when it could be judged. */
+  /** Fingerprints of the available keys: a ref in doubt is downloaded again when one of them can judge it. */
   readonly keys: readonly string[];
 }
 
@@ -30,20 +31,20 @@ const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code ==
 const codes = Object.entries(catalogue);
 export const CODES = {
   retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),
-  /** A part that is missing may have come meanwhile; one that is damaged is in doubt as a whole copy. */
+  /** A missing part may have come in the meantime. A damaged part puts the whole copy in doubt. */
   mayCome: JSON.stringify(
     codes.flatMap(([code, { retry }]) => (retry && !code.startsWith('decrypt.') ? [code] : [])),
   ),
   onTheWay: JSON.stringify(codes.flatMap(([code]) => (isOnTheWay(code) ? [code] : []))),
 };
 
-/** By the first day that is asked for ('' is any), of a ref and of the submission behind it. */
+/** Conditions for the first day ('' is no limit): for a ref, and for its submission. */
 export const IS_RECENT_REF = "ifnull(l.received_day, '9999') >= @since";
 const IS_RECENT = "(s.submitted_day = '1970-01-01' OR s.submitted_day >= @since)";
 
 /**
- * Not to be fetched: a draft where none are asked for, what the user has set aside, or what a bug of ours keeps from being
- * stored, which is for a retry.
+ * Refs that are not downloaded: a draft where drafts are not wanted, a submission that was set aside, and one
+ * that a bug of ours keeps from being stored, unless this is a retry.
  */
 export const IS_SET_ASIDE = `(l.is_draft IS 1 AND @drafts = 0 OR EXISTS (SELECT 1 FROM set_aside a
     WHERE a.source = l.source AND a.form_id = l.form_id AND a.locator = l.locator)
@@ -51,15 +52,15 @@ export const IS_SET_ASIDE = `(l.is_draft IS 1 AND @drafts = 0 OR EXISTS (SELECT 
     WHERE b.source = l.source AND b.locator = l.locator AND b.form_id IS l.form_id AND b.submission_id IS NULL
       AND b.code = 'submission.unexpected')))`;
 
-/** The key without which another copy of a submission could not be told from the one that is here; NULL is none. */
+/** The key that is needed to tell another copy of a submission from the one that is here; NULL is none. */
 const JUDGE = `CASE WHEN s.key_fingerprint IS NOT NULL THEN s.key_fingerprint WHEN s.state = 'sealed' THEN (
     SELECT f.key_fingerprint FROM form f WHERE f.form_id = s.form_id
     ORDER BY f.version IS s.version DESC, f.last_run DESC, f.id DESC LIMIT 1) END`;
 
 /**
- * The refs that are to be fetched, as six lists: never stored; changed at their source; in doubt, with the key at hand
- * that can judge them; not proved, where all of these are asked for; with a problem that fetching may solve; and stored
- * without their media. Only the fourth walks over what is here and whole.
+ * The refs to download, as six lists: never stored; changed at their source; in doubt, with the key available
+ * that can judge them; not proved, if all of these are wanted; with a problem that a download may solve; and
+ * stored without their media. Only the fourth reads submissions that are here and whole.
  */
 export const PENDING = `
   SELECT l.id FROM listed l INDEXED BY listed_form

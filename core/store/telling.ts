@@ -1,6 +1,9 @@
 import type { ProblemCode } from '../ground/problem.ts';
 
-/** What tells most of a submission with several problems; the others in the order in which they came. */
+/**
+ * The problems that explain a submission best, the best first. Any other problem comes after these, in the
+ * order in which it came.
+ */
 export const telling: readonly ProblemCode[] = [
   'source.opening_failed',
   'key.none_fits',
@@ -18,8 +21,8 @@ export const telling: readonly ProblemCode[] = [
 ];
 
 /**
- * The problem by which a submission is counted, so that each is counted once. Takes its problems; what has none and is
- * not readable waits for a key.
+ * The one problem by which a submission is counted, so that each is counted once. Takes its problems. A
+ * submission that has none and is not readable waits for a key.
  */
 export function tellingOf(codes: readonly ProblemCode[]): ProblemCode {
   return telling.find((code) => codes.includes(code)) ?? codes[0] ?? 'key.none_fits';

@@ -1,8 +1,9 @@
 import type { Db } from './db.ts';
 
 /**
- * The ciphertext of submissions that are open and unsigned, kept by versions that took every lack of a signature for a
- * problem. Whether it stays is for the user's choice to say, which is known when their source is next taken from.
+ * The ciphertext of submissions that are decrypted and unsigned. Earlier versions kept it, because they
+ * treated every missing signature as a problem. Whether it stays is the user's choice, which is known when
+ * their source is next pulled.
  */
 export class UnsignedCiphertext {
   readonly #forms;
@@ -27,8 +28,8 @@ export class UnsignedCiphertext {
   }
 
   /**
-   * Removes what a source has given unless `isKept` says of its form that ciphertext stays, in the caller's transaction.
-   * Returns the files that nothing names any more, below the ciphertext folder.
+   * Removes this ciphertext of a source's submissions, except for forms where `isKept` is true. In the
+   * caller's transaction. Returns the files below the ciphertext folder that nothing refers to any more.
    */
   settle(source: string, isKept: (formId: string) => boolean): readonly string[] {
     const obsolete: string[] = [];

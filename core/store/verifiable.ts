@@ -10,7 +10,7 @@ export interface VerifiableSubmission {
   readonly manifest: Uint8Array | null;
   readonly xml: Uint8Array | null;
   readonly xmlMd5: string | null;
-  /** Attachments that are present, in the order in which they were signed; paths below the files folder. */
+  /** Attachments that are present, in the order of the signature. Paths are below the files folder. */
   readonly files: readonly { readonly name: string; readonly file: string; readonly md5: string | null }[];
 }
 

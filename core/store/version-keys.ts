@@ -2,9 +2,10 @@ import type { OpenedByKey } from '../model/pull.ts';
 import type { Db } from './db.ts';
 
 /**
- * The key that a version of a form asks for, over an alias `v` with `form_id` and `version`: the one that its definition
- * names. Where the definition is not here, the one that opened other submissions of the same version. Null when it is
- * not known. The key of another version says nothing: forms change their keys.
+ * SQL for the key that a version of a form asks for. Takes the alias `v`, with `form_id` and `version`. It is
+ * the key in the version's definition. Where that definition is not here, it is the key that decrypted other
+ * submissions of the same version. NULL when neither is known. The key of another version is never used:
+ * forms change their keys.
  */
 export const KEY_OF_VERSION = `coalesce(
   (SELECT f.key_fingerprint FROM form f WHERE f.form_id = v.form_id AND f.version IS v.version
@@ -22,7 +23,7 @@ export interface WaitingVersion {
   readonly fingerprint: string | null;
 }
 
-/** What waits for a key and which key opened what, form version by form version. */
+/** The submissions that wait for a key, and the keys that decrypted the others, by form version. */
 export class VersionKeys {
   readonly #waiting;
   readonly #byForm;
@@ -52,22 +53,25 @@ export class VersionKeys {
     );
   }
 
-  /** Every version of a form of which something waits for a key. */
+  /** Every version of a form with a submission that waits for a key. */
   waiting(): WaitingVersion[] {
     return this.#waiting.all();
   }
 
-  /** How many submissions of each form wait for a key, whatever their version. */
+  /** How many submissions of each form wait for a key, over all versions. */
   waitingByForm(): ReadonlyMap<string, number> {
     return new Map(this.#byForm.all().map(({ formId, waiting }) => [formId, waiting]));
   }
 
-  /** What a pull has stored as readable, by the key that opened it; the most first. */
+  /**
+   * How many readable submissions a pull has stored, by the key that decrypted them; the largest number
+   * first.
+   */
   openedBy(pullId: number): OpenedByKey[] {
     return this.#opened.all(pullId);
   }
 
-  /** What a run has stored as readable, by the key that opened it; the most first. */
+  /** The same for a run. */
   openedInRun(runId: number): OpenedByKey[] {
     return this.#openedInRun.all(runId);
   }

@@ -1,17 +1,17 @@
-/** One version of a submission, with what tells its place among the others. */
+/** One version of a submission, with what decides its place among the others. */
 export interface Version {
   readonly contentId: string;
   readonly instanceId: string | null;
-  /** The instance ID of the version that it replaces, as its answers say it. */
+  /** The instance ID of the version that it replaces, from its answers. */
   readonly deprecatedId: string | null;
-  /** The instance ID of the first version, as its source or its answers say it. */
+  /** The instance ID of the first version, from its source or its answers. */
   readonly rootId: string | null;
   readonly submittedMs: number;
   /** A server lists it now. */
   readonly isListed: boolean;
 }
 
-/** A server gave the content `later` in the place of the content `earlier`. */
+/** A server sent the content `later` in place of the content `earlier`. */
 export interface Succession {
   readonly earlier: string;
   readonly later: string;
@@ -25,9 +25,10 @@ export interface VersionOrder<V extends Version> {
 }
 
 /**
- * Puts the versions of one submission in order, whatever the order in which they came: what replaces another is newer
- * than that, by its answers or by what a server gave in its place. Where neither says anything, the one that a server
- * lists is newer, then the one of the later submission date. A succession may name contents that are not here any more.
+ * Sorts the versions of one submission; the order in which they came does not matter. A version is newer than
+ * the one that it replaces, by its answers or because a server sent it in its place. Where neither decides, a
+ * version that a server lists is newer; then the one with the later submission date. A succession may name
+ * contents that are no longer here.
  */
 export function orderVersions<V extends Version>(
   versions: readonly V[],
@@ -47,7 +48,7 @@ export function orderVersions<V extends Version>(
   const newestFirst: V[] = [];
   while (left.size > 0) {
     const free = [...left].filter((id) => (replacers.get(id) ?? 0) === 0);
-    // Two that each claim to replace the other are told apart like those of which nothing is known.
+    // Two versions that claim to replace each other are treated as if neither claimed anything.
     const next = best(free.length > 0 ? free : [...left], byContent);
     left.delete(next);
     for (const id of olderThan.get(next) ?? []) replacers.set(id, (replacers.get(id) ?? 1) - 1);
@@ -57,7 +58,7 @@ export function orderVersions<V extends Version>(
   return { newestFirst, isForked: hasFork(tips) };
 }
 
-/** For each content the contents that are older than it. */
+/** For each content, the contents that are older. */
 function edgesOf(
   versions: readonly Version[],
   successions: readonly Succession[],
@@ -80,7 +81,7 @@ function edgesOf(
   return edges;
 }
 
-/** A content that is not here any more comes first: what it replaced must not wait for it. */
+/** A content that is no longer here comes first: the contents that it replaced must not wait for it. */
 function best(ids: readonly string[], versions: ReadonlyMap<string, Version>): string {
   return ids.reduce((one, other) => (isBefore(other, one, versions) ? other : one));
 }

@@ -2,8 +2,8 @@ import { HAS_PROBLEM, IS_NOT_READABLE, rowOf } from './readable.ts';
 import { LOOSE_FORM, MARK_TWINS } from './standing.ts';
 
 /**
- * The standing (`standing.ts`) of a row of `listed`: of what is here, the standing of the row of its submission, so that
- * a ref to any version of it counts the same.
+ * The standing (`standing.ts`) of a row of `listed`. A ref to a stored submission has the standing of that
+ * submission's current version, so that refs to all its versions count the same.
  */
 export const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELECT 1 FROM problem p
     WHERE p.submission_id IS NULL AND p.source = listed.source AND p.locator = listed.locator
@@ -14,13 +14,13 @@ export const STANDS = `CASE WHEN listed.submission_id IS NULL THEN EXISTS (SELEC
 // All refs to versions of an edited submission are twins as well: whoever settles which of them is the row marks them.
 const STAND_AGAIN = `UPDATE listed SET standing = ${STANDS}, loose_form = ${LOOSE_FORM} WHERE id = NEW.id;`;
 
-/** Refs to the submission of that id, and to the versions that it is the row of. */
+/** Updates the refs to the submission with this id, and to the versions of which it is the row. */
 const standingOf = (id: string, condition: string): string => `
     UPDATE listed SET standing = ${STANDS} WHERE submission_id = ${id}${condition};
     UPDATE listed SET standing = ${STANDS}
       WHERE submission_id IN (SELECT id FROM submission WHERE row_id = ${id})${condition};`;
 
-/** The triggers that keep `listed.standing`, in the place of those that knew of no versions. */
+/** The triggers that keep `listed.standing`. They replace earlier triggers, which did not know versions. */
 export const versionStandingSql = `
   DROP TRIGGER listed_come;
   DROP TRIGGER listed_moved;

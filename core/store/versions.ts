@@ -18,14 +18,14 @@ interface Row extends Omit<StoredVersion, 'isReadable' | 'isListed' | 'isDraft'>
   readonly isListed: number;
 }
 
-/** What a stored submission is known by. */
+/** What identifies a stored submission. */
 export interface Identity {
   readonly contentId: string;
   readonly formKey: string;
   readonly instanceId: string | null;
 }
 
-/** A submission as it is looked for among the versions of another. */
+/** The submission whose other versions are looked for. */
 type Seed = Identity & Pick<StoredVersion, 'deprecatedId' | 'rootId'>;
 
 const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, nullif(deprecated_id, '') AS deprecatedId,
@@ -36,11 +36,12 @@ const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, n
   FROM submission`;
 
 /**
- * Which version of an edited submission is the row. Versions belong together by the IDs that their answers name
- * (`meta/deprecatedID`, `meta/rootUuid`), by what their source says of the first one, and by what a server gave in the
- * place of another. The newest one is the row; when it cannot be read, the newest that can, with a problem that says
- * so. Two contents under one instance ID are no versions of one another (both stay rows), but for a draft and what became
- * of it. All writing is in the caller's transaction.
+ * Which version of an edited submission is the row. Versions belong together by the IDs in their answers
+ * (`meta/deprecatedID`, `meta/rootUuid`), by what their source reports of the first version, and by what a
+ * server sent in place of something else. The newest version is the row. When it cannot be read, the newest
+ * readable one is, with a problem that says so. Two contents under one instance ID are not versions of each
+ * other, and both stay rows; the exception is a draft and its finished submission. All writing is in the
+ * caller's transaction.
  */
 export class Versions {
   readonly #identity;
@@ -78,7 +79,8 @@ export class Versions {
     this.#setRoot = db.prepare(
       'UPDATE submission SET root_id = @rootId WHERE id = @id AND root_id IS NOT @rootId AND instance_id IS NOT @rootId',
     );
-    // In the order in which the source gave them: one that it lists no more is older than those that it lists.
+    // In the order in which the source sent them: a version that it no longer lists is older than those that
+    // it lists.
     this.#family = db
       .prepare<[string, string, string], number>(
         `SELECT submission_id FROM listed INDEXED BY listed_family
@@ -147,8 +149,8 @@ export class Versions {
   }
 
   /**
-   * Notes what a server gave in the place of what: the submission `id` came by a ref that stood for `before` (null for
-   * none), or whose family has other refs. Only where the source says that its refs outlive an edit.
+   * Notes which content a server sent in place of which. The ref of the submission `id` stood for `before`
+   * (null for none), or its family has other refs. Only for sources whose refs stay the same after an edit.
    */
   follow({ source, ref, isKept }: Arrival, before: Identity | null, id: number, family: string | null): void {
     if (isKept || family === null) return;
@@ -160,17 +162,19 @@ export class Versions {
     for (const [i, earlier] of inOrder.entries()) this.#replace(earlier, inOrder[i + 1] ?? null);
   }
 
-  /** Notes that the submission `id` came from where the draft `before` was: it is what became of it. */
+  /** Notes that the submission `id` came from the place of the draft `before`: it is the finished draft. */
   followDraft(before: Identity | null, id: number): void {
     this.#replace(before, this.identityOf(id), true);
   }
 
-  /** Notes that the submission `id` is an edit of `earlier`, whose files its source has kept in its place. */
+  /**
+   * Notes that the submission `id` is an edit of `earlier`, for which the source kept the files of `earlier`.
+   */
   followEdit(earlier: Identity | null, id: number): void {
     this.#replace(earlier, this.identityOf(id));
   }
 
-  /** What a stored submission is known by; null for none. */
+  /** What identifies a stored submission; null for none. */
   identityOf(id: number | null): Identity | null {
     return id === null ? null : (this.#identity.get(id) ?? null);
   }
@@ -178,29 +182,33 @@ export class Versions {
   #replace(from: Identity | null, to: Identity | null, isDraft = false): void {
     if (from === null || to === null) return;
     if (from.formKey !== to.formKey || from.contentId === to.contentId) return;
-    // Another content under the same instance ID is no edit: each edit has an ID of its own. A draft keeps its ID.
+    // Other content under the same instance ID is not an edit: each edit has its own ID. Only a draft keeps
+    // its ID.
     if (!isDraft && from.instanceId !== null && from.instanceId === to.instanceId) return;
     this.#untie.run(from.formKey, to.contentId, from.contentId);
     this.#tie.run(from.formKey, from.contentId, to.contentId);
   }
 
-  /** Keeps the instance ID of the first version of a submission, where its source or its answers say it. */
+  /** Keeps the instance ID of a submission's first version, if its source or its answers give it. */
   setRoot(id: number, rootId: string | null): void {
     if (rootId !== null && rootId !== '') this.#setRoot.run({ id, rootId });
   }
 
-  /** The instance ID of the first version of a stored content; null when it is not known to have another one. */
+  /**
+   * The instance ID of the first version of a stored content; null when it is not known to differ from its
+   * own.
+   */
   rootOf({ contentId, formId }: Pick<OpenedSubmission, 'contentId' | 'formId'>): string | null {
     return this.#root.get(contentId, formId ?? '') ?? null;
   }
 
-  /** Settles which of the versions of a submission is the row. Returns whether it may have others. */
+  /** Decides which version of a submission is the row. Returns whether there may be other versions. */
   settle(id: number, runId: number): boolean {
     const seed = this.#seed.get(id);
     if (seed === undefined || !this.#hasOthers(seed)) return false;
     const { versions, successions } = this.#versionsOf(seed);
     const { newestFirst: inOrder, isForked } = orderVersions(versions, successions);
-    // What was not finished takes the place of nothing that was.
+    // A draft never replaces a finished submission.
     const newestFirst = inOrder.toSorted((one, other) => Number(one.isDraft) - Number(other.isDraft));
     const [newest] = newestFirst;
     const row = newestFirst.find(({ isReadable }) => isReadable) ?? newest;
@@ -233,7 +241,10 @@ export class Versions {
     return this.#isTied.get(seed) === 1;
   }
 
-  /** All that belong together, by way of IDs that no submission has and contents that are not here any more too. */
+  /**
+   * All versions that belong together. IDs that no submission has, and contents that are no longer here, can
+   * link them too.
+   */
   #versionsOf(seed: Seed): {
     readonly versions: readonly StoredVersion[];
     readonly successions: readonly Succession[];
@@ -275,14 +286,17 @@ export class Versions {
   }
 }
 
-/** What is said of the row of several versions. */
+/** The problems that the row of several versions can get. */
 const MARKS = [
   'submission.newest_unreadable',
   'submission.only_before_edit',
   'submission.edited_twice',
 ] as const;
 
-/** Settles what was stored before versions were known, once. To be called when the database has its current format. */
+/**
+ * Decides the row of submissions that were stored before versions were known, once. Call it when the database
+ * has its current format.
+ */
 export function settleOld(db: Db): void {
   const ids = db.prepare<[], number>('SELECT submission_id FROM to_settle').pluck();
   if (ids.get() === undefined) return;

@@ -2,7 +2,7 @@ import type { FieldType } from '../model/form.ts';
 import { BETWEEN_ORIGINS, originsOf } from './origins.ts';
 import { isRow } from './readable.ts';
 
-/** One question of a view: the path that its answers are kept under, its name there, and its type. */
+/** One question in a view: the path of its answers, its column name, and its type. */
 export interface ViewColumn {
   readonly path: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface View {
   readonly columns: readonly ViewColumn[];
 }
 
-/** What stands in the SQL of every view of ours, so that it is known again. */
+/** A text in the SQL of each of our views, by which we recognise them. */
 export const VIEW_MARK = '/* attache view */';
 
 /** Names of the columns that are not questions. */
@@ -27,7 +27,7 @@ export const fixedColumns = {
 } as const;
 
 const FIXED_SQL = {
-  // The record's own key, which a submission without an instance ID has as well.
+  // The record's own key. A submission without an instance ID has one too.
   form: [
     'r.key',
     's.submission_date',
@@ -40,8 +40,8 @@ const FIXED_SQL = {
 } as const;
 
 /**
- * The statement that makes a view. It must be read by every SQLite from 3.37 on, which people have in Python, R or a
- * viewer: nothing newer may stand in it (no `->>`, which came with 3.38).
+ * The statement that makes a view. Every SQLite from 3.37 on must be able to read it, because people use the
+ * one in Python, R or a viewer. It may not use anything newer (no `->>`, which came with 3.38).
  */
 export function viewSql({ name, formId, path, columns }: View): string {
   const kind = path === '' ? 'form' : 'repeat';
@@ -56,26 +56,31 @@ export function viewSql({ name, formId, path, columns }: View): string {
 
 const BLANK = "' ' || char(9, 10, 13)";
 
-/** The answer as it was written; null where nothing was. White space is a part of text, and of nothing else. */
+/**
+ * The answer as it was written; null where there is none. White space belongs to a text answer, and to no
+ * other.
+ */
 function answerSql({ path, type }: ViewColumn): string {
   const written = `json_extract(r."values", ${text(`$.${JSON.stringify(path)}`)})`;
   const trimmed = `nullif(trim(${written}, ${BLANK}), '')`;
   return type === 'string' ? `iif(${trimmed} IS NULL, NULL, ${written})` : trimmed;
 }
 
-/** A number where the text is exactly a number that SQLite can hold; else the text. `x` is a column's name. */
+/**
+ * A number where the text is exactly a number that SQLite can hold; else the text. `x` is a column's name.
+ */
 function valueSql(x: string, type: FieldType): string {
-  // Digits that come back the same: no leading zero or plus, no more than 64 bits.
+  // Digits that SQLite gives back unchanged: no leading zero or plus, at most 64 bits.
   const isInteger = `CAST(CAST(${x} AS INTEGER) AS TEXT) = ${x}`;
   if (type === 'int') return `CASE WHEN ${isInteger} THEN CAST(${x} AS INTEGER) ELSE ${x} END`;
   if (type !== 'decimal') return x;
   const real = `CAST(${x} AS REAL)`;
-  // A fraction may begin with its point; apart from that it is written as in JSON.
+  // A fraction may begin with its point; otherwise it is written as in JSON.
   const json = `CASE WHEN ${x} GLOB '.[0-9]*' THEN '0' || ${x} WHEN ${x} GLOB '-.[0-9]*' THEN '-0' || substr(${x}, 2) ELSE ${x} END`;
   const isNumber = `CASE WHEN json_valid(${json}) THEN json_type(${json}) IN ('integer', 'real') ELSE 0 END`;
   const digits = `ltrim(replace(substr(${x}, 1, instr(lower(${x}) || 'e', 'e') - 1), '.', ''), '-0')`;
   const isExact = `(length(${digits}) <= 15 OR printf('%!.16g', ${real}) = ${x} OR printf('%!.17g', ${real}) = ${x})`;
-  // Beyond the range of a double it would become infinite, or nothing.
+  // A number outside the range of a double would become infinity or zero.
   const isInRange = `abs(${real}) < 1.7e308 AND (abs(${real}) > 1e-300 OR ${digits} = '')`;
   return `CASE WHEN CAST(${real} AS TEXT) IN (${x}, ${x} || '.0') THEN ${real} WHEN ${isInteger} THEN CAST(${x} AS INTEGER)
     WHEN ${isNumber} THEN iif(${isExact} AND ${isInRange}, ${real}, ${x}) ELSE ${x} END`;

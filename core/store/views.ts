@@ -5,9 +5,11 @@ import { viewColumnNames } from '../xform/names.ts';
 import type { Db } from './db.ts';
 import { fixedColumns, quoted, VIEW_MARK, viewSql } from './view-sql.ts';
 
-/** SQLite takes no more columns in one view; wider tables go on in a second one. */
+/** SQLite allows no more columns in one view. Wider tables continue in a second view. */
 const MOST_COLUMNS = 1900;
-/** Characters of paths and names in one view: SQLite reads no statement of more than a million bytes. */
+/**
+ * The most characters of paths and names in one view: SQLite reads no statement of more than a million bytes.
+ */
 const MOST_TEXT = 100_000;
 
 interface Column {
@@ -26,7 +28,7 @@ export function hasViews(db: Db): boolean {
   return db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'view' LIMIT 1`).get() !== undefined;
 }
 
-/** Drops the views for people: before the format changes, so that no name of theirs is in its way. */
+/** Drops the views for people. Call it before the format changes, so that none of their names is in use. */
 export function dropViews(db: Db): void {
   const names = db
     .prepare<[], string>(
@@ -38,10 +40,10 @@ export function dropViews(db: Db): void {
 }
 
 /**
- * Makes the views anew for people who open the database in DB Browser, R or pandas: one for each form and one for each
- * repeat, one column a field, under readable names, numbers as numbers; an answer that is no number stays as it is.
- * Takes all versions of every form, the newest first. To be called in a transaction. Returns the forms whose views
- * SQLite refuses, which are left without: one form never costs another its views.
+ * Makes the views for people again, who open the database in DB Browser, R or pandas. There is one view per
+ * form and per repeat, with one column per field, readable names, and numbers as numbers; an answer that is
+ * not a number stays as it is. Takes all versions of every form, the newest first. Call it in a transaction.
+ * Returns the forms whose views SQLite refuses; these get no view, and all other forms get theirs.
  */
 export function makeViews(db: Db, forms: ReadonlyMap<string, readonly FormModel[]>): readonly string[] {
   dropViews(db);
@@ -55,7 +57,8 @@ export function makeViews(db: Db, forms: ReadonlyMap<string, readonly FormModel[
       makeViewsOf(db, formId, models, names);
       for (const name of names) taken.add(name);
     } catch (error) {
-      // Anything but its own "no" to this statement is of the disk or the database, and concerns all forms.
+      // Any error other than a refusal of this statement comes from the disk or the database, and concerns
+      // all forms.
       if (!(error instanceof SqliteError) || !/^SQLITE_(ERROR|TOOBIG|NOMEM)$/.test(error.code)) throw error;
       db.exec('ROLLBACK TO views_of_form');
       refused.push(formId);
@@ -81,7 +84,7 @@ function makeViewsOf(db: Db, formId: string, models: readonly FormModel[], taken
   }
 }
 
-/** The columns in as few views as SQLite allows; one without columns where there are none. */
+/** The columns, in as few views as SQLite allows; one view without columns where there are none. */
 function partsOf(columns: readonly Column[]): readonly (readonly Column[])[] {
   const parts: Column[][] = [[]];
   let length = 0;
@@ -119,8 +122,8 @@ function tablesOf(form: FormModel): Table[] {
 }
 
 /**
- * Names that no view may have, in small letters: those of our own tables and indexes, and those of SQLite's own modules
- * (`json_each`), which a view of that name would hide from every statement of ours.
+ * Names that no view may have, in lower case: those of our own tables and indexes, and those of SQLite's own
+ * modules (`json_each`). A view with such a name would hide the module from all our statements.
  */
 function takenNames(db: Db): Set<string> {
   return new Set(
@@ -134,7 +137,7 @@ function takenNames(db: Db): Set<string> {
   );
 }
 
-/** SQLite keeps what begins with `sqlite_` for itself, and `pragma_` names its own tables. */
+/** SQLite reserves names that begin with `sqlite_`, and names its own tables `pragma_…`. */
 function safeName(name: string): string {
   return /^(sqlite|pragma)_/i.test(name) ? `_${name}` : name;
 }

@@ -6,20 +6,20 @@ export interface WaitingOfPull {
   readonly id: number;
   readonly pullId: number;
   readonly source: string;
-  /** As its source lists it; '' in a folder whose submissions name their form themselves. */
+  /** The form ID in its source's list; '' in a folder whose submissions name their form themselves. */
   readonly formId: string;
 }
 
-/** How a submission stands now. */
+/** The present state of a submission. */
 export interface Standing {
   readonly isSealed: boolean;
   readonly isReadable: boolean;
-  /** The key that opened it. */
+  /** The key that decrypted it. */
   readonly fingerprint: string | null;
   readonly codes: readonly ProblemCode[];
 }
 
-/** What waits for a key, by the pull that brought it, and what became of it. */
+/** Submissions that wait for a key, by the pull that brought them, and what happened to them. */
 export class WaitingOfPulls {
   readonly #waiting;
   readonly #standing;
@@ -42,12 +42,12 @@ export class WaitingOfPulls {
     );
   }
 
-  /** All that waits and was brought by a pull. */
+  /** All submissions that wait for a key and that a pull brought. */
   all(): readonly WaitingOfPull[] {
     return this.#waiting.all();
   }
 
-  /** How these submissions stand, by their ids; one that has gone is not among them. */
+  /** The state of these submissions, by id. One that is no longer here is left out. */
   standing(ids: readonly number[]): ReadonlyMap<number, Standing> {
     return new Map(
       this.#standing.all(JSON.stringify(ids)).map(({ id, isSealed, isReadable, fingerprint, codes }) => [

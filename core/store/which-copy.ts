@@ -1,15 +1,15 @@
 import { ANSWERS, compareCopies, type Existing, isUnjudged, type Wholeness } from './better-copy.ts';
 
 /*
- * Which of two copies of a submission is the row. A copy that is not proved by its signature may have been damaged on
- * the way, its manifest included: then it looks like another content, of another ID. What a ref stands for is in doubt
- * until the same has come twice.
+ * Which of two copies of a submission is the row. A copy that its signature does not prove may have been
+ * damaged in transit, even in its manifest: then it looks like other content with another ID. The copy behind
+ * a ref is therefore in doubt until the same copy has come twice.
  */
 
 /**
- * What is not sure of the copy that a ref stands for: `suspect` is a copy that looks damaged; `sure` one that came so
- * twice; `waits` when another copy came, which only the key at the first can judge; `differs` when another copy came,
- * and a third decides. Null is nothing.
+ * The doubt about the copy that a ref stands for. `suspect`: the copy looks damaged. `sure`: it looks
+ * damaged, and the same came twice. `waits`: another copy came, and only the key of the first can judge it.
+ * `differs`: another copy came, and a third will decide. Null: no doubt.
  */
 export type Doubt = 'suspect' | 'sure' | 'waits' | 'differs' | null;
 
@@ -17,59 +17,61 @@ export type Doubt = 'suspect' | 'sure' | 'waits' | 'differs' | null;
 export interface Copy extends Wholeness {
   readonly instanceId: string | null;
   readonly deprecatedId: string | null;
-  /** It looks damaged in some way; never true of what its signature proves. */
+  /** It looks damaged in some way. Never true of a copy that its signature proves. */
   readonly isSuspect: boolean;
 }
 
-/** How the ref stands that the new copy came by. */
+/** The state of the ref that brought the new copy. */
 export interface Standing {
   readonly doubt: Doubt;
-  /** It was fetched before at the stamp that it is listed with now: what came then and now is one version. */
+  /** The ref had the same stamp at an earlier download, so both downloads are one version. */
   readonly isSameVersion: boolean;
-  /** The new copy is the very one that came last and was not taken. */
+  /** The new copy is the same as the one that came last and was not stored. */
   readonly isRival: boolean;
-  /** It is the stored copy itself, opened again. */
+  /** This is the stored copy itself, decrypted again. */
   readonly isKept: boolean;
   /** Whether any byte of the two copies differs. */
   readonly differs: () => boolean;
 }
 
 /**
- * `take`: the new copy takes the place of the old one. `beside`: both are kept, as versions of one submission or as two.
- * `leave`, `confirm`, `waits`, `differs`: the old one stays; it is as it is at its source (`confirm`), only its key can
- * judge the new one (`waits`), or a third copy decides (`differs`).
+ * `take`: the new copy replaces the old one. `beside`: both are kept, as versions of one submission or as two
+ * submissions. `leave`, `confirm`, `waits` and `differs`: the old copy stays. `confirm`: the source has the
+ * same copy. `waits`: only the key of the old copy can judge the new one. `differs`: a third copy decides.
  */
 export type Verdict = 'take' | 'beside' | 'leave' | 'confirm' | 'waits' | 'differs';
 
-/** Judges a copy of the content that is here already. */
+/** Judges a new copy of the content that is already here. */
 export function judgeSame(come: Copy, here: Copy, standing: Standing): Verdict {
   const { isKept, isSameVersion, isRival, differs } = standing;
   const order = compareCopies(come, here);
   const isBetter = order !== null && order > 0;
-  // What is proved lacks nothing, but for a file that this computer could not keep then.
+  // A proved copy lacks nothing, except a file that this computer could not store then.
   if (here.isProved && here.answers === ANSWERS.readable) {
     return come.isProved && isBetter && come.media.length > here.media.length ? 'take' : 'leave';
   }
   if (isKept || !differs()) {
-    // A key that fits shows what the copy that waited for it is: damaged, perhaps, and then not waiting any more.
+    // A key that fits shows what the sealed copy contains. If it is damaged, it no longer counts as sealed.
     if (isBetter || (come.isOpened && !here.isOpened)) return 'take';
     return isKept ? 'leave' : 'confirm';
   }
   if (isUnjudged(come, here)) return 'waits';
-  // What was damaged, and comes with another file that no key here can open, may be whole.
+  // The stored answers are damaged. The new copy has a file with the answers that no key here decrypts; it
+  // may be whole.
   if (here.answers === ANSWERS.damaged && come.answers === ANSWERS.sealed) return 'take';
-  // Where each has what the other lacks, what is here stays, and is asked for again for the sake of the rest.
+  // Where each copy has something that the other lacks, the stored one stays, and the rest is downloaded
+  // again.
   if (order !== 0) return isBetter ? 'take' : 'leave';
-  // Where the source says that something changed, it did.
+  // A change of the stamp means a change of the content.
   return isRival || !isSameVersion ? 'take' : 'differs';
 }
 
-/** Judges a copy of another content than the one that the same ref stands for. */
+/** Judges a new copy with other content than the one that its ref stands for. */
 export function judgeOther(come: Copy, here: Copy, standing: Standing): Verdict {
   const { doubt, isSameVersion, isRival } = standing;
   if ((come.isProved && here.isProved) || isEdit(come, here)) return 'beside';
   if (!isSameVersion) {
-    // What was there before stays, unless it was seen once only, and looks damaged.
+    // The earlier content stays, unless it came only once and looks damaged.
     if (!here.isSuspect || doubt === 'sure' || come.isSuspect) return 'beside';
     return come.instanceId === here.instanceId || here.answers < ANSWERS.sealed ? 'take' : 'beside';
   }
@@ -82,7 +84,7 @@ export function judgeOther(come: Copy, here: Copy, standing: Standing): Verdict 
   return isRival ? 'take' : 'differs';
 }
 
-/** What is not sure of the copy that a ref stands for, when a new one was judged so. */
+/** The doubt about the copy that a ref stands for, after the verdict on a new copy. */
 export function doubtAfter(verdict: Verdict, come: Copy, { doubt, isRival, isKept }: Standing): Doubt {
   if (verdict === 'take' || verdict === 'beside') {
     if (!come.isSuspect) return null;
@@ -92,11 +94,12 @@ export function doubtAfter(verdict: Verdict, come: Copy, { doubt, isRival, isKep
   if (verdict === 'differs') return come.isSuspect ? 'suspect' : 'differs';
   const isSuspect = come.isSuspect || doubt === 'suspect' || doubt === 'sure';
   if (verdict === 'confirm') return isSuspect && !come.isProved ? 'sure' : null;
-  // Opened again, it came from nowhere: that a key does not fit after all makes it suspect.
+  // A stored copy that was decrypted again brings nothing from the source. If its key does not fit after all,
+  // it is suspect.
   return isKept && come.isSuspect && doubt !== 'sure' ? 'suspect' : doubt;
 }
 
-/** A stored copy as one of the two. */
+/** The stored copy, as one of the two copies to compare. */
 export function copyOf(existing: Existing, whole: Wholeness, doubt: Doubt): Copy {
   const { instanceId, deprecatedId } = existing;
   const isSuspect = !whole.isProved && (doubt === 'suspect' || doubt === 'sure');

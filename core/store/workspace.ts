@@ -45,8 +45,8 @@ import { hasViews, makeViews } from './views.ts';
 import { WaitingOfPulls } from './waiting-of-pulls.ts';
 
 /**
- * A workspace: one folder with the database (`attache.sqlite`), the plaintext files (`files/`), large ciphertext
- * (`ciphertext/`) and what is still arriving (`incoming/`). One writer at a time.
+ * A workspace: one folder with the database (`attache.sqlite`), the plaintext files (`files/`), large
+ * ciphertext (`ciphertext/`) and what is still arriving (`incoming/`). One writer at a time.
  */
 export class Workspace {
   readonly folder: string;
@@ -86,7 +86,7 @@ export class Workspace {
   readonly verifiable: Verifiable;
   readonly #db: Db;
 
-  /** Opens the workspace in that folder, making it when it is not there. Throws `store.*` problems. */
+  /** Opens the workspace in this folder, or creates it. Throws `store.*` problems. */
   constructor(folder: string) {
     this.folder = folder;
     this.filesFolder = join(folder, 'files');
@@ -128,7 +128,7 @@ export class Workspace {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }
     sweepWorkFolders(this.incomingFolder);
-    // A change of the format drops them.
+    // A change of the format drops the views.
     if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
   }
 
@@ -141,7 +141,7 @@ export class Workspace {
     }
   }
 
-  /** Makes the views for people anew, after forms have come. */
+  /** Makes the views for people again, after forms have come. */
   makeViews(): void {
     const forms = new Map<string, FormModel[]>();
     for (const { model } of this.forms.all()) {
@@ -169,14 +169,14 @@ export class Workspace {
     return this.submissionCounts.hasForm(formId);
   }
 
-  /** Remembers what an export has written, for the next one that asks only for what is new. */
+  /** Remembers which submissions an export has written, for a later export of only the new ones. */
   rememberExported(name: string, submissionIds: readonly number[]): void {
     this.transaction(() => this.exported.add(name, submissionIds));
   }
 
   /**
-   * Remembers the files that an export of a form has made, the main one first, so that the next one may replace them
-   * without asking, and no other form does.
+   * Remembers the files that an export of a form has made, the main one first. The next export of this form
+   * may replace them without asking; an export of another form may not.
    */
   rememberFiles(paths: readonly string[], formId: string, now: Date): void {
     const madeAt = now.toISOString();
@@ -188,7 +188,7 @@ export class Workspace {
     this.transaction(() => this.exported.addFiles(files));
   }
 
-  /** Whether the file of this absolute path was made by an export and is as that left it. */
+  /** Whether an export made the file at this absolute path and nothing has changed it since. */
   isOwnFile(path: string): boolean {
     const known = this.exported.find(path);
     return known !== null && isUnchanged(path, known);
@@ -199,12 +199,12 @@ export class Workspace {
     return new StoredHome(this.#db, formId, this.forms, this.exported);
   }
 
-  /** A number that grows with everything that is written through this workspace. */
+  /** A number that grows with every write through this workspace. */
   changes(): number {
     return this.#db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
   }
 
-  /** A number that changes when another program, or another thread, has written into this workspace. */
+  /** A number that changes when another program or thread has written to this workspace. */
   othersChanges(): number {
     try {
       return this.#db.pragma('data_version', { simple: true }) as number;
@@ -213,33 +213,33 @@ export class Workspace {
     }
   }
 
-  /** What an export reads one form from. */
+  /** What an export of one form reads from. */
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
     return new StoredRows(this.#db, formId, models, this.filesFolder);
   }
 
-  /** Keeps how a table is shown, in the caller's transaction. */
+  /** Keeps the layout of a table, in the caller's transaction. */
   setLayout(formId: string, path: string, layout: string): void {
     this.#db
       .prepare('INSERT INTO table_layout VALUES (?,?,?) ON CONFLICT DO UPDATE SET layout = excluded.layout')
       .run(formId, path, layout);
   }
 
-  /** The version of SQLite that keeps it. */
+  /** The version of SQLite that this program uses. */
   get sqliteVersion(): string {
     return this.#db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
   }
 
   /**
-   * Makes a whole copy in a folder that is not there yet: the database as of one moment, and all files. Throws
-   * `store.*` problems; then nothing is left of the copy.
+   * Makes a complete copy in a folder that does not exist yet: the database at one moment, and all files.
+   * Throws `store.*` problems, and then leaves nothing of the copy.
    */
   async backUp(folder: string): Promise<void> {
     if (existsSync(folder)) throw new Problem('store.move_target_taken', { folder });
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      // The database first: files that come meanwhile are too many then, never too few.
+      // The database comes first: if files arrive meanwhile, the copy has some too many and never too few.
       await this.#db.backup(join(folder, 'attache.sqlite'));
       for (const sub of [this.filesFolder, this.ciphertextFolder]) {
         await copyFolder(sub, join(folder, basename(sub)));
@@ -250,7 +250,7 @@ export class Workspace {
     }
   }
 
-  /** Writes the log back and closes. Its folders stay: another program may be using them. */
+  /** Writes the log back and closes. The folders stay: another program may be using them. */
   close(): void {
     closeDatabase(this.#db);
   }
