@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { StoredPreset } from '../../core/store/export-presets.ts';
 import { defaultOptions, listPresets, presetFor, savePreset } from './presets.ts';
 
-/** What the workspace keeps, in memory. */
+/** The presets of a workspace, in memory. */
 function kept(...given: readonly Pick<StoredPreset, 'name' | 'options'>[]) {
   const stored = new Map<string, StoredPreset>();
   const save = (name: string, options: string, folder: string): void =>

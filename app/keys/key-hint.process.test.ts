@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** What reading a file without a passphrase says. */
+/** Returns the problem of reading a file without a passphrase. */
 async function missing(bytes: Uint8Array): Promise<ProblemData> {
   const error = await readPrivateKeys(bytes, { file: 'record.json' }).catch((thrown: unknown) => thrown);
   if (!isProblem(error)) throw new Error('it was read');

@@ -144,7 +144,7 @@ describe('inspecting a key file', () => {
     const household = listed.keys[0]?.opens.find(({ formId }) => formId === 'household');
     expect(household).toMatchObject({ fits: 0, waiting: shut });
     expect(listed.without).toMatchObject([{ form: { formId: 'household' }, submissions: shut }]);
-    // The key that the newest version names is open: it is not what these ask for.
+    // The key that the newest version names is unlocked, but these submissions need another key.
     expect(listed.without[0]?.fingerprint).not.toBe(fingerprint);
   });
 

@@ -46,7 +46,7 @@ async function keepKey(context: TestContext): Promise<string> {
   await keepKeys(work, found.draftId, 'old', { kind: 'keychain' });
   const [sealed] = context.workspace.privateKeys.all();
   if (sealed === undefined) throw new Error('the key is kept');
-  // One line from the middle of the sealed key, as it stands in the file.
+  // One line from the middle of the encrypted key, as it is in the file.
   return sealed.sealedPem.split('\n')[10] ?? '';
 }
 

@@ -11,7 +11,10 @@ export function keepTest(workspace: ServerParts, name: string, test: ServerTestR
   });
 }
 
-/** How the last test of a source ended; null where there was none, or one whose problem this version does not have. */
+/**
+ * Returns the result of the last test of a source; null when there was none, or when this version does not
+ * know its problem.
+ */
 export function keptTest(
   { sourceStates }: Pick<ServerParts, 'sourceStates'>,
   name: string,

@@ -87,7 +87,7 @@ test.each(wrong)(
       code: 'source.other_kind',
       data: { params: { kind: is === 'openrosa' ? 'ona' : is, asked: as, server: 'it' } },
     });
-    // Only the user changes what the user has said.
+    // Only the user changes a kind that the user has chosen.
     expect(kept()?.kind).toBe(as);
   },
 );

@@ -7,7 +7,7 @@ import { onlyWhere } from '../../fixtures/only-where.ts';
 import { copyOf } from './copied-folder.ts';
 import { type Surroundings, theseSurroundings } from './surroundings.ts';
 
-/** A computer that has these files, by their paths, with their texts; folders are there by what lies in them. */
+/** A computer with these files (path to text). A folder exists when a file is inside it. */
 function computer(
   platform: 'win32' | 'darwin' | 'linux',
   files: Readonly<Record<string, string>> = {},

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Pace } from './pace.ts';
 
-/** Goes on for so many seconds at so many a second, from a second and a count. */
+/** Adds samples for some seconds at a constant rate, from a start time and a count. */
 function go(pace: Pace, from: number, seconds: number, rate: number, done: number): number {
   for (let i = 1; i <= seconds * 10; i += 1) pace.add((from + i / 10) * 1000, done + (i * rate) / 10);
   return done + seconds * rate;

@@ -19,7 +19,7 @@ afterAll(() => spaces.close());
 const MEDIA = join(caseFolder('g08-media'), 'briefcase');
 const CRASHED = 'engine.crashed_on_this';
 
-/** What the source calls its submissions, in the order of its list. */
+/** The names that the source has for its submissions, in the order of its list. */
 function locators(workspace: Workspace): readonly string[] {
   const sql = 'SELECT locator FROM listed ORDER BY id';
   return rowsIn<{ readonly locator: string }>(workspace, sql).map(({ locator }) => locator);

@@ -56,7 +56,9 @@ function retry(connect: (name: string) => Promise<Source>): Promise<readonly Ret
   });
 }
 
-/** A folder of submissions of which one photo is missing, as a zip; `mend` packs it with the photo. */
+/**
+ * A zip of a folder with submissions, from which one photo is missing. `mend` packs it again with the photo.
+ */
 function zipped(): { readonly path: string; mend(): void } {
   const folder = mkdtempSync(join(root, 'folder-'));
   const path = `${folder}.zip`;
@@ -133,7 +135,7 @@ test('a zip is asked again, and a source that cannot be asked stops none after i
     });
   await take(one.path);
   await take(other.path);
-  // Both list the same submissions, of which one lacks a photo.
+  // Both list the same submissions. One of these lacks a photo.
   expect(formsToRetry(workspace)).toHaveLength(2);
   rmSync(one.path);
   other.mend();

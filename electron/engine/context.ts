@@ -24,7 +24,7 @@ export interface EngineContext {
   pathOf(placeId: string): string;
   /** Makes a place of a path that the engine itself has written to, so that the window can ask to show it. */
   grant(path: string, isFolder: boolean): Place;
-  /** The proxy that the system would use for that address; null is none. */
+  /** Returns the proxy that the system uses for this address; null: none. */
   systemProxy(url: string): Promise<string | null>;
   /** Called before the work on a submission begins. After a crash, main knows which submission was being worked on. */
   inHand(step: string | null, submissions: readonly RefKey[]): void;

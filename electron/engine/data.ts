@@ -22,7 +22,7 @@ type Names =
 
 const NO_LAYOUT: TableLayout = { columns: null, widths: {} };
 
-/** The requests about tables and sheets. Everything is looked up in the thread, beside whatever writes. */
+/** The requests about tables and sheets. A thread reads everything, in parallel with any writing. */
 export function dataHandlers(context: EngineContext, thread: DataThread): Handlers<Names> {
   const { workspace } = context;
   return {

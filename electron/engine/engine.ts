@@ -17,8 +17,8 @@ import { Control } from './control.ts';
 import { type HandlerGroups, makeHandlerGroups } from './handler-groups.ts';
 import { serve } from './serve.ts';
 
-// The process that owns the workspace and the keys for the windows. It is told what to do by the main process, and
-// answers each window over a port of its own. When it ends, the keys are forgotten.
+// The process that owns the workspace and the keys for the windows. The main process sends it commands, and
+// each window has its own port for requests. When it ends, the keys are forgotten.
 
 /** How long a last message may take to leave the process. */
 const END_AFTER_MS = 200;

@@ -46,7 +46,7 @@ beforeEach(async () => {
 const plan = (changes: Partial<ExportOptions> = {}) =>
   handlers.handlers['export.plan']({ ...options, ...changes });
 
-/** Exports and gives the last status that was told. */
+/** Exports, and returns the last status that was reported. */
 async function run(
   changes: Partial<ExportOptions> = {},
   preset: string | null = null,

@@ -30,7 +30,7 @@ interface Listed {
   readonly submission_id: number | null;
 }
 
-/** Counts the plain way, row by row, what the store counts by its indexes. */
+/** Counts row by row the same numbers that the store counts with its indexes. */
 function counted(room: PullEngine): ReadonlyMap<string, Omit<FormCounts, 'leftOut' | 'unlisted'>> {
   const db = new Database(join(room.workspace.folder, 'attache.sqlite'), { readonly: true });
   const submissions = new Map(
@@ -157,7 +157,7 @@ test('every law of the counts holds, with problems, duplicates, gone, not stored
   expect([sum('here'), sum('onlyHere')]).toEqual([160, 80]);
   expect(rowOf(halved, 'broken', 'household').onServer).toBe(12);
 
-  // And all of it again: what was only here is there again.
+  // And all of it again: submissions that were only here are on the server again.
   room.workspace.servers.remove('project');
   room.addServer('project', await rooms.server({ data: project, reuse: whole.certificate }));
   const back = await room.ask['forms.refresh']({ source: 'project' });

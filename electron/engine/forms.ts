@@ -15,7 +15,7 @@ export function formsHandlers(
   context: EngineContext,
   runner: PullRunner,
   reaching: Reaching,
-  /** Told when the settings of a form have changed. */
+  /** Called when the settings of a form have changed. */
   onSettings: () => void,
 ): Handlers<keyof typeof formsRequests> {
   const { workspace } = context;
@@ -39,7 +39,7 @@ export function formsHandlers(
     'forms.refresh': async ({ source }) => {
       // A pull reads the same lists itself.
       if (runner.isRunning) throw new Problem('engine.pull_running', {});
-      // What one source has met is told when all lists are read.
+      // The problem of one source is reported when all lists are read.
       await counting.count(source).finally(changed);
       return overviewView(context);
     },

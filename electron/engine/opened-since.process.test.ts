@@ -32,7 +32,7 @@ test('after a key is added the report of the last pull stays, with what was open
   const keyOf = async (id: string) =>
     (await engine.ask['forms.list']({})).forms.find(({ formId }) => formId === id)?.key;
   const pull = await pullAll(engine);
-  // Of what came no key at hand opens anything: they were tried.
+  // No available key decrypts any of the new submissions: all keys were tried.
   expect(await keyOf('household')).toMatchObject({ kind: 'none', isTried: true });
   const before = await reportOf(engine, pull.pullId);
   const { counts } = before.summary;

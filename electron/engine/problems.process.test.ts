@@ -25,7 +25,7 @@ function problemsOf(engine: PullEngine): ReturnType<typeof problemsHandlers> {
   return problemsHandlers(context, thread, runner);
 }
 
-/** Resolves with what came of the next group that is fetched again. */
+/** Resolves with the result of the next group that is retried. */
 function whenTried({ context }: PullEngine): Promise<TriedAgain> {
   return new Promise((resolve) => {
     const end = context.hear((event: EngineEvent) => {

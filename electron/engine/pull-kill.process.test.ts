@@ -18,7 +18,9 @@ afterAll(() => engines.close());
 
 const program = fileURLToPath(new URL('testing/pull-child.ts', import.meta.url));
 
-/** Runs the child; kills it as soon as so many are stored. Returns what stood in its last line. */
+/**
+ * Runs the child; kills it as soon as this many submissions are stored. Returns the content of its last line.
+ */
 async function run(folder: string, action: 'start' | 'continue', killAt: number): Promise<PullCounts | null> {
   const child = spawn(process.execPath, [program, folder, action], { stdio: ['ignore', 'pipe', 'inherit'] });
   let last: PullCounts | null = null;

@@ -212,7 +212,8 @@ test('events: the window hears of each store, and of no pull more than ten times
   });
   await pullAll(engine);
   end();
-  // Over the whole pull, because a busy computer tells one of them late; the first and the last are told at once.
+  // Measured over the whole pull, because a busy computer may report one of them late. The first and the last
+  // are reported at once.
   const tenths = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 100;
   expect(times.length).toBeGreaterThan(2);
   expect(times.length).toBeLessThanOrEqual(tenths + 3);

@@ -12,7 +12,7 @@ const data = sampleProject(60);
 const opened = data.all.find(({ version, damage }) => version === '2023041201' && damage === null);
 if (opened === undefined) throw new Error('nothing is opened by the older key');
 
-/** The sample project, of which that submission alone lacks the files that the test says. */
+/** The sample project. Only this submission lacks the files that the test names. */
 function lacking(files: ReadonlyMap<string, Buffer>): typeof data {
   const replaced = { ...opened, files } as (typeof data.all)[number];
   return { ...data, submissions: (formId) => (formId === 'household' ? [replaced] : []) };

@@ -145,7 +145,7 @@ test('a full disk stops all sources, says so, and the next pull goes on', async 
   engine.addServer('s', await engines.server({ data: tinyData(150) }));
   engine.addServer('t', await engines.server({ data: tinyData(150) }));
   const forms = await chooseAll(engine);
-  // A disk that is really full cannot be had here: the database says what SQLite says then.
+  // A test cannot fill a real disk, so the database throws the error that SQLite throws then.
   const put = vi.spyOn(engine.workspace.submissions, 'put').mockImplementation(() => {
     throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
   });

@@ -25,7 +25,7 @@ test('what two ways to one server list is fetched once in one pull', async () =>
     [8, 8, 0],
   ]);
   expect(forms.map(({ step }) => step)).toEqual(['complete', 'complete']);
-  // Rows of one title can be told apart.
+  // Rows with the same title can be distinguished.
   expect(forms.map(({ title }) => title).sort()).toEqual(['Edited (another way)', 'Edited (one way)']);
 });
 

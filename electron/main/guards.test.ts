@@ -6,7 +6,7 @@ import { guardContents, guardSession } from './guards.ts';
 // Electron asks each of these handlers by itself; here each is asked alone, so that it is missed when it goes. That they
 // are asked at all is for the specs in e2e/security.
 
-/** What an event says when nobody prevents it. */
+/** An event that nobody prevents. */
 function emitted(emitter: EventEmitter, name: string, details: object = {}): 'prevented' | 'went' {
   let outcome: 'prevented' | 'went' = 'went';
   emitter.emit(name, {

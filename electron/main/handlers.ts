@@ -149,7 +149,7 @@ export function mainHandlers(
       return info;
     },
     'workspace.openSample': () =>
-      // Made anew each time: it is there to be tried, and holds nothing of the user's.
+      // Made again each time: it is for trying things out and has none of the user's data.
       controller.openWorkspace(controller.paths.sample, {
         isSample: true,
         between: () => removeSample(controller),

@@ -49,7 +49,7 @@ export class Locking {
 
   #look(): void {
     const { idle: minutes } = this.#hooks.settings().lock;
-    // Whoever works in another program is there too.
+    // A user who works in another program counts as active too.
     const idle = Math.min(this.#power.getSystemIdleTime(), (Date.now() - this.#activeAt) / 1000);
     const state = this.#hooks.isOpen() ? idleState(idle, minutes === null ? null : minutes * 60) : 'none';
     if (state === 'lock') this.#lockIf(true, 'idle');

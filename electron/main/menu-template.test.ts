@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { commands, languages } from '../ipc/app.ts';
 import { menuTemplate } from './menu-template.ts';
 
-/** What has no place in a menu: it belongs to a row, or moves the focus. */
+/** Commands that are not in a menu: they belong to a row, or move the focus. */
 const elsewhere = ['next-region', 'previous-region', 'copy-id'];
 
 function flat(items: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { type Command, type Language, mainScreens } from '../ipc/app.ts';
 import { commandWord, menuWord } from './menu-words.ts';
 
-/** Settings has a place and a shortcut of its own on each system. */
+/** Settings has another place and shortcut on each system. */
 const numbered = mainScreens.filter((screen) => screen !== 'settings');
 
 /** Shortcuts as the window has them; the window acts on them first, the menu shows them and serves the mouse. */

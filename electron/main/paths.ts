@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { defaultWorkspace } from '../../app/workspace/default-workspace.ts';
 
-/** Where the app keeps what is its own. All of it lies below the user-data folder, but the workspace. */
+/** The places of the app's own files. All except the workspace are inside the user-data folder. */
 export interface AppPaths {
   readonly userData: string;
   readonly settings: string;
@@ -12,7 +12,9 @@ export interface AppPaths {
   readonly workspace: string;
 }
 
-/** The paths of this start. With a user-data folder of its own (`--user-data-dir`) the workspace lies there too. */
+/**
+ * The paths of this start. With another user-data folder (`--user-data-dir`) the workspace is inside it too.
+ */
 export function appPaths(): AppPaths {
   const userData = app.getPath('userData');
   const isOwn = app.commandLine.hasSwitch('user-data-dir');

@@ -39,7 +39,7 @@ const stored = z.strictObject({
   window: place.nullable(),
 });
 
-/** What is kept of one start for the next. */
+/** What one start of the app keeps for the next. */
 export interface Kept {
   readonly settings: Settings;
   readonly workspaces: readonly string[];
@@ -49,8 +49,8 @@ export interface Kept {
 const nothing: Kept = { settings: defaultSettings, workspaces: [], window: null };
 
 /**
- * Reads the settings file. What is missing has its default. A file that cannot be read as settings is put aside (its
- * name with `.damaged`) and told, never overwritten. Returns whether that happened.
+ * Reads the settings file. What is missing has its default. A file that cannot be read as settings is renamed
+ * (its name with `.damaged`) and reported, never overwritten. Returns whether that happened.
  */
 export function readSettings(path: string): { readonly kept: Kept; readonly wasDamaged: boolean } {
   let text: string;

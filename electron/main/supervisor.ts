@@ -17,7 +17,7 @@ export interface EngineRun {
 export interface EngineHooks {
   /** Everything that the engine says, once it was started. */
   readonly onMessage: (message: FromEngine) => void;
-  /** It ended without being told to. */
+  /** It ended, although nobody asked it to. */
   readonly onCrash: (code: number) => void;
 }
 
@@ -28,10 +28,10 @@ export interface SupervisorPorts {
   readonly tell: (event: AppEvent) => void;
   /** Anything of its state has changed. */
   readonly onChange: () => void;
-  /** There is an engine that can be asked; there is none for a while; it keeps stopping. */
+  /** The engine can be asked; there is no engine for a while; the engine keeps stopping. */
   readonly onPort: (port: 'open' | 'closed' | 'broken') => void;
   readonly onCrash: (code: number) => void;
-  /** What is not about the engine's life: the keychain, the proxy, places. */
+  /** Messages that are not about starting and ending the engine: the keychain, the proxy, places. */
   readonly onAsked: (message: FromEngine, run: EngineRun) => void;
 }
 
@@ -100,7 +100,7 @@ export class Supervisor {
     return reply;
   }
 
-  /** The first start. What goes wrong is told as the state `broken` with its problem. */
+  /** Starts the first engine. A failure becomes the state `broken` with its problem. */
   async start(): Promise<void> {
     await this.#inTurn(() => this.#begin([])).catch(ignoreProblem);
   }

@@ -25,9 +25,9 @@ export function moveTarget(from: string, into: string): string {
 }
 
 /**
- * Moves a workspace that no engine has open. To another disk it is copied under a name of its own, compared file by
- * file, renamed, and only then removed from where it was. Returns whether nothing is left there. Throws
- * `store.not_moved`; the old folder is whole then.
+ * Moves a workspace that no engine has open. To another disk it is copied under a temporary name, compared
+ * file by file, renamed, and only then removed from where it was. Returns whether nothing is left there.
+ * Throws `store.not_moved`; the old folder is whole then.
  */
 export async function moveWorkspace(from: string, to: string): Promise<boolean> {
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 
-/** One thing that must hold of a package, and what is wrong with it: nothing when it holds. */
+/** One check of a package, with what is wrong; nothing when the check passes. */
 export interface Check {
   readonly name: string;
   readonly wrong: readonly string[];

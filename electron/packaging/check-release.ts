@@ -10,7 +10,7 @@ export interface ReleaseFacts {
   readonly tag: string | null;
 }
 
-/** The address that stands in for the project's public home (`app/support/public-home.ts`). */
+/** The placeholder for the project's public home (`app/support/public-home.ts`). */
 const PLACEHOLDER = /\battache\.invalid\b/i;
 
 /**

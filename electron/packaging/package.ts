@@ -76,5 +76,6 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-// Said at once: the builder ends the process with 0 as soon as nothing is left to do, whatever `exitCode` is.
+// Exits at once: the builder ends the process with 0 as soon as nothing is left to do, even if `exitCode` is
+// set.
 process.exit(failed === 0 ? 0 : 1);

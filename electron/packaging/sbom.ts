@@ -39,7 +39,7 @@ export function sbom(npm: unknown, bundled: readonly Pick<Licence, 'name' | 'ver
     ...document,
     // npm calls it by its folder, and a library.
     metadata: { ...document.metadata, component: { ...app, type: 'application', name: 'attache' } },
-    // In the app all of them are needed, whatever they are for npm.
+    // The app needs all of them, even those that npm lists as optional or for development.
     components: components.map((one) => ({
       ...one,
       scope: 'required',

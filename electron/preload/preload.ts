@@ -29,7 +29,8 @@ const stopped: ProblemView = {
 
 ipcRenderer.on(channels.engine, (event, news: PortNews) => {
   const given = event.ports[0] ?? null;
-  // The same engine twice: a page that asked while its window was told. What was asked over the first goes on.
+  // The same engine twice: the page asked for a port while its window was getting one. Requests on the first
+  // port go on.
   if (news.port === 'open' && port !== null && news.run === run) {
     given?.close();
     return;

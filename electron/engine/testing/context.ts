@@ -31,11 +31,11 @@ export const testSettings: Settings = {
 };
 
 export interface TestContext extends EngineContext {
-  /** What was told to the windows, in order. */
+  /** The events that were sent to the windows, in order. */
   readonly events: readonly EngineEvent[];
   /** What was said to be in hand, in order. */
   readonly hands: readonly { readonly step: string | null; readonly refs: readonly RefKey[] }[];
-  /** Calls back with each event that is told from now on; returns what ends it. */
+  /** Calls back with each event from now on. Returns a function that stops this. */
   hear(hear: (event: EngineEvent) => void): () => void;
   change(settings: Partial<Settings>): void;
   hold(key: UnlockedKey, name?: string): void;
