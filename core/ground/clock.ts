@@ -1,7 +1,9 @@
-/** What the outside world gives to core, passed in so that tests can pass their own. */
+/** The time, passed into core so that tests can pass their own. */
 export interface Clock {
   now(): Date;
-  /** Resolves after that many milliseconds; rejects with the signal's reason when it is aborted first. */
+  /**
+   * Resolves after that many milliseconds. Rejects with the signal's reason if the signal is aborted first.
+   */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ export interface Day {
   readonly day: number;
 }
 
-/** A time of day as written. `fraction` holds the digits after the second, '' when none are written. */
+/** A time of day as written. `fraction` holds the digits after the second, or '' when there are none. */
 export interface Clock {
   readonly hour: number;
   readonly minute: number;
@@ -13,7 +13,7 @@ export interface Clock {
   readonly fraction: string;
 }
 
-/** A date-time as written, with the distance of its clock from UTC in minutes. */
+/** A date-time as written, with its offset from UTC in minutes. */
 export interface DateTime extends Day, Clock {
   readonly offset: number;
 }
@@ -24,14 +24,15 @@ const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?';
 const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
 const DATE_TIME = new RegExp(`^(\\d{4})-(\\d\\d)-(\\d\\d)T${CLOCK}${OFFSET}$`);
 
-/** Reads strict `yyyy-MM-dd`. Null when the text is no such day of the calendar. */
+/** Reads strict `yyyy-MM-dd`. Null when the text is not a day of the calendar in this form. */
 export function parseDate(text: string): Day | null {
   const match = DATE.exec(text);
   return match === null ? null : dayOf(match[1], match[2], match[3]);
 }
 
 /**
- * Reads a time of day with or without an offset, which may stand as `+03:00`, `+0300` or `+03`. Null when unreadable.
+ * Reads a time of day, with or without an offset. The offset may be `+03:00`, `+0300` or `+03`. Null when
+ * unreadable.
  */
 export function parseTime(text: string): (Clock & { readonly offset: number | null }) | null {
   const match = TIME.exec(text);
@@ -44,8 +45,9 @@ export function parseTime(text: string): (Clock & { readonly offset: number | nu
 }
 
 /**
- * Reads an ISO 8601 date-time with an offset, in all the spellings that devices and servers use (`briefcase-csv` §5).
- * Without an offset the instant is not known, so such a text is unreadable: null.
+ * Reads an ISO 8601 date-time with an offset, in all spellings that devices and servers use
+ * (`briefcase-csv` §5). A text without an offset does not tell the instant: returns null, as for any
+ * unreadable text.
  */
 export function parseDateTime(text: string): DateTime | null {
   const match = DATE_TIME.exec(text);
@@ -57,12 +59,12 @@ export function parseDateTime(text: string): DateTime | null {
   return { ...day, ...clock, offset };
 }
 
-/** The instant in milliseconds since 1970, fractions of a second left off. */
+/** The instant in milliseconds since 1970, without fractions of a second. */
 export function instantOf(at: DateTime): number {
   return utc(at.year, at.month, at.day) + ((at.hour * 60 + at.minute - at.offset) * 60 + at.second) * 1000;
 }
 
-/** `+03:00`, `-00:30`; zero is `Z`. Takes minutes. */
+/** An offset as `+03:00` or `-00:30`; zero is `Z`. Takes minutes. */
 export function offsetText(minutes: number): string {
   if (minutes === 0) return 'Z';
   const size = Math.abs(minutes);
@@ -115,7 +117,7 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** `Date.UTC` takes years below 100 for the twentieth century, hence the detour. */
+/** `Date.UTC` reads years below 100 as years of the twentieth century, so these take another way. */
 function utc(year: number, month: number, day: number): number {
   return year >= 100 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
 }

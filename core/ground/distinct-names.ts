@@ -1,14 +1,16 @@
-/** A thing with a name that others may have too, and what may tell it from these, the most telling first. */
+/**
+ * A thing with a name that others may share, and the marks that may tell them apart, the most useful first.
+ */
 export interface Named {
   readonly id: string;
   readonly name: string;
-  /** null is not known. */
+  /** Null when a mark is not known. */
   readonly marks: readonly (string | null)[];
 }
 
 /**
- * Names by ID that are all different: where several things share a name, each has behind it the first mark that all of
- * them have and that is another for each; where no mark is, its ID.
+ * Returns a unique name for each ID. If several things share a name, each gets a mark in brackets behind it:
+ * the first mark that all of them have and that differs for each. If there is no such mark, each gets its ID.
  */
 export function distinctNames(all: readonly Named[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();

@@ -4,38 +4,47 @@ const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/g;
 const ASCII_SPACE = /[ \t\n\v\f\r]/g;
 
 /**
- * Briefcase's cleaning of names (`submission-format` §11): ASCII punctuation becomes `_`, ASCII white space a space.
+ * Cleans a name as Briefcase does (`submission-format` §11): ASCII punctuation becomes `_`, ASCII white space
+ * becomes a space.
  */
 export function stripName(name: string): string {
   return name.replace(ASCII_PUNCTUATION, '_').replace(ASCII_SPACE, ' ');
 }
 
-/** The name without its last extension: `a.b.csv` gives `a.b`. A name that only begins with a dot is kept whole. */
+/**
+ * The name without its last extension: `a.b.csv` gives `a.b`. A name whose only dot is its first character
+ * stays whole.
+ */
 export function withoutExtension(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
 }
 
-/** Longest name of an exported file. Excel opens nothing whose path is longer than 218, and a folder needs its part. */
+/**
+ * Longest name of an exported file. Excel cannot open a path longer than 218, and the folder needs part of
+ * that.
+ */
 const LONGEST = 120;
-/** What `numberedPlan` may put behind a name that is taken: ` (999)`. */
+/** Length of the number that `numberedPlan` may add to a name that is taken: ` (999)`. */
 const NUMBER = 6;
 /**
- * Longest beginning of a form's file names. With the longest ending that is not a repeat's, it stays below `LONGEST`.
+ * Longest beginning of a form's file names. With the longest ending of any file except a repeat's, the name
+ * stays below `LONGEST`.
  */
 const LONGEST_BASE = { units: 95, bytes: 155 };
-/** What a repeat's name is cut to, where there is no room for all of it. */
+/** Length of a repeat's name when there is no room for all of it. */
 const SHORT_REPEAT = { units: 40, bytes: 80 };
 const CSV = '.csv';
 
 /**
- * A name that an exported file gets on every system: no device, no character that some system refuses, not too long.
+ * A name for an exported file that every system accepts: not a device, without characters that some system
+ * refuses, not too long.
  */
 export function exportedName(name: string): string {
   return cutName(cleanName(name), LONGEST_NAME, LONGEST);
 }
 
-/** The same for the file that gets a number because its name is taken: `photo.jpg`, `photo-2.jpg` … */
+/** The same for a file that needs a number because its name is taken: `photo.jpg`, `photo-2.jpg` … */
 export function numberedName(name: string, number: number): string {
   if (number === 1) return exportedName(name);
   const dot = name.lastIndexOf('.');
@@ -43,20 +52,23 @@ export function numberedName(name: string, number: number): string {
   return exportedName(`${stem}-${number}${extension}`);
 }
 
-/** Cuts what the names of a form's files begin with. Leaves room for `room` bytes that are put behind it. */
+/** Cuts the beginning of a form's file names. Leaves room for `room` bytes behind it. */
 export function fitBase(name: string, room = 0): string {
   const { bytes, units } = LONGEST_BASE;
   return cutName(name, bytes - room, units - room);
 }
 
-/** What the names of a form's files begin with, as every system takes it and no device: `CON` gives `_CON`. */
+/**
+ * The beginning of a form's file names, changed so that every system accepts it and none reads it as a
+ * device: `CON` gives `_CON`.
+ */
 export function plainBase(base: string): string {
   const plain = cleanName(`${base}${CSV}`).slice(0, -CSV.length);
-  // A space at the beginning is taken everywhere, and Briefcase writes it.
+  // Every system accepts a space at the beginning, and Briefcase writes it.
   return base.startsWith(' ') ? base.replace(/[^ ].*/s, (rest) => plainBase(rest)) : plain;
 }
 
-/** The name of a table beside the main one: `<base><behind>.csv`, of which both are cut where it is too long. */
+/** The name of a table beside the main one: `<base><behind>.csv`. Cuts both parts if the name is too long. */
 export function fileBeside(base: string, behind: string, number = '', extension = CSV): string {
   const whole = `${base}${behind}${number}${extension}`;
   const [bytes, units] = [LONGEST_NAME - NUMBER, LONGEST - NUMBER];
@@ -69,8 +81,8 @@ export function fileBeside(base: string, behind: string, number = '', extension 
 const UNSAFE = /[/\\\u0000-\u001f\u007f]/;
 
 /**
- * True when a text is the name of a file in a folder, however long, and nothing else: no path, no way up. What some
- * system does not take of such a name is changed by `exportedName`.
+ * True when a text is only the name of a file in a folder, of any length: not a path, not a way up.
+ * `exportedName` changes the characters of such a name that some system refuses.
  */
 export function isSafeFileName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !UNSAFE.test(name);

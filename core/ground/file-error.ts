@@ -1,4 +1,4 @@
-/** Whether an error is one of the file system. */
+/** Whether an error comes from the file system. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

@@ -3,20 +3,23 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /**
- * Longest file name that every common file system takes, in bytes of UTF-8. Windows counts UTF-16 units, of which a name
- * never has more than bytes.
+ * Longest file name that every common file system accepts, in bytes of UTF-8. Windows counts UTF-16 units,
+ * and a name never has more of these than bytes.
  */
 export const LONGEST_NAME = 255;
 
-/** Longest name that an attachment gets in the workspace: with what we put around it, it fits into the 143 of eCryptfs. */
+/**
+ * Longest name of an attachment in the workspace. With the text that we add around it, it fits into the 143
+ * bytes of eCryptfs.
+ */
 const LONGEST_DISK_NAME = 120;
-/** What is longer than this behind a dot is no extension. */
+/** A text behind a dot that is longer than this is not an extension. */
 const LONGEST_EXTENSION = 16;
 
 /**
- * Cuts a name that is longer than `most` bytes of UTF-8 or `mostUnits` units of UTF-16: between two characters, keeping
- * its extension, with a hash of the whole name, so that two names never become one by being cut. A shorter name stays as
- * it is.
+ * Cuts a name that is longer than `most` bytes of UTF-8 or `mostUnits` units of UTF-16. Cuts between two
+ * characters and keeps the extension. Adds a hash of the whole name, so that two names never become the same
+ * by being cut. A name that fits stays as it is.
  */
 export function cutName(name: string, most: number, mostUnits = most): string {
   if (Buffer.byteLength(name) <= most && name.length <= mostUnits) return name;
@@ -34,13 +37,14 @@ export function cutName(name: string, most: number, mostUnits = most): string {
   return `${kept.trimEnd()}${mark}${extension}`;
 }
 
-/** What readers take for one character, so that no accent and no vowel sign loses its letter. */
+/** Splits at characters as readers see them, so that no letter loses its accent or vowel sign. */
 const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
- * The name that a file from outside gets in a folder of ours: its own where every system takes that, else one made from
- * it with a hash. Never one that differs from a sister only by case or by the spelling of accents, because some systems
- * take the two for one. Adds it to `taken`. The same name alone always gives the same.
+ * Returns the name of a file from outside in a folder of ours: its own name if every system accepts that,
+ * else one made from it with a hash. It never differs from a name in `taken` only by case or by the spelling
+ * of accents, because some systems cannot tell such names apart. Adds it to `taken`. The same name always
+ * gives the same result while `taken` has no name like it.
  */
 export function diskName(name: string, taken: Set<string>): string {
   const cut = safeDiskName(name);
@@ -51,8 +55,8 @@ export function diskName(name: string, taken: Set<string>): string {
 }
 
 /**
- * A name's own where every system takes it, else one made from it with a hash. Leaves room for so many bytes that are put
- * behind it. Two names that differ only by case still do.
+ * Returns the name itself if every system accepts it, else one made from it with a hash. Leaves room for
+ * `room` bytes behind it. Two names that differ only by case stay different only by case.
  */
 export function safeDiskName(name: string, room = 0): string {
   const clean = cleanName(name);
@@ -60,8 +64,8 @@ export function safeDiskName(name: string, room = 0): string {
 }
 
 /**
- * A short name of plain letters for a file that nobody looks for by its name. The same name always gives the same, and
- * no two names give one, whatever the file system does with case and accents.
+ * Returns a short name of plain letters, for a file that nobody looks for by its name. The same name always
+ * gives the same result, and two names never do, even on a file system that ignores case and accents.
  */
 export function plainDiskName(name: string): string {
   if (/^[a-z0-9][a-z0-9_-]{0,40}(\.[a-z0-9]{1,8}){0,2}$/.test(name) && !isDeviceName(name)) return name;
@@ -71,20 +75,23 @@ export function plainDiskName(name: string): string {
 }
 
 /**
- * How file systems that ignore case and accents' spelling see a name. By way of capitals, because some compare these: they
- * take a word with ς for the same with σ.
+ * A name as seen by file systems that ignore case and the spelling of accents. Goes through capitals, because
+ * some systems compare these: to them a word with ς equals the same word with σ.
  */
 export function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** Whether a file could not be made for its own sake: the file system does not take its name, or no file as large. */
+/** Whether the file system refused this one file: its name, or its size. Other files may still be written. */
 export function isFileRefused(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return REFUSALS.has(code) || (process.platform === 'win32' && code === 'ENOENT' && isNameRefused(error));
 }
 
-/** Windows says of a name that it does not take that no such file is there, even when it is to be made. */
+/**
+ * Whether Windows refused a name. It reports such a name as a file that is not there, even if the file was to
+ * be made.
+ */
 function isNameRefused(error: unknown): boolean {
   const { path, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
   const made = dest ?? path;
@@ -106,17 +113,23 @@ const REFUSALS = new Set([
 ]);
 
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
-/** What Unicode keeps free. Node on Windows ends, without a word, at a path with the last of them, U+10FFFF. */
+/**
+ * Code points that Unicode never assigns. Node on Windows ends without a message at a path with the last of
+ * them, U+10FFFF.
+ */
 const NO_CHARACTERS = /\p{Noncharacter_Code_Point}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const UNSAFE = /[/\\:*?"<>|\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-/** Whether Windows takes a file of that name, with any extension, for a device. */
+/** Whether Windows treats a file of that name, with any extension, as a device. */
 function isDeviceName(name: string): boolean {
   return RESERVED.test(name);
 }
 
-/** The name with `_` for what some system refuses: one path segment, no device, no stream, nothing at its end. */
+/**
+ * The name with `_` in place of all that some system refuses. The result is one path segment, not a device,
+ * not a stream, and has no dot or space at its end.
+ */
 export function cleanName(name: string): string {
   const plain = name
     .toWellFormed()
@@ -132,7 +145,7 @@ function marked(name: string, mark: string): string {
   return `${name.slice(0, name.length - extension.length)}-${mark}${extension}`;
 }
 
-/** With its dot; empty when there is none. */
+/** The extension with its dot, or '' when there is none. */
 function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
   const extension = dot <= 0 ? '' : name.slice(dot);

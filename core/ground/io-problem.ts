@@ -17,8 +17,8 @@ const UNUSABLE = new Set([
 ]);
 
 /**
- * The Problem for a failure of the file system in the export's folder, whichever step met it. Everything else is handed
- * back as it is.
+ * Returns the Problem for a failure of the file system in the export's folder, at any step. Returns any other
+ * error as it is.
  */
 export function ioProblem(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
@@ -32,7 +32,10 @@ export function ioProblem(error: unknown, folder: string): unknown {
   return UNUSABLE.has(code) ? folderUnusable(folder, error) : error;
 }
 
-/** Says why a folder takes no files, from what the file system said of it and from what is there now. */
+/**
+ * The problem that tells why no file can be written into a folder. Uses the file system's error and what is
+ * there now.
+ */
 export function folderUnusable(folder: string, cause: unknown): Problem {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const file = fileInTheWay(folder);
@@ -43,7 +46,7 @@ export function folderUnusable(folder: string, cause: unknown): Problem {
   return about(code === 'ENOENT' && kindOf(folder) === 'none' ? 'gone' : 'other');
 }
 
-/** The file that stands where this folder, or one above it, should be; null when there is none. */
+/** The file in the place of this folder, or of one above it; null when there is none. */
 export function fileInTheWay(folder: string): string | null {
   for (let place = resolve(folder); ; place = dirname(place)) {
     const kind = kindOf(place);

@@ -6,8 +6,8 @@ export const logLevels = ['off', 'error', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * What a line may hold: the name of something that happened and numbers and codes about it. Texts that come from a
- * server, a form or a person have no field here, so that no answer, name, address or secret can come into a log.
+ * What a line may hold: the name of an event, and numbers and codes about it. Texts from a server, a form or
+ * a person have no field here, so that no answer, name, address or secret can get into a log.
  */
 export interface LogFields {
   readonly code?: ProblemCode;
@@ -44,7 +44,10 @@ const NAME = /^[a-z]+(\.[A-Za-z0-9_]+)+$/;
 const LARGEST = 5_000_000;
 const KEPT = 3;
 
-/** A file of JSON lines, one a happening; turned over at 5 MB, three old ones are kept. Its owner alone may read it. */
+/**
+ * A file of JSON lines, one per event. At 5 MB a new file begins; three old ones are kept. Only its owner may
+ * read it.
+ */
 export class Log {
   readonly path: string;
   #level: LogLevel;
@@ -58,7 +61,10 @@ export class Log {
     this.#level = level;
   }
 
-  /** Writes a line when the level asks for it. Never throws: a full disk must not stop the work for its log. */
+  /**
+   * Writes a line if the level includes it. Never throws: a log that cannot be written must not stop the
+   * work.
+   */
   write(level: Exclude<LogLevel, 'off'>, event: LogEvent, fields: LogFields = {}): void {
     if (logLevels.indexOf(level) > logLevels.indexOf(this.#level)) return;
     try {
@@ -67,7 +73,7 @@ export class Log {
       appendFileSync(this.path, `${JSON.stringify(line(level, event, fields))}\n`, { mode: 0o600 });
       chmodSync(this.path, 0o600);
     } catch {
-      // Nothing can be said about it anywhere.
+      // There is no place to report this.
     }
   }
 
@@ -81,7 +87,7 @@ export class Log {
   }
 }
 
-/** Takes only what is on the list, whatever the types were told. */
+/** Keeps only the listed fields, even if a caller went around the types. */
 function line(
   level: LogLevel,
   event: LogEvent,

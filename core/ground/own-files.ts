@@ -1,12 +1,15 @@
 import { lstatSync, type Stats } from 'node:fs';
 
-/** What is remembered of a file that an export has made; null where nothing was written down. */
+/** The size and time that were noted for a file that an export made. Null when they were not noted. */
 export interface OwnFile {
   readonly size: number | null;
   readonly modifiedMs: number | null;
 }
 
-/** What lies at a path, a link for itself; undefined when there is nothing, or its folder has become a file. */
+/**
+ * The stats of a path, of a link itself and not of its target. Undefined when there is nothing, or its folder
+ * has become a file.
+ */
 export function statsAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -16,13 +19,13 @@ export function statsAt(path: string): Stats | undefined {
   }
 }
 
-/** Size in bytes and time of change, in whole milliseconds, of the file at that path; null when there is none. */
+/** Size in bytes and time of change (whole milliseconds) of the file at a path; null when there is none. */
 export function stateOf(path: string): { readonly size: number; readonly modifiedMs: number } | null {
   const stats = statsAt(path);
   return stats?.isFile() ? { size: stats.size, modifiedMs: Math.trunc(stats.mtimeMs) } : null;
 }
 
-/** Whether the file is as the export left it, so that nobody's work is lost when it is replaced or removed. */
+/** Whether the file is as the export left it. Then nobody's work is lost when it is replaced or removed. */
 export function isUnchanged(path: string, known: OwnFile): boolean {
   const state = stateOf(path);
   if (state === null) return false;

@@ -3,16 +3,17 @@ import * as promises from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * The changes that we make on the disk, tried again for some seconds while another program holds the file: a spreadsheet
- * that has it open, a virus scanner or a sync client that looks at it for a moment. The functions are called like those
- * of `node:fs`, take the same, and throw the same error when the file stays held; `heldFile` then names it. All of ours
- * goes through them: a test beside this file finds what goes round.
+ * Changes on the disk that are tried again for some seconds while another program holds the file: a
+ * spreadsheet that has it open, or a virus scanner or sync client that reads it for a moment. The functions
+ * have the names and parameters of those in `node:fs`. They throw the same error if the file stays held;
+ * `heldFile` then names the file. All our code changes files through these functions: the test beside this
+ * file finds code that does not.
  */
 
-/** Milliseconds before each further try, some four seconds in all. */
+/** Milliseconds before each further try, about four seconds in all. */
 const PAUSES: readonly number[] = [10, 20, 50, 100, 200, 400, 800, 1200, 1500];
 
-/** Windows uses the words for "not allowed" for a file that is held. Elsewhere they are final. */
+/** Windows also reports a held file as "not allowed". On other systems "not allowed" is final. */
 const PASSING_ON_WINDOWS = new Set(['EBUSY', 'EPERM', 'EACCES']);
 const PASSING = new Set(['EBUSY']);
 
@@ -56,7 +57,7 @@ export function copyFile(from: string, to: string, mode?: number): Promise<void>
   return again(() => promises.copyFile(from, to, mode));
 }
 
-/** Copies a folder into one that is not there yet, or that an earlier try has begun. */
+/** Copies a folder to a path where nothing is yet, or where an earlier try has begun. */
 export function copyFolder(from: string, to: string): Promise<void> {
   return again(() => promises.cp(from, to, { recursive: true, preserveTimestamps: true }));
 }
@@ -70,8 +71,8 @@ export function writeFile(path: string, data: string, options?: fs.WriteFileOpti
 }
 
 /**
- * The file that another program holds, when this is why an operation failed; null for every other error. Takes what was
- * thrown by a function above, so that all tries have been made.
+ * Returns the file that another program holds, if this is why an operation failed; null for every other
+ * error. Takes an error that a function above threw, so that all tries have been made.
  */
 export function heldFile(error: unknown, platform = process.platform): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
@@ -80,14 +81,14 @@ export function heldFile(error: unknown, platform = process.platform): string | 
   if (candidate === undefined) return null;
   if (code === 'EBUSY') return candidate;
   if (platform !== 'win32' || !PASSING_ON_WINDOWS.has(String(code))) return null;
-  // What may never be written is not held: a folder, or a file that is marked as read-only.
+  // A folder, or a file marked as read-only, is not held: it may never be written.
   const stats = statOf(candidate);
   return stats?.isFile() === true && (stats.mode & 0o200) !== 0 ? candidate : null;
 }
 
 /**
- * Whether the same may succeed in a moment. A folder that is said not to be empty will be, when everything in it is being
- * removed, or when it looks empty: Windows counts what is removed until nobody has it open.
+ * Whether another try may succeed in a moment. A folder reported as not empty may be empty soon if everything
+ * in it is being removed, or if it looks empty: Windows counts a removed file until nobody has it open.
  */
 function mayPass(error: unknown, empties: boolean): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;

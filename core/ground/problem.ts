@@ -15,7 +15,7 @@ import { submissionProblems } from './problems/submission.ts';
 import { usageProblems } from './problems/usage.ts';
 
 /**
- * Everything that can go wrong, one entry per code, with its English. `docs/problems.md` and the window's English
+ * All problems, one entry per code, with the English texts. `docs/problems.md` and the window's English
  * (`renderer/words/en/codes.json`) are generated from it.
  */
 export const catalogue = {
@@ -37,15 +37,15 @@ export const catalogue = {
 export type ProblemCode = keyof typeof catalogue;
 export type ProblemParams<C extends ProblemCode> = ParamsOf<(typeof catalogue)[C]['details']>;
 
-/** A problem as it is stored, posted between threads and printed: plain data, no answers, no secrets. */
+/** A problem as it is stored, sent between threads and printed: plain data, without answers or secrets. */
 export interface ProblemData {
   readonly code: ProblemCode;
   readonly params: Readonly<Record<string, ProblemParam>>;
 }
 
 /**
- * Something that went wrong and that the user can be told about: a code of the catalogue with its typed details.
- * `message` is the sentence of the command line. What is not a `Problem` is a bug.
+ * Something that went wrong and that the user can be told about: a code of the catalogue with its typed
+ * details. `message` is the command line's sentence. Any other error is a bug.
  */
 export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   readonly code: C;
@@ -83,8 +83,8 @@ export interface ProblemText {
 }
 
 /**
- * The words of the command line for a problem: sentence, what to do, whether a retry may help, exit code. Throws on an
- * unknown code.
+ * Returns the command line's words for a problem: the sentence, what to do, whether a retry may help, the
+ * exit code. Throws on an unknown code.
  */
 export function describe(problem: ProblemData): ProblemText {
   const spec = catalogue[problem.code] as ProblemSpec | undefined;
@@ -98,24 +98,28 @@ export function describe(problem: ProblemData): ProblemText {
   };
 }
 
-/** Whether this version has a problem of that code: what is kept may be of another version. */
+/** Whether this version has a problem with that code. Stored problems may come from another version. */
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(catalogue, code);
 }
 
-/** The problem that plain data tells of, to be thrown again on this side of a thread or process. */
+/** Turns plain data back into a problem, to throw it on this side of a thread or process. */
 export function problemOf(data: ProblemData): Problem {
   return new Problem(data.code, data.params as ProblemParams<ProblemCode>);
 }
 
-/** True for a login that is missing, refused, or cannot be sent: no other request of that server can go better. */
+/**
+ * True for a login that is missing, refused, or cannot be sent. Then no other request to that server can
+ * succeed.
+ */
 export function isAboutLogin({ code }: Pick<ProblemData, 'code'>): boolean {
   return code.startsWith('net.login_') && code !== 'net.login_elsewhere';
 }
 
 /**
- * True for a login that stays refused until somebody changes it: nothing asks with it by itself any more, because wrong
- * passwords lock accounts. A lock passes by itself, and where nobody signs in with a password today somebody may tomorrow.
+ * True for a login that stays refused until somebody changes it. Attaché does not sign in with it
+ * automatically again, because wrong passwords lock accounts. Not for a lock, which ends after a time, nor
+ * for an account that signs in through another service, where a password may be allowed later.
  */
 export function isRefusedLogin(problem: Pick<ProblemData, 'code'>): boolean {
   const isPassing = problem.code === 'net.login_locked' || problem.code === 'net.login_by_service';

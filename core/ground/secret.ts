@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * A password, passphrase or token that cannot be printed by accident: turning it into text, JSON or a log
- * line gives a placeholder. Only `reveal()` gives the value, so every place that uses one can be found by name.
+ * A password, passphrase or token that cannot be printed by accident: as text, JSON or in a log it is a
+ * placeholder. Only `reveal()` returns the value, so a search for that name finds every place that uses it.
  */
 export class Secret {
   readonly #value: string;
@@ -11,7 +11,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one call that needs it. Never store or pass on what this returns. */
+  /** Returns the value, for the one call that needs it. Never store it or pass it on. */
   reveal(): string {
     return this.#value;
   }

@@ -1,14 +1,14 @@
-/** What must be known of a kind of server where no connector is at hand: in messages, in the window. */
+/** Facts about a kind of server for code that has no connector: messages and the window. */
 interface KindFacts {
   /** Its name in an English sentence. */
   readonly name: string;
-  /** The page outside that says where an account finds its API token; null where there is none to open. */
+  /** The web page that explains where to find an account's API token; null when there is none. */
   readonly tokenPage: string | null;
 }
 
 /**
- * The kinds of server that can be added, in the order in which they are offered. This is the one list of them: a line here
- * asks, as a type error, for the kind's folder in the registry (`core/source/kinds.ts`).
+ * The kinds of server that can be added, in the order in which they are offered. This is their only list. For
+ * each line here, the compiler demands the kind's folder in the registry (`core/source/kinds.ts`).
  */
 export const serverKindFacts = {
   ona: { name: 'Ona', tokenPage: 'https://help.ona.io/knowledge-base/guide/api-tokens' },

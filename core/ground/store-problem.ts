@@ -1,7 +1,9 @@
 import { heldFile } from './patient-files.ts';
 import { Problem } from './problem.ts';
 
-/** SQLite's and the disk's errors as problems that say what to do; anything else as it is. */
+/**
+ * Turns errors of SQLite and the disk into problems that tell what to do. Returns any other error as it is.
+ */
 export function storeProblem(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);

@@ -1,4 +1,4 @@
 import about from '../../package.json' with { type: 'json' };
 
-/** The version of Attaché. It stands in `package.json` alone; whatever shows it takes it from here. */
+/** The version of Attaché. Only `package.json` has it; all code that shows it imports it from here. */
 export const VERSION: string = about.version;

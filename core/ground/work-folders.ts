@@ -5,35 +5,40 @@ import { rmSync, writeFileSync } from './patient-files.ts';
 import { isRunning } from './running.ts';
 
 /**
- * Folders that hold what is being worked on for a while, decrypted answers among it. They are removed when the work is
- * done. What could not be removed then, because its process was killed or another program had a file of it open, is
- * removed by `sweepWorkFolders`, which runs whenever a workspace is opened.
+ * Folders that hold files while work on them lasts, decrypted answers among them. They are removed when the
+ * work is done. If a folder could not be removed then, because its process was killed or another program had
+ * a file in it open, `sweepWorkFolders` removes it. That runs whenever a workspace is opened.
  */
 
-/** What the work is: part of a folder's name, which also tells which process made it. */
+/** The kind of work. It is part of the folder's name, like the number of the process that made it. */
 export type Work = 'zip' | 'instances';
 
 const OURS = /^(?:zip|instances)-(\d+)-[A-Za-z0-9]{6}$/;
-/** The same where they lie outside of the workspace: hidden. */
+/** A work folder outside the workspace. It is hidden. */
 const OUTSIDE = /^\.attache-decrypted-(\d+)-[A-Za-z0-9]{6}$/;
-/** As versions before called a folder of that work, which never takes as long. */
+/** The name that earlier versions gave to such a folder. Their work never takes as long as `OLD_MS`. */
 const OLD = /^instances-[A-Za-z0-9]{6}$/;
 const OLD_MS = 10 * 60 * 1000;
-/** A file that says where one lies that is not in the workspace. */
+/** A file with the path of a work folder outside the workspace. */
 const NOTE = /^elsewhere-(\d+)-[0-9a-f]{12}\.json$/;
 
-/** What this thread could not remove: tried again by the next sweep, and by those of later processes. */
+/**
+ * Folders that this thread could not remove. The next sweep tries again, and so do sweeps of later processes.
+ */
 const owed = new Set<string>();
 
-/** A new folder for one piece of work, for its owner only. Takes the folder that it lies in, which is made. */
+/**
+ * Makes a new folder for one piece of work, for its owner only. Takes the folder to make it in, and makes
+ * that too if needed.
+ */
 export function makeWorkFolder(parent: string, work: Work): string {
   mkdirSync(parent, { recursive: true, mode: 0o700 });
   return mkdtempSync(join(parent, `${work}-${process.pid}-`));
 }
 
 /**
- * The same in a folder of the user's own, so that the result has its place by one rename. `notes` is the workspace's
- * folder that is swept: where the work folder lies is written down there until it is removed.
+ * Makes a work folder in a folder of the user, so that one rename moves the result to its place. `notes` is
+ * the workspace's folder that is swept: a note in it keeps the path of the work folder until that is removed.
  */
 export function makeWorkFolderOutside(parent: string, notes: string): string {
   mkdirSync(notes, { recursive: true, mode: 0o700 });
@@ -44,8 +49,8 @@ export function makeWorkFolderOutside(parent: string, notes: string): string {
 }
 
 /**
- * Removes a folder when its work is done, or has failed. Never throws: what another program holds is removed by a later
- * sweep. Returns whether it is gone. Handles of ours are to be closed before.
+ * Removes a folder when its work is done or has failed. Never throws: a later sweep removes what another
+ * program holds. Returns whether the folder is gone. The caller closes our handles first.
  */
 export function removeWorkFolder(path: string): boolean {
   try {
@@ -58,7 +63,7 @@ export function removeWorkFolder(path: string): boolean {
   }
 }
 
-/** Removes what has been left in a folder, and what notes in it tell of, by processes that are gone. Never throws. */
+/** Removes the work folders that ended processes left in a folder, or that notes in it name. Never throws. */
 export function sweepWorkFolders(parent: string): void {
   for (const path of owed) if (dirname(path) === parent) removeWorkFolder(path);
   for (const name of namesIn(parent)) {
@@ -71,7 +76,10 @@ export function sweepWorkFolders(parent: string): void {
   }
 }
 
-/** Removes what a note tells of, and the note when nothing is left there. A disk that is not here is waited for. */
+/**
+ * Removes the folder that a note names, and the note when that folder is gone. If its disk is not connected,
+ * the note stays.
+ */
 function settle(note: string, pid: number): void {
   const path = pathIn(note);
   if (path === null) removeWorkFolder(note);
@@ -90,8 +98,8 @@ function pathIn(note: string): string | null {
 }
 
 /**
- * Whether the process that made it is gone. A process of the same number that began after it was made is another one,
- * as it often is in containers.
+ * Whether the process that made it has ended. A process with the same number that started after it was made
+ * is another process, as often happens in containers.
  */
 function isLeft(path: string, pid: number): boolean {
   if (pid === process.pid) return ageOf(path) > process.uptime() * 1000 + CLOCK_STEP;

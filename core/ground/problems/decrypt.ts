@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** Opening a submission: unwrap, cipher, padding, XML, signature. */
+/** Decrypting a submission: session key, cipher, padding, XML, signature. */
 export const decryptProblems = {
   'decrypt.session_key_length': spec({
     details: { bytes: 'number' },

@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** What can happen to the process that does the work for the window. */
+/** Problems of the process that does the work for the window. */
 export const engineProblems = {
   'engine.bug': spec({
     details: {},

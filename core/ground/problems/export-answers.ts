@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** Answers and media that an export writes otherwise than asked, or leaves out. */
+/** Answers and media that an export leaves out, or writes differently from what was asked. */
 export const exportAnswerProblems = {
   'export.no_definition': spec({
     details: {},

@@ -6,7 +6,7 @@ export const exportProblems = {
   'export.form_unknown': spec({
     details: {
       formId: 'text',
-      /** IDs of forms that are here, and how many more there are; absent where the forms are in sight. */
+      /** IDs of forms that are here, and how many more there are. Absent when the user sees the forms. */
       known: 'text?',
       more: 'number?',
       /** IDs of the forms that were probably meant. */

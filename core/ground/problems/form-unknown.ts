@@ -10,9 +10,10 @@ export interface KnownForm {
 }
 
 /**
- * The problem "this form is not there". Takes what the user asked for, where we looked ("this workspace", the name of a
- * server), and the forms that are there. The problem names their IDs, similar ones first. It names alone the forms that
- * the user probably meant: the same ID but for case, white space and signs, or the same title.
+ * Returns the problem "this form is not there". Takes what the user asked for, where we looked ("this
+ * workspace", the name of a server), and the forms that are there. The problem names their IDs, similar ones
+ * first. It names separately the forms that the user probably meant: those with the same title, or with the
+ * same ID apart from case, white space and signs.
  */
 export function formUnknown(
   form: string,
@@ -22,16 +23,16 @@ export function formUnknown(
   return new Problem('usage.form_unknown', { form, place, ...namedFor(form, known) });
 }
 
-/** The IDs of forms as a message names them to somebody who asked for another. */
+/** The IDs of forms that a message names if the form that the user asked for is not there. */
 export interface NamedForms {
-  /** Those that were probably meant; empty where none is like it. */
+  /** The forms that were probably meant; empty when none is similar. */
   readonly meant: string;
-  /** What is there, and how many more there are. */
+  /** The forms that are there, and how many more there are. */
   readonly known: string;
   readonly more: number;
 }
 
-/** Names the forms that are there for somebody who asked for `form`, which is none of them. */
+/** Names the forms that are there. Takes `form`, which the user asked for and which is not among them. */
 export function namedFor(form: string, known: Iterable<KnownForm>): NamedForms {
   const all = [...known].filter(({ formId }) => formId !== '');
   const asked = bare(form);
@@ -44,13 +45,13 @@ export function namedFor(form: string, known: Iterable<KnownForm>): NamedForms {
   return { meant: meant.join(', '), known: named.join(', '), more: ids.length - named.length };
 }
 
-/** The same but for case, white space and signs, or one within the other. */
+/** Whether two names are the same apart from case, white space and signs, or one contains the other. */
 function isLike(one: string, other: string): boolean {
   const [a, b] = [bare(one), bare(other)];
   return a !== '' && b !== '' && (a.includes(b) || b.includes(a));
 }
 
-/** A title without what is added to it in brackets where another form has the same one. */
+/** A title without the brackets that are added to it when another form has the same title. */
 function plainTitle(title: string): string {
   return title.replace(/ \([^()]*\)$/, '');
 }

@@ -5,7 +5,10 @@ export const loginProblems = {
   'net.login_refused': spec({
     details: {
       host: 'text',
-      /** How many wrong tries are left before the account is locked, and for how long; null where the server does not say. */
+      /**
+       * How many wrong tries are left before the account is locked, and for how long it is then locked. Null
+       * when the server does not report it.
+       */
       left: 'number?',
       minutes: 'number?',
     },

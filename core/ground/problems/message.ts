@@ -11,15 +11,16 @@ const POUND = 7;
 
 interface Message {
   readonly format: IntlMessageFormat;
-  /** What stands in for a detail that a problem of an older Attaché does not have, or that nobody knows. */
+  /** The values for details that are absent, as in a problem of an older Attaché, or not known. */
   readonly blanks: Readonly<Record<string, string | number>>;
 }
 
 const messages = new Map<string, Message>();
 
 /**
- * An English ICU message with its values. Takes the message, in which `<` is an ordinary sign, and the details of a
- * problem; one that is absent or null is left out, counts as 0, or chooses `other`. Throws on a message that is not valid.
+ * Fills an English ICU message with its values. Takes the message, in which `<` is an ordinary sign, and the
+ * details of a problem. A detail that is absent or null is left out, counts as 0, or chooses `other`. Throws
+ * on an invalid message.
  */
 export function written(text: string, params: Readonly<Record<string, ProblemParam | undefined>>): string {
   const { format, blanks } = messageOf(text);
@@ -27,7 +28,10 @@ export function written(text: string, params: Readonly<Record<string, ProblemPar
   return String(format.format({ ...blanks, ...Object.fromEntries(known) }));
 }
 
-/** A message for documents: each value is its name in ‹›, and of several wordings it is the general one. */
+/**
+ * A message for the docs: each value is shown as its name in ‹›, and of several wordings the general one is
+ * taken.
+ */
 export function withNames(text: string): string {
   return named(messageOf(text).format.getAst(), '');
 }

@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** The way to a server and back. */
+/** The connection to a server. */
 export const netProblems = {
   'net.forbidden': spec({
     details: { host: 'text', file: 'text' },

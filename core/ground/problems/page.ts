@@ -27,7 +27,7 @@ export function problemsPage(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** A text for a table; where the command line has words of its own, both. */
+/** A text for a table. If the command line has different words, the text has both. */
 function cell(text: Text): string {
   const [shown, printed] = [withNames(windowText(text)), withNames(commandText(text))];
   const both = shown === printed ? shown : `${shown} *Command line:* ${printed}`;

@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** Folders, zips and addresses that submissions come from. */
+/** The folders, zip files and addresses of sources. */
 export const sourcePlaceProblems = {
   'source.folder_unknown': spec({
     details: { folder: 'text' },

@@ -1,7 +1,7 @@
 import { selectServerKind } from '../server-kinds.ts';
 import { EXIT, spec } from './spec.ts';
 
-/** What an address may name beside its server. */
+/** What an address may name besides its server. */
 const PLACES_IN_ADDRESS = ['owner', 'project', 'form'] as const;
 
 /** What a server lists and sends. */
@@ -47,7 +47,7 @@ export const sourceProblems = {
     details: {
       host: 'text',
       form: 'text',
-      /** Where each of them is on its own, a line each: its address, a space, and what it is called. */
+      /** One line for each of them: its address, a space, and its name. */
       places: 'text',
     },
     heading: 'Two forms have the same ID',
@@ -134,7 +134,7 @@ export const sourceProblems = {
   'source.other_kind': spec({
     details: {
       host: 'text',
-      /** What it is, and what it was added as: kinds of server. */
+      /** The server's real kind, and the kind that it was added as. */
       kind: 'text',
       asked: 'text',
       /** The name of the server; null while it is only being added. */
@@ -254,12 +254,14 @@ export const sourceProblems = {
   }),
 };
 
-/** A name as it is typed in a terminal. */
+/** A name as the user types it in a terminal. */
 function shellWord(name: string): string {
   return /^[\w.@%+:,/-]+$/.test(name) ? name : `"${name}"`;
 }
 
-/** Addresses with what is there, a line each, as a sentence has them. Reports of before have none. */
+/**
+ * Makes a sentence's list from lines of addresses and names. Reports of earlier versions have no addresses.
+ */
 function namedPlaces(places: string | undefined): string {
   const lines = (places ?? '').split('\n').filter((line) => line !== '');
   if (lines.length === 0) return 'the address of the page of its project';

@@ -1,7 +1,7 @@
 /** What a problem may carry: names, numbers and codes. Never an answer, a secret or a server's free text. */
 export type ProblemParam = string | number | boolean | null;
 
-/** What a detail of a problem is: its kind, or the words that it may be. One with a "?" may be absent or null. */
+/** The kind of a problem's detail, or the words that it may be. One with a "?" may be absent or null. */
 export type Detail = 'text' | 'text?' | 'number' | 'number?' | readonly string[];
 export type Details = Readonly<Record<string, Detail>>;
 
@@ -42,7 +42,9 @@ export interface ProblemSpec<D extends Details = Details> {
   readonly exit: number;
 }
 
-/** Exit codes of the command line, one a family. 3 is a run that worked with some submissions left over. */
+/**
+ * Exit codes of the command line, one per family. 3 is a run that worked, with problems of some submissions.
+ */
 export const EXIT = {
   ok: 0,
   bug: 1,

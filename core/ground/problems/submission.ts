@@ -1,6 +1,6 @@
 import { EXIT, spec } from './spec.ts';
 
-/** One submission as it came: its manifest, its parts, its identity. */
+/** One submission as the source sent it: its submission.xml, its files, its identity. */
 export const submissionProblems = {
   'submission.empty': spec({
     details: { file: 'text' },

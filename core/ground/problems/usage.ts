@@ -84,7 +84,10 @@ export const usageProblems = {
     details: {
       form: 'text',
       place: 'text',
-      /** IDs of the forms that were probably meant; empty where none is like it, and in problems of before. */
+      /**
+       * IDs of the forms that were probably meant; empty when none is similar, and in problems of earlier
+       * versions.
+       */
       meant: 'text?',
       /** IDs of forms that are there, and how many more there are. */
       known: 'text',

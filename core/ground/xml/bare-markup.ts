@@ -1,13 +1,14 @@
 import { PREFIX } from './names.ts';
 
-/** What may stand in a document beside tags: references, comments, CDATA, declarations. */
+/** What a document may have besides tags: references, comments, CDATA, declarations. */
 const REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-f]+);)/gi;
 const OTHER = '<!--(?:(?!-->)[^])*-->|<!\\[CDATA\\[(?:(?!\\]\\]>)[^])*\\]\\]>|<\\?(?:(?!\\?>)[^])*\\?>';
 
 /**
- * The text of a document whose writer has not escaped what stands in its elements, as servers write lists of IDs
- * (`server-apis` §4.5): an `&` that begins no reference, and a `<` that begins no tag of these local names, is text.
- * Takes the names of all elements that such a document has. A document type is left as it is, to be refused.
+ * Escapes the text of a document whose writer did not escape the text of its elements, as servers write lists
+ * of IDs (`server-apis` §4.5). An `&` that does not begin a reference, and a `<` that does not begin a tag
+ * with one of these local names, becomes text. Takes the names of all elements of the document. Leaves a
+ * document with a document type as it is; the reader refuses it.
  */
 export function escapeBareMarkup(text: string, names: readonly string[]): string {
   if (/<!DOCTYPE/i.test(text)) return text;

@@ -2,26 +2,28 @@ import { isUtf8 } from 'node:buffer';
 import { decodeWindows1252, isWindows1252 } from './windows-1252.ts';
 
 /**
- * Turns a document's bytes into text. Its encoding is what its byte order mark says, else what its first two bytes show
- * (UTF-16 without a mark), else what it declares, else UTF-8. A document that declares an encoding of one byte a
- * character and is all the same good UTF-8 is UTF-8: some program on the way has put it into UTF-8 and left the
- * declaration, and Collect reads every document so. An encoding that nobody knows is read as UTF-8.
- * Bytes that are not text become U+FFFD and are counted.
+ * Turns a document's bytes into text. The encoding is the first of these that is known: that of its byte
+ * order mark, UTF-16 if its first two bytes show it, the declared one, UTF-8. If a document declares an
+ * encoding with one byte per character but is valid UTF-8, it is read as UTF-8: some program in transit
+ * changed the bytes and left the declaration. Collect reads every document as UTF-8. An unknown encoding is
+ * read as UTF-8. Bytes that are not text become U+FFFD and are counted.
  */
 export class XmlDecoder {
   #label: string | null = null;
   #decoder: InstanceType<typeof TextDecoder> | null = null;
-  /** The bytes of a character of UTF-8 that goes on in the next piece. */
+  /** The first bytes of a UTF-8 character that continues in the next piece. */
   #held: Uint8Array = new Uint8Array();
   #isStarted = false;
   #undecodable = 0;
 
-  /** How many U+FFFD were written in the place of bytes that are not text. */
+  /** The number of U+FFFD written in place of bytes that are not text. */
   get undecodable(): number {
     return this.#undecodable;
   }
 
-  /** The text of the next piece, the document's mark left out. `isLast` says that none follows. */
+  /**
+   * Returns the text of the next piece, without the document's mark. `isLast` means that no piece follows.
+   */
   write(piece: Uint8Array, isLast: boolean): string {
     this.#label ??= encodingOf(piece);
     const text = this.#label === 'utf-8' ? this.#utf8(piece, isLast) : this.#other(piece, this.#label);
@@ -33,7 +35,7 @@ export class XmlDecoder {
   #utf8(piece: Uint8Array, isLast: boolean): string {
     const bytes = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);
     const end = isLast ? bytes.length : wholeEnd(bytes);
-    // A copy, because whoever gives pieces may use their memory again.
+    // A copy, because the caller may use the memory of a piece again.
     this.#held = Uint8Array.from(bytes.subarray(end));
     const whole = Buffer.from(bytes.buffer, bytes.byteOffset, end);
     const text = whole.toString('utf8');
@@ -42,7 +44,7 @@ export class XmlDecoder {
     return text;
   }
 
-  /** What is left of half a character at the very end is dropped: zeros behind a document of UTF-16 may be odd in number. */
+  /** Drops half a character at the very end: the zeros behind a UTF-16 document may be odd in number. */
   #other(piece: Uint8Array, label: string): string {
     if (label === 'windows-1252') return decodeWindows1252(piece);
     this.#decoder ??= new TextDecoder(label, { ignoreBOM: true });
@@ -61,7 +63,7 @@ export function decodeXml(bytes: Uint8Array): string {
 const REPLACEMENT = '\u00ef\u00bf\u00bd';
 const DECLARED = /^\s*<\?xml\s[^<>]*?\sencoding\s*=\s*(["'])\s*([\w.:-]+)\s*\1/;
 const ONE_BYTE = /^(?:ibm866$|iso-8859-|koi8-|macintosh$|windows-|x-mac-)/;
-/** So much of a document is looked at to find its declaration. */
+/** The number of bytes in which a declaration is searched for. */
 const HEAD = 512;
 
 /** The label of a document's encoding. Takes the document's beginning, or all of it. */
@@ -79,7 +81,10 @@ export function encodingOf(bytes: Uint8Array): string {
   return isUtf8(whole) && whole.some((byte) => byte > 0x7f) ? 'utf-8' : label;
 }
 
-/** The usual name of an encoding. A document whose declaration can be read byte by byte is not UTF-16 whatever it says. */
+/**
+ * The standard name of an encoding. A document whose declaration can be read byte by byte is not UTF-16, even
+ * if it declares that.
+ */
 function knownLabel(declared: string): string {
   if (isWindows1252(declared)) return 'windows-1252';
   try {

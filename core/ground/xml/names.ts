@@ -1,6 +1,7 @@
 /**
- * Names as XML has them (`NCName` of XML 1.0, fifth edition, and of Namespaces in XML), for every place that looks for a
- * name in a text: paths, filters, tags. All are sources of regular expressions with the flag `u`.
+ * Names as XML defines them (`NCName` of XML 1.0, fifth edition, and of Namespaces in XML), for all code that
+ * looks for a name in a text: paths, filters, tags. Each constant is the source of a regular expression with
+ * the flag `u`.
  */
 
 const START =

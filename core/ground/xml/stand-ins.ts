@@ -1,20 +1,21 @@
 import { isXmlCharacter } from './characters.ts';
 
 /**
- * The parser refuses what XML forbids. So that one such character does not cost the whole document, each is hidden from
- * the parser by a stand-in that it allows, and revealed in what it gives out. A stand-in is the last private-use
- * character, which no program writes, and one more private-use character that says what is hidden; where a document has
- * that mark itself, it has a stand-in as well. Nothing is hidden from the checks for hostile documents.
+ * The parser refuses characters that XML forbids. So that one such character does not cost the whole
+ * document, a stand-in hides it from the parser, and is replaced by the character in the parser's output. A
+ * stand-in is two private-use characters: a mark (the last private-use character, which no program writes)
+ * and one that shows what is hidden. If a document has the mark itself, a stand-in hides that, too. Nothing
+ * is hidden from the checks for hostile documents.
  */
 const MARK = '\u{10fffd}';
 /** The mark itself. */
 const ITSELF = '\ue0aa';
-/** An `&` whose reference means a character that XML forbids, such as `&#55357;`. */
+/** The `&` of a reference to a character that XML forbids, such as `&#55357;`. */
 const AMPERSAND = '\ue026';
-/** A forbidden character: U+E000 and its low byte. */
+/** A forbidden character: U+E000 plus its low byte. */
 const MOVED = 0xe000;
 
-/** The characters that XML forbids as they may stand in a text, but for halves of surrogate pairs, and their stand-ins. */
+/** The characters that XML forbids, except halves of surrogate pairs, and their stand-ins. */
 const RAW: readonly (readonly [character: string, standIn: string])[] = [
   ...Array.from({ length: 0x20 }, (_, code) => code),
   0xfffe,
@@ -25,12 +26,17 @@ const RAW: readonly (readonly [character: string, standIn: string])[] = [
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids.
 const RAW_ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\udbff\udffd/;
-/** Few references of usual documents look so, and all that are odd do: many clients write every letter as a reference. */
+/**
+ * Matches every odd reference, and few others. This check is quick; many clients write every letter as a
+ * reference.
+ */
 const MAY_BE_ODD =
   /&#(?:x0*(?:1?[0-9a-f];|d[89a-f]|fff[ef];|[1-9a-f][0-9a-f]{5})|0*(?:[12]?[0-9];|3[01];|5[5-7][0-9]{3};|6553|[1-9][0-9]{6}))/i;
 const REFERENCE = /&#(?:x([0-9a-f]+)|([0-9]+));/gi;
 
-/** A document's text as the parser may see it; after a quick look the text itself, when it holds nothing odd. */
+/**
+ * A document's text with its odd characters hidden from the parser. A text without any is returned as it is.
+ */
 export function hideOdd(text: string): string {
   const hidden = RAW_ODD.test(text) ? hideRaw(text) : text;
   if (!MAY_BE_ODD.test(hidden)) return hidden;
@@ -51,8 +57,8 @@ export function hasStandIns(text: string): boolean {
 }
 
 /**
- * The text of an element or an attribute with its own characters. Halves of surrogate pairs become one character where
- * they stand side by side. A reference beyond Unicode gives U+FFFD and calls `onBeyond`.
+ * The text of an element or attribute with its hidden characters back. Two halves of a surrogate pair side by
+ * side become one character. A reference beyond Unicode gives U+FFFD and calls `onBeyond`.
  */
 export function revealText(text: string, onBeyond: () => void): string {
   return reveal(text, (hidden) => {
@@ -66,12 +72,18 @@ export function revealText(text: string, onBeyond: () => void): string {
 
 const HIDDEN_REFERENCE = new RegExp(`^${AMPERSAND}#(?:x([0-9a-f]+)|([0-9]+));`, 'i');
 
-/** The text exactly as it stood in the document, references as they were written: for CDATA, and for what is cut out. */
+/**
+ * The text exactly as in the document, with references as they were written. For CDATA, and for pieces cut
+ * out of a document.
+ */
 export function revealMarkup(text: string): string {
   return reveal(text, (hidden) => `&${hidden.slice(1)}`);
 }
 
-/** Takes what becomes of a hidden reference: of the text from behind its mark up to the next mark. */
+/**
+ * Replaces the stand-ins in a text. `reference` takes the text of a hidden reference, from behind its mark up
+ * to the next mark, and returns its replacement.
+ */
 function reveal(text: string, reference: (hidden: string) => string): string {
   const [first = '', ...hidden] = text.split(MARK);
   const shown = hidden.map((piece) => {
@@ -89,8 +101,8 @@ function codeOf(hex: string | undefined, decimal: string | undefined): number {
 }
 
 /**
- * Where a piece of a document may be cut before it goes to `hideOdd`: before what may be the beginning of a reference, or
- * half of a surrogate pair. Longer references than 40 characters are no one's.
+ * Returns where a piece of a document may be cut before it goes to `hideOdd`: before a possible beginning of
+ * a reference, or before half of a surrogate pair. Nobody writes references longer than 40 characters.
  */
 export function safeEnd(piece: string): number {
   const from = Math.max(0, piece.length - 40);
@@ -100,7 +112,10 @@ export function safeEnd(piece: string): number {
   return last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
 }
 
-/** Where U+0000, U+001A and white space begin that go on to the end; the text's length when none of the first two is there. */
+/**
+ * Returns where the U+0000, U+001A and white space at the end of a text begin, or the text's length if the
+ * end has no U+0000 or U+001A.
+ */
 export function zerosAt(text: string): number {
   let zeros = text.length;
   for (let at = text.length - 1; at >= 0; at -= 1) {

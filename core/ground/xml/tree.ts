@@ -8,9 +8,9 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
-/** One element. `text` is its own text, CDATA and character references included, without that of its children. */
+/** One element. `text` includes CDATA and character references, but not the text of its children. */
 export interface XmlElement {
-  /** How many characters of the parent's `text` stand before it: the order of mixed text and elements. */
+  /** How many characters of the parent's `text` come before it: the order of mixed text and elements. */
   readonly at: number;
   readonly local: string;
   readonly ns: string;
@@ -21,7 +21,7 @@ export interface XmlElement {
 
 export type XmlFault = 'empty' | 'malformed' | 'doctype' | 'too deep' | 'too large';
 
-/** Why a document was refused. The text names a place, never a piece of the document. */
+/** Why a document was refused. The message has a line number, never a piece of the document. */
 export class XmlError extends Error {
   readonly fault: XmlFault;
 
@@ -31,7 +31,7 @@ export class XmlError extends Error {
     this.fault = fault;
   }
 
-  /** True for what no honest client writes. */
+  /** True for faults that no honest client writes. */
   get hostile(): boolean {
     return this.fault === 'doctype' || this.fault === 'too deep';
   }
@@ -39,8 +39,8 @@ export class XmlError extends Error {
 
 export interface XmlOptions {
   /**
-   * Gives U+0000 and halves of surrogate pairs as they were written, and not as U+FFFD: for what was signed and is not
-   * stored.
+   * Keeps U+0000 and halves of surrogate pairs as they were written, instead of U+FFFD. For content that was
+   * signed and is not stored.
    */
   readonly exact?: boolean;
 }
@@ -54,19 +54,23 @@ interface Growing {
   text: string;
 }
 
-/** No honest document is nested deeper; a parser takes the longer for each element the deeper it is. */
+/** No honest document is nested deeper. The deeper an element is, the longer a parser takes for it. */
 export const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 5_000_000;
 
-/** A parser for the documents of clients and servers. They write no XML 1.1, and read a declared 1.1 by the rules of 1.0. */
+/**
+ * Makes a parser for documents of clients and servers. They write no XML 1.1, and read a declared 1.1 by the
+ * rules of 1.0.
+ */
 export function xmlParser(): SaxesParser<{ readonly xmlns: true; readonly position: true }> {
   return new SaxesParser({ xmlns: true, position: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
 }
 
 /**
- * Builds the tree of one document from pieces of its text. Namespace-aware; DOCTYPE (so every entity trick),
- * more than 200 levels and more than 5,000,000 elements are refused with an `XmlError`. Characters that XML forbids are
- * taken in answers and attributes, raw and as references, and U+0000 behind the document is passed over.
+ * Builds the tree of one document from pieces of its text, with namespaces. Throws an `XmlError` for a
+ * DOCTYPE (and so for every entity trick), more than 200 levels, and more than 5,000,000 elements. Accepts
+ * characters that XML forbids in answers and attributes, raw and as references. Skips U+0000 behind the
+ * document.
  */
 export class XmlTreeBuilder {
   readonly #parser = xmlParser();
@@ -74,7 +78,7 @@ export class XmlTreeBuilder {
   readonly #stack: Growing[] = [];
   #root: Growing | undefined;
   #elements = 0;
-  /** What of the text so far must wait for the next piece. */
+  /** The end of the text so far that must wait for the next piece. */
   #held = '';
   #isBlank = true;
   #isOdd = false;
@@ -99,7 +103,7 @@ export class XmlTreeBuilder {
     parser.on('cdata', (piece) => this.#take(this.#isOdd ? this.#revealed(piece, true) : piece));
   }
 
-  /** What the document held that XML does not allow, as far as it was read. */
+  /** Counts of what XML does not allow, in the part of the document read so far. */
   get notes(): Omit<XmlNotes, 'undecodable'> {
     return { kept: this.#kept, replaced: this.#replaced };
   }
@@ -141,7 +145,7 @@ export class XmlTreeBuilder {
     });
   }
 
-  /** A text that is complete, as it is given out. */
+  /** Counts the odd characters of a complete text, and replaces those that no table can hold. */
   #whole(text: string): string {
     this.#kept += countForbidden(text);
     const replaced = countUnstorable(text);
@@ -160,14 +164,14 @@ export class XmlTreeBuilder {
     const zeros = zerosAt(text);
     this.#feed(text.slice(0, zeros));
     if (zeros === text.length) return;
-    // A disk that lost its power leaves zeros behind what it has written, and old programs a Ctrl-Z: they are nothing
-    // behind a whole document.
+    // A disk that lost power leaves zeros behind a file's text, and old programs leave a Ctrl-Z. Behind a
+    // whole document they mean nothing.
     const isComplete = this.#root !== undefined && this.#stack.length === 0;
     if (!isComplete && !this.#isBlank) this.#feed(text.slice(zeros));
   }
 
   #feed(text: string): void {
-    // White space before the XML declaration, as scripts of servers leave it there, is nothing.
+    // Some server scripts leave white space before the XML declaration. It means nothing.
     const begun = this.#isBlank ? text.replace(/^[ \t\r\n\ufeff]+/, '') : text;
     this.#isBlank &&= begun === '';
     const shown = hideOdd(begun);

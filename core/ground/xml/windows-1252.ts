@@ -1,9 +1,10 @@
 /**
- * Windows-1252, which all documents that call themselves Latin-1 or ASCII are in, as browsers have it. Node's own decoder
- * takes it for ISO-8859-1 in many versions (nodejs/node#56542), and an ICU with little data does not know it.
+ * Windows-1252. As in browsers, documents that declare Latin-1 or ASCII are read as Windows-1252. In many
+ * versions of Node, the decoder reads it as ISO-8859-1 (nodejs/node#56542). An ICU with little data does not
+ * know it.
  */
 
-/** The characters of the bytes 0x80 to 0x9F; the five that have none stay as they are. */
+/** The characters of the bytes 0x80 to 0x9F. Five bytes have no character and stay as they are. */
 const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 const LABELS: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ const LABELS: ReadonlySet<string> = new Set([
   'x-cp1252',
 ]);
 
-/** Whether a declared encoding means Windows-1252, in the words of the Encoding Standard. */
+/** Whether a declared encoding means Windows-1252, by the labels of the Encoding Standard. */
 export function isWindows1252(label: string): boolean {
   return LABELS.has(label.toLowerCase());
 }

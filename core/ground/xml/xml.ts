@@ -4,13 +4,16 @@ import { type XmlElement, type XmlOptions, XmlTreeBuilder } from './tree.ts';
 
 export { type XmlAttribute, type XmlElement, XmlError, type XmlOptions } from './tree.ts';
 
-/** One document, and what it held that XML does not allow. */
+/** One document, and counts of what it had that XML does not allow. */
 export interface XmlDocument {
   readonly root: XmlElement;
   readonly notes: XmlNotes;
 }
 
-/** Reads one document from pieces of its bytes, cut anywhere. The one reader for everything that comes from outside. */
+/**
+ * Reads one document from pieces of its bytes, cut anywhere. Everything from outside is read through it or
+ * `readXml`.
+ */
 export class XmlReader {
   readonly #decoder = new XmlDecoder();
   readonly #builder: XmlTreeBuilder;
@@ -49,8 +52,8 @@ export function parseXml(input: Uint8Array | string): XmlElement {
 }
 
 /**
- * The value of the first non-empty attribute of that local name, whatever its namespace (`submission-format` §3.3), or
- * null.
+ * The value of the first non-empty attribute with that local name in any namespace
+ * (`submission-format` §3.3), or null.
  */
 export function attribute(element: XmlElement, local: string): string | null {
   for (const candidate of element.attributes) {
@@ -75,7 +78,7 @@ export function textOf(element: XmlElement | null | undefined): string | null {
   return text === '' ? null : text;
 }
 
-/** The direct children of that local name. */
+/** The direct children with that local name. */
 export function childrenOf(element: XmlElement, local: string): readonly XmlElement[] {
   return element.children.filter((child) => child.local === local);
 }
@@ -84,7 +87,7 @@ export function childOf(element: XmlElement, local: string): XmlElement | null {
   return element.children.find((child) => child.local === local) ?? null;
 }
 
-/** The first descendant of that local name in document order, the element itself not counted, or null. */
+/** The first descendant with that local name in document order, not the element itself, or null. */
 export function descendantOf(element: XmlElement, local: string): XmlElement | null {
   for (const child of element.children) {
     if (child.local === local) return child;
