@@ -2,21 +2,24 @@ import { closeSync, readFileSync, readSync } from 'node:fs';
 import { openSync } from '../ground/patient-files.ts';
 import type { Content } from './fetched.ts';
 
-/** Small enough to stay in a core's own cache from the cipher to the hash to the write: larger ones are slower. */
+/**
+ * Small enough to stay in the cache of one processor core from the cipher to the hash to the write. Larger
+ * pieces are slower.
+ */
 export const CHUNK = 64 * 1024;
 
 export function sizeOf(content: Content): number {
   return content.kind === 'bytes' ? content.bytes.length : content.size;
 }
 
-/** All bytes of a file or buffer. For what is known to be small. */
+/** Returns all bytes of a file or buffer. Only for content that is known to be small. */
 export function readWhole(content: Content): Uint8Array {
   return content.kind === 'bytes' ? content.bytes : readFileSync(content.path);
 }
 
 /**
- * The content in pieces of 64 KiB, the last one shorter, each with `room` unused bytes before it. A piece is valid until
- * the next is asked for.
+ * Yields the content in pieces of 64 KiB, the last one shorter, each with `room` unused bytes before it. A
+ * piece is valid until the caller asks for the next one.
  */
 export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(room + CHUNK);

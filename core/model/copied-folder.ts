@@ -1,12 +1,12 @@
-/** That what is written into a folder does not stay on this computer. */
+/** How the files of a folder leave this computer. */
 export interface FolderCopy {
-  /** `cloud`: a service has a copy. `network`: it lies on another computer. */
+  /** `cloud`: a service has a copy. `network`: the folder is on another computer. */
   readonly kind: 'cloud' | 'network';
   /** The service, or the kind of share. */
   readonly by: string;
 }
 
-/** What is to be asked before a folder is written into. */
+/** The question to ask before writing into a folder. */
 export interface CopiedFolder extends FolderCopy {
   /** The folder itself, as the answer is kept for it. */
   readonly folder: string;

@@ -1,30 +1,30 @@
 import type { ProblemData } from '../ground/problem.ts';
 
-/** What a server has decrypted of one form of one project. */
+/** The result of decrypting one form of one project on the server. */
 export interface DecryptedByServer {
   readonly project: number;
   /** Absolute path of the folder with its files. */
   readonly folder: string;
-  /** Submissions that the server counts, and rows that it gave. */
+  /** The number of submissions that the server counts, and of rows that it sent. */
   readonly counted: number;
   readonly rows: number;
-  /** Submissions of another key, whose rows it leaves out or gives without answers. */
+  /** Submissions for another key: the server leaves out their rows, or sends them without answers. */
   readonly notDecrypted: number;
-  /** Submissions for which there is no row, and no reason either. */
+  /** Submissions without a row and without a known reason. */
   readonly missing: number;
-  /** Rows of submissions whose encrypted answers never came, or went with an edit on the server. */
+  /** Rows of submissions whose encrypted answers never came, or were lost in an edit on the server. */
   readonly withoutData: number;
-  /** Files that came under the name of another, or one that some system refuses, and have a name of their own. */
+  /** Files that got a new name, because another file has theirs or some system refuses it. */
   readonly renamed: number;
 }
 
-/** A project of whose submissions nothing came. */
+/** A project from which no submission came. */
 export interface NotDecryptedByServer {
   readonly project: number;
   readonly problem: ProblemData;
 }
 
-/** Whether the server has decrypted what was asked of a project. */
+/** Whether the server has decrypted the form of a project. */
 export function isDecrypted(project: DecryptedByServer | NotDecryptedByServer): project is DecryptedByServer {
   return 'folder' in project;
 }

@@ -1,11 +1,11 @@
-/** What of a form can be chosen for an export. */
+/** What the user can choose for an export of a form. */
 export interface ExportForm {
   readonly title: string;
   /** Form languages, the default one first; empty when the form has no translations. */
   readonly languages: readonly string[];
-  /** Of the submissions here; '' is "no version". */
+  /** The versions of the submissions here; '' is "no version". */
   readonly versions: readonly string[];
-  /** Of the submissions here: servers with their projects, and folders. */
+  /** The sources of the submissions here: servers with their projects, and folders. */
   readonly sources: readonly string[];
   /** The submissions first (`path` ''), then each repeat, with the answers of each. */
   readonly tables: readonly {
@@ -27,9 +27,9 @@ export interface PlannedFile {
     readonly bytes: number;
     readonly modifiedAt: string;
     readonly isOurs: boolean;
-    /** ID of the form whose rows it has, where an export of another form has made it. */
+    /** ID of the form whose rows the file has, when it came from an export of another form. */
     readonly otherForm: string | null;
-    /** When Attaché wrote it, where it did. Set and not ours: it was changed since. */
+    /** When Attaché wrote the file, or null if it did not. Set and not ours means: changed since. */
     readonly madeAt: string | null;
   };
 }
@@ -44,6 +44,6 @@ export interface PlannedExport {
   readonly exported: number;
   readonly notReadable: number;
   readonly filteredOut: number;
-  /** Where the list of what is left out will be written; null when nothing is. */
+  /** The file for the list of submissions that are left out; null when none is. */
   readonly notExportedFile: string | null;
 }

@@ -1,12 +1,15 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { SubmissionRef } from './submission-ref.ts';
 
-/** The bytes of one file: in memory when small, else (or when they lie there anyway) on disk. */
+/**
+ * The bytes of one file: in memory when small, else on disk. A small file may be on disk if it is there
+ * anyway.
+ */
 export type Content =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly path: string; readonly size: number };
 
-/** What the server says about a submission beside its XML; null where it says nothing. */
+/** What the server reports about a submission besides its XML; null where it reports nothing. */
 export interface ServerFacts {
   readonly submissionDate: string | null;
   readonly submitter: string | null;
@@ -22,31 +25,32 @@ export interface FetchedSubmission {
   readonly facts: ServerFacts;
   /** What went wrong with single parts. The submission goes on without them. */
   readonly problems: readonly ProblemData[];
-  /** The instance ID that the source's list gives it, where it gives one: a copy with another may be damaged. */
+  /** The instance ID in the source's list, if the list has one. A copy with another ID may be damaged. */
   readonly listedId?: string;
-  /** Instance ID of the first version of an edited submission, where the source says it. */
+  /** Instance ID of the first version of an edited submission, if the source reports it. */
   readonly rootId?: string | null;
   /**
-   * Of an edited one: the manifests that it had before, the newest first, where the source may have kept the files of one
-   * of them in the place of those of the edit.
+   * For an edited submission: its earlier manifests, the newest first. The source may have kept the files of
+   * one of them in place of the edit's files.
    */
   readonly earlier?: readonly EarlierManifest[];
 }
 
-/** A manifest that an edit took the place of. */
+/** A manifest that an edit replaced. */
 export interface EarlierManifest {
   readonly xml: Uint8Array;
-  /** When that was, ISO 8601; null where the source does not say. */
+  /** When it was replaced, ISO 8601; null when the source does not report it. */
   readonly replacedAt: string | null;
 }
 
 /**
- * A part's bytes; null when the source has it not, or could not give it (then a problem says why). Where the source has
- * several files of one name there are as many parts of it, the newest first: only decrypting tells which is right.
+ * One file of a submission. `content` is null when the source does not have the file or could not send it
+ * (then a problem tells why). If the source has several files with one name, each is a part, the newest
+ * first: only decrypting shows which is right.
  */
 export interface FetchedPart {
   readonly name: string;
   readonly content: Content | null;
-  /** Not fetched because the staging did not ask for it: the source may well have it, and nothing is wrong. */
+  /** Not fetched because the staging did not ask for it. The source may have it; nothing is wrong. */
   readonly notAsked?: true;
 }

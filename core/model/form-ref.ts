@@ -1,35 +1,44 @@
 export interface FormRef {
   /**
-   * Empty for "all submissions of this place, whatever their form": a Collect folder and loose envelopes name the form
-   * only inside each submission. Such a ref has no definition of its own to fetch, and lists all submissions, while the
-   * refs with an id there only give their definitions and list nothing.
+   * Empty for "all submissions of this place, of any form": in a Collect folder and in loose folders, only
+   * the submission itself names its form. Such a ref has no form definition and lists all submissions. The
+   * other refs of that place only give their definitions and list nothing.
    */
   readonly formId: string;
   readonly version: string | null;
   readonly name: string;
-  /** Whatever the source needs to fetch the form again: a URL, a path. Opaque to everyone else. */
+  /** What the source needs to fetch the form again: a URL, a path. Only the source reads it. */
   readonly locator: string;
   readonly mediaLocator: string | null;
-  /** Of its definition, where the list gives it. */
+  /** The hash of its definition, if the list has it. */
   readonly hash?: FormHash;
-  /** True when the server keeps the private key of the form itself, so that nobody can open its submissions here. */
+  /** True when the server keeps the form's private key, so that nobody can decrypt its submissions here. */
   readonly isKeyKept?: boolean;
-  /** The fingerprints of the keys that it keeps, where it says which; what is for another key can be opened here. */
+  /**
+   * The fingerprints of the keys that the server keeps, if it reports them. Submissions for another key can
+   * be decrypted here.
+   */
   readonly keptKeys?: readonly string[];
-  /** What reminds of their passphrases, by fingerprint, where whoever made them has written something. */
+  /** The hints to the passphrases of these keys, by fingerprint, if their makers wrote any. */
   readonly keyHints?: Readonly<Record<string, string>>;
-  /** True when the server also opens what was sent to the form, and then gives it as plain (Ona). */
+  /** True when the server also decrypts the form's submissions, and then sends them in plain (Ona). */
   readonly isOpenedThere?: boolean;
-  /** True when the server says so. That a form is not encrypted only its definition tells: a server may not know. */
+  /**
+   * True when the server reports it. Only the definition shows that a form is not encrypted: a server may not
+   * know.
+   */
   readonly isEncrypted?: boolean;
   /**
-   * Where the server says that the form takes no new submissions any more: `closing` still takes those that were begun,
-   * `archived` is set aside with its project or by itself. What was sent is there all the same.
+   * Set when the server reports that the form takes no new submissions. `closing`: it still takes those that
+   * were begun. `archived`: the form, or its project, is set aside. Its submissions are still there.
    */
   readonly state?: FormState;
-  /** True when the account's role there is to enter data, so that it is given no files of any submission (Ona). */
+  /**
+   * True when the account may only enter data there, so that the server sends it no files of submissions
+   * (Ona).
+   */
   readonly isWithoutFiles?: true;
-  /** Submissions that the server counts of its own accord, where its list of forms says so. */
+  /** The server's own count of submissions, if its list of forms has it. */
   readonly counted?: number;
 }
 
@@ -43,25 +52,28 @@ export interface FormHash {
   readonly hex: string;
 }
 
-/** Whether the definition with that hash is here already, so that it need not be fetched. */
+/** Whether the definition with that hash is here, so that it need not be downloaded. */
 export type IsKnownForm = (hash: FormHash) => boolean;
 
 /** One form definition file, as the source holds it, byte for byte. */
 export interface FormFile {
   readonly ref: FormRef;
   readonly bytes: Uint8Array;
-  /** What the source's list says of these bytes, where it says it: others were damaged on the way, or the list was. */
+  /**
+   * The hash in the source's list, if it has one. If these bytes have another, they were damaged in transit,
+   * or the list is wrong.
+   */
   readonly hash?: FormHash | undefined;
-  /** The form ID in these bytes is not the one that its submissions have: that of `ref` counts. */
+  /** The form ID in these bytes is not that of the form's submissions: the one in `ref` counts. */
   readonly hasOtherId?: true;
 }
 
-/** One file beside a form, which choices may come from. */
+/** One file beside a form. Choices may come from it. */
 export interface FormMediaRef {
   readonly name: string;
-  /** What the source says of its content, another for another content; null where it says nothing. */
+  /** The source's mark of its content, which changes with the content; null when the source has none. */
   readonly hash: string | null;
-  /** Whatever the source needs to fetch it. Opaque to everyone else. */
+  /** What the source needs to fetch it. Only the source reads it. */
   readonly locator: string;
 }
 
@@ -71,7 +83,7 @@ export interface FormOfSource {
   readonly formId: string;
 }
 
-/** The same text for the same form at the same source: a key for maps and sets. */
+/** A text that identifies a form at a source: a key for maps and sets. */
 export function idOfForm({ source, formId }: FormOfSource): string {
   return JSON.stringify([source, formId]);
 }

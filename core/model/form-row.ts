@@ -6,38 +6,38 @@ import type { PullSettings } from './pull-settings.ts';
 import type { KindSetting } from './server-kind.ts';
 
 /**
- * Counts of one form at one source, in submissions. `onServer + onlyHere = here + toPull`, and
- * `here = readable + notReadable`. A pull takes `toPull` and `changed`. What the server was never asked for is null.
+ * Counts of one form at one source, in submissions. `onServer + onlyHere = here + toPull`, and `here =
+ * readable + notReadable`. A pull downloads `toPull` and `changed`. Null when the server was never asked.
  */
 export interface FormCounts {
   readonly onServer: number | null;
   readonly onlyHere: number;
-  /** Of `onlyHere`: not said to be deleted, but no longer listed for this account. */
+  /** Of `onlyHere`: no longer listed for this account, but not reported as deleted. */
   readonly unlisted?: number;
   readonly here: number;
   readonly toPull: number | null;
-  /** Of `here`: edited there, or otherwise not as it was when it was fetched. */
+  /** Of `here`: edited on the server, or otherwise changed since the download. */
   readonly changed?: number;
   readonly readable: number;
   readonly notReadable: number;
-  /** Readable, with something to know. */
+  /** Readable, with a warning. */
   readonly warnings: number;
-  /** Tried and not fetched. */
+  /** Tried, and not stored. */
   readonly notStored: number;
-  /** Of `toPull`: received before the day from which this form is pulled, and so not pulled. */
+  /** Of `toPull`: received before the first day that is pulled for this form, and so left out. */
   readonly leftOut?: number;
 }
 
 export type FormKeyState =
   | { readonly kind: 'open' | 'locked'; readonly name: string; readonly fingerprint: string }
-  /** The key of the newest version is open, and so many submissions wait for another. */
+  /** The key of the newest version is unlocked, and `waiting` submissions wait for another. */
   | {
       readonly kind: 'some';
       readonly name: string;
       readonly fingerprint: string;
       readonly waiting: number;
     }
-  /** None of the keys here is the one that it names; tried on its submissions, or not yet. */
+  /** No key here is the one that the form names. `isTried`: the keys were tried on its submissions. */
   | { readonly kind: 'none'; readonly fingerprint: string | null; readonly isTried: boolean }
   | { readonly kind: 'server' }
   | { readonly kind: 'not-encrypted' }
@@ -52,20 +52,23 @@ export interface FormRow extends FormOfSource {
   readonly countedAt: string | null;
   readonly lastPullAt: string | null;
   readonly isChosen: boolean;
-  /** Why it takes no new submissions, where its server says so; or that it is no longer shown to this account. */
+  /** Why the form takes no new submissions, as its server reports; or that this account no longer sees it. */
   readonly serverState: 'closing' | 'closed' | 'archived' | 'unlisted' | null;
-  /** What reminds of the passphrase of the key that its server keeps. */
+  /** The hint to the passphrase of the key that its server keeps. */
   readonly keyHint: string | null;
 }
 
-/** `P` is how problems are told: as they are, or in words. */
+/** `P` is the type of problems: plain data, or words. */
 export interface SourceSummary<P = ProblemData> {
   readonly name: string;
   readonly kind: KindSetting | 'folder';
   readonly account: string | null;
   /** What a folder holds (`briefcase`, `collect`, `loose`, `zip`); null for a server. */
   readonly layout: string | null;
-  /** When it gave no list at the last try, and why. `isAway`: nothing responded; else it responded, and refused. */
+  /**
+   * Set when the source gave no list at the last try. `isAway`: it did not respond; else it responded and
+   * refused.
+   */
   readonly notReached: {
     readonly since: string;
     readonly problem: P;
@@ -74,7 +77,7 @@ export interface SourceSummary<P = ProblemData> {
   readonly countedAt: string | null;
   /** True when a pull needs the password or token again. */
   readonly needsSignIn: boolean;
-  /** The server is not set up any more; what was pulled from it is here. */
+  /** The server was removed from Attaché. The submissions pulled from it are still here. */
   readonly isRemoved?: true;
 }
 
@@ -83,7 +86,7 @@ export interface FormsOverview<P = ProblemData> {
   /** Grouped by source in the order of `sources`, by title within. */
   readonly forms: readonly FormRow[];
   readonly countedAt: string | null;
-  /** All that is here, each submission once: several sources may list the same one. */
+  /** All submissions here, each counted once: several sources may list the same one. */
   readonly once: { readonly here: number; readonly readable: number; readonly notReadable: number };
 }
 
@@ -92,9 +95,9 @@ export interface FormDetails {
   readonly versions: readonly {
     readonly version: string;
     readonly here: number;
-    /** The key that this version asks for; null when it is not encrypted, or that is not known. */
+    /** The key that this version names; null when the version is not encrypted, or its key is not known. */
     readonly key: AskedKey | null;
-    /** Submissions of it that wait for a key. */
+    /** Submissions of this version that wait for a key. */
     readonly waiting: number;
   }[];
   readonly lastPulls: readonly PullSummary[];

@@ -1,4 +1,4 @@
-/** What a bind's type means to us; `string` stands for every type that needs no treatment of its own. */
+/** What a bind's type means to us. `string` is every type that needs no special treatment. */
 export type FieldType =
   | 'string'
   | 'int'
@@ -16,7 +16,7 @@ export type FieldType =
   | 'select'
   | 'rank';
 
-/** A text by language; the language `''` is the one of forms without translations. */
+/** A text by language. Forms without translations use the language `''`. */
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Choice {
@@ -38,18 +38,19 @@ export interface FormField extends NodeBase {
   /** The bind's type as written, without prefix; '' when unbound. */
   readonly bindType: string;
   /**
-   * Choices in the form's order. Null when the field has none, or when they come from answers or from a file beside the
-   * form that is not at hand, so that no one counts on a list that is not known.
+   * Choices in the form's order. Null when the field has none, when they come from answers, or when they come
+   * from a file that is not here: a list that is not known must not look complete.
    */
   readonly choices: readonly Choice[] | null;
   /**
-   * Values of the choices that a filter leaves visible while no question has an answer, which is what Briefcase splits
-   * by (`briefcase-csv` §10); only there when they are fewer than `choices`.
+   * Values of the choices that a filter leaves visible while no question has an answer. Briefcase splits by
+   * these (`briefcase-csv` §10). Absent unless they are fewer than `choices`.
    */
   readonly unansweredChoices?: readonly string[];
   /**
-   * Some of its choices come from a file beside the form, which Briefcase does not read; `search` where Collect's
-   * `search()` picks from it: what it offered is not known, so that answers are labelled and not split.
+   * Some choices come from a file beside the form, which Briefcase does not read. `search`: Collect's
+   * `search()` picks from the file. Which choices it offered is not known, so answers get labels and are not
+   * split.
    */
   readonly fromFile?: 'instance' | 'search';
   /** Media type of an upload control, as written (`image/*`), or null. */
@@ -78,19 +79,26 @@ export interface FormModel {
   readonly rootName: string;
   /** Base64 of the SPKI DER from `<submission base64RsaPublicKey>`, whitespace removed; null when not encrypted. */
   readonly publicKey: string | null;
-  /** How many characters of the definition are U+FFFD because they were no text; absent when none. */
+  /**
+   * How many characters of the definition became U+FFFD because their bytes were not text; absent when none.
+   */
   readonly replaced?: number;
   /** Languages of the translations in the form's order, default first; empty when it has none. */
   readonly languages: readonly string[];
-  /** Names of the files beside the form that choices come from, whether they are at hand or not. */
+  /** Names of the files beside the form that choices come from, even of those that are not here. */
   readonly choiceFiles: readonly string[];
   readonly children: readonly FormNode[];
 }
 
-/** What reading a submission needs of a form: which elements repeat. Small enough to post to a worker. */
+/**
+ * What reading a submission needs to know of a form: which elements repeat. Small enough to send to a worker.
+ */
 export interface FormShape {
   readonly repeats: readonly string[];
-  /** True for the shape of other versions of a form: then an element that stands more than once is a repeat, too. */
+  /**
+   * True when the shape comes from other versions of the form. Then an element that occurs more than once is
+   * a repeat, too.
+   */
   readonly isGuess?: boolean;
 }
 

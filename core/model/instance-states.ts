@@ -1,6 +1,6 @@
 /**
- * What Collect's own database (`metadata/instances.db`) says of the instances beside it, by folder name and file name.
- * Collect keeps what is not finished in the same folders as what is.
+ * The state of each submission in a Collect folder, from Collect's database (`metadata/instances.db`), by
+ * folder name and file name. Collect keeps drafts and finished submissions in the same folders.
  */
 export type InstanceStates = ReadonlyMap<string, ReadonlyMap<string, 'draft' | 'finished'>>;
 

@@ -5,7 +5,7 @@ export interface UnlockedKey {
   /** SHA-256 of the SPKI DER of the public half, lower-case hex. */
   readonly fingerprint: string;
   readonly privateKey: KeyObject;
-  /** Base64 of the SPKI DER: what stands in a form's `base64RsaPublicKey`. */
+  /** Base64 of the SPKI DER, as in a form's `base64RsaPublicKey`. */
   readonly publicKey: string;
   readonly bits: number;
 }
@@ -17,11 +17,14 @@ export function publicKeyFingerprint(base64: string): string {
     .digest('hex');
 }
 
-/** A private key with what it is known by. Takes an RSA key; anything else is a bug in the caller. */
+/**
+ * Returns a private key with its fingerprint, public key and size. Takes an RSA key; throws on any other,
+ * which is a bug in the caller.
+ */
 export function unlockedKey(privateKey: KeyObject): UnlockedKey {
   const bits = privateKey.asymmetricKeyDetails?.modulusLength;
   if (bits === undefined) throw new Error('not an RSA key');
-  // Not every runtime takes a private KeyObject here, but every one takes its PEM.
+  // Not every runtime accepts a private KeyObject here, but every one accepts its PEM.
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
   const publicKey = spki.toString('base64');

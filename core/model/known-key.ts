@@ -1,7 +1,7 @@
 import type { ProblemData } from '../ground/problem.ts';
 import type { FormOfSource } from './form-ref.ts';
 
-/** A key that a form version names, with what is known of it here. */
+/** A key that a form version names, and what is known of it here. */
 export interface AskedKey {
   readonly fingerprint: string;
   /** null when it is not among the keys of this workspace. */
@@ -9,29 +9,29 @@ export interface AskedKey {
   readonly state: 'open' | 'locked' | 'unknown';
 }
 
-/** What a key opens of a form at one source. */
+/** The submissions of a form at one source that a key decrypts. */
 export interface OpensForm extends FormOfSource {
   readonly title: string;
-  /** Those that name the key, and those that it was seen to open. '' is "no version". */
+  /** The versions that name the key, and those whose submissions it decrypted. '' is "no version". */
   readonly versions: readonly string[];
-  /** Submissions that this key has opened. */
+  /** Submissions that this key has decrypted. */
   readonly opened: number;
-  /** Submissions of the form that wait for a key, and how many of them this key opens. */
+  /** Submissions of the form that wait for a key, and how many of them this key decrypts. */
   readonly waiting: number;
   readonly fits: number;
-  /** False when so many wait that not each was tried: `fits` is about right then. */
+  /** False when too many wait to try each: `fits` is then an estimate. */
   readonly isExact: boolean;
-  /** Tried on a real submission: it opened, it did not, or there was none to try. */
+  /** Whether the key decrypted a real submission, did not, or had none to try. */
   readonly proof: KeyTrial;
 }
 
-/** What became of trying a key on a submission of a form. */
+/** The result of trying a key on a submission of a form. */
 export type KeyTrial = 'opened' | 'refused' | 'nothing-to-try';
 
 /** How a key is kept: in memory only, sealed by a passphrase, or sealed by one that the keychain keeps. */
 export type KeptHow = 'session' | 'sealed' | 'keychain';
 
-/** A key of this workspace, open or locked, with what it opens. */
+/** A key of this workspace, unlocked or locked, with the forms that it decrypts. */
 export interface KeyRow {
   readonly fingerprint: string;
   readonly name: string;
@@ -49,7 +49,7 @@ export interface KeyRow {
   readonly opens: readonly OpensForm[];
 }
 
-/** An encrypted form that lacks a key: none opens it, or some of its submissions wait for another. */
+/** An encrypted form that lacks a key: none decrypts it, or some of its submissions wait for another. */
 export interface FormWithoutKey {
   readonly form: FormOfSource;
   readonly title: string;
@@ -65,7 +65,7 @@ export interface KeysOverview {
   readonly without: readonly FormWithoutKey[];
 }
 
-/** A key of the session that a process before this one held: only its name is left. */
+/** A key of one session only, held by an earlier process. Only these facts about it are left. */
 export interface ForgottenKey {
   readonly fingerprint: string;
   readonly name: string;
@@ -84,7 +84,7 @@ export type InspectedKey<P = ProblemData> =
         readonly fingerprint: string;
         readonly bits: number;
         readonly format: string;
-        /** What it is called here; null when it is not here yet. */
+        /** Its name here; null when the key is not here yet. */
         readonly alreadyHere: string | null;
       }[];
       readonly opens: readonly OpensForm[];
@@ -94,7 +94,7 @@ export type InspectedKey<P = ProblemData> =
   | {
       readonly outcome: 'passphrase-needed';
       readonly file: string;
-      /** What reminds of it, where a server has said so. */
+      /** The passphrase's hint, if a server has sent one. */
       readonly hint: string | null;
     }
   | { readonly outcome: 'wrong'; readonly file: string; readonly problem: P };

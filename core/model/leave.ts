@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What may be removed when one leaves a computer. */
+/** What the user may remove when leaving this computer. */
 export const leaveItem = z.enum([
   'sign-out',
   'passwords',
@@ -14,7 +14,7 @@ export type LeaveItem = z.infer<typeof leaveItem>;
 
 export interface LeaveRow {
   readonly item: LeaveItem;
-  /** How many servers, keys, submissions or files it is about. */
+  /** How many servers, keys, submissions or files the row is about. */
   readonly count: number;
   readonly where: string;
   /** Bytes; null when it has no size. */
@@ -22,10 +22,10 @@ export interface LeaveRow {
   readonly isChosenFirst: boolean;
 }
 
-/** Answers that anybody can read who reads the folder. */
+/** A folder with answers that everybody with access to it can read. */
 export interface ReadableFolder {
   readonly path: string;
-  /** How many submissions; null when that cannot be said. */
+  /** How many submissions; null when not known. */
   readonly readable: number | null;
 }
 
@@ -33,11 +33,11 @@ export interface LeavePlan {
   readonly rows: readonly LeaveRow[];
   /** Readable submissions of the workspace that is open. */
   readonly workspace: ReadableFolder;
-  /** Other workspaces of this computer. They stay, whatever is chosen. */
+  /** Other workspaces of this computer. They always stay. */
   readonly otherWorkspaces: readonly ReadableFolder[];
   /** Name to type before the workspace is deleted. */
   readonly workspaceName: string;
-  /** Paths that stay whatever is chosen: key files that were chosen from, exports changed since. */
+  /** Paths that always stay: key files that the user added keys from, exports changed since, backups. */
   readonly stays: readonly {
     readonly what: 'key-file' | 'changed-export' | 'backup';
     readonly path: string;

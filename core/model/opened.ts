@@ -2,7 +2,10 @@ import type { ProblemData } from '../ground/problem.ts';
 import type { Content, EarlierManifest } from './fetched.ts';
 import type { RepairReason, SignatureState, SubmissionState } from './states.ts';
 
-/** One record as it is stored: values and repeat counts already JSON text, so that no thread encodes them twice. */
+/**
+ * One record as it is stored. Values and repeat counts are JSON text already, so that no second thread
+ * encodes them.
+ */
 export interface StoredRecord {
   readonly path: string;
   readonly key: string;
@@ -14,10 +17,10 @@ export interface StoredRecord {
 }
 
 export interface OpenedAttachment {
-  /** Plain name, as the manifest gives it without its last extension. */
+  /** Plain name: the manifest's name without its last extension. */
   readonly name: string;
   readonly ciphertextName: string | null;
-  /** `left-out`: the source has it, and it was not asked for. */
+  /** `left-out`: the source has the file, and it was not asked for. */
   readonly state: 'present' | 'missing' | 'failed' | 'left-out';
   /** Bytes and MD5 (lower-case hex) of the plaintext; null unless present and open. */
   readonly size: number | null;
@@ -26,55 +29,67 @@ export interface OpenedAttachment {
   readonly file: string | null;
 }
 
-/** A problem of one submission, with the file that it is about where there is one. */
+/** A problem of one submission, and the file that it is about, if any. */
 export interface SubmissionProblem extends ProblemData {
   readonly file: string | null;
 }
 
-/** What became of one submission: everything that is to be stored, as plain data that threads can post. */
+/** The result for one submission: everything to store, as plain data that threads can send. */
 export interface OpenedSubmission {
   readonly formId: string | null;
   readonly version: string | null;
   readonly instanceId: string | null;
-  /** The same for the same submission wherever it comes from; another for another content under the same instance ID. */
+  /**
+   * Identifies the content: the same for one submission from any source, and different for different contents
+   * with the same instance ID.
+   */
   readonly contentId: string;
   readonly encrypted: boolean;
-  /** True when the document names no form, so that only its source says which it is of. */
+  /** True when the document names no form, so that only its source tells the form. */
   readonly isFormGuessed?: boolean;
   /**
-   * Of a plain submission without an instance ID: the identity of its content alone, and what its folder or file is
-   * called. Null for all others.
+   * For a plain submission without an instance ID: the identity of its content alone, and the name of its
+   * folder or file. Null for all others.
    */
   readonly placed: { readonly plainId: string; readonly ownName: string } | null;
-  /** Under what identity earlier versions kept it, where that is another. */
+  /** The identity that earlier versions of Attaché gave it, if that differs. */
   readonly formerId?: string;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
   readonly repaired: RepairReason | null;
   readonly keyFingerprint: string | null;
-  /** What the signature holds, hex, for checking again without the key; null when there is none or it cannot be read. */
+  /**
+   * The digest in the signature, hex, to check it again without the key. Null when there is no signature, or
+   * it cannot be read.
+   */
   readonly signedDigest: string | null;
   readonly submissionDate: string | null;
-  /** Instance ID of the submission that this one is an edit of, */
+  /** Instance ID of the submission that this one is an edit of; null when the document names none. */
   readonly deprecatedId: string | null;
-  /** and of the first one in a chain of edits, as the document names them; null where it names none. */
+  /**
+   * Instance ID of the first submission in the chain of edits, as the document names it; null when it names
+   * none.
+   */
   readonly rootId: string | null;
   /** The manifest's exact bytes; null for a plain submission. */
   readonly manifest: Uint8Array | null;
-  /** The plaintext XML's exact bytes; null when it could not be had. A file lies below the files folder. */
+  /** The plaintext XML's exact bytes; null when there is no plaintext. A file is below the files folder. */
   readonly xml: Content | null;
   readonly xmlMd5: string | null;
   readonly records: readonly StoredRecord[];
   /** True when the records were read with the definition of exactly their form version. */
   readonly readByForm: boolean;
-  /** Paths of answers that the form does not name (all of them when there is no form), each with its record's path. */
+  /** Paths of answers that the form does not name, each with its record's path. Without a form, all paths. */
   readonly unnamedPaths: readonly (readonly [recordPath: string, path: string])[];
   readonly attachments: readonly OpenedAttachment[];
-  /** Ciphertext that must be kept, because its plaintext is not safe yet or the user wants it. */
+  /**
+   * Ciphertext that must be kept, because its plaintext is not stored safely yet or the user wants to keep
+   * it.
+   */
   readonly ciphertext: readonly { readonly name: string; readonly content: Content }[];
   readonly problems: readonly SubmissionProblem[];
-  /** The version before an edit, where it is that which the files here belong to. */
+  /** The version before an edit, if the files here belong to that version. */
   readonly earlierVersion?: OpenedSubmission;
-  /** Of one that waits for a key: the manifests that it had before it was edited. */
+  /** For a submission that waits for a key: its manifests from before it was edited. */
   readonly earlierManifests?: readonly EarlierManifest[];
 }

@@ -16,31 +16,31 @@ export type GroupAction =
   | 'none';
 
 /**
- * Submissions of one form at one source with the same cause. A submission is in the first group that fits, once. `P` is
- * how problems are told: as they are, or in words.
+ * Submissions of one form at one source with the same cause. Each submission is in only one group, the first
+ * that fits. `P` is the type of problems: plain data, or words.
  */
 export interface ProblemGroup<P = ProblemData> {
   readonly id: string;
   readonly bucket: CauseBucket;
   readonly problem: P;
   readonly form: FormOfSource;
-  /** The path of its source, where that is a folder or zip that was not added; null for all others. */
+  /** The path of its source, if that is a folder or zip that was imported without being added; else null. */
   readonly folder: string | null;
   readonly formTitle: string;
   readonly count: number;
-  /** Of the submissions, as recorded, ISO 8601; null when unknown. */
+  /** The dates of the first and last submission, as recorded, ISO 8601; null when unknown. */
   readonly first: string | null;
   readonly last: string | null;
-  /** Where a key is the matter: the one that this version of the form asks for. null when it is not known. */
+  /** If a key is missing: the key that this version of the form names; null when not known. */
   readonly asksFor: AskedKey | null;
-  /** The form versions that they are of, newest first; '' is "no version". */
+  /** The form versions of the submissions, newest first; '' is "no version". */
   readonly versions: readonly string[];
   readonly keysTried: number;
-  /** What helps with it. */
+  /** What helps with this group. */
   readonly action: GroupAction;
 }
 
-/** What came of fetching a group again. `all = left + solved`. */
+/** The result of trying a group again. `all = left + solved`. */
 export interface TriedAgain<P = ProblemData> {
   readonly groupId: string;
   /** ISO 8601. */
@@ -49,7 +49,7 @@ export interface TriedAgain<P = ProblemData> {
   /** Submissions that the group had before, and has now. */
   readonly all: number;
   readonly left: number;
-  /** What kept its source from being read; null when it was read. */
+  /** The problem that prevented reading its source; null when it was read. */
   readonly problem: P | null;
   readonly isStopped: boolean;
 }

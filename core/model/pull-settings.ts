@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How one form of one source is pulled, as the user set it. */
+/** How one form of one source is pulled. The user sets it. */
 export const pullSettings = z.strictObject({
   which: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('new') }),
@@ -24,13 +24,16 @@ export type PullSettings = Readonly<z.infer<typeof pullSettings>>;
 /** How often forms without settings of their own are pulled. */
 export const usualRepeat = z.enum(['never', 'hourly']);
 
-/** What of the settings is for forms without settings of their own. */
+/** The settings for forms without settings of their own. */
 export interface UsualSettings {
   readonly keepEncrypted: PullSettings['keepEncrypted'];
   readonly repeat: z.infer<typeof usualRepeat>;
 }
 
-/** A form's settings from what is stored of them (JSON, null when nothing is). */
+/**
+ * Returns a form's settings. Takes what is stored of them (JSON, or null when nothing is) and the usual
+ * settings.
+ */
 export function settingsOf(stored: string | null, usual: UsualSettings): PullSettings {
   if (stored !== null) return pullSettings.parse(JSON.parse(stored));
   return {

@@ -8,7 +8,7 @@ export type PullKind = 'pull' | 'retry' | 'open' | 'import';
 export type PullOutcome = 'complete' | 'problems' | 'stopped' | 'failed';
 export type PullStep = 'waiting' | 'listing' | 'pulling' | 'opening' | 'offline' | PullOutcome;
 
-/** What a pull was asked to do; kept, so that it can be continued. */
+/** What a pull was asked to do. It is stored, so that the pull can be continued. */
 export interface PullPlan {
   readonly kind: PullKind;
   /** null is every form of every source. */
@@ -25,7 +25,7 @@ export interface PullCounts {
   readonly alreadyHere: number;
   readonly leftOut: number;
   readonly toFetch: number;
-  /** Of `toFetch`: here already, and looked at again. */
+  /** Of `toFetch`: here already, and checked again. */
   readonly again: number;
   readonly stored: number;
   readonly waiting: number;
@@ -33,20 +33,18 @@ export interface PullCounts {
   readonly readable: number;
   readonly notReadable: number;
   readonly warnings: number;
-  /** Of the stored, those that their client never signs. */
+  /** Of `stored`: those whose client never signs. */
   readonly unsigned: number;
 }
 
-/**
- * One form of a pull. `P` is how problems are told: as they are, or in words.
- */
+/** One form of a pull. `P` is the type of problems: plain data, or words. */
 export interface PullFormState<P = ProblemData> extends FormOfSource {
   readonly title: string;
   readonly step: PullStep;
   readonly counts: PullCounts;
   /** null is unknown. */
   readonly secondsLeft: number | null;
-  /** No key at hand opens some of it: they were tried. */
+  /** No available key decrypts some of its submissions: all were tried. */
   readonly hasNoKey: boolean;
   readonly problem: P | null;
 }
@@ -86,19 +84,19 @@ export interface HappenedLine<P = ProblemData> {
 export interface PullState<P = ProblemData> {
   readonly pullId: number;
   readonly kind: PullKind;
-  /** Grows with each state of this pull, so that a late one can be told. */
+  /** Grows with each state of this pull, so that the receiver can ignore a late one. */
   readonly sequence: number;
   readonly state: 'running' | 'stopping' | 'offline' | 'ended';
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly forms: readonly PullFormState<P>[];
   readonly totals: PullCounts;
-  /** Submissions a second; null in the first five seconds. */
+  /** Submissions per second; null in the first five seconds. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
   /** Newest first, at most 200. */
   readonly happened: readonly HappenedLine<P>[];
-  /** What is met instead of an answer while a source does not answer: by its gateway, or by the network. */
+  /** The problem while a source does not respond: of its gateway, or of the network. */
   readonly notAnswering: P | null;
   /** When the network is tried again, ISO 8601. */
   readonly tryAgainAt: string | null;
@@ -120,11 +118,14 @@ export interface ExportedAfter {
   readonly path: string;
 }
 
-/** Where forms stand after a pull; the laws of `FormTotals` hold. */
+/** The counts of forms after a pull. The same sums hold as in `FormTotals`. */
 export interface StandAfter {
-  /** Of `onlyHere`: deleted on a server, and not gone from a folder. Reports of before do not say it. */
+  /**
+   * Of `onlyHere`: deleted on a server (a file removed from a folder does not count). Absent in reports of
+   * earlier versions.
+   */
   readonly deleted?: number;
-  /** Of `onlyHere`: no longer listed for this account. Reports of before do not say it. */
+  /** Of `onlyHere`: no longer listed for this account. Absent in reports of earlier versions. */
   readonly unlisted?: number;
   readonly onServer: number;
   readonly onlyHere: number;
@@ -136,7 +137,7 @@ export interface StandAfter {
   readonly notStored: number;
 }
 
-/** What is kept of a pull: how far it has come while it runs, and the whole when it has ended. */
+/** The stored record of a pull: its progress while it runs, all of it when it has ended. */
 export interface PullRecord {
   readonly forms: readonly PullFormState[];
   readonly totals: PullCounts;
@@ -145,14 +146,17 @@ export interface PullRecord {
   readonly seconds: number;
   /** null while it runs. */
   readonly after: StandAfter | null;
-  /** The submissions in trouble, each in one of these; the most frequent first. */
+  /** The causes of problems, the most frequent first. Each submission with a problem is counted in one. */
   readonly problems: readonly PullCause[];
-  /** What one should know though nothing is wrong; left out by older pulls. */
+  /** Notes to the user when nothing is wrong. Absent in older pulls. */
   readonly notes?: readonly ProblemData[];
-  /** Of forms and the files beside them, but for their lists, which are told form by form; left out by older pulls. */
+  /**
+   * Problems of forms and the files beside them, except of their lists: those are in `forms`. Absent in older
+   * pulls.
+   */
   readonly formProblems?: readonly ProblemData[];
   readonly exported: readonly ExportedAfter[];
-  /** What waited for a key when it ended and was opened since, by the key. */
+  /** How many submissions waited for a key when the pull ended and were decrypted since, by key. */
   readonly openedSince?: readonly OpenedByKey[];
 }
 
@@ -160,7 +164,7 @@ export interface PullRecord {
 export interface PullCause<P = ProblemData> {
   readonly problem: P;
   readonly count: number;
-  /** Older pulls do not say it, and count a submission in each of its causes. */
+  /** Absent in older pulls, which count a submission in each of its causes. */
   readonly bucket?: CauseBucket;
 }
 
@@ -186,7 +190,7 @@ export interface PullSummary {
   readonly seconds: number;
 }
 
-/** Submissions that a key has decrypted, by what the key is called. */
+/** How many submissions a key has decrypted, with the key's name. */
 export interface DecryptedByKey {
   readonly name: string;
   readonly submissions: number;
@@ -196,21 +200,24 @@ export interface DecryptedByKey {
 export interface PullReport<P = ProblemData> {
   readonly summary: PullSummary;
   readonly forms: readonly PullFormState<P>[];
-  /** Where the forms of this pull stand after it. */
+  /** The counts of this pull's forms after it. */
   readonly after: StandAfter;
   /**
-   * The submissions in trouble, each in one of these, the most frequent first: all together are
-   * `notStored + notReadable + warnings`. Without a bucket in reports of older pulls.
+   * The causes of problems, the most frequent first. Each submission with a problem is counted in one: the
+   * sum is `notStored + notReadable + warnings`. Reports of older pulls have no bucket.
    */
   readonly problems: readonly PullCause<P>[];
-  /** What one should know though nothing is wrong. */
+  /** Notes to the user when nothing is wrong. */
   readonly notes: readonly P[];
-  /** Of forms and the files beside them, each once. */
+  /** Problems of forms and the files beside them, each once. */
   readonly formProblems: readonly P[];
-  /** What stopped all of it, or a source. */
+  /** The problem that stopped the pull, or one source. */
   readonly problem: P | null;
   readonly exported: readonly ExportedAfter[];
-  /** What an opening has decrypted; what waited for a key when a pull ended and was decrypted since. */
+  /**
+   * Submissions that this run decrypted if it only decrypts; for a pull, those that waited for a key when it
+   * ended and were decrypted since.
+   */
   readonly opened: readonly DecryptedByKey[];
   readonly happened: readonly HappenedLine<P>[];
 }
@@ -239,17 +246,17 @@ export function sumOf(forms: readonly { readonly counts: PullCounts }[]): PullCo
   return sum;
 }
 
-/** How many submissions a key has opened. */
+/** How many submissions a key has decrypted. */
 export interface OpenedByKey {
   readonly fingerprint: string;
   readonly submissions: number;
 }
 
-/** What the list of problems sorts submissions into, in the order in which one is put there. */
+/** The parts of the list of problems. A submission goes into the first that fits. */
 export const causeBuckets = ['not-readable', 'not-stored', 'warning'] as const;
 export type CauseBucket = (typeof causeBuckets)[number];
 
-/** Reads a record as it is kept. Older pulls do not have all counts: these are 0. */
+/** Reads a stored record. Counts that an older pull does not have become 0. */
 export function readPullRecord(kept: string): PullRecord {
   const record = JSON.parse(kept) as PullRecord;
   return {
