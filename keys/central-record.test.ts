@@ -5,8 +5,8 @@ import { Secret } from '../core/ground/secret.ts';
 import { readPrivateKeys } from './read-key.ts';
 
 /*
- * Key records of a real Central (fixtures/central), with the passphrases that they were made with: one in ASCII, one in
- * several scripts.
+ * Key records of a real Central (fixtures/central) with their passphrases: one in ASCII, one in several
+ * scripts.
  */
 interface Recorded {
   readonly id: number;
@@ -46,7 +46,7 @@ const [first, second] = keys;
 if (first === undefined || second === undefined) throw new Error('no records');
 const pretty = (recorded: Recorded): readonly string[] =>
   JSON.stringify(recorded.private, null, 4).split('\n');
-/** Cut into lines of that length, as a terminal does with what is copied from it. */
+/** Cuts a text into lines of that length, as a terminal does with copied text. */
 const wrapped = (text: string, width: number): string =>
   text.match(new RegExp(`.{1,${width}}`, 'g'))?.join('\n') ?? '';
 const width = Math.max(...pretty(first).map((line) => line.length));
@@ -85,7 +85,7 @@ test.each(printed)('what psql prints: %s', async (_what, text) => {
   expect([key?.publicKey, others]).toEqual([first.public, []]);
 });
 
-test('several rows: those that the passphrase opens, and how many have another', async () => {
+test('several rows give the keys that the passphrase fits, and the number of the others', async () => {
   const same = { ...first, id: 9 };
   const text = ` private \n----\n ${column(first)}\n ${column(second)}\n ${column(same)}\n(3 rows)\n`;
   const read = (passphrase: string) =>
@@ -110,7 +110,7 @@ test.each([
   await expect(reading).rejects.toMatchObject({ code: 'key.record_incomplete' });
 });
 
-test('more records than are tried are refused', async () => {
+test('more records than the limit are refused', async () => {
   const many = Array.from({ length: 51 }, (_, i) => {
     const privkey = Buffer.alloc(16, i).toString('base64');
     return column({ ...first, private: { ...first.private, privkey } });
@@ -120,7 +120,7 @@ test('more records than are tried are refused', async () => {
   ).rejects.toMatchObject({ code: 'key.too_costly' });
 });
 
-test('a wrong passphrase, none, and what is no record', async () => {
+test('a wrong passphrase, no passphrase, and a text without a record are problems', async () => {
   const record = keys[0]?.private;
   await expect(read(record, 'not it')).rejects.toMatchObject({ code: 'key.passphrase_wrong' });
   const bytes = Buffer.from(JSON.stringify(record));

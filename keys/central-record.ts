@@ -7,20 +7,20 @@ import { publicKeyFingerprint } from '../core/model/key.ts';
 const derive = promisify(pbkdf2);
 const ITERATIONS = 128_000;
 
-/** The private key of a project with managed encryption, as Central's database keeps it. */
+/** The private key of a project with managed encryption, as Central's database stores it. */
 export interface CentralRecord {
   readonly privkey: Buffer;
   readonly salt: Buffer;
   readonly iv: Buffer;
-  /** Of the key that it holds, by its public half; null when that is not in it. */
+  /** Fingerprint of the key in the record, from its public half; null when the record has no public half. */
   readonly fingerprint: string | null;
 }
 
 /**
- * Reads the key records that an administrator takes from Central's table of keys (`server-apis` §5.5), each once: the
- * JSON of its column `private`, of whole rows or of a list of them, and what `psql` prints of it (tables in any of its
- * formats, CSV, `\x`, COPY), with lines broken by a terminal. Takes the text in its possible readings. Empty when there
- * is none.
+ * Reads the key records that an administrator copies from Central's table of keys (`server-apis` §5.5), each
+ * once. Accepts the JSON of the column `private`, of whole rows, or of a list of them. Accepts what `psql`
+ * prints (tables in any of its formats, CSV, `\x`, COPY), even with lines that a terminal broke. Takes the
+ * text in its possible readings. Empty when there is no record.
  */
 export function readCentralRecords(texts: readonly string[]): readonly CentralRecord[] {
   const found = new Map<string, CentralRecord>();
@@ -36,7 +36,10 @@ export function readCentralRecords(texts: readonly string[]): readonly CentralRe
   return [...found.values()];
 }
 
-/** Whether a text comes from Central's table of keys, so that its private part was meant, and is not whole in it. */
+/**
+ * Whether a text comes from Central's table of keys. Used when no whole record was found, to say that the
+ * private part is incomplete.
+ */
 export function isOfKeyTable(text: string): boolean {
   if (/\b(privkey|pubkey)\b/.test(text)) return true;
   const heads = text.split('\n', 20).map((line) => line.split(/[|,\t]/).map((cell) => cell.trim()));
@@ -46,8 +49,8 @@ export function isOfKeyTable(text: string): boolean {
 }
 
 /**
- * Opens a key record: AES-256-CBC by PBKDF2-HMAC-SHA-256 of the passphrase's UTF-8 bytes, 128,000 rounds, over a PKCS#8
- * PEM (`server-apis` §5.5). Null when the passphrase does not open it.
+ * Decrypts a key record (`server-apis` §5.5): AES-256-CBC over a PKCS#8 PEM. The key comes from the
+ * passphrase's UTF-8 bytes by PBKDF2-HMAC-SHA-256 with 128,000 rounds. Null when the passphrase does not fit.
  */
 async function openCentralRecord(
   { privkey, salt, iv }: CentralRecord,
@@ -67,12 +70,13 @@ async function openCentralRecord(
   }
 }
 
-/** More than any server has projects with a passphrase in common; each takes a moment to try. */
+/** No server has more projects with one passphrase. Each record takes a moment to try. */
 const MOST_RECORDS = 50;
 
 /**
- * Opens every record that the passphrase opens. Returns the keys and how many records have another passphrase. Throws
- * `key.passphrase_wrong` when it opens none, and `key.too_costly`.
+ * Decrypts every record that the passphrase fits. Returns the keys, and how many records have another
+ * passphrase. Throws `key.passphrase_wrong` when the passphrase fits no record, and `key.too_costly` when
+ * there are too many records.
  */
 export async function openCentralRecords(
   records: readonly CentralRecord[],
@@ -86,7 +90,7 @@ export async function openCentralRecords(
   return { keys, others: records.length - keys.length };
 }
 
-/** The text as it stands, without the quotes that CSV doubles, and without the escapes of JSON and COPY. */
+/** The text as it is, then without the doubled quotes of CSV, then without the escapes of JSON and COPY. */
 function readings(text: string): readonly string[] {
   const unescaped = text.replaceAll('\\\\', '\\').replaceAll('\\"', '"');
   return [...new Set([text, text.replaceAll('""', '"'), unescaped])];
@@ -105,15 +109,15 @@ function recordOf(object: string): CentralRecord | null {
   return { privkey, salt, iv, fingerprint: fingerprintOf(bytesOf(parsed, 'pubkey')) };
 }
 
-/** Takes the public half as it stands in a record: a PEM. */
+/** Takes the public half from a record: a PEM. */
 function fingerprintOf(pem: Buffer | null): string | null {
   const base64 = /-----BEGIN PUBLIC KEY-----([^-]+)-----END/.exec(pem?.toString('latin1') ?? '')?.[1];
   return base64 === undefined ? null : publicKeyFingerprint(base64);
 }
 
 /**
- * The object without what a table or terminal has put into it: all strings in it are names and Base64, and between them
- * stands nothing but what JSON has there.
+ * The object without the characters that a table or a terminal put into it. Its strings can only be names and
+ * Base64. Between the strings, only the punctuation of JSON stays.
  */
 function unbroken(object: string): string {
   return object.replace(/"[^"]*"|[^"]+/g, (piece) =>

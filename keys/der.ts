@@ -1,6 +1,6 @@
 import forge from 'node-forge';
 
-/** Reads DER with node-forge; null when it is none. Trailing bytes are refused. */
+/** Reads DER with node-forge. Null when the bytes are not DER, or when other bytes follow. */
 export function readAsn1(der: Uint8Array): forge.asn1.Asn1 | null {
   try {
     return forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(der).toString('latin1')));
@@ -9,14 +9,14 @@ export function readAsn1(der: Uint8Array): forge.asn1.Asn1 | null {
   }
 }
 
-/** The most work that a file may ask of us before its passphrase is even tried. */
+/** The most iterations that a file may ask for before its passphrase is tried. */
 const MOST_ITERATIONS = 10_000_000;
-/** PKCS#12's own derivation is done in JavaScript. */
+/** The limit for the key derivation of PKCS#12, which runs in JavaScript. */
 const MOST_PKCS12_ITERATIONS = 1_000_000;
 const MOST_SCRYPT_MEMORY = 512 * 1024 * 1024;
 const MOST_SCRYPT_WORK = 8 * MOST_SCRYPT_MEMORY;
 
-/** PKCS#12 has its bags two octet strings deep; each deeper one would cost another reading. */
+/** The bags of PKCS#12 are inside two octet strings. Each further level costs another reading. */
 const MOST_DEPTH = 3;
 
 const PBKDF2 = '1.2.840.113549.1.5.12';
@@ -25,9 +25,9 @@ const PKCS5 = '1.2.840.113549.1.5.';
 const PKCS12 = '1.2.840.113549.1.12.1.';
 
 /**
- * Whether opening an encrypted structure would take more time or memory than any honest file asks for. Looks for key
- * derivation parameters anywhere in it, in the DER inside its octet strings too, where PKCS#12 has its bags:
- * iterations of PBKDF2, PBES1, PKCS#12 and its MAC; N, r and p of scrypt.
+ * Whether an encrypted structure asks for more time or memory than any honest file. Looks for the parameters
+ * of key derivation everywhere in it, even in the DER inside octet strings, where PKCS#12 has its bags. These
+ * are the iterations of PBKDF2, PBES1, PKCS#12 and its MAC, and the N, r and p of scrypt.
  */
 export function isTooCostly(asn1: forge.asn1.Asn1, depth = 0): boolean {
   const children = partsOf(asn1);
@@ -42,14 +42,14 @@ export function isTooCostly(asn1: forge.asn1.Asn1, depth = 0): boolean {
   const most = oid.startsWith(PKCS12) ? MOST_PKCS12_ITERATIONS : MOST_ITERATIONS;
   const isDerivation = oid === PBKDF2 || oid.startsWith(PKCS5) || oid.startsWith(PKCS12);
   if (isDerivation && parameters.some((value) => integer(value) > most)) return true;
-  // MacData: what the digest is, a salt, and how often.
+  // MacData: the digest, a salt, and the number of iterations.
   const isMac = children.length === 3 && second?.type === forge.asn1.Type.OCTETSTRING;
   if (isMac && integer(third) > MOST_PKCS12_ITERATIONS) return true;
   if (children.some((child) => isTooCostly(child, depth))) return true;
   return depth < MOST_DEPTH && inside(asn1).some((child) => isTooCostly(child, depth + 1));
 }
 
-/** The DER that an octet string holds; empty when it holds none. Such strings may also come in pieces (BER). */
+/** The DER that an octet string holds; empty when it holds none. */
 function inside(asn1: forge.asn1.Asn1): readonly forge.asn1.Asn1[] {
   if (asn1.type !== forge.asn1.Type.OCTETSTRING || asn1.tagClass !== forge.asn1.Class.UNIVERSAL) return [];
   const bytes = octets(asn1);
@@ -57,24 +57,29 @@ function inside(asn1: forge.asn1.Asn1): readonly forge.asn1.Asn1[] {
   return found === null ? [] : [found];
 }
 
-/** The parts of a sequence; empty when it is none. */
+/** The parts of a sequence; empty when this is not a sequence. */
 export function partsOf(asn1: forge.asn1.Asn1 | undefined): readonly forge.asn1.Asn1[] {
   return asn1 !== undefined && Array.isArray(asn1.value) ? asn1.value : [];
 }
 
-/** An object identifier in dotted form; empty when it is none. */
+/** An object identifier in dotted form; empty when this is not an object identifier. */
 export function oidOf(asn1: forge.asn1.Asn1 | undefined): string {
   if (asn1?.type !== forge.asn1.Type.OID || typeof asn1.value !== 'string') return '';
   return forge.asn1.derToOid(asn1.value);
 }
 
-/** The bytes of an octet string, its pieces put together; empty when it is none. */
+/**
+ * The bytes of an octet string. BER may split it into pieces; these are put together. Empty when this is not
+ * an octet string.
+ */
 export function octets(asn1: forge.asn1.Asn1 | undefined): Buffer {
   if (Array.isArray(asn1?.value)) return Buffer.concat(asn1.value.map((piece) => octets(piece)));
   return Buffer.from(asn1?.value ?? '', 'latin1');
 }
 
-/** A whole number that is not negative, as near as a number comes; 0 when it is none. */
+/**
+ * A whole number of 0 or more, rounded where it is too large to be exact; 0 when this is not a whole number.
+ */
 export function integer(asn1: forge.asn1.Asn1 | undefined): number {
   if (asn1?.type !== forge.asn1.Type.INTEGER || typeof asn1.value !== 'string') return 0;
   return Number.parseInt(Buffer.from(asn1.value, 'latin1').toString('hex') || '0', 16);
@@ -83,7 +88,7 @@ export function integer(asn1: forge.asn1.Asn1 | undefined): number {
 const RSA = '1.2.840.113549.1.1.1';
 const EC = '1.2.840.10045.2.1';
 
-/** What a DER structure is, by its shape; `unknown` for everything else. */
+/** The kind of a DER structure, from its shape; `unknown` for every other structure. */
 export type DerKind =
   | 'pkcs1'
   | 'pkcs8'
@@ -96,7 +101,7 @@ export type DerKind =
   | 'ec'
   | 'unknown';
 
-/** Tells a private key's DER from what people take for one. */
+/** Tells the DER of a private key from other files that people use in its place. */
 export function derKind(asn1: forge.asn1.Asn1): DerKind {
   if (!Array.isArray(asn1.value)) return 'unknown';
   const [first, second, third] = asn1.value;
@@ -115,7 +120,8 @@ export function derKind(asn1: forge.asn1.Asn1): DerKind {
   if (algorithm !== null && second.type === types.OCTETSTRING) return 'encrypted-pkcs8';
   if (algorithm !== null && second.type === types.BITSTRING) return algorithm === EC ? 'ec' : 'public-key';
   if (third?.type === types.BITSTRING && algorithmOf(second) !== null) {
-    // Certificate and request differ in what is signed: a request's first part has no validity, and few fields.
+    // A certificate and a request differ in their signed part: that of a request has no validity, and has
+    // fewer fields.
     const signed = Array.isArray(first.value) ? first.value : [];
     return signed.length >= 6 ? 'certificate' : 'certificate-request';
   }

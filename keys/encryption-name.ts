@@ -35,10 +35,13 @@ const NAMES: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.1.44': 'AES-256-CFB',
 };
 
-/** PBES2 is a frame: what encrypts stands inside. */
+/** PBES2 is only a frame: the name of the cipher is inside. */
 const PBES2 = '1.2.840.113549.1.5.13';
 
-/** How an EncryptedPrivateKeyInfo is encrypted, for people: `SEED`; the number that the file gives where it has no name. */
+/**
+ * The name of the encryption of an EncryptedPrivateKeyInfo, for people, such as `SEED`. When it has no name,
+ * the object identifier in the file.
+ */
 export function encryptionName(asn1: forge.asn1.Asn1): string {
   const [algorithm] = partsOf(asn1);
   const [scheme, parameters] = partsOf(algorithm);
@@ -46,7 +49,7 @@ export function encryptionName(asn1: forge.asn1.Asn1): string {
   return nameOf(oid);
 }
 
-/** The name of an encryption by its object identifier; the identifier itself where it has none. */
+/** The name of an encryption from its object identifier; the identifier itself when there is no name. */
 export function nameOf(oid: string): string {
   return NAMES[oid] ?? oid;
 }

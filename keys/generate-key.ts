@@ -17,18 +17,18 @@ import { unlockedKey } from '../core/model/key.ts';
 import { readKeyFile } from './read-key-file.ts';
 import { sealKey, unsealedPem } from './seal.ts';
 
-/** Sizes that are offered. Servers with their own decryption take only 2048. */
+/** The sizes that a user can choose. Servers that decrypt themselves accept only 2048. */
 export const keySizes = [2048, 3072, 4096] as const;
 export type KeySize = (typeof keySizes)[number];
 
 export interface GeneratedKey {
   readonly fingerprint: string;
-  /** The one line for an XLSForm's `settings.public_key` cell. */
+  /** The line for the cell `public_key` of an XLSForm's settings. */
   readonly publicKey: string;
   readonly bits: number;
 }
 
-/** A pair that was made and is in memory only. */
+/** Makes a key pair. It is only in memory. */
 export async function generateKey(bits: KeySize): Promise<UnlockedKey> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: bits,
@@ -38,9 +38,10 @@ export async function generateKey(bits: KeySize): Promise<UnlockedKey> {
 }
 
 /**
- * Writes a private key to `path` as PKCS#8 PEM, sealed by the passphrase (null: not sealed), readable by its owner
- * alone; reads it back from there and opens a test message with it. With `replace` a file of that name is replaced,
- * else this throws `key.file_exists`; `key.not_written` when the file cannot be written or read back.
+ * Writes a private key to `path` as PKCS#8 PEM, encrypted with the passphrase (null: not encrypted). Only its
+ * owner can read the file. Then reads the file back, and decrypts a test message with it. Replaces a file
+ * with that name only with `replace`; else throws `key.file_exists`. Throws `key.not_written` when the file
+ * cannot be written or read back.
  */
 export async function writeKeyFile(
   path: string,
@@ -58,8 +59,8 @@ export async function writeKeyFile(
 }
 
 /**
- * Makes a key pair and writes its private half to `path` (see `writeKeyFile`). Never overwrites. The passphrase must not
- * be empty.
+ * Makes a key pair and writes its private key to `path` (see `writeKeyFile`). Never overwrites a file. Throws
+ * a RangeError when the passphrase is empty.
  */
 export async function generateKeyFile(
   path: string,
@@ -71,7 +72,10 @@ export async function generateKeyFile(
   return { fingerprint: key.fingerprint, publicKey: key.publicKey, bits };
 }
 
-/** Writes beside the target, flushes, and gives it its name: only when nothing has that name, unless it is to be replaced. */
+/**
+ * Writes a file beside the target, flushes it, and gives it the name of the target. Fails when that name is
+ * taken, unless `replace` is set.
+ */
 async function writeNew(path: string, text: string, replace: boolean): Promise<void> {
   const file = basename(path);
   const part = join(dirname(path), `.${file}.${randomBytes(6).toString('hex')}.part`);
@@ -83,7 +87,7 @@ async function writeNew(path: string, text: string, replace: boolean): Promise<v
     } finally {
       await handle.close();
     }
-    // A link fails when the name is taken, where a rename would overwrite.
+    // A link fails when the name is taken. A rename would overwrite the file.
     if (replace) await rename(part, path);
     else await link(part, path);
   } catch (error) {
@@ -94,7 +98,7 @@ async function writeNew(path: string, text: string, replace: boolean): Promise<v
   }
 }
 
-/** Whether the private half opens what its public half has locked. */
+/** Whether a private key decrypts what its public key encrypted. */
 export function opensTestMessage(publicKey: string, { privateKey }: UnlockedKey): boolean {
   const message = randomBytes(32);
   const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };

@@ -1,7 +1,7 @@
 import type { UnlockedKey } from '../core/model/key.ts';
 import { publicKeyFingerprint } from '../core/model/key.ts';
 
-/** The unlocked keys at hand, each once, in the order in which they came. */
+/** The available keys, each once, in the order in which they came. */
 export class KeyRing {
   #keys = new Map<string, UnlockedKey>();
 
@@ -9,7 +9,7 @@ export class KeyRing {
     if (!this.#keys.has(key.fingerprint)) this.#keys.set(key.fingerprint, key);
   }
 
-  /** False when there is no key of that fingerprint. */
+  /** Removes a key. Returns false when there is no key with that fingerprint. */
   remove(fingerprint: string): boolean {
     return this.#keys.delete(fingerprint);
   }
@@ -18,19 +18,19 @@ export class KeyRing {
     return [...this.#keys.values()];
   }
 
-  /** The key that belongs to a form's `base64RsaPublicKey`; null when it is not at hand. */
+  /** The key that belongs to a form's `base64RsaPublicKey`; null when it is not available. */
   match(publicKey: string): UnlockedKey | null {
     return this.#keys.get(publicKeyFingerprint(publicKey)) ?? null;
   }
 
-  /** All keys in the order in which a submission tries them: the one that its form names, then the others. */
+  /** All keys in the order to try them: the key that the form names, then the others. */
   candidates(publicKey: string | null): readonly UnlockedKey[] {
     const named = publicKey === null ? null : this.match(publicKey);
     if (named === null) return this.list();
     return [named, ...this.list().filter((key) => key !== named)];
   }
 
-  /** Forgets all keys. What the runtime still holds of them goes with the process. */
+  /** Forgets all keys. The runtime may hold parts of them until the process ends. */
   lock(): void {
     this.#keys = new Map();
   }

@@ -7,7 +7,7 @@ import { keyFixture } from '../fixtures/keys/expectations.ts';
 import { keyTexts } from './key-text.ts';
 import { readPrivateKeys } from './read-key.ts';
 
-/* One key in every coat that mail, chat and word processors put on it. */
+/* One key with every change that mail, chat and word processors make to it. */
 const pem = keyFixture('rsa2048.pkcs8.pem').toString();
 const legacy = keyFixture('rsa2048.legacy-aes128.pem').toString();
 const passphrase = new Secret(keyFixture('passphrase.txt').toString());
@@ -75,16 +75,16 @@ describe('a whole key is read', () => {
   });
 });
 
-describe('what opens nothing is named', () => {
+describe('a text without a usable key gets a problem', () => {
   const publicJwk = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
   test.each([
     [
-      'a character that no key has',
+      'a character that Base64 does not have',
       pem.replace(lines[3] ?? '', `${lines[3]?.slice(0, 20)}…${lines[3]?.slice(21)}`),
       'key.text_changed',
     ],
     [
-      'another character of Base64 in the modulus',
+      'a changed character in the modulus',
       pem.replace(lines[3] ?? '', `${lines[3]?.[0] === 'A' ? 'B' : 'A'}${lines[3]?.slice(1)}`),
       'key.damaged',
     ],
@@ -111,6 +111,6 @@ describe('what opens nothing is named', () => {
   });
 });
 
-test('any bytes are a text in every way', () => {
+test('any bytes can be read as a text in every way', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => keyTexts(bytes).length === 4));
 });

@@ -1,18 +1,18 @@
 /*
- * A key file as text, as mail programs, word processors and chat leave it. What they change is known and can be undone;
- * the key is whole.
+ * A key file as text. Mail programs, word processors and chat programs change such a text in known ways.
+ * These changes can be undone, so that the key is whole.
  */
 
-/** Spaces of every kind that Unicode has, apart from the line breaks. */
+/** All spaces of Unicode except line breaks. */
 const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
-/** What is not seen: zero-width characters, soft hyphens, byte order marks. */
+/** Characters that nobody sees: zero-width characters, soft hyphens, byte order marks. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g;
-/** `--` that was made into one long dash. */
+/** Dashes around BEGIN and END lines. A program may have joined two of them into one long dash. */
 const DASHES = /[-\u2010-\u2015\u2212]{1,5} ?(BEGIN|END) ([A-Z0-9 ]*[A-Z0-9]) ?[-\u2010-\u2015\u2212]{1,5}/g;
 
 /**
- * The text of a file in each way that it may be meant, the plainest first: as it is, then with what JSON, mail
- * (quoted-printable) or HTML has put into it undone.
+ * The text of a file in each way that it can be read, the plainest first: as it is; then without the changes
+ * of JSON, of mail (quoted-printable) and of HTML.
  */
 export function keyTexts(bytes: Uint8Array): readonly string[] {
   const text = decode(bytes);
@@ -22,7 +22,7 @@ export function keyTexts(bytes: Uint8Array): readonly string[] {
   );
 }
 
-/** UTF-16 with or without its mark (Windows), UTF-8, or else one byte a character. */
+/** Decodes UTF-16 with or without a byte order mark (Windows), UTF-8, or else Windows-1252. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) {
@@ -38,7 +38,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The text of a Rich Text file: its control words gone, its paragraphs as lines. */
+/** The text of a Rich Text file: without control words, one line per paragraph. */
 function textOfRtf(rtf: string): string {
   const token = /\\(?:'([0-9a-f]{2})|u(-?\d+) ?\??|([a-z]+)(-?\d+)? ?|([\s\S]))|[{}]/gi;
   return rtf.replace(

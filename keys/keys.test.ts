@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'attache-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const passphrase = new Secret('TEST pässphrase ✓');
 
-test('the runtime gives the known answers', () => {
+test('the runtime passes the self-test', () => {
   expect(selfTest()).toEqual([]);
 });
 
@@ -36,24 +36,24 @@ describe('generating', () => {
     },
   );
 
-  test('a file that is there is never overwritten', async () => {
+  test('an existing file is never overwritten', async () => {
     const path = join(folder, 'precious.pem');
     writeFileSync(path, 'precious');
     await expect(generateKeyFile(path, passphrase)).rejects.toMatchObject({ code: 'key.file_exists' });
     expect(readFileSync(path, 'utf8')).toBe('precious');
   });
 
-  test('a folder that is not there is told, and an empty passphrase refused', async () => {
+  test('a missing folder is a problem, and an empty passphrase is refused', async () => {
     const nowhere = join(folder, 'no', 'where.pem');
     await expect(generateKeyFile(nowhere, passphrase)).rejects.toMatchObject({ code: 'key.not_written' });
     await expect(generateKeyFile(join(folder, 'x.pem'), new Secret(''))).rejects.toThrow(RangeError);
   });
 });
 
-describe('the ring', () => {
+describe('the key ring', () => {
   const [a, b] = [corpusKey('A'), corpusKey('B')];
 
-  test('matches by public key, whatever white space stands in it', () => {
+  test('matches by public key, with any white space in it', () => {
     const ring = new KeyRing();
     ring.add(a);
     ring.add(a);

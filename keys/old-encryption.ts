@@ -3,7 +3,7 @@ import forge from 'node-forge';
 import type { Secret } from '../core/ground/secret.ts';
 import { integer, octets, oidOf, partsOf } from './der.ts';
 
-// What node-forge has and its types do not name.
+// node-forge has this function; its types do not.
 declare module 'node-forge' {
   namespace pki.pbe {
     /** RFC 7292, appendix B.2, with SHA-1. `id` is 1 for a key and 2 for an IV; `password` is text. */
@@ -18,14 +18,15 @@ declare module 'node-forge' {
 }
 
 /*
- * The encryption of PKCS#8 from before PBES2: PBES1 (RFC 8018, 6.1) and PKCS#12's own (RFC 7292, appendix C), with DES,
- * triple DES and RC2, which neither the runtime nor BoringSSL has without its old parts. node-forge has the ciphers.
+ * The encryption of PKCS#8 before PBES2: PBES1 (RFC 8018, 6.1) and that of PKCS#12 (RFC 7292, appendix C),
+ * with DES, triple DES and RC2. The runtime and BoringSSL have these ciphers only with their old parts;
+ * node-forge has them.
  */
 
 interface Scheme {
   readonly derive: 'md5' | 'sha1' | 'pkcs12';
   readonly cipher: 'des' | '3des' | 'rc2';
-  /** Bytes of the derived key; of RC2 also the size of the cipher's own key, in bits. */
+  /** Bytes of the derived key. For RC2 this is also the effective size of its key. */
   readonly keyBytes: number;
 }
 
@@ -41,9 +42,10 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
 };
 
 /**
- * Decrypts PKCS#8 that was encrypted the old way. Takes the sequence of algorithm and octets; the caller has made sure
- * that the work asked for is bearable (`isTooCostly`). Null when the passphrase does not fit, as far as can be seen
- * here; `other` when it is encrypted in a way that is not known here.
+ * Decrypts PKCS#8 with one of the old encryptions. Takes the sequence of algorithm and octets. The caller has
+ * checked the amount of work (`isTooCostly`). Returns null when the padding shows that the passphrase does
+ * not fit, and `other` for an encryption that is not known here. A wrong passphrase can also give bytes that
+ * are not a key.
  */
 export function decryptOldPkcs8(asn1: forge.asn1.Asn1, passphrase: Secret): Buffer | null | 'other' {
   const [algorithm, encrypted] = partsOf(asn1);
@@ -59,8 +61,8 @@ export function decryptOldPkcs8(asn1: forge.asn1.Asn1, passphrase: Secret): Buff
 }
 
 /**
- * Decrypts octets with a cipher in CBC mode that only node-forge has. Takes the key and IV; of RC2 the effective bits.
- * Null when the padding shows that the key is another one.
+ * Decrypts octets with a cipher that only node-forge has, in CBC mode. Takes the key, the IV, and the
+ * effective bits for RC2. Null when the padding shows that the key is wrong.
  */
 export function decryptBlocks(
   cipher: Scheme['cipher'],
@@ -83,7 +85,7 @@ export function decryptBlocks(
   return decipher.finish() ? Buffer.from(decipher.output.getBytes(), 'latin1') : null;
 }
 
-/** PBKDF1 (RFC 8018, 5.1): eight bytes of key and eight of IV. */
+/** PBKDF1 (RFC 8018, 5.1): returns eight bytes of key and eight of IV. */
 function pbkdf1Key(
   hash: 'md5' | 'sha1',
   passphrase: Secret,
@@ -95,7 +97,10 @@ function pbkdf1Key(
   return { key: digest.subarray(0, 8), iv: digest.subarray(8, 16) };
 }
 
-/** PKCS#12's derivation with SHA-1, which takes the passphrase as text. Triple DES with two keys uses the first again. */
+/**
+ * The key derivation of PKCS#12 with SHA-1. It takes the passphrase as text. Triple DES with two keys uses
+ * the first key again as the third.
+ */
 function pkcs12Key(
   { cipher, keyBytes }: Scheme,
   passphrase: Secret,

@@ -1,16 +1,16 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { Problem } from '../core/ground/problem.ts';
 
-/** A private key in a shape that is no DER: what it is, and the key. */
+/** A private key in a format that is not DER, and the name of the format. */
 export interface OtherShape {
   readonly format: string;
   readonly key: KeyObject;
 }
 
 /**
- * Private RSA keys as other programs write them: a JSON Web Key (RFC 7517), alone or in a set, and the `RSAKeyValue` of
- * .NET. Takes the file's text. Empty when it is none of these; throws `key.public_key`, `key.not_rsa` or `key.damaged`
- * for one of these that opens nothing.
+ * Reads private RSA keys as other programs write them: a JSON Web Key (RFC 7517), alone or in a set, and the
+ * `RSAKeyValue` of .NET. Takes the text of the file. Returns an empty list when it has neither. Throws
+ * `key.public_key`, `key.not_rsa` or `key.damaged` for one of these that is not a private RSA key.
  */
 export function readOtherShapes(text: string, file: string): readonly OtherShape[] {
   const xml = /<RSAKeyValue\b[^>]*>([\s\S]*?)<\/RSAKeyValue>/.exec(text)?.[1];
@@ -46,7 +46,7 @@ function keyOf(jwk: JsonWebKey, file: string): KeyObject {
   }
 }
 
-/** The parts have other names there, and plain Base64. */
+/** .NET uses other names for the parts, and plain Base64. */
 function jwkOfXml(xml: string): JsonWebKey {
   const part = (name: string): string | undefined => {
     const base64 = new RegExp(`<${name}>([A-Za-z0-9+/=\\s]*)</${name}>`).exec(xml)?.[1];
@@ -66,13 +66,13 @@ function jwkOfXml(xml: string): JsonWebKey {
   return { kty: 'RSA', ...Object.fromEntries(known) };
 }
 
-/** In characters of Base64: 8,192 bits, the most that a key may have. */
+/** Length in Base64 characters of a number of 8,192 bits, the largest size of a key. */
 const LONGEST_NUMBER = 1366;
 
 /**
- * A key that gives its modulus and exponents alone, which RFC 7518 (6.3.2) allows, with the other parts, as the runtime
- * needs them. The primes are found by the square roots of one (NIST SP 800-56B, appendix C). Throws when these numbers are
- * no key.
+ * Adds the primes and the other parts that the runtime needs to a key that has only its modulus and
+ * exponents, which RFC 7518 (6.3.2) allows. Finds the primes by square roots of one (NIST SP 800-56B,
+ * appendix C). Throws when the numbers are not those of a key.
  */
 function withPrimes(jwk: JsonWebKey): JsonWebKey {
   const [n, e, d] = [jwk.n, jwk.e, jwk.d].map((text) => {

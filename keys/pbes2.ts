@@ -6,11 +6,12 @@ import { integer, octets, oidOf, partsOf } from './der.ts';
 import { decryptBlocks } from './old-encryption.ts';
 
 /*
- * PBES2 (RFC 8018, 6.2) written and read by hand. The runtime's own encryption of keys derives with 2,048 iterations
- * and cannot be told to do more; its own reading works on the calling thread, where half a second is too long.
+ * PBES2 (RFC 8018, 6.2), written and read without the runtime's own functions. When the runtime encrypts a
+ * key, it derives with 2,048 iterations and has no option for more. When it reads one, it works on the
+ * calling thread, where half a second is too long.
  */
 
-/** OWASP's advice for PBKDF2 with HMAC-SHA-256. */
+/** The number that OWASP recommends for PBKDF2 with HMAC-SHA-256. */
 export const ITERATIONS = 600_000;
 
 const PBES2 = '1.2.840.113549.1.5.13';
@@ -37,7 +38,7 @@ const CIPHERS: Readonly<Record<string, readonly [name: string, keyBytes: number]
 
 const DES_CBC = '1.3.14.3.2.7';
 const RC2_CBC = '1.2.840.113549.3.2';
-/** What RC2's parameters say in the place of its effective bits (RFC 8018, B.2.3). */
+/** RC2's parameters have these numbers in place of its effective bits (RFC 8018, B.2.3). */
 const RC2_VERSIONS: Readonly<Record<number, number>> = { 160: 40, 120: 64, 58: 128 };
 
 const derive = promisify(pbkdf2);
@@ -68,9 +69,10 @@ export async function encryptPkcs8(privateKeyInfo: Uint8Array, passphrase: Secre
 }
 
 /**
- * Decrypts what was encrypted by PBES2, with PBKDF2 or scrypt (RFC 7914, 7) and AES, triple DES, DES or RC2. Takes the sequence of
- * algorithm and octets. Null when the passphrase does not fit, as far as can be seen here; `other` when it is encrypted
- * in a way that is not known here. The caller has made sure that the work asked for is bearable (`isTooCostly`).
+ * Decrypts PKCS#8 that is encrypted with PBES2: PBKDF2 or scrypt (RFC 7914, 7), with AES, triple DES, DES or
+ * RC2. Takes the sequence of algorithm and octets. The caller has checked the amount of work (`isTooCostly`).
+ * Returns null when the padding shows that the passphrase does not fit, or the parameters make no sense.
+ * Returns `other` for an encryption that is not known here.
  */
 export async function decryptPbes2(
   asn1: forge.asn1.Asn1,
@@ -93,12 +95,14 @@ export async function decryptPbes2(
     const decipher = createDecipheriv(cipher[0], key, octets(iv));
     return Buffer.concat([decipher.update(octets(encrypted)), decipher.final()]);
   } catch {
-    // A wrong passphrase shows as wrong padding; parameters that make no sense as whatever the runtime says to them.
+    // A wrong passphrase gives wrong padding. Parameters that make no sense give any error of the runtime.
     return null;
   }
 }
 
-/** DES and RC2, which the runtime does not have. RC2's parameters are its version and the IV. */
+/**
+ * Decrypts DES and RC2, which the runtime does not have. The parameters of RC2 are its version and the IV.
+ */
 async function decryptOldBlocks(
   oid: typeof DES_CBC | typeof RC2_CBC,
   parameters: forge.asn1.Asn1 | undefined,
@@ -133,7 +137,7 @@ async function deriveKey(
   const [salt, iterations, ...rest] = partsOf(parameters);
   const stated = integer(rest.find(({ type }) => type === forge.asn1.Type.INTEGER));
   const length = stated > 0 && stated <= 32 ? stated : keyBytes;
-  // The length of the key may stand before the hash; both may be left out (RFC 8018, A.2).
+  // The length of the key may come before the hash. Both are optional (RFC 8018, A.2).
   const hmac = rest.find(({ type }) => type === forge.asn1.Type.SEQUENCE);
   const hash = hmac === undefined ? 'sha1' : HASHES[oidOf(partsOf(hmac)[0])];
   if (hash === undefined) return null;

@@ -2,31 +2,37 @@
 export interface PemObject {
   /** The words between `BEGIN` and the dashes: `RSA PRIVATE KEY`. */
   readonly label: string;
-  /** The object alone, lines joined by LF, ready to be read. */
+  /** The object alone, ready to be read. Its lines end with LF. */
   readonly text: string;
   readonly der: Buffer;
-  /** Encrypted the old way, by header lines inside the object: the cipher that they name, `AES-256-CBC`; else null. */
+  /**
+   * The cipher of an object that is encrypted the old way, such as `AES-256-CBC`. It is in header lines
+   * inside the object. Null when the object has no such encryption.
+   */
   readonly legacyCipher: string | null;
-  /** The first of its lines, counted from 1 below `BEGIN`, that holds what Base64 does not have; null when none does. */
+  /**
+   * The number of the first line with a character that Base64 does not have. Line 1 is below `BEGIN`. Null
+   * when there is no such line.
+   */
   readonly oddLine: number | null;
 }
 
 export interface PemFile {
   readonly objects: readonly PemObject[];
-  /** An object begins and does not end. */
+  /** True when an object begins and does not end. */
   readonly isTruncated: boolean;
 }
 
 const OBJECT = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
-/** What mail programs put before each line of what they quote. */
+/** The marks that mail programs put before each line of quoted text. */
 const QUOTED = /^(?:[>|]\s*)+/;
-/** What `cat -n`, some editors and code viewers put before each line. */
+/** The numbers that `cat -n`, some editors and code viewers put before each line. */
 const NUMBERED = /^\d+[.:|)]?(?:\s+|$)/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * Finds the PEM objects in a text, whatever stands around them: other text, bag attributes, CRLF, the marks of quoted
- * mail.
+ * Finds the PEM objects in a text. Other text may be around them. Bag attributes, CRLF and the marks of
+ * quoted mail are allowed.
  */
 function readPem(text: string): PemFile {
   const objects = [...text.matchAll(OBJECT)].map(([, label = '', body = '']) => objectOf(label, body));
@@ -34,7 +40,7 @@ function readPem(text: string): PemFile {
   return { objects, isTruncated: begins > objects.length };
 }
 
-/** The first of several texts in which every object is clean; the first of all where there is none. */
+/** Reads the first text in which every object is clean; the first of all texts when there is none. */
 export function readPemIn(texts: readonly string[]): PemFile {
   const files = texts.map(readPem);
   const isClean = ({ objects }: PemFile): boolean =>
@@ -49,7 +55,7 @@ function objectOf(label: string, body: string): PemObject {
   const headers = lines.filter((line) => line.includes(':'));
   const data = lines.map((line) => (line.includes(':') ? '' : line.replaceAll(' ', '')));
   const last = data.findLastIndex((line) => line !== '');
-  // Base64 has its equals signs at its end alone.
+  // Base64 has equals signs only at its end.
   const odd = data.findIndex((line, i) => !BASE64.test(line) || (i < last && line.endsWith('=')));
   const base64 = data.join('');
   const head = headers.length === 0 ? '' : `${headers.join('\n')}\n\n`;
@@ -65,7 +71,7 @@ function objectOf(label: string, body: string): PemObject {
   };
 }
 
-/** A line of Base64 has no spaces, so that numbers before all of them are none of it. */
+/** Removes line numbers. Base64 has no spaces in a line, so a number before every line is not part of it. */
 function withoutNumbers(lines: readonly string[]): readonly string[] {
   const full = lines.filter((line) => line !== '');
   if (full.length < 3 || !full.every((line) => NUMBERED.test(line))) return lines;

@@ -4,10 +4,12 @@ import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import { type ReadKey, readPrivateKeys } from './read-key.ts';
 
-/** Far more than any key file; enough to recognise what people take for one. */
+/** Far more than any key file has. Enough to recognise other files that people use in its place. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Reads every private RSA key in the file at `path`. Throws `key.*` problems, `key.file_unreadable` among them. */
+/**
+ * Reads every private RSA key in the file at `path`. Throws `key.*` problems, such as `key.file_unreadable`.
+ */
 export async function readKeyFile(path: string, passphrase?: Secret): Promise<ReadKey[]> {
   const file = basename(path);
   return readPrivateKeys(await readBytes(path, file), { file, passphrase });

@@ -19,7 +19,7 @@ async function outcome(file: string, bytes: Uint8Array, passphrase?: string): Pr
   }
 }
 
-describe('every file is read, or told apart', () => {
+describe('every file is read, or a problem says what it is', () => {
   test.each(keyExpectations)('$file ($passphrase) $code $bits', async ({ file, passphrase, bits, code }) => {
     expect(await outcome(file, keyFixture(file), passphrase)).toEqual(code ?? bits);
   });
@@ -43,7 +43,7 @@ test('a short key is read with a warning', async () => {
   expect(await warnings('rsa3072.pem')).toEqual([]);
 });
 
-test('no message carries the passphrase or a piece of the key', async () => {
+test('no message has the passphrase or a piece of the key in it', async () => {
   const secret = 'c4nary-passphrase';
   for (const { file, code } of keyExpectations) {
     if (code === undefined) continue;
@@ -57,7 +57,7 @@ test('no message carries the passphrase or a piece of the key', async () => {
   }
 });
 
-test('whatever is cut from or changed in a file, reading gives keys or a problem', async () => {
+test('a cut or changed file gives keys or a problem', async () => {
   const files = [
     'rsa2048.pkcs8.pem',
     'rsa2048.pkcs1.der',
@@ -75,7 +75,7 @@ test('whatever is cut from or changed in a file, reading gives keys or a problem
   );
 });
 
-describe('a file that asks for hours of work is refused before any of it is done', () => {
+describe('a file that asks for hours of work is refused before the work begins', () => {
   /** The file with the first whole number that `fits` raised to 2,130,706,432. */
   function costly(file: string, fits: (before: string) => boolean): Buffer {
     let changed = 0;
@@ -133,7 +133,7 @@ describe('a file that asks for hours of work is refused before any of it is done
   });
 
   test.each(['rsa2048.p12', 'rsa2048.legacy.p12'])(
-    'by the bags of %s, which lie in octet strings',
+    'by the bags of %s, which are inside octet strings',
     async (file) => {
       expect(await outcome('x', costly(file, is2048), 'test12')).toBe('key.too_costly');
     },
@@ -150,7 +150,7 @@ describe('a file that asks for hours of work is refused before any of it is done
 });
 
 describe('PKCS#12', () => {
-  test('one changed byte is refused by its MAC', async () => {
+  test('the MAC shows one changed byte', async () => {
     const asn1 = forge.asn1.fromDer(keyFixture('rsa2048.p12').toString('latin1'));
     // PFX { version, authSafe { id-data, [0] { OCTET STRING } }, MacData }
     const octets = partsOf(partsOf(partsOf(asn1)[1])[1])[0];
@@ -162,7 +162,7 @@ describe('PKCS#12', () => {
     expect(await outcome('x', bytes, 'test12')).toBe('key.passphrase_wrong');
   });
 
-  test('a file of certificates only is told apart from a wrong passphrase', async () => {
+  test('a file with only certificates is not reported as a wrong passphrase', async () => {
     const certificate = forge.pki.certificateFromPem(keyFixture('certificate.pem').toString());
     const asn1 = forge.pkcs12.toPkcs12Asn1(null as never, certificate, 'test12', {
       algorithm: '3des',

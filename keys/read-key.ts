@@ -15,16 +15,16 @@ import { decryptPbes2 } from './pbes2.ts';
 import { type PemObject, readPemIn } from './pem.ts';
 import { wrongFile } from './wrong-file.ts';
 
-/** A private key that was read, with what it was read from. */
+/** A private key, and what it was read from. */
 export interface ReadKey extends UnlockedKey {
   /** For people: `PKCS#8, encrypted`. */
   readonly format: string;
   readonly warnings: readonly KeyWarning[];
-  /** Of a key record of Central: how many records of the same file have another passphrase. */
+  /** For a key record of Central: how many records of the same file have another passphrase. */
   readonly others?: number;
 }
 
-/** What is allowed but not good. `short`: RSA below 2048 bits. */
+/** What is accepted but not recommended. `short`: RSA below 2048 bits. */
 export type KeyWarning = 'short';
 
 export interface ReadKeyOptions {
@@ -37,14 +37,15 @@ const FEWEST_BITS = 1024;
 const MOST_BITS = 8192;
 
 /**
- * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM, DER or bare Base64, encrypted PKCS#8, the old PEM
- * encryption, PKCS#12, the key records of a Central as its database or `psql` gives them, JSON Web Keys and .NET's `RSAKeyValue`; in any text
- * encoding, with text around the objects, and as mail, JSON or a word processor has left them (`key-text.ts`). PBES2 is
- * opened off this thread; the rest by the runtime, and by node-forge where it refuses (BoringSSL, in Electron, knows
- * neither the old encryption nor PKCS#12).
+ * Reads every private RSA key in a file: PKCS#1 and PKCS#8 as PEM, DER or Base64 alone, encrypted PKCS#8, the
+ * old PEM encryption, PKCS#12, key records of Central as its database or `psql` prints them, JSON Web Keys,
+ * and .NET's `RSAKeyValue`. The text may have any encoding, other text around the objects, and the changes
+ * that mail, JSON or a word processor make (`key-text.ts`). PBES2 runs off this thread. The runtime does the
+ * rest, and node-forge does what the runtime refuses (BoringSSL, in Electron, knows neither the old
+ * encryption nor PKCS#12).
  *
- * Throws a `key.*` problem that says what the file is instead, what is wrong with the passphrase, or which encryption
- * cannot be opened here and how to convert it.
+ * Throws a `key.*` problem. It says what the file is instead, what is wrong with the passphrase, or which
+ * encryption is not supported and how to convert the file.
  */
 export async function readPrivateKeys(
   bytes: Uint8Array,
@@ -75,7 +76,7 @@ export async function readPrivateKeys(
   if (opened.length === 0) opened.push(...(await openDer(bytes, file, passphrase)));
   if (opened.length === 0) {
     const inner = ofBase64(text);
-    // Secrets of servers hold the whole file as Base64, BEGIN line and all.
+    // Secrets of servers hold the whole PEM file as Base64, with its BEGIN line.
     if (inner?.subarray(0, 11).toString('latin1') === '-----BEGIN ') {
       return readPrivateKeys(inner, { file, passphrase });
     }
@@ -96,7 +97,7 @@ function formatOf(format: string, object: PemObject): string {
   return object.legacyCipher === null ? format : `${format}, encrypted the old way`;
 }
 
-/** What a text is that holds nothing but Base64; null when it holds anything else. */
+/** The bytes of a text that is only Base64; null when it has anything else. */
 function ofBase64(text: string): Buffer | null {
   const base64 = text.replace(/\s+/g, '');
   return /^[A-Za-z0-9+/]{100,}={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : null;
@@ -110,7 +111,10 @@ async function openPem(object: PemObject, file: string, passphrase: Secret | und
   return openLegacy(text, legacyCipher, file, needed(passphrase, file));
 }
 
-/** The old way of PEM: by the runtime where it has the cipher, else by node-forge. */
+/**
+ * Reads a PEM object that is encrypted the old way: with the runtime when it has the cipher, else with
+ * node-forge.
+ */
 function openLegacy(text: string, cipher: string, file: string, passphrase: Secret): KeyObject {
   try {
     return createPrivateKey({ key: text, passphrase: passphrase.reveal() });
@@ -158,12 +162,15 @@ async function openEncryptedDer(
   }
 }
 
-/** Whether the runtime knows the encryption and only the passphrase does not fit. */
+/** Whether an error of the runtime says that only the passphrase does not fit. */
 function saysWrongPassphrase(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /BAD_DECRYPT/.test(String(error.code));
 }
 
-/** The keys of a DER file; empty when it is no key. Throws when it is one that cannot be opened. */
+/**
+ * The keys of a DER file; empty when it is not a private RSA key. Throws when it has a key that cannot be
+ * read.
+ */
 async function openDer(
   bytes: Uint8Array,
   file: string,
@@ -185,7 +192,10 @@ async function openDer(
   return openArchive(asn1, file, passphrase).map((key) => ({ key, format: 'PKCS#12' }));
 }
 
-/** PKCS#12. Many have no passphrase, which programs write as none or as an empty one: both are tried before asking. */
+/**
+ * Reads a PKCS#12 file. Many have no passphrase, and programs write that as none or as an empty one. Both are
+ * tried before the user's passphrase.
+ */
 function openArchive(asn1: forge.asn1.Asn1, file: string, passphrase: Secret | undefined): KeyObject[] {
   for (const tried of [null, new Secret(''), passphrase]) {
     if (tried === undefined) continue;
@@ -199,7 +209,7 @@ function openArchive(asn1: forge.asn1.Asn1, file: string, passphrase: Secret | u
 }
 
 function cipherProblem(file: string, cipher: string, tool: 'pkey' | 'pkcs12'): Problem {
-  // The command is copied into a shell.
+  // The user copies this command into a shell.
   const name = /^[\w. ()-]+$/.test(file) ? `"${file}"` : 'FILE';
   const command =
     tool === 'pkey'
@@ -223,7 +233,10 @@ function checked(key: KeyObject, format: string, file: string): ReadKey {
   return { ...unlocked, format, warnings: bits < 2048 ? ['short'] : [] };
 }
 
-/** Whether the parts of a key belong together. The runtime takes them as they are: only use shows it. */
+/**
+ * Whether the parts of a key belong together. The runtime accepts any parts: only the use of the key shows
+ * it.
+ */
 function isOneKey(key: KeyObject): boolean {
   const proof = Buffer.from('proof');
   try {

@@ -10,7 +10,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const key = unlockedKey(privateKey);
 const passphrase = new Secret('ni kauli yangu ñ 🔑');
 
-test('a sealed key opens with its passphrase, and with no other', async () => {
+test('an encrypted key opens with its passphrase, and with no other', async () => {
   const sealed = await sealKey(key, passphrase);
   expect((await openSealed(sealed, passphrase, 'x')).fingerprint).toBe(key.fingerprint);
   let code = '';
@@ -22,7 +22,7 @@ test('a sealed key opens with its passphrase, and with no other', async () => {
   expect(code).toBe('key.passphrase_wrong');
 });
 
-test('other software opens it: the runtime, and node-forge', async () => {
+test('other software opens an encrypted key: the runtime and node-forge', async () => {
   const sealed = await sealKey(key, passphrase);
   const byRuntime = createPrivateKey({ key: sealed, passphrase: passphrase.reveal() });
   expect(unlockedKey(byRuntime).fingerprint).toBe(key.fingerprint);
@@ -34,7 +34,7 @@ test('other software opens it: the runtime, and node-forge', async () => {
   expect(forge.pki.privateKeyFromAsn1(info)).not.toBeNull();
 });
 
-test('a guess costs 600,000 rounds of HMAC-SHA-256, and no two seals share a salt', async () => {
+test('a guess costs 600,000 rounds of HMAC-SHA-256, and each encryption has a new salt', async () => {
   const parameters = async (): Promise<{ salt: string; rounds: number; hash: string; cipher: string }> => {
     const der = forge.pki.encryptedPrivateKeyFromPem(await sealKey(key, passphrase));
     const at = (from: forge.asn1.Asn1, ...path: number[]): forge.asn1.Asn1 =>
@@ -57,7 +57,7 @@ test('a guess costs 600,000 rounds of HMAC-SHA-256, and no two seals share a sal
   expect((await parameters()).salt).not.toBe(one.salt);
 });
 
-test('what an earlier version sealed still opens', async () => {
+test('a key that an earlier version encrypted still opens', async () => {
   const old = privateKey.export({
     type: 'pkcs8',
     format: 'pem',

@@ -4,8 +4,8 @@ import { encryptPkcs8 } from './pbes2.ts';
 import { readPrivateKeys } from './read-key.ts';
 
 /**
- * A private key as passphrase-encrypted PKCS#8 PEM (`pbes2.ts`): for a file, or for keeping in a workspace. Takes a
- * passphrase that is not empty (else throws a RangeError).
+ * Encrypts a private key with a passphrase, as PKCS#8 PEM (`pbes2.ts`), for a file or for a workspace. Throws
+ * a RangeError when the passphrase is empty.
  */
 export async function sealKey(
   { privateKey }: Pick<UnlockedKey, 'privateKey'>,
@@ -20,7 +20,7 @@ export async function sealKey(
   }
 }
 
-/** A private key as PKCS#8 PEM that anybody can open: for a user who asked for a key file without a passphrase. */
+/** A private key as PKCS#8 PEM without a passphrase: for a user who asked for a key file without one. */
 export function unsealedPem({ privateKey }: Pick<UnlockedKey, 'privateKey'>): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }

@@ -8,7 +8,7 @@ import {
   scryptSync,
 } from 'node:crypto';
 
-/** A TEST key that opens nothing but the message below. */
+/** A TEST key that decrypts only the message below. */
 const TEST_KEY = [
   'MIICdQIBADANBgkqhkiG9w0BAQEFAASCAl8wggJbAgEAAoGBAKd5dIRA4azAP8eE1FuoYYQTaFKGGk3TH3X1KrfgCp7us9VWIRNm',
   'UxG7balaaQIZYWZ9LWV+IgtGPtX/N8IXGPNPBMbQejaNqRs2isZ4PoTZ2qPhMqGvghUvZ9iAYmIRcZFQEc+p+yEwljHqNNAkmIT2',
@@ -21,7 +21,7 @@ const TEST_KEY = [
   'ktiOSpYJcG5wXk4lqkw6E4HQjxLpdzQWUJk6BiX4ltRL',
 ].join('');
 
-/** `attache self-test`, wrapped for the key by RSAES-OAEP with SHA-256. */
+/** The text `attache self-test`, encrypted for the key with RSAES-OAEP and SHA-256. */
 const WRAPPED = [
   'EXz6/saOjLMwg9BnIvnV+cjAoQMijkISDPeij2tK9HptuItq+vuXRLAsUOreaJwzjBMiEoTSaFP+h8puUeJo0hylMGP5ssGc5I38',
   'Je0MdbJQHaeskLAHldiZ+VbJIMyN5xQzi0Hm64LZ6twgqMT+8dCUpMTba2sXCbGtcjaj7bE=',
@@ -31,7 +31,7 @@ const MESSAGE = 'attache self-test';
 const AES_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
 const IV = AES_KEY.subarray(0, 16);
 
-/** What must hold of the runtime's cryptography, by name. */
+/** What the runtime's cryptography must do, by name. */
 const tests: Readonly<Record<string, () => boolean>> = {
   'RSA-OAEP-SHA-256': () => {
     const key = createPrivateKey({ key: Buffer.from(TEST_KEY, 'base64'), format: 'der', type: 'pkcs8' });
@@ -59,8 +59,9 @@ const tests: Readonly<Record<string, () => boolean>> = {
 };
 
 /**
- * Known answers that the runtime must give before anything is opened with it (OpenSSL in Node, BoringSSL in Electron).
- * Returns the names of those that it does not give; empty when all is well. Takes a few milliseconds.
+ * Checks that the runtime's cryptography gives known results, before anything is decrypted with it (OpenSSL
+ * in Node, BoringSSL in Electron). Returns the names of the checks that fail; empty when all is well. Takes a
+ * few milliseconds.
  */
 export function selfTest(): readonly string[] {
   return Object.entries(tests).flatMap(([name, test]) => {

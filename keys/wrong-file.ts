@@ -26,7 +26,10 @@ const BY_DER: Partial<Readonly<Record<DerKind, WrongKind>>> = {
   'pkcs8-other': 'ec',
 };
 
-/** The problem that says what a file is that holds no private RSA key. Takes its bytes, its text and its PEM objects. */
+/**
+ * The problem of a file that has no private RSA key: it says what the file is. Takes its bytes, its text and
+ * its PEM objects.
+ */
 export function wrongFile(
   bytes: Uint8Array,
   text: string,
@@ -62,7 +65,7 @@ function problemOf(kind: WrongKind, file: string): Problem {
   }
 }
 
-/** Word's and other programs' files by their first bytes: zip, OLE, PDF, RTF. */
+/** Whether a file is a document of Word or another program, from its first bytes: zip, OLE, PDF, RTF. */
 function isDocument(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   return (

@@ -77,7 +77,7 @@ const cases = ALL.flatMap((shape) =>
 );
 
 test.each(cases)(
-  'of several files of one name the right ones are taken: %s, %s, on disk %s',
+  'the right one of several files with one name is chosen: %s, %s, on disk %s',
   (shape, order, onDisk) => {
     const before = encrypt([{ name: 'p.jpg', bytes: jpeg('before') }], shape, 'old');
     const after = encrypt([{ name: 'p.jpg', bytes: jpeg('after!') }], shape);
@@ -91,7 +91,7 @@ test.each(cases)(
   },
 );
 
-test.each(ALL)('a photo that is not here does not keep the right answers from being found: %s', (shape) => {
+test.each(ALL)('the right answers are found even when a photo is missing: %s', (shape) => {
   const before = encrypt([{ name: 'p.jpg', bytes: jpeg('before') }], shape, 'old');
   const after = encrypt([{ name: 'q.jpg', bytes: jpeg('after!') }], shape);
   const parts = [before, after].map((one) => part('submission.xml.enc', one.files.get('submission.xml.enc')));
@@ -103,7 +103,7 @@ test.each(ALL)('a photo that is not here does not keep the right answers from be
   ]);
 });
 
-test('without a key all are kept, and decided when the key comes', () => {
+test('without a key all files are kept, and the choice is made when the key comes', () => {
   const before = encrypt([], 'collect', 'old');
   const after = encrypt([], 'collect');
   const parts = [before, after].map((one) => part('submission.xml.enc', one.files.get('submission.xml.enc')));
@@ -112,11 +112,11 @@ test('without a key all are kept, and decided when the key comes', () => {
   expect(answer(open(after.manifest, sealed.ciphertext))).toBe('new');
 });
 
-test('where nothing decides the newest is taken, all are kept, and it is said', () => {
-  // Of no kind that is known, and both encrypted for this submission.
+test('when nothing shows the right file, the newest is used, all are kept, and a problem says so', () => {
+  // Both are of an unknown kind and encrypted for this submission.
   const made = encrypt([{ name: 'p.bin', bytes: noise(1) }], 'web-forms');
   const right = made.files.get('p.bin.enc') ?? Buffer.alloc(0);
-  // The same key, another first block: as whole as the other one.
+  // The same key and another first block: both files are whole.
   const other = Uint8Array.from(right, (byte, i) => (i === 3 ? byte ^ 64 : byte));
   const xml = part('submission.xml.enc', made.files.get('submission.xml.enc'));
   const opened = open(made.manifest, [part('p.bin.enc', other), part('p.bin.enc', right), xml]);
@@ -126,7 +126,7 @@ test('where nothing decides the newest is taken, all are kept, and it is said', 
   expect(read(opened, 'p.bin')?.equals(noise(1))).toBe(false);
 });
 
-test('the signature decides between files that are equally whole', () => {
+test('the signature decides between two files that are both whole', () => {
   const made = encrypt([{ name: 'p.bin', bytes: noise(1) }], 'collect');
   const right = made.files.get('p.bin.enc') ?? Buffer.alloc(0);
   const other = Uint8Array.from(right, (byte, i) => (i === 3 ? byte ^ 64 : byte));
@@ -145,10 +145,10 @@ const swapped: Media = [
   { name: 'img(1).jpg', bytes: jpeg('third') },
 ];
 
-test.each(ALL)('names that can be taken for each other are told apart by what is in them: %s', (shape) => {
+test.each(ALL)('files with similar names are told apart by their content: %s', (shape) => {
   const made = encrypt(swapped, shape);
   const of = (name: string) => made.files.get(name);
-  // As KoboToolbox's OpenRosa endpoints name them: each clean, and the second of a name with a suffix.
+  // As KoboToolbox's OpenRosa endpoints name them: cleaned, and with a suffix when the name is used already.
   const parts = [
     part('submission.xml.enc', of('submission.xml.enc')),
     part('img_1.jpg.enc', of('img 1.jpg.enc')),
@@ -161,7 +161,7 @@ test.each(ALL)('names that can be taken for each other are told apart by what is
     expect([name, read(opened, name)?.equals(bytes)]).toEqual([name, true]);
 });
 
-test.each(ALL)('the same when the server has them the other way round: %s', (shape) => {
+test.each(ALL)('files with similar names are told apart in the other order too: %s', (shape) => {
   const made = encrypt(swapped.slice(0, 2), shape);
   const parts = [
     part('img_1.jpg.enc', made.files.get('img_1.jpg.enc')),
@@ -173,11 +173,11 @@ test.each(ALL)('the same when the server has them the other way round: %s', (sha
   for (const { name, bytes } of swapped.slice(0, 2)) expect(read(opened, name)?.equals(bytes)).toBe(true);
 });
 
-test('names that are all alike, in ways without number, are matched in time', () => {
+test('many names that are all alike are matched in a short time', () => {
   const sessionKey = randomBytes(32);
   const marks = [...'!?*\'",;:&%$#@~+=<>|^'];
   const names = [...marks.map((mark) => `i${mark}mg.jpg.enc`), 'img_AAAAAAA.jpg.enc'];
-  // It reads well in the place of the first, and is the only one for the last.
+  // It also fits the first name, and is the only file for the last one.
   const cipher = createCipheriv('aes-256-cfb', sessionKey, ivSchedule('uuid:x', sessionKey)(1));
   const last = part('img_AAAAAAA.jpg.enc', cipher.update(Buffer.from(`ffd8ff${'00'.repeat(12)}01`, 'hex')));
   const others = marks.flatMap((mark, i) => [

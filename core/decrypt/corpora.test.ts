@@ -110,7 +110,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
       expect(xmlOf(submission)).toEqual(expectedXml(name, submission.instanceId ?? ''));
       expectMedia(name, submission);
     }
-    // Until it is whole and proved, its ciphertext is kept.
+    // The ciphertext is kept until the submission is whole and proved.
     const arrived =
       submissionsOf(name, layout).find(({ ref }) => ref.locator === damaged?.locator)?.parts ?? [];
     if (damaged?.encrypted === true && damaged.signature !== 'valid') {
@@ -118,7 +118,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
     }
   });
 
-  test('swapped media are put in their true order, and it is said so', () => {
+  test('swapped media are put in their true order, and the result says so', () => {
     const mended = open('b08-media-order-swapped', layout).filter(({ repaired }) => repaired !== null);
     expect(mended.map(({ repaired, signature }) => [repaired, signature])).toEqual([
       ['media-order', 'valid'],
@@ -126,7 +126,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
     for (const submission of mended) expectMedia('b08-media-order-swapped', submission);
   });
 
-  test('a key that fits nothing opens nothing and writes nothing', () => {
+  test('a key that does not fit decrypts nothing and writes nothing', () => {
     const before = readdirSync(filesFolder).length;
     for (const submission of open('b01-wrong-key', layout, [corpusKey('Z')])) {
       expect([submission.state, submission.xml, codes(submission)]).toEqual([
@@ -139,7 +139,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
     expect(readdirSync(filesFolder).length).toBe(before);
   });
 
-  test('the same submission twice has one content id, another content under its instance ID a second', () => {
+  test('a submission that comes twice has one content ID, and other content has another', () => {
     const same = open('b07a-duplicate-same', layout).map(({ contentId }) => contentId);
     expect(new Set(same).size).toBe(same.length - 1);
     const different = open('b07b-duplicate-different', layout);
@@ -148,7 +148,7 @@ describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
   });
 });
 
-test('both layouts of a submission are the same content', () => {
+test('a submission has the same content ID in both layouts', () => {
   for (const name of goodCases) {
     const ids = (layout: 'briefcase' | 'flat') =>
       open(name, layout)
@@ -158,7 +158,7 @@ test('both layouts of a submission are the same content', () => {
   }
 });
 
-test('every bad case is named here', () => {
+test('this file names every bad case', () => {
   const covered = [
     'b01-wrong-key',
     'b07a-duplicate-same',
@@ -169,7 +169,7 @@ test('every bad case is named here', () => {
   expect(badCases.filter((name) => !covered.includes(name)).length).toBe(27);
 });
 
-test('hostile answers and formulas are answers like any other', () => {
+test('hostile answers and formulas are read like any other answers', () => {
   for (const name of ['b15-answer-path-traversal', 'b17-csv-formula']) {
     for (const submission of open(name, 'briefcase')) {
       expect([submission.state, submission.signature]).toEqual(['decrypted', 'valid']);

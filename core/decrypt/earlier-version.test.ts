@@ -56,12 +56,12 @@ const XML = 'submission.xml.enc';
 const PHOTO = 'p.jpg.enc';
 const codes = ({ problems }: OpenedSubmission): string[] => problems.map(({ code }) => code);
 
-test('the files of an earlier version are opened as that, and nothing is called damaged', () => {
+test('files of an earlier version are decrypted as that version, and nothing is called damaged', () => {
   const files: Files = [
     [XML, before],
     [PHOTO, before],
   ];
-  // The newest of several is the one that fits.
+  // The newest of several earlier versions fits.
   const opened = open(files, [
     replaced(other, '2026-03-04T00:00:00Z'),
     replaced(before, '2026-01-02T03:04:05Z'),
@@ -77,7 +77,7 @@ test('the files of an earlier version are opened as that, and nothing is called 
   expect(earlierVersion?.attachments.map(({ state }) => state)).toEqual(['present']);
 });
 
-test('a photo that is still that of before the edit is told so', () => {
+test('a photo from before the edit gets a problem that says so', () => {
   const files: Files = [
     [XML, after],
     [XML, before],
@@ -90,7 +90,7 @@ test('a photo that is still that of before the edit is told so', () => {
   expect(opened.earlierVersion?.instanceId).toBe('uuid:before');
 });
 
-test('what no earlier manifest opens either is damaged, and leaves no file behind', () => {
+test('files that no earlier manifest decrypts are damaged, and nothing is left on disk', () => {
   const files: Files = [
     [XML, other],
     [PHOTO, before],
@@ -99,11 +99,11 @@ test('what no earlier manifest opens either is damaged, and leaves no file behin
   expect(codes(opened)).toContain('decrypt.padding');
   expect(opened.earlierVersion).toBeUndefined();
   const kept = readdirSync(filesFolder, { recursive: true }).filter((name) => String(name).endsWith('p.jpg'));
-  // That of the test above.
+  // The file of the test above.
   expect(kept.length).toBeLessThan(2);
 });
 
-test('what is whole asks for no earlier version, and what waits for a key takes them along', () => {
+test('a whole submission uses no earlier version; one that waits for a key keeps them', () => {
   const files: Files = [
     [XML, after],
     [PHOTO, after],

@@ -36,7 +36,7 @@ interface Expected {
 
 const never = new AbortController().signal;
 
-/** A folder as the folder source gives it, so that what is tested is the way of every import. */
+/** A folder as the folder source gives it: the test uses the same path as every import. */
 async function fetched(folder: string): Promise<FetchedSubmission> {
   const source = folderSource({ folder });
   const [form] = await source.listForms(never);
@@ -65,7 +65,7 @@ describe.each(['collect', 'enketo', 'web-forms'])('%s', (client) => {
       keys,
       forms: [],
       filesFolder,
-      // So that media of both kinds are there: opened in memory, and from file to file.
+      // Some media are then decrypted in memory, and others from file to file.
       inlineLimit: 512,
       keepCiphertext: false,
     });

@@ -111,7 +111,7 @@ const sendFirst = (media: readonly PlainFile[], shape: ManifestShape) => () => {
 };
 
 test.each([1 << 20, 16])(
-  'without a signature, the one file that came is kept where it reads (in memory up to %i)',
+  'without a signature, the file that came is kept at the place that it fits (in memory up to %i)',
   (inlineLimit) => {
     const last = open({ media: [first, second], inlineLimit });
     expect(last.attachments.map(({ state }) => state)).toEqual(['missing', 'present']);
@@ -133,7 +133,7 @@ test.each([1 << 20, 16])(
   },
 );
 
-test('where nothing tells which of them it is, all copies are kept, and it is said', () => {
+test('when nothing shows the right place, all copies are kept, and a problem says so', () => {
   const opened = open({
     media: [
       { name: 'x.bin', bytes: noise(1, 50) },
@@ -147,16 +147,16 @@ test('where nothing tells which of them it is, all copies are kept, and it is sa
   expect(opened.ciphertext.length).toBe(2);
 });
 
-test('the answers listed as media too are read, whichever IV they have', () => {
+test('answers that are also listed as media are read with either IV', () => {
   const listing = (text: string): string =>
     text.replace('<meta', '<media><file>submission.xml.enc</file></media><meta');
-  // The listing took no IV.
+  // The entry among the media used no IV.
   const not = open({ media: [first], manifest: listing });
   expect([xmlOf(not), not.records.length]).toEqual([XML, 1]);
   expect(codesOf(not)).toContain('submission.listed_twice');
   expect(not.attachments.map(({ state }) => state)).toEqual(['present', 'missing']);
   expect(bytesOf(not, 0)).toBe(first.bytes.toString('latin1'));
-  // The listing took one, and the XML was encrypted again behind it.
+  // The entry used an IV, and the XML was encrypted again after it.
   const again = open({ media: [first, { name: 'submission.xml', bytes: Buffer.from('an older state') }] });
   expect([xmlOf(again), again.records.length]).toEqual([XML, 1]);
   expect(codesOf(again)).toContain('submission.listed_twice');
@@ -168,7 +168,7 @@ test('a signature proves a file that is listed twice', () => {
   expect([bytesOf(opened, 0), bytesOf(opened, 1)]).toEqual([0, 1].map(() => first.bytes.toString('latin1')));
 });
 
-test('a signature over a file that never came is not called wrong', () => {
+test('a signature is not called wrong when one of its files never came', () => {
   const opened = open({ shape: 'collect', media: [first, second] });
   expect([opened.state, opened.signature]).toEqual(['incomplete', 'not-checkable']);
   expect(codesOf(opened)).toEqual(['submission.listed_twice']);
@@ -177,7 +177,7 @@ test('a signature over a file that never came is not called wrong', () => {
 });
 
 test.each([' p.jpg', 'p .jpg', '  p.jpg', 'p.jpg '])(
-  'a media name goes into the signed text as it is: "%s"',
+  'a media name is signed with its spaces: "%s"',
   (name) => {
     const opened = open({ shape: 'collect', media: [{ name, bytes: first.bytes }] });
     expect([opened.state, opened.signature, codesOf(opened)]).toEqual(['decrypted', 'valid', []]);
@@ -185,7 +185,7 @@ test.each([' p.jpg', 'p .jpg', '  p.jpg', 'p.jpg '])(
   },
 );
 
-test('spaces and line breaks that a server put around a name are none of it', () => {
+test('spaces and line breaks that a server put around a name are not part of the name', () => {
   for (const around of [' ', '\n    ']) {
     const manifest = (text: string): string =>
       text.replace('<file>p.jpg.enc<', `<file>${around}p.jpg.enc${around}<`);
@@ -195,7 +195,7 @@ test('spaces and line breaks that a server put around a name are none of it', ()
   }
 });
 
-test('Enketo’s overflow is mended by what the answers read as, where a file is missing', () => {
+test('Enketo’s IV overflow is repaired when a file is missing, because the answers show it', () => {
   const media = Array.from({ length: 30 }, (_, i) => ({
     name: `${i}.jpg`,
     bytes: jpeg(`photo number ${i}, long`),

@@ -18,17 +18,17 @@ const filesFolder = mkdtempSync(join(tmpdir(), 'attache-open-'));
 afterAll(() => rmSync(filesFolder, { recursive: true, force: true }));
 
 interface Variant {
-  /** What the server has made of the manifest, or how its client has written it. */
+  /** Changes the manifest as a server does, or as another client writes it. */
   readonly manifest?: (written: string) => string;
   readonly without?: readonly string[];
   readonly keys?: readonly (typeof key)[];
-  /** What the source says of single files. */
+  /** The problems that the source reports for single files. */
   readonly problems?: readonly ProblemData[];
-  /** Files larger than this are opened from file to file, a piece at a time. */
+  /** Files larger than this are decrypted from file to file, piece by piece. */
   readonly inlineLimit?: number;
 }
 
-/** Encrypts a submission by the fixtures' own writer and opens it. */
+/** Encrypts a submission with the writer of the fixtures, and decrypts it. */
 function opened(request: Partial<EncryptRequest>, variant: Variant = {}): OpenedSubmission {
   const made = encryptSubmission(
     {
@@ -89,7 +89,7 @@ describe('answers with characters that XML forbids', () => {
     }
   });
 
-  test('on both sides of where a large file is cut into pieces', () => {
+  test('before and after the point where a large file is cut into pieces', () => {
     const piece = 64 * 1024;
     for (const odd of ['&#55357;&#56832;', '\u0001', '\0', '\ufffe', '😀']) {
       for (let before = 1; before <= odd.length + 4; before += 1) {
@@ -101,12 +101,12 @@ describe('answers with characters that XML forbids', () => {
     }
   });
 
-  test('zeros behind the answers are nothing', () => {
+  test('zeros after the answers are ignored', () => {
     const submission = opened({ xml: `<data id="f"><a>1</a></data>${'\0'.repeat(100)}` });
     expect([submission.state, submission.signature, codes(submission)]).toEqual(['decrypted', 'valid', []]);
   });
 
-  test('bytes of another encoding cost themselves and are told', () => {
+  test('bytes of another encoding are lost alone, and a problem says so', () => {
     const damaged = openPlainBytes(Buffer.from('<data id="f"><a>caf\u00e9</a><b>2</b></data>', 'latin1'));
     expect([damaged.state, answers(damaged)]).toEqual(['decrypted', { a: 'caf\ufffd', b: '2' }]);
     expect(codes(damaged)).toEqual(['submission.bytes_damaged']);
@@ -148,14 +148,14 @@ describe('manifests as their clients wrote them', () => {
     });
   });
 
-  test('they wait for their key as any other', () => {
+  test('they wait for their key like any other', () => {
     expect(opened({ formId: 'idea-💡' }, { manifest: pairs, keys: [] })).toMatchObject({
       state: 'sealed',
       formId: 'idea-💡',
     });
   });
 
-  // Java signs a lone half as `?`, and writes it as a reference.
+  // Java signs a lone half of a pair as `?`, and writes it as a reference.
   test.each([
     ['half of a pair', 'a?b', 'a&#55357;b', 'a\ufffdb'],
     ['a zero', 'a\0b', 'a&#0;b', 'a\ufffdb'],
@@ -200,14 +200,14 @@ describe('instance IDs with white space at an end', () => {
     }
   });
 
-  test('made from the text without it, where a server has laid the manifest out anew', () => {
+  test('keys from the text without white space, when a server has formatted the manifest again', () => {
     for (const around of ['\n    uuid:1\n  ', ' uuid:1', '\u00a0uuid:1 ']) {
       const submission = opened({}, { manifest: (xml) => xml.replace('>uuid:1<', `>${around}<`) });
       expect([submission.signature, answers(submission).a]).toEqual(['valid', '1']);
     }
   });
 
-  test('where the signature cannot be checked, the text counts whose answers begin as a document', () => {
+  test('when the signature cannot be checked, the text that makes the answers begin like XML is used', () => {
     const withoutPhoto = opened({ instanceId: ' lead' }, { without: ['a.jpg.enc'] });
     expect([withoutPhoto.state, withoutPhoto.signature, answers(withoutPhoto).a]).toEqual([
       'incomplete',
@@ -224,7 +224,7 @@ describe('instance IDs with white space at an end', () => {
     expect([unsigned.state, unsigned.signature, answers(unsigned).a]).toEqual(['decrypted', 'absent', '1']);
   });
 
-  test('a changed file is a mismatch with every text, and is kept as the usual one opens it', () => {
+  test('a changed file is a mismatch with every text, and is kept as the usual text decrypts it', () => {
     const submission = opened(
       { instanceId: 'trail' },
       { manifest: (xml) => xml.replace('id="f"', 'id="g"').replace('>trail<', '> trail <') },
@@ -247,7 +247,7 @@ test.each([
   expect(opened({ formId: signed, version: signed }, { manifest }).signature).toBe('valid');
 });
 
-describe('what is said of a file that is not there', () => {
+describe('problems of a file that is missing', () => {
   const ANSWERS = 'submission.xml.enc';
   const codesOf = ({ problems }: OpenedSubmission): readonly string[] =>
     problems.map(({ code, file }) => `${code} ${file ?? ''}`.trim());
@@ -261,12 +261,12 @@ describe('what is said of a file that is not there', () => {
       const codes = codesOf(opened({}, { without: [ANSWERS], problems, keys }));
       expect(codes.filter((code) => !code.startsWith('key.'))).toEqual([`${told} ${ANSWERS}`]);
     }
-    // Another file of that name has come.
+    // Another file with that name has come.
     const whole = codesOf(opened({}, { problems }));
     expect(whole).toEqual([]);
   });
 
-  test('an attachment is missing, whatever else is here', () => {
+  test('a missing attachment is reported when the answers are missing too', () => {
     for (const keys of [[key], []]) {
       const codes = codesOf(opened({}, { without: ['a.jpg.enc', ANSWERS], keys }));
       expect(codes.filter((code) => !code.startsWith('key.'))).toEqual([
@@ -276,7 +276,7 @@ describe('what is said of a file that is not there', () => {
     }
   });
 
-  test('answers that are listed as an attachment too are missing once', () => {
+  test('missing answers that are also listed as an attachment are reported once', () => {
     const manifest = (written: string): string =>
       written.replace('</media>', `</media><media><file>${ANSWERS}</file></media>`);
     for (const keys of [[key], []]) {
@@ -285,7 +285,7 @@ describe('what is said of a file that is not there', () => {
     }
   });
 
-  test('a session key that is too long is not said to be cut', () => {
+  test('a session key that is too long is not reported as cut', () => {
     const manifest = (written: string): string =>
       written.replace(/(<base64EncryptedKey>)[^<]*/, `$1${'QUJD'.repeat(100)}`);
     const cut = (written: string): string => written.replace(/(<base64EncryptedKey>)[^<]*/, '$1QUJD');

@@ -3,7 +3,7 @@ import { ivSchedule } from './iv-schedule.ts';
 import type { OpenedPart } from './open-parts.ts';
 import { findMediaOrder } from './repair.ts';
 
-/* The search for the order of media is bounded: a manifest of a hostile server must not keep a thread busy for hours. */
+/* The search for the order of media has a limit: the manifest of a hostile server must not block a thread. */
 const key = Buffer.alloc(32, 1);
 const ivs = ivSchedule('uuid:1', key);
 
@@ -27,15 +27,15 @@ function tried(count: number, size = 20): number {
 }
 
 describe('orders that are tried', () => {
-  test('every one of up to six media', () => {
+  test('all orders of up to six media', () => {
     expect([2, 3, 6].map((count) => tried(count))).toEqual([2, 6, 720]);
   });
 
-  test('of more, the swaps of two', () => {
+  test('swaps of two files when there are more than six', () => {
     expect([7, 40].map((count) => tried(count))).toEqual([21, 780]);
   });
 
-  test('none of more than forty, nor of more than 64 MiB', () => {
+  test('no orders of more than forty media or more than 64 MiB', () => {
     expect(tried(41)).toBe(0);
     expect(tried(2, 33 * 1024 * 1024)).toBe(0);
   });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { endedPid } from '../../fixtures/ended-process.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
-test('what a killed process left is removed; what others write, and what is whole, stays', () => {
+test('files of a killed process are removed; whole files and files that others write stay', () => {
   const folder = mkdtempSync(join(tmpdir(), 'attache-left-'));
   const names = {
     left: `a.png.${endedPid}-2.part`,

@@ -102,7 +102,7 @@ function encrypted(plain: Uint8Array, aesKey: Uint8Array, iv: Uint8Array): Buffe
   return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]);
 }
 
-test('what the runtime encrypts in CFB comes out the same, fed in any pieces', () => {
+test('ciphertext of the runtime’s CFB decrypts the same in pieces of any size', () => {
   const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
   fc.assert(
     fc.property(
@@ -129,14 +129,14 @@ test('what the runtime encrypts in CFB comes out the same, fed in any pieces', (
   );
 });
 
-test('a signature of fewer than 16 bytes is never the same', () => {
+test('a signature of fewer than 16 bytes never matches', () => {
   const digest = Buffer.alloc(16, 7);
   expect(isSameDigest(digest, digest)).toBe(true);
   for (let length = 0; length < 16; length += 1)
     expect(isSameDigest(digest.subarray(0, length), digest)).toBe(false);
 });
 
-test('IVs go on past 255 files, each file changing one byte more', () => {
+test('IVs continue after 255 files, and each file changes one byte', () => {
   const schedule = ivSchedule('uuid:x', key);
   for (let file = 2; file < 600; file += 1) {
     const [before, after] = [schedule(file - 1), schedule(file)];
@@ -172,7 +172,7 @@ test.each([
   expect([opened.state, opened.signature, opened.xmlMd5]).toEqual(['decrypted', 'valid', md5]);
 });
 
-test('a session key wrapped with MGF1-SHA-1 opens, as a real server holds one', () => {
+test('a session key that is wrapped with MGF1-SHA-1 is unwrapped (a real server has one)', () => {
   const rows = readFileSync(
     new URL('../../fixtures/recorded/central/server-data/p1-selfkey_visit.jsonl', import.meta.url),
     'utf8',

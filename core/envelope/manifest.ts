@@ -141,7 +141,10 @@ function ofMeta(root: XmlElement, name: string): string | null {
   return meta === null ? null : textOf(childOf(meta, name));
 }
 
-/** Name of the plaintext: the ciphertext's last path segment without its last extension (`submission-format` §8). */
+/**
+ * Name of the plaintext: the last path segment of the ciphertext's name without its last extension
+ * (`submission-format` §8).
+ */
 export function plainName(ciphertextName: string): string {
   const base = ciphertextName.slice(
     Math.max(ciphertextName.lastIndexOf('/'), ciphertextName.lastIndexOf('\\')) + 1,

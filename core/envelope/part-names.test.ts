@@ -24,6 +24,6 @@ test.each([
   expect(match(listed, names)).toEqual(wanted);
 });
 
-test('a part that was not fetched is nobody’s', () => {
+test('a part that was not downloaded matches no other name', () => {
   expect(matchParts([{ name: 'x.jpg.enc', content: null }], ['photo.jpg.enc'])).toEqual([null]);
 });

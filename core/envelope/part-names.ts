@@ -86,7 +86,10 @@ function sameButSuffix(listed: string, wanted: string): boolean {
   });
 }
 
-/** What Django's storage makes of a file name: trimmed, spaces to `_`, then only word characters, `-` and `.`. */
+/**
+ * The name that Django's storage makes of a file name: trimmed, spaces as `_`, then only word characters, `-`
+ * and `.`.
+ */
 function djangoName(name: string): string {
   return name
     .trim()

@@ -17,7 +17,7 @@ const { trees } = fc.letrec<{ trees: readonly Tree[] }>((tie) => ({
   }),
 }));
 
-/** XML in which every leaf has another text, and that text by the path and place of its leaf. */
+/** XML in which every leaf has a text of its own, and these texts by the path and place of the leaf. */
 function written(nodes: readonly Tree[]): {
   readonly xml: string;
   readonly leaves: ReadonlyMap<string, string>;
@@ -43,7 +43,7 @@ const paths = (nodes: readonly Tree[], above = ''): string[] =>
   });
 
 function entries(records: readonly SubmissionRecord[]): (readonly [string, string])[] {
-  // What is stored is the JSON of the values.
+  // The database stores the values as JSON.
   return records.flatMap(({ values }) =>
     Object.entries(JSON.parse(JSON.stringify(values)) as Record<string, string>),
   );
@@ -56,14 +56,14 @@ function checkRecords(nodes: readonly Tree[], repeats: readonly string[] | null)
   const records = readRecords(parseXml(xml), 'uuid:1', repeats === null ? null : { repeats });
   const found = entries(records);
 
-  // Every leaf's text and attribute stands in exactly one record, under its own path; nothing else stands there.
+  // Each text and attribute of a leaf is in exactly one record, under its own path. Nothing else is there.
   const texts = found.filter(([, text]) => !text.startsWith('on '));
   expect(texts.map(([, text]) => text).sort()).toEqual([...leaves.keys()].sort());
   for (const [path, text] of texts) expect(withoutNumbers(path)).toBe(leaves.get(text));
   const marks = found.filter(([, text]) => text.startsWith('on '));
   expect(marks.map(([, text]) => text.slice(3)).sort()).toEqual([...leaves.keys()].sort());
 
-  // Keys are unique in their repeat, parents come first, and the parents' counts are true.
+  // Keys are unique in their repeat, parents come first, and the counts of the parents are right.
   const byId = new Map<string, SubmissionRecord>();
   const rows = new Map<string, number>();
   for (const [i, record] of records.entries()) {
@@ -89,7 +89,7 @@ function checkRecords(nodes: readonly Tree[], repeats: readonly string[] | null)
   expect(counted).toEqual(rows);
 }
 
-test('every answer of a random submission stands in one record, whatever repeats', () => {
+test('every answer of a random submission is in one record, for any choice of repeats', () => {
   fc.assert(
     fc.property(trees, fc.infiniteStream(fc.boolean()), (nodes, coins) => {
       const repeats = [...new Set(paths(nodes))].filter(() => coins.next().value === true);
@@ -99,21 +99,21 @@ test('every answer of a random submission stands in one record, whatever repeats
   );
 });
 
-test('and without a form definition', () => {
+test('every answer of a random submission is in one record without a form definition too', () => {
   fc.assert(
     fc.property(trees, (nodes) => checkRecords(nodes, null)),
     { numRuns: 400 },
   );
 });
 
-test('a group that stands twice gives no key twice', () => {
+test('a group that occurs twice gives no key twice', () => {
   const records = readRecords(parseXml('<d><g><r><a>1</a></r></g><g><r><a>2</a></r></g></d>'), 'i', {
     repeats: ['g/r'],
   });
   expect(records.map(({ key }) => key)).toEqual(['i', 'i/r[1]', 'i/r[2]']);
 });
 
-test('a template is passed over and not counted, unless it holds an answer', () => {
+test('a template is skipped and not counted, unless it holds an answer', () => {
   const jr = 'xmlns:jr="http://openrosa.org/javarosa"';
   const read = (inner: string) =>
     readRecords(parseXml(`<d ${jr}><r jr:template=""><a>${inner}</a></r><r><a>1</a></r></d>`), 'i', {
@@ -130,7 +130,7 @@ test('a template is passed over and not counted, unless it holds an answer', () 
   ]);
 });
 
-test('attributes that differ by their namespaces alone are both kept', () => {
+test('attributes that differ only by their namespaces are both kept', () => {
   const xml = '<d><e xmlns:p="urn:p" id="1" p:id="2"/></d>';
   expect(readRecords(parseXml(xml), 'i', { repeats: [] })[0]?.values).toEqual({
     'e/@id': '1',

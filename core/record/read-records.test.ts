@@ -20,7 +20,7 @@ test('nested repeats get the keys that Briefcase gives them, groups left out', (
   expect(records[3]?.values).toEqual({ 'h/g/p/q': 'x' });
 });
 
-test('without a definition, what stands twice is a repeat', () => {
+test('without a definition, an element that occurs twice is a repeat', () => {
   expect(read('<d><a>1</a><b>2</b><b>3</b></d>', null).map((r) => [r.path, r.values])).toEqual([
     ['', { a: '1' }],
     ['b', { b: '2' }],
@@ -28,7 +28,7 @@ test('without a definition, what stands twice is a repeat', () => {
   ]);
 });
 
-test('with the definition of another version, its repeats and what stands twice are repeats', () => {
+test('with the definition of another version, its repeats and elements that occur twice are repeats', () => {
   const root = parseXml('<d><a>1</a><b>2</b><c>3</c><c>4</c></d>');
   const records = readRecords(root, 'uuid:1', { repeats: ['b'], isGuess: true });
   expect(records.map((r) => [r.path, r.values])).toEqual([
@@ -50,6 +50,6 @@ test('a template is not a row', () => {
   expect(read(xml, ['r']).map((r) => r.values)).toEqual([{}, { 'r/a': '1' }]);
 });
 
-test('text is kept to the letter: spaces, CDATA, references', () => {
+test('text is kept exactly: spaces, CDATA, references', () => {
   expect(read('<d><a>  x <![CDATA[<b>]]>&#x1F600; </a></d>', [])[0]?.values).toEqual({ a: '  x <b>😀 ' });
 });
