@@ -9,7 +9,7 @@ test('a name that is the only one stays as it is', () => {
   expect(shown(['a', 'Births', 'North'], ['b', 'Deaths', 'North'])).toEqual(['Births', 'Deaths']);
 });
 
-test('the first mark that tells all of them apart stands behind the name', () => {
+test('the first mark that tells all of them apart follows the name', () => {
   expect(shown(['a', 'Births', 'North', '1'], ['b', 'Births', 'South', '1'])).toEqual([
     'Births (North)',
     'Births (South)',
@@ -20,7 +20,7 @@ test('the first mark that tells all of them apart stands behind the name', () =>
   ]);
 });
 
-test('where a mark is missing or the same, the ID stands there', () => {
+test('if a mark is missing or the same, the ID follows the name', () => {
   expect(shown(['a', 'Births', 'North'], ['b', 'Births', null])).toEqual(['Births (a)', 'Births (b)']);
   expect(shown(['a', 'Births', 'North'], ['b', 'Births', 'South'], ['c', 'Births', 'South'])).toEqual([
     'Births (a)',

@@ -86,7 +86,7 @@ test.each([
   expect(exportedName(name)).toBe(exported);
 });
 
-test('what is not a plain name is not safe', () => {
+test('a text that is not a plain file name is not safe', () => {
   for (const name of ['', '.', '..', '../a', 'a/b', '/a', 'a\\b', 'a\0b', 'a\nb']) {
     expect(isSafeFileName(name), name).toBe(false);
   }

@@ -13,7 +13,7 @@ test('a name that fits stays as it is', () => {
   expect(diskName('.hidden.jpg', new Set())).toBe('.hidden.jpg');
 });
 
-test('a long name is cut between characters, keeps its extension, and stays unlike every other', () => {
+test('a long name is cut between characters, keeps its extension, and stays unique', () => {
   const hindi = 'क्षेत्र '.repeat(40);
   const [one, two] = [cutName(`${hindi}1.jpg`, 120), cutName(`${hindi}2.jpg`, 120)];
   expect(one).toMatch(/^क्षेत्र क्षेत्र.*-[0-9a-f]{8}\.jpg$/u);
@@ -38,7 +38,7 @@ test.each([
   expect(diskName(name, new Set())).toMatch(wanted);
 });
 
-test('sisters never have one name, whatever the file system does with case and accents', () => {
+test('two files in a folder never get the same name, even if the file system ignores case and accents', () => {
   const taken = new Set<string>();
   const names = ['A.jpg', 'a.jpg', 'é.jpg', 'e\u0301.jpg', 'a-2.jpg', 'a?.jpg', 'a*.jpg'].map((name) =>
     diskName(name, taken),
@@ -47,7 +47,7 @@ test('sisters never have one name, whatever the file system does with case and a
   expect(names.slice(0, 2)).toEqual(['A.jpg', 'a-2.jpg']);
 });
 
-test('whatever a name is, what is made of it can be written, also with what is put around it', () => {
+test('any name gives a name that can be written, even with the text that we add to it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'attache-names-'));
   const piece = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),
@@ -79,7 +79,7 @@ test('plain names tell case apart by a hash', () => {
   expect(plainDiskName('nul')).toMatch(/^file-/);
 });
 
-test('what the file system refuses of one file is told from what the disk is at fault for', () => {
+test('a refusal of one file is told apart from a fault of the disk', () => {
   const refused = (write: () => void): boolean => {
     try {
       write();

@@ -37,7 +37,7 @@ test.each([
   expect(ioProblem(failed(code), folder)).toMatchObject({ params: { folder, reason, file: null } });
 });
 
-test('a folder that is gone, or has become a file, is told as such, whatever failed there', () => {
+test('a folder that is gone, or has become a file, is reported as such after any failure', () => {
   const folder = join(temporaryFolder(), 'out');
   expect(ioProblem(failed('ENOENT'), folder)).toMatchObject({ params: { reason: 'gone', file: null } });
   writeFileSync(folder, '');

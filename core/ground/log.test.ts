@@ -23,7 +23,7 @@ test('a line is JSON with what is on the list', () => {
   if (isHere('modes')) expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('nothing that is not on the list gets in, whatever the types were told', () => {
+test('only listed fields get in, even if a caller goes around the types', () => {
   const log = new Log(path, 'debug');
   fc.assert(
     fc.property(fc.string({ minLength: 8, maxLength: 40 }), (told) => {
@@ -49,7 +49,7 @@ test('the level is kept to, and "off" writes nothing', () => {
   expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
-test('a full file is turned over, three times at most', () => {
+test('a full log is set aside, and three old ones are kept', () => {
   const log = new Log(path, 'info');
   for (let i = 0; i < 6; i += 1) {
     log.write('info', 'pull.ended', { run: i });

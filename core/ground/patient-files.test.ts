@@ -40,7 +40,7 @@ function twoFiles(): { readonly folder: string; readonly from: string; readonly 
   return { folder, from, to };
 }
 
-test('what is held for a moment is changed all the same', async () => {
+test('a file that is held for a moment is changed after that', async () => {
   const { folder, from, to } = twoFiles();
   let holder = holdFiles((name) => name === 'held.csv', { times: 5 });
   renameSync(from, to);
@@ -61,7 +61,7 @@ test('what is held for a moment is changed all the same', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('what stays held is named', () => {
+test('a file that stays held is named', () => {
   const { from, to } = twoFiles();
   const holder = holdFiles((name) => name === 'held.csv');
   const error = errorOf(() => renameSync(from, to));
@@ -154,7 +154,7 @@ function changesIn(text: string): readonly string[] {
     .filter((name) => CHANGES.test(name));
 }
 
-test('the check finds what goes round', () => {
+test('the check finds code that does not use the helper', () => {
   expect(changesIn("import { rmSync as x, statSync } from 'node:fs';")).toEqual(['rmSync']);
   expect(changesIn("import fs from 'node:fs';")).toEqual(['default']);
   expect(changesIn("const { rm } = await import('node:fs/promises');")).toEqual(['default']);

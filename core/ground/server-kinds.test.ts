@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { selectServerKind, serverKindFacts } from './server-kinds.ts';
 
-test('each kind has its name in a message, and any other server that of the protocol', () => {
+test('a message names each kind, and any other server by its protocol', () => {
   const text = selectServerKind('kind');
   expect(text).toMatch(/^\{kind, select, .* other \{another OpenRosa server\}\}$/);
   for (const [kind, { name }] of Object.entries(serverKindFacts)) {

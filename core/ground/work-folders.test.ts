@@ -14,7 +14,7 @@ function filled(path: string): string {
   return path;
 }
 
-test('what is held when the work is done stays until the next sweep, and nothing fails', () => {
+test('a folder that is held when its work is done stays until the next sweep, and nothing fails', () => {
   const incoming = temporaryFolder();
   const folder = filled(makeWorkFolder(incoming, 'zip'));
   const holder = holdFiles((name) => name === basename(folder), { code: 'ENOTEMPTY' });
@@ -26,7 +26,7 @@ test('what is held when the work is done stays until the next sweep, and nothing
   expect(readdirSync(incoming)).toEqual([]);
 });
 
-test('opening a workspace removes what processes that are gone have left, and nothing of those at work', () => {
+test('opening a workspace removes the folders of ended processes, and none of running ones', () => {
   const path = join(temporaryFolder(), 'workspace');
   new Workspace(path).close();
   const incoming = join(path, 'incoming');

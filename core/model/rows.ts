@@ -6,7 +6,7 @@ import type { RepairReason, SignatureState, SubmissionState } from './states.ts'
 export interface ExportAttachment {
   /** Plain name as the client gave it (`photo.jpg`). */
   readonly name: string;
-  /** Where its plaintext lies in the workspace; null when it is missing or could not be opened. */
+  /** Path of its plaintext in the workspace; null when the file is missing or could not be decrypted. */
   readonly path: string | null;
   /** MD5 of the plaintext, hex; null when unknown. */
   readonly md5: string | null;
@@ -33,9 +33,9 @@ export interface ExportSubmission {
   readonly editOf: string | null;
   /** The instance IDs of its other versions, which have no row of their own. */
   readonly otherIds?: readonly string[];
-  /** Its client had not finished it. */
+  /** True when it is a draft. */
   readonly isDraft: boolean;
-  /** False of a version in whose place another one is the row. */
+  /** False for a version whose row is that of another version. */
   readonly isCurrent?: boolean;
   /** The names of the servers, with their projects, and of the folders that list it. */
   readonly sources?: readonly string[];
@@ -52,17 +52,20 @@ export interface RowFilter {
   readonly to?: string | undefined;
   /** Only what this named export has not written before. */
   readonly newSince?: string | undefined;
-  /** Every version of an edited submission has a row, and not the newest alone. */
+  /** Every version of an edited submission has a row, not only the newest. */
   readonly allVersions?: boolean | undefined;
-  /** Leaves out what was deleted on its server. */
+  /** Leaves out submissions that were deleted on their server. */
   readonly withoutDeleted?: boolean | undefined;
-  /** Only what comes from one of these: a server, a project of it (`server, project`), or a folder, by name. */
+  /**
+   * Only submissions from one of these sources, by name: a server, a project of it (`server, project`), or a
+   * folder.
+   */
   readonly sources?: readonly string[] | undefined;
-  /** Only these submissions, by `rowId`, in this order. Those that could not be opened are not counted by it. */
+  /** Only these submissions, by `rowId`, in this order. `unopened` counts no submissions by this filter. */
   readonly ids?: readonly number[] | undefined;
 }
 
-/** A submission that an export has no row of, as its list of them says it. */
+/** A submission without a row in an export, as the export's list of left-out submissions has it. */
 export interface LeftOutSubmission {
   readonly formId: string;
   readonly version: string | null;
@@ -78,15 +81,15 @@ export interface RowReader {
   /** All definitions of the form that are here, the newest first; empty when none was ever found. */
   readonly models: readonly FormModel[];
   /**
-   * Submissions that could be opened, by submissionDate (absent first, as 1970), then by instance ID.
-   * One at a time: a form of a million submissions is never in memory.
+   * Submissions that could be decrypted, by submissionDate (absent first, as 1970), then by instance ID.
+   * Gives one at a time, so that a form with a million submissions is never in memory.
    */
   submissions(filter: RowFilter): Iterable<ExportSubmission>;
-  /** How many submissions of the form match the filter but could not be opened, and so give no row. */
+  /** How many submissions of the form match the filter but could not be decrypted, and so have no row. */
   unopened(filter: RowFilter): number;
   /**
-   * Every path of an answer that is stored for the form, by record path: for columns that no definition names. Paths
-   * that the definition of the submission's own version names may be left out.
+   * Every path of an answer stored for the form, by record path: for columns that no definition names. May
+   * leave out paths that the definition of the submission's own version names.
    */
   storedPaths(filter: RowFilter): ReadonlyMap<string, readonly string[]>;
   /**
@@ -94,22 +97,35 @@ export interface RowReader {
    * get columns in the Briefcase format too; without it, answers that no definition names are only reported there.
    */
   versions?(filter: RowFilter): readonly (string | null)[];
-  /** True when any matching submission came encrypted. Without it, only the definitions say so. */
+  /**
+   * True when any matching submission came encrypted. Without this function, only the definitions show it.
+   */
   anyEncrypted?(filter: RowFilter): boolean;
-  /** The submissions that `unopened` counts. Without it no list of them is written. */
+  /** The submissions that `unopened` counts. Without this function, no list of them is written. */
   leftOut?(filter: RowFilter): Iterable<LeftOutSubmission>;
-  /** How many matching submissions stand in an earlier version, because their newest cannot be read. */
+  /**
+   * How many matching submissions are exported in an earlier version, because their newest is not readable.
+   */
   notNewest?(filter: RowFilter): number;
-  /** How many submissions match, could be opened, and are deleted on their servers, whatever `withoutDeleted` says. */
+  /**
+   * How many submissions match, could be decrypted, and are deleted on their servers. Ignores
+   * `withoutDeleted`.
+   */
   deleted?(filter: RowFilter): number;
-  /** True when any matching submission is a draft; then tables have a column that says which. */
+  /** True when any matching submission is a draft. Then tables have a column for it. */
   anyDraft?(filter: RowFilter): boolean;
-  /** True when several servers, projects or folders fill the form, whatever the filter; then a column says which. */
+  /**
+   * True when the form has submissions from several servers, projects or folders, with any filter. Then a
+   * column names the source.
+   */
   hasSeveralSources?(): boolean;
-  /** How many readable submissions a first day leaves out because nothing says when they were received. */
+  /** How many readable submissions the first day leaves out because they have no date of receipt. */
   undated?(filter: RowFilter): number;
-  /** How many submissions of that instance ID match and could be opened: several where their contents differ. */
+  /**
+   * How many submissions with that instance ID match and could be decrypted: several if their contents
+   * differ.
+   */
   countOfId?(instanceId: string, filter: RowFilter): number;
-  /** How many submissions match and could be opened, for the progress. */
+  /** How many submissions match and could be decrypted. For the progress. */
   count?(filter: RowFilter): number;
 }

@@ -1,43 +1,43 @@
 import type { ProblemCode, ProblemData } from '../ground/problem.ts';
 import type { CauseBucket, OpenedByKey } from './pull.ts';
 
-/** How many submissions a run has in each place. Every line says which others it adds up to. */
+/** Counts of submissions in a run. The comments show which counts add up. */
 export interface RunCounts {
   /** In the source's lists, as far as they were read. `listed = alreadyHere + toFetch + leftOut`. */
   listed: number;
   alreadyHere: number;
-  /** Not here, and not asked for: received before the first day that is asked for, or set aside. */
+  /** Not here, and not to be downloaded: received before the first day that is asked for, or set aside. */
   leftOut: number;
   /** New, changed or not whole yet. `toFetch = fetched + notFetched + notReached`. */
   toFetch: number;
   /** `fetched = added + improved + unchanged`. */
   fetched: number;
-  /** Could not be fetched: each has a problem. */
+  /** Could not be downloaded. Each has a problem. */
   notFetched: number;
   /** Left over because the run was cancelled or stopped. */
   notReached: number;
   /** Stored for the first time. */
   added: number;
-  /** Took the place of a copy that was less whole. */
+  /** Replaced a copy that was less complete. */
   improved: number;
   /** The same content was here already, from another place or time. */
   unchanged: number;
-  /** Of the improved: nothing proves them, two copies of each differed, and the one that came twice was taken. */
+  /** Of `improved`: two unverified copies differed, and the one that came twice was taken. */
   decided: number;
-  /** What became of the fetched: `fetched = decrypted + waitingForKey + incomplete + failed`. */
+  /** The fetched ones by result: `fetched = decrypted + waitingForKey + incomplete + failed`. */
   decrypted: number;
   waitingForKey: number;
   incomplete: number;
   failed: number;
-  /** Of the fetched, those that their client never signs. */
+  /** Of `fetched`: those whose client never signs. */
   unsigned: number;
   /** Fetched submissions that have at least one problem. */
   withProblems: number;
-  /** Here, and deleted on the server, as its lists show now; whatever was fetched. */
+  /** Here, and deleted on the server, as its lists show now. Independent of what this run fetched. */
   deleted: number;
   /** Of these, those that this run has found. */
   deletedNow: number;
-  /** Here, and no longer listed for this account, which may be there all the same. */
+  /** Here, and no longer listed for this account. The server may still have them. */
   unlisted: number;
   /** Of these, those that this run has found. */
   unlistedNow: number;
@@ -45,27 +45,29 @@ export interface RunCounts {
 
 export type RunOutcome = 'complete' | 'with-problems' | 'cancelled' | 'stopped';
 
-/** A submission that was set aside by a run, by its instance ID or by what its source calls it. */
+/** A submission that a run set aside, by its instance ID or the source's name for it. */
 export interface AsideSubmission {
   readonly formId: string;
   readonly name: string;
   readonly code: ProblemCode;
-  /** The file that could not be read or written; null where it is none. */
+  /** The file that could not be read or written; null when the cause is not a file. */
   readonly file: string | null;
 }
 
-/** How many submissions a run has met with one cause. A submission is in one of them: all together are those in trouble. */
+/**
+ * How many submissions of a run have one cause. Each submission with a problem is counted in only one cause.
+ */
 export interface RunCause {
   readonly bucket: CauseBucket;
   readonly code: ProblemCode;
   readonly count: number;
 }
 
-/** How many submissions are here and not whole. */
+/** How many submissions are here and not complete. */
 export interface LeftOver {
   /** Encrypted, and waiting for a key. */
   readonly waitingForKey: number;
-  /** With a file missing or damaged; not those whose attachments were left out on purpose. */
+  /** With a file missing or damaged. Does not count attachments that were left out on purpose. */
   readonly incomplete: number;
   readonly failed: number;
 }
@@ -76,30 +78,39 @@ export interface RunReport {
   readonly counts: Readonly<RunCounts>;
   /** How often each problem occurred in this run. */
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
-  /** How many of these are of a form or its list, and so of no submission; left out by what no source gave. */
+  /**
+   * How many of these problems concern a form or its list, and not a submission. Absent in reports of runs
+   * without a source.
+   */
   readonly ofForms?: Readonly<Partial<Record<ProblemCode, number>>>;
-  /** What was set aside through no fault of its own; left out where nothing was. */
+  /** Submissions that were set aside through no fault of their own; absent when there are none. */
   readonly aside?: readonly AsideSubmission[];
-  /** Of an opening: how many of what waited each key has opened. */
+  /** For a run that only decrypts: how many waiting submissions each key decrypted. */
   readonly opened?: readonly OpenedByKey[];
   /**
-   * Problems in full: those of forms and their lists, and of each kind of those that kept submissions from being fetched
-   * the first; reports of before do not have them.
+   * Problems in full: those of forms and their lists, and the first of each kind that prevented a download.
+   * Absent in reports of earlier versions.
    */
   readonly said?: readonly ProblemData[];
-  /** What of its source, or of its forms, is here and not whole, whatever this run has fetched. */
+  /**
+   * Submissions of its source, or of its forms, that are here and not complete. Independent of what this run
+   * fetched.
+   */
   readonly left: LeftOver;
-  /** Drafts of Collect that the source lists and that are not here: how many, and the names of the first of them. */
+  /** Collect's drafts that the source lists and that are not here: how many, and the first names. */
   readonly drafts?: { readonly count: number; readonly names: readonly string[] };
-  /** The submissions in trouble, each once, by what tells most of it. */
+  /** The submissions with problems, each counted once, by their most telling cause. */
   readonly causes: readonly RunCause[];
-  /** What one should know of the forms that were taken though nothing is wrong; left out by older runs. */
+  /** Notes to the user on the forms of this run when nothing is wrong. Absent in older runs. */
   readonly notes?: readonly ProblemData[];
-  /** Forms of which the source lists no submission, and nothing is wrong; reports of before do not say it. */
+  /**
+   * Forms of which the source lists no submission, though nothing is wrong. Absent in reports of earlier
+   * versions.
+   */
   readonly empty?: readonly EmptyForm[];
-  /** Forms that were here before, and that the source shows no more to this account. */
+  /** Forms that were here before and that the source no longer shows to this account. */
   readonly unlisted?: readonly { readonly formId: string; readonly title: string }[];
-  /** The source lists forms, and gives no submissions of any of them to this account. */
+  /** The source lists forms, but shows this account no submissions of any of them. */
   readonly isNothingShown?: boolean;
   /** Definitions that were read, by form id. */
   readonly forms: readonly string[];
@@ -110,7 +121,7 @@ export interface RunReport {
 export interface EmptyForm {
   readonly formId: string;
   readonly title: string;
-  /** It has none; else it lists none for this account, and may have some that this account does not see. */
+  /** True when the form has no submissions. False when it may have some that this account does not see. */
   readonly isSure: boolean;
 }
 
@@ -140,7 +151,7 @@ export function noCounts(): RunCounts {
   };
 }
 
-/** What a running run tells its onlooker, at most ten times a second. */
+/** The progress of a run, reported at most ten times per second. */
 export interface RunProgress {
   readonly runId: number;
   readonly step: 'forms' | 'list' | 'submissions';

@@ -7,10 +7,10 @@ export const typedSecret = z.string().min(1).max(4096);
 /** The name of a source as it is typed. */
 export const sourceName = z.string().trim().min(1).max(200);
 
-/** `auto`: found out when the server is first reached. */
+/** `auto`: Attaché finds out the kind when it first reaches the server. */
 const kindSetting = z.enum([...serverKinds, 'auto']);
 
-/** How to sign in, as it is typed. A secret of null is "the one that is known". */
+/** How to sign in, as typed. A null secret means the stored one. */
 const loginDraft = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({

@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { isServerKind, keptKind, serverKinds } from './server-kind.ts';
 
-test('whatever else speaks the protocol is offered last', () => {
+test('"another OpenRosa server" is offered last', () => {
   expect(serverKinds.at(-1)).toBe('openrosa');
   expect(new Set(serverKinds).size).toBe(serverKinds.length);
 });
 
-test('a kind is one of the list, and nothing that every object has', () => {
+test('only a kind of the list is a kind, not a property of every object', () => {
   expect(isServerKind('kobo')).toBe(true);
   expect(isServerKind('auto')).toBe(false);
   expect(isServerKind('constructor')).toBe(false);

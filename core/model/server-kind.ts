@@ -5,7 +5,9 @@ export type ServerKind = keyof typeof serverKindFacts;
 /** The kinds of server that can be added, in the order in which they are offered. */
 export const serverKinds: readonly ServerKind[] = Object.keys(serverKindFacts).filter(isServerKind);
 
-/** The kind of a server as it is kept: `auto` until it is first reached, where its address did not tell. */
+/**
+ * The stored kind of a server. `auto` means: its address did not show the kind, and it was not reached yet.
+ */
 export type KindSetting = ServerKind | 'auto';
 
 export function isServerKind(text: string): text is ServerKind {
@@ -21,11 +23,11 @@ export function keptKind(text: string): KindSetting {
   return isServerKind(text) ? text : 'openrosa';
 }
 
-/** What there is to know of a kind of server before one is added. */
+/** Facts about a kind of server, before one is added. */
 export interface ListedKind {
   readonly kind: ServerKind;
-  /** Its servers decrypt, when they are asked to, the forms whose key they keep. */
+  /** Servers of this kind can decrypt, on request, the forms whose key they keep. */
   readonly decryptsWhenAsked: boolean;
-  /** There is a page outside that says where an account finds its token. */
+  /** A web page explains where to find an account's token. */
   readonly hasTokenPage: boolean;
 }

@@ -4,7 +4,7 @@ import type { ServerKind } from './server-kind.ts';
 export const checks = ['address', 'certificate', 'proxy', 'login', 'rights'] as const;
 export type Check = (typeof checks)[number];
 
-/** One line of a test: what was looked at, what came of it, and the details that its words need. */
+/** One line of a test: what was checked, the result, and the details for its text. */
 export interface LineOfTest<P = ProblemData> {
   readonly check: Check;
   readonly state: 'ok' | 'bad' | 'warn' | 'untested' | 'working';
@@ -32,11 +32,11 @@ export interface LineOfTest<P = ProblemData> {
 export interface ServerTestResult<P = ProblemData> {
   /** ISO 8601. */
   readonly at: string;
-  /** Nothing is wrong with it, as far as could be tried. */
+  /** True when the test found no fault. */
   readonly isGood: boolean;
   readonly lines: readonly LineOfTest<P>[];
   /** How many forms the account sees; null when they were not listed. */
   readonly forms: number | null;
-  /** What it was found to be, or was taken for; null when that was not found out. Tests of before do not say it. */
+  /** The kind that was found or assumed; null when it was not found. Absent in tests of earlier versions. */
   readonly kind?: ServerKind | null;
 }

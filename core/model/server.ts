@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { KindSetting, ServerKind } from './server-kind.ts';
 
-/** A server as the user named it. Of a password or token only the name of the environment variable is kept. */
+/**
+ * A server as the user added it. For a password or token, only the name of its environment variable is stored
+ * here.
+ */
 export const serverSettings = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   login: z.discriminatedUnion('kind', [
@@ -25,7 +28,7 @@ export const folderSettings = z.strictObject({
   path: z.string().min(1),
   /** What was found there when it was added. */
   layout: z.enum(['briefcase', 'collect', 'loose', 'zip']).optional(),
-  /** What ODK Collect had not finished is taken too. */
+  /** True when ODK Collect's drafts are pulled, too. */
   drafts: z.boolean().optional(),
 });
 
@@ -51,5 +54,5 @@ export interface FolderServer {
 /** A place that submissions are pulled from, as the user added it. */
 export type Server = WebServer | FolderServer;
 
-/** Requests at the same time to one server, where nobody sets another number. */
+/** Requests at the same time to one server, unless the user sets another number. */
 export const DEFAULT_CONNECTIONS = 4;

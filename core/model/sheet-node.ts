@@ -1,6 +1,9 @@
 import type { Cell, ColumnType } from './table-row.ts';
 
-/** What an attachment is, and its MIME type for the kinds that a window can show; told by its first bytes, not its name. */
+/**
+ * The kind of an attachment, and its MIME type for kinds that a window can show. Its first bytes show the
+ * kind, not its name.
+ */
 export interface MediaKind {
   readonly kind: 'image' | 'audio' | 'video' | 'other';
   readonly type: string | null;
@@ -21,7 +24,9 @@ export interface SheetLocation {
   readonly accuracy: number | null;
 }
 
-/** One piece of a submission's sheet, in the order of its form: a group, an answer, or a repeat as a small table. */
+/**
+ * One piece of a submission's sheet, in the form's order: a group, an answer, or a repeat as a small table.
+ */
 export type SheetNode =
   | {
       readonly kind: 'group';

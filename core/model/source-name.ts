@@ -1,4 +1,6 @@
-/** What the name of a source begins with that was never added: a folder or zip that was imported by its path. */
+/**
+ * The beginning of the name of a source that was never added: a folder or zip that was imported by its path.
+ */
 export const FOLDER_MARK = 'folder:';
 
 /** The name of a folder or zip that was not added, by its path. */

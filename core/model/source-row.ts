@@ -3,8 +3,8 @@ import type { KindSetting } from './server-kind.ts';
 import type { ServerTestResult } from './server-test.ts';
 
 /**
- * What there is to show of a source: a server, folder or zip that was added. `P` is how problems are told: as they are,
- * or in words.
+ * The facts to show about a source: a server, folder or zip that was added. `P` is the type of problems:
+ * plain data, or words.
  */
 export interface SourceRow<P = ProblemData> {
   readonly name: string;
@@ -17,12 +17,14 @@ export interface SourceRow<P = ProblemData> {
   /** Its password or token is known, or it needs none. */
   readonly isSignedIn: boolean;
   readonly lastTest: ServerTestResult<P> | null;
-  /** When a count or a pull has last read its list, or since when it is away or refuses; null when none has tried. */
+  /**
+   * When a count or a pull last read its list, or since when it is away or refuses; null when none has tried.
+   */
   readonly lastContact: { readonly at: string; readonly outcome: 'reached' | 'away' | 'failed' } | null;
   readonly forms: number;
-  /** Pulled from it and here. */
+  /** How many of its submissions are here. */
   readonly submissions: number;
   readonly layout: string | null;
-  /** Of a folder: whether drafts of ODK Collect are taken too, and how many it has that are not here. */
+  /** For a folder: whether ODK Collect's drafts are pulled, too, and how many of them are not here. */
   readonly drafts: { readonly isTaken: boolean; readonly leftOut: number } | null;
 }

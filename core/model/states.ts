@@ -1,6 +1,6 @@
 /**
- * How far a submission has come: encrypted and waiting for its key, open, open with parts missing or damaged, not
- * readable.
+ * The states of a submission: encrypted and waiting for its key; decrypted; decrypted with files missing or
+ * damaged; not readable.
  */
 export const submissionStates = ['sealed', 'decrypted', 'incomplete', 'failed'] as const;
 export type SubmissionState = (typeof submissionStates)[number];
@@ -13,8 +13,8 @@ export const signatureStates = ['valid', 'mismatch', 'absent', 'unsigned', 'not-
 export type SignatureState = (typeof signatureStates)[number];
 
 /**
- * What was mended so that the signature matched: Enketo's IV overflow, media listed in another order, or an instance ID
- * that the manifest lacks.
+ * What was repaired so that the signature matched: Enketo's IV overflow, media listed in another order, or an
+ * instance ID that the manifest lacks.
  */
 const repairReasons = ['iv-overflow', 'media-order', 'instance-id'] as const;
 export type RepairReason = (typeof repairReasons)[number];

@@ -1,6 +1,6 @@
 import type { SignatureState } from './states.ts';
 
-/** What a column of a table holds, as far as showing, sorting and filtering it goes. */
+/** The type of a column, for showing, sorting and filtering. */
 export type ColumnType =
   | 'text'
   | 'integer'
@@ -14,10 +14,10 @@ export type ColumnType =
   | 'media'
   | 'boolean';
 
-/** `null` was not asked (not relevant); '' is without an answer. */
+/** `null`: the question was not asked (not relevant). '': it has no answer. */
 export type Cell = string | null;
 
-/** The signature of a submission as it is shown: of one that came encrypted, or that there is none to check. */
+/** The signature state that is shown. A submission that did not come encrypted has no signature to check. */
 export type ShownSignature = SignatureState | 'not-encrypted';
 
 /** One row of a table as it is shown. */
@@ -32,6 +32,6 @@ export interface DataRow {
   readonly isDeleted: boolean;
   /** No longer listed for this account. */
   readonly isUnlisted: boolean;
-  /** Another version of it is the row. */
+  /** The main row of this submission is another version. */
   readonly isOtherVersion: boolean;
 }

@@ -47,7 +47,7 @@ test('each bucket of the list of problems can be shown as a table', () => {
   }
 });
 
-test('answers are shown as recorded or as labels, and in no third way', () => {
+test('answers are shown as recorded or as labels, and in no other way', () => {
   expect(wording.safeParse({ show: 'labels', language: 'fr' }).success).toBe(true);
   expect(wording.safeParse({ show: 'both', language: 'fr' }).success).toBe(false);
 });

@@ -4,7 +4,7 @@ import { causeBuckets } from './pull.ts';
 const text = z.string().max(10_000);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
-/** Conditions on the rows of a table. Columns are answer paths, or `@…` for what is known beside the answers. */
+/** Conditions on the rows of a table. Columns are answer paths, or `@…` for facts other than answers. */
 export const filter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['is', 'is-not']), column: text, values: z.array(text).min(1).max(500) }),
   z.strictObject({ kind: z.enum(['contains', 'starts']), column: text, text }),
@@ -23,10 +23,10 @@ export const filter = z.discriminatedUnion('kind', [
     bucket: z.enum(causeBuckets),
     source: text,
     code: z.string().max(100),
-    /** The key that the form asks for, where no key opens these; else ''. */
+    /** The key that the form names, if no key decrypts these; else ''. */
     fingerprint: z.string().max(100),
   }),
-  /** Every version of an edited submission, and not its row alone. */
+  /** Every version of an edited submission, not only its row. */
   z.strictObject({ kind: z.literal('all-versions') }),
   z.strictObject({ kind: z.literal('parent'), submissionId: z.int().positive(), key: text.nullable() }),
 ]);

@@ -59,7 +59,7 @@ function failingAt(error: () => unknown): (source: Source) => Source {
 const fileError = (code: string) =>
   Object.assign(new Error(code), { code, syscall: 'open', path: '/from/V_3.xml' });
 
-test('a bug while one submission is fetched leaves the others alone, and later runs leave it', async () => {
+test('a bug while one submission is fetched does not stop the others, and later runs skip that one', async () => {
   await withWorkspace(async (workspace) => {
     const bug = failingAt(() => new TypeError('a bug'));
     const first = await take(workspace, 'import', bug);
@@ -121,7 +121,7 @@ test('a bug while one of a batch is stored sets this one aside', async () => {
   });
 });
 
-test('one that cannot even be set aside is told as not stored', async () => {
+test('a submission that cannot even be set aside is reported as not stored', async () => {
   await withWorkspace(async (workspace) => {
     const real = workspace.submissions.put.bind(workspace.submissions);
     vi.spyOn(workspace.submissions, 'put').mockImplementation((opened, ...more) => {

@@ -203,7 +203,7 @@ test('answers that were sent in plain to a form whose key the server keeps are t
   expect(rows(problems)).toEqual([{ code: 'submission.not_encrypted' }]);
 });
 
-test('that no key fits is told as the server keeping it for the keys that it keeps only', async () => {
+test('"the server keeps the key" is reported only for keys that the server keeps', async () => {
   const kept = data.keys['2/managed_visit'] ?? [];
   const own = data.keys['2/managed_ownkey'] ?? [];
   const mixed = { ...data, keys: { ...data.keys, '2/managed_ownkey': [...own, ...kept] } };

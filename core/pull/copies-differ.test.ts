@@ -57,7 +57,7 @@ const answers = () =>
   );
 const problems = () => workspace.problemList.all(null).map(({ code }) => code);
 
-test('two copies differ: it is said, the first stays, and the one that comes twice is taken', async () => {
+test('two copies differ: this is reported, the first stays, and the one that comes twice replaces it', async () => {
   await pull(withAnswer('damaged'));
   expect((await pull(withAnswer('right'))).toFetch).toBe(0);
   expect((await pull(withAnswer('right'), { full: true })).toFetch).toBe(1);

@@ -140,7 +140,7 @@ test.each(['kobo', 'ona', 'central', 'aggregate', 'openrosa'] as const)(
   },
 );
 
-test('a project of a Central that is gone takes its submissions with it, and no others', async () => {
+test('a deleted project of a Central deletes its submissions, and no others', async () => {
   const [first, second] = [centralOf(editedData([one])), centralOf(editedData([two]))];
   const formsOf2 = (second.forms['1'] ?? []).map((form) => ({ ...form, projectId: 2 }));
   const both = {
@@ -170,7 +170,7 @@ test('a project of a Central that is gone takes its submissions with it, and no 
   expect(await pull(workspace, 'central', kind)).toEqual({ deleted: 0, deletedNow: 0 });
 });
 
-test('what another server still has is deleted nowhere', async () => {
+test('a submission that another server still has does not count as deleted', async () => {
   const [first, second] = [
     await start('kobo', editedData([one, two])),
     await start('central', editedData([two])),
@@ -183,7 +183,7 @@ test('what another server still has is deleted nowhere', async () => {
   expect(said(workspace)).toEqual({ 'uuid:1': false, 'uuid:2': true });
 });
 
-test('what a folder has no more was deleted on no server', async () => {
+test('a submission that is gone from a folder does not count as deleted on a server', async () => {
   const folder = join(root, 'folder');
   cpSync(join(caseFolder('g01-flat'), 'flat'), folder, { recursive: true });
   const workspace = newWorkspace();

@@ -7,7 +7,7 @@ import { fillParts } from './fill-parts.ts';
 
 const content = (text: string) => ({ kind: 'bytes', bytes: Buffer.from(text) }) as const;
 
-test('of several files of one name that are here, all are put to what came without them', () => {
+test('all files with one name that are here are added to a submission that came without them', () => {
   const files = ['newest', 'older'].map((text) => ({ name: 'submission.xml.enc', content: content(text) }));
   const here = { contentId: '', files };
   const kept = { filesOf: () => here, filesOfContent: () => here, hasOtherSources: () => false };

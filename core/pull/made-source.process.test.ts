@@ -182,7 +182,7 @@ test('a review that was withdrawn goes with a better copy, too', async () => {
   expect(rows(FACTS)).toMatchObject([{ review: null }]);
 });
 
-test('a source that has had enough is left alone, and the next pull takes the rest', async () => {
+test('a source that is too busy is left alone, and the next pull downloads the rest', async () => {
   let requests = 0;
   let isBusy = true;
   const source = made({
@@ -218,7 +218,7 @@ test.each([true, false])(
   },
 );
 
-test('a submission that brings its server down each time is told, and the others go on', async () => {
+test('a submission that breaks its server each time is reported, and the others go on', async () => {
   let isDown = false;
   const source = made({
     listSubmissions: () => pages(refsOf(['bad', 'good'])),

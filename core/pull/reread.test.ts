@@ -60,7 +60,7 @@ test('what came before any definition is read again by the one of another versio
   }
 });
 
-test('a definition whose root is called as every root is none of a form of that name', async () => {
+test('a definition whose root has the name of every root does not belong to a form of that name', async () => {
   const root = mkdtempSync(join(tmpdir(), 'attache-reread-'));
   const workspace = new Workspace(root);
   const of = (id: string): Buffer => Buffer.from(definition('1').toString().replace('id="f"', `id="${id}"`));

@@ -27,7 +27,7 @@ const event = fc.oneof(
   fc.record({ kind: fc.constant('leftOut' as const), form: fc.constantFrom('a', 'b') }),
 );
 
-test('whatever happens to a submission, the run, its forms and its causes count it once', () => {
+test('the run, its forms and its causes count each submission once, with any result', () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), fc.nat(5), (events, notReached) => {
       const forms = new FormTallies();
@@ -84,7 +84,7 @@ test('whatever happens to a submission, the run, its forms and its causes count 
   );
 });
 
-test('a problem of a form is no submission', () => {
+test('a problem of a form does not count as a submission', () => {
   const tally = new RunTally(() => null);
   tally.formProblem({ code: 'source.form_unlisted', params: {} });
   expect(tally.problems).toEqual({ 'source.form_unlisted': 1 });

@@ -106,7 +106,7 @@ function expectReconciled({ counts: c }: RunReport): void {
   expect(c.fetched).toBe(c.decrypted + c.waitingForKey + c.incomplete + c.failed);
 }
 
-test('what is here is not taken again', async () => {
+test('a submission that is here is not downloaded again', async () => {
   const workspace = newWorkspace();
   const folder = copyOf('g08-media');
   const first = await take(workspace, folder);
@@ -218,7 +218,7 @@ test('kept ciphertext that is large lies in files, which a damaged copy does not
   expect(readFileSync(kept)).toEqual(Buffer.alloc(200 * 1024, 1));
 });
 
-test('ciphertext stays when it is asked to', async () => {
+test('ciphertext stays if the user wants to keep it', async () => {
   const workspace = newWorkspace();
   await take(workspace, copyOf('g08-media'), [corpusKey('A')], { keepCiphertext: true });
   expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(6 + 11);
@@ -257,7 +257,7 @@ test('submissions that were read with a damaged definition are read again with t
   expect([before, members()]).toEqual([0, 4]);
 });
 
-test('a definition with bytes that are no text is used and told, until a better one comes', async () => {
+test('a definition with bytes that are not text is used and reported, until a better one comes', async () => {
   const workspace = newWorkspace();
   const folder = copyOf('g03-repeats');
   const [definition = ''] = readdirSync(join(folder, 'forms'));
@@ -276,7 +276,7 @@ test('a definition with bytes that are no text is used and told, until a better 
   expect(told()).toEqual([]);
 });
 
-test('both sides of a conflict are kept and told', async () => {
+test('both sides of a conflict are kept and reported', async () => {
   const workspace = newWorkspace();
   const report = await take(workspace, copyOf('b07b-duplicate-different'));
   expect(report.counts.added).toBe(2);

@@ -38,33 +38,36 @@ function alike(ids: readonly string[]): SampleData {
 
 const ids = ['uuid:1', 'uuid:2', 'uuid:3'];
 
-test.each(['ona', 'aggregate', 'kobo', 'central'] as const)('%s: none is taken for another', async (kind) => {
-  const server = await startSampleServer(kind, alike(ids));
-  const folder = mkdtempSync(join(root, 'workspace-'));
-  let workspace = new Workspace(folder);
-  closing.push(
-    () => workspace.close(),
-    () => server.close(),
-  );
-  const pull = async (full = false) => {
-    const source = await connectTo(kind, server);
-    const options = { ...plainRun(), workspace, source, sourceName: 's', full };
-    return (await runLine(options).finally(() => source.close())).counts;
-  };
-  expect(await pull()).toMatchObject({ listed: 3, added: 3, unchanged: 0 });
-  expect(await pull(true)).toMatchObject({ listed: 3, added: 0, unchanged: 3 });
-  expect(workspace.submissionCounts.byForm()).toMatchObject([{ submissions: 3 }]);
-  if (kind === 'kobo' || kind === 'central') return;
+test.each(['ona', 'aggregate', 'kobo', 'central'] as const)(
+  '%s: submissions with the same answers are not confused',
+  async (kind) => {
+    const server = await startSampleServer(kind, alike(ids));
+    const folder = mkdtempSync(join(root, 'workspace-'));
+    let workspace = new Workspace(folder);
+    closing.push(
+      () => workspace.close(),
+      () => server.close(),
+    );
+    const pull = async (full = false) => {
+      const source = await connectTo(kind, server);
+      const options = { ...plainRun(), workspace, source, sourceName: 's', full };
+      return (await runLine(options).finally(() => source.close())).counts;
+    };
+    expect(await pull()).toMatchObject({ listed: 3, added: 3, unchanged: 0 });
+    expect(await pull(true)).toMatchObject({ listed: 3, added: 0, unchanged: 3 });
+    expect(workspace.submissionCounts.byForm()).toMatchObject([{ submissions: 3 }]);
+    if (kind === 'kobo' || kind === 'central') return;
 
-  // As an earlier version kept them: one for all three, under what its answers are alone.
-  workspace.close();
-  const db = new Database(join(folder, 'attache.sqlite'));
-  db.exec(`UPDATE listed SET submission_id = (SELECT min(id) FROM submission)`);
-  db.exec('DELETE FROM submission WHERE id > (SELECT min(id) FROM submission)');
-  const answers = parseXml(Buffer.from(ANSWERS.replace(' id=', ' instanceID="uuid:1" id=')));
-  db.prepare('UPDATE submission SET content_id = ?').run(plainIdentity(answers, '', '').formerId);
-  db.close();
-  workspace = new Workspace(folder);
-  expect(await pull(true)).toMatchObject({ listed: 3, added: 2, unchanged: 1 });
-  expect([...workspace.submissionList.all(null)].map(({ instanceId }) => instanceId).sort()).toEqual(ids);
-});
+    // As an earlier version kept them: one for all three, under what its answers are alone.
+    workspace.close();
+    const db = new Database(join(folder, 'attache.sqlite'));
+    db.exec(`UPDATE listed SET submission_id = (SELECT min(id) FROM submission)`);
+    db.exec('DELETE FROM submission WHERE id > (SELECT min(id) FROM submission)');
+    const answers = parseXml(Buffer.from(ANSWERS.replace(' id=', ' instanceID="uuid:1" id=')));
+    db.prepare('UPDATE submission SET content_id = ?').run(plainIdentity(answers, '', '').formerId);
+    db.close();
+    workspace = new Workspace(folder);
+    expect(await pull(true)).toMatchObject({ listed: 3, added: 2, unchanged: 1 });
+    expect([...workspace.submissionList.all(null)].map(({ instanceId }) => instanceId).sort()).toEqual(ids);
+  },
+);

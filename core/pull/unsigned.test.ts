@@ -33,7 +33,7 @@ function take(workspace: Workspace, keepCiphertext: boolean, source = folder): P
 const count = (workspace: Workspace, table: string): number =>
   rowsIn<{ n: number }>(workspace, `SELECT count(*) AS n FROM ${table}`)[0]?.n ?? 0;
 
-test('they are told in one line, as no problem, and their ciphertext is dropped once they are open', async () => {
+test('unsigned submissions are reported in one line, not as a problem, and their ciphertext is deleted once they are decrypted', async () => {
   await withWorkspace(async (workspace) => {
     const report = await take(workspace, false);
     expect(report).toMatchObject({ outcome: 'complete', problems: {} });

@@ -196,7 +196,7 @@ describe.each(['kobo', 'ona', 'central'] as const)('an edit on %s', (kind) => {
   });
 });
 
-test('what a server says of the first version finds that, whoever brought it', async () => {
+test('the first version that a server names is found, from any source', async () => {
   for (const kind of ['kobo', 'central'] as const) {
     const workspace = newWorkspace();
     await importFolder(workspace, [a]);
@@ -205,7 +205,7 @@ test('what a server says of the first version finds that, whoever brought it', a
   }
 });
 
-test('versions come in any order', async () => {
+test('versions may come in any order', async () => {
   const d: SampleVersion = { id: 'd', name: 'fourth', replaces: 'c' };
   const orders = [
     [a, b, c, d],
@@ -230,7 +230,7 @@ test('an edit that names its version only inside what is encrypted is found when
   expect(workspace.totals.all()[0]).toMatchObject({ onServer: 1, here: 1, onlyHere: 0 });
 });
 
-test('a draft takes the place of nothing that was finished', async () => {
+test('a draft replaces no finished submission', async () => {
   const workspace = newWorkspace();
   await importFolder(workspace, [a]);
   await importFolder(workspace, [b]);

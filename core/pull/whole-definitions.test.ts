@@ -34,14 +34,14 @@ test('a definition that is as it is listed is taken at once', async () => {
   });
 });
 
-test('one that was damaged on the way is fetched once more', async () => {
+test('a definition that was damaged in transit is downloaded once more', async () => {
   expect(await fetched('<h:html>ri', right.toString())).toMatchObject({
     files: [right.toString()],
     asked: 2,
   });
 });
 
-test('one that comes so twice is so, and its list is wrong', async () => {
+test('a definition that comes twice with the same other hash is right, and its list is wrong', async () => {
   expect(await fetched('<other/>', '<other/>')).toEqual({
     files: ['<other/>'],
     isOneDamaged: false,
@@ -49,6 +49,6 @@ test('one that comes so twice is so, and its list is wrong', async () => {
   });
 });
 
-test('one that comes in two ways, neither as it is listed, is not kept', async () => {
+test('a definition that comes with two different hashes, neither as listed, is not kept', async () => {
   expect(await fetched('<a/>', '<b/>')).toEqual({ files: [], isOneDamaged: true, asked: 2 });
 });

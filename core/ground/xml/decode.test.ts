@@ -61,7 +61,7 @@ test.each([
   expect(decodeXml(bytes)).toBe(text);
 });
 
-test('bytes that are no text are replaced and counted; what is written as U+FFFD is not', () => {
+test('bytes that are not text are replaced and counted; a written U+FFFD is not counted', () => {
   const decoder = new XmlDecoder();
   const bytes = Buffer.concat([Buffer.from('<a>\ufffd'), Buffer.of(0xff, 0x62, 0xc3), Buffer.from('</a>')]);
   expect(decoder.write(bytes, true)).toBe('<a>\ufffd\ufffdb\ufffd</a>');

@@ -74,7 +74,7 @@ test('what is hidden is allowed by XML', () => {
   );
 });
 
-test('references give their characters, those of a pair one', () => {
+test('references give their characters, and the two of a pair give one character', () => {
   const read = (text: string) => revealText(hideOdd(text), never);
   expect(read('a&#55357;&#56832;b')).toBe('a😀b');
   expect(read('&#xD83D;&#xde00;')).toBe('😀');

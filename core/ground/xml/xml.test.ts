@@ -65,7 +65,7 @@ test('an error never carries a piece of the document', () => {
   }
 });
 
-test('depth and the wish to be hostile are told', () => {
+test('a document that is too deep is refused, and hostile faults are marked', () => {
   const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
   expect(faultOf(nested(200))).toBe('none');
   expect(faultOf(nested(201))).toBe('too deep, line 1');
