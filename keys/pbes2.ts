@@ -51,8 +51,8 @@ const deriveByScrypt = promisify<
 >(scrypt);
 
 /**
- * Encrypts a PrivateKeyInfo (PKCS#8 DER) with PBKDF2-HMAC-SHA-256, 600,000 iterations and a new salt, and AES-256-CBC.
- * Returns the EncryptedPrivateKeyInfo (RFC 5958) as DER.
+ * Encrypts a PrivateKeyInfo (PKCS#8 DER) with PBKDF2-HMAC-SHA-256 (600,000 iterations, a new salt) and
+ * AES-256-CBC. Returns the EncryptedPrivateKeyInfo (RFC 5958) as DER.
  */
 export async function encryptPkcs8(privateKeyInfo: Uint8Array, passphrase: Secret): Promise<Buffer> {
   const salt = randomBytes(16);

@@ -26,8 +26,8 @@ export function unsealedPem({ privateKey }: Pick<UnlockedKey, 'privateKey'>): st
 }
 
 /**
- * Opens what `sealKey` made, now or in an earlier version, which derived with 2,048 rounds. `name` is for messages.
- * Throws `key.passphrase_wrong`, or another `key.*` when it is damaged.
+ * Decrypts a key that `sealKey` encrypted, now or in an earlier version (which derived with 2,048 rounds).
+ * `name` is for messages. Throws `key.passphrase_wrong`, or another `key.*` problem when the key is damaged.
  */
 export async function openSealed(sealed: string, passphrase: Secret, name: string): Promise<UnlockedKey> {
   const [key] = await readPrivateKeys(Buffer.from(sealed), { file: name, passphrase });

@@ -84,7 +84,7 @@ function identityOf(
 }
 
 /**
- * The bytes of a document. Empty when it is larger than `inlineLimit` (it is then kept as a part) or can no
+ * The bytes of a document. Empty when it is larger than `inlineLimit` (it is then kept as a file) or can no
  * longer be read.
  */
 function bytesOf(content: Content, inlineLimit: number): Uint8Array {

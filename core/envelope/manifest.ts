@@ -130,7 +130,8 @@ export function readDeprecatedId(root: XmlElement): string | null {
 }
 
 /**
- * The instance ID of the first version of an edited submission, from `meta/rootUuid` (KoboToolbox); null without it.
+ * The instance ID of the first version of an edited submission, from `meta/rootUuid` (KoboToolbox); null when
+ * there is none.
  */
 export function readRootId(root: XmlElement): string | null {
   return ofMeta(root, 'rootUuid');
