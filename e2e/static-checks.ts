@@ -1,6 +1,6 @@
 import { check, type Runner } from './runner.ts';
 
-/** What is checked without running anything of ours; each uses about one core. */
+/** Checks that do not run our code. Each uses about one core. */
 export const staticChecks: readonly Runner[] = [
   { name: 'types', run: (print) => check(print, 'tsc', ['-p', '.']) },
   { name: 'types of the window', run: (print) => check(print, 'tsc', ['-p', 'renderer']) },

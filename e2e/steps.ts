@@ -4,9 +4,9 @@ import { asked } from './asked.ts';
 import { answerDialogs, expect } from './electron.ts';
 import { account, newKey } from './sample-server.ts';
 
-// Steps that other specs prove through the window; here they are taken by the window's bridge, to be quick.
+// Steps that other specs test in the window. Here they use the window's bridge, which is quicker.
 
-/** Trusts the authority of a server, as the user would by choosing its file in Settings. */
+/** Trusts the authority of a server, as when the user chooses its file in Settings. */
 export async function trust(
   app: ElectronApplication,
   page: Page,
@@ -73,8 +73,8 @@ export async function pullEnded(page: Page): Promise<string | null> {
 }
 
 /**
- * Presses the button that ends the app, and waits until it has ended. The app may be gone before the press is told to
- * have been done.
+ * Presses the button that ends the app, and waits until it has ended. The app may end before the press is
+ * reported as done.
  */
 export async function pressToEnd(app: ElectronApplication, button: Locator): Promise<void> {
   const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));

@@ -8,7 +8,10 @@ export interface Stop {
   readonly open: (page: Page) => Promise<void>;
 }
 
-/** Shows a screen by its route, as a link inside the app does: the names of buttons differ by language. */
+/**
+ * Shows a screen by its route, as a link inside the app does, because the names of buttons differ by
+ * language.
+ */
 async function goTo(page: Page, route: Readonly<Record<string, unknown>>): Promise<void> {
   await page.evaluate(
     `history.pushState(${JSON.stringify(route)}, ''); dispatchEvent(new PopStateEvent('popstate'))`,
@@ -95,7 +98,7 @@ export const tour: readonly Stop[] = [
   },
 ];
 
-/** Closes what a stop has opened above its screen, so that the next one can be shown. */
+/** Closes what a stop opened over its screen, so that the next stop can be shown. */
 export async function leaveStop(page: Page): Promise<void> {
   if ((await page.getByRole('dialog').count()) > 0) await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);

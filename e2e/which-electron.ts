@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What the specs run in: the real Electron where its binary is installed, else the stand-in. */
+/** The program that runs the specs: the real Electron where its binary is installed, else the stand-in. */
 export interface WhichElectron {
   readonly kind: 'electron' | 'host';
   readonly program: string;
   readonly version: string;
 }
 
-/** Looks for the binary. `ATTACHE_E2E_HOST=1` takes the stand-in even where there is one. */
+/** Looks for the binary. `ATTACHE_E2E_HOST=1` selects the stand-in even where there is one. */
 export function whichElectron(): WhichElectron {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules', 'electron', 'dist');
   const program =

@@ -39,7 +39,7 @@ test('every action is reached by Tab, and the focus can be seen', async ({ windo
       });
       if (at === null) continue;
       const [first] = seen;
-      // Once around is all of them.
+      // Back at the first element: all were reached.
       if (at.html === first && seen.size > 6) break;
       if (seen.has(at.html)) continue;
       seen.add(at.html);

@@ -8,7 +8,7 @@ import { expect, test } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { pressToEnd } from '../steps.ts';
 
-/** The running engine; waits until there is one that is not that one. */
+/** Waits for a running engine other than `other`. Returns its process ID. */
 async function engineOf(app: ElectronApplication, other: number | null = null): Promise<number> {
   let found: number | null = null;
   await expect
@@ -32,8 +32,8 @@ const problem = (window: Page) =>
 type Counting = { pullStates?: number };
 
 /**
- * Opens the sample, and stops the engine's clock while it pulls. Returns the engine. It runs by small steps until then:
- * the pull is short, and a busy computer would come too late.
+ * Opens the sample, and stops the engine's clock while it pulls. Returns the engine. Until then the clock
+ * runs in small steps, because the pull is short and a busy computer would stop it too late.
  */
 async function heldInAPull(app: ElectronApplication, window: Page): Promise<number> {
   const first = await engineOf(app);
@@ -42,7 +42,7 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
     counting.pullStates = 0;
     self.attache.listen((event) => {
       if (event.type !== 'pull') return;
-      // One that ended before it was held is begun again.
+      // A pull that ended before the clock stopped is started again.
       counting.pullStates = event.pull.state === 'running' ? (counting.pullStates ?? 0) + 1 : -1;
     });
     void self.attache.call('workspace.openSample', {});
@@ -50,7 +50,7 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   const engine = await engineOf(app, first);
   for (;;) {
     process.kill(engine, 'SIGSTOP');
-    // By the second one the main process has been told, too.
+    // By the second state the main process knows about the pull too.
     const states = await window.evaluate(() => (globalThis as Counting).pullStates ?? 0);
     if (states >= 2) return engine;
     process.kill(engine, 'SIGCONT');
@@ -64,13 +64,13 @@ async function heldInAPull(app: ElectronApplication, window: Page): Promise<numb
   }
 }
 
-test('an engine that ends is told of and started again; what was asked of it has a reply', async ({
+test('an engine that ends is reported and started again, and open requests get a reply', async ({
   app,
   window,
 }) => {
   const first = await engineOf(app);
   process.kill(first, 'SIGSTOP');
-  // Asked in a step of its own, which ends when the question is on its way: only then the engine is ended.
+  // A separate step sends the request and ends once it is sent. Only then is the engine ended.
   await window.evaluate(() => {
     Object.assign(globalThis, { asked: self.attache.call('engine.status', {}) });
   });
@@ -87,7 +87,7 @@ test('an engine that keeps ending is left alone until the user decides', async (
   let engine: number | null = null;
   for (let time = 0; time < 3; time += 1) {
     engine = await engineOf(app, engine);
-    // Killed only when it was told of the last: each is one crash.
+    // Kill the engine only after the window knows of the last crash: each counts as one.
     await expect.poll(async () => (await info(window)).ok && enginePid(app) !== null).toBe(true);
     await status(window);
     process.kill(engine, 'SIGKILL');
@@ -99,7 +99,10 @@ test('an engine that keeps ending is left alone until the user decides', async (
   await expect.poll(async () => (await status(window)).ok).toBe(true);
 });
 
-test('an engine that is killed in the middle of a pull goes on with it', async ({ app, window }) => {
+test('after an engine is killed in the middle of a pull, the next one continues the pull', async ({
+  app,
+  window,
+}) => {
   const engine = await heldInAPull(app, window);
   process.kill(engine, 'SIGKILL');
   await engineOf(app, engine);
@@ -115,7 +118,10 @@ test('an engine that is killed in the middle of a pull goes on with it', async (
   expect(size).toMatchObject({ ok: true, value: { submissions: 240 } });
 });
 
-test('locking ends the engine; the next one shows nothing until it is told to', async ({ app, window }) => {
+test('locking ends the engine, and the next one shows nothing until the user continues', async ({
+  app,
+  window,
+}) => {
   const first = await engineOf(app);
   await window.evaluate(() => self.attache.call('app.lock', {}));
   await expect(window.locator('[data-screen="locked"]')).toBeVisible();
@@ -165,7 +171,7 @@ test('closing the window during a pull asks first', async ({ app, window }) => {
   expect(() => process.kill(engine, 0)).toThrow();
 });
 
-test('a computer without a keychain is told so, and nothing is kept in plain text', async ({ launch }) => {
+test('without a keychain the window says so, and nothing is stored in plain text', async ({ launch }) => {
   for (const [keychain, hasKeychain] of [
     ['none', false],
     ['basic', false],
@@ -177,7 +183,7 @@ test('a computer without a keychain is told so, and nothing is kept in plain tex
   }
 });
 
-test('a workspace that cannot be opened leaves the one that was open, and says why', async ({
+test('when a workspace cannot be opened, the previous one stays open and the window says why', async ({
   app,
   window,
   folder,
@@ -212,7 +218,7 @@ test('a workspace that cannot be opened leaves the one that was open, and says w
   expect(await info(window)).toMatchObject({ value: { recent: [{ path: empty }] } });
 });
 
-test('the app says at its start why the workspace cannot be opened, and tries again', async ({
+test('at its start the app says why the workspace cannot be opened, and can try again', async ({
   launch,
   userData,
 }) => {
@@ -226,7 +232,7 @@ test('the app says at its start why the workspace cannot be opened, and tries ag
   expect(await info(window)).toMatchObject({
     value: { engine: 'broken', problem: { code: 'store.unusable' } },
   });
-  // Whoever puts it right need not start the app again.
+  // After fixing the workspace, the user need not restart the app.
   rmSync(join(workspace, 'attache.sqlite'));
   await window.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(async () => (await status(window)).ok).toBe(true);

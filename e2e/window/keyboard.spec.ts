@@ -7,7 +7,7 @@ import { test } from '../filled-workspace.ts';
 import { openSample } from '../sample.ts';
 import { tour } from '../tour.ts';
 
-/** The region that has the focus, innermost; 'nowhere' is the body. */
+/** The innermost region with the focus; 'nowhere' is the body. */
 const region = (window: Page): Promise<string> =>
   window.evaluate(() => {
     const element = document.activeElement;
@@ -22,7 +22,7 @@ async function open(window: Page, name: string): Promise<void> {
   await tour.find((stop) => stop.name === name)?.open(window);
 }
 
-test('F6 goes through every region and around, and Shift+F6 back', async ({ window }) => {
+test('F6 moves through all regions in a circle, and Shift+F6 moves back', async ({ window }) => {
   await open(window, 'sheet');
   await window.getByRole('heading', { level: 1 }).focus();
   const around = ['content', 'sheet', 'status', 'top', 'rail', 'head'];
@@ -34,12 +34,12 @@ test('F6 goes through every region and around, and Shift+F6 back', async ({ wind
     await window.keyboard.press('Shift+F6');
     expect(await region(window)).toBe(wanted);
   }
-  // A region is entered where it was left.
+  // A region gets the focus on the element that last had it.
   await window.getByRole('button', { name: 'Next', exact: true }).focus();
   await window.keyboard.press('F6');
   await window.keyboard.press('Shift+F6');
   await expect(window.getByRole('button', { name: 'Next', exact: true })).toBeFocused();
-  // Behind a dialog nothing moves.
+  // Behind a dialog the focus does not move.
   await window.keyboard.press('Control+k');
   await expect(window.getByRole('combobox')).toBeFocused();
   await window.keyboard.press('F6');
@@ -82,7 +82,7 @@ test('Enter opens a submission and goes to it, J and K step, Escape goes back to
   await window.keyboard.press('k');
   await expect(sheet).toContainText('3 of 72');
   await expect(heading).toBeFocused();
-  // A dialog over the sheet has the keys to itself.
+  // A dialog over the sheet gets all keys.
   await sheet.getByRole('button', { name: 'Show XML' }).click();
   await window.keyboard.press('j');
   await window.keyboard.press('Escape');
@@ -94,7 +94,7 @@ test('Enter opens a submission and goes to it, J and K step, Escape goes back to
   await expect(grid).toBeFocused();
   await expect(grid).toHaveAttribute('aria-activedescendant', 'cell-2-0');
 
-  // From another screen: the row is looked up, so that there is a next one.
+  // A sheet opened from another screen: its row is looked up, so the user can step to the next one.
   const { rows } = await asked(window, 'data.rows', {
     view: { formId: 'child_health', path: '', filters: [], search: '', sort: [] },
     wording: { show: 'values', language: '' },
@@ -117,7 +117,7 @@ bare('the focus never falls to the body', async ({ window }) => {
   const settled = async (what: string): Promise<void> => {
     await expect.poll(() => region(window), { message: what }).not.toBe('nowhere');
   };
-  // Screens that replace each other, by shortcut, while the focus is in what goes.
+  // A shortcut replaces the screen while the focus is in it.
   await open(window, 'forms');
   await window.locator('tr[data-row]').first().focus();
   for (const key of ['2', '3', '4', '5', '6', '7', ',', '1']) {
@@ -128,7 +128,7 @@ bare('the focus never falls to the body', async ({ window }) => {
     await window.keyboard.press('F6');
     await settled(`F6 after Control+${key}`);
   }
-  // Dialogs, closed by Escape and by their button.
+  // Dialogs that Escape or their button closes.
   for (const [key, how] of [
     ['Control+k', 'Escape'],
     ['Control+Shift+h', 'Enter'],
@@ -142,7 +142,7 @@ bare('the focus never falls to the body', async ({ window }) => {
     await settled(key);
     expect(await focused(window)).toContain('<tr');
   }
-  // Details that are closed, a filter that is taken away, and a list that finds nothing.
+  // Closed details, a removed filter, and a search without results.
   await window.locator('tr[data-row]').first().focus();
   await window.keyboard.press('Space');
   const details = window.locator('aside.details');
@@ -158,7 +158,7 @@ bare('the focus never falls to the body', async ({ window }) => {
   await window.keyboard.press('Enter');
   await expect(grid).toBeVisible();
   await settled('Clear filters');
-  // A key that is removed leaves the focus with what is there now.
+  // After a key is removed, the focus is on an element that still exists.
   await open(window, 'keys');
   const row = window.locator('tr[data-row]').first();
   await row.focus();

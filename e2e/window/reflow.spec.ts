@@ -9,12 +9,12 @@ import { openSample } from '../sample.ts';
 import { leaveStop, tour } from '../tour.ts';
 import { root } from '../which-electron.ts';
 
-/** Kept to be looked at: a screen on which something is wrong. */
+/** The folder for pictures of screens with a fault. */
 const pictures = join(root, 'test-results', 'reflow');
 
 /**
- * What does not reflow on the page that is shown: a page wider than its window, controls and words outside of the window
- * or cut off, and controls that lie under something else.
+ * The elements of the current page that do not reflow: a page wider than its window, controls and words
+ * outside the window or cut off, and controls under other elements.
  */
 function lost(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -24,9 +24,9 @@ function lost(page: Page): Promise<string[]> {
     const within = dialog ?? document;
     const named = (element: Element): string =>
       `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 50)}”`;
-    // Tables and what is written as it stands may scroll sideways, in their own box (WCAG 1.4.10).
+    // Tables and preformatted text may scroll sideways in their own box (WCAG 1.4.10).
     const mayScroll = '.table-box, .grid, .repeat-box, pre, .preview';
-    // For screen readers alone, and the skip link until it has the focus.
+    // Elements only for screen readers, and the skip link until it has the focus.
     const unseen = '.hidden, .skip, [aria-hidden="true"]';
     for (const element of within.querySelectorAll(
       'button, a, input, label, h1, h2, h3, p, dt, dd, summary, .status span, .notice span',
@@ -77,7 +77,7 @@ test('every screen reflows at 150 %, 200 % and 320 CSS pixels, in both direction
     for (const zoom of [1.5, 2, 4]) {
       await narrow(app, window, zoom);
       await open(window);
-      // What the pointer happens to rest on has a tip, which lies over its neighbours.
+      // An element under the pointer shows a tip, which would cover its neighbours.
       await window.mouse.move(1, 1);
       await expect(window.getByRole('tooltip')).toHaveCount(0);
       for (const language of zoom === 4 ? (['en', 'ar'] as const) : (['en'] as const)) {

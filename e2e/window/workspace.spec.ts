@@ -6,7 +6,10 @@ import { answerDialogs, expect, test } from '../electron.ts';
 
 const info = (window: Page) => window.evaluate(() => self.attache.call('app.info', {}));
 
-test('the sample comes with its submissions, and leaves nothing behind', async ({ window, userData }) => {
+test('the sample opens with its submissions, and its removal leaves nothing behind', async ({
+  window,
+  userData,
+}) => {
   const before = await info(window);
   await window.evaluate(() => self.attache.call('workspace.openSample', {}));
   await expect
@@ -24,7 +27,7 @@ test('the sample comes with its submissions, and leaves nothing behind', async (
   expect(existsSync(join(userData, 'sample'))).toBe(false);
 });
 
-test('a workspace moves to another folder, for its owner alone, and is found there again', async ({
+test('a workspace moves to another folder that only its owner can read, and is found there at the next start', async ({
   launch,
   userData,
   folder,
@@ -41,16 +44,13 @@ test('a workspace moves to another folder, for its owner alone, and is found the
   expect(existsSync(join(userData, 'workspace'))).toBe(false);
   expect(statSync(join(path, 'attache.sqlite')).mode & 0o777).toBe(0o600);
   await app.close();
-  // What was written to the log is there, and the database is one file.
+  // The changes of the database's log are in the database, which is one file.
   expect(readdirSync(path).filter((name) => name.startsWith('attache.sqlite'))).toEqual(['attache.sqlite']);
   const again = await launch();
   expect(await info(again.window)).toMatchObject({ value: { workspace: { path }, engine: 'ready' } });
 });
 
-test('the licences of what is built in are at hand, and the log tells what happened', async ({
-  window,
-  userData,
-}) => {
+test('the window shows the licences of the built-in packages, and the log', async ({ window, userData }) => {
   const licences = await window.evaluate(() => self.attache.call('app.licences', {}));
   const list = licences.ok ? licences.value : [];
   const names = list.map(({ name }) => name);
@@ -66,7 +66,7 @@ test('the licences of what is built in are at hand, and the log tells what happe
   );
 });
 
-test('a folder that is no workspace is refused in the window, with why', async ({ app, window, folder }) => {
+test('the window refuses a folder that is not a workspace, and says why', async ({ app, window, folder }) => {
   await answerDialogs(app, { open: [folder] });
   writeFileSync(join(folder, 'letter.txt'), 'hello');
   await window.getByRole('button', { name: /^Workspace/ }).click();
@@ -77,7 +77,7 @@ test('a folder that is no workspace is refused in the window, with why', async (
   await expect(notice).toHaveCount(0);
 });
 
-test('a folder that a service copies is asked about before it becomes a workspace, and once', async ({
+test('the window asks once before a folder that a service copies becomes a workspace', async ({
   launch,
   userData,
   folder,

@@ -15,7 +15,7 @@ function withoutKeepAlive(options) {
 }
 
 Socket.prototype.connect = function (...args) {
-  // Node itself hands over its arguments in one array, which it knows by a symbol: it stays the same one.
+  // Node passes its arguments in one array that it marks with a symbol, so the array must stay the same.
   if (Array.isArray(args[0])) args[0][0] = withoutKeepAlive(args[0][0]);
   else args[0] = withoutKeepAlive(args[0]);
   return connect.apply(this, args);

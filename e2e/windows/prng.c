@@ -1,4 +1,4 @@
-/* The one function of bcryptprimitives.dll that programs written in Rust ask for, which Wine 8 lacks. */
+/* Programs written in Rust need this one function of bcryptprimitives.dll. Wine 8 lacks it. */
 #include <windows.h>
 
 BOOLEAN NTAPI SystemFunction036(PVOID buffer, ULONG length);

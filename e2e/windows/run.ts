@@ -24,7 +24,7 @@ const SAMPLE = [
 ];
 const SUITES = ['core/', 'keys/', 'cli/', 'app/'];
 
-/** A process in Wine takes seconds to start where a test of the command line expects a tenth of one. */
+/** A process in Wine takes seconds to start. Tests of the command line expect a tenth of one. */
 const PATIENCE = ['--testTimeout=900000', '--hookTimeout=900000'];
 
 interface Report {
@@ -47,7 +47,7 @@ interface Found {
   readonly failed: number;
 }
 
-/** The demo counts as one: it is right when it ends well. */
+/** The demo counts as one test. It passes when it exits without an error. */
 async function demo(windows: Windows): Promise<Found> {
   process.stdout.write('== the demo, on Windows\n');
   const code = await runInWine(windows, ['fixtures/demo/demo.ts']);
@@ -75,7 +75,7 @@ async function suites(windows: Windows, files: readonly string[], scratch: strin
       status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
   );
   for (const { name, message } of broken) process.stdout.write(`not run: ${name}: ${message}\n`);
-  // What was moved would be left out in silence.
+  // Without this check a moved file would be skipped silently.
   const gone = files.filter(
     (file) => !report.testResults.some(({ name }) => name.replaceAll('\\', '/').includes(file)),
   );
@@ -84,7 +84,7 @@ async function suites(windows: Windows, files: readonly string[], scratch: strin
   return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-/** Every test that was not run, once: its name ends in the reason, or the reason was printed beside it. */
+/** Every skipped test, once. Its name ends with the reason, or the reason was printed beside it. */
 function skips({ testResults }: Report): readonly string[] {
   const all = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
@@ -105,7 +105,10 @@ function add({ passed, failed }: Found): void {
   total.failed += failed;
 }
 
-/** Windows, made ready; null where that fails, which is an error only when Windows was asked for by name. */
+/**
+ * Prepares Windows. Returns null where that fails, which is an error only when the user asked for Windows by
+ * name.
+ */
 function prepared(): Windows | null {
   try {
     const why = isSample ? whyNoWindows() : null;

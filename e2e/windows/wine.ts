@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Windows, wineEnv } from './prepare.ts';
 
-/** How often what was printed is looked at. */
+/** Milliseconds between two reads of the printed output. */
 const EVERY = 500;
 
 /**
- * Runs a script of the copied project on Node for Windows, with its output shown, and returns its exit code. The output
- * goes by way of files, because the outermost process in Wine cannot write to a pipe of Linux.
+ * Runs a script of the copied project on Node for Windows, shows its output, and returns its exit code. The
+ * output goes through files, because the outermost process in Wine cannot write to a Linux pipe.
  */
 export async function runInWine({ prefix, node, copy }: Windows, args: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'attache-wine-'));
