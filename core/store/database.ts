@@ -7,7 +7,7 @@ import { storeProblem } from '../ground/store-problem.ts';
 import type { Db } from './db.ts';
 import { addMigrationFunctions } from './migrations/migration-functions.ts';
 import { migrations } from './migrations/migrations.ts';
-import { settleOld } from './versions.ts';
+import { settleOld } from './settle-old-versions.ts';
 import { dropViews } from './views.ts';
 
 /** How long to wait for another program that is writing. */

@@ -1,5 +1,6 @@
 // Covers core/store/export-presets.ts, core/store/exported.ts, core/store/submission-list.ts,
-// core/store/version-keys.ts.
+// core/store/version-keys.ts,
+// core/store/settle-old-versions.ts.
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -27,7 +27,7 @@ const WRITER: Readonly<Record<string, string>> = {
   source_form: 'source-forms.ts',
   succession: 'versions.ts',
   table_layout: 'workspace.ts',
-  to_settle: 'versions.ts',
+  to_settle: 'settle-old-versions.ts',
   told_origin: 'origins.ts',
 };
 

@@ -13,11 +13,11 @@ import { PlainTable } from '../../widgets/plain-table.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { Divider, Tally } from '../../widgets/tally.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { addFolder } from './add-folder.ts';
 import { formColumns } from './form-columns.tsx';
 import { FormDetailsPane } from './form-details.tsx';
 import { fits, formRowId, grouped, hasProblems, total } from './form-list.ts';
 import { ListedDialog } from './listed-dialog.tsx';
+import { NoForms } from './no-forms.tsx';
 import { SourceHeading } from './source-heading.tsx';
 
 /**
@@ -45,30 +45,6 @@ export function Forms(): ReactNode {
   }
   if (overview.value.sources.length === 0) return <NoForms />;
   return <FormTable overview={overview.value} />;
-}
-
-function NoForms(): ReactNode {
-  const { t } = useWords();
-  return (
-    <>
-      <Head title={t('forms.title')} />
-      <div className="content">
-        <Empty
-          title={t('forms.empty')}
-          actions={
-            <>
-              <Button kind="primary" onPress={() => go({ screen: 'servers', add: true })}>
-                {t('forms.empty.addServer')}
-              </Button>
-              <Button onPress={() => void addFolder()}>{t('forms.empty.addFolder')}</Button>
-            </>
-          }
-        >
-          {t('forms.empty.text')}
-        </Empty>
-      </div>
-    </>
-  );
 }
 
 function FormTable({ overview }: { readonly overview: FormsOverview }): ReactNode {
