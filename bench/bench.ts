@@ -14,9 +14,10 @@ import { measureStages, measureStore, scratchFolder } from './stages.ts';
 import { measureWindow } from './window.ts';
 
 /*
- * How fast the line is beside what the machine could do at best, measured in the same run: only the ratios mean anything
- * on another machine. `npm run bench -- --submissions 100000` changes the size, `--rows 1000000` that of the
- * window's table; `--only line`, `--only server` and `--only window` leave the rest out.
+ * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the
+ * ratio of the two means anything on another machine. `npm run bench -- --submissions 100000` changes the
+ * number of submissions, and `--rows 1000000` the number of rows in the window's table. `--only line`,
+ * `--only server` or `--only window` runs that part alone.
  */
 const { values } = parseArgs({
   options: {
@@ -46,7 +47,7 @@ function line(storage: string, out: string, threads: number): LineResult {
   return JSON.parse(run.stdout) as LineResult;
 }
 
-/** A server across a country: what it takes to come and go is most of each request. */
+/** Milliseconds that each response of a distant server takes to arrive: most of the time of a request. */
 const FAR_DELAY = 50;
 const FAR_SUBMISSIONS = 2000;
 

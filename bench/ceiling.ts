@@ -12,7 +12,8 @@ import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 /*
- * What the machine could do at best: the bare operations that no program can leave out, on as many threads.
+ * The machine at its best: it does only the operations that no program can leave out, on the same number of
+ * threads.
  */
 interface Job {
   readonly kind: 'unwrap' | 'aes-md5';
@@ -21,7 +22,10 @@ interface Job {
   readonly bytes: number;
 }
 
-/** Seconds that `threads` threads need together for the job, shared evenly; starting them is not counted. */
+/**
+ * Returns the seconds that `threads` threads need for the job together. They share it evenly. Starting them
+ * is not counted.
+ */
 export async function bareSeconds(
   kind: Job['kind'],
   count: number,

@@ -2,8 +2,8 @@ import { keepHeapSmall } from '../cli/small-heap.ts';
 import { peakMegabytes } from './peak.ts';
 
 /*
- * The whole line once, in a process of its own: folder → SQLite → CSV, exactly as the command does it. Prints one JSON
- * line with the seconds of each half and the process's peak memory, threads included.
+ * Runs the whole line once, in a separate process: folder → SQLite → CSV, exactly as the command does it.
+ * Prints one JSON line: the seconds of each half, and the process's peak memory, threads included.
  */
 keepHeapSmall();
 const { systemClock } = await import('../core/ground/clock.ts');
@@ -32,7 +32,7 @@ const report = await runLine({
   onProgress: () => {},
 });
 const imported = performance.now();
-// Media stay where they were written; copying them out is the disk's work, not ours.
+// Media are not copied out: that measures the disk and not Attaché.
 const written = await writeExport(workspace.rows('bench'), {
   format: 'briefcase',
   folder: `${out}/csv`,

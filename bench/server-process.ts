@@ -2,8 +2,10 @@ import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { sampleDataFromBriefcaseFolder } from '../fixtures/servers/sample-data.ts';
 
 /*
- * The sample server with the bench's storage behind it, in a process of its own, so that it takes nothing from the one
- * that is measured; each answer may wait, as if it were far away. Prints where it is; on each line of standard input it prints what it was asked since the last one.
+ * Serves the bench's storage from the sample server. It runs in a separate process, so that it takes no time
+ * from the process that is measured. It can delay each response, like a distant server. Prints the URL and
+ * the CA file. For each line on standard input, it then prints counts of the requests since the previous
+ * line.
  */
 const [, , folder = '', delay = '0'] = process.argv;
 const onDisk = sampleDataFromBriefcaseFolder(folder);

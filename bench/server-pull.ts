@@ -4,8 +4,9 @@ import { keepHeapSmall } from '../cli/small-heap.ts';
 import { peakMegabytes } from './peak.ts';
 
 /*
- * One pull from the bench's server as the command does it, or (`bare`) the same requests with nothing done to what comes:
- * how fast that server can be. Prints one JSON line with the seconds and the process's peak memory.
+ * Does one pull from the bench's server, as the command does it. With `bare`, it sends the same requests and
+ * ignores what comes back, which shows how fast the server can be. Prints one JSON line with the seconds and
+ * the process's peak memory.
  */
 keepHeapSmall();
 const { systemClock } = await import('../core/ground/clock.ts');

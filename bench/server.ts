@@ -13,9 +13,10 @@ interface Pulled {
 }
 
 /**
- * Pulls so many submissions from a server over HTTPS with Digest, and once more when nothing is new, beside the same
- * requests with nothing done to what comes. The server is on this very machine and shares its cores with us; with a
- * delay, in milliseconds, each answer takes its time as over a network. Prints what came of it.
+ * Pulls `submissions` submissions from a server over HTTPS with Digest, and pulls again when nothing is new.
+ * Sends the same requests once more and ignores the responses, to compare. The server runs on the same
+ * machine and shares its cores with the pull. `delay` is in milliseconds: each response waits that long, as
+ * on a slow network. Prints the results.
  */
 export async function measureServer(
   folder: string,

@@ -26,16 +26,16 @@ import { Workspace } from '../core/store/workspace.ts';
 import { parseForm } from '../core/xform/parse-form.ts';
 import { submissionXml } from '../fixtures/bench-data/bench-storage.ts';
 
-/** One stage on one thread, beside what it is measured against. */
+/** The result of one stage on one thread, compared with other operations. */
 export interface StageResult {
   readonly name: string;
   readonly perSecond: number;
   readonly unit: string;
-  /** Ours divided by the other's, in the same run. */
+  /** Our result divided by the other operation's result, in the same run. */
   readonly against: readonly { readonly name: string; readonly ratio: number }[];
 }
 
-/** Times a piece of work for about half a second; returns how often it was done in a second. */
+/** Repeats the work for about half a second. Returns how often it was done per second. */
 function rate(work: () => void): number {
   work();
   const started = performance.now();
@@ -106,7 +106,10 @@ function xmlStage(): StageResult {
   return { name: 'XML to records, 1.3 KB', perSecond: ours, unit: 'submissions/s', against: [] };
 }
 
-/** What storing and writing CSV cost, one submission with two repeats at a time, from a folder of the bench's own. */
+/**
+ * Measures storing submissions and writing CSV, one submission with two repeats at a time. Uses a separate
+ * folder of the bench.
+ */
 export async function measureStore(
   key: UnlockedKey,
   storage: string,
@@ -172,7 +175,7 @@ export async function measureStore(
   ];
 }
 
-/** A folder that is gone when the program ends. */
+/** Makes a folder that is removed when the program ends. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'attache-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

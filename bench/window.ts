@@ -40,7 +40,7 @@ const ms = (value: number): string => `${Math.round(value)} ms`;
 const spread = (values: readonly number[]): string =>
   `median ${ms(quantile(values, 0.5))}, 95 % within ${ms(quantile(values, 0.95))}, longest ${ms(Math.max(...values))}`;
 
-/** Milliseconds from a press until what it leads to is painted, measured inside the page. */
+/** Returns the milliseconds from a click until the page has painted the result, measured inside the page. */
 async function pressed(page: Page, screen: string): Promise<number> {
   return page.evaluate<number>(`new Promise((resolve) => {
     const item = [...document.querySelectorAll('.rail-item')].find((one) => one.textContent.includes('${screen}'));
@@ -58,7 +58,7 @@ async function pressed(page: Page, screen: string): Promise<number> {
   })`);
 }
 
-/** An app that is nothing but a window, to tell what Electron and the browser take by themselves. */
+/** Writes an app that has only a window, to measure what Electron and the browser need without Attaché. */
 function writeEmptyApp(folder: string): string {
   const main = join(folder, 'out', 'main');
   mkdirSync(main, { recursive: true });
@@ -78,7 +78,10 @@ void app.whenReady().then(() => {
   return folder;
 }
 
-/** How long the app takes until its window can be used, beside an app that is nothing but a window. */
+/**
+ * Measures how long the app takes until its window can be used, and compares it with an app that has only a
+ * window.
+ */
 async function measureStart(folder: string): Promise<void> {
   const empty = writeEmptyApp(join(folder, 'empty'));
   const times: { readonly own: number[]; readonly empty: number[] } = { own: [], empty: [] };
@@ -96,7 +99,10 @@ async function measureStart(folder: string): Promise<void> {
   console.log(`  an empty window, for comparison ${spread(times.empty)}`);
 }
 
-/** How soon the window answers a click while a pull runs. Takes a Briefcase storage with that many submissions. */
+/**
+ * Measures how soon the window reacts to a click while a pull runs. Takes a Briefcase storage with that many
+ * submissions.
+ */
 async function measureClicks(folder: string, storage: string, submissions: number): Promise<void> {
   const { app, page } = await open(join(folder, 'clicks'));
   const choose = (path: string) =>
@@ -124,7 +130,7 @@ async function measureClicks(folder: string, storage: string, submissions: numbe
     const { pull } = await asked(page, 'pull.status', {});
     asks.push(performance.now() - before);
     if (pull === null || pull.state === 'ended') break;
-    // A person does not click without a pause, which would measure the clicks' own load.
+    // A person pauses between clicks. Without a pause, this would measure the load of the clicks.
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const seconds = (performance.now() - started) / 1000;
@@ -136,7 +142,7 @@ async function measureClicks(folder: string, storage: string, submissions: numbe
   await app.close();
 }
 
-/** How soon the table of a large form shows, scrolls, sorts and finds. */
+/** Measures how soon the table of a large form shows, scrolls, sorts and finds. */
 async function measureTable(folder: string, rows: number): Promise<void> {
   const userData = join(folder, 'table');
   makeBigWorkspace(join(userData, 'workspace'), rows).close();
@@ -145,7 +151,8 @@ async function measureTable(folder: string, rows: number): Promise<void> {
   const timed = async (name: string, act: () => Promise<unknown>, seen: string): Promise<void> => {
     const start = performance.now();
     await act();
-    // Asked again and again by a whole script: the policy of the page lets no text become one.
+    // This loop asks from outside the page, because the page's security policy does not let it run text as
+    // code.
     while (!(await page.evaluate<boolean>(seen))) await new Promise((resolve) => setTimeout(resolve, 10));
     console.log(`  ${name.padEnd(32)}${ms(performance.now() - start)}`);
   };
@@ -180,7 +187,10 @@ async function measureTable(folder: string, rows: number): Promise<void> {
   await app.close();
 }
 
-/** Measures the window: start, clicks during a pull, a large table. Takes a folder for scratch, which is emptied. */
+/**
+ * Measures the window: its start, clicks during a pull, and a large table. Takes a scratch folder, which is
+ * emptied.
+ */
 export async function measureWindow(
   folder: string,
   storage: string,

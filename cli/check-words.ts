@@ -2,7 +2,7 @@ import { describe } from '../core/ground/problem.ts';
 import type { Check, LineOfTest } from '../core/model/server-test.ts';
 import { plural } from './output.ts';
 
-// The lines of a server's test in words, as the window has them.
+// The lines of a server test in words, the same words as in the window.
 
 const NAMES: Readonly<Record<Check, string>> = {
   address: 'Address',
@@ -16,7 +16,7 @@ export function checkName(check: Check): string {
   return NAMES[check];
 }
 
-/** What came of one check, in a sentence. */
+/** Returns the result of one check as a sentence. */
 export function checkText({ code, params, problem }: LineOfTest): string {
   const text = (name: string): string => String(params[name] ?? '');
   const forms = plural(Number(params.forms ?? 0), 'form');

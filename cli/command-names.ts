@@ -1,4 +1,7 @@
-/** The commands of `attache`. Apart from their code, so that the app can tell a command from a file without loading it. */
+/**
+ * The commands of `attache`. They are apart from their code, so that the app can tell a command from a file
+ * without loading it.
+ */
 export const commandNames: readonly string[] = [
   'export',
   'forms',
@@ -16,7 +19,7 @@ export const commandNames: readonly string[] = [
   'watch',
 ];
 
-/** The options that may stand before a command. */
+/** The options that may come before a command. */
 export const commonOptions: readonly string[] = [
   '--help',
   '--json',

@@ -6,22 +6,22 @@ import { storeProblem } from '../core/ground/store-problem.ts';
 import { Workspace } from '../core/store/workspace.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
 
-/** The options that every command takes, and what the command prints to. */
+/** The options that every command has, and how the command prints. */
 export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
   /** The private key files named by `--key`. */
   readonly keys: readonly KeyFile[];
-  /** A passphrase without a `--key` before it: for the keys that the workspace keeps. */
+  /** A passphrase without a `--key` before it. It is for the keys that the workspace stores. */
   readonly workspacePassphrase: SecretFrom;
 }
 
-/** Opens the workspace, does the work, and closes it whatever happens. */
+/** Opens the workspace, does the work, and closes the workspace even if the work fails. */
 export async function withWorkspace<T>(
   { workspace: folder }: CommonOptions,
   work: (workspace: Workspace) => Promise<T> | T,
 ): Promise<T> {
-  // Before the first write: later commands warn when they take submissions.
+  // Must come before the first write. Later only the commands that add submissions warn.
   if (!existsSync(join(folder, 'attache.sqlite'))) warnOfCopiedWorkspace(folder);
   const workspace = new Workspace(folder);
   try {

@@ -3,7 +3,7 @@ import { copyOf } from '../app/surroundings/copied-folder.ts';
 import { describe, problemData } from '../core/ground/problem.ts';
 import { note, printable } from './output.ts';
 
-/** Folders that were spoken of: a watch pulls again and again. */
+/** Folders that were already named in a warning: `attache watch` pulls again and again. */
 const noted = new Set<string>();
 
 /** Warns on standard error before decrypted answers are written into a folder that a service copies elsewhere. */
@@ -12,13 +12,15 @@ export function warnOfCopiedExport(folder: string): void {
   if (copy?.kind === 'cloud') warn(folder, problemData('export.folder_copied', { folder, service: copy.by }));
 }
 
-/** The same for a private key. */
+/** Warns on standard error before a private key is written into a folder that a service copies elsewhere. */
 export function warnOfCopiedKey(folder: string): void {
   const copy = copyOf(folder);
   if (copy?.kind === 'cloud') warn(folder, problemData('key.folder_copied', { folder, service: copy.by }));
 }
 
-/** The same for a workspace, which must not lie on a share of the network either. */
+/**
+ * Warns on standard error when a service copies the workspace elsewhere, or when it is on a network share.
+ */
 export function warnOfCopiedWorkspace(given: string): void {
   const folder = resolve(given);
   const copy = copyOf(folder);

@@ -3,8 +3,9 @@ import { EXIT } from '../core/ground/problems/spec.ts';
 import { note, printable, printJson } from './output.ts';
 
 /**
- * Says why a command could not do its work, and returns its exit code. A problem is printed with what to do; with `--json`
- * it is the one document on standard output. A bug is printed without its message, which could hold anything.
+ * Prints why a command could not do its work, and returns its exit code. A problem is printed with what to
+ * do. With `--json`, it is the only document on standard output. A bug is printed without its message,
+ * because the message could hold an answer or a secret.
  */
 export function reportFailure(error: unknown, isJson: boolean): number {
   if (isProblem(error)) return reportProblem(error.data, isJson);
@@ -14,7 +15,7 @@ export function reportFailure(error: unknown, isJson: boolean): number {
   }
   note(describe(problemData('engine.bug', {})).message);
   if (error instanceof Error) {
-    // Where it happened helps to fix it; the message, which may carry an answer, is left out.
+    // The place helps to fix the bug. The message is left out, because it may contain an answer.
     const place = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
     note([error.name, ...place.slice(0, 6)].join('\n'));
   }

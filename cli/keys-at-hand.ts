@@ -7,7 +7,10 @@ import type { CommonOptions } from './context.ts';
 import { note, plural } from './output.ts';
 import { ask, canAsk, withHint } from './secrets.ts';
 
-/** The keys that a command may use: those of `--key`, and those that the workspace keeps. Throws `key.*` problems. */
+/**
+ * Returns the keys that a command may use: those of `--key`, and those that the workspace stores. Throws
+ * `key.*` problems.
+ */
 export function keysOf(
   { keys: files, workspacePassphrase: passphrase }: CommonOptions,
   workspace: Workspace,
@@ -16,7 +19,7 @@ export function keysOf(
   return keysAtHand(workspace, { files, passphrase }, keyPorts(), wanted);
 }
 
-/** Gives the keys that a command may use, unlocked, when it needs them. */
+/** Returns a function that gives the unlocked keys of a command when it needs them. */
 export function unlockedKeys(
   common: CommonOptions,
   workspace: Workspace,
@@ -24,7 +27,7 @@ export function unlockedKeys(
   return async () => (await keysOf(common, workspace, 'unlocked')).keys;
 }
 
-/** Asks for passphrases on the terminal, where there is one, and says on standard error what there is to say of keys. */
+/** Asks for passphrases on the terminal, if there is one. Prints notes about keys on standard error. */
 export function keyPorts(): KeyPorts {
   return {
     ask: canAsk() ? (asked) => ask(`${question(asked)}: `) : null,

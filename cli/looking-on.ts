@@ -7,8 +7,8 @@ import { note, printable } from './output.ts';
 import { ProgressLine } from './progress.ts';
 
 /**
- * Does work that takes submissions into a workspace, with its progress and what there is to say of it on standard error.
- * Warns first of a workspace that is copied elsewhere.
+ * Does work that adds submissions to a workspace. Prints progress, warnings and notes on standard error.
+ * First warns when the workspace is copied elsewhere.
  */
 export async function lookingOn<T>(
   { folder }: Pick<Workspace, 'folder'>,
@@ -42,7 +42,7 @@ export async function lookingOn<T>(
   }
 }
 
-/** What was noted once: a watch pulls again and again. */
+/** Notes that were already printed: `attache watch` pulls again and again. */
 const noted = new Set<string>();
 
 function keyKept({ source, formIds, isDecryptedThere }: FormsWithKeptKey): string {

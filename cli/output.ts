@@ -1,17 +1,23 @@
 import { describe, type ProblemData } from '../core/ground/problem.ts';
 
-/** Text from servers and files as it may go to a terminal: control characters, which could steer it, are replaced. */
+/**
+ * Returns text from servers and files that is safe for a terminal. Control characters could steer the
+ * terminal, so they are replaced.
+ */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be replaced.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD');
 }
 
-/** One JSON document on standard output. */
+/** Prints one JSON document on standard output. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A JSON array on standard output, one element a line, so that a million of them are never in memory. */
+/**
+ * Prints a JSON array on standard output, one element per line. A million elements are never in memory
+ * together.
+ */
 export function printJsonArray(values: Iterable<unknown>): void {
   let first = true;
   process.stdout.write('[');
@@ -26,12 +32,12 @@ export function printLine(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Notes and warnings: never on standard output, which may be read by a program. */
+/** Prints a note or warning on standard error, because a program may read standard output. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A table with aligned columns. Numbers stand to the right. */
+/** Prints a table with aligned columns. Numbers are aligned to the right. */
 export function printTable(
   header: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
@@ -50,12 +56,12 @@ export function printTable(
   }
 }
 
-/** `1 submission`, `2 submissions`. */
+/** Returns `1 submission`, `2 submissions`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** A problem as scripts read it. */
+/** Returns a problem in the form that scripts read. */
 export function problemJson(
   problem: ProblemData & {
     readonly formId: string | null;

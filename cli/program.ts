@@ -23,8 +23,8 @@ import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 
 /**
- * Runs the `attache` command. Takes the process's arguments; returns the exit code. Prints to standard output what was
- * asked for, and to standard error everything else.
+ * Runs the `attache` command. Takes the process's arguments; returns the exit code. Prints results on
+ * standard output, and everything else on standard error.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('attache');
@@ -53,7 +53,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       (name: string) => passphraseFrom(() => fromEnvironment(name)),
     )
     .option('--passphrase-fd <n>', 'file descriptor to read that passphrase from', (descriptor: string) => {
-      // It can be read only once, and may serve several keys.
+      // The descriptor can be read only once, and its secret may be for several keys.
       const secret = fromDescriptor(Number(descriptor));
       passphraseFrom(() => secret);
     })
@@ -73,7 +73,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const command = (nameAndArguments: string, description: string, parent: Command = program): Command =>
     parent.command(nameAndArguments).description(description).configureHelp({ showGlobalOptions: true });
 
-  // In the order of the help.
+  // The help lists the commands in this order.
   for (const declare of declarations) declare({ command, common, ends });
   addKeyCommands(command('keys', 'add, generate and check private keys'), common, ends);
 

@@ -13,8 +13,8 @@ const LINE_EVERY_MS = 10_000;
 const SILENT_MS = 2000;
 
 /**
- * Shows how a run goes on, on standard error: on a terminal one line with bar, counts, rate and time left that is written
- * over, otherwise a plain line every ten seconds.
+ * Shows the progress of a run on standard error. On a terminal it is one line with bar, counts, rate and time
+ * left, which is updated in place. Elsewhere it prints a plain line every ten seconds.
  */
 export class ProgressLine {
   readonly #isTerminal = process.stderr.isTTY === true;
@@ -25,11 +25,11 @@ export class ProgressLine {
   #silentSince: number | null = null;
   #saidSilence: string | null = null;
 
-  /** Says that a server does not answer, with what it met, and with null that it answers again. */
+  /** Reports that a server does not respond, and why. Takes null when the server responds again. */
   readonly tryingAgain = (problem: ProblemData | null): void => {
     const now = performance.now();
     if (problem === null) {
-      // How fast it went does not count the time in which nothing came.
+      // The rate does not count the time in which nothing came.
       if (this.#silentSince !== null) this.#stepStarted += now - this.#silentSince;
       this.#silentSince = null;
       this.#saidSilence = null;
@@ -38,7 +38,8 @@ export class ProgressLine {
     this.#silentSince ??= now;
     const text = notAnswering(problem);
     if (text === this.#saidSilence) return;
-    // One request that is sent again once is nothing to tell; a terminal's line is written over by the next answer.
+    // A request that was sent again once is not worth a line. On a terminal, the next update overwrites the
+    // line.
     if (!this.#isTerminal && now - this.#silentSince < SILENT_MS) return;
     this.#saidSilence = text;
     this.#put(text);
@@ -68,7 +69,7 @@ export class ProgressLine {
     this.#isOpen = true;
   }
 
-  /** Ends the line, so that what is printed next starts on its own. */
+  /** Ends the line, so that the next text starts on a new line. */
   end(): void {
     if (this.#isOpen) process.stderr.write('\n');
     this.#isOpen = false;

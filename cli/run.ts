@@ -1,9 +1,9 @@
 /**
- * Runs the `attache` command in this process. Takes what follows the program's name; returns the exit code. Whoever
- * calls it ends the process: Node by itself, the packed app in its own way.
+ * Runs the `attache` command in this process. Takes the arguments after the program's name; returns the exit
+ * code. The caller ends the process: Node ends automatically, the packed app has another way.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  // A reader such as `head` may close the pipe before all is written; that is no failure of ours.
+  // A reader like `head` may close the pipe early. That is not an error.
   process.stdout.on('error', (error: Error & { code?: string }) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;

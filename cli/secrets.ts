@@ -5,19 +5,22 @@ import { Problem } from '../core/ground/problem.ts';
 import { Secret } from '../core/ground/secret.ts';
 import { printable } from './output.ts';
 
-/** Whether there is somebody to ask. */
+/** True when there is a person to ask. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** The value of an environment variable that the user named. Throws `usage.variable_unset` when it is not set. */
+/**
+ * Returns the value of an environment variable that the user named. Throws `usage.variable_unset` when it is
+ * not set.
+ */
 export function fromEnvironment(variable: string): Secret {
   const value = process.env[variable];
   if (value === undefined) throw new Problem('usage.variable_unset', { variable });
   return new Secret(value);
 }
 
-/** One secret from a file descriptor that the caller opened, up to its first line end. */
+/** Reads one secret from a file descriptor that the caller opened, up to the first line end. */
 export function fromDescriptor(descriptor: number): Secret {
   const buffer = Buffer.alloc(4096);
   let length = 0;
@@ -36,12 +39,12 @@ export function fromDescriptor(descriptor: number): Secret {
   return new Secret(text.replace(/\r?\n[\s\S]*$/, ''));
 }
 
-/** A question for a passphrase with what reminds of it, where that is known. */
+/** Returns a question for a passphrase, with the hint if there is one. */
 export function withHint(question: string, hint: string | null): string {
   return hint === null ? question : `${question} (hint: ${printable(hint)})`;
 }
 
-/** Asks for a secret on the terminal without showing what is typed. */
+/** Asks for a secret on the terminal. Does not show what the user types. */
 export function ask(question: string): Promise<Secret> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const line = createInterface({ input: process.stdin, output: silent, terminal: true });
@@ -59,7 +62,7 @@ export function ask(question: string): Promise<Secret> {
   });
 }
 
-/** Asks twice, until both are the same and not empty. */
+/** Asks twice, until both entries are equal and not empty. */
 export async function askTwice(question: string): Promise<Secret> {
   for (;;) {
     const first = await ask(`${question}: `);

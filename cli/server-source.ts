@@ -9,14 +9,17 @@ import type { Workspace } from '../core/store/workspace.ts';
 import { clock } from './context.ts';
 import { ask, canAsk, fromEnvironment } from './secrets.ts';
 
-/** Connects to the source of that name as it was added, signed in as `secretOf` says. */
+/** Connects to the source of that name as the user added it. `secretOf` gives the password or token. */
 export function openSource(workspace: Workspace, name: string): ReturnType<typeof sourceNamed> {
   return sourceNamed(workspace, name, async (server) =>
     connectWebServer(workspace, server, { clock, secret: await secretOf(server) }),
   );
 }
 
-/** Connects to servers with a number of requests at a time. Takes the password or token, if it is known already. */
+/**
+ * Returns a function that connects to servers, with this number of requests at a time. Takes the password or
+ * token if it is already known.
+ */
 export function connecting(workspace: Workspace, connections: number, given?: Secret | null): ConnectFor {
   return (onTryingAgain) => async (server) => {
     const secret = given === null ? null : await secretOf(server, given);
@@ -25,8 +28,8 @@ export function connecting(workspace: Workspace, connections: number, given?: Se
 }
 
 /**
- * The password or token of a server: the one given, that of its variable, or as typed at the terminal; null where it has
- * none. Throws `usage.*` problems.
+ * Returns the password or token of a server: the given one, the value of its variable, or what the user
+ * types. Returns null when the server has no login. Throws `usage.*` problems.
  */
 export async function secretOf(server: Server, given?: Secret): Promise<Secret | null> {
   if (server.kind === 'folder') return null;

@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps the runtime's heap from growing far beyond what is in it: its habit of letting each heap double before it looks
- * for garbage would, with a thread a core, take twice the memory for no speed. To be called before anything else.
+ * Keeps the runtime's heap close to the size of its content. By default each heap doubles before garbage is
+ * collected. With one thread per core, that takes twice the memory and is no faster. Must be called before
+ * anything else.
  */
 export function keepHeapSmall(): void {
   for (const flag of [

@@ -5,8 +5,8 @@ import { type CommonOptions, clock, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 
 /**
- * `attache forms add`: adds form definitions that the user has as files. One that cannot be read does not stop the others.
- * Returns the exit code.
+ * `attache forms add`: adds form definitions from the user's files. An unreadable file does not stop the
+ * others. Returns the exit code.
  */
 export function addForms(common: CommonOptions, paths: readonly string[]): Promise<number> {
   return withWorkspace(common, async (workspace) => {

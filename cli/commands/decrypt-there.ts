@@ -13,14 +13,14 @@ import { secretOf } from '../server-source.ts';
 export interface DecryptThereOptions {
   readonly formId: string;
   readonly out: string;
-  /** The user knows where the passphrase and the answers go. */
+  /** True when the user agreed that the server gets the passphrase and sends the answers back readable. */
   readonly isAgreed: boolean;
 }
 
 /**
- * `attache servers decrypt`: has a Central decrypt a form whose key it keeps, and puts what it sends into a folder, apart
- * from the workspace. Does nothing without the user's word that the passphrase may travel. Returns the exit code: 3 when
- * rows are missing or not decrypted.
+ * `attache servers decrypt`: asks a Central server that keeps the key of a form to decrypt that form. Writes
+ * what the server sends into a folder outside the workspace. Does nothing unless the user agreed to send the
+ * passphrase. Returns the exit code: 3 when rows are missing or not decrypted.
  */
 export function haveDecrypted(
   common: CommonOptions,

@@ -8,15 +8,15 @@ import {
 } from '../../core/export/formats/descriptions.ts';
 import type { FormatOption } from '../../core/export/formats/option.ts';
 
-/** An option of some formats, as one flag says it. */
+/** A format option that a flag of the command line sets. */
 interface Flagged {
   readonly flags: string;
   readonly option: FormatOption;
-  /** Those that understand the flag. */
+  /** The formats that have this flag. */
   readonly formats: readonly FormatId[];
 }
 
-/** Declares `--profile`, which names the format, and the options that the formats have for themselves. */
+/** Declares `--profile`, which names the format, and the options that single formats have. */
 export function addFormatOptions(command: Command): Command {
   const help = descriptions.map((description) => `${description.id}: ${description.help}`).join('; ');
   command.addOption(new Option('--profile <name>', help).choices([...formatIds]).default(formatIds[0]));
@@ -32,7 +32,7 @@ export function addFormatOptions(command: Command): Command {
   return command;
 }
 
-/** The formats in which a column that names the source comes by itself, for the help. */
+/** For the help: the formats that add the column with the source automatically. */
 export function formatsWithSources(): string {
   return descriptions
     .filter(({ ownColumns }) => ownColumns.includes('hasSources'))
@@ -40,7 +40,10 @@ export function formatsWithSources(): string {
     .join(', ');
 }
 
-/** The options of a format that were given. Takes what Commander has read; flags of other formats are passed over. */
+/**
+ * Returns the options of a format that the user gave. Takes what Commander has read. Ignores the flags of
+ * other formats.
+ */
 export function chosenBy(format: FormatId, given: Readonly<Record<string, unknown>>): Partial<ChosenOptions> {
   const { options } = descriptionOf(format);
   const chosen = Object.entries(options).flatMap(([name, { flag }]) => {
@@ -76,7 +79,7 @@ function zoneWithout(flags: string): string {
   return utc.length === 0 ? '' : ` (${utc.join(', ')}: UTC unless given)`;
 }
 
-/** ` (default in tidy)`, of a switch that is on, or off, where nothing is said. */
+/** ` (default in tidy)`: the formats in which a switch is on by default, or off. */
 function defaultIn(flags: string, isOn: boolean): string {
   const ids = formatsWhere(flags, (option) => (option.default ?? false) === isOn);
   return ids.length === 0 ? '' : ` (default in ${ids.join(', ')})`;

@@ -16,7 +16,7 @@ import { warnOfCopiedExport } from '../copied-folder.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { chosenBy } from './export-options.ts';
 
-/** What the command line says, but for the options that formats have for themselves. */
+/** What the command line gives, without the options that single formats have. */
 export interface ExportFlags {
   readonly form: string;
   readonly out: string;
@@ -68,7 +68,7 @@ export function exportForm(common: CommonOptions, flags: ExportFlags): Promise<n
   });
 }
 
-/** A problem or a note with its words; a note does not change the exit code. */
+/** A problem or a note with its words. A note does not change the exit code. */
 function told(problem: ProblemData): object {
   return { code: problem.code, ...describe(problem) };
 }

@@ -3,7 +3,7 @@ import { type CommonOptions, withWorkspace } from '../context.ts';
 import { keysOf } from '../keys-at-hand.ts';
 import { note, printJson, printTable } from '../output.ts';
 
-/** `attache forms`: every form with its versions, key and counts. */
+/** `attache forms`: prints every form with its versions, key and counts. */
 export function printForms(common: CommonOptions): Promise<void> {
   return withWorkspace(common, async (workspace) => {
     const keys = await keysOf(common, workspace, 'names-only');

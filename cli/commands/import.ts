@@ -5,7 +5,7 @@ import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';
 import { printRun } from './print-run.ts';
 
-/** `attache import`: takes new submissions from a folder or zip. Returns the exit code. */
+/** `attache import`: imports new submissions from a folder or zip. Returns the exit code. */
 export function importFolder(common: CommonOptions, folder: string, choice: RunChoice): Promise<number> {
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {

@@ -77,13 +77,16 @@ async function newPassphrase(
   return passphrase;
 }
 
-/** Reads a key file with the passphrase of `--passphrase-env`, or one that is asked for. Throws `key.*` problems. */
+/**
+ * Reads a key file. The passphrase comes from `--passphrase-env`, or the user types it. Throws `key.*`
+ * problems.
+ */
 async function readKey(
   { workspacePassphrase: passphrase }: CommonOptions,
   file: string,
   workspace: Workspace,
 ): Promise<readonly ReadKey[]> {
-  // Loaded when they are needed: what reads odd key files is large.
+  // Loaded only when it is needed: the code that reads unusual key files is large.
   const { readKeyAsking } = await import('../../app/keys/read-key-asking.ts');
   const { keyPorts } = await import('../keys-at-hand.ts');
   return readKeyAsking({ file, passphrase }, keyPorts(), workspace);

@@ -4,7 +4,10 @@ import { plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 import { printTroubles } from './print-run.ts';
 
-/** Prints what an opening did, and returns the command's exit code. Takes what a key is called. */
+/**
+ * Prints which stored submissions were decrypted, and returns the exit code. `nameOf` gives the name of a
+ * key.
+ */
 export function printOpening(
   report: RunReport,
   isJson: boolean,

@@ -4,7 +4,7 @@ import type { AsideSubmission, EmptyForm, RunReport } from '../../core/model/run
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 import { duration } from '../progress.ts';
 
-/** Prints what a pull, import, retry or opening did, and returns the command's exit code. */
+/** Prints what a pull, import, retry or decryption did, and returns the command's exit code. */
 export function printRun(report: RunReport, isJson: boolean): number {
   if (isJson) printJson(report);
   else printWords(report);
@@ -73,14 +73,16 @@ function printWords(report: RunReport): void {
   printTroubles(report);
 }
 
-/** What was done until something stopped a run, as one line; null when it had not begun to fetch. */
+/**
+ * Returns one line with what was done before the run stopped; null when it stopped before the first download.
+ */
 export function stoppedText({ counts: c }: RunReport): string | null {
   if (c.toFetch === 0) return null;
   const left = c.toFetch - c.fetched;
   return `Stopped: ${c.fetched} of ${plural(c.toFetch, 'submission')} downloaded (${c.added} new), ${left} left. Attaché keeps them. Run the same command again to continue.`;
 }
 
-/** How often each problem occurred, where to read more, and what goes on. */
+/** Prints how often each problem occurred, where to read more, and what to do next. */
 export function printTroubles(report: RunReport): void {
   const { counts: c, problems, ofForms = {}, said = [], aside = [], outcome } = report;
   const ofSubmissions = Object.entries(problems).map(([code, count]): [string, number] => [
@@ -103,10 +105,10 @@ export function printTroubles(report: RunReport): void {
   if (outcome === 'cancelled') note('Cancelled. Run the same command again to continue where it stopped.');
 }
 
-/** Lines that are shown of what was set aside; "attache problems" has all of it. */
+/** The most lines about submissions that were set aside. `attache problems` lists all of them. */
 const MOST_ASIDE = 10;
 
-/** Names what was set aside through no fault of its own. */
+/** Names the submissions that were set aside although nothing is wrong with them. */
 function printAside(aside: readonly AsideSubmission[]): void {
   if (aside.length === 0) return;
   printLine('Set aside   kept as they came; try again with "attache retry":');
@@ -116,7 +118,7 @@ function printAside(aside: readonly AsideSubmission[]): void {
   if (aside.length > MOST_ASIDE) printLine(`  and ${aside.length - MOST_ASIDE} more`);
 }
 
-/** Of which forms there is nothing to take, so that nobody looks for a fault. */
+/** Names the forms without submissions, so that nobody looks for a fault. */
 function printEmpty(empty: readonly EmptyForm[]): void {
   const sure = empty.filter(({ isSure }) => isSure);
   const others = empty.filter(({ isSure }) => !isSure);
@@ -132,13 +134,13 @@ function printEmpty(empty: readonly EmptyForm[]): void {
   }
 }
 
-/** So many forms, or problems of one kind, are named. */
+/** The most forms, or problems of one kind, that are named. */
 const MOST_NAMED = 10;
 
 function namesOf(forms: readonly { readonly formId: string; readonly title: string }[]): string {
   const names = forms
     .slice(0, MOST_NAMED)
-    // Where two forms have one title, theirs ends in the ID already.
+    // Where two forms have the same title, the title already ends with the ID.
     .map(({ formId, title }) =>
       title === formId || title.endsWith(`(${formId})`) ? title : `${title} (${formId})`,
     );
@@ -146,8 +148,8 @@ function namesOf(forms: readonly { readonly formId: string; readonly title: stri
 }
 
 /**
- * A heading and how often each problem occurred, the most frequent first, with what it says where that is known; nothing
- * where there is none.
+ * Prints a heading and how often each problem occurred, the most frequent first, each with its message if
+ * there is one. Prints nothing when there is no problem.
  */
 function printProblems(
   heading: string,

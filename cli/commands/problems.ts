@@ -3,7 +3,7 @@ import { describe } from '../../core/ground/problem.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';
 
-/** `attache problems`: every open problem, with what to do. */
+/** `attache problems`: prints every open problem, with what to do. */
 export function listProblems(common: CommonOptions, formId: string | null): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const { problemList } = workspace;

@@ -13,7 +13,7 @@ export interface PullOptions extends RunChoice {
   readonly server: string;
   readonly full: boolean;
   readonly connections: number;
-  /** The password or token, when it does not come from the server's variable. */
+  /** The password or token, when it does not come from the server's environment variable. */
   readonly passwordFd?: Secret;
 }
 
@@ -30,7 +30,9 @@ export function pullServer(common: CommonOptions, { passwordFd, ...options }: Pu
   });
 }
 
-/** `attache open`: decrypts stored submissions with the keys now at hand. Returns the exit code. */
+/**
+ * `attache open`: decrypts stored submissions with the keys that are available now. Returns the exit code.
+ */
 export function openStored(
   common: CommonOptions,
   options: {

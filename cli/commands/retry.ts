@@ -10,8 +10,9 @@ import { connecting } from '../server-source.ts';
 import { printRun } from './print-run.ts';
 
 /**
- * `attache retry`: asks every source again for what failed or is missing. Returns the exit code: that of the first source
- * that could not be asked, else 3 when something is left over.
+ * `attache retry`: asks every source again for submissions that failed or are missing. Returns an exit code:
+ * the one of the first source that could not be reached; else 3 when submissions are still missing or not
+ * readable; else 0.
  */
 export function retryAll(
   common: CommonOptions,

@@ -10,7 +10,7 @@ import { note, printJson, printLine, printTable } from '../output.ts';
 
 export interface AddServerOptions {
   readonly url: string;
-  /** Left out: what the address tells, or found out when the server is first reached. */
+  /** Left out: the address decides, or the first connection finds it out. */
   readonly kind?: ServerKind;
   readonly user?: string;
   readonly passwordEnv?: string;
@@ -20,7 +20,10 @@ export interface AddServerOptions {
   readonly proxy?: string;
 }
 
-/** `attache servers add`: keeps a server's address and login; of a password only its variable's name. */
+/**
+ * `attache servers add`: stores a server's address and login. Of the password it stores only the variable's
+ * name.
+ */
 export function addServer(common: CommonOptions, name: string, options: AddServerOptions): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const added = addByAddress(workspace, {
@@ -86,7 +89,7 @@ export function listServers(common: CommonOptions): Promise<void> {
   });
 }
 
-/** `attache servers change`: gives a server another kind. */
+/** `attache servers change`: changes the kind of a server. */
 export function changeServer(common: CommonOptions, name: string, kind: ServerKind): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const { settings } = takeForKind(workspace, name, kind);

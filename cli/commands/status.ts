@@ -2,7 +2,7 @@ import { workspaceStatus } from '../../app/workspace/status.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { plural, printJson, printLine } from '../output.ts';
 
-/** `attache status`: what the workspace holds, in a few lines. */
+/** `attache status`: prints what the workspace holds, in a few lines. */
 export function printStatus(common: CommonOptions): Promise<void> {
   return withWorkspace(common, (workspace) => {
     const status = workspaceStatus(workspace);

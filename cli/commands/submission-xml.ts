@@ -6,8 +6,9 @@ import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note } from '../output.ts';
 
 /**
- * `attache submissions xml`: the exact plaintext bytes of one submission on standard output. Throws
- * `usage.submission_in_forms` when several forms have one of that instance ID and none of them is named.
+ * `attache submissions xml`: writes the exact plaintext bytes of one submission to standard output. Throws
+ * `usage.submission_in_forms` when several forms have a submission with this instance ID and the user named
+ * no form.
  */
 export function printSubmissionXml(
   common: CommonOptions,

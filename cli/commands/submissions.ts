@@ -4,8 +4,9 @@ import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note, printable, printJsonArray, printLine } from '../output.ts';
 
 /**
- * `attache submissions`: every submission with its state, signature and problems; with `allVersions`, every version of an
- * edited one; with names of `servers`, only what comes from these.
+ * `attache submissions`: prints every submission with its state, signature and problems. With `allVersions`,
+ * it prints every version of an edited submission. With names of `servers`, it prints only submissions from
+ * these servers.
  */
 export function listSubmissions(
   common: CommonOptions,

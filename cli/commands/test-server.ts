@@ -11,12 +11,12 @@ import { FORM_COLUMNS, formRows } from '../form-table.ts';
 import { note, printable, printJson, printLine, printTable } from '../output.ts';
 import { openSource, secretOf } from '../server-source.ts';
 
-/** Seconds that a server may take for an answer. */
+/** Seconds that a server may take to respond. */
 const TIMEOUT = 30;
 
 /**
- * `attache servers test`: tries a server line by line as the window does, and lists its forms. Returns the exit code: 5
- * when the account can read no submissions, else that of what was wrong.
+ * `attache servers test`: tests a server line by line, as the window does, and lists its forms. Returns the
+ * exit code: 5 when the account cannot read submissions, else the code of the check that failed.
  */
 export function testOneServer(common: CommonOptions, name: string): Promise<number> {
   return withWorkspace(common, async (workspace) => {
@@ -30,7 +30,9 @@ export function testOneServer(common: CommonOptions, name: string): Promise<numb
   });
 }
 
-/** `attache servers forms`: lists the forms that a server or folder has, with what it says of them. */
+/**
+ * `attache servers forms`: lists the forms of a server or folder, with what the server reports about each.
+ */
 export function listServerForms(common: CommonOptions, name: string): Promise<number> {
   return withWorkspace(common, (workspace) => listForms(common, workspace, name));
 }

@@ -4,8 +4,8 @@ import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';
 
 /**
- * `attache verify`: checks every stored signature and hash again, and reads answers again that the disk has damaged.
- * Returns the exit code.
+ * `attache verify`: checks every stored signature and hash again. Reads answers again where the disk has
+ * damaged them. Returns the exit code.
  */
 export function verifyAll(common: CommonOptions): Promise<number> {
   const signal = cancelSignal();

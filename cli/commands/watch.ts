@@ -9,17 +9,18 @@ import { note, plural, printable, printLine } from '../output.ts';
 import { connecting, secretOf } from '../server-source.ts';
 
 export interface WatchOptions extends RunChoice {
-  /** Names of servers; empty is all. */
+  /** Names of servers; empty means all servers. */
   readonly servers: readonly string[];
-  /** Minutes from the beginning of one round to the beginning of the next. */
+  /** Minutes from the start of one round to the start of the next. */
   readonly every: number;
   readonly connections: number;
 }
 
 /**
- * `attache watch`: pulls from servers again and again until it is stopped. Returns the exit code: the highest of the last
- * pulls, so 3 when submissions wait for a key or are not whole, and 5 when a server shows this account nothing or has refused
- * the login; that of the login when no server is left.
+ * `attache watch`: pulls from servers again and again until the user stops it. Returns the highest exit code
+ * of each server's last pull: 3 when submissions wait for a key or are not whole; 5 when a server shows this
+ * account nothing, or has refused the login. When no server is left, returns the exit code of the refused
+ * login.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
@@ -34,7 +35,7 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
       keys: unlockedKeys(common, workspace),
       clock,
       signal,
-      // Asked for once, at the beginning: nobody may be there later.
+      // Asked only once, at the start: later there may be nobody to ask.
       connect: async (server) =>
         connecting(workspace, options.connections, (await secretOf(server)) ?? undefined),
       show: (work) => lookingOn(workspace, work),

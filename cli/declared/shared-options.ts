@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONNECTIONS } from '../../core/model/server.ts';
 import { fromDescriptor } from '../secrets.ts';
 
-// Options that several commands have. Each command gets an option of its own, made anew.
+// Options that several commands have. Each call makes a new option.
 
 export const threads = (): Option =>
   new Option('--threads <n>', 'threads that decrypt submissions (default: one per core)').argParser(whole);

@@ -19,7 +19,7 @@ export function declareSubmissions({ command, common }: CommandLine): void {
   command('xml <instanceId>', "print one submission's decrypted XML, byte for byte", submissions)
     .option('--form <id>', 'the form, if several have a submission with this ID')
     .action(async (instanceId: string, _o: object, given: Command) => {
-      // An option that the command above has too is taken by it.
+      // When the parent command has the same option, the parent receives its value.
       const { form } = given.optsWithGlobals<{ form?: string }>();
       await (await import('../commands/submission-xml.ts')).printSubmissionXml(
         common(),

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// What the installed command starts with. It is written so that any Node can read it, and says so where a Node is too
-// old. Without it, an old Node would stop at a syntax error, or crash when the database is opened. So: `var`, no
-// template, no arrow, and no comma behind a last argument.
+// The installed command starts here. Every Node can read this file, and it prints a message when the Node is
+// too old. Without it, an old Node would stop at a syntax error, or crash when the database opens. So it uses
+// `var`, no template, no arrow function, and no comma after a last argument.
 
 var needed = [22, 19];
 var found = process.versions.node.split('.').map(Number);

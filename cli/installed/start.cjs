@@ -1,4 +1,4 @@
 'use strict';
 
-// A file of its own: an old Node cannot even read `import()`.
+// This is a separate file, because an old Node cannot even parse `import()`.
 import('./attache.js');

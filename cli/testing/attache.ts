@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The variable by which tests find the bundle of the command (`bundle.ts`). */
+/** The environment variable with the path of the command's bundle (`bundle.ts`), for tests. */
 export const BUNDLE = 'ATTACHE_TEST_COMMAND';
 
 const SOURCE = fileURLToPath(new URL('../attache.ts', import.meta.url));
@@ -12,7 +12,9 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Starts the `attache` command in a process of its own, without a terminal: its bundle, where that has been made. */
+/**
+ * Starts the `attache` command in a separate process, without a terminal. Uses the bundle if there is one.
+ */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [process.env[BUNDLE] ?? SOURCE, ...args], {
     env: { ...process.env, ...env },
@@ -20,7 +22,7 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
   });
 }
 
-/** Runs the command to its end. */
+/** Runs the command until it ends. */
 export function attache(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const child = start(args, env);
   const out: Buffer[] = [];
@@ -34,7 +36,7 @@ export function attache(args: readonly string[], env: Readonly<Record<string, st
   });
 }
 
-/** Runs the command with `--json` and gives what it printed, and its exit code. */
+/** Runs the command with `--json`. Returns what it printed and its exit code. */
 export async function attacheJson(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -6,8 +6,9 @@ import { projectRoot } from '../../fixtures/checks/project.ts';
 import { BUNDLE } from './attache.ts';
 
 /**
- * Set up once before the tests that start processes: bundles the command as users get it. It starts twice as fast as its
- * sources do, and these tests start it hundreds of times. In Wine the sources are run, where nothing is bundled.
+ * Runs once before the tests that start processes. Bundles the command as users get it: the bundle starts
+ * twice as fast as the sources, and these tests start it hundreds of times. Under Wine the sources are used,
+ * because nothing is bundled there.
  */
 export default async function setup(): Promise<(() => void) | undefined> {
   if (process.platform === 'win32') return undefined;

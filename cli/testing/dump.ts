@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
 /**
- * Columns that say when, in which run or how often something happened (a copy that looks damaged is sure when it came
- * twice), or that number rows in the order in which they came.
+ * Columns that differ between two equal workspaces: when, in which run or how often something happened, and
+ * numbers that follow the order of arrival. "How often" includes that a damaged copy is certain only after it
+ * came twice.
  */
 const LEFT_OUT = new Set([
   'counted_at',
@@ -19,8 +20,9 @@ const LEFT_OUT = new Set([
 ]);
 
 /**
- * Everything that a workspace holds, as text that is the same for two workspaces with the same content: every table row
- * by row, submissions named by their content id, and every file with its hash. Runs and clock times are left out.
+ * Returns everything that a workspace holds, as text. Two workspaces with the same content give the same
+ * text: every table row by row, submissions by their content id, and every file with its hash. Runs and times
+ * are left out.
  */
 export function dumpWorkspace(folder: string): string[] {
   const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });

@@ -3,8 +3,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 
 /**
- * Loaded before the command (`--import`), in its threads too: whatever is to open, read, rename or remove a file whose name
- * the pattern of FAILING_FILES finds fails with the code of FAILING_CODE. Waiting takes no time.
+ * Loaded before the command (`--import`), in its threads too. Opening, reading, renaming or removing a file
+ * fails with the code in FAILING_CODE when the file's name matches the pattern in FAILING_FILES. Waiting
+ * takes no time.
  */
 const names = new RegExp(process.env.FAILING_FILES ?? '(?!)');
 const code = process.env.FAILING_CODE ?? 'EBUSY';

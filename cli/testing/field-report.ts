@@ -5,19 +5,19 @@ import { attache } from './attache.ts';
 
 const REPORTS = fileURLToPath(new URL('../../fixtures/field-reports/', import.meta.url));
 
-/** A field report as its folder has it, imported into a new workspace with the reports' key. */
+/** A field report from its folder, imported into a new workspace with the key of the reports. */
 export interface ImportedReport {
   readonly workspace: string;
   readonly importCode: number | null;
   readonly importErr: string;
 }
 
-/** The folder of the case of that name. */
+/** Returns the folder of the case with that name. */
 export function reportFolder(name: string): string {
   return join(REPORTS, name);
 }
 
-/** Imports the case of that name, `08-audit`. */
+/** Imports the case with that name, for example `08-audit`. */
 export async function importReport(name: string): Promise<ImportedReport> {
   const workspace = join(temporaryFolder(), 'workspace');
   const key = join(REPORTS, 'TEST-key.pem');
@@ -25,7 +25,10 @@ export async function importReport(name: string): Promise<ImportedReport> {
   return { workspace, importCode: code, importErr: err };
 }
 
-/** Exports a form of an imported case. Takes further options; gives the folder, the exit code and what was printed. */
+/**
+ * Exports a form of an imported case. Takes more options. Returns the folder, the exit code and what the
+ * command printed.
+ */
 export async function exportReport(
   workspace: string,
   form: string,

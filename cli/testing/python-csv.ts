@@ -6,13 +6,18 @@ with open(sys.argv[1], newline='', encoding='utf-8-sig') as file:
     print(json.dumps(list(csv.reader(file, delimiter=sys.argv[2]))))
 `;
 
-/** The rows of a CSV file as Python's own reader sees them, the header first. Takes what stands between two cells. */
+/**
+ * Returns the rows of a CSV file as Python's csv module reads them, the header first. Takes the separator of
+ * the cells.
+ */
 export function pythonRows(path: string, separator = ','): string[][] {
   const printed = execFileSync('python3', ['-c', READ, path, separator], { maxBuffer: 64 * 1024 * 1024 });
   return JSON.parse(printed.toString()) as string[][];
 }
 
-/** The same by column. Takes the path; a header that has a name twice keeps the last of them. */
+/**
+ * Returns the rows by column name. Takes the path. When a header has a name twice, the last column counts.
+ */
 export function pythonRecords(path: string, separator = ','): Record<string, string>[] {
   const [header = [], ...rows] = pythonRows(path, separator);
   return rows.map((row) => {

@@ -1,8 +1,9 @@
 import { isMainThread, MessagePort } from 'node:worker_threads';
 
 /**
- * Loaded before the command (`--import`), in its threads too: when a thread reads a document in which FAULT_AT stands, it
- * meets the fault that FAULT names. Each is what a bug of ours, or of what we stand on, does to a thread.
+ * Loaded before the command (`--import`), in its threads too. When a thread reads a document that contains
+ * FAULT_AT, the fault named by FAULT happens. Each fault is what a bug of Attaché or of a library does to a
+ * thread.
  */
 const at = process.env.FAULT_AT ?? '';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** The views of a workspace by name, each with its rows: what people see who open the database. */
+/** Returns the views of a workspace by name, each with its rows, as people see them in the database. */
 export function viewsOf(workspace: string): ReadonlyMap<string, readonly Record<string, unknown>[]> {
   const db = new Database(join(workspace, 'attache.sqlite'), { readonly: true });
   try {

@@ -3,15 +3,15 @@ import type { Browse } from '../store/browse/browse.ts';
 import { SCAN_CELLS } from '../store/browse/scan.ts';
 import { parseValues } from './cells.ts';
 
-/** Submissions looked at before the first answer, and between two turns for others. */
+/** How many submissions are read before the first result, and then between two pauses for other work. */
 const PIECE = 500;
-/** While submissions come, all of them are looked through no more often than this. */
+/** While submissions come, the whole table is read at most once in this time. */
 const AGAIN_MS = 30_000;
 
 interface Known {
-  /** Columns with an answer somewhere. They stay so: nothing that was answered is ever taken away. */
+  /** Columns that have an answer. They never leave this set, because answers are never removed. */
   readonly answered: Set<string>;
-  /** Columns that had none when all rows had been looked at; null while they are being looked at. */
+  /** Columns that had no answer when all rows were read; null until then. */
   empty: ReadonlySet<string> | null;
   version: number;
   endedAt: number;
@@ -19,8 +19,8 @@ interface Known {
 }
 
 /**
- * Which columns have an answer anywhere in a table. All rows are looked through beside other work; until that has ended
- * a column counts as answered, so that none is ever hidden that has something to show.
+ * Knows which columns of a table have an answer in any row. It reads all rows while other work goes on. Until
+ * it has read them all, every column counts as answered, so that no column with answers is ever hidden.
  */
 export class AnsweredColumns {
   readonly #browse: Browse;
@@ -30,7 +30,10 @@ export class AnsweredColumns {
     this.#browse = browse;
   }
 
-  /** True for the columns that may have an answer. Takes the ids of the table's columns. */
+  /**
+   * Returns a function that is true for columns that may have an answer. Takes the ids of the table's
+   * columns.
+   */
   of(formId: string, path: string, columns: readonly string[]): (id: string) => boolean {
     const key = JSON.stringify([formId, path]);
     const version = this.#browse.form.version();
@@ -48,7 +51,10 @@ export class AnsweredColumns {
     return (id) => empty === null || !empty.has(id);
   }
 
-  /** Looks through the rows until every column has an answer. The first piece is done when this returns its promise. */
+  /**
+   * Reads rows until every column has an answer. The first piece is already read when this returns its
+   * promise.
+   */
   async #look(
     formId: string,
     path: string,

@@ -5,7 +5,7 @@ import { BETWEEN_ORIGINS } from '../store/origins.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { parentName } from './parent-name.ts';
 
-/** The answer of a row as recorded, trimmed; what is no answer column, as text. */
+/** Returns the recorded answer of a row, trimmed. A fact column gives its text. */
 export function recorded(
   form: FormColumns,
   column: DataColumn,
@@ -17,12 +17,12 @@ export function recorded(
   return typeof value === 'string' ? value.trim() : null;
 }
 
-/** A fact of a row as people read it. Takes it as the store gives it. */
+/** Returns a fact of a row as people read it. Takes the fact as the store gives it. */
 export function factText(form: FormColumns, id: FactId, fact: string): string {
   return id === '@parent' ? parentName(form, fact) : fact;
 }
 
-/** The answer as the table shows it. */
+/** Returns the answer as the table shows it. */
 export function shown(
   form: FormColumns,
   column: DataColumn,
@@ -34,7 +34,7 @@ export function shown(
   return value === null ? null : worded(form, column, row.version, value, wording);
 }
 
-/** A value in words: a choice's label where labels are asked for. */
+/** Returns a value in words: the choice's label if `show` asks for labels. */
 export function worded(
   form: FormColumns,
   column: DataColumn,
@@ -51,7 +51,7 @@ export function worded(
   if (column.type === 'select-multiple') {
     const splitter = form.splitter(version, column.id);
     const values = splitter?.split(value) ?? null;
-    // Where nothing says what was chosen, the answer is shown as it is.
+    // When the chosen values cannot be told apart, the answer is shown as it is.
     if (values === null || splitter?.isAny(values) !== true) return value;
     const labels = form.choices(version, column.id, language);
     return values.map((one) => labels.get(one) ?? one).join(', ');
@@ -59,7 +59,10 @@ export function worded(
   return value;
 }
 
-/** The single values of a select-multiple's answer; where its choices are not known, its words. */
+/**
+ * Returns the chosen values of a select-multiple answer. When its choices are not known, returns the words of
+ * the answer.
+ */
 export function chosenIn(
   form: FormColumns,
   path: string,

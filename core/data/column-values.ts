@@ -7,12 +7,12 @@ import type { Reading } from './reading.ts';
 import { locationOf } from './sheet.ts';
 import { known } from './view-list.ts';
 
-/** Submissions read between two turns for others. */
+/** How many submissions are read between two pauses for other work. */
 const PIECE = 4000;
 const MOST_VALUES = 500;
 const MOST_POINTS = 2000;
 
-/** The values of a column with their labels, the most frequent first. */
+/** Returns the values of a column with their labels, the most frequent first. */
 export async function columnValues(
   reading: Reading,
   formId: string,
@@ -48,7 +48,7 @@ export async function columnValues(
     }));
 }
 
-/** Where the answers of a column lie on the map, the first ones where they are many. */
+/** Returns the places of a column's answers for the map. When there are too many, returns the first ones. */
 export async function columnPoints(
   reading: Reading,
   formId: string,

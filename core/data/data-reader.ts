@@ -9,8 +9,8 @@ import { newestRows, rowsOf } from './table-rows.ts';
 import { known, makeList, type ViewList } from './view-list.ts';
 
 /**
- * Looks things up in a workspace for people to see: pages of tables, sheets, counts of values. Has a connection of its
- * own, for reading only, so that it can work in a thread while a pull writes.
+ * Reads from a workspace what people see: pages of tables, sheets, counts of values. It has a separate
+ * read-only connection, so that it can work in a thread while a pull writes.
  */
 export class DataReader {
   readonly #reading: Reading;
@@ -57,7 +57,7 @@ export class DataReader {
     return rowsOf(this.#reading, formId, path, columns, wording, ids, ordinals);
   }
 
-  /** Makes the list of a view; null when it was given up. */
+  /** Makes the list of a view; returns null when the caller cancelled it. */
   list(
     view: TableView,
     wording: Wording,
@@ -68,7 +68,7 @@ export class DataReader {
     return makeList(browse, groups, this.#reading.form(view.formId), view, wording, signal, onRows);
   }
 
-  /** Names of columns, for the header of what is copied. */
+  /** Returns the names of columns, for the header of copied rows. */
   columnNames(formId: string, path: string, columns: readonly string[]): readonly string[] {
     const form = this.#reading.form(formId);
     return columns.map((id) => known(form, path, id).name);
@@ -78,7 +78,7 @@ export class DataReader {
     return columnValues(this.#reading, formId, path, column, language);
   }
 
-  /** How many submissions came on each day and from each device. */
+  /** Returns how many submissions came on each day and from each device. */
   plot(formId: string, device: string | null) {
     const { form } = this.#reading.browse;
     return { days: form.days(formId, device), devices: form.devices(formId) };

@@ -4,13 +4,13 @@ import { type DataArguments, type DataMethod, type DataValue, ReaderThread } fro
 import { isPlain, type ViewList } from './view-list.ts';
 import { ViewLists } from './view-lists.ts';
 
-/** How long a page waits for its list before it says that the list is being made. */
+/** How long a page waits for its list. After that, the reply is that the list is not ready. */
 const PATIENCE_MS = 90;
 const MOST_COPIED = 10_000;
-/** Rows copied in one turn of the thread, so that pages come in between. */
+/** How many rows are copied at a time, so that pages can be read in between. */
 const COPIED_AT_ONCE = 500;
 
-/** What is answered in a moment, and must not wait behind what takes seconds. */
+/** Fast methods. They must not wait behind methods that take seconds. */
 const QUICK: ReadonlySet<DataMethod> = new Set([
   'newest',
   'page',
@@ -22,8 +22,9 @@ const QUICK: ReadonlySet<DataMethod> = new Set([
 ] as const);
 
 /**
- * The reader in two threads, beside whatever writes: one for pages and sheets, one that looks through everything. The
- * lists of views are kept here, so that a page asks its thread for a few rows by their ids.
+ * The reader in two threads, apart from the code that writes. One thread reads pages and sheets, the other
+ * reads whole tables. The lists of views are kept here, so that a page only asks its thread for a few rows by
+ * their ids.
  */
 export class DataThread {
   readonly #quick: ReaderThread;
@@ -31,8 +32,8 @@ export class DataThread {
   readonly #lists: ViewLists;
 
   /**
-   * Takes the workspace's folder, whose database must be there, and what is told when an old list that was given out has
-   * been made anew.
+   * Takes the folder of a workspace that has its database. `onFresh` is called when a new list replaces an
+   * old one that was already shown.
    */
   constructor(folder: string, onFresh: (formId: string) => void = () => undefined) {
     this.#quick = new ReaderThread(folder);
@@ -40,22 +41,25 @@ export class DataThread {
     this.#lists = new ViewLists((view, wording) => this.#slow.makeList(view, wording), onFresh);
   }
 
-  /** Calls the reader. Throws the problem that it met. */
+  /** Calls a method of the reader. Throws the problem that the reader met. */
   call<K extends DataMethod>(method: K, ...args: DataArguments<K>): Promise<DataValue<K>> {
     return (QUICK.has(method) ? this.#quick : this.#slow).call(method, ...args);
   }
 
-  /** Submissions of these forms, or of any (null), have come or changed: lists that were made before are old. */
+  /**
+   * Reports that submissions of these forms, or of any form (null), came or changed. Lists that were made
+   * before are now old.
+   */
   changed(formIds: readonly string[] | null): void {
     this.#lists.changed(formIds);
   }
 
-  /** A number that grows when there is more to see of a form than before. */
+  /** Returns a number that grows when a form has more to show than before. */
   revision(formId: string): number {
     return this.#lists.revision(formId);
   }
 
-  /** A page of a view. While its list is being made for the first time `total` is null: ask again. */
+  /** Returns a page of a view. `total` is null while the list is made for the first time: ask again. */
   async rows(
     view: TableView,
     wording: Wording,
@@ -63,7 +67,7 @@ export class DataThread {
     offset: number,
     limit: number,
   ): Promise<{ readonly total: number | null; readonly sofar: number; readonly rows: readonly DataRow[] }> {
-    // The first rows of the plain order are found by an index at once, and always as they are at this moment.
+    // An index finds the rows of the plain order at once, and they are always up to date.
     if (isPlain(view) && offset < limit) {
       const { total, rows } = await this.#quick.call('newest', view.formId, columns, wording, offset, limit);
       return { total, sofar: total, rows };
@@ -74,7 +78,7 @@ export class DataThread {
       return { total, sofar: total, rows };
     }
     if (list === null) {
-      // A column that the form does not have is told at once, not when the list is there.
+      // An unknown column is reported at once, and not only when the list is ready.
       await this.#quick.call('columnNames', view.formId, view.path, columns);
       return { total: null, sofar, rows: [] };
     }
@@ -82,20 +86,23 @@ export class DataThread {
     return { total: list.ids.length, sofar: list.ids.length, rows };
   }
 
-  /** Where a submission stands in a view; null when it is not in it. Looks where the window's own rows come from. */
+  /**
+   * Returns the position of a submission in a view; null when the view does not have it. Uses the same list
+   * as the window's rows.
+   */
   async find(view: TableView, submissionId: number): Promise<number | null> {
     const list = this.#lists.kept(view) ?? (await this.#whole(view, AS_RECORDED));
     const at = list.ids.indexOf(submissionId);
     return at < 0 ? null : at;
   }
 
-  /** The submissions of a view, each once. */
+  /** Returns the submissions of a view, each once. */
   async ids(view: TableView): Promise<Int32Array> {
     const { ids } = await this.#whole(view, AS_RECORDED);
     return view.path === '' ? ids : Int32Array.from(new Set(ids));
   }
 
-  /** Rows of a view as tab-separated text with a header, at most 10,000. */
+  /** Returns rows of a view as tab-separated text with a header, at most 10,000 rows. */
   async copy(
     view: TableView,
     wording: Wording,
@@ -144,7 +151,7 @@ export class DataThread {
 
 const AS_RECORDED: Wording = { show: 'values', language: '' };
 
-/** Tabs and line ends would make other cells and rows of it. */
+/** Tabs and line ends would start new cells and rows. */
 function plainCell(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ');
 }

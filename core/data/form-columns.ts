@@ -7,7 +7,7 @@ import { choicesOf } from '../xform/question-choices.ts';
 import { joinTables, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 
 export interface DataColumn {
-  /** Path of the answer, or `@…`. */
+  /** The path of the question, or `@…` for a fact. */
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
@@ -34,7 +34,7 @@ const types: Readonly<Record<FieldType, ColumnType>> = {
   rank: 'select-multiple',
 };
 
-/** What is known of a submission beside its answers, as columns. `@parent` is a repeat's alone. */
+/** Facts about a submission that are not answers, as columns. Only repeats have `@parent`. */
 const allFacts = [
   ['@parent', 'text'],
   ['@submitted', 'datetime'],
@@ -54,7 +54,7 @@ const allFacts = [
 
 const factIds: ReadonlySet<string> = new Set(allFacts.map(([id]) => id));
 
-/** The facts that a table has as columns. Takes its path, '' for the submissions. */
+/** Returns the facts that a table has as columns. Takes the path of the table, '' for the submissions. */
 export function factColumns(path: string): readonly (readonly [FactId, ColumnType])[] {
   return path === '' ? allFacts.filter(([id]) => id !== '@parent') : allFacts;
 }
@@ -70,7 +70,7 @@ export function columnType(field: FormField): ColumnType {
 /** One form as its tables show it: all versions together, the newest first. */
 export class FormColumns {
   readonly models: readonly FormModel[];
-  /** Tables by path, '' first; each with its columns in the form's order. */
+  /** Tables by path, '' first. Each has its columns in the order of the form. */
   readonly tables: ReadonlyMap<string, readonly DataColumn[]>;
   readonly languages: readonly string[];
   readonly #fields = new Map<string, ReadonlyMap<string, FormField>>();
@@ -79,7 +79,10 @@ export class FormColumns {
   #identifiers: readonly string[] | null = null;
   readonly #splitters = new Map<string, AnswerSplitter | null>();
 
-  /** Takes all versions, newest first, and the paths of answers that none of them names, by record path. */
+  /**
+   * Takes all versions, newest first. `unnamed` gives, by record path, the paths of answers that are in no
+   * version.
+   */
   constructor(models: readonly FormModel[], unnamed: ReadonlyMap<string, readonly string[]>) {
     this.models = models;
     this.languages = [...new Set(models.flatMap(({ languages }) => languages))];
@@ -106,7 +109,7 @@ export class FormColumns {
     );
   }
 
-  /** A column of a table, by its id; null when there is none of that id. */
+  /** Returns the column of a table with this id; null when there is none. */
   column(path: string, id: string): DataColumn | null {
     const fact = factColumns(path).find(([name]) => name === id);
     if (fact !== undefined) return { id, name: id, labels: {}, type: fact[1], groups: [], field: null };
@@ -118,18 +121,18 @@ export class FormColumns {
     return columns.get(id) ?? null;
   }
 
-  /** Paths of the questions that tell one submission from another, in the form's order. */
+  /** The paths of the questions that tell submissions apart, in the order of the form. */
   get identifiers(): readonly string[] {
     this.#identifiers ??= identifying(this.tables.get('') ?? []).map(({ id }) => id);
     return this.#identifiers;
   }
 
-  /** The field of a path as the submission's own version has it, else as any version does. */
+  /** Returns the field of a path in the submission's own version; else in any version that has it. */
   field(version: string | null, path: string): FormField | null {
     return this.#ofVersion(version).get(path) ?? this.#ofVersion(undefined).get(path) ?? null;
   }
 
-  /** Labels of a field's choices by value, as that version has them; empty when they are not known. */
+  /** Returns the labels of a field's choices by value, in that version; empty when they are not known. */
   choices(version: string | null, path: string, language: string): ReadonlyMap<string, string> {
     let known = this.#labels.get(version);
     if (known === undefined) {
@@ -145,7 +148,7 @@ export class FormColumns {
     return labels;
   }
 
-  /** What tells the values of an answer of that version apart; null when the choices are not known. */
+  /** Returns what splits an answer of that version into its values; null when the choices are not known. */
   splitter(version: string | null, path: string): AnswerSplitter | null {
     const key = `${version ?? '\0'}\0${path}`;
     const known = this.#splitters.get(key);
@@ -157,7 +160,7 @@ export class FormColumns {
     return splitter;
   }
 
-  /** Values of the choices of a table whose label, in any version and language, is one that is asked for; by path. */
+  /** Returns, by path, the values of the choices whose label is wanted, in any version and language. */
   choicesNamed(path: string, isWanted: (label: string) => boolean): ReadonlyMap<string, ReadonlySet<string>> {
     const inTable = new Set((this.tables.get(path) ?? []).map(({ id }) => id));
     const found = new Map<string, Set<string>>();
@@ -180,7 +183,7 @@ export class FormColumns {
     return this.models.find((model) => model.version === version) ?? this.models[0] ?? null;
   }
 
-  /** Fields by path; `undefined` is all versions, the newest winning. */
+  /** Returns the fields by path. `undefined` means all versions; the newest version wins. */
   #ofVersion(version: string | null | undefined): ReadonlyMap<string, FormField> {
     const key = version === undefined ? 'all' : `v${version ?? ''}`;
     const known = this.#fields.get(key);
@@ -200,7 +203,7 @@ export class FormColumns {
   }
 }
 
-/** The groups around each field, outermost first; repeats are tables, not groups. */
+/** Returns the groups around each field, the outermost first. Repeats are tables and not groups. */
 function groupsOf(models: readonly FormModel[]): ReadonlyMap<string, DataColumn['groups']> {
   const found = new Map<string, DataColumn['groups']>();
   const walk = (nodes: readonly FormNode[], around: DataColumn['groups']): void => {
@@ -221,7 +224,7 @@ const START = /^(start|starttime|start_time|today)$/i;
 const ALL_UP_TO = 60;
 const QUESTIONS = 10;
 
-/** The column that tells one row from another at a glance; null when there is none. */
+/** Returns the column that tells rows apart at a glance; null when there is none. */
 function identifierOf(columns: readonly DataColumn[]): DataColumn | null {
   const named = columns.find(({ id }) => id === 'meta/instanceName');
   return named ?? identifying(columns)[0] ?? null;
@@ -235,8 +238,9 @@ function identifying(columns: readonly DataColumn[]): readonly DataColumn[] {
 }
 
 /**
- * The columns that a table starts with: all of a short form; of a long one the telling ones and the first questions. Where
- * several sources fill the form (`hasSources`), a submission names its own.
+ * Returns the columns that a table shows first. A short form shows all columns. A long form shows those that
+ * tell rows apart and the first questions. When several sources fill the form (`hasSources`), there is a
+ * column for the source.
  */
 export function defaultColumns(
   path: string,
@@ -255,7 +259,7 @@ export function defaultColumns(
       ? rest
       : rest.filter(({ labels }) => Object.keys(labels).length > 0).slice(0, QUESTIONS);
   const [head, ...others] = first.map(({ id }) => id);
-  // A row of a repeat says first whose it is.
+  // A row of a repeat first shows what it belongs to.
   if (path !== '') return ['@parent', ...first.map(({ id }) => id), ...questions.map(({ id }) => id)];
   return [...(head === undefined ? [] : [head]), ...facts, ...others, ...questions.map(({ id }) => id)];
 }

@@ -2,7 +2,10 @@ import type { MediaKind } from '../model/sheet-node.ts';
 
 const OTHER: MediaKind = { kind: 'other', type: null };
 
-/** Takes the first bytes of a file (16 are enough). SVG and HTML are never shown: they can hold programs. */
+/**
+ * Returns the kind of a media file. Takes its first bytes (16 are enough). SVG and HTML are never shown,
+ * because they can contain programs.
+ */
 export function mediaKind(head: Uint8Array): MediaKind {
   const text = Buffer.from(head.subarray(0, 16)).toString('latin1');
   if (text.startsWith('\xff\xd8\xff')) return { kind: 'image', type: 'image/jpeg' };
@@ -23,7 +26,7 @@ export function mediaKind(head: Uint8Array): MediaKind {
       : { kind: 'video', type: 'video/mp4' };
   }
   if (text.startsWith('\x1aE\xdf\xa3')) return { kind: 'video', type: 'video/webm' };
-  // Phones record speech so; no Chromium plays it.
+  // Phones record speech in this format; Chromium cannot play it.
   if (text.startsWith('#!AMR')) return { kind: 'audio', type: null };
   return OTHER;
 }

@@ -1,8 +1,8 @@
 import type { FormColumns } from './form-columns.ts';
 
 /**
- * What a submission is called: its instance name, else its first identifier that has an answer, else the end of its id.
- * Takes its own answers by path.
+ * Returns the name of a submission: its instance name, else its first identifier with an answer, else the end
+ * of its id. Takes its main answers by path.
  */
 export function submissionName(
   form: FormColumns,
@@ -17,8 +17,9 @@ export function submissionName(
 }
 
 /**
- * What a row of a repeat belongs to: its submission's name and, within a repeat, the place of the row that it is in
- * (“Amina › member[2]”). Takes the fact `@parent` as the store gives it; '' for a row that is in no repeat.
+ * Returns what a row of a repeat belongs to: the name of its submission and, for a repeat in a repeat, the
+ * position of the row around it (“Amina › member[2]”). Takes the fact `@parent` as the store gives it; '' for
+ * a row that is in no repeat.
  */
 export function parentName(form: FormColumns, fact: string): string {
   if (fact === '') return '';

@@ -9,7 +9,10 @@ import { answerNamed, headingOf, insideOf, sheetBody } from './sheet.ts';
 
 const MOST_XML = 2 * 1024 * 1024;
 
-/** All that is known of one submission, for the pane beside the table. Throws `engine.submission_unknown`. */
+/**
+ * Returns everything that is known about one submission, for the pane beside the table. Throws
+ * `engine.submission_unknown`.
+ */
 export function readSheet(reading: Reading, submissionId: number, wording: Wording) {
   const submission = reading.browse.submission.submission(submissionId);
   if (submission === null) throw new Problem('engine.submission_unknown', {});
@@ -64,7 +67,7 @@ export function readSheet(reading: Reading, submissionId: number, wording: Wordi
   };
 }
 
-/** A piece of an attachment's plaintext. Throws `store.file_missing`. */
+/** Returns a piece of an attachment's plaintext. Throws `store.file_missing`. */
 export function readMedia(
   reading: Reading,
   submissionId: number,
@@ -75,7 +78,7 @@ export function readMedia(
   return readPiece(storedFile(reading, submissionId, position), offset, length);
 }
 
-/** Where an attachment's plaintext lies. Throws `store.file_missing`. */
+/** Returns the path of an attachment's plaintext. Throws `store.file_missing`. */
 export function storedFile(reading: Reading, submissionId: number, position: number): string {
   const found = reading.browse.submission
     .attachments(submissionId)
@@ -85,7 +88,10 @@ export function storedFile(reading: Reading, submissionId: number, position: num
   return path;
 }
 
-/** The plaintext XML of a submission, its beginning where it is long. Throws `engine.submission_unknown`. */
+/**
+ * Returns the plaintext XML of a submission, only its beginning when it is long. Throws
+ * `engine.submission_unknown`.
+ */
 export function readXmlText(reading: Reading, submissionId: number): { text: string; isCut: boolean } {
   const found = reading.browse.submission.xml(submissionId);
   if (found === null) throw new Problem('engine.submission_unknown', {});
@@ -97,7 +103,10 @@ export function readXmlText(reading: Reading, submissionId: number): { text: str
   return { text: decodeXml(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
 }
 
-/** A piece of a plaintext file, and the size of all of it. Throws `store.file_missing` when it is not there any more. */
+/**
+ * Returns a piece of a plaintext file, and the size of the whole file. Throws `store.file_missing` when the
+ * file is gone.
+ */
 function readPiece(path: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
   const file = openStored(path);
   try {

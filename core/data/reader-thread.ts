@@ -25,10 +25,13 @@ interface Waiting {
   readonly onRows: (sofar: number) => void;
 }
 
-// Beside this file as a source, and beside the bundle that holds it.
+// The worker is beside this source file, or beside the bundle.
 const WORKER = import.meta.url.endsWith('.ts') ? './workers/data-worker.ts' : './data-worker.js';
 
-/** One thread with a reader of its own. A thread that ends by a bug fails what it was asked, and the next call starts another. */
+/**
+ * One thread with a reader. When a bug ends the thread, its open calls fail, and the next call starts a new
+ * thread.
+ */
 export class ReaderThread {
   readonly #folder: string;
   readonly #waiting = new Map<number, Waiting>();
@@ -36,18 +39,18 @@ export class ReaderThread {
   #isClosed = false;
   #next = 1;
 
-  /** Takes the workspace's folder, whose database must be there. */
+  /** Takes the folder of a workspace that has its database. */
   constructor(folder: string) {
     this.#folder = folder;
     this.#worker = this.#start();
   }
 
-  /** Calls the reader. Throws the problem that it met. */
+  /** Calls a method of the reader. Throws the problem that the reader met. */
   call<K extends DataMethod>(method: K, ...args: DataArguments<K>): Promise<DataValue<K>> {
     return this.#ask<DataValue<K>>(this.#id(), method, args, () => undefined);
   }
 
-  /** Has the list of a view made. */
+  /** Starts making the list of a view in the thread. */
   makeList(view: TableView, wording: Wording): Making {
     const id = this.#id();
     let looked = 0;

@@ -9,8 +9,8 @@ import { AnsweredColumns } from './answered-columns.ts';
 import { FormColumns } from './form-columns.ts';
 
 /**
- * A workspace that is open for reading, by a connection of its own, and what of its forms is known until something is
- * written.
+ * A workspace that is open for reading over a separate connection. It keeps what it knows about the forms
+ * until something is written.
  */
 export class Reading {
   readonly browse: Browse;
@@ -38,7 +38,7 @@ export class Reading {
     this.#db.close();
   }
 
-  /** The columns of a form, over all its versions. */
+  /** Returns the columns of a form, over all its versions. */
   form(formId: string): FormColumns {
     const at = this.browse.form.version();
     const before = this.#known.get(formId);
@@ -49,7 +49,9 @@ export class Reading {
     return form;
   }
 
-  /** Rows of each repeat, counted again when something was written since. */
+  /**
+   * Returns the number of rows of each repeat. Counts again when something was written since the last call.
+   */
   repeatRows(formId: string): ReadonlyMap<string, number> {
     const at = this.browse.form.version();
     const known = this.#repeats.get(formId);

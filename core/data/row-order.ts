@@ -1,12 +1,12 @@
 import { instantOf, parseDate, parseDateTime } from '../ground/dates.ts';
 import type { ColumnType } from '../model/table-row.ts';
 
-/** A key to sort or compare by: numbers and instants as numbers, texts without accents and case. */
+/** A key to sort or compare by: a number for numbers and instants, else a text without accents and case. */
 export type SortKey = number | string;
 
 /**
- * The key of an answer, trimmed and not empty. `words` is how it is shown. What is not of its column's type is a text,
- * and stands behind what is.
+ * Returns the key of an answer. Takes the answer, trimmed and not empty, and `words`, the answer as it is
+ * shown. An answer that is not of its column's type gets a text as key, and sorts after those that are.
  */
 export function sortKey(type: ColumnType, value: string, words: string): SortKey {
   const at = place(type, value);
@@ -22,7 +22,10 @@ function place(type: ColumnType, value: string): number | null {
   return null;
 }
 
-/** The instant of a date or date-time; a clock without a zone is taken as UTC, so that every computer sorts alike. */
+/**
+ * Returns the instant of a date or date-time in milliseconds. A time without a zone counts as UTC, so that
+ * every computer sorts the same.
+ */
 function instantIn(value: string): number | null {
   const moment = parseDateTime(value) ?? parseDateTime(`${value}Z`);
   if (moment !== null) return instantOf(moment);
@@ -31,25 +34,25 @@ function instantIn(value: string): number | null {
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** A text without accents and case, as searches and sorts compare it. */
+/** Returns a text without accents and case, as searches and sorts compare it. */
 export function plain(text: string): string {
   return ASCII.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Numbers before texts, each in their order. */
+/** Compares two keys: numbers come before texts, and each kind has its usual order. */
 export function compareKeys(one: SortKey, other: SortKey): number {
   if (typeof one === 'number') return typeof other === 'number' ? one - other : -1;
   if (typeof other === 'number') return 1;
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The keys of one sorted column, a row after the other, kept in a few bytes a row. */
+/** The keys of one sorted column, row after row. They take only a few bytes per row. */
 export class SortedColumn {
   readonly #type: ColumnType;
   readonly #sign: number;
-  /** Numbers for what is of the column's type; else the number of a distinct text. */
+  /** The value as a number when it is of the column's type; else the number of its text in `#texts`. */
   readonly #keys: number[] = [];
-  /** 0 is of the column's type, 1 a text, 2 without an answer. */
+  /** 0: of the column's type. 1: a text. 2: no answer. */
   readonly #classes: number[] = [];
   readonly #texts = new Map<string, number>();
   #ranks = new Int32Array();
@@ -59,7 +62,7 @@ export class SortedColumn {
     this.#sign = direction === 'ascending' ? 1 : -1;
   }
 
-  /** Takes the answer of the next row, trimmed, and how it is shown. */
+  /** Adds the next row. Takes its answer, trimmed, and the answer as it is shown. */
   add(value: string | null, words: string): void {
     if (value === null || value === '') {
       this.#classes.push(2);
@@ -81,7 +84,7 @@ export class SortedColumn {
     this.#keys.push(text);
   }
 
-  /** To be called once, when all rows are there. */
+  /** Must be called once, after the last row. */
   finish(): void {
     const keys = [...this.#texts.keys()].map(plain);
     const order = [...keys.keys()].sort((one, other) => compareKeys(keys[one] ?? '', keys[other] ?? ''));
@@ -94,7 +97,7 @@ export class SortedColumn {
     });
   }
 
-  /** Rows by their places. Those without an answer are last, whichever way the others go. */
+  /** Compares two rows by their numbers. Rows without an answer come last in both directions. */
   compare(one: number, other: number): number {
     const a = this.#classes[one] ?? 2;
     const b = this.#classes[other] ?? 2;

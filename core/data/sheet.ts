@@ -25,7 +25,10 @@ export interface SheetSource {
   readonly wording: Wording;
 }
 
-/** One submission in the order of its form. Answers that no definition names stand at the end, under their paths. */
+/**
+ * Returns one submission in the order of its form. Answers that are not in the definition come last, with
+ * their paths.
+ */
 export function sheetBody(source: SheetSource): SheetNode[] {
   const { form, submission, records } = source;
   const own = records.find(({ path }) => path === '');
@@ -138,7 +141,7 @@ function mediaOf({ attachments, filesFolder }: SheetSource, name: string): Sheet
   };
 }
 
-/** The path of a stored file; null when it would lie outside of the folder. */
+/** Returns the path of a stored file; null when the path would lead out of the folder. */
 export function insideOf(folder: string, file: string): string | null {
   const path = join(folder, file);
   return path.startsWith(folder + sep) ? path : null;
@@ -158,7 +161,9 @@ function headOf(path: string): Uint8Array {
   }
 }
 
-/** "latitude longitude altitude accuracy" as a device writes it; null when it is no place on earth. */
+/**
+ * Reads "latitude longitude altitude accuracy" as a device writes it; null when it is not a place on earth.
+ */
 export function locationOf(value: string): SheetLocation | null {
   const [latitude, longitude, altitude, accuracy] = value.trim().split(/\s+/).map(Number);
   if (latitude === undefined || longitude === undefined) return null;
@@ -168,14 +173,17 @@ export function locationOf(value: string): SheetLocation | null {
   return { latitude, longitude, altitude: number(altitude), accuracy: number(accuracy) };
 }
 
-/** What a submission is called: its instance name, else its first identifier, else the end of its id. */
+/** Returns the name of a submission: its instance name, else its first identifier, else the end of its id. */
 export function headingOf({ form, submission, records }: SheetSource): string {
   const own = records.find(({ path }) => path === '');
   const values = own === undefined ? {} : parseValues(own.values);
   return submissionName(form, values, submission.instanceId ?? submission.contentId);
 }
 
-/** The answer of the first field of that bare name in the submission's own record; null when there is none. */
+/**
+ * Returns the answer of the first field whose bare name fits, in the submission's main record; null when
+ * there is none.
+ */
 export function answerNamed({ records }: Pick<SheetSource, 'records'>, name: RegExp): string | null {
   const own = records.find(({ path }: BrowsedRecord) => path === '');
   if (own === undefined) return null;

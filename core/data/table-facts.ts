@@ -2,7 +2,7 @@ import { formNames } from '../store/form-names.ts';
 import { type DataColumn, defaultColumns, type FormColumns, factColumns } from './form-columns.ts';
 import type { Reading } from './reading.ts';
 
-/** The forms of which something is here, with how many submissions of each can be read. */
+/** Returns the forms that have something stored, and how many submissions of each are readable. */
 export function formsHere(reading: Reading) {
   const toPull = reading.browse.form.toPull();
   const names = formNames(reading.forms, reading.origins);
@@ -16,7 +16,10 @@ export function formsHere(reading: Reading) {
   }));
 }
 
-/** What a table of a form is: its columns, how many rows it and its sisters have, and how it was last shown. */
+/**
+ * Returns what a table of a form is: its columns, how many rows each table of the form has, and how it was
+ * last shown.
+ */
 export function tableFacts(reading: Reading, formId: string, path: string) {
   const form = reading.form(formId);
   const repeats = reading.repeatRows(formId);
@@ -66,7 +69,7 @@ export function tableFacts(reading: Reading, formId: string, path: string) {
     layout: reading.browse.form.layout(formId, path),
     defaultColumns: defaultColumns(
       path,
-      // An instance name that no submission has tells nobody anything.
+      // An instance name that no submission has is not useful.
       columns.filter(({ id }) => id !== 'meta/instanceName' || mayHaveAnswers(id)),
       reading.origins.of(formId).length > 1,
     ),
@@ -78,7 +81,7 @@ function described(column: DataColumn, hasAnswers: boolean) {
   return { id, name, labels, type, groups, hasChoices: field?.choices != null, hasAnswers };
 }
 
-/** The repeat of that path in any version, newest first. */
+/** Finds the repeat with that path in any version, newest first. */
 function findNode(
   form: FormColumns,
   path: string,

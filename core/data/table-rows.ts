@@ -6,7 +6,7 @@ import type { DataColumn, FormColumns } from './form-columns.ts';
 import type { Reading } from './reading.ts';
 import { known } from './view-list.ts';
 
-/** The first rows of a form's submissions, newest first, by an index, and how many there are. */
+/** Returns the first rows of a form's submissions, newest first, and how many there are. Uses an index. */
 export function newestRows(
   reading: Reading,
   formId: string,
@@ -22,7 +22,7 @@ export function newestRows(
   };
 }
 
-/** The rows of these submissions and ordinals (null: all 0). A row that is gone since has no cell. */
+/** Returns the rows of these submissions and ordinals (null: all 0). A row that is gone has no cells. */
 export function rowsOf(
   reading: Reading,
   formId: string,
@@ -46,7 +46,7 @@ function rowOf(
   wording: Wording,
 ): DataRow {
   const row = reading.browse.submission.row(id, ordinal);
-  // Replaced by a copy with fewer rows since the list was made; the rows below it must not move up.
+  // A copy with fewer rows replaced it after the list was made. The rows below must not move up.
   if (row === null) {
     return {
       submissionId: id,

@@ -8,7 +8,7 @@ import { chosenIn, factText, parseValues, worded } from './cells.ts';
 import { type DataColumn, type FormColumns, isFact } from './form-columns.ts';
 import { compareKeys, plain, SortedColumn, sortKey } from './row-order.ts';
 
-/** The rows of a view in their order: submission and ordinal of each. `ordinals` is null where all are 0. */
+/** The rows of a view in their order: submission and ordinal of each. `ordinals` is null when all are 0. */
 export interface ViewList {
   readonly ids: Int32Array;
   readonly ordinals: Int32Array | null;
@@ -16,28 +16,31 @@ export interface ViewList {
 
 type Test = (row: ScanRow) => boolean;
 
-/** Submissions read between two turns for others. */
+/** How many submissions are read between two pauses for other work. */
 const PIECE = 4000;
 
-/** True when a view needs no look at any answer: all submissions of a form, newest first. */
+/** True when a view does not depend on any answer: all submissions of a form, newest first. */
 export function isPlain({ path, filters, search, sort, version }: TableView): boolean {
   return (
     path === '' && filters.length === 0 && search.trim() === '' && sort.length === 0 && version === undefined
   );
 }
 
-/** The cells that a view's filters and sorts look at, each read once. */
+/** The cells that a view's filters and sorts need. Each cell is read only once. */
 class Needs {
   readonly cells: ScanCell[] = [];
 
-  /** Where in a scanned row the cell will stand. */
+  /** Returns the position that the cell has in a scanned row. */
   place(cell: ScanCell): number {
     const key = JSON.stringify(cell);
     const found = this.cells.findIndex((one) => JSON.stringify(one) === key);
     return SCAN_CELLS + (found < 0 ? this.cells.push(cell) - 1 : found);
   }
 
-  /** What reads the column of a row, trimmed; null was not asked. */
+  /**
+   * Returns a function that reads the column of a row, trimmed. It gives null for a question that was not
+   * asked.
+   */
   reader(form: FormColumns, { id }: DataColumn): (row: ScanRow) => string | null {
     if (isFact(id)) {
       const place = this.place({ kind: 'fact', id });
@@ -49,9 +52,9 @@ class Needs {
 }
 
 /**
- * Makes the list of a view by looking at every row of its table. Takes what tells how far it has come; ends with null
- * when the signal says that nobody waits for it any more. Throws `engine.column_unknown` for a column that the form does
- * not have.
+ * Makes the list of a view. Reads every row of its table. Reports to `onRows` how many rows it has read.
+ * Returns null when the signal says that nobody waits for the list. Throws `engine.column_unknown` for a
+ * column that the form does not have.
  */
 export async function makeList(
   browse: Browse,
@@ -117,7 +120,7 @@ function textAt(row: ScanRow, at: number): string | null {
   return typeof cell === 'string' ? cell : null;
 }
 
-/** Where each submission stands when the newest is first, by its row id. */
+/** Returns the position of each submission in the order newest first, by row id. */
 function placesOf(newest: Int32Array): Int32Array {
   const places = new Int32Array(newest.reduce((most, id) => Math.max(most, id), 0) + 1);
   newest.forEach((id, i) => {
@@ -126,7 +129,10 @@ function placesOf(newest: Int32Array): Int32Array {
   return places;
 }
 
-/** The column of that id. Throws when the form has none: what a window says is not believed. */
+/**
+ * Returns the column with that id. Throws when the form has no such column: ids from a window are checked
+ * here.
+ */
 export function known(form: FormColumns, path: string, id: string): DataColumn {
   const column = form.column(path, id);
   if (column === null) throw new Problem('engine.column_unknown', {});
@@ -137,15 +143,15 @@ function ofVersion(version: string): Test {
   return (row) => (row[2] ?? '') === version;
 }
 
-/** Rows with the text in an answer, in the label of a choice in any language, or in their instance ID. */
+/** Finds rows with the text in an answer, in the label of a choice in any language, or in the instance ID. */
 function searchFor(form: FormColumns, view: TableView, needs: Needs): Test {
   const wanted = plain(view.search.trim());
   const answers = needs.place({ kind: 'answers' });
-  // A row's key begins with the instance ID, and is read without looking at the submission.
+  // A row's key begins with the instance ID. It can be read without reading the submission.
   const key = needs.place({ kind: 'key' });
   const columns = new Map((form.tables.get(view.path) ?? []).map((column) => [column.id, column]));
   const byLabel = form.choicesNamed(view.path, (label) => plain(label).includes(wanted));
-  // As it stands in the JSON text: most rows can be told by that alone, without reading them.
+  // The text as JSON has it. Most rows can be ruled out by it without parsing their JSON.
   const written = plain(asInJson(view.search));
   const choices = [...new Set([...byLabel.values()].flatMap((values) => [...values].map(asInJson)))];
   return (row) => {
@@ -260,7 +266,10 @@ function testOfColumn(
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** Both ends included. A day, for date-times, is that whole day on the clock of the device that recorded it. */
+/**
+ * Both ends are included. For date-times, a day is the whole day on the clock of the device that recorded
+ * them.
+ */
 function between(
   { type }: DataColumn,
   fromText: string | null,

@@ -1,7 +1,7 @@
 import type { TableView, Wording } from '../model/table-view.ts';
 import type { ViewList } from './view-list.ts';
 
-/** A list on its way. `sofar` rows have been looked at. */
+/** A list that is being made. `sofar` gives how many rows have been read. */
 export interface Making {
   readonly done: Promise<ViewList | null>;
   readonly sofar: () => number;
@@ -13,12 +13,12 @@ interface Entry {
   readonly view: TableView;
   readonly wording: Wording;
   list: ViewList | null;
-  /** How many changes of its form the list knows of. */
+  /** How many changes of its form are already in the list. */
   knows: number;
   askedAt: number;
-  /** An old list was given out: a new one is owed to whoever looks at it. */
+  /** True when an old list was returned: the people who see it must get a new one. */
   isOwed: boolean;
-  /** When the list that is here was begun, when its making ended, and how long that took. */
+  /** When the making of the current list began, when it ended, and how long it took. */
   begunAt: number;
   madeAt: number;
   took: number;
@@ -26,25 +26,26 @@ interface Entry {
   readonly waiting: Set<() => void>;
 }
 
-/** Lists that are kept, each 4 or 8 bytes a row. */
+/** How many lists are kept. Each takes 4 or 8 bytes per row. */
 const KEPT = 6;
-/** Whoever waits for a list asks again sooner than this. */
+/** A caller that still waits for a list asks again before this time has passed. */
 const FORGOTTEN_MS = 2000;
-/** While submissions come, no more than this part of the time goes into making old lists anew. */
+/** While submissions come, a list that took n ms to make is not made again for n × REST ms. */
 const REST = 4;
 
 /**
- * The lists of the views that windows show. One is made at a time. While submissions come, an old list is shown until a
- * new one is made, so that a long list stays readable during a pull; then `onFresh` tells that there is more to see.
+ * The lists of the views that windows show. Only one list is made at a time. While submissions come, the old
+ * list stays visible until the new one is ready, so that a long list stays readable during a pull. Then
+ * `onFresh` reports that there is more to see.
  */
 export class ViewLists {
   readonly #make: (view: TableView, wording: Wording) => Making;
   readonly #onFresh: (formId: string) => void;
   readonly #entries = new Map<string, Entry>();
-  /** Changes of each form, and of whatever forms. */
+  /** How many changes each form had. Changes of any form are counted in `#allChanges`. */
   readonly #changes = new Map<string, number>();
   #allChanges = 0;
-  /** How often a list that was owed was made. */
+  /** How often a new list replaced an old one that was returned, by form. */
   readonly #fresh = new Map<string, number>();
   #making: { readonly entry: Entry; readonly making: Making } | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -55,20 +56,23 @@ export class ViewLists {
     this.#onFresh = onFresh;
   }
 
-  /** Submissions of these forms, or of any (null), have come or changed. */
+  /** Reports that submissions of these forms, or of any form (null), came or changed. */
   changed(formIds: readonly string[] | null): void {
     if (formIds === null) this.#allChanges += 1;
     for (const formId of formIds ?? []) count(this.#changes, formId);
   }
 
-  /** A number that grows when there is more to see of a form: it has changed, or a list that was owed is there. */
+  /**
+   * Returns a number that grows when a form has more to show: the form has changed, or a new list has
+   * replaced an old one.
+   */
   revision(formId: string): number {
     return this.#changesOf(formId) + (this.#fresh.get(formId) ?? 0);
   }
 
   /**
-   * The list of a view, waiting so many milliseconds for one that is true to the moment; an older one where there is
-   * one; else null, and it is being made. Throws what the making threw.
+   * Returns the list of a view. Waits at most `patience` milliseconds for a current list. After that, returns
+   * an older list; or null when there is none and the first one is being made. Throws what the making threw.
    */
   async get(
     view: TableView,
@@ -91,7 +95,7 @@ export class ViewLists {
     return { list: entry.list, sofar: this.#making?.entry === entry ? this.#making.making.sofar() : 0 };
   }
 
-  /** What is there already of a view, whatever its wording; null when there is nothing. */
+  /** Returns a list of a view that is already made, with any wording; null when there is none. */
   kept(view: TableView): ViewList | null {
     const wanted = JSON.stringify(view);
     const found = [...this.#entries.values()].filter(
@@ -108,7 +112,7 @@ export class ViewLists {
   }
 
   #entry(view: TableView, wording: Wording): Entry {
-    // Only where something is sorted or looked for do words matter.
+    // The wording matters only when the view is sorted.
     const key = JSON.stringify([view, view.sort.length > 0 ? wording : null]);
     const known = this.#entries.get(key);
     if (known !== undefined) {
@@ -139,7 +143,7 @@ export class ViewLists {
     return entry;
   }
 
-  /** Makes what was asked for last and is old; gives up what nobody has asked for lately. */
+  /** Starts the old list that was asked for last. Cancels a list that nobody has asked for lately. */
   #begin(): void {
     if (this.#isClosed) return;
     const now = Date.now();
@@ -194,12 +198,15 @@ export class ViewLists {
     return this.#allChanges + (this.#changes.get(formId) ?? 0);
   }
 
-  /** Whether there is something to be made: no list, or one that does not know of all changes. */
+  /** True when a list must be made: there is none, or it lacks some changes. */
   #isOld({ problem, list, knows, view }: Entry): boolean {
     return problem === null && (list === null || knows < this.#changesOf(view.formId));
   }
 
-  /** Whether the list is true to the moment, or was at least begun after it was asked for: a pull may never rest. */
+  /**
+   * True when the list is current, or was begun after the call. The second is enough, because a pull may
+   * never pause.
+   */
   #isTrue(entry: Entry, askedAt: number): boolean {
     return (
       entry.problem !== null || (entry.list !== null && (!this.#isOld(entry) || entry.begunAt >= askedAt))
@@ -219,7 +226,7 @@ export class ViewLists {
     for (const wake of [...entry.waiting]) wake();
   }
 
-  /** Ends when the entry's making has ended, or after so many milliseconds. */
+  /** Resolves when the making of the entry has ended, or after `ms` milliseconds. */
   #turn(entry: Entry, ms: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ground/clock.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #now: number;
   readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
@@ -21,7 +21,7 @@ export class FakeClock implements Clock {
         'abort',
         () => {
           const at = this.#sleeping.indexOf(sleeper);
-          // One that was woken long ago sleeps no more.
+          // A sleeper that was woken is no longer in the list.
           if (at !== -1) this.#sleeping.splice(at, 1);
           reject(signal.reason);
         },
@@ -30,13 +30,13 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Milliseconds until the next sleeper wakes; null when nobody sleeps. */
+  /** Milliseconds until the next sleeper wakes; null when nothing sleeps. */
   next(): number | null {
     const times = this.#sleeping.map(({ until }) => until - this.#now);
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** Goes on by so many minutes, waking each sleeper at its time. */
+  /** Moves the clock by this many minutes. Wakes each sleeper at its time. */
   async pass(minutes: number): Promise<void> {
     const end = this.#now + minutes * 60_000;
     for (;;) {
@@ -52,7 +52,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything that can go on go on. */
+/** Waits until everything that can go on now has gone on. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** How many calls met the file. */
+/** How many calls the held file has refused. */
 export interface Holder {
   readonly met: number;
   release(): void;
@@ -13,8 +13,8 @@ const sync = ['renameSync', 'rmSync', 'copyFileSync', 'openSync', 'writeFileSync
 const later = ['rename', 'rm', 'rmdir', 'copyFile', 'cp', 'open', 'writeFile'] as const;
 
 /**
- * Plays a program that holds files, as it is on Windows: until `release`, or for so many calls, whatever `node:fs` is to
- * do with a file of these names fails with the code. Ends with the test. Waiting takes no time meanwhile.
+ * Acts as a program that holds files on Windows. Calls of `node:fs` for files with these names fail with the
+ * code, until `release` or for a number of calls. Ends with the test. Meanwhile waiting takes no time.
  */
 export function holdFiles(
   names: (name: string) => boolean,
@@ -39,7 +39,7 @@ export function holdFiles(
       place[name] = real;
     });
   };
-  // The second argument of some is not a path.
+  // The second argument of some functions is not a path.
   const pathsOf = (name: string, args: readonly unknown[]): readonly unknown[] =>
     /^(rename|copyFile|cp)/.test(name) ? args.slice(0, 2) : args.slice(0, 1);
   for (const name of sync) {

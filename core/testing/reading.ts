@@ -6,21 +6,21 @@ import type { Source } from '../source/source.ts';
 
 const { signal } = new AbortController();
 
-/** One form of a source, as it lists it. Throws when it does not. */
+/** Returns one form of a source, as the source lists it. Throws when the source does not list it. */
 export async function formOf(source: Source, formId = 'household'): Promise<FormRef> {
   const form = (await source.listForms(signal)).find((one) => one.formId === formId);
   if (form === undefined) throw new Error(`${formId} is not listed`);
   return form;
 }
 
-/** All that a source lists of a form, in its order. */
+/** Returns everything that a source lists of a form, in its order. */
 export async function listAll(source: Source, form: FormRef): Promise<SubmissionRef[]> {
   const refs: SubmissionRef[] = [];
   for await (const page of source.listSubmissions(form, null, signal)) refs.push(...page.refs);
   return refs;
 }
 
-/** The bytes of a file, wherever they are; null when there are none. */
+/** Returns the bytes of a file, in memory or on disk; null when there are none. */
 export function bytesOf(content: Content | null): Buffer | null {
   if (content === null) return null;
   return content.kind === 'bytes' ? Buffer.from(content.bytes) : readFileSync(content.path);

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const page = new URL('../../docs/reliability.md', import.meta.url);
 
 /**
- * Prints a table of docs/reliability.md, and with UPDATE_DOCS=1 puts it there, between the marks of its name. Takes its
- * lines, head first.
+ * Prints a table of docs/reliability.md. With UPDATE_DOCS=1, it also writes the table into that page, between
+ * the marks with this name. Takes the lines of the table, the header first.
  */
 export function showTable(name: 'faults' | 'circumstances', lines: readonly string[]): void {
   const table = lines.join('\n');

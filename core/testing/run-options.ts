@@ -1,7 +1,7 @@
 import { systemClock } from '../ground/clock.ts';
 import type { RunOptions } from '../pull/run-options.ts';
 
-/** What a test of a run leaves as it is: a pull of everything by one connection and one thread, without keys. */
+/** The usual options of a test run: a pull of everything with one connection and one thread, without keys. */
 export function plainRun(): Omit<RunOptions, 'workspace' | 'source' | 'sourceName'> {
   return {
     kind: 'pull',

@@ -4,7 +4,7 @@ import { storeProblem } from '../../ground/store-problem.ts';
 import { DataReader } from '../data-reader.ts';
 import type { ViewList } from '../view-list.ts';
 
-/** One call of the reader's, by name; or the end of one that nobody waits for any more. */
+/** One call of a reader's method, by name; or the end of a call that nobody waits for. */
 export type DataCall =
   | { readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly id: number; readonly cancel: true };
@@ -12,7 +12,7 @@ export type DataCall =
 export type DataReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly problem: ProblemData | null }
-  /** How many rows a list in the making has looked at. */
+  /** How many rows have been read for a list that is being made. */
   | { readonly id: number; readonly sofar: number };
 
 const { folder } = workerData as { readonly folder: string };
@@ -37,7 +37,7 @@ async function reply(id: number, method: string, args: readonly unknown[]): Prom
   }
 }
 
-/** Lists are handed over, not copied: a million rows are 4 or 8 MB. */
+/** Lists are transferred and not copied: a million rows are 4 or 8 MB. */
 async function answerList(id: number, [view, wording]: Parameters<DataReader['list']>): Promise<void> {
   const cancel = new AbortController();
   cancels.set(id, cancel);
