@@ -1,7 +1,8 @@
 @echo off
-rem The command line of the app: waits until it has ended, and ends with its exit code. Of the program itself,
-rem which is made for windows, a console does neither. It stands beside attache.exe, and in a folder of its own below
-rem it for the PATH, where attache.exe would be found first. Everything behind the two dashes is for the command.
+rem Runs the command line of the app: waits until it ends, and returns its exit code. A console does neither
+rem for attache.exe itself, because that is a program for windows. There are two copies of this file. One is beside
+rem attache.exe. The other is in a folder below it. That folder goes into the PATH: in the folder of attache.exe,
+rem Windows would find attache.exe first. All arguments after the two dashes are for the command.
 setlocal
 set "attache=%~dp0attache.exe"
 if not exist "%attache%" set "attache=%~dp0..\attache.exe"

@@ -1,13 +1,13 @@
 import type { MadeRow } from './rows-of.ts';
 
-/** The place of an output in the list of all. */
+/** The position of an output in the list of all outputs. */
 export interface OutputPlace {
   readonly place: number;
 }
 
 /**
- * Adds rows one after the other, from the one of that number on. Returns a promise only where a sink does: one for each
- * of a million rows costs more memory than the rows.
+ * Adds rows one after the other, starting with the row at index `first`. Returns a promise only when a sink
+ * does. A promise for each of a million rows would need more memory than the rows.
  */
 export function addRows(
   rows: readonly MadeRow<OutputPlace>[],

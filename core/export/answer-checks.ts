@@ -6,27 +6,28 @@ import { typeTest } from './answer-types.ts';
 import type { RowContext } from './table.ts';
 
 /**
- * What an answer is to its column: of its type; a file, which its version of the form asked for and the column's does
- * not, or whose version is not here; or of another type. The caller writes the last two whole in one cell; they are
- * counted where a definition says so.
+ * How an answer fits its column. `typed`: it has the type of the column. `file`: it names an attachment, but
+ * the column is not for files. Its version of the form asked for a file, or the definition of its version is
+ * missing. `other`: it has another type. The caller writes the answer of a `file` or `other` whole in one
+ * cell.
  */
 export type AnswerKind = 'typed' | 'file' | 'other';
 
-/** Takes a trimmed answer that is not empty. */
+/** Takes a trimmed answer that is not empty. Counts an answer that is `other`. */
 export type AnswerCheck = (answer: string, submission: ExportSubmission, context: RowContext) => AnswerKind;
 
-/** Knows which type each question had in each version of the form, because an answer has the type of its own version. */
+/** Knows the type of each question in each version of the form. An answer has the type of its own version. */
 export class AnswerChecks {
   readonly #types = new Map<string, Map<string | null, FieldType>>();
   readonly #versions: ReadonlySet<string | null>;
 
-  /** Takes all definitions, the newest first; of two of one version the newer counts. */
+  /** Takes all definitions, the newest first. When two have the same version, the newer one counts. */
   constructor(models: readonly FormModel[]) {
     this.#versions = new Set(models.map(({ version }) => version));
     for (const { version, children } of models) this.#read(version, children);
   }
 
-  /** The check for a column's answers. Takes the names under which it counts. */
+  /** Returns the check for a column's answers. Takes the file and the column name under which it counts. */
   of({ field, path }: FieldColumn, file: string, name: string): AnswerCheck {
     const isOfType = typeTest(field);
     const types = this.#types.get(path) ?? new Map<string | null, FieldType>();
@@ -41,7 +42,7 @@ export class AnswerChecks {
       return isOfType(answer, own) ? 'typed' : 'other';
     };
     return (answer, submission, context) => {
-      // Nothing says of which type it is, so that an answer which is the name of an attachment is that attachment.
+      // No definition gives the type. So an answer that is the name of an attachment means that attachment.
       const isUndefined = !this.#versions.has(submission.version);
       if (isUndefined && field.type !== 'binary' && isAttached(answer, submission)) return 'file';
       const kind = kindOf(answer, submission);

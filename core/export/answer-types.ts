@@ -13,12 +13,15 @@ const SHAPES: Partial<Readonly<Record<FieldType, RegExp>>> = {
   geoshape: new RegExp(`^${POINT}(?:\\s*;\\s*${POINT})*\\s*;?$`),
 };
 
-/** Says whether a trimmed answer is of the type of its column. Takes the type that its own form version asked for. */
+/**
+ * True when a trimmed answer has the type of its column. Takes the type that the submission's own form
+ * version asked for.
+ */
 export type TypeTest = (answer: string, own: FieldType | null) => boolean;
 
 /**
- * The test for a question's answers. An answer may be of another type, because the question had another in an older
- * version of the form; dates have a test of their own, and attachments are known by their names.
+ * Returns the test for a question's answers. An answer may have another type, because an older version of the
+ * form may have asked for another type. Dates have a separate test, and attachments are known by their names.
  */
 export function typeTest(field: FormField): TypeTest {
   const shape = SHAPES[field.type];
@@ -48,7 +51,10 @@ function isSelect(type: FieldType): boolean {
   return type === 'select' || type === 'rank';
 }
 
-/** A text of two numbers need not be a place: where the question asked for no place, it has to be a whole one. */
+/**
+ * Two numbers need not be a place. If the submission's own version did not ask for a place, the answer must
+ * be a complete one.
+ */
 function isPoint(answer: string, own: FieldType | null): boolean {
   if (SHAPES.geopoint?.test(answer) !== true) return false;
   if (own === null || own === 'geopoint') return true;

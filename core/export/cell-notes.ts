@@ -1,6 +1,6 @@
 import { type ProblemData, problemData } from '../ground/problem.ts';
 
-/** What can be said of a cell that was written all the same. */
+/** What the report can note about a cell that was written anyway. */
 export type CellNote = 'unreadable-date' | 'other-type' | 'not-split' | 'guarded';
 
 interface Noted {
@@ -10,10 +10,10 @@ interface Noted {
   count: number;
 }
 
-/** Names that a note lists; it says how many cells there are in all columns. */
+/** How many names a note lists. It always gives the number of cells in all columns. */
 const LISTED = 20;
 
-/** Counts cells, by what is to be said of them and where they are. */
+/** Counts cells by note, file and column. */
 export class CellNotes {
   readonly #noted = new Map<string, Noted>();
 
@@ -24,19 +24,24 @@ export class CellNotes {
     else seen.count += 1;
   }
 
-  /** The columns of a kind in the order in which they came, with the number of their cells. */
+  /**
+   * Returns the columns with this note, in the order in which they were noted, each with its number of cells.
+   */
   of(note: CellNote): readonly { readonly file: string; readonly column: string; readonly count: number }[] {
     return [...this.#noted.values()]
       .filter((noted) => noted.note === note)
       .map(({ file, column, count }) => ({ file, column, count }));
   }
 
-  /** What the user should look at, one entry a column. */
+  /** Returns what the user should check, one entry per column. */
   problems(): ProblemData[] {
     return this.of('unreadable-date').map((params) => problemData('export.dates_unreadable', params));
   }
 
-  /** What the user should know though all is as it should be: one entry a column, of guarded cells one a file. */
+  /**
+   * Returns what the user should know although nothing is wrong: one entry per column. Guarded cells get one
+   * entry per file.
+   */
   notes(): ProblemData[] {
     return [
       ...this.of('not-split').map((params) => problemData('export.answers_not_split', params)),
@@ -58,7 +63,7 @@ export class CellNotes {
   }
 }
 
-/** Names as a sentence lists them; of very many the first. */
+/** Returns names as a list in a sentence. A long list is cut. */
 export function listed(names: readonly string[]): string {
   return names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} …` : names.join(', ');
 }

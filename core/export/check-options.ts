@@ -5,7 +5,7 @@ import { formatOf } from './formats/registry.ts';
 import type { ExportOptions } from './options.ts';
 import { isTimeZone } from './zone.ts';
 
-/** Throws the Problem for the first option whose value cannot be used. */
+/** Throws the Problem for the first option with a value that cannot be used. */
 export function checkOptions(options: ExportOptions): void {
   const { from, to } = options;
   if (from !== undefined && parseDate(from) === null)

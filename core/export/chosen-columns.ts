@@ -1,8 +1,9 @@
 import type { TableShape } from '../xform/shapes.ts';
 
 /**
- * The tables with the columns of the chosen answers only. A repeat without any is left out, unless one below it is
- * kept: its rows hold the keys that lead from there to the submission. Takes the answers' paths; undefined is all.
+ * Returns the tables with only the columns of the chosen answers. A repeat without chosen answers is left
+ * out, unless a repeat inside it is kept: the rows between hold the keys that lead to the submission. Takes
+ * the paths of the answers; undefined means all.
  */
 export function chosenTables(
   tables: readonly TableShape[],
@@ -25,7 +26,7 @@ export function chosenTables(
     }));
 }
 
-/** One step up; the groups between two repeats are passed through. */
+/** Returns the path one step up. Groups between two repeats are skipped. */
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -3,8 +3,9 @@ import type { RowFilter, RowReader } from '../model/rows.ts';
 import { joinTables, pathsWithout, type TableShape, tablesOf, tablesOfPaths } from '../xform/shapes.ts';
 
 /**
- * The definitions that an export uses: that of the chosen version, else all, newest first. Where the chosen version's is
- * not at hand, those of the others say more about its columns than its submissions alone.
+ * Returns the definitions that an export uses: the definition of the chosen version, else all, newest first.
+ * If the chosen version's definition is missing, the definitions of other versions still tell more about its
+ * columns than its submissions do.
  */
 export function definitionsFor(reader: RowReader, filter: RowFilter): readonly FormModel[] {
   const { version } = filter;
@@ -13,8 +14,9 @@ export function definitionsFor(reader: RowReader, filter: RowFilter): readonly F
 }
 
 /**
- * The tables of several definitions in one: the newest one's columns, then those that only older ones have, then those
- * of versions whose definition is not here, as their submissions show them.
+ * Merges the tables of several definitions. First come the columns of the newest definition, then those that
+ * only older definitions have. Last come the columns of versions without a definition, as their submissions
+ * show them.
  */
 export function tablesOfVersions(
   reader: RowReader,
@@ -31,7 +33,10 @@ export function tablesOfVersions(
   return joinTables([defined, ...own]);
 }
 
-/** True when the form, or one of its submissions, is encrypted. Without any definition or count it may be. */
+/**
+ * True when the form or one of its submissions is encrypted. True also when there is neither a definition nor
+ * a count, because then it may be encrypted.
+ */
 export function isEncryptedForm(reader: RowReader, filter: RowFilter, models: readonly FormModel[]): boolean {
   if (models.some((model) => model.publicKey !== null)) return true;
   return reader.anyEncrypted?.(filter) ?? models.length === 0;

@@ -7,16 +7,19 @@ import type { Existing } from './sink.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
-/** Throws a Problem when a link, a folder or anything else that is no file has the place: it is neither followed nor replaced. */
+/**
+ * Throws a Problem when a link, a folder or anything else that is not a file is at the path. An export
+ * neither follows nor replaces it.
+ */
 export function checkPlain(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() === false) throw new Problem('export.file_in_the_way', { file: basename(path) });
 }
 
 /**
- * Looks at what is there. Takes the first line as the export would write it; a byte order mark before it makes no other
- * header, so that rows are appended to a file as it is. Throws a Problem when it is a link or a folder, which is
- * neither followed nor replaced.
+ * Checks what is at the path, and whether its first line is the header of the export. Takes that header. A
+ * byte order mark makes no difference, so that rows can be appended to a file with or without it. Throws a
+ * Problem for a link or a folder, which is neither followed nor replaced.
  */
 export function existingAt(path: string, header: string): Existing {
   checkPlain(path);
@@ -35,8 +38,9 @@ export function existingAt(path: string, header: string): Existing {
 }
 
 /**
- * Makes sure that no other program holds the file, so that it can be replaced. Throws the error of the file system when
- * one does. A file that is not there, or that may be replaced and not written into, is free.
+ * Makes sure that no other program holds the file, so that it can be replaced. Throws the error of the file
+ * system when a program holds it. A missing file passes. So does a file that may not be written to, because
+ * it may still be replaced.
  */
 export function checkFree(path: string): void {
   if (statsAt(path)?.isFile() !== true) return;

@@ -7,25 +7,30 @@ import { type ExportOptions, filterOf } from './options.ts';
 import type { Output } from './sink.ts';
 import type { ExportPlan } from './table.ts';
 
-/** How many submissions were left out, as asked, because they were deleted on their servers. */
+/**
+ * Returns how many submissions were left out, as the user asked, because they were deleted on their servers.
+ */
 export function deletedLeftOut(reader: RowReader, options: ExportOptions): number {
   return options.withoutDeleted === true ? (reader.deleted?.(filterOf(options)) ?? 0) : 0;
 }
 
-/** What is to be known of the choice of rows, and is no one's fault. */
+/** Returns notes about the choice of rows when nothing is wrong. */
 export function rowNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
   const deleted = deletedLeftOut(reader, options);
   return deleted === 0 ? [] : [problemData('export.deleted_left_out', { count: deleted })];
 }
 
-/** Submissions that a bug of ours has kept from being written. */
+/** Returns the problem for submissions that could not be written because of a bug in Attaché. */
 export function failedProblems([first, ...others]: readonly ExportSubmission[]): ProblemData[] {
   if (first === undefined) return [];
   const { instanceId } = first;
   return [problemData('export.submission_failed', { count: others.length + 1, instanceId })];
 }
 
-/** What a plan has no way to write, and which submissions stand in for others. */
+/**
+ * Returns the problems of a plan: no definition, older versions in place of the newest ones, and answers
+ * without a column.
+ */
 export function planProblems(
   reader: RowReader,
   options: ExportOptions,
@@ -43,14 +48,20 @@ export function planProblems(
   return problems;
 }
 
-/** What a first day leaves out though it may have been received later: folders do not say when. */
+/**
+ * Returns a note when the first day leaves out submissions that may have come later. Folders do not tell when
+ * a submission was received.
+ */
 export function undatedNotes(reader: RowReader, options: ExportOptions): ProblemData[] {
   const filter = filterOf(options);
   const count = filter.from === undefined || filter.ids !== undefined ? 0 : (reader.undated?.(filter) ?? 0);
   return count === 0 ? [] : [problemData('export.undated', { count, from: filter.from ?? '' })];
 }
 
-/** What an earlier export has made under the name of this one's main file, and this one does not write. */
+/**
+ * Returns a note about files that this export leaves unchanged: an earlier export made them together with the
+ * main file, and this one does not write them.
+ */
 export function filesLeft(
   folder: string,
   outputs: readonly Output[],
@@ -64,7 +75,7 @@ export function filesLeft(
   return [problemData('export.files_left', { count: left.length, files })];
 }
 
-/** Columns that are not as they were asked for. */
+/** Returns notes about columns that were not split or labelled as the user asked. */
 export function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] {
   const told = [
     ['export.choices_unknown', notSplit],

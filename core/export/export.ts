@@ -26,55 +26,57 @@ import { bringsAll, type MadeRow, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
 import type { ExportPlan } from './table.ts';
 
-/** What an export did. */
+/** The result of an export. */
 export interface ExportReport {
-  /** The files of rows that were written, with the rows that this export put into each. */
+  /** The files of rows that were written, each with the number of rows that this export added. */
   readonly files: readonly { readonly path: string; readonly rows: number }[];
   readonly submissions: number;
-  /** Rows of all files, the audit file not counted. */
+  /** The rows of all files, without the audit file. */
   readonly rows: number;
-  /** Submissions that match but could not be opened, and so have no row. */
+  /** Submissions that match but could not be decrypted or read. They have no row. */
   readonly unopened: number;
-  /** Submissions that were left out, as asked, because they were deleted on their servers. */
+  /** Submissions that were left out, as the user asked, because they were deleted on their servers. */
   readonly deletedLeftOut: number;
-  /** Attachments copied into `media`; those that were already there are not counted. */
+  /** Attachments that were copied into `media`, without those that were already there. */
   readonly mediaCopied: number;
-  /** Files that the rows name and that are in `media` now, copied or there before. */
+  /** The files that the rows name and that are now in `media`, copied now or earlier. */
   readonly media: MediaCount;
-  /** The submission that a problem names, by the problem's code: its `rowId`. */
+  /** For a problem that names a submission: the submission's `rowId`, by the problem's code. */
   readonly named: Readonly<Record<string, number>>;
-  /** What was not as it should be, one entry a kind. None of it kept a row from being written. */
+  /** Problems of the export, one entry per kind. */
   readonly problems: readonly ProblemData[];
-  /** What the user should know of the files though nothing is wrong: cells that were guarded, columns not split. */
+  /**
+   * Notes about the files when nothing is wrong, for example guarded cells and columns that were not split.
+   */
   readonly notes: readonly ProblemData[];
 }
 
 export interface ExportProgress {
   readonly submissions: number;
-  /** Null when the reader does not know. */
+  /** Null when the reader does not know it. */
   readonly total: number | null;
-  /** The rows so far of each table, in the order of the plan. */
+  /** The rows of each table so far, in the order of the plan. */
   readonly files: readonly { readonly file: string; readonly rows: number }[];
 }
 
 export interface ExportHooks {
   readonly signal?: AbortSignal | undefined;
-  /** How many submissions there are, when that is known already. Default: the reader is asked. */
+  /** The number of submissions, when it is already known. Default: the export asks the reader. */
   readonly total?: number | undefined;
   /** Called at most ten times a second, and at the end. */
   readonly progress?: ((progress: ExportProgress) => void) | undefined;
   /**
-   * Called once when all files are in their places, with the `rowId` of every submission in them: to remember what
-   * is not new any more. Not called when the export fails or is cancelled.
+   * Called once when all files are in place, with the `rowId` of every submission in them. The caller uses it
+   * to remember which submissions are no longer new. Not called when the export fails or is cancelled.
    */
   readonly exported?: ((rowIds: readonly number[]) => void) | undefined;
 }
 
 /**
- * Writes the submissions of one form in the format of the options. One pass, constant memory. All files appear together
- * at the end; when the export fails or is cancelled none does, and files that were
- * there are as they were (attachments that were already copied stay). Throws a Problem when an option cannot be used,
- * the folder cannot be written, or a file is in the way; the signal's reason when cancelled.
+ * Writes the submissions of one form in the format of the options. Reads them once and needs constant memory.
+ * All files appear together at the end. When the export fails or is cancelled, no file appears, and existing
+ * files stay unchanged. Attachments that were already copied stay. Throws a Problem when an option cannot be
+ * used, the folder cannot be written to, or a file is in the way. When cancelled, throws the signal's reason.
  */
 export async function writeExport(
   reader: RowReader,
@@ -86,7 +88,7 @@ export async function writeExport(
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
     const { plan, notes } = planFor(reader, options, folder);
     const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
-    // A plan's columns count under the names that it was made with.
+    // A plan counts its columns under the file names that it was made with.
     const placedFiles = filesOf(placed);
     const names = new Map(filesOf(plan).map((file, i) => [file, placedFiles[i] ?? file]));
     const report = await write(reader, options, hooks, placed, folder, names);
@@ -183,13 +185,13 @@ async function write(
   }
 }
 
-/** Lets the world have its turn after this many milliseconds: a signal can only arrive in between. */
+/** Other work gets its turn after this many milliseconds. A signal can only arrive during that turn. */
 const TURN = 20;
 const BETWEEN_PROGRESS = 100;
 
-/** What the way through the submissions needs of the outputs. */
+/** What the loop over the submissions needs from the outputs. */
 interface Filling {
-  /** Adds all rows of a submission; none of them, and false, where a bug of ours is met. */
+  /** Adds all rows of a submission. Returns false, and adds none, when a bug in Attaché stops one of them. */
   put(submission: ExportSubmission): boolean | Promise<boolean>;
   tell(submissions: number, total: number | null): void;
   readonly context: ExportContext;

@@ -5,22 +5,26 @@ import { columnNames } from '../xform/names.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 
-/** What the names of an export's files begin with, where no other program says how they are made. Takes a form's title, or the file name that was asked for. */
+/**
+ * Returns the base of an export's file names, for formats that do not follow another program's rules. Takes
+ * the form's title or the file name that the user asked for.
+ */
 export function fileBase(text: string): string {
   const base = fitBase(text.replace(NOT_IN_FILE_NAMES, '_')).replace(/^[. ]+|[. ]+$/g, '');
   return base === '' ? 'export' : plainBase(base);
 }
 
-/** Names of an export's files. */
+/** The file names of an export. */
 export interface FileNames {
-  /** By record path; the submission's own is ''. */
+  /** By record path; '' is the main table. */
   readonly tables: ReadonlyMap<string, string>;
   readonly audit: string;
 }
 
 /**
- * `<base>.csv`, `<base>-<repeat>.csv` and `<base>-audit.csv`. A repeat is called by the shortest ending of its path
- * that no other repeat has. No two names are equal, also where a file system ignores case. Takes another extension.
+ * Returns `<base>.csv`, `<base>-<repeat>.csv` and `<base>-audit.csv`. A repeat gets the shortest ending of
+ * its path that no other repeat has. All names differ, even where a file system ignores case. Takes the
+ * extension.
  */
 export function fileNames(base: string, paths: readonly string[], extension = '.csv'): FileNames {
   const repeats = paths.filter((path) => path !== '');

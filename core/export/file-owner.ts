@@ -1,11 +1,15 @@
 import type { ExportHome } from '../model/export-home.ts';
 
-/** Whose rows a file holds: this form's, another's, or those of submissions that the workspace does not know. */
+/**
+ * Whose rows a file holds: this form's, another form's, or rows of submissions that the workspace does not
+ * know.
+ */
 export type FileOwner = 'this form' | { readonly formId: string } | 'unknown';
 
 /**
- * Whose a file is. What an export has made and nobody has changed is known; else the keys of its first rows tell. A
- * file without rows is as good as this form's. Takes the absolute path, and what gives the keys.
+ * Returns the owner of a file. If an export made it and nobody has changed it, the workspace knows the form.
+ * Else the keys of its first rows decide. A file without rows counts as this form's. Takes the absolute path,
+ * and a function that reads the keys.
  */
 export function ownerOf(
   path: string,
@@ -20,7 +24,7 @@ export function ownerOf(
   if (keys === null) return 'unknown';
   const forms = keys.map((key) => home.formsOfKey(key));
   const isOwn = (ids: readonly string[]) => ids.includes(home.formId);
-  // One row of another form is enough: an earlier version of Attaché may have mixed the two.
+  // One row of another form is enough, because an earlier version of Attaché may have mixed both forms.
   const [other] = forms.filter((ids) => !isOwn(ids)).flat();
   if (other !== undefined) return { formId: other };
   return keys.length === 0 || forms.some(isOwn) ? 'this form' : 'unknown';

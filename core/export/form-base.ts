@@ -11,7 +11,10 @@ import { besideName } from './left-out.ts';
 import type { ExportOptions } from './options.ts';
 import { realPathOf } from './out-folder.ts';
 
-/** The base names for a form of this title. Takes no file into account but those that exports have made. */
+/**
+ * Returns the base names for a form with this title. Of existing files, it considers only those that exports
+ * have made.
+ */
 export function baseNames(title: string, options: ExportOptions): BaseNames {
   const { fileName, home } = options;
   const { naming } = formatOf(options.format);
@@ -21,8 +24,9 @@ export function baseNames(title: string, options: ExportOptions): BaseNames {
 }
 
 /**
- * `<title>`, or `<title> (<form ID>)` when another form would write a file of one of these names, as file systems
- * compare names. The name that this form's files have in the folder already stays theirs.
+ * Returns `<title>`, or `<title> (<form ID>)` when another form would write a file with one of these names.
+ * Names are compared as file systems compare them. If this form already has files in the folder, they keep
+ * their name.
  */
 function formBase(naming: Naming, plain: string, home: ExportHome, options: ExportOptions): string {
   const named = withId(plain, home.formId);
@@ -36,7 +40,10 @@ function formBase(naming: Naming, plain: string, home: ExportHome, options: Expo
   return isTaken(naming, named, home) ? hashed : named;
 }
 
-/** True when another form's files, under its title alone or with its ID, would have one of these names. */
+/**
+ * True when the files of another form would have one of these names, under its title or under its title with
+ * its ID.
+ */
 function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   const forms = home.forms();
   const others = forms.flatMap(({ formId, title, paths }) => {
@@ -44,7 +51,7 @@ function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
     const bases = [theirs, withId(theirs, formId)].filter((other) => isBeside(base, other));
     return formId === home.formId || bases.length === 0 ? [] : [{ bases, paths }];
   });
-  // Reading the definitions takes longest, and most titles have nothing to do with each other.
+  // Reading the definitions is slow, and most titles have nothing in common.
   if (others.length === 0) return false;
   const own = forms.find(({ formId }) => formId === home.formId)?.paths() ?? [''];
   const mine = new Set(allFiles(naming, base, own).map(foldName));
@@ -53,24 +60,30 @@ function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   );
 }
 
-/** The files of a form, and the list of what is left out beside its main one. */
+/** Returns the files of a form, and the list of submissions without a row beside its main file. */
 function allFiles(naming: Naming, base: string, paths: readonly string[]): readonly string[] {
   const files = naming.files(base, paths);
   return [...files, besideName(files[0] ?? base)];
 }
 
-/** So much of a base is in the names of all its files, however long the repeats' names are. */
+/**
+ * This many characters of a base are in the names of all its files, however long the names of the repeats
+ * are.
+ */
 const IN_ALL = 40;
 
-/** All files of a form begin with its base, so two forms can only meet where one base begins with the other. */
+/**
+ * True when two bases can have files in common: all files of a form begin with its base, so one base must
+ * begin with the other.
+ */
 function isBeside(base: string, other: string): boolean {
   const [one, two] = [foldName(base).slice(0, IN_ALL), foldName(other).slice(0, IN_ALL)];
   return one.startsWith(two) || two.startsWith(one);
 }
 
 /**
- * When this form was last exported under that base into the folder; null when its files are not there. Files of the time
- * when it was not written down are known by their keys.
+ * Returns when this form was last exported under this base into the folder; null when its files are not
+ * there. Old exports did not record the form: their keys tell whose files they are.
  */
 function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportOptions): string | null {
   const folder = realPathOf(options.folder);
@@ -86,7 +99,7 @@ function madeAt(naming: Naming, base: string, home: ExportHome, options: ExportO
   return times.sort().at(-1) ?? null;
 }
 
-/** Room for a form's ID behind a title. */
+/** How many bytes a form's ID may take after a title. */
 const ID_BYTES = 60;
 
 function withId(plain: string, id: string): string {

@@ -7,19 +7,19 @@ import { definitionsFor, tablesOfVersions } from './definitions.ts';
 import { type CommonOptions, filterOf } from './options.ts';
 import { type TypedTable, typedTables } from './typed-table.ts';
 
-/** What there is to write of a form, whatever the format. */
+/** What an export can write of a form, in any format. */
 export interface FormTables {
   /** The definitions that the export uses, the newest first. */
   readonly models: readonly FormModel[];
-  /** The table of the submissions first. */
+  /** The table of the submissions comes first. */
   readonly tables: readonly TypedTable[];
-  /** Paths of stored answers that no column is for. */
+  /** Paths of stored answers that have no column. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * All versions of the form in one: what only older versions have stands behind what it stood behind there, and answers
- * that no definition names have columns at the end. Nothing is left out.
+ * Merges all versions of the form. A column that only an older version has comes after the same column as in
+ * that version. Answers that are in no definition have columns at the end. Nothing is left out.
  */
 export function mergedTables(reader: RowReader, options: CommonOptions): FormTables {
   const filter = filterOf(options);
@@ -32,8 +32,8 @@ export function mergedTables(reader: RowReader, options: CommonOptions): FormTab
 }
 
 /**
- * The newest version's columns, then those that only older ones have, as Briefcase knows forms. Answers that no
- * definition names are left out, unless the whole version has none.
+ * Returns the newest version's columns, then those that only older versions have, as Briefcase orders them.
+ * Answers that are in no definition are left out, unless their whole version has no definition.
  */
 export function tablesByAge(reader: RowReader, options: CommonOptions): FormTables {
   const filter = filterOf(options);

@@ -10,7 +10,10 @@ const COLUMNS = ['instance_id', 'form_id', 'form_version', 'received', 'stored',
 const CSV = { header: encode([COLUMNS]), separator: ',', encode };
 const BEHIND = '-not-exported';
 
-/** Takes the name of the export's main file and those of all its files, in order to keep clear of them. */
+/**
+ * The list of submissions without a row. Takes the name of the export's main file and the names of all its
+ * files, so that its name differs from all of them.
+ */
 export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile<readonly string[]> {
   const taken = new Set(others.map(foldName));
   let file = besideName(mainFile);
@@ -24,7 +27,7 @@ export function leftOutFile(mainFile: string, others: readonly string[]): LeftOu
   };
 }
 
-/** The name of the list beside a main file, where no table has it. */
+/** Returns the name of the list beside a main file, if no table has that name. */
 export function besideName(mainFile: string): string {
   return fileBeside(withoutExtension(mainFile), BEHIND);
 }

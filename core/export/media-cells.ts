@@ -9,28 +9,31 @@ import type { AuditFile, RowContext } from './table.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
 
-/** How often something was met, and the first submission that it was met in. */
+/** How often something occurred, and the first submission in which it occurred. */
 interface Counted {
   count: number;
   readonly instanceId: string;
   readonly rowId: number;
 }
 
-/** Where attachments go: null copies none, so that cells hold the bare name. */
+/** Where attachments go. Null copies none, and cells then hold the bare name. */
 interface Destinations {
   readonly media: Pick<MediaFolder, 'bring'> | null;
   readonly audit: { readonly file: AuditFile; write(row: unknown): void } | null;
-  /** What the files are called in their folder, by the names that they were planned with. Default: the same. */
+  /** The final names of the files, by their planned names. Default: the same. */
   readonly names?: ReadonlyMap<string, string>;
 }
 
-/** The cells of one export that need the world: attachments, audit logs, and counts of what was not as it should be. */
+/**
+ * The context of one export for cells that need more than the answer: attachments, audit logs, and counts of
+ * problems.
+ */
 export class ExportContext implements RowContext {
   readonly #to: Destinations;
   readonly #troubles = new Map<Trouble, Counted>();
-  /** The attachments that the answers of the submission at hand have named. */
+  /** The attachments that the answers of the current submission have named. */
   #named: { readonly rowId: number; readonly names: Set<string> } = { rowId: -1, names: new Set() };
-  /** What is to be said of single cells. */
+  /** Notes about single cells. */
   readonly cells = new CellNotes();
 
   constructor(destinations: Destinations) {
@@ -38,20 +41,24 @@ export class ExportContext implements RowContext {
   }
 
   /**
-   * `media/<name>` for an answer that names a file (`briefcase-csv` §8); the answer as it is when the name is not safe.
+   * Returns `media/<name>` for an answer that names a file (`briefcase-csv` §8); the answer unchanged when
+   * the name is not safe.
    */
   media(answer: string, submission: ExportSubmission): string {
     return this.#attach(answer, answer, submission);
   }
 
-  /** `media/audit-<instance ID>.csv` (`briefcase-csv` §9); its lines are collected with or without media. */
+  /**
+   * Returns `media/audit-<instance ID>.csv` (`briefcase-csv` §9). The lines of the log are collected with or
+   * without media.
+   */
   audit(answer: string, submission: ExportSubmission): string {
     const path = sourceOf(answer, submission)?.path ?? null;
     if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);
     return this.#attach(answer, `audit-${stripName(submission.instanceId)}.csv`, submission);
   }
 
-  /** Copies the attachments that no answer has named: without a definition nothing says that none was meant to. */
+  /** Copies the attachments that no answer has named. Without a definition, any of them may be an answer. */
   bringUnnamed(submission: ExportSubmission): void {
     if (this.#to.media === null) return;
     const named = this.#namedBy(submission);
@@ -64,7 +71,7 @@ export class ExportContext implements RowContext {
     this.cells.add(note, this.#to.names?.get(file) ?? file, column);
   }
 
-  /** What was met so far, one entry a kind. */
+  /** Returns the problems so far, one entry per kind. */
   problems(): ProblemData[] {
     return [
       ...[...this.#troubles].map(([code, { count, instanceId }]) => problemData(code, { count, instanceId })),
@@ -72,7 +79,10 @@ export class ExportContext implements RowContext {
     ];
   }
 
-  /** The first submission of each kind of problem that names one: its `rowId`, by the problem's code. */
+  /**
+   * For each kind of problem that names a submission: returns the `rowId` of the first one, by the problem's
+   * code.
+   */
   named(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#troubles].map(([code, { rowId }]) => [code, rowId]));
   }
@@ -125,7 +135,7 @@ function sourceOf(
   return { name: found.name, path: found.path, md5: found.md5 };
 }
 
-/** A log's text. A NUL, which ends a row for many CSV readers, is replaced. */
+/** Returns a log's text. NUL characters are replaced, because many CSV readers end a row at NUL. */
 function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').replaceAll('\0', '\uFFFD');

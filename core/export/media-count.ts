@@ -10,19 +10,20 @@ import { type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 
-/** The files that an export will have in its `media` folder, and their bytes. */
+/** How many files an export will have in its `media` folder, and how many bytes. */
 export interface MediaCount {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** Lets the world have its turn after this many milliseconds. */
+/** Other work gets its turn after this many milliseconds. */
 const TURN = 20;
 
 /**
- * Counts what an export will bring into `media`, by the rule that the export itself uses, and copies nothing. Takes the
- * submissions that match and have attachments, by `rowId`: the others bring nothing and are not read. `between` is
- * awaited again and again, and may throw to give up. Throws the same Problems for options as the export does.
+ * Counts what an export will put into `media`, by the same rules as the export. Copies nothing. Takes the
+ * `rowId` of each matching submission that has attachments; other submissions are not read. `between` is
+ * awaited from time to time, and may throw to stop the count. Throws the same Problems for options as the
+ * export does.
  */
 export async function countMedia(
   reader: RowReader,
@@ -48,22 +49,25 @@ export async function countMedia(
   return { files: folder.files, bytes: folder.bytes };
 }
 
-/** Only an answer that is the name of an attachment brings a file, so that most repeats need no cells. */
+/**
+ * Returns the records with an answer that is the name of an attachment. Only these bring files, so most
+ * repeats need no cells.
+ */
 function recordsWithFiles({ records, attachments }: ExportSubmission): ExportSubmission['records'] {
   const names = new Set(attachments.map(({ name }) => trimXml(name)));
   return records.filter(({ values }) => Object.values(values).some((answer) => names.has(trimXml(answer))));
 }
 
-/** What `MediaFolder` does with names and contents, in a folder that is empty and that nothing is written to. */
+/** Treats names and contents as `MediaFolder` does, for an empty folder. Writes nothing. */
 class CountedFolder {
-  /** The content of each place, by the place's name as file systems compare it. */
+  /** The content at each name. Names are keys as file systems compare them. */
   readonly #places = new Map<string, string>();
-  /** The next number of each name, and the contents that have a place under it. */
+  /** The next number of each name, and the contents that already have a place under it. */
   readonly #names = new Map<string, { number: number; readonly contents: Set<string> }>();
   files = 0;
   bytes = 0;
 
-  /** Returns the name as it came: numbers behind names are not shown. */
+  /** Returns the name unchanged, because numbers after names are not shown. */
   bring(name: string, source: MediaSource): string {
     const size = sizeOf(source.path);
     const content = source.md5 === null ? source.path : `${source.md5.toLowerCase()} ${size}`;

@@ -16,13 +16,13 @@ import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 
-/** What file systems take that take less than the others (eCryptfs), in bytes. */
+/** Some file systems take only short names (eCryptfs): this many bytes. */
 const SHORT_NAME = 140;
 
 /** A file of the workspace that an answer names. */
 export interface MediaSource {
   readonly path: string;
-  /** MD5 of its bytes, hex; null when unknown. */
+  /** MD5 of the file's bytes, hex; null when unknown. */
   readonly md5: string | null;
 }
 
@@ -30,10 +30,10 @@ export interface MediaSource {
 export class MediaFolder {
   readonly #parent: string;
   #folder: string | null = null;
-  /** Names in it as file systems compare them, each with the one that is there. */
+  /** The names in the folder. The key is a name as file systems compare it, the value is the real name. */
   readonly #there = new Map<string, string>();
   #copied = 0;
-  /** The files that were brought, those that were there before too. */
+  /** The files that the export needs in the folder, copied now or already there. */
   readonly #brought = new Set<string>();
   #bytes = 0;
 
@@ -46,23 +46,27 @@ export class MediaFolder {
     return this.#copied;
   }
 
-  /** How many of its files were brought, those that were already there too. Several answers may share one. */
+  /**
+   * How many files the export needs in the folder, copied now or already there. Several answers may share a
+   * file.
+   */
   get brought(): number {
     return this.#brought.size;
   }
 
-  /** The bytes of these files. */
+  /** The bytes of the files that `brought` counts. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /**
-   * Brings a file into the folder and returns the name that it has there: its own, or `name-2.ext`, `name-3.ext` … when
-   * that is taken by other content (`briefcase-csv` §8). Names are compared as file systems compare them that ignore
-   * case. What is already there with the same MD5 is not copied again, and nothing that is there is ever overwritten or
-   * followed. Takes a safe file name; what some system does not take of it is `_`, because exports are carried from one
-   * to another. What this file system does not take even so is cut, or written in plain letters. Throws
-   * `MediaNotCopied` when the file itself cannot be read, or cannot be written under any name.
+   * Brings a file into the folder and returns its name there (`briefcase-csv` §8). That is its own name, or
+   * `name-2.ext`, `name-3.ext` … when another content has the name. Names that differ only in case count as
+   * the same. A file that is already there with the same MD5 is not copied again. Nothing that is there is
+   * ever overwritten or followed. Takes a safe file name. Characters that some system refuses become `_`,
+   * because people carry exports from one system to another. If this file system still refuses the name, it
+   * is cut, or written in plain letters. Throws `MediaNotCopied` when the file cannot be read, or cannot be
+   * written under any name.
    */
   bring(name: string, source: MediaSource): string {
     const size = sizeOf(source.path);
@@ -108,7 +112,7 @@ export class MediaFolder {
     }
   }
 
-  /** False when something else has taken the place in the meantime. */
+  /** Returns false when something else has taken the name in the meantime. */
   #copy(folder: string, from: string, place: string): boolean {
     const temporary = temporaryPath(folder);
     try {
@@ -131,7 +135,8 @@ function openFolder(parent: string): string {
 }
 
 /**
- * An attachment's plaintext in the workspace is gone, is no ordinary file, cannot be read, or cannot be written there.
+ * An attachment's plaintext in the workspace is gone, is not an ordinary file or cannot be read; or the media
+ * folder takes it under no name.
  */
 export class MediaNotCopied extends Error {}
 
@@ -146,7 +151,10 @@ function sizeOf(path: string): number {
   return stats.size;
 }
 
-/** Where the source can be read no more, it is the source's fault: gone, held by another program, on a failing disk. */
+/**
+ * Throws `MediaNotCopied` when the source cannot be read: it is gone, held by another program, or on a
+ * failing disk.
+ */
 function copySource(from: string, temporary: string): void {
   try {
     copyFileSync(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
@@ -167,8 +175,9 @@ function canBeRead(path: string): boolean {
 }
 
 /**
- * A file that may not be read is somebody else's, so the next number is taken. One that another program holds may be
- * the very file.
+ * True when the file has this content. A file that may not be read belongs to somebody else, so the answer is
+ * false and the next number is used. A file that another program holds may have this content, so its error is
+ * thrown.
  */
 function holds(place: string, md5: string): boolean {
   try {
@@ -187,7 +196,10 @@ function md5OfSource(path: string): string {
   }
 }
 
-/** A hard link fails when the name is taken, which a rename does not. Where links are not known, a rename must do. */
+/**
+ * A hard link fails when the name is taken; a rename does not. Where links are not supported, it uses a
+ * rename.
+ */
 function moveIfFree(temporary: string, place: string): boolean {
   try {
     linkSync(temporary, place);

@@ -4,8 +4,8 @@ import { statsAt } from '../ground/own-files.ts';
 import type { ExportPlan } from './table.ts';
 
 /**
- * The plan with all its files under the lowest number that is free for each of them; as it is when no place is taken.
- * Takes the folder that is written to.
+ * Returns the plan with all its files under the lowest number that is free for each of them. Returns it
+ * unchanged when no file exists yet. Takes the folder of the export.
  */
 export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
   const files = filesOf(plan);
@@ -21,7 +21,7 @@ export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
   };
 }
 
-/** The names of all files that the plan writes. */
+/** Returns the names of all files that the plan writes. */
 export function filesOf({ tables, audit, leftOutFile }: ExportPlan): string[] {
   return [...tables, audit, leftOutFile].flatMap((output) => (output === null ? [] : [output.file]));
 }

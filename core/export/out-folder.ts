@@ -4,8 +4,8 @@ import { fileInTheWay, folderUnusable } from '../ground/io-problem.ts';
 import { Problem } from '../ground/problem.ts';
 
 /**
- * The real path of the folder that an export writes to, made when it is not there (for its owner only). Throws a
- * Problem when it cannot be made, or where `placeOf` does.
+ * Returns the real path of the export's folder. Makes the folder if it does not exist (for its owner only).
+ * Throws a Problem when the folder cannot be made, or when `placeOf` throws.
  */
 export function prepareFolder(folder: string, workspaces: readonly string[]): string {
   const real = placeOf(folder, workspaces);
@@ -18,7 +18,8 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
 }
 
 /**
- * Step by step, because a recursive `mkdirSync` tries for ever where a folder can be entered and nothing made in it.
+ * Makes the folders one at a time. A recursive `mkdirSync` never returns when a folder can be entered but
+ * nothing can be made in it.
  */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
@@ -31,9 +32,9 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * The real path of a folder that need not be there yet. Throws a Problem when a file has its place, and when it lies
- * inside a Briefcase storage, a Collect folder or one of the workspaces, where exported files would be taken for
- * something else (`briefcase-csv` §1).
+ * Returns the real path of a folder that need not exist. Throws a Problem when a file is at that path. Throws
+ * also when the folder is in a Briefcase storage, a Collect folder or one of the workspaces, where exported
+ * files would be mistaken for submissions or stored files (`briefcase-csv` §1).
  */
 export function placeOf(folder: string, workspaces: readonly string[]): string {
   if (fileInTheWay(folder) !== null) throw folderUnusable(folder, null);
@@ -51,8 +52,8 @@ export function placeOf(folder: string, workspaces: readonly string[]): string {
 }
 
 /**
- * The folder for attachments inside the export's folder, made when it is not there. Throws a Problem when a link or a
- * file has its name.
+ * Returns the folder for attachments in the export's folder. Makes it if it does not exist. Throws a Problem
+ * when a link or a file has its name.
  */
 export function prepareMediaFolder(folder: string): string {
   const media = join(folder, 'media');
@@ -62,7 +63,10 @@ export function prepareMediaFolder(folder: string): string {
   return media;
 }
 
-/** The absolute path with links resolved as far as it exists, so that a link into a forbidden folder is seen. */
+/**
+ * Returns the absolute path. Links are resolved as far as the path exists, so that a link into a forbidden
+ * folder is found.
+ */
 export function realPathOf(path: string): string {
   const whole = resolve(path);
   if (existsSync(whole)) return realpathSync(whole);

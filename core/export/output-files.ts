@@ -6,7 +6,7 @@ import { addsRows, type ExportOptions } from './options.ts';
 import type { Output, Sink } from './sink.ts';
 import { flushFolder, removeLeftovers } from './temp-files.ts';
 
-/** All files of one export. They are opened together, and appear together or not at all. */
+/** All files of one export. They are opened together. All of them appear, or none. */
 export class OutputFiles {
   readonly #folder: string;
   readonly #outputs: readonly Output[];
@@ -14,9 +14,9 @@ export class OutputFiles {
   readonly #appended: readonly boolean[];
 
   /**
-   * Looks at what lies at each place first, and begins no file when one cannot be written there: a Problem when it has
-   * another header or is of another form and may not be overwritten, or is a link or a folder. What another program
-   * holds is found now and not when all rows are written.
+   * First checks every path, and starts no file when one path cannot be written. Throws a Problem for a link
+   * or a folder, and for a file that has another header or belongs to another form and may not be
+   * overwritten. A file that another program holds is found now, and not after all rows are written.
    */
   constructor(folder: string, outputs: readonly Output[], options: ExportOptions) {
     this.#folder = folder;
@@ -34,24 +34,24 @@ export class OutputFiles {
     }
   }
 
-  /** Whether the file of that place in the list goes on below the rows that were there. */
+  /** True when rows are added to the existing file. Takes the index of the file in the list. */
   isAppended(place: number): boolean {
     return this.#appended[place] ?? false;
   }
 
-  /** Adds a row to the output of that place in the list, which has made it. */
+  /** Adds a row to the output with that index. The same output has made the row. */
   add(place: number, row: unknown): void | Promise<void> {
     const sink = this.#sinks[place];
     if (sink === undefined) throw new Error(`no output ${place}`);
     return sink.add(row);
   }
 
-  /** Everything is on the disk after this, under temporary names. */
+  /** After this, everything is on the disk under temporary names. */
   async finish(): Promise<void> {
     for (const sink of this.#sinks) await sink.finish();
   }
 
-  /** Puts all finished files in their places; when another program holds what lies at one of them, none. */
+  /** Renames all finished files to their names. If another program holds an existing file, renames none. */
   async commit(): Promise<void> {
     this.#checkFree();
     for (const sink of this.#sinks) await sink.commit();
@@ -68,11 +68,14 @@ export class OutputFiles {
   }
 }
 
-/** Whether rows are added to what is there. Throws the Problem for a file that may be neither added to nor replaced. */
+/**
+ * True when rows are added to the existing file. Throws the Problem for a file that may be neither extended
+ * nor replaced.
+ */
 function isAppended(folder: string, output: Output, options: ExportOptions): boolean {
   const { file } = output;
   const path = join(folder, file);
-  // Here for every format: one that forgets to look would replace a link.
+  // Checked here for every format: a format that forgot the check would replace a link.
   checkPlain(path);
   const existing = output.existing(path);
   const { overwrite, home } = options;

@@ -4,7 +4,7 @@ import type { OwnColumns } from './formats/description.ts';
 import { descriptionOf } from './formats/descriptions.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 
-/** The columns that an export has by itself. */
+/** Returns the automatic columns of an export. */
 export function ownColumns(reader: RowReader, options: ExportOptions): OwnColumns {
   const filter = filterOf(options);
   const comes = descriptionOf(options.format).ownColumns;

@@ -9,8 +9,8 @@ import { ownColumns } from './own-columns.ts';
 import type { ExportPlan } from './table.ts';
 
 /**
- * What an export writes, planned by its format; the export itself does not know which that is. Takes the columns that
- * come by themselves; default: those that this export has.
+ * Returns what an export writes, as its format plans it. The export does not know the format. Takes the
+ * automatic columns; default: those of this export.
  */
 export function planExport(
   reader: RowReader,

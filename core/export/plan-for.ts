@@ -10,9 +10,9 @@ import { planExport } from './plan-export.ts';
 import type { ExportPlan, Table } from './table.ts';
 
 /**
- * The plan of an export and what is to be said of it. Rows that are added to a file get the columns that it has: of
- * those that come by themselves, none is added to a file that was begun without it, and none is left out that it has.
- * Takes the folder that is written to; reads the first line of the main file only.
+ * Returns the plan of an export and notes about it. When rows are added to a file, the plan has exactly the
+ * automatic columns that the file has. Takes the folder of the export. Reads only the first line of the main
+ * file.
  */
 export function planFor(
   reader: RowReader,
@@ -43,7 +43,10 @@ function hasOtherHeader(folder: string, table: Table): boolean {
   return table.existing(join(folder, table.file)) === 'other header';
 }
 
-/** All other choices of these columns but for what the options say, the least different ones first. */
+/**
+ * Returns all other choices of automatic columns, first those with the fewest differences. Keeps what the
+ * options ask for.
+ */
 function othersThan(own: OwnColumns, { sourceColumn, format }: ExportOptions): OwnColumns[] {
   const free = descriptionOf(format).ownColumns.filter(
     (name) => name !== 'hasSources' || sourceColumn === undefined,

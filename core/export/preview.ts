@@ -9,11 +9,11 @@ import type { ExportPlan, Table } from './table.ts';
 export interface PreviewTable {
   readonly file: string;
   readonly columns: readonly string[];
-  /** Cells as text without quotes, the first rows only. */
+  /** The cells of the first rows, as text without quotes. */
   readonly rows: readonly (readonly string[])[];
-  /** Header and rows exactly as the file will have them, without the line ends behind them; empty when it is no text. */
+  /** Header and rows exactly as in the file, without line ends; empty when the file is not text. */
   readonly lines: readonly string[];
-  /** Cells of these rows that the formula guard has changed. */
+  /** The cells of these rows that the formula guard has changed. */
   readonly guarded: GuardedCells;
 }
 
@@ -22,13 +22,15 @@ export interface GuardedCells {
   readonly columns: readonly string[];
 }
 
-/** A repeat that few submissions have is looked for in this many times more of them than rows are asked for. */
+/**
+ * Few submissions may have rows in a repeat. So the search reads up to this many times the number of rows.
+ */
 const PATIENCE = 25;
 
 /**
- * The columns and first rows of each table that an export would write. Takes how many submissions to look at; no
- * table shows more rows than that. Touches no file, so numbers behind the names of attachments are not shown.
- * Throws the same Problems for options as the export does.
+ * Returns the columns and first rows of each table of an export. Takes how many submissions to read; no table
+ * shows more rows than that. Touches no file, so numbers after the names of attachments are not shown. Throws
+ * the same Problems for options as the export does.
  */
 export function preview(reader: RowReader, options: ExportOptions, rows: number): PreviewTable[] {
   checkOptions(options);
@@ -36,8 +38,9 @@ export function preview(reader: RowReader, options: ExportOptions, rows: number)
 }
 
 /**
- * The same of one file of the export: a table, the list of what is left out, or (header only) the audit file. Takes its
- * name; null is the main one. Looks further than the first submissions when the table is not filled by them.
+ * Returns the preview of one file: a table, the list of submissions without a row, or the audit file (header
+ * only). Takes the file's name; null is the main file. Reads more submissions when the first ones do not fill
+ * the table.
  */
 export function previewFile(
   reader: RowReader,
@@ -54,7 +57,7 @@ export function previewFile(
   return previewLeftOut(reader, options, plan, file, rows) ?? previewAudit(plan, file);
 }
 
-/** The first rows of these tables, out of so many submissions at most. */
+/** Returns the first rows of these tables. Reads at most `submissions` submissions. */
 export function previewTables(
   reader: RowReader,
   options: ExportOptions,

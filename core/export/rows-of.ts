@@ -4,15 +4,16 @@ import type { SubmissionRecord } from '../model/record.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import type { RowContext, Table } from './table.ts';
 
-/** One row as its table has made it, and the place that it belongs to. */
+/** One row as its table made it, and the output that it belongs to. */
 export interface MadeRow<P> {
   readonly place: P;
   readonly row: unknown;
 }
 
 /**
- * The rows of a submission's records in the tables that are written, by record path; null where a bug of ours is met,
- * because then none of them is written. Throws a Problem, and errors of the file system.
+ * Returns the rows of a submission's records, for the tables that are written. Takes these tables by record
+ * path. Returns null when a bug in Attaché stops a row: then none of the rows is written. Throws Problems,
+ * and errors of the file system.
  */
 export function rowsOf<P extends { readonly table: Table }>(
   places: ReadonlyMap<string, P>,
@@ -32,8 +33,9 @@ export function rowsOf<P extends { readonly table: Table }>(
 }
 
 /**
- * Which submissions bring all of their attachments: without a definition nothing says that one of them is not an answer.
- * Not when answers were chosen. Takes the columns that were chosen; undefined is all.
+ * Returns a function that is true for submissions of which all attachments are copied. These have no
+ * definition, so any attachment may be an answer. It is never true when answers were chosen. Takes the chosen
+ * columns; undefined means all.
  */
 export function bringsAll(
   reader: RowReader,

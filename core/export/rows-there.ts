@@ -5,16 +5,17 @@ import { type ExportOptions, filterOf } from './options.ts';
 import type { Table } from './table.ts';
 
 /**
- * The submissions that have a row in the file that rows are added to, so that none has two: what is there already is
- * passed over, and what was edited since ends the export, because its earlier version is there. Of several contents under
- * one instance ID, each of which has a row, those that are not there yet are added.
+ * Finds the submissions that already have a row in a file that rows are added to, so that none gets a second
+ * row. A submission that has its row is skipped. A submission that was edited since ends the export, because
+ * the file has its earlier version. Several contents may share one instance ID, and each has a row: the
+ * contents without a row are added.
  */
 export class RowsThere {
   readonly #file: string;
   readonly #keys: ReadonlyMap<string, number>;
   readonly #reader: RowReader;
   readonly #filter: RowFilter;
-  /** How many rows of a key stand for what is still to come, of the keys that were met. */
+  /** For each key that was met: how many of the file's rows belong to submissions that are still to come. */
   readonly #left = new Map<string, number>();
   #passed = 0;
   #edited = 0;
@@ -32,19 +33,19 @@ export class RowsThere {
     this.#filter = filterOf(options);
   }
 
-  /** Reads the keys of a table's file. Takes null for a table whose file is written anew. */
+  /** Reads the keys from a table's file. Null is a table with a new file. */
   static in(folder: string, table: Table | null, reader: RowReader, options: ExportOptions): RowsThere {
     if (table === null) return new RowsThere('', new Map(), reader, options);
     const path = join(folder, table.file);
     return new RowsThere(basename(path), table.keysIn(path), reader, options);
   }
 
-  /** How many were passed over. */
+  /** How many submissions were skipped. */
   get passed(): number {
     return this.#passed;
   }
 
-  /** Whether a submission's rows are to be added. */
+  /** True when the submission's rows must be added. */
   takes({ instanceId, records, otherIds = [] }: ExportSubmission): boolean {
     if (this.#keys.size === 0) return true;
     const key = records.find(({ path }) => path === '')?.key ?? instanceId;
@@ -60,8 +61,9 @@ export class RowsThere {
   }
 
   /**
-   * Whether one of the file's rows of a key is of what is come to. Those of what was exported before, and so is not come
-   * to, are not.
+   * True when one of the file's rows with this key belongs to this submission or to one that is still to
+   * come. Rows that an earlier export wrote do not count, because this export does not read their
+   * submissions.
    */
   #isThere(key: string, instanceId: string): boolean {
     const inFile = this.#keys.get(key);

@@ -15,8 +15,8 @@ import { Problem } from '../ground/problem.ts';
 import { temporaryPath } from './temp-files.ts';
 
 /**
- * One file of an export, written beside its place under a temporary name. Nothing is visible before `commit`; until
- * then `discard` takes it back. The sinks of formats that are files are built on it.
+ * One file of an export. It is written in the same folder under a temporary name. Nothing is visible before
+ * `commit`. Until then, `discard` removes it. Formats that write files build their sinks on it.
  */
 export class StagedFile {
   readonly #target: string;
@@ -24,7 +24,7 @@ export class StagedFile {
   readonly #handle: number;
   #open = true;
 
-  /** Begins empty, or (to append) with everything that the existing file holds. Takes the absolute path. */
+  /** Starts empty or, to append, with the content of the existing file. Takes the absolute path. */
   constructor(path: string, isAppended: boolean) {
     this.#target = path;
     this.#temporary = temporaryPath(dirname(path));
@@ -38,7 +38,7 @@ export class StagedFile {
     }
   }
 
-  /** The last byte that the file holds; null of an empty one. */
+  /** Returns the last byte of the file; null when it is empty. */
   lastByte(): number | null {
     const { size } = fstatSync(this.#handle);
     const last = Buffer.alloc(1);
@@ -51,13 +51,13 @@ export class StagedFile {
     while (written < bytes.length) written += writeSync(this.#handle, bytes, written);
   }
 
-  /** Everything is on the disk after this, still under the temporary name. */
+  /** After this everything is on the disk, still under the temporary name. */
   finish(): void {
     fsyncSync(this.#handle);
     this.#close();
   }
 
-  /** Puts the finished file in its place. Throws a Problem when a folder has come there. */
+  /** Renames the finished file to its name. Throws a Problem when a folder has taken that name. */
   commit(): void {
     try {
       renameSync(this.#temporary, this.#target);

@@ -3,34 +3,40 @@ import type { ExportSubmission, LeftOutSubmission } from '../model/rows.ts';
 import type { CellNote } from './cell-notes.ts';
 import type { Output } from './sink.ts';
 
-/** What a cell may ask of the world while its row is made. */
+/** What a cell may use outside its row while it is made. */
 export interface RowContext {
-  /** The cell for an answer that names an attached file, which is copied when the options say so. */
+  /**
+   * Returns the cell for an answer that names an attachment. Copies the attachment if the options ask for it.
+   */
   media(answer: string, submission: ExportSubmission): string;
-  /** The same for the audit log, whose lines are also collected into the audit file. */
+  /** Does the same for the audit log, and also collects its lines into the audit file. */
   audit(answer: string, submission: ExportSubmission): string;
-  /** Counts a cell of which the user should know something. */
+  /** Counts a cell that the user should know about. */
   note(note: CellNote, file: string, column: string): void;
 }
 
 /** Rows as the preview shows them. */
 export interface ShownRows {
-  /** A text for each cell. */
+  /** One text per cell. */
   readonly cells: readonly (readonly string[])[];
-  /** Header and rows exactly as the file will have them, one string a line; empty when the file is not text. */
+  /** Header and rows exactly as in the file, one string per line; empty when the file is not text. */
   readonly lines: readonly string[];
 }
 
 /**
- * One output of rows. What a row is, is the format's matter: the export hands what `row` made to the table's own sink.
+ * One output of rows. The format decides what a row is: the export passes what `row` returns to the table's
+ * sink.
  */
 export interface Table<Row = unknown> extends Output<Row> {
   /** Which records become its rows: '' or the path of a repeat. */
   readonly path: string;
-  /** Makes one row. It throws for no answer whatever. */
+  /** Makes one row. No answer makes it throw. */
   row(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): Row;
   show(rows: readonly Row[]): ShownRows;
-  /** The keys of the rows that a file of this table holds, each with how often it is there. Takes the absolute path. */
+  /**
+   * Returns the keys of the rows in an existing file of this table, and how often each occurs. Takes the
+   * absolute path.
+   */
   keysIn(path: string): ReadonlyMap<string, number>;
 }
 
@@ -38,30 +44,30 @@ export interface Table<Row = unknown> extends Output<Row> {
 export interface AuditFile<Row = unknown> extends Output<Row> {
   /** The header as the preview shows it. */
   readonly shown: ShownRows;
-  /** One log's rows. Takes the log's text. */
+  /** Returns the rows of one log. Takes the log's text. */
   rows(log: string, submission: ExportSubmission, context: Pick<RowContext, 'note'>): readonly Row[];
 }
 
-/** The file that lists the submissions without a row: what they are and why, never what they hold. */
+/** The file that lists the submissions without a row: which they are and why, but never their answers. */
 export interface LeftOutFile<Row = unknown> extends Output<Row> {
   row(submission: LeftOutSubmission): Row;
   show(rows: readonly Row[]): ShownRows;
 }
 
-/** What a format makes of a form. */
+/** What a format writes of a form. */
 export interface TablesPlan {
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;
-  /** Kinds of answers that have no column in any table, by path. */
+  /** Paths of answers that have no column in any table. */
   readonly leftOut: readonly string[];
-  /** Columns of select-multiples that were to be split and are not, because not all of their choices are known. */
+  /** Columns of select-multiples that should have been split, but not all of their choices are known. */
   readonly notSplit: readonly string[];
-  /** Columns that were to have labels, and whose choices are not known. */
+  /** Columns that should have had labels, but their choices are not known. */
   readonly notLabelled: readonly string[];
 }
 
-/** Everything an export writes, known before the first row is read. */
+/** Everything that an export writes. It is known before the first row is read. */
 export interface ExportPlan extends TablesPlan {
-  /** Null when no submission is left out, or no list of them was asked for. */
+  /** Null when every submission has a row, or when the user did not ask for the list. */
   readonly leftOutFile: LeftOutFile | null;
 }

@@ -6,15 +6,18 @@ import { isRunning } from '../ground/running.ts';
 
 const TEMPORARY = /^\.attache-(\d+)-[0-9a-f]{12}\.part$/;
 
-/** A name of our own in the folder, for a file that is not finished. It tells which process writes it. */
+/**
+ * Returns a path in the folder for an unfinished file. The name contains the id of the process that writes
+ * it.
+ */
 export function temporaryPath(folder: string): string {
   return join(folder, `.attache-${process.pid}-${randomBytes(6).toString('hex')}.part`);
 }
 
-/** A number of a process is used again some time, above all in containers; no export takes a day. */
+/** Systems reuse process ids, above all in containers. No export takes a whole day. */
 const TOO_OLD = 24 * 60 * 60 * 1000;
 
-/** Removes what an export that was killed has left in a folder: unfinished files whose process is gone. */
+/** Removes the unfinished files of killed exports from a folder: their processes are gone. */
 export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const match = TEMPORARY.exec(name);
@@ -24,7 +27,7 @@ export function removeLeftovers(folder: string): void {
   }
 }
 
-/** Makes sure that a finished file is on the disk and not only in the system's memory. */
+/** Makes sure that a finished file is on the disk, and not only in the system's memory. */
 export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
   const handle = openSync(path, mode);
   try {
@@ -34,7 +37,10 @@ export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
   }
 }
 
-/** The same for a folder's list of names. Windows does this by itself and cannot open a folder. */
+/**
+ * Makes sure that a folder's list of names is on the disk. Windows does this automatically and cannot open a
+ * folder.
+ */
 export function flushFolder(folder: string): void {
   if (process.platform !== 'win32') flushToDisk(folder, 'r');
 }

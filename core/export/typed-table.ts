@@ -4,31 +4,31 @@ import { choicesOf } from '../xform/question-choices.ts';
 import { type FieldColumn, type RepeatColumn, type TableShape, tablesOf } from '../xform/shapes.ts';
 import { type TypedValue, valueReader } from './typed-value.ts';
 
-/** The versions of the form that have a question, as its definitions say. */
+/** The versions of the form that have a question, according to its definitions. */
 export interface VersionsSeen {
-  /** Null is the version without a name. */
+  /** Null is a version without a name. */
   readonly first: string | null;
   readonly last: string | null;
 }
 
-/** A question as a column, with all that the form says of it. */
+/** A question as a column, with everything that the form tells about it. */
 export interface AnswerColumn extends FieldColumn {
   /** The last name of its path. */
   readonly name: string;
   /** In every language of the form. */
   readonly labels: Labels;
   readonly type: FieldType;
-  /** Without repeated values; null when there are none, or not all are known. */
+  /** Without duplicate values; null when there are no choices, or not all are known. */
   readonly choices: readonly Choice[] | null;
-  /** Null when no definition has the question: its answers alone say that it is there. */
+  /** Null when no definition has the question, only answers. */
   readonly versions: VersionsSeen | null;
-  /** The answer exactly as it was written; '' when there is none. */
+  /** Returns the answer exactly as it was written; '' when there is none. */
   written(record: SubmissionRecord): string;
-  /** The same by the type of the question. */
+  /** Returns the answer by the type of the question. */
   value(record: SubmissionRecord): TypedValue;
 }
 
-/** The columns of a form's submissions or of one of its repeats, in the order in which an export has them. */
+/** The columns of a form's submissions or of one of its repeats, in the order of an export. */
 export interface TypedTable {
   /** '' for the submissions, else the path of the repeat. */
   readonly path: string;
@@ -39,7 +39,7 @@ export interface TypedTable {
   readonly columns: readonly (AnswerColumn | RepeatColumn)[];
 }
 
-/** The same tables with all that the form says of their columns. Takes the form's definitions, the newest first. */
+/** Adds to tables what the form tells about their columns. Takes the form's definitions, the newest first. */
 export function typedTables(shapes: readonly TableShape[], models: readonly FormModel[]): TypedTable[] {
   const seen = versionsSeen(models);
   const repeats = repeatLabels(models);

@@ -4,7 +4,7 @@ import type { FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
 
-/** A place as written: degrees, then metres, of which the last two may be missing. */
+/** A place as written: degrees, then metres. The metres may be missing. */
 export interface Point {
   readonly latitude: number;
   readonly longitude: number;
@@ -12,7 +12,10 @@ export interface Point {
   readonly accuracy: number | null;
 }
 
-/** What an answer is by the type of its question. `other` is a text that is not of that type: it is written as it is. */
+/**
+ * An answer by the type of its question. `other` is a text that does not have that type; it is written
+ * unchanged.
+ */
 export type TypedValue =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string }
@@ -31,7 +34,7 @@ export type ValueReader = (written: string) => TypedValue;
 
 const NONE: TypedValue = { kind: 'none' };
 
-/** The reader for a question's answers, which is made once for many. */
+/** Returns the reader for a question's answers. It is made once for many answers. */
 export function valueReader(field: FormField): ValueReader {
   const read = readerOf(field);
   return (written) => {
@@ -41,7 +44,10 @@ export function valueReader(field: FormField): ValueReader {
   };
 }
 
-/** Takes the trimmed answer, which is not empty, and the answer as written. Null is none of the type. */
+/**
+ * Takes the trimmed answer, which is not empty, and the answer as written. Returns null when the answer does
+ * not have the type.
+ */
 type Reader = (text: string, written: string) => TypedValue | null;
 
 function readerOf(field: FormField): Reader {
@@ -75,7 +81,10 @@ function readerOf(field: FormField): Reader {
   }
 }
 
-/** Where the choices are not known, nothing says where one value ends; of a select-one the answer is the value. */
+/**
+ * When the choices are not known, the values of a select-multiple cannot be told apart. Of a select-one the
+ * answer is the value.
+ */
 function choiceReader(field: FormField): Reader {
   const splitter = new AnswerSplitter(choicesOf(field)?.map(({ value }) => value) ?? []);
   if (field.type === 'select1') return (text) => ({ kind: 'choices', values: [splitter.one(text) ?? text] });
@@ -93,7 +102,7 @@ function numberOf(text: string): TypedValue | null {
   return NUMBER.test(text) && Number.isFinite(number) ? { kind: 'number', number } : null;
 }
 
-/** A whole number that a double cannot hold would be bent. */
+/** Returns null for a whole number that a double cannot hold exactly. */
 function exact(number: number): TypedValue | null {
   return Number.isSafeInteger(number) ? { kind: 'number', number } : null;
 }
@@ -110,7 +119,9 @@ function pointOf(text: string): Point | null {
   return parts.every((part) => NUMBER.test(part)) ? { latitude, longitude, altitude, accuracy } : null;
 }
 
-/** A line or an area: points between semicolons, the last of which may stand at the end. */
+/**
+ * Reads a line or an area: points with semicolons between them. A semicolon after the last point is allowed.
+ */
 function pointsOf(text: string): TypedValue | null {
   const points = text
     .replace(/\s*;\s*$/, '')

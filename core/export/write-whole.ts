@@ -3,7 +3,10 @@ import { ioProblem } from '../ground/io-problem.ts';
 import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
 import { flushFolder, flushToDisk, temporaryPath } from './temp-files.ts';
 
-/** Writes a small file beside its place, flushes it and gives it its name. Throws `export.*` or `store.*` problems. */
+/**
+ * Writes a small file under a temporary name in the same folder, flushes it and renames it. Throws `export.*`
+ * or `store.*` problems.
+ */
 export function writeWhole(path: string, text: string): void {
   const folder = dirname(path);
   const part = temporaryPath(folder);

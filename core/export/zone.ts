@@ -1,4 +1,4 @@
-/** How far a zone's clock is ahead of UTC at an instant. Takes and returns milliseconds. */
+/** Returns how far a zone's clock is ahead of UTC at an instant. Takes and returns milliseconds. */
 export type ZoneOffset = (instant: number) => number;
 
 /** True for UTC and every IANA name that the runtime knows. */
@@ -15,8 +15,9 @@ const QUARTER_HOUR = 15 * 60 * 1000;
 const REMEMBERED = 20_000;
 
 /**
- * The clock of a time zone. Asking the runtime costs some microseconds, so answers are remembered by quarter of an
- * hour: since 1972 no zone has changed its offset in between. Throws a RangeError when there is no such zone.
+ * Returns the clock of a time zone. The runtime needs some microseconds per call, so results are kept for
+ * each quarter of an hour: since 1972 no zone has changed its offset inside one. Throws a RangeError when
+ * there is no such zone.
  */
 export function zoneOffset(name: string): ZoneOffset {
   if (name === 'UTC') return () => 0;
@@ -44,7 +45,7 @@ export function zoneOffset(name: string): ZoneOffset {
   };
 }
 
-/** What the zone's clock shows, read as if it showed UTC. */
+/** Returns what the zone's clock shows, read as if it were UTC. */
 function localInstant(format: Intl.DateTimeFormat, instant: number): number {
   const shown = new Map<string, number>();
   for (const { type, value } of format.formatToParts(instant)) shown.set(type, Number(value));

@@ -9,20 +9,20 @@ import type { TextRows } from './text-sink.ts';
 /** A row's cells, not yet quoted. */
 export type Cells = readonly string[];
 
-/** What a CSV table is made of. */
+/** The parts of a CSV table. */
 export interface CsvTable extends TextRows<Cells> {
   readonly path: string;
   readonly file: string;
   readonly columns: readonly string[];
-  /** The place of the column with the submission's key, from 0. */
+  /** The index of the column with the submission's key, from 0. */
   readonly key: number;
-  /** Keeps a spreadsheet from running cells, whoever writes or shows them. */
+  /** True writes a `'` before cells that a spreadsheet would run as a formula. */
   readonly isGuarded: boolean;
-  /** The cells of one row, as many as columns. */
+  /** Returns the cells of one row, one for each column. */
   cells(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): string[];
 }
 
-/** A table that is written as CSV. */
+/** Returns a table that is written as CSV. */
 export function csvTable(csv: CsvTable): Table<Cells> {
   const { path, file, columns, key, separator, isGuarded } = csv;
   return {

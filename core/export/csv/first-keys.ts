@@ -2,13 +2,13 @@ import { closeSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { openSync } from '../../ground/patient-files.ts';
 
-/** Rows that are looked at, and the bytes in which they are looked for. */
+/** How many rows are read, and how many bytes they may take. */
 const ROWS = 50;
 const BYTES = 1024 * 1024;
 
 /**
- * The keys of a CSV file's first rows, whichever of our exports has written it; null when it has no column of keys, or
- * is no CSV. Takes the absolute path and the separator.
+ * Returns the keys in the first rows of a CSV file, whatever format Attaché wrote it in. Returns null when
+ * the file has no column of keys, or is not CSV. Takes the absolute path and the separator.
  */
 export function firstKeys(path: string, separator: string): readonly string[] | null {
   try {
@@ -22,7 +22,7 @@ export function firstKeys(path: string, separator: string): readonly string[] | 
     }) as string[][];
     const column = keyColumn(header);
     if (column < 0) return null;
-    // A key that begins like a formula has the guard's apostrophe.
+    // The formula guard puts an apostrophe before a key that starts like a formula.
     return rows
       .map((row) => (row[column] ?? '').replace(/^'(?=[=+\-@\t\r])/, ''))
       .filter((key) => key !== '');
@@ -31,7 +31,10 @@ export function firstKeys(path: string, separator: string): readonly string[] | 
   }
 }
 
-/** `KEY` as Briefcase has it, `key` of our own tables, and what collected audit logs and the list of what is left out have. */
+/**
+ * The column is `KEY` in Briefcase's tables, `key` in tidy tables. Collected audit logs and the list of
+ * submissions without a row have other names.
+ */
 function keyColumn(header: readonly string[]): number {
   const briefcase = header.lastIndexOf('KEY');
   if (briefcase >= 0) return briefcase;

@@ -1,6 +1,6 @@
 /**
- * Latitude, longitude, altitude and accuracy of a place as written; missing parts are empty. Takes an answer that
- * is a place, or none.
+ * Returns the latitude, longitude, altitude and accuracy of a place as they were written; missing parts are
+ * empty. Takes an answer, which need not be a place.
  */
 export function geopointCells(answer: string): [string, string, string, string] {
   const [latitude = '', longitude = '', altitude = '', accuracy = ''] = answer.split(/[ \t]+/);

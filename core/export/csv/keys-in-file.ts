@@ -5,8 +5,9 @@ import { openSync } from '../../ground/patient-files.ts';
 const PIECE = 1024 * 1024;
 
 /**
- * The cells of one column of a CSV file, its first line left out, each with how often it is there: the keys of the
- * submissions that have a row in it. Takes the separator and the place of the column, from 0. Reads a piece at a time.
+ * Returns the cells of one column of a CSV file, without the first line, and how often each occurs. These are
+ * the keys of the submissions that have a row in the file. Takes the separator and the index of the column,
+ * from 0. Reads a piece at a time.
  */
 export function keysInFile(path: string, separator: string, column: number): ReadonlyMap<string, number> {
   const keys = new Map<string, number>();
@@ -17,7 +18,7 @@ export function keysInFile(path: string, separator: string, column: number): Rea
   const row = new RowCells(separator, column, (cell) => {
     if (!isFirst && cell !== '') {
       add(cell);
-      // As the formula guard writes what a spreadsheet would run.
+      // The formula guard writes an apostrophe before some keys.
       if (cell.startsWith("'")) add(cell.slice(1));
     }
     isFirst = false;
@@ -58,7 +59,7 @@ class RowCells {
     for (const character of text) this.#character(character);
   }
 
-  /** The last line may lack its end. */
+  /** Ends the last line, which may have no line end. */
   end(): void {
     if (this.#hasText) this.#endRow();
   }
@@ -71,7 +72,7 @@ class RowCells {
       return;
     }
     if (character === '"') {
-      // A doubled one stands for itself; one at the beginning of a cell opens it.
+      // Two quotes mean one quote. One quote at the start of a cell starts quoted text.
       if (this.#state === 'after quote') this.#add('"');
       this.#state = 'quoted';
       return;

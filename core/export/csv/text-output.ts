@@ -4,7 +4,10 @@ import type { ShownRows } from '../table.ts';
 import { firstKeys } from './first-keys.ts';
 import { type TextRows, TextSink } from './text-sink.ts';
 
-/** A text file below a header, which tells whether rows can be added to it. Takes its name and columns. */
+/**
+ * A text file with a header. By the header it knows whether rows can be added to a file. Takes its name and
+ * columns.
+ */
 export function textOutput<Row extends string | readonly string[]>(
   file: string,
   columns: readonly string[],
@@ -19,7 +22,7 @@ export function textOutput<Row extends string | readonly string[]>(
   };
 }
 
-/** Rows of cells as the preview shows them: as cells and as the lines of the file. */
+/** Returns rows as the preview shows them: as cells, and as lines of the file. */
 export function shownText(
   { header, encode }: TextRows<readonly string[]>,
   rows: readonly (readonly string[])[],
@@ -27,7 +30,7 @@ export function shownText(
   return { cells: rows, lines: [header, ...rows.map((row) => encode([row]))].map(withoutLineEnd) };
 }
 
-/** A line without the line end behind it. */
+/** Returns a line without its line end. */
 export function withoutLineEnd(line: string): string {
   return line.replace(/\r?\n$/, '');
 }

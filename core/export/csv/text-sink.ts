@@ -1,10 +1,10 @@
 import type { Sink } from '../sink.ts';
 import { StagedFile } from '../staged-file.ts';
 
-/** Quoting many rows at once costs less than one by one; a long text is not kept waiting for others. */
+/** Encoding many rows together is faster than one at a time. */
 const MOST_ROWS = 200;
 const MOST_CHARACTERS = 64 * 1024;
-/** Characters that are gathered before they are written. */
+/** How many characters are collected before they are written. */
 const CHUNK = 64 * 1024;
 const LINE_FEED = 0x0a;
 
@@ -12,13 +12,13 @@ const LINE_FEED = 0x0a;
 export interface TextRows<Row extends string | readonly string[]> {
   /** The first line, with byte order mark and line end. */
   readonly header: string;
-  /** What stands between cells. */
+  /** The character between cells. */
   readonly separator: string;
-  /** Rows as the file has them, each with its line end. */
+  /** Returns rows as they are in the file, each with its line end. */
   encode(rows: readonly Row[]): string;
 }
 
-/** A text file of rows, which are encoded and written in pieces. */
+/** A text file of rows. Rows are encoded and written in pieces. */
 export class TextSink<Row extends string | readonly string[]> implements Sink<Row> {
   readonly #file: StagedFile;
   readonly #text: TextRows<Row>;
@@ -27,7 +27,7 @@ export class TextSink<Row extends string | readonly string[]> implements Sink<Ro
   #pieces: string[] = [];
   #length = 0;
 
-  /** Begins with the header, or (to append) with everything that the existing file holds. Takes the absolute path. */
+  /** Starts with the header or, to append, with the content of the existing file. Takes the absolute path. */
   constructor(path: string, text: TextRows<Row>, isAppended: boolean) {
     this.#text = text;
     this.#file = new StagedFile(path, isAppended);

@@ -10,19 +10,19 @@ import {
 import type { FormatOption, ValueOf } from './option.ts';
 
 /**
- * The options of all formats side by side, so that who changes the format on a screen loses no choice, and a preset
- * keeps all. Null leaves an option to the format.
+ * The options of all formats together. So a user who changes the format on a screen loses no choice, and a
+ * preset keeps all choices. Null leaves an option to the format.
  */
 export type ChosenOptions = {
   readonly [N in OptionName]: ValueOf<DescriptionOfOption<N>> | null;
 };
 
-/** All options by name; of one that several formats have, as the first of them describes it. */
+/** All options by name. When several formats have an option, the first format's description counts. */
 const OPTIONS: ReadonlyMap<string, FormatOption> = new Map(
   descriptions.toReversed().flatMap(({ options }) => Object.entries(options)),
 );
 
-/** What the window begins with. */
+/** Returns the values that the window starts with. */
 export function initialOptions(platform: NodeJS.Platform): ChosenOptions {
   return byName<ChosenOptions>((option) => initialOf(option, platform));
 }
@@ -33,7 +33,7 @@ function ownOptions(format: FormatId, chosen: Partial<ChosenOptions>): Partial<O
   return Object.fromEntries(given);
 }
 
-/** What an export takes, of the options of its format those that are not left to it. */
+/** Returns the options of an export: the common ones, and the options of its format that are not null. */
 export function optionsWith(
   format: FormatId,
   chosen: Partial<ChosenOptions>,
@@ -43,8 +43,8 @@ export function optionsWith(
 }
 
 /**
- * Something for each option, by its name. Takes what makes it. The caller says of which type the whole is, which TypeScript
- * cannot know of an object that is put together.
+ * Returns an object with a value for each option, by name. Takes the function that makes the value. The
+ * caller gives the type of the object, because TypeScript cannot infer it.
  */
 export function byName<R>(make: (option: FormatOption) => unknown): R {
   return Object.fromEntries([...OPTIONS].map(([name, option]) => [name, make(option)])) as R;

@@ -5,10 +5,13 @@ import type { FormatOption } from './option.ts';
 
 type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOptions[N]> };
 
-/** Long enough for every name of a language or zone. */
+/** Long enough for the name of any language or zone. */
 const LONGEST = 200;
 
-/** What the schema of chosen options is made of. Apart from them, because who only writes files needs no schemas. */
+/**
+ * The schema of chosen options. It is in a separate file, because code that only writes files needs no
+ * schemas.
+ */
 export const chosenShape = byName<Shape>((option) => schemaOf(option).nullable());
 
 function schemaOf(option: FormatOption): z.ZodType {

@@ -1,31 +1,32 @@
 import type { FormatOption, ValueOf } from './option.ts';
 
-/** Columns of the main table that come and go by themselves, with what the form holds by now. */
+/** Columns of the main table that are there or not, depending on what the form holds now. */
 export interface OwnColumns {
-  /** One marks drafts: where there are some. */
+  /** A column that marks drafts: when there are drafts. */
   readonly hasDrafts: boolean;
-  /** One names the sources: where several fill the form, or where it was asked for. */
+  /** A column that names the sources: when several sources fill the form, or when the user asks for it. */
   readonly hasSources: boolean;
-  /** One says whether the signature holds: where the form is encrypted. */
+  /** A column that tells whether the signature is valid: when the form is encrypted. */
   readonly isEncrypted: boolean;
 }
 
-/** What is to be known of a format without its code: plain data, which the window gets too. */
+/** A format without its code: plain data, which the window also gets. */
 export interface FormatDescription {
-  /** Its name on the command line, in the contract and in what a preset keeps. Never changes. */
+  /** The name on the command line, in the contract and in presets. Never changes. */
   readonly id: string;
-  /** What its files are for, as the help of the command line says it. */
+  /** What its files are for, in the help of the command line. */
   readonly help: string;
-  /** The options that it has beside those of every export. */
+  /** The options of this format, beside those of every export. */
   readonly options: Readonly<Record<string, FormatOption>>;
   /**
-   * The columns that come by themselves. Of the others, the one for sources is there only when it is asked for, and
-   * the others always or never, as the format has it.
+   * The columns that this format adds automatically. Without `hasSources` here, the column for sources is
+   * there only when the user asks for it. The other columns are then always there or never, as the format
+   * defines.
    */
   readonly ownColumns: readonly (keyof OwnColumns)[];
 }
 
-/** The options of a format by their names, none of which must be given. */
+/** The options of a format by name. All of them are optional. */
 export type OptionsOf<D extends FormatDescription> = {
   readonly [N in keyof D['options']]?: ValueOf<D['options'][N]> | undefined;
 };

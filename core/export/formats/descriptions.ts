@@ -3,20 +3,20 @@ import type { FormatDescription, OptionsOf } from './description.ts';
 import type { FormatOption } from './option.ts';
 import { description as tidy } from './tidy/description.ts';
 
-/** Every format that there is; the first is the one that is taken when none is named. A new one is a line here. */
+/** Every format. The first is the default. To add a format, add it here. */
 const ALL = [tidy, briefcase] as const satisfies readonly FormatDescription[];
 
 type Known = (typeof ALL)[number];
 
 export type FormatId = Known['id'];
 
-/** A format's own options, as its planning takes them. */
+/** The options of one format, as its plan takes them. */
 export type OwnOptions<I extends FormatId> = OptionsOf<Extract<Known, { readonly id: I }>>;
 
-/** The options of all formats by their names: their descriptions, one a format that has it. */
+/** The options of all formats by name: one description for each format that has the option. */
 type AllOptions = { readonly [D in Known as D['id']]: D['options'] }[FormatId];
 
-/** Options of any format. */
+/** The name of an option of any format. */
 export type OptionName = AllOptions extends infer O ? (O extends unknown ? keyof O : never) : never;
 
 export type DescriptionOfOption<N extends OptionName> = Extract<AllOptions, Readonly<Record<N, unknown>>>[N] &
@@ -24,7 +24,7 @@ export type DescriptionOfOption<N extends OptionName> = Extract<AllOptions, Read
 
 export const descriptions: readonly (FormatDescription & { readonly id: FormatId })[] = ALL;
 
-/** Their ids, for schemas and choices that want at least one. */
+/** The ids of the formats, for schemas and choices that need at least one. */
 export const formatIds: readonly [FormatId, ...FormatId[]] = [tidy.id, ...ALL.slice(1).map(({ id }) => id)];
 
 const BY_ID = new Map(descriptions.map((description) => [description.id, description]));

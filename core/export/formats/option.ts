@@ -1,33 +1,36 @@
-/** How an option is said on the command line. */
+/** The flag of an option on the command line. */
 export interface Flag {
   /** As the help shows it: `--columns <style>`, or `--bom` for a switch. */
   readonly flags: string;
   readonly help: string;
-  /** What a flag without a value stands for; default true. */
+  /** The value that a flag without a value sets; default true. */
   readonly sets?: string;
-  /** The flag that turns off a switch which some format has on. */
+  /** The flag that turns a switch off, when the switch is on by default in some format. */
   readonly off?: { readonly flags: string; readonly help: string };
 }
 
 interface Described<V> {
   readonly flag: Flag;
-  /** What the format does when nothing is said. Default: false of a switch, of others nothing. */
+  /** What the format uses when the user gives no value. Default: false for a switch, nothing for others. */
   readonly default?: V;
-  /** What the window begins with, where that is not the default; null leaves it to the format. */
+  /** The first value in the window, if it is not the default. Null leaves the option to the format. */
   readonly initial?: V | null;
-  /** The same on Windows. */
+  /** The first value in the window on Windows. */
   readonly initialOnWindows?: V;
 }
 
-/** One of a few values. The window offers those that it has a word for. */
+/** An option with a few values. The window offers the values that it has a word for. */
 export interface ChoiceOption extends Described<string> {
   readonly kind: 'choice';
   readonly values: readonly string[];
-  /** The values that the window offers, by their word. */
+  /** The values that the window offers, each by its word. */
   readonly offered: Readonly<Record<string, string>>;
 }
 
-/** Any text; the window offers a few. The format's `check` says which cannot be used. */
+/**
+ * An option with any text. The window offers a few texts. The format's `check` rejects texts that cannot be
+ * used.
+ */
 export interface TextOption extends Described<string> {
   readonly kind: 'text';
   readonly offered: Readonly<Record<string, string>>;
@@ -37,25 +40,26 @@ export interface SwitchOption extends Described<boolean> {
   readonly kind: 'switch';
 }
 
-/** A language of the form, whose labels are written instead of the values of choices. */
+/** A language of the form. Its labels are written instead of the values of choices. */
 export interface LanguageOption extends Described<string> {
   readonly kind: 'language';
 }
 
-/** A time zone, by its IANA name. */
+/** A time zone with its IANA name. */
 export interface ZoneOption extends Described<string> {
   readonly kind: 'zone';
-  /** What date-times show when no zone is given: the clock of each as it was recorded, or UTC. */
+  /** How date-times are shown without a zone: on the clock that recorded each of them, or in UTC. */
   readonly without: 'recorded' | 'UTC';
 }
 
 /**
- * An option that a format has for itself, as data. The command line's options, the contract's schema, the page's fields
- * and what a preset keeps are all made from it. An option that several formats have under one name is of one kind.
+ * An option of a format, as data. The options of the command line, the contract's schema, the fields of the
+ * page and the content of a preset are all made from it. When several formats have an option of one name, it
+ * has the same kind in all of them.
  */
 export type FormatOption = ChoiceOption | TextOption | SwitchOption | LanguageOption | ZoneOption;
 
-/** What an option's value can be. */
+/** The type of an option's value. */
 export type ValueOf<O extends FormatOption> = O extends {
   readonly kind: 'choice';
   readonly values: readonly (infer V)[];

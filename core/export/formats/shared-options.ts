@@ -1,13 +1,16 @@
 import type { ChoiceOption, LanguageOption, SwitchOption, ZoneOption } from './option.ts';
 
-/** Options that formats share: each means the same wherever it is. */
+/** Options that several formats share. Each means the same in every format. */
 
 export const splitSelectMultiples = {
   kind: 'switch',
   flag: { flags: '--split-select-multiples', help: 'one more column for each choice' },
 } as const satisfies SwitchOption;
 
-/** A `'` before cells that a spreadsheet would run as a formula. For text files; the window has it on at first. */
+/**
+ * Puts a `'` before cells that a spreadsheet would run as a formula. For text files; in the window it is on
+ * at first.
+ */
 export const formulaGuard = {
   kind: 'switch',
   flag: {
@@ -18,7 +21,7 @@ export const formulaGuard = {
   initial: true,
 } as const satisfies SwitchOption;
 
-/** How columns are named: by the whole path, its last name, or its shortest ending that is unique. */
+/** How columns are named: by the whole path, its last name, or its shortest unique ending. */
 export const names = {
   kind: 'choice',
   values: ['full', 'leaf', 'shortest'],
@@ -35,7 +38,7 @@ export const labels = {
   },
 } as const satisfies LanguageOption;
 
-/** The zone on whose clock date-times are shown. */
+/** The time zone in which date-times are shown. */
 export const timeZone = {
   kind: 'zone',
   without: 'recorded',

@@ -1,7 +1,7 @@
-/** A cell that we print differently, each side with its quotes. */
+/** A cell that Attaché writes differently, both versions with their quotes. */
 export interface CellDifference {
   readonly file: string;
-  /** The row's KEY. */
+  /** The KEY of the row. */
   readonly key: string;
   readonly column: string;
   readonly briefcase: string;
@@ -10,11 +10,14 @@ export interface CellDifference {
 
 interface GoldenDifference extends CellDifference {
   readonly caseName: string;
-  /** The column's name when group names are removed, if it is another one. */
+  /** The column's name without group names, if it differs. */
   readonly bareColumn?: string;
 }
 
-/** One difference to Briefcase: its id, a heading of `docs/briefcase-differences.md`, and the golden cells it changes. */
+/**
+ * One difference from Briefcase: its id, which is a heading of `docs/briefcase-differences.md`, and the
+ * golden cells that it changes.
+ */
 interface Difference {
   readonly id: string;
   readonly golden: readonly GoldenDifference[];
@@ -52,7 +55,7 @@ const person = (row: string): GoldenDifference => ({
   attache: `${NEST}/${row}/shot`,
 });
 
-/** Every known difference. The golden files may differ in these cells and must differ in them. */
+/** Every known difference. In these cells Attaché must differ from the golden files, and in no others. */
 export const differences = [
   {
     id: 'lookup',
@@ -108,7 +111,9 @@ export const differences = [
 
 export type DifferenceId = (typeof differences)[number]['id'];
 
-/** The cells in which the golden files of a case with some options differ, in the order of files and rows. */
+/**
+ * Returns the cells of a case's golden files that differ with these options, in the order of files and rows.
+ */
 export function goldenDifferences(caseName: string, options: string): CellDifference[] {
   const bare = options.includes('remove');
   const all: readonly Difference[] = differences;

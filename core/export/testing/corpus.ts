@@ -22,18 +22,18 @@ const catalogue = z
   )
   .parse(JSON.parse(readFileSync(join(CORPUS, 'catalog.json'), 'utf8')));
 
-/** One folder of golden files: what Briefcase printed for a case with some options. */
+/** One folder of golden files: what Briefcase wrote for a case with some options. */
 export interface Golden {
   readonly name: string;
   readonly caseName: string;
-  /** The form version that was exported alone, where the case has several. */
+  /** The only form version that was exported, if the case has several. */
   readonly version: string | undefined;
-  /** `default`, or the options with `+` in between. */
+  /** `default`, or the options joined with `+`. */
   readonly options: string;
   readonly folder: string;
 }
 
-/** All golden folders of the corpus, those of GeoJSON left out. */
+/** Returns all golden folders of the corpus except those of GeoJSON. */
 export function goldens(): Golden[] {
   const found: Golden[] = [];
   const root = join(CORPUS, 'expected-csv');
@@ -61,9 +61,10 @@ export function goldens(): Golden[] {
 }
 
 /**
- * A reader over the plaintext of one case. Attachments are stand-in files in `folder`: their content is the text of
- * the true file's SHA-256, so that they differ exactly where the true ones do; audit logs are the true ones, put
- * together from the golden audit file and proved by their SHA-256.
+ * Returns a reader for the plaintext of one case. It writes stand-ins for attachments into `folder`. The
+ * content of each stand-in is the SHA-256 of the real file as text, so that stand-ins differ exactly when the
+ * real files do. Audit logs are real: they are rebuilt from the golden audit file and checked by their
+ * SHA-256.
  */
 export function corpusReader(caseName: string, folder: string): MemoryReader {
   const place = join(CORPUS, existsSync(join(CORPUS, 'good', caseName)) ? 'good' : 'bad', caseName);

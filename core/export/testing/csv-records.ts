@@ -1,7 +1,10 @@
-/** One record of a CSV file to the letter: its cells with their quotes. */
+/** One record of a CSV file, byte for byte: its cells with their quotes. */
 export type RawRecord = readonly string[];
 
-/** Splits a CSV text (commas, LF) into raw cells, so that two files can be compared byte by byte and cell by cell. */
+/**
+ * Splits a CSV text (commas, LF) into raw cells, so that two files can be compared cell by cell and byte for
+ * byte.
+ */
 export function rawRecords(text: string): RawRecord[] {
   const records: string[][] = [];
   let cells: string[] = [];

@@ -7,8 +7,9 @@ import { field, form, repeat, submitted } from './forms.ts';
 import { MemoryReader } from './memory-reader.ts';
 
 /**
- * Run in a process of its own: exports two submissions, in the format of the first argument, into the folder of the
- * second, over what is there. With a third argument the process is killed behind so many files that came to their place.
+ * Run as a separate process. Exports two submissions, in the format of the first argument, into the folder of
+ * the second, over existing files. With a third argument, the process is killed after that many files have
+ * their final names.
  */
 const [format = '', folder = '', kill = ''] = process.argv.slice(2);
 

@@ -6,9 +6,9 @@ import { formatIds } from '../formats/descriptions.ts';
 import { field, form, repeat, submitted } from './forms.ts';
 
 /**
- * Run in a process of its own: exports as many submissions as the first argument says into the folder of the third, in
- * the format of the second, and prints the report. The submissions are made one by one, so that all memory that is
- * used beyond one submission is the export's.
+ * Run as a separate process. Exports submissions and prints the report. The arguments are the number of
+ * submissions, the format and the folder. Submissions are made one by one, so that any memory beyond one
+ * submission is the export's.
  */
 const [count = '0', format = 'tidy', folder = ''] = process.argv.slice(2);
 
@@ -40,6 +40,6 @@ function numbered(n: number): ExportSubmission {
 const id = formatIds.find((known) => known === format) ?? formatIds[0];
 const report = await writeExport(reader, optionsWith(id, {}, { folder, fileName: 'many' }));
 const { submissions, rows } = report;
-// Not the system's own peak: that of a started process begins with the memory of the one that started it.
+// Not the system's peak: for a started process, that includes the memory of its parent.
 process.stdout.write(JSON.stringify({ submissions, rows, kilobytes: process.memoryUsage.rss() / 1024 }));
 rmSync(folder, { recursive: true });

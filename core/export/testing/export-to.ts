@@ -8,13 +8,13 @@ import { temporaryFolder } from './temporary.ts';
 export interface Exported {
   readonly folder: string;
   readonly report: ExportReport;
-  /** Text of each CSV file by its name. */
+  /** The text of each CSV file by its name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 type Given<O> = Partial<Omit<O, 'format'>>;
 
-/** Exports in the Briefcase format, into a new folder unless one is given, and reads what was written. */
+/** Exports in the Briefcase format and returns what was written. Uses a new folder unless one is given. */
 export function briefcase(
   reader: RowReader,
   options: Given<OptionsFor<'briefcase'>> = {},
@@ -27,7 +27,7 @@ export function briefcase(
   );
 }
 
-/** The same in the tidy format. */
+/** Does the same in the tidy format. */
 export function tidy(
   reader: RowReader,
   options: Given<OptionsFor<'tidy'>> = {},
@@ -49,7 +49,7 @@ async function run(
   return { folder: options.folder, report, files: csvFiles(options.folder) };
 }
 
-/** Text of each CSV file in a folder by its name. */
+/** Returns the text of each CSV file in a folder, by its name. */
 export function csvFiles(folder: string): Record<string, string> {
   const names = readdirSync(folder).filter((name) => name.endsWith('.csv'));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));

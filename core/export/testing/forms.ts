@@ -11,7 +11,7 @@ import type { ExportSubmission } from '../../model/rows.ts';
 import { readRecords } from '../../record/read-records.ts';
 import { submissionOf } from './memory-reader.ts';
 
-/** A field by its path from below the root. */
+/** Returns a field. Takes its path below the root. */
 export function field(path: string, type: FieldType = 'string', more: Partial<FormField> = {}): FormField {
   return {
     kind: 'field',
@@ -34,12 +34,12 @@ export function group(path: string, ...children: FormNode[]): FormNode {
   return { kind: 'group', name: nameOf(path), path, labels: {}, children };
 }
 
-/** Choices whose labels are their values in capitals. */
+/** Returns choices. Each label is the value in capitals. */
 export function choices(...values: string[]): Pick<FormField, 'choices'> {
   return { choices: values.map((value) => ({ value, labels: { '': value.toUpperCase() } })) };
 }
 
-/** An encrypted form called "A form", version 1. */
+/** Returns an encrypted form called "A form", version 1. */
 export function form(children: readonly FormNode[], more: Partial<FormModel> = {}): FormModel {
   return {
     formId: 'form',
@@ -54,7 +54,7 @@ export function form(children: readonly FormNode[], more: Partial<FormModel> = {
   };
 }
 
-/** A submission from the XML below its root, read as the form says. */
+/** Returns a submission. Takes the XML below its root, which is read with the form. */
 export function submitted(
   model: FormModel | null,
   instanceId: string,

@@ -7,7 +7,7 @@ import type { CellDifference } from './briefcase-differences.ts';
 import type { Golden } from './corpus.ts';
 import { rawRecords } from './csv-records.ts';
 
-/** The export options that each golden folder was printed with. */
+/** The export options of each golden folder. */
 export const GOLDEN_OPTIONS: Readonly<Record<string, Partial<OptionsFor<'briefcase'>>>> = {
   default: {},
   'split-select-multiples': { splitSelectMultiples: true },
@@ -17,12 +17,12 @@ export const GOLDEN_OPTIONS: Readonly<Record<string, Partial<OptionsFor<'briefca
   'split+remove+exclude-media': { splitSelectMultiples: true, names: 'leaf', excludeMedia: true },
 };
 
-/** Content by the name that cells use: of a golden folder from its list, of ours from the files. */
+/** Contents by the name in the cells. The list of a golden folder has them; for Attaché the files do. */
 type Media = ReadonlyMap<string, string>;
 
 /**
- * Holds the files in `out` against a golden folder: the same files, headers and rows, the same media contents. Returns
- * the cells that differ. `sha256Of` gives the hash of one of our media files.
+ * Compares the files in `out` with a golden folder: both must have the same files, headers, rows and media
+ * contents. Returns the cells that differ. `sha256Of` gives the hash of a media file that Attaché wrote.
  */
 export function compareWithGolden(
   golden: Golden,
@@ -39,7 +39,7 @@ export function compareWithGolden(
   );
 }
 
-/** SHA-256 of the bytes, hex. */
+/** Returns the SHA-256 of the bytes, hex. */
 export function sha256(_name: string, bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -48,7 +48,10 @@ function read(folder: string, file: string): string {
   return readFileSync(join(folder, file), 'utf8');
 }
 
-/** Headers, order of main rows and every cell to the letter; rows of other files may come in any order. */
+/**
+ * Compares headers, the order of main rows, and every cell byte for byte. Rows of other files may have any
+ * order.
+ */
 function differences(
   golden: Golden,
   file: string,
@@ -88,7 +91,10 @@ function byText(a: readonly string[], b: readonly string[]): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Briefcase's numbers behind equal names follow its threads, so attachments are compared by what they hold. */
+/**
+ * Briefcase numbers attachments with the same name in the order of its threads, so this compares their
+ * contents.
+ */
 function sameMedia(briefcase: string, attache: string, theirs: Media, ours: Media): boolean {
   const content = theirs.get(briefcase);
   return content !== undefined && content === ours.get(attache);

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { ExportHome, MadeFile } from '../../model/export-home.ts';
 
-/** A form as a test names it: its ID, its title, and its repeats. */
+/** A form in a test: its ID, its title, and its repeats. */
 export type GivenForm = readonly [formId: string, title: string, ...repeats: string[]];
 
-/** What an export knows of a workspace, for tests: forms, files that were made, and whose a key is. */
+/**
+ * A test's version of what an export knows of a workspace: forms, files that exports made, and the forms of a
+ * key.
+ */
 export class MemoryHome implements ExportHome {
   readonly formId: string;
   readonly files = new Map<string, MadeFile & { readonly main?: string }>();

@@ -2,10 +2,13 @@ import { instantOf, parseDateTime } from '../../ground/dates.ts';
 import type { FormModel, FormNode } from '../../model/form.ts';
 import type { ExportSubmission, RowFilter, RowReader } from '../../model/rows.ts';
 
-/** A reader over submissions in memory, for tests: what the store's reader does with SQL, in the plainest way. */
+/**
+ * A reader over submissions in memory, for tests. It does in a simple way what the store's reader does with
+ * SQL.
+ */
 export class MemoryReader implements RowReader {
   readonly models: readonly FormModel[];
-  /** Instance IDs by the name of the export that has written them. */
+  /** Instance IDs by the name of the export that wrote them. */
   readonly written = new Map<string, Set<string>>();
   readonly #submissions: readonly ExportSubmission[];
   readonly #unopened: number;
@@ -66,7 +69,7 @@ export class MemoryReader implements RowReader {
   }
 }
 
-/** The paths of all elements, groups included: an empty group is no answer. */
+/** Returns the paths of all elements, groups included: an empty group is not an answer. */
 function pathsOf(nodes: readonly FormNode[]): Set<string> {
   const paths = nodes.flatMap((node) => [
     node.path,
@@ -82,7 +85,7 @@ function timeOf({ submissionDate }: ExportSubmission): number {
 
 let rowId = 0;
 
-/** A submission with everything plain and nothing special, but what the test gives. */
+/** Returns a submission with usual values, except those that the test gives. */
 export function submissionOf(
   given: Partial<ExportSubmission> & Pick<ExportSubmission, 'instanceId' | 'records'>,
 ): ExportSubmission {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of this test's own, removed when it has finished. */
+/** Makes a folder for this test and removes it when the test has finished. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'attache-export-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

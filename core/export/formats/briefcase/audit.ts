@@ -8,9 +8,9 @@ const COLUMNS = ['instance ID', 'event', 'node', 'start', 'end'];
 const HEADER = `${COLUMNS.join(', ')}\n`;
 
 /**
- * The file that collects all audit logs (`briefcase-csv` §9): each line of each log but its first, with the instance ID
- * before it, below a header that is always the same. With the formula guard, which looks at cells, each row of a log is
- * read and written anew. Takes the file's name.
+ * The file that collects all audit logs (`briefcase-csv` §9). It has a fixed header. Every line of a log
+ * except its first is copied, with the instance ID before it. The formula guard works on cells: with it, each
+ * row of a log is parsed and written again. Takes the file's name.
  */
 export function briefcaseAudit(file: string, isGuarded: boolean): AuditFile<string> {
   return {

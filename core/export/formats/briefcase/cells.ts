@@ -3,20 +3,25 @@ import type { ZoneOffset } from '../../zone.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Apr 26, 2018` from strict `yyyy-MM-dd`, or null (`briefcase-csv` §5). Takes a trimmed answer. */
+/**
+ * Returns `Apr 26, 2018` for a strict `yyyy-MM-dd`, else null (`briefcase-csv` §5). Takes a trimmed answer.
+ */
 export function briefcaseDate(answer: string): string | null {
   const day = parseDate(answer);
   return day === null ? null : dayText(day.year, day.month, day.day);
 }
 
-/** `5:5:09 PM`, the clock as it was written: hours and minutes unpadded as Briefcase has them, the offset dropped. */
+/**
+ * Returns `5:5:09 PM`: the time as it was written, with hours and minutes unpadded as in Briefcase, and
+ * without the offset. Else null.
+ */
 export function briefcaseTime(answer: string): string | null {
   const time = parseTime(answer);
   if (time === null) return null;
   return `${hourText(time.hour)}:${time.minute}:${two(time.second)} ${half(time.hour)}`;
 }
 
-/** `Apr 26, 2018 8:56:00 AM` on the zone's clock, fractions dropped, or null. */
+/** Returns `Apr 26, 2018 8:56:00 AM` on the zone's clock, without fractions; else null. */
 export function briefcaseDateTime(answer: string, zone: ZoneOffset): string | null {
   const parsed = parseDateTime(answer);
   if (parsed === null) return null;
@@ -30,8 +35,8 @@ export function briefcaseDateTime(answer: string, zone: ZoneOffset): string | nu
 const NEEDS_QUOTES = /[\r\n",]/;
 
 /**
- * One cell as Briefcase quotes it (`briefcase-csv` §2): LF, quote and comma ask for quotes. So does a lone CR, which
- * every CSV reader takes for the end of a row.
+ * Returns one cell as Briefcase quotes it (`briefcase-csv` §2): a cell with LF, a quote or a comma is quoted.
+ * So is a cell with a lone CR, because every CSV reader takes CR for the end of a row.
  */
 export function encodeCell(value: string, emptyAllowed: boolean): string {
   if (value === '') return emptyAllowed ? '' : '""';

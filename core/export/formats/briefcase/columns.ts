@@ -14,7 +14,7 @@ import type { AnswerColumn, TypedTable } from '../../typed-table.ts';
 import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { briefcaseDate, briefcaseDateTime, briefcaseTime } from './cells.ts';
 
-/** Pushes one or more cells, as text without quotes, to the end of a row. */
+/** Appends one or more cells to a row, as text without quotes. */
 type Put = (
   cells: string[],
   record: SubmissionRecord,
@@ -22,7 +22,7 @@ type Put = (
   context: RowContext,
 ) => void;
 
-/** Columns that are made together: their headers, whether each may stay empty, and their cells. */
+/** Columns that are made together: their headers, whether a cell may stay empty, and their cells. */
 export interface Block {
   readonly headers: readonly string[];
   /** False writes `""` for an empty cell. */
@@ -30,17 +30,20 @@ export interface Block {
   readonly put: Put;
 }
 
-/** Compiles the columns of Briefcase's tables (`briefcase-csv` §2 to §10), once per export. */
+/** Makes the columns of Briefcase's tables (`briefcase-csv` §2 to §10), once per export. */
 export class BriefcaseColumns {
   readonly #options: OptionsFor<'briefcase'>;
-  /** Columns are named by their field alone. */
+  /** True names columns by their field alone. */
   readonly #isLeaf: boolean;
   readonly #encrypted: boolean;
   readonly #checks: AnswerChecks;
   readonly #zone: ZoneOffset;
   readonly #notSplit: string[] = [];
 
-  /** Takes the form's definitions, the newest first, because an answer has the type that its own version asked for. */
+  /**
+   * Takes the form's definitions, the newest first, because an answer has the type that its own version asked
+   * for.
+   */
   constructor(options: OptionsFor<'briefcase'>, encrypted: boolean, models: readonly FormModel[]) {
     this.#options = options;
     this.#isLeaf = (options.names ?? 'full') !== 'full';
@@ -49,12 +52,15 @@ export class BriefcaseColumns {
     this.#zone = zoneOffset(options.timeZone ?? 'UTC');
   }
 
-  /** The columns so far that were to be split and are not, because their choices are not known. */
+  /** The columns so far that should have been split, but their choices are not known. */
   get notSplit(): readonly string[] {
     return this.#notSplit;
   }
 
-  /** All columns of one table, those that do not come from the form included. Takes the file's name for reports. */
+  /**
+   * Returns all columns of one table, also those that do not come from the form. Takes the file's name for
+   * reports.
+   */
   of({ path, name, columns }: TypedTable, file: string): Block[] {
     const values = columns.flatMap((column) => this.#column(path, column, file));
     if (path !== '') return [...values, ...repeatKeys(name)];
@@ -87,7 +93,7 @@ export class BriefcaseColumns {
     return choices === null ? [whole] : [whole, { ...split(column, header, choices, file), emptyAllowed }];
   }
 
-  /** An answer of another type than the column's stays whole in the first cell. */
+  /** Writes an answer that does not have the column's type whole into the first cell. */
   #checked(column: AnswerColumn, width: number, header: string, file: string): Put {
     const { written } = column;
     if (isAudit(column)) {
@@ -136,7 +142,7 @@ export class BriefcaseColumns {
   }
 }
 
-/** True for the audit log, which has rules of its own (`briefcase-csv` §9). */
+/** True for the audit log, which has separate rules (`briefcase-csv` §9). */
 export function isAudit(column: AnswerColumn | RepeatColumn): boolean {
   return column.kind === 'field' && column.path === 'meta/audit';
 }
@@ -153,14 +159,19 @@ const VALIDATED: Block = {
   put: (cells, _record, { signature }) => cells.push(signature === 'valid' ? 'true' : 'false'),
 };
 
-/** Not a column of Briefcase, which cannot tell: only where there are drafts. */
+/**
+ * Briefcase has no such column, because it does not recognise drafts. It is written only when there are
+ * drafts.
+ */
 export const DRAFT: Block = {
   headers: ['isDraft'],
   emptyAllowed: true,
   put: (cells, _record, { isDraft }) => cells.push(isDraft ? 'true' : 'false'),
 };
 
-/** Not a column of Briefcase, which never mixes places: only where it is asked for. */
+/**
+ * Briefcase has no such column, because it never mixes sources. It is written only when the user asks for it.
+ */
 export const SOURCE: Block = {
   headers: ['submissionSource'],
   emptyAllowed: true,
@@ -177,7 +188,10 @@ function repeatKeys(name: string): Block[] {
   ];
 }
 
-/** `<key of the row>/<inner repeat>` when it has a row (`briefcase-csv` §7). Group names never go away here (§4). */
+/**
+ * Writes `<key of the row>/<inner repeat>` when the inner repeat has a row (`briefcase-csv` §7). The header
+ * always keeps its group names (§4).
+ */
 function setOf(place: string, { path }: RepeatColumn): Block {
   const name = nameOf(path);
   return {
@@ -194,8 +208,8 @@ function geopointHeaders(header: string): string[] {
 const SPACES = /[ \t\r\n]+/;
 
 /**
- * Briefcase splits at spaces, and so prints 0 for every chosen value that has one. Such a value counts as chosen here
- * where its words stand in the answer one behind the other.
+ * Briefcase splits at spaces, so it writes 0 for every chosen value that contains a space. Attaché writes 1
+ * when the words of the value follow each other in the answer.
  */
 function split(
   { field, written }: AnswerColumn,
@@ -216,9 +230,12 @@ function split(
   };
 }
 
-/** Briefcase sees the choices that are visible while no question has an answer (`briefcase-csv` §10). */
+/**
+ * Returns the choices that are visible while no question has an answer, as Briefcase sees them
+ * (`briefcase-csv` §10).
+ */
 function splitChoices(field: FormField): readonly Choice[] | null {
-  // What stands in a file beside the form it does not read.
+  // Briefcase does not read choices from a file beside the form.
   if (field.fromFile !== undefined) return null;
   const visible = field.unansweredChoices;
   const all = choicesOf(field);
@@ -227,13 +244,13 @@ function splitChoices(field: FormField): readonly Choice[] | null {
 
 const EMPTY_AT_TOP: ReadonlySet<FieldType> = new Set<FieldType>(['geopoint', 'date', 'time', 'dateTime']);
 
-/** Where Briefcase writes nothing for an empty cell, and not `""` (`briefcase-csv` §2). */
+/** True where Briefcase writes nothing for an empty cell, instead of `""` (`briefcase-csv` §2). */
 function mayBeEmpty(place: string, { path, top }: AnswerColumn): boolean {
   if (path.startsWith('meta')) return true;
   return place === '' && top.kind === 'field' && EMPTY_AT_TOP.has(top.type);
 }
 
-/** Names from below the root, or from below the repeat, joined with `-` (`briefcase-csv` §4). */
+/** Returns the names below the root, or below the repeat, joined with `-` (`briefcase-csv` §4). */
 function columnName(place: string, path: string): string {
   const below = place !== '' && path.startsWith(`${place}/`) ? path.slice(place.length + 1) : path;
   return below.replaceAll('/', '-');

@@ -8,7 +8,7 @@ export const description = {
   options: {
     splitSelectMultiples,
     formulaGuard,
-    /** Any but `full` names columns by their field alone. */
+    /** Every value except `full` names columns by their field alone. */
     names: {
       ...names,
       flag: { flags: '--remove-group-names', help: 'name columns by their question only', sets: 'leaf' },

@@ -1,16 +1,16 @@
 import { fileBeside, fitBase, plainBase, stripName, withoutExtension } from '../../../ground/export-names.ts';
 import { foldName } from '../../../ground/file-name.ts';
 
-/** The cleaned name of a form or file, which the names of the files begin with (`briefcase-csv` §1). */
+/** Returns the cleaned name of a form or file. The names of the files begin with it (`briefcase-csv` §1). */
 export function briefcaseBase(text: string): string {
   const base = fitBase(stripName(text));
   return base.trim() === '' ? 'export' : plainBase(base);
 }
 
 /**
- * `{base}-{repeat}.csv` by record path; repeats whose files would have one name are all numbered `~1`, `~2` … in model
- * order. Names that differ only in case count as one, because many file systems take them for one. Takes the main
- * file's name and all record paths, '' included.
+ * Returns `{base}-{repeat}.csv` by record path. Repeats with the same file name all get a number, `~1`, `~2`
+ * … in model order. Names that differ only in case count as the same, because many file systems ignore case.
+ * Takes the main file's name and all record paths, '' included.
  */
 export function repeatFileNames(mainFile: string, paths: readonly string[]): ReadonlyMap<string, string> {
   const base = withoutExtension(mainFile);
@@ -30,7 +30,7 @@ export function repeatFileNames(mainFile: string, paths: readonly string[]): Rea
   return files;
 }
 
-/** `{form name} - audit.csv`. Takes what the names of the form's files begin with. */
+/** Returns `{form name} - audit.csv`. Takes the base of the form's file names. */
 export function auditFileName(base: string): string {
   return `${base} - audit.csv`;
 }

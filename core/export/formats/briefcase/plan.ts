@@ -13,9 +13,9 @@ import { auditFileName, repeatFileNames } from './names.ts';
 export const SEPARATOR = ',';
 
 /**
- * The tables that ODK Briefcase writes, byte for byte (`briefcase-csv`) but for what `docs/briefcase-differences.md`
- * lists. Takes the form's reader, the options, what file names begin with, and which columns there are by themselves;
- * touches no file.
+ * Plans the tables that ODK Briefcase writes, byte for byte (`briefcase-csv`), except for the differences in
+ * `docs/briefcase-differences.md`. Takes the form's reader, the options, the base of the file names, and
+ * which automatic columns there are. Touches no file.
  */
 export function planBriefcase(
   reader: RowReader,

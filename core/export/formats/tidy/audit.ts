@@ -5,7 +5,7 @@ import { shownText, textOutput } from '../../csv/text-output.ts';
 import type { TextRows } from '../../csv/text-sink.ts';
 import type { AuditFile } from '../../table.ts';
 
-/** The columns that Collect's audit logs can have; one log has some of them. */
+/** The columns that Collect's audit logs can have. Each log has some of them. */
 const KNOWN = [
   'event',
   'node',
@@ -21,9 +21,9 @@ const KNOWN = [
 ] as const;
 
 /**
- * The file that collects all audit logs: `key`, one column for everything that Collect logs, and `other` for what it
- * does not log today, as JSON. A log that is no CSV keeps each of its lines in `other`. Takes the file's name, what
- * stands before the header, how rows are written, and whether the formula guard is on.
+ * The file that collects all audit logs. It has `key`, one column for everything that Collect logs today, and
+ * `other` for the rest, as JSON. A log that is not CSV has each of its lines in `other`. Takes the file's
+ * name, the text before the header, how rows are written, and whether the formula guard is on.
  */
 export function tidyAudit(
   file: string,
@@ -58,10 +58,12 @@ function rowsOf(log: string): string[][] {
   });
 }
 
-/** Every header of Collect begins with these; no event is called `event`. */
+/** Every header of Collect begins with these names. No event is called `event`. */
 const HEADER = ['event', 'node', 'start', 'end'];
 
-/** Collect begins a new header inside a log when the form's audit options change, and writes on below it. */
+/**
+ * When the form's audit options change, Collect writes a new header inside the log and continues below it.
+ */
 function isHeader(line: readonly string[]): boolean {
   return HEADER.every((name, i) => nameOf(line[i] ?? '') === name);
 }

@@ -10,12 +10,15 @@ import {
 } from '../../../ground/dates.ts';
 import type { ZoneOffset } from '../../zone.ts';
 
-/** A day as it was written, when it is one; else null. Takes a trimmed answer, like its sisters. */
+/**
+ * Returns a date as it was written; null when it is not a date. Takes a trimmed answer, like the functions
+ * below.
+ */
 export function tidyDate(answer: string): string | null {
   return parseDate(answer) === null ? null : answer;
 }
 
-/** A time of day as it was written, its offset spelled `+03:00` or `Z`; else null. */
+/** Returns a time of day as it was written, with its offset as `+03:00` or `Z`; else null. */
 export function tidyTime(answer: string): string | null {
   const time = parseTime(answer);
   if (time === null) return null;
@@ -23,8 +26,8 @@ export function tidyTime(answer: string): string | null {
 }
 
 /**
- * ISO 8601 with its offset, all digits of the second kept: `2018-04-18T10:15:09.483+02:00`; else null. With a zone the
- * same instant is shown on that zone's clock.
+ * Returns ISO 8601 with the offset and all digits of the second, `2018-04-18T10:15:09.483+02:00`; else null.
+ * With a zone, returns the same instant on the clock of that zone.
  */
 export function tidyDateTime(answer: string, zone: ZoneOffset | null): string | null {
   const parsed = parseDateTime(answer);
@@ -38,7 +41,10 @@ function clockText(clock: Pick<DateTime, 'hour' | 'minute' | 'second' | 'fractio
   return `${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}${fraction}`;
 }
 
-/** An offset before 1972 may have seconds; the clock is then moved by whole minutes, so that the instant stays right. */
+/**
+ * Before 1972 an offset may have seconds. Then the clock moves by whole minutes, so that the instant stays
+ * right.
+ */
 function shifted(at: DateTime, zone: ZoneOffset): DateTime {
   const instant = instantOf(at);
   const offset = Math.round(zone(instant) / 60_000);

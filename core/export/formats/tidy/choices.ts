@@ -4,7 +4,7 @@ import { choiceLabels } from '../../../xform/label.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
 import type { OptionsFor } from '../../options.ts';
 
-/** The cell of a select-one: the label where labels are asked for. Takes the trimmed answer. */
+/** Returns the cell of a select-one: the label if labels are asked for. Takes the trimmed answer. */
 export function selectOne(
   field: FormField,
   options: OptionsFor<'tidy'>,
@@ -15,21 +15,25 @@ export function selectOne(
   return (answer) => labels?.get(splitter.one(answer) ?? answer) ?? answer;
 }
 
-/** The columns of a select-multiple or ranking: the whole answer, then (when asked for) a column a choice. */
+/**
+ * The columns of a select-multiple or ranking: the whole answer, then one column per choice if the user asks
+ * for them.
+ */
 export interface ManyChoices {
-  /** The values that have a column of their own. */
+  /** The values with a separate column. */
   readonly columns: readonly string[];
-  /** True when the answer was to be split, or labelled, and its choices are not known. */
+  /** True when the answer should have been split or labelled, but its choices are not known. */
   readonly isUnknown: boolean;
-  /** The cells of a trimmed answer, or null when nothing says where one value ends and the next begins. */
+  /** Returns the cells of a trimmed answer; null when its values cannot be told apart. */
   split(answer: string): readonly string[] | null;
-  /** The cells of an answer that is written as it is. */
+  /** Returns the cells of an answer that stays as it is. */
   asWritten(answer: string): readonly string[];
 }
 
 /**
- * A choice's column holds 1 or 0, of a ranking its place; all are empty when unanswered, and when the answer cannot be
- * split. Of a question whose choices are not known nothing is split or replaced.
+ * Makes the columns of a select-multiple or ranking. A choice's column has 1 or 0, or its rank in a ranking.
+ * All are empty when there is no answer, or when the answer cannot be split. If the choices are not known,
+ * nothing is split or replaced.
  */
 export function selectMany(
   field: FormField,
@@ -58,7 +62,7 @@ export function selectMany(
   };
 }
 
-/** Labels by value; null when values are asked for. */
+/** Returns labels by value; null when the user asks for values. */
 function labelsOf(
   field: FormField,
   { labels }: OptionsFor<'tidy'>,

@@ -12,30 +12,30 @@ import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { tidyDate, tidyDateTime, tidyTime } from './cells.ts';
 import { selectMany, selectOne } from './choices.ts';
 
-/** Makes the cells of one field from its answer exactly as it was written. */
+/** Makes the cells of one field. Takes the answer exactly as it was written. */
 type Cells = (written: string, submission: ExportSubmission, context: RowContext) => readonly string[];
 
-/** The columns of one field: their headers before they are made unique, and their cells. */
+/** The columns of one field: their cells, and their headers before they are made unique. */
 export interface Block {
-  /** The answer exactly as it was written. */
+  /** Returns the answer exactly as it was written. */
   written(record: SubmissionRecord): string;
   readonly headers: readonly string[];
   readonly cells: Cells;
 }
 
-/** Compiles the columns of tidy tables, once per export. */
+/** Makes the columns of tidy tables, once per export. */
 export class TidyColumns {
   readonly #options: OptionsFor<'tidy'>;
   readonly #languages: readonly string[];
   readonly #checks: AnswerChecks;
   readonly #notSplit: string[] = [];
   readonly #notLabelled: string[] = [];
-  /** Null keeps every date-time at the offset it was written with. */
+  /** Null keeps the offset of every date-time. */
   readonly zone: ZoneOffset | null;
 
   /**
-   * Takes the form's definitions, the newest first: labels of its first language fill the gaps of the chosen one, and
-   * each answer has the type that its own version asked for.
+   * Takes the form's definitions, the newest first. Each answer has the type that its own version asked for.
+   * When the chosen language lacks a label, the label of the form's first language is used.
    */
   constructor(options: OptionsFor<'tidy'>, models: readonly FormModel[]) {
     this.#options = options;
@@ -44,17 +44,19 @@ export class TidyColumns {
     this.zone = options.timeZone === undefined ? null : zoneOffset(options.timeZone);
   }
 
-  /** The columns so far that were to be split and are not, because their choices are not known. */
+  /** The columns so far that should have been split, but their choices are not known. */
   get notSplit(): readonly string[] {
     return this.#notSplit;
   }
 
-  /** The columns so far that were to have labels, and not to be split, and whose choices are not known. */
+  /** The columns so far that should have had labels and no split, but their choices are not known. */
   get notLabelled(): readonly string[] {
     return this.#notLabelled;
   }
 
-  /** The columns of one field. Takes the name for its first column, and the file's name for reports. */
+  /**
+   * Returns the columns of one field. Takes the name for its first column, and the file's name for reports.
+   */
   of(column: AnswerColumn, name: string, file: string): Block {
     const { field, path, written } = column;
     if (path === 'meta/audit') {
@@ -75,7 +77,7 @@ export class TidyColumns {
     };
   }
 
-  /** The cells of answers that are of the column's type. */
+  /** Makes the cells of answers that have the column's type. */
   #typed(field: FormField, name: string, file: string): Omit<Block, 'written'> {
     const one = (cells: Cells) => ({ headers: [name], cells });
     switch (field.type) {

@@ -9,7 +9,10 @@ const separator = {
   default: ',',
 } as const satisfies TextOption;
 
-/** Excel opens files on Windows by a double click, and reads them in the computer's old encoding without the mark. */
+/**
+ * On Windows, a double click opens the file in Excel, which uses the computer's old encoding unless there is
+ * a mark.
+ */
 const byteOrderMark = {
   kind: 'switch',
   flag: { flags: '--bom', help: 'mark the files as UTF-8 for older Excel' },
@@ -26,7 +29,7 @@ export const description = {
     /** Default: the values. */
     labels,
     names,
-    /** Default: each date-time keeps the offset it was written with. */
+    /** Default: each date-time keeps its offset. */
     timeZone,
     separator,
     byteOrderMark,

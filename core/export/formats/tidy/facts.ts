@@ -6,13 +6,16 @@ import type { ZoneOffset } from '../../zone.ts';
 import type { OwnColumns } from '../description.ts';
 import { tidyDateTime } from './cells.ts';
 
-/** A column that does not come from the form: what is known about the submission. */
+/** A column that does not come from the form: a fact about the submission. */
 export interface Fact {
   readonly name: string;
   cell(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): string;
 }
 
-/** The columns before the answers: `key` and dates of a submission, `key` and `parent_key` of a repeat's row. */
+/**
+ * Returns the columns before the answers: `key` and dates of a submission, `key` and `parent_key` of a
+ * repeat's row.
+ */
 export function factsBefore(place: string, file: string, zone: ZoneOffset | null): readonly Fact[] {
   const key: Fact = { name: 'key', cell: (record) => record.key };
   if (place !== '') return [key, { name: 'parent_key', cell: (record) => record.parentKey ?? '' }];
@@ -31,13 +34,13 @@ export function factsBefore(place: string, file: string, zone: ZoneOffset | null
   ];
 }
 
-/** Which columns there are that not every export has. */
+/** Which columns there are that only some exports have. */
 export interface MoreFacts extends Pick<OwnColumns, 'hasDrafts' | 'hasSources'> {
-  /** One says which of all versions of a submission is the current one. */
+  /** A column that tells which version of a submission is the current one. */
   readonly allVersions: boolean;
 }
 
-/** The columns after the answers of a submission; a repeat's row has none. */
+/** Returns the columns after the answers of a submission. A repeat's row has none. */
 export function factsAfter(
   place: string,
   { hasDrafts, allVersions, hasSources }: MoreFacts,

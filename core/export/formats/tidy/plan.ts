@@ -22,16 +22,16 @@ type Options = OptionsFor<'tidy'>;
 
 /** How the rows of all files of an export are written. */
 type Text = Pick<TextRows<Cells>, 'separator' | 'encode'> & {
-  /** What stands before the header. */
+  /** The text before the header. */
   readonly start: string;
   readonly isGuarded: boolean;
 };
 
 /**
- * One table for the form and one for each repeat, for statistics programs and spreadsheets. All versions of the form
- * share the tables; answers that no definition names have columns at the end. Takes the form's reader, the options, what
- * file names begin with, and which columns there are by themselves; touches no file. Throws a Problem when the form does
- * not have the language.
+ * Plans one table for the form and one for each repeat, for statistics programs and spreadsheets. All
+ * versions of the form share the tables. Answers that are in no definition have columns at the end. Takes the
+ * form's reader, the options, the base of the file names, and which automatic columns there are. Touches no
+ * file. Throws a Problem when the form does not have the language.
  */
 export function planTidy(reader: RowReader, options: Options, names: BaseNames, own: OwnColumns): TablesPlan {
   const { models, tables, leftOut } = mergedTables(reader, options);
@@ -81,7 +81,7 @@ function tableOf(
     blocks.flatMap((block) => block.headers),
     [...first, ...last],
   );
-  // A column can be called by an attribute, `@name`.
+  // An attribute gives a column name like `@name`.
   const headers = [...first, ...named, ...last].map(text.isGuarded ? guardFormula : (name) => name);
   return csvTable({
     path,
@@ -99,7 +99,7 @@ function tableOf(
   });
 }
 
-/** Rows quoted as RFC 4180 asks, and where a lone CR could be taken for a line end. */
+/** Rows are quoted as in RFC 4180, and also where a reader could take a lone CR for a line end. */
 function textOf({ separator = ',', byteOrderMark = false, formulaGuard = true }: Options): Text {
   const format = { delimiter: separator, record_delimiter: '\n', quoted_match: /[\r\n]/ };
   return {

@@ -1,4 +1,4 @@
-/** The names in their order, with `_2`, `_3` … behind those that came before. */
+/** Returns the names in their order. A name that occurred before gets `_2`, `_3` … */
 export function uniqueColumns(names: readonly string[], reserved: readonly string[]): string[] {
   const taken = new Set(reserved);
   return names.map((name) => {
