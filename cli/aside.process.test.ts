@@ -12,8 +12,8 @@ import { corpusKey } from '../fixtures/test-keys.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
 /*
- * One submission or one file on which something fails is named and set aside, and all others are taken: with the whole
- * program and its real threads.
+ * When one submission or one file fails, it is named and set aside, and all others are stored. Runs the whole
+ * program with its real threads.
  */
 const root = mkdtempSync(join(tmpdir(), 'attache-aside-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ const phone = join(root, 'phone');
 const key = ['--key', fileURLToPath(new URL('../fixtures/corpora/dev/keys/A.pem', import.meta.url))];
 const publicKey = corpusKey('A').publicKey;
 const COUNT = 6;
-/** Small ones are opened in memory, large ones from file to file. */
+/** Small ones are decrypted in memory, large ones from file to file. */
 const sizes = [100, 70_000, 1_100_000];
 
 beforeAll(() => {
@@ -85,7 +85,7 @@ function standing([, folder = '']: readonly string[]): string[] {
 const whole = Array.from({ length: COUNT }, (_, i) => `uuid:visit-${i} decrypted`);
 const allBut = (i: number, line: string): string[] => whole.with(i, line);
 
-describe('a bug that a thread meets on one submission', () => {
+describe('a bug in a thread on one submission', () => {
   test.each(['exception', 'ends the thread', 'later exception', 'cannot be posted', 'out of memory'])(
     '%s: the others are taken, it is named, and a retry takes it',
     async (kind) => {
@@ -102,7 +102,7 @@ describe('a bug that a thread meets on one submission', () => {
     },
   );
 
-  test('a later import leaves it as it is', async () => {
+  test('a later import leaves the submission set aside', async () => {
     const workspace = newWorkspace();
     const taking = ['import', phone, ...key, ...workspace];
     expect((await attache(taking, fault('exception'))).code).toBe(1);
@@ -110,7 +110,7 @@ describe('a bug that a thread meets on one submission', () => {
     expect(second).toMatchObject({ code: 3, json: { counts: { toFetch: 0 }, left: { failed: 1 } } });
   });
 
-  test('what waits for its key is opened but for it, and opening leaves it then', async () => {
+  test('a new key decrypts all others, and the submission stays set aside', async () => {
     const workspace = newWorkspace();
     expect((await attache(['import', phone, ...workspace])).code).toBe(3);
     const opened = await attache(['open', ...key, ...workspace], fault('ends the thread'));
@@ -166,7 +166,7 @@ describe('a file that fails', () => {
     expect(run.err).toContain('is full');
   });
 
-  test('a workspace that takes no files ends the run', async () => {
+  test('a workspace that cannot be written to ends the run', async () => {
     const workspace = newWorkspace();
     const run = await attache(
       ['import', phone, ...key, ...workspace],
@@ -175,7 +175,7 @@ describe('a file that fails', () => {
     expect(run.code).toBe(8);
   });
 
-  test('verify names it, and checks the others', async () => {
+  test('verify names the file, and checks the others', async () => {
     const workspace = newWorkspace();
     expect((await attache(['import', phone, ...key, ...workspace])).code).toBe(0);
     const run = await attacheJson(['verify', ...workspace], failing('-photo1\\.jpg$', 'EIO'));

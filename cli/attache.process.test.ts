@@ -89,7 +89,7 @@ describe('import', () => {
     expect([...new Set(found)].sort()).toEqual([...wanted].sort());
   });
 
-  test('twice is once, and what it lists has exactly the promised fields', async () => {
+  test('a second import adds nothing, and the lists have exactly the documented fields', async () => {
     const { workspace, submissions } = await imported('g08-media', 'flat');
     const before = dumpWorkspace(workspace[1] ?? '');
     const again = await attache(['import', join(caseFolder('g08-media'), 'flat'), ...keyA, ...workspace]);
@@ -105,7 +105,7 @@ describe('import', () => {
     });
   });
 
-  test('the plaintext comes out byte for byte', async () => {
+  test('submissions xml prints the plaintext byte for byte', async () => {
     const { workspace, submissions } = await imported('g09-unicode', 'briefcase');
     for (const { instanceId } of submissions) {
       const { code, out } = await attache(['submissions', 'xml', instanceId ?? '', ...workspace]);
@@ -115,7 +115,7 @@ describe('import', () => {
     expect((await attache(['submissions', 'xml', 'uuid:none', ...workspace])).code).toBe(2);
   });
 
-  test('a problem says what, where and what to do', async () => {
+  test('a problem tells what is wrong, where, and what to do', async () => {
     const { workspace } = await imported('b04-missing-media-file', 'briefcase');
     const { code, json } = await attacheJson(['problems', ...workspace]);
     expect(code).toBe(0);
@@ -132,7 +132,7 @@ describe('import', () => {
     ]);
   });
 
-  test('what waits for a key is opened when it comes', async () => {
+  test('a submission that waits for a key is decrypted when the key comes', async () => {
     const { workspace } = await imported('g12-two-versions-two-keys', 'flat');
     const opened = await attache(['open', '--key', join(corpusKeys, 'B.pem'), ...workspace]);
     expect(opened.code).toBe(0);
@@ -147,7 +147,7 @@ describe('import', () => {
   });
 });
 
-test('names that lead out of their folder are neither read nor written, in manifests and in answers', async () => {
+test('paths that lead out of a folder are neither read nor written, in manifests and in answers', async () => {
   for (const name of [
     'b13-media-name-path-traversal',
     'b14-xml-enc-name-path-traversal',
@@ -165,7 +165,7 @@ test('names that lead out of their folder are neither read nor written, in manif
 });
 
 describe('usage', () => {
-  test('a wrong option, an unknown form, a missing folder: each its exit code, on JSON as one document', async () => {
+  test('a wrong option, an unknown form and a missing folder have exit codes, and one JSON document', async () => {
     const workspace = ['--workspace', newFolder()];
     expect((await attache(['import'])).code).toBe(2);
     expect((await attache(['pull', '--server', 'nowhere', ...workspace])).code).toBe(2);
@@ -197,7 +197,7 @@ describe('usage', () => {
   });
 });
 
-test('an export may be made again, also with other columns, but never over a file of somebody else', async () => {
+test('an export can be repeated with other columns, but never replaces a file of somebody else', async () => {
   const { workspace } = await imported('g05-select-multiple', 'briefcase');
   const out = newFolder();
   const args = [
@@ -223,8 +223,8 @@ test('an export may be made again, also with other columns, but never over a fil
 });
 
 /*
- * The canary test: after a whole run, errors included, no secret is found in anything that the command printed or left
- * behind, and no answer outside of the database and the files that are meant to hold them.
+ * The canary test. After a whole run with errors, no secret is in anything that the command printed or left
+ * behind. No answer is outside the database and the files that are meant to hold answers.
  */
 describe('canaries', () => {
   const canary = { password: 'c4nary-password', passphrase: 'sample-passphrase', wrong: 'c4nary-wrong' };

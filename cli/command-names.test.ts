@@ -5,7 +5,7 @@ import { main } from './program.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('the commands and the common options are those that the help names', async () => {
+test('the commands and the common options are exactly those in the help', async () => {
   let help = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     help += String(text);

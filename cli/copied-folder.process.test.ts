@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { caseFolder } from '../fixtures/corpora/corpora.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
-/* A home in which Dropbox copies one folder. */
+/* A home folder in which Dropbox copies one folder. */
 const home = mkdtempSync(join(tmpdir(), 'attache-copied-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const cloud = join(home, 'Team');
@@ -22,7 +22,7 @@ beforeAll(() => {
   writeFileSync(join(home, '.dropbox', 'info.json'), JSON.stringify({ personal: { path: cloud } }));
 });
 
-test('an export into a folder that is copied warns on standard error, and is made', async () => {
+test('an export into a copied folder warns on standard error, and is written', async () => {
   const imported = await attache([...taking, ...here], env);
   expect(imported).toMatchObject({ code: 0, err: expect.not.stringContaining('Warning') });
   const [form] = (await attacheJson(['forms', ...here], env)).json as { formId: string }[];
@@ -34,7 +34,7 @@ test('an export into a folder that is copied warns on standard error, and is mad
   expect(other).toMatchObject({ code: 0, err: expect.not.stringContaining('Warning') });
 });
 
-test('a workspace in one warns once a command, when it is made and when submissions are taken', async () => {
+test('a workspace in a copied folder warns once per command, when it is made and when it gets submissions', async () => {
   const there = ['--workspace', join(cloud, 'workspace')];
   const warning = `Warning: The workspace ${join(cloud, 'workspace')} is copied to Dropbox`;
   const first = await attache([...taking, ...there], env);
@@ -44,7 +44,7 @@ test('a workspace in one warns once a command, when it is made and when submissi
   expect((await attache(['forms', ...there], env)).err).not.toContain('Warning');
 });
 
-test('a key that is written into one warns', async () => {
+test('a key that is written into a copied folder warns', async () => {
   const out = join(cloud, 'key.pem');
   const made = await attache(
     ['keys', 'generate', '--out', out, '--new-passphrase-env', 'KEY_PASSPHRASE', ...here],

@@ -7,7 +7,7 @@ import { MemoryReader, submissionOf } from '../core/export/testing/memory-reader
 import { onlyWhere } from '../fixtures/only-where.ts';
 import { pythonRecords } from './testing/python-csv.ts';
 
-/** Everything that some reader takes for the end of a line, a cell or a text, and what is quoted or trimmed. */
+/** Everything that a reader could take for the end of a line, cell or text, or that it quotes or trims. */
 const CHARACTERS = [
   ...Array.from({ length: 32 }, (_none, code) => String.fromCharCode(code)).slice(1),
   ...[

@@ -18,7 +18,7 @@ const held = (pattern: string, code = 'EBUSY') => ({
   FAILING_CODE: code,
 });
 
-test('a CSV that is open in Excel is named, and everything stays as it was', async () => {
+test('a CSV that is open in Excel is named, and all files stay unchanged', async () => {
   const workspace = ['--workspace', join(root, 'workspace')];
   const out = join(root, 'out');
   const imported = await attache([

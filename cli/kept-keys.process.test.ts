@@ -17,7 +17,7 @@ const secrets = {
   RECORD_PASSPHRASE: 'correct horse battery throwaway',
 };
 
-test('that a server keeps the key of a form is said before its submissions are taken', async () => {
+test('a form whose key the server keeps is reported before its submissions are pulled', async () => {
   const admin = { name: 'admin@example.test', password: secrets.CENTRAL_PASSWORD };
   const server = await startCentralServer({ data: readRecordedCentral(), users: [admin] });
   const run = (...args: string[]) => attache(['--workspace', join(root, 'workspace'), ...args], secrets);

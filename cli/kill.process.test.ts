@@ -11,12 +11,12 @@ import { attache, start } from './testing/attache.ts';
 import { dumpWorkspace } from './testing/dump.ts';
 
 /*
- * A pull that is killed from outside, at any moment of its length, and run again ends with what a pull that was left
- * alone ends with: every table, row by row, and every file. `KILL_SEED`, which it prints, takes the same moments again;
- * `KILLS` takes more of them, as `npm run test:long` does.
+ * Kills a pull from outside at any moment, and runs it again. The result must be the same as that of an
+ * undisturbed pull: every table, row by row, and every file. `KILL_SEED`, which the test prints, repeats the
+ * same moments. `KILLS` sets how many kills there are; `npm run test:long` does more of them.
  */
 const KILLS = Number(process.env.KILLS ?? 6);
-/** The second one meets a pull that goes on with what the first has left. */
+/** The second kill meets a pull that continues what the first kill has left. */
 const KILLS_A_PULL = 2;
 const SUBMISSIONS = 100;
 
@@ -74,7 +74,7 @@ test(
     const random = new SampleRandom(seed);
     let kills = 0;
     let early = 0;
-    // Most of the kills must meet a running pull, or nothing is tested.
+    // Most of the kills must meet a running pull; else nothing is tested.
     while (kills < KILLS || (early <= KILLS / 2 && kills < 3 * KILLS)) {
       const workspace = join(root, `killed-${kills}`);
       cpSync(empty, workspace, { recursive: true });

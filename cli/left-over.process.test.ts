@@ -7,7 +7,10 @@ import { afterAll, expect, test } from 'vitest';
 import { caseFolder } from '../fixtures/corpora/corpora.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
-/* Exit code 3 as long as anything that was taken waits for a key or is not whole, whatever a command met itself. */
+/*
+ * The exit code is 3 as long as any stored submission waits for a key or is not whole, even if the command
+ * itself met no problem.
+ */
 
 const root = mkdtempSync(join(tmpdir(), 'attache-left-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ import { startSampleServer, user } from '../fixtures/servers/kinds.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
-/* No command says that a login is accepted which is not, or ends well with it. */
+/* No command reports a login as accepted, or ends with success, when the server does not accept the login. */
 
 const root = mkdtempSync(join(tmpdir(), 'attache-cli-login-'));
 const closing: (() => Promise<unknown>)[] = [];
@@ -22,7 +22,7 @@ const password = (variable: string) => ['--user', user.name, '--password-env', v
 
 interface Case {
   readonly what: string;
-  /** What the server is, and what it is added as. */
+  /** The real kind of the server, and the kind that it is added as. */
   readonly is: ServerKind;
   readonly kind: ServerKind;
   readonly path?: string;
@@ -31,7 +31,7 @@ interface Case {
 }
 
 const refused = /^net\.login_refused$/;
-// Or what the server is found to be.
+// Or the kind that the server turns out to be.
 const notAsked = /^(net\.login_not_asked|source\.other_kind)$/;
 const cases: readonly Case[] = [
   { what: 'wrong password', is: 'ona', kind: 'ona', login: password('WRONG'), code: refused },

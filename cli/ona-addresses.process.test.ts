@@ -8,7 +8,7 @@ import { readRecordedOna } from '../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../fixtures/servers/ona-server.ts';
 import { attacheJson } from './testing/attache.ts';
 
-/* What advice says about an Ona works when it is followed, held by the recorded one. */
+/* The advice about an Ona server works when a user follows it. Checked against the recorded server. */
 const root = mkdtempSync(join(tmpdir(), 'attache-ona-addresses-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -37,7 +37,7 @@ test(
         expect(taken).toMatchObject({ json: { counts: { listed: 1, fetched: 1 } } });
       }
 
-      // Added as a Central, it is named as what it is, before anybody is asked for a passphrase.
+      // A server that is added as Central by mistake is recognised before the command asks for a passphrase.
       await added('wrong', 'central', '/nadia');
       const other_kind = { code: 7, json: { error: { code: 'source.other_kind' } }, err: /--kind ona/ };
       for (const args of [

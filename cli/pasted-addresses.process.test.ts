@@ -12,8 +12,9 @@ import { startSampleServer } from '../fixtures/servers/kinds.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
 /*
- * Each kind of server as its user meets it: the address as it stands in the browser, given to `attache servers add`. One
- * address of each; what else may be pasted is in the tests of `core/source/<kind>/address.ts`.
+ * Each kind of server as a user adds it: the address from the browser, given to `attache servers add`. There
+ * is one address per kind. The tests of `core/source/<kind>/address.ts` have the other addresses that users
+ * may paste.
  */
 const root = mkdtempSync(join(tmpdir(), 'attache-pasted-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { ProgressLine } from './progress.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A progress line whose text is kept, with a clock that is set. */
+/** Returns a progress line that keeps its text, and a clock that the test sets. */
 function line() {
   const said: string[] = [];
   let now = 0;
@@ -19,7 +19,7 @@ function line() {
 
 const down = problemData('net.server_error', { host: 'data.example.org', file: 'f', status: 502 });
 
-test('a server that does not answer is named once, and no rate or time is left until it does', () => {
+test('a server that does not respond is named once, and rate and time left are hidden until it responds', () => {
   const { said, progress, at } = line();
   const show = (done: number) =>
     progress.show({ runId: 1, step: 'submissions', done, total: 100, problems: 0 });
@@ -40,6 +40,6 @@ test('a server that does not answer is named once, and no rate or time is left u
   progress.tryingAgain(null);
   at(121);
   show(20);
-  // The hundred seconds in which nothing came say nothing of how fast it goes.
+  // The hundred seconds in which nothing came do not lower the rate.
   expect(said[1]).toMatch(/20 of 100 {2}1\.0\/s/);
 });

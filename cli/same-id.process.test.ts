@@ -8,7 +8,7 @@ import { attache, attacheJson } from './testing/attache.ts';
 const root = mkdtempSync(join(tmpdir(), 'attache-same-id-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test('submissions xml asks for the form where several have a submission of that ID', async () => {
+test('submissions xml asks for the form when several forms have a submission with that ID', async () => {
   const workspace = join(root, 'workspace');
   const xml = (form: string) =>
     `<data id="${form}"><q>${form}</q><meta><instanceID>uuid:same</instanceID></meta></data>`;
@@ -27,7 +27,7 @@ test('submissions xml asks for the form where several have a submission of that 
   }
 });
 
-test('loose submissions, whose forms only they name: a form that none of them has is an error that names theirs', async () => {
+test('loose submissions: a form that none of them belongs to is an error that names their forms', async () => {
   const workspace = join(root, 'other-workspace');
   const run = (form: string) =>
     attacheJson(['--workspace', workspace, 'import', join(root, 'in'), '--form', form]);

@@ -21,7 +21,7 @@ afterAll(async () => {
 const secrets = { PASSWORD: 'TEST-password', TOKEN: '0f3c00000000000000000000000000000000beef' };
 const login = ['--user', 'amina', '--password-env', 'PASSWORD'];
 
-/** The command with a workspace of its own. */
+/** Returns the command with a separate workspace. */
 function cli() {
   const workspace = mkdtempSync(join(root, 'workspace-'));
   return {
@@ -75,7 +75,7 @@ test.each<[string, CentralUser['rights'], string, string]>([
   },
 );
 
-test('servers test: an app user can read nothing, by whatever kind the address was added', async () => {
+test('servers test: an app user can read nothing, even if the address was added as another kind', async () => {
   const server = await central();
   const { run, json } = cli();
   const url = `${server.origin}/v1/key/APPUSERKEY/projects/1`;
@@ -97,7 +97,7 @@ test('servers test: an app user can read nothing, by whatever kind the address w
   });
 });
 
-test('a kind that nobody named is found out, and kept', async () => {
+test('a kind that the user did not name is found out, and stored', async () => {
   const kinds: readonly ServerKind[] = ['ona', 'kobo', 'central', 'aggregate'];
   const { run, json } = cli();
   for (const kind of kinds) {
@@ -106,7 +106,7 @@ test('a kind that nobody named is found out, and kept', async () => {
     const url = kind === 'central' ? `${server.origin}/#/` : server.url;
     const by = kind === 'ona' ? ['--token-env', 'TOKEN'] : login;
     await run('servers', 'add', kind, '--url', url, '--ca-file', server.caFile, ...by);
-    // Adding sends nothing.
+    // Adding a server sends nothing.
     expect(server.requests).toEqual([]);
     if (kind === 'central') expect((await run('pull', '--server', kind)).code).toBe(3);
     else expect(await json('servers', 'test', kind)).toMatchObject({ code: 0, json: { ok: true, kind } });
@@ -117,7 +117,7 @@ test('a kind that nobody named is found out, and kept', async () => {
   );
 });
 
-test('a wrong kind is named with the command that changes it, and that command does', async () => {
+test('a wrong kind is reported with the command that changes it, and that command works', async () => {
   const server = await central();
   const { run, json } = cli();
   await run(
@@ -167,7 +167,7 @@ test('forms that are closed, archived or not encrypted are marked', async () => 
   expect((await run('forms')).out.toString()).toMatch(/^plain_visit .* closed +no /m);
 });
 
-test('a form that is not there is an error that names those that are', async () => {
+test('an unknown form is an error that names the forms of the server', async () => {
   const server = await central();
   const { run, json } = cli();
   await run(
@@ -206,6 +206,6 @@ test('a form that is not there is an error that names those that are', async () 
     '--send-passphrase',
   ];
   await expectUnknown(...decrypt, '--passphrase-env', 'PASSWORD');
-  // What is known, and has nothing yet, is no error.
+  // A known form that has no submissions yet is not an error.
   expect((await run('submissions', '--form', 'plain_visit')).code).toBe(0);
 });

@@ -8,7 +8,10 @@ import { tinyForm } from '../fixtures/servers/tiny-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 import { viewsOf } from './testing/views.ts';
 
-/* Several sources fill one form: lists, exports and views name them, and show or write those of one alone. */
+/*
+ * Several sources fill one form. Lists, exports and views name them, and can show or write only the
+ * submissions of one source.
+ */
 const root = mkdtempSync(join(tmpdir(), 'attache-sources-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const workspace = join(root, 'workspace');
@@ -16,7 +19,7 @@ const [north = '', south = ''] = ['north', 'south'].map((name) => join(root, nam
 const run = (...args: string[]) => attache(['--workspace', workspace, ...args]);
 const json = (...args: string[]) => attacheJson(['--workspace', workspace, ...args]);
 
-/** A Briefcase storage with the form and these submissions of it. */
+/** Makes a Briefcase storage with the form and these submissions. */
 function storage(folder: string, ids: readonly string[]): void {
   const form = join(folder, 'ODK Briefcase Storage', 'forms', 'Title of visit');
   for (const id of ids) {
@@ -29,7 +32,7 @@ function storage(folder: string, ids: readonly string[]): void {
   writeFileSync(join(form, 'Title of visit.xml'), tinyForm('visit', 'data', null));
 }
 
-/** Exports into a folder of that name and returns the rows of the form. */
+/** Exports into a folder of that name. Returns the rows of the form. */
 async function exported(out: string, ...more: string[]): Promise<readonly Record<string, string>[]> {
   const { code, err } = await run('export', '--form', 'visit', '--out', join(root, out), ...more);
   expect([code, err]).toEqual([0, expect.not.stringContaining('rror')]);
@@ -42,13 +45,13 @@ beforeAll(async () => {
   await run('import', north);
 });
 
-test('with one source there is no column unless it is asked for', async () => {
+test('with one source there is no column unless the user asks for it', async () => {
   expect(Object.keys((await exported('one'))[0] ?? {})).not.toContain('submission_source');
   const asked = await exported('one-asked', '--source-column');
   expect(asked.map((row) => row.submission_source)).toEqual([north, north]);
 });
 
-test('a second source is told once, and does not make the exit code 3', async () => {
+test('a second source is reported once, and does not make the exit code 3', async () => {
   const first = await run('import', south);
   expect(first.code).toBe(0);
   expect(first.out.toString()).toContain(`Sources     Submissions of visit also come from ${north}.`);
@@ -56,7 +59,7 @@ test('a second source is told once, and does not make the exit code 3', async ()
   expect(again).toMatchObject({ code: 0, json: { notes: [] } });
 });
 
-test('both profiles: the column in tidy, in Briefcase only where it is asked for', async () => {
+test('both formats: tidy has the column, Briefcase only when the user asks for it', async () => {
   const rows = await exported('two');
   expect(rows.map((row) => row.submission_source)).toEqual([north, `${north}; ${south}`, south]);
   const briefcase = join(root, 'briefcase', 'Title of visit.csv');
@@ -69,12 +72,12 @@ test('both profiles: the column in tidy, in Briefcase only where it is asked for
   );
 });
 
-test('--server takes what comes from one or several, in exports and lists', async () => {
+test('--server selects submissions of one or several sources, in exports and lists', async () => {
   const ids = async (...from: string[]): Promise<unknown[]> =>
     (await exported(`from${from.length}${from[1]?.length}`, ...from)).map(({ key }) => key);
   expect(await ids('--server', south)).toEqual(['uuid:2', 'uuid:3']);
   expect(await ids('--server', north, '--server', south)).toEqual(['uuid:1', 'uuid:2', 'uuid:3']);
-  // The columns are those of the form, whatever is written.
+  // The columns are those of the form, even if only some submissions are written.
   expect((await exported('columns', '--server', south))[1]).toMatchObject({ submission_source: south });
   const listed = await json('submissions', '--server', north);
   expect(listed.json).toMatchObject([
@@ -84,7 +87,7 @@ test('--server takes what comes from one or several, in exports and lists', asyn
   expect((await json('forms')).json).toMatchObject([{ formId: 'visit', sources: [north, south] }]);
 });
 
-test('a source that there is not is an error that names those that there are', async () => {
+test('an unknown source is an error that names the sources of the workspace', async () => {
   for (const command of [['submissions'], ['export', '--form', 'visit', '--out', join(root, 'no')]]) {
     expect(await json(...command, '--server', 'east')).toMatchObject({
       code: 2,

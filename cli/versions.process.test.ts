@@ -11,7 +11,10 @@ import {
 } from '../fixtures/servers/edited-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
-/* An edited submission on the command line: one row, its other versions when asked for, and never two rows in a file. */
+/*
+ * An edited submission on the command line: one row, its other versions when the user asks for them, and
+ * never two rows in a file.
+ */
 const root = mkdtempSync(join(tmpdir(), 'attache-cli-versions-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const workspace = ['--workspace', join(root, 'workspace')];
@@ -27,7 +30,10 @@ async function importVersions(name: string, versions: readonly SampleVersion[], 
   expect((await attache(['import', join(root, name), ...workspace])).code).toBe(code);
 }
 
-/** Exports into a folder; returns the exit code, the report or the error, and the keys of the rows of the file. */
+/**
+ * Exports into a folder. Returns the exit code, the report or the error, and the keys of the rows in the
+ * file.
+ */
 async function exported(...flags: readonly string[]) {
   const out = join(root, 'out');
   const { code, json } = await attacheJson([
@@ -44,7 +50,7 @@ async function exported(...flags: readonly string[]) {
   return { code, json, header, keys: lines.map((line) => line.split(',')[0]).sort() };
 }
 
-test('one row, all versions when asked for, and never two rows in a file', async () => {
+test('one row, all versions when the user asks for them, and never two rows in a file', async () => {
   await importVersions('first', [
     { id: 'a', name: 'Ada' },
     { id: 'x', name: 'Xenia' },
@@ -74,7 +80,7 @@ test('one row, all versions when asked for, and never two rows in a file', async
   expect(all.header).toContain('is_current');
 });
 
-test('the other content of a conflict is added to what has the first, once', async () => {
+test('a file that has one content of a conflict gets the other one added, once', async () => {
   const [first, second] = ['one', 'other'].map((name) => ({ id: 'k', name }));
   if (first === undefined || second === undefined) throw new Error('two');
   await importVersions('conflict-1', [first]);

@@ -12,7 +12,8 @@ import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache, start } from './testing/attache.ts';
 
-// What watching does is held by `app/take/watch.test.ts`: here are its words, its codes and the signals that end it.
+// `app/take/watch.test.ts` tests what watching does. This file tests its words, its exit codes and the
+// signals that end it.
 
 const root = mkdtempSync(join(tmpdir(), 'attache-watch-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -41,7 +42,7 @@ async function prepare(password = user.password) {
   return { workspace, server, env, common };
 }
 
-/** Waits until a process has printed something that fits; gives all that it has printed. */
+/** Waits until a process has printed text that fits the pattern. Returns everything that it has printed. */
 function said(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -55,7 +56,7 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
   });
 }
 
-test('it pulls, waits, pulls what is new, and ends well when it is told to', async () => {
+test('it pulls, waits, pulls new submissions, and ends well when it is stopped', async () => {
   const { server, env, common } = await prepare();
   const child = start([...common, 'watch', '--every', '0.1', '--json'], env);
   const lines: { server: string; report: { counts: { added: number } } }[] = [];
@@ -67,7 +68,7 @@ test('it pulls, waits, pulls what is new, and ends well when it is told to', asy
   await expect.poll(() => lines.length).toBe(2);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
-  // Nothing opens the tiny submissions.
+  // No key decrypts the tiny submissions.
   if (isHere('signals')) expect(code).toBe(3);
   expect(lines.map(({ server: of, report }) => [of, report.counts.added])).toEqual([
     ['sample', 4],
@@ -75,7 +76,7 @@ test('it pulls, waits, pulls what is new, and ends well when it is told to', asy
   ]);
 });
 
-test('a database that another program writes to is said, and tried again', async () => {
+test('a database that another program writes to is reported, and tried again', async () => {
   const { workspace, env, common } = await prepare();
   const other = new Database(join(workspace, 'attache.sqlite'));
   other.exec('BEGIN IMMEDIATE');
@@ -89,7 +90,7 @@ test('a database that another program writes to is said, and tried again', async
   if (isHere('signals')) expect(code).toBe(3);
 });
 
-test('what a server shows no more is said in the line of its pull, and by the exit code', async () => {
+test('submissions that a server no longer shows are in the line of its pull, and in the exit code', async () => {
   const { server, env, common } = await prepare();
   await attache([...common, 'pull', '--server', 'sample'], env);
   const { forms, submissions } = tinyData(3);

@@ -8,7 +8,7 @@ import { commandText, type ProblemSpec } from '../core/ground/problems/spec.ts';
 import { projectRoot } from '../fixtures/checks/project.ts';
 import { wordsNotToUse } from '../fixtures/checks/words-not-to-use.ts';
 
-/** What stands between quotes in the code of the command, as far as it is a phrase: its help and what it prints. */
+/** The quoted phrases in the code of the command: its help and what it prints. */
 const printed = globSync('{cli,core/export/formats}/**/*.ts', { cwd: projectRoot })
   .filter((file) => !file.includes('.test.') && !file.includes('/testing/'))
   .flatMap((file) =>
@@ -26,7 +26,7 @@ function phrases(code: string): string[] {
   return quoted.filter((text) => / \w/.test(text)).map((text) => text.replaceAll(/\$\{[^}]*\}/g, '·'));
 }
 
-test('the reading finds the help, what is printed, and the problems', () => {
+test('the search finds the help, the printed texts and the problems', () => {
   expect(printed.some((text) => text.includes('pull new submissions from a server'))).toBe(true);
   expect(printed.some((text) => text.includes('already here'))).toBe(true);
   expect(problems.length).toBeGreaterThan(300);

@@ -11,14 +11,14 @@ import { startKoboServer } from '../fixtures/servers/kobo-server.ts';
 import type { SampleData } from '../fixtures/servers/sample-data.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
-/* A pull of nothing says why, in words and by its exit code. */
+/* A pull of nothing tells why, in words and by its exit code. */
 const root = mkdtempSync(join(tmpdir(), 'attache-zero-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const secrets = { SAMPLE_PASSWORD: user.password };
 
 const versions = ['1', '2', '3', '4'].map((id) => ({ id, name: id }));
 
-/** One form with submissions, and two of one title without. */
+/** One form with submissions, and two forms with the same title and no submissions. */
 function threeForms(): SampleData {
   const data = editedData(versions);
   const [form] = data.forms;

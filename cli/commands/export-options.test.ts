@@ -6,7 +6,7 @@ import { addFormatOptions, chosenBy, formatsWithSources } from './export-options
 const command = () =>
   addFormatOptions(new Command('export').exitOverride().configureOutput({ writeErr: () => {} }));
 
-/** What is chosen by these arguments. */
+/** Returns what these arguments choose. */
 function chosen(...args: readonly string[]): object {
   const read = command();
   read.parse([...args], { from: 'user' });
@@ -14,12 +14,12 @@ function chosen(...args: readonly string[]): object {
   return chosenBy(given.profile, given);
 }
 
-test('nothing that is not said is chosen', () => {
+test('without flags nothing is chosen', () => {
   expect(chosen()).toEqual({});
   expect(chosen('--profile', 'briefcase')).toEqual({});
 });
 
-test('each format takes its own flags, and passes over those of others', () => {
+test('each format uses its own flags, and ignores those of others', () => {
   const args = ['--columns', 'leaf', '--separator', ';', '--bom', '--labels', '', '--time-zone', 'UTC'];
   expect(chosen(...args)).toEqual({
     names: 'leaf',
@@ -33,17 +33,17 @@ test('each format takes its own flags, and passes over those of others', () => {
   expect(chosen('--remove-group-names')).toEqual({});
 });
 
-test('a switch that a format has on can be turned off', () => {
+test('a switch that is on by default can be turned off', () => {
   expect(chosen('--no-formula-guard')).toEqual({ formulaGuard: false });
   expect(chosen('--profile', 'briefcase', '--formula-guard')).toEqual({ formulaGuard: true });
 });
 
-test('a value that is none is refused', () => {
+test('an unknown value is refused', () => {
   expect(() => chosen('--columns', 'x')).toThrow(/Allowed choices are full, leaf, shortest/);
   expect(() => chosen('--profile', 'x')).toThrow(/Allowed choices are tidy, briefcase/);
 });
 
-test('the help says which formats have an option, and what they do without it', () => {
+test('the help names the formats of an option, and their defaults', () => {
   const help = command().configureHelp({ helpWidth: 500 }).helpInformation();
   expect(help).toMatch(/--columns <style> +tidy: column names/);
   expect(help).toMatch(/--formula-guard .*\(default in tidy\)/);

@@ -6,7 +6,10 @@ import { attacheJson } from '../testing/attache.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
 import { pythonRecords } from '../testing/python-csv.ts';
 
-/** Last digits of the ID, of those that are encrypted; the same notes in the clear are 16 higher. */
+/**
+ * The notes by the last digits of the ID, for encrypted submissions. The same notes without encryption have
+ * IDs that are 16 higher.
+ */
 const notes: Readonly<Record<string, string | RegExp>> = {
   101: 'all good',
   102: 'from word\u0003 end',

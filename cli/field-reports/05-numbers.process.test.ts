@@ -14,7 +14,7 @@ const asWritten = [
   ...['12345678901234567890', '9223372036854775808', '-9223372036854775809'],
 ];
 
-test('the view says of every answer what was written', async () => {
+test('the view has every answer as it was written', async () => {
   const { workspace, importCode } = await importReport('05-numbers');
   expect(importCode).toBe(0);
   const rows = rowsIn<Record<'s' | 'i' | 'lng' | 'dec', unknown>>(

@@ -9,8 +9,8 @@ import { attache, attacheJson } from '../testing/attache.ts';
 import { exportReport } from '../testing/field-report.ts';
 
 /*
- * kobotoolbox/docs#125, getodk/docs#842, getodk/getodk#359, getodk/collect#472: a phone's folder of Collect, and zips of it
- * from a Mac and from Windows, with drafts in it.
+ * kobotoolbox/docs#125, getodk/docs#842, getodk/getodk#359, getodk/collect#472: a Collect folder from a
+ * phone, and zips of it made on a Mac and on Windows. It contains drafts.
  */
 const REPORTS = fileURLToPath(new URL('../../fixtures/field-reports/', import.meta.url));
 

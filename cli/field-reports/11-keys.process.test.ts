@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
 import { attache } from '../testing/attache.ts';
 
-/* Key files made by other programs, or sent by mail. All hold the key TEST-key.pem. */
+/* Key files that other programs made, or that were sent by mail. All hold the key TEST-key.pem. */
 const folder = fileURLToPath(new URL('../../fixtures/field-reports/11-keys/', import.meta.url));
 const FINGERPRINT = 'd29b66714899adbc94cd3359ee4856c22901b906cb0a47464ce736caae830fe6';
 
-/** What cannot be opened, and what is said of it. */
+/** Files that cannot be read as a key, each with its message. */
 const named: Readonly<Record<string, RegExp>> = {
   'TEST-PBE-SHA1-RC4-40.pem': /encrypted with PBE-SHA1-RC4-40.*\n.*openssl pkey -provider legacy/,
   'TEST-traditional-seed.pem': /encrypted with SEED.*\n.*openssl pkey -provider legacy/,

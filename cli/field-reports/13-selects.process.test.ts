@@ -19,7 +19,7 @@ onlyWhere('python3')('choices with spaces are split and labelled; unknown ones a
     expect(Object.keys(rows[0] ?? {}).filter((column) => column.startsWith(`${name}/`))).toEqual([]);
     expect(split.err).toMatch(new RegExp(`not split.*\\b${name}\\b`));
   }
-  // Its choices lie in the file beside the form.
+  // The choices are in the file beside the form.
   expect(ending(rows, '1301')).toMatchObject({ 'towns/addis': '1', 'towns/dire': '1' });
 
   const labels = await exportReport(workspace, 'choices', 'tidy', ['--labels', '']);

@@ -8,8 +8,8 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { attache } from '../testing/attache.ts';
 
 /*
- * getodk/briefcase#756 #734: submissions without an instance ID, in Collect's folders, in those of GeoODK with its own
- * names, and loose in one folder. Where they lie tells them apart.
+ * getodk/briefcase#756 #734: submissions without an instance ID: in Collect's folders, in GeoODK's folders
+ * with other names, and loose in one folder. Their paths tell them apart.
  */
 const CASE = fileURLToPath(new URL('../../fixtures/field-reports/17-no-instanceid/', import.meta.url));
 
@@ -39,7 +39,7 @@ test('five submissions, two of them with the same answers; a second import adds 
   for (const { PARENT_KEY } of parents) expect(keys).toContain(PARENT_KEY);
 });
 
-test('moved, or chosen by the folder around it, the storage is the same one', async () => {
+test('a storage is recognised after it was moved, or when its parent folder is chosen', async () => {
   const workspace = join(temporaryFolder(), 'workspace');
   const phone = temporaryFolder();
   cpSync(join(CASE, 'odk'), join(phone, 'odk'), { recursive: true });
@@ -50,7 +50,8 @@ test('moved, or chosen by the folder around it, the storage is the same one', as
   renameSync(join(phone, 'odk'), join(other, 'copy'));
   await take(workspace, join(other, 'copy'));
   expect(sites(workspace)).toEqual(ALL);
-  // Another phone with a folder of the same name, taken together with this one, has submissions of its own.
+  // Another phone has a folder of the same name. Imported together with this one, its submissions are
+  // different ones.
   cpSync(join(CASE, 'odk'), join(other, 'second phone'), { recursive: true });
   await take(workspace, other);
   expect(sites(workspace)).toEqual([...ALL, 'north', 'south', 'south'].sort());
@@ -67,7 +68,7 @@ test.each([
   expect(sites(workspace)).toEqual([...ALL, ...wanted].sort());
 });
 
-test('of several in one folder, each has the files that it names, and both their photos', async () => {
+test('of several submissions in one folder, each gets the photo that it names', async () => {
   const workspace = join(temporaryFolder(), 'workspace');
   const folder = temporaryFolder();
   cpSync(join(CASE, 'flat'), folder, { recursive: true });
@@ -91,7 +92,7 @@ test('of several in one folder, each has the files that it names, and both their
   ]);
 });
 
-test('a folder of which nothing can be taken is never "0 submissions, no problems"', async () => {
+test('a folder without usable submissions never prints "0 submissions, no problems"', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'instances', 'Birds 1'), { recursive: true });
   const workspace = join(temporaryFolder(), 'workspace');

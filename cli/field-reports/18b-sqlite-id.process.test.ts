@@ -8,8 +8,8 @@ import { exportReport, importReport } from '../testing/field-report.ts';
 import { pythonRecords } from '../testing/python-csv.ts';
 
 /*
- * getodk/getodk#18 #408, getodk/briefcase#223 #224, getodk/central#2219: a form ID that SQLite keeps for itself stops
- * nothing, neither its own form nor the others, nor the next import.
+ * getodk/getodk#18 #408, getodk/briefcase#223 #224, getodk/central#2219: a form ID that SQLite reserves stops
+ * nothing: neither this form, nor other forms, nor the next import.
  */
 onlyWhere('python3')('both forms are taken, seen and exported, again and again', async () => {
   const { workspace, importCode } = await importReport('18b-sqlite_id');

@@ -8,7 +8,7 @@ import { exportReport, importReport } from '../testing/field-report.ts';
 const FORMS = { health_a: 'answer of A', health_b: 'answer of B', health_c: 'answer of C' } as const;
 const forms = Object.keys(FORMS) as (keyof typeof FORMS)[];
 
-/** The answers of each file in a folder. */
+/** Returns the answers of each file in a folder. */
 function answers(folder: string): Record<string, string[]> {
   const names = readdirSync(folder).sort();
   return Object.fromEntries(
@@ -34,12 +34,12 @@ test.each(['tidy', 'briefcase'] as const)(
     await exportReport(workspace, 'health_a', profile, [], folder);
     expect(answers(folder)).toEqual(expected);
     await exportReport(workspace, 'health_b', profile, ['--append'], folder);
-    // What has its row there is not added a second time.
+    // A submission that has its row in the file gets no second row.
     expect(answers(folder)).toEqual(expected);
   },
 );
 
-test('a form is refused the file of another, which is named', async () => {
+test('a form cannot be added to the file of another form, which is named', async () => {
   const { workspace } = await importReport('19-same-title');
   const folder = temporaryFolder();
   const to = ['--file', 'data.csv'];
@@ -51,7 +51,7 @@ test('a form is refused the file of another, which is named', async () => {
     expect(err).toContain('health_a');
     expect(answers(folder)).toEqual({ 'data.csv': ['answer of A'] });
   }
-  // Somebody has worked in it: its keys still say whose it is.
+  // The user has changed the file. Its keys still tell whose file it is.
   writeFileSync(join(folder, 'data.csv'), `${readFileSync(join(folder, 'data.csv'), 'utf8')}\n`);
   expect((await exportReport(workspace, 'health_b', 'tidy', to, folder)).code).toBe(9);
   await exportReport(workspace, 'health_b', 'tidy', [...to, '--overwrite'], folder);

@@ -12,7 +12,10 @@ import { attache, attacheJson } from '../testing/attache.ts';
 import { exportReport } from '../testing/field-report.ts';
 import { pythonRecords } from '../testing/python-csv.ts';
 
-/* kobotoolbox/docs#125, getodk/docs#842: a draft of a form without encryption lies beside what was sent. */
+/*
+ * kobotoolbox/docs#125, getodk/docs#842: a draft of a form without encryption is beside submissions that were
+ * sent.
+ */
 const CASE = fileURLToPath(new URL('../../fixtures/field-reports/28-plain-drafts/odk/', import.meta.url));
 
 function phone(): { readonly folder: string; readonly workspace: string } {
@@ -34,7 +37,7 @@ test('a draft is counted, named and left out', async () => {
   expect(code).toBe(0);
   expect(out.toString()).toMatch(/Drafts +1 left out: Water_2024-05-02_10-00-00/);
   expect(drafts(workspace)).toEqual([['2801', 0]]);
-  // It stays left out, and nobody is told that it is still to come.
+  // It stays left out, and the command does not announce it as still to come.
   const { json } = await attacheJson(['--workspace', workspace, 'import', folder]);
   expect(json).toMatchObject({
     counts: { listed: 2, toFetch: 0, leftOut: 1 },
@@ -60,7 +63,7 @@ onlyWhere('python3')(
       const rows = pythonRecords(join(exported, 'Water.csv'));
       expect(rows.map((row) => row[column]).sort()).toEqual(['false', 'true']);
     }
-    // Finished since: the mark goes, and with it the column.
+    // The draft was finalized: its mark goes, and with it the column.
     const db = new Database(join(folder, 'metadata/instances.db'));
     db.exec("UPDATE instances SET status = 'complete'");
     db.close();
@@ -102,7 +105,7 @@ onlyWhere('python3')(
     const { folder: exported } = await exportReport(workspace, 'water', 'tidy');
     const rows = pythonRecords(join(exported, 'Water.csv'));
     expect(rows.map((row) => Object.values(row).includes('finished'))).toEqual([false, true]);
-    // Nothing is lost: the two drafts are versions, and told as drafts.
+    // Nothing is lost: the two drafts are versions, and are marked as drafts.
     const all = await exportReport(workspace, 'water', 'tidy', ['--all-versions']);
     expect(
       pythonRecords(join(all.folder, 'Water.csv'))
@@ -112,7 +115,7 @@ onlyWhere('python3')(
   },
 );
 
-test('a draft of an encrypted form is not encrypted yet, which is no problem of it', async () => {
+test('a draft of an encrypted form is not encrypted yet, and causes no problem', async () => {
   const { folder, workspace } = phone();
   const form = join(folder, 'forms/Water.xml');
   const key = createPublicKey(readFileSync(join(CASE, '../../TEST-key.pem'))).export({
@@ -130,7 +133,7 @@ test('a draft of an encrypted form is not encrypted yet, which is no problem of 
   expect((json as { problems: unknown }).problems).toEqual({ 'submission.not_encrypted': 1 });
 });
 
-test('what was stored before as finished is marked by the next import, and a draft that was finished is taken', async () => {
+test('the next import marks drafts that were stored as finished, and imports a draft that was finalized', async () => {
   const { folder, workspace } = phone();
   const database = join(folder, 'metadata/instances.db');
   const aside = join(temporaryFolder(), 'aside.db');
@@ -160,7 +163,7 @@ test('what was stored before as finished is marked by the next import, and a dra
   ]);
 });
 
-test('a database that cannot be read stops nothing, and it is said that drafts cannot be told', async () => {
+test('an unreadable database stops nothing, and a problem tells that drafts cannot be recognised', async () => {
   const { folder, workspace } = phone();
   writeFileSync(join(folder, 'metadata/instances.db'), 'no database at all'.repeat(1000));
   const { code, out } = await take(workspace, folder);

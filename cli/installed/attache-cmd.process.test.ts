@@ -9,7 +9,7 @@ import { patience } from '../../fixtures/patience.ts';
 
 const file = fileURLToPath(new URL('attache.cmd', import.meta.url));
 
-test('it is a batch file: ASCII, and each line ends as Windows ends them', () => {
+test('it is a batch file: ASCII, with Windows line ends', () => {
   const text = readFileSync(file, 'latin1');
   expect(text).toMatch(/^@echo off\r\n/);
   expect(text.replaceAll('\r\n', '')).toMatch(/^[ -~]+$/);
@@ -23,7 +23,7 @@ test.skipIf(!isWindows)(
     try {
       const folder = join(scratch, 'Program Files (x86)', 'Attaché');
       mkdirSync(join(folder, 'bin'), { recursive: true });
-      // Node stands for the app: behind `--` it takes a script and its arguments.
+      // Node plays the part of the app: after `--` it takes a script and its arguments.
       copyFileSync(process.execPath, join(folder, 'attache.exe'));
       const script = join(scratch, 'print.cjs');
       writeFileSync(script, 'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;');

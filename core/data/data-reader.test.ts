@@ -67,7 +67,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** All rows of a view, however long its list takes. */
+/** Returns all rows of a view, even if its list takes long. */
 async function rows(
   asked: TableView,
   columns: readonly string[],
@@ -87,7 +87,7 @@ const cells = async (asked: TableView, column: string, wording: typeof labels | 
 
 type Answer = Extract<SheetNode, { kind: 'answer' }>;
 
-/** All answers of a sheet, those in groups too. */
+/** Returns all answers of a sheet, also those in groups. */
 function answersOf(nodes: readonly SheetNode[]): readonly Answer[] {
   return nodes.flatMap((node) =>
     node.kind === 'answer' ? [node] : node.kind === 'group' ? answersOf(node.children) : [],
@@ -112,7 +112,7 @@ describe('tables', () => {
     expect(member.columns.some(({ id }) => id.startsWith('member/'))).toBe(true);
   });
 
-  test('a row of a repeat says whose it is, and is found, sorted and filtered by that', async () => {
+  test('a row of a repeat shows what it belongs to, and can be found, sorted and filtered by it', async () => {
     const table = reader.table('household', 'member/vaccination');
     expect(table.defaultColumns[0]).toBe('@parent');
     expect(reader.table('household', '').columns.some(({ id }) => id === '@parent')).toBe(false);
@@ -149,7 +149,7 @@ describe('tables', () => {
     expect(counted?.count).toBe(ofOne.length);
   });
 
-  test('rows come newest first, pages fit together, and each row once', async () => {
+  test('rows come newest first, pages join without gaps, and each row comes once', async () => {
     const all = await rows(view(), ['@submitted']);
     const dates = all.map((row) => Date.parse(row.cells[0] ?? ''));
     expect(dates).toEqual([...dates].sort((a, b) => b - a));
@@ -169,7 +169,7 @@ describe('tables', () => {
     expect(recorded.every((value) => /^[a-z_]+$/.test(value ?? ''))).toBe(true);
   });
 
-  test('sorting is by what the column holds, without an answer last both ways', async () => {
+  test('sorting follows the type of the column; rows without an answer come last in both directions', async () => {
     for (const direction of ['ascending', 'descending'] as const) {
       const ages = await cells(
         view({ path: 'member', sort: [{ column: 'member/name', direction }] }),
@@ -184,7 +184,7 @@ describe('tables', () => {
     }
   });
 
-  test('a second column decides where the first is the same', async () => {
+  test('a second column decides when the first is equal', async () => {
     const found = await rows(
       view({
         sort: [
@@ -207,7 +207,7 @@ describe('filters', () => {
   const count = async (...filters: Filter[]): Promise<number> =>
     (await rows(view({ filters }), ['district'])).length;
 
-  test('each kind takes what it says, and its opposite the rest', async () => {
+  test('each kind of filter finds its rows, and its opposite finds the others', async () => {
     const all = await count();
     const [first] = await reader.values('household', '', 'district', 'English (en)');
     expect(first).toBeDefined();
@@ -222,7 +222,7 @@ describe('filters', () => {
     expect(await count({ kind: 'not-empty', column: 'village' })).toBe(all - empty);
   });
 
-  test('a day as the end of a range is that whole day', async () => {
+  test('a day as the end of a range includes the whole day', async () => {
     const days = reader.plot('household', null).days;
     const last = days.at(-1)?.day ?? '';
     const from = days[0]?.day ?? '';
@@ -231,14 +231,14 @@ describe('filters', () => {
     expect(await count({ kind: 'between', column: '@submitted', from: null, to: null })).toBe(await count());
   });
 
-  test('a search looks through answers and labels, without case and accents', async () => {
+  test('a search looks through answers and labels, and ignores case and accents', async () => {
     const [first] = await reader.values('household', '', 'district', 'English (en)');
     const found = await rows(view({ search: (first?.label ?? '').toUpperCase() }), ['district']);
     expect(found.length).toBeGreaterThanOrEqual(first?.count ?? 0);
     expect(await rows(view({ search: 'no such text anywhere' }), ['district'])).toEqual([]);
   });
 
-  test('a repeat’s rows of one submission', async () => {
+  test('the rows of a repeat of one submission', async () => {
     const [member] = await rows(view({ path: 'member' }), ['member/name']);
     const own = await rows(
       view({
@@ -251,7 +251,7 @@ describe('filters', () => {
     expect(new Set(own.map(({ submissionId }) => submissionId))).toEqual(new Set([member?.submissionId]));
   });
 
-  test('a column that the form does not have is refused, whatever it is called', async () => {
+  test('an unknown column is refused, even with a special name', async () => {
     for (const column of ['nope', '$.x"', "'; DROP TABLE submission; --", '__proto__']) {
       await expect(
         rows(view({ sort: [{ column, direction: 'ascending' }] }), ['district']),
@@ -264,7 +264,7 @@ describe('filters', () => {
 });
 
 describe('one submission', () => {
-  test('its sheet stands in the order of the form, with repeats, places and files', async () => {
+  test('its sheet follows the order of the form, with repeats, places and files', async () => {
     const all = await rows(view(), ['@id']);
     const sheets = all.map(({ submissionId }) => reader.sheet(submissionId, labels));
     const [sheet] = sheets;
@@ -298,7 +298,7 @@ describe('one submission', () => {
     throw new Error('the sample project has photos');
   });
 
-  test('where it stands in a view, and what is copied from there', async () => {
+  test('its position in a view, and the rows that are copied from there', async () => {
     const asked = view({ sort: [{ column: 'district', direction: 'ascending' }] });
     const all = await rows(asked, ['district', '@id']);
     const fifth = all[5];
@@ -310,7 +310,7 @@ describe('one submission', () => {
 });
 
 describe('problems', () => {
-  test('every submission that is not as it should be is counted once, and the sums hold', () => {
+  test('every submission with a problem is counted once, and the sums are right', () => {
     const groups = reader.groups.all(null);
     const totals = reader.groups.totals();
     const sum = (bucket: string) =>

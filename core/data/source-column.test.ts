@@ -10,7 +10,7 @@ import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { DataReader } from './data-reader.ts';
 
-/* Which server or folder each submission comes from, as a column and a filter of Data. */
+/* The server or folder that each submission comes from, as a column and a filter of the data page. */
 const root = mkdtempSync(join(tmpdir(), 'attache-source-column-'));
 const workspace = new Workspace(join(root, 'workspace'));
 let reader: DataReader;
@@ -43,7 +43,7 @@ async function shown(filters: Filter[]): Promise<readonly unknown[]> {
   return rows.map(({ cells }) => cells).sort();
 }
 
-test('a form of one source does not begin with the column; one of several does', async () => {
+test('a form with one source does not show the column at first; a form with several sources does', async () => {
   expect(reader.table('visit', '').defaultColumns).not.toContain('@source');
   await take('south', ['2', '3']);
   expect(reader.table('visit', '').defaultColumns).toContain('@source');
@@ -54,7 +54,7 @@ test('a form of one source does not begin with the column; one of several does',
   ]);
 });
 
-test('the filter offers each source once, and takes what comes from it, whatever else it comes from', async () => {
+test('the filter offers each source once, and finds its submissions, also those that have other sources too', async () => {
   const offered = await reader.values('visit', '', '@source', '');
   expect(offered.map(({ label, count }) => [label, count])).toEqual([
     ['north; or so', 2],

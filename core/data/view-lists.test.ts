@@ -7,7 +7,7 @@ const wording = { show: 'values', language: '' } as const;
 const view = (formId: string): TableView => ({ formId, path: '', filters: [], search: '', sort: [] });
 const listOf = (...ids: number[]): ViewList => ({ ids: Int32Array.from(ids), ordinals: null });
 
-/** Lists whose making ends when the test says so, with what is there by then. */
+/** Lists whose making ends when the test says so. Each contains what is there at that time. */
 function lists() {
   const ends: ((list: ViewList | null) => void)[] = [];
   const fresh: string[] = [];
@@ -22,14 +22,14 @@ function lists() {
   return { made, ends, fresh };
 }
 
-test('an old list is given out while the new one is made; whoever has it is told of the new one', async () => {
+test('an old list is returned while the new one is made; then its viewers hear of the new one', async () => {
   const { made, ends, fresh } = lists();
   const first = made.get(view('a'), wording, 1000);
   ends[0]?.(listOf(1));
   expect((await first).list).toEqual(listOf(1));
   made.changed(['a']);
   const changed = made.revision('a');
-  // The first begins the making, the second comes while it is under way: neither can wait for it.
+  // The first call begins the making, the second comes while it runs: neither can wait for it.
   expect((await made.get(view('a'), wording, 5)).list).toEqual(listOf(1));
   expect((await made.get(view('a'), wording, 5)).list).toEqual(listOf(1));
   expect(ends).toHaveLength(2);
@@ -41,7 +41,7 @@ test('an old list is given out while the new one is made; whoever has it is told
   made.close();
 });
 
-test('what comes while a list is made makes that list old as well', async () => {
+test('a change that comes while a list is made makes that list old too', async () => {
   const { made, ends, fresh } = lists();
   const first = made.get(view('a'), wording, 5);
   made.changed(['a']);
@@ -54,7 +54,7 @@ test('what comes while a list is made makes that list old as well', async () => 
   made.close();
 });
 
-test('a change of one form leaves the lists of others, a change of any does not', async () => {
+test('a change of one form leaves the lists of others current; a change of any form does not', async () => {
   const { made, ends } = lists();
   const first = made.get(view('a'), wording, 1000);
   ends[0]?.(listOf(1));

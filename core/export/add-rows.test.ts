@@ -14,7 +14,7 @@ test('a sink that needs no wait gets all rows at once, in their order', () => {
   ]);
 });
 
-test('one that does is asked for nothing before it is ready', async () => {
+test('a sink that needs a wait gets no row before it is ready', async () => {
   const seen: string[] = [];
   await addRows(rows, async (_place, row) => {
     seen.push(`begin ${row}`);
@@ -24,7 +24,7 @@ test('one that does is asked for nothing before it is ready', async () => {
   expect(seen).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
 });
 
-test('what a sink throws, at once or later, ends it', async () => {
+test('an error of a sink, at once or later, ends the adding', async () => {
   const later = addRows(rows, (_place, row) => (row === 'b' ? Promise.reject(new Error('full')) : undefined));
   await expect(later).rejects.toThrow('full');
   const atOnce = () =>

@@ -15,7 +15,7 @@ const records = ({ files }: Exported, file = 'export.csv') =>
 const notes = ({ report }: Exported) =>
   report.notes.map(({ code, params }) => [code, params.column ?? params.columns, params.count]);
 
-/** A question of one type in version 1 and of another in version 2, with one answer in each. */
+/** A question with one type in version 1 and another type in version 2, with one answer in each. */
 function changed(
   was: FieldType,
   is: FieldType,
@@ -77,7 +77,7 @@ test.each(['string', 'date', 'int', 'select1', 'select', 'geotrace'] as const)(
   },
 );
 
-test('a text in a select-multiple is not torn apart, though one of its words is a choice', async () => {
+test('a text in a select-multiple is not split, even if one of its words is a choice', async () => {
   const done = await tidy(changed('string', 'select', ['I like a lot', 'a b'], choices('a', 'b')), {
     labels: '',
     splitSelectMultiples: true,
@@ -89,7 +89,7 @@ test('a text in a select-multiple is not torn apart, though one of its words is 
   expect(notes(done)).toEqual([['export.answers_of_other_type', 'a', 1]]);
 });
 
-test('a text in a column of files names no file, and a file in a column of text is copied', async () => {
+test('a text in a column of files is not a file, and a file in a column of text is copied', async () => {
   const stored = join(temporaryFolder(), 'stored');
   mkdirSync(join(stored, '..'), { recursive: true });
   writeFileSync(stored, 'JPEG');
@@ -111,7 +111,7 @@ test('a text in a column of files names no file, and a file in a column of text 
   }
 });
 
-test('numbers and truths that are none are written as they are and counted', async () => {
+test('invalid numbers and booleans are written unchanged and counted', async () => {
   const model = form([field('n', 'int'), field('d', 'decimal'), field('b', 'boolean')]);
   const done = await tidy(
     new MemoryReader(
@@ -151,7 +151,7 @@ test('choices with spaces are split; an answer that cannot be split is counted a
   expect(notes(done)).toEqual([['export.answers_not_split', 'm', 1]]);
 });
 
-test('choices that are not known are neither split nor replaced, and it is said', async () => {
+test('answers with unknown choices are neither split nor labelled, and a note tells it', async () => {
   const model = form([field('m', 'select'), field('r', 'rank'), field('known', 'select', choices('a'))]);
   const reader = new MemoryReader([model], [submitted(model, 'i', '<m>a  b</m><r>y x</r><known>a</known>')]);
   const done = await tidy(reader, { splitSelectMultiples: true, labels: '' });

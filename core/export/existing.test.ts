@@ -28,7 +28,7 @@ test('a byte order mark before the expected header makes no difference', () => {
   expect(existingAt(path, `\uFEFF${HEADER}`)).toBe('same header');
 });
 
-test('what is no file is in the way, a link to nothing too', () => {
+test('anything that is not a file is in the way, even a link to nothing', () => {
   const folder = temporaryFolder();
   const wrong = expect.objectContaining({ code: 'export.file_in_the_way' });
   mkdirSync(join(folder, 'folder'));

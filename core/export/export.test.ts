@@ -28,7 +28,7 @@ const two = [
 ];
 const reader = new MemoryReader([model], two, 3);
 
-/** A reader that calls `before` when that many submissions were read. */
+/** A reader that calls `before` when it has read that many submissions. */
 class InterruptedReader extends MemoryReader {
   readonly #after: number;
   readonly #before: () => void;
@@ -49,7 +49,7 @@ class InterruptedReader extends MemoryReader {
   }
 }
 
-test('the report counts files, rows, submissions and what could not be opened', async () => {
+test('the report counts files, rows, submissions, and submissions that could not be read', async () => {
   const seen: number[][] = [];
   const { folder, report } = await briefcase(reader, {}, { exported: (rowIds) => seen.push([...rowIds]) });
   expect(report).toEqual({
@@ -70,7 +70,7 @@ test('the report counts files, rows, submissions and what could not be opened', 
   expect(seen).toEqual([two.map((submission) => submission.rowId)]);
 });
 
-test('nothing else is left than the files', async () => {
+test('nothing but the files is left', async () => {
   const { folder } = await tidy(reader);
   expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
 });
@@ -99,7 +99,7 @@ test.each([
   expect(existsSync(folder)).toBe(false);
 });
 
-test('a separator must be one character that is no part of words', async () => {
+test('a separator must be one character that is not part of words', async () => {
   for (const separator of ['', ',,', '"', '\n', 'a', '1']) {
     await expect(tidy(reader, { separator })).rejects.toMatchObject({ code: 'export.separator_invalid' });
   }
@@ -139,7 +139,7 @@ test('a reader that fails leaves the files that were there', async () => {
   expect(csvFiles(folder)).toEqual(files);
 });
 
-test('what a killed export has left is removed by the next one', async () => {
+test('the next export removes what a killed export has left', async () => {
   const folder = temporaryFolder();
   const old = join(folder, `.attache-${process.pid}-0123456789ab.part`);
   writeFileSync(join(folder, `.attache-${endedPid}-0123456789ab.part`), 'an answer');
@@ -151,7 +151,7 @@ test('what a killed export has left is removed by the next one', async () => {
   expect(readdirSync(folder)).toEqual([running, 'export-r.csv', 'export.csv']);
 });
 
-test('files with the same header are replaced, all or none when one has another', async () => {
+test('files with the same header are replaced: all, or none when one has another header', async () => {
   const { folder, files } = await briefcase(reader);
   await briefcase(reader, { folder });
   expect(csvFiles(folder)).toEqual(files);
@@ -180,7 +180,7 @@ test('appending adds rows below the same header, and a line end where one is mis
   if (isHere('modes')) expect(statSync(path).mode & 0o777).toBe(0o640);
 });
 
-test('an empty file is as good as none', async () => {
+test('an empty file counts as no file', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'export.csv'), '');
   const { files } = await briefcase(reader, { folder, overwrite: false });
@@ -230,7 +230,7 @@ test('no problem carries an answer', async () => {
   }
 });
 
-test('answers that the form does not name are reported where they have no column', async () => {
+test('answers that are not in the form are reported when they have no column', async () => {
   const odd = new MemoryReader([model], [submitted(model, 'i', '<a>1</a><extra>2</extra><r><c>3</c></r>')]);
   const { report } = await briefcase(odd);
   expect(report.problems).toEqual([
@@ -248,7 +248,7 @@ test('without a definition the answers name the columns', async () => {
   expect(report.problems.map((problem) => problem.code)).toEqual(['export.no_definition']);
 });
 
-test('the formula guard is off in the Briefcase format and can be asked for', async () => {
+test('the formula guard is off in the Briefcase format and can be turned on', async () => {
   const formula = new MemoryReader([model], [submitted(model, 'i', '<a>=1+1</a>')]);
   expect((await briefcase(formula)).files['export.csv']).toContain(',=1+1,');
   expect((await briefcase(formula, { formulaGuard: true })).files['export.csv']).toContain(",'=1+1,");
@@ -264,7 +264,7 @@ test('isValidated is only there when the form or a submission is encrypted', asy
   expect(await header(true)).toBe('SubmissionDate,a,KEY,isValidated');
 });
 
-test('without a file name the files are called after the form', async () => {
+test('without a file name the files have the name of the form', async () => {
   const titled = form([group('meta', field('meta/audit', 'binary')), repeat('r', field('r/a'))], {
     title: 'My form: v1',
   });
@@ -312,7 +312,7 @@ test('audit logs are collected with and without media', async () => {
   expect(existsSync(join(bare.folder, 'media'))).toBe(false);
 });
 
-test('progress comes at the end at the latest, with the total', async () => {
+test('progress is reported at least at the end, with the total', async () => {
   const seen: unknown[] = [];
   await briefcase(reader, {}, { progress: (progress) => seen.push(progress) });
   expect(seen.at(-1)).toEqual({
@@ -337,7 +337,7 @@ test('Briefcase splits by the choices that are visible without answers', async (
   );
 });
 
-test('a submission on which a bug is met has no row in any file, and is named; all others have theirs', async () => {
+test('a submission that meets a bug has no row in any file, and is named; all others have their rows', async () => {
   const [first, second] = two;
   const broken = submitted(model, 'i3', '<a>3</a><r><b>z</b></r>');
   const [main, ...rows] = broken.records;

@@ -15,7 +15,7 @@ const model = form([field('q'), repeat('r', field('r/x'))]);
 const reader = (answer: string, of: FormModel = model) =>
   new MemoryReader([of], [submitted(of, `uuid:${answer}`, `<q>${answer}</q><r><x>${answer}</x></r>`)]);
 
-/** A folder with an export of form A, and what a workspace with A and B knows of it. */
+/** Makes a folder with an export of form A. Returns what a workspace with the forms A and B knows of it. */
 async function filled(
   format: (typeof formats)[number],
   { isRemembered }: { readonly isRemembered: boolean },
@@ -49,7 +49,7 @@ test.each(formats.flatMap((format) => [true, false].map((isRemembered) => ({ for
   },
 );
 
-test('a file in which rows of two forms were mixed is neither’s', async () => {
+test('a file with rows of two forms belongs to neither', async () => {
   const { folder } = await tidy(reader('A'));
   await tidy(reader('B'), { folder, overwrite: false });
   for (const [own, other] of [
@@ -65,7 +65,7 @@ test('a file in which rows of two forms were mixed is neither’s', async () => 
   }
 });
 
-test('a file of the time when forms were not written down keeps its name, when its keys say whose it is', async () => {
+test('a file of a version that did not record forms keeps its name, when its keys tell whose file it is', async () => {
   const titles: GivenForm[] = [
     ['a', 'A form'],
     ['b', 'A form'],
@@ -84,7 +84,7 @@ test('a file of the time when forms were not written down keeps its name, when i
   expect([baseOf('a'), baseOf('b')]).toEqual(['A form', 'A form (b)']);
 });
 
-test('a repeat of another form is as safe as its main file', async () => {
+test('a repeat of another form is as safe as a main file', async () => {
   const { folder, home } = await filled('tidy', { isRemembered: false });
   const { files } = await tidy(reader('B'), { folder: temporaryFolder(), home });
   writeFileSync(join(folder, 'export.csv'), files['export.csv'] ?? '');
@@ -139,7 +139,7 @@ test.each(formats)(
   },
 );
 
-test('a file without rows, with a mark and another separator, or with a guarded key is read as it is', async () => {
+test('a file without rows, with a mark and another separator, or with a guarded key is recognised', async () => {
   const home = new MemoryHome('b');
   home.keys.set('=1', ['a']);
   const folder = temporaryFolder();

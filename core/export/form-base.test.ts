@@ -25,7 +25,7 @@ function base(
   return baseNames(title, { format, folder: FOLDER, home }).form;
 }
 
-test('a title of its own is the name; of a title that several have, each has its ID behind it', () => {
+test('a unique title is the name; when several forms have a title, each adds its ID', () => {
   const forms: GivenForm[] = [
     ['a', 'Health: 2024'],
     ['b', 'Health_ 2024'],
@@ -57,7 +57,7 @@ test('titles are compared as file systems do', () => {
   expect(base('a', forms('Cafe'))).toBe('Café');
 });
 
-test('what is only the same after cleaning for Briefcase is the same there alone', () => {
+test('titles that are only equal after Briefcase cleans them are equal only in its format', () => {
   const forms: GivenForm[] = [
     ['a', 'x-y'],
     ['b', 'x.y'],
@@ -66,7 +66,7 @@ test('what is only the same after cleaning for Briefcase is the same there alone
   expect(base('a', forms, 'briefcase')).toBe('x_y (a)');
 });
 
-test('a repeat or audit file does not take the place of another form’s main file', () => {
+test('a repeat or audit file does not replace another form’s main file', () => {
   const repeats: GivenForm[] = [
     ['hh', 'Household', 'member'],
     ['hm', 'Household-member'],
@@ -79,7 +79,7 @@ test('a repeat or audit file does not take the place of another form’s main fi
   ]);
 });
 
-test('a title that is another form’s title with its ID is not met either', () => {
+test('a title that equals another form’s title with its ID does not collide with it', () => {
   const forms: GivenForm[] = [
     ['a', 'X'],
     ['b', 'X'],
@@ -90,7 +90,7 @@ test('a title that is another form’s title with its ID is not met either', () 
   expect(names[1]).toBe('X (b)');
 });
 
-test('forms without a title have their IDs', () => {
+test('forms without a title use their IDs', () => {
   expect(base('a', [['a', '']])).toBe('export');
   expect(
     base('a', [
@@ -100,7 +100,7 @@ test('forms without a title have their IDs', () => {
   ).toBe('export (a)');
 });
 
-test('a name that the form’s files have already stays theirs', () => {
+test('files of the form that already have a name keep it', () => {
   const alone: GivenForm[] = [['a', 'X']];
   const both: GivenForm[] = [...alone, ['b', 'X']];
   expect(base('a', both, 'tidy', ['X.csv'])).toBe('X');
@@ -109,7 +109,7 @@ test('a name that the form’s files have already stays theirs', () => {
   expect(base('a', both, 'briefcase', ['X - audit.csv'])).toBe('X');
 });
 
-test('no two forms of a workspace share a file name, whatever they are called', () => {
+test('no two forms of a workspace share a file name, for any titles', () => {
   const word = fc.constantFrom(
     'X',
     'x',

@@ -15,7 +15,7 @@ const columns = ({ tables }: FormTables) =>
     ...columns.filter(({ kind }) => kind === 'field').map((c) => c.path),
   ]);
 
-test('merged: what only an older version has stands where it stood, and nothing is left out', () => {
+test('merged: a column of an older version keeps its position, and nothing is left out', () => {
   const tables = mergedTables(reader, options);
   expect(columns(tables)).toEqual([
     ['', 'a', 'gone', 'z', 'loose'],
@@ -25,7 +25,7 @@ test('merged: what only an older version has stands where it stood, and nothing 
   expect(tables.models).toEqual([newest, old]);
 });
 
-test('by age: what only an older version has stands at the end, and what none has is left out and said', () => {
+test('by age: columns of older versions come last, and answers without a definition are left out and reported', () => {
   const tables = tablesByAge(reader, options);
   expect(columns(tables)).toEqual([
     ['', 'a', 'z', 'gone'],

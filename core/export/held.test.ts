@@ -29,7 +29,7 @@ test.each<[string, Pick<ExportOptions, 'overwrite'>]>([
   expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
 });
 
-test('one that is opened elsewhere while the rows are read leaves all files as they were', async () => {
+test('a file that is opened elsewhere while rows are read leaves all files unchanged', async () => {
   const { folder, files } = await briefcase(new MemoryReader([model], [first]));
   const progress = vi.fn(() => void holdFiles((name) => name === 'export-r.csv'));
   const run = briefcase(both, { folder, overwrite: true }, { progress });
@@ -38,7 +38,7 @@ test('one that is opened elsewhere while the rows are read leaves all files as t
   expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
 });
 
-test('one that is closed again in time is replaced', async () => {
+test('a file that is closed again in time is replaced', async () => {
   const { folder } = await briefcase(new MemoryReader([model], [first]));
   const holder = holdFiles((name) => name === 'export.csv', { times: 4 });
   const { files } = await briefcase(both, { folder, overwrite: true });
@@ -46,7 +46,7 @@ test('one that is closed again in time is replaced', async () => {
   expect(files['export.csv']?.split('\n')).toHaveLength(4);
 });
 
-test('an attachment of the workspace that is held is told, and the export goes on without it', async () => {
+test('an attachment of the workspace that is held is reported, and the export continues without it', async () => {
   const folder = temporaryFolder();
   const source = join(temporaryFolder(), 'x.jpg');
   writeFileSync(source, 'picture');

@@ -11,7 +11,7 @@ const SCRIPT = fileURLToPath(new URL('./testing/export-killed.ts', import.meta.u
 const run = (...args: readonly string[]) =>
   spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
 
-/** The bytes of every file in a folder that is in its place. */
+/** Returns the bytes of every finished file in a folder. */
 function filesIn(folder: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'latin1')]));

@@ -36,11 +36,11 @@ const submissions = [
   submitted(model, 'a', `<p>same.jpg</p><r><p> one.jpg </p></r>${audit}`, {
     attachments: [attached('same.jpg', 'x'), attached('one.jpg', 'one'), attached('audit.csv', 'event\n')],
   }),
-  // The same name with the same content, another case, and one that no answer names.
+  // The same name with the same content, in another case, and a file that no answer names.
   submitted(model, 'b', `<p>same.jpg</p><q>ONE.jpg</q>${audit}`, {
     attachments: [attached('same.jpg', 'x'), attached('ONE.jpg', 'one'), attached('no-answer.jpg', 'rest')],
   }),
-  // The same name with other contents, of which one stands in the way of the next number.
+  // The same name with other contents. One of them already has the name with the next number.
   submitted(model, 'c', '<p>same.jpg</p><q>same-2.jpg</q>', {
     attachments: [attached('same.jpg', 'yy'), attached('same-2.jpg', 'zzz')],
   }),
@@ -50,7 +50,7 @@ const submissions = [
   submitted(model, 'e', '<p>missing.jpg</p><q>gone.jpg</q><r><p>../up.jpg</p></r>', {
     attachments: [missing, gone, attached('../up.jpg', 'up')],
   }),
-  // Of a version that has no definition: everything comes.
+  // Its version has no definition, so all its files are copied.
   submitted(null, 'f', '<p>no-definition.jpg</p>', {
     version: 'other',
     attachments: [attached('no-definition.jpg', 'n'), attached('more.jpg', 'more'), missing],
@@ -83,7 +83,7 @@ test.each(cases)('what is announced is what an export writes: %s', async (_, ask
   expect(announced.files).toBe(files);
 });
 
-test('counting lets others have their turn, and can be given up', async () => {
+test('counting lets other work go on, and can be stopped', async () => {
   const reader = new MemoryReader([model], submissions);
   const slow = {
     models: [model],
@@ -102,7 +102,7 @@ test('counting lets others have their turn, and can be given up', async () => {
   await expect(stopped).rejects.toThrow('given up');
 });
 
-test('a problem names the very submission that it is about', async () => {
+test('a problem names the submission that it is about', async () => {
   const report = await writeExport(new MemoryReader([model], submissions), {
     ...base,
     format: 'tidy',

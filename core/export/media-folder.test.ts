@@ -11,7 +11,7 @@ function source(content: string): { path: string; md5: null } {
   return { path, md5: null };
 }
 
-test('a file is copied once, for its owner only, and the folder comes with the first', () => {
+test('a file is copied once, for its owner only, and the folder is made with the first file', () => {
   const out = temporaryFolder();
   const media = new MediaFolder(out);
   expect(readdirSync(out)).toEqual([]);
@@ -22,7 +22,7 @@ test('a file is copied once, for its owner only, and the folder comes with the f
   expect(readdirSync(join(out, 'media'))).toEqual(['a.jpg']);
 });
 
-test('a name that is taken by other content gets the next number before its last extension', () => {
+test('a name that another content has gets the next number before its last extension', () => {
   const media = new MediaFolder(temporaryFolder());
   expect(['x', 'y', 'z!', 'y'].map((content) => media.bring('a.b.jpg', source(content)))).toEqual([
     'a.b.jpg',
@@ -34,7 +34,7 @@ test('a name that is taken by other content gets the next number before its last
   expect(media.bring('noext', source('2'))).toBe('noext-2');
 });
 
-test('a name that is too long is cut, also with its number, and never becomes another', () => {
+test('a name that is too long is cut, also with a number, and never equals another', () => {
   const out = temporaryFolder();
   const media = new MediaFolder(out);
   const long = 'क्षेत्र'.repeat(40);
@@ -56,7 +56,7 @@ test('a name that is too long is cut, also with its number, and never becomes an
   expect(media.bring(`${long}1.jpg`, source('content 0'))).toBe(names[0]);
 });
 
-test('names that some system refuses or takes for one are changed, so that the folder can be carried anywhere', () => {
+test('names that some systems refuse or treat as equal are changed, so that the folder works on every system', () => {
   const out = temporaryFolder();
   mkdirSync(join(out, 'media'));
   writeFileSync(join(out, 'media', 'There.jpg'), 'there');
@@ -83,7 +83,7 @@ test('names that some system refuses or takes for one are changed, so that the f
   for (const [i, name] of brought.entries()) {
     expect(readFileSync(join(out, 'media', name), 'utf8')).toBe(names[i]);
   }
-  // The file that is there is named, in its own spelling.
+  // The name of the existing file is returned in its own spelling.
   expect(media.bring('PHOTO.JPG', source('Photo.jpg'))).toBe('Photo.jpg');
   expect(new MediaFolder(out).bring('page"2".jpg', source('page"2".jpg'))).toBe('page_2_.jpg');
 });
@@ -95,7 +95,7 @@ test('empty files are files', () => {
   expect(media.copied).toBe(1);
 });
 
-test('what others have put there is neither overwritten nor followed', () => {
+test('existing files of other programs are neither overwritten nor followed', () => {
   const out = temporaryFolder();
   const elsewhere = join(temporaryFolder(), 'elsewhere');
   mkdirSync(join(out, 'media', 'c.jpg'), { recursive: true });

@@ -11,7 +11,7 @@ const SCRIPT = fileURLToPath(new URL('./testing/export-many.ts', import.meta.url
 const COUNT = 100_000;
 const printed = z.object({ submissions: z.number(), rows: z.number(), kilobytes: z.number() });
 
-/** The rows are several times larger than the heap that the process is given, so they cannot all be in it. */
+/** The rows are several times larger than the heap of the process, so they cannot all be in memory. */
 test.each(formatIds)('%s: memory does not grow with the number of submissions', (format) => {
   const folder = join(temporaryFolder(), 'out');
   const run = spawnSync(

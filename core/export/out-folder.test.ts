@@ -14,7 +14,7 @@ test('a folder is made, for its owner only', () => {
   if (isHere('modes')) expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test('not into the workspace, by whatever way', () => {
+test('a folder in the workspace is refused, however its path is written', () => {
   const root = temporaryFolder();
   const workspace = join(root, 'ws');
   mkdirSync(workspace);
@@ -32,7 +32,7 @@ test('not into the workspace, by whatever way', () => {
   expect(() => prepareFolder(join(root, '..ws'), [root])).toThrow(inside('workspace'));
 });
 
-test('not into a Briefcase storage or a Collect folder', () => {
+test('a folder in a Briefcase storage or a Collect folder is refused', () => {
   const root = temporaryFolder();
   const storage = join(root, 'ODK Briefcase Storage', 'forms', 'F');
   expect(() => prepareFolder(storage, [])).toThrow(inside('Briefcase'));
@@ -43,7 +43,7 @@ test('not into a Briefcase storage or a Collect folder', () => {
   expect(prepareFolder(root, [])).toBe(realpathSync(root));
 });
 
-test('a file in the place of a folder is said', () => {
+test('a file at the path of a folder is reported', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
   for (const folder of [file, join(file, 'x'), join(file, 'x', 'y')]) {

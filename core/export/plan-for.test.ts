@@ -8,7 +8,7 @@ import { field, form, submitted } from './testing/forms.ts';
 import { MemoryReader } from './testing/memory-reader.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-/* Rows that are added to a file get the columns that it has. */
+/* Rows that are added to a file get the columns of that file. */
 const model = { ...form([field('a'), field('b')]), publicKey: null };
 
 class Reader extends MemoryReader {
@@ -28,7 +28,7 @@ const of = (id: string, more: Partial<ExportSubmission> = {}) => submitted(model
 const north = { sources: ['north'] };
 const south = { sources: ['south'] };
 
-test('a file that was begun with one source keeps its columns when another fills the form', async () => {
+test('a file that began with one source keeps its columns when a second source fills the form', async () => {
   const folder = temporaryFolder();
   const { files } = await tidy(new Reader([of('1', north)]), { folder });
   const old = files['export.csv'] ?? '';
@@ -48,7 +48,7 @@ test('a file that was begun with one source keeps its columns when another fills
   expect((await tidy(again, { folder, newSince: 'weekly' })).report.rows).toBe(1);
 });
 
-test('a file that has these columns has them filled when only one source is left', async () => {
+test('a file with these columns has them filled when only one source is left', async () => {
   const folder = temporaryFolder();
   await tidy(new Reader([of('1', north), of('2', { ...south, isDraft: true })], true), { folder });
   const { files, report } = await tidy(new Reader([of('3', south)]), { folder, overwrite: false });
@@ -56,7 +56,7 @@ test('a file that has these columns has them filled when only one source is left
   expect(report.notes).toEqual([]);
 });
 
-test('what was asked for, and columns of answers, are not changed to fit a file', async () => {
+test('columns that the user asked for, and columns of answers, do not change to fit a file', async () => {
   const folder = temporaryFolder();
   await tidy(new Reader([of('1', north)]), { folder });
   const differs = { code: 'export.file_differs' };

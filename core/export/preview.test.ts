@@ -35,7 +35,7 @@ test('header and first rows of each table, without quotes', () => {
   ]);
 });
 
-test('no rows asked for, none read', () => {
+test('when no rows are asked for, none are read', () => {
   const tables = preview(reader, { format: 'tidy', folder: '/nowhere' }, 0);
   expect(tables.map((table) => [table.file, table.rows.length])).toEqual([
     ['A form.csv', 0],
@@ -43,7 +43,7 @@ test('no rows asked for, none read', () => {
   ]);
 });
 
-test('the preview has the cells that are written, those that the formula guard changes among them', async () => {
+test('the preview has the cells that are written, also those that the formula guard changes', async () => {
   const model2 = form([field('a'), field('n', 'int'), repeat('r', field('r/b'))]);
   const guarded = new MemoryReader(
     [model2],

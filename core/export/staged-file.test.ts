@@ -6,7 +6,7 @@ import { temporaryFolder } from './testing/temporary.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
-test('nothing is visible before it is committed, then all of it', () => {
+test('nothing is visible before the commit, then everything is', () => {
   const folder = temporaryFolder();
   const path = join(folder, 'file.bin');
   writeFileSync(path, 'before');
@@ -20,7 +20,7 @@ test('nothing is visible before it is committed, then all of it', () => {
   expect(readdirSync(folder)).toEqual(['file.bin']);
 });
 
-test('to append, it begins with what is there', () => {
+test('to append, it starts with the existing content', () => {
   const path = join(temporaryFolder(), 'file.csv');
   writeFileSync(path, 'one');
   const file = new StagedFile(path, true);
@@ -31,7 +31,7 @@ test('to append, it begins with what is there', () => {
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo');
 });
 
-test('taken back, nothing is left, however far it was', () => {
+test('after a discard nothing is left, at any stage', () => {
   const folder = temporaryFolder();
   const [begun, finished] = [
     new StagedFile(join(folder, 'a'), false),
@@ -44,7 +44,7 @@ test('taken back, nothing is left, however far it was', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a folder that has come to its place stays, and is named', () => {
+test('a folder that has taken the name stays, and is named', () => {
   const folder = temporaryFolder();
   const file = new StagedFile(join(folder, 'file.csv'), false);
   file.finish();

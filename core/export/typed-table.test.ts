@@ -25,7 +25,7 @@ const column = (path: string) => {
   return found;
 };
 
-test('a column has all that the form says of the question', () => {
+test('a column has everything that the form tells about the question', () => {
   expect(column('age')).toMatchObject({
     name: 'age',
     type: 'int',
@@ -36,7 +36,7 @@ test('a column has all that the form says of the question', () => {
   expect(column('child/name')).toMatchObject({ name: 'name', type: 'string' });
 });
 
-test('it says which versions of the form have the question', () => {
+test('a column tells which versions of the form have the question', () => {
   expect(column('age').versions).toEqual({ first: '1', last: '3' });
   expect(column('who').versions).toEqual({ first: '3', last: '3' });
   expect(column('gone').versions).toEqual({ first: '1', last: '1' });
@@ -50,7 +50,7 @@ test('a repeat has its name and labels', () => {
   ]);
 });
 
-test('an answer is had as it was written, and by its type', () => {
+test('an answer can be read as it was written, and by its type', () => {
   const [record] = submitted(newest, 'i', '<age> 42 </age><who>b</who>').records;
   if (record === undefined) throw new Error('no record');
   expect(column('age').written(record)).toBe(' 42 ');

@@ -47,7 +47,7 @@ test('a time of day may have an offset', () => {
   expect(read('time', '08:30:00Z')).toEqual({ kind: 'time', time: { ...clock, offset: 0 } });
 });
 
-test('a date-time keeps the clock and the offset that it was written with', () => {
+test('a date-time keeps its clock time and its offset', () => {
   expect(read('dateTime', '2024-03-01T08:30:09.25+03:00')).toEqual({
     kind: 'dateTime',
     at: { year: 2024, month: 3, day: 1, hour: 8, minute: 30, second: 9, fraction: '25', offset: 180 },
@@ -66,7 +66,7 @@ test('places have two to four parts, lines and areas any number of them', () => 
   expect(read('geoshape', '1.5 -2;x')).toEqual(other('1.5 -2;x'));
 });
 
-test('choices are told apart by the list of the known ones, as far as it is known', () => {
+test('values are told apart by the known choices', () => {
   expect(read('select', 'a c', 'a', 'b')).toEqual(chosen('a', 'c'));
   expect(read('select', 'New York b', 'New York', 'b')).toEqual(chosen('New York', 'b'));
   expect(read('select', 'New Jersey', 'New York', 'b')).toEqual(other('New Jersey'));

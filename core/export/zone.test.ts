@@ -11,7 +11,7 @@ test('the offset follows the zone through the year and to the minute of the chan
   expect(paris(change - 1)).toBe(HOUR);
 });
 
-test('zones with quarters of an hour, and days beyond UTC', () => {
+test('zones with quarters of an hour, and a zone 14 hours ahead of UTC', () => {
   const at = Date.UTC(2024, 0, 1, 12);
   expect(zoneOffset('Asia/Kathmandu')(at)).toBe(5.75 * HOUR);
   expect(zoneOffset('Pacific/Kiritimati')(at)).toBe(14 * HOUR);
@@ -19,7 +19,7 @@ test('zones with quarters of an hour, and days beyond UTC', () => {
   expect(zoneOffset('UTC')(at)).toBe(0);
 });
 
-test('a zone is known or not', () => {
+test('a zone is either known or unknown', () => {
   expect(isTimeZone('Africa/Addis_Ababa')).toBe(true);
   expect(isTimeZone('UTC')).toBe(true);
   expect(isTimeZone('Addis')).toBe(false);

@@ -24,12 +24,12 @@ test.each([
   expect(keys(text)).toEqual(wanted);
 });
 
-test('cells stand between the separator that is given', () => {
+test('the given separator separates cells', () => {
   expect(keys('key;a\nuuid:1;x\n', ';')).toEqual(['uuid:1']);
   expect(keys('key;a\nuuid:1;x\n')).toBeNull();
 });
 
-test('only the first rows are looked at, and a file that is not there has none', () => {
+test('only the first rows are read, and a missing file has no keys', () => {
   const rows = Array.from({ length: 100_000 }, (_, i) => `uuid:${i},some text\n`);
   expect(keys(`key,a\n${rows.join('')}`)).toHaveLength(50);
   expect(firstKeys(join(temporaryFolder(), 'nothing.csv'), ',')).toBeNull();

@@ -13,7 +13,7 @@ function keys(text: string, separator = ',', column = 1): string[] {
   return [...keysInFile(path, separator, column).keys()];
 }
 
-test('gives the cells of the column, the first line left out', () => {
+test('returns the cells of the column without the first line', () => {
   expect(keys('a,key,b\n1,x,2\n3,y,4\n')).toEqual(['x', 'y']);
   expect(keys('a;key\n"1;2";"x"\n3;y', ';')).toEqual(['x', 'y']);
   expect(keys('\uFEFFkey,a\r\nx,1\r\ny,2\r\n', ',', 0)).toEqual(['x', 'y']);
@@ -24,11 +24,11 @@ test('reads quoted cells with separators, quotes and line ends in them', () => {
   expect(keys('a,key\n"1\n2,3","x,""y""\r\nz"\n4,w\n')).toEqual(['x,"y"\r\nz', 'w']);
 });
 
-test('takes no row for a key that has none', () => {
+test('a row without a key gives no key', () => {
   expect(keys('a,key\n1\n\n2,\n')).toEqual([]);
 });
 
-test('knows a key behind the apostrophe of the formula guard', () => {
+test('recognises a key after the apostrophe of the formula guard', () => {
   expect(keys("a,key\n1,'=x\n")).toEqual(["'=x", '=x']);
 });
 

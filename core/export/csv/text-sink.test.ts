@@ -18,13 +18,13 @@ function written(path: string, rows: readonly (readonly string[])[], isAppended:
   return readFileSync(path, 'utf8');
 }
 
-test('the header comes first, and every row behind it, however many there are', () => {
+test('the header comes first and then every row, for any number of rows', () => {
   const rows = Array.from({ length: 1001 }, (_, i) => [String(i), 'x']);
   const path = join(temporaryFolder(), 'file.csv');
   expect(written(path, rows, false)).toBe(`a,b\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
 });
 
-test('one cell can be longer than all that is gathered', () => {
+test('one cell can be longer than the buffer', () => {
   const long = 'é'.repeat(200_000);
   expect(written(join(temporaryFolder(), 'file.csv'), [[long, '1']], false)).toBe(`a,b\n${long},1\n`);
 });
@@ -35,6 +35,6 @@ test.each(['a,b\n1,2\n', 'a,b\n1,2'])('rows are added below %j on a line of thei
   expect(written(path, [['3', '4']], true)).toBe('a,b\n1,2\n3,4\n');
 });
 
-test('without a row there is the header', () => {
+test('a file without rows has only the header', () => {
   expect(written(join(temporaryFolder(), 'file.csv'), [], false)).toBe('a,b\n');
 });

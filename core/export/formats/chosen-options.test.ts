@@ -4,12 +4,12 @@ import { descriptions } from './descriptions.ts';
 
 const initial = initialOptions('linux');
 
-test('there is each option of each format, once', () => {
+test('has each option of each format once', () => {
   const names = new Set(descriptions.flatMap(({ options }) => Object.keys(options)));
   expect(new Set(Object.keys(initial))).toEqual(names);
 });
 
-test('a format gets the options that it has and that were given', () => {
+test('a format gets only its own options that are set', () => {
   const chosen = { ...initial, separator: ';', names: 'leaf' as const };
   expect(optionsWith('tidy', chosen, { folder: '/f' })).toMatchObject({
     format: 'tidy',

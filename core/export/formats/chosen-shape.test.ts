@@ -10,7 +10,7 @@ test.each(['linux', 'win32'] as const)('what the window begins with can be asked
   expect(schema.parse(initialOptions(platform))).toEqual(initialOptions(platform));
 });
 
-test('every option can be left to the format, and none can be of another kind', () => {
+test('every option can be left to the format, and none accepts another type', () => {
   for (const name of Object.keys(initial)) {
     expect(schema.safeParse({ ...initial, [name]: null }).success, name).toBe(true);
     expect(schema.safeParse({ ...initial, [name]: 7 }).success, name).toBe(false);

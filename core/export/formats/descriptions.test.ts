@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest';
 import { descriptionOf, descriptions, formatIds } from './descriptions.ts';
 
-test('every format has an id of its own, under which its description is found', () => {
+test('every format has a unique id, which finds its description', () => {
   expect(new Set(formatIds).size).toBe(formatIds.length);
   expect(formatIds).toEqual(descriptions.map(({ id }) => id));
   expect(formatIds.map(descriptionOf)).toEqual(descriptions);
 });
 
-test('what is offered, and what stands for a flag, can be asked for', () => {
+test('every offered value, and every value that a flag sets, is a value of the option', () => {
   for (const option of descriptions.flatMap(({ options }) => Object.values(options))) {
     if (option.kind !== 'choice') continue;
     const given = [...Object.values(option.offered), option.flag.sets, option.default, option.initial];

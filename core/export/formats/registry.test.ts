@@ -20,7 +20,7 @@ import { descriptionOf, type FormatId, formatIds } from './descriptions.ts';
 import type { FormatOption } from './option.ts';
 import { formatOf } from './registry.ts';
 
-/* What every format keeps to, whatever its files are. */
+/* The rules that every format follows. */
 
 const TYPES: readonly FieldType[] = [
   'string',
@@ -48,7 +48,9 @@ const model = form(
 );
 const PLACES = ['', 'r', 'r/in'];
 
-/** Answers that are of no type, and those that a spreadsheet, a CSV or a file system could take for something else. */
+/**
+ * Answers without a valid type, and answers that a spreadsheet, a CSV reader or a file system could misread.
+ */
 const ODD = ['=1+1', 'a,b;c\t"d"', '12 34', '../../etc', '😀 \r\n x', '9'.repeat(400), '2024-02-30'];
 const written = (answer: string): string =>
   TYPES.map((type) => `<${type}>${answer.replaceAll('"', '&quot;')}</${type}>`).join('');
@@ -63,14 +65,14 @@ const of = (format: FormatId, more: Partial<CommonOptions> = {}, chosen = {}) =>
 const run = (format: FormatId, more: Partial<CommonOptions> = {}, given: RowReader = reader) =>
   writeExport(given, of(format, more));
 
-/** The bytes of every file in a folder, by name. */
+/** Returns the bytes of every file in a folder, by name. */
 function filesIn(folder: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]),
   );
 }
 
-/** Values of an option, one after the other. */
+/** Returns values of an option. */
 function valuesOf(option: FormatOption): readonly (string | boolean)[] {
   switch (option.kind) {
     case 'choice':
@@ -87,7 +89,7 @@ function valuesOf(option: FormatOption): readonly (string | boolean)[] {
 }
 
 describe.each(formatIds)('%s', (format) => {
-  test('plans a table for the submissions first, and one for each repeat, under names of their own', () => {
+  test('plans a table for the submissions first, and one for each repeat, with unique names', () => {
     const plan = planExport(reader, of(format));
     expect(plan.tables.map(({ path }) => path)).toEqual(PLACES);
     const files = filesOf(plan);
@@ -95,7 +97,7 @@ describe.each(formatIds)('%s', (format) => {
     expect(plan.tables.every(({ columns }) => new Set(columns).size === columns.length)).toBe(true);
   });
 
-  test('names its files in the plan as it says that it will', () => {
+  test('the plan has the file names that the naming predicts', () => {
     const audited = new MemoryReader([form([field('meta/audit', 'binary'), ...model.children])], []);
     const plan = planExport(audited, of(format, { fileName: undefined }));
     const { naming } = formatOf(format);
@@ -107,7 +109,7 @@ describe.each(formatIds)('%s', (format) => {
     expect(naming.base('')).not.toBe('');
   });
 
-  test('writes the files that it has planned, and the rows that it says, and leaves nothing else', async () => {
+  test('writes the planned files and the reported rows, and leaves nothing else', async () => {
     const options = of(format);
     const report = await writeExport(reader, options);
     expect(readdirSync(options.folder).sort()).toEqual(filesOf(planExport(reader, options)).sort());
@@ -123,7 +125,7 @@ describe.each(formatIds)('%s', (format) => {
     expect(filesIn(other.folder)).toEqual(filesIn(one.folder));
   });
 
-  test('shows in the preview what it writes, and touches no file for it', async () => {
+  test('the preview shows what the export writes, and touches no file', async () => {
     const options = of(format);
     const shown = preview(reader, options, 3);
     expect(readdirSync(options.folder)).toEqual([]);
@@ -144,7 +146,7 @@ describe.each(formatIds)('%s', (format) => {
     }
   });
 
-  test('refuses what is no file, and a file that it has not made, and leaves it as it was', async () => {
+  test('refuses anything that is not a file, and files that it has not made, and leaves them unchanged', async () => {
     const main = planExport(reader, of(format)).tables[0]?.file ?? '';
     const folder = temporaryFolder();
     writeFileSync(join(folder, main), 'mine\n');
@@ -164,7 +166,7 @@ describe.each(formatIds)('%s', (format) => {
     });
   });
 
-  test('adds no row a second time: what is there is passed over, or the export is refused', async () => {
+  test('adds no row a second time: it skips existing rows, or refuses the export', async () => {
     const folder = temporaryFolder();
     await run(format, { folder });
     const before = filesIn(folder);
@@ -175,7 +177,7 @@ describe.each(formatIds)('%s', (format) => {
     );
   });
 
-  test('has a column for an answer that no definition names, or says that it is left out', async () => {
+  test('has a column for an answer that is in no definition, or reports that it is left out', async () => {
     const more = submitted(null, 'uuid:more', '<unknown>kept apart</unknown>');
     const given = new MemoryReader([model], [{ ...more, version: '1' }]);
     const options = of(format);
@@ -203,7 +205,7 @@ describe.each(formatIds)('%s', (format) => {
     expect(report.files.at(-1)).toMatchObject({ rows: 1 });
   });
 
-  test('puts all files under a number when one is there', async () => {
+  test('gives all files a number when one file exists already', async () => {
     const folder = temporaryFolder();
     await run(format, { folder });
     const names = readdirSync(folder);
@@ -212,7 +214,7 @@ describe.each(formatIds)('%s', (format) => {
     expect(readdirSync(folder).filter((name) => name.includes(' (2).'))).toHaveLength(names.length);
   });
 
-  test('stopped, nothing is there', async () => {
+  test('leaves nothing when it is stopped', async () => {
     const folder = temporaryFolder();
     const abort = new AbortController();
     const run = writeExport(reader, of(format, { folder }), {
@@ -229,7 +231,7 @@ test('every format has a description of plain data', () => {
     expect(JSON.parse(JSON.stringify(descriptionOf(format)))).toEqual(descriptionOf(format));
 });
 
-test('an option that several formats have is of one kind', () => {
+test('an option of several formats has one kind', () => {
   const kinds = new Map<string, string>();
   for (const [name, { kind }] of formatIds.flatMap((id) => Object.entries(descriptionOf(id).options))) {
     expect(kinds.get(name) ?? kind, name).toBe(kind);

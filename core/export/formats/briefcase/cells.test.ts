@@ -19,7 +19,7 @@ test('dates, times and date-times as Briefcase writes them', () => {
   expect(briefcaseDateTime('0050-03-04T05:06:07Z', utc)).toBe('Mar 4, 0050 5:06:07 AM');
 });
 
-test('only line ends, quote and comma ask for quotes', () => {
+test('only line ends, quotes and commas need quotes', () => {
   expect(encodeCell('', true)).toBe('');
   expect(encodeCell('', false)).toBe('""');
   for (const text of [' =1+1 ', "it's", 'a;b\tc', 'a\u2028b', 'ሰላም'])

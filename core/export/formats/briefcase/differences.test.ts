@@ -11,7 +11,7 @@ import { type GivenForm, MemoryHome } from '../../testing/memory-home.ts';
 import { MemoryReader } from '../../testing/memory-reader.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 
-/** The document lists exactly the differences of the table, and each has a test that shows what we do. */
+/** The document lists exactly the differences in the table. A test for each shows what Attaché does. */
 test('the document names every difference', () => {
   const text = readFileSync(new URL('../../../../docs/briefcase-differences.md', import.meta.url), 'utf8');
   const ids = [...text.matchAll(/^## `([a-z-]+)`/gm)].map((match) => match[1]);

@@ -7,17 +7,17 @@ import { corpusReader, goldens } from '../../testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../../testing/golden.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 
-/** A stand-in holds its true SHA-256 as text; an audit log is the true file. */
+/** A stand-in holds the SHA-256 of the real file as text. An audit log is the real file. */
 const standIn = (name: string, bytes: Buffer): string =>
   name.startsWith('audit-') ? sha256(name, bytes) : bytes.toString();
 
-test('there are golden files, and every one of their options is known', () => {
+test('there are golden files, and all of their options are known', () => {
   expect(goldens().length).toBeGreaterThan(100);
   expect(new Set(goldens().map((golden) => golden.options))).toEqual(new Set(Object.keys(GOLDEN_OPTIONS)));
 });
 
 describe.each(goldens())('$name', (golden) => {
-  test('equals what Briefcase printed, but for the listed cells', async () => {
+  test('equals what Briefcase wrote, except in the listed cells', async () => {
     const folder = temporaryFolder();
     const out = join(folder, 'out');
     await writeExport(corpusReader(golden.caseName, folder), {

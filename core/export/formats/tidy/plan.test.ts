@@ -14,7 +14,7 @@ import { choices, field, form, group, repeat, submitted } from '../../testing/fo
 import { MemoryReader, submissionOf } from '../../testing/memory-reader.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 
-/** The rows of one table as a CSV reader sees them. */
+/** Returns the rows of one table as a CSV reader reads them. */
 const rowsOf = (text: string | undefined, delimiter = ','): Record<string, string>[] =>
   parse(text ?? '', { columns: true, delimiter, bom: true });
 
@@ -84,7 +84,7 @@ test('with a time zone all date-times are on its clock, and still the same insta
   expect(row?.submission_date).toBe('2023-12-31T19:30:00-05:00');
 });
 
-test('dates that cannot be read are written as they are and counted', async () => {
+test('dates that cannot be read are written unchanged and counted', async () => {
   const { files, report } = await tidy(
     new MemoryReader(
       [FORM],
@@ -98,7 +98,7 @@ test('dates that cannot be read are written as they are and counted', async () =
   });
 });
 
-test('what is known about a submission has columns', async () => {
+test('facts about a submission have columns', async () => {
   const [row] = await rows([
     submissionOf({
       instanceId: 'i',
@@ -133,7 +133,7 @@ test('what is known about a submission has columns', async () => {
   });
 });
 
-test('select-multiples are split when asked for, a ranking into places; unanswered stays empty', async () => {
+test('select-multiples are split when the user asks for it, a ranking into ranks; without an answer all cells are empty', async () => {
   const [first, second] = await rows(
     [submitted(FORM, 'i', '<many>c other a</many><order>y x</order>'), submitted(FORM, 'j', '<many/>')],
     FORM,
@@ -144,7 +144,7 @@ test('select-multiples are split when asked for, a ranking into places; unanswer
   expect(second).toMatchObject({ many: '', 'many/a': '', 'order/x': '' });
 });
 
-test('labels of the chosen language stand for values; gaps are filled from the default, then by the value', async () => {
+test('labels of the chosen language replace values; where one is missing, the default label or the value is used', async () => {
   const translated = form(
     [
       field('many', 'select', {
@@ -177,7 +177,7 @@ test('labels of the chosen language stand for values; gaps are filled from the d
   });
 });
 
-test('a repeat has its own table, tied to its parent by keys, at every depth', async () => {
+test('a repeat has a separate table, linked to its parent by keys, at every depth', async () => {
   const model = form([
     field('v'),
     repeat('h', field('h/n'), group('h/g', repeat('h/g/p', field('h/g/p/q')))),
@@ -188,7 +188,7 @@ test('a repeat has its own table, tied to its parent by keys, at every depth', a
   expect(files['export-p.csv']).toBe('key,parent_key,q\ni/h[1]/p[1],i/h[1],x\ni/h[1]/p[2],i/h[1],y\n');
 });
 
-test('columns are named by full path or by leaf, and no two are the same', async () => {
+test('columns have their full path or their last name, and no two are the same', async () => {
   const model = form([field('name'), group('g', field('g/name'), field('g/key')), field('signature')]);
   const header = async (names: OptionsFor<'tidy'>['names']) =>
     (await tidy(new MemoryReader([model], []), { names })).files['export.csv']?.split(',').slice(3, 7);
@@ -200,7 +200,7 @@ test('columns are named by full path or by leaf, and no two are the same', async
   expect(new Set(shortest).size).toBe(4);
 });
 
-test('repeats with equal names have files of their own, also where case is ignored', async () => {
+test('repeats with equal names have separate files, also where case is ignored', async () => {
   const model = form([
     group('a', repeat('a/r', field('a/r/x'))),
     group('b', repeat('b/r', field('b/r/x'))),
@@ -216,7 +216,7 @@ test('repeats with equal names have files of their own, also where case is ignor
   expect(files['export-audit.csv']?.startsWith('key,event,node')).toBe(true);
 });
 
-test('answers that no definition names have columns at the end, and tables', async () => {
+test('answers that are in no definition have columns at the end, and tables', async () => {
   const model = form([field('a')]);
   const xml = '<a>1</a><extra id="7">2</extra><a>again</a>';
   const odd = submitted(model, 'i', xml);
@@ -267,13 +267,13 @@ test('a lone CR is in quotes, because some readers take it for the end of a line
   expect(files['export.csv']).toContain(',"a\rb",');
 });
 
-test('the formula guard is on, and can be switched off', async () => {
+test('the formula guard is on by default, and can be turned off', async () => {
   const submission = submitted(FORM, 'i', '<text>=HYPERLINK("x")</text><n>-1.5</n>');
   expect((await rows([submission]))[0]).toMatchObject({ text: `'=HYPERLINK("x")`, n: '-1.5' });
   expect((await rows([submission], FORM, { formulaGuard: false }))[0]?.text).toBe('=HYPERLINK("x")');
 });
 
-test('audit logs of different kinds are one table; what is not known is kept', async () => {
+test('audit logs of different kinds make one table; unknown columns are kept', async () => {
   const model = form([group('meta', field('meta/audit', 'binary'))]);
   const logs = [
     'event,node,start,end\nform start,,1,2\n',
@@ -323,7 +323,7 @@ test('audit logs of different kinds are one table; what is not known is kept', a
   expect(report.mediaCopied).toBe(4);
 });
 
-test('a CSV reader gets back every answer to the letter', async () => {
+test('a CSV reader reads every answer unchanged', async () => {
   const model = form([field('a'), field('b'), repeat('r', field('r/c'))]);
   const answer = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a";,\n\r\t ]*$/));
   const submission = fc.record({ a: answer, b: answer, c: fc.array(answer, { maxLength: 3 }) });
