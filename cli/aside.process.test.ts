@@ -87,7 +87,7 @@ const allBut = (i: number, line: string): string[] => whole.with(i, line);
 
 describe('a bug in a thread on one submission', () => {
   test.each(['exception', 'ends the thread', 'later exception', 'cannot be posted', 'out of memory'])(
-    '%s: the others are taken, it is named, and a retry takes it',
+    '%s: all other submissions are stored, this one is named, and a retry stores it',
     async (kind) => {
       const workspace = newWorkspace();
       const first = await attache(['import', phone, ...key, ...workspace], fault(kind));
@@ -130,7 +130,7 @@ describe('a file that fails', () => {
     ['cannot be read at its source, small', '^photo3\\.jpg\\.enc$', 'EACCES', 3],
     ['is removed by a scanner when it was written', '^[0-9a-f]{12}-photo4\\.jpg$', 'ENOENT', 4],
     ['stays held', '^[0-9a-f]{12}-photo5\\.jpg$', 'EBUSY', 5],
-  ])('%s: it is named, and all else is taken', async (_, files, code, i) => {
+  ])('%s: the file is named, and everything else is stored', async (_, files, code, i) => {
     const workspace = newWorkspace();
     const run = await attache(['import', phone, ...key, ...workspace], failing(files, code));
     expect(run.code).toBe(3);

@@ -54,7 +54,7 @@ const reader = new MemoryReader(
   }),
 );
 
-onlyWhere('python3')('whatever stands in an answer, Python reads one row for each submission', async () => {
+onlyWhere('python3')('for any answer, Python reads one row for each submission', async () => {
   for (const separator of [',', ';', '\t', '|']) {
     const { folder } = await tidy(reader, { formulaGuard: false, separator });
     const rows = pythonRecords(join(folder, 'export.csv'), separator);

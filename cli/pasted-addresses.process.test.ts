@@ -88,7 +88,7 @@ test.each(ofOneForm)('%s from %s: that form alone', async (kind, pasted, login) 
 test.each([
   ['ona', '/#/amina/12/99999'],
   ['kobo', '/#/forms/aNobodys/summary'],
-] as const)('%s from %s, which the account is not shown: told, by every command', async (kind, pasted) => {
+] as const)('%s from %s: every command reports that the account cannot see it', async (kind, pasted) => {
   const server = await startSampleServer(kind, data);
   const workspace = mkdtempSync(join(root, 'workspace-'));
   const run = (...args: string[]) => attacheJson(['--workspace', workspace, ...args], secrets);

@@ -21,7 +21,7 @@ afterEach(() => vi.restoreAllMocks());
 const run = (...args: string[]): Promise<number> => main(['node', 'attache', ...args]);
 
 test.each(commandNames.filter((name) => name !== 'help'))(
-  '%s is declared, with a help of its own',
+  '%s is declared, and has a help text',
   async (name) => {
     expect(await run(name, '--help')).toBe(0);
     expect(printed).toContain(`Usage: attache ${name}`);

@@ -34,7 +34,7 @@ const notes: Readonly<Record<string, string | RegExp>> = {
  * getodk/collect#4554, getodk/central-frontend#151, onaio/onadata#1573
  */
 onlyWhere('python3')(
-  'a character that XML forbids costs at most itself',
+  'a character that XML forbids is at most lost itself, and nothing else is',
   async () => {
     const { workspace } = await importReport('01-control-chars');
     for (const profile of ['tidy', 'briefcase'] as const) {

@@ -17,7 +17,7 @@ const cases = [
 
 /** getodk/collect#6492 #6767, getodk/central#761 */
 onlyWhere('python3')(
-  'forms and manifests with an emoji as two references',
+  'forms and manifests that write an emoji as two character references',
   async () => {
     const { workspace, importCode } = await importReport('02-emoji-form');
     expect(importCode).toBe(0);

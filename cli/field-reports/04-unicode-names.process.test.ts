@@ -9,7 +9,7 @@ import { viewsOf } from '../testing/views.ts';
 
 /** kobotoolbox/kpi#623, kobotoolbox/kobocat#134 */
 onlyWhere('python3')(
-  'questions and groups are named with all that XML allows',
+  'names of questions and groups have every character that XML allows',
   async () => {
     const { workspace, importCode } = await importReport('04-unicode-names');
     expect(importCode).toBe(0);

@@ -43,7 +43,7 @@ onlyWhere('sqlite3')('the SQLite of this system opens it as it is', async () => 
   expect(types('1e5')).toBe('text|text|real');
 });
 
-onlyWhere('python3')('cells are as they were written in both profiles', async () => {
+onlyWhere('python3')('both formats write the cells as they were answered', async () => {
   const { workspace } = await importReport('05-numbers');
   for (const profile of ['tidy', 'briefcase'] as const) {
     const { folder } = await exportReport(workspace, 'numbers', profile, ['--no-formula-guard']);

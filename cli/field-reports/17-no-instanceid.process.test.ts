@@ -60,7 +60,7 @@ test('a storage is recognised after it was moved, or when its parent folder is c
 test.each([
   ['geoodk', ['renamed']],
   ['flat', ['flat a', 'flat b']],
-])('%s: whatever the files are called, they are taken', async (layout, wanted) => {
+])('%s: files with any name are imported', async (layout, wanted) => {
   const workspace = join(temporaryFolder(), 'workspace');
   await take(workspace, join(CASE, 'odk'));
   const { code } = await take(workspace, join(CASE, layout));

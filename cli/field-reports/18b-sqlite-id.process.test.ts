@@ -11,7 +11,7 @@ import { pythonRecords } from '../testing/python-csv.ts';
  * getodk/getodk#18 #408, getodk/briefcase#223 #224, getodk/central#2219: a form ID that SQLite reserves stops
  * nothing: neither this form, nor other forms, nor the next import.
  */
-onlyWhere('python3')('both forms are taken, seen and exported, again and again', async () => {
+onlyWhere('python3')('both forms are imported, listed and exported, each time again', async () => {
   const { workspace, importCode } = await importReport('18b-sqlite_id');
   expect(importCode).toBe(0);
   const { json } = await attacheJson(['--workspace', workspace, 'submissions']);

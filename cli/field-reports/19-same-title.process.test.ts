@@ -18,7 +18,7 @@ function answers(folder: string): Record<string, string[]> {
 
 /** getodk/central-backend#177 #145 */
 test.each(['tidy', 'briefcase'] as const)(
-  '%s: forms of one title have files of their own',
+  '%s: forms with the same title have separate files',
   async (profile) => {
     const { workspace } = await importReport('19-same-title');
     const folder = temporaryFolder();

@@ -47,7 +47,7 @@ test('a draft is counted, named and left out', async () => {
 });
 
 onlyWhere('python3')(
-  '--include-drafts takes it, and a column of the database and of both exports marks it',
+  '--include-drafts imports the draft, and a column in the database and in both exports marks it',
   async () => {
     const { folder, workspace } = phone();
     expect((await take(workspace, folder, '--include-drafts')).code).toBe(0);
@@ -78,7 +78,7 @@ onlyWhere('python3')(
 );
 
 onlyWhere('python3')(
-  'a draft that was taken and is finished with other answers is one row, its own draft an earlier version',
+  'an imported draft that is finalized with other answers is one row; the draft is its earlier version',
   async () => {
     const { folder, workspace } = phone();
     const file = join(folder, 'instances/Water_2024-05-02_10-00-00/Water_2024-05-02_10-00-00.xml');

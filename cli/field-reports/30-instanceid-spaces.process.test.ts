@@ -8,7 +8,7 @@ import { pythonRecords } from '../testing/python-csv.ts';
 
 /** getodk/briefcase#544 */
 onlyWhere('python3')(
-  'instance IDs and versions with spaces at an end',
+  'instance IDs and versions that begin or end with spaces',
   async () => {
     const { workspace, importCode } = await importReport('30-instanceid-spaces');
     expect(importCode).toBe(0);

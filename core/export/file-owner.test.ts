@@ -107,7 +107,7 @@ test('the collected audit logs of two forms are not mixed', async () => {
 });
 
 test.each(formats)(
-  '%s: rows that the workspace does not know are not replaced, but rows may follow them',
+  '%s: rows of unknown submissions are not replaced, but rows can be added below them',
   async (format) => {
     const { folder } = await filled(format, { isRemembered: false });
     const home = new MemoryHome('b');

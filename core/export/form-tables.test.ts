@@ -34,13 +34,16 @@ test('by age: columns of older versions come last, and answers without a definit
   expect(tables.leftOut).toEqual(['loose']);
 });
 
-test.each([mergedTables, tablesByAge])('%o: only what was chosen, and the way to it', (tables) => {
-  expect(columns(tables(reader, { ...options, columns: ['r/x'] }))).toEqual([[''], ['r', 'r/x']]);
-  expect(columns(tables(reader, { ...options, columns: ['z'] }))).toEqual([['', 'z']]);
-});
+test.each([mergedTables, tablesByAge])(
+  '%o: only the chosen columns, and the repeats around them',
+  (tables) => {
+    expect(columns(tables(reader, { ...options, columns: ['r/x'] }))).toEqual([[''], ['r', 'r/x']]);
+    expect(columns(tables(reader, { ...options, columns: ['z'] }))).toEqual([['', 'z']]);
+  },
+);
 
 test.each([mergedTables, tablesByAge])(
-  '%o: without any definition there are the answers that are stored',
+  '%o: without a definition, the stored answers make the columns',
   (tables) => {
     const given = new MemoryReader([], [submitted(null, 'i', '<a>1</a><b>2</b>')]);
     expect(columns(tables(given, options))).toEqual([['', 'a', 'b']]);

@@ -63,16 +63,19 @@ test('an attachment of the workspace that is held is reported, and the export co
 /** A flag of Windows: no other program may read, write or remove the file. */
 const WITHOUT_SHARING = 0x1000_0000;
 
-test.runIf(process.platform === 'win32')('a file that is held for real is named, and whole', async () => {
-  const { folder, files } = await briefcase(new MemoryReader([model], [first]));
-  const held = openSync(join(folder, 'export.csv'), constants.O_RDWR | WITHOUT_SHARING);
-  await expect(briefcase(both, { folder, overwrite: true })).rejects.toMatchObject(busy('export.csv'));
-  closeSync(held);
-  expect(csvFiles(folder)).toEqual(files);
-  expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
-  const after = await briefcase(both, { folder, overwrite: true });
-  expect(after.files['export.csv']?.split('\n')).toHaveLength(4);
-});
+test.runIf(process.platform === 'win32')(
+  'a file that Windows really holds is named, and stays whole',
+  async () => {
+    const { folder, files } = await briefcase(new MemoryReader([model], [first]));
+    const held = openSync(join(folder, 'export.csv'), constants.O_RDWR | WITHOUT_SHARING);
+    await expect(briefcase(both, { folder, overwrite: true })).rejects.toMatchObject(busy('export.csv'));
+    closeSync(held);
+    expect(csvFiles(folder)).toEqual(files);
+    expect(readdirSync(folder)).toEqual(['export-r.csv', 'export.csv']);
+    const after = await briefcase(both, { folder, overwrite: true });
+    expect(after.files['export.csv']?.split('\n')).toHaveLength(4);
+  },
+);
 
 test('a copied file that is open elsewhere is named, and not copied under another name', async () => {
   const folder = temporaryFolder();

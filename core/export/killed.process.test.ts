@@ -18,7 +18,7 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
 }
 
 test.each(formatIds)(
-  '%s: killed between two files, each is whole, the old one or the new one, and the next export tidies up',
+  '%s: after a kill between two files, each file is whole, old or new, and the next export tidies up',
   (format) => {
     const [whole, folder] = [temporaryFolder(), temporaryFolder()];
     expect(run(format, whole)).toMatchObject({ status: 0, stderr: '' });

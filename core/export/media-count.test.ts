@@ -73,7 +73,7 @@ const cases: readonly (readonly [string, ExportOptions, number])[] = [
   ['no media', { ...base, format: 'tidy', excludeMedia: true }, 0],
 ];
 
-test.each(cases)('what is announced is what an export writes: %s', async (_, asked, files) => {
+test.each(cases)('the count equals what an export writes: %s', async (_, asked, files) => {
   const options = { ...asked, folder: temporaryFolder() };
   const reader = new MemoryReader([model], submissions);
   const announced = await countMedia(reader, options, [1], async () => {});

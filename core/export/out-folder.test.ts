@@ -58,7 +58,7 @@ test('a file at the path of a folder is reported', () => {
   }
 });
 
-onlyWhere('proc')('a folder in which nothing can be made is said at once', () => {
+onlyWhere('proc')('a folder in which nothing can be made is reported at once', () => {
   expect(() => prepareFolder('/proc/x/y', [])).toThrow(
     expect.objectContaining({ params: { folder: '/proc/x/y', reason: 'gone', file: null } }),
   );

@@ -33,7 +33,7 @@ export function rowsOf<P extends { readonly table: Table }>(
 }
 
 /**
- * Returns a function that is true for submissions of which all attachments are copied. These have no
+ * Returns a function that is true for submissions whose attachments are all copied. These have no
  * definition, so any attachment may be an answer. It is never true when answers were chosen. Takes the chosen
  * columns; undefined means all.
  */

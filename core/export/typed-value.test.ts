@@ -10,7 +10,7 @@ const chosen = (...values: string[]) => ({ kind: 'choices', values });
 const other = (text: string) => ({ kind: 'other', text });
 
 test.each<FieldType>(['string', 'int', 'date', 'geopoint', 'select', 'binary', 'boolean'])(
-  'no answer to a %s is none',
+  'an empty answer to a %s has no value',
   (type) => {
     expect(read(type, '')).toEqual({ kind: 'none' });
     expect(read(type, ' \n\t')).toEqual({ kind: 'none' });

@@ -6,9 +6,12 @@ import { chosenShape } from './chosen-shape.ts';
 const schema = z.strictObject(chosenShape);
 const initial = initialOptions('linux');
 
-test.each(['linux', 'win32'] as const)('what the window begins with can be asked for: %s', (platform) => {
-  expect(schema.parse(initialOptions(platform))).toEqual(initialOptions(platform));
-});
+test.each(['linux', 'win32'] as const)(
+  'the schema accepts the first values of the window: %s',
+  (platform) => {
+    expect(schema.parse(initialOptions(platform))).toEqual(initialOptions(platform));
+  },
+);
 
 test('every option can be left to the format, and none accepts another type', () => {
   for (const name of Object.keys(initial)) {
