@@ -1,6 +1,7 @@
 import type { FormOfSource } from '../../core/model/form-ref.ts';
 import {
   type DecryptedByKey,
+  NOTHING_AFTER,
   type PullFormState,
   type PullKind,
   type PullOutcome,
@@ -8,7 +9,6 @@ import {
   type PullReport,
   type PullSummary,
   readPullRecord,
-  type StandAfter,
   sumOf,
 } from '../../core/model/pull.ts';
 import type { StoredPull } from '../../core/store/pulls.ts';
@@ -85,14 +85,3 @@ function summaryOf(
     seconds: record?.seconds ?? 0,
   };
 }
-
-const NOTHING_AFTER: StandAfter = {
-  onServer: 0,
-  onlyHere: 0,
-  here: 0,
-  toPull: 0,
-  readable: 0,
-  notReadable: 0,
-  warnings: 0,
-  notStored: 0,
-};

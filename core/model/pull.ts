@@ -137,6 +137,18 @@ export interface StandAfter {
   readonly notStored: number;
 }
 
+/** No submission anywhere. */
+export const NOTHING_AFTER = {
+  onServer: 0,
+  onlyHere: 0,
+  here: 0,
+  toPull: 0,
+  readable: 0,
+  notReadable: 0,
+  warnings: 0,
+  notStored: 0,
+} as const satisfies StandAfter;
+
 /** The stored record of a pull: its progress while it runs, all of it when it has ended. */
 export interface PullRecord {
   readonly forms: readonly PullFormState[];

@@ -1,5 +1,5 @@
 import { type FormOfSource, idOfForm } from '../model/form-ref.ts';
-import type { StandAfter } from '../model/pull.ts';
+import { NOTHING_AFTER, type StandAfter } from '../model/pull.ts';
 import type { FormTotals } from '../store/form-totals.ts';
 import type { Workspace } from '../store/workspace.ts';
 
@@ -11,16 +11,7 @@ export function standAfter(
   const whole = new Set(forms.flatMap(({ source, formId }) => (formId === '' ? [source] : [])));
   const named = new Set(forms.map(idOfForm));
   const isMeant = (form: FormTotals): boolean => whole.has(form.source) || named.has(idOfForm(form));
-  const after = {
-    onServer: 0,
-    onlyHere: 0,
-    here: 0,
-    toPull: 0,
-    readable: 0,
-    notReadable: 0,
-    warnings: 0,
-    notStored: 0,
-  };
+  const after: Record<keyof typeof NOTHING_AFTER, number> = { ...NOTHING_AFTER };
   let deleted = 0;
   let unlisted = 0;
   for (const total of workspace.totals.all().filter(isMeant)) {
