@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DecryptedByServer } from '../../core/model/decrypted-by-server.ts';
 import { type LoginDraft, type ServerDraft, serverDraft } from '../../core/model/server-draft.ts';
 import type { ListedKind } from '../../core/model/server-kind.ts';
 import type { Check, LineOfTest, ServerTestResult } from '../../core/model/server-test.ts';
@@ -28,17 +29,9 @@ export type KindRow = ListedKind;
 /** What a server has decrypted itself in one of its projects, or why it has not. */
 export type DecryptedThere = { readonly project: number; readonly problem: ProblemView } | DecryptedProject;
 
-export interface DecryptedProject {
-  readonly project: number;
+/** As the use case returns it, with a place for the page in the place of the folder. */
+export interface DecryptedProject extends Omit<DecryptedByServer, 'folder'> {
   readonly place: Place;
-  /** How many submissions the server counts, and how many rows it sent. */
-  readonly counted: number;
-  readonly rows: number;
-  readonly notDecrypted: number;
-  readonly missing: number;
-  readonly withoutData: number;
-  /** Files that had the same name as another file. Each was kept under a new name. */
-  readonly renamed: number;
 }
 
 export const serversRequests = {
