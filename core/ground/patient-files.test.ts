@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { isForTests, sourceFiles } from '../../fixtures/checks/imports.ts';
+import { projectFile } from '../../fixtures/checks/project.ts';
 import { temporaryFolder } from '../export/testing/temporary.ts';
 import { holdFiles } from '../testing/held-files.ts';
 import {
@@ -120,22 +122,16 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 test('all changes on the disk go through the one helper', () => {
   const found = new Map<string, readonly string[]>();
-  for (const room of ['app', 'cli', 'core', 'electron', 'keys']) {
-    const root = new URL(`../../${room}/`, import.meta.url);
-    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      const slashed = path.split(sep).join('/');
-      const file = slashed.slice(slashed.lastIndexOf(`/${room}/`) + 1);
-      if (!/\.ts$/.test(file) || /\.test\.ts$|\/testing\/|\/packaging\//.test(file)) continue;
-      const changes = changesIn(readFileSync(path, 'utf8'));
-      if (changes.length > 0) found.set(file, changes);
-    }
+  for (const file of ['app', 'cli', 'core', 'electron', 'keys'].flatMap(sourceFiles)) {
+    if (isForTests(file) || file.startsWith('electron/packaging/')) continue;
+    const changes = changesIn(projectFile(file));
+    if (changes.length > 0) found.set(file, changes);
   }
   expect([...found].filter(([file]) => ALLOWED[file] === undefined)).toEqual([]);
   expect(Object.keys(ALLOWED).filter((file) => !found.has(file))).toEqual([]);
   const reading = Object.entries(ALLOWED).filter(([, why]) => why === 'Opens for reading.');
   for (const [file] of reading) {
-    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    const text = projectFile(file);
     const calls = [...text.matchAll(/\bopen(?:Sync)?\([^)]*\)*/g)].filter(([call]) => call.includes("'"));
     expect(calls.map(([call]) => /'r'/.test(call))).toEqual(calls.map(() => true));
     expect(changesIn(text).every((name) => /^open(Sync)?$/.test(name))).toBe(true);
