@@ -1,4 +1,4 @@
-// Covers cli/keys-at-hand.ts.
+// Covers cli/available-keys.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -26,9 +26,9 @@ test('each form is listed once, with its versions, and whether all of its keys a
     expect(readable + notReadable).toBe(submissions);
     expect(stored).toBe(sealed);
     expect(form).toMatchObject({ encrypted: true, state: null, noLongerShown: false, sources: ['Sample'] });
-    expect(form.keyAtHand).toBe(form.keyFingerprints.every((one) => one === key.fingerprint));
+    expect(form.availableKey).toBe(form.keyFingerprints.every((one) => one === key.fingerprint));
   }
-  expect(forms.some(({ keyAtHand }) => !keyAtHand)).toBe(true);
+  expect(forms.some(({ availableKey }) => !availableKey)).toBe(true);
 });
 
 test('the status is the sum over all forms', () => {

@@ -7,7 +7,7 @@ type Parts = Pick<Workspace, 'forms' | 'sourceForms' | 'origins' | 'submissionCo
  * Returns every form that the workspace knows, sorted by ID, with versions, keys and counts. Takes the
  * fingerprints of the available keys.
  */
-export function listForms(workspace: Parts, fingerprintsAtHand: ReadonlySet<string>) {
+export function listForms(workspace: Parts, availableFingerprints: ReadonlySet<string>) {
   const counts = new Map(workspace.submissionCounts.byForm().map((row) => [row.formId, row]));
   const byForm = Map.groupBy(workspace.forms.all(), ({ model }) => model.formId);
   const unlisted = workspace.sourceForms.all().filter(({ unlistedAt }) => unlistedAt !== null);
@@ -47,7 +47,7 @@ export function listForms(workspace: Parts, fingerprintsAtHand: ReadonlySet<stri
       // The form is still shown as long as one of the sources that listed it shows it.
       noLongerShown: unlistedAt.length > 0 && !unlistedAt.includes(null),
       keyFingerprints: fingerprints,
-      keyAtHand: fingerprints.every((fingerprint) => fingerprintsAtHand.has(fingerprint)),
+      availableKey: fingerprints.every((fingerprint) => availableFingerprints.has(fingerprint)),
       // Scripts of before 1.0 read `stored`, the earlier word for `sealed`.
       counts: { ...numbers, stored: numbers.sealed },
     };

@@ -303,7 +303,7 @@ describe('keeping', () => {
 });
 
 describe('guessing passphrases', () => {
-  function atHand() {
+  function withClock() {
     let now = Date.UTC(2026, 0, 1);
     const clock = { now: () => new Date(now), sleep: () => Promise.resolve() };
     return {
@@ -315,7 +315,7 @@ describe('guessing passphrases', () => {
   }
 
   test('pauses after three wrong ones, for 2 s doubling up to 60 s, also for the right one and for tries at the same time', async () => {
-    const { it, pass } = atHand();
+    const { it, pass } = withClock();
     const { draftId } = await inspect(it, PLAIN_FILE);
     await keepKeys(it, draftId, 'old', sealed('right'));
     const { fingerprint } = old;
@@ -353,7 +353,7 @@ describe('guessing passphrases', () => {
   });
 
   test('counts for key files too', async () => {
-    const { it } = atHand();
+    const { it } = withClock();
     const path = SEALED_FILE;
     for (const code of [...Array(3).fill('key.passphrase_wrong'), 'key.try_later']) {
       const found = await inspectKeyFile(it, path, new Secret('wrong'));

@@ -2,13 +2,13 @@ import type { RunReport } from '../../core/model/run-report.ts';
 import { type OpenWaitingOptions, openWaiting } from '../../core/pull/open-waiting.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type KnownFormParts, requireForms } from '../forms/known-forms.ts';
-import type { KeysAtHand, Onlooker } from './run-source.ts';
+import type { Onlooker, ReadKeys } from './run-source.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** What decrypting stored submissions needs. */
 export interface DecryptWaitingOptions extends Omit<OpenWaitingOptions, 'onProgress' | 'keys'> {
   readonly workspace: OpenWaitingOptions['workspace'] & KnownFormParts & Pick<Workspace, 'pullLock'>;
-  readonly keys: KeysAtHand;
+  readonly keys: ReadKeys;
 }
 
 /**

@@ -7,13 +7,13 @@ import { folderName } from '../../core/model/source-name.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { requireForms, requiringForms } from '../forms/known-forms.ts';
 import { folderAt } from '../sources/folder-source.ts';
-import { type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
+import { type Onlooker, type ReadKeys, type RunChoice, runSource } from './run-source.ts';
 
 export interface ImportOptions extends RunChoice {
   readonly workspace: Workspace;
   /** The path of a folder or zip, as the user wrote it. */
   readonly folder: string;
-  readonly keys: KeysAtHand;
+  readonly keys: ReadKeys;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

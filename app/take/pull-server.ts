@@ -4,13 +4,13 @@ import type { RunReport } from '../../core/model/run-report.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { requiringForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';
-import { type ConnectFor, type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
+import { type ConnectFor, type Onlooker, type ReadKeys, type RunChoice, runSource } from './run-source.ts';
 
 export interface PullServerOptions extends RunChoice {
   readonly workspace: Workspace;
   /** The name of a server, or of a folder that was added. */
   readonly server: string;
-  readonly keys: KeysAtHand;
+  readonly keys: ReadKeys;
   /** True to read the lists from their start. */
   readonly full: boolean;
   /** How many requests run at the same time. */

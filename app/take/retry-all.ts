@@ -6,11 +6,11 @@ import { requireForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';
 import { exitOfRun } from './exit-of-run.ts';
 import { type RetriedSource, retrySources } from './retry.ts';
-import { type ConnectFor, type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
+import { type ConnectFor, type Onlooker, type ReadKeys, type RunChoice, runSource } from './run-source.ts';
 
 export interface RetryAllOptions extends RunChoice {
   readonly workspace: Workspace;
-  readonly keys: KeysAtHand;
+  readonly keys: ReadKeys;
   readonly connections: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -48,7 +48,7 @@ export type ConnectFor = (onSilence: Onlooker['onSilence']) => Connect;
 /**
  * Returns the available keys. Called only when there is something to do, because it may ask for passphrases.
  */
-export type KeysAtHand = () => Promise<readonly UnlockedKey[]>;
+export type ReadKeys = () => Promise<readonly UnlockedKey[]>;
 
 /** The options of a run over one source. */
 export type SourceRun = Omit<RunOptions, 'onProgress' | 'onForms' | 'onStopped' | 'away'>;

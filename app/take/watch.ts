@@ -16,7 +16,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { toldForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';
 import { exitOfRun } from './exit-of-run.ts';
-import { type ConnectFor, type KeysAtHand, type Onlooker, type RunChoice, runSource } from './run-source.ts';
+import { type ConnectFor, type Onlooker, type ReadKeys, type RunChoice, runSource } from './run-source.ts';
 import { SeenForms } from './seen-forms.ts';
 
 export interface WatchOptions extends RunChoice {
@@ -25,7 +25,7 @@ export interface WatchOptions extends RunChoice {
   readonly servers: readonly string[];
   /** Minutes from the start of one round to the start of the next. */
   readonly every: number;
-  readonly keys: KeysAtHand;
+  readonly keys: ReadKeys;
   readonly connections: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;

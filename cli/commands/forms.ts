@@ -1,6 +1,6 @@
 import { listForms } from '../../app/forms/list-forms.ts';
+import { keysOf } from '../available-keys.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
-import { keysOf } from '../keys-at-hand.ts';
 import { note, printJson, printTable } from '../output.ts';
 
 /** `attache forms`: prints every form with its versions, key and counts. */
@@ -34,7 +34,7 @@ export function printForms(common: CommonOptions): Promise<void> {
         form.versions.map((version) => version ?? '(none)').join(', '),
         form.noLongerShown ? 'no longer shown' : form.state,
         form.encrypted ? 'yes' : 'no',
-        form.encrypted ? (form.keyAtHand ? 'yes' : 'no') : '',
+        form.encrypted ? (form.availableKey ? 'yes' : 'no') : '',
         form.counts.submissions,
         form.counts.readable,
         form.counts.notReadable,

@@ -1,7 +1,7 @@
 import { importFolder as importFrom } from '../../app/take/import-folder.ts';
 import type { RunChoice } from '../../app/take/run-source.ts';
+import { unlockedKeys } from '../available-keys.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
-import { unlockedKeys } from '../keys-at-hand.ts';
 import { lookingOn } from '../looking-on.ts';
 import { printRun } from './print-run.ts';
 

@@ -88,7 +88,7 @@ async function readKey(
 ): Promise<readonly ReadKey[]> {
   // Loaded only when it is needed: the code that reads unusual key files is large.
   const { readKeyAsking } = await import('../../app/keys/read-key-asking.ts');
-  const { keyPorts } = await import('../keys-at-hand.ts');
+  const { keyPorts } = await import('../available-keys.ts');
   return readKeyAsking({ file, passphrase }, keyPorts(), workspace);
 }
 

@@ -60,8 +60,8 @@ async function pull(
     retry: { attempts: 2, firstDelay: 1 },
   });
   const formIds = options.age === 'briefcase' ? [FORMS['visit-a'], FORMS['key-only']] : Object.values(FORMS);
-  const atHand = options.isKeyLate === true ? [] : keys;
-  await runLine({ ...plainRun(), workspace, source, sourceName: 'kobo', keys: atHand, formIds });
+  const available = options.isKeyLate === true ? [] : keys;
+  await runLine({ ...plainRun(), workspace, source, sourceName: 'kobo', keys: available, formIds });
   await source.close();
   await server.close();
   if (options.isKeyLate === true) {

@@ -16,7 +16,7 @@ import {
 } from './read-key-asking.ts';
 
 /** The available keys. */
-export interface KeysAtHand {
+export interface AvailableKeys {
   /** The unlocked ones. */
   readonly keys: readonly UnlockedKey[];
   /** Fingerprints of all keys, unlocked or not. */
@@ -37,12 +37,12 @@ export interface KeySources {
  * problems for a named file that cannot be used, and `key.runtime_unfit` when the cryptography of this
  * computer does not work as it should.
  */
-export async function keysAtHand(
+export async function availableKeys(
   workspace: Pick<Workspace, 'privateKeys' | 'sourceForms'>,
   { files, passphrase }: KeySources,
   ports: KeyPorts,
   wanted: 'unlocked' | 'names-only',
-): Promise<KeysAtHand> {
+): Promise<AvailableKeys> {
   const failed = selfTest();
   if (failed.length > 0) throw new Problem('key.runtime_unfit', { failed: failed.join(', ') });
   const ring = new KeyRing();

@@ -6,7 +6,7 @@ import { Secret } from '../../core/ground/secret.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { corpusKey, testKey } from '../../fixtures/test-keys.ts';
 import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
-import { type KeySources, type KeysAtHand, keysAtHand } from './keys-at-hand.ts';
+import { type AvailableKeys, availableKeys, type KeySources } from './available-keys.ts';
 import type { AskedFor, KeyNote } from './read-key-asking.ts';
 import { sealInWorkspace } from './seal-in-workspace.ts';
 
@@ -35,7 +35,7 @@ async function get(
   typed: readonly string[] | null = null,
   wanted: 'unlocked' | 'names-only' = 'unlocked',
 ): Promise<{
-  readonly found: KeysAtHand;
+  readonly found: AvailableKeys;
   readonly asked: readonly AskedFor[];
   readonly notes: readonly KeyNote[];
 }> {
@@ -47,7 +47,7 @@ async function get(
     return Promise.resolve(new Secret(left.shift() ?? ''));
   };
   const ports = { ask: typed === null ? null : ask, onNote: (said: KeyNote) => notes.push(said) };
-  const found = await keysAtHand(workspace, { files: [], passphrase: null, ...sources }, ports, wanted);
+  const found = await availableKeys(workspace, { files: [], passphrase: null, ...sources }, ports, wanted);
   return { found, asked, notes };
 }
 

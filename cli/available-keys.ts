@@ -1,4 +1,4 @@
-import { type KeysAtHand, keysAtHand } from '../app/keys/keys-at-hand.ts';
+import { type AvailableKeys, availableKeys } from '../app/keys/available-keys.ts';
 import type { AskedFor, KeyNote, KeyPorts } from '../app/keys/read-key-asking.ts';
 import { describe } from '../core/ground/problem.ts';
 import type { UnlockedKey } from '../core/model/key.ts';
@@ -15,8 +15,8 @@ export function keysOf(
   { keys: files, workspacePassphrase: passphrase }: CommonOptions,
   workspace: Workspace,
   wanted: 'unlocked' | 'names-only',
-): Promise<KeysAtHand> {
-  return keysAtHand(workspace, { files, passphrase }, keyPorts(), wanted);
+): Promise<AvailableKeys> {
+  return availableKeys(workspace, { files, passphrase }, keyPorts(), wanted);
 }
 
 /** Returns a function that gives the unlocked keys of a command when it needs them. */
