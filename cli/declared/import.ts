@@ -1,5 +1,13 @@
 import type { CommandLine } from './command-line.ts';
-import { excludeFormMedia, forms, includeDrafts, keepCiphertext, threads } from './shared-options.ts';
+import {
+  choiceOf,
+  excludeFormMedia,
+  forms,
+  includeDrafts,
+  keepCiphertext,
+  type RunFlags,
+  threads,
+} from './shared-options.ts';
 
 /** Declares `attache import`. */
 export function declareImport({ command, common, ends }: CommandLine): void {
@@ -15,21 +23,12 @@ export function declareImport({ command, common, ends }: CommandLine): void {
     .action(
       async (
         folder: string,
-        o: {
-          form?: string[];
-          keepCiphertext: boolean;
-          excludeFormMedia: boolean;
-          threads?: number;
-          includeDrafts: boolean;
-        },
+        { includeDrafts, ...flags }: RunFlags & { excludeFormMedia: boolean; includeDrafts: boolean },
       ) =>
         ends(
           (await import('../commands/import.ts')).importFolder(common(), folder, {
-            formIds: o.form ?? null,
-            keepCiphertext: o.keepCiphertext,
-            excludeFormMedia: o.excludeFormMedia,
-            threads: o.threads,
-            ...(o.includeDrafts ? { includeDrafts: true } : {}),
+            ...choiceOf(flags),
+            ...(includeDrafts ? { includeDrafts: true } : {}),
           }),
         ),
     );

@@ -1,11 +1,13 @@
 import type { Secret } from '../../core/ground/secret.ts';
 import type { CommandLine } from './command-line.ts';
 import {
+  choiceOf,
   connections,
   excludeFormMedia,
   forms,
   keepCiphertext,
   passwordFd,
+  type RunFlags,
   threads,
 } from './shared-options.ts';
 
@@ -25,22 +27,14 @@ export function declarePull({ command, common, ends }: CommandLine): void {
     .addOption(excludeFormMedia())
     .addOption(threads())
     .action(
-      async (o: {
-        server: string;
-        form?: string[];
-        full: boolean;
-        connections: number;
-        keepCiphertext: boolean;
-        excludeFormMedia: boolean;
-        threads?: number;
-        passwordFd?: Secret;
-      }) =>
-        ends(
-          (await import('../commands/pull.ts')).pullServer(common(), {
-            ...o,
-            formIds: o.form ?? null,
-            threads: o.threads,
-          }),
-        ),
+      async (
+        flags: RunFlags & {
+          server: string;
+          full: boolean;
+          connections: number;
+          excludeFormMedia: boolean;
+          passwordFd?: Secret;
+        },
+      ) => ends((await import('../commands/pull.ts')).pullServer(common(), choiceOf(flags))),
     );
 }

@@ -1,5 +1,5 @@
 import type { CommandLine } from './command-line.ts';
-import { connections, forms, keepCiphertext, threads } from './shared-options.ts';
+import { choiceOf, connections, forms, keepCiphertext, type RunFlags, threads } from './shared-options.ts';
 
 /** Declares `attache retry`. */
 export function declareRetry({ command, common, ends }: CommandLine): void {
@@ -8,13 +8,7 @@ export function declareRetry({ command, common, ends }: CommandLine): void {
     .addOption(connections())
     .addOption(keepCiphertext())
     .addOption(threads())
-    .action(async (o: { form?: string[]; connections: number; keepCiphertext: boolean; threads?: number }) =>
-      ends(
-        (await import('../commands/retry.ts')).retryAll(common(), {
-          ...o,
-          formIds: o.form ?? null,
-          threads: o.threads,
-        }),
-      ),
+    .action(async (flags: RunFlags & { connections: number }) =>
+      ends((await import('../commands/retry.ts')).retryAll(common(), choiceOf(flags))),
     );
 }

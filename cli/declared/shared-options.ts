@@ -2,6 +2,18 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONNECTIONS } from '../../core/model/server.ts';
 import { fromDescriptor } from '../secrets.ts';
 
+/** What the options of a command that stores submissions give. */
+export interface RunFlags {
+  readonly form?: string[];
+  readonly keepCiphertext: boolean;
+  readonly threads?: number;
+}
+
+/** The flags as the commands take them: no form is every form, and no number of threads is one per core. */
+export function choiceOf<F extends RunFlags>({ form, threads, ...others }: F) {
+  return { ...others, formIds: form ?? null, threads };
+}
+
 // Options that several commands have. Each call makes a new option.
 
 export const threads = (): Option =>

@@ -1,6 +1,15 @@
 import { Option } from 'commander';
 import type { CommandLine } from './command-line.ts';
-import { connections, excludeFormMedia, forms, keepCiphertext, minutes, threads } from './shared-options.ts';
+import {
+  choiceOf,
+  connections,
+  excludeFormMedia,
+  forms,
+  keepCiphertext,
+  minutes,
+  type RunFlags,
+  threads,
+} from './shared-options.ts';
 
 /** Declares `attache watch`. */
 export function declareWatch({ command, common, ends }: CommandLine): void {
@@ -17,21 +26,19 @@ export function declareWatch({ command, common, ends }: CommandLine): void {
     .addOption(excludeFormMedia())
     .addOption(threads())
     .action(
-      async (o: {
+      async ({
+        server,
+        ...flags
+      }: RunFlags & {
         server?: string[];
         every: number;
-        form?: string[];
         connections: number;
-        keepCiphertext: boolean;
         excludeFormMedia: boolean;
-        threads?: number;
       }) =>
         ends(
           (await import('../commands/watch.ts')).watchServers(common(), {
-            ...o,
-            servers: o.server ?? [],
-            formIds: o.form ?? null,
-            threads: o.threads,
+            ...choiceOf(flags),
+            servers: server ?? [],
           }),
         ),
     );
