@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { fromChromium, isOurScheme, toChromium } from './address.ts';
+import { fromChromium, toChromium } from './address.ts';
+import { closeUnbegun, offTheRecord } from './browser-contexts.ts';
 import type { Cdp, Params, Session } from './cdp.ts';
 import { decode, encode } from './codec.ts';
 import { ipcMain } from './ipc-main.ts';
+import { setPermissions } from './permissions.ts';
 import type { HostPort } from './ports.ts';
+import { respond } from './respond.ts';
 import { pageScript, preloadScript } from './scripts.ts';
 import { type HostSession, session as sessions } from './session.ts';
 
 const WORLD = 'attache-preload';
-/** What a page could ask for; each is set as the session's handlers decide. */
-const PERMISSIONS = [
-  'geolocation',
-  'notifications',
-  'camera',
-  'microphone',
-  'clipboard-read',
-  'midi',
-  'idle-detection',
-];
-const asked: Readonly<Record<string, string>> = {
-  camera: 'media',
-  microphone: 'media',
-  'clipboard-read': 'clipboard-read',
-};
-
 type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
 
 interface FromPage {
@@ -114,7 +101,7 @@ export class HostWebContents extends EventEmitter {
       page.send('Runtime.enable'),
       page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       this.resize(size),
-      this.#permit(),
+      setPermissions(cdp, this.session),
     ]);
     if (preload !== undefined) {
       const token = randomBytes(16).toString('hex');
@@ -253,31 +240,11 @@ export class HostWebContents extends EventEmitter {
     this.#tell({ kind: 'files', value: files });
   }
 
-  async #permit(): Promise<void> {
-    const cdp = this.#cdp;
-    if (cdp === null) return;
-    const browserContextId = await offTheRecord(cdp);
-    await Promise.all(
-      PERMISSIONS.map((name) =>
-        cdp
-          .send('Browser.setPermission', {
-            browserContextId,
-            permission: { name },
-            setting: this.session.isGranted(asked[name] ?? name) ? 'granted' : 'denied',
-          })
-          .catch(() => undefined),
-      ),
-    );
-  }
-
   async #load({ requestId, request, resourceType, frameId }: Params): Promise<void> {
     const page = this.#page;
     if (page === null) return;
     const url = fromChromium(request.url);
-    const fail = (): Promise<unknown> =>
-      page.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-    const isDocument = resourceType === 'Document';
-    if (isDocument) {
+    if (resourceType === 'Document') {
       const isExpected = request.url === this.#expected;
       this.#expected = null;
       if (!isExpected && !this.#mayNavigate(url, frameId)) {
@@ -288,26 +255,7 @@ export class HostWebContents extends EventEmitter {
       this.#contextId = null;
     }
     try {
-      if (!this.session.mayLoad(url)) {
-        await fail();
-        return;
-      }
-      if (!isOurScheme(request.url)) {
-        await page.send('Fetch.continueRequest', { requestId });
-        return;
-      }
-      const handler = this.session.handlers.get('app');
-      if (handler === undefined) {
-        await fail();
-        return;
-      }
-      const response = await handler(new Request(url, { method: request.method }));
-      await page.send('Fetch.fulfillRequest', {
-        requestId,
-        responseCode: response.status,
-        responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
-        body: Buffer.from(await response.arrayBuffer()).toString('base64'),
-      });
+      await respond(page, this.session, requestId, request);
     } catch {
       // The page has gone on to something else.
     }
@@ -337,23 +285,3 @@ export const webContents = {
     [...allContents].find((contents) => contents.id === id),
   getAllWebContents: (): readonly HostWebContents[] => [...allContents],
 };
-
-/** Closes a page that a debugger may hold before its start: closed while it is held, it would hold its opener for ever. */
-async function closeUnbegun(cdp: Cdp, targetId: string): Promise<void> {
-  try {
-    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
-    await cdp.session(sessionId).send('Runtime.runIfWaitingForDebugger');
-  } finally {
-    await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
-  }
-}
-
-let record: Promise<string> | null = null;
-
-/** A browser context that is kept in memory only, as Electron's sessions for pages are. One for all windows. */
-function offTheRecord(cdp: Cdp): Promise<string> {
-  record ??= cdp
-    .send('Target.createBrowserContext', { disposeOnDetach: false })
-    .then(({ browserContextId }) => browserContextId as string);
-  return record;
-}
