@@ -14,8 +14,8 @@ export interface DecryptingServer {
 
 /**
  * Returns a server that can decrypt submissions itself. Checks its kind before anybody is asked for a
- * passphrase. Throws `usage.not_central` when it is of another kind, `source.other_kind` when it was added as
- * a kind that does but is not, and the problem that keeps it from being reached.
+ * passphrase. Throws `usage.not_central` when it was added as another kind, `source.other_kind` when the server
+ * itself turns out to be of another kind, and the problem of the connection when it cannot be reached.
  */
 export async function requireDecryption(
   workspace: AddedServers,
