@@ -1,12 +1,5 @@
-import { closeSync, readFileSync, readSync } from 'node:fs';
-import { openSync } from '../ground/patient-files.ts';
+import { CHUNK, openInput } from '../ground/file-cipher.ts';
 import type { Content } from './fetched.ts';
-
-/**
- * Small enough to stay in the cache of one processor core from the cipher to the hash to the write. Larger
- * pieces are slower.
- */
-export const CHUNK = 64 * 1024;
 
 export function sizeOf(content: Content): number {
   return content.kind === 'bytes' ? content.bytes.length : content.size;
@@ -14,7 +7,26 @@ export function sizeOf(content: Content): number {
 
 /** Returns all bytes of a file or buffer. Only for content that is known to be small. */
 export function readWhole(content: Content): Uint8Array {
-  return content.kind === 'bytes' ? content.bytes : readFileSync(content.path);
+  if (content.kind === 'bytes') return content.bytes;
+  const input = openInput(content.path, content.key ?? null);
+  try {
+    const bytes = Buffer.allocUnsafeSlow(input.size);
+    return bytes.subarray(0, input.read(bytes, 0));
+  } finally {
+    input.close();
+  }
+}
+
+/** Returns up to `length` bytes from `offset`: fewer at the end. */
+export function rangeOf(content: Content, offset: number, length: number): Uint8Array {
+  if (content.kind === 'bytes') return content.bytes.subarray(offset, offset + length);
+  const input = openInput(content.path, content.key ?? null);
+  try {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, input.size - offset)));
+    return bytes.subarray(0, input.read(bytes, offset));
+  } finally {
+    input.close();
+  }
 }
 
 /**
@@ -31,19 +43,14 @@ export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
     }
     return;
   }
-  const input = openSync(content.path, 'r');
+  const input = openInput(content.path, content.key ?? null);
   try {
-    for (;;) {
-      let filled = room;
-      while (filled < buffer.length) {
-        const count = readSync(input, buffer, filled, buffer.length - filled, null);
-        if (count === 0) break;
-        filled += count;
-      }
-      if (filled === room) return;
-      yield buffer.subarray(0, filled);
+    for (let at = 0; ; at += CHUNK) {
+      const count = input.read(buffer.subarray(room), at);
+      if (count === 0) return;
+      yield buffer.subarray(0, room + count);
     }
   } finally {
-    closeSync(input);
+    input.close();
   }
 }

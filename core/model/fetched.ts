@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ProblemData } from '../ground/problem.ts';
 import type { SubmissionRef } from './submission-ref.ts';
 
@@ -7,7 +8,14 @@ import type { SubmissionRef } from './submission-ref.ts';
  */
 export type Content =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly path: string; readonly size: number };
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** Bytes of the content itself, also where the file on the disk is encrypted. */
+      readonly size: number;
+      /** The key under which the file on the disk is encrypted; absent when it is as it is. */
+      readonly key?: KeyObject;
+    };
 
 /** What the server reports about a submission besides its XML; null where it reports nothing. */
 export interface ServerFacts {

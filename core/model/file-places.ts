@@ -1,0 +1,30 @@
+import { createHmac } from 'node:crypto';
+import type { FileKeys } from './workspace-keys.ts';
+
+/**
+ * Where a workspace keeps the files of one submission, below `files/` or `ciphertext/`. A plain workspace has
+ * names that people can read. In an encrypted workspace every name is an HMAC: neither the name of a file, nor
+ * the identity of a submission or of a content can be told from it without the key.
+ */
+
+/** The folder of a submission, with `/`: two letters that spread the folders, and the folder itself. */
+export function submissionFolder(contentId: string, keys: FileKeys | null): string {
+  const name = keys === null ? contentId : hidden(keys, ['folder', contentId]).slice(0, 32);
+  return `${name.slice(0, 2)}/${name}`;
+}
+
+/**
+ * The name of a file in its submission's folder. Takes the MD5 of its content (hex) and its name: another content
+ * never has the same place.
+ */
+export function fileName(
+  file: { readonly contentId: string; readonly md5: string; readonly name: string },
+  keys: FileKeys | null,
+): string {
+  if (keys === null) return `${file.md5.slice(0, 12)}-${file.name}`;
+  return hidden(keys, ['file', file.contentId, file.md5, file.name]);
+}
+
+function hidden(keys: FileKeys, parts: readonly string[]): string {
+  return createHmac('sha256', keys.names).update(parts.join('\0')).digest('hex');
+}
