@@ -13,6 +13,7 @@ import { commandText, type ParamsOf, type ProblemParam, type ProblemSpec } from 
 import { storeProblems } from './problems/store.ts';
 import { submissionProblems } from './problems/submission.ts';
 import { usageProblems } from './problems/usage.ts';
+import { workspaceProblems } from './problems/workspace.ts';
 
 /**
  * All problems, one entry per code, with the English texts. `docs/problems.md` and the window's English
@@ -28,6 +29,7 @@ export const catalogue = {
   ...submissionProblems,
   ...decryptProblems,
   ...storeProblems,
+  ...workspaceProblems,
   ...exportProblems,
   ...exportAnswerProblems,
   ...usageProblems,

@@ -56,6 +56,8 @@ export const EXIT = {
   source: 7,
   store: 8,
   export: 9,
+  /** The workspace is encrypted, and was not unlocked. */
+  locked: 10,
   cancelled: 130,
 } as const;
 

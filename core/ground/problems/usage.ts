@@ -17,6 +17,28 @@ export const usageProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'usage.code_mistyped': spec({
+    details: { code: ['recovery', 'backup'] },
+    sentence: 'The {code, select, recovery {recovery code} other {backup code}} has a typing error.',
+    action:
+      'Compare it with your printed or saved copy: 14 groups of 4 letters and digits. Small letters, spaces and missing hyphens do not matter.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.code_file_exists': spec({
+    details: { file: 'text' },
+    sentence: '{file} already exists. Attaché did not overwrite it, and changed nothing.',
+    action: 'Name a file that does not exist yet.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
+  'usage.code_file_unwritable': spec({
+    details: { file: 'text', error: 'text' },
+    sentence: 'The code cannot be written to {file} ({error}). Attaché changed nothing.',
+    action: 'Name a file in a folder that exists and that you may write to.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'usage.cancelled': spec({
     details: {},
     sentence: 'Cancelled.',
