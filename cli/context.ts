@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { systemClock } from '../core/ground/clock.ts';
 import { storeProblem } from '../core/ground/store-problem.ts';
+import type { Opener } from '../core/store/open-notes.ts';
 import { Workspace } from '../core/store/workspace.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
 
@@ -20,10 +21,11 @@ export interface CommonOptions {
 export async function withWorkspace<T>(
   { workspace: folder }: CommonOptions,
   work: (workspace: Workspace) => Promise<T> | T,
+  opener: Opener = 'command',
 ): Promise<T> {
   // Must come before the first write. Later only the commands that add submissions warn.
   if (!existsSync(join(folder, 'attache.sqlite'))) warnOfCopiedWorkspace(folder);
-  const workspace = new Workspace(folder);
+  const workspace = new Workspace(folder, null, opener);
   try {
     return await work(workspace);
   } catch (error) {

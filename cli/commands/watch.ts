@@ -28,31 +28,35 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
     const at = clock.now().toISOString();
     printLine(common.json ? JSON.stringify({ at, server, ...more }) : `${at}  ${printable(server)}  ${text}`);
   };
-  return withWorkspace(common, async (workspace) => {
-    const { why, exit } = await watch({
-      ...options,
-      workspace,
-      keys: unlockedKeys(common, workspace),
-      clock,
-      signal,
-      // Asked only once, at the start: later there may be nobody to ask.
-      connect: async (server) =>
-        connecting(workspace, options.connections, (await secretOf(server)) ?? undefined),
-      show: (work) => lookingOn(workspace, work),
-      onBegin: (names) => {
-        if (common.json) return;
-        note(`Pulling from ${names.join(', ')} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
-      },
-      onPulled: (server, report) => say(server, inWords(report), { report }),
-      onFailed: (server, problem) => {
-        const { message, action } = describe(problem);
-        say(server, printable(`${message} ${action}`), { error: { code: problem.code, message, action } });
-      },
-    });
-    if (why === 'no-server') note('There is no server to watch. Add one with "attache servers add".');
-    if (why === 'all-refused') note('There is no server left to watch.');
-    return exit;
-  });
+  return withWorkspace(
+    common,
+    async (workspace) => {
+      const { why, exit } = await watch({
+        ...options,
+        workspace,
+        keys: unlockedKeys(common, workspace),
+        clock,
+        signal,
+        // Asked only once, at the start: later there may be nobody to ask.
+        connect: async (server) =>
+          connecting(workspace, options.connections, (await secretOf(server)) ?? undefined),
+        show: (work) => lookingOn(workspace, work),
+        onBegin: (names) => {
+          if (common.json) return;
+          note(`Pulling from ${names.join(', ')} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
+        },
+        onPulled: (server, report) => say(server, inWords(report), { report }),
+        onFailed: (server, problem) => {
+          const { message, action } = describe(problem);
+          say(server, printable(`${message} ${action}`), { error: { code: problem.code, message, action } });
+        },
+      });
+      if (why === 'no-server') note('There is no server to watch. Add one with "attache servers add".');
+      if (why === 'all-refused') note('There is no server left to watch.');
+      return exit;
+    },
+    'watch',
+  );
 }
 
 function inWords({ counts: c, unlisted = [], ofForms = {} }: RunReport): string {

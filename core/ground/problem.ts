@@ -1,3 +1,4 @@
+import { conversionProblems } from './problems/conversion.ts';
 import { decryptProblems } from './problems/decrypt.ts';
 import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
@@ -30,6 +31,7 @@ export const catalogue = {
   ...decryptProblems,
   ...storeProblems,
   ...workspaceProblems,
+  ...conversionProblems,
   ...exportProblems,
   ...exportAnswerProblems,
   ...usageProblems,

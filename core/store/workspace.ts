@@ -22,6 +22,8 @@ import { KeySamples } from './key-samples.ts';
 import { Leaving } from './leaving.ts';
 import { LeftOvers } from './left-over.ts';
 import { Listings } from './listings.ts';
+import { OpenLock } from './open-lock.ts';
+import type { Opener } from './open-notes.ts';
 import { Origins } from './origins.ts';
 import { PendingRefs } from './pending-refs.ts';
 import { PrivateKeys } from './private-keys.ts';
@@ -85,14 +87,25 @@ export class Workspace {
   readonly unsignedCiphertext: UnsignedCiphertext;
   readonly verifiable: Verifiable;
   readonly #db: Db;
+  /** Ends what says that this program has the workspace open. */
+  readonly #letGo: () => void;
 
-  /** Opens the workspace in this folder, or creates it. Throws `store.*` problems. */
-  constructor(folder: string) {
+  /**
+   * Opens the workspace in this folder, or creates it. `opener` is the program that does: a conversion that
+   * finds the workspace open names it. Throws `store.*` problems and `workspace.converting`.
+   */
+  constructor(folder: string, _keys: null = null, opener: Opener = 'command') {
     this.folder = folder;
     this.filesFolder = join(folder, 'files');
     this.ciphertextFolder = join(folder, 'ciphertext');
     this.incomingFolder = join(folder, 'incoming');
-    this.#db = openDatabase(join(folder, 'attache.sqlite'));
+    this.#letGo = new OpenLock(folder).hold(opener);
+    try {
+      this.#db = openDatabase(join(folder, 'attache.sqlite'));
+    } catch (error) {
+      this.#letGo();
+      throw error;
+    }
     this.records = new Records(this.#db);
     this.submissions = new Submissions(this.#db, this.records);
     this.forms = new Forms(this.#db);
@@ -253,5 +266,6 @@ export class Workspace {
   /** Writes the log back and closes. The folders stay: another program may be using them. */
   close(): void {
     closeDatabase(this.#db);
+    this.#letGo();
   }
 }

@@ -68,7 +68,7 @@ async function start(asked: EngineStart): Promise<void> {
   isHidden = asked.lockedBy !== null;
   for (const place of asked.places) places.set(place.id, place);
   const log = new Log(asked.logFile, asked.settings.logLevel);
-  const workspace = new Workspace(asked.workspace.path);
+  const workspace = new Workspace(asked.workspace.path, null, 'app');
   let groups: HandlerGroups | null = null;
   const context: EngineContext = {
     workspace,

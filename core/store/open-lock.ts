@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Problem } from '../ground/problem.ts';
+import { leaveNote, type Opener, type OpenNote, readNotes, sweepNotes } from './open-notes.ts';
+
+/** How long an opener waits for a conversion that only looks whether the workspace is free. */
+const OPEN_MS = 2000;
+/** How long a conversion waits for a command that is about to end. */
+const ALONE_MS = 1000;
+
+/**
+ * Says who has a workspace open, across all processes: any number of programs, or one conversion. The
+ * operating system keeps the lock, through an SQLite file that serves only this: it ends with the process
+ * that holds it, even if that process was killed. Who that is stands in notes (open-notes.ts).
+ *
+ * Never read `open.lock` in a process that holds the lock: on most systems, closing any handle of a file ends
+ * the locks of the whole process on it.
+ */
+export class OpenLock {
+  readonly #folder: string;
+
+  /** Takes the workspace's folder. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Holds the workspace open, together with others. Returns a function that lets it go. On a disk that has no
+   * locks or cannot be written it holds nothing, and the workspace opens all the same. Throws
+   * `workspace.converting`.
+   */
+  hold(by: Opener): () => void {
+    let release = (): void => undefined;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      release = this.#lock(OPEN_MS, (db) => {
+        db.exec('BEGIN');
+        // The first read takes the shared lock, and the open transaction keeps it.
+        db.prepare('SELECT count(*) FROM sqlite_schema').get();
+      });
+    } catch (error) {
+      if (isBusy(error)) throw this.#converting();
+    }
+    sweepNotes(this.#folder);
+    const forget = leaveNote(this.#folder, by);
+    return () => {
+      forget();
+      release();
+    };
+  }
+
+  /**
+   * Holds the workspace for a conversion. Returns a function that lets it go. Throws `workspace.in_use` when
+   * any program has it open, `workspace.converting`, and `workspace.no_locks`.
+   */
+  holdAlone(): () => void {
+    let release: () => void;
+    try {
+      release = this.#lock(ALONE_MS, (db) => {
+        db.pragma('journal_mode = MEMORY');
+        db.exec('BEGIN EXCLUSIVE');
+      });
+    } catch (error) {
+      if (isBusy(error)) throw this.#inUse();
+      throw new Problem('workspace.no_locks', { folder: this.#folder }, { cause: error });
+    }
+    sweepNotes(this.#folder, true);
+    const forget = leaveNote(this.#folder, 'conversion');
+    return () => {
+      forget();
+      release();
+    };
+  }
+
+  #lock(timeout: number, take: (db: Database.Database) => void): () => void {
+    const path = join(this.#folder, 'open.lock');
+    let db: Database.Database | null = null;
+    try {
+      db = new Database(path, { timeout });
+      take(db);
+      chmodQuietly(path);
+    } catch (error) {
+      db?.close();
+      throw error;
+    }
+    const held = db;
+    return () => {
+      if (held.open) held.close();
+    };
+  }
+
+  #converting(): Problem {
+    const note = readNotes(this.#folder).find(({ by }) => by === 'conversion');
+    return new Problem('workspace.converting', { folder: this.#folder, pid: note?.pid ?? null });
+  }
+
+  #inUse(): Problem {
+    const notes = readNotes(this.#folder);
+    if (notes.some(({ by }) => by === 'conversion')) return this.#converting();
+    const note = notes.find(({ by }) => by === 'app') ?? notes[0];
+    return new Problem('workspace.in_use', {
+      folder: this.#folder,
+      by: note === undefined || note.by === 'conversion' ? 'other' : note.by,
+      pid: note?.pid ?? null,
+      since: note === undefined ? null : sinceOf(note),
+      more: Math.max(0, notes.length - 1),
+    });
+  }
+}
+
+/** The time of day on this computer's clock; with the day if that was not today, and with the other computer. */
+function sinceOf({ since, host }: OpenNote, now = new Date()): string {
+  const at = new Date(since);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const isToday = at.toDateString() === now.toDateString();
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} `;
+  return `${isToday ? '' : day}${time}${host === hostname() ? '' : ` (${host})`}`;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+/** The file holds nothing, but nobody else should be able to lock it. */
+function chmodQuietly(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // On a disk that cannot be written it is as it is.
+  }
+}
