@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { findXml } from '../../app/submissions/find-xml.ts';
+import { pieces } from '../../core/model/content.ts';
+import { storedContent } from '../../core/model/file-places.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, withWorkspace } from '../context.ts';
 import { note } from '../output.ts';
@@ -26,16 +26,8 @@ export function printSubmissionXml(
 }
 
 async function copyOut(workspace: Workspace, file: string): Promise<void> {
-  const input = openSync(join(workspace.filesFolder, file), 'r');
-  const buffer = Buffer.alloc(256 * 1024);
-  try {
-    for (;;) {
-      const count = readSync(input, buffer, 0, buffer.length, null);
-      if (count === 0) return;
-      await writeOut(Buffer.from(buffer.subarray(0, count)));
-    }
-  } finally {
-    closeSync(input);
+  for (const piece of pieces(storedContent(workspace.filesFolder, file, 0, workspace.fileKeys))) {
+    await writeOut(Buffer.from(piece));
   }
 }
 

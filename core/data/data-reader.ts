@@ -1,5 +1,6 @@
 import type { DataRow } from '../model/table-row.ts';
 import type { TableView, Wording } from '../model/table-view.ts';
+import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { columnPoints, columnValues } from './column-values.ts';
 import { readMedia, readSheet, readXmlText, storedFile } from './read-sheet.ts';
@@ -15,9 +16,9 @@ import { known, makeList, type ViewList } from './view-list.ts';
 export class DataReader {
   readonly #reading: Reading;
 
-  /** Takes the workspace's folder. Throws `store.*` problems. */
-  constructor(folder: string) {
-    this.#reading = new Reading(folder);
+  /** Takes the workspace's folder, and its keys; null for a plain workspace. Throws `store.*` problems. */
+  constructor(folder: string, keys: WorkspaceKeys | null = null) {
+    this.#reading = new Reading(folder, keys);
   }
 
   get groups(): ProblemGroups {
@@ -96,6 +97,7 @@ export class DataReader {
     return readMedia(this.#reading, submissionId, position, offset, length);
   }
 
+  /** The path of an attachment in the workspace. In an encrypted workspace its file is encrypted. */
   mediaPath(submissionId: number, position: number): string {
     return storedFile(this.#reading, submissionId, position);
   }

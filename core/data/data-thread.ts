@@ -1,5 +1,6 @@
 import type { DataRow } from '../model/table-row.ts';
 import type { TableView, Wording } from '../model/table-view.ts';
+import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import { type DataArguments, type DataMethod, type DataValue, ReaderThread } from './reader-thread.ts';
 import { isPlain, type ViewList } from './view-list.ts';
 import { ViewLists } from './view-lists.ts';
@@ -32,12 +33,16 @@ export class DataThread {
   readonly #lists: ViewLists;
 
   /**
-   * Takes the folder of a workspace that has its database. `onFresh` is called when a new list replaces an
+   * Takes the folder of a workspace that has its database, and its keys. `onFresh` is called when a new list replaces an
    * old one that was already shown.
    */
-  constructor(folder: string, onFresh: (formId: string) => void = () => undefined) {
-    this.#quick = new ReaderThread(folder);
-    this.#slow = new ReaderThread(folder);
+  constructor(
+    folder: string,
+    keys: WorkspaceKeys | null = null,
+    onFresh: (formId: string) => void = () => undefined,
+  ) {
+    this.#quick = new ReaderThread(folder, keys);
+    this.#slow = new ReaderThread(folder, keys);
     this.#lists = new ViewLists((view, wording) => this.#slow.makeList(view, wording), onFresh);
   }
 

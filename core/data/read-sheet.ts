@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
+import { type FileInput, openInput } from '../ground/file-cipher.ts';
 import { Problem, type ProblemData } from '../ground/problem.ts';
 import { decodeXml } from '../ground/xml/decode.ts';
 import type { Wording } from '../model/table-view.ts';
@@ -28,7 +28,8 @@ export function readSheet(reading: Reading, submissionId: number, wording: Wordi
     }));
   const records = reading.browse.submission.records(submissionId);
   const attachments = reading.browse.submission.attachments(submissionId);
-  const source = { form, submission, records, attachments, filesFolder: reading.filesFolder, wording };
+  const { filesFolder, fileKeys } = reading;
+  const source = { form, submission, records, attachments, filesFolder, fileKeys, wording };
   return {
     submissionId,
     formId: submission.formId ?? '',
@@ -75,10 +76,10 @@ export function readMedia(
   offset: number,
   length: number,
 ): { bytes: Uint8Array; size: number } {
-  return readPiece(storedFile(reading, submissionId, position), offset, length);
+  return readPiece(reading, storedFile(reading, submissionId, position), offset, length);
 }
 
-/** Returns the path of an attachment's plaintext. Throws `store.file_missing`. */
+/** Returns the path of an attachment in the workspace. Throws `store.file_missing`. */
 export function storedFile(reading: Reading, submissionId: number, position: number): string {
   const found = reading.browse.submission
     .attachments(submissionId)
@@ -99,30 +100,35 @@ export function readXmlText(reading: Reading, submissionId: number): { text: str
   const { bytes, size } =
     path === null
       ? { bytes: found.xml ?? new Uint8Array(), size: found.xml?.length ?? 0 }
-      : readPiece(path, 0, MOST_XML);
+      : readPiece(reading, path, 0, MOST_XML);
   return { text: decodeXml(bytes.subarray(0, MOST_XML)), isCut: size > MOST_XML };
 }
 
 /**
- * Returns a piece of a plaintext file, and the size of the whole file. Throws `store.file_missing` when the
- * file is gone.
+ * Returns a piece of a stored file, and the size of the whole file, both as plaintext. Throws
+ * `store.file_missing` when the file is gone, and `store.file_changed` when an encrypted file is not as it was
+ * written.
  */
-function readPiece(path: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
-  const file = openStored(path);
+function readPiece(
+  { fileKeys }: Pick<Reading, 'fileKeys'>,
+  path: string,
+  offset: number,
+  length: number,
+): { bytes: Uint8Array; size: number } {
+  let input: FileInput | null = null;
   try {
-    const { size } = fstatSync(file);
+    input = openInput(path, fileKeys?.content ?? null);
+    const { size } = input;
     const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-    const read = readSync(file, bytes, 0, bytes.length, offset);
+    const read = input.read(bytes, offset);
     return { bytes: bytes.subarray(0, read), size };
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openStored(path: string): number {
-  try {
-    return openSync(path, 'r');
   } catch (error) {
-    throw new Problem('store.file_missing', { file: basename(path) }, { cause: error });
+    const file = basename(path);
+    const isChanged = error instanceof Error && 'code' in error && error.code === 'EBADMSG';
+    if (isChanged) throw new Problem('store.file_changed', { file }, { cause: error });
+    if (input === null) throw new Problem('store.file_missing', { file }, { cause: error });
+    throw error;
+  } finally {
+    input?.close();
   }
 }

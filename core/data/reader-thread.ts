@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemCode } from '../ground/problem.ts';
 import type { TableView, Wording } from '../model/table-view.ts';
+import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import type { DataReader } from './data-reader.ts';
 import type { ViewList } from './view-list.ts';
 import type { Making } from './view-lists.ts';
-import type { DataCall, DataReply } from './workers/data-worker.ts';
+import type { DataCall, DataReply, DataWorkerStart } from './workers/data-worker.ts';
 
 type Methods<T, Prefix extends string> = {
   [K in keyof T as T[K] extends (...args: never[]) => unknown ? `${Prefix}${K & string}` : never]: T[K];
@@ -34,14 +35,16 @@ const WORKER = import.meta.url.endsWith('.ts') ? './workers/data-worker.ts' : '.
  */
 export class ReaderThread {
   readonly #folder: string;
+  readonly #keys: WorkspaceKeys | null;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #isClosed = false;
   #next = 1;
 
-  /** Takes the folder of a workspace that has its database. */
-  constructor(folder: string) {
+  /** Takes the folder of a workspace that has its database, and its keys. */
+  constructor(folder: string, keys: WorkspaceKeys | null) {
     this.#folder = folder;
+    this.#keys = keys;
     this.#worker = this.#start();
   }
 
@@ -85,7 +88,8 @@ export class ReaderThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(WORKER, import.meta.url), { workerData: { folder: this.#folder } });
+    const workerData: DataWorkerStart = { folder: this.#folder, keys: this.#keys };
+    const worker = new Worker(new URL(WORKER, import.meta.url), { workerData });
     worker.on('message', (reply: DataReply) => this.#take(reply));
     const ended = (): void => {
       if (this.#worker === worker) this.#worker = null;

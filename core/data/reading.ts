@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FileKeys, WorkspaceKeys } from '../model/workspace-keys.ts';
 import { type Browse, browseWith } from '../store/browse/browse.ts';
 import { openReadOnly } from '../store/database.ts';
 import type { Db } from '../store/db.ts';
@@ -19,12 +20,15 @@ export class Reading {
   readonly groups: ProblemGroups;
   readonly answered: AnsweredColumns;
   readonly filesFolder: string;
+  /** The keys under which the files are written; null in a plain workspace. */
+  readonly fileKeys: FileKeys | null;
   readonly #db: Db;
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
   readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
 
-  /** Takes the workspace's folder. Throws `store.*` problems. */
-  constructor(folder: string) {
+  /** Takes the workspace's folder and its keys. Throws `store.*` problems. */
+  constructor(folder: string, keys: WorkspaceKeys | null) {
+    this.fileKeys = keys?.files ?? null;
     this.filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'));
     this.browse = browseWith(this.#db);

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { rangeOf } from '../model/content.ts';
 import type { FormField, FormModel, FormNode, FormRepeat } from '../model/form.ts';
 import type { SheetLocation, SheetMedia, SheetNode } from '../model/sheet-node.ts';
 import type { Wording } from '../model/table-view.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import type { BrowsedSubmission } from '../store/browse/columns.ts';
 import type { BrowsedAttachment, BrowsedRecord } from '../store/browse/submission-facts.ts';
@@ -22,6 +23,7 @@ export interface SheetSource {
   readonly records: readonly BrowsedRecord[];
   readonly attachments: readonly BrowsedAttachment[];
   readonly filesFolder: string;
+  readonly fileKeys: FileKeys | null;
   readonly wording: Wording;
 }
 
@@ -127,13 +129,13 @@ function repeatNode(
   };
 }
 
-function mediaOf({ attachments, filesFolder }: SheetSource, name: string): SheetMedia {
+function mediaOf({ attachments, filesFolder, fileKeys }: SheetSource, name: string): SheetMedia {
   const found = attachmentOf(attachments, name, ({ file }) => file !== null);
   if (found === undefined)
     return { position: 0, name, bytes: null, kind: 'other', type: null, isMissing: true };
   const path = found.file === null ? null : insideOf(filesFolder, found.file);
   return {
-    ...(path === null ? { kind: 'other' as const, type: null } : mediaKind(headOf(path))),
+    ...(path === null ? { kind: 'other' as const, type: null } : mediaKind(headOf(path, fileKeys))),
     position: found.position,
     name,
     bytes: found.size,
@@ -147,17 +149,11 @@ export function insideOf(folder: string, file: string): string | null {
   return path.startsWith(folder + sep) ? path : null;
 }
 
-function headOf(path: string): Uint8Array {
-  const head = Buffer.alloc(16);
+function headOf(path: string, keys: FileKeys | null): Uint8Array {
   try {
-    const file = openSync(path, 'r');
-    try {
-      return head.subarray(0, readSync(file, head, 0, head.length, 0));
-    } finally {
-      closeSync(file);
-    }
+    return rangeOf({ kind: 'file', path, size: 0, ...(keys === null ? {} : { key: keys.content }) }, 0, 16);
   } catch {
-    return head.subarray(0, 0);
+    return new Uint8Array();
   }
 }
 

@@ -1,8 +1,6 @@
-import { closeSync, readSync } from 'node:fs';
 import { isTraversal, matchParts, mayMean } from '../envelope/part-names.ts';
 import { isFileError } from '../ground/file-error.ts';
-import { openSync } from '../ground/patient-files.ts';
-import { sizeOf } from '../model/content.ts';
+import { rangeOf, sizeOf } from '../model/content.ts';
 import type { Content, FetchedPart } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 import { ivSchedule } from './iv-schedule.ts';
@@ -158,19 +156,7 @@ function endsRight(content: Content, key: Uint8Array): boolean {
   const size = sizeOf(content);
   if (!isPossibleLength(size)) return false;
   if (size === BLOCK) return true;
-  const tail = lastBytes(content, 2 * BLOCK);
+  const tail = rangeOf(content, size - 2 * BLOCK, 2 * BLOCK);
   const plain = new CfbDecryptor(key, tail.subarray(0, BLOCK)).update(tail.subarray(BLOCK));
   return unpaddedLength(plain, size) !== null;
-}
-
-function lastBytes(content: Content, count: number): Uint8Array {
-  if (content.kind === 'bytes') return content.bytes.subarray(-count);
-  const file = openSync(content.path, 'r');
-  const bytes = Buffer.alloc(count);
-  try {
-    readSync(file, bytes, 0, count, content.size - count);
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,12 +1,14 @@
 // Covers core/decrypt/open-submission.ts.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { badCases, catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
+import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
 import { readWhole } from '../model/content.ts';
+import { storedContent } from '../model/file-places.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
 import { openSubmission } from './open-submission.ts';
@@ -20,8 +22,13 @@ interface Opened extends OpenedSubmission {
   readonly locator: string;
 }
 
+/** How the files of the submissions are read and written. In an encrypted workspace everything goes by file. */
+const PLAIN = { fileKeys: null, inlineLimit: 1 << 20 };
+const ENCRYPTED = { fileKeys: testWorkspaceKeys().files, inlineLimit: 1 };
+let writing: typeof PLAIN | typeof ENCRYPTED = PLAIN;
+
 function open(name: string, layout: 'briefcase' | 'flat', ring: readonly UnlockedKey[] = keys): Opened[] {
-  const context = { keys: ring, forms: [], filesFolder, inlineLimit: 1 << 20, keepCiphertext: false };
+  const context = { keys: ring, forms: [], filesFolder, keepCiphertext: false, ...writing };
   return submissionsOf(name, layout).map((fetched) => ({
     ...openSubmission(fetched, context),
     locator: fetched.ref.locator,
@@ -29,8 +36,12 @@ function open(name: string, layout: 'briefcase' | 'flat', ring: readonly Unlocke
 }
 
 function xmlOf(opened: OpenedSubmission): Buffer | null {
-  return opened.xml === null ? null : Buffer.from(readWhole(opened.xml));
+  if (opened.xml === null) return null;
+  const { xml } = opened;
+  return Buffer.from(readWhole(xml.kind === 'bytes' ? xml : stored(xml.path, xml.size)));
 }
+
+const stored = (file: string, size: number) => storedContent(filesFolder, file, size, writing.fileKeys);
 
 function codes(opened: OpenedSubmission): string[] {
   return opened.problems.map(({ code }) => code);
@@ -40,7 +51,7 @@ function expectMedia(name: string, opened: OpenedSubmission): void {
   const row = catalog.find((entry) => entry.case === name && entry.instanceId === opened.instanceId);
   for (const { name: file, size, sha256 } of row?.media ?? []) {
     const attachment = opened.attachments.find((candidate) => candidate.name === file);
-    const bytes = readFileSync(join(filesFolder, attachment?.file ?? ''));
+    const bytes = readWhole(stored(attachment?.file ?? '', size));
     expect([file, bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual([
       file,
       size,
@@ -49,7 +60,23 @@ function expectMedia(name: string, opened: OpenedSubmission): void {
   }
 }
 
-describe.each(['briefcase', 'flat'] as const)('%s layout', (layout) => {
+describe.each([
+  ['briefcase', 'plain', PLAIN],
+  ['flat', 'plain', PLAIN],
+  ['flat', 'encrypted', ENCRYPTED],
+] as const)('%s layout, %s files', (layout, kind, way) => {
+  beforeAll(() => {
+    rmSync(filesFolder, { recursive: true, force: true });
+    writing = way;
+  });
+
+  afterAll(() => {
+    const names = readdirSync(filesFolder, { recursive: true }).map((path) => basename(String(path)));
+    expect(names.length).toBeGreaterThan(0);
+    const isReadable = (name: string): boolean => !/^[0-9a-f]{2}$|^[0-9a-f]{32}$|^[0-9a-f]{64}$/.test(name);
+    expect(names.some(isReadable)).toBe(kind === 'plain');
+  });
+
   test.each(goodCases)('%s comes out byte for byte, signature valid', (name) => {
     const opened = open(name, layout);
     expect(opened.length).toBe(catalog.filter((row) => row.case === name).length);

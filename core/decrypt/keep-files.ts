@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createOutput } from '../ground/file-cipher.ts';
 import { isFileRefused, plainDiskName } from '../ground/file-name.ts';
-import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
+import { renameSync, rmSync } from '../ground/patient-files.ts';
 import { readWhole, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
+import { fileName, submissionFolder } from '../model/file-places.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import { copyToFile, type OpenedFile } from './open-file.ts';
 import { sweepTemporary, temporaryName } from './temporary-name.ts';
 
@@ -13,22 +16,33 @@ export interface FilesFolder {
   readonly path: string;
   /** The path from the files folder, with `/`. */
   readonly relative: string;
+  readonly contentId: string;
+  /** The keys under which the files are written; null in a plain workspace. */
+  readonly keys: FileKeys | null;
 }
 
 /**
  * Returns the folder of a submission that is about to be decrypted. Removes the half-written files of an
  * earlier try.
  */
-export function filesFolderOf(filesFolder: string, contentId: string): FilesFolder {
-  const relative = `${contentId.slice(0, 2)}/${contentId}`;
+export function filesFolderOf(
+  { filesFolder, fileKeys = null }: { readonly filesFolder: string; readonly fileKeys?: FileKeys | null },
+  contentId: string,
+): FilesFolder {
+  const relative = submissionFolder(contentId, fileKeys);
   const path = join(filesFolder, relative);
   sweepTemporary(path);
-  return { path, relative };
+  return { path, relative, contentId, keys: fileKeys };
+}
+
+/** The path of a file while it is written. Each further try to decrypt a file writes over the one before. */
+export function temporaryIn({ path, contentId, keys }: FilesFolder, diskName: string): string {
+  const name = keys === null ? diskName : fileName({ contentId, md5: '', name: diskName }, keys);
+  return join(path, temporaryName(name));
 }
 
 /**
- * Gives a decrypted file its final name: the start of its MD5 and its disk name. A file with other content
- * therefore never overwrites it. Returns its path from the files folder. Does not flush the file: the code
+ * Gives a decrypted file its final name (`fileName`). A file with other content never overwrites it. Returns its path from the files folder. Does not flush the file: the code
  * that commits its row does that.
  */
 export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFolder): string {
@@ -37,11 +51,11 @@ export function keepFile(opened: OpenedFile, diskName: string, folder: FilesFold
     written = opened.path;
   } else {
     mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-    written = join(folder.path, temporaryName(diskName));
-    writeFileSync(written, opened.bytes, { mode: 0o600 });
+    written = temporaryIn(folder, diskName);
+    writeBytes(written, opened.bytes, folder.keys);
   }
   const place = (own: string): string => {
-    const name = `${opened.md5.slice(0, 12)}-${own}`;
+    const name = fileName({ contentId: folder.contentId, md5: opened.md5, name: own }, folder.keys);
     renameSync(written, join(folder.path, name));
     return `${folder.relative}/${name}`;
   };
@@ -61,7 +75,7 @@ export function keepCopy(
   folder: FilesFolder,
 ): { readonly opened: OpenedFile; readonly file: string } {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  const opened = copyToFile(content, join(folder.path, temporaryName(diskName)));
+  const opened = copyToFile(content, temporaryIn(folder, diskName), folder.keys?.content ?? null);
   return { opened, file: keepFile(opened, diskName, folder) };
 }
 
@@ -83,4 +97,14 @@ export function keepOpenedXml(opened: OpenedFile, folder: FilesFolder, inlineLim
   const bytes = readWhole(opened);
   if (opened.kind === 'file') rmSync(opened.path, { force: true });
   return { kind: 'bytes', bytes };
+}
+
+function writeBytes(path: string, bytes: Uint8Array, keys: FileKeys | null): void {
+  const output = createOutput(path, keys?.content ?? null);
+  try {
+    output.write(bytes);
+    output.end();
+  } finally {
+    output.close();
+  }
 }

@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { sizeOf } from '../model/content.ts';
+import { rangeOf, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 
@@ -9,7 +8,7 @@ import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
  * only the beginning shows whether the IV is right.
  */
 export function headUnder(content: Content, sessionKey: Uint8Array, iv: Uint8Array): Buffer | null {
-  const ciphertext = firstBytes(content, 2 * BLOCK);
+  const ciphertext = rangeOf(content, 0, 2 * BLOCK);
   if (ciphertext.length === 0 || ciphertext.length % BLOCK !== 0) return null;
   const plain = new CfbDecryptor(sessionKey, iv).update(ciphertext);
   if (ciphertext.length < sizeOf(content)) return plain;
@@ -61,15 +60,4 @@ function isText(head: Uint8Array): boolean {
     } catch {}
   }
   return false;
-}
-
-function firstBytes(content: Content, count: number): Uint8Array {
-  if (content.kind === 'bytes') return content.bytes.subarray(0, count);
-  const file = openSync(content.path, 'r');
-  const bytes = Buffer.alloc(count);
-  try {
-    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
-  } finally {
-    closeSync(file);
-  }
 }

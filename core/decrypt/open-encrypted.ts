@@ -45,7 +45,7 @@ export function openEncrypted(
 ): OpenedSubmission {
   const { inlineLimit } = context;
   const contentId = manifestContentId(manifest);
-  const folder = filesFolderOf(context.filesFolder, contentId);
+  const folder = filesFolderOf(context, contentId);
   const form = formHint(context.forms, manifest.formId, manifest.version);
   const outcome = openFiles({
     manifest,
@@ -54,7 +54,7 @@ export function openEncrypted(
     parts: fetched.parts,
     serverId: fetched.ref.locator,
     keys: keysFor(context.keys, form),
-    folder: folder.path,
+    folder,
     filesFolder: context.filesFolder,
     inlineLimit,
   });

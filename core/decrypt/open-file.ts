@@ -1,6 +1,6 @@
-import { createHash, hash } from 'node:crypto';
-import { closeSync, writeSync } from 'node:fs';
-import { openSync, rmSync } from '../ground/patient-files.ts';
+import { createHash, hash, type KeyObject } from 'node:crypto';
+import { createOutput } from '../ground/file-cipher.ts';
+import { rmSync } from '../ground/patient-files.ts';
 import { pieces, sizeOf } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
@@ -8,7 +8,14 @@ import { BLOCK, CfbDecryptor, unpaddedLength } from './cfb.ts';
 /** A decrypted file. `md5` is the MD5 of the plaintext, lower-case hex. */
 export type OpenedFile =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly size: number; readonly md5: string }
-  | { readonly kind: 'file'; readonly path: string; readonly size: number; readonly md5: string };
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly size: number;
+      readonly md5: string;
+      /** The key under which the file on the disk is encrypted; absent when it is as it is. */
+      readonly key?: KeyObject;
+    };
 
 /**
  * Why a ciphertext is not a whole file: its length is impossible, or its end does not decrypt to a padding
@@ -34,8 +41,8 @@ export function openBytes(ciphertext: Uint8Array, key: Uint8Array, iv: Uint8Arra
 }
 
 /**
- * Decrypts a file of any size into `target`, piece by piece, and computes its MD5. When it returns damage, it
- * has removed the target. Does not flush the target: the code that commits its row does that, while this
+ * Decrypts a file of any size into `target`, piece by piece, and computes its MD5. `diskKey` encrypts the
+ * target on the disk; null for a plain workspace. When it returns damage, it has removed the target. Does not flush the target: the code that commits its row does that, while this
  * thread goes on.
  */
 export function openToFile(
@@ -43,12 +50,13 @@ export function openToFile(
   target: string,
   key: Uint8Array,
   iv: Uint8Array,
+  diskKey: KeyObject | null,
 ): OpenedFile | FileDamage {
   const length = sizeOf(ciphertext);
   if (!isPossibleLength(length)) return 'length';
   const md5 = createHash('md5');
   const cfb = new CfbDecryptor(key, iv);
-  const output = openSync(target, 'w', 0o600);
+  const output = createOutput(target, diskKey);
   let damage: FileDamage | null = null;
   let size = 0;
   try {
@@ -65,36 +73,45 @@ export function openToFile(
       }
       const part = plain.subarray(0, keep);
       md5.update(part);
-      writeWhole(output, part);
+      output.write(part);
       size += keep;
       release(plain);
     }
     if (done !== length) damage ??= 'length';
+    output.end();
   } finally {
-    closeSync(output);
+    output.close();
   }
   if (damage !== null) {
     rmSync(target, { force: true });
     return damage;
   }
-  return { kind: 'file', path: target, size, md5: md5.digest('hex') };
+  return writtenFile(target, size, md5.digest('hex'), diskKey);
 }
 
-/** Copies a file of any size and computes its MD5. Does not flush the copy to the disk. */
-export function copyToFile(content: Content, target: string): OpenedFile {
+/**
+ * Copies a file of any size and computes its MD5. `diskKey` encrypts the copy on the disk. Does not flush the
+ * copy to the disk.
+ */
+export function copyToFile(content: Content, target: string, diskKey: KeyObject | null): OpenedFile {
   const md5 = createHash('md5');
-  const output = openSync(target, 'w', 0o600);
+  const output = createOutput(target, diskKey);
   let size = 0;
   try {
     for (const piece of pieces(content)) {
       md5.update(piece);
-      writeWhole(output, piece);
+      output.write(piece);
       size += piece.length;
     }
+    output.end();
   } finally {
-    closeSync(output);
+    output.close();
   }
-  return { kind: 'file', path: target, size, md5: md5.digest('hex') };
+  return writtenFile(target, size, md5.digest('hex'), diskKey);
+}
+
+function writtenFile(path: string, size: number, md5: string, diskKey: KeyObject | null): OpenedFile {
+  return { kind: 'file', path, size, md5, ...(diskKey === null ? {} : { key: diskKey }) };
 }
 
 /**
@@ -109,9 +126,4 @@ function release(buffer: Buffer): void {
   ) {
     buffer.buffer.transfer(0);
   }
-}
-
-function writeWhole(file: number, bytes: Uint8Array): void {
-  let at = 0;
-  while (at < bytes.length) at += writeSync(file, bytes, at, bytes.length - at);
 }

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
 import { plainName } from '../envelope/manifest.ts';
 import { isTraversal, matchParts } from '../envelope/part-names.ts';
@@ -10,8 +9,8 @@ import type { FetchedPart } from '../model/fetched.ts';
 import type { Matching } from './candidates.ts';
 import { fileTrouble } from './file-trouble.ts';
 import type { IvSchedule } from './iv-schedule.ts';
+import { type FilesFolder, temporaryIn } from './keep-files.ts';
 import { type FileDamage, type OpenedFile, openBytes, openToFile } from './open-file.ts';
-import { temporaryName } from './temporary-name.ts';
 
 /** One file of a manifest after trying to decrypt it. */
 export type OpenedPart =
@@ -27,7 +26,7 @@ export type OpenedPart =
 /** Where the plaintext of large files goes, and which files are large. */
 export interface PartPlace {
   /** The folder of this submission; made when needed. */
-  readonly folder: string;
+  readonly folder: FilesFolder;
   /** The folder of all plaintext files. `folder` is in it. */
   readonly filesFolder: string;
   readonly inlineLimit: number;
@@ -95,12 +94,12 @@ export function openPart(
   const iv = ivs(fileNumber);
   const bytes = sizeOf(content);
   let opened: OpenedFile | FileDamage;
-  const target = join(folder, temporaryName(file.diskName));
+  const target = temporaryIn(folder, file.diskName);
   try {
     if (bytes <= inlineLimit) opened = openBytes(readWhole(content), sessionKey, iv);
     else {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      opened = openToFile(content, target, sessionKey, iv);
+      mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+      opened = openToFile(content, target, sessionKey, iv, folder.keys?.content ?? null);
     }
   } catch (error) {
     rmSync(target, { force: true });

@@ -23,7 +23,7 @@ export function openPlain(
   const { version, formId: named } = readHeader(root);
   const identity = plainIdentity(root, fetched.ref.locator, ownNameOf(fetched));
   const { instanceId, contentId } = identity;
-  const folder = filesFolderOf(context.filesFolder, contentId);
+  const folder = filesFolderOf(context, contentId);
   const formId = named ?? (fetched.ref.formId === '' ? null : fetched.ref.formId);
   const form = formId === null ? null : formHint(context.forms, formId, version);
   const problems = sourceProblems(fetched);

@@ -3,6 +3,7 @@ import type { ProblemData } from '../ground/problem.ts';
 import type { FetchedPart } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RepairReason, SignatureState } from '../model/states.ts';
+import type { FilesFolder } from './keep-files.ts';
 import { discard, type ManifestFile, type OpenedPart } from './open-parts.ts';
 
 /** The files of one submission after decryption, with the result of the signature check. */
@@ -44,7 +45,7 @@ export interface OpenFilesRequest {
   /** In the order to try them. */
   readonly keys: readonly UnlockedKey[];
   /** Folder for plaintext of large files, made when needed. */
-  readonly folder: string;
+  readonly folder: FilesFolder;
   /** The workspace's folder for all plaintext files. */
   readonly filesFolder: string;
   readonly inlineLimit: number;

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import { type FormHint, NO_ANSWERS } from '../record/read-answers.ts';
 import { fileTrouble } from './file-trouble.ts';
 
@@ -10,6 +11,8 @@ export interface OpenContext {
   readonly forms: readonly FormHint[];
   /** The workspace's folder for plaintext files. It has one folder per submission. */
   readonly filesFolder: string;
+  /** The keys under which these files are written; absent in a plain workspace. */
+  readonly fileKeys?: FileKeys | null;
   /** Larger files (in bytes) are decrypted from file to file; the others in memory. */
   readonly inlineLimit: number;
   /**

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { isSafeFileName, stripName } from '../ground/export-names.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
+import { readWhole } from '../model/content.ts';
 import type { ExportSubmission } from '../model/rows.ts';
 import { attachmentOf } from '../record/attachment-of.ts';
 import { type CellNote, CellNotes } from './cell-notes.ts';
-import { type MediaFolder, MediaNotCopied } from './media-folder.ts';
+import { type MediaFolder, MediaNotCopied, type MediaSource } from './media-folder.ts';
 import type { AuditFile, RowContext } from './table.ts';
 
 type Trouble = 'export.media_missing' | 'export.media_unsafe' | 'export.media_failed';
@@ -53,8 +53,8 @@ export class ExportContext implements RowContext {
    * without media.
    */
   audit(answer: string, submission: ExportSubmission): string {
-    const path = sourceOf(answer, submission)?.path ?? null;
-    if (this.#to.audit !== null && path !== null) this.#collect(this.#to.audit, path, submission);
+    const source = sourceOf(answer, submission);
+    if (this.#to.audit !== null && source !== null) this.#collect(this.#to.audit, source, submission);
     return this.#attach(answer, `audit-${stripName(submission.instanceId)}.csv`, submission);
   }
 
@@ -113,8 +113,12 @@ export class ExportContext implements RowContext {
     return this.#named.names;
   }
 
-  #collect(audit: NonNullable<Destinations['audit']>, path: string, submission: ExportSubmission): void {
-    const log = textOf(path);
+  #collect(
+    audit: NonNullable<Destinations['audit']>,
+    source: MediaSource,
+    submission: ExportSubmission,
+  ): void {
+    const log = textOf(source);
     if (log === null) this.#trouble('export.media_failed', submission);
     else for (const row of audit.file.rows(log, submission, this)) audit.write(row);
   }
@@ -129,16 +133,18 @@ export class ExportContext implements RowContext {
 function sourceOf(
   answer: string,
   submission: ExportSubmission,
-): { readonly name: string; readonly path: string; readonly md5: string | null } | null {
+): (MediaSource & { readonly name: string }) | null {
   const found = attachmentOf(submission.attachments, answer, ({ path }) => path !== null);
   if (found === undefined || found.path === null) return null;
-  return { name: found.name, path: found.path, md5: found.md5 };
+  const { name, path, md5, key } = found;
+  return { name, path, md5, ...(key === undefined ? {} : { key }) };
 }
 
 /** Returns a log's text. NUL characters are replaced, because many CSV readers end a row at NUL. */
-function textOf(path: string): string | null {
+function textOf({ path, key }: MediaSource): string | null {
   try {
-    return readFileSync(path, 'utf8').replaceAll('\0', '\uFFFD');
+    const bytes = readWhole({ kind: 'file', path, size: 0, ...(key === undefined ? {} : { key }) });
+    return Buffer.from(bytes).toString('utf8').replaceAll('\0', '\uFFFD');
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
 import { exportedName, numberedName } from '../ground/export-names.ts';
+import { sizeOfFile } from '../ground/file-cipher.ts';
 import { foldName } from '../ground/file-name.ts';
 import { trimXml } from '../ground/xml/xml.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
@@ -69,7 +69,8 @@ class CountedFolder {
 
   /** Returns the name unchanged, because numbers after names are not shown. */
   bring(name: string, source: MediaSource): string {
-    const size = sizeOf(source.path);
+    const size = sizeOfFile(source.path, source.key ?? null);
+    if (size === null) throw new MediaNotCopied();
     const content = source.md5 === null ? source.path : `${source.md5.toLowerCase()} ${size}`;
     const key = foldName(exportedName(name));
     const known = this.#names.get(key) ?? { number: 1, contents: new Set<string>() };
@@ -88,10 +89,4 @@ class CountedFolder {
       return name;
     }
   }
-}
-
-function sizeOf(path: string): number {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || !stats.isFile()) throw new MediaNotCopied();
-  return stats.size;
 }

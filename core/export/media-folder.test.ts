@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isHere, onlyWhere } from '../../fixtures/only-where.ts';
+import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
+import { createOutput } from '../ground/file-cipher.ts';
 import { MediaFolder, MediaNotCopied } from './media-folder.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
@@ -19,6 +21,25 @@ test('a file is copied once, for its owner only, and the folder is made with the
   expect(media.bring('a.jpg', source('x'))).toBe('a.jpg');
   expect(media.copied).toBe(1);
   if (isHere('modes')) expect(statSync(join(out, 'media', 'a.jpg')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(out, 'media'))).toEqual(['a.jpg']);
+});
+
+test('an encrypted file of the workspace is copied decrypted, once; a changed one is not copied', () => {
+  const out = temporaryFolder();
+  const media = new MediaFolder(out);
+  const { key, path } = { key: testWorkspaceKeys().files.content, path: source('').path };
+  const output = createOutput(path, key);
+  output.write(Buffer.alloc(200_000, 'photo'));
+  output.end();
+  output.close();
+  expect(media.bring('a.jpg', { path, key, md5: null })).toBe('a.jpg');
+  expect(media.bring('a.jpg', { path, key, md5: null })).toBe('a.jpg');
+  expect([media.copied, media.bytes]).toEqual([1, 200_000]);
+  expect(readFileSync(join(out, 'media', 'a.jpg')).equals(Buffer.alloc(200_000, 'photo'))).toBe(true);
+  const bytes = readFileSync(path);
+  bytes[100_000] = (bytes[100_000] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  expect(() => media.bring('b.jpg', { path, key, md5: null })).toThrow(MediaNotCopied);
   expect(readdirSync(join(out, 'media'))).toEqual(['a.jpg']);
 });
 

@@ -1,18 +1,11 @@
-import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  linkSync,
-  lstatSync,
-  readdirSync,
-  readSync,
-} from 'node:fs';
+import { createHash, type KeyObject } from 'node:crypto';
+import { accessSync, chmodSync, closeSync, constants, linkSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportedName, numberedName } from '../ground/export-names.ts';
+import { createOutput, sizeOfFile } from '../ground/file-cipher.ts';
 import { cutName, foldName, isFileRefused, plainDiskName } from '../ground/file-name.ts';
 import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/patient-files.ts';
+import { pieces } from '../model/content.ts';
 import { prepareMediaFolder } from './out-folder.ts';
 import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
 
@@ -22,6 +15,8 @@ const SHORT_NAME = 140;
 /** A file of the workspace that an answer names. */
 export interface MediaSource {
   readonly path: string;
+  /** The key under which it is encrypted on the disk; absent when it is as it is. */
+  readonly key?: KeyObject;
   /** MD5 of the file's bytes, hex; null when unknown. */
   readonly md5: string | null;
 }
@@ -69,7 +64,7 @@ export class MediaFolder {
    * written under any name.
    */
   bring(name: string, source: MediaSource): string {
-    const size = sizeOf(source.path);
+    const size = sizeOf(source);
     this.#folder ??= this.#open();
     const place = this.#placeAnyhow(this.#folder, name, source, size);
     if (!this.#brought.has(place)) this.#bytes += size;
@@ -102,21 +97,21 @@ export class MediaFolder {
       const place = join(folder, candidate);
       const there = lstatSync(place, { throwIfNoEntry: false });
       if (there === undefined) {
-        if (!this.#copy(folder, source.path, place)) continue;
+        if (!this.#copy(folder, source, place)) continue;
         this.#there.set(foldName(candidate), candidate);
         return candidate;
       } else if (there.isFile() && there.size === size) {
-        md5 ??= md5OfSource(source.path);
+        md5 ??= md5OfSource(source);
         if (holds(place, md5)) return candidate;
       }
     }
   }
 
   /** Returns false when something else has taken the name in the meantime. */
-  #copy(folder: string, from: string, place: string): boolean {
+  #copy(folder: string, source: MediaSource, place: string): boolean {
     const temporary = temporaryPath(folder);
     try {
-      copySource(from, temporary);
+      copySource(source, temporary);
       chmodSync(temporary, 0o600);
       flushToDisk(temporary, 'r+');
       if (!moveIfFree(temporary, place)) return false;
@@ -140,28 +135,52 @@ function openFolder(parent: string): string {
  */
 export class MediaNotCopied extends Error {}
 
-function sizeOf(path: string): number {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || !stats.isFile()) throw new MediaNotCopied();
+function sizeOf({ path, key }: MediaSource): number {
+  const size = sizeOfFile(path, key ?? null);
+  if (size === null) throw new MediaNotCopied();
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
     throw new MediaNotCopied('', { cause });
   }
-  return stats.size;
+  return size;
 }
 
 /**
  * Throws `MediaNotCopied` when the source cannot be read: it is gone, held by another program, or on a
  * failing disk.
  */
-function copySource(from: string, temporary: string): void {
+function copySource({ path: from, key }: MediaSource, temporary: string): void {
+  if (key !== undefined) {
+    copyDecrypted(from, key, temporary);
+    return;
+  }
   try {
     copyFileSync(from, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {
     const isFailing = error instanceof Error && 'code' in error && error.code === 'EIO';
     if (isFailing || !canBeRead(from)) throw new MediaNotCopied('', { cause: error });
     throw error;
+  }
+}
+
+/** Copies an encrypted file as plaintext. Throws `MediaNotCopied` when it cannot be read or was changed. */
+function copyDecrypted(from: string, key: KeyObject, temporary: string): void {
+  const source = pieces({ kind: 'file', path: from, size: 0, key });
+  const output = createOutput(temporary, null, 'wx');
+  try {
+    for (let piece = next(source); piece !== null; piece = next(source)) output.write(piece);
+  } finally {
+    output.close();
+  }
+}
+
+function next(source: Generator<Uint8Array>): Uint8Array | null {
+  try {
+    const { value, done } = source.next();
+    return done === true ? null : value;
+  } catch (cause) {
+    throw new MediaNotCopied('', { cause });
   }
 }
 
@@ -188,9 +207,9 @@ function holds(place: string, md5: string): boolean {
   }
 }
 
-function md5OfSource(path: string): string {
+function md5OfSource({ path, key }: MediaSource): string {
   try {
-    return md5Of(path);
+    return md5Of(path, key);
   } catch (cause) {
     throw new MediaNotCopied('', { cause });
   }
@@ -212,19 +231,10 @@ function moveIfFree(temporary: string, place: string): boolean {
   }
 }
 
-const PIECE = 1024 * 1024;
-
-function md5Of(path: string): string {
+function md5Of(path: string, key?: KeyObject): string {
   const hash = createHash('md5');
-  const buffer = Buffer.allocUnsafe(PIECE);
-  const handle = openSync(path, 'r');
-  try {
-    for (;;) {
-      const length = readSync(handle, buffer);
-      if (length === 0) return hash.digest('hex');
-      hash.update(buffer.subarray(0, length));
-    }
-  } finally {
-    closeSync(handle);
+  for (const piece of pieces({ kind: 'file', path, size: 0, ...(key === undefined ? {} : { key }) })) {
+    hash.update(piece);
   }
+  return hash.digest('hex');
 }

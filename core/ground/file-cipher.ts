@@ -6,7 +6,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readSync, writeSync } from 'node:fs';
 import { openSync } from './patient-files.ts';
 
 /**
@@ -82,6 +82,16 @@ export function plainSize(sizeOnDisk: number): number | null {
   const last = size - (chunks - 1) * CHUNK;
   // Only an empty file has an empty chunk.
   return chunks < 1 || last < 0 || (last === 0 && chunks > 1) ? null : size;
+}
+
+/**
+ * Bytes of plaintext of the ordinary file at a path; null when there is none, or when no encrypted file has its
+ * size. Links are not followed.
+ */
+export function sizeOfFile(path: string, key: KeyObject | null): number | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) return null;
+  return key === null ? stats.size : plainSize(stats.size);
 }
 
 /** How many bytes an encrypted file of this many bytes of plaintext has. */

@@ -112,11 +112,7 @@ const CHANGES =
 const ALLOWED: Readonly<Record<string, string>> = {
   'core/ground/patient-files.ts': 'It is the helper.',
   'core/ground/log.ts': 'Nobody should wait for a line of the log.',
-  'core/data/sheet.ts': 'Opens for reading.',
-  'core/data/read-sheet.ts': 'Opens for reading.',
-  'core/decrypt/known-head.ts': 'Opens for reading.',
   'core/source/folder/file-head.ts': 'Opens for reading.',
-  'cli/commands/submission-xml.ts': 'Opens for reading.',
   'keys/read-key-file.ts': 'Opens for reading.',
 };
 

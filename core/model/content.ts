@@ -1,4 +1,5 @@
-import { CHUNK, openInput } from '../ground/file-cipher.ts';
+import { CHUNK, createOutput, openInput } from '../ground/file-cipher.ts';
+import { rmSync } from '../ground/patient-files.ts';
 import type { Content } from './fetched.ts';
 
 export function sizeOf(content: Content): number {
@@ -52,5 +53,21 @@ export function* pieces(content: Content, room = 0): Generator<Uint8Array> {
     }
   } finally {
     input.close();
+  }
+}
+
+/**
+ * Writes a content as it is to a path that a person has chosen. Throws the file system's errors; then nothing
+ * is left there.
+ */
+export function saveContent(content: Content, target: string): void {
+  const output = createOutput(target, null);
+  let isWhole = false;
+  try {
+    for (const piece of pieces(content)) output.write(piece);
+    isWhole = true;
+  } finally {
+    output.close();
+    if (!isWhole) rmSync(target, { force: true });
   }
 }

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import type { Content } from './fetched.ts';
 import type { FileKeys } from './workspace-keys.ts';
 
 /**
@@ -23,6 +25,11 @@ export function fileName(
 ): string {
   if (keys === null) return `${file.md5.slice(0, 12)}-${file.name}`;
   return hidden(keys, ['file', file.contentId, file.md5, file.name]);
+}
+
+/** A stored file as a content. Takes the folder of such files, the place in it that a row names, and the file's size. */
+export function storedContent(folder: string, file: string, size: number, keys: FileKeys | null): Content {
+  return { kind: 'file', path: join(folder, file), size, ...(keys === null ? {} : { key: keys.content }) };
 }
 
 function hidden(keys: FileKeys, parts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { FormModel } from './form.ts';
 import type { SubmissionRecord } from './record.ts';
 import type { RepairReason, SignatureState, SubmissionState } from './states.ts';
@@ -8,6 +9,8 @@ export interface ExportAttachment {
   readonly name: string;
   /** Path of its plaintext in the workspace; null when the file is missing or could not be decrypted. */
   readonly path: string | null;
+  /** The key under which that file is encrypted on the disk; absent when it is as it is. */
+  readonly key?: KeyObject;
   /** MD5 of the plaintext, hex; null when unknown. */
   readonly md5: string | null;
 }

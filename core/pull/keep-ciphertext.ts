@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { plainDiskName } from '../ground/file-name.ts';
 import { open, rename, rm } from '../ground/patient-files.ts';
+import { pieces, readWhole } from '../model/content.ts';
+import type { Content } from '../model/fetched.ts';
+import { fileName, submissionFolder } from '../model/file-places.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
+import type { Workspace } from '../store/workspace.ts';
 
 /**
  * Ciphertext up to this size goes into the database: there, a thousand small files cost less than on the
@@ -16,14 +19,14 @@ const IN_DATABASE = 64 * 1024;
 
 /**
  * Puts the ciphertext that must be kept into its final place. Small files become bytes for the database.
- * Larger files are copied into the workspace's ciphertext folder and flushed; their name starts with a part
- * of their MD5, so that a damaged copy never overwrites a valid one.
+ * Larger files are copied as they came into the workspace's ciphertext folder and flushed; a damaged copy never
+ * overwrites a valid one (`fileName`).
  * Returns the kept files with paths relative to that folder, and the files that failed, each with the code of
  * the file system. `troubleOf` tells whether an error concerns only that file.
  */
 export async function keepCiphertext(
   opened: Pick<OpenedSubmission, 'contentId' | 'ciphertext'>,
-  folder: string,
+  { ciphertextFolder: folder, fileKeys }: Pick<Workspace, 'ciphertextFolder' | 'fileKeys'>,
   troubleOf: (error: unknown) => string | null,
 ): Promise<{
   readonly kept: KeptCiphertext;
@@ -42,13 +45,13 @@ export async function keepCiphertext(
       kept.push({ name, content: { kind: 'file', path: relative(folder, path).split(sep).join('/'), size } });
       continue;
     }
-    const place = `${opened.contentId.slice(0, 2)}/${opened.contentId}`;
     try {
       if (size <= IN_DATABASE) {
-        kept.push({ name, content: { kind: 'bytes', bytes: await readFile(path) } });
+        kept.push({ name, content: { kind: 'bytes', bytes: readWhole(content) } });
         continue;
       }
-      const below = await copyInto(folder, place, path, plainDiskName(name));
+      const place = { contentId: opened.contentId, name: plainDiskName(name), keys: fileKeys };
+      const below = await copyInto(folder, content, place);
       kept.push({ name, content: { kind: 'file', path: below, size } });
     } catch (error) {
       const code = troubleOf(error);
@@ -59,26 +62,29 @@ export async function keepCiphertext(
   return { kept, troubles };
 }
 
-async function copyInto(folder: string, place: string, from: string, name: string): Promise<string> {
-  await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
-  const part = join(folder, place, `${randomUUID()}.part`);
+async function copyInto(
+  folder: string,
+  content: Content,
+  place: { readonly contentId: string; readonly name: string; readonly keys: FileKeys | null },
+): Promise<string> {
+  const below = submissionFolder(place.contentId, place.keys);
+  await mkdir(join(folder, below), { recursive: true, mode: 0o700 });
+  const part = join(folder, below, `${randomUUID()}.part`);
   const md5 = createHash('md5');
-  const output = (await open(part, 'wx', 0o600)).createWriteStream();
-  const input = createReadStream(from);
-  input.on('data', (chunk) => md5.update(chunk));
+  const output = await open(part, 'wx', 0o600);
   try {
-    await pipeline(input, output);
+    for (const piece of pieces(content)) {
+      md5.update(piece);
+      await output.writeFile(piece);
+    }
+    await output.sync();
+    await output.close();
   } catch (error) {
+    await output.close();
     await rm(part, { force: true });
     throw error;
   }
-  const file = await open(part, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const below = `${place}/${md5.digest('hex').slice(0, 12)}-${name}`;
-  await rename(part, join(folder, below));
-  return below;
+  const path = `${below}/${fileName({ ...place, md5: md5.digest('hex') }, place.keys)}`;
+  await rename(part, join(folder, path));
+  return path;
 }

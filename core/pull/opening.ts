@@ -45,6 +45,7 @@ export class Opening {
         keys,
         forms: formHints(workspace),
         filesFolder: workspace.filesFolder,
+        fileKeys: workspace.fileKeys,
         inlineLimit: INLINE_LIMIT,
         keepCiphertext,
       },

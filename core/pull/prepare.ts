@@ -12,7 +12,7 @@ import { keepCiphertext } from './keep-ciphertext.ts';
 import type { OpenReply } from './workers/open-worker.ts';
 
 /** The folders of a workspace that keep files for good. */
-export type FileParts = Pick<Workspace, 'filesFolder' | 'ciphertextFolder'>;
+export type FileParts = Pick<Workspace, 'filesFolder' | 'ciphertextFolder' | 'fileKeys'>;
 
 /** A submission whose files are all in the places that its row will name. */
 export interface Prepared {
@@ -54,7 +54,7 @@ export function prepareUnopened(
 }
 
 async function keep(workspace: FileParts, opened: OpenedSubmission): Promise<Prepared> {
-  const { kept, troubles } = await keepCiphertext(opened, workspace.ciphertextFolder, (error) =>
+  const { kept, troubles } = await keepCiphertext(opened, workspace, (error) =>
     fileTrouble(error, workspace.filesFolder),
   );
   const told = new Set(opened.problems.map(({ file }) => file));

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sizeOfFile } from '../ground/file-cipher.ts';
 import { isProblem } from '../ground/problem.ts';
 import type { Content } from '../model/fetched.ts';
+import { storedContent } from '../model/file-places.ts';
 import { type Answers, type FormHint, formHint, readAnswers, readContent } from '../record/read-answers.ts';
 import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
@@ -14,7 +15,7 @@ import { formHints } from './read-forms.ts';
 const LONGEST_MS = 20;
 
 /** The parts of a workspace that reading stored submissions again needs. */
-export type RecordParts = Pick<Workspace, 'forms' | 'records' | 'filesFolder' | 'transaction'>;
+export type RecordParts = Pick<Workspace, 'forms' | 'records' | 'filesFolder' | 'fileKeys' | 'transaction'>;
 
 type WritingParts = Omit<RecordParts, 'forms'>;
 
@@ -147,7 +148,7 @@ class Reading {
  * what happened to the file.
  */
 export function answersAgain(
-  workspace: Pick<Workspace, 'filesFolder'>,
+  workspace: Pick<Workspace, 'filesFolder' | 'fileKeys'>,
   row: UnreadSubmission,
   hint: FormHint | null,
 ): Answers | null {
@@ -169,11 +170,12 @@ interface ReadAgain {
 }
 
 function contentOf(
-  workspace: Pick<Workspace, 'filesFolder'>,
+  workspace: Pick<Workspace, 'filesFolder' | 'fileKeys'>,
   row: { readonly xml: Uint8Array | null; readonly xmlFile: string | null },
 ): Content | null {
   if (row.xml !== null) return { kind: 'bytes', bytes: row.xml };
   if (row.xmlFile === null) return null;
-  const path = join(workspace.filesFolder, row.xmlFile);
-  return { kind: 'file', path, size: statSync(path).size };
+  const { filesFolder, fileKeys } = workspace;
+  const size = sizeOfFile(join(filesFolder, row.xmlFile), fileKeys?.content ?? null);
+  return size === null ? null : storedContent(filesFolder, row.xmlFile, size, fileKeys);
 }

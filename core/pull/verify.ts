@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, hash, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bugProblem } from '../decrypt/file-trouble.ts';
@@ -32,11 +32,13 @@ export interface VerifyReport {
  * storing.
  */
 export function verifyWorkspace(
-  workspace: Pick<Workspace, 'filesFolder' | 'verifiable'>,
+  workspace: Pick<Workspace, 'filesFolder' | 'fileKeys' | 'verifiable'>,
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): VerifyReport {
   const findings: VerifyFinding[] = [];
+  const key = workspace.fileKeys?.content ?? null;
+  const storedPath = (file: string): string => join(workspace.filesFolder, file);
   let submissions = 0;
   let files = 0;
   let signatures = 0;
@@ -48,8 +50,13 @@ export function verifyWorkspace(
     };
     for (const { name, file, md5 } of row.files) {
       files += 1;
-      const found = fileFinding(join(workspace.filesFolder, file), name, md5);
+      const found = fileFinding(storedPath(file), name, md5, key);
       if (found !== null) find(found, name);
+    }
+    if (row.xmlFile !== null) {
+      files += 1;
+      const found = fileFinding(storedPath(row.xmlFile), 'submission.xml', row.xmlMd5, key);
+      if (found !== null) find(found, 'submission.xml');
     }
     const xmlMd5 = row.xml === null ? row.xmlMd5 : hash('md5', row.xml);
     if (row.xmlMd5 !== null && xmlMd5 !== row.xmlMd5) {
@@ -66,12 +73,19 @@ export function verifyWorkspace(
 }
 
 /** The finding for a stored file; null when the file is unchanged. */
-function fileFinding(path: string, file: string, md5: string | null): ProblemData | null {
+function fileFinding(
+  path: string,
+  file: string,
+  md5: string | null,
+  key: KeyObject | null,
+): ProblemData | null {
   try {
     if (!existsSync(path)) return problemData('store.file_missing', { file });
-    return md5 !== null && md5Of(path) !== md5 ? problemData('store.file_changed', { file }) : null;
+    return md5 !== null && md5Of(path, key) !== md5 ? problemData('store.file_changed', { file }) : null;
   } catch (error) {
     if (!isFileError(error)) throw error;
+    // An encrypted file shows a change by itself.
+    if (error.code === 'EBADMSG' && key !== null) return problemData('store.file_changed', { file });
     return problemData('store.file_unreadable', { file, error: error.code });
   }
 }
@@ -98,8 +112,9 @@ function isStillSigned(row: VerifiableSubmission, xmlMd5: string | null): boolea
   return [...ids].some((id) => isSignatureOf(signed, manifest, id, media, xmlMd5));
 }
 
-function md5Of(path: string): string {
+function md5Of(path: string, key: KeyObject | null): string {
   const md5 = createHash('md5');
-  for (const piece of pieces({ kind: 'file', path, size: 0 })) md5.update(piece);
+  for (const piece of pieces({ kind: 'file', path, size: 0, ...(key === null ? {} : { key }) }))
+    md5.update(piece);
   return md5.digest('hex');
 }

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
 import type { Content, EarlierManifest, FetchedPart, FetchedSubmission } from '../model/fetched.ts';
+import { storedContent } from '../model/file-places.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import type { Db } from './db.ts';
 
 /** A stored submission in the form in which it came, to be decrypted again. */
@@ -73,8 +74,10 @@ export class Kept {
   readonly #earlier;
   readonly #folder: string;
   readonly #filesFolder: string;
+  readonly #fileKeys: FileKeys | null;
 
-  constructor(db: Db, ciphertextFolder: string, filesFolder: string) {
+  constructor(db: Db, ciphertextFolder: string, filesFolder: string, fileKeys: FileKeys | null) {
+    this.#fileKeys = fileKeys;
     this.#folder = ciphertextFolder;
     this.#filesFolder = filesFolder;
     this.#lacking = db.prepare<[string, string, string], Lacking>(
@@ -192,7 +195,7 @@ export class Kept {
         ? this.#parts.all(row.id).map((part) => ({ name: part.name, content: this.#content(part) }))
         : this.#attachments.all(row.id).map(({ name, file, size }) => ({
             name,
-            content: { kind: 'file', path: join(this.#filesFolder, file), size } as const,
+            content: storedContent(this.#filesFolder, file, size, this.#fileKeys),
           }));
     return parts.length === 0 ? null : { contentId: row.contentId, files: parts };
   }
@@ -205,7 +208,8 @@ export class Kept {
   #content({ bytes, file, size }: PartRow): Content {
     return file === null
       ? { kind: 'bytes', bytes: bytes ?? new Uint8Array() }
-      : { kind: 'file', path: join(this.#folder, file), size };
+      : // Ciphertext is stored as it came, in an encrypted workspace too.
+        storedContent(this.#folder, file, size, null);
   }
 
   #kept(row: Row): KeptSubmission {

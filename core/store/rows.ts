@@ -10,6 +10,7 @@ import type {
   RowReader,
 } from '../model/rows.ts';
 import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
+import type { FileKeys } from '../model/workspace-keys.ts';
 import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './db.ts';
@@ -76,6 +77,7 @@ export class StoredRows extends RowFacts implements RowReader {
   readonly #db: Db;
   readonly #formId: string;
   readonly #filesFolder: string;
+  readonly #fileKeys: FileKeys | null;
   readonly #page;
   readonly #one;
   readonly #leftOut;
@@ -84,11 +86,18 @@ export class StoredRows extends RowFacts implements RowReader {
   readonly #rowOf;
   readonly #otherIds;
 
-  constructor(db: Db, formId: string, models: readonly FormModel[], filesFolder: string) {
+  constructor(
+    db: Db,
+    formId: string,
+    models: readonly FormModel[],
+    filesFolder: string,
+    fileKeys: FileKeys | null,
+  ) {
     super(db, formId);
     this.models = models;
     this.#formId = formId;
     this.#filesFolder = filesFolder;
+    this.#fileKeys = fileKeys;
     this.#db = db;
     this.#page = db.prepare<[object], SubmissionRow>(
       `SELECT ${COLUMNS} FROM submission
@@ -182,6 +191,7 @@ export class StoredRows extends RowFacts implements RowReader {
           name,
           path: file === null ? null : join(this.#filesFolder, file),
           md5,
+          ...(this.#fileKeys === null ? {} : { key: this.#fileKeys.content }),
         }),
       ),
       records: recordsOf(row.instance_id ?? '', this.#records.all(row.id)),

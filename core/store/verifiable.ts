@@ -9,6 +9,8 @@ export interface VerifiableSubmission {
   readonly signedDigest: string | null;
   readonly manifest: Uint8Array | null;
   readonly xml: Uint8Array | null;
+  /** The path of large XML below the files folder; null when it is in the row. */
+  readonly xmlFile: string | null;
   readonly xmlMd5: string | null;
   /** Attachments that are present, in the order of the signature. Paths are below the files folder. */
   readonly files: readonly { readonly name: string; readonly file: string; readonly md5: string | null }[];
@@ -25,7 +27,7 @@ export class Verifiable {
   constructor(db: Db) {
     this.#page = db.prepare<[number], Row>(
       `SELECT id, form_id AS formId, instance_id AS instanceId, signature, signed_digest AS signedDigest, manifest, xml,
-         xml_md5 AS xmlMd5
+         xml_file AS xmlFile, xml_md5 AS xmlMd5
        FROM submission WHERE id > ? ORDER BY id LIMIT 100`,
     );
     this.#files = db.prepare<[number], VerifiableSubmission['files'][number]>(

@@ -6,6 +6,7 @@ import { Problem, problemData } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
+import type { FileKeys, WorkspaceKeys } from '../model/workspace-keys.ts';
 import { Counts } from './counts.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import type { Db } from './db.ts';
@@ -55,6 +56,8 @@ export class Workspace {
   readonly filesFolder: string;
   readonly ciphertextFolder: string;
   readonly incomingFolder: string;
+  /** The keys that it was opened with; null for a plain workspace. */
+  readonly keys: WorkspaceKeys | null;
   readonly submissions: Submissions;
   readonly records: Records;
   readonly forms: Forms;
@@ -91,11 +94,13 @@ export class Workspace {
   readonly #letGo: () => void;
 
   /**
-   * Opens the workspace in this folder, or creates it. `opener` is the program that does: a conversion that
-   * finds the workspace open names it. Throws `store.*` problems and `workspace.converting`.
+   * Opens the workspace in this folder, or creates it. Takes its keys; null for a plain workspace. `opener` is
+   * the program that opens it: a conversion that finds the workspace open names it. Throws `store.*` problems
+   * and `workspace.converting`.
    */
-  constructor(folder: string, _keys: null = null, opener: Opener = 'command') {
+  constructor(folder: string, keys: WorkspaceKeys | null = null, opener: Opener = 'command') {
     this.folder = folder;
+    this.keys = keys;
     this.filesFolder = join(folder, 'files');
     this.ciphertextFolder = join(folder, 'ciphertext');
     this.incomingFolder = join(folder, 'incoming');
@@ -136,13 +141,18 @@ export class Workspace {
     this.verifiable = new Verifiable(this.#db);
     this.drafts = new StoredDrafts(this.#db);
     this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
-    this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder);
+    this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder, this.fileKeys);
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }
     sweepWorkFolders(this.incomingFolder);
     // A change of the format drops the views.
     if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
+  }
+
+  /** The keys under which its files are written; null in a plain workspace. */
+  get fileKeys(): FileKeys | null {
+    return this.keys?.files ?? null;
   }
 
   /** Runs `work` in one transaction; SQLite's and the disk's errors become `store.*` problems. */
@@ -229,7 +239,7 @@ export class Workspace {
   /** What an export of one form reads from. */
   rows(formId: string): StoredRows {
     const models = this.forms.of(formId).map(({ model }) => model);
-    return new StoredRows(this.#db, formId, models, this.filesFolder);
+    return new StoredRows(this.#db, formId, models, this.filesFolder, this.fileKeys);
   }
 
   /** Keeps the layout of a table, in the caller's transaction. */

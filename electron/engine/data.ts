@@ -1,5 +1,6 @@
 import type { DataThread } from '../../core/data/data-thread.ts';
 import { copyFile } from '../../core/ground/patient-files.ts';
+import { saveContent } from '../../core/model/content.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import { type TableLayout, tableLayout } from '../ipc/data.ts';
 import { problemView } from '../ipc/problem-view.ts';
@@ -63,7 +64,11 @@ export function dataHandlers(context: EngineContext, thread: DataThread): Handle
     'data.points': ({ formId, path }) => thread.call('points', formId, path),
     'data.xml': ({ submissionId }) => thread.call('xml', submissionId),
     'data.saveMedia': async ({ submissionId, position, placeId }) => {
-      await copyFile(await thread.call('mediaPath', submissionId, position), context.pathOf(placeId));
+      const path = await thread.call('mediaPath', submissionId, position);
+      const key = workspace.fileKeys?.content;
+      const target = context.pathOf(placeId);
+      if (key === undefined) await copyFile(path, target);
+      else saveContent({ kind: 'file', path, size: 0, key }, target);
       return null;
     },
     'data.copy': async ({ view, wording, columns, ranges }) => ({

@@ -50,7 +50,7 @@ export async function makeHandlerGroups(
 ): Promise<HandlerGroups> {
   const { workspace } = given;
   const reaching: Reaching = {};
-  const thread = new DataThread(workspace.folder, (formId) =>
+  const thread = new DataThread(workspace.folder, workspace.keys, (formId) =>
     given.emit({ type: 'data-changed', formIds: [formId] }),
   );
   const context: EngineContext = {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isProblem, type ProblemData } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
+import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
 import { DataReader } from '../data-reader.ts';
 import type { ViewList } from '../view-list.ts';
 
@@ -15,8 +16,14 @@ export type DataReply =
   /** How many rows have been read for a list that is being made. */
   | { readonly id: number; readonly sofar: number };
 
-const { folder } = workerData as { readonly folder: string };
-const reader = new DataReader(folder);
+/** What a thread starts with. */
+export interface DataWorkerStart {
+  readonly folder: string;
+  readonly keys: WorkspaceKeys | null;
+}
+
+const { folder, keys } = workerData as DataWorkerStart;
+const reader = new DataReader(folder, keys);
 const cancels = new Map<number, AbortController>();
 
 parentPort?.on('message', (call: DataCall) => {
