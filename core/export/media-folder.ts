@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { exportedName, numberedName } from '../ground/export-names.ts';
 import { createOutput, sizeOfFile } from '../ground/file-cipher.ts';
 import { cutName, foldName, isFileRefused, plainDiskName } from '../ground/file-name.ts';
+import { flushToDisk } from '../ground/flush-to-disk.ts';
 import { copyFileSync, heldFile, openSync, renameSync, rmSync } from '../ground/patient-files.ts';
 import { pieces } from '../model/content.ts';
 import { prepareMediaFolder } from './out-folder.ts';
-import { flushToDisk, removeLeftovers, temporaryPath } from './temp-files.ts';
+import { removeLeftovers, temporaryPath } from './temp-files.ts';
 
 /** Some file systems take only short names (eCryptfs): this many bytes. */
 const SHORT_NAME = 140;

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { flushFolder } from '../ground/flush-to-disk.ts';
 import { Problem } from '../ground/problem.ts';
 import { checkFree, checkPlain } from './existing.ts';
 import { ownerOf } from './file-owner.ts';
 import { addsRows, type ExportOptions } from './options.ts';
 import type { Output, Sink } from './sink.ts';
-import { flushFolder, removeLeftovers } from './temp-files.ts';
+import { removeLeftovers } from './temp-files.ts';
 
 /** All files of one export. They are opened together. All of them appear, or none. */
 export class OutputFiles {

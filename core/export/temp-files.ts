@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSync, rmSync } from '../ground/patient-files.ts';
+import { rmSync } from '../ground/patient-files.ts';
 import { isRunning } from '../ground/running.ts';
 
 const TEMPORARY = /^\.attache-(\d+)-[0-9a-f]{12}\.part$/;
@@ -25,24 +25,6 @@ export function removeLeftovers(folder: string): void {
     const path = join(folder, name);
     if (!isRunning(Number(match[1])) || ageOf(path) > TOO_OLD) rmSync(path, { force: true });
   }
-}
-
-/** Makes sure that a finished file is on the disk, and not only in the system's memory. */
-export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
-  const handle = openSync(path, mode);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/**
- * Makes sure that a folder's list of names is on the disk. Windows does this automatically and cannot open a
- * folder.
- */
-export function flushFolder(folder: string): void {
-  if (process.platform !== 'win32') flushToDisk(folder, 'r');
 }
 
 function ageOf(path: string): number {

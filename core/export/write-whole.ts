@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import { flushFolder, flushToDisk } from '../ground/flush-to-disk.ts';
 import { ioProblem } from '../ground/io-problem.ts';
 import { renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
-import { flushFolder, flushToDisk, temporaryPath } from './temp-files.ts';
+import { temporaryPath } from './temp-files.ts';
 
 /**
  * Writes a small file under a temporary name in the same folder, flushes it and renames it. Throws `export.*`

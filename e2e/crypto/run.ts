@@ -3,7 +3,7 @@
  * A plain program, because the test runner does not run on Bun, which is BoringSSL that can be installed everywhere.
  */
 import assert from 'node:assert/strict';
-import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,11 @@ import { isProblem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { readWhole } from '../../core/model/content.ts';
 import { unlockedKey } from '../../core/model/key.ts';
+import { newCode } from '../../core/vault/code.ts';
+import { parseKeyFile } from '../../core/vault/key-file.ts';
+import { newKeyFile } from '../../core/vault/make-key-file.ts';
+import { unlock } from '../../core/vault/unlock.ts';
+import { deriveKeys, newWorkspaceKey } from '../../core/vault/workspace-key.ts';
 import { catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
 import { keyExpectations, keyFixture } from '../../fixtures/keys/expectations.ts';
 import { corpusKey, testKey } from '../../fixtures/test-keys.ts';
@@ -131,6 +136,49 @@ checks.push([
       .update((JSON.parse(wanted) as { xml: string }).xml)
       .digest('hex');
     assert.equal(opened.xmlMd5, md5);
+  },
+]);
+
+const vault = (name: string) =>
+  readFileSync(new URL(`../../fixtures/vault/${name}`, import.meta.url), 'utf8');
+
+checks.push([
+  'the key file in the fixtures opens, and gives its keys',
+  async () => {
+    const known = JSON.parse(vault('keys.json')) as Record<string, string>;
+    const file = parseKeyFile(vault('workspace.key.json'), 'fixtures');
+    const secret = (name: string) => new Secret(known[name] ?? '');
+    const byPassphrase = { by: 'passphrase', passphrase: secret('passphrase') } as const;
+    const byCode = { by: 'recovery', code: secret('recoveryCode') } as const;
+    for (const how of [byPassphrase, byCode]) {
+      const workspaceKey = await unlock(file, how, 'fixtures');
+      const { database, files, backup } = deriveKeys(workspaceKey);
+      const base64 = (key: KeyObject) => key.export().toString('base64');
+      assert.deepEqual(
+        [workspaceKey, database, files.content, files.names, backup].map(base64),
+        ['workspaceKey', 'database', 'files.content', 'files.names', 'backup'].map((name) => known[name]),
+      );
+    }
+    for (const how of [
+      { ...byPassphrase, passphrase: new Secret('other') },
+      { ...byCode, code: newCode() },
+    ]) {
+      await assert.rejects(
+        unlock(file, how, 'fixtures'),
+        (error) => isProblem(error) && error.code === 'workspace.wrong_key',
+      );
+    }
+  },
+]);
+
+checks.push([
+  'a new key file opens by its passphrase and by its code',
+  async () => {
+    const [workspaceKey, code, passphrase] = [newWorkspaceKey(), newCode(), new Secret('pässphrase ✓')];
+    const file = await newKeyFile({ workspaceKey, code, passphrase, keychain: null });
+    for (const how of [{ by: 'passphrase', passphrase } as const, { by: 'recovery', code } as const]) {
+      assert.ok((await unlock(file, how, 'new')).equals(workspaceKey));
+    }
   },
 ]);
 

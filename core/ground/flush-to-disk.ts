@@ -1,0 +1,20 @@
+import { closeSync, fsyncSync } from 'node:fs';
+import { openSync } from './patient-files.ts';
+
+/** Makes sure that a finished file is on the disk, and not only in the system's memory. */
+export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
+  const handle = openSync(path, mode);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * Makes sure that a folder's list of names is on the disk. Windows does this automatically and cannot open a
+ * folder.
+ */
+export function flushFolder(folder: string): void {
+  if (process.platform !== 'win32') flushToDisk(folder, 'r');
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../export/testing/temporary.ts';
+import { newCode } from './code.ts';
+import { readKeyFile } from './key-file.ts';
+import { newKeyFile, withRecoveryCode } from './make-key-file.ts';
+import { unlock } from './unlock.ts';
+import { newWorkspaceKey } from './workspace-key.ts';
+import { writeKeyFile } from './write-key-file.ts';
+
+const here = (path: string) => new URL(path, import.meta.url).href;
+
+const WRITE = `
+  const { Secret } = await import(${JSON.stringify(here('../ground/secret.ts'))});
+  const { writeKeyFile } = await import(${JSON.stringify(here('./write-key-file.ts'))});
+  const { folder, file, code } = JSON.parse(process.env.WRITTEN);
+  await writeKeyFile(folder, file, [{ by: 'recovery', code: new Secret(code) }]);
+`;
+
+/** Writes a key file in a process that kills itself at a step. Returns whether it was killed. */
+function writeKilled(written: object, step: number): Promise<boolean> {
+  const env = { ...process.env, WRITTEN: JSON.stringify(written), DIE_AT: String(step), DIE_FILES: '.' };
+  const args = ['--import', here('../testing/die-at-step.ts'), '--input-type=module', '--eval', WRITE];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env }, (error, _out, err) => {
+      if (error !== null && error.signal !== 'SIGKILL') reject(new Error(err));
+      else resolve(error !== null);
+    });
+  });
+}
+
+test('a kill at any step leaves a key file that opens, the old one or the new one', async () => {
+  const workspaceKey = newWorkspaceKey();
+  const [code, nextCode] = [newCode(), newCode()];
+  const first = await newKeyFile({ workspaceKey, code, passphrase: null, keychain: null });
+  const second = withRecoveryCode(first, workspaceKey, nextCode);
+  const opened: string[] = [];
+  for (let step = 1; ; step += 1) {
+    const folder = temporaryFolder();
+    await writeKeyFile(folder, first, []);
+    const isKilled = await writeKilled({ folder, file: second, code: nextCode.reveal() }, step);
+    const found = readKeyFile(folder);
+    expect([first, second]).toContainEqual(found);
+    if (found === null) break;
+    const isNew = found.recovery.group === second.recovery.group;
+    const how = { by: 'recovery', code: isNew ? nextCode : code } as const;
+    expect((await unlock(found, how, folder)).equals(workspaceKey)).toBe(true);
+    opened.push(isNew ? 'new' : 'old');
+    // The next writer is not disturbed by what the kill left.
+    await writeKeyFile(folder, second, [{ by: 'recovery', code: nextCode }]);
+    expect(readKeyFile(folder)).toEqual(second);
+    if (!isKilled) break;
+  }
+  expect(opened.length).toBeGreaterThan(5);
+  expect(opened[0]).toBe('old');
+  expect(opened.at(-1)).toBe('new');
+  expect(opened.at(-2)).toBe('new');
+});
