@@ -114,7 +114,10 @@ test('a file that was changed is found by verifying, and never shown', async () 
 test('what waits for a key is opened when the key comes', async () => {
   const workspace = await filled(true, []);
   expect(filesIn(workspace.filesFolder)).toEqual([]);
-  for (const path of filesIn(workspace.ciphertextFolder)) expect(basename(path)).toMatch(/^[0-9a-f]{64}$/);
+  for (const path of filesIn(workspace.ciphertextFolder)) {
+    expect(basename(path)).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(path).subarray(0, 8).toString('latin1')).toBe('ATTACHE\u0001');
+  }
   const { clock, signal } = plainRun();
   const onProgress = (): void => undefined;
   await openWaiting({

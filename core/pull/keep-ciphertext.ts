@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { createOutput } from '../ground/file-cipher.ts';
 import { plainDiskName } from '../ground/file-name.ts';
-import { open, rename, rm } from '../ground/patient-files.ts';
+import { rename, rm } from '../ground/patient-files.ts';
 import { pieces, readWhole } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { fileName, submissionFolder } from '../model/file-places.ts';
@@ -10,6 +11,8 @@ import type { OpenedSubmission } from '../model/opened.ts';
 import type { FileKeys } from '../model/workspace-keys.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { breathe } from './breathe.ts';
+import { flush } from './flush.ts';
 
 /**
  * Ciphertext up to this size goes into the database: there, a thousand small files cost less than on the
@@ -19,8 +22,9 @@ const IN_DATABASE = 64 * 1024;
 
 /**
  * Puts the ciphertext that must be kept into its final place. Small files become bytes for the database.
- * Larger files are copied as they came into the workspace's ciphertext folder and flushed; a damaged copy never
- * overwrites a valid one (`fileName`).
+ * Larger files are copied into the workspace's ciphertext folder and flushed; a damaged copy never overwrites a
+ * valid one (`fileName`). What could not be read may be plaintext, so in an encrypted workspace these files are
+ * encrypted like all others.
  * Returns the kept files with paths relative to that folder, and the files that failed, each with the code of
  * the file system. `troubleOf` tells whether an error concerns only that file.
  */
@@ -71,19 +75,21 @@ async function copyInto(
   await mkdir(join(folder, below), { recursive: true, mode: 0o700 });
   const part = join(folder, below, `${randomUUID()}.part`);
   const md5 = createHash('md5');
-  const output = await open(part, 'wx', 0o600);
+  const output = createOutput(part, place.keys?.content ?? null, 'wx');
+  let isWhole = false;
   try {
     for (const piece of pieces(content)) {
       md5.update(piece);
-      await output.writeFile(piece);
+      output.write(piece);
+      await breathe();
     }
-    await output.sync();
-    await output.close();
-  } catch (error) {
-    await output.close();
-    await rm(part, { force: true });
-    throw error;
+    output.end();
+    isWhole = true;
+  } finally {
+    output.close();
+    if (!isWhole) await rm(part, { force: true });
   }
+  await flush(part);
   const path = `${below}/${fileName({ ...place, md5: md5.digest('hex') }, place.keys)}`;
   await rename(part, join(folder, path));
   return path;

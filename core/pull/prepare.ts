@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
 import { keptUnopened } from '../decrypt/kept-unopened.ts';
 import { absentAttachment } from '../decrypt/part-problems.ts';
-import { open } from '../ground/patient-files.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { flush } from './flush.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { OpenReply } from './workers/open-worker.ts';
@@ -102,14 +102,4 @@ async function flushed(
     ciphertext: opened.encrypted && opened.ciphertext.length === 0 ? arrived : opened.ciphertext,
     problems: [...opened.problems, ...problems],
   };
-}
-
-/** Flushes a written file to the disk, so that no row names a file that a power cut took. */
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

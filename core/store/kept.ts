@@ -208,8 +208,7 @@ export class Kept {
   #content({ bytes, file, size }: PartRow): Content {
     return file === null
       ? { kind: 'bytes', bytes: bytes ?? new Uint8Array() }
-      : // Ciphertext is stored as it came, in an encrypted workspace too.
-        storedContent(this.#folder, file, size, null);
+      : storedContent(this.#folder, file, size, this.#fileKeys);
   }
 
   #kept(row: Row): KeptSubmission {
