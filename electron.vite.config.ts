@@ -8,10 +8,14 @@ const root = dirname(fileURLToPath(import.meta.url));
 const at = (path: string): string => join(root, path);
 
 // What the app runs as: out/main (main process, engine, threads), out/preload, out/renderer. Everything is bundled but
-// Electron itself and better-sqlite3, whose binary must stay a file.
+// Electron itself and better-sqlite3, whose code loads a binary. The binary comes from another package, which is never
+// imported.
 const external = ['electron', 'better-sqlite3'];
 // One for all three, because all three go into the app.
-const collect = licences(root, at('out/main/licences.json'), external);
+const collect = licences(root, at('out/main/licences.json'), [
+  ...external,
+  'better-sqlite3-multiple-ciphers',
+]);
 
 export default defineConfig({
   main: {
@@ -28,6 +32,7 @@ export default defineConfig({
           engine: at('electron/engine/engine.ts'),
           'open-worker': at('core/pull/workers/open-worker.ts'),
           'data-worker': at('core/data/workers/data-worker.ts'),
+          'copy-worker': at('core/store/workers/copy-worker.ts'),
           // The pool starts its threads on this file, beside the chunk that holds the pool.
           'entry/worker': at('node_modules/tinypool/dist/entry/worker.js'),
         },

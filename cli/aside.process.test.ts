@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../core/store/connect.ts';
 import { encryptSubmission } from '../fixtures/encrypt/encrypt-submission.ts';
 import { SampleRandom } from '../fixtures/sample-project/random.ts';
 import { corpusKey } from '../fixtures/test-keys.ts';
@@ -68,7 +68,7 @@ const newWorkspace = (): string[] => {
 };
 
 function standing([, folder = '']: readonly string[]): string[] {
-  const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(folder, 'attache.sqlite'), { key: null, readonly: true });
   try {
     return db
       .prepare<[], string>(

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { connect } from '../core/store/connect.ts';
 import { PullLock } from '../core/store/pull-lock.ts';
 import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
@@ -78,7 +78,7 @@ test('it pulls, waits, pulls new submissions, and ends well when it is stopped',
 
 test('a database that another program writes to is reported, and tried again', async () => {
   const { workspace, env, common } = await prepare();
-  const other = new Database(join(workspace, 'attache.sqlite'));
+  const other = connect(join(workspace, 'attache.sqlite'), { key: null });
   other.exec('BEGIN IMMEDIATE');
   const child = start([...common, 'watch', '--every', '0.1'], env);
   await said(child, /Z {2}sample.*another program/is);

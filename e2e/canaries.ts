@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { connect } from '../core/store/connect.ts';
 
 /** Where one of the texts was found. */
 export interface Found {
@@ -44,7 +44,7 @@ function contentOf(file: string): Buffer {
 
 /** The answers of a workspace that can be told from anything else: texts of some length. */
 export function answersOf(workspace: string): string[] {
-  const db = new Database(join(workspace, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(workspace, 'attache.sqlite'), { key: null, readonly: true });
   const rows = db.prepare<[], string>('SELECT "values" FROM record').pluck().all();
   db.close();
   const texts = rows.flatMap((values) => Object.values(JSON.parse(values) as Record<string, string>));

@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { attache } from '../cli/testing/attache.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
+import { connect } from '../core/store/connect.ts';
 import { writeBriefcaseStorage } from '../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
 import { test as base } from './electron.ts';
@@ -45,7 +45,7 @@ export const test = base.extend<{ readonly sample: Sample }, { readonly filled: 
     await use(userData);
   },
   sample: async ({ userData }, use) => {
-    const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+    const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
     await use({ db });
     db.close();
   },

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Page } from 'playwright/test';
+import { connect } from '../core/store/connect.ts';
+import type { Db } from '../core/store/db.ts';
 import { asked } from './asked.ts';
 import { expect, ready } from './electron.ts';
 
 /** A workspace that holds the sample project. */
 export interface Sample {
   /** The database, read-only, beside the app that writes it. */
-  readonly db: Database.Database;
+  readonly db: Db;
 }
 
 /** Has the app make the sample project, take it in and open it, and waits until its submissions are here and nothing runs any more. */
@@ -22,7 +23,7 @@ export async function openSample(page: Page): Promise<Sample> {
   // While the engine is started again for the other workspace, it replies to nothing.
   await expect.poll(() => isFilled().catch(() => false)).toBe(true);
   const { workspace } = await asked(page, 'app.info', {});
-  return { db: new Database(join(workspace.path, 'attache.sqlite'), { readonly: true }) };
+  return { db: connect(join(workspace.path, 'attache.sqlite'), { key: null, readonly: true }) };
 }
 
 /** One number out of the database. */

@@ -3,9 +3,9 @@ import { createPublicKey } from 'node:crypto';
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
+import { connect } from '../../core/store/connect.ts';
 import { onlyWhere } from '../../fixtures/only-where.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { attache, attacheJson } from '../testing/attache.ts';
@@ -64,7 +64,7 @@ onlyWhere('python3')(
       expect(rows.map((row) => row[column]).sort()).toEqual(['false', 'true']);
     }
     // The draft was finalized: its mark goes, and with it the column.
-    const db = new Database(join(folder, 'metadata/instances.db'));
+    const db = connect(join(folder, 'metadata/instances.db'), { key: null });
     db.exec("UPDATE instances SET status = 'complete'");
     db.close();
     await take(workspace, folder);
@@ -84,7 +84,7 @@ onlyWhere('python3')(
     const file = join(folder, 'instances/Water_2024-05-02_10-00-00/Water_2024-05-02_10-00-00.xml');
     const change = (q: string, status: string): void => {
       writeFileSync(file, readFileSync(file, 'utf8').replace(/<a>[^<]*/, `<a>${q}`));
-      const db = new Database(join(folder, 'metadata/instances.db'));
+      const db = connect(join(folder, 'metadata/instances.db'), { key: null });
       db.exec(`UPDATE instances SET status = '${status}' WHERE instanceFilePath LIKE '%05-02%'`);
       db.close();
     };
@@ -153,7 +153,7 @@ test('the next import marks drafts that were stored as finished, and imports a d
 
   const other = join(temporaryFolder(), 'workspace');
   await take(other, folder);
-  const db = new Database(database);
+  const db = connect(database, { key: null });
   db.exec("UPDATE instances SET status = 'submitted'");
   db.close();
   await take(other, folder);

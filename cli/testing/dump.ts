@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { connect } from '../../core/store/connect.ts';
 
 /**
  * Columns that differ between two equal workspaces: when, in which run or how often something happened, and
@@ -25,7 +25,7 @@ const LEFT_OUT = new Set([
  * are left out.
  */
 export function dumpWorkspace(folder: string): string[] {
-  const db = new Database(join(folder, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(folder, 'attache.sqlite'), { key: null, readonly: true });
   const tables = db
     .prepare<[], string>(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('run', 'pull')",

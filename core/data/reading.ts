@@ -30,7 +30,7 @@ export class Reading {
   constructor(folder: string, keys: WorkspaceKeys | null) {
     this.fileKeys = keys?.files ?? null;
     this.filesFolder = join(folder, 'files');
-    this.#db = openReadOnly(join(folder, 'attache.sqlite'));
+    this.#db = openReadOnly(join(folder, 'attache.sqlite'), keys?.database ?? null);
     this.browse = browseWith(this.#db);
     this.answered = new AnsweredColumns(this.browse);
     this.forms = new Forms(this.#db);

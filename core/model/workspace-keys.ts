@@ -1,5 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 
+/** The file beside the database that holds the wrapped workspace key. A workspace that has it is encrypted. */
+export const KEY_FILE = 'workspace.key.json';
+
 /**
  * The keys under which an encrypted workspace writes its files. `KeyObject`s can be posted to a thread, and
  * nothing of them shows when they are printed or turned into JSON.

@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { CertificateKind } from '../../fixtures/servers/certificate.ts';
@@ -25,6 +24,7 @@ import type { Clock } from '../ground/clock.ts';
 import { systemClock } from '../ground/clock.ts';
 import { type ServerKind, serverKinds } from '../model/server-kind.ts';
 import type { Connection } from '../source/connection.ts';
+import { connect } from '../store/connect.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { showTable } from '../testing/reliability-page.ts';
 
@@ -280,7 +280,7 @@ const lockedDatabase: Circumstance = (cell) => {
     cell.kind,
     onSubmission(cell.kind, () => lock()),
     async (server) => {
-      const other = new Database(join(cell.workspace.folder, 'attache.sqlite'));
+      const other = connect(join(cell.workspace.folder, 'attache.sqlite'), { key: null });
       lock = () => other.exec('BEGIN IMMEDIATE');
       const told = await samplePull({ ...cell, server });
       other.exec('COMMIT');

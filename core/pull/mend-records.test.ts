@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { folderAt } from '../../app/sources/folder-source.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { writeExport } from '../export/export.ts';
+import { connect } from '../store/connect.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { mendRecords } from './mend-records.ts';
@@ -27,7 +27,7 @@ test('records that the disk has damaged are named by an export, and read again f
   await runLine({ ...plainRun(), workspace, source, sourceName: `folder:${phone}`, kind: 'import' });
   const records = () => rowsIn(workspace, 'SELECT * FROM record ORDER BY submission_id, ordinal');
   const before = records();
-  const other = new Database(join(workspace.folder, 'attache.sqlite'));
+  const other = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
   const damage = (sql: string, id: string) =>
     other
       .prepare(

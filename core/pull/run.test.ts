@@ -15,7 +15,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { onlyWhere } from '../../fixtures/only-where.ts';
@@ -26,6 +25,7 @@ import { problemData } from '../ground/problem.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { folderSource } from '../source/folder/folder.ts';
+import { connect } from '../store/connect.ts';
 import { definitionLocator, listLocator } from '../store/form-locators.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
@@ -362,7 +362,7 @@ onlyWhere('modes')('the workspace is readable by its owner alone', async () => {
 test('a database of a newer Attaché is refused', () => {
   const folder = join(root, 'newer');
   new Workspace(folder).close();
-  const db = new Database(join(folder, 'attache.sqlite'));
+  const db = connect(join(folder, 'attache.sqlite'), { key: null });
   db.pragma('user_version = 99');
   db.close();
   expect(() => new Workspace(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));

@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { plainIdentity } from '../decrypt/content-id.ts';
 import { parseXml } from '../ground/xml/xml.ts';
+import { connect } from '../store/connect.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
@@ -60,7 +60,7 @@ test.each(['ona', 'aggregate', 'kobo', 'central'] as const)(
 
     // As an earlier version kept them: one for all three, under what its answers are alone.
     workspace.close();
-    const db = new Database(join(folder, 'attache.sqlite'));
+    const db = connect(join(folder, 'attache.sqlite'), { key: null });
     db.exec(`UPDATE listed SET submission_id = (SELECT min(id) FROM submission)`);
     db.exec('DELETE FROM submission WHERE id > (SELECT min(id) FROM submission)');
     const answers = parseXml(Buffer.from(ANSWERS.replace(' id=', ' instanceID="uuid:1" id=')));

@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import {
   editedData,
@@ -17,6 +16,7 @@ import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { folderSource } from '../source/folder/folder.ts';
+import { connect } from '../store/connect.ts';
 import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
@@ -235,7 +235,7 @@ test('a draft replaces no finished submission', async () => {
   await importFolder(workspace, [a]);
   await importFolder(workspace, [b]);
   const mark = (isDraft: number): void => {
-    const db = new Database(join(workspace.folder, 'attache.sqlite'));
+    const db = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
     const source = db
       .prepare<[number], string>(
         `UPDATE listed SET is_draft = ? WHERE submission_id = (

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCollectInstances } from './collect-instances.ts';
+import { connect } from './connect.ts';
+import type { Db } from './db.ts';
 
 let root = '';
 let work = '';
@@ -19,8 +20,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const TABLE =
   'CREATE TABLE instances (_id integer primary key, displayName text, instanceFilePath text not null, status text not null)';
 
-function phone(rows: readonly (readonly [string, string])[], sql = TABLE): Database.Database {
-  const db = new Database(path);
+function phone(rows: readonly (readonly [string, string])[], sql = TABLE): Db {
+  const db = connect(path, { key: null });
   db.exec(sql);
   const insert = db.prepare(
     "INSERT INTO instances (displayName, instanceFilePath, status) VALUES ('An answer', ?, ?)",
@@ -92,7 +93,7 @@ test.each([
   ['a virtual table', 'CREATE VIRTUAL TABLE instances USING fts5(instanceFilePath, status)'],
   ['another table', 'CREATE TABLE other (a)'],
 ])('%s is not read', (_, sql) => {
-  new Database(path).exec(sql).close();
+  connect(path, { key: null }).exec(sql).close();
   expect(() => readCollectInstances(path, work)).toThrow();
   expect(readdirSync(work)).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { copyFileSync } from '../ground/patient-files.ts';
 import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
 import type { InstanceStates } from '../model/instance-states.ts';
+import { connect } from './connect.ts';
+import type { Db } from './db.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -40,11 +41,10 @@ export function readCollectInstances(path: string, workFolder: string): Instance
 }
 
 function statesIn(path: string): InstanceStates {
-  const db = new Database(path, { fileMustExist: true });
+  const db = connect(path, { key: null, fileMustExist: true });
   try {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
-    db.pragma('temp_store = MEMORY');
     checkTable(db);
     const rows = db.prepare<[], { path: unknown; status: unknown }>(
       `SELECT substr(instanceFilePath, -1000) AS path, substr(status, 1, 40) AS status FROM instances NOT INDEXED
@@ -74,7 +74,7 @@ function statesIn(path: string): InstanceStates {
 /**
  * Refuses a view, a virtual table and a computed column: each could run for ever, or do what its maker likes.
  */
-function checkTable(db: Database.Database): void {
+function checkTable(db: Db): void {
   const table = db
     .prepare<[], { type: string; rootpage: number }>(
       "SELECT type, rootpage FROM sqlite_schema WHERE name = 'instances' COLLATE NOCASE",

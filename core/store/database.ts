@@ -1,12 +1,14 @@
+import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { copyFileSync } from '../ground/patient-files.ts';
+import { SqliteError } from 'better-sqlite3';
+import { renameSync, rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
-import { storeProblem } from '../ground/store-problem.ts';
+import { connect } from './connect.ts';
 import type { Db } from './db.ts';
 import { addMigrationFunctions } from './migrations/migration-functions.ts';
 import { migrations } from './migrations/migrations.ts';
+import { notOpened, refuseLocked } from './not-opened.ts';
 import { settleOld } from './settle-old-versions.ts';
 import { dropViews } from './views.ts';
 
@@ -15,24 +17,23 @@ const BUSY_MS = 5000;
 
 /**
  * Opens a workspace's database. Creates it where there is none, and migrates an older format after making a
- * copy beside it. Takes the file's path; returns the connection. Throws `store.newer`, `store.locked` or
- * `store.unusable`.
+ * copy beside it. Takes the file's path and its key; null for a plain database. Returns the connection. Throws
+ * `store.newer`, `store.locked` or `store.unusable`; and `workspace.locked`, `workspace.wrong_key` or
+ * `workspace.key_missing`.
  */
-export function openDatabase(path: string): Db {
-  const folder = dirname(path);
+export function openDatabase(path: string, key: KeyObject | null): Db {
   let db: Db | null = null;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    db = new Database(path, { timeout: BUSY_MS });
-    // Plaintext lies in this file: only its owner may read it.
+    refuseLocked(path, key);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    db = connect(path, { key, timeout: BUSY_MS });
+    // Plaintext may lie in this file: only its owner may read it.
     chmodSync(path, 0o600);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma('secure_delete = ON');
-    // Answers must not spill into the system's temporary folder.
-    db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -16000');
     migrate(db, path);
     settleOld(db);
@@ -40,30 +41,34 @@ export function openDatabase(path: string): Db {
   } catch (error) {
     // An open file would keep its disk from being ejected and, on Windows, its folder from being removed.
     db?.close();
-    throw storeProblem(error, folder);
+    throw notOpened(error, path, key);
   }
 }
 
 /**
  * Opens a workspace's database for reading only, next to the one connection that writes. For threads that
- * read while a pull runs. The file must exist and have the current format. Throws `store.*` problems.
+ * read while a pull runs. The file must exist and have the current format. Throws the problems of
+ * `openDatabase`.
  */
-export function openReadOnly(path: string): Db {
+export function openReadOnly(path: string, key: KeyObject | null): Db {
+  let db: Db | null = null;
   try {
-    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    refuseLocked(path, key);
+    db = connect(path, { key, readonly: true, fileMustExist: true, timeout: BUSY_MS });
     db.pragma('trusted_schema = OFF');
-    db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -32000');
+    // Reads the first page: a wrong key is noticed here, and not by some later reader.
+    db.pragma('schema_version');
     return db;
   } catch (error) {
-    throw storeProblem(error, dirname(path));
+    db?.close();
+    throw notOpened(error, path, key);
   }
 }
 
 function migrate(db: Db, path: string): void {
   const found = db.pragma('user_version', { simple: true }) as number;
   if (found > migrations.length) {
-    db.close();
     throw new Problem('store.newer', { folder: dirname(path), found, known: migrations.length });
   }
   if (found === migrations.length) return;
@@ -78,12 +83,19 @@ function migrate(db: Db, path: string): void {
   }
 }
 
+/**
+ * Copies the database before its format changes, under the same key. SQLite makes the copy: if we opened the
+ * file ourselves, closing it would end the locks of this connection, and another program could take away the
+ * log that it writes. The copy gets its name when it is whole.
+ */
 function backUp(db: Db, path: string, version: number): void {
   const copy = `${path}.before-format-${version + 1}`;
   if (existsSync(copy)) return;
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  copyFileSync(path, copy);
-  chmodSync(copy, 0o600);
+  const unfinished = `${copy}.unfinished`;
+  rmSync(unfinished, { force: true });
+  db.prepare('VACUUM INTO ?').run(unfinished);
+  chmodSync(unfinished, 0o600);
+  renameSync(unfinished, copy);
 }
 
 /**
@@ -95,7 +107,7 @@ export function closeDatabase(db: Db): void {
   try {
     db.pragma('wal_checkpoint(TRUNCATE)');
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
+    if (!(error instanceof SqliteError)) throw error;
   } finally {
     db.close();
   }

@@ -4,9 +4,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { connect } from './connect.ts';
 import { openDatabase } from './database.ts';
 import type { Db } from './db.ts';
 import { type FormTotals, TotalsReader } from './form-totals.ts';
@@ -24,7 +24,7 @@ afterAll(() => {
 });
 
 function newDatabase(): Db {
-  const db = openDatabase(join(root, `${opened.length}`, 'attache.sqlite'));
+  const db = openDatabase(join(root, `${opened.length}`, 'attache.sqlite'), null);
   db.pragma('synchronous = OFF');
   opened.push(db);
   return db;
@@ -187,7 +187,7 @@ test('the totals are what counting row by row finds, whatever happens', () => {
 test('what was pulled before there were totals is counted too', () => {
   const folder = join(root, 'old');
   mkdirSync(folder);
-  const old = new Database(join(folder, 'attache.sqlite'));
+  const old = connect(join(folder, 'attache.sqlite'), { key: null });
   old.exec(migrations[0] ?? '');
   old.pragma('user_version = 1');
   old.exec(
@@ -206,7 +206,7 @@ test('what was pulled before there were totals is counted too', () => {
   ];
   for (const one of deeds) act(old, one);
   old.close();
-  const db = openDatabase(join(folder, 'attache.sqlite'));
+  const db = openDatabase(join(folder, 'attache.sqlite'), null);
   opened.push(db);
   const totals = new TotalsReader(db).all();
   expect(sorted(totals)).toEqual(sorted(counted(db)));

@@ -1,6 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import { SqliteError } from 'better-sqlite3';
+import { rmSync } from '../ground/patient-files.ts';
+import { connect } from './connect.ts';
 import type { Db } from './db.ts';
 
 /**
@@ -9,9 +12,12 @@ import type { Db } from './db.ts';
  */
 export class Leaving {
   readonly #db: Db;
+  readonly #key: KeyObject | null;
 
-  constructor(db: Db) {
+  /** Takes the database, and its key: null for a plain one. */
+  constructor(db: Db, key: KeyObject | null) {
     this.#db = db;
+    this.#key = key;
   }
 
   /** Forgets all kept keys and what they were tried on. Returns how many keys there were. */
@@ -37,7 +43,7 @@ export class Leaving {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
     const folder = dirname(this.#db.name);
     for (const name of readdirSync(folder)) {
-      if (/^attache\.sqlite\.before-format-\d+$/.test(name)) scrubCopy(join(folder, name));
+      if (/^attache\.sqlite\.before-format-\d+$/.test(name)) scrubCopy(join(folder, name), this.#key);
     }
   }
 }
@@ -48,8 +54,13 @@ const SECRETS: readonly (readonly [table: string, deed: string])[] = [
   ['source_state', 'UPDATE source_state SET protected_secret = NULL'],
 ];
 
-function scrubCopy(path: string): void {
-  const copy = new Database(path);
+/** A copy that opens neither with the key nor without is of use to nobody, and goes. */
+function scrubCopy(path: string, key: KeyObject | null): void {
+  const copy = openCopy(path, key) ?? (key === null ? null : openCopy(path, null));
+  if (copy === null) {
+    rmSync(path);
+    return;
+  }
   try {
     copy.pragma('secure_delete = ON');
     const hasTable = copy.prepare<[string]>('SELECT 1 FROM sqlite_schema WHERE name = ?');
@@ -57,5 +68,17 @@ function scrubCopy(path: string): void {
     copy.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     copy.close();
+  }
+}
+
+function openCopy(path: string, key: KeyObject | null): Db | null {
+  const copy = connect(path, { key });
+  try {
+    copy.pragma('schema_version');
+    return copy;
+  } catch (error) {
+    copy.close();
+    if (error instanceof SqliteError && error.code === 'SQLITE_NOTADB') return null;
+    throw error;
   }
 }

@@ -5,9 +5,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
+import { connect } from './connect.ts';
+import type { Db } from './db.ts';
 import { Workspace } from './workspace.ts';
 
 /* Workspaces made by earlier versions open, keep every row, and are mended. */
@@ -19,12 +20,12 @@ const folders: string[] = [];
 const open: Workspace[] = [];
 
 /** Opens a copy of a workspace of then, changed before if need be, which brings it to the format of now. */
-function opened(name: string, change?: (db: Database.Database) => void): Workspace {
+function opened(name: string, change?: (db: Db) => void): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'attache-old-'));
   folders.push(folder);
   cpSync(join(fixtures, name), folder, { recursive: true });
   if (change !== undefined) {
-    const db = new Database(join(folder, 'attache.sqlite'));
+    const db = connect(join(folder, 'attache.sqlite'), { key: null });
     change(db);
     db.close();
   }

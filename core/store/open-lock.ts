@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { SqliteError } from 'better-sqlite3';
 import { Problem } from '../ground/problem.ts';
+import { connect } from './connect.ts';
+import type { Db } from './db.ts';
 import { leaveNote, type Opener, type OpenNote, readNotes, sweepNotes } from './open-notes.ts';
 
 /** How long an opener waits for a conversion that only looks whether the workspace is free. */
@@ -74,11 +76,11 @@ export class OpenLock {
     };
   }
 
-  #lock(timeout: number, take: (db: Database.Database) => void): () => void {
+  #lock(timeout: number, take: (db: Db) => void): () => void {
     const path = join(this.#folder, 'open.lock');
-    let db: Database.Database | null = null;
+    let db: Db | null = null;
     try {
-      db = new Database(path, { timeout });
+      db = connect(path, { key: null, timeout });
       take(db);
       chmodQuietly(path);
     } catch (error) {
@@ -121,7 +123,7 @@ function sinceOf({ since, host }: OpenNote, now = new Date()): string {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 /** The file holds nothing, but nobody else should be able to lock it. */

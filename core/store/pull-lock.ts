@@ -1,8 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { SqliteError } from 'better-sqlite3';
 import type { Clock } from '../ground/clock.ts';
 import { storeProblem } from '../ground/store-problem.ts';
+import { connect } from './connect.ts';
+import type { Db } from './db.ts';
 
 /** How often to check whether the other program has finished. */
 const LOOK_MS = 1000;
@@ -26,16 +28,17 @@ export class PullLock {
    */
   tryTake(): (() => void) | null {
     const path = join(this.#folder, 'pull.lock');
-    let db: Database.Database | null = null;
+    let db: Db | null = null;
     try {
-      db = new Database(path, { timeout: 0 });
+      // It holds nothing, so that it has no key in an encrypted workspace either.
+      db = connect(path, { key: null, timeout: 0 });
       chmodSync(path, 0o600);
       db.pragma('journal_mode = MEMORY');
       db.exec('BEGIN EXCLUSIVE');
       return release(db);
     } catch (error) {
       db?.close();
-      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
+      if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
       throw storeProblem(error, this.#folder);
     }
   }
@@ -56,7 +59,7 @@ export class PullLock {
 }
 
 /** Makes the function that releases the lock, once. */
-function release(db: Database.Database): () => void {
+function release(db: Db): () => void {
   return () => {
     if (db.open) db.close();
   };

@@ -12,7 +12,7 @@ import { makeViews } from './views.ts';
 const folder = mkdtempSync(join(tmpdir(), 'attache-views-'));
 let db: Db;
 beforeAll(() => {
-  db = openDatabase(join(folder, 'attache.sqlite'));
+  db = openDatabase(join(folder, 'attache.sqlite'), null);
 });
 afterAll(() => {
   closeDatabase(db);

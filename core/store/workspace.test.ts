@@ -7,11 +7,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { parseForm } from '../xform/parse-form.ts';
+import { connect } from './connect.ts';
 import { Workspace } from './workspace.ts';
 
 /* What is wrong with one form never costs another anything. */
@@ -31,7 +31,7 @@ function filled(...formIds: readonly string[]): Workspace {
 
 /** Writes behind the workspace's back, as a damaged or older one would have it. */
 function change({ folder }: Workspace, sql: string): void {
-  const db = new Database(join(folder, 'attache.sqlite'));
+  const db = connect(join(folder, 'attache.sqlite'), { key: null });
   db.exec(sql);
   db.close();
 }

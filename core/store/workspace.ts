@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isUnchanged, stateOf } from '../ground/own-files.ts';
-import { copyFolder, rmSync } from '../ground/patient-files.ts';
+import { copyFileSync, copyFolder, rmSync } from '../ground/patient-files.ts';
 import { Problem, problemData } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
-import type { FileKeys, WorkspaceKeys } from '../model/workspace-keys.ts';
+import { type FileKeys, KEY_FILE, type WorkspaceKeys } from '../model/workspace-keys.ts';
+import { copyDatabase } from './copy-database.ts';
 import { Counts } from './counts.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import type { Db } from './db.ts';
@@ -95,8 +96,8 @@ export class Workspace {
 
   /**
    * Opens the workspace in this folder, or creates it. Takes its keys; null for a plain workspace. `opener` is
-   * the program that opens it: a conversion that finds the workspace open names it. Throws `store.*` problems
-   * and `workspace.converting`.
+   * the program that opens it: a conversion that finds the workspace open names it. Throws `store.*` problems,
+   * `workspace.locked`, `workspace.wrong_key`, `workspace.key_missing` and `workspace.converting`.
    */
   constructor(folder: string, keys: WorkspaceKeys | null = null, opener: Opener = 'command') {
     this.folder = folder;
@@ -106,7 +107,7 @@ export class Workspace {
     this.incomingFolder = join(folder, 'incoming');
     this.#letGo = new OpenLock(folder).hold(opener);
     try {
-      this.#db = openDatabase(join(folder, 'attache.sqlite'));
+      this.#db = openDatabase(join(folder, 'attache.sqlite'), keys?.database ?? null);
     } catch (error) {
       this.#letGo();
       throw error;
@@ -131,7 +132,7 @@ export class Workspace {
     this.keySamples = new KeySamples(this.#db);
     this.versionKeys = new VersionKeys(this.#db);
     this.waitingOfPulls = new WaitingOfPulls(this.#db);
-    this.leaving = new Leaving(this.#db);
+    this.leaving = new Leaving(this.#db, keys?.database ?? null);
     this.exported = new Exported(this.#db);
     this.exportPresets = new ExportPresets(this.#db);
     this.exportCounting = new ExportCounting(this.#db);
@@ -142,6 +143,15 @@ export class Workspace {
     this.drafts = new StoredDrafts(this.#db);
     this.unsignedCiphertext = new UnsignedCiphertext(this.#db);
     this.kept = new Kept(this.#db, this.ciphertextFolder, this.filesFolder, this.fileKeys);
+    try {
+      this.#prepare();
+    } catch (error) {
+      this.close();
+      throw storeProblem(error, folder);
+    }
+  }
+
+  #prepare(): void {
     for (const sub of [this.filesFolder, this.ciphertextFolder, this.incomingFolder]) {
       mkdirSync(sub, { recursive: true, mode: 0o700 });
     }
@@ -255,7 +265,18 @@ export class Workspace {
   }
 
   /**
-   * Makes a complete copy in a folder that does not exist yet: the database at one moment, and all files.
+   * Copies the database into a file that does not exist yet, as it is at one moment. The copy of an encrypted
+   * database has the same key. Throws errors of SQLite and the disk.
+   */
+  async copyDatabase(path: string): Promise<void> {
+    // SQLite's own backup would write an encrypted database into a file without a key.
+    if (this.keys === null) await this.#db.backup(path);
+    else await copyDatabase(this.#db.name, this.keys.database, path);
+  }
+
+  /**
+   * Makes a complete copy in a folder that does not exist yet: the database at one moment, and all files. The
+   * copy of an encrypted workspace is encrypted, and opens in the same way.
    * Throws `store.*` problems, and then leaves nothing of the copy.
    */
   async backUp(folder: string): Promise<void> {
@@ -263,7 +284,8 @@ export class Workspace {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // The database comes first: if files arrive meanwhile, the copy has some too many and never too few.
-      await this.#db.backup(join(folder, 'attache.sqlite'));
+      await this.copyDatabase(join(folder, 'attache.sqlite'));
+      if (this.keys !== null) copyFileSync(join(this.folder, KEY_FILE), join(folder, KEY_FILE));
       for (const sub of [this.filesFolder, this.ciphertextFolder]) {
         await copyFolder(sub, join(folder, basename(sub)));
       }

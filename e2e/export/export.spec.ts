@@ -1,9 +1,9 @@
 // Covers renderer/screens/export/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
+import { connect } from '../../core/store/connect.ts';
 import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect, ready } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
@@ -29,7 +29,7 @@ test('what is shown before is what is written, and the tally is that of the data
 }) => {
   const out = join(folder, 'out');
   const first = `SELECT id FROM submission WHERE form_id = 'facility' AND record_count > 0 ORDER BY submitted_ms LIMIT 1`;
-  const workspace = new Database(sample.db.name);
+  const workspace = connect(sample.db.name, { key: null });
   workspace.exec(`UPDATE record SET "values" = json_set("values", '$.facility_name', '=1+1')
     WHERE path = '' AND submission_id = (${first})`);
   workspace.close();
@@ -172,7 +172,7 @@ test('as many attached files are written as were announced, and one that is not 
   folder,
 }) => {
   const out = join(folder, 'out');
-  const workspace = new Database(sample.db.name);
+  const workspace = connect(sample.db.name, { key: null });
   const lost = workspace
     .prepare<[], { id: number; instance: string }>(
       `SELECT s.id, s.instance_id AS instance FROM submission s JOIN attachment a ON a.submission_id = s.id

@@ -1,8 +1,8 @@
 // Covers renderer/screens/first-run/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
+import { connect } from '../../core/store/connect.ts';
 import { asked } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { account, newKey, SUBMISSIONS, test } from '../sample-server.ts';
@@ -66,7 +66,7 @@ test('from the first start to a CSV: a key, a server, the forms, one button', as
   await window.getByRole('button', { name: `Pull ${SUBMISSIONS} submissions` }).click();
   await expect(window.getByRole('heading', { name: 'Pull report' })).toBeVisible();
 
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   const count = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
   expect(count('SELECT count(*) FROM submission')).toBe(SUBMISSIONS);
   const children = count(

@@ -1,6 +1,6 @@
 // Covers renderer/screens/forms/.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { connect } from '../../core/store/connect.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { expect } from '../electron.ts';
@@ -56,7 +56,7 @@ test('how a form is pulled is kept, and holds: since a day, without media', asyn
 
   await asked(window, 'pull.start', { forms: null, full: false });
   await pullEnded(window);
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? -1;
   expect(
     count("SELECT count(*) FROM submission WHERE form_id = 'child_health' AND submitted_day < '2025-08-01'"),

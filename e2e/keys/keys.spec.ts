@@ -1,10 +1,10 @@
 // Covers renderer/screens/keys/, renderer/screens/locked/.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Locator, Page } from 'playwright/test';
 import { Secret } from '../../core/ground/secret.ts';
 import { publicKeyFingerprint } from '../../core/model/key.ts';
+import { connect } from '../../core/store/connect.ts';
 import { readKeyFile } from '../../keys/read-key-file.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
@@ -54,7 +54,7 @@ test('a key is tried before it is kept, sealed, and asked for at the next start'
   await expect(dialog).toHaveCount(0);
 
   // What waited for it is opened.
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   const opened = () => db.prepare('SELECT count(*) FROM submission WHERE record_count > 0').pluck().get();
   await expect.poll(opened).toBeGreaterThan(15);
   await pullEnded(window);

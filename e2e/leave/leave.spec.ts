@@ -2,8 +2,8 @@
 // renderer/screens/settings/what-stays.tsx.
 import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { connect } from '../../core/store/connect.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { answersOf, findTexts } from '../canaries.ts';
@@ -184,7 +184,7 @@ test('what stays is named: an export that was changed since, and the readable su
   expect(plan.stays).toContainEqual({ what: 'changed-export', path: exported });
   const items = plan.rows.map(({ item }) => item).filter((item) => item !== 'workspace');
   const workspace = join(userData, 'workspace');
-  const db = new Database(join(workspace, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(workspace, 'attache.sqlite'), { key: null, readonly: true });
   const readable = db
     .prepare<[], number>("SELECT count(DISTINCT submission_id) FROM record WHERE path = ''")
     .pluck()

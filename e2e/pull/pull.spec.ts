@@ -1,7 +1,7 @@
 // Covers renderer/screens/pull/.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Page } from 'playwright/test';
+import { connect } from '../../core/store/connect.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { expect } from '../electron.ts';
@@ -10,7 +10,7 @@ import { addKey, addServer, pullEnded } from '../steps.ts';
 
 /** One number out of the workspace of a user-data folder. */
 function count(userData: string, sql: string): number {
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   try {
     return db.prepare<[], number>(sql).pluck().get() ?? -1;
   } finally {

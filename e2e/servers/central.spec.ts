@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { connect } from '../../core/store/connect.ts';
 import { readRecordedCentral } from '../../fixtures/servers/central-data.ts';
 import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -124,7 +124,7 @@ test('a Central server from the address of one of its pages to readable submissi
   await pullEnded(window);
   expect(central.sessions()).toBe(0);
 
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   const states = db
     .prepare('SELECT form_id AS form, state, count(*) AS n FROM submission GROUP BY 1, 2 ORDER BY 1, 2')
     .all();

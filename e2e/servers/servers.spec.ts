@@ -1,8 +1,8 @@
 // Covers renderer/screens/servers/.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Page } from 'playwright/test';
+import { connect } from '../../core/store/connect.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -71,7 +71,7 @@ test('a server is added, its password kept by the keychain only, changed and rem
   await expect(row).toBeVisible();
 
   const file = join(userData, 'workspace', 'attache.sqlite');
-  const db = new Database(file, { readonly: true });
+  const db = connect(file, { key: null, readonly: true });
   expect(db.prepare('SELECT name FROM server').pluck().all()).toEqual(['District']);
   for (const name of ['attache.sqlite', 'attache.sqlite-wal']) {
     const path = join(userData, 'workspace', name);
@@ -107,7 +107,7 @@ test('a Briefcase folder is added and its forms are counted', async ({ app, wind
   await window.keyboard.press('Control+7');
   await window.getByRole('button', { name: 'Add a folder…' }).first().click();
   await expect(window.getByRole('row', { name: /^storage Folder 3/ })).toBeVisible();
-  const db = new Database(join(userData, 'workspace', 'attache.sqlite'), { readonly: true });
+  const db = connect(join(userData, 'workspace', 'attache.sqlite'), { key: null, readonly: true });
   await expect.poll(() => db.prepare('SELECT count(*) FROM source_form').pluck().get()).toBe(3);
 
   // What Collect had not finished is taken where that is set.

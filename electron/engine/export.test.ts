@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../core/store/connect.ts';
+import type { Db } from '../../core/store/db.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
@@ -16,7 +17,7 @@ import { sampleWorkspace } from './testing/sample-workspace.ts';
 const FORM = 'household';
 const root = mkdtempSync(join(tmpdir(), 'attache-handlers-'));
 let workspace: Workspace;
-let db: Database.Database;
+let db: Db;
 let context: ReturnType<typeof testContext>;
 let handlers: ExportHandlers;
 let shown: number[] = [];
@@ -26,7 +27,7 @@ let number = 0;
 
 beforeAll(async () => {
   workspace = await sampleWorkspace(root, 200);
-  db = new Database(join(workspace.folder, 'attache.sqlite'), { readonly: true });
+  db = connect(join(workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
 });
 afterAll(() => {
   db.close();
@@ -155,7 +156,7 @@ describe('the plan', () => {
   test('counts no attachment that no answer names, and no content twice', async () => {
     const counted = () => handlers.handlers['export.media']({ ...options, formId: 'child_health' });
     const before = await counted();
-    const other = new Database(join(workspace.folder, 'attache.sqlite'));
+    const other = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
     const added = other
       .prepare(
         `INSERT INTO attachment (submission_id, position, name, state, size, md5, file)

@@ -1,8 +1,8 @@
 // Covers core/store/forms.ts, core/store/servers.ts.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { connect } from '../../core/store/connect.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
@@ -32,7 +32,7 @@ interface Listed {
 
 /** Counts row by row the same numbers that the store counts with its indexes. */
 function counted(room: PullEngine): ReadonlyMap<string, Omit<FormCounts, 'leftOut' | 'unlisted'>> {
-  const db = new Database(join(room.workspace.folder, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(room.workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
   const submissions = new Map(
     db
       .prepare<[], { id: number; form_id: string | null; record_count: number }>(

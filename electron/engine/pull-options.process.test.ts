@@ -1,8 +1,8 @@
 // Covers electron/engine/pull.ts.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
+import { connect } from '../../core/store/connect.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
@@ -27,7 +27,7 @@ async function set(engine: PullEngine, form: FormKey, changed: Partial<PullSetti
 }
 
 function query(engine: PullEngine, sql: string): unknown[] {
-  const db = new Database(join(engine.workspace.folder, 'attache.sqlite'), { readonly: true });
+  const db = connect(join(engine.workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
   try {
     return db.prepare(sql).pluck().all();
   } finally {

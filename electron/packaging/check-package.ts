@@ -50,7 +50,7 @@ export async function checkPackage(
     path.replaceAll('\\', '/').replace(/^\//, ''),
   );
   const native = paths.filter((path) => path.endsWith('.node'));
-  const expected = `node_modules/better-sqlite3/prebuilds/${target}.node`;
+  const expected = `node_modules/better-sqlite3-multiple-ciphers/prebuilds/${target}.node`;
   const has = (path: string): readonly string[] => (paths.includes(path) ? [] : [`${path} is missing`]);
   return [
     {
@@ -80,9 +80,11 @@ export async function checkPackage(
       wrong: paths.filter((path) => /\.(tsx?|map)$|(^|\/)(fixtures|e2e|bench|docs)(\/|$)/.test(path)),
     },
     {
-      name: 'no other package than better-sqlite3',
+      name: 'no other package than the database and its binary',
       wrong: paths.filter(
-        (path) => /^node_modules\/[^/]+/.test(path) && !/^node_modules\/better-sqlite3(\/|$)/.test(path),
+        (path) =>
+          /^node_modules\/[^/]+/.test(path) &&
+          !/^node_modules\/better-sqlite3(-multiple-ciphers)?(\/|$)/.test(path),
       ),
     },
     { name: 'the command for the console is there', wrong: missingCommands(program, target) },

@@ -7,7 +7,9 @@ import { licences } from './licences.ts';
 /** The oldest Node that the command runs on, because its packages do. `cli/installed/attache.cjs` has a copy of it. */
 export const OLDEST_NODE = about.engines.node.replace('>=', '');
 
+/** The database's code, and the package that brings its binaries (`core/store/native-binding.ts`). */
 const DATABASE = 'better-sqlite3';
+const BINARIES = 'better-sqlite3-multiple-ciphers';
 
 /**
  * Bundles the `attache` command for `npm pack`: its entry, the files of its threads, and the database with its binaries
@@ -21,7 +23,7 @@ export async function bundleCommand(root: string, target: string): Promise<void>
     root,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [databaseBeside(), licences(root, join(target, 'licences.json'), [DATABASE])],
+    plugins: [databaseBeside(), licences(root, join(target, 'licences.json'), [DATABASE, BINARIES])],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -35,6 +37,7 @@ export async function bundleCommand(root: string, target: string): Promise<void>
           attache: at('cli/attache.ts'),
           'open-worker': at('core/pull/workers/open-worker.ts'),
           'data-worker': at('core/data/workers/data-worker.ts'),
+          'copy-worker': at('core/store/workers/copy-worker.ts'),
           // The pool starts its threads on this file, beside the chunk that holds the pool.
           'entry/worker': at('node_modules/tinypool/dist/entry/worker.js'),
         },
@@ -45,8 +48,15 @@ export async function bundleCommand(root: string, target: string): Promise<void>
   for (const name of ['attache.cjs', 'start.cjs']) cpSync(at(`cli/installed/${name}`), join(target, name));
   chmodSync(join(target, 'attache.cjs'), 0o755);
   // Its package.json says that its files are no ES modules, as those around them are.
-  for (const part of ['package.json', 'LICENSE', 'lib', 'prebuilds']) {
-    cpSync(at(`node_modules/${DATABASE}/${part}`), join(target, DATABASE, part), { recursive: true });
+  for (const part of [
+    `${DATABASE}/package.json`,
+    `${DATABASE}/LICENSE`,
+    `${DATABASE}/lib`,
+    `${BINARIES}/package.json`,
+    `${BINARIES}/LICENSE`,
+    `${BINARIES}/prebuilds`,
+  ]) {
+    cpSync(at(`node_modules/${part}`), join(target, part), { recursive: true });
   }
 }
 

@@ -1,10 +1,10 @@
-import type Database from 'better-sqlite3';
 import { instanceIdTexts, readManifest } from '../../envelope/manifest.ts';
 import { isOfNoSigner } from '../../envelope/signs.ts';
 import { parseXml, type XmlElement, XmlError } from '../../ground/xml/xml.ts';
+import type { Db } from '../db.ts';
 
 /** What migrations ask of stored documents, as functions of this one connection. Nothing that stays in the file uses them. */
-export function addMigrationFunctions(db: Database.Database): void {
+export function addMigrationFunctions(db: Db): void {
   const ask = (name: string, question: (root: XmlElement) => boolean): void => {
     db.function(name, { deterministic: true }, (manifest: unknown) => {
       if (!(manifest instanceof Uint8Array)) return 0;

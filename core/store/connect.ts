@@ -1,0 +1,50 @@
+import type { KeyObject } from 'node:crypto';
+import Database from 'better-sqlite3';
+import type { Db } from './db.ts';
+import { nativeBinding } from './native-binding.ts';
+
+/** How a database is opened. */
+export interface Connecting {
+  /** The raw key, 32 bytes; null for a plain database. */
+  readonly key: KeyObject | null;
+  readonly readonly?: boolean;
+  readonly fileMustExist?: boolean;
+  /** How long to wait for another program that is writing, in milliseconds. */
+  readonly timeout?: number;
+}
+
+let binding: string | undefined;
+
+/**
+ * Opens a connection to a SQLite file; the only place that does. With a key, the file is in the format of
+ * SQLCipher 4: AES-256-CBC, and an HMAC-SHA-512 on every page. Reads nothing yet, so that a wrong key is
+ * noticed with the first statement (`SQLITE_NOTADB`). Throws SQLite's errors.
+ */
+export function connect(path: string, { key, ...options }: Connecting): Db {
+  binding ??= nativeBinding();
+  const db = new Database(path, { ...options, nativeBinding: binding });
+  try {
+    // Sorting must not spill answers into the system's temporary folder.
+    db.pragma('temp_store = MEMORY');
+    if (key !== null) giveKey(db, key);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Gives a connection its key. All parameters are named, so that another default of a later SQLite cannot
+ * change the format. A raw key needs no derivation, which would cost half a second for each connection.
+ */
+function giveKey(db: Db, key: KeyObject): void {
+  db.pragma("cipher = 'sqlcipher'");
+  db.pragma('legacy = 4');
+  const bytes = key.export();
+  try {
+    db.pragma(`key = "x'${bytes.toString('hex')}'"`);
+  } finally {
+    bytes.fill(0);
+  }
+}
