@@ -1,3 +1,4 @@
+import { backupProblems } from './problems/backup.ts';
 import { conversionProblems } from './problems/conversion.ts';
 import { decryptProblems } from './problems/decrypt.ts';
 import { engineProblems } from './problems/engine.ts';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...storeProblems,
   ...workspaceProblems,
   ...conversionProblems,
+  ...backupProblems,
   ...exportProblems,
   ...exportAnswerProblems,
   ...usageProblems,
