@@ -87,6 +87,14 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.page_damaged': spec({
+    details: { file: 'text', page: 'number' },
+    heading: 'The database is damaged',
+    sentence: 'Page {page, number} of the encrypted database {file} is damaged.',
+    action: 'Check the disk, and put the workspace back from a backup.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.folder_copied': spec({
     details: { folder: 'text', service: 'text' },
     sentence:
