@@ -76,6 +76,22 @@ export class OpenLock {
     };
   }
 
+  /**
+   * Holds the right to change how the workspace is unlocked. Programs that have it open continue. Returns a
+   * function that lets it go, or null while another program holds the right. On a disk that has no locks it
+   * holds nothing. Throws `workspace.converting`.
+   */
+  tryHoldKeyFile(): (() => void) | null {
+    try {
+      // Of a workspace that is open, SQLite lets one program intend to write.
+      return this.#lock(0, (db) => db.exec('BEGIN IMMEDIATE'));
+    } catch (error) {
+      if (!isBusy(error)) return () => undefined;
+      if (readNotes(this.#folder).some(({ by }) => by === 'conversion')) throw this.#converting();
+      return null;
+    }
+  }
+
   #lock(timeout: number, take: (db: Db) => void): () => void {
     const path = join(this.#folder, 'open.lock');
     let db: Db | null = null;

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { projectFile } from '../../fixtures/checks/project.ts';
 import { temporaryFolder } from '../export/testing/temporary.ts';
 import { isProblem } from '../ground/problem.ts';
-import { hasKeyFile, parseKeyFile, readKeyFile } from './key-file.ts';
+import { hasWorkspaceKeyFile, parseWorkspaceKeyFile, readWorkspaceKeyFile } from './key-file.ts';
 
 const sample = JSON.parse(projectFile('fixtures/vault/workspace.key.json'));
 let folder = '';
@@ -17,7 +17,7 @@ beforeEach(() => {
 /** What reading a key file gives: `read`, or the problem's code. */
 function read(text: string): string {
   try {
-    parseKeyFile(text, '/w');
+    parseWorkspaceKeyFile(text, '/w');
     return 'read';
   } catch (error) {
     if (!isProblem(error)) throw error;
@@ -37,14 +37,14 @@ function withValue(path: string, value: unknown): string {
 }
 
 test('a folder without a key file has none', () => {
-  expect(hasKeyFile(folder)).toBe(false);
-  expect(readKeyFile(folder)).toBeNull();
+  expect(hasWorkspaceKeyFile(folder)).toBe(false);
+  expect(readWorkspaceKeyFile(folder)).toBeNull();
 });
 
 test('the key file is read as it is', () => {
   writeFileSync(join(folder, 'workspace.key.json'), JSON.stringify(sample));
-  expect(hasKeyFile(folder)).toBe(true);
-  expect(readKeyFile(folder)).toEqual(sample);
+  expect(hasWorkspaceKeyFile(folder)).toBe(true);
+  expect(readWorkspaceKeyFile(folder)).toEqual(sample);
 });
 
 test.each([
@@ -125,11 +125,11 @@ test('any text is read, or is a problem', () => {
 test('what is in the place of the file is not read: a folder, something huge', () => {
   const path = join(folder, 'workspace.key.json');
   writeFileSync(path, Buffer.alloc(65 * 1024, 0x20));
-  expect(() => readKeyFile(folder)).toThrow(/damaged/);
+  expect(() => readWorkspaceKeyFile(folder)).toThrow(/damaged/);
   const other = temporaryFolder();
   mkdirSync(join(other, 'workspace.key.json'));
-  expect(() => readKeyFile(other)).toThrow(/damaged/);
+  expect(() => readWorkspaceKeyFile(other)).toThrow(/damaged/);
   const linked = temporaryFolder();
   symlinkSync('/dev/zero', join(linked, 'workspace.key.json'));
-  expect(() => readKeyFile(linked)).toThrow(/damaged/);
+  expect(() => readWorkspaceKeyFile(linked)).toThrow(/damaged/);
 });

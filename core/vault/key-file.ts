@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
+import { KEY_FILE } from '../model/workspace-keys.ts';
 
 /*
  * `workspace.key.json`, beside the database of an encrypted workspace: the workspace key, wrapped. Without
@@ -61,33 +62,35 @@ const shape = z.object({
   }),
 });
 
-export type KeyFile = z.infer<typeof shape>;
+export type WorkspaceKeyFile = z.infer<typeof shape>;
 
 /** The path of a workspace's key file. */
-export function keyFilePath(folder: string): string {
-  return join(folder, 'workspace.key.json');
+export function workspaceKeyPath(folder: string): string {
+  return join(folder, KEY_FILE);
 }
 
 /** Where a new key file is written before it takes its place. */
-export function nextKeyFilePath(folder: string): string {
-  return `${keyFilePath(folder)}.next`;
+export function nextWorkspaceKeyPath(folder: string): string {
+  return `${workspaceKeyPath(folder)}.next`;
 }
 
 /** Whether the folder holds the key file of an encrypted workspace. */
-export function hasKeyFile(folder: string): boolean {
-  return statSync(keyFilePath(folder), { throwIfNoEntry: false }) !== undefined;
+export function hasWorkspaceKeyFile(folder: string): boolean {
+  return statSync(workspaceKeyPath(folder), { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
  * Reads the key file of a workspace. Returns null when there is none. Throws `workspace.key_newer` for the
  * format of a later version, `workspace.key_damaged` when it is not a key file, and the file system's errors.
  */
-export function readKeyFile(folder: string): KeyFile | null {
-  return hasKeyFile(folder) ? parseKeyFile(textAt(keyFilePath(folder), folder), folder) : null;
+export function readWorkspaceKeyFile(folder: string): WorkspaceKeyFile | null {
+  return hasWorkspaceKeyFile(folder)
+    ? parseWorkspaceKeyFile(textAt(workspaceKeyPath(folder), folder), folder)
+    : null;
 }
 
-/** Reads the text of a key file. `folder` is for messages. Throws as `readKeyFile`. */
-export function parseKeyFile(text: string, folder: string): KeyFile {
+/** Reads the text of a key file. `folder` is for messages. Throws as `readWorkspaceKeyFile`. */
+export function parseWorkspaceKeyFile(text: string, folder: string): WorkspaceKeyFile {
   const value = jsonOf(text);
   const format = z.object({ format: z.number().int() }).safeParse(value).data?.format ?? 0;
   if (format > KEY_FILE_FORMAT) {

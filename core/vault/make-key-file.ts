@@ -2,13 +2,13 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Secret } from '../ground/secret.ts';
 import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import { cleaned, lastGroup } from './code.ts';
-import { KEY_FILE_FORMAT, type KeyFile } from './key-file.ts';
+import { KEY_FILE_FORMAT, type WorkspaceKeyFile } from './key-file.ts';
 import { checkOfGroup, checkOfKey, deriveKeys } from './workspace-key.ts';
 import { wrapByCode, wrapByPassphrase } from './wraps.ts';
 
 /* The content of a key file: a new one, and an existing one with one thing changed. None of this writes. */
 
-interface NewKeyFile {
+interface NewWorkspaceKeyFile {
   readonly workspaceKey: KeyObject;
   readonly code: Secret;
   /** Null where only the system's keychain remembers the key. */
@@ -18,7 +18,7 @@ interface NewKeyFile {
 }
 
 /** Returns the key file of a new encrypted workspace. Throws a RangeError when the passphrase is empty. */
-export async function newKeyFile(options: NewKeyFile): Promise<KeyFile> {
+export async function newWorkspaceKeyFile(options: NewWorkspaceKeyFile): Promise<WorkspaceKeyFile> {
   const { workspaceKey, code, passphrase, keychain } = options;
   const workspaceId = randomUUID();
   const { wraps, recovery } = recoveryBy(workspaceKey, code, workspaceId);
@@ -39,22 +39,29 @@ export async function newKeyFile(options: NewKeyFile): Promise<KeyFile> {
 
 /** Returns the key file with another passphrase, or with its first. Throws a RangeError when it is empty. */
 export async function withPassphrase(
-  file: KeyFile,
+  file: WorkspaceKeyFile,
   workspaceKey: KeyObject,
   passphrase: Secret,
-): Promise<KeyFile> {
+): Promise<WorkspaceKeyFile> {
   const wrap = await wrapByPassphrase(workspaceKey, passphrase, file.workspaceId);
   return { ...file, wraps: { ...file.wraps, passphrase: wrap } };
 }
 
 /** Returns the key file with another recovery code, which the user has not shown to have kept. */
-export function withRecoveryCode(file: KeyFile, workspaceKey: KeyObject, code: Secret): KeyFile {
+export function withRecoveryCode(
+  file: WorkspaceKeyFile,
+  workspaceKey: KeyObject,
+  code: Secret,
+): WorkspaceKeyFile {
   const { wraps, recovery } = recoveryBy(workspaceKey, code, file.workspaceId);
   return { ...file, wraps: { ...file.wraps, ...wraps }, recovery };
 }
 
 /** Returns the key file with the workspace key for the system's keychain, or without it (null). */
-export function withKeychain({ wraps, ...file }: KeyFile, keychain: string | null): KeyFile {
+export function withKeychain(
+  { wraps, ...file }: WorkspaceKeyFile,
+  keychain: string | null,
+): WorkspaceKeyFile {
   const { keychain: _before, ...others } = wraps;
   return { ...file, wraps: keychain === null ? others : { ...others, keychain } };
 }
@@ -64,11 +71,11 @@ export function withKeychain({ wraps, ...file }: KeyFile, keychain: string | nul
  * the group is another.
  */
 export function withCheckedRecovery(
-  file: KeyFile,
+  file: WorkspaceKeyFile,
   keys: WorkspaceKeys,
   typed: string,
   now: Date,
-): KeyFile | null {
+): WorkspaceKeyFile | null {
   const isRight = checkOfGroup(keys, file.workspaceId, cleaned(typed)) === file.recovery.group;
   return isRight ? { ...file, recovery: { ...file.recovery, checkedAt: now.toISOString() } } : null;
 }

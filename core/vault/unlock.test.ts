@@ -5,9 +5,9 @@ import { projectFile } from '../../fixtures/checks/project.ts';
 import { isProblem } from '../ground/problem.ts';
 import { Secret } from '../ground/secret.ts';
 import { lastGroup, newCode } from './code.ts';
-import { type KeyFile, parseKeyFile } from './key-file.ts';
+import { parseWorkspaceKeyFile, type WorkspaceKeyFile } from './key-file.ts';
 import {
-  newKeyFile,
+  newWorkspaceKeyFile,
   withCheckedRecovery,
   withKeychain,
   withPassphrase,
@@ -16,17 +16,21 @@ import {
 import { type UnlockWith, unlock } from './unlock.ts';
 import { deriveKeys, keychainText, newWorkspaceKey } from './workspace-key.ts';
 
-const vector = parseKeyFile(projectFile('fixtures/vault/workspace.key.json'), '/w');
+const vector = parseWorkspaceKeyFile(projectFile('fixtures/vault/workspace.key.json'), '/w');
 const known = JSON.parse(projectFile('fixtures/vault/keys.json'));
 
 const workspaceKey = newWorkspaceKey();
 const code = newCode();
 const passphrase = new Secret('one two three');
-const file = await newKeyFile({ workspaceKey, code, passphrase, keychain: 'AAAA' });
-const withoutPassphrase = await newKeyFile({ workspaceKey, code, passphrase: null, keychain: null });
+const file = await newWorkspaceKeyFile({ workspaceKey, code, passphrase, keychain: 'AAAA' });
+const withoutPassphrase = await newWorkspaceKeyFile({ workspaceKey, code, passphrase: null, keychain: null });
 
 /** What unlocking gives: `right`, `other`, or the problem's code and what it says it was unlocked by. */
-async function outcome(of: KeyFile, how: UnlockWith, key: KeyObject = workspaceKey): Promise<string> {
+async function outcome(
+  of: WorkspaceKeyFile,
+  how: UnlockWith,
+  key: KeyObject = workspaceKey,
+): Promise<string> {
   try {
     return (await unlock(of, how, '/w')).equals(key) ? 'right' : 'other';
   } catch (error) {
@@ -77,7 +81,12 @@ test('a workspace is unlocked by its passphrase, code, keychain or key, and by n
 });
 
 test('a file put together from those of two workspaces unlocks nothing', async () => {
-  const other = await newKeyFile({ workspaceKey: newWorkspaceKey(), code, passphrase: null, keychain: null });
+  const other = await newWorkspaceKeyFile({
+    workspaceKey: newWorkspaceKey(),
+    code,
+    passphrase: null,
+    keychain: null,
+  });
   const mixed = { ...file, wraps: other.wraps };
   expect(await outcome(mixed, { by: 'recovery', code })).toBe('workspace.wrong_key recovery');
   expect(await outcome({ ...file, check: other.check }, { by: 'recovery', code })).toBe(

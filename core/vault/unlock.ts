@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Problem } from '../ground/problem.ts';
 import type { Secret } from '../ground/secret.ts';
-import type { KeyFile } from './key-file.ts';
+import type { WorkspaceKeyFile } from './key-file.ts';
 import { checkOfKey, keyOfKeychainText } from './workspace-key.ts';
 import { unwrapByCode, unwrapByPassphrase } from './wraps.ts';
 
@@ -18,7 +18,7 @@ export type UnlockWith =
  * `workspace.no_passphrase`, `workspace.passphrase_empty`, `usage.code_mistyped`, and
  * `workspace.key_damaged` when the parts of the file are of different workspaces.
  */
-export async function unlock(file: KeyFile, how: UnlockWith, folder: string): Promise<KeyObject> {
+export async function unlock(file: WorkspaceKeyFile, how: UnlockWith, folder: string): Promise<KeyObject> {
   const key = await unwrap(file, how, folder);
   if (key === null) {
     throw new Problem('workspace.wrong_key', { folder, by: how.by === 'keychain' ? 'key' : how.by });
@@ -30,7 +30,7 @@ export async function unlock(file: KeyFile, how: UnlockWith, folder: string): Pr
 }
 
 function unwrap(
-  { workspaceId, wraps }: KeyFile,
+  { workspaceId, wraps }: WorkspaceKeyFile,
   how: UnlockWith,
   folder: string,
 ): Promise<KeyObject | null> | KeyObject | null {

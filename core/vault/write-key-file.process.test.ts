@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../export/testing/temporary.ts';
 import { newCode } from './code.ts';
-import { readKeyFile } from './key-file.ts';
-import { newKeyFile, withRecoveryCode } from './make-key-file.ts';
+import { readWorkspaceKeyFile } from './key-file.ts';
+import { newWorkspaceKeyFile, withRecoveryCode } from './make-key-file.ts';
 import { unlock } from './unlock.ts';
 import { newWorkspaceKey } from './workspace-key.ts';
-import { writeKeyFile } from './write-key-file.ts';
+import { writeWorkspaceKeyFile } from './write-key-file.ts';
 
 const here = (path: string) => new URL(path, import.meta.url).href;
 
 const WRITE = `
   const { Secret } = await import(${JSON.stringify(here('../ground/secret.ts'))});
-  const { writeKeyFile } = await import(${JSON.stringify(here('./write-key-file.ts'))});
+  const { writeWorkspaceKeyFile } = await import(${JSON.stringify(here('./write-key-file.ts'))});
   const { folder, file, code } = JSON.parse(process.env.WRITTEN);
-  await writeKeyFile(folder, file, [{ by: 'recovery', code: new Secret(code) }]);
+  await writeWorkspaceKeyFile(folder, file, [{ by: 'recovery', code: new Secret(code) }]);
 `;
 
 /** Writes a key file in a process that kills itself at a step. Returns whether it was killed. */
@@ -32,14 +32,14 @@ function writeKilled(written: object, step: number): Promise<boolean> {
 test('a kill at any step leaves a key file that opens, the old one or the new one', async () => {
   const workspaceKey = newWorkspaceKey();
   const [code, nextCode] = [newCode(), newCode()];
-  const first = await newKeyFile({ workspaceKey, code, passphrase: null, keychain: null });
+  const first = await newWorkspaceKeyFile({ workspaceKey, code, passphrase: null, keychain: null });
   const second = withRecoveryCode(first, workspaceKey, nextCode);
   const opened: string[] = [];
   for (let step = 1; ; step += 1) {
     const folder = temporaryFolder();
-    await writeKeyFile(folder, first, []);
+    await writeWorkspaceKeyFile(folder, first, []);
     const isKilled = await writeKilled({ folder, file: second, code: nextCode.reveal() }, step);
-    const found = readKeyFile(folder);
+    const found = readWorkspaceKeyFile(folder);
     expect([first, second]).toContainEqual(found);
     if (found === null) break;
     const isNew = found.recovery.group === second.recovery.group;
@@ -47,8 +47,8 @@ test('a kill at any step leaves a key file that opens, the old one or the new on
     expect((await unlock(found, how, folder)).equals(workspaceKey)).toBe(true);
     opened.push(isNew ? 'new' : 'old');
     // The next writer is not disturbed by what the kill left.
-    await writeKeyFile(folder, second, [{ by: 'recovery', code: nextCode }]);
-    expect(readKeyFile(folder)).toEqual(second);
+    await writeWorkspaceKeyFile(folder, second, [{ by: 'recovery', code: nextCode }]);
+    expect(readWorkspaceKeyFile(folder)).toEqual(second);
     if (!isKilled) break;
   }
   expect(opened.length).toBeGreaterThan(5);

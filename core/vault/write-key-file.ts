@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, statSync, writeSync } from 'node:fs';
 import { flushFolder } from '../ground/flush-to-disk.ts';
 import { openSync, renameSync, rmSync, writeFileSync } from '../ground/patient-files.ts';
-import { type KeyFile, keyFilePath, nextKeyFilePath, parseKeyFile, textAt } from './key-file.ts';
+import {
+  nextWorkspaceKeyPath,
+  parseWorkspaceKeyFile,
+  textAt,
+  type WorkspaceKeyFile,
+  workspaceKeyPath,
+} from './key-file.ts';
 import { type UnlockWith, unlock } from './unlock.ts';
 
 /**
@@ -11,12 +17,12 @@ import { type UnlockWith, unlock } from './unlock.ts';
  * any step leaves a whole key file, the old one or the new one. The caller holds the lock of the key file.
  * Throws the file system's errors, and what `unlock` throws.
  */
-export async function writeKeyFile(
+export async function writeWorkspaceKeyFile(
   folder: string,
-  file: KeyFile,
+  file: WorkspaceKeyFile,
   proofs: readonly UnlockWith[],
 ): Promise<void> {
-  const [path, next] = [keyFilePath(folder), nextKeyFilePath(folder)];
+  const [path, next] = [workspaceKeyPath(folder), nextWorkspaceKeyPath(folder)];
   const text = `${JSON.stringify(file, null, 2)}\n`;
   // What a killed program left.
   rmSync(next, { force: true });
@@ -24,7 +30,7 @@ export async function writeKeyFile(
     writeFileSync(next, text, { mode: 0o600, flag: 'wx', flush: true });
     const written = textAt(next, folder);
     if (written !== text) throw new Error('the key file is not what was written');
-    for (const how of proofs) await unlock(parseKeyFile(written, folder), how, folder);
+    for (const how of proofs) await unlock(parseWorkspaceKeyFile(written, folder), how, folder);
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });
@@ -38,8 +44,8 @@ export async function writeKeyFile(
  * After this nothing of the workspace can be read again. Throws the file system's errors; what could be
  * overwritten then is overwritten.
  */
-export function destroyKeyFile(folder: string): void {
-  const paths = [keyFilePath(folder), nextKeyFilePath(folder)].filter(
+export function destroyWorkspaceKeyFile(folder: string): void {
+  const paths = [workspaceKeyPath(folder), nextWorkspaceKeyPath(folder)].filter(
     (path) => statSync(path, { throwIfNoEntry: false }) !== undefined,
   );
   for (const path of paths) overwrite(path);

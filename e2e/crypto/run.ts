@@ -13,8 +13,8 @@ import { Secret } from '../../core/ground/secret.ts';
 import { readWhole } from '../../core/model/content.ts';
 import { unlockedKey } from '../../core/model/key.ts';
 import { newCode } from '../../core/vault/code.ts';
-import { parseKeyFile } from '../../core/vault/key-file.ts';
-import { newKeyFile } from '../../core/vault/make-key-file.ts';
+import { parseWorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { newWorkspaceKeyFile } from '../../core/vault/make-key-file.ts';
 import { unlock } from '../../core/vault/unlock.ts';
 import { deriveKeys, newWorkspaceKey } from '../../core/vault/workspace-key.ts';
 import { catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
@@ -146,7 +146,7 @@ checks.push([
   'the key file in the fixtures opens, and gives its keys',
   async () => {
     const known = JSON.parse(vault('keys.json')) as Record<string, string>;
-    const file = parseKeyFile(vault('workspace.key.json'), 'fixtures');
+    const file = parseWorkspaceKeyFile(vault('workspace.key.json'), 'fixtures');
     const secret = (name: string) => new Secret(known[name] ?? '');
     const byPassphrase = { by: 'passphrase', passphrase: secret('passphrase') } as const;
     const byCode = { by: 'recovery', code: secret('recoveryCode') } as const;
@@ -175,7 +175,7 @@ checks.push([
   'a new key file opens by its passphrase and by its code',
   async () => {
     const [workspaceKey, code, passphrase] = [newWorkspaceKey(), newCode(), new Secret('pässphrase ✓')];
-    const file = await newKeyFile({ workspaceKey, code, passphrase, keychain: null });
+    const file = await newWorkspaceKeyFile({ workspaceKey, code, passphrase, keychain: null });
     for (const how of [{ by: 'passphrase', passphrase } as const, { by: 'recovery', code } as const]) {
       assert.ok((await unlock(file, how, 'new')).equals(workspaceKey));
     }

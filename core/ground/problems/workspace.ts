@@ -25,7 +25,7 @@ export const workspaceProblems = {
   }),
   'workspace.key_missing': spec({
     details: { folder: 'text' },
-    heading: 'The key file is gone',
+    heading: 'workspace.key.json is gone',
     sentence: 'The workspace {folder} is encrypted, and its file workspace.key.json is gone.',
     action:
       'Put workspace.key.json back beside the database, from a backup or another copy of the folder. If there is none, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
@@ -34,7 +34,7 @@ export const workspaceProblems = {
   }),
   'workspace.key_damaged': spec({
     details: { folder: 'text' },
-    heading: 'The key file is damaged',
+    heading: 'workspace.key.json is damaged',
     sentence: 'The file workspace.key.json in {folder} is damaged.',
     action:
       'Put workspace.key.json back from a backup or another copy of the folder. If there is none, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
@@ -87,6 +87,13 @@ export const workspaceProblems = {
     action: 'Enter a workspace passphrase that is not empty.',
     retry: false,
     exit: EXIT.usage,
+  }),
+  'workspace.keychain_refused': spec({
+    details: {},
+    sentence: 'The keychain of this computer did not keep the workspace key.',
+    action: 'Unlock the keychain and try again, or use a workspace passphrase.',
+    retry: true,
+    exit: EXIT.locked,
   }),
   'workspace.key_busy': spec({
     details: { folder: 'text' },

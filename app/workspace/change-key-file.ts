@@ -1,0 +1,56 @@
+import type { KeyObject } from 'node:crypto';
+import { systemClock } from '../../core/ground/clock.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import { OpenLock } from '../../core/store/open-lock.ts';
+import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import type { UnlockWith } from '../../core/vault/unlock.ts';
+import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
+import { type UnlockBy, unlockBy } from './unlock-workspace.ts';
+
+/** How often, and how many times, to look whether another program has finished: some seconds. */
+const LOOK_MS = 100;
+const LOOKS = 100;
+
+/** A changed key file, and what must unlock it before it is used. */
+export interface ChangedWorkspaceKeyFile {
+  readonly file: WorkspaceKeyFile;
+  readonly proofs: readonly UnlockWith[];
+}
+
+/**
+ * Changes how a workspace is unlocked: unlocks it, lets `change` make the new key file, and writes that. One
+ * program at a time, so that no change is lost. Throws `workspace.*` problems, and what `change` throws;
+ * the key file then is as it was.
+ */
+export async function changeKeyFile(
+  folder: string,
+  by: UnlockBy,
+  change: (
+    file: WorkspaceKeyFile,
+    workspaceKey: KeyObject,
+  ) => Promise<ChangedWorkspaceKeyFile> | ChangedWorkspaceKeyFile,
+): Promise<void> {
+  await holdingKeyFile(folder, async () => {
+    const file = readWorkspaceKeyFile(folder);
+    if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+    const changed = await change(file, await unlockBy(file, by, folder));
+    await writeWorkspaceKeyFile(folder, changed.file, changed.proofs);
+  });
+}
+
+/** Does work while no other program changes the key file. Throws `workspace.key_busy` when one goes on. */
+export async function holdingKeyFile<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = new OpenLock(folder);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const letGo = lock.tryHoldKeyFile();
+    if (letGo !== null) {
+      try {
+        return await work();
+      } finally {
+        letGo();
+      }
+    }
+    await systemClock.sleep(LOOK_MS, new AbortController().signal);
+  }
+  throw new Problem('workspace.key_busy', { folder });
+}

@@ -1,0 +1,35 @@
+import type { KeyObject } from 'node:crypto';
+import { Problem } from '../../core/ground/problem.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { type UnlockWith, unlock } from '../../core/vault/unlock.ts';
+import type { Keychain } from '../keys/keychain.ts';
+
+/** What a person or a shell unlocks a workspace with. */
+export type UnlockBy =
+  | Exclude<UnlockWith, { readonly by: 'keychain' }>
+  | { readonly by: 'keychain'; readonly keychain: Pick<Keychain, 'reveal'> };
+
+/**
+ * Returns the workspace key of an encrypted workspace: all that is needed to open it and to change how it is
+ * unlocked. Opens nothing. Throws `workspace.*` problems, and `usage.code_mistyped`.
+ */
+export async function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject> {
+  const file = readWorkspaceKeyFile(folder);
+  if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+  return unlockBy(file, by, folder);
+}
+
+/** Returns the workspace key in this file. `folder` is for messages. Throws as `unlockWorkspace`. */
+export async function unlockBy(file: WorkspaceKeyFile, by: UnlockBy, folder: string): Promise<KeyObject> {
+  return unlock(file, by.by === 'keychain' ? await revealed(file, by.keychain) : by, folder);
+}
+
+/** What the keychain gives back: nothing where it is another computer's, or was reset. */
+async function revealed(
+  { wraps }: WorkspaceKeyFile,
+  keychain: Pick<Keychain, 'reveal'>,
+): Promise<UnlockWith> {
+  const text = wraps.keychain === undefined ? null : await keychain.reveal(wraps.keychain);
+  return { by: 'keychain', text: new Secret(text ?? '') };
+}
