@@ -4,9 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { collect, flipped, inPieces, sampleBytes } from '../../core/backup/containers/testing/bytes.ts';
+import { readAesZip } from '../../core/backup/containers/zip-aes-read.ts';
+import { writeAesZip } from '../../core/backup/containers/zip-aes-write.ts';
 import { openSubmission } from '../../core/decrypt/open-submission.ts';
 import { isProblem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
@@ -178,6 +182,38 @@ checks.push([
     const file = await newWorkspaceKeyFile({ workspaceKey, code, passphrase, keychain: null });
     for (const how of [{ by: 'passphrase', passphrase } as const, { by: 'recovery', code } as const]) {
       assert.ok((await unlock(file, how, 'new')).equals(workspaceKey));
+    }
+  },
+]);
+
+const lines = Array.from({ length: 40 }, (_, n) => `line ${n} of a text\n`).join('');
+for (const file of ['7-zip-26.02-stored.zip', '7-zip-26.02-packed.zip', 'p7zip-16.02-packed.zip']) {
+  checks.push([
+    `${file} opens`,
+    async () => {
+      const path = fileURLToPath(new URL(`../../fixtures/backups/${file}`, import.meta.url));
+      const read = { folder, isForeign: true };
+      assert.equal(String(await collect(readAesZip(path, new Secret('TEST-CODE-7ZIP'), read))), lines);
+    },
+  ]);
+}
+
+checks.push([
+  'a zip of a backup is written and read back, and a flipped bit in it is damage',
+  async () => {
+    const code = new Secret('TEST-CODE');
+    const path = join(folder, '000001.zip');
+    const content = sampleBytes(200_003);
+    const file = { name: '000001.tar', modified: new Date(0), content: inPieces(content, 7001) };
+    const zip = await collect(writeAesZip(file, code));
+    writeFileSync(path, zip);
+    assert.ok((await collect(readAesZip(path, code, { folder }))).equals(content));
+    for (const at of [5, 100_000, zip.length - 3]) {
+      writeFileSync(path, flipped(zip, at));
+      await assert.rejects(
+        collect(readAesZip(path, code, { folder })),
+        (error) => isProblem(error) && error.code === 'backup.file_damaged',
+      );
     }
   },
 ]);
