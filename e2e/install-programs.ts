@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { hasProgram } from '../fixtures/other-programs.ts';
 import { findChromium } from './host/browser.ts';
 
-/** Programs that read what we write, each with its package. */
-const readers = ['sqlite3', 'python3'] as const;
+/** Programs that read what we write: whether each is here, and its package. */
+const readers = [
+  { isHere: () => hasProgram('sqlite3'), from: 'sqlite3' },
+  { isHere: () => hasProgram('python3'), from: 'python3' },
+  { isHere: () => hasProgram('7z', 'i'), from: 'p7zip-full' },
+] as const;
 
 /** What the specs need of a fresh Debian: the browser, and fonts with every letter that the app can show. */
 const browser = ['chromium', 'fonts-noto-core', 'fonts-inter'] as const;
@@ -16,7 +20,7 @@ const browser = ['chromium', 'fonts-noto-core', 'fonts-inter'] as const;
  */
 export async function installPrograms(needsBrowser: boolean): Promise<void> {
   const missing = [
-    ...readers.filter((program) => !hasProgram(program)),
+    ...readers.filter(({ isHere }) => !isHere()).map(({ from }) => from),
     ...(needsBrowser && findChromium() === null ? browser : []),
   ];
   if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0) return;

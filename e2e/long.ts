@@ -38,6 +38,12 @@ const parts: readonly Part[] = [
     args: [vitest, 'run', 'cli/kill.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '60' },
   },
+  {
+    // More than 4 GiB: the sizes of the zip need 64 bits.
+    name: 'a large file in a backup',
+    args: [vitest, 'run', 'core/backup/containers/large.process.test.ts', '--reporter=verbose'],
+    env: { BACKUP_BYTES: process.env.BACKUP_BYTES ?? '4563402752' },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 
