@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { plainDiskName } from '../ground/file-name.ts';
 import type { Content } from './fetched.ts';
 import type { FileKeys } from './workspace-keys.ts';
 
@@ -30,6 +31,25 @@ export function fileName(
 /** A stored file as a content. Takes the folder of such files, the place in it that a row names, and the file's size. */
 export function storedContent(folder: string, file: string, size: number, keys: FileKeys | null): Content {
   return { kind: 'file', path: join(folder, file), size, ...(keys === null ? {} : { key: keys.content }) };
+}
+
+/**
+ * Where a part of a submission arrives, below `incoming/`: the name of the submission's folder, and of the part in
+ * it. The same part always gives the same names. Takes what names the submission at its source.
+ */
+export function arrivalPlace(
+  { submission, part }: { readonly submission: readonly string[]; readonly part: string },
+  keys: FileKeys | null,
+): { readonly folder: string; readonly name: string } {
+  const id = JSON.stringify(submission);
+  if (keys === null) {
+    const folder = createHash('sha256').update(id).digest('hex').slice(0, 32);
+    return { folder, name: plainDiskName(part) };
+  }
+  return {
+    folder: hidden(keys, ['arrival', id]).slice(0, 32),
+    name: hidden(keys, ['part', id, part]),
+  };
 }
 
 function hidden(keys: FileKeys, parts: readonly string[]): string {

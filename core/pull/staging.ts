@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { plainDiskName } from '../ground/file-name.ts';
 import { rm } from '../ground/patient-files.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
+import { arrivalPlace } from '../model/file-places.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Staging } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -15,28 +14,31 @@ export interface RunStaging extends Staging {
   clear(fetched: FetchedSubmission): Promise<void>;
 }
 
-/** Where large parts arrive: one folder per submission, named by the locator of its source. */
+/**
+ * Where large parts arrive: one folder per submission, named by the locator of its source. In an encrypted workspace
+ * all of them are encrypted, and their names tell nothing.
+ */
 export function stagingIn(
-  workspace: Pick<Workspace, 'incomingFolder' | 'kept'>,
+  workspace: Pick<Workspace, 'incomingFolder' | 'kept' | 'fileKeys'>,
   sourceName: string,
   formOptions: OptionsByForm | undefined,
 ): RunStaging {
-  const folderOf = (ref: SubmissionRef): string => {
-    const id = createHash('sha256')
-      .update(JSON.stringify([sourceName, ref.formId, ref.locator]))
-      .digest('hex');
-    return join(workspace.incomingFolder, id.slice(0, 32));
+  const pathFor = (ref: SubmissionRef, part: string): string => {
+    const submission = [sourceName, ref.formId, ref.locator];
+    const { folder, name } = arrivalPlace({ submission, part }, workspace.fileKeys);
+    return join(workspace.incomingFolder, folder, name);
   };
   return {
     inlineLimit: INLINE_LIMIT,
-    pathFor: (ref, name) => join(folderOf(ref), plainDiskName(name)),
+    key: workspace.fileKeys?.content ?? null,
+    pathFor,
     kept: (ref, name) => workspace.kept.partsOf(sourceName, ref, name),
     wanted: (ref, xml) => {
       const selection = select(ref, xml, formOptions);
       return (name) => isSelected(selection, name);
     },
     clear: async ({ ref, parts }) => {
-      const folder = folderOf(ref);
+      const folder = dirname(pathFor(ref, ''));
       const landed = parts.some(
         ({ content }) => content?.kind === 'file' && dirname(content.path) === folder,
       );

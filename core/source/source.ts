@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { FormFile, FormMediaRef, FormRef, IsKnownForm } from '../model/form-ref.ts';
 import type { ServerKind } from '../model/server-kind.ts';
@@ -25,6 +26,8 @@ export interface Staging {
   wanted?(ref: SubmissionRef, xml: Content): (name: string) => boolean;
   /** Parts up to this many bytes stay in memory. */
   readonly inlineLimit: number;
+  /** The key under which parts are encrypted where they are put; left out where they are kept as they are. */
+  readonly key?: KeyObject | null;
 }
 
 /** Anything that submissions come from: a server, a folder, a zip file. All have this shape. */

@@ -4,7 +4,7 @@ import { decoded, decodedDocument, encodingsOf } from './decode.ts';
 import type { HttpResponse } from './exchange.ts';
 import { HttpFailure } from './failure.ts';
 import { one } from './header.ts';
-import { PartSink } from './part-sink.ts';
+import { PartSink, type PartSinkOptions } from './part-sink.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** At least this many bytes must come within `HttpTimeouts.slow`. */
@@ -25,11 +25,7 @@ export async function readDocument(response: HttpResponse, megabytes: number): P
   return Buffer.concat(pieces);
 }
 
-export interface PartTarget {
-  /** Up to this many bytes stay in memory. */
-  readonly inlineLimit: number;
-  /** Where a larger file goes; its folder exists. */
-  readonly path: () => string;
+export interface PartTarget extends PartSinkOptions {
   /** The MD5 that the file must have, lower-case hex, or null. */
   readonly md5: string | null;
   /** Whether the server's own strong ETag is the MD5 of the file (Central, `server-apis` §5.3). */

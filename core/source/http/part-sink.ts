@@ -1,12 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { Content } from '../../model/fetched.ts';
 import { isGzip } from './decode.ts';
 import { TemporaryFile } from './temporary-file.ts';
+
+export interface PartSinkOptions {
+  /** Up to this many bytes stay in memory. */
+  readonly inlineLimit: number;
+  /** Where a larger file goes; its folder exists. */
+  readonly path: () => string;
+  /** The key under which it is encrypted there; left out where files are kept as they are. */
+  readonly key?: KeyObject | null;
+}
 
 /** The bytes of one file as they arrive: in memory up to a limit, else in a temporary file beside their place. */
 export class PartSink {
   readonly #inlineLimit: number;
   readonly #path: () => string;
+  readonly #key: KeyObject | null;
   readonly #hash = createHash('md5');
   #md5: string | null = null;
   #pieces: Uint8Array[] = [];
@@ -14,9 +24,10 @@ export class PartSink {
   #size = 0;
   #first: Uint8Array = Buffer.alloc(0);
 
-  constructor({ inlineLimit, path }: { readonly inlineLimit: number; readonly path: () => string }) {
+  constructor({ inlineLimit, path, key = null }: PartSinkOptions) {
     this.#inlineLimit = inlineLimit;
     this.#path = path;
+    this.#key = key;
   }
 
   /** Whether what came begins as gzip does. */
@@ -30,12 +41,12 @@ export class PartSink {
     if (this.#first.length < 2) this.#first = Buffer.concat([this.#first, piece.subarray(0, 2)]);
     this.#size += piece.length;
     if (this.#file === null && this.#size > this.#inlineLimit) {
-      this.#file = await TemporaryFile.beside(this.#path());
-      for (const earlier of this.#pieces) await this.#file.append(earlier);
+      this.#file = await TemporaryFile.beside(this.#path(), this.#key);
+      for (const earlier of this.#pieces) this.#file.append(earlier);
       this.#pieces = [];
     }
     if (this.#file === null) this.#pieces.push(piece);
-    else await this.#file.append(piece);
+    else this.#file.append(piece);
   }
 
   /** Of all bytes, lower-case hex; nothing is written behind it. */
@@ -54,8 +65,7 @@ export class PartSink {
   async keep(at?: () => string): Promise<Content> {
     const file = this.#file;
     if (file === null) return { kind: 'bytes', bytes: Buffer.concat(this.#pieces) };
-    const path = await file.keep(at?.());
-    return { kind: 'file', path, size: this.#size };
+    return file.keep(at?.());
   }
 
   /** Leaves nothing of what was not kept. */

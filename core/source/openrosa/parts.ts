@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isManifest, readManifest } from '../../envelope/manifest.ts';
 import { findPart } from '../../envelope/part-names.ts';
 import { isAboutLogin, isProblem, Problem, type ProblemData, problemData } from '../../ground/problem.ts';
@@ -16,6 +14,7 @@ import { namedAddresses } from './address.ts';
 import { isElsewhere } from './documents.ts';
 import type { ListedFile } from './envelope.ts';
 import type { FileAddresses } from './file-addresses.ts';
+import { type PartHere, partIn } from './part-here.ts';
 import { partName } from './part-name.ts';
 
 export interface PartsRequest {
@@ -142,7 +141,7 @@ async function fetchEntry(
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     return target;
   };
-  const target = { inlineLimit: staging.inlineLimit, path, md5, isEtagMd5 };
+  const target = { inlineLimit: staging.inlineLimit, key: staging.key ?? null, path, md5, isEtagMd5 };
   const unless = isEtagMd5 && here !== null ? here : null;
   const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
   let failure: Problem = new Problem('source.part_missing', { file: name });
@@ -186,13 +185,6 @@ async function fetchEntry(
   throw failure;
 }
 
-/** A part that an earlier try has received. */
-interface PartHere {
-  readonly content: Content;
-  /** Lower-case hex. */
-  readonly md5: string;
-}
-
 /** The parts of one name that earlier tries or runs have received, kept or still where they landed. */
 async function alreadyHere(
   { staging, ref }: PartsRequest,
@@ -200,22 +192,12 @@ async function alreadyHere(
   entries: readonly ListedFile[],
 ): Promise<readonly PartHere[]> {
   const kept = staging.kept?.(ref, name) ?? [];
-  const found = kept.map(async (content) =>
-    content.kind === 'bytes'
-      ? { content, md5: createHash('md5').update(content.bytes).digest('hex') }
-      : landed(content.path),
-  );
-  const places = entries.map((entry) => landed(staging.pathFor(ref, stagingName(name, entry, entries))));
-  return (await Promise.all([...found, ...places])).filter((one) => one !== null);
-}
-
-/** The file at `path`, if there is one. Links are not followed. */
-async function landed(path: string): Promise<PartHere | null> {
-  const found = await lstat(path).catch(() => null);
-  if (found === null || !found.isFile()) return null;
-  const hash = createHash('md5');
-  await pipeline(createReadStream(path), hash);
-  return { content: { kind: 'file', path, size: found.size }, md5: hash.digest('hex') };
+  const key = staging.key ?? null;
+  const landed = entries.map((entry) => {
+    const path = staging.pathFor(ref, stagingName(name, entry, entries));
+    return { kind: 'file', path, size: 0, ...(key === null ? {} : { key }) } as const;
+  });
+  return (await Promise.all([...kept, ...landed].map(partIn))).filter((one) => one !== null);
 }
 
 /**
