@@ -1,14 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { folderName } from '../../core/model/source-name.ts';
-import { folderSource } from '../../core/source/folder/folder.ts';
+import { diskTree } from '../../core/source/folder/disk-tree.ts';
+import { treeSource } from '../../core/source/folder/folder.ts';
 import { recogniseFolder } from '../../core/source/folder/layout.ts';
-import { isZip, type OpenZip } from '../../core/source/folder/open-folder.ts';
-import { openZip } from '../../core/source/folder/zip.ts';
+import { isZip } from '../../core/source/folder/open-folder.ts';
+import type { FolderTree } from '../../core/source/folder/tree.ts';
+import { type OpenZip, openZip } from '../../core/source/folder/zip.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { freeName } from './free-name.ts';
 
-type Parts = Pick<Workspace, 'servers' | 'transaction' | 'incomingFolder'>;
+type Parts = Pick<Workspace, 'servers' | 'transaction' | 'incomingFolder' | 'fileKeys'>;
 
 export interface FoundFolder {
   /** The source's name. If the folder was added before, the name of the existing source. */
@@ -29,7 +31,7 @@ export async function addFolder(
   open: OpenZip = openZip,
 ): Promise<FoundFolder> {
   const path = realPath(given);
-  const { layout, forms } = await lookInto(path, workspace.incomingFolder, open);
+  const { layout, forms } = await lookInto(path, workspace, open);
   const known = workspace.servers
     .all()
     .find((server) => server.kind === 'folder' && realPath(server.settings.path) === path);
@@ -44,21 +46,24 @@ export async function addFolder(
 
 async function lookInto(
   path: string,
-  incomingFolder: string,
+  { incomingFolder, fileKeys }: Pick<Workspace, 'incomingFolder' | 'fileKeys'>,
   open: OpenZip,
 ): Promise<{ readonly layout: FoundFolder['found']; readonly forms: number }> {
-  if (!isZip(path)) return { layout: recogniseFolder(path).kind, forms: await countForms(path) };
-  const zip = await open(path, incomingFolder);
+  if (!isZip(path)) {
+    const tree = diskTree(path);
+    return { layout: recogniseFolder(tree).kind, forms: await countForms(tree) };
+  }
+  const zip = await open(path, { incomingFolder, key: fileKeys?.content ?? null });
   try {
-    return { layout: 'zip', forms: await countForms(zip.folder) };
+    return { layout: 'zip', forms: await countForms(zip.tree) };
   } finally {
     await zip.close();
   }
 }
 
 /** Counts the forms of a folder or zip. Throws `source.folder_unknown` when there is nothing to pull. */
-async function countForms(folder: string): Promise<number> {
-  const source = folderSource({ folder });
+async function countForms(tree: FolderTree): Promise<number> {
+  const source = treeSource(() => tree);
   try {
     const refs = await source.listForms(new AbortController().signal);
     return new Set(refs.flatMap(({ formId }) => (formId === '' ? [] : [formId]))).size;

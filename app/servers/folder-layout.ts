@@ -1,4 +1,5 @@
 import { isProblem } from '../../core/ground/problem.ts';
+import { diskTree } from '../../core/source/folder/disk-tree.ts';
 import { recogniseFolder } from '../../core/source/folder/layout.ts';
 import { isZip } from '../../core/source/folder/open-folder.ts';
 
@@ -21,7 +22,7 @@ export function folderLayout(session: object, path: string): string | null {
 
 function layoutOf(path: string): string | null {
   try {
-    return recogniseFolder(path).kind;
+    return recogniseFolder(diskTree(path)).kind;
   } catch (error) {
     if (!isProblem(error)) throw error;
     return null;

@@ -14,13 +14,13 @@ export type Connect = (server: WebServer) => Promise<Source>;
  * reached.
  */
 export async function sourceNamed(
-  { servers, incomingFolder }: Pick<Workspace, 'servers' | 'incomingFolder'>,
+  workspace: Pick<Workspace, 'servers' | 'incomingFolder' | 'fileKeys'>,
   name: string,
   connect: Connect,
 ): Promise<Source> {
-  const server = servers.find(name);
+  const server = workspace.servers.find(name);
   if (server !== null && server.kind !== 'folder') return connect(server);
   const path = server?.settings.path ?? folderOf(name);
   if (path === null) throw new Problem('usage.server_unknown', { name });
-  return folderAt(path, incomingFolder);
+  return folderAt(path, workspace);
 }

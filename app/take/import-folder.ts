@@ -26,7 +26,7 @@ export async function importFolder(options: ImportOptions, onlooker: Onlooker): 
   const { folder, ...run } = options;
   const { workspace, formIds } = run;
   const keys = await run.keys();
-  const source = await folderAt(resolve(folder), workspace.incomingFolder);
+  const source = await folderAt(resolve(folder), workspace);
   const report = await runSource(
     {
       ...run,

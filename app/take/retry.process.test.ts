@@ -129,7 +129,7 @@ test('a zip is asked again, and a source that cannot be asked stops none after i
   const one = zipped();
   const other = zipped();
   const take = async (path: string) =>
-    run(await folderAt(path, workspace.incomingFolder), folderName(path), {
+    run(await folderAt(path, workspace), folderName(path), {
       kind: 'import',
       full: true,
     });

@@ -55,12 +55,12 @@ export function diskName(name: string, taken: Set<string>): string {
 }
 
 /**
- * Returns the name itself if every system accepts it, else one made from it with a hash. Leaves room for
- * `room` bytes behind it. Two names that differ only by case stay different only by case.
+ * Returns the name itself if every system accepts it, else one made from it with a hash. Two names that differ
+ * only by case stay different only by case.
  */
-export function safeDiskName(name: string, room = 0): string {
+export function safeDiskName(name: string): string {
   const clean = cleanName(name);
-  return cutName(clean === name ? name : marked(clean, hashOf(name)), LONGEST_DISK_NAME - room);
+  return cutName(clean === name ? name : marked(clean, hashOf(name)), LONGEST_DISK_NAME);
 }
 
 /**

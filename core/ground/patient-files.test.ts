@@ -112,7 +112,6 @@ const CHANGES =
 const ALLOWED: Readonly<Record<string, string>> = {
   'core/ground/patient-files.ts': 'It is the helper.',
   'core/ground/log.ts': 'Nobody should wait for a line of the log.',
-  'core/source/folder/file-head.ts': 'Opens for reading.',
   'keys/read-key-file.ts': 'Opens for reading.',
 };
 

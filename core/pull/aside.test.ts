@@ -36,7 +36,7 @@ async function take(
   kind: 'import' | 'retry',
   change: (source: Source) => Source = (source) => source,
 ): Promise<RunReport> {
-  const source = await folderAt(phone, workspace.incomingFolder);
+  const source = await folderAt(phone, workspace);
   const options = { ...plainRun(), workspace, source: change(source), sourceName: `folder:${phone}` };
   return runLine({ ...options, kind, full: true });
 }

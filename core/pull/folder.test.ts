@@ -38,7 +38,7 @@ const fewer: SampleData = {
 };
 
 async function take(workspace: Workspace, path: string): Promise<RunReport> {
-  const source = await folderAt(path, workspace.incomingFolder);
+  const source = await folderAt(path, workspace);
   try {
     return await runLine({
       ...plainRun(),

@@ -120,7 +120,7 @@ describe('from a folder', () => {
     path: string,
     more: { excludeFormMedia?: boolean } = {},
   ): Promise<void> {
-    const source = await folderAt(path, workspace.incomingFolder);
+    const source = await folderAt(path, workspace);
     await runLine({
       ...plainRun(),
       ...more,

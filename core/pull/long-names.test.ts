@@ -71,7 +71,7 @@ const files = (): Packed[] => [
 ];
 
 async function take(workspace: Workspace, path: string, keys = [key]): Promise<RunReport> {
-  const source = await folderAt(path, workspace.incomingFolder);
+  const source = await folderAt(path, workspace);
   try {
     return await runLine({
       ...plainRun(),

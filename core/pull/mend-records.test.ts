@@ -23,7 +23,7 @@ test('records that the disk has damaged are named by an export, and read again f
     writeFileSync(join(folder, `V_${n}.xml`), xml);
   }
   const workspace = new Workspace(join(root, 'w'));
-  const source = await folderAt(phone, workspace.incomingFolder);
+  const source = await folderAt(phone, workspace);
   await runLine({ ...plainRun(), workspace, source, sourceName: `folder:${phone}`, kind: 'import' });
   const records = () => rowsIn(workspace, 'SELECT * FROM record ORDER BY submission_id, ordinal');
   const before = records();

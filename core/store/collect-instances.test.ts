@@ -1,17 +1,25 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DatabaseFile } from '../model/instance-states.ts';
 import { readCollectInstances } from './collect-instances.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
 
 let root = '';
-let work = '';
 let path = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attache-instances-'));
-  work = join(root, 'work');
   mkdirSync(join(root, 'metadata'));
   path = join(root, 'metadata', 'instances.db');
 });
@@ -26,13 +34,20 @@ function phone(rows: readonly (readonly [string, string])[], sql = TABLE): Db {
   const insert = db.prepare(
     "INSERT INTO instances (displayName, instanceFilePath, status) VALUES ('An answer', ?, ?)",
   );
-  for (const row of rows) insert.run(...row);
+  db.transaction(() => {
+    for (const row of rows) insert.run(...row);
+  })();
   return db;
 }
 
+const file: DatabaseFile = (end) => {
+  const found = lstatSync(`${path}${end}`, { throwIfNoEntry: false });
+  return found === undefined ? null : { kind: 'file', path: `${path}${end}`, size: found.size };
+};
+
 const plain = (): unknown =>
   Object.fromEntries(
-    [...readCollectInstances(path, work)].map(([folder, files]) => [folder, Object.fromEntries(files)]),
+    [...readCollectInstances(file)].map(([folder, files]) => [folder, Object.fromEntries(files)]),
   );
 
 test('every word of Collect for what is not finished, and for what is', () => {
@@ -60,10 +75,9 @@ test('every word of Collect for what is not finished, and for what is', () => {
   ]);
 });
 
-test('whole paths of older versions, and nothing left behind', () => {
+test('whole paths of older versions', () => {
   phone([['/storage/emulated/0/odk/instances/a b/a b.xml', 'incomplete']]).close();
   expect(plain()).toEqual({ 'a b': { 'a b.xml': 'draft' } });
-  expect(readdirSync(work)).toEqual([]);
 });
 
 test('what is still in the write-ahead log counts, and nothing is written beside it', () => {
@@ -94,8 +108,7 @@ test.each([
   ['another table', 'CREATE TABLE other (a)'],
 ])('%s is not read', (_, sql) => {
   connect(path, { key: null }).exec(sql).close();
-  expect(() => readCollectInstances(path, work)).toThrow();
-  expect(readdirSync(work)).toEqual([]);
+  expect(() => readCollectInstances(file)).toThrow();
 });
 
 test('what was cut inside a page is not read as a phone without drafts', () => {
@@ -103,13 +116,30 @@ test('what was cut inside a page is not read as a phone without drafts', () => {
   const { size } = statSync(path);
   for (const lost of [1, 40, 1000, 3000]) {
     truncateSync(path, size - lost);
-    expect(() => readCollectInstances(path, work)).toThrow();
+    expect(() => readCollectInstances(file)).toThrow();
   }
 });
 
 test('what is no database, or a damaged one, is not read', () => {
   writeFileSync(path, 'SQLite format 3\0 and no more');
-  expect(() => readCollectInstances(path, work)).toThrow();
+  expect(() => readCollectInstances(file)).toThrow();
   writeFileSync(path, '');
-  expect(() => readCollectInstances(path, work)).toThrow();
+  expect(() => readCollectInstances(file)).toThrow();
+});
+
+test('a change that was never finished is taken back, and nothing is written beside it', () => {
+  const db = phone(Array.from({ length: 400 }, (_, i) => [`f_${i}/f_${i}.xml`, 'incomplete'] as const));
+  db.pragma('journal_mode = DELETE');
+  db.pragma('cache_size = 2');
+  db.exec("BEGIN; UPDATE instances SET status = 'complete', displayName = hex(zeroblob(600))");
+  const before = readdirSync(join(root, 'metadata'));
+  expect(before).toContain('instances.db-journal');
+  const found = plain() as Record<string, unknown>;
+  expect(Object.keys(found)).toHaveLength(400);
+  expect(
+    new Set(Object.values(found).map((files) => JSON.stringify(Object.values(files as object)))),
+  ).toEqual(new Set(['["draft"]']));
+  expect(readdirSync(join(root, 'metadata'))).toEqual(before);
+  db.exec('ROLLBACK');
+  db.close();
 });

@@ -1,10 +1,10 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
-import { copyFileSync } from '../ground/patient-files.ts';
-import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
-import type { InstanceStates } from '../model/instance-states.ts';
+import { readWhole, sizeOf } from '../model/content.ts';
+import type { DatabaseFile, InstanceStates } from '../model/instance-states.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
+import { rolledBack } from './rollback-journal.ts';
+import { pageSizeOf } from './sqlite-header.ts';
+import { withLog } from './write-ahead-log.ts';
 
 /** A phone has thousands of instances, at 1 KiB each. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -18,30 +18,31 @@ const FINISHED = new Set(['complete', 'submitted', 'submissionFailed']);
 
 /**
  * Reads from Collect's `instances.db` which submissions are drafts. The file is not ours and is not trusted.
- * It is copied with its journal to a private folder below `workFolder`: nothing is written beside the
- * original, and no other program that has it open is waited for. The copy must hold a plain table, and only
- * two columns of it are read. Throws when it cannot be read.
+ * It is read in memory: it has answers in it, of which no copy may lie on the disk, nothing is written beside
+ * the original, and no other program that has it open is waited for. It must hold a plain table, and only two
+ * columns of it are read. Throws when it cannot be read.
  */
-export function readCollectInstances(path: string, workFolder: string): InstanceStates {
-  const folder = makeWorkFolder(workFolder, 'instances');
-  try {
-    const copy = join(folder, 'instances.db');
-    let size = 0;
-    for (const end of ['', '-wal', '-journal']) {
-      const found = lstatSync(`${path}${end}`, { throwIfNoEntry: false });
-      if (found?.isFile() !== true) continue;
-      size += found.size;
-      if (size > MOST_BYTES) throw new RangeError('larger than any phone has it');
-      copyFileSync(`${path}${end}`, `${copy}${end}`);
-    }
-    return statesIn(copy);
-  } finally {
-    removeWorkFolder(folder);
-  }
+export function readCollectInstances(file: DatabaseFile): InstanceStates {
+  let left = MOST_BYTES;
+  const read = (end: '' | '-wal' | '-journal'): Uint8Array => {
+    const content = file(end);
+    if (content === null) return new Uint8Array();
+    left -= sizeOf(content);
+    if (left < 0) throw new RangeError('larger than any phone has it');
+    return readWhole(content);
+  };
+  return statesIn(withLog(rolledBack(read(''), read('-journal')), read('-wal')));
 }
 
-function statesIn(path: string): InstanceStates {
-  const db = connect(path, { key: null, fileMustExist: true });
+function statesIn(bytes: Uint8Array): InstanceStates {
+  const pageSize = pageSizeOf(bytes);
+  // All journals have been applied. A file that ends inside a page was therefore cut.
+  if (bytes.length === 0 || bytes.length % pageSize !== 0) throw new TypeError('cut off');
+  const own = Buffer.from(bytes);
+  // SQLite opens no database in memory that says that it has a log beside it.
+  if (own[18] === 2) own[18] = 1;
+  if (own[19] === 2) own[19] = 1;
+  const db = connect(own, { key: null });
   try {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
@@ -62,9 +63,6 @@ function statesIn(path: string): InstanceStates {
       if (known === undefined) states.set(folder, new Map([[name, state]]));
       else known.set(name, known.get(name) === 'finished' ? 'finished' : state);
     }
-    // The journal has been applied by now. A file that ends inside a page was therefore cut.
-    const pageSize = Number(db.pragma('page_size', { simple: true }));
-    if (lstatSync(path).size % pageSize !== 0) throw new TypeError('cut off');
     return states;
   } finally {
     db.close();

@@ -16,13 +16,13 @@ export interface Connecting {
 let binding: string | undefined;
 
 /**
- * Opens a connection to a SQLite file; the only place that does. With a key, the file is in the format of
+ * Opens a connection to a SQLite file, or to the bytes of one in memory; the only place that does. With a key, the file is in the format of
  * SQLCipher 4: AES-256-CBC, and an HMAC-SHA-512 on every page. Reads nothing yet, so that a wrong key is
  * noticed with the first statement (`SQLITE_NOTADB`). Throws SQLite's errors.
  */
-export function connect(path: string, { key, ...options }: Connecting): Db {
+export function connect(file: string | Buffer, { key, ...options }: Connecting): Db {
   binding ??= nativeBinding();
-  const db = new Database(path, { ...options, nativeBinding: binding });
+  const db = new Database(file, { ...options, nativeBinding: binding });
   try {
     // Sorting must not spill answers into the system's temporary folder.
     db.pragma('temp_store = MEMORY');

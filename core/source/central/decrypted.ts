@@ -11,8 +11,7 @@ import {
   isDecrypted,
   type NotDecryptedByServer,
 } from '../../model/decrypted-by-server.ts';
-import type { OpenedZip } from '../folder/open-folder.ts';
-import { defaultZipLimits, openZip } from '../folder/zip.ts';
+import { openZip } from '../folder/zip.ts';
 import { keepAll, type Renamed } from '../folder/zip-names.ts';
 import { receivePart } from '../http/body.ts';
 import type { HttpClient } from '../http/http.ts';
@@ -23,6 +22,7 @@ import { about } from './decrypted-about.ts';
 import { compare, countOfOtherKeys, readFacts } from './decrypted-rows.ts';
 import { type KeptKeys, keptKeys } from './kept-keys.ts';
 import { countFeed } from './list.ts';
+import { placeFiles } from './place-files.ts';
 
 /**
  * Has a Central decrypt the submissions of a form itself, by its `submissions.csv.zip` (`server-apis` §5.5), and keeps
@@ -105,20 +105,25 @@ async function decryptProject(
       });
     // Submissions may each have a file of the same name: the server packs them all, and all of them are kept.
     const twice: Renamed[] = [];
-    const opened = await openZip(archive, work, defaultZipLimits, (entries) =>
-      keepAll(entries, (one) => twice.push(one)),
-    );
-    const renamed = renamedIn(opened, twice);
-    const facts = await compare(await readFacts(opened.folder), counted, () =>
+    const opened = await openZip(archive, {
+      incomingFolder: work,
+      // The user has asked for these files as they are.
+      key: null,
+      arrange: (entries) => keepAll(entries, (one) => twice.push(one)),
+    });
+    const files = join(work, 'files');
+    await mkdir(files, { mode: 0o700 });
+    const renamed = renamedIn(await placeFiles(opened.files(), files), twice);
+    const facts = await compare(await readFacts(files), counted, () =>
       countOfOtherKeys(http, { base, project: String(project), formId }, ids, signal),
     );
     const name = `${cutName(cleanName(stripName(formId)), 160, 70)} project ${project} decrypted by the server`;
     const kept = await freeName(folder, name);
     await writeFile(
-      join(opened.folder, 'ABOUT.txt'),
+      join(files, 'ABOUT.txt'),
       about({ project, renamed, ...facts }, base.host, formId, clock.now()),
     );
-    await rename(opened.folder, kept);
+    await rename(files, kept);
     return { project, folder: kept, ...facts, renamed: renamed.length };
   } finally {
     removeWorkFolder(work);
@@ -127,11 +132,12 @@ async function decryptProject(
 }
 
 /** The files that are renamed: several had one name, or some system refuses the name. */
-function renamedIn({ renamed, names }: OpenedZip, twice: readonly Renamed[]): readonly Renamed[] {
+function renamedIn(placed: readonly Renamed[], twice: readonly Renamed[]): readonly Renamed[] {
+  const onDisk = new Map(placed.map(({ name, as }) => [name, as]));
   const numbered = new Set(twice.map(({ as }) => as));
   return [
-    ...twice.map(({ name, as }) => ({ name, as: names.onDisk(as) })),
-    ...renamed.filter(({ name }) => !numbered.has(name)),
+    ...twice.map(({ name, as }) => ({ name, as: onDisk.get(as) ?? as })),
+    ...placed.filter(({ name }) => !numbered.has(name)),
   ];
 }
 

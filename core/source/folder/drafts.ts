@@ -1,20 +1,17 @@
-import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { InstanceStates, ReadInstances } from '../../model/instance-states.ts';
+import { around, type FolderTree, inside } from './tree.ts';
 
 /** Tells drafts from finished submissions in the folders of Collect, wherever they lie in what was chosen. */
 export class Drafts {
+  readonly #tree: FolderTree;
   readonly #read: ReadInstances;
   readonly #known = new Map<string, InstanceStates | null>();
   /** Databases that could not be read. */
   readonly unreadable: string[] = [];
 
-  readonly #nameOf: (path: string) => string;
-
-  /** Takes what tells by which name Collect knew what lies at a path. */
-  constructor(read: ReadInstances, nameOf: (path: string) => string) {
+  constructor(tree: FolderTree, read: ReadInstances) {
+    this.#tree = tree;
     this.#read = read;
-    this.#nameOf = nameOf;
   }
 
   /**
@@ -25,7 +22,7 @@ export class Drafts {
   }
 
   #ofFolder(path: string): boolean | undefined {
-    const files = this.#statesBeside(dirname(path))?.get(this.#nameOf(path));
+    const files = this.#statesBeside(around(path))?.get(this.#tree.nameOf(path));
     if (files === undefined) return undefined;
     const states = [...files.values()];
     // Several rows for one folder: a copy that is finished is not held back for one that is not.
@@ -33,8 +30,10 @@ export class Drafts {
   }
 
   #ofFile(path: string): boolean | undefined {
-    const folder = dirname(path);
-    const state = this.#statesBeside(dirname(folder))?.get(this.#nameOf(folder))?.get(this.#nameOf(path));
+    const folder = around(path);
+    const state = this.#statesBeside(around(folder))
+      ?.get(this.#tree.nameOf(folder))
+      ?.get(this.#tree.nameOf(path));
     return state === undefined ? undefined : state === 'draft';
   }
 
@@ -42,11 +41,11 @@ export class Drafts {
   #statesBeside(instances: string): InstanceStates | null {
     const known = this.#known.get(instances);
     if (known !== undefined) return known;
-    const path = join(dirname(instances), 'metadata', 'instances.db');
+    const path = inside(inside(around(instances), 'metadata'), 'instances.db');
     let states: InstanceStates | null = null;
-    if (isFile(path)) {
+    if (this.#isFile(path)) {
       try {
-        states = this.#read(path);
+        states = this.#read((end) => this.#tree.contentOf(`${path}${end}`));
       } catch {
         this.unreadable.push(path);
       }
@@ -54,12 +53,12 @@ export class Drafts {
     this.#known.set(instances, states);
     return states;
   }
-}
 
-function isFile(path: string): boolean {
-  try {
-    return lstatSync(path).isFile();
-  } catch {
-    return false;
+  #isFile(path: string): boolean {
+    try {
+      return this.#tree.look(path)?.kind === 'file';
+    } catch {
+      return false;
+    }
   }
 }

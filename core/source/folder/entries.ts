@@ -1,16 +1,11 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { Problem } from '../../ground/problem.ts';
+import type { FolderTree, TreeEntry } from './tree.ts';
 
 /** The entries of a folder in the order of their names, without dot-files; throws a Problem when it cannot be read. */
-export function entriesOf(folder: string): readonly Dirent[] {
+export function entriesOf(tree: FolderTree, folder: string): readonly TreeEntry[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter(({ name }) => !name.startsWith('.')).sort(byName);
+    return tree.list(folder).filter(({ name }) => !name.startsWith('.'));
   } catch (cause) {
-    throw new Problem('source.folder_unreadable', { folder }, { cause });
+    throw new Problem('source.folder_unreadable', { folder: tree.shown(folder) }, { cause });
   }
-}
-
-function byName(one: Dirent, other: Dirent): number {
-  return one.name < other.name ? -1 : 1;
 }

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tinyForm, tinyManifest } from '../../../fixtures/servers/tiny-data.ts';
+import { diskTree } from './disk-tree.ts';
 import { isDefinition } from './file-head.ts';
 import { instancesAt } from './instances.ts';
+import { ROOT } from './tree.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-head-'));
+const tree = diskTree(folder);
 const form = tinyForm('household', 'data', null);
 const manifest = tinyManifest('household', 'uuid:1', []);
 const asUtf16 = (xml: string) =>
@@ -20,13 +23,13 @@ test.each([
   ['a prefix of its own', Buffer.from(form.replaceAll('h:html', 'ק·:html').replace('xmlns:h=', 'xmlns:ק·='))],
 ])('a definition is known by its beginning: %s', (_, bytes) => {
   writeFileSync(join(folder, 'form.xml'), bytes);
-  expect(isDefinition(folder, 'form.xml')).toBe(true);
+  expect(isDefinition(tree, 'form.xml')).toBe(true);
 });
 
 test('a manifest too', () => {
   for (const bytes of [Buffer.from(manifest), asUtf16(manifest)]) {
     writeFileSync(join(folder, 'a.xml'), bytes);
-    expect([...instancesAt(folder)].map(({ path }) => path)).toContain(join(folder, 'a.xml'));
-    expect(isDefinition(folder, 'a.xml')).toBe(false);
+    expect([...instancesAt(tree, ROOT)].map(({ path }) => path)).toContain('a.xml');
+    expect(isDefinition(tree, 'a.xml')).toBe(false);
   }
 });

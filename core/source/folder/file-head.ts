@@ -1,13 +1,13 @@
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { decodeXml } from '../../ground/xml/decode.ts';
 import { PREFIX } from '../../ground/xml/names.ts';
+import { rangeOf } from '../../model/content.ts';
+import type { FolderTree } from './tree.ts';
 
 const HEAD_BYTES = 4096;
 
 /** True for a form definition: an XForm's root is `html`, whatever its prefix. */
-export function isDefinition(folder: string, name: string): boolean {
-  return DEFINITION.test(headOf(join(folder, name)));
+export function isDefinition(tree: FolderTree, path: string): boolean {
+  return DEFINITION.test(headOf(tree, path));
 }
 
 const DEFINITION = new RegExp(
@@ -39,11 +39,11 @@ const OTHERS = new Set([
  * holds an instance ID or a session key. What cannot be told at all counts as one, so that it is reported and not
  * skipped.
  */
-export function isSubmission(folder: string, name: string): boolean {
+export function isSubmission(tree: FolderTree, path: string): boolean {
+  const name = tree.nameOf(path);
   if (!/\.xml$/i.test(name) || name.startsWith('.')) return false;
-  const path = join(folder, name);
-  const head = headOf(path);
-  if (head === '') return isEmptyFile(path);
+  const head = headOf(tree, path);
+  if (head === '') return isEmptyFile(tree, path);
   const root = ROOT.exec(head.replace(BEFORE_ROOT, ''));
   if (root === null) return true;
   const [, element = '', attributes = ''] = root;
@@ -51,18 +51,18 @@ export function isSubmission(folder: string, name: string): boolean {
   return /\sid\s*=/.test(attributes) || INSTANCE_ID.test(head) || MANIFEST.test(head);
 }
 
-function isEmptyFile(path: string): boolean {
+function isEmptyFile(tree: FolderTree, path: string): boolean {
   try {
-    const found = lstatSync(path);
-    return found.isFile() && found.size === 0;
+    const found = tree.look(path);
+    return found?.kind === 'file' && found.size === 0;
   } catch {
     return false;
   }
 }
 
 /** True for an XML file that is a manifest of encrypted files, by its first bytes. */
-export function isManifestFile(path: string): boolean {
-  return MANIFEST.test(headOf(path));
+export function isManifestFile(tree: FolderTree, path: string): boolean {
+  return MANIFEST.test(headOf(tree, path));
 }
 
 const MANIFEST = new RegExp(
@@ -71,20 +71,11 @@ const MANIFEST = new RegExp(
 );
 
 /** The first bytes of a regular file as text, in the encoding that it declares; empty when it is none, or cannot be read. */
-export function headOf(path: string): string {
-  let file: number;
+export function headOf(tree: FolderTree, path: string): string {
   try {
-    if (!lstatSync(path).isFile()) return '';
-    file = openSync(path, 'r');
+    const content = tree.contentOf(path);
+    return content === null ? '' : decodeXml(rangeOf(content, 0, HEAD_BYTES));
   } catch {
     return '';
-  }
-  const bytes = Buffer.alloc(HEAD_BYTES);
-  try {
-    return decodeXml(bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0)));
-  } catch {
-    return '';
-  } finally {
-    closeSync(file);
   }
 }

@@ -1,5 +1,5 @@
 // Covers core/source/folder/briefcase-metadata.ts, core/source/folder/drafts.ts,
-// core/source/folder/files.ts, core/source/folder/layout.ts, core/source/folder/names.ts,
+// core/source/folder/files.ts, core/source/folder/layout.ts, core/source/folder/tree.ts,
 // core/source/form-header.ts.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { basename, join } from 'node:path';
 import { isProblem } from '../../ground/problem.ts';
 import { entriesOf } from './entries.ts';
 import { isDefinition, isSubmission } from './file-head.ts';
+import { type FolderTree, inside, type TreeItem } from './tree.ts';
 
-/** A submission found on disk. `path` is its folder, or its XML file where several share one folder. */
+/** A submission that was found. `path` is its folder, or its XML file where several share one folder. */
 export interface FoundInstance {
   readonly path: string;
   readonly stamp: string;
@@ -18,64 +17,63 @@ const MAX_DEPTH = 4;
  * else each XML in it that is a submission is one, whatever it is called; else its sub-folders are searched, four
  * levels down. Links are not followed. Throws a Problem when that folder itself cannot be read.
  */
-function* walkInstances(folder: string, depth = 0): Generator<FoundInstance> {
-  for (const entry of entriesOf(folder)) {
-    if (!entry.isDirectory()) continue;
-    yield* instancesIn(join(folder, entry.name), depth + 1);
+function* walkInstances(tree: FolderTree, folder: string, depth = 0): Generator<FoundInstance> {
+  for (const { name, kind } of entriesOf(tree, folder)) {
+    if (kind === 'folder') yield* instancesIn(tree, inside(folder, name), depth + 1);
   }
 }
 
 /**
  * The submissions of a folder of instances: those that were put into it without a folder of their own, then the others.
  */
-export function* instancesOf(folder: string): Generator<FoundInstance> {
-  yield* instancesAt(folder);
-  yield* walkInstances(folder);
+export function* instancesOf(tree: FolderTree, folder: string): Generator<FoundInstance> {
+  yield* instancesAt(tree, folder);
+  yield* walkInstances(tree, folder);
 }
 
 /** The submissions in one folder, the folder itself counted. */
-export function* instancesIn(folder: string, depth: number): Generator<FoundInstance> {
-  const usual = stampOf(folder, 'submission.xml');
+export function* instancesIn(tree: FolderTree, folder: string, depth: number): Generator<FoundInstance> {
+  const usual = stampOf(tree, folder, 'submission.xml');
   if (usual !== null) {
     yield { path: folder, stamp: usual };
     return;
   }
-  const names = namesIn(folder);
+  const names = namesIn(tree, folder);
   if (names === null) {
     // Listed anyway: fetching it then reports that it cannot be read, and the others go on.
     yield { path: folder, stamp: '' };
     return;
   }
-  const xml = instanceXml(folder, names);
-  const stamp = xml === null ? null : stampOf(folder, xml);
+  const xml = instanceXml(tree, folder, names);
+  const stamp = xml === null ? null : stampOf(tree, folder, xml);
   if (stamp !== null) {
     yield { path: folder, stamp };
     return;
   }
-  const several = names.filter((name) => isSubmission(folder, name)).sort();
+  const several = names.filter((name) => isSubmission(tree, inside(folder, name)));
   for (const name of several) {
-    yield { path: join(folder, name), stamp: stampOf(folder, name) ?? '' };
+    yield { path: inside(folder, name), stamp: stampOf(tree, folder, name) ?? '' };
   }
   if (several.length === 0 && names.some((name) => /\.enc$/i.test(name))) yield { path: folder, stamp: '' };
-  if (depth < MAX_DEPTH) yield* walkInstances(folder, depth);
+  if (depth < MAX_DEPTH) yield* walkInstances(tree, folder, depth);
 }
 
 /** The submissions in a folder itself, whatever lies below it. */
-export function instancesAt(folder: string): Generator<FoundInstance> {
-  return instancesIn(folder, MAX_DEPTH);
+export function instancesAt(tree: FolderTree, folder: string): Generator<FoundInstance> {
+  return instancesIn(tree, folder, MAX_DEPTH);
 }
 
 /** Whether a folder itself is one submission, holds the manifests of several, or neither. */
-export function submissionsIn(folder: string): 'one' | 'several' | 'none' {
-  const first = instancesAt(folder).next();
+export function submissionsIn(tree: FolderTree, folder: string): 'one' | 'several' | 'none' {
+  const first = instancesAt(tree, folder).next();
   if (first.done === true) return 'none';
   return first.value.path === folder ? 'one' : 'several';
 }
 
 /** Whether there is a submission anywhere below a folder; false when it cannot be read. */
-export function hasSubmissions(folder: string): boolean {
+export function hasSubmissions(tree: FolderTree, folder: string): boolean {
   try {
-    return walkInstances(folder).next().done === false;
+    return walkInstances(tree, folder).next().done === false;
   } catch (error) {
     if (isProblem(error)) return false;
     throw error;
@@ -83,16 +81,16 @@ export function hasSubmissions(folder: string): boolean {
 }
 
 /** Name of the XML of a folder that is one submission, or null (`submission-format` §11). */
-export function instanceXml(folder: string, names: readonly string[]): string | null {
+export function instanceXml(tree: FolderTree, folder: string, names: readonly string[]): string | null {
   if (names.includes('submission.xml')) return 'submission.xml';
-  const own = `${basename(folder)}.xml`;
-  return names.includes(own) && !isDefinition(folder, own) ? own : null;
+  const own = `${tree.nameOf(folder)}.xml`;
+  return names.includes(own) && !isDefinition(tree, inside(folder, own)) ? own : null;
 }
 
 /** Null when the folder vanished or cannot be read. */
-function namesIn(folder: string): readonly string[] | null {
+function namesIn(tree: FolderTree, folder: string): readonly string[] | null {
   try {
-    return readdirSync(folder);
+    return tree.list(folder).map(({ name }) => name);
   } catch {
     return null;
   }
@@ -102,18 +100,17 @@ function namesIn(folder: string): readonly string[] | null {
  * Changes with the XML's size and time, and with the time of its folder, which changes when a file comes or goes. Null
  * when the XML is not a regular file. Not a look at every file: listing must stay cheap for 100,000 submissions.
  */
-function stampOf(folder: string, xml: string): string | null {
-  const own = statOf(`${folder}/${xml}`);
-  if (own === undefined || !own.isFile()) return null;
-  const around = statOf(folder);
-  return `${own.size}-${own.mtimeMs}-${around?.mtimeMs ?? 0}`;
+function stampOf(tree: FolderTree, folder: string, xml: string): string | null {
+  const own = seenAt(tree, inside(folder, xml));
+  if (own?.kind !== 'file') return null;
+  return `${own.size}-${own.modifiedMs}-${seenAt(tree, folder)?.modifiedMs ?? 0}`;
 }
 
-/** What stands at a path itself, a link not followed; undefined when nothing does, or it cannot be seen. */
-function statOf(path: string): Stats | undefined {
+/** What a path leads to; null when nothing is there, or it cannot be seen. */
+function seenAt(tree: FolderTree, path: string): TreeItem | null {
   try {
-    return lstatSync(path, { throwIfNoEntry: false });
+    return tree.look(path);
   } catch {
-    return undefined;
+    return null;
   }
 }

@@ -1,20 +1,7 @@
 import type { ReadInstances } from '../../model/instance-states.ts';
 import type { Source } from '../source.ts';
-import { folderSource } from './folder.ts';
-import type { FolderNames } from './names.ts';
-
-/** A zip that was unpacked into a private folder, which is removed by `close`. */
-export interface OpenedZip {
-  readonly folder: string;
-  /** What its files are called in the zip: names that some system does not take were changed. */
-  readonly names: FolderNames;
-  /** Its files that have another name or place on the disk than in the zip. Both are paths with `/`. */
-  readonly renamed: readonly { readonly name: string; readonly as: string }[];
-  close(): Promise<void>;
-}
-
-/** Unpacks a zip below a folder. Throws `source.*` problems. */
-export type OpenZip = (path: string, incomingFolder: string) => Promise<OpenedZip>;
+import { folderSource, treeSource } from './folder.ts';
+import type { OpenZip, UnpackOptions } from './zip.ts';
 
 /** What reads in a folder that is neither XML nor an encrypted file. */
 export interface FolderReaders {
@@ -34,16 +21,12 @@ export function isZip(path: string): boolean {
  */
 export async function openFolderSource(
   path: string,
-  incomingFolder: string,
+  unpack: Pick<UnpackOptions, 'incomingFolder' | 'key'>,
   { openZip, readInstances }: FolderReaders,
 ): Promise<Source> {
   if (!isZip(path)) return folderSource({ folder: path, readInstances });
-  const zip = await openZip(path, incomingFolder);
-  const inside = folderSource({
-    folder: zip.folder,
-    names: zip.names,
-    readInstances,
-  });
+  const zip = await openZip(path, unpack);
+  const inside = treeSource(() => zip.tree, readInstances);
   return {
     kind: 'folder',
     listForms: (signal) => inside.listForms(signal),

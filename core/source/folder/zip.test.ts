@@ -1,4 +1,4 @@
-// Covers core/source/folder/zip-directory.ts.
+// Covers core/source/folder/unpack.ts, core/source/folder/zip-directory.ts.
 import {
   existsSync,
   mkdirSync,
@@ -17,14 +17,17 @@ import { folderAt } from '../../../app/sources/folder-source.ts';
 import { isHere } from '../../../fixtures/only-where.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
+import { testWorkspaceKeys } from '../../../fixtures/workspace-keys.ts';
 import { type Packed, zip } from '../../../fixtures/zip.ts';
 import { isProblem } from '../../ground/problem.ts';
+import { readWhole } from '../../model/content.ts';
 import { folderSource } from './folder.ts';
-import { defaultZipLimits, openZip } from './zip.ts';
+import { defaultZipLimits, type OpenedZip, openZip } from './zip.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-zip-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const incoming = join(root, 'incoming');
+const plainly = { incomingFolder: incoming, key: null };
 
 let made = 0;
 
@@ -39,7 +42,7 @@ function write(bytes: Uint8Array, name = 'data.zip'): string {
 
 async function codeOf(bytes: Uint8Array, limits = defaultZipLimits): Promise<string> {
   try {
-    const opened = await openZip(write(bytes), incoming, limits);
+    const opened = await openZip(write(bytes), { ...plainly, limits });
     await opened.close();
     return 'opened';
   } catch (error) {
@@ -59,6 +62,16 @@ function filesIn(folder: string): Record<string, string> {
     paths.map(({ parentPath, name }) => {
       const path = join(parentPath, name);
       return [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'latin1')];
+    }),
+  );
+}
+
+/** What a zip unpacked to, by path. */
+function unpacked({ files, tree }: OpenedZip): Record<string, string> {
+  return Object.fromEntries(
+    Array.from(files(), ({ path, content }) => {
+      expect(tree.contentOf(path)).toEqual(content);
+      return [path, Buffer.from(readWhole(content)).toString('latin1')];
     }),
   );
 }
@@ -87,14 +100,28 @@ describe('unpacking', () => {
     ['ZIP64', { wide: true }],
     ['with a comment that looks like an end', { comment: 'PK\u0005\u0006 not the end' }],
   ])('%s: every file as it was, private, and nothing is left when it is closed', async (_what, options) => {
-    const opened = await openZip(write(zip(files, options)), incoming);
-    expect(filesIn(opened.folder)).toEqual(wanted);
-    if (isHere('modes')) {
-      expect(statSync(join(opened.folder, 'empty')).mode & 0o777).toBe(0o600);
-      expect(statSync(join(opened.folder, '..')).mode & 0o777).toBe(0o700);
+    const { content: key } = testWorkspaceKeys().files;
+    for (const unpack of [plainly, { ...plainly, key }]) {
+      const opened = await openZip(write(zip(files, options)), unpack);
+      expect(unpacked(opened)).toEqual(wanted);
+      expect(opened.tree.list('.').map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+        'a folder',
+        'b folder',
+        'empty file',
+      ]);
+      const [folder = ''] = readdirSync(incoming);
+      const onDisk = Object.entries(filesIn(join(incoming, folder)));
+      expect(onDisk.length).toBe(Object.keys(wanted).length);
+      for (const [path, bytes] of onDisk) {
+        expect(path).toMatch(/^0\/\d{6}$/);
+        if (unpack.key !== null) expect(bytes.startsWith('ATTACHE\u0001')).toBe(true);
+        if (!isHere('modes')) continue;
+        expect(statSync(join(incoming, folder)).mode & 0o777).toBe(0o700);
+        expect(statSync(join(incoming, folder, path)).mode & 0o777).toBe(0o600);
+      }
+      await opened.close();
+      expect(readdirSync(incoming)).toEqual([]);
     }
-    await opened.close();
-    expect(readdirSync(incoming)).toEqual([]);
   });
 
   test('the same zip looks the same whenever it is unpacked, so that nothing in it seems changed', async () => {
@@ -105,7 +132,7 @@ describe('unpacking', () => {
     }));
     const path = write(zip(packed), 'June.zip');
     const list = async (): Promise<string[]> => {
-      const source = await folderAt(path, incoming);
+      const source = await folderAt(path, { incomingFolder: incoming, fileKeys: null });
       const found: string[] = [];
       for (const form of await source.listForms(signal)) {
         for await (const page of source.listSubmissions(form, null, signal)) {
@@ -122,7 +149,7 @@ describe('unpacking', () => {
     expect(await folderSource({ folder: storage }).listForms(signal)).toHaveLength(3);
   });
 
-  test('names that some system cannot hold are ours on the disk, and nothing is lost or taken for damaged', async () => {
+  test('names that some system cannot hold are kept, and none of them is on the disk', async () => {
     const names = [
       'page"2".jpg',
       'a:b.jpg',
@@ -137,13 +164,12 @@ describe('unpacking', () => {
       'é.jpg',
       'e\u0301.jpg',
     ].map((name) => `instances/uuid:1/${name}`);
-    const opened = await openZip(write(zip(names.map((name) => ({ name, bytes: text(name) })))), incoming);
-    const found = filesIn(opened.folder);
-    const byName = Object.entries(found).map(([path, content]) => [opened.names.listed(path), content]);
-    expect(Object.fromEntries(byName)).toEqual(
+    const opened = await openZip(write(zip(names.map((name) => ({ name, bytes: text(name) })))), plainly);
+    expect(unpacked(opened)).toEqual(
       Object.fromEntries(names.map((name) => [name, text(name).toString('latin1')])),
     );
-    for (const path of Object.keys(found)) expect(path).not.toMatch(/[:"?]|[. ]$|\/(con|aux)\b/);
+    for (const name of names) expect(opened.tree.locatorOf(name)).toBe(name);
+    for (const path of Object.keys(filesIn(incoming))) expect(path).toMatch(/^zip-\d+-\w{6}\/0\/\d{6}$/);
     await opened.close();
   });
 
@@ -220,7 +246,7 @@ describe('a hostile zip writes nothing', () => {
 });
 
 test('a zip that is not there is told', async () => {
-  await expect(openZip(join(root, 'nowhere.zip'), incoming)).rejects.toMatchObject({
+  await expect(openZip(join(root, 'nowhere.zip'), plainly)).rejects.toMatchObject({
     code: 'source.folder_unreadable',
   });
 });
