@@ -11,7 +11,8 @@ import { outputOf } from '../../../fixtures/other-programs.ts';
 import { temporaryFolder } from '../../export/testing/temporary.ts';
 
 const SCRIPT = fileURLToPath(new URL('./testing/pack.ts', import.meta.url));
-const CODE = 'TEST-CODE-0001';
+/** As long as a backup code. */
+const CODE = 'TEST-0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0123-4567-89AB-CDEF-GHJK';
 /** `npm run test:long` takes a file of more than 4 GiB, which needs the fields of 64 bits. */
 const SIZE = Number(process.env.BACKUP_BYTES ?? 200 * 1024 * 1024);
 const MINUTES = 60_000 * (SIZE > 2 ** 31 ? 20 : 3);

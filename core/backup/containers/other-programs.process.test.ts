@@ -25,7 +25,8 @@ import { filesOf, MODIFIED, tarOf, type WholeFile } from './testing/tars.ts';
 import { readAesZip } from './zip-aes-read.ts';
 import { writeAesZip } from './zip-aes-write.ts';
 
-const CODE = 'TEST-0123-4567-89AB';
+/** As long as a backup code. */
+const CODE = 'TEST-0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0123-4567-89AB-CDEF-GHJK';
 const files: readonly WholeFile[] = [
   ['database.sqlite', 3 * CHUNK + 5],
   ['files/empty', 0],
