@@ -11,8 +11,9 @@ import { isRunning } from './running.ts';
  */
 
 /** The kind of work. It is part of the folder's name, like the number of the process that made it. */
-export type Work = 'zip' | 'instances';
+export type Work = 'zip';
 
+/** `instances`: earlier versions copied Collect's database. */
 const OURS = /^(?:zip|instances)-(\d+)-[A-Za-z0-9]{6}$/;
 /** A work folder outside the workspace. It is hidden. */
 const OUTSIDE = /^\.attache-decrypted-(\d+)-[A-Za-z0-9]{6}$/;
