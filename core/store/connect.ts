@@ -35,15 +35,33 @@ export function connect(file: string | Buffer, { key, ...options }: Connecting):
 }
 
 /**
- * Gives a connection its key. All parameters are named, so that another default of a later SQLite cannot
- * change the format. A raw key needs no derivation, which would cost half a second for each connection.
+ * Attaches another database to a connection, under the name `source`. Takes its path and its key; null for a
+ * plain database. Throws SQLite's errors.
  */
+export function attach(db: Db, path: string, key: KeyObject | null): void {
+  chooseSqlCipher(db);
+  db.prepare('ATTACH ? AS source KEY ?').run(path, key === null ? '' : rawKey(key));
+}
+
 function giveKey(db: Db, key: KeyObject): void {
+  chooseSqlCipher(db);
+  db.pragma(`key = "${rawKey(key)}"`);
+}
+
+/**
+ * Chooses the format of encrypted databases. All parameters are named, so that another default of a later
+ * SQLite cannot change the format.
+ */
+function chooseSqlCipher(db: Db): void {
   db.pragma("cipher = 'sqlcipher'");
   db.pragma('legacy = 4');
+}
+
+/** A raw key needs no derivation, which would cost half a second for each connection. */
+function rawKey(key: KeyObject): string {
   const bytes = key.export();
   try {
-    db.pragma(`key = "x'${bytes.toString('hex')}'"`);
+    return `x'${bytes.toString('hex')}'`;
   } finally {
     bytes.fill(0);
   }

@@ -10,6 +10,8 @@ export interface Copying {
   readonly key: KeyObject | null;
   /** A file that does not exist yet. */
   readonly target: string;
+  /** The key of the copy; null for a plain copy. */
+  readonly targetKey: KeyObject | null;
 }
 
 /** How the copy went: null, or the error of SQLite or the disk. */
@@ -17,12 +19,17 @@ export type CopyEnd = { readonly code: string; readonly message: string } | null
 
 /**
  * Copies a database that may be open and written to, as it is at one moment. The copy has the key of the
- * original, or none if the original is plain. Runs in a thread of its own, since a large database takes
+ * original, or none if the original is plain; or another key, if one is given. Runs in a thread of its own, since a large database takes
  * minutes. Throws an error with the code of SQLite or of the file system; the target is then not whole.
  */
-export async function copyDatabase(path: string, key: KeyObject | null, target: string): Promise<void> {
+export async function copyDatabase(
+  path: string,
+  key: KeyObject | null,
+  target: string,
+  targetKey: KeyObject | null = key,
+): Promise<void> {
   const worker = new Worker(new URL(WORKER, import.meta.url), {
-    workerData: { path, key, target } satisfies Copying,
+    workerData: { path, key, target, targetKey } satisfies Copying,
   });
   const end = await new Promise<CopyEnd>((resolve, reject) => {
     worker.on('message', resolve);

@@ -7,6 +7,7 @@ import { storeProblem } from '../ground/store-problem.ts';
 import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
 import { type FileKeys, KEY_FILE, type WorkspaceKeys } from '../model/workspace-keys.ts';
+import { holdSettled } from './conversion/settle-conversion.ts';
 import { copyDatabase } from './copy-database.ts';
 import { Counts } from './counts.ts';
 import { closeDatabase, openDatabase } from './database.ts';
@@ -24,7 +25,6 @@ import { KeySamples } from './key-samples.ts';
 import { Leaving } from './leaving.ts';
 import { LeftOvers } from './left-over.ts';
 import { Listings } from './listings.ts';
-import { OpenLock } from './open-lock.ts';
 import type { Opener } from './open-notes.ts';
 import { Origins } from './origins.ts';
 import { PendingRefs } from './pending-refs.ts';
@@ -105,7 +105,7 @@ export class Workspace {
     this.filesFolder = join(folder, 'files');
     this.ciphertextFolder = join(folder, 'ciphertext');
     this.incomingFolder = join(folder, 'incoming');
-    this.#letGo = new OpenLock(folder).hold(opener);
+    this.#letGo = holdSettled(folder, opener);
     try {
       this.#db = openDatabase(join(folder, 'attache.sqlite'), keys?.database ?? null);
     } catch (error) {

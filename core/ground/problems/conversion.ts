@@ -65,4 +65,11 @@ export const conversionProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'workspace.none': spec({
+    details: { folder: 'text' },
+    sentence: 'There is no workspace in {folder}.',
+    action: 'Choose the folder of a workspace: it has attache.sqlite in it.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
 };

@@ -1,16 +1,30 @@
 import { chmodSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { connect } from '../connect.ts';
+import { rmSync } from '../../ground/patient-files.ts';
+import { attach, connect } from '../connect.ts';
 import type { CopyEnd, Copying } from '../copy-database.ts';
+import type { Db } from '../db.ts';
 
-const { path, key, target } = workerData as Copying;
+const { path, key, target, targetKey } = workerData as Copying;
+const isSameKey = key === targetKey || (key !== null && targetKey?.equals(key) === true);
 
 function copy(): CopyEnd {
-  const db = connect(path, { key, readonly: true, fileMustExist: true });
+  if (isSameKey) return copyBy(connect(path, { key, readonly: true, fileMustExist: true }), 'main');
+  // VACUUM INTO writes under the key of the connection's own database: an empty one, which is never written.
+  const scratch = `${target}.scratch`;
   try {
+    return copyBy(connect(scratch, { key: targetKey }), 'source');
+  } finally {
+    rmSync(scratch, { force: true });
+  }
+}
+
+function copyBy(db: Db, schema: 'main' | 'source'): CopyEnd {
+  try {
+    if (schema === 'source') attach(db, path, key);
     // What is said to be copied must survive a power cut.
     db.pragma('synchronous = FULL');
-    db.prepare('VACUUM INTO ?').run(target);
+    db.prepare(`VACUUM ${schema} INTO ?`).run(target);
     chmodSync(target, 0o600);
     return null;
   } catch (error) {
