@@ -96,9 +96,14 @@ export class Conversion {
     return readState(this.folder)?.isCodeGiven ?? false;
   }
 
+  /** Removes what an earlier run copied, and what this one has begun. */
+  discard(): void {
+    removeConversion(this.folder);
+  }
+
   /** Starts over: removes what an earlier run copied. */
   startOver(): void {
-    removeConversion(this.folder);
+    this.discard();
     this.#note({});
   }
 

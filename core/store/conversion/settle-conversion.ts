@@ -22,25 +22,47 @@ export function finishConversion(folder: string): ConversionState | null {
 }
 
 /**
- * Settles what a killed conversion left in a workspace's folder. A copy that is whole takes its place. A plain
- * copy of an encrypted workspace that is not whole is removed: whoever opens the workspace wants it encrypted,
- * and no answer may lie beside it in plain text. An encrypted copy that is not whole stays, for the conversion
- * to continue. Call it before looking whether a workspace is encrypted. Throws `workspace.converting`, and
- * `store.*` problems where the workspace cannot be opened as it is.
+ * Finishes a conversion whose copy is whole (`finishConversion`), where there is one. Call it before looking
+ * whether a workspace is encrypted. Throws `workspace.converting`, and `store.*` problems where the workspace
+ * cannot be opened as it is.
  */
-export function settleConversion(folder: string): void {
+export function finishConverted(folder: string): void {
+  settle(
+    folder,
+    (state) => state.phase !== 'copy',
+    () => finishConversion(folder),
+  );
+}
+
+/**
+ * Settles what a killed conversion left in a workspace's folder, before the workspace is opened. A copy that is
+ * whole takes its place. A plain copy of an encrypted workspace that is not whole is removed: whoever opens
+ * the workspace wants it encrypted, and no answer may lie beside it in plain text. An encrypted copy that is
+ * not whole stays, for the conversion to continue. Throws as `finishConverted`.
+ */
+function settleConversion(folder: string): void {
+  settle(
+    folder,
+    (state) => !isCopyToKeep(state),
+    () => {
+      finishConversion(folder);
+      if (readState(folder)?.to === 'plain') removeConversion(folder);
+    },
+  );
+}
+
+function settle(folder: string, isNeeded: (state: ConversionState) => boolean, work: () => void): void {
   let state: ConversionState | null;
   try {
     state = readState(folder);
   } catch (error) {
     throw storeProblem(error, folder);
   }
-  if (state === null || isCopyToKeep(state)) return;
+  if (state === null || !isNeeded(state)) return;
   try {
     const release = new OpenLock(folder).holdAlone();
     try {
-      finishConversion(folder);
-      if (readState(folder)?.to === 'plain') removeConversion(folder);
+      work();
     } finally {
       release();
     }
@@ -57,8 +79,8 @@ function isCopyToKeep({ phase, to }: ConversionState): boolean {
 }
 
 /**
- * Holds a workspace open (`OpenLock.hold`), with everything settled. Returns what lets go. Throws what
- * `settleConversion` throws.
+ * Holds a workspace open (`OpenLock.hold`), with everything settled. Returns what lets go. Throws as
+ * `finishConverted`.
  */
 export function holdSettled(folder: string, opener: Opener): () => void {
   const lock = new OpenLock(folder);
