@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ import { isProblem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { readWhole } from '../../core/model/content.ts';
 import { unlockedKey } from '../../core/model/key.ts';
+import { connect } from '../../core/store/connect.ts';
+import { decryptedPages } from '../../core/store/decrypted-pages.ts';
 import { newCode } from '../../core/vault/code.ts';
 import { parseWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { newWorkspaceKeyFile } from '../../core/vault/make-key-file.ts';
@@ -23,6 +25,8 @@ import { unlock } from '../../core/vault/unlock.ts';
 import { deriveKeys, newWorkspaceKey } from '../../core/vault/workspace-key.ts';
 import { catalog, expectedXml, goodCases, submissionsOf } from '../../fixtures/corpora/corpora.ts';
 import { keyExpectations, keyFixture } from '../../fixtures/keys/expectations.ts';
+import { plainSqlite } from '../../fixtures/sqlcipher/plain-sqlite.ts';
+import { RAW_KEY, ROWS, ROWS_SQL, VECTOR, VECTOR_KEY } from '../../fixtures/sqlcipher/vector.ts';
 import { corpusKey, testKey } from '../../fixtures/test-keys.ts';
 import { generateKeyFile } from '../../keys/generate-key.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
@@ -215,6 +219,21 @@ checks.push([
         (error) => isProblem(error) && error.code === 'backup.file_damaged',
       );
     }
+  },
+]);
+
+checks.push([
+  'a database that SQLCipher made opens, and an independent reader reads what is written into it',
+  () => {
+    const path = join(folder, 'encrypted.sqlite');
+    copyFileSync(VECTOR, path);
+    const db = connect(path, { key: VECTOR_KEY });
+    assert.deepEqual(db.prepare(ROWS_SQL).raw().all(), ROWS);
+    db.exec("UPDATE answer SET value = 'written by us' WHERE id = 7");
+    db.close();
+    const plain = plainSqlite(readFileSync(path), RAW_KEY);
+    assert.ok(plain.includes('written by us'));
+    assert.ok(Buffer.concat([...decryptedPages(path, VECTOR_KEY)]).equals(plain));
   },
 ]);
 
