@@ -1,4 +1,5 @@
 import type { FieldType } from '../model/form.ts';
+import { fixedColumns } from '../xform/view-tables.ts';
 import { BETWEEN_ORIGINS, originsOf } from './origins.ts';
 import { isRow } from './readable.ts';
 
@@ -19,12 +20,6 @@ export interface View {
 
 /** A text in the SQL of each of our views, by which we recognise them. */
 export const VIEW_MARK = '/* attache view */';
-
-/** Names of the columns that are not questions. */
-export const fixedColumns = {
-  form: ['KEY', 'submission_date', 'form_version', 'signature', 'is_draft', 'submission_source'],
-  repeat: ['KEY', 'PARENT_KEY'],
-} as const;
 
 const FIXED_SQL = {
   // The record's own key. A submission without an instance ID has one too.

@@ -2,15 +2,9 @@ import { SqliteError } from 'better-sqlite3';
 import type { FieldType, FormModel, FormNode } from '../model/form.ts';
 import { mergeForms } from '../xform/merge-forms.ts';
 import { viewColumnNames } from '../xform/names.ts';
+import { fixedColumns, freeName, partName, tableName, tableParts } from '../xform/view-tables.ts';
 import type { Db } from './db.ts';
-import { fixedColumns, quoted, VIEW_MARK, viewSql } from './view-sql.ts';
-
-/** SQLite allows no more columns in one view. Wider tables continue in a second view. */
-const MOST_COLUMNS = 1900;
-/**
- * The most characters of paths and names in one view: SQLite reads no statement of more than a million bytes.
- */
-const MOST_TEXT = 100_000;
+import { quoted, VIEW_MARK, viewSql } from './view-sql.ts';
 
 interface Column {
   readonly path: string;
@@ -70,35 +64,18 @@ export function makeViews(db: Db, forms: ReadonlyMap<string, readonly FormModel[
 
 function makeViewsOf(db: Db, formId: string, models: readonly FormModel[], taken: Set<string>): void {
   for (const { path, columns } of tablesOf(mergeForms(models))) {
-    const wanted = safeName(path === '' ? formId : `${formId} ${path.replaceAll('/', ' ')}`);
+    const wanted = tableName(formId, path);
     const fixed = fixedColumns[path === '' ? 'form' : 'repeat'];
-    partsOf(columns).forEach((part, i) => {
+    tableParts(columns).forEach((part, i) => {
       const names = viewColumnNames(
         part.map((column) => (path === '' ? column.path : column.path.slice(path.length + 1))),
         fixed,
       );
       const named = part.map((column, at) => ({ ...column, name: names[at] ?? column.path }));
-      const name = freeName(i === 0 ? wanted : `${wanted} ${i + 1}`, taken);
+      const name = freeName(partName(wanted, i), taken);
       db.exec(viewSql({ name, formId, path, columns: named }));
     });
   }
-}
-
-/** The columns, in as few views as SQLite allows; one view without columns where there are none. */
-function partsOf(columns: readonly Column[]): readonly (readonly Column[])[] {
-  const parts: Column[][] = [[]];
-  let length = 0;
-  for (const column of columns) {
-    length += column.path.length;
-    const last = parts[parts.length - 1];
-    if (last !== undefined && last.length < MOST_COLUMNS && length <= MOST_TEXT) {
-      last.push(column);
-    } else {
-      parts.push([column]);
-      length = column.path.length;
-    }
-  }
-  return parts;
 }
 
 function tablesOf(form: FormModel): Table[] {
@@ -135,16 +112,4 @@ function takenNames(db: Db): Set<string> {
       .pluck()
       .all(),
   );
-}
-
-/** SQLite reserves names that begin with `sqlite_`, and names its own tables `pragma_…`. */
-function safeName(name: string): string {
-  return /^(sqlite|pragma)_/i.test(name) ? `_${name}` : name;
-}
-
-function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted} ${n}`;
-  taken.add(name.toLowerCase());
-  return name;
 }

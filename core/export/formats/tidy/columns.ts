@@ -4,13 +4,13 @@ import type { SubmissionRecord } from '../../../model/record.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
 import { AnswerChecks } from '../../answer-checks.ts';
+import { selectMany, selectOne } from '../../choice-cells.ts';
 import { geopointCells } from '../../csv/geopoint.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { RowContext } from '../../table.ts';
 import type { AnswerColumn } from '../../typed-table.ts';
 import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { tidyDate, tidyDateTime, tidyTime } from './cells.ts';
-import { selectMany, selectOne } from './choices.ts';
 
 /** Makes the cells of one field. Takes the answer exactly as it was written. */
 type Cells = (written: string, submission: ExportSubmission, context: RowContext) => readonly string[];

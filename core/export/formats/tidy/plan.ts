@@ -1,8 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import { Problem } from '../../../ground/problem.ts';
-import type { FormModel } from '../../../model/form.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { columnNames } from '../../../xform/names.ts';
+import { checkLanguage } from '../../check-language.ts';
 import { type Cells, csvTable } from '../../csv/csv-table.ts';
 import { guardFormula } from '../../csv/formula-guard.ts';
 import type { TextRows } from '../../csv/text-sink.ts';
@@ -108,15 +107,4 @@ function textOf({ separator = ',', byteOrderMark = false, formulaGuard = true }:
     start: byteOrderMark ? '\uFEFF' : '',
     isGuarded: formulaGuard,
   };
-}
-
-function checkLanguage(language: string | undefined, models: readonly FormModel[]): void {
-  if (language === undefined) return;
-  const known = [...new Set(models.flatMap((model) => model.languages))];
-  if (known.includes(language) || (known.length === 0 && language === '')) return;
-  throw new Problem('export.language_unknown', {
-    language,
-    translated: known.length === 0 ? 'no' : 'yes',
-    known: known.join(', '),
-  });
 }

@@ -1,13 +1,20 @@
-import type { FormField } from '../../../model/form.ts';
-import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
-import { choiceLabels } from '../../../xform/label.ts';
-import { choicesOf } from '../../../xform/question-choices.ts';
-import type { OptionsFor } from '../../options.ts';
+import type { FormField } from '../model/form.ts';
+import { AnswerSplitter } from '../xform/answer-splitter.ts';
+import { choiceLabels } from '../xform/label.ts';
+import { choicesOf } from '../xform/question-choices.ts';
+
+/** The options of a format about choices. */
+export interface ChoiceOptions {
+  /** The language of labels that are written instead of values. */
+  readonly labels?: string | undefined;
+  /** One more column for each choice. */
+  readonly splitSelectMultiples?: boolean | undefined;
+}
 
 /** Returns the cell of a select-one: the label if labels are asked for. Takes the trimmed answer. */
 export function selectOne(
   field: FormField,
-  options: OptionsFor<'tidy'>,
+  options: ChoiceOptions,
   languages: readonly string[],
 ): (answer: string) => string {
   const labels = labelsOf(field, options, languages);
@@ -37,7 +44,7 @@ export interface ManyChoices {
  */
 export function selectMany(
   field: FormField,
-  options: OptionsFor<'tidy'>,
+  options: ChoiceOptions,
   languages: readonly string[],
 ): ManyChoices {
   const labels = labelsOf(field, options, languages);
@@ -65,7 +72,7 @@ export function selectMany(
 /** Returns labels by value; null when the user asks for values. */
 function labelsOf(
   field: FormField,
-  { labels }: OptionsFor<'tidy'>,
+  { labels }: ChoiceOptions,
   languages: readonly string[],
 ): ReadonlyMap<string, string> | null {
   return labels === undefined ? null : choiceLabels(field, labels, languages);
