@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { byFile } from '../../core/export/file-rows.ts';
 import type { PreviewTable } from '../../core/export/preview.ts';
 import type { ExportPlan } from '../../core/export/table.ts';
 import { statsAt } from '../../core/ground/own-files.ts';
@@ -19,16 +20,19 @@ export function plannedFiles(
   samples: readonly PreviewTable[],
 ): PlannedFile[] {
   const existing = (file: string) => existingAt(home, join(folder, file));
-  const files: PlannedFile[] = plan.tables.map(({ path, file, columns }) => {
+  const { audit, leftOutFile } = plan;
+  const tables = plan.tables.map((table) => {
+    const { path, file, columns } = table;
     const rows = path === '' ? counts.exported : (counts.repeats.get(path) ?? 0);
     const bytes = bytesOf(samples.find((sample) => sample.file === file)?.lines ?? [], rows);
-    return { file, rows, columns: columns.length, bytes, existing: existing(file) };
+    return { file, table: table.table, rows, columns: columns.length, bytes };
   });
-  const { audit, leftOutFile } = plan;
-  if (audit !== null) {
-    const { file, columns } = audit;
-    files.push({ file, rows: null, columns: columns.length, bytes: null, existing: existing(file) });
-  }
+  const audits = audit === null ? [] : [{ ...audit, rows: null, columns: audit.columns.length, bytes: null }];
+  const files: PlannedFile[] = byFile([...tables, ...audits]).map(({ file, outputs }) => ({
+    ...filePart(outputs),
+    file,
+    existing: existing(file),
+  }));
   if (leftOutFile !== null) {
     const { file, columns } = leftOutFile;
     const rows = counts.notReadable;
@@ -36,6 +40,31 @@ export function plannedFiles(
     files.push({ file, rows, columns: columns.length, bytes, existing: existing(file) });
   }
   return files;
+}
+
+interface Part {
+  readonly table?: string | undefined;
+  readonly rows: number | null;
+  readonly columns: number;
+  readonly bytes: number | null;
+}
+
+/** Adds up the tables of a file. Rows and bytes that are not known do not count, unless there are no others. */
+function filePart(parts: readonly Part[]): Pick<PlannedFile, 'rows' | 'columns' | 'bytes' | 'tables'> {
+  const tables = parts.flatMap(({ table, rows, columns }) =>
+    table === undefined ? [] : [{ table, rows, columns }],
+  );
+  const sum = {
+    rows: sumOf(parts.map(({ rows }) => rows)),
+    columns: parts.reduce((all, { columns }) => all + columns, 0),
+    bytes: sumOf(parts.map(({ bytes }) => bytes)),
+  };
+  return tables.length === 0 ? sum : { ...sum, tables };
+}
+
+function sumOf(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((number) => number !== null);
+  return known.length === 0 ? null : known.reduce((sum, number) => sum + number, 0);
 }
 
 /** Returns what exists at a path; null: nothing. Throws a Problem for a link or a folder. */

@@ -14,6 +14,7 @@ import {
   rowNotes,
   undatedNotes,
 } from './export-notes.ts';
+import { byFile, type FileRows, fileRows } from './file-rows.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
@@ -24,12 +25,13 @@ import { OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
 import { bringsAll, type MadeRow, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
+import type { Output } from './sink.ts';
 import type { ExportPlan } from './table.ts';
 
 /** The result of an export. */
 export interface ExportReport {
   /** The files of rows that were written, each with the number of rows that this export added. */
-  readonly files: readonly { readonly path: string; readonly rows: number }[];
+  readonly files: readonly (FileRows & { readonly path: string })[];
   readonly submissions: number;
   /** The rows of all files, without the audit file. */
   readonly rows: number;
@@ -55,8 +57,8 @@ export interface ExportProgress {
   readonly submissions: number;
   /** Null when the reader does not know it. */
   readonly total: number | null;
-  /** The rows of each table so far, in the order of the plan. */
-  readonly files: readonly { readonly file: string; readonly rows: number }[];
+  /** The rows of each file so far, in the order of the plan, without the audit file. */
+  readonly files: readonly (FileRows & { readonly file: string })[];
 }
 
 export interface ExportHooks {
@@ -110,6 +112,13 @@ async function write(
   const outputs = [...tables, audit, leftOutFile].filter((output) => output !== null);
   const files = new OutputFiles(folder, outputs, options);
   const rows = outputs.map(() => 0);
+  const counted = (some: readonly Output[]) =>
+    some.map((output, i) => ({
+      file: output.file,
+      table: output.table,
+      rows: rows[i] ?? 0,
+      isAudit: output === audit,
+    }));
   try {
     const add = (place: number, row: unknown): void | Promise<void> => {
       rows[place] = (rows[place] ?? 0) + 1;
@@ -133,8 +142,11 @@ async function write(
       options,
     );
     const byPath = new Map(tables.map((table, place) => [table.path, { table, place }]));
+    const isWhole = bringsAll(reader, options.columns);
     const put = (submission: ExportSubmission): boolean | Promise<boolean> => {
       const made = rowsOf(byPath, submission.records, submission, context);
+      // Before the rows are added, because a table of attachments says where each of them is.
+      if (made !== null && isWhole(submission)) context.bringUnnamed(submission);
       const logs = auditRows.length === 0 ? [] : auditRows.splice(0);
       const all = logs.length === 0 ? made : [...(made ?? []), ...logs];
       const rest = all === null ? undefined : addRows(all, add);
@@ -144,9 +156,9 @@ async function write(
       hooks.progress?.({
         submissions,
         total,
-        files: tables.map(({ file }, place) => ({ file, rows: rows[place] ?? 0 })),
+        files: byFile(counted(tables)).map(({ file, outputs: own }) => ({ file, ...fileRows(own) })),
       });
-    const { rowIds, failed } = await fill(reader, options, hooks, { put, tell, context, there });
+    const { rowIds, failed } = await fill(reader, options, hooks, { put, tell, there });
     there.check();
     if (leftOutFile !== null) {
       for (const submission of reader.leftOut?.(filterOf(options)) ?? []) {
@@ -159,9 +171,9 @@ async function write(
     await files.commit();
     hooks.exported?.(rowIds);
     return {
-      files: outputs.map((output, i) => ({
-        path: join(folder, output.file),
-        rows: rows[i] ?? 0,
+      files: byFile(counted(outputs)).map(({ file, outputs: own }) => ({
+        path: join(folder, file),
+        ...fileRows(own),
       })),
       submissions: rowIds.length - there.passed,
       rows: rows.slice(0, tables.length).reduce((sum, count) => sum + count, 0),
@@ -194,7 +206,6 @@ interface Filling {
   /** Adds all rows of a submission. Returns false, and adds none, when a bug in Attaché stops one of them. */
   put(submission: ExportSubmission): boolean | Promise<boolean>;
   tell(submissions: number, total: number | null): void;
-  readonly context: ExportContext;
   readonly there: RowsThere;
 }
 
@@ -204,12 +215,11 @@ async function fill(
   { signal, progress, total: known }: ExportHooks,
   filling: Filling,
 ): Promise<{ readonly rowIds: readonly number[]; readonly failed: readonly ExportSubmission[] }> {
-  const { tell, context, there } = filling;
+  const { tell, there } = filling;
   const filter = filterOf(options);
   const total = progress === undefined ? null : (known ?? reader.count?.(filter) ?? null);
   const rowIds: number[] = [];
   const failed: ExportSubmission[] = [];
-  const isWhole = bringsAll(reader, options.columns);
   let turn = performance.now();
   let reported = turn;
   signal?.throwIfAborted();
@@ -218,10 +228,7 @@ async function fill(
     const put = isTaken ? filling.put(submission) : true;
     const isPut = typeof put === 'boolean' ? put : await put;
     if (!isPut) failed.push(submission);
-    else {
-      if (isTaken && isWhole(submission)) context.bringUnnamed(submission);
-      rowIds.push(submission.rowId);
-    }
+    else rowIds.push(submission.rowId);
     const now = performance.now();
     if (now - turn < TURN) continue;
     if (now - reported >= BETWEEN_PROGRESS) {

@@ -31,8 +31,8 @@ interface Destinations {
 export class ExportContext implements RowContext {
   readonly #to: Destinations;
   readonly #troubles = new Map<Trouble, Counted>();
-  /** The attachments that the answers of the current submission have named. */
-  #named: { readonly rowId: number; readonly names: Set<string> } = { rowId: -1, names: new Set() };
+  /** The attachments that the answers of the current submission have named, and where each is. */
+  #named: { readonly rowId: number; readonly places: Map<string, string> } = { rowId: -1, places: new Map() };
   /** Notes about single cells. */
   readonly cells = new CellNotes();
 
@@ -98,9 +98,12 @@ export class ExportContext implements RowContext {
       this.#trouble('export.media_missing', submission);
       return `media/${answer}`;
     }
-    this.#namedBy(submission).add(source.name);
+    const named = this.#namedBy(submission);
+    named.set(source.name, '');
     try {
-      return `media/${this.#to.media.bring(name, source)}`;
+      const place = `media/${this.#to.media.bring(name, source)}`;
+      named.set(source.name, place);
+      return place;
     } catch (error) {
       if (!(error instanceof MediaNotCopied)) throw error;
       this.#trouble('export.media_failed', submission);
@@ -108,9 +111,13 @@ export class ExportContext implements RowContext {
     }
   }
 
-  #namedBy({ rowId }: ExportSubmission): Set<string> {
-    if (this.#named.rowId !== rowId) this.#named = { rowId, names: new Set() };
-    return this.#named.names;
+  placesOf(submission: ExportSubmission): ReadonlyMap<string, string> {
+    return this.#namedBy(submission);
+  }
+
+  #namedBy({ rowId }: ExportSubmission): Map<string, string> {
+    if (this.#named.rowId !== rowId) this.#named = { rowId, places: new Map() };
+    return this.#named.places;
   }
 
   #collect(

@@ -21,9 +21,11 @@ export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
   };
 }
 
-/** Returns the names of all files that the plan writes. */
+/** Returns the names of all files that the plan writes, each once. */
 export function filesOf({ tables, audit, leftOutFile }: ExportPlan): string[] {
-  return [...tables, audit, leftOutFile].flatMap((output) => (output === null ? [] : [output.file]));
+  return [
+    ...new Set([...tables, audit, leftOutFile].flatMap((output) => (output === null ? [] : [output.file]))),
+  ];
 }
 
 function numbered(file: string, number: number): string {

@@ -4,10 +4,13 @@ import { checkOptions } from './check-options.ts';
 import { ExportContext } from './media-cells.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
-import type { ExportPlan, Table } from './table.ts';
+import type { Output } from './sink.ts';
+import type { AuditFile, ExportPlan, Table } from './table.ts';
 
 export interface PreviewTable {
   readonly file: string;
+  /** The table in the file; absent when the file is the table. */
+  readonly table?: string;
   readonly columns: readonly string[];
   /** The cells of the first rows, as text without quotes. */
   readonly rows: readonly (readonly string[])[];
@@ -39,22 +42,28 @@ export function preview(reader: RowReader, options: ExportOptions, rows: number)
 
 /**
  * Returns the preview of one file: a table, the list of submissions without a row, or the audit file (header
- * only). Takes the file's name; null is the main file. Reads more submissions when the first ones do not fill
- * the table.
+ * only). Takes the file's name; null is the main file; and the table in it; null is the first. Reads more
+ * submissions when the first ones do not fill the table.
  */
 export function previewFile(
   reader: RowReader,
   options: ExportOptions,
   file: string | null,
   rows: number,
+  table: string | null = null,
 ): PreviewTable | null {
   checkOptions(options);
   const plan = planExport(reader, options);
-  const table = plan.tables.find((candidate) => file === null || candidate.file === file);
-  if (table !== undefined) {
-    return previewTables(reader, options, [table], rows, rows * PATIENCE)[0] ?? null;
+  const isWanted = (output: Output): boolean =>
+    (file === null || output.file === file) && (table === null || output.table === table);
+  const wanted = plan.tables.find(isWanted);
+  if (wanted !== undefined) {
+    return previewTables(reader, options, [wanted], rows, rows * PATIENCE)[0] ?? null;
   }
-  return previewLeftOut(reader, options, plan, file, rows) ?? previewAudit(plan, file);
+  return (
+    previewLeftOut(reader, options, plan, file, rows) ??
+    (plan.audit !== null && isWanted(plan.audit) ? previewAudit(plan.audit) : null)
+  );
 }
 
 /** Returns the first rows of these tables. Reads at most `submissions` submissions. */
@@ -83,7 +92,7 @@ export function previewTables(
   return [...shown.values()].map(({ table, rows: first }) => {
     const { file, columns } = table;
     const { cells, lines } = table.show(first);
-    return { file, columns, rows: cells, lines, guarded: guardedIn(context.cells, file) };
+    return { ...placeOf(table), columns, rows: cells, lines, guarded: guardedIn(context.cells, file) };
   });
 }
 
@@ -105,10 +114,13 @@ function previewLeftOut(
   return { file, columns, rows: cells, lines, guarded: NONE };
 }
 
-function previewAudit({ audit }: ExportPlan, file: string | null): PreviewTable | null {
-  if (audit === null || audit.file !== file) return null;
+function previewAudit(audit: AuditFile): PreviewTable {
   const { cells, lines } = audit.shown;
-  return { file, columns: audit.columns, rows: cells, lines, guarded: NONE };
+  return { ...placeOf(audit), columns: audit.columns, rows: cells, lines, guarded: NONE };
+}
+
+function placeOf({ file, table }: Output): Pick<PreviewTable, 'file' | 'table'> {
+  return table === undefined ? { file } : { file, table };
 }
 
 const NONE: GuardedCells = { count: 0, columns: [] };

@@ -18,8 +18,10 @@ export interface Sink<Row> {
 
 /** One output of an export. Most outputs are files in its folder. */
 export interface Output<Row = unknown> {
-  /** The file name, without folder. */
+  /** The file name, without folder. Outputs with the same name are tables of one file. */
   readonly file: string;
+  /** The name of its table, when the file is a database with several tables. */
+  readonly table?: string;
   /** The names of the columns, as in the file. */
   readonly columns: readonly string[];
   /** Returns what is at the path. Takes an absolute path that is not a link or a folder. */

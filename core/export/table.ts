@@ -11,6 +11,11 @@ export interface RowContext {
   media(answer: string, submission: ExportSubmission): string;
   /** Does the same for the audit log, and also collects its lines into the audit file. */
   audit(answer: string, submission: ExportSubmission): string;
+  /**
+   * Returns where the files of a submission are that its cells have named so far: `media/<name>`, by the name
+   * of the attachment; '' when it could not be copied.
+   */
+  placesOf(submission: ExportSubmission): ReadonlyMap<string, string>;
   /** Counts a cell that the user should know about. */
   note(note: CellNote, file: string, column: string): void;
 }

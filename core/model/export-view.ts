@@ -21,6 +21,12 @@ export interface PlannedFile {
   /** null when unknown: an audit file's, before the logs are read. */
   readonly rows: number | null;
   readonly columns: number;
+  /** Its tables, when it is a database with several. Its rows and columns are then those of all of them. */
+  readonly tables?: readonly {
+    readonly table: string;
+    readonly rows: number | null;
+    readonly columns: number;
+  }[];
   /** Bytes, about; null when unknown. */
   readonly bytes: number | null;
   readonly existing: null | {
