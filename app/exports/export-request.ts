@@ -3,10 +3,11 @@ import { type ChosenOptions, optionsWith } from '../../core/export/formats/chose
 import type { FormatId } from '../../core/export/formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../../core/export/options.ts';
 import type { RowFilter } from '../../core/model/rows.ts';
+import { otherDatabases } from '../../core/store/other-database.ts';
 import type { ExportParts } from './export-context.ts';
 
 /** Options that the request expresses in another way, or that the workspace provides. */
-type Given = 'home' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
+type Given = 'home' | 'databases' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
 
 /** An export as the command line or the window requests it. */
 export interface ExportRequest extends Omit<CommonOptions, Given> {
@@ -65,6 +66,7 @@ export function optionsOf(
     newSince: onlyNew === 'below' ? exportName(request) : undefined,
     ids,
     home: workspace.exportHome(formId),
+    databases: otherDatabases,
     workspaces: [workspace.folder],
   });
 }

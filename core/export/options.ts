@@ -1,4 +1,5 @@
 import type { ExportHome } from '../model/export-home.ts';
+import type { OtherDatabases } from '../model/other-database.ts';
 import type { RowFilter } from '../model/rows.ts';
 import type { FormatId, OwnOptions } from './formats/descriptions.ts';
 
@@ -45,6 +46,8 @@ export interface CommonOptions extends RowFilter {
    * writes the column when several sources fill the form, or never.
    */
   readonly sourceColumn?: boolean | undefined;
+  /** Opens the files of formats that are databases. Default: such a format can be planned, and not written. */
+  readonly databases?: OtherDatabases | undefined;
   /** The folders of workspaces: nothing may be exported into them. */
   readonly workspaces?: readonly string[] | undefined;
 }

@@ -33,6 +33,18 @@ export function ioProblem(error: unknown, folder: string): unknown {
 }
 
 /**
+ * Returns the Problem for what SQLite reports about a database that an export writes into a folder. Returns
+ * any other error as it is: it is a bug.
+ */
+export function databaseProblem(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  if (code === 'SQLITE_FULL') return new Problem('store.disk_full', { folder }, { cause: error });
+  const isOfDisk = /^SQLITE_(IOERR|CANTOPEN|READONLY|PERM|BUSY|LOCKED)/.test(code);
+  return isOfDisk ? folderUnusable(folder, error) : error;
+}
+
+/**
  * The problem that tells why no file can be written into a folder. Uses the file system's error and what is
  * there now.
  */

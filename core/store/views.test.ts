@@ -1,4 +1,4 @@
-// Covers core/store/view-sql.ts.
+// Covers core/store/view-sql.ts, core/xform/view-tables.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Covers core/export/formats/tidy/choices.ts, core/xform/choice-filter.ts, core/xform/choices.ts,
+// Covers core/export/choice-cells.ts, core/xform/choice-filter.ts, core/xform/choices.ts,
 // core/xform/controls.ts, core/xform/field-type.ts, core/xform/itext.ts, core/xform/nodeset.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -199,7 +199,7 @@ describe('the plan', () => {
 
   test('touches no file', async () => {
     await plan();
-    await handlers.handlers['export.preview']({ options, file: null });
+    await handlers.handlers['export.preview']({ options, file: null, table: null });
     expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 
@@ -231,7 +231,8 @@ describe('the preview', () => {
     const { files } = await plan(changes);
     const previews = [];
     for (const { file, rows } of files) {
-      if (rows !== null) previews.push(await handlers.handlers['export.preview']({ options: asked, file }));
+      if (rows !== null)
+        previews.push(await handlers.handlers['export.preview']({ options: asked, file, table: null }));
     }
     expect(previews.map(({ file }) => file)).toEqual(
       files.filter(({ rows }) => rows !== null).map(({ file }) => file),
@@ -245,7 +246,7 @@ describe('the preview', () => {
   });
 
   test('of a file that the options no longer make shows the main file', async () => {
-    const { file } = await handlers.handlers['export.preview']({ options, file: 'gone.csv' });
+    const { file } = await handlers.handlers['export.preview']({ options, file: 'gone.csv', table: null });
     expect(file).toBe((await plan()).files[0]?.file);
   });
 });
@@ -274,7 +275,7 @@ describe('rows and columns', () => {
 
   test('that are chosen are written, with the key columns, and a repeat without chosen columns gives no file', async () => {
     const all = await plan();
-    const { lines } = await handlers.handlers['export.preview']({ options, file: null });
+    const { lines } = await handlers.handlers['export.preview']({ options, file: null, table: null });
     const path = lines[0]?.split(',').find((name) => name.includes('/')) ?? '';
     const { files } = await plan({ columns: [path] });
     expect(files.length).toBeLessThan(all.files.length);

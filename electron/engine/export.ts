@@ -86,11 +86,11 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       };
     },
     'export.media': async (asked) => jobs.media(await jobOf(asked)),
-    'export.preview': async ({ options: asked, file }) => {
+    'export.preview': async ({ options: asked, file, table }) => {
       const { reader, options } = await jobOf(asked);
       // When the options no longer make this file, the main file is shown.
       const shown =
-        previewFile(reader, options, file, PREVIEWED) ?? previewFile(reader, options, null, PREVIEWED);
+        previewFile(reader, options, file, PREVIEWED, table) ?? previewFile(reader, options, null, PREVIEWED);
       if (shown === null) throw new Error('an export without tables');
       return shown;
     },

@@ -122,7 +122,12 @@ export const exportRequests = {
    */
   'export.media': engine<{ readonly files: number; readonly bytes: number }>()(exportOptions),
   'export.preview': engine<PreviewTable>()(
-    z.strictObject({ options: exportOptions, file: z.string().max(500).nullable() }),
+    z.strictObject({
+      options: exportOptions,
+      file: z.string().max(500).nullable(),
+      /** A table of the file, when it is a database; null: its first one. */
+      table: text.nullable(),
+    }),
   ),
   /**
    * Starts the export and replies at once. `export` events and `export.status` report how it goes and ends.

@@ -2,12 +2,14 @@ import type { ExportOptions } from '../options.ts';
 import { briefcase } from './briefcase/format.ts';
 import type { FormatId } from './descriptions.ts';
 import type { Format } from './format.ts';
+import { sqlite } from './sqlite/format.ts';
 import { tidy } from './tidy/format.ts';
 
 /** The code of every format that has a description. */
 const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { readonly format: I }>> } = {
   tidy,
   briefcase,
+  sqlite,
 };
 
 export function formatOf(id: FormatId): Format {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { otherDatabases } from '../../store/other-database.ts';
 import { writeExport } from '../export.ts';
 import { optionsWith } from '../formats/chosen-options.ts';
 import { formatIds } from '../formats/descriptions.ts';
@@ -30,5 +31,5 @@ if (kill !== '') {
 const id = formatIds.find((known) => known === format) ?? formatIds[0];
 await writeExport(
   new MemoryReader([model], rows),
-  optionsWith(id, {}, { folder, fileName: 'file', overwrite: true }),
+  optionsWith(id, {}, { folder, fileName: 'file', overwrite: true, databases: otherDatabases }),
 );

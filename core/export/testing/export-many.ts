@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ExportSubmission, RowReader } from '../../model/rows.ts';
+import { otherDatabases } from '../../store/other-database.ts';
 import { writeExport } from '../export.ts';
 import { optionsWith } from '../formats/chosen-options.ts';
 import { formatIds } from '../formats/descriptions.ts';
@@ -38,7 +39,10 @@ function numbered(n: number): ExportSubmission {
 }
 
 const id = formatIds.find((known) => known === format) ?? formatIds[0];
-const report = await writeExport(reader, optionsWith(id, {}, { folder, fileName: 'many' }));
+const report = await writeExport(
+  reader,
+  optionsWith(id, {}, { folder, fileName: 'many', databases: otherDatabases }),
+);
 const { submissions, rows } = report;
 // Not the system's peak: for a started process, that includes the memory of its parent.
 process.stdout.write(JSON.stringify({ submissions, rows, kilobytes: process.memoryUsage.rss() / 1024 }));

@@ -14,7 +14,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { type Draft, isChanged, withPreset } from './draft.ts';
 import { ExportNotice } from './export-notice.tsx';
 import { ExportStatusBar } from './export-status-bar.tsx';
-import { FilesTable } from './files-table.tsx';
+import { FilesTable, firstTable, type ShownTable } from './files-table.tsx';
 import { OptionsPane } from './options-pane.tsx';
 import { PresetBar } from './preset-bar.tsx';
 import { PreviewTable } from './preview-table.tsx';
@@ -40,11 +40,15 @@ export function ExportScreen({
   const { acceptedFolders } = useApp().settings;
   const { options } = draft;
   const { formId, labels } = options;
-  const [shown, setShown] = useState<string | null>(null);
+  const [shown, setShown] = useState<ShownTable | null>(null);
   const [isAsking, setAsking] = useState(false);
   const form = useReply('export.form', { formId, language: labels }, { keep: true }).value ?? null;
   const plan = useReply('export.plan', options, { keep: true });
-  const preview = useReply('export.preview', { options, file: shown }, { keep: true });
+  const preview = useReply(
+    'export.preview',
+    { options, file: shown?.file ?? null, table: shown?.table ?? null },
+    { keep: true },
+  );
   const exporting = useExport();
   const { running, ended } = exporting;
 
@@ -152,7 +156,7 @@ export function ExportScreen({
               plan={planned}
               media={media}
               status={running}
-              shown={shown ?? planned.files[0]?.file ?? null}
+              shown={shown ?? firstTable(planned)}
               show={setShown}
             />
           )}

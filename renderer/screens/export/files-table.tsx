@@ -9,8 +9,17 @@ import { useWords, type Words } from '../../words/use-words.tsx';
 import { shortPath } from './short-path.ts';
 
 type Row =
-  | { readonly kind: 'table'; readonly file: PlannedFile }
+  | { readonly kind: 'file'; readonly file: PlannedFile }
+  | { readonly kind: 'table'; readonly file: PlannedFile; readonly part: Part }
   | { readonly kind: 'media'; readonly count: Media };
+
+type Part = NonNullable<PlannedFile['tables']>[number];
+
+/** The table in the preview; `table` is null when the file is the table. */
+export interface ShownTable {
+  readonly file: string;
+  readonly table: string | null;
+}
 
 /** The content of the media folder; null while it is counted. */
 export type Media = Reply<'export.media'> | null;
@@ -18,8 +27,31 @@ export type Media = Reply<'export.media'> | null;
 const MEDIA = 'media/';
 const MEGABYTE = 1e6;
 
+/** The table that is shown before the user chooses one. */
+export function firstTable({ files: [first] }: ExportPlan): ShownTable | null {
+  return first === undefined ? null : { file: first.file, table: first.tables?.[0]?.table ?? null };
+}
+
+/** Each file, and below a file with several tables each of them. */
+function rowsOf({ files }: ExportPlan): Row[] {
+  return files.flatMap((file): Row[] => [
+    { kind: 'file', file },
+    ...(file.tables ?? []).map((part): Row => ({ kind: 'table', file, part })),
+  ]);
+}
+
 function nameOf(row: Row): string {
-  return row.kind === 'table' ? row.file.file : MEDIA;
+  if (row.kind === 'media') return MEDIA;
+  return row.kind === 'table' ? row.part.table : row.file.file;
+}
+
+function idOf(row: Row): string {
+  return row.kind === 'table' ? partId(row.file.file, row.part.table) : nameOf(row);
+}
+
+/** No file name has a slash. */
+function partId(file: string, table: string): string {
+  return `${file}/${table}`;
 }
 
 /** The files that an export will make. During the export, how far each file is. */
@@ -34,13 +66,12 @@ export function FilesTable({
   /** undefined when there is no media folder. */
   readonly media: Media | undefined;
   readonly status: ExportStatus | null;
-  /** The file in the preview. */
-  readonly shown: string | null;
-  readonly show: (file: string) => void;
+  readonly shown: ShownTable | null;
+  readonly show: (table: ShownTable) => void;
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const rows: Row[] = plan.files.map((file) => ({ kind: 'table', file }));
+  const rows = rowsOf(plan);
   if (media !== undefined) rows.push({ kind: 'media', count: media });
   const summary = {
     files: plan.files.length,
@@ -59,10 +90,12 @@ export function FilesTable({
         label={t('export.files')}
         columns={columnsOf(words, status)}
         groups={[{ id: 'files', title: null, rows }]}
-        rowId={nameOf}
-        selected={shown}
+        rowId={idOf}
+        selected={shown === null ? null : shown.table === null ? shown.file : partId(shown.file, shown.table)}
         onSelect={(row) => {
-          if (row.kind === 'table') show(row.file.file);
+          if (row.kind === 'media') return;
+          const first = row.kind === 'table' ? row.part : row.file.tables?.[0];
+          show({ file: row.file.file, table: first?.table ?? null });
         }}
         isDense
         fits
@@ -78,10 +111,10 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       id: 'file',
       title: t('export.files.file'),
       cell: (row) => (
-        <>
-          <Icon name={row.kind === 'media' ? 'folder' : 'file-text'} inText />{' '}
-          <bdi title={nameOf(row)}>{row.kind === 'media' ? t('export.files.media') : row.file.file}</bdi>
-        </>
+        <span className={row.kind === 'table' ? 'indented' : undefined}>
+          <Icon name={ICONS[row.kind]} inText />{' '}
+          <bdi title={nameOf(row)}>{row.kind === 'media' ? t('export.files.media') : nameOf(row)}</bdi>
+        </span>
       ),
     },
     {
@@ -94,7 +127,8 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
           return row.count === null
             ? t('export.files.media.counting')
             : t('export.files.media.count', { count: row.count.files });
-        return row.file.rows === null ? null : t('export.files.rows.count', { count: row.file.rows });
+        const { rows } = row.kind === 'table' ? row.part : row.file;
+        return rows === null ? null : t('export.files.rows.count', { count: rows });
       },
     },
     {
@@ -102,8 +136,11 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       title: t('export.files.columns'),
       width: 106,
       isNumber: true,
-      cell: (row) =>
-        row.kind === 'media' ? null : t('export.files.columns.count', { count: row.file.columns }),
+      cell: (row) => {
+        if (row.kind === 'media') return null;
+        const { columns } = row.kind === 'table' ? row.part : row.file;
+        return t('export.files.columns.count', { count: columns });
+      },
     },
     {
       id: 'size',
@@ -111,11 +148,7 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       width: 120,
       isNumber: true,
       isOnlyWide: true,
-      cell: (row) => (
-        <span className="secondary">
-          {sizeText(words, row.kind === 'media' ? (row.count?.bytes ?? null) : row.file.bytes)}
-        </span>
-      ),
+      cell: (row) => <span className="secondary">{sizeText(words, bytesOf(row))}</span>,
     },
     {
       id: 'state',
@@ -124,6 +157,13 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       cell: (row) => <FileState row={row} status={status} />,
     },
   ];
+}
+
+const ICONS = { file: 'file-text', table: 'table-2', media: 'folder' } as const;
+
+function bytesOf(row: Row): number | null {
+  if (row.kind === 'media') return row.count?.bytes ?? null;
+  return row.kind === 'file' ? row.file.bytes : null;
 }
 
 function sizeText({ t, bytes }: Words, size: number | null): string {
@@ -135,6 +175,7 @@ function sizeText({ t, bytes }: Words, size: number | null): string {
 function FileState({ row, status }: { readonly row: Row; readonly status: ExportStatus | null }): ReactNode {
   const { t } = useWords();
   if (row.kind === 'media') return <span className="secondary">{t('export.files.adds')}</span>;
+  if (row.kind === 'table') return null;
   const { file, rows, existing } = row.file;
   const running = status?.state === 'running' ? status.files.find((one) => one.file === file) : undefined;
   if (running !== undefined && rows !== null) {

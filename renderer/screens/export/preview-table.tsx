@@ -15,11 +15,17 @@ const LISTED = 10;
 export function PreviewTable({ preview }: { readonly preview: ExportPreview }): ReactNode {
   const { t, number } = useWords();
   const columns = preview.columns.slice(0, MOST_COLUMNS);
+  // In a table of a database the names of the columns are not a line.
+  const header = preview.table === undefined ? 1 : 0;
   return (
     <>
       <div className="export-heading">
         <h2>{t('export.preview')}</h2>
-        <span className="secondary cut">{t('export.preview.summary', { file: preview.file })}</span>
+        <span className="secondary cut">
+          {preview.table === undefined
+            ? t('export.preview.summary', { file: preview.file })
+            : t('export.preview.table', { file: preview.file, table: preview.table })}
+        </span>
       </div>
       {preview.guarded.count > 0 && (
         <p className="secondary preview-guarded">
@@ -36,7 +42,7 @@ export function PreviewTable({ preview }: { readonly preview: ExportPreview }): 
             <tr>
               <th scope="col" className="line-number">
                 <span className="hidden">{t('export.preview.line')}</span>
-                <span aria-hidden="true">{number(1)}</span>
+                {header > 0 && <span aria-hidden="true">{number(header)}</span>}
               </th>
               {columns.map((name, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name; none of them moves.
@@ -51,7 +57,7 @@ export function PreviewTable({ preview }: { readonly preview: ExportPreview }): 
               // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its number.
               <tr key={line}>
                 <th scope="row" className="line-number">
-                  {number(line + 2)}
+                  {number(line + header + 1)}
                 </th>
                 {columns.map((_name, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above.
