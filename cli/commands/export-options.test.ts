@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { descriptions, type FormatId } from '../../core/export/formats/descriptions.ts';
+import { descriptions } from '../../core/export/formats/descriptions.ts';
+import { type FormatFlags, formatOf } from './chosen-format.ts';
 import { addFormatOptions, chosenBy, formatsWithSources } from './export-options.ts';
 
 const command = () =>
@@ -10,8 +11,8 @@ const command = () =>
 function chosen(...args: readonly string[]): object {
   const read = command();
   read.parse([...args], { from: 'user' });
-  const given = read.opts<{ profile: FormatId }>();
-  return chosenBy(given.profile, given);
+  const given = read.opts<FormatFlags>();
+  return chosenBy(formatOf(given), { ...given });
 }
 
 test('without flags nothing is chosen', () => {
@@ -38,6 +39,17 @@ test('a switch that is on by default can be turned off', () => {
   expect(chosen('--profile', 'briefcase', '--formula-guard')).toEqual({ formulaGuard: true });
 });
 
+test('--profile is the older name of --format, and the two may not name different formats', () => {
+  expect(formatOf({})).toBe('tidy');
+  expect(formatOf({ profile: 'briefcase' })).toBe('briefcase');
+  expect(formatOf({ format: 'sqlite', profile: 'sqlite' })).toBe('sqlite');
+  expect(() => formatOf({ format: 'sqlite', profile: 'tidy' })).toThrow(
+    expect.objectContaining({ code: 'usage.bad_option' }),
+  );
+  expect(chosen('--format', 'briefcase', '--remove-group-names')).toEqual({ names: 'leaf' });
+  expect(() => chosen('--format', 'x')).toThrow(/Allowed choices are tidy, briefcase, sqlite/);
+});
+
 test('an unknown value is refused', () => {
   expect(() => chosen('--columns', 'x')).toThrow(/Allowed choices are full, leaf, shortest/);
   expect(() => chosen('--profile', 'x')).toThrow(/Allowed choices are tidy, briefcase/);
@@ -46,9 +58,10 @@ test('an unknown value is refused', () => {
 test('the help names the formats of an option, and their defaults', () => {
   const help = command().configureHelp({ helpWidth: 500 }).helpInformation();
   expect(help).toMatch(/--columns <style> +tidy: column names/);
+  expect(help).toMatch(/--format <name> .*\(default: tidy\)/);
   expect(help).toMatch(/--formula-guard .*\(default in tidy\)/);
   expect(help).toMatch(/--no-formula-guard .*\(default in briefcase\)/);
-  expect(help).toMatch(/--time-zone <zone> +show dates.*\(briefcase: UTC unless given\)/);
+  expect(help).toMatch(/--time-zone <zone> +tidy, briefcase: show dates.*\(briefcase: UTC unless given\)/);
   for (const { id, help: words } of descriptions) expect(help).toContain(`${id}: ${words}`);
-  expect(formatsWithSources()).toBe('tidy');
+  expect(formatsWithSources()).toBe('tidy, sqlite');
 });

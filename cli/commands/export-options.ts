@@ -16,10 +16,15 @@ interface Flagged {
   readonly formats: readonly FormatId[];
 }
 
-/** Declares `--profile`, which names the format, and the options that single formats have. */
+/**
+ * Declares `--format`, its older name `--profile`, and the options that single formats have. Neither of the
+ * two has a default, so that `formatOf` knows which of them were given.
+ */
 export function addFormatOptions(command: Command): Command {
   const help = descriptions.map((description) => `${description.id}: ${description.help}`).join('; ');
-  command.addOption(new Option('--profile <name>', help).choices([...formatIds]).default(formatIds[0]));
+  const standard = ` (default: ${formatIds[0]})`;
+  command.addOption(new Option('--format <name>', `${help}${standard}`).choices([...formatIds]));
+  command.addOption(new Option('--profile <name>', 'older name of --format').choices([...formatIds]));
   for (const flagged of flaggedOptions()) {
     const { option, flags } = flagged;
     const declared = new Option(flags, helpOf(flagged));

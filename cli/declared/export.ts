@@ -5,8 +5,9 @@ import { fromServers } from './shared-options.ts';
 
 /** Declares `attache export`. */
 export function declareExport({ command, common, ends }: CommandLine): void {
-  const exports = command('export', 'write one form as CSV files')
-    .requiredOption('--form <id>', 'the form')
+  const exports = command('export', 'write a form as CSV files or as a database')
+    .option('--form <id>', 'the form')
+    .option('--all-forms', 'every form that has submissions, each in a folder named by its ID', false)
     .requiredOption('--out <folder>', 'folder to write to; made if it does not exist');
   addFormatOptions(exports)
     .option('--file <name>', "name of the main file (default: the form's title)")
@@ -25,5 +26,5 @@ export function declareExport({ command, common, ends }: CommandLine): void {
     .option('--new-only', 'add only submissions that were not exported to this folder before', false)
     .option('--overwrite', 'replace existing files, even with other columns or of another form')
     .option('--append', 'add rows to existing files, if their columns are the same', false)
-    .action(async (o: ExportFlags) => ends((await import('../commands/export.ts')).exportForm(common(), o)));
+    .action(async (o: ExportFlags) => ends((await import('../commands/export.ts')).exportForms(common(), o)));
 }

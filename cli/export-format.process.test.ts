@@ -1,0 +1,71 @@
+// Covers cli/commands/chosen-format.ts, cli/commands/export.ts, app/exports/all-forms.ts.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../core/export/testing/temporary.ts';
+import { otherDatabases } from '../core/store/other-database.ts';
+import { attache, attacheJson } from './testing/attache.ts';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/workspaces/2026-11', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'attache-format-'));
+const workspace = ['--workspace', join(root, 'workspace')];
+beforeAll(() => cpSync(FIXTURE, join(root, 'workspace'), { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const exporting = (...args: readonly string[]) => attache([...workspace, 'export', ...args]);
+
+test('--format and its older name --profile write the same files, and may not differ', async () => {
+  const bytes: string[][] = [];
+  for (const flag of ['--format', '--profile']) {
+    const out = temporaryFolder();
+    expect((await exporting('--form', 'household', flag, 'briefcase', '--out', out)).code).toBe(3);
+    bytes.push(readdirSync(out).flatMap((name) => [name, readFileSync(join(out, name), 'latin1')]));
+  }
+  expect(bytes[0]).toEqual(bytes[1]);
+  expect(bytes[0]?.length).toBeGreaterThan(2);
+  const out = join(root, 'refused');
+  const both = ['--form', 'household', '--format', 'sqlite', '--profile', 'tidy', '--out', out];
+  const { code, json } = await attacheJson([...workspace, 'export', ...both]);
+  expect({ code, json }).toMatchObject({ code: 2, json: { error: { code: 'usage.bad_option' } } });
+});
+
+test('a database of a form names its tables, and nothing else is in the folder', async () => {
+  const out = temporaryFolder();
+  const args = ['export', '--form', 'household', '--format', 'sqlite', '--out', out];
+  const { code, json } = await attacheJson([...workspace, ...args]);
+  expect(code).toBe(3);
+  const path = join(out, 'Household listing.sqlite');
+  expect(json).toMatchObject({
+    files: [{ path, tables: [{ table: 'household' }, { table: 'household member' }, {}] }],
+  });
+  expect(readdirSync(out)).toEqual(['Household listing.sqlite']);
+  const { submissions } = json as { submissions: number };
+  const database = otherDatabases.toRead(path);
+  expect([...database.rows('SELECT count(*) FROM household')]).toEqual([[BigInt(submissions)]]);
+  database.close();
+  const again = await exporting('--form', 'household', '--format', 'sqlite', '--new-only', '--out', out);
+  expect(again.out.toString()).toContain('household member  (0 rows)');
+});
+
+test('--all-forms writes every form into a folder of its own', async () => {
+  const out = temporaryFolder();
+  const args = ['export', '--all-forms', '--format', 'sqlite', '--out', out];
+  const { code, json } = await attacheJson([...workspace, ...args]);
+  expect(code).toBe(3);
+  const { forms } = json as { forms: { formId: string; folder: string; files: { path: string }[] }[] };
+  expect(forms.map(({ formId }) => formId)).toContain('household');
+  expect(forms.map(({ folder }) => folder).sort()).toEqual(readdirSync(out).map((name) => join(out, name)));
+  for (const { folder, files } of forms)
+    expect(files.map(({ path }) => path)).toEqual([join(folder, readdirSync(folder)[0] ?? '')]);
+});
+
+test('a form, or all forms, must be named, and not both', async () => {
+  for (const which of [[], ['--form', 'household', '--all-forms']]) {
+    const { code, err } = await exporting(...which, '--out', join(root, 'refused'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/--form/);
+  }
+  expect(readdirSync(root)).not.toContain('refused');
+});
