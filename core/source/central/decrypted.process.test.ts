@@ -89,6 +89,39 @@ test('what the server sends is kept as it came, told apart, and counted', async 
   expect(server.sessions()).toBe(0);
 });
 
+test('while it works, nothing of what the server sends is in the workspace', async () => {
+  const server = await startCentralServer({ data, users: [admin] });
+  closing.push(server);
+  const incomingFolder = mkdtempSync(join(root, 'incoming-'));
+  const folder = mkdtempSync(join(root, 'out-'));
+  let isUnpacked = false;
+  // The clock is asked when everything is unpacked, and before.
+  const now = (): Date => {
+    const names = readdirSync(incomingFolder);
+    for (const name of names) {
+      expect(name).toMatch(/^elsewhere-\d+-[0-9a-f]{12}\.json$/);
+      const note = JSON.parse(readFileSync(join(incomingFolder, name), 'utf8')) as { path: string };
+      expect(note).toEqual({ path: expect.stringContaining(folder) });
+      isUnpacked ||= readdirSync(note.path).includes('files');
+    }
+    return systemClock.now();
+  };
+  await decryptOnServer(
+    {
+      url: server.url,
+      login: { kind: 'password', user: admin.name, password: new Secret(admin.password) },
+      clock: { ...systemClock, now },
+      caFile: server.caFile,
+      formId: 'managed_visit',
+      passphrase: new Secret(passphrase),
+      folder,
+      incomingFolder,
+    },
+    signal,
+  );
+  expect(isUnpacked).toBe(true);
+});
+
 test('a passphrase beyond ASCII, and a second time beside the first', async () => {
   const { folder, done } = await decrypt('uni_pass', 'пароль-ключ-密码-é-throwaway');
   expect((await done).filter(isDecrypted)[0]?.rows).toBeGreaterThan(0);
