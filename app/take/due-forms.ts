@@ -13,10 +13,18 @@ export interface ScheduleContext extends SessionContext {
   settings(): UsualSettings;
 }
 
-/** Pulls forms automatically, as their settings say, while the program is open. `start` begins it. */
-export function scheduleOf(context: ScheduleContext, runner: PullRunner): PullSchedule {
+/**
+ * Pulls forms automatically, as their settings say, while the program is open. `start` begins it. Takes when the
+ * workspace was first opened; null: now. What fell due since then, while it was locked, is pulled at once.
+ */
+export function scheduleOf(
+  context: ScheduleContext,
+  runner: PullRunner,
+  openedAt: Date | null = null,
+): PullSchedule {
   return new PullSchedule({
     clock: context.clock,
+    openedAt,
     forms: () => repeatedForms(context),
     begin: (forms) => {
       if (runner.isRunning) return false;

@@ -16,9 +16,14 @@ afterEach(async () => {
   for (const schedule of schedules.splice(0)) await schedule.stop();
 });
 
-function start(forms: () => readonly Repeated[], begin: (forms: readonly FormOfSource[]) => boolean) {
+function start(
+  forms: () => readonly Repeated[],
+  begin: (forms: readonly FormOfSource[]) => boolean,
+  openedAt: Date | null = null,
+) {
   const clock = new FakeClock(OPENED);
-  const schedule = new PullSchedule({ clock, forms, begin, whenFree: () => clock.sleep(1000, never) });
+  const whenFree = (): Promise<void> => clock.sleep(1000, never);
+  const schedule = new PullSchedule({ clock, openedAt, forms, begin, whenFree });
   schedules.push(schedule);
   schedule.start();
   return { clock, schedule };
@@ -59,6 +64,29 @@ test('each form is pulled at its time, forms with the same time together, and no
   expect(pulled).toEqual(['a,b', 'c']);
   await clock.pass(90);
   expect(pulled).toEqual(['a,b', 'c', 'a,b', 'a,b']);
+});
+
+test('what fell due while the workspace was locked is pulled at once, and only that', async () => {
+  const pulled: string[] = [];
+  const before = new Date(2026, 10, 22, 7, 30);
+  const at = (hour: number, minute: number): string => new Date(2026, 10, 22, hour, minute).toISOString();
+  const { clock } = start(
+    () => [
+      form('due', { kind: 'hourly' }, at(7, 40)),
+      form('later', { kind: 'hourly' }, at(8, 20)),
+      form('daily', { kind: 'daily', at: '08:00' }),
+      form('earlier', { kind: 'daily', at: '07:00' }),
+    ],
+    (due) => {
+      pulled.push(due.map(({ formId }) => formId).join());
+      return true;
+    },
+    before,
+  );
+  await clock.pass(0);
+  expect(pulled).toEqual(['due,daily']);
+  await clock.pass(20);
+  expect(pulled).toEqual(['due,daily', 'later']);
 });
 
 test('a pull by hand moves the next one', async () => {

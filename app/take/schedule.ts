@@ -36,6 +36,8 @@ export function nextDue(repeat: Repeat, since: Date): Date | null {
 
 export interface ScheduleOptions {
   readonly clock: Clock;
+  /** When the workspace was first opened; null: now. It may have been locked since then. */
+  readonly openedAt: Date | null;
   /** Returns the forms with their current settings. */
   readonly forms: () => readonly Repeated[];
   /** Starts a pull of these forms. Returns false when something else runs, so that they have to wait. */
@@ -46,7 +48,7 @@ export interface ScheduleOptions {
 
 /**
  * Pulls forms automatically while the program is open. Pulls that were due while it was closed are not made
- * up for: the first time counts from the start of the program.
+ * up for: the first time counts from `openedAt`. Pulls that fell due while it was locked are.
  */
 export class PullSchedule {
   readonly #options: ScheduleOptions;
@@ -59,7 +61,7 @@ export class PullSchedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    this.#openedAt = options.clock.now();
+    this.#openedAt = options.openedAt ?? options.clock.now();
     this.#ended = new Promise((resolve) => {
       this.#end.signal.addEventListener('abort', () => resolve(), { once: true });
     });
