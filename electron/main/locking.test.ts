@@ -24,6 +24,7 @@ describe('the clock', () => {
   function clock(lock = defaultSettings.lock) {
     const events: string[] = [];
     let isOpen = true;
+    let isBusy = false;
     let since = Date.now();
     const power = Object.assign(new EventEmitter(), {
       getSystemIdleTime: () => Math.floor((Date.now() - since) / 1000),
@@ -31,6 +32,7 @@ describe('the clock', () => {
     const locking = new Locking(power, {
       settings: () => ({ ...defaultSettings, lock }),
       isOpen: () => isOpen,
+      isBusy: () => isBusy,
       lock: (why) => {
         isOpen = false;
         events.push(why);
@@ -42,6 +44,10 @@ describe('the clock', () => {
       events,
       power,
       locking,
+      /** A pull or a backup runs, or has ended. */
+      work: (isRunning: boolean) => {
+        isBusy = isRunning;
+      },
       /** The user moves the mouse somewhere. */
       move: () => {
         since = Date.now();
@@ -75,6 +81,20 @@ describe('the clock', () => {
       move();
     }
     expect(events).toEqual([]);
+  });
+
+  test('an idle computer locks when what runs has ended; the screen does not wait', () => {
+    const { events, work } = clock({ idle: 1, onScreenLock: true, onSleep: true });
+    work(true);
+    vi.advanceTimersByTime(60 * 60_000);
+    expect(events).toEqual([]);
+    work(false);
+    vi.advanceTimersByTime(2000);
+    expect(events).toEqual(['idle']);
+    const other = clock({ idle: null, onScreenLock: true, onSleep: true });
+    other.work(true);
+    other.power.emit('lock-screen');
+    expect(other.events).toEqual(['screen']);
   });
 
   test('never is never', () => {

@@ -13,6 +13,8 @@ export interface LockHooks {
   readonly settings: () => Settings;
   /** False while there is nothing to lock, or it is locked already. */
   readonly isOpen: () => boolean;
+  /** True while a pull or a backup runs: idle locking waits until it has ended. */
+  readonly isBusy: () => boolean;
   readonly lock: (why: LockReason) => void;
   /** Takes the seconds that are left. */
   readonly warn: (seconds: number) => void;
@@ -51,7 +53,8 @@ export class Locking {
     const { idle: minutes } = this.#hooks.settings().lock;
     // A user who works in another program counts as active too.
     const idle = Math.min(this.#power.getSystemIdleTime(), (Date.now() - this.#activeAt) / 1000);
-    const state = this.#hooks.isOpen() ? idleState(idle, minutes === null ? null : minutes * 60) : 'none';
+    const isWatched = this.#hooks.isOpen() && !this.#hooks.isBusy();
+    const state = isWatched ? idleState(idle, minutes === null ? null : minutes * 60) : 'none';
     if (state === 'lock') this.#lockIf(true, 'idle');
     if (state === 'warn' && !this.#isWarned) {
       this.#isWarned = true;

@@ -6,8 +6,9 @@ import { putReply, useAsk } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check, Choice } from '../../widgets/check.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { SecretField, TextField } from '../../widgets/field.tsx';
+import { TextField } from '../../widgets/field.tsx';
 import { Icon } from '../../widgets/icon.tsx';
+import { NewPassphrase } from '../../widgets/new-passphrase.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -15,7 +16,6 @@ import { useWords } from '../../words/use-words.tsx';
 const sizes = ['2048', '3072', '4096'] as const;
 type Size = (typeof sizes)[number];
 const bitsOf = { '2048': 2048, '3072': 3072, '4096': 4096 } as const;
-const SHORTEST = 8;
 
 /** Makes a key pair: size and name, passphrase, the file saved and tested, the text for the form's cell. */
 export function GenerateKey({ close }: { readonly close: () => void }): ReactNode {
@@ -24,8 +24,7 @@ export function GenerateKey({ close }: { readonly close: () => void }): ReactNod
   const [size, setSize] = useState<Size>('2048');
   const [name, setName] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const [passphrase, setPassphrase] = useState<string | null>(null);
   const [made, setMade] = useState<{ readonly draftId: string; readonly cell: string } | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const [hasCopy, setHasCopy] = useState(false);
@@ -33,13 +32,12 @@ export function GenerateKey({ close }: { readonly close: () => void }): ReactNod
   const save = useAsk('keys.saveGenerated');
   const keep = useAsk('keys.keep');
   const discard = useAsk('keys.discard');
-  const canMake = name.trim() !== '' && (isOpen || (passphrase.length >= SHORTEST && passphrase === again));
+  const canMake = name.trim() !== '' && (isOpen || passphrase !== null);
   const problem = generate.problem ?? save.problem ?? keep.problem;
 
   const make = async (): Promise<void> => {
     const pair = await generate.ask({ bits: bitsOf[size], name, passphrase: isOpen ? null : passphrase });
-    setPassphrase('');
-    setAgain('');
+    setPassphrase(null);
     if (pair !== null) setMade(pair);
   };
   const saveFile = async (): Promise<void> => {
@@ -101,22 +99,7 @@ export function GenerateKey({ close }: { readonly close: () => void }): ReactNod
               onChange={setSize}
               options={sizes.map((id) => ({ id, label: words.maybe(`keys.generate.size.${id}`) }))}
             />
-            {!isOpen && (
-              <>
-                <SecretField
-                  label={t('keys.generate.passphrase')}
-                  value={passphrase}
-                  error={passphrase !== '' && passphrase.length < SHORTEST ? t('keys.add.keep.short') : null}
-                  onChange={setPassphrase}
-                />
-                <SecretField
-                  label={t('keys.add.keep.again')}
-                  value={again}
-                  error={again !== '' && again !== passphrase ? t('keys.add.keep.differs') : null}
-                  onChange={setAgain}
-                />
-              </>
-            )}
+            {!isOpen && <NewPassphrase label={t('keys.generate.passphrase')} onChange={setPassphrase} />}
             <Check isChecked={isOpen} onChange={setOpen}>
               {t('keys.generate.noPassphrase')}
             </Check>
