@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
+import { Workspace } from '../core/store/workspace.ts';
 import { root, whichElectron } from './which-electron.ts';
 
 export { expect } from 'playwright/test';
@@ -13,6 +14,11 @@ export interface LaunchOptions {
   /** Another start on the same folder; the test's own unless given. */
   readonly userData?: string;
   readonly args?: readonly string[];
+  /**
+   * True: there is no workspace yet, so that the app makes an encrypted one. Else it finds an empty one that is
+   * not encrypted, which specs can read with SQLite.
+   */
+  readonly isNew?: boolean;
 }
 
 export interface Launched {
@@ -61,7 +67,8 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ folder, userData, complaints }, use) => {
     const apps: { readonly app: ElectronApplication; readonly pid: number | undefined }[] = [];
-    await use(async ({ env = {}, userData: folderOfOwn = userData, args = [] } = {}) => {
+    await use(async ({ env = {}, userData: folderOfOwn = userData, args = [], isNew = false } = {}) => {
+      if (!isNew) makePlainWorkspace(join(folderOfOwn, 'workspace'));
       const { kind, program } = whichElectron();
       const app = await _electron.launch({
         executablePath: program,
@@ -90,6 +97,12 @@ export const test = base.extend<Fixtures>({
     await use(await ready(await app.firstWindow()));
   },
 });
+
+/** Makes an empty workspace that is not encrypted, unless there is one. */
+function makePlainWorkspace(folder: string): void {
+  if (existsSync(join(folder, 'attache.sqlite')) || existsSync(join(folder, 'workspace.key.json'))) return;
+  new Workspace(folder).close();
+}
 
 /** How long an app may take to end by itself. On a busy machine, ending the engine and Chromium takes seconds. */
 const PATIENCE_MS = 30_000;

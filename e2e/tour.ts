@@ -12,7 +12,7 @@ export interface Stop {
  * Shows a screen by its route, as a link inside the app does, because the names of buttons differ by
  * language.
  */
-async function goTo(page: Page, route: Readonly<Record<string, unknown>>): Promise<void> {
+export async function goTo(page: Page, route: Readonly<Record<string, unknown>>): Promise<void> {
   await page.evaluate(
     `history.pushState(${JSON.stringify(route)}, ''); dispatchEvent(new PopStateEvent('popstate'))`,
   );

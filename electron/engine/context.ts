@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { HeldKeys } from '../../app/keys/held-keys.ts';
 import type { Keychain } from '../../app/keys/keychain.ts';
 import type { ServerSecrets } from '../../app/sources/server-secrets.ts';
@@ -7,10 +8,15 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
+import type { UnlockedBy } from '../ipc/encryption.ts';
 
 /** What the engine's handlers work with, passed in so that tests can pass their own. */
 export interface EngineContext {
   readonly workspace: Workspace;
+  /** The key that all keys of the encrypted workspace come from; null: it is not encrypted. */
+  readonly workspaceKey: KeyObject | null;
+  /** The same key by what the user types again. Wrong passphrases slow down. Throws `workspace.wrong_key`. */
+  workspaceKeyBy(by: UnlockedBy): Promise<KeyObject>;
   readonly info: WorkspaceInfo;
   readonly keys: HeldKeys;
   readonly secrets: ServerSecrets;

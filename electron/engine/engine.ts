@@ -1,13 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { MessagePortMain } from 'electron';
 import { HeldKeys } from '../../app/keys/held-keys.ts';
 import { ServerSecrets } from '../../app/sources/server-secrets.ts';
+import { openWithKey } from '../../app/workspace/open-with-key.ts';
+import { isUntouched } from '../../app/workspace/untouched.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
-import { Workspace } from '../../core/store/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings } from '../ipc/app.ts';
 import type { Place } from '../ipc/common.ts';
 import type { EngineEvent, PortReply } from '../ipc/contract.ts';
@@ -15,7 +17,8 @@ import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { EngineContext } from './context.ts';
 import { Control } from './control.ts';
 import { type HandlerGroups, makeHandlerGroups } from './handler-groups.ts';
-import { serve } from './serve.ts';
+import { Opening } from './opening.ts';
+import { serve, whileHidden } from './serve.ts';
 
 // The process that owns the workspace and the keys for the windows. The main process sends it commands, and
 // each window has its own port for requests. When it ends, the keys are forgotten.
@@ -30,6 +33,7 @@ const ports = new Set<MessagePortMain>();
 const places = new Map<string, Place>();
 let running: { readonly groups: HandlerGroups; readonly workspace: Workspace; readonly log: Log } | null =
   null;
+let opening: Opening | null = null;
 let settings: Settings | null = null;
 let isHidden = false;
 
@@ -55,6 +59,13 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
     case 'leave':
       void leave(data.id, data.items);
       return;
+    case 'untouched':
+      tell({
+        type: 'untouched',
+        id: data.id,
+        isUntouched: running !== null && isUntouched(running.workspace),
+      });
+      return;
     case 'end':
       void end();
       return;
@@ -65,20 +76,54 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
 
 async function start(asked: EngineStart): Promise<void> {
   ({ settings } = asked);
-  isHidden = asked.lockedBy !== null;
   for (const place of asked.places) places.set(place.id, place);
   const log = new Log(asked.logFile, asked.settings.logLevel);
-  const workspace = new Workspace(asked.workspace.path, null, 'app');
+  const keychain = asked.hasKeychain ? control.keychain : null;
+  opening = new Opening(asked, {
+    tell,
+    clock: systemClock,
+    keychain,
+    log,
+    open: (workspaceKey, hides) => open(asked, { keychain, log, workspaceKey, hides }),
+    show: () => {
+      isHidden = false;
+      if (running !== null) tell({ type: 'ready', sqlite: running.groups.sqliteVersion });
+    },
+  });
+  await opening.begin();
+}
+
+interface OpenOptions {
+  readonly log: Log;
+  readonly keychain: EngineContext['keychain'];
+  /** null: the workspace is not encrypted. */
+  readonly workspaceKey: KeyObject | null;
+  /** The window stays locked. */
+  readonly hides: boolean;
+}
+
+/** Opens the workspace. After this the windows have replies, unless it is hidden. */
+async function open(asked: EngineStart, options: OpenOptions): Promise<void> {
+  const { log, keychain, workspaceKey, hides } = options;
+  const workspace = openWithKey(asked.workspace.path, workspaceKey, 'app');
+  isHidden = hides;
+  // An encrypted workspace that is open behind the Locked screen is there for scheduled work.
+  const isUnattended = hides && workspaceKey !== null;
   let groups: HandlerGroups | null = null;
   const context: EngineContext = {
     workspace,
+    workspaceKey,
+    workspaceKeyBy: (by) => {
+      if (opening === null) throw new Problem('engine.locked', {});
+      return opening.keyBy(by);
+    },
     info: asked.workspace,
     keys: new HeldKeys(() => {
       groups?.keysChanged();
     }),
     secrets: new ServerSecrets(),
     clock: systemClock,
-    keychain: asked.hasKeychain ? control.keychain : null,
+    keychain,
     settings: () => settings ?? asked.settings,
     emit,
     pathOf,
@@ -99,9 +144,9 @@ async function start(asked: EngineStart): Promise<void> {
   });
   running = { groups, workspace, log };
   log.write('info', 'engine.started');
-  tell({ type: 'ready', sqlite: groups.sqliteVersion });
+  if (!isUnattended) tell({ type: 'ready', sqlite: groups.sqliteVersion });
   // While the data is hidden, nothing is pulled. The pull continues when a person is back.
-  if (!isHidden) void begin(groups, log);
+  if (!isHidden || isUnattended) void begin(groups, log);
 }
 
 /** Starts what needs no request. The screen that a problem belongs to shows the problem; the engine continues. */
@@ -134,13 +179,12 @@ function connect(port: MessagePortMain): void {
 }
 
 async function reply(port: MessagePortMain, message: unknown): Promise<void> {
-  if (running === null) return;
-  const { groups, workspace, log } = running;
+  if (opening === null) return;
   const served = await serve(message, {
-    handlers: groups.handlers,
-    folder: workspace.folder,
-    log,
-    isHidden: () => isHidden,
+    handlers: { ...running?.groups.handlers, ...opening.handlers },
+    folder: opening.folder,
+    log: opening.log,
+    allowed: opening.allowed ?? (isHidden ? whileHidden : null),
   });
   if (served !== null) port.postMessage(served satisfies PortReply);
 }

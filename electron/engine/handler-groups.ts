@@ -13,6 +13,7 @@ import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
 import type { Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { dataHandlers } from './data.ts';
+import { encryptionHandlers } from './encryption.ts';
 import { exportHandlers } from './export.ts';
 import { formsHandlers } from './forms.ts';
 import { keysHandlers } from './keys.ts';
@@ -64,7 +65,7 @@ export async function makeHandlerGroups(
   };
   const exports = exportHandlers(context, (view: TableView) => thread.ids(view));
   const runner = makePullRunner(context, reaching, (formId, preset) => exports.runPreset(formId, preset));
-  const schedule = scheduleOf(context, runner);
+  const schedule = scheduleOf(context, runner, start.openedAt === null ? null : new Date(start.openedAt));
   const others = new OtherPrograms({
     workspace,
     clock: context.clock,
@@ -72,6 +73,7 @@ export async function makeHandlerGroups(
   });
   const handlers = {
     ...workspaceHandlers(context, around),
+    ...encryptionHandlers(context),
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),
     ...pullHandlers(context, runner),
     ...dataHandlers(context, thread),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { Log } from '../../core/ground/log.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
-import { serve } from './serve.ts';
+import { serve, whileHidden, whileLocked, whileNew } from './serve.ts';
 
 const asked: string[] = [];
 const handlers = new Proxy({} as Handlers<EngineRequest>, {
@@ -17,11 +17,11 @@ const handlers = new Proxy({} as Handlers<EngineRequest>, {
     return payload;
   },
 });
-const options = (hidden = false) => ({
+const options = (allowed: ReadonlySet<EngineRequest> | null = null) => ({
   handlers,
   folder: '/workspace',
   log: new Log(join(tmpdir(), 'never-written'), 'off'),
-  isHidden: () => hidden,
+  allowed,
 });
 
 test('a request that fits has its reply', async () => {
@@ -55,11 +55,25 @@ test.each([
 test('while the data is hidden only the Locked screen has replies', async () => {
   asked.length = 0;
   for (const name of ['data.forms', 'problems.list', 'keys.publicKey', 'export.presets', 'forms.list']) {
-    const served = await serve({ id: 1, name, payload: {} }, options(true));
+    const served = await serve({ id: 1, name, payload: {} }, options(whileHidden));
     expect(served?.reply, name).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
   }
   expect(asked).toEqual([]);
-  expect((await serve({ id: 1, name: 'keys.list', payload: {} }, options(true)))?.reply.ok).toBe(true);
+  expect((await serve({ id: 1, name: 'keys.list', payload: {} }, options(whileHidden)))?.reply.ok).toBe(true);
+});
+
+test.each([
+  ['an encrypted workspace is locked', whileLocked, 'workspace.unlock', { by: { kind: 'keychain' } }],
+  ['there is no workspace yet', whileNew, 'workspace.create', { kept: { kind: 'plain' } }],
+] as const)('while %s, one request has a reply', async (_name, allowed, name, payload) => {
+  asked.length = 0;
+  for (const other of [...whileHidden, 'workspace.unlock', 'workspace.create', 'workspace.newRecoveryCode']) {
+    if (other === name) continue;
+    const served = await serve({ id: 1, name: other, payload: {} }, options(allowed));
+    expect(served?.reply, other).toMatchObject({ ok: false, problem: { code: 'engine.locked' } });
+  }
+  expect(asked).toEqual([]);
+  expect((await serve({ id: 1, name, payload }, options(allowed)))?.reply.ok).toBe(true);
 });
 
 test('whatever comes over the port, there is a reply or nothing', async () => {

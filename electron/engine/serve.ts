@@ -4,13 +4,17 @@ import type { ReplyMessage } from '../ipc/common.ts';
 import { contract, type EngineRequest, type Handlers } from '../ipc/contract.ts';
 import { replyWith } from '../ipc/reply.ts';
 
-/** What the Locked screen needs; all else is refused while the data is hidden. */
-const whileHidden: ReadonlySet<string> = new Set<EngineRequest>([
+/** What the Locked screen needs of a workspace that is not encrypted. */
+export const whileHidden: ReadonlySet<EngineRequest> = new Set([
   'engine.status',
   'engine.continueLocked',
   'keys.list',
   'keys.unlock',
 ]);
+/** What the Locked screen needs of an encrypted workspace: nothing but the key shows anything of it. */
+export const whileLocked: ReadonlySet<EngineRequest> = new Set(['workspace.unlock']);
+/** What the first screen needs before there is a workspace. */
+export const whileNew: ReadonlySet<EngineRequest> = new Set(['workspace.create']);
 
 /** A request as it comes over a window's port. Its content can be anything until it is checked. */
 export interface Served {
@@ -19,20 +23,21 @@ export interface Served {
 }
 
 export interface ServeOptions {
-  readonly handlers: Handlers<EngineRequest>;
+  readonly handlers: Partial<Handlers<EngineRequest>>;
   readonly folder: string;
   readonly log: Log;
-  readonly isHidden: () => boolean;
+  /** The requests that have replies now; null: all. */
+  readonly allowed: ReadonlySet<EngineRequest> | null;
 }
 
 /**
  * Replies to one request of a window. Refuses names that are not in the contract and payloads that do not fit. While
- * the Locked screen is shown, also refuses every request that this screen does not need. Returns null for a message
- * that is not a request.
+ * the app is locked, also refuses every request that is not in `allowed`. Returns null for a message that is not a
+ * request.
  */
 export async function serve(
   message: unknown,
-  { handlers, folder, log, isHidden }: ServeOptions,
+  { handlers, folder, log, allowed }: ServeOptions,
 ): Promise<Served | null> {
   if (
     typeof message !== 'object' ||
@@ -46,11 +51,13 @@ export async function serve(
   const name: unknown = 'name' in message ? message.name : undefined;
   const reply = await replyWith(folder, () => {
     if (!isEngineRequest(name)) throw new Problem('engine.request_invalid', { request: 'something' });
-    if (isHidden() && !whileHidden.has(name)) throw new Problem('engine.locked', {});
+    if (allowed !== null && !allowed.has(name)) throw new Problem('engine.locked', {});
     const parsed = contract[name].payload.safeParse('payload' in message ? message.payload : undefined);
     if (!parsed.success) throw new Problem('engine.request_invalid', { request: name });
+    const handler = handlers[name];
+    if (handler === undefined) throw new Problem('engine.locked', {});
     // The payload was parsed by the schema of this very name.
-    return (handlers[name] as (payload: unknown) => unknown)(parsed.data);
+    return (handler as (payload: unknown) => unknown)(parsed.data);
   });
   if (!reply.ok) {
     const { code } = reply.problem;

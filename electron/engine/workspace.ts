@@ -1,5 +1,7 @@
 import { backUp } from '../../app/workspace/back-up.ts';
 import { sizeOf } from '../../app/workspace/size-of.ts';
+import { isUntouched } from '../../app/workspace/untouched.ts';
+import { keptBy } from '../../app/workspace/workspace-kind.ts';
 import { selfTest } from '../../keys/self-test.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { EngineContext } from './context.ts';
@@ -24,6 +26,8 @@ export function workspaceHandlers(
         forms: isHidden ? 0 : workspace.submissionCounts.forms(),
         selfTest: tested,
         isHidden,
+        encryption: isHidden ? null : keptBy(workspace.folder),
+        isUntouched: !isHidden && isUntouched(workspace),
       };
     },
     'engine.continueLocked': () => {

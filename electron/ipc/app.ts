@@ -12,6 +12,7 @@ import {
   serverKind,
   text,
 } from './common.ts';
+import type { Conversion, Converted, Encryption, UnlockWays } from './encryption.ts';
 import { engine, main } from './request.ts';
 
 /**
@@ -42,6 +43,11 @@ export const settingsSchema = z.strictObject({
     onScreenLock: z.boolean(),
     onSleep: z.boolean(),
   }),
+  /**
+   * While the app is locked, scheduled work may use the key of an encrypted workspace that the keychain
+   * keeps. The window stays locked.
+   */
+  unattended: z.boolean(),
   keepEncrypted: pullSettings.shape.keepEncrypted,
   /** For forms without a setting of their own. */
   repeat: usualRepeat,
@@ -53,6 +59,8 @@ export const settingsSchema = z.strictObject({
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
 export type LockReason = 'user' | 'idle' | 'screen' | 'sleep';
+/** An encrypted workspace is locked too when it was just opened, and after its engine has stopped. */
+export type LockedBy = LockReason | 'start' | 'stopped';
 
 export interface AppInfo {
   readonly platform: 'darwin' | 'win32' | 'linux';
@@ -72,10 +80,17 @@ export interface AppInfo {
   readonly hasKeychain: boolean;
   readonly locked: {
     readonly since: Instant;
-    readonly why: LockReason;
+    readonly why: LockedBy;
     readonly pullStopped: boolean;
+    /** How to unlock the encrypted workspace; null: it is not encrypted, or not known yet. */
+    readonly ways: UnlockWays | null;
   } | null;
-  readonly engine: 'starting' | 'ready' | 'restarting' | 'broken';
+  /**
+   * `locked`: the workspace is encrypted and waits to be unlocked. `new`: there is no workspace yet, and the
+   * user chooses how it is kept. `converting`: it is being encrypted or decrypted.
+   */
+  readonly engine: 'starting' | 'ready' | 'restarting' | 'broken' | 'locked' | 'new' | 'converting';
+  readonly conversion: Conversion | null;
   /**
    * Why the workspace could not be opened, in the state `broken`; null when the engine stopped again and
    * again.
@@ -171,6 +186,10 @@ export interface EngineStatus {
   readonly selfTest: { readonly at: Instant; readonly failed: readonly string[] };
   /** True while the engine replies only to the requests of the Locked screen. */
   readonly isHidden: boolean;
+  /** null: the workspace is not encrypted. */
+  readonly encryption: Encryption | null;
+  /** True while nothing was stored in the workspace yet, so that it can be made again in another way. */
+  readonly isUntouched: boolean;
 }
 
 export type AppEvent =
@@ -188,7 +207,8 @@ export type AppEvent =
       readonly step: string | null;
       readonly submission: string | null;
     }
-  | { readonly type: 'engine-started'; readonly lostSessionKeys: boolean; readonly continues: boolean };
+  | { readonly type: 'engine-started'; readonly lostSessionKeys: boolean; readonly continues: boolean }
+  | { readonly type: 'converted'; readonly result: Converted };
 
 /**
  * The screens of the menu, the rail and the shortcuts, in this order. The first has Ctrl+1; Settings, the

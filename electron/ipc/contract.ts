@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type AppEvent, appRequests } from './app.ts';
 import { type DataEvent, dataRequests } from './data.ts';
+import { type EncryptionEvent, encryptionRequests } from './encryption.ts';
 import { type ExportEvent, exportRequests } from './export.ts';
 import { type FormsEvent, formsRequests } from './forms.ts';
 import { type KeysEvent, keysRequests } from './keys.ts';
@@ -16,6 +17,7 @@ import { type ServersEvent, serversRequests } from './servers.ts';
  */
 export const contract = {
   ...appRequests,
+  ...encryptionRequests,
   ...formsRequests,
   ...pullRequests,
   ...dataRequests,
@@ -53,7 +55,8 @@ export type EngineEvent =
   | ProblemsEvent
   | ExportEvent
   | ServersEvent
-  | KeysEvent;
+  | KeysEvent
+  | EncryptionEvent;
 export type AttacheEvent = AppEvent | EngineEvent;
 
 /**

@@ -1,8 +1,10 @@
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { ForgottenKey } from '../../core/model/known-key.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
-import type { LockReason, Settings, WorkspaceInfo } from './app.ts';
-import type { Place } from './common.ts';
+import type { LockedBy, Settings, WorkspaceInfo } from './app.ts';
+import type { Instant, Place } from './common.ts';
+import type { Payload } from './contract.ts';
+import type { Conversion, Converted, UnlockWays } from './encryption.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from './leave.ts';
 
 /**
@@ -22,6 +24,9 @@ export type ToEngine =
   /** `others`: the folders of the other workspaces that this computer knows. */
   | { readonly type: 'leave-plan'; readonly id: number; readonly others: readonly string[] }
   | { readonly type: 'leave'; readonly id: number; readonly items: readonly LeaveItem[] }
+  /** Asks whether nothing was stored in the workspace yet. */
+  | { readonly type: 'untouched'; readonly id: number }
+  | { readonly type: 'stop-conversion' }
   /**
    * Stops a pull between two submissions, writes SQLite's log back into the database, and ends the engine.
    */
@@ -35,9 +40,9 @@ export interface EngineStart {
   readonly logFile: string;
   /**
    * When set, the engine replies only to the requests of the Locked screen, until a key is unlocked or the
-   * user continues without one.
+   * user continues without one. An encrypted workspace is not even opened before it is unlocked.
    */
-  readonly lockedBy: LockReason | null;
+  readonly lockedBy: LockedBy | null;
   /** The names of the session keys that the previous engine held. The keys themselves are gone. */
   readonly forgotten: readonly ForgottenKey[];
   /**
@@ -45,10 +50,26 @@ export interface EngineStart {
    */
   readonly setAside: readonly RefKey[];
   readonly continuePull: boolean;
+  /**
+   * When the workspace was first opened. What fell due since then, while it was locked, is made up for. null:
+   * now.
+   */
+  readonly openedAt: Instant | null;
+  /** What to do in a folder without a workspace. `encrypted`: the keychain keeps the key, else ask. */
+  readonly whenNew: 'encrypted' | 'ask' | 'plain';
+  /** Encrypts or decrypts the whole workspace before it is opened. */
+  readonly convert: Payload<'workspace.convert'> | null;
 }
 
 export type FromEngine =
   | { readonly type: 'ready'; readonly sqlite: string }
+  /** The workspace is encrypted: the engine waits until a window unlocks it. */
+  | { readonly type: 'locked'; readonly ways: UnlockWays }
+  /** There is no workspace yet: the engine waits until a window says how it is kept. */
+  | { readonly type: 'new' }
+  | { readonly type: 'conversion'; readonly conversion: Conversion }
+  | { readonly type: 'converted'; readonly result: Converted }
+  | { readonly type: 'untouched'; readonly id: number; readonly isUntouched: boolean }
   /** The workspace could not be opened, and why. The process ends after this message. */
   | { readonly type: 'not-started'; readonly problem: ProblemData }
   /** The events of the windows that the main process needs too. They hold no answers. */

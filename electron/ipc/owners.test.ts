@@ -1,4 +1,5 @@
-// Covers electron/ipc/common.ts, electron/ipc/data.ts, electron/ipc/export.ts, electron/ipc/forms.ts,
+// Covers electron/ipc/common.ts, electron/ipc/data.ts, electron/ipc/encryption.ts,
+// electron/ipc/export.ts, electron/ipc/forms.ts,
 // electron/ipc/keys.ts, electron/ipc/leave.ts, electron/ipc/problems.ts, electron/ipc/pull.ts,
 // electron/ipc/servers.ts.
 import { expect, test } from 'vitest';

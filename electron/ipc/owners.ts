@@ -30,6 +30,10 @@ export const mainRequests: readonly MainRequest[] = [
   'workspace.move',
   'workspace.openSample',
   'workspace.leaveSample',
+  'workspace.chooseAgain',
+  'workspace.saveRisk',
+  'workspace.convert',
+  'workspace.stopConversion',
   'leave.plan',
   'leave.do',
 ];

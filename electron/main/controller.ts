@@ -1,7 +1,10 @@
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
+import { removeUntouched } from '../../app/workspace/untouched.ts';
 import type { Log } from '../../core/ground/log.ts';
 import { rmSync } from '../../core/ground/patient-files.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
+import type { Payload } from '../ipc/contract.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
 import { channels, type PortNews } from '../ipc/owners.ts';
 import { problemView } from '../ipc/problem-view.ts';
@@ -72,8 +75,10 @@ export class Controller {
     return this.#supervisor.workspace;
   }
 
-  get isLocked(): boolean {
-    return this.#supervisor.locked !== null;
+  /** False while there is nothing to lock, or it is locked already. */
+  get mayLock(): boolean {
+    const { locked, state } = this.#supervisor;
+    return locked === null && state !== 'new' && state !== 'converting';
   }
 
   get isPulling(): boolean {
@@ -108,7 +113,7 @@ export class Controller {
   info(): AppInfo {
     const { language, locale } = shownLanguage(this.settings, app.getPreferredSystemLanguages());
     const { platform, versions } = process;
-    const { problem, sqlite, locked, state, workspace } = this.#supervisor;
+    const { problem, sqlite, locked, state, workspace, conversion } = this.#supervisor;
     return {
       platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
       versions: {
@@ -124,6 +129,7 @@ export class Controller {
       hasKeychain: this.#hasKeychain,
       locked,
       engine: state,
+      conversion,
       problem: problem === null ? null : problemView(problem.data),
       workspace,
       recent: this.#kept.workspaces.map((path) => ({ name: workspaceName(path), path, isSample: false })),
@@ -178,13 +184,35 @@ export class Controller {
   connect(window: WebContents): void {
     this.#askers.add(window);
     const { state } = this.#supervisor;
-    if (state === 'ready') this.#engine?.connect(window);
+    if (state === 'ready' || state === 'locked' || state === 'new') this.#engine?.connect(window);
     else if (state === 'broken') window.postMessage(channels.engine, { port: 'broken' } satisfies PortNews);
   }
 
   async lock(why: LockReason): Promise<void> {
     this.log.write('info', 'engine.locked');
     await this.#supervisor.lock(why);
+  }
+
+  /** Encrypts or decrypts the open workspace. Resolves when the workspace is open again. */
+  convert(order: Payload<'workspace.convert'>): Promise<void> {
+    return this.#supervisor.convert(order);
+  }
+
+  stopConversion(): void {
+    this.#supervisor.tell({ type: 'stop-conversion' });
+  }
+
+  /**
+   * Removes the open workspace, which must hold nothing yet, and waits for a window to say how it is kept. Throws
+   * `engine.request_invalid` when something was stored.
+   */
+  async chooseAgain(): Promise<void> {
+    const { workspace } = this;
+    const reply = await this.ask((id) => ({ type: 'untouched', id }));
+    if (reply.type !== 'untouched' || !reply.isUntouched) {
+      throw new Problem('engine.request_invalid', { request: 'workspace.chooseAgain' });
+    }
+    await this.#supervisor.open(workspace, () => removeUntouched(workspace.path), 'ask');
   }
 
   /**

@@ -83,7 +83,7 @@ export class EngineProcess implements EngineRun {
   }
 
   #hear(message: FromEngine): void {
-    if (message.type === 'leave-plan' || message.type === 'leave') {
+    if (message.type === 'leave-plan' || message.type === 'leave' || message.type === 'untouched') {
       this.#waiting.get(message.id)?.resolve(message);
       this.#waiting.delete(message.id);
       return;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
+import { saveRisk } from '../../app/surroundings/save-risk.ts';
 import { exportedName } from '../../core/ground/export-names.ts';
 import { rm, writeFileSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
@@ -156,6 +157,23 @@ export function mainHandlers(
       }),
     'workspace.leaveSample': () =>
       controller.openWorkspace(controller.ownWorkspace, { between: () => removeSample(controller) }),
+    'workspace.chooseAgain': async () => {
+      await controller.chooseAgain();
+      return null;
+    },
+    'workspace.saveRisk': ({ placeId }) => {
+      const place = controller.places.findToSave(placeId);
+      if (place === null) throw new Problem('engine.place_unknown', {});
+      return saveRisk(place.path, controller.workspace.path);
+    },
+    'workspace.convert': (order) => {
+      void controller.convert(order);
+      return null;
+    },
+    'workspace.stopConversion': () => {
+      controller.stopConversion();
+      return null;
+    },
     'leave.plan': () => leaving.plan(),
     'leave.do': ({ items, workspaceName }) => leaving.leave(items, workspaceName),
   };

@@ -16,6 +16,7 @@ export const defaultSettings: Settings = {
   connections: DEFAULT_CONNECTIONS,
   timeout: 120,
   lock: { idle: 15, onScreenLock: true, onSleep: true },
+  unattended: false,
   keepEncrypted: 'until-readable',
   repeat: 'never',
   logLevel: 'info',

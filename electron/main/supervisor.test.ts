@@ -247,3 +247,95 @@ test('messages of an engine that was ended are ignored', async () => {
   expect(supervisor.locked?.why).toBe('user');
   expect(supervisor.state).toBe('ready');
 });
+
+const ways = { passphrase: true, keychain: 'none' } as const;
+
+test('an encrypted workspace waits to be unlocked, and opens when it was', async () => {
+  const { supervisor, runs, say, opened } = supervised();
+  void supervisor.start();
+  await settle();
+  say({ type: 'locked', ways });
+  await settle();
+  expect(supervisor.state).toBe('locked');
+  expect(supervisor.locked).toMatchObject({ why: 'start', ways });
+  expect(opened).toEqual(['open']);
+  say({ type: 'ready', sqlite: '3' });
+  say({ type: 'shown' });
+  expect(supervisor.state).toBe('ready');
+  expect(supervisor.locked).toBeNull();
+  // The page keeps the port that it has.
+  expect(opened).toEqual(['open']);
+  expect(runs).toHaveLength(1);
+});
+
+test('locking an encrypted workspace ends the engine that has the key', async () => {
+  const { supervisor, runs, say, ready, pass } = await started();
+  pass(MINUTE);
+  void supervisor.lock('idle');
+  expect(supervisor.locked).toMatchObject({ why: 'idle', ways: null });
+  await settle();
+  expect(runs[0]?.hasEnded).toBe(true);
+  say({ type: 'locked', ways });
+  expect(supervisor.locked).toMatchObject({ why: 'idle', ways, since: new Date(MINUTE).toISOString() });
+  // What fell due since the first engine is made up for.
+  expect(runs.map(({ start }) => start.openedAt)).toEqual([null, new Date(0).toISOString()]);
+  // Nothing of the key is in what the main process gives to an engine.
+  expect(JSON.stringify(runs.at(-1)?.start)).not.toMatch(/passphrase|code/);
+  await ready();
+});
+
+test('a crash asks for the passphrase again', async () => {
+  const { supervisor, say, crash, events } = await started();
+  crash();
+  await settle();
+  say({ type: 'locked', ways });
+  expect(supervisor.locked).toMatchObject({ why: 'stopped', ways });
+  say({ type: 'ready', sqlite: '3' });
+  say({ type: 'shown' });
+  expect(supervisor.state).toBe('ready');
+  expect(events).toHaveLength(1);
+});
+
+test('a folder without a workspace asks how it is kept, and there is nothing to lock', async () => {
+  const { supervisor, runs, say, opened } = supervised();
+  void supervisor.start();
+  await settle();
+  expect(runs[0]?.start.whenNew).toBe('encrypted');
+  say({ type: 'new' });
+  expect(supervisor.state).toBe('new');
+  expect(opened).toEqual(['open']);
+  await supervisor.lock('idle');
+  expect(runs).toHaveLength(1);
+  expect(supervisor.locked).toBeNull();
+});
+
+test('a sample is not encrypted, and the user can be asked again', async () => {
+  const { supervisor, runs, ready } = await started();
+  void supervisor.open({ ...two, isSample: true });
+  await ready();
+  expect(runs.at(-1)?.start.whenNew).toBe('plain');
+  void supervisor.open(two, undefined, 'ask');
+  await ready();
+  expect(runs.at(-1)?.start.whenNew).toBe('ask');
+});
+
+test('a conversion ends the engine first, cannot be locked, and tells what came of it', async () => {
+  const { supervisor, runs, events, say, ready, crash } = await started();
+  const order = { to: 'encrypted', kept: { kind: 'passphrase', passphrase: 'of the user' } } as const;
+  void supervisor.convert(order);
+  await settle();
+  expect(supervisor.state).toBe('converting');
+  expect(runs[0]?.hasEnded).toBe(true);
+  expect(runs.at(-1)?.start.convert).toEqual(order);
+  say({ type: 'conversion', conversion: { to: 'encrypted', step: 'files', done: 1, total: 3 } });
+  expect(supervisor.conversion).toMatchObject({ done: 1 });
+  await supervisor.lock('user');
+  expect(supervisor.locked).toBeNull();
+  say({ type: 'converted', result: { outcome: 'done', to: 'encrypted' } });
+  await ready();
+  expect(events.at(-1)).toEqual({ type: 'converted', result: { outcome: 'done', to: 'encrypted' } });
+  expect(supervisor).toMatchObject({ state: 'ready', conversion: null });
+  // The passphrase is not given to a later engine.
+  crash();
+  expect(runs.at(-1)?.start.convert).toBeNull();
+});

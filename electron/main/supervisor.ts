@@ -3,6 +3,7 @@ import type { ForgottenKey } from '../../core/model/known-key.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { AppEvent, AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
+import type { Conversion, UnlockWays } from '../ipc/encryption.ts';
 import { CrashPolicy } from './crash-policy.ts';
 
 /** One run of the engine, as the supervisor sees it (`engine-process.ts`). */
@@ -35,6 +36,13 @@ export interface SupervisorPorts {
   readonly onAsked: (message: FromEngine, run: EngineRun) => void;
 }
 
+/** What a new engine is started with, besides the state that the supervisor keeps. */
+interface StartOptions {
+  readonly setAside?: readonly RefKey[];
+  readonly whenNew?: EngineStart['whenNew'];
+  readonly convert?: EngineStart['convert'];
+}
+
 /**
  * Starts, locks, restarts and ends the engine. Locking ends the engine and starts a hidden one. The steps run one
  * after another, so that two engines never use one workspace.
@@ -58,6 +66,10 @@ export class Supervisor {
   #inHand: readonly RefKey[] = [];
   #lostKeys = false;
   #isRunHidden = false;
+  #isPortOpen = false;
+  #conversion: Conversion | null = null;
+  /** When the open workspace was opened, before it was locked for the first time. */
+  #openedAt: string | null = null;
 
   constructor(workspace: WorkspaceInfo, ports: SupervisorPorts) {
     this.#workspace = workspace;
@@ -81,6 +93,11 @@ export class Supervisor {
     return this.#problem;
   }
 
+  /** How far the encryption or decryption of the workspace is, while one runs. */
+  get conversion(): Conversion | null {
+    return this.#conversion;
+  }
+
   get sqlite(): string {
     return this.#sqlite;
   }
@@ -102,23 +119,23 @@ export class Supervisor {
 
   /** Starts the first engine. A failure becomes the state `broken` with its problem. */
   async start(): Promise<void> {
-    await this.#inTurn(() => this.#begin([])).catch(ignoreProblem);
+    await this.#inTurn(() => this.#begin()).catch(ignoreProblem);
   }
 
   /**
    * Forgets all keys and hides the data. The windows hide it at once. The keys are gone when the engine has ended; a
-   * pull finishes the current submission first, for at most two seconds. Does nothing when it is locked already.
+   * pull finishes the current submission first, for at most two seconds. Does nothing when it is locked already, when
+   * there is no workspace yet, or while it is being encrypted or decrypted.
    */
   async lock(why: LockReason): Promise<void> {
-    if (this.#locked !== null) return;
-    const since = new Date(this.#ports.now()).toISOString();
+    if (this.#locked !== null || this.#state === 'new' || this.#state === 'converting') return;
     this.#isToContinue ||= this.#isPulling;
-    this.#locked = { since, why, pullStopped: this.#isToContinue };
+    this.#locked = { since: this.#now(), why, pullStopped: this.#isToContinue, ways: null };
     this.#policy.reset();
     this.#setState('starting');
     await this.#inTurn(async () => {
       await this.#end();
-      await this.#begin([]);
+      await this.#begin();
     }).catch(ignoreProblem);
   }
 
@@ -126,7 +143,11 @@ export class Supervisor {
    * Ends the engine, does the work that needs no engine, and opens a workspace with a new engine. When the work or the
    * opening fails, opens the previous workspace again and throws the problem. Forgets the keys of the session.
    */
-  open(workspace: WorkspaceInfo, between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  open(
+    workspace: WorkspaceInfo,
+    between: () => Promise<void> = () => Promise.resolve(),
+    whenNew: EngineStart['whenNew'] = workspace.isSample ? 'plain' : 'encrypted',
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const before = this.#workspace;
       this.#setState('starting');
@@ -135,14 +156,28 @@ export class Supervisor {
         await between();
         this.#forget();
         this.#workspace = workspace;
-        await this.#begin([]);
+        await this.#begin({ whenNew });
       } catch (error) {
         await this.#end();
         this.#workspace = before;
-        await this.#begin([]).catch(ignoreProblem);
+        await this.#begin().catch(ignoreProblem);
         throw error;
       }
     });
+  }
+
+  /**
+   * Ends the engine, and has a new one encrypt or decrypt the workspace before it opens it. What came of it is told to
+   * the windows. Forgets the keys of the session.
+   */
+  async convert(convert: NonNullable<EngineStart['convert']>): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#conversion = { to: convert.to, step: 'start', done: 0, total: 0 };
+      this.#setState('converting');
+      await this.#end();
+      this.#forget();
+      await this.#begin({ convert });
+    }).catch(ignoreProblem);
   }
 
   /** After it has kept stopping, or could not start: tries again, leaving out what was in hand when asked to. */
@@ -150,7 +185,7 @@ export class Supervisor {
     if (this.#state !== 'broken') return;
     this.#policy.reset();
     const left = setAside ? this.#inHand : [];
-    await this.#inTurn(() => this.#begin(left)).catch(ignoreProblem);
+    await this.#inTurn(() => this.#begin({ setAside: left })).catch(ignoreProblem);
   }
 
   /** Ends the engine for good. */
@@ -171,6 +206,7 @@ export class Supervisor {
     const run = this.#run;
     this.#run = null;
     this.#isPulling = false;
+    this.#isPortOpen = false;
     this.#ports.onPort('closed');
     await run?.end();
   }
@@ -181,20 +217,25 @@ export class Supervisor {
     this.#isToContinue = false;
     this.#step = null;
     this.#inHand = [];
+    this.#openedAt = null;
     this.#policy.reset();
   }
 
-  /** Starts an engine and waits until it replies. Throws the problem that kept it from opening the workspace. */
-  #begin(setAside: readonly RefKey[]): Promise<void> {
+  /**
+   * Starts an engine and waits until it replies: it is ready, or waits for the user. Throws the problem that kept it
+   * from opening the workspace.
+   */
+  #begin(options: StartOptions = {}): Promise<void> {
     this.#problem = null;
-    this.#setState(this.#state === 'restarting' ? 'restarting' : 'starting');
+    if (this.#state !== 'restarting' && this.#state !== 'converting') this.#setState('starting');
     return new Promise((resolve, reject) => {
       this.#started = { resolve, reject };
-      this.#fork(setAside);
+      this.#fork(options);
     });
   }
 
-  #fork(setAside: readonly RefKey[]): void {
+  #fork({ setAside = [], whenNew, convert = null }: StartOptions): void {
+    const { isSample } = this.#workspace;
     const start: EngineStart = {
       ...this.#ports.facts(),
       workspace: this.#workspace,
@@ -202,8 +243,13 @@ export class Supervisor {
       forgotten: this.#sessionKeys,
       setAside,
       continuePull: this.#isToContinue,
+      openedAt: this.#openedAt,
+      whenNew: whenNew ?? (isSample ? 'plain' : 'encrypted'),
+      convert,
     };
+    this.#openedAt ??= this.#now();
     this.#isRunHidden = start.lockedBy !== null;
+    this.#isPortOpen = false;
     const run = this.#ports.fork(start, {
       onMessage: (message) => {
         if (this.#run === run) this.#hear(message, run);
@@ -220,8 +266,23 @@ export class Supervisor {
       case 'ready':
         this.#ready(message.sqlite);
         return;
+      case 'locked':
+        this.#waitForUnlocking(message.ways);
+        return;
+      case 'new':
+        this.#settle('new');
+        return;
+      case 'conversion':
+        this.#conversion = message.conversion;
+        this.#setState('converting');
+        return;
+      case 'converted':
+        this.#conversion = null;
+        this.#ports.tell({ type: 'converted', result: message.result });
+        return;
       case 'not-started':
         this.#run = null;
+        this.#conversion = null;
         this.#problem = problemOf(message.problem);
         this.#setState('broken');
         this.#ports.onPort('broken');
@@ -249,9 +310,7 @@ export class Supervisor {
   #ready(sqlite: string): void {
     const wasDown = this.#state === 'restarting';
     this.#sqlite = sqlite;
-    this.#setState('ready');
-    // Locked while it was starting: the one that comes next is hidden, this one is shown to nobody.
-    if (this.#locked === null || this.#isRunHidden) this.#ports.onPort('open');
+    this.#settle('ready');
     if (wasDown) {
       this.#ports.tell({
         type: 'engine-started',
@@ -259,8 +318,34 @@ export class Supervisor {
         continues: this.#isToContinue,
       });
     }
+  }
+
+  #waitForUnlocking(ways: UnlockWays): void {
+    // Locked while it was starting: the lock stays, and the engine that comes next says how to unlock it.
+    const why = this.#state === 'restarting' ? 'stopped' : 'start';
+    this.#locked =
+      this.#locked === null
+        ? { since: this.#now(), why, pullStopped: this.#isToContinue, ways }
+        : { ...this.#locked, ways };
+    this.#isRunHidden = true;
+    this.#settle('locked');
+  }
+
+  /** The engine has started: the windows may ask it. */
+  #settle(state: 'ready' | 'locked' | 'new'): void {
+    this.#conversion = null;
+    this.#setState(state);
+    // Locked while it was starting: the one that comes next is hidden, this one is shown to nobody.
+    if (!this.#isPortOpen && (this.#locked === null || this.#isRunHidden)) {
+      this.#isPortOpen = true;
+      this.#ports.onPort('open');
+    }
     this.#started?.resolve();
     this.#started = null;
+  }
+
+  #now(): string {
+    return new Date(this.#ports.now()).toISOString();
   }
 
   #crashed(code: number): void {
@@ -268,6 +353,7 @@ export class Supervisor {
     this.#lostKeys = this.#sessionKeys.length > 0;
     this.#isToContinue ||= this.#isPulling;
     this.#isPulling = false;
+    this.#conversion = null;
     const times = this.#policy.crashed(this.#ports.now());
     const isBroken = this.#policy.keepsStopping;
     this.#ports.onCrash(code);
@@ -276,7 +362,7 @@ export class Supervisor {
     const submission = this.#inHand[0]?.locator ?? null;
     this.#ports.tell({ type: 'engine-stopped', times, step: this.#step, submission });
     if (!isBroken) {
-      this.#fork([]);
+      this.#fork({});
       return;
     }
     this.#started?.reject(new Problem('engine.stopped', {}));

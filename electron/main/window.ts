@@ -56,7 +56,8 @@ async function start(): Promise<void> {
   const controller = new Controller(paths, kept, log, page);
   const locking = new Locking(powerMonitor, {
     settings: () => controller.settings,
-    isOpen: () => !controller.isLocked,
+    isOpen: () => controller.mayLock,
+    isBusy: () => controller.isPulling,
     lock: (why) => void controller.lock(why),
     warn: (seconds) => controller.tell({ type: 'lock-warned', seconds }),
     unwarn: () => controller.tell({ type: 'lock-unwarned' }),

@@ -10,6 +10,8 @@ import { useSampleReady } from '../state/sample.ts';
 import { Toasts } from '../widgets/toasts.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { CloseAsked } from './close-asked.tsx';
+import { Converted } from './converted.tsx';
+import { Converting } from './converting.tsx';
 import { CopiedFolderDialog } from './copied-folder.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { EngineNotice } from './engine-notice.tsx';
@@ -19,6 +21,7 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { LockWarning } from './lock-warning.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { RecoveryNotice } from './recovery-notice.tsx';
 import { RefusedNotice } from './refused-notice.tsx';
 import { moveRegion } from './regions.ts';
 import { Results } from './results.tsx';
@@ -31,8 +34,12 @@ export function Frame(): ReactNode {
   const { t } = useWords();
   const app = useApp();
   const isLocked = app.locked !== null;
+  const isNew = app.engine === 'new';
+  const isConverting = app.engine === 'converting';
+  /** Nothing of the workspace can be shown. */
+  const isShut = isLocked || isNew || isConverting;
   const status = useReply('engine.status', app.engine === 'ready' ? {} : null, { keep: true });
-  const pulls = useReply('pull.status', app.engine === 'ready' && !isLocked ? {} : null, { keep: true });
+  const pulls = useReply('pull.status', app.engine === 'ready' && !isShut ? {} : null, { keep: true });
   const route = useRoute();
   useKeys();
   useEffect(keepFocus, []);
@@ -42,9 +49,12 @@ export function Frame(): ReactNode {
   useEffect(() => {
     if (route === null && forms !== undefined) go({ screen: forms === 0 ? 'first-run' : 'forms' }, 'replace');
   }, [route, forms]);
+  useEffect(() => {
+    if (isNew) go({ screen: 'first-run' }, 'replace');
+  }, [isNew]);
 
-  const shown: Screen = route?.screen ?? 'forms';
-  const place = isLocked ? 'locked' : shown;
+  const shown: Screen = isNew ? 'first-run' : (route?.screen ?? 'forms');
+  const place = isLocked ? 'locked' : isConverting ? 'converting' : shown;
   const placeBefore = useRef(place);
   useEffect(() => {
     if (placeBefore.current !== place && route !== null) startAtHeading();
@@ -57,9 +67,9 @@ export function Frame(): ReactNode {
     !isPulling || pull.totals.toFetch === 0
       ? null
       : (pull.totals.stored + pull.totals.notStored) / pull.totals.toFetch;
-  const Shown = isLocked ? screens.locked : screens[shown];
+  const Shown = isLocked ? screens.locked : isConverting ? Converting : screens[shown];
   const isDimmed = app.engine === 'restarting' || app.engine === 'broken';
-  const isReady = route !== null || isLocked;
+  const isReady = route !== null || isShut;
   return (
     <div className="frame" data-screen={place} data-ready={isReady || app.engine === 'broken' || undefined}>
       <button
@@ -72,12 +82,13 @@ export function Frame(): ReactNode {
       <TopBar status={status.value ?? null} pull={pull} unfinished={pulls.value?.unfinished ?? null} />
       <Rail
         shown={shown}
-        problems={isLocked ? 0 : (status.value?.problems ?? 0)}
-        progress={isLocked ? null : progress}
-        isInert={isLocked}
+        problems={isShut ? 0 : (status.value?.problems ?? 0)}
+        progress={isShut ? null : progress}
+        isInert={isShut}
       />
-      <DropTarget isOn={!isLocked}>
+      <DropTarget isOn={!isShut}>
         <EngineNotice />
+        {!isShut && app.engine === 'ready' && shown !== 'first-run' && <RecoveryNotice />}
         <RefusedNotice />
         <LockWarning />
         <div className="screen" style={isDimmed ? { opacity: 0.6 } : undefined}>
@@ -90,7 +101,8 @@ export function Frame(): ReactNode {
       </DropTarget>
       <CloseAsked />
       <CopiedFolderDialog />
-      {!isLocked && <Palette />}
+      {!isShut && <Palette />}
+      {!isLocked && <Converted />}
       <HistoryDialog />
       <KeyboardHelp />
       <Results />
@@ -112,7 +124,7 @@ function useKeys(): void {
   const app = useApp();
   const isMac = app.platform === 'darwin';
   const { singleKeys } = app.settings;
-  const isLocked = app.locked !== null;
+  const isLocked = app.locked !== null || app.engine === 'new' || app.engine === 'converting';
   useCommand('lock', isLocked ? null : () => void ask('app.lock', {}));
   useCommand('back', () => history.back());
   useCommand('forward', () => history.forward());

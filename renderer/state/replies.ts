@@ -25,7 +25,8 @@ export const client = new QueryClient({
       refetchOnWindowFocus: false,
       networkMode: 'always',
     },
-    mutations: { retry: false, networkMode: 'always' },
+    // What was sent, which may be a passphrase, is forgotten with the dialog that sent it.
+    mutations: { retry: false, networkMode: 'always', gcTime: 0 },
   },
 });
 
@@ -58,6 +59,8 @@ export function useReply<N extends RequestName>(
 export interface Asking<N extends RequestName> {
   /** Sends the request. Resolves with the reply, or null when it was refused (then `problem` says why). */
   readonly ask: (payload: Payload<N>) => Promise<Reply<N> | null>;
+  /** The same for a request whose reply is null. Resolves with whether it was done. */
+  readonly tell: (payload: Payload<N>) => Promise<boolean>;
   readonly isAsking: boolean;
   readonly problem: ProblemView | null;
   readonly reset: () => void;
@@ -66,12 +69,14 @@ export interface Asking<N extends RequestName> {
 /** A request that changes something. Events report the changes. */
 export function useAsk<N extends RequestName>(name: N): Asking<N> {
   const mutation = useMutation({ mutationFn: (payload: Payload<N>) => ask(name, payload) });
+  const send = <R, S>(payload: Payload<N>, done: (reply: Reply<N>) => R, refused: S): Promise<R | S> =>
+    mutation.mutateAsync(payload).then(done, (error: unknown) => {
+      if (error instanceof Refused) return refused;
+      throw error;
+    });
   return {
-    ask: (payload) =>
-      mutation.mutateAsync(payload).catch((error: unknown) => {
-        if (error instanceof Refused) return null;
-        throw error;
-      }),
+    ask: (payload) => send(payload, (reply) => reply, null),
+    tell: (payload) => send(payload, () => true, false),
     isAsking: mutation.isPending,
     problem: mutation.error instanceof Refused ? mutation.error.problem : null,
     reset: mutation.reset,
@@ -118,6 +123,7 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
   'tried-again': ['problems.'],
   'keys-opened': ['keys.', 'forms.', 'problems.'],
   'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
+  'workspace-key-changed': ['engine.status'],
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };
 

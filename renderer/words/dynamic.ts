@@ -31,4 +31,5 @@ export const dynamicWords: readonly string[] = [
   'problems.bucket.',
   'problems.action.',
   'problems.about.',
+  'encryption.step.',
 ];

@@ -1,6 +1,7 @@
 import codes from './en/codes.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import data from './en/data.json' with { type: 'json' };
+import encryption from './en/encryption.json' with { type: 'json' };
 import exporting from './en/export.json' with { type: 'json' };
 import firstRun from './en/firstRun.json' with { type: 'json' };
 import forms from './en/forms.json' with { type: 'json' };
@@ -35,4 +36,5 @@ export const english = {
   leave,
   locked,
   firstRun,
+  encryption,
 } as const;

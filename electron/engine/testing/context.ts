@@ -23,6 +23,7 @@ export const testSettings: Settings = {
   connections: 4,
   timeout: 20,
   lock: { idle: null, onScreenLock: false, onSleep: false },
+  unattended: false,
   keepEncrypted: 'until-readable',
   repeat: 'never',
   logLevel: 'off',
@@ -60,6 +61,8 @@ export function testContext(
   let settings = testSettings;
   return {
     workspace,
+    workspaceKey: null,
+    workspaceKeyBy: () => Promise.reject(new Error('not encrypted')),
     info: { name: 'test', path: workspace.folder, isSample: false },
     keys,
     secrets: new ServerSecrets(),

@@ -8,12 +8,34 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { GenerateKey } from '../keys/generate-key.tsx';
 import { FormsStep } from './forms-step.tsx';
+import { ChooseKept, HowKept } from './how-kept.tsx';
 import { KeyStep } from './key-step.tsx';
 import { ServerStep } from './server-step.tsx';
 import { SharedQuestion } from './shared-question.tsx';
 
-/** From nothing to a running pull: key, server, forms, in any order. */
+/** From nothing to a running pull: key, server, forms, in any order. First there must be a workspace. */
 export function FirstRun(): ReactNode {
+  const { engine } = useApp();
+  return engine === 'new' ? <BeforeSteps /> : <Steps />;
+}
+
+/** There is no workspace yet: how it is kept comes before the three steps. */
+function BeforeSteps(): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className="first-run content">
+      <div className="first-run-column">
+        <h1 className="title-large" tabIndex={-1}>
+          {t('firstRun.title')}
+        </h1>
+        <p className="secondary">{t('firstRun.lead')}</p>
+        <ChooseKept />
+      </div>
+    </div>
+  );
+}
+
+function Steps(): ReactNode {
   const { t } = useWords();
   const { workspace } = useApp();
   const [isMaking, setMaking] = useState(false);
@@ -51,6 +73,7 @@ export function FirstRun(): ReactNode {
             <FormsStep />
           </Step>
         </ol>
+        <HowKept />
         <SharedQuestion />
         <div className="row wraps first-run-action">
           <Button

@@ -8,16 +8,20 @@ import { Icon } from '../../widgets/icon.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { useUnlock } from '../keys/unlock-key.tsx';
+import { UnlockWorkspace } from './unlock-workspace.tsx';
 
-/** The screen of the locked app: unlock keys, or continue without keys. Names of forms are not shown. */
+/**
+ * The screen of the locked app. An encrypted workspace can only be unlocked; in another one, keys can be
+ * unlocked, or the user continues without keys. Names of forms are not shown.
+ */
 export function Locked(): ReactNode {
   const words = useWords();
   const { t, since } = words;
   const { locked, engine } = useApp();
-  const keys = useReply('keys.list', engine === 'ready' ? {} : null).value?.keys ?? [];
-  const goOn = useAsk('engine.continueLocked');
   if (locked === null) return null;
-  const first = keys.find(({ state, kept }) => state === 'locked' && kept === 'sealed');
+  const isEncrypted = locked.ways !== null;
+  // Until the engine has replied, it is not known whether the data is encrypted.
+  const isKnown = isEncrypted || engine === 'ready';
   return (
     <div className="locked-screen">
       <div className="locked-column">
@@ -27,31 +31,47 @@ export function Locked(): ReactNode {
         <p className="secondary">
           {words.maybe(`locked.since.${locked.why}`, { time: since(locked.since) })}
         </p>
-        <p className="locked-text">
-          {t('locked.text')} {locked.pullStopped && t('locked.pullStopped')}
-        </p>
-        <ul className="locked-keys">
-          {keys
-            .filter(({ state }) => state === 'locked')
-            .map((row) => (
-              <LockedKey key={row.fingerprint} row={row} isFirst={row === first} />
-            ))}
-          <li>
-            <div className="row">
-              <div className="grow">
-                <b className="strong">{t('locked.continue')}</b>
-                <p className="secondary">{t('locked.continue.text')}</p>
-              </div>
-              <Button onPress={() => void goOn.ask({})}>{t('locked.continue.action')}</Button>
-            </div>
-            {goOn.problem !== null && <ProblemText problem={goOn.problem} />}
-          </li>
-        </ul>
-        <p className="secondary locked-limits">
-          <Icon name="info" inText /> {t('locked.limits')}
-        </p>
+        {isKnown && (
+          <>
+            <p className="locked-text">
+              {t(isEncrypted ? 'locked.encrypted.text' : 'locked.text')}{' '}
+              {locked.pullStopped && t('locked.pullStopped')}
+            </p>
+            {locked.ways === null ? <LockedKeys /> : <UnlockWorkspace ways={locked.ways} />}
+            <p className="secondary locked-limits">
+              <Icon name="info" inText /> {t(isEncrypted ? 'locked.encrypted.limits' : 'locked.limits')}
+            </p>
+          </>
+        )}
       </div>
     </div>
+  );
+}
+
+/** The locked private keys, and the way without them. */
+function LockedKeys(): ReactNode {
+  const { t } = useWords();
+  const keys = useReply('keys.list', {}).value?.keys ?? [];
+  const goOn = useAsk('engine.continueLocked');
+  const first = keys.find(({ state, kept }) => state === 'locked' && kept === 'sealed');
+  return (
+    <ul className="locked-keys">
+      {keys
+        .filter(({ state }) => state === 'locked')
+        .map((row) => (
+          <LockedKey key={row.fingerprint} row={row} isFirst={row === first} />
+        ))}
+      <li>
+        <div className="row">
+          <div className="grow">
+            <b className="strong">{t('locked.continue')}</b>
+            <p className="secondary">{t('locked.continue.text')}</p>
+          </div>
+          <Button onPress={() => void goOn.ask({})}>{t('locked.continue.action')}</Button>
+        </div>
+        {goOn.problem !== null && <ProblemText problem={goOn.problem} />}
+      </li>
+    </ul>
   );
 }
 

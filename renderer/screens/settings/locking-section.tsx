@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { useApp } from '../../state/app-info.ts';
+import { useReply } from '../../state/replies.ts';
 import { Check } from '../../widgets/check.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
@@ -13,6 +15,8 @@ export function LockingSection(): ReactNode {
   const { t } = useWords();
   const { settings, set, problem } = useSettings();
   const { lock } = settings;
+  const { hasKeychain } = useApp();
+  const encryption = useReply('engine.status', {}, { keep: true }).value?.encryption ?? null;
   return (
     <div className="settings-form stack">
       <PickerField
@@ -36,7 +40,17 @@ export function LockingSection(): ReactNode {
       <Check isChecked={lock.onSleep} onChange={(onSleep) => set({ lock: { ...lock, onSleep } })}>
         {t('settings.lock.sleep')}
       </Check>
-      <p className="secondary">{t('settings.lock.text')}</p>
+      {hasKeychain && (
+        <div>
+          <Check isChecked={settings.unattended} onChange={(unattended) => set({ unattended })}>
+            {t('settings.unattended')}
+          </Check>
+          <p className="secondary">{t('settings.unattended.text')}</p>
+        </div>
+      )}
+      <p className="secondary">
+        {t(encryption === null ? 'settings.lock.text' : 'settings.lock.text.encrypted')}
+      </p>
       {problem !== null && <ProblemText problem={problem} />}
     </div>
   );

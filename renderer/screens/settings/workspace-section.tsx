@@ -5,9 +5,9 @@ import { usable } from '../../state/copied-folder.ts';
 import { say } from '../../state/notices.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
-import { Icon } from '../../widgets/icon.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { EncryptionPart } from '../encryption/encryption-part.tsx';
 
 export function WorkspaceSection(): ReactNode {
   const { t, bytes } = useWords();
@@ -46,9 +46,7 @@ export function WorkspaceSection(): ReactNode {
         <Button onPress={() => void backUpTo()}>{t('settings.workspace.backUp')}</Button>
       </div>
       {problem !== null && <ProblemText problem={problem} />}
-      <p className="secondary">
-        <Icon name="info" inText /> {t('settings.workspace.notEncrypted')}
-      </p>
+      <EncryptionPart />
     </div>
   );
 }

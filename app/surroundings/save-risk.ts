@@ -1,0 +1,30 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+
+/** What a file would share with a workspace. */
+export type SaveRisk = 'in-workspace' | 'same-disk' | 'none';
+
+/**
+ * Whether a file would be lost, or found, together with a workspace: inside its folder, or on the same disk.
+ * `none` also where the system does not tell its disks apart. The file need not exist; its folder must.
+ */
+export function saveRisk(file: string, workspace: string): SaveRisk {
+  const way = relative(realPath(workspace), join(realPath(dirname(file)), basename(file)));
+  if (way === '' || !(way.startsWith('..') || isAbsolute(way))) return 'in-workspace';
+  const [ofFile, ofWorkspace] = [diskOf(dirname(file)), diskOf(workspace)];
+  return ofFile !== null && ofFile === ofWorkspace ? 'same-disk' : 'none';
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return resolve(folder);
+  }
+}
+
+/** The number of the disk that holds a folder; null when the system gives none. */
+function diskOf(folder: string): number | null {
+  const device = statSync(folder, { throwIfNoEntry: false })?.dev ?? 0;
+  return device === 0 ? null : device;
+}

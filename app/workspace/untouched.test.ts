@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { Workspace } from '../../core/store/workspace.ts';
+import { isUntouched, removeUntouched } from './untouched.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'attache-untouched-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let made = 0;
+
+function newWorkspace(): Workspace {
+  made += 1;
+  return new Workspace(join(root, `workspace-${made}`));
+}
+
+test('a new workspace is untouched until something is stored', () => {
+  const workspace = newWorkspace();
+  expect(isUntouched(workspace)).toBe(true);
+  workspace.servers.add({ name: 'folder', kind: 'folder', settings: { path: root } });
+  expect(isUntouched(workspace)).toBe(false);
+  workspace.servers.remove('folder');
+  expect(isUntouched(workspace)).toBe(true);
+  const pull = workspace.pulls.start('pull', new Date().toISOString(), {});
+  expect(isUntouched(workspace)).toBe(false);
+  workspace.pulls.end(pull, new Date().toISOString(), 'complete', null);
+  expect(isUntouched(workspace)).toBe(false);
+  workspace.close();
+});
+
+test('all of a workspace goes, and what is not of it stays', async () => {
+  const workspace = newWorkspace();
+  workspace.close();
+  writeFileSync(join(workspace.folder, 'workspace.key.json'), '{}');
+  writeFileSync(join(workspace.folder, 'notes.txt'), 'of the user');
+  await removeUntouched(workspace.folder);
+  expect(readdirSync(workspace.folder)).toEqual(['notes.txt']);
+});
+
+test('with any file of a submission nothing is removed', async () => {
+  const workspace = newWorkspace();
+  workspace.close();
+  mkdirSync(join(workspace.filesFolder, 'ab'), { recursive: true });
+  writeFileSync(join(workspace.filesFolder, 'ab', 'photo.jpg'), 'a photo');
+  await expect(removeUntouched(workspace.folder)).rejects.toMatchObject({ code: 'store.not_a_workspace' });
+  expect(existsSync(join(workspace.folder, 'attache.sqlite'))).toBe(true);
+});

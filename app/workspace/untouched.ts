@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { rm } from '../../core/ground/patient-files.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+
+type Parts = Pick<
+  Workspace,
+  'submissionCounts' | 'servers' | 'privateKeys' | 'sourceForms' | 'forms' | 'pulls' | 'exportPresets'
+>;
+
+/** Whether nothing was stored in a workspace yet: no submission, form, source, key, pull or preset. */
+export function isUntouched(workspace: Parts): boolean {
+  const { submissionCounts, servers, privateKeys, sourceForms, forms, pulls, exportPresets } = workspace;
+  return (
+    submissionCounts.forms() === 0 &&
+    servers.all().length === 0 &&
+    privateKeys.all().length === 0 &&
+    sourceForms.all().length === 0 &&
+    forms.faces().length === 0 &&
+    pulls.ended(1).length === 0 &&
+    pulls.open().length === 0 &&
+    exportPresets.all().length === 0
+  );
+}
+
+/** The folders of a workspace that hold answers. */
+const HOLDING = ['files', 'ciphertext', 'incoming'];
+/** What a workspace consists of; the key first. Anything else in the folder stays. */
+const ENTRIES = [/^workspace\.key\.json/, /^attache\.sqlite/, /^(open|pull)\.lock/, /^(open|conversion)$/];
+
+/**
+ * Removes a workspace that nothing was stored in (`isUntouched`) and that no engine has open. Throws
+ * `store.not_a_workspace` when a folder of it has a file after all, and then removes nothing.
+ */
+export async function removeUntouched(folder: string): Promise<void> {
+  const isHeld = HOLDING.some((name) => hasFile(join(folder, name)));
+  if (isHeld) throw new Problem('store.not_a_workspace', { folder });
+  const names = readdirSync(folder);
+  for (const pattern of ENTRIES) {
+    for (const name of names.filter((one) => pattern.test(one))) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+  for (const name of HOLDING) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+function hasFile(folder: string): boolean {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+      (entry) => !entry.isDirectory(),
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

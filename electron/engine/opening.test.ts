@@ -1,0 +1,179 @@
+import type { KeyObject } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Keychain } from '../../app/keys/keychain.ts';
+import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
+import { openWithKey } from '../../app/workspace/open-with-key.ts';
+import { keptBy } from '../../app/workspace/workspace-kind.ts';
+import { systemClock } from '../../core/ground/clock.ts';
+import { Log } from '../../core/ground/log.ts';
+import { Secret } from '../../core/ground/secret.ts';
+import { testKeychain as makeKeychain } from '../../fixtures/test-keychain.ts';
+import type { EngineStart, FromEngine } from '../ipc/control.ts';
+import { Opening } from './opening.ts';
+import { testSettings } from './testing/context.ts';
+
+const PASSPHRASE = 'TEST passphrase';
+const testKeychain = makeKeychain();
+const root = mkdtempSync(join(tmpdir(), 'attache-opening-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let made = 0;
+
+function newFolder(): string {
+  made += 1;
+  return join(root, `workspace-${made}`);
+}
+
+/** An opening of this folder; what it told, and how it opened the workspace. */
+function openingOf(
+  folder: string,
+  options: Partial<EngineStart> & { readonly keychain?: Keychain | null } = {},
+) {
+  const { keychain = testKeychain, ...start } = options;
+  const told: FromEngine[] = [];
+  const opened: { readonly isEncrypted: boolean; readonly isHidden: boolean }[] = [];
+  let shown = 0;
+  const opening = new Opening(
+    {
+      workspace: { name: 'test', path: folder, isSample: false },
+      settings: testSettings,
+      hasKeychain: keychain !== null,
+      places: [],
+      logFile: '',
+      lockedBy: null,
+      forgotten: [],
+      setAside: [],
+      continuePull: false,
+      openedAt: null,
+      whenNew: 'encrypted',
+      convert: null,
+      ...start,
+    },
+    {
+      tell: (message) => told.push(message),
+      clock: systemClock,
+      log: new Log(join(root, 'log'), 'off'),
+      keychain,
+      open: async (key: KeyObject | null, isHidden) => {
+        // The key is the right one: the database opens with it.
+        openWithKey(folder, key, 'app').close();
+        opened.push({ isEncrypted: key !== null, isHidden });
+      },
+      show: () => {
+        shown += 1;
+      },
+    },
+  );
+  return { opening, told, opened, shown: () => shown };
+}
+
+const encrypted = async (by: 'passphrase' | 'keychain'): Promise<string> => {
+  const folder = newFolder();
+  await createEncrypted({
+    folder,
+    lock:
+      by === 'keychain'
+        ? { passphrase: null, keychain: testKeychain }
+        : { passphrase: new Secret(PASSPHRASE), keychain: null },
+  });
+  return folder;
+};
+
+const unattended = { ...testSettings, unattended: true };
+
+test('a new workspace is encrypted with the keychain; one that is there stays as it is', async () => {
+  const folder = newFolder();
+  const first = openingOf(folder);
+  await first.opening.begin();
+  expect(first.opened).toEqual([{ isEncrypted: true, isHidden: false }]);
+  expect(keptBy(folder)).toEqual({ hasPassphrase: false, hasKeychain: true, recoveryCheckedAt: null });
+  const plain = newFolder();
+  openWithKey(plain, null, 'app').close();
+  const second = openingOf(plain);
+  await second.opening.begin();
+  expect(second.opened).toEqual([{ isEncrypted: false, isHidden: false }]);
+});
+
+test('without a keychain, or when the user chooses again, nothing is made before the choice', async () => {
+  const folder = newFolder();
+  const { opening, told, opened } = openingOf(folder, { keychain: null });
+  await opening.begin();
+  expect(told).toEqual([{ type: 'new' }]);
+  expect([...(opening.allowed ?? [])]).toEqual(['workspace.create']);
+  expect(existsSync(folder)).toBe(false);
+  const keychain = { kept: { kind: 'keychain' } } as const;
+  await expect(opening.handlers['workspace.create'](keychain)).rejects.toMatchObject({
+    code: 'engine.no_keychain',
+  });
+  await opening.handlers['workspace.create']({ kept: { kind: 'passphrase', passphrase: PASSPHRASE } });
+  expect(opened).toEqual([{ isEncrypted: true, isHidden: false }]);
+  expect(opening.allowed).toBeNull();
+  await expect(opening.handlers['workspace.create']({ kept: { kind: 'plain' } })).rejects.toMatchObject({
+    code: 'engine.request_invalid',
+  });
+  const refusing: Keychain = { protect: () => Promise.reject(new Error('no')), reveal: testKeychain.reveal };
+  const refused = openingOf(newFolder(), { keychain: refusing });
+  await refused.opening.begin();
+  expect(refused.told).toEqual([{ type: 'new' }]);
+  const other = openingOf(newFolder(), { whenNew: 'ask' });
+  await other.opening.begin();
+  expect(other.told).toEqual([{ type: 'new' }]);
+  await other.opening.handlers['workspace.create']({ kept: { kind: 'plain' } });
+  expect(other.opened).toEqual([{ isEncrypted: false, isHidden: false }]);
+});
+
+test('the key of a passphrase comes from the user, and opens once', async () => {
+  const folder = await encrypted('passphrase');
+  const { opening, told, opened } = openingOf(folder);
+  await opening.begin();
+  expect(told).toEqual([{ type: 'locked', ways: { passphrase: true, keychain: 'none' } }]);
+  expect([...(opening.allowed ?? [])]).toEqual(['workspace.unlock']);
+  const unlock = (passphrase: string) =>
+    opening.handlers['workspace.unlock']({ by: { kind: 'passphrase', passphrase } });
+  await expect(unlock('another')).rejects.toMatchObject({ code: 'workspace.wrong_key' });
+  expect(opened).toEqual([]);
+  const outcomes = await Promise.allSettled([unlock(PASSPHRASE), unlock(PASSPHRASE)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(opened).toHaveLength(1);
+  expect(told.at(-1)).toEqual({ type: 'shown' });
+});
+
+test('the keychain opens at the start, not after a lock; another computer’s does not', async () => {
+  const folder = await encrypted('keychain');
+  const first = openingOf(folder);
+  await first.opening.begin();
+  expect(first.opened).toEqual([{ isEncrypted: true, isHidden: false }]);
+  const locked = openingOf(folder, { lockedBy: 'user' });
+  await locked.opening.begin();
+  expect(locked.opened).toEqual([]);
+  expect(locked.told).toEqual([{ type: 'locked', ways: { passphrase: false, keychain: 'kept' } }]);
+  await locked.opening.handlers['workspace.unlock']({ by: { kind: 'keychain' } });
+  expect(locked.opened).toEqual([{ isEncrypted: true, isHidden: false }]);
+  const another: Keychain = { protect: testKeychain.protect, reveal: () => Promise.resolve(null) };
+  for (const keychain of [another, null]) {
+    const lost = openingOf(folder, { keychain });
+    await lost.opening.begin();
+    expect(lost.opened).toEqual([]);
+    expect(lost.told).toEqual([{ type: 'locked', ways: { passphrase: false, keychain: 'lost' } }]);
+  }
+});
+
+test('unattended work has the keychain’s key while the window stays locked', async () => {
+  const folder = await encrypted('keychain');
+  const { opening, told, opened, shown } = openingOf(folder, { lockedBy: 'idle', settings: unattended });
+  await opening.begin();
+  expect(opened).toEqual([{ isEncrypted: true, isHidden: true }]);
+  expect(told).toEqual([{ type: 'locked', ways: { passphrase: false, keychain: 'kept' } }]);
+  expect([...(opening.allowed ?? [])]).toEqual(['workspace.unlock']);
+  expect(shown()).toBe(0);
+  await opening.handlers['workspace.unlock']({ by: { kind: 'keychain' } });
+  expect(shown()).toBe(1);
+  // It is open already.
+  expect(opened).toHaveLength(1);
+  expect(opening.allowed).toBeNull();
+  const byPassphrase = openingOf(await encrypted('passphrase'), { lockedBy: 'idle', settings: unattended });
+  await byPassphrase.opening.begin();
+  expect(byPassphrase.opened).toEqual([]);
+});
