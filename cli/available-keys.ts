@@ -12,7 +12,7 @@ import { ask, canAsk, withHint } from './secrets.ts';
  * `key.*` problems.
  */
 export function keysOf(
-  { keys: files, workspacePassphrase: passphrase }: CommonOptions,
+  { keys: files, keptKeysPassphrase: passphrase }: CommonOptions,
   workspace: Workspace,
   wanted: 'unlocked' | 'names-only',
 ): Promise<AvailableKeys> {

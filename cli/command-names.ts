@@ -17,6 +17,7 @@ export const commandNames: readonly string[] = [
   'submissions',
   'verify',
   'watch',
+  'workspace',
 ];
 
 /** The options that may come before a command. */
@@ -28,6 +29,9 @@ export const commonOptions: readonly string[] = [
   '--passphrase-fd',
   '--version',
   '--workspace',
+  '--workspace-passphrase-env',
+  '--workspace-passphrase-fd',
+  '--workspace-recovery-env',
   '-V',
   '-h',
 ];

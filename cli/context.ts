@@ -4,8 +4,9 @@ import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { systemClock } from '../core/ground/clock.ts';
 import { storeProblem } from '../core/ground/store-problem.ts';
 import type { Opener } from '../core/store/open-notes.ts';
-import { Workspace } from '../core/store/workspace.ts';
+import type { Workspace } from '../core/store/workspace.ts';
 import { warnOfCopiedWorkspace } from './copied-folder.ts';
+import { openUnlocked, type UnlockFrom } from './unlocking.ts';
 
 /** The options that every command has, and how the command prints. */
 export interface CommonOptions {
@@ -14,18 +15,23 @@ export interface CommonOptions {
   /** The private key files named by `--key`. */
   readonly keys: readonly KeyFile[];
   /** A passphrase without a `--key` before it. It is for the keys that the workspace stores. */
-  readonly workspacePassphrase: SecretFrom;
+  readonly keptKeysPassphrase: SecretFrom;
+  /** What the user named to unlock an encrypted workspace; null: nothing. */
+  readonly unlockWith: UnlockFrom | null;
 }
 
-/** Opens the workspace, does the work, and closes the workspace even if the work fails. */
+/**
+ * Opens the workspace, and unlocks it if it is encrypted; does the work, and closes the workspace even if the
+ * work fails.
+ */
 export async function withWorkspace<T>(
-  { workspace: folder }: CommonOptions,
+  { workspace: folder, unlockWith }: CommonOptions,
   work: (workspace: Workspace) => Promise<T> | T,
   opener: Opener = 'command',
 ): Promise<T> {
   // Must come before the first write. Later only the commands that add submissions warn.
   if (!existsSync(join(folder, 'attache.sqlite'))) warnOfCopiedWorkspace(folder);
-  const workspace = new Workspace(folder, null, opener);
+  const workspace = await openUnlocked(folder, unlockWith, opener);
   try {
     return await work(workspace);
   } catch (error) {

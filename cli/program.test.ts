@@ -1,7 +1,8 @@
 // Covers cli/declared/export.ts, cli/declared/forms.ts,
 // cli/declared/import.ts, cli/declared/open.ts, cli/declared/problems.ts, cli/declared/pull.ts,
 // cli/declared/retry.ts, cli/declared/servers.ts, cli/declared/shared-options.ts, cli/declared/status.ts,
-// cli/declared/submissions.ts, cli/declared/verify.ts, cli/declared/watch.ts, cli/program.ts.
+// cli/declared/submissions.ts, cli/declared/verify.ts, cli/declared/watch.ts,
+// cli/declared/workspace.ts, cli/program.ts.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commandNames } from './command-names.ts';
 import { main } from './program.ts';
@@ -35,6 +36,15 @@ test.each([
   [['watch', '--every', '0'], 'a number from 0.1 to 1440.'],
   [['servers', 'add', 's'], "required option '--url <url>'"],
   [['servers', 'change', 's', '--kind', 'briefcase'], 'Allowed choices are'],
+  [['workspace', 'create', '--encrypt=yes'], "unknown option '--encrypt=yes'"],
+  [
+    ['status', '--workspace-passphrase-env', 'A', '--workspace-recovery-env', 'B'],
+    'cannot be used with option',
+  ],
+  [
+    ['status', '--workspace-passphrase-env', 'A', '--workspace-passphrase-fd', '3'],
+    'cannot be used with option',
+  ],
   [['export', '--form', 'a'], "required option '--out <folder>'"],
 ])('%j is refused before anything is opened', async (args, why) => {
   expect(await run(...args)).toBe(2);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { defaultWorkspace } from '../app/workspace/default-workspace.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
@@ -19,8 +19,10 @@ import { declareStatus } from './declared/status.ts';
 import { declareSubmissions } from './declared/submissions.ts';
 import { declareVerify } from './declared/verify.ts';
 import { declareWatch } from './declared/watch.ts';
+import { declareWorkspace } from './declared/workspace.ts';
 import { reportFailure } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
+import { type UnlockFlags, type UnlockFrom, unlockFrom } from './unlocking.ts';
 
 /**
  * Runs the `attache` command. Takes the process's arguments; returns the exit code. Prints results on
@@ -29,10 +31,10 @@ import { fromDescriptor, fromEnvironment } from './secrets.ts';
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('attache');
   const keys: KeyFile[] = [];
-  let workspacePassphrase: SecretFrom = null;
+  let keptKeysPassphrase: SecretFrom = null;
   const passphraseFrom = (from: () => Secret): void => {
     const last = keys.pop();
-    if (last === undefined) workspacePassphrase = from;
+    if (last === undefined) keptKeysPassphrase = from;
     else keys.push({ ...last, passphrase: from });
   };
   let code: number = EXIT.ok;
@@ -57,14 +59,34 @@ export async function main(argv: readonly string[]): Promise<number> {
       const secret = fromDescriptor(Number(descriptor));
       passphraseFrom(() => secret);
     })
+    .addOption(
+      new Option(
+        '--workspace-passphrase-env <NAME>',
+        'environment variable with the passphrase of an encrypted workspace',
+      ).conflicts(['workspacePassphraseFd', 'workspaceRecoveryEnv']),
+    )
+    .addOption(
+      new Option(
+        '--workspace-passphrase-fd <n>',
+        'file descriptor to read the workspace passphrase from',
+      ).conflicts(['workspacePassphraseEnv', 'workspaceRecoveryEnv']),
+    )
+    .addOption(
+      new Option(
+        '--workspace-recovery-env <NAME>',
+        'environment variable with the recovery code of an encrypted workspace, in place of its passphrase',
+      ),
+    )
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(See "attache --help", or --help after a command.)')
     .addHelpText('after', GUIDE)
     .exitOverride();
 
+  let unlockWith: UnlockFrom | null = null;
   const common = (): CommonOptions => {
-    const { workspace, json } = program.opts<{ workspace: string; json: boolean }>();
-    return { workspace, json, keys, workspacePassphrase };
+    const { workspace, json, ...flags } = program.opts<UnlockFlags & { workspace: string; json: boolean }>();
+    unlockWith ??= unlockFrom(flags);
+    return { workspace, json, keys, keptKeysPassphrase, unlockWith };
   };
   const ends = (work: Promise<number>): Promise<void> =>
     work.then((ended) => {
@@ -108,6 +130,7 @@ const declarations: readonly ((line: CommandLine) => void)[] = [
   declareVerify,
   declareExport,
   declareServers,
+  declareWorkspace,
 ];
 
 const GUIDE = `
@@ -121,5 +144,6 @@ or with a server:
   attache pull --server ona --key my-key.pem
 
 Exit codes: 0 success; 3 success, but some submissions have problems ("attache problems" lists them and what to do);
-2 wrong usage; 4 key; 5 login refused; 6 network; 7 server or folder; 8 disk or database; 9 export; 130 cancelled.
+2 wrong usage; 4 key; 5 login refused; 6 network; 7 server or folder; 8 disk or database; 9 export;
+10 encrypted workspace not unlocked; 130 cancelled.
 `;

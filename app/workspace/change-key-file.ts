@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Problem } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
 import { OpenLock } from '../../core/store/open-lock.ts';
 import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import type { UnlockWith } from '../../core/vault/unlock.ts';
@@ -30,12 +31,16 @@ export async function changeKeyFile(
     workspaceKey: KeyObject,
   ) => Promise<ChangedWorkspaceKeyFile> | ChangedWorkspaceKeyFile,
 ): Promise<void> {
-  await holdingKeyFile(folder, async () => {
-    const file = readWorkspaceKeyFile(folder);
-    if (file === null) throw new Problem('workspace.not_encrypted', { folder });
-    const changed = await change(file, await unlockBy(file, by, folder));
-    await writeWorkspaceKeyFile(folder, changed.file, changed.proofs);
-  });
+  try {
+    await holdingKeyFile(folder, async () => {
+      const file = readWorkspaceKeyFile(folder);
+      if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+      const changed = await change(file, await unlockBy(file, by, folder));
+      await writeWorkspaceKeyFile(folder, changed.file, changed.proofs);
+    });
+  } catch (error) {
+    throw storeProblem(error, folder);
+  }
 }
 
 /** Does work while no other program changes the key file. Throws `workspace.key_busy` when one goes on. */

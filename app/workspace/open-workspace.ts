@@ -1,14 +1,14 @@
-import { Problem } from '../../core/ground/problem.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
 import type { Opener } from '../../core/store/open-notes.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
-import { type UnlockBy, unlockBy } from './unlock-workspace.ts';
+import { type Unlock, unlockAsking } from './unlock-workspace.ts';
 
 interface OpenOptions {
   readonly folder: string;
-  /** Called only for an encrypted workspace. Returns null when there is nobody to ask. */
-  readonly unlock: () => Promise<UnlockBy | null>;
+  /** Called only for an encrypted workspace. */
+  readonly unlock: Unlock;
   readonly opener: Opener;
 }
 
@@ -17,9 +17,12 @@ interface OpenOptions {
  * to unlock it, and nobody is asked. Throws `workspace.*` and `store.*` problems, and `usage.code_mistyped`.
  */
 export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Promise<Workspace> {
-  const file = readWorkspaceKeyFile(folder);
-  if (file === null) return new Workspace(folder, null, opener);
-  const by = await unlock();
-  if (by === null) throw new Problem('workspace.locked', { folder });
-  return new Workspace(folder, deriveKeys(await unlockBy(file, by, folder)), opener);
+  try {
+    const file = readWorkspaceKeyFile(folder);
+    if (file === null) return new Workspace(folder, null, opener);
+    const workspaceKey = await unlockAsking(file, unlock, folder);
+    return new Workspace(folder, deriveKeys(workspaceKey), opener);
+  } catch (error) {
+    throw storeProblem(error, folder);
+  }
 }

@@ -1,17 +1,21 @@
 import type { Workspace } from '../../core/store/workspace.ts';
+import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 
-type Parts = Pick<Workspace, 'folder' | 'submissionCounts' | 'problemList'>;
+type Parts = Pick<Workspace, 'folder' | 'keys' | 'submissionCounts' | 'problemList'>;
 
 /**
  * Returns the numbers of a workspace: submissions of all forms together, signatures, and problems by their
  * codes.
  */
-export function workspaceStatus({ folder, submissionCounts, problemList }: Parts) {
+export function workspaceStatus({ folder, keys, submissionCounts, problemList }: Parts) {
   const counts = submissionCounts.byForm();
   const total = (pick: (row: (typeof counts)[number]) => number): number =>
     counts.reduce((sum, row) => sum + pick(row), 0);
   return {
     workspace: folder,
+    encrypted: keys !== null,
+    /** Whether the user has shown to have kept the recovery code; null in a plain workspace, which has none. */
+    recoveryChecked: keys === null ? null : typeof readWorkspaceKeyFile(folder)?.recovery.checkedAt === 'string',
     forms: counts.length,
     submissions: total((row) => row.submissions),
     readable: total((row) => row.readable),

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
+import { storeProblem } from '../../core/ground/store-problem.ts';
 import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { type UnlockWith, unlock } from '../../core/vault/unlock.ts';
 import type { Keychain } from '../keys/keychain.ts';
@@ -11,12 +12,38 @@ export type UnlockBy =
   | { readonly by: 'keychain'; readonly keychain: Pick<Keychain, 'reveal'> };
 
 /**
- * Returns the workspace key of an encrypted workspace: all that is needed to open it and to change how it is
- * unlocked. Opens nothing. Throws `workspace.*` problems, and `usage.code_mistyped`.
+ * Says what an encrypted workspace is unlocked with, which may have a passphrase or not. Returns null when
+ * nothing was given and there is nobody to ask.
  */
-export async function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject> {
-  const file = readWorkspaceKeyFile(folder);
-  if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+export type Unlock = (has: { readonly passphrase: boolean }) => Promise<UnlockBy | null>;
+
+/**
+ * Returns the workspace key of an encrypted workspace: all that is needed to open it and to change how it is
+ * unlocked. Opens nothing. Throws `workspace.*` and `store.*` problems, and `usage.code_mistyped`.
+ */
+export function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject> {
+  return unlockWorkspaceAsking(folder, () => Promise.resolve(by));
+}
+
+/** The same, when what unlocks it is asked for only if the workspace is encrypted. */
+export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Promise<KeyObject> {
+  try {
+    const file = readWorkspaceKeyFile(folder);
+    if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+    return await unlockAsking(file, unlock, folder);
+  } catch (error) {
+    throw storeProblem(error, folder);
+  }
+}
+
+/** Returns the workspace key in this file. Throws as `unlockWorkspace`; `workspace.locked` when nothing was given. */
+export async function unlockAsking(
+  file: WorkspaceKeyFile,
+  unlock: Unlock,
+  folder: string,
+): Promise<KeyObject> {
+  const by = await unlock({ passphrase: file.wraps.passphrase !== undefined });
+  if (by === null) throw new Problem('workspace.locked', { folder });
   return unlockBy(file, by, folder);
 }
 

@@ -32,7 +32,7 @@ export function haveDecrypted(
     const folder = resolve(out);
     const passphraseOf = async (hints: () => Promise<readonly string[]>): Promise<Secret> => {
       const what = `Passphrase of the key that ${name} keeps`;
-      const given = common.workspacePassphrase?.() ?? null;
+      const given = common.keptKeysPassphrase?.() ?? null;
       if (given === null && !canAsk()) {
         throw new Problem('usage.nobody_to_ask', { what, option: '--passphrase-env' });
       }

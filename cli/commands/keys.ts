@@ -82,7 +82,7 @@ async function newPassphrase(
  * problems.
  */
 async function readKey(
-  { workspacePassphrase: passphrase }: CommonOptions,
+  { keptKeysPassphrase: passphrase }: CommonOptions,
   file: string,
   workspace: Workspace,
 ): Promise<readonly ReadKey[]> {

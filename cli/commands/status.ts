@@ -11,6 +11,7 @@ export function printStatus(common: CommonOptions): Promise<void> {
       return;
     }
     printLine(`Workspace    ${status.workspace}`);
+    printLine(`On the disk  ${onTheDisk(status)}`);
     printLine(
       `Submissions  ${status.submissions} of ${plural(status.forms, 'form')}: ${status.readable} readable, ${status.notReadable} not readable`,
     );
@@ -31,4 +32,9 @@ export function printStatus(common: CommonOptions): Promise<void> {
     }
     for (const { code, count } of status.problems) printLine(`Problem      ${count} ${code}`);
   });
+}
+
+function onTheDisk({ encrypted, recoveryChecked }: ReturnType<typeof workspaceStatus>): string {
+  if (!encrypted) return 'not encrypted; "attache workspace encrypt" encrypts it';
+  return recoveryChecked === true ? 'encrypted' : 'encrypted; the recovery code was not checked yet';
 }

@@ -55,6 +55,12 @@ export const fromServers = (): Option =>
     'only submissions from these servers, their projects ("server, project") or folders',
   );
 
+export const recoveryOut = (): Option =>
+  new Option(
+    '--recovery-out <file>',
+    'new file for the recovery code, its last line (default: printed once on standard error)',
+  );
+
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64)

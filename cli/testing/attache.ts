@@ -12,19 +12,34 @@ export interface Ran {
   readonly err: string;
 }
 
+/** The program that is the `attache` command, and its first argument. Uses the bundle if there is one. */
+export function command(): readonly [program: string, script: string] {
+  return [process.execPath, process.env[BUNDLE] ?? SOURCE];
+}
+
 /**
- * Starts the `attache` command in a separate process, without a terminal. Uses the bundle if there is one.
+ * Starts the `attache` command in a separate process, without a terminal. It gets the open files as its
+ * descriptors 3, 4 and so on.
  */
-export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [process.env[BUNDLE] ?? SOURCE, ...args], {
+export function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: readonly number[] = [],
+): ChildProcess {
+  const [program, script] = command();
+  return spawn(program, [script, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...files],
   });
 }
 
 /** Runs the command until it ends. */
-export function attache(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const child = start(args, env);
+export function attache(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: readonly number[] = [],
+): Promise<Ran> {
+  const child = start(args, env, files);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));

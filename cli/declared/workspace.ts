@@ -1,0 +1,33 @@
+import type { CreateFlags, NewPassphraseFlags } from '../commands/workspace.ts';
+import type { CommandLine } from './command-line.ts';
+import { recoveryOut } from './shared-options.ts';
+
+/** Declares `attache workspace`. */
+export function declareWorkspace({ command, common, ends }: CommandLine): void {
+  const commands = command('workspace', 'make a workspace, and change how it is unlocked');
+  command('create', 'make a workspace in a new or empty folder', commands)
+    .option(
+      '--encrypt',
+      'encrypt it; the workspace passphrase comes from --workspace-passphrase-env or -fd, or is asked for',
+      false,
+    )
+    .addOption(recoveryOut())
+    .action(async (flags: CreateFlags) =>
+      ends((await import('../commands/workspace.ts')).createWorkspace(common(), flags)),
+    );
+  command(
+    'passphrase',
+    'set another workspace passphrase, with the present one or the recovery code',
+    commands,
+  )
+    .option('--new-workspace-passphrase-env <NAME>', 'environment variable with the new workspace passphrase')
+    .option('--new-workspace-passphrase-fd <n>', 'file descriptor to read the new workspace passphrase from')
+    .action(async (flags: NewPassphraseFlags) =>
+      ends((await import('../commands/workspace.ts')).setPassphrase(common(), flags)),
+    );
+  command('recovery-code', 'make a new recovery code, and end the old one', commands)
+    .addOption(recoveryOut())
+    .action(async (flags: { recoveryOut?: string }) =>
+      ends((await import('../commands/workspace.ts')).makeRecoveryCode(common(), flags)),
+    );
+}
