@@ -173,7 +173,7 @@ function aboutCode(folder: string, workspaceId: string): readonly string[] {
     `Workspace ID: ${workspaceId}`,
     `Made: ${clock.now().toISOString()}`,
     '',
-    'It unlocks the workspace when its passphrase is lost. Whoever has it can read the workspace.',
+    'It unlocks the workspace when its passphrase is lost. Anyone who has it can read the workspace.',
     'Keep it apart from this computer, for example printed. It is stored nowhere else.',
   ];
 }
