@@ -15,7 +15,8 @@ export function workspaceStatus({ folder, keys, submissionCounts, problemList }:
     workspace: folder,
     encrypted: keys !== null,
     /** Whether the user has shown to have kept the recovery code; null in a plain workspace, which has none. */
-    recoveryChecked: keys === null ? null : typeof readWorkspaceKeyFile(folder)?.recovery.checkedAt === 'string',
+    recoveryChecked:
+      keys === null ? null : typeof readWorkspaceKeyFile(folder)?.recovery.checkedAt === 'string',
     forms: counts.length,
     submissions: total((row) => row.submissions),
     readable: total((row) => row.readable),
