@@ -29,6 +29,8 @@ export interface BackupReport {
   readonly newVolumes: number;
   /** Bytes of the whole backup on its disk. */
   readonly bytes: number;
+  /** How many snapshots the backup has. */
+  readonly snapshots: number;
   /** Names of snapshots and volumes that are no longer kept. */
   readonly removed: readonly string[];
   /** Whether all checks of this run found everything in order. */

@@ -10,6 +10,7 @@ import { addMigrationFunctions } from './migrations/migration-functions.ts';
 import { migrations } from './migrations/migrations.ts';
 import { notOpened, refuseLocked } from './not-opened.ts';
 import { settleOld } from './settle-old-versions.ts';
+import { refuseUnfinished } from './unfinished-restore.ts';
 import { dropViews } from './views.ts';
 
 /** How long to wait for another program that is writing. */
@@ -24,6 +25,7 @@ const BUSY_MS = 5000;
 export function openDatabase(path: string, key: KeyObject | null): Db {
   let db: Db | null = null;
   try {
+    refuseUnfinished(path);
     refuseLocked(path, key);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     db = connect(path, { key, timeout: BUSY_MS });

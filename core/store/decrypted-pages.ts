@@ -9,7 +9,7 @@ import { PAGE, PageCipher } from './encrypted-page.ts';
 const AT_ONCE = 64;
 
 /** SQLite locks the bytes from 1 GiB on, and never writes the page that they are in. It has no checksum. */
-const LOCK_PAGE = 0x40000000 / PAGE + 1;
+export const LOCK_PAGE = 0x40000000 / PAGE + 1;
 
 /**
  * Reads an encrypted database as a plain SQLite file, piece by piece: each page is checked by its HMAC and

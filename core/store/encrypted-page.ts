@@ -7,11 +7,11 @@ import { createDecipheriv, createHmac, type KeyObject, pbkdf2Sync, timingSafeEqu
  */
 
 export const PAGE = 4096;
-const SALT = 16;
-const IV = 16;
-const HMAC = 64;
+export const SALT = 16;
+export const IV = 16;
+export const HMAC = 64;
 /** The bytes at the end of each page that hold no data. */
-const RESERVED = IV + HMAC;
+export const RESERVED = IV + HMAC;
 const PLAIN_START = Buffer.from('SQLite format 3\0', 'latin1');
 
 /** Decrypts the pages of one database. */

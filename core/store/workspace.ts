@@ -7,6 +7,7 @@ import { storeProblem } from '../ground/store-problem.ts';
 import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
 import { type FileKeys, KEY_FILE, type WorkspaceKeys } from '../model/workspace-keys.ts';
+import { BackupIdentity } from './backup-identity.ts';
 import { holdSettled } from './conversion/settle-conversion.ts';
 import { copyDatabase } from './copy-database.ts';
 import { Counts } from './counts.ts';
@@ -80,6 +81,7 @@ export class Workspace {
   readonly versionKeys: VersionKeys;
   readonly waitingOfPulls: WaitingOfPulls;
   readonly leaving: Leaving;
+  readonly backupIdentity: BackupIdentity;
   readonly submissionCounts: Counts;
   readonly problemList: ProblemList;
   readonly submissionList: SubmissionList;
@@ -132,6 +134,7 @@ export class Workspace {
     this.keySamples = new KeySamples(this.#db);
     this.versionKeys = new VersionKeys(this.#db);
     this.waitingOfPulls = new WaitingOfPulls(this.#db);
+    this.backupIdentity = new BackupIdentity(this.#db);
     this.leaving = new Leaving(this.#db, keys?.database ?? null);
     this.exported = new Exported(this.#db);
     this.exportPresets = new ExportPresets(this.#db);

@@ -228,4 +228,13 @@ export const laterFormats: readonly string[] = [
       '$.choices', '$.language')
     WHERE CASE WHEN json_valid(options) THEN json_type(options, '$.choices') END IS NOT NULL;
   `,
+  `
+  -- How the backups of this workspace know it, and the code that opens them: one row.
+  CREATE TABLE backup_identity (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    workspace_id TEXT NOT NULL,
+    code TEXT,
+    is_told INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  `,
 ];

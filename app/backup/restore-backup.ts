@@ -1,0 +1,76 @@
+import { readLatest } from '../../core/backup/catalog.ts';
+import { requireBackup } from '../../core/backup/folder.ts';
+import { readKeyFile, unwrapCodeByPassphrase } from '../../core/backup/key-file.ts';
+import { noteBackup } from '../../core/backup/known-backups.ts';
+import { restore } from '../../core/backup/restore.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { Secret } from '../../core/ground/secret.ts';
+import type { BackupInfo, RestoreReport } from '../../core/model/backup.ts';
+import type { WorkspaceKeys } from '../../core/model/workspace-keys.ts';
+import type { BackupPorts } from './backup-ports.ts';
+
+/** How a restored workspace is kept. */
+export type RestoreAs =
+  | { readonly kind: 'plain' }
+  | {
+      readonly kind: 'encrypted';
+      /** Makes the key file of the workspace in this folder, and returns the keys. */
+      readonly makeKeys: (folder: string) => Promise<WorkspaceKeys>;
+    };
+
+export interface RestoreBackupOptions extends BackupPorts {
+  /** The folder of the backup: an absolute path. */
+  readonly folder: string;
+  /** The folder for the restored workspace: an absolute path, new or empty. */
+  readonly to: string;
+  readonly code: Secret;
+  /** The name of a snapshot; null: the newest. */
+  readonly snapshot: string | null;
+  /** null: as it was, if that was plain. */
+  readonly as: RestoreAs | null;
+}
+
+/** What can be said of a backup without its code. Throws `backup.not_a_backup`, `backup.folder_gone` and `backup.newer`. */
+export function describeBackup(folder: string): BackupInfo {
+  requireBackup(folder);
+  const file = readKeyFile(folder);
+  const snapshots = readLatest(folder)?.snapshots ?? [];
+  return {
+    folder,
+    workspaceId: file?.workspaceId ?? '',
+    isEncrypted: file?.isEncrypted ?? false,
+    hasPassphrase: file?.wraps.passphrase !== undefined,
+    snapshots: snapshots.toReversed().map(({ name, at, bytes }) => ({ name, at, bytes })),
+  };
+}
+
+/**
+ * Returns the code of a backup, by the passphrase that its workspace had. Throws `backup.wrong_code` when it is another,
+ * or the backup has none.
+ */
+export async function codeByPassphrase(folder: string, passphrase: Secret): Promise<Secret> {
+  requireBackup(folder);
+  const file = readKeyFile(folder);
+  const code = file === null ? null : await unwrapCodeByPassphrase(file, passphrase);
+  if (code === null) throw new Problem('backup.wrong_code', { file: folder });
+  return code;
+}
+
+/**
+ * Restores a backup into a folder. The restored workspace knows where its backup is, but makes none by itself until that
+ * is switched on again: the workspace that was backed up may still be in use. Throws `backup.*` and `store.*` problems,
+ * and rejects with the signal's reason.
+ */
+export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoreReport> {
+  const { folder, to, code, signal, as } = options;
+  const report = await restore({
+    ...options,
+    place: { folder, code, signal },
+    decide: (wasEncrypted) => {
+      if (as === null && wasEncrypted) throw new Problem('backup.how_to_restore', { folder });
+      return as?.kind === 'encrypted' ? as.makeKeys : null;
+    },
+  });
+  noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
+  return report;
+}

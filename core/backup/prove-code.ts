@@ -1,0 +1,34 @@
+import { isProblem, Problem } from '../ground/problem.ts';
+import type { Secret } from '../ground/secret.ts';
+import { readAesZip } from './containers/zip-aes-read.ts';
+import { checkOf, readKeyFile } from './key-file.ts';
+import { pathIn, SNAPSHOTS, snapshotFile, snapshotOf } from './layout.ts';
+import { namesIn } from './stray-files.ts';
+
+/**
+ * Makes sure that a code opens this backup: by key.json, or by the snapshots where that is gone. Throws
+ * `backup.wrong_code`, `backup.no_snapshot` and `usage.code_mistyped`.
+ */
+export async function proveCode(folder: string, code: Secret): Promise<void> {
+  const check = checkOf(code);
+  const file = readKeyFile(folder);
+  if (file !== null) {
+    if (file.check === check) return;
+    throw new Problem('backup.wrong_code', { file: folder });
+  }
+  const names = namesIn(pathIn(folder, SNAPSHOTS)).flatMap((name) => snapshotOf(name) ?? []);
+  if (names.length === 0) throw new Problem('backup.no_snapshot', { folder });
+  for (const name of names) if (await opens(folder, snapshotFile(name), code)) return;
+  throw new Problem('backup.wrong_code', { file: folder });
+}
+
+async function opens(folder: string, file: string, code: Secret): Promise<boolean> {
+  try {
+    for await (const _ of readAesZip(pathIn(folder, file), code, { folder })) return true;
+    return true;
+  } catch (error) {
+    if (isProblem(error) && (error.code === 'backup.wrong_code' || error.code === 'backup.file_damaged'))
+      return false;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import type { KeyObject } from 'node:crypto';
+import { closeSync, fsyncSync, writeSync } from 'node:fs';
+import { openSync, rmSync } from '../ground/patient-files.ts';
+import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import type { ArchivedFile } from '../store/backup-index.ts';
+import { DatabaseCopy } from '../store/database-copy.ts';
+import { encryptedPages } from '../store/encrypted-pages.ts';
+import { type BackupPlace, readArchive } from './archive.ts';
+import { LOST } from './catalog.ts';
+import { DATABASE, MANIFEST, snapshotFile } from './layout.ts';
+import { type ManifestHeader, readManifest } from './manifest.ts';
+
+/** A snapshot whose database was restored, or why it was not. */
+export type RestoredDatabase =
+  | { readonly header: ManifestHeader; readonly problem: null }
+  | { readonly header: ManifestHeader | null; readonly problem: ProblemData };
+
+/**
+ * Restores the database of a snapshot into a file, encrypted under `key` if there is one, checks it with SQLite and
+ * compares its counts. Gives the files of the manifest to `onFile`. What cannot be restored is removed again. Throws
+ * `backup.*` when the disk of the backup fails as a whole, the file system's errors of the target, and the signal's
+ * reason.
+ */
+export async function restoreDatabase(
+  place: BackupPlace,
+  snapshot: string,
+  path: string,
+  key: KeyObject | null,
+  onFile: (file: ArchivedFile) => void,
+): Promise<RestoredDatabase> {
+  const file = snapshotFile(snapshot);
+  let header: ManifestHeader | null = null;
+  let isWritten = false;
+  let problem: ProblemData | null = null;
+  try {
+    for await (const entry of readArchive(place, file)) {
+      if (entry.name === MANIFEST) header = await readManifest(entry.content, onFile);
+      else if (entry.name === DATABASE) {
+        await write(key === null ? entry.content : encryptedPages(entry.content, key), path);
+        isWritten = true;
+      }
+    }
+    if (header === null || !isWritten) problem = problemData('backup.file_damaged', { file });
+    else problem = faultIn(path, key, snapshot, header);
+  } catch (error) {
+    if (!isProblem(error) || !LOST.has(error.code)) throw error;
+    problem = problemData('backup.file_damaged', { file });
+  } finally {
+    if (problem !== null) rmSync(path, { force: true });
+  }
+  if (problem === null && header !== null) return { header, problem };
+  return { header, problem: problem ?? problemData('backup.file_damaged', { file }) };
+}
+
+/** What is wrong with a database; null: nothing. */
+function faultIn(
+  path: string,
+  key: KeyObject | null,
+  snapshot: string,
+  { forms, database: { format } }: ManifestHeader,
+): ProblemData | null {
+  const damaged = problemData('backup.database_damaged', { snapshot });
+  let database: DatabaseCopy | null = null;
+  try {
+    database = new DatabaseCopy(path, key);
+    if (database.faults().length > 0) return damaged;
+    const isSame =
+      database.format() === format && JSON.stringify(database.counts()) === JSON.stringify(forms);
+    return isSame ? null : problemData('backup.counts_differ', { snapshot });
+  } catch (error) {
+    if (isProblem(error) || (error instanceof Error && error.name === 'SqliteError')) return damaged;
+    throw error;
+  } finally {
+    database?.close();
+  }
+}
+
+async function write(content: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    for await (const piece of content) {
+      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { flushFolder } from '../ground/flush-to-disk.ts';
+import { renameSync } from '../ground/patient-files.ts';
+import { Problem, problemData } from '../ground/problem.ts';
+import { storeProblem } from '../ground/store-problem.ts';
+import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
+import type { BackupProgress, RestoreReport } from '../model/backup.ts';
+import type { WorkspaceKeys } from '../model/workspace-keys.ts';
+import { ExpectedFiles } from '../store/expected-files.ts';
+import { RESTORING } from '../store/unfinished-restore.ts';
+import type { BackupPlace } from './archive.ts';
+import { readCatalog, readSnapshot } from './catalog.ts';
+import { Findings } from './findings.ts';
+import { isInside, requireBackup } from './folder.ts';
+import { DATABASE, snapshotFile, volumeFile } from './layout.ts';
+import type { ManifestHeader } from './manifest.ts';
+import { proveCode } from './prove-code.ts';
+import { restoreDatabase } from './restore-database.ts';
+import { restoreVolume } from './restore-files.ts';
+import { requireSpace } from './space.ts';
+import { beginIn, endIn, requireFree } from './unfinished.ts';
+
+export interface RestoreRequest {
+  readonly place: BackupPlace;
+  /** The folder for the restored workspace: new or empty, or left by an interrupted restore. */
+  readonly to: string;
+  /** null: the newest that can be read. */
+  readonly snapshot: string | null;
+  /**
+   * Makes the keys of the restored workspace, and its key file in this folder; null for a plain workspace. Throws when
+   * the workspace of this snapshot was encrypted and nobody has said which it should be.
+   */
+  readonly decide: (wasEncrypted: boolean) => ((folder: string) => Promise<WorkspaceKeys>) | null;
+  readonly onProgress: (progress: BackupProgress) => void;
+}
+
+/**
+ * Restores a snapshot into a folder, which is then a workspace. What is in damaged volumes is left out and reported; if
+ * the newest snapshot is damaged itself, the one before it is restored, and that is reported too. When it is interrupted,
+ * the folder says so, is refused as a workspace, and the same restore can be started again. Throws `backup.*` and
+ * `store.*` problems, what `decide` throws, and the signal's reason.
+ */
+export async function restore(request: RestoreRequest): Promise<RestoreReport> {
+  const { place, to } = request;
+  requireBackup(place.folder);
+  if (isInside(to, place.folder) || isInside(place.folder, to)) {
+    throw new Problem('backup.folder_inside', { folder: place.folder, workspace: to });
+  }
+  requireFree(to);
+  await proveCode(place.folder, place.code);
+  const names = await candidates(request);
+  const first = await firstReadable(place, names);
+  const makeKeys = request.decide(first.isEncrypted);
+  try {
+    mkdirSync(to, { recursive: true, mode: 0o700 });
+    beginIn(to);
+    const keys = makeKeys === null ? null : await makeKeys(to);
+    const work = makeWorkFolder(join(to, 'incoming'), 'backup');
+    try {
+      const report = await restoreInto(request, names, keys, work);
+      renameSync(join(to, RESTORING), join(to, DATABASE));
+      flushFolder(to);
+      endIn(to);
+      return report;
+    } finally {
+      removeWorkFolder(work);
+    }
+  } catch (error) {
+    throw storeProblem(error, to);
+  }
+}
+
+/** The snapshots that may be restored: the one that was asked for, or all, the newest first. */
+async function candidates({ place, snapshot }: RestoreRequest): Promise<readonly string[]> {
+  const { snapshots, unreadable } = await readCatalog(place);
+  const there = [...snapshots.map(({ name }) => name), ...unreadable];
+  if (snapshot !== null) {
+    const name = snapshot.replace(/\.zip$/, '');
+    if (!there.includes(name))
+      throw new Problem('backup.snapshot_unknown', { folder: place.folder, snapshot });
+    return [name];
+  }
+  // A snapshot that cannot be read has only its name to tell when it was made.
+  const known = snapshots.toReversed();
+  return [...unreadable.filter((name) => name > (known[0]?.name ?? '')), ...known.map(({ name }) => name)];
+}
+
+async function firstReadable(place: BackupPlace, names: readonly string[]): Promise<ManifestHeader> {
+  for (const name of names) {
+    const header = await readSnapshot(place, name, () => undefined);
+    if (header !== null) return header;
+  }
+  if (names.length === 1) throw new Problem('backup.file_damaged', { file: snapshotFile(names[0] ?? '') });
+  throw new Problem('backup.no_snapshot', { folder: place.folder });
+}
+
+/** Restores the first of these snapshots that can be restored, under temporary names where they count. */
+async function restoreInto(
+  { place, to, snapshot: asked, onProgress }: RestoreRequest,
+  names: readonly string[],
+  keys: WorkspaceKeys | null,
+  work: string,
+): Promise<RestoreReport> {
+  const findings = new Findings();
+  for (const [i, name] of names.entries()) {
+    const expected = new ExpectedFiles(join(work, `expected-${i}.sqlite`));
+    try {
+      const path = join(to, RESTORING);
+      onProgress({ step: 'database', done: 0, total: 0 });
+      const restored = await restoreDatabase(place, name, path, keys?.database ?? null, (file) =>
+        expected.add(file),
+      );
+      if (restored.problem !== null) {
+        if (asked !== null) throw new Problem(restored.problem.code, restored.problem.params as never);
+        findings.add(snapshotFile(name), restored.problem);
+        continue;
+      }
+      if (i > 0) {
+        const damaged = names[0] ?? '';
+        findings.add(
+          snapshotFile(damaged),
+          problemData('backup.older_restored', { snapshot: name, damaged }),
+        );
+      }
+      const { files, bytes: total } = expected.totals();
+      requireSpace(to, total);
+      let done = 0;
+      const target = {
+        folder: to,
+        key: keys?.files.content ?? null,
+        onBytes: (count: number) => {
+          done += count;
+          onProgress({ step: 'restoring', done, total });
+        },
+      };
+      for (const volume of expected.volumes()) {
+        const problem = await restoreVolume(place, volume, expected, target);
+        if (problem !== null) findings.add(volumeFile(volume), problem);
+      }
+      let lost = 0;
+      for (const { path: file, volume } of expected.unmet()) {
+        lost += 1;
+        findings.add(file, problemData('backup.file_lost', { file, volume: volumeFile(volume) }));
+      }
+      const { at, forms } = restored.header;
+      return {
+        workspace: to,
+        snapshot: name,
+        at,
+        submissions: forms.reduce((sum, form) => sum + form.submissions, 0),
+        files: files - lost,
+        bytes: done + statSync(path).size,
+        isEncrypted: keys !== null,
+        findings: findings.all(),
+      };
+    } finally {
+      expected.close();
+    }
+  }
+  throw new Problem('backup.no_snapshot', { folder: place.folder });
+}

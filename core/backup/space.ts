@@ -1,0 +1,30 @@
+import { statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../ground/problem.ts';
+import { pathIn, SNAPSHOTS, VOLUMES } from './layout.ts';
+import { namesIn } from './stray-files.ts';
+
+/** Room for the small files of a backup, and for what a file system needs of its own. */
+const SLACK = 16 * 1024 * 1024;
+const MB = 1024 * 1024;
+
+/** Throws `backup.no_space` when the disk of this folder has not so many bytes free. */
+export function requireSpace(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const needed = bytes + SLACK;
+  if (free >= needed) return;
+  throw new Problem('backup.no_space', {
+    folder,
+    needed: Math.ceil(needed / MB),
+    free: Math.floor(free / MB),
+  });
+}
+
+/** Bytes of all volumes and snapshots of a backup. */
+export function sizeOfBackup(folder: string): number {
+  return [VOLUMES, SNAPSHOTS]
+    .map((place) => pathIn(folder, place))
+    .flatMap((place) => namesIn(place).map((name) => join(place, name)))
+    .reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

@@ -1,0 +1,77 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { rmSync } from '../ground/patient-files.ts';
+import { problemData } from '../ground/problem.ts';
+import type { BackupCheck, BackupProgress } from '../model/backup.ts';
+import { ExpectedFiles } from '../store/expected-files.ts';
+import type { BackupPlace } from './archive.ts';
+import { type Catalog, readCatalog, volumesOf } from './catalog.ts';
+import { checkFiles } from './check-files.ts';
+import { Findings } from './findings.ts';
+import { requireBackup } from './folder.ts';
+import { snapshotFile, volumeFile } from './layout.ts';
+import { proveCode } from './prove-code.ts';
+import { restoreDatabase } from './restore-database.ts';
+import { checkVolume } from './restore-files.ts';
+import { sizeOfBackup } from './space.ts';
+
+export interface VerifyRequest {
+  readonly place: BackupPlace;
+  /** A folder for what is needed meanwhile. The databases of plain workspaces are there for a moment, as they are. */
+  readonly work: string;
+  readonly onProgress: (progress: BackupProgress) => void;
+}
+
+/**
+ * Reads a whole backup: the check value of every snapshot and volume, the hash of every file that a snapshot names, and
+ * every database, by SQLite's own check and its counts. Changes nothing in the backup. Throws `backup.*` when the code is
+ * wrong or the disk fails, and the signal's reason.
+ */
+export async function verify({ place, work, onProgress }: VerifyRequest): Promise<BackupCheck> {
+  requireBackup(place.folder);
+  await proveCode(place.folder, place.code);
+  const catalog = await readCatalog(place);
+  const findings = new Findings();
+  const checked = await checkFiles(place, catalog, null);
+  findings.addAll(checked.findings);
+  const total = sizeOfBackup(place.folder);
+  let done = 0;
+  const step = (bytes: number): void => {
+    done += bytes;
+    onProgress({ step: 'proving', done, total });
+  };
+  const expected = new ExpectedFiles(join(work, 'expected.sqlite'));
+  try {
+    for (const { name, bytes, isEncrypted } of catalog.snapshots) {
+      const path = join(work, 'proved.sqlite');
+      // What was encrypted in the workspace is so here too, under a key that nobody else has.
+      const key = isEncrypted ? createSecretKey(randomBytes(32)) : null;
+      const { problem } = await restoreDatabase(place, name, path, key, (file) => expected.add(file));
+      rmSync(path, { force: true });
+      if (problem !== null && !checked.snapshots.has(name)) findings.add(snapshotFile(name), problem);
+      step(bytes);
+    }
+    for (const volume of expected.volumes()) {
+      const problem = await checkVolume(place, volume, expected);
+      if (problem !== null && !checked.volumes.has(volume)) findings.add(volumeFile(volume), problem);
+      step(catalog.volumes.get(volume)?.bytes ?? 0);
+    }
+    for (const { path, volume } of expected.unmet()) {
+      findings.add(path, problemData('backup.file_lost', { file: path, volume: volumeFile(volume) }));
+    }
+    return {
+      folder: place.folder,
+      snapshots: catalog.snapshots.length + catalog.unreadable.length,
+      volumes: volumesIn(catalog),
+      files: expected.totals().files,
+      bytes: total,
+      findings: findings.all(),
+    };
+  } finally {
+    expected.close();
+  }
+}
+
+function volumesIn({ snapshots }: Catalog): number {
+  return new Set(snapshots.flatMap(volumesOf)).size;
+}

@@ -1,0 +1,63 @@
+import type { KeyObject } from 'node:crypto';
+import { openReadOnly } from './database.ts';
+import type { Db } from './db.ts';
+
+/** What belongs to one form in a copy. */
+export interface FormCount {
+  readonly formId: string | null;
+  readonly submissions: number;
+  readonly records: number;
+}
+
+/** A copy of a workspace's database that nobody changes. Close it. */
+export class DatabaseCopy {
+  readonly #db: Db;
+
+  /** Opens the copy for reading. Throws `store.*` problems. */
+  constructor(path: string, key: KeyObject | null) {
+    this.#db = openReadOnly(path, key);
+  }
+
+  /** The version of the database's format. */
+  format(): number {
+    return this.#db.pragma('user_version', { simple: true }) as number;
+  }
+
+  /**
+   * The files that the database names, by their paths in the workspace's folder, with `/`. A file may come
+   * several times.
+   */
+  *files(): Generator<string> {
+    for (const [table, column, folder] of NAMING) {
+      const sql = `SELECT '${folder}/' || ${column} FROM ${table} WHERE ${column} IS NOT NULL`;
+      yield* this.#db.prepare<[], string>(sql).pluck().iterate();
+    }
+  }
+
+  /** How many submissions and records each form has, in the order of form IDs. */
+  counts(): readonly FormCount[] {
+    return this.#db
+      .prepare<[], FormCount>(
+        `SELECT form_id AS formId, count(*) AS submissions, sum(record_count) AS records
+         FROM submission GROUP BY form_id ORDER BY form_id`,
+      )
+      .all();
+  }
+
+  /** What SQLite's own check finds; nothing when the database is whole. */
+  faults(): readonly string[] {
+    const found = this.#db.pragma('integrity_check') as readonly { readonly integrity_check: string }[];
+    return found.map(({ integrity_check }) => integrity_check).filter((text) => text !== 'ok');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** Which columns name files, and the folder they are in. */
+const NAMING = [
+  ['attachment', 'file', 'files'],
+  ['submission', 'xml_file', 'files'],
+  ['ciphertext', 'file', 'ciphertext'],
+] as const;
