@@ -1,3 +1,19 @@
+// Covers app/backup/backup-code.ts, app/backup/backup-state.ts,
+// app/backup/restore-backup.ts, app/backup/restore-drill.ts, app/backup/verify-backup.ts,
+// core/backup/adopt.ts, core/backup/archive.ts, core/backup/back-up.ts,
+// core/backup/base.ts, core/backup/breathe.ts, core/backup/catalog.ts, core/backup/check-files.ts,
+// core/backup/claim.ts, core/backup/drill.ts, core/backup/durable.ts, core/backup/findings.ts,
+// core/backup/folder-lock.ts, core/backup/folder.ts, core/backup/key-file.ts,
+// core/backup/known-backups.ts, core/backup/layout.ts, core/backup/make-snapshot.ts,
+// core/backup/name-files.ts, core/backup/prove-code.ts, core/backup/readme/ar.ts, core/backup/readme/en.ts,
+// core/backup/readme/es.ts, core/backup/readme/fr.ts, core/backup/readme/pt.ts, core/backup/readme/readme.ts,
+// core/backup/readme/sw.ts, core/backup/remove-old.ts, core/backup/restore-database.ts,
+// core/backup/restore-files.ts, core/backup/restore.ts, core/backup/space.ts, core/backup/store-files.ts,
+// core/backup/stray-files.ts, core/backup/unfinished.ts, core/backup/verify.ts,
+// core/backup/workspace-files.ts, core/backup/write-snapshot.ts, core/backup/write-volumes.ts,
+// core/store/backup-identity.ts, core/store/backup-index.ts,
+// core/store/database-copy.ts, core/store/expected-files.ts, core/store/scratch-database.ts,
+// core/store/unfinished-restore.ts.
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -42,7 +58,12 @@ test('a backup holds the whole workspace, tells its code once, and grows by what
   expect(told).toHaveLength(1);
   const code = told[0] as Secret;
   const report = await backedUp.restore(folder, code);
-  expect(report).toMatchObject({ submissions: third.submissions, files: third.files, findings: [], isEncrypted: false });
+  expect(report).toMatchObject({
+    submissions: third.submissions,
+    files: third.files,
+    findings: [],
+    isEncrypted: false,
+  });
   expect(dumpWorkspace(report.workspace)).toEqual(dumpWorkspace(workspace.folder));
   const earlier = await backedUp.restore(folder, code, { snapshot: first.snapshot });
   expect(earlier).toMatchObject({ submissions: 40, files: first.files, findings: [] });

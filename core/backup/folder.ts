@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Problem } from '../ground/problem.ts';
 import { KEY_FILE, LATEST, LOCK, PART, pathIn, README, SNAPSHOTS, VOLUMES } from './layout.ts';
@@ -9,7 +9,7 @@ const OURS: ReadonlySet<string> = new Set([README, KEY_FILE, LATEST, LOCK, VOLUM
 const OF_SYSTEMS = /^(?:\..*|System Volume Information|\$RECYCLE\.BIN|lost\+found|desktop\.ini|Thumbs\.db)$/i;
 
 /** Whether there is a backup in this folder, or a begun one. */
-export function isBackup(folder: string): boolean {
+function isBackup(folder: string): boolean {
   return [KEY_FILE, LATEST, VOLUMES, SNAPSHOTS].some((name) => existsSync(pathIn(folder, name)));
 }
 
@@ -59,14 +59,5 @@ function real(path: string): string {
     return parent === whole
       ? whole
       : resolve(real(parent), whole.slice(parent.length).replace(/^[\\/]+/, ''));
-  }
-}
-
-/** Whether both are on one disk: its end is then the end of both. Null when that cannot be said. */
-export function isOnDiskOf(folder: string, workspace: string): boolean | null {
-  try {
-    return statSync(folder).dev === statSync(workspace).dev;
-  } catch {
-    return null;
   }
 }

@@ -7,7 +7,7 @@ copia: 14 grupos de letras y cifras que Attaché mostró al hacer la primera
 copia. Sin ese código nadie puede abrirla.
 
 Con Attaché:
-  en la aplicación:           Ajustes > Copias de seguridad > Restaurar
+  en la aplicación:           Configuración > Copias de seguridad > Restaurar
   en la línea de comandos:    attache restore ESTA-CARPETA --to CARPETA-NUEVA
 
 Sin Attaché, con 7-Zip (Linux: el paquete p7zip-full) y tar:

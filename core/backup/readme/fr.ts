@@ -7,7 +7,7 @@ sont chiffrés avec AES-256. Pour les ouvrir, il faut le code de sauvegarde :
 première sauvegarde. Sans ce code, personne ne peut ouvrir la sauvegarde.
 
 Avec Attaché :
-  dans l’application :        Paramètres > Sauvegardes > Restaurer
+  dans l’application :        Réglages > Sauvegardes > Restaurer
   en ligne de commande :      attache restore CE-DOSSIER --to NOUVEAU-DOSSIER
 
 Sans Attaché, avec 7-Zip (Linux : le paquet p7zip-full) et tar :
