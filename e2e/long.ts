@@ -44,6 +44,11 @@ const parts: readonly Part[] = [
     args: [vitest, 'run', 'core/backup/containers/large.process.test.ts', '--reporter=verbose'],
     env: { BACKUP_BYTES: process.env.BACKUP_BYTES ?? '4563402752' },
   },
+  {
+    name: 'conversions',
+    args: [vitest, 'run', 'core/store/conversion/killed.process.test.ts'],
+    env: { KILLS: process.env.KILLS ?? '50' },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 

@@ -72,8 +72,8 @@ export class Conversion {
     const release = new OpenLock(folder).holdAlone();
     try {
       const finished = finishConversion(folder);
-      const left = readState(folder);
-      if (left !== null && left.to !== to) removeConversion(folder);
+      // Also what was killed before it had a state, or while it was removed.
+      if (readState(folder)?.to !== to) removeConversion(folder);
       return new Conversion(folder, to, finished?.to === to ? finished.report : null, release);
     } catch (error) {
       release();
