@@ -1,7 +1,9 @@
 // Covers core/export/output-files.ts, core/export/temp-files.ts.
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { formatIds } from './formats/descriptions.ts';
@@ -34,5 +36,32 @@ test.each(formatIds)(
     expect(run(format, folder)).toMatchObject({ status: 0, stderr: '' });
     expect(filesIn(folder)).toEqual(wanted);
     expect(readdirSync(folder)).toHaveLength(wanted.size);
+  },
+);
+
+const MANY = fileURLToPath(new URL('./testing/export-many.ts', import.meta.url));
+/** So much is written before the process is killed, that some rows are on the disk. */
+const BEGUN = 200_000;
+
+/** Starts an export that does not end, and kills it when some of its rows are on the disk. */
+async function killedAmongRows(format: string, folder: string): Promise<void> {
+  const child = spawn(process.execPath, [MANY, '10000000', format, folder], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const isBegun = () => readdirSync(folder).some((name) => lstatSync(join(folder, name)).size > BEGUN);
+  while (!isBegun() && child.exitCode === null) await setTimeout(20);
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+}
+
+test.each(formatIds)(
+  '%s: after a kill between two rows nothing is visible, and the next export tidies up',
+  async (format) => {
+    const folder = temporaryFolder();
+    await killedAmongRows(format, folder);
+    const left = readdirSync(folder);
+    expect(left.filter((name) => !/^\.attache-\d+-[0-9a-f]{12}\.part$/.test(name))).toEqual([]);
+    expect(left).not.toEqual([]);
+    expect(run(format, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   },
 );

@@ -24,6 +24,8 @@ class ReadDatabase implements OtherDatabase {
     this.#folder = dirname(path);
     this.db = this.within(() => {
       const db = connect(path, { key: null, readonly: !isFilled, fileMustExist: true });
+      // What other programs have put into a file is read, and not run.
+      db.pragma('trusted_schema = OFF');
       db.pragma('cache_size = -16000');
       return db;
     });

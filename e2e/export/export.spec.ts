@@ -203,3 +203,36 @@ test('as many attached files are written as were announced, and one that is not 
   await expect(window.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
   await expect(window.getByText(lost?.instance ?? '').first()).toBeVisible();
 });
+
+test('a database is one file with its tables below it, and each is shown before it is written', async ({
+  app,
+  window,
+  sample,
+  folder,
+}) => {
+  const out = join(folder, 'out');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'Format', 'SQLite database, one file');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+  await expect(window.getByRole('button', { name: /^Export 1 file/ })).toBeVisible();
+  const files = window.getByRole('grid', { name: 'Files' });
+  const readable = "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0";
+  await expect(files.getByRole('row').filter({ hasText: 'Facility inventory.sqlite' })).toContainText('New');
+  const preview = window.getByRole('region', { name: 'Preview' });
+  await expect(window.getByText(/^facility in Facility inventory\.sqlite/)).toBeVisible();
+  await files.getByRole('row').filter({ hasText: 'facility stock' }).click();
+  await expect(window.getByText(/^facility stock in Facility inventory\.sqlite/)).toBeVisible();
+  await expect(preview.getByRole('columnheader', { name: 'PARENT_KEY' })).toBeVisible();
+  await expectAccessible(window);
+
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  const written = connect(join(out, 'Facility inventory.sqlite'), { key: null, readonly: true });
+  const [copied] = written.prepare<[], number>('SELECT count(*) FROM facility').pluck().all();
+  written.close();
+  expect(copied).toBe(count(sample, readable));
+  await expect(window.getByText('Replaces earlier export')).toBeVisible();
+});

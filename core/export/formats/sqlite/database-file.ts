@@ -53,16 +53,17 @@ export class DatabaseFile {
     if (this.#begun !== null) return;
     if (this.#databases === undefined) throw new Error('an export to a database needs `databases`');
     const place = new StagedPath(path, isAppended);
+    let database: OtherDatabase;
     try {
-      const database = this.#databases.toFill(place.temporary);
-      this.#begun = { place, database, state: 'open' };
-      if (isAppended) return;
-      database.run(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}`);
-      database.run(`BEGIN; ${this.#schema.join('; ')}; COMMIT`);
+      database = this.#databases.toFill(place.temporary);
     } catch (error) {
-      if (this.#begun === null) place.discard();
+      place.discard();
       throw error;
     }
+    this.#begun = { place, database, state: 'open' };
+    if (isAppended) return;
+    database.run(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}`);
+    database.run(`BEGIN; ${this.#schema.join('; ')}; COMMIT`);
   }
 
   /** Returns the function that adds a row. Takes the statement. */

@@ -26,8 +26,7 @@ export function databaseOutput<Row>(
     existing: (path) => file.existing(path),
     firstKeys: (path) => firstKeys(path, options),
     open: (path, isAppended) => {
-      file.open(path, isAppended);
-      const add = adding();
+      const add = opened(file, path, isAppended, adding);
       return {
         add,
         finish: () => file.finish(),
@@ -36,6 +35,17 @@ export function databaseOutput<Row>(
       };
     },
   };
+}
+
+/** Opens the file and returns what `adding` gives. On an error, for example of a full disk, nothing is left of it. */
+function opened<T>(file: DatabaseFile, path: string, isAppended: boolean, adding: () => T): T {
+  try {
+    file.open(path, isAppended);
+    return adding();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
 }
 
 /** Returns the keys of the first submissions in a database; null when it is none of ours. */

@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { OtherDatabases } from '../../../model/other-database.ts';
 import type { ExportAttachment, RowReader } from '../../../model/rows.ts';
 import { otherDatabases } from '../../../store/other-database.ts';
 import { type ExportReport, writeExport } from '../../export.ts';
@@ -278,6 +279,22 @@ test('a copy that another program is changing is neither replaced nor added to',
   }
   expect(readFileSync(path).equals(before)).toBe(true);
   await exported(reader, { folder, overwrite: true });
+});
+
+test('a disk that is full from the beginning is a problem, and leaves nothing', async () => {
+  const folder = temporaryFolder();
+  const full: OtherDatabases = {
+    ...otherDatabases,
+    toFill: (path) => {
+      const database = otherDatabases.toFill(path);
+      database.run('PRAGMA max_page_count = 2');
+      return database;
+    },
+  };
+  await expect(
+    exported(new MemoryReader([SURVEY], [one]), { folder, databases: full }),
+  ).rejects.toMatchObject({ code: 'store.disk_full', params: { folder } });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('an export that fails leaves nothing, and what was there stays', async () => {
