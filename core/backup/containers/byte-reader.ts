@@ -9,8 +9,10 @@ export class ByteReader {
     this.#pieces = Symbol.asyncIterator in feed ? feed[Symbol.asyncIterator]() : feed[Symbol.iterator]();
   }
 
-  /** The next bytes, a copy; null when the feed ends before there are so many. */
+  /** The next bytes; null when the feed ends before there are so many. They are valid until the next call. */
   async exactly(length: number): Promise<Buffer | null> {
+    // Most are in the piece that is held: a million headers need no memory of their own.
+    if (length <= this.#held.length) return this.#take(length);
     const bytes = Buffer.allocUnsafeSlow(length);
     for (let filled = 0; filled < length; ) {
       const part = await this.some(length - filled);
@@ -28,13 +30,18 @@ export class ByteReader {
       if (next.done === true) return null;
       this.#held = next.value;
     }
-    const part = this.#held.subarray(0, most);
-    this.#held = this.#held.subarray(part.length);
-    return part;
+    return this.#take(most);
   }
 
   /** Ends the feed, which closes its files. */
   async close(): Promise<void> {
     await this.#pieces.return?.();
+  }
+
+  #take(most: number): Buffer {
+    const { buffer, byteOffset, length } = this.#held;
+    const taken = Math.min(most, length);
+    this.#held = this.#held.subarray(taken);
+    return Buffer.from(buffer, byteOffset, taken);
   }
 }

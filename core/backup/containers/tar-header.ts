@@ -42,7 +42,8 @@ const field = {
 export function encodeHeader({ name, size, modified, type }: TarHeader): Buffer | null {
   const split = splitName(Buffer.from(name));
   if (split === null) return null;
-  const block = Buffer.alloc(BLOCK);
+  // Out of Node's pool: a million headers then need few allocations.
+  const block = Buffer.allocUnsafe(BLOCK).fill(0);
   block.set(split.name, field.name[0]);
   block.set(split.prefix, field.prefix[0]);
   block.write('0000600\u00000000000\u00000000000\u0000', field.mode[0], 'latin1');
@@ -74,8 +75,16 @@ export function decodeHeader(block: Buffer): TarHeader | null {
   return { name: prefix === '' ? name : `${prefix}/${name}`, size, modified, type };
 }
 
+const ZEROS = Buffer.alloc(BLOCK);
+
+/** Whether at most a block of bytes is all zeros. */
 export function isZeros(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  return ZEROS.subarray(0, bytes.length).equals(bytes);
+}
+
+/** The zeros that fill the last block of a content of this size. */
+export function padding(size: number): Buffer {
+  return ZEROS.subarray(0, paddingOf(size));
 }
 
 /** How many bytes fill the last block of a content of this size. */

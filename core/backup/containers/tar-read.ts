@@ -136,9 +136,12 @@ async function readPax(reader: ByteReader, header: TarHeader, file: string): Pro
 async function readBody(reader: ByteReader, { size }: TarHeader, file: string): Promise<Buffer> {
   if (size > LONGEST_PAX) throw damaged(file);
   const body = await reader.exactly(size);
+  if (body === null) throw damaged(file);
+  // What is read next may take its memory.
+  const copy = Buffer.from(body);
   const padding = await reader.exactly(paddingOf(size));
-  if (body === null || padding === null || !isZeros(padding)) throw damaged(file);
-  return body;
+  if (padding === null || !isZeros(padding)) throw damaged(file);
+  return copy;
 }
 
 /** After the first block of zeros comes a second one, and then nothing but zeros: GNU tar fills up what it writes. */

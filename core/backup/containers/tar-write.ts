@@ -2,7 +2,7 @@ import { cutName, safeDiskName } from '../../ground/file-name.ts';
 import { Problem } from '../../ground/problem.ts';
 import { evenPieces, type Feed } from './feed.ts';
 import { encodePax } from './pax.ts';
-import { BLOCK, encodeHeader, MOST_OCTAL, paddingOf } from './tar-header.ts';
+import { BLOCK, encodeHeader, MOST_OCTAL, padding, paddingOf } from './tar-header.ts';
 import { isSafePath, SeenNames } from './tar-names.ts';
 
 /** A file to put into a tar. */
@@ -45,7 +45,7 @@ async function* tarPieces(files: Iterable<TarFile> | AsyncIterable<TarFile>): As
       yield piece;
     }
     if (written !== size) throw new Problem('backup.file_changed', { file: name });
-    yield Buffer.alloc(paddingOf(size));
+    yield padding(size);
   }
   yield Buffer.alloc(2 * BLOCK);
 }
@@ -59,7 +59,7 @@ function headersOf(name: string, size: number, modified: number): Buffer {
   if (records.size === 0) return header;
   const pax = encodePax(records);
   const paxHeader = encoded({ name: 'PaxHeaders/next', size: pax.length, modified, type: 'x' });
-  return Buffer.concat([paxHeader, pax, Buffer.alloc(paddingOf(pax.length)), header]);
+  return Buffer.concat([paxHeader, pax, padding(pax.length), header]);
 }
 
 /** For programs that cannot read pax headers: a name of its own that fits. */

@@ -78,6 +78,27 @@ test('a bit that is flipped anywhere is damage, and the file is named', async ()
   }
 });
 
+test('in a zip of any content, any changed byte and any cut is damage', async () => {
+  const { read } = reading();
+  const damaged = { code: 'backup.file_damaged' };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 3000 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      fc.integer({ min: 1, max: 255 }),
+      async (content, place, change) => {
+        const zip = await zipOf(content);
+        const at = Math.floor(place * zip.length);
+        const changed = Buffer.from(zip);
+        changed.writeUInt8(changed.readUInt8(at) ^ change, at);
+        await expect(read(changed, { isProved: true })).rejects.toMatchObject(damaged);
+        await expect(read(zip.subarray(0, at), { isProved: true })).rejects.toMatchObject(damaged);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
 test('a cut anywhere, and anything behind the end, is damage', async () => {
   const { read } = reading();
   const zip = await zipOf(sampleBytes(50));
