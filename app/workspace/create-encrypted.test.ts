@@ -1,5 +1,5 @@
 // Covers app/workspace/create-encrypted.ts, app/workspace/new-workspace-key.ts, app/workspace/open-workspace.ts,
-// app/workspace/unlock-workspace.ts, app/workspace/refuse-taken.ts.
+// app/workspace/unlock-workspace.ts, app/workspace/refuse-taken.ts, app/workspace/refuse-unfit.ts.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

@@ -7,6 +7,7 @@ import { newWorkspaceKeyFile } from '../../core/vault/make-key-file.ts';
 import type { UnlockWith } from '../../core/vault/unlock.ts';
 import { keychainText, newWorkspaceKey } from '../../core/vault/workspace-key.ts';
 import type { Keychain } from '../keys/keychain.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 
 /** What unlocks a new encrypted workspace, besides the recovery code. One of the two at least. */
 export interface NewLock {
@@ -25,10 +26,11 @@ export interface NewWorkspaceKey {
 
 /**
  * Makes the key of a new encrypted workspace, its recovery code, and the content of its key file. Writes
- * nothing. Throws `workspace.passphrase_empty`, and `workspace.keychain_refused`.
+ * nothing. Throws `workspace.passphrase_empty`, `workspace.keychain_refused` and `key.runtime_unfit`.
  */
 export async function newWorkspaceKeyFor({ passphrase, keychain }: NewLock): Promise<NewWorkspaceKey> {
   if (passphrase !== null) refuseEmpty(passphrase);
+  refuseUnfit();
   const workspaceKey = newWorkspaceKey();
   const code = newCode();
   const kept = keychain === null ? null : await keptIn(keychain, workspaceKey);

@@ -3,6 +3,7 @@ import type { Opener } from '../../core/store/open-notes.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 import { type Unlock, unlockAsking } from './unlock-workspace.ts';
 
 interface OpenOptions {
@@ -14,12 +15,14 @@ interface OpenOptions {
 
 /**
  * Opens the workspace of a folder, or makes a plain one where there is none. A plain workspace needs nothing
- * to unlock it, and nobody is asked. Throws `workspace.*` and `store.*` problems, and `usage.code_mistyped`.
+ * to unlock it, and nobody is asked. Throws `workspace.*` and `store.*` problems, `usage.code_mistyped`, and
+ * `key.runtime_unfit`.
  */
 export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Promise<Workspace> {
   try {
     const file = readWorkspaceKeyFile(folder);
     if (file === null) return new Workspace(folder, null, opener);
+    refuseUnfit();
     const workspaceKey = await unlockAsking(file, unlock, folder);
     return new Workspace(folder, deriveKeys(workspaceKey), opener);
   } catch (error) {

@@ -55,6 +55,8 @@ function giveKey(db: Db, key: KeyObject): void {
 function chooseSqlCipher(db: Db): void {
   db.pragma("cipher = 'sqlcipher'");
   db.pragma('legacy = 4');
+  // Any other SQLite takes no notice of these, and would write plaintext.
+  if (db.pragma('cipher', { simple: true }) !== 'sqlcipher') throw new Error('this SQLite cannot encrypt');
 }
 
 /** A raw key needs no derivation, which would cost half a second for each connection. */

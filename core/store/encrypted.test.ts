@@ -1,5 +1,5 @@
 // Covers core/store/connect.ts, core/store/copy-database.ts, core/store/database.ts,
-// core/store/encrypted-page.ts, core/store/native-binding.ts, core/store/not-opened.ts,
+// core/store/encrypted-page.ts, core/store/not-opened.ts,
 // core/store/workers/copy-worker.ts.
 import { createSecretKey } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -18,6 +18,7 @@ import { readWhole } from '../../core/model/content.ts';
 import { unlockedKey } from '../../core/model/key.ts';
 import { connect } from '../../core/store/connect.ts';
 import { decryptedPages } from '../../core/store/decrypted-pages.ts';
+import { databaseSelfTest } from '../../core/store/self-test.ts';
 import { newCode } from '../../core/vault/code.ts';
 import { parseWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { newWorkspaceKeyFile } from '../../core/vault/make-key-file.ts';
@@ -37,6 +38,7 @@ const folder = mkdtempSync(join(tmpdir(), 'attache-crypto-'));
 const checks: (readonly [name: string, check: () => void | Promise<void>])[] = [];
 
 checks.push(['the self-test finds nothing', () => assert.deepEqual(selfTest(), [])]);
+checks.push(['the self-test of the database finds nothing', () => assert.deepEqual(databaseSelfTest(), [])]);
 
 for (const { file, passphrase, bits, code } of keyExpectations) {
   const how =

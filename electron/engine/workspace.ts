@@ -2,6 +2,7 @@ import { backUp } from '../../app/workspace/back-up.ts';
 import { sizeOf } from '../../app/workspace/size-of.ts';
 import { isUntouched } from '../../app/workspace/untouched.ts';
 import { keptBy } from '../../app/workspace/workspace-kind.ts';
+import { databaseSelfTest } from '../../core/store/self-test.ts';
 import { selfTest } from '../../keys/self-test.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { EngineContext } from './context.ts';
@@ -14,7 +15,7 @@ export function workspaceHandlers(
   around: { readonly isHidden: () => boolean; readonly show: () => void },
 ): Handlers<Names> {
   const { workspace, info, keys, clock } = context;
-  const tested = { at: clock.now().toISOString(), failed: selfTest() };
+  const tested = { at: clock.now().toISOString(), failed: [...selfTest(), ...databaseSelfTest()] };
   return {
     'engine.status': () => {
       const held = keys.all().length;
