@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readWhole } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
@@ -22,6 +22,5 @@ export async function listAll(source: Source, form: FormRef): Promise<Submission
 
 /** Returns the bytes of a file, in memory or on disk; null when there are none. */
 export function bytesOf(content: Content | null): Buffer | null {
-  if (content === null) return null;
-  return content.kind === 'bytes' ? Buffer.from(content.bytes) : readFileSync(content.path);
+  return content === null ? null : Buffer.from(readWhole(content));
 }

@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { FaultKind } from '../../../fixtures/servers/faults.ts';
 import { startOpenRosaServer } from '../../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../../fixtures/servers/tiny-data.ts';
+import { testWorkspaceKeys } from '../../../fixtures/workspace-keys.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { bytesOf } from '../../testing/reading.ts';
 import { openRosaSource } from '../openrosa/openrosa.ts';
@@ -63,10 +64,15 @@ test.each<[string, FaultKind, string | null, Buffer | null]>([
   const form = (await source.listForms(signal)).find(({ formId }) => formId === 'household');
   if (form === undefined) throw new Error('no such form');
   for await (const { refs } of source.listSubmissions(form, null, signal)) {
-    // In memory, and on the disk.
-    for (const inlineLimit of [1_000_000, 1000]) {
+    const { content: secret } = testWorkspaceKeys().files;
+    // In memory, and on the disk: as it is, and encrypted.
+    for (const [inlineLimit, key] of [
+      [1_000_000, null],
+      [1000, null],
+      [1000, secret],
+    ] as const) {
       const folder = mkdtempSync(join(root, 'staging-'));
-      const staging = { inlineLimit, pathFor: (_: unknown, name: string) => join(folder, name) };
+      const staging = { inlineLimit, key, pathFor: (_: unknown, name: string) => join(folder, name) };
       const [ref] = refs;
       if (ref === undefined) throw new Error('nothing listed');
       const { parts, problems } = await source.fetchSubmission(ref, form, staging, signal);

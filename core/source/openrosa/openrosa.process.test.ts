@@ -1,4 +1,5 @@
 // Covers core/source/openrosa/file-addresses.ts, core/source/openrosa/parts.ts.
+import type { KeyObject } from 'node:crypto';
 import {
   mkdtempSync,
   readdirSync,
@@ -21,9 +22,11 @@ import {
   startOpenRosaServer,
 } from '../../../fixtures/servers/openrosa-server.ts';
 import { tinyData, tinyInstanceId } from '../../../fixtures/servers/tiny-data.ts';
+import { testWorkspaceKeys } from '../../../fixtures/workspace-keys.ts';
 import { systemClock } from '../../ground/clock.ts';
 import { Secret } from '../../ground/secret.ts';
 import { attribute, descendantOf, parseXml, textOf } from '../../ground/xml/xml.ts';
+import { readWhole } from '../../model/content.ts';
 import type { Content } from '../../model/fetched.ts';
 import type { FormRef } from '../../model/form-ref.ts';
 import type { RefPage } from '../../model/submission-ref.ts';
@@ -67,12 +70,13 @@ function connect(server: OpenRosaServer, options: Partial<Connection> = {}): Sou
   return source;
 }
 
-function land(inlineLimit = 1024): Staging & { readonly folder: string } {
+function land(inlineLimit = 1024, key: KeyObject | null = null): Staging & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'staging-'));
   cleanups.push(async () => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
     inlineLimit,
+    key,
     pathFor: (ref, name) => join(folder, `${Buffer.from(ref.locator).toString('hex')}-${name}`),
   };
 }
@@ -91,7 +95,7 @@ async function listAll(source: Source, form: FormRef, cursor: string | null = nu
 
 function bytesOf(content: Content | null | undefined): Buffer {
   if (content === null || content === undefined) throw new Error('no content');
-  return content.kind === 'bytes' ? Buffer.from(content.bytes) : readFileSync(content.path);
+  return Buffer.from(readWhole(content));
 }
 
 function refTo(number: number) {
@@ -606,9 +610,12 @@ describe('files of a submission', () => {
     expect(found.problems.map(({ code }) => code)).toEqual(['net.forbidden']);
   });
 
-  test('large files lie on disk, are found again when whole, and fetched anew when not', async () => {
+  test.each([
+    ['as they are', null],
+    ['encrypted', testWorkspaceKeys().files.content],
+  ])('large files lie on disk %s, are found again when whole, and fetched anew when not', async (_, key) => {
     const data = tinyData(1, 3_000_000);
-    const staging = land();
+    const staging = land(1024, key);
     const photo = data.submissions('household')[0]?.files.get('photo.jpg.enc');
     // Compared by hand: the test runner's own comparison takes seconds.
     const isPhoto = (content: Content | null | undefined) =>
@@ -618,6 +625,8 @@ describe('files of a submission', () => {
     expect(content).toMatchObject({ kind: 'file', size: 3_000_000 });
     expect(isPhoto(content)).toBe(true);
     if (content?.kind !== 'file') throw new Error('not on disk');
+    expect(content.key ?? null).toBe(key);
+    expect(photo instanceof Uint8Array && readFileSync(content.path).equals(photo)).toBe(key === null);
     if (isHere('modes')) expect(statSync(content.path).mode & 0o077).toBe(0);
     const second = await fetchFirst({ data }, staging);
     expect(second.server.requests.filter(({ path }) => path.includes('photo'))).toEqual([]);
