@@ -1,5 +1,14 @@
 // Covers app/workspace/decrypt.ts.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -11,7 +20,8 @@ import { decryptWorkspace } from './decrypt.ts';
 import { type Encrypted, encryptWorkspace } from './encrypt.ts';
 import type { NewLock } from './new-workspace-key.ts';
 import { openWorkspace } from './open-workspace.ts';
-import type { UnlockBy } from './unlock-workspace.ts';
+import { type UnlockBy, unlockWorkspace } from './unlock-workspace.ts';
+import { workspaceKind } from './workspace-kind.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-encrypt-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -123,6 +133,34 @@ test('an encryption that is continued under another passphrase starts over, with
   await expect(presetsIn(folder, { by: 'recovery', code: codes[0] ?? passphrase })).rejects.toMatchObject({
     code: 'workspace.wrong_key',
   });
+});
+
+test('whoever looks at a workspace whose encryption was killed in its last steps finds it encrypted', async () => {
+  const codes: Secret[] = [];
+  const lock = { passphrase: null, keychain: testKeychain() };
+  const folder = plainWorkspace();
+  await expect(encrypt({ folder, lock, codes, stopAt: 'checking' })).rejects.toThrow('stopped');
+  // The state as it was written when the copy was whole.
+  const part = join(folder, 'conversion', 'new', 'attache.sqlite');
+  renameSync(`${part}.part`, part);
+  const state = join(folder, 'conversion', 'state.json');
+  const whole = { ...JSON.parse(readFileSync(state, 'utf8')), phase: 'swap', report: { to: 'encrypted' } };
+  writeFileSync(state, JSON.stringify(whole));
+  const [code = passphrase] = codes;
+  const looks: readonly ((of: string) => unknown)[] = [
+    (of) => expect(workspaceKind(of)).toBe('encrypted'),
+    async (of) => expect(await presetsIn(of, { by: 'recovery', code })).toEqual(['planted preset']),
+    (of) => unlockWorkspace(of, { by: 'recovery', code }),
+    async (of) => expect((await encrypt({ folder: of, lock, codes })).recoveryCode).toBeNull(),
+  ];
+  for (const look of looks) {
+    const copy = mkdtempSync(join(root, 'killed-'));
+    cpSync(folder, copy, { recursive: true });
+    await look(copy);
+    expect(await presetsIn(copy, { by: 'recovery', code })).toEqual(['planted preset']);
+    expect(existsSync(join(copy, 'conversion'))).toBe(false);
+  }
+  expect(codes).toHaveLength(1);
 });
 
 test('without its recovery code stored, nothing is encrypted and nothing is left', async () => {

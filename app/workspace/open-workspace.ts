@@ -1,4 +1,5 @@
 import { storeProblem } from '../../core/ground/store-problem.ts';
+import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import type { Opener } from '../../core/store/open-notes.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
@@ -20,6 +21,7 @@ interface OpenOptions {
  */
 export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Promise<Workspace> {
   try {
+    finishConverted(folder);
     const file = readWorkspaceKeyFile(folder);
     if (file === null) return new Workspace(folder, null, opener);
     refuseUnfit();

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
+import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { type UnlockWith, unlock } from '../../core/vault/unlock.ts';
 import type { Keychain } from '../keys/keychain.ts';
@@ -28,6 +29,7 @@ export function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject
 /** The same, when what unlocks it is asked for only if the workspace is encrypted. */
 export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Promise<KeyObject> {
   try {
+    finishConverted(folder);
     const file = readWorkspaceKeyFile(folder);
     if (file === null) throw new Problem('workspace.not_encrypted', { folder });
     return await unlockAsking(file, unlock, folder);

@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import { hasWorkspaceKeyFile, readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 
-/** What is in a folder: an encrypted workspace, one that is not (or a damaged one), or none yet. */
+/**
+ * What is in a folder: an encrypted workspace, one that is not (or a damaged one), or none yet. First finishes a
+ * conversion that was killed in its last steps. Throws `workspace.converting`, and `store.*` problems.
+ */
 export function workspaceKind(folder: string): 'encrypted' | 'plain' | 'none' {
+  finishConverted(folder);
   if (hasWorkspaceKeyFile(folder)) return 'encrypted';
   return existsSync(join(folder, 'attache.sqlite')) ? 'plain' : 'none';
 }

@@ -23,6 +23,11 @@ const OLD_MS = 10 * 60 * 1000;
 /** A file with the path of a work folder outside the workspace. */
 const NOTE = /^elsewhere-(\d+)-[0-9a-f]{12}\.json$/;
 
+/** Whether a file of that name is a note with the path of a work folder elsewhere. */
+export function isNote(name: string): boolean {
+  return NOTE.test(name);
+}
+
 /**
  * Folders that this thread could not remove. The next sweep tries again, and so do sweeps of later processes.
  */

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endedPid } from '../../../fixtures/ended-process.ts';
 import { fillFully, planted } from '../../../fixtures/full-workspace.ts';
 import { findTexts } from '../../../fixtures/planted.ts';
 import { workspaceContent } from '../../../fixtures/workspace-content.ts';
@@ -116,7 +117,13 @@ test('nothing planted is in an encrypted workspace, and everything is in a plain
   writeFileSync(join(folder, 'incoming', 'zip-1-abcdef', planted.names[0]), planted.answers[0]);
   const texts = [...planted.answers.slice(0, 5), ...planted.names, ...planted.presets];
   for (const text of texts) expect(findTexts(folder, [text]), text).not.toEqual([]);
+  const note = `elsewhere-${endedPid}-0123456789ab.json`;
+  writeFileSync(join(folder, 'incoming', note), '{"path":"/elsewhere/.attache-decrypted-1-abcdef"}');
+  writeFileSync(join(folder, 'backups.json'), '{"backups":[]}');
+  writeFileSync(join(folder, 'of-the-user.txt'), 'a note');
   const report = await convert(folder, keys);
+  expect(readdirSync(join(folder, 'incoming'))).toEqual([note]);
+  expect(report.others).toEqual(['of-the-user.txt']);
   expect(report.earlierCopies).toEqual(['attache.sqlite.before-format-12']);
   expect(
     findTexts(folder, [...planted.answers, ...planted.names, ...planted.secrets, ...planted.presets]),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { flushFolder } from '../../ground/flush-to-disk.ts';
 import { renameSync, rmSync } from '../../ground/patient-files.ts';
+import { isNote } from '../../ground/work-folders.ts';
 import { KEY_FILE } from '../../model/workspace-keys.ts';
 import { type ConversionState, conversionPaths } from './conversion-state.ts';
 
@@ -12,7 +13,7 @@ export const COPIED = ['files', 'ciphertext'] as const;
 const EARLIER = /^attache\.sqlite\.before-format-\d+/;
 
 const OURS =
-  /^(files|ciphertext|incoming|conversion|open|(open|pull|key)\.lock|workspace\.key\.json.*|\.DS_Store|desktop\.ini)$/;
+  /^(files|ciphertext|incoming|conversion|open|(open|pull)\.lock.*|(workspace\.key|backups)\.json.*|\.DS_Store|desktop\.ini)$/;
 
 /**
  * Puts the parts of a verified copy in the places of the old parts, which go to `conversion/old/`. Each step
@@ -31,8 +32,7 @@ export function swapParts(folder: string, { to }: Pick<ConversionState, 'to'>): 
     setAside(join(folder, name), join(old, name));
     replace(join(copy, name), join(folder, name));
   }
-  // What was on its way is downloaded or unpacked again.
-  setAside(join(folder, 'incoming'), join(old, 'incoming'));
+  setAsideIncoming(join(folder, 'incoming'), join(old, 'incoming'));
   for (const name of readdirSync(folder)) {
     if (EARLIER.test(name)) setAside(join(folder, name), join(old, name));
   }
@@ -43,6 +43,17 @@ export function swapParts(folder: string, { to }: Pick<ConversionState, 'to'>): 
     replace(join(copy, DATABASE), join(folder, DATABASE));
   }
   for (const changed of [folder, copy, old]) flushFolder(changed);
+}
+
+/**
+ * What was on its way is downloaded or unpacked again. Only the notes stay that name folders elsewhere: whoever
+ * opens the workspace removes those folders.
+ */
+function setAsideIncoming(incoming: string, old: string): void {
+  setAside(incoming, old);
+  const names = existsSync(old) ? readdirSync(old).filter(isNote) : [];
+  if (names.length > 0) mkdirSync(incoming, { recursive: true, mode: 0o700 });
+  for (const name of names) renameSync(join(old, name), join(incoming, name));
 }
 
 /** Moves an old part away, unless an earlier try has done so. */
