@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../core/export/testing/temporary.ts';
 import { otherDatabases } from '../core/store/other-database.ts';
 import { attache, attacheJson } from './testing/attache.ts';
+import { reportFolder } from './testing/field-report.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/workspaces/2026-11', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'attache-format-'));
@@ -68,4 +69,29 @@ test('a form, or all forms, must be named, and not both', async () => {
     expect(err).toMatch(/--form/);
   }
   expect(readdirSync(root)).not.toContain('refused');
+});
+
+test('an encrypted workspace gives the database that a plain one gives, byte for byte', async () => {
+  const env = { ATTACHE_TEST_PASSPHRASE: 'nine short words for a test' };
+  const unlock = ['--workspace-passphrase-env', 'ATTACHE_TEST_PASSPHRASE'];
+  const copies: Record<string, string>[] = [];
+  for (const kind of ['plain', 'encrypted']) {
+    const out = temporaryFolder();
+    const options = ['--workspace', join(root, kind), ...(kind === 'plain' ? [] : unlock)];
+    if (kind === 'encrypted')
+      expect((await attache([...options, 'workspace', 'create', '--encrypt'], env)).code).toBe(0);
+    const key = join(reportFolder('.'), 'TEST-key.pem');
+    expect((await attache([...options, 'import', reportFolder('08-audit'), '--key', key], env)).code).toBe(0);
+    const exporting = ['export', '--form', 'audit_t', '--format', 'sqlite', '--out', out];
+    expect((await attache([...options, ...exporting], env)).code).toBe(0);
+    const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    copies.push(
+      Object.fromEntries(
+        names.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'latin1')]),
+      ),
+    );
+  }
+  const [plain, encrypted] = copies;
+  expect(Object.keys(plain ?? {}).length).toBeGreaterThan(5);
+  expect(encrypted).toEqual(plain);
 });
