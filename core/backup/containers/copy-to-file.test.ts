@@ -1,9 +1,9 @@
 // Covers core/backup/containers/copy-to-file.ts, core/backup/containers/measured.ts.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isHere, onlyWhere } from '../../../fixtures/only-where.ts';
+import { isHere } from '../../../fixtures/only-where.ts';
 import { temporaryFolder } from '../../export/testing/temporary.ts';
 import { copyToFile } from './copy-to-file.ts';
 import { type Measure, measured } from './measured.ts';
@@ -53,26 +53,6 @@ test('a folder that is gone is said to be gone', async () => {
     code: 'backup.folder_gone',
     params: { folder },
   });
-});
-
-onlyWhere('signals')('a stick that is pulled out while it is written: the stream is ended', async () => {
-  const folder = join(temporaryFolder(), 'stick');
-  const path = join(folder, 'volume');
-  const { mkdirSync } = await import('node:fs');
-  mkdirSync(folder);
-  let isEnded = false;
-  function* pulledOut() {
-    try {
-      yield sampleBytes(MEGABYTE);
-      rmSync(folder, { recursive: true });
-      // As the system reports it at the next access.
-      throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'write' });
-    } finally {
-      isEnded = true;
-    }
-  }
-  await expect(copyToFile(pulledOut(), path, folder)).rejects.toMatchObject({ code: 'EIO' });
-  expect(isEnded).toBe(true);
 });
 
 test('a stream is measured when it has ended, and not before', async () => {
