@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { changeKeychain } from '../../app/workspace/change-keychain.ts';
 import { changePassphrase } from '../../app/workspace/change-passphrase.ts';
 import { newRecoveryCode } from '../../app/workspace/new-recovery-code.ts';
@@ -15,6 +16,7 @@ type Names =
   | 'workspace.checkRecoveryCode'
   | 'workspace.setPassphrase'
   | 'workspace.setKeychain'
+  | 'workspace.confirm'
   | 'workspace.room';
 
 /** How the key of the open workspace is kept: passphrase, keychain, recovery code. */
@@ -56,9 +58,17 @@ export function encryptionHandlers(context: EngineContext): Handlers<Names> {
       });
       return changed();
     },
+    'workspace.confirm': async ({ by }) => {
+      workspaceKey();
+      await context.workspaceKeyBy(by);
+      return null;
+    },
     'workspace.room': async () => {
       const { bavail, bsize } = statfsSync(folder);
-      return { needed: await sizeOf(folder), free: bavail * bsize };
+      const database = statSync(join(folder, 'attache.sqlite')).size;
+      // The copy of the database may be larger than it, and SQLite needs some room besides.
+      const needed = (await sizeOf(folder)) + database / 2 + 16_000_000;
+      return { needed, free: bavail * bsize };
     },
   };
 }

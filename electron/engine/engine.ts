@@ -59,6 +59,9 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
     case 'leave':
       void leave(data.id, data.items);
       return;
+    case 'stop-conversion':
+      opening?.stopConversion();
+      return;
     case 'untouched':
       tell({
         type: 'untouched',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Keychain } from '../../app/keys/keychain.ts';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
+import { isEncryptionBegun } from '../../app/workspace/encryption-begun.ts';
 import { openWithKey } from '../../app/workspace/open-with-key.ts';
 import { keptBy } from '../../app/workspace/workspace-kind.ts';
 import { systemClock } from '../../core/ground/clock.ts';
@@ -176,4 +177,39 @@ test('unattended work has the keychain’s key while the window stays locked', a
   const byPassphrase = openingOf(await encrypted('passphrase'), { lockedBy: 'idle', settings: unattended });
   await byPassphrase.opening.begin();
   expect(byPassphrase.opened).toEqual([]);
+});
+
+test('a stopped conversion leaves the workspace as it was, and it opens; so does one with a wrong passphrase', async () => {
+  const folder = newFolder();
+  openWithKey(folder, null, 'app').close();
+  const kept = { kind: 'passphrase', passphrase: PASSPHRASE } as const;
+  const stopped = openingOf(folder, { convert: { to: 'encrypted', kept } });
+  const begun = stopped.opening.begin();
+  stopped.opening.stopConversion();
+  await begun;
+  expect(stopped.told.at(-1)).toEqual({
+    type: 'converted',
+    result: { outcome: 'stopped', to: 'encrypted' },
+  });
+  expect(stopped.opened).toEqual([{ isEncrypted: false, isHidden: false }]);
+  expect(isEncryptionBegun(folder)).toBe(true);
+  const again = openingOf(folder, { convert: { to: 'encrypted', kept } });
+  await again.opening.begin();
+  expect(again.told.at(-1)).toMatchObject({
+    type: 'converted',
+    result: { outcome: 'done', to: 'encrypted' },
+  });
+  expect(again.opened).toEqual([{ isEncrypted: true, isHidden: false }]);
+  expect(isEncryptionBegun(folder)).toBe(false);
+  const by = { kind: 'passphrase', passphrase: 'another' } as const;
+  const refused = openingOf(folder, { convert: { to: 'plain', by } });
+  await refused.opening.begin();
+  expect(refused.told).toMatchObject([
+    {
+      type: 'converted',
+      result: { outcome: 'failed', to: 'plain', problem: { code: 'workspace.wrong_key' } },
+    },
+    { type: 'locked' },
+  ]);
+  expect(refused.opened).toEqual([]);
 });

@@ -11,9 +11,11 @@ import type { Clock } from '../../core/ground/clock.ts';
 import type { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
+import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { KeptWorkspaceKey, UnlockedBy, UnlockWays } from '../ipc/encryption.ts';
+import { convertWorkspace } from './convert-workspace.ts';
 import { whileLocked, whileNew } from './serve.ts';
 
 export interface OpeningPorts {
@@ -45,6 +47,7 @@ export class Opening {
   /** The workspace was opened for work while the window stays locked. */
   #isHidden = false;
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #stop = new AbortController();
 
   constructor(start: EngineStart, ports: OpeningPorts) {
     this.#start = start;
@@ -68,7 +71,13 @@ export class Opening {
 
   /** Opens the workspace, or tells the main process what it waits for. */
   async begin(): Promise<void> {
-    const { workspace, lockedBy, whenNew } = this.#start;
+    const { workspace, lockedBy, whenNew, convert } = this.#start;
+    if (convert !== null) {
+      await this.#convert(convert);
+      return;
+    }
+    // A conversion that was killed in its last steps decides what is there.
+    finishConverted(workspace.path);
     const kind = workspaceKind(workspace.path);
     if (kind === 'plain' || (kind === 'none' && whenNew === 'plain')) {
       // In a workspace without encryption the lock only hides: private keys can be unlocked, or the user goes on.
@@ -119,6 +128,32 @@ export class Opening {
     const { keychain } = this.#ports;
     if (keychain === null) throw new Problem('engine.no_keychain', {});
     return { by: by.kind, keychain };
+  }
+
+  stopConversion(): void {
+    this.#stop.abort(new Error('the user has stopped it'));
+  }
+
+  /** Encrypts or decrypts the workspace, tells what came of it, and opens the workspace as it is then. */
+  async #convert(order: NonNullable<EngineStart['convert']>): Promise<void> {
+    const { path } = this.#start.workspace;
+    const result = await convertWorkspace({
+      folder: path,
+      order,
+      keychain: this.#ports.keychain,
+      unlockBy: () => {
+        if (order.to !== 'plain') throw new Error('only a decryption unlocks');
+        return this.unlockBy(order.by);
+      },
+      signal: this.#stop.signal,
+      onProgress: (conversion) => this.#ports.tell({ type: 'conversion', conversion }),
+    });
+    this.#ports.tell({ type: 'converted', result });
+    const by = order.to === 'plain' ? order.by : order.kept;
+    const isEncrypted = workspaceKind(path) === 'encrypted';
+    const key = isEncrypted ? await this.keyBy(by).catch(noKey) : null;
+    if (isEncrypted && key === null) await this.#beginEncrypted();
+    else await this.#open(key, false);
   }
 
   async #beginEncrypted(): Promise<void> {

@@ -1,4 +1,5 @@
 import { backUp } from '../../app/workspace/back-up.ts';
+import { isEncryptionBegun } from '../../app/workspace/encryption-begun.ts';
 import { sizeOf } from '../../app/workspace/size-of.ts';
 import { isUntouched } from '../../app/workspace/untouched.ts';
 import { keptBy } from '../../app/workspace/workspace-kind.ts';
@@ -28,6 +29,7 @@ export function workspaceHandlers(
         selfTest: tested,
         isHidden,
         encryption: isHidden ? null : keptBy(workspace.folder),
+        isEncryptionBegun: !isHidden && isEncryptionBegun(workspace.folder),
         isUntouched: !isHidden && isUntouched(workspace),
       };
     },

@@ -188,6 +188,8 @@ export interface EngineStatus {
   readonly isHidden: boolean;
   /** null: the workspace is not encrypted. */
   readonly encryption: Encryption | null;
+  /** An encryption of this workspace was stopped, and continues when it is asked for again. */
+  readonly isEncryptionBegun: boolean;
   /** True while nothing was stored in the workspace yet, so that it can be made again in another way. */
   readonly isUntouched: boolean;
 }

@@ -35,7 +35,7 @@ export interface Encryption {
 /** How far an encryption or decryption of the whole workspace is. */
 export interface Conversion {
   readonly to: 'encrypted' | 'plain';
-  readonly step: string;
+  readonly step: 'start' | 'database' | 'files' | 'checking';
   readonly done: number;
   readonly total: number;
 }
@@ -59,8 +59,10 @@ export const encryptionRequests = {
   'workspace.setKeychain': engine<null>()(z.strictObject({ isOn: z.boolean() })),
   /** Whether a place to save the recovery code would be lost together with the workspace. */
   'workspace.saveRisk': main<'in-workspace' | 'same-disk' | 'none'>()(z.strictObject({ placeId })),
-  /** Bytes that encrypting or decrypting needs on the disk, and that are free there; null: not known. */
-  'workspace.room': engine<{ readonly needed: number; readonly free: number | null }>()(nothing),
+  /** Tries what the user has typed, before the engine is ended for a conversion. */
+  'workspace.confirm': engine<null>()(z.strictObject({ by: unlockedBy })),
+  /** About how many bytes encrypting or decrypting needs on the disk, and how many are free there. */
+  'workspace.room': engine<{ readonly needed: number; readonly free: number }>()(nothing),
   /** Encrypts or decrypts the whole workspace, while no engine has it open. Replies when it has begun. */
   'workspace.convert': main<null>()(
     z.union([
@@ -77,6 +79,15 @@ export type EncryptionEvent =
 
 /** What came of a conversion, for the window that shows it. */
 export type Converted =
-  | { readonly outcome: 'done'; readonly to: Conversion['to'] }
+  | {
+      readonly outcome: 'done';
+      readonly to: Conversion['to'];
+      /** What else lies in the workspace's folder. It stays as it is. */
+      readonly others: readonly string[];
+      /** How many files were missing or damaged before. */
+      readonly lacking: number;
+      /** Something of the old workspace could not be removed yet. */
+      readonly isOldLeft: boolean;
+    }
   | { readonly outcome: 'stopped'; readonly to: Conversion['to'] }
   | { readonly outcome: 'failed'; readonly to: Conversion['to']; readonly problem: ProblemView };

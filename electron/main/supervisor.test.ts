@@ -331,9 +331,10 @@ test('a conversion ends the engine first, cannot be locked, and tells what came 
   expect(supervisor.conversion).toMatchObject({ done: 1 });
   await supervisor.lock('user');
   expect(supervisor.locked).toBeNull();
-  say({ type: 'converted', result: { outcome: 'done', to: 'encrypted' } });
+  const result = { outcome: 'stopped', to: 'encrypted' } as const;
+  say({ type: 'converted', result });
   await ready();
-  expect(events.at(-1)).toEqual({ type: 'converted', result: { outcome: 'done', to: 'encrypted' } });
+  expect(events.at(-1)).toEqual({ type: 'converted', result });
   expect(supervisor).toMatchObject({ state: 'ready', conversion: null });
   // The passphrase is not given to a later engine.
   crash();

@@ -57,6 +57,20 @@ export function Converted(): ReactNode {
         <>
           <p>{t(isEncrypted ? 'encryption.converted.encrypted.text' : 'encryption.converted.plain.text')}</p>
           {isEncrypted && <p>{t('encryption.converted.survive')}</p>}
+          {isEncrypted && result.others.length > 0 && (
+            <>
+              <p>{t('encryption.converted.others')}</p>
+              <ul className="stays">
+                {result.others.map((name) => (
+                  <li key={name}>
+                    <bdi>{name}</bdi>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {result.lacking > 0 && <p>{t('encryption.converted.lacking', { count: result.lacking })}</p>}
+          {result.isOldLeft && <p>{t('encryption.converted.oldLeft')}</p>}
         </>
       )}
     </Dialog>

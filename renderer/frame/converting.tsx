@@ -15,8 +15,11 @@ export function Converting(): ReactNode {
   const [isStopping, setStopping] = useState(false);
   if (conversion === null) return null;
   const { to, step, done, total } = conversion;
-  const share = percent(total === 0 ? 0 : done / total);
   const doing = words.maybe(`encryption.step.${step}`) ?? '';
+  const text =
+    step === 'files' && total > 0
+      ? t('encryption.converting.progress', { step: doing, share: percent(done / total) })
+      : doing;
   return (
     <div className="locked-screen">
       <div className="locked-column stack">
@@ -30,9 +33,9 @@ export function Converting(): ReactNode {
           trouble={0}
           total={total}
           label={t(to === 'encrypted' ? 'encryption.converting.encrypted' : 'encryption.converting.plain')}
-          text={t('encryption.converting.progress', { step: doing, share })}
+          text={text}
         />
-        <p>{t('encryption.converting.progress', { step: doing, share })}</p>
+        <p>{text}</p>
         <div className="row">
           <Button
             icon="square"

@@ -25,7 +25,7 @@ export function NewPassphrase({
     onChange(one.length >= SHORTEST && one === other ? one : null);
   };
   return (
-    <>
+    <div className="stack new-passphrase">
       <SecretField
         label={label}
         autoFocus={autoFocus}
@@ -40,6 +40,6 @@ export function NewPassphrase({
         onChange={(value) => change(first, value)}
         {...(onEnter === undefined ? {} : { onEnter })}
       />
-    </>
+    </div>
   );
 }

@@ -18,10 +18,13 @@ export function DecryptWorkspace({
 }): ReactNode {
   const { t } = useWords();
   const [by, setBy] = useState<UnlockedBy | null>(encryption.hasKeychain ? { kind: 'keychain' } : null);
+  const confirm = useAsk('workspace.confirm');
   const convert = useAsk('workspace.convert');
   const begin = async (): Promise<void> => {
-    if (by !== null && (await convert.tell({ to: 'plain', by }))) close();
+    if (by === null || !(await confirm.tell({ by }))) return;
+    if (await convert.tell({ to: 'plain', by })) close();
   };
+  const problem = confirm.problem ?? convert.problem;
   return (
     <Dialog
       title={t('encryption.decrypt.title')}
@@ -48,7 +51,7 @@ export function DecryptWorkspace({
         {!encryption.hasKeychain && <UnlockFields encryption={encryption} onChange={setBy} />}
         <Room />
         <p className="secondary">{t('encryption.encrypt.while')}</p>
-        {convert.problem !== null && <ProblemText problem={convert.problem} />}
+        {problem !== null && <ProblemText problem={problem} />}
       </div>
     </Dialog>
   );

@@ -57,10 +57,8 @@ export function Room(): ReactNode {
   if (room === undefined) return null;
   const { needed, free } = room;
   return (
-    <p className={free !== null && free < needed ? 'bad' : 'secondary'}>
-      {free === null
-        ? t('encryption.room.unknown', { needed: bytes(needed) })
-        : t('encryption.room', { needed: bytes(needed), free: bytes(free) })}
+    <p className={free < needed ? 'bad' : 'secondary'}>
+      {t('encryption.room', { needed: bytes(needed), free: bytes(free) })}
     </p>
   );
 }

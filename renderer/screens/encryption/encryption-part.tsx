@@ -4,10 +4,13 @@ import { useApp } from '../../state/app-info.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
+import { Icon } from '../../widgets/icon.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { ChangePassphrase } from './change-passphrase.tsx';
+import { DecryptWorkspace } from './decrypt-workspace.tsx';
+import { EncryptWorkspace } from './encrypt-workspace.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 
 /** *Settings → Workspace*: whether the workspace is encrypted, what that means, and what can be changed. */
@@ -18,24 +21,43 @@ export function EncryptionPart(): ReactNode {
   return (
     <section className="stack settings-part" aria-label={t('encryption.title')}>
       <h2 className="heading">{t('encryption.title')}</h2>
-      {status.encryption === null ? <NotEncrypted /> : <Encrypted encryption={status.encryption} />}
+      {status.encryption === null ? (
+        <NotEncrypted isBegun={status.isEncryptionBegun} />
+      ) : (
+        <Encrypted encryption={status.encryption} />
+      )}
     </section>
   );
 }
 
-function NotEncrypted(): ReactNode {
+function NotEncrypted({ isBegun }: { readonly isBegun: boolean }): ReactNode {
   const { t } = useWords();
+  const { workspace } = useApp();
+  const [isAsked, setAsked] = useState(false);
   return (
     <>
       <StateMark icon="minus" tone="secondary">
         {t('encryption.state.plain')}
       </StateMark>
       <p className="secondary">{t('encryption.state.plain.text')}</p>
+      {isBegun && (
+        <p>
+          <Icon name="triangle-alert" inText className="warn" /> {t('encryption.begun')}
+        </p>
+      )}
+      {!workspace.isSample && (
+        <div className="row">
+          <Button onPress={() => setAsked(true)}>
+            {t(isBegun ? 'encryption.encrypt.continue' : 'encryption.encrypt')}
+          </Button>
+        </div>
+      )}
+      {isAsked && <EncryptWorkspace close={() => setAsked(false)} />}
     </>
   );
 }
 
-type Asked = 'passphrase' | 'recovery';
+type Asked = 'passphrase' | 'recovery' | 'decrypt';
 
 function Encrypted({ encryption }: { readonly encryption: Encryption }): ReactNode {
   const words = useWords();
@@ -98,8 +120,12 @@ function Encrypted({ encryption }: { readonly encryption: Encryption }): ReactNo
           </Button>
         </span>
       </div>
+      <div className="row">
+        <Button onPress={() => setAsked('decrypt')}>{t('encryption.decrypt')}</Button>
+      </div>
       {asked === 'passphrase' && <ChangePassphrase encryption={encryption} close={close} />}
       {asked === 'recovery' && <RecoveryCode close={close} />}
+      {asked === 'decrypt' && <DecryptWorkspace encryption={encryption} close={close} />}
     </>
   );
 }
