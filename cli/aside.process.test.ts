@@ -1,13 +1,14 @@
 // Covers cli/commands/verify.ts, core/decrypt/file-trouble.ts, core/decrypt/kept-unopened.ts,
 // core/pull/workers/pool.ts.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../core/store/connect.ts';
 import { encryptSubmission } from '../fixtures/encrypt/encrypt-submission.ts';
 import { SampleRandom } from '../fixtures/sample-project/random.ts';
+import { testDatabase } from '../fixtures/switched-workspace.ts';
 import { corpusKey } from '../fixtures/test-keys.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 
@@ -68,7 +69,7 @@ const newWorkspace = (): string[] => {
 };
 
 function standing([, folder = '']: readonly string[]): string[] {
-  const db = connect(join(folder, 'attache.sqlite'), { key: null, readonly: true });
+  const db = testDatabase(folder, { readonly: true });
   try {
     return db
       .prepare<[], string>(

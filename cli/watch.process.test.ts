@@ -1,15 +1,16 @@
 // Covers cli/commands/watch.ts.
+
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { connect } from '../core/store/connect.ts';
 import { PullLock } from '../core/store/pull-lock.ts';
 import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
+import { testDatabase } from '../fixtures/switched-workspace.ts';
 import { attache, start } from './testing/attache.ts';
 
 // `app/take/watch.test.ts` tests what watching does. This file tests its words, its exit codes and the
@@ -78,7 +79,7 @@ test('it pulls, waits, pulls new submissions, and ends well when it is stopped',
 
 test('a database that another program writes to is reported, and tried again', async () => {
   const { workspace, env, common } = await prepare();
-  const other = connect(join(workspace, 'attache.sqlite'), { key: null });
+  const other = testDatabase(workspace);
   other.exec('BEGIN IMMEDIATE');
   const child = start([...common, 'watch', '--every', '0.1'], env);
   await said(child, /Z {2}sample.*another program/is);

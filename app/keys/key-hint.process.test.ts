@@ -6,14 +6,14 @@ import { systemClock } from '../../core/ground/clock.ts';
 import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { centralSource } from '../../core/source/central/central.ts';
-import { Workspace } from '../../core/store/workspace.ts';
 import { readRecordedCentral, recordedCentral } from '../../fixtures/servers/central-data.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { keyHint } from './key-hint.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-hint-'));
-const workspace = new Workspace(root);
+const workspace = testWorkspace(root);
 afterAll(() => {
   workspace.close();
   rmSync(root, { recursive: true, force: true });

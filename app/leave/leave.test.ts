@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { TestContext } from '../../electron/engine/testing/context.ts';
 import { TestPlaces } from '../../electron/engine/testing/test-places.ts';
+import { onlyWhere } from '../../fixtures/only-where.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { inspectKeyFile } from '../keys/inspect-key-file.ts';
@@ -57,56 +58,61 @@ async function addServer(context: TestContext): Promise<string> {
   return context.workspace.sourceStates.protectedSecret('mine') ?? '';
 }
 
-describe('secrets', () => {
-  test('are removed from every file of the workspace, from memory, and from the copy of an older format', async () => {
-    const context = places.context({ keychain: testKeychain() });
-    await places.fill(context, 20);
-    const sealed = await keepKey(context);
-    const secret = await addServer(context);
-    expect(sealed).toHaveLength(64);
-    expect(secret.length).toBeGreaterThan(10);
-    const { folder } = context.workspace;
-    // As the database stood before its format changed, with the key in it.
-    context.workspace.leaving.scrub();
-    copyFileSync(join(folder, 'attache.sqlite'), join(folder, 'attache.sqlite.before-format-2'));
-    for (const text of [sealed, secret]) expect(onDisk(context)).toContain(text);
+const onPlain = onlyWhere('plain-workspaces');
 
-    const plan = await planLeave(context, 'test', []);
-    expect(plan.rows.map(({ item, count }) => [item, count])).toEqual([
-      ['sign-out', 0],
-      ['passwords', 1],
-      ['keys', 1],
-      ['workspace', 20],
-      ['exports', 0],
-    ]);
-    expect(plan.rows.filter(({ isChosenFirst }) => isChosenFirst).map(({ item }) => item)).toEqual([
-      'sign-out',
-      'passwords',
-      'keys',
-    ]);
-    expect(plan).toMatchObject({
-      workspaceName: 'test',
-      stays: [{ what: 'key-file', path: 'TEST-key-2023.pem' }],
-    });
-    const report = leave(context, ['sign-out', 'passwords', 'keys']);
-    expect(report).toEqual({
-      done: [
-        { item: 'sign-out', count: 0 },
-        { item: 'passwords', count: 1 },
-        { item: 'keys', count: 1 },
-      ],
-      failed: [],
-      stays: plan.stays,
-    });
-    for (const text of [sealed, secret]) expect(onDisk(context)).not.toContain(text);
-    expect(context.keys.all()).toEqual([]);
-    expect(context.secrets.find('mine')).toBeNull();
-    expect(context.workspace.privateKeys.proofs()).toEqual([]);
-    expect(existsSync(KEY_FILE)).toBe(true);
-    expect(context.workspace.submissionCounts.byForm().reduce((sum, form) => sum + form.submissions, 0)).toBe(
-      20,
-    );
-  });
+describe('secrets', () => {
+  onPlain(
+    'are removed from every file of the workspace, from memory, and from the copy of an older format',
+    async () => {
+      const context = places.context({ keychain: testKeychain() });
+      await places.fill(context, 20);
+      const sealed = await keepKey(context);
+      const secret = await addServer(context);
+      expect(sealed).toHaveLength(64);
+      expect(secret.length).toBeGreaterThan(10);
+      const { folder } = context.workspace;
+      // As the database stood before its format changed, with the key in it.
+      context.workspace.leaving.scrub();
+      copyFileSync(join(folder, 'attache.sqlite'), join(folder, 'attache.sqlite.before-format-2'));
+      for (const text of [sealed, secret]) expect(onDisk(context)).toContain(text);
+
+      const plan = await planLeave(context, 'test', []);
+      expect(plan.rows.map(({ item, count }) => [item, count])).toEqual([
+        ['sign-out', 0],
+        ['passwords', 1],
+        ['keys', 1],
+        ['workspace', 20],
+        ['exports', 0],
+      ]);
+      expect(plan.rows.filter(({ isChosenFirst }) => isChosenFirst).map(({ item }) => item)).toEqual([
+        'sign-out',
+        'passwords',
+        'keys',
+      ]);
+      expect(plan).toMatchObject({
+        workspaceName: 'test',
+        stays: [{ what: 'key-file', path: 'TEST-key-2023.pem' }],
+      });
+      const report = leave(context, ['sign-out', 'passwords', 'keys']);
+      expect(report).toEqual({
+        done: [
+          { item: 'sign-out', count: 0 },
+          { item: 'passwords', count: 1 },
+          { item: 'keys', count: 1 },
+        ],
+        failed: [],
+        stays: plan.stays,
+      });
+      for (const text of [sealed, secret]) expect(onDisk(context)).not.toContain(text);
+      expect(context.keys.all()).toEqual([]);
+      expect(context.secrets.find('mine')).toBeNull();
+      expect(context.workspace.privateKeys.proofs()).toEqual([]);
+      expect(existsSync(KEY_FILE)).toBe(true);
+      expect(
+        context.workspace.submissionCounts.byForm().reduce((sum, form) => sum + form.submissions, 0),
+      ).toBe(20);
+    },
+  );
 
   test('that are not chosen stay', async () => {
     const context = places.context({ keychain: testKeychain() });
@@ -121,7 +127,7 @@ describe('secrets', () => {
 });
 
 describe('readable submissions', () => {
-  test('are counted, here and in the other workspaces of this computer', async () => {
+  onPlain('are counted, here and in the other workspaces of this computer', async () => {
     const keys = [testKey('sample-project/keys/TEST-key-2023.pem')];
     const context = places.context({ keys });
     await places.fill(context, 60);

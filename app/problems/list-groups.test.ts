@@ -32,7 +32,7 @@ beforeAll(async () => {
   held.hold({ key: old, name: 'old', file: null, format: null });
   workspace = spaces.open();
   await spaces.fill(workspace, held.unlocked(), 100);
-  data = new DataReader(workspace.folder);
+  data = new DataReader(workspace.folder, workspace.keys);
   reader = {
     all: async (formId) => data.groups.all(formId),
     members: async (group, offset, limit) => data.groups.members(group, offset, limit),

@@ -41,7 +41,7 @@ test('a group is fetched again, and its end says how many are left', async () =>
   await runs.add('s', refusingOne);
   expect((await runs.run({})).totals).toMatchObject({ toFetch: 6, stored: 5, notStored: 1 });
 
-  const data = new DataReader(workspace.folder);
+  const data = new DataReader(workspace.folder, workspace.keys);
   const reader: GroupReader = {
     all: async (formId) => data.groups.all(formId),
     members: async (group, offset, limit) => data.groups.members(group, offset, limit),

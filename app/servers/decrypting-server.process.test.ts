@@ -1,4 +1,5 @@
 // Covers app/servers/server-kind.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +8,9 @@ import { systemClock } from '../../core/ground/clock.ts';
 import type { WebServer } from '../../core/model/server.ts';
 import type { KindSetting, ServerKind } from '../../core/model/server-kind.ts';
 import { kindOf } from '../../core/source/kinds.ts';
-import { Workspace } from '../../core/store/workspace.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { requireDecryption } from './decrypting-server.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-decrypting-'));
@@ -22,7 +23,7 @@ afterAll(async () => {
 /** Asks for a server of one kind, which was added as another, to decrypt. */
 async function required(is: ServerKind, as: KindSetting) {
   const server = await startSampleServer(is, tinyData(1));
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
+  const workspace = testWorkspace(mkdtempSync(join(root, 'workspace-')));
   closing.push(() => server.close().then(() => workspace.close()));
   const settings = { url: server.url, login: { kind: 'none' }, caFile: server.caFile, proxy: null } as const;
   const added: WebServer = { name: 'it', kind: as, settings };

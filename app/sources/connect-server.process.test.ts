@@ -5,10 +5,10 @@ import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../core/ground/clock.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { type KindSetting, type ServerKind, serverKinds } from '../../core/model/server-kind.ts';
-import { Workspace } from '../../core/store/workspace.ts';
 import type { HostOptions } from '../../fixtures/servers/host.ts';
 import { startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { connectWebServer } from './connect-server.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-kinds-'));
@@ -22,7 +22,7 @@ const { signal } = new AbortController();
 /** A workspace with a server of one kind that was added as another. */
 async function added(is: ServerKind, as: KindSetting, options: HostOptions = {}, page = '') {
   const server = await startSampleServer(is, tinyData(2), options);
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
+  const workspace = testWorkspace(mkdtempSync(join(root, 'workspace-')));
   const login =
     is === 'ona'
       ? { kind: 'token' as const, tokenEnv: null }

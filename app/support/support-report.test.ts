@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DataReader } from '../../core/data/data-reader.ts';
 import { VERSION } from '../../core/ground/version.ts';
-import { Workspace } from '../../core/store/workspace.ts';
 import { parseForm } from '../../core/xform/parse-form.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { hasPublicHome, publicHome } from './public-home.ts';
 import { supportReport } from './support-report.ts';
 
 test('the report has the version and the counts, but no names of persons or places', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'attache-support-'));
-  const workspace = new Workspace(folder);
+  const workspace = testWorkspace(folder);
   const form = Buffer.from(tinyForm('household_amina', 'survey', null));
   workspace.forms.put(form, parseForm(form, 'form.xml'), null, { id: 1, at: '2026-11-29' });
   workspace.servers.add({
@@ -25,7 +25,7 @@ test('the report has the version and the counts, but no names of persons or plac
       proxy: null,
     },
   });
-  const reader = new DataReader(folder);
+  const reader = new DataReader(folder, workspace.keys);
   onTestFinished(() => {
     reader.close();
     workspace.close();

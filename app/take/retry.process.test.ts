@@ -7,11 +7,12 @@ import { folderName, folderOf } from '../../core/model/source-name.ts';
 import { runLine } from '../../core/pull/run.ts';
 import type { RunOptions } from '../../core/pull/run-options.ts';
 import type { Source } from '../../core/source/source.ts';
-import { Workspace } from '../../core/store/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { zip } from '../../fixtures/zip.ts';
@@ -24,7 +25,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 let workspace: Workspace;
 const servers: KindOfServer[] = [];
 beforeEach(() => {
-  workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
+  workspace = testWorkspace(mkdtempSync(join(root, 'workspace-')));
 });
 afterEach(async () => {
   workspace.close();

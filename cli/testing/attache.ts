@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { switchedCommand } from '../../fixtures/switched-workspace.ts';
 
 /** The environment variable with the path of the command's bundle (`bundle.ts`), for tests. */
 export const BUNDLE = 'ATTACHE_TEST_COMMAND';
@@ -27,8 +28,9 @@ export function start(
   files: readonly number[] = [],
 ): ChildProcess {
   const [program, script] = command();
-  return spawn(program, [script, ...args], {
-    env: { ...process.env, ...env },
+  const switched = switchedCommand(args);
+  return spawn(program, [script, ...switched.args], {
+    env: { ...process.env, ...switched.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...files],
   });
 }

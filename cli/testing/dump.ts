@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../../core/store/connect.ts';
+import { plainBytes, testDatabase } from '../../fixtures/switched-workspace.ts';
 
 /**
  * Columns that differ between two equal workspaces: when, in which run or how often something happened, and
@@ -25,7 +25,7 @@ const LEFT_OUT = new Set([
  * are left out.
  */
 export function dumpWorkspace(folder: string): string[] {
-  const db = connect(join(folder, 'attache.sqlite'), { key: null, readonly: true });
+  const db = testDatabase(folder, { readonly: true });
   const tables = db
     .prepare<[], string>(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('run', 'pull')",
@@ -67,6 +67,6 @@ function filesIn(folder: string, name: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
-      return `file ${name}${path.slice(folder.length)} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+      return `file ${name}${path.slice(folder.length)} ${createHash('sha256').update(plainBytes(path)).digest('hex')}`;
     });
 }

@@ -4,19 +4,21 @@
 // core/export/formats/tidy/cells.ts, core/export/formats/tidy/columns.ts, core/store/browse/browse.ts,
 // core/store/browse/columns.ts, core/store/browse/form-facts.ts, core/store/browse/scan.ts,
 // core/store/browse/submission-facts.ts, core/store/form-names.ts, core/store/problem-groups.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { generateKey } from '../../keys/generate-key.ts';
 import { systemClock } from '../ground/clock.ts';
 import type { SheetNode } from '../model/sheet-node.ts';
 import type { Filter, TableView } from '../model/table-view.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { DataReader } from './data-reader.ts';
 import { DataThread } from './data-thread.ts';
 
@@ -40,7 +42,7 @@ beforeAll(async () => {
   const [old, current] = keys;
   const publicKey = (name: string): string => (name === 'TEST-key-2023' ? old : current).publicKey;
   const storage = writeBriefcaseStorage(sampleProject(200, publicKey), root);
-  workspace = new Workspace(join(root, 'workspace'));
+  workspace = testWorkspace(join(root, 'workspace'));
   await runLine({
     workspace,
     source: folderSource({ folder: storage }),
@@ -56,8 +58,8 @@ beforeAll(async () => {
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
-  reader = new DataReader(workspace.folder);
-  thread = new DataThread(workspace.folder);
+  reader = new DataReader(workspace.folder, workspace.keys);
+  thread = new DataThread(workspace.folder, workspace.keys);
 });
 
 afterAll(async () => {

@@ -1,18 +1,19 @@
 // Covers core/data/data-reader.ts.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import type { Filter, TableView } from '../model/table-view.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { DataReader } from './data-reader.ts';
 
 /* The server or folder that each submission comes from, as a column and a filter of the data page. */
 const root = mkdtempSync(join(tmpdir(), 'attache-source-column-'));
-const workspace = new Workspace(join(root, 'workspace'));
+const workspace = testWorkspace(join(root, 'workspace'));
 let reader: DataReader;
 const values = { show: 'values', language: '' } as const;
 
@@ -28,7 +29,7 @@ async function take(name: string, ids: readonly string[]): Promise<void> {
 
 beforeAll(async () => {
   await take('north; or so', ['1', '2']);
-  reader = new DataReader(workspace.folder);
+  reader = new DataReader(workspace.folder, workspace.keys);
 });
 afterAll(() => {
   reader.close();

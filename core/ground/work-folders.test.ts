@@ -1,10 +1,11 @@
 // Covers core/ground/running.ts.
+
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endedPid } from '../../fixtures/ended-process.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { temporaryFolder } from '../export/testing/temporary.ts';
-import { Workspace } from '../store/workspace.ts';
 import { holdFiles } from '../testing/held-files.ts';
 import { makeWorkFolder, makeWorkFolderOutside, removeWorkFolder, sweepWorkFolders } from './work-folders.ts';
 
@@ -28,7 +29,7 @@ test('a folder that is held when its work is done stays until the next sweep, an
 
 test('opening a workspace removes the folders of ended processes, and none of running ones', () => {
   const path = join(temporaryFolder(), 'workspace');
-  new Workspace(path).close();
+  testWorkspace(path).close();
   const incoming = join(path, 'incoming');
   for (const name of [`zip-${endedPid}-abcdef`, `instances-${endedPid}-ABC123`]) filled(join(incoming, name));
   const old = filled(join(incoming, 'instances-abc123'));
@@ -41,7 +42,7 @@ test('opening a workspace removes the folders of ended processes, and none of ru
     basename(filled(join(incoming, `zip-${process.ppid}-abcdef`))),
     basename(filled(join(incoming, 'a'.repeat(32)))),
   ];
-  new Workspace(path).close();
+  testWorkspace(path).close();
   expect(readdirSync(incoming).sort()).toEqual(kept.sort());
 });
 

@@ -1,4 +1,5 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import {
   recordedCentral,
 } from '../../fixtures/servers/central-data.ts';
 import { type CentralServer, startCentralServer } from '../../fixtures/servers/central-server.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ground/clock.ts';
@@ -16,7 +18,7 @@ import { Secret } from '../ground/secret.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { centralSource } from '../source/central/central.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -42,7 +44,7 @@ let keys: readonly UnlockedKey[];
 
 beforeAll(async () => {
   server = await startCentralServer({ data, users: [admin] });
-  workspace = new Workspace(join(root, 'workspace'));
+  workspace = testWorkspace(join(root, 'workspace'));
   const folder = join(recordedCentral, 'keys');
   const own = ['TEST-selfkey-A.pem', 'TEST-selfkey-B.pem'].map((file) =>
     readPrivateKeys(readFileSync(join(folder, file)), { file }),
@@ -208,7 +210,7 @@ test('"the server keeps the key" is reported only for keys that the server keeps
   const own = data.keys['2/managed_ownkey'] ?? [];
   const mixed = { ...data, keys: { ...data.keys, '2/managed_ownkey': [...own, ...kept] } };
   const other = await startCentralServer({ data: mixed, users: [admin] });
-  const locked = new Workspace(join(root, 'locked'));
+  const locked = testWorkspace(join(root, 'locked'));
   try {
     await pull({ server: other, workspace: locked, keys: [] });
     const told = rows<{ form: string; code: string }>(

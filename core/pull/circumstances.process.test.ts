@@ -1,4 +1,5 @@
 // Covers core/pull/away.ts, core/pull/run.ts.
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,11 +21,11 @@ import {
   undisturbed,
   withWorkspace,
 } from '../../fixtures/servers/sample-pull.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import type { Clock } from '../ground/clock.ts';
 import { systemClock } from '../ground/clock.ts';
 import { type ServerKind, serverKinds } from '../model/server-kind.ts';
 import type { Connection } from '../source/connection.ts';
-import { connect } from '../store/connect.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { showTable } from '../testing/reliability-page.ts';
 
@@ -280,7 +281,7 @@ const lockedDatabase: Circumstance = (cell) => {
     cell.kind,
     onSubmission(cell.kind, () => lock()),
     async (server) => {
-      const other = connect(join(cell.workspace.folder, 'attache.sqlite'), { key: null });
+      const other = testDatabase(cell.workspace.folder);
       lock = () => other.exec('BEGIN IMMEDIATE');
       const told = await samplePull({ ...cell, server });
       other.exec('COMMIT');

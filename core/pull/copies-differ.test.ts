@@ -1,12 +1,14 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 import type { RunOptions } from './run-options.ts';
@@ -17,7 +19,7 @@ let root = '';
 let workspace: Workspace;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attache-differ-'));
-  workspace = new Workspace(root);
+  workspace = testWorkspace(root);
 });
 afterEach(() => {
   workspace.close();
@@ -88,6 +90,6 @@ test('what names no form, or has another ID than it is listed by, gives way at t
     expect((await pull(withAnswer('right'))).toFetch).toBe(0);
     workspace.close();
     rmSync(root, { recursive: true, force: true });
-    workspace = new Workspace(root);
+    workspace = testWorkspace(root);
   }
 });

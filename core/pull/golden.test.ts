@@ -1,16 +1,18 @@
 // Covers core/pull/run.ts, core/pull/verify.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { writeExport } from '../export/export.ts';
 import { goldenDifferences } from '../export/testing/briefcase-differences.ts';
 import { goldens } from '../export/testing/corpus.ts';
 import { compareWithGolden, GOLDEN_OPTIONS, sha256 } from '../export/testing/golden.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 import { verifyWorkspace } from './verify.ts';
@@ -27,7 +29,7 @@ describe.each([...cases.keys()])('%s', (caseName) => {
   let workspace: Workspace;
 
   beforeAll(async () => {
-    workspace = new Workspace(join(root, caseName));
+    workspace = testWorkspace(join(root, caseName));
     const folder = join(caseFolder(caseName), 'briefcase');
     const report = await runLine({
       ...plainRun(),

@@ -1,4 +1,5 @@
 // Covers core/pull/run.ts.
+
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KoboRight } from '../../fixtures/servers/kobo-accounts.ts';
 import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
 import { startKoboServer } from '../../fixtures/servers/kobo-server.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { writeExport } from '../export/export.ts';
 import { countMedia, type MediaCount } from '../export/media-count.ts';
@@ -14,7 +16,7 @@ import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import { koboSource } from '../source/kobo/kobo.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -42,7 +44,7 @@ interface Made {
 
 async function madeBy(name: string, rights: KoboRight, data = readRecordedKobo()): Promise<Made> {
   const server = await startKoboServer({ data, users: [user], rights: () => rights });
-  const workspace = new Workspace(join(root, name));
+  const workspace = testWorkspace(join(root, name));
   try {
     const source = koboSource({
       url: server.url,

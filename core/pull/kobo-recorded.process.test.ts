@@ -1,4 +1,5 @@
 // Covers core/data/row-order.ts.
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +9,13 @@ import { encryptSubmission } from '../../fixtures/encrypt/encrypt-submission.ts'
 import type { KoboData, KoboRecord } from '../../fixtures/servers/kobo-data.ts';
 import { readRecordedKobo, recordedKobo } from '../../fixtures/servers/kobo-recorded.ts';
 import { type KoboServerOptions, startKoboServer } from '../../fixtures/servers/kobo-server.ts';
+import { storedBytes, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import { koboSource } from '../source/kobo/kobo.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
@@ -51,7 +53,7 @@ async function pull(
   options: Partial<KoboServerOptions> & { readonly into?: Workspace; readonly isKeyLate?: boolean } = {},
 ) {
   const server = await startKoboServer({ data, users: [user], ...options });
-  const workspace = options.into ?? new Workspace(mkdtempSync(join(root, 'workspace-')));
+  const workspace = options.into ?? testWorkspace(mkdtempSync(join(root, 'workspace-')));
   const source = koboSource({
     url: server.url,
     login: { kind: 'password', user: user.name, password: new Secret(user.password) },
@@ -81,10 +83,7 @@ const filesIn = (workspace: Workspace, id: number) =>
   rowsIn<{ name: string; file: string | null }>(
     workspace,
     `SELECT name, file FROM attachment WHERE submission_id = ${id} ORDER BY position`,
-  ).map(({ name, file }) => [
-    name,
-    file === null ? null : readFileSync(join(workspace.filesFolder, file)).toString('base64'),
-  ]);
+  ).map(({ name, file }) => [name, file === null ? null : storedBytes(workspace, file).toString('base64')]);
 
 test.each([
   ['its JSON interface', undefined, false, ['visit-a', 'key-only', 'archived']],

@@ -1,4 +1,5 @@
 // Covers core/pull/causes.ts, core/pull/opened-since.ts, core/model/run-report.ts, core/store/telling.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { connectTo, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { sampleKeys } from '../../fixtures/servers/sample-pull.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
 import type { FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { Source } from '../source/source.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
@@ -27,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attache-late-'));
-  workspace = new Workspace(root);
+  workspace = testWorkspace(root);
 });
 afterEach(() => {
   workspace.close();
@@ -98,7 +100,7 @@ async function atOnce(): Promise<{ readable: number; lacking: number }> {
   const found = { readable: readable(), lacking: lacking() };
   workspace.close();
   rmSync(root, { recursive: true, force: true });
-  workspace = new Workspace(root);
+  workspace = testWorkspace(root);
   return found;
 }
 

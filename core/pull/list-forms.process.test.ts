@@ -5,12 +5,12 @@ import { afterAll, expect, test } from 'vitest';
 import { connectTo, user } from '../../fixtures/servers/kinds.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
-import { Workspace } from '../store/workspace.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-list-forms-'));
-const workspace = new Workspace(root);
+const workspace = testWorkspace(root);
 afterAll(() => {
   workspace.close();
   rmSync(root, { recursive: true, force: true });

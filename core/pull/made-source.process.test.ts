@@ -1,4 +1,5 @@
 // Covers core/pull/away.ts, core/pull/open-waiting.ts, core/pull/run.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { sampleKeys } from '../../fixtures/servers/sample-pull.ts';
 import { tinyManifest } from '../../fixtures/servers/tiny-data.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
 import { isProblem, Problem } from '../ground/problem.ts';
@@ -14,7 +16,7 @@ import type { FetchedSubmission, ServerFacts } from '../model/fetched.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { RefPage, SubmissionRef } from '../model/submission-ref.ts';
 import type { Source } from '../source/source.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { Away } from './away.ts';
 import { openWaiting } from './open-waiting.ts';
@@ -35,7 +37,7 @@ let workspace: Workspace;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attache-made-'));
-  workspace = new Workspace(root);
+  workspace = testWorkspace(root);
 });
 afterEach(() => {
   workspace.close();

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { folderAt } from '../../app/sources/folder-source.ts';
+import { testDatabase, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { writeExport } from '../export/export.ts';
-import { connect } from '../store/connect.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { mendRecords } from './mend-records.ts';
 import { runLine } from './run.ts';
@@ -22,12 +21,12 @@ test('records that the disk has damaged are named by an export, and read again f
     const xml = `<data id="v" version="1"><a>${n}</a><r><b>x</b></r><r><b>y</b></r><meta><instanceID>uuid:${n}</instanceID></meta></data>`;
     writeFileSync(join(folder, `V_${n}.xml`), xml);
   }
-  const workspace = new Workspace(join(root, 'w'));
+  const workspace = testWorkspace(join(root, 'w'));
   const source = await folderAt(phone, workspace);
   await runLine({ ...plainRun(), workspace, source, sourceName: `folder:${phone}`, kind: 'import' });
   const records = () => rowsIn(workspace, 'SELECT * FROM record ORDER BY submission_id, ordinal');
   const before = records();
-  const other = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+  const other = testDatabase(workspace.folder);
   const damage = (sql: string, id: string) =>
     other
       .prepare(

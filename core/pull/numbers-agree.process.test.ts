@@ -1,13 +1,14 @@
 // Covers core/pull/reached.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { systemClock } from '../ground/clock.ts';
 import type { RunCounts } from '../model/run-report.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { countSource } from './count.ts';
 import { runLine } from './run.ts';
@@ -22,7 +23,7 @@ const after = [version('1b', { replaces: '1', first: '1' }), version('3'), versi
 
 test.each(['kobo', 'ona', 'central'] as const)('%s', async (kind) => {
   const server = await startSampleServer(kind, editedData(before));
-  const workspace = new Workspace(join(root, kind));
+  const workspace = testWorkspace(join(root, kind));
   const { signal } = new AbortController();
   const count = async (sourceName: string): Promise<void> => {
     const source = await connectTo(kind, server);

@@ -1,5 +1,6 @@
 // Covers core/pull/open-waiting.ts, core/pull/run.ts.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,13 +11,14 @@ import {
   readRecordedOna,
 } from '../../fixtures/servers/ona-data.ts';
 import { type OnaServer, startOnaServer } from '../../fixtures/servers/ona-server.ts';
+import { storedBytes, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import { onaSource } from '../source/ona/ona.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
@@ -103,7 +105,7 @@ const attachments = (workspace: Workspace, id: number) =>
 
 const FORMS = ['visit', 'visit_plain', 'late', 'edits', 'edge', 'names', 'keyb'];
 const plaintexts = FORMS.flatMap((form) => readOnaPlaintext(form));
-const fresh = (): Workspace => new Workspace(mkdtempSync(join(root, 'workspace-')));
+const fresh = (): Workspace => testWorkspace(mkdtempSync(join(root, 'workspace-')));
 
 test('every plaintext comes out as it went in, as far as its files are there', async () => {
   const workspace = fresh();
@@ -134,7 +136,7 @@ function compareWith(workspace: Workspace, one: Stored, { tag, xml, media, outco
     );
   const files = attachments(workspace, one.id).map(({ name, file }) => [
     name,
-    file === null ? null : readFileSync(join(workspace.filesFolder, file)).toString('base64'),
+    file === null ? null : storedBytes(workspace, file).toString('base64'),
   ]);
   expect(files).toEqual(media.map(({ name, b64 }) => [name, isHere(`${name}.enc`) ? b64 : null]));
 }

@@ -1,4 +1,5 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +7,13 @@ import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { OnaFacts } from '../../fixtures/servers/ona-native.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { readPrivateKeys } from '../../keys/read-key.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import { onaSource } from '../source/ona/ona.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -55,7 +56,7 @@ async function pullWith(
       facts: ({ instanceId }) => facts[instanceId] ?? {},
     },
   });
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
+  const workspace = testWorkspace(mkdtempSync(join(root, 'workspace-')));
   const stored: Line[][] = [];
   try {
     for (const turn of turns) {

@@ -1,15 +1,15 @@
 // Covers core/pull/breathe.ts, core/store/same-refs.ts.
-import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';
 import { startCentralServer } from '../../fixtures/servers/central-server.ts';
 import { editedData, editedForm } from '../../fixtures/servers/edited-data.ts';
 import { addressesOf, connectTo, type KindOfServer, user } from '../../fixtures/servers/kinds.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { ServerKind } from '../model/server-kind.ts';
-import { connect } from '../store/connect.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
@@ -161,7 +161,7 @@ test('the same instance ID under two owners of one Ona is two submissions until 
     workspace.listings.putPage('a', editedForm, [ref('17')], null);
     workspace.listings.putPage('b', editedForm, [ref('18')], null);
   });
-  const db = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+  const db = testDatabase(workspace.folder);
   db.exec(
     `INSERT INTO submission (id, form_id, content_id, encrypted, state, signature, submitted_ms, submitted_day, record_count,
        read_by_form, stored_at, run_id) VALUES (1, 'edited', 'c', 0, 'decrypted', 'absent', 0, '1970-01-01', 0, 1, '', 1);

@@ -1,12 +1,13 @@
 // Covers core/pull/read-forms.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { addFormFile, readFormFile } from './add-form.ts';
 import { runLine } from './run.ts';
@@ -43,7 +44,7 @@ function definition(version: string): Buffer {
 
 test('what came before any definition is read again by the one of another version, and then by its own', async () => {
   const root = mkdtempSync(join(tmpdir(), 'attache-reread-'));
-  const workspace = new Workspace(root);
+  const workspace = testWorkspace(root);
   const paths = () =>
     rowsIn<{ path: string }>(workspace, 'SELECT path FROM record ORDER BY 1').map((r) => r.path);
   try {
@@ -62,7 +63,7 @@ test('what came before any definition is read again by the one of another versio
 
 test('a definition whose root has the name of every root does not belong to a form of that name', async () => {
   const root = mkdtempSync(join(tmpdir(), 'attache-reread-'));
-  const workspace = new Workspace(root);
+  const workspace = testWorkspace(root);
   const of = (id: string): Buffer => Buffer.from(definition('1').toString().replace('id="f"', `id="${id}"`));
   try {
     await addFormFile(workspace, of('data'), 'data.xml', new Date());

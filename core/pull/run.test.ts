@@ -2,6 +2,7 @@
 // core/pull/staging.ts, core/pull/opening.ts, core/pull/read-form-media.ts, core/pull/run-forms.ts,
 // core/pull/run-state.ts, core/pull/selection.ts, core/pull/workers/open-worker.ts,
 // core/pull/workers/pool.ts, core/store/counts.ts.
+
 import {
   cpSync,
   existsSync,
@@ -18,6 +19,7 @@ import { basename, join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { onlyWhere } from '../../fixtures/only-where.ts';
+import { plainBytes, testDatabase, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { systemClock } from '../ground/clock.ts';
@@ -25,9 +27,8 @@ import { problemData } from '../ground/problem.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { connect } from '../store/connect.ts';
 import { definitionLocator, listLocator } from '../store/form-locators.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
@@ -45,7 +46,7 @@ afterEach(() => {
 let made = 0;
 function newWorkspace(): Workspace {
   made += 1;
-  const workspace = new Workspace(join(root, `workspace-${made}`));
+  const workspace = testWorkspace(join(root, `workspace-${made}`));
   open.push(workspace);
   return workspace;
 }
@@ -209,13 +210,13 @@ test('kept ciphertext that is large lies in files, which a damaged copy does not
   writeFileSync(photo, Buffer.alloc(200 * 1024, 1));
   await take(workspace, folder, []);
   const [kept = ''] = filesWithPath(workspace.ciphertextFolder);
-  expect(readFileSync(kept)).toEqual(Buffer.alloc(200 * 1024, 1));
+  expect(plainBytes(kept).equals(Buffer.alloc(200 * 1024, 1))).toBe(true);
   const other = copyOf('g08-media');
   const [damaged = ''] = filesWithPath(other).filter((path) => path.endsWith('a.b.c.jpg.enc'));
   writeFileSync(damaged, Buffer.alloc(200 * 1024, 2));
   await take(workspace, other, []);
   expect(filesWithPath(workspace.ciphertextFolder)).toEqual([kept]);
-  expect(readFileSync(kept)).toEqual(Buffer.alloc(200 * 1024, 1));
+  expect(plainBytes(kept).equals(Buffer.alloc(200 * 1024, 1))).toBe(true);
 });
 
 test('ciphertext stays if the user wants to keep it', async () => {
@@ -361,9 +362,9 @@ onlyWhere('modes')('the workspace is readable by its owner alone', async () => {
 
 test('a database of a newer Attaché is refused', () => {
   const folder = join(root, 'newer');
-  new Workspace(folder).close();
-  const db = connect(join(folder, 'attache.sqlite'), { key: null });
+  testWorkspace(folder).close();
+  const db = testDatabase(folder);
   db.pragma('user_version = 99');
   db.close();
-  expect(() => new Workspace(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
+  expect(() => testWorkspace(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
 });

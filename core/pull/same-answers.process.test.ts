@@ -1,4 +1,5 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +7,9 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { testDatabase, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { plainIdentity } from '../decrypt/content-id.ts';
 import { parseXml } from '../ground/xml/xml.ts';
-import { connect } from '../store/connect.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -43,7 +43,7 @@ test.each(['ona', 'aggregate', 'kobo', 'central'] as const)(
   async (kind) => {
     const server = await startSampleServer(kind, alike(ids));
     const folder = mkdtempSync(join(root, 'workspace-'));
-    let workspace = new Workspace(folder);
+    let workspace = testWorkspace(folder);
     closing.push(
       () => workspace.close(),
       () => server.close(),
@@ -60,13 +60,13 @@ test.each(['ona', 'aggregate', 'kobo', 'central'] as const)(
 
     // As an earlier version kept them: one for all three, under what its answers are alone.
     workspace.close();
-    const db = connect(join(folder, 'attache.sqlite'), { key: null });
+    const db = testDatabase(folder);
     db.exec(`UPDATE listed SET submission_id = (SELECT min(id) FROM submission)`);
     db.exec('DELETE FROM submission WHERE id > (SELECT min(id) FROM submission)');
     const answers = parseXml(Buffer.from(ANSWERS.replace(' id=', ' instanceID="uuid:1" id=')));
     db.prepare('UPDATE submission SET content_id = ?').run(plainIdentity(answers, '', '').formerId);
     db.close();
-    workspace = new Workspace(folder);
+    workspace = testWorkspace(folder);
     expect(await pull(true)).toMatchObject({ listed: 3, added: 2, unchanged: 1 });
     expect([...workspace.submissionList.all(null)].map(({ instanceId }) => instanceId).sort()).toEqual(ids);
   },

@@ -1,4 +1,5 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +7,9 @@ import { afterAll, expect, test } from 'vitest';
 import { stoppedText } from '../../cli/commands/print-run.ts';
 import { editedData } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { Problem } from '../ground/problem.ts';
 import type { RunReport } from '../model/run-report.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -18,7 +19,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 test('what stops a run tells what came until then, and that the same command goes on', async () => {
   const versions = ['1', '2', '3', '4'].map((id) => ({ id, name: id }));
   const server = await startSampleServer('aggregate', editedData(versions));
-  const workspace = new Workspace(root);
+  const workspace = testWorkspace(root);
   try {
     const reports: RunReport[] = [];
     const take = async (refusedAfter: number) => {

@@ -1,14 +1,15 @@
 // Covers core/pull/run.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readRecordedOna } from '../../fixtures/servers/ona-data.ts';
 import { startOnaServer } from '../../fixtures/servers/ona-server.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { systemClock } from '../ground/clock.ts';
 import { Secret } from '../ground/secret.ts';
 import { onaSource } from '../source/ona/ona.ts';
-import { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 
@@ -20,7 +21,7 @@ const token = data.accounts.find(({ name }) => name === 'nadia')?.token ?? '';
 
 test('the problem ends when each of the places is a server of its own', async () => {
   const server = await startOnaServer({ data });
-  const workspace = new Workspace(join(root, 'workspace'));
+  const workspace = testWorkspace(join(root, 'workspace'));
   const add = (name: string, url: string): void => {
     const settings = { url, login: { kind: 'token', tokenEnv: null }, caFile: null, proxy: null } as const;
     workspace.transaction(() => workspace.servers.add({ name, kind: 'ona', settings }));

@@ -1,13 +1,13 @@
 // Covers core/pull/run.ts.
-import { join } from 'node:path';
+
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { withWorkspace } from '../../fixtures/servers/sample-pull.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { connect } from '../store/connect.ts';
 import { addMigrationFunctions } from '../store/migrations/migration-functions.ts';
 import { migrations } from '../store/migrations/migrations.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -56,7 +56,7 @@ test('their ciphertext is kept where the user keeps it', async () => {
 
 /** Makes of a workspace what the version before left of it, with one large ciphertext, and brings it to the format of now. */
 function asBefore(workspace: Workspace): void {
-  const db = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+  const db = testDatabase(workspace.folder);
   db.exec(`UPDATE submission SET signature = 'absent';
     INSERT INTO problem (submission_id, code, params, run_id) SELECT id, 'decrypt.signature_absent', '{}', 1 FROM submission;
     DROP INDEX ciphertext_was_unsigned;

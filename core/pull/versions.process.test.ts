@@ -1,4 +1,5 @@
 // Covers core/data/table-rows.ts.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,13 +12,13 @@ import {
 } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { testDatabase, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { ServerKind } from '../model/server-kind.ts';
 import { folderSource } from '../source/folder/folder.ts';
-import { connect } from '../store/connect.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { openWaiting } from './open-waiting.ts';
 import { runLine } from './run.ts';
@@ -31,7 +32,7 @@ afterEach(() => {
 });
 
 function newWorkspace(): Workspace {
-  const workspace = new Workspace(mkdtempSync(join(root, 'workspace-')));
+  const workspace = testWorkspace(mkdtempSync(join(root, 'workspace-')));
   open.push(workspace);
   return workspace;
 }
@@ -235,7 +236,7 @@ test('a draft replaces no finished submission', async () => {
   await importFolder(workspace, [a]);
   await importFolder(workspace, [b]);
   const mark = (isDraft: number): void => {
-    const db = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+    const db = testDatabase(workspace.folder);
     const source = db
       .prepare<[number], string>(
         `UPDATE listed SET is_draft = ? WHERE submission_id = (

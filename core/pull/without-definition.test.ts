@@ -1,14 +1,16 @@
 // Covers core/pull/add-form.ts, core/pull/reread.ts, core/pull/run.ts.
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { writeExport } from '../export/export.ts';
 import { Problem } from '../ground/problem.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
-import { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { addFormFile } from './add-form.ts';
 import { readingOf, rereadWithForms } from './reread.ts';
@@ -78,7 +80,7 @@ let root: string;
 let workspace: Workspace;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attache-no-form-'));
-  workspace = new Workspace(join(root, 'w'));
+  workspace = testWorkspace(join(root, 'w'));
 });
 afterEach(() => {
   workspace.close();

@@ -2,12 +2,12 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { baseNames } from '../export/form-base.ts';
 import { parseForm } from '../xform/parse-form.ts';
-import { Workspace } from './workspace.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'attache-home-')));
-const workspace = new Workspace(join(root, 'workspace'));
+const workspace = testWorkspace(join(root, 'workspace'));
 afterAll(() => {
   workspace.close();
   rmSync(root, { recursive: true, force: true });

@@ -1,12 +1,13 @@
 // Covers core/store/copies-beside.ts, core/store/migrations/format-1.ts, core/store/migrations/format-2.ts,
 // core/store/migrations/later-formats.ts, core/store/on-server.ts, core/store/readable.ts,
 // core/store/records.ts, core/store/standing.ts.
+
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { connect } from './connect.ts';
+import { testDatabase, testKeys } from '../../fixtures/switched-workspace.ts';
 import { openDatabase } from './database.ts';
 import type { Db } from './db.ts';
 import { type FormTotals, TotalsReader } from './form-totals.ts';
@@ -187,7 +188,7 @@ test('the totals are what counting row by row finds, whatever happens', () => {
 test('what was pulled before there were totals is counted too', () => {
   const folder = join(root, 'old');
   mkdirSync(folder);
-  const old = connect(join(folder, 'attache.sqlite'), { key: null });
+  const old = testDatabase(folder);
   old.exec(migrations[0] ?? '');
   old.pragma('user_version = 1');
   old.exec(
@@ -206,7 +207,7 @@ test('what was pulled before there were totals is counted too', () => {
   ];
   for (const one of deeds) act(old, one);
   old.close();
-  const db = openDatabase(join(folder, 'attache.sqlite'), null);
+  const db = openDatabase(join(folder, 'attache.sqlite'), testKeys?.database ?? null);
   opened.push(db);
   const totals = new TotalsReader(db).all();
   expect(sorted(totals)).toEqual(sorted(counted(db)));

@@ -1,13 +1,14 @@
 // Covers core/store/listed-writer.ts, core/store/pending-refs.ts, core/store/seen-refs.ts,
 // core/store/version-standing.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { Workspace } from './workspace.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-listings-'));
-const workspace = new Workspace(root);
+const workspace = testWorkspace(root);
 afterAll(() => {
   workspace.close();
   rmSync(root, { recursive: true, force: true });

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { withWorkspace } from '../../fixtures/servers/sample-pull.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { runLine } from '../pull/run.ts';
 import { folderSource } from '../source/folder/folder.ts';
 import { plainRun } from '../testing/run-options.ts';
-import { connect } from './connect.ts';
 import { migrations } from './migrations/migrations.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,7 +26,7 @@ const ALL = ['attr', 'emptyel', 'north', 'south', 'south'];
 
 /** Makes of a workspace what the versions before left of it: same answers were one row, known by them alone. */
 function asBefore(workspace: Workspace): void {
-  const db = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+  const db = testDatabase(workspace.folder);
   db.exec(`UPDATE listed SET submission_id = (SELECT min(s.id) FROM submission s WHERE s.plain_id =
       (SELECT plain_id FROM submission o WHERE o.id = listed.submission_id))
       WHERE submission_id IN (SELECT id FROM submission WHERE plain_id IS NOT NULL);

@@ -1,13 +1,14 @@
 // Covers core/model/form-ref.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import type { FormRef } from '../model/form-ref.ts';
-import { Workspace } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-source-forms-'));
-const workspace = new Workspace(root);
+const workspace = testWorkspace(root);
 afterAll(() => {
   workspace.close();
   rmSync(root, { recursive: true, force: true });

@@ -4,20 +4,21 @@
 // core/store/set-aside.ts, core/store/submission-date.ts, core/store/submission-rows.ts,
 // core/store/unfetched.ts, core/store/unsigned-ciphertext.ts, core/store/verifiable.ts,
 // core/store/waiting-of-pulls.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { tinyForm } from '../../fixtures/servers/tiny-data.ts';
+import { testDatabase, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { parseForm } from '../xform/parse-form.ts';
-import { connect } from './connect.ts';
-import { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /* What is wrong with one form never costs another anything. */
 function filled(...formIds: readonly string[]): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'attache-workspace-'));
-  const workspace = new Workspace(folder);
+  const workspace = testWorkspace(folder);
   onTestFinished(() => {
     workspace.close();
     rmSync(folder, { recursive: true, force: true });
@@ -31,7 +32,7 @@ function filled(...formIds: readonly string[]): Workspace {
 
 /** Writes behind the workspace's back, as a damaged or older one would have it. */
 function change({ folder }: Workspace, sql: string): void {
-  const db = connect(join(folder, 'attache.sqlite'), { key: null });
+  const db = testDatabase(folder);
   db.exec(sql);
   db.close();
 }
@@ -56,11 +57,11 @@ test('the problem goes when the definition can be read', () => {
   const [row] = rowsIn<{ xml: Uint8Array }>(workspace, 'SELECT xml FROM form');
   change(workspace, "UPDATE form SET xml = x'3C61'");
   workspace.makeViews();
-  const again = new Workspace(workspace.folder);
+  const again = testWorkspace(workspace.folder);
   onTestFinished(() => again.close());
   expect(again.problemList.all(null)).toHaveLength(1);
   change(workspace, `UPDATE form SET xml = x'${Buffer.from(row?.xml ?? []).toString('hex')}'`);
-  const third = new Workspace(workspace.folder);
+  const third = testWorkspace(workspace.folder);
   onTestFinished(() => third.close());
   third.makeViews();
   expect(third.problemList.all(null)).toEqual([]);

@@ -1,13 +1,14 @@
 // Covers electron/engine/export/export-request.ts, electron/engine/export/runner.ts.
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../../core/store/connect.ts';
 import type { Db } from '../../core/store/db.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import type { IdsOf } from './export/export-request.ts';
 import { type ExportHandlers, exportHandlers } from './export.ts';
@@ -27,7 +28,7 @@ let number = 0;
 
 beforeAll(async () => {
   workspace = await sampleWorkspace(root, 200);
-  db = connect(join(workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
+  db = testDatabase(workspace.folder, { readonly: true });
 });
 afterAll(() => {
   db.close();
@@ -156,7 +157,7 @@ describe('the plan', () => {
   test('counts no attachment that no answer names, and no content twice', async () => {
     const counted = () => handlers.handlers['export.media']({ ...options, formId: 'child_health' });
     const before = await counted();
-    const other = connect(join(workspace.folder, 'attache.sqlite'), { key: null });
+    const other = testDatabase(workspace.folder);
     const added = other
       .prepare(
         `INSERT INTO attachment (submission_id, position, name, state, size, md5, file)

@@ -1,12 +1,13 @@
 // Covers core/store/forms.ts, core/store/servers.ts.
+
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { connect } from '../../core/store/connect.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormCounts, FormsOverview } from '../ipc/forms.ts';
 import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
@@ -32,7 +33,7 @@ interface Listed {
 
 /** Counts row by row the same numbers that the store counts with its indexes. */
 function counted(room: PullEngine): ReadonlyMap<string, Omit<FormCounts, 'leftOut' | 'unlisted'>> {
-  const db = connect(join(room.workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
+  const db = testDatabase(room.workspace.folder, { readonly: true });
   const submissions = new Map(
     db
       .prepare<[], { id: number; form_id: string | null; record_count: number }>(

@@ -20,7 +20,7 @@ const OLD = '2023041201';
 
 function problemsOf(engine: PullEngine): ReturnType<typeof problemsHandlers> {
   const { context, runner, workspace } = engine;
-  const thread = new DataThread(workspace.folder);
+  const thread = new DataThread(workspace.folder, workspace.keys);
   threads.push(thread);
   return problemsHandlers(context, thread, runner);
 }

@@ -1,13 +1,14 @@
 // Covers electron/engine/pull.ts.
+
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { verifyWorkspace } from '../../core/pull/verify.ts';
-import { connect } from '../../core/store/connect.ts';
 import { caseFolder } from '../../fixtures/corpora/corpora.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
 import { sampleDataFromBriefcaseFolder } from '../../fixtures/servers/sample-data.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
+import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import { corpusKey } from '../../fixtures/test-keys.ts';
 import type { FormKey } from '../ipc/common.ts';
 import type { EngineEvent } from '../ipc/contract.ts';
@@ -27,7 +28,7 @@ async function set(engine: PullEngine, form: FormKey, changed: Partial<PullSetti
 }
 
 function query(engine: PullEngine, sql: string): unknown[] {
-  const db = connect(join(engine.workspace.folder, 'attache.sqlite'), { key: null, readonly: true });
+  const db = testDatabase(engine.workspace.folder, { readonly: true });
   try {
     return db.prepare(sql).pluck().all();
   } finally {

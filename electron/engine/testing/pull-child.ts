@@ -1,5 +1,5 @@
 import { Secret } from '../../../core/ground/secret.ts';
-import { Workspace } from '../../../core/store/workspace.ts';
+import { testWorkspace } from '../../../fixtures/switched-workspace.ts';
 import { formsHandlers } from '../forms.ts';
 import { makePullRunner, pullHandlers } from '../pull.ts';
 import { testContext } from './context.ts';
@@ -10,7 +10,7 @@ import { oldKey, PASSWORD, reaching } from './pull-engine.ts';
  * a workspace and `start` or `continue`; prints the state of each event as a line of JSON.
  */
 const [folder = '', action] = process.argv.slice(2);
-const workspace = new Workspace(folder);
+const workspace = testWorkspace(folder);
 const context = testContext(workspace, { keys: [oldKey()] });
 for (const { name } of workspace.servers.all()) context.secrets.keep(name, new Secret(PASSWORD));
 const runner = makePullRunner(context, reaching, () => Promise.reject(new Error('no profile here')));

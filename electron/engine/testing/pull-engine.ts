@@ -5,12 +5,13 @@ import type { PullRunner } from '../../../app/take/pull-runner.ts';
 import type { Clock } from '../../../core/ground/clock.ts';
 import { Secret } from '../../../core/ground/secret.ts';
 import type { UnlockedKey } from '../../../core/model/key.ts';
-import { Workspace } from '../../../core/store/workspace.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import {
   type OpenRosaServer,
   type OpenRosaServerOptions,
   startOpenRosaServer,
 } from '../../../fixtures/servers/openrosa-server.ts';
+import { testWorkspace } from '../../../fixtures/switched-workspace.ts';
 import { testKey } from '../../../fixtures/test-keys.ts';
 import type { FormKey } from '../../ipc/common.ts';
 import type { PullStatus } from '../../ipc/pull.ts';
@@ -93,7 +94,7 @@ export class PullEngines {
     } = {},
   ): PullEngine {
     this.#made += 1;
-    const workspace = new Workspace(options.folder ?? join(this.root, `workspace-${this.#made}`));
+    const workspace = testWorkspace(options.folder ?? join(this.root, `workspace-${this.#made}`));
     this.#workspaces.push(workspace);
     const context = testContext(workspace, {
       keys: options.keys ?? [],

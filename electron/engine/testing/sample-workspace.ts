@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { Secret } from '../../../core/ground/secret.ts';
 import { runLine } from '../../../core/pull/run.ts';
 import { folderSource } from '../../../core/source/folder/folder.ts';
-import { Workspace } from '../../../core/store/workspace.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import { plainRun } from '../../../core/testing/run-options.ts';
 import { writeBriefcaseStorage } from '../../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../../fixtures/sample-project/sample-project.ts';
+import { testWorkspace } from '../../../fixtures/switched-workspace.ts';
 import { readKeyFile } from '../../../keys/read-key-file.ts';
 
 const keysFolder = fileURLToPath(new URL('../../../fixtures/sample-project/keys/', import.meta.url));
@@ -18,7 +19,7 @@ const keysFolder = fileURLToPath(new URL('../../../fixtures/sample-project/keys/
  */
 export async function sampleWorkspace(folder: string, count: number): Promise<Workspace> {
   const storage = writeBriefcaseStorage(sampleProject(count), join(folder, 'source'));
-  const workspace = new Workspace(join(folder, 'workspace'));
+  const workspace = testWorkspace(join(folder, 'workspace'));
   const passphrase = readFileSync(join(keysFolder, 'TEST-key-2025.passphrase.txt'), 'utf8').trim();
   const keys = [
     ...(await readKeyFile(join(keysFolder, 'TEST-key-2023.pem'))),
