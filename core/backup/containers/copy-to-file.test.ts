@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isHere } from '../../../fixtures/only-where.ts';
+import { isHere, onlyWhere } from '../../../fixtures/only-where.ts';
 import { temporaryFolder } from '../../export/testing/temporary.ts';
 import { copyToFile } from './copy-to-file.ts';
 import { type Measure, measured } from './measured.ts';
 import { collect, inPieces, sampleBytes } from './testing/bytes.ts';
+import { openHandles } from './testing/open-files.ts';
 
 const MEGABYTE = 1024 * 1024;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -46,6 +47,24 @@ test('an error of the stream comes through as it is, and leaves no file', async 
   await expect(copyToFile(failing(), path, folder)).rejects.toThrow('the source');
   expect(existsSync(path)).toBe(false);
 });
+
+onlyWhere('proc')(
+  'the file is open while it is written, and closed after that and after an error',
+  async () => {
+    const folder = temporaryFolder();
+    const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+    const seen: number[] = [];
+    function* looking(path: string, isBroken: boolean) {
+      yield sampleBytes(2 * MEGABYTE);
+      seen.push(openHandles(path));
+      if (isBroken) throw new Error('the source');
+    }
+    await copyToFile(looking(whole, false), whole, folder);
+    await copyToFile(looking(broken, true), broken, folder).catch(() => undefined);
+    expect(seen).toEqual([1, 1]);
+    expect([openHandles(whole), openHandles(broken)]).toEqual([0, 0]);
+  },
+);
 
 test('a folder that is gone is said to be gone', async () => {
   const folder = join(temporaryFolder(), 'stick');

@@ -6,10 +6,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { onlyWhere } from '../../../fixtures/only-where.ts';
 import { temporaryFolder } from '../../export/testing/temporary.ts';
 import { CHUNK } from '../../ground/file-cipher.ts';
 import { Secret } from '../../ground/secret.ts';
 import { collect, flipped, inPieces, sampleBytes } from './testing/bytes.ts';
+import { openHandles } from './testing/open-files.ts';
 import { MODIFIED } from './testing/tars.ts';
 import { CounterMode } from './zip-aes-cipher.ts';
 import { dosTime, localHeader, trailer } from './zip-aes-headers.ts';
@@ -133,15 +135,26 @@ test('a wrong code is told apart from damage, before anything is read', async ()
   expect(told).toBeGreaterThan(197);
 });
 
-test('whoever stops reading early gets no error, and the file is closed', async () => {
-  const { path, read } = reading();
-  await read(await zipOf(sampleBytes(4 * CHUNK)));
-  const start = sampleBytes(4 * CHUNK).subarray(0, 100);
-  for await (const piece of readAesZip(path, CODE, { folder: temporaryFolder() })) {
-    expect(Buffer.from(piece.subarray(0, 100))).toEqual(start);
-    break;
-  }
-});
+onlyWhere('proc')(
+  'the file is closed at the end, after an error, and when the reader stops early',
+  async () => {
+    const { path, read } = reading();
+    const zip = await zipOf(sampleBytes(8 * CHUNK));
+    await read(zip);
+    expect(openHandles(path)).toBe(0);
+    for (const damaged of [flipped(zip, 5), flipped(zip, 4 * CHUNK), zip.subarray(0, 50)]) {
+      await expect(read(damaged, { isProved: true })).rejects.toMatchObject({ code: 'backup.file_damaged' });
+      expect(openHandles(path)).toBe(0);
+    }
+    writeFileSync(path, zip);
+    for await (const piece of readAesZip(path, CODE, { folder: temporaryFolder() })) {
+      expect(openHandles(path)).toBe(1);
+      expect(Buffer.from(piece.subarray(0, 100))).toEqual(sampleBytes(8 * CHUNK).subarray(0, 100));
+      break;
+    }
+    expect(openHandles(path)).toBe(0);
+  },
+);
 
 test('an error of the content comes through', async () => {
   function* failing() {
