@@ -9,6 +9,7 @@ import type { Db } from './db.ts';
 import { addMigrationFunctions } from './migrations/migration-functions.ts';
 import { migrations } from './migrations/migrations.ts';
 import { notOpened, refuseLocked } from './not-opened.ts';
+import { countDaysAgain } from './old-copies.ts';
 import { settleOld } from './settle-old-versions.ts';
 import { refuseUnfinished } from './unfinished-restore.ts';
 import { dropViews } from './views.ts';
@@ -69,7 +70,7 @@ export function openReadOnly(path: string, key: KeyObject | null): Db {
 }
 
 function migrate(db: Db, path: string): void {
-  const found = db.pragma('user_version', { simple: true }) as number;
+  const found = formatOf(db);
   if (found > migrations.length) {
     throw new Problem('store.newer', { folder: dirname(path), found, known: migrations.length });
   }
@@ -79,8 +80,11 @@ function migrate(db: Db, path: string): void {
   addMigrationFunctions(db);
   for (let version = found; version < migrations.length; version += 1) {
     db.transaction(() => {
+      // Another program that opened it at the same time was faster.
+      if (formatOf(db) !== version) return;
       db.exec(migrations[version] ?? '');
       db.pragma(`user_version = ${version + 1}`);
+      if (version + 1 === migrations.length) countDaysAgain(db);
     }).exclusive();
   }
 }
@@ -93,11 +97,17 @@ function migrate(db: Db, path: string): void {
 function backUp(db: Db, path: string, version: number): void {
   const copy = `${path}.before-format-${version + 1}`;
   if (existsSync(copy)) return;
-  const unfinished = `${copy}.unfinished`;
+  const unfinished = `${copy}.unfinished-${process.pid}`;
   rmSync(unfinished, { force: true });
   db.prepare('VACUUM INTO ?').run(unfinished);
   chmodSync(unfinished, 0o600);
-  renameSync(unfinished, copy);
+  // Otherwise another program has changed the format meanwhile, and has made the copy.
+  if (formatOf(db) === version) renameSync(unfinished, copy);
+  else rmSync(unfinished);
+}
+
+function formatOf(db: Db): number {
+  return db.pragma('user_version', { simple: true }) as number;
 }
 
 /**

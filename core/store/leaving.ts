@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
 import { rmSync } from '../ground/patient-files.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
+import { oldCopies, removeUnfinished } from './old-copies.ts';
 
 /**
  * Removes secrets from a workspace's files permanently: from the database, its log, and the copies of older
@@ -42,9 +42,8 @@ export class Leaving {
   scrub(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
     const folder = dirname(this.#db.name);
-    for (const name of readdirSync(folder)) {
-      if (/^attache\.sqlite\.before-format-\d+$/.test(name)) scrubCopy(join(folder, name), this.#key);
-    }
+    removeUnfinished(folder);
+    for (const path of oldCopies(folder)) scrubCopy(path, this.#key);
   }
 }
 

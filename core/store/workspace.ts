@@ -26,6 +26,7 @@ import { KeySamples } from './key-samples.ts';
 import { Leaving } from './leaving.ts';
 import { LeftOvers } from './left-over.ts';
 import { Listings } from './listings.ts';
+import { sweepOldCopies } from './old-copies.ts';
 import type { Opener } from './open-notes.ts';
 import { Origins } from './origins.ts';
 import { PendingRefs } from './pending-refs.ts';
@@ -161,6 +162,7 @@ export class Workspace {
     sweepWorkFolders(this.incomingFolder);
     // A change of the format drops the views.
     if (!hasViews(this.#db) && this.forms.faces().length > 0) this.makeViews();
+    sweepOldCopies(this.#db, new Date());
   }
 
   /** The keys under which its files are written; null in a plain workspace. */

@@ -237,4 +237,8 @@ export const laterFormats: readonly string[] = [
     is_told INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   `,
+  `
+  -- The days on which the database opened since its format changed, while a copy of before is beside it.
+  CREATE TABLE opened_day (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ];
