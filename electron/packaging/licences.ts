@@ -20,8 +20,11 @@ export function packageFolder(id: string): string | null {
   return `${path.slice(0, at)}${NODE_MODULES}${name}`;
 }
 
-/** What a package says of its licence, with the text of its licence files; null when it is no package. */
-export function licenceOf(folder: string): Licence | null {
+/**
+ * What a package says of its licence, with the text of its licence files; null when it is no package. Takes the
+ * package's folder, and the folder with what packages hold of others and do not say: `<package>.txt`.
+ */
+export function licenceOf(folder: string, notices: string): Licence | null {
   const about = join(folder, 'package.json');
   if (!existsSync(about)) return null;
   const { name, version, license } = JSON.parse(readFileSync(about, 'utf8')) as Readonly<
@@ -32,6 +35,8 @@ export function licenceOf(folder: string): Licence | null {
     .filter((file) => LICENCE_FILE.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const notice = join(notices, `${name}.txt`);
+  if (existsSync(notice)) texts.push(readFileSync(notice, 'utf8').trim());
   return { name, version, licence: license ?? 'see the text', text: texts.join('\n\n') };
 }
 
@@ -41,6 +46,7 @@ export function licenceOf(folder: string): Licence | null {
  * package without a licence fails the build, because nobody may redistribute it.
  */
 export function licences(root: string, target: string, beside: readonly string[]): Plugin {
+  const notices = join(root, 'electron', 'packaging', 'notices');
   const folders = new Set<string>(beside.map((name) => join(root, 'node_modules', name)));
   return {
     name: 'attache-licences',
@@ -53,7 +59,7 @@ export function licences(root: string, target: string, beside: readonly string[]
           if (folder !== null) folders.add(folder);
         }
       }
-      const found = [...folders].flatMap((folder) => licenceOf(folder) ?? []);
+      const found = [...folders].flatMap((folder) => licenceOf(folder, notices) ?? []);
       const without = found.filter(({ licence, text }) => text === '' && licence === 'see the text');
       if (without.length > 0) {
         this.error(`without a licence: ${without.map(({ name }) => name).join(', ')}`);
