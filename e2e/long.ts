@@ -34,6 +34,11 @@ function chaos(kind: string): readonly Part[] {
 const parts: readonly Part[] = [
   ...['ona', 'kobo', 'central', 'aggregate'].flatMap(chaos),
   {
+    name: 'on encrypted workspaces',
+    args: [vitest, 'run', 'core', 'app', 'cli', 'electron/engine'],
+    env: { ATTACHE_TEST_ENCRYPTED: '1' },
+  },
+  {
     name: 'kills',
     args: [vitest, 'run', 'cli/kill.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '60' },

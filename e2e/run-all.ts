@@ -10,9 +10,16 @@ async function windowsSample(print: Print): Promise<Result> {
   return found.passed + found.failed > 0 ? found : { ...found, isSkipped: true };
 }
 
+/** The tests of storing, pulling, exporting and leaving again. `npm run test:long` takes all of core and the commands. */
+function onEncryptedWorkspaces(print: Print): Promise<Result> {
+  const folders = ['core/store', 'core/pull', 'core/export', 'app/exports', 'app/leave'];
+  return vitest(print, { project: 'unit', folders, env: { ATTACHE_TEST_ENCRYPTED: '1' } });
+}
+
 const groups: readonly (readonly Runner[])[] = [
   staticChecks,
   [{ name: 'unit and process', run: (print) => vitest(print) }],
+  [{ name: 'on encrypted workspaces', run: onEncryptedWorkspaces }],
   [
     {
       name: 'crypto on Node (OpenSSL)',

@@ -66,16 +66,29 @@ export async function counting(print: Print, program: string, args: readonly str
   return { passed: Number(match[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** Vitest's projects: all of them unless one is named. */
-export async function vitest(print: Print, project?: 'unit' | 'process'): Promise<Result> {
+/** Vitest's projects and folders: all of them unless some are named. */
+export async function vitest(
+  print: Print,
+  {
+    project,
+    folders = [],
+    env = {},
+  }: {
+    readonly project?: 'unit' | 'process';
+    readonly folders?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Result> {
   return withReport(async (report) => {
-    const { code } = await start(print, 'vitest', [
+    const args = [
       'run',
+      ...folders,
       ...(project === undefined ? [] : [`--project=${project}`]),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-    ]);
+    ];
+    const { code } = await start(print, 'vitest', args, env);
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
       readFileSync(report, 'utf8'),
     ) as {
