@@ -1,6 +1,7 @@
 import type { LeavePlan } from '../../core/model/leave.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
+import { backupStates } from '../backup/backup-state.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
 import type { ServerSecrets } from '../sources/server-secrets.ts';
 
@@ -49,4 +50,19 @@ export function keyFiles(context: LeaveContext): LeavePlan['stays'] {
 /** The row for an exported file that somebody has changed since. It always stays. */
 export function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
   return { what: 'changed-export', path };
+}
+
+/** The folders with backups of this workspace. They always stay. */
+export function backups({ workspace }: Pick<LeaveContext, 'workspace'>): LeavePlan['stays'] {
+  try {
+    return backupStates(workspace.folder).map(({ folder }) => ({ what: 'backup' as const, path: folder }));
+  } catch {
+    // What cannot be read must not keep anyone from leaving.
+    return [];
+  }
+}
+
+/** The code of an error of the file system or of SQLite, for the report. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -13,15 +13,19 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Secret } from '../../core/ground/secret.ts';
 import type { TestContext } from '../../electron/engine/testing/context.ts';
 import { TestPlaces } from '../../electron/engine/testing/test-places.ts';
 import { onlyWhere } from '../../fixtures/only-where.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { testKey } from '../../fixtures/test-keys.ts';
+import { setBackupPlan } from '../backup/backup-state.ts';
 import { inspectKeyFile } from '../keys/inspect-key-file.ts';
 import { keepKeys } from '../keys/keep-keys.ts';
 import { keyWork } from '../keys/key-work.ts';
+import type { Keychain } from '../keys/keychain.ts';
 import { addDraft } from '../servers/add-server.ts';
+import { createEncrypted } from '../workspace/create-encrypted.ts';
 import { leave } from './leave.ts';
 import { planLeave } from './plan-leave.ts';
 
@@ -152,6 +156,29 @@ describe('readable submissions', () => {
     ]);
     expect(readFileSync(join(folder, 'attache.sqlite')).equals(before)).toBe(true);
   });
+});
+
+test('backups stay, and are named', async () => {
+  const context = places.context();
+  const folder = join(places.root, 'backup-disk');
+  setBackupPlan(context.workspace.folder, folder, { isNightly: true, at: '02:00' });
+  const stays = [{ what: 'backup', path: folder }];
+  expect((await planLeave(context, 'test', [])).stays).toEqual(stays);
+  expect(leave(context, ['workspace']).stays).toEqual(stays);
+  writeFileSync(join(context.workspace.folder, 'backups.json'), '{');
+  expect(leave(context, ['workspace']).stays).toEqual([]);
+});
+
+test('an encrypted workspace counts as readable only where the keychain unlocks it', async () => {
+  const context = places.context();
+  const readable = async (keychain: Keychain | null): Promise<unknown> => {
+    const folder = join(places.root, `encrypted-${keychain === null}`);
+    const passphrase = keychain === null ? new Secret('a passphrase') : null;
+    await createEncrypted({ folder, lock: { passphrase, keychain } });
+    return (await planLeave(context, 'test', [folder])).otherWorkspaces.map((one) => one.readable);
+  };
+  expect(await readable(testKeychain())).toEqual([null]);
+  expect(await readable(null)).toEqual([0]);
 });
 
 describe('exports', () => {

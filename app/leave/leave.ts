@@ -1,7 +1,15 @@
 import { rmSync } from '../../core/ground/patient-files.ts';
 import type { LeaveItem, LeaveReport } from '../../core/model/leave.ts';
 import { exportedFiles, forgetFiles } from './exported-files.ts';
-import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext } from './leave-context.ts';
+import {
+  backups,
+  changedExport,
+  codeOf,
+  keyFiles,
+  knownKeys,
+  knownPasswords,
+  type LeaveContext,
+} from './leave-context.ts';
 
 type Failed = LeaveReport['failed'][number];
 
@@ -47,11 +55,7 @@ export function leave(context: LeaveContext, items: readonly LeaveItem[]): Leave
     return gone.length;
   });
   attempt('workspace', () => workspace.submissionCounts.hereOnce().here);
-  return { done, failed, stays: [...keyFilesBefore, ...changed.map(changedExport)] };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return { done, failed, stays: [...keyFilesBefore, ...backups(context), ...changed.map(changedExport)] };
 }
 
 function removed(path: string): Failed[] {

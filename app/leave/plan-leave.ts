@@ -3,8 +3,16 @@ import type { LeavePlan } from '../../core/model/leave.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import { readableIn } from '../../core/store/readable-in.ts';
 import { sizeOf } from '../workspace/size-of.ts';
+import { keptBy } from '../workspace/workspace-kind.ts';
 import { exportedFiles } from './exported-files.ts';
-import { changedExport, keyFiles, knownKeys, knownPasswords, type LeaveContext } from './leave-context.ts';
+import {
+  backups,
+  changedExport,
+  keyFiles,
+  knownKeys,
+  knownPasswords,
+  type LeaveContext,
+} from './leave-context.ts';
 
 /** How many folders a row names. Of further folders it shows the number. */
 const MOST_PLACES = 3;
@@ -42,13 +50,16 @@ export async function planLeave(
         isChosenFirst: false,
       },
     ],
-    workspace: { path: workspace.folder, readable: workspace.submissionCounts.readable() },
+    workspace: {
+      path: workspace.folder,
+      readable: needsPassphrase(workspace.folder) ? 0 : workspace.submissionCounts.readable(),
+    },
     otherWorkspaces: others.flatMap((path) => {
-      const readable = readableIn(path);
+      const readable = needsPassphrase(path) ? 0 : readableIn(path);
       return readable === undefined ? [] : [{ path, readable }];
     }),
     workspaceName,
-    stays: [...keyFiles(context), ...changed.map(changedExport)],
+    stays: [...keyFiles(context), ...backups(context), ...changed.map(changedExport)],
   };
 }
 
@@ -57,4 +68,16 @@ function placesOf(files: readonly ExportedFile[]): string {
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
   const named = folders.slice(0, MOST_PLACES).join(', ');
   return folders.length > MOST_PLACES ? `${named}, … (${folders.length})` : named;
+}
+
+/**
+ * Whether nobody can read a workspace without its passphrase or recovery code. One that the system's keychain unlocks
+ * can be read by everyone who uses this account.
+ */
+function needsPassphrase(folder: string): boolean {
+  try {
+    return keptBy(folder)?.hasKeychain === false;
+  } catch {
+    return false;
+  }
 }

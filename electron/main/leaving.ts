@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeWorkspace } from '../../app/leave/remove-workspace.ts';
 import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
@@ -63,9 +64,13 @@ export class Leaving {
       if (wrong.length === 0) mine.push({ item, count });
     };
     await this.#controller.endEngine();
+    let isKeyGone = false;
     if (items.includes('workspace')) {
       const row = done.find(({ item }) => item === 'workspace');
-      remove('workspace', row?.count ?? 0, [workspace.path]);
+      const removal = removeWorkspace(workspace.path);
+      isKeyGone = removal.isKeyGone;
+      notMine.push(...removal.failed);
+      if (removal.failed.length === 0) mine.push({ item: 'workspace', count: row?.count ?? 0 });
     }
     if (items.includes('logs')) {
       const { logs } = this.#controller.paths;
@@ -86,7 +91,11 @@ export class Leaving {
       failed: [...failed, ...notMine],
       stays,
       kept: plan.rows.filter(({ item, count }) => count > 0 && !isGone(item)),
-      workspaces: [...(isGone('workspace') ? [] : [plan.workspace]), ...plan.otherWorkspaces],
+      // Without its key, nothing that is left of it can be read.
+      workspaces: [
+        ...(isGone('workspace') || isKeyGone ? [] : [plan.workspace]),
+        ...plan.otherWorkspaces,
+      ].filter(({ readable }) => readable !== 0),
     };
   }
 
