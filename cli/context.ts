@@ -41,14 +41,17 @@ export async function withWorkspace<T>(
   }
 }
 
-/** Turns Ctrl-C into a signal that ends the work between two submissions; a second Ctrl-C ends the program at once. */
-export function cancelSignal(): AbortSignal {
+/**
+ * Turns Ctrl-C into a signal that ends the work between two submissions, and prints the note; a second Ctrl-C ends
+ * the program at once.
+ */
+export function cancelSignal(
+  stopping = 'Stopping after the current submissions. Run the same command again to continue.',
+): AbortSignal {
   const controller = new AbortController();
   const cancel = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(
-      '\nStopping after the current submissions. Run the same command again to continue.\n',
-    );
+    process.stderr.write(`\n${stopping}\n`);
     controller.abort();
   };
   process.on('SIGINT', cancel);

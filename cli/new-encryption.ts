@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { unlockWorkspace } from '../app/workspace/unlock-workspace.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
-import { type CodeFile, reserveCodeFile } from './code-file.ts';
+import { type CodeFile, reserveCodeFile, reserveCodeFileAgain } from './code-file.ts';
 import { type CommonOptions, clock } from './context.ts';
 import { note, printable } from './output.ts';
 import { askTwice, canAsk } from './secrets.ts';
@@ -26,16 +26,38 @@ export async function firstPassphrase({ unlockWith: from }: CommonOptions): Prom
   });
 }
 
-/** The file that the user named for the code, made at once; null for none. */
+/**
+ * The file that the user named for the recovery code of a workspace; null for none. It is not made yet. Throws
+ * `usage.bad_option` for a file in the workspace, and as `reserveCodeFile`.
+ */
 export function codeFileFor(given: string | undefined, folder: string): CodeFile | null {
   if (given === undefined) return null;
-  if (realOf(resolve(given)).startsWith(realOf(folder) + sep)) {
-    throw new Problem('usage.bad_option', {
-      option: '--recovery-out',
-      expected: 'a file outside the workspace, which would be lost with it',
-    });
-  }
+  refuseInside(given, folder);
   return reserveCodeFile(given);
+}
+
+/** The same for work that continues: a file with the code of the earlier run, which `isOurs` knows, may be there. */
+export async function codeFileContinuing(
+  given: string | undefined,
+  folder: string,
+  isOurs: (code: Secret) => Promise<boolean>,
+): Promise<CodeFile | null> {
+  if (given === undefined) return null;
+  refuseInside(given, folder);
+  return reserveCodeFileAgain(given, isOurs);
+}
+
+function refuseInside(given: string, folder: string): void {
+  if (!isInside(given, folder)) return;
+  throw new Problem('usage.bad_option', {
+    option: '--recovery-out',
+    expected: 'a file outside the workspace, which would be lost with it',
+  });
+}
+
+/** Whether a file is in a folder, also through links. */
+export function isInside(file: string, folder: string): boolean {
+  return realOf(resolve(file)).startsWith(realOf(folder) + sep);
 }
 
 /** A path without links, as far as it exists. */
@@ -44,13 +66,13 @@ function realOf(path: string): string {
     return realpathSync(path);
   } catch {
     const parent = dirname(path);
-    return parent === path ? path : resolve(realOf(parent), path.slice(parent.length).replace(/^[\\/]/, ''));
+    return parent === path ? path : join(realOf(parent), basename(path));
   }
 }
 
 /**
  * Does work that makes a recovery code, and stores the code in the file before anything depends on it. When the
- * work fails, the file is removed, unless its code unlocks the workspace all the same.
+ * work fails after that, the file is removed, unless its code unlocks the workspace all the same.
  */
 export async function savingCode(
   folder: string,
@@ -62,12 +84,12 @@ export async function savingCode(
   try {
     return await work({
       saveCode: (code, workspaceId) => {
-        saved = code;
         file.write(aboutCode(folder, workspaceId), code);
+        saved = code;
       },
     });
   } catch (error) {
-    if (saved === null || !(await unlocks(folder, saved))) file.discard();
+    if (saved !== null && !(await unlocks(folder, saved))) file.discard();
     throw error;
   }
 }
@@ -79,7 +101,8 @@ async function unlocks(folder: string, code: Secret): Promise<boolean> {
   );
 }
 
-function aboutCode(folder: string, workspaceId: string): readonly string[] {
+/** What the file of a recovery code says before the code. */
+export function aboutCode(folder: string, workspaceId: string): readonly string[] {
   return [
     'Recovery code of an encrypted workspace of Attaché',
     `Workspace: ${printable(folder)}`,

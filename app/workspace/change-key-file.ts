@@ -16,6 +16,8 @@ const LOOKS = 100;
 export interface ChangedWorkspaceKeyFile {
   readonly file: WorkspaceKeyFile;
   readonly proofs: readonly UnlockWith[];
+  /** Called when all is ready. If it throws, nothing changes. */
+  readonly beforeUse?: () => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function changeKeyFile(
       const file = readWorkspaceKeyFile(folder);
       if (file === null) throw new Problem('workspace.not_encrypted', { folder });
       const changed = await change(file, await unlockBy(file, by, folder));
-      await writeWorkspaceKeyFile(folder, changed.file, changed.proofs);
+      await writeWorkspaceKeyFile(folder, changed.file, changed.proofs, changed.beforeUse);
     });
   } catch (error) {
     throw storeProblem(error, folder);

@@ -29,8 +29,9 @@ export async function createEncrypted({ folder, lock, saveCode }: CreateOptions)
     return await holdingKeyFile(folder, async () => {
       // Another program may have made one in the meantime.
       refuseTaken(folder);
-      saveCode?.(made.code, made.file.workspaceId);
-      await writeWorkspaceKeyFile(folder, made.file, made.proofs);
+      await writeWorkspaceKeyFile(folder, made.file, made.proofs, () =>
+        saveCode?.(made.code, made.file.workspaceId),
+      );
       try {
         new Workspace(folder, deriveKeys(made.workspaceKey)).close();
       } catch (error) {

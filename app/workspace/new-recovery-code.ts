@@ -17,9 +17,10 @@ interface NewRecoveryCodeOptions {
  */
 export async function newRecoveryCode({ folder, by, saveCode }: NewRecoveryCodeOptions): Promise<Secret> {
   const code = newCode();
-  await changeKeyFile(folder, by, (file, workspaceKey) => {
-    saveCode?.(code, file.workspaceId);
-    return { file: withRecoveryCode(file, workspaceKey, code), proofs: [{ by: 'recovery', code }] };
-  });
+  await changeKeyFile(folder, by, (file, workspaceKey) => ({
+    file: withRecoveryCode(file, workspaceKey, code),
+    proofs: [{ by: 'recovery', code }],
+    beforeUse: () => saveCode?.(code, file.workspaceId),
+  }));
   return code;
 }

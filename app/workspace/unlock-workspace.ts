@@ -6,6 +6,7 @@ import { finishConverted } from '../../core/store/conversion/settle-conversion.t
 import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { type UnlockWith, unlock } from '../../core/vault/unlock.ts';
 import type { Keychain } from '../keys/keychain.ts';
+import { workspaceKind } from './workspace-kind.ts';
 
 /** What a person or a shell unlocks a workspace with. */
 export type UnlockBy =
@@ -31,7 +32,10 @@ export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Pro
   try {
     finishConverted(folder);
     const file = readWorkspaceKeyFile(folder);
-    if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+    if (file === null) {
+      const code = workspaceKind(folder) === 'none' ? 'workspace.none' : 'workspace.not_encrypted';
+      throw new Problem(code, { folder });
+    }
     return await unlockAsking(file, unlock, folder);
   } catch (error) {
     throw storeProblem(error, folder);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { changePassphrase } from '../../app/workspace/change-passphrase.ts';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
 import { newRecoveryCode } from '../../app/workspace/new-recovery-code.ts';
-import { openWorkspace } from '../../app/workspace/open-workspace.ts';
+import { openWithKey } from '../../app/workspace/open-with-key.ts';
 import { refuseTaken } from '../../app/workspace/refuse-taken.ts';
 import { unlockWorkspaceAsking } from '../../app/workspace/unlock-workspace.ts';
 import { Problem } from '../../core/ground/problem.ts';
@@ -15,8 +15,7 @@ import { printable, printJson, printLine } from '../output.ts';
 import { askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
 import { unlocking } from '../unlocking.ts';
 
-export interface CreateFlags {
-  readonly encrypt: boolean;
+export interface RecoveryFlags {
   readonly recoveryOut?: string;
 }
 
@@ -25,29 +24,42 @@ export interface NewPassphraseFlags {
   readonly newWorkspacePassphraseFd?: string;
 }
 
+export interface CreateFlags extends RecoveryFlags {
+  readonly encrypt: boolean;
+}
+
 /** `attache workspace create`: makes a plain workspace, or an encrypted one and its recovery code. */
-export async function createWorkspace(
-  common: CommonOptions,
-  { encrypt, recoveryOut }: CreateFlags,
-): Promise<number> {
+export async function createWorkspace(common: CommonOptions, flags: CreateFlags): Promise<number> {
   const folder = resolve(common.workspace);
   refuseTaken(folder);
-  if (!encrypt) {
-    // Whoever names a passphrase means an encrypted workspace.
-    const meant = recoveryOut === undefined ? common.unlockWith?.option : '--recovery-out';
-    if (meant !== undefined) throw new Problem('usage.bad_option', { option: meant, expected: '--encrypt' });
-    warnOfCopiedWorkspace(folder);
-    (await openWorkspace({ folder, unlock: () => Promise.resolve(null), opener: 'command' })).close();
-    if (common.json) printJson({ workspace: folder, encrypted: false });
-    else printLine(printable(`Made a workspace in ${folder}. It is not encrypted.`));
-    return EXIT.ok;
-  }
+  return flags.encrypt ? makeEncrypted(common, folder, flags) : makePlain(common, folder, flags);
+}
+
+function makePlain(
+  { json, unlockWith }: CommonOptions,
+  folder: string,
+  { recoveryOut }: RecoveryFlags,
+): number {
+  // A passphrase or a code is named only for an encrypted workspace.
+  const meant = recoveryOut === undefined ? unlockWith?.option : '--recovery-out';
+  if (meant !== undefined) throw new Problem('usage.bad_option', { option: meant, expected: '--encrypt' });
+  warnOfCopiedWorkspace(folder);
+  openWithKey(folder, null, 'command').close();
+  if (json) printJson({ workspace: folder, encrypted: false });
+  else printLine(printable(`Made a workspace in ${folder}. It is not encrypted.`));
+  return EXIT.ok;
+}
+
+async function makeEncrypted(
+  common: CommonOptions,
+  folder: string,
+  { recoveryOut }: RecoveryFlags,
+): Promise<number> {
   const file = codeFileFor(recoveryOut, folder);
-  const code = await savingCode(folder, file, async (saveCode) => {
-    const passphrase = await firstPassphrase(common);
-    warnOfCopiedWorkspace(folder);
-    return createEncrypted({ folder, lock: { passphrase, keychain: null }, ...saveCode });
-  });
+  const passphrase = await firstPassphrase(common);
+  warnOfCopiedWorkspace(folder);
+  const lock = { passphrase, keychain: null };
+  const code = await savingCode(folder, file, (saving) => createEncrypted({ folder, lock, ...saving }));
   if (common.json) printJson({ workspace: folder, encrypted: true, recoveryCodeFile: file?.path ?? null });
   else printLine(printable(`Made an encrypted workspace in ${folder}.`));
   tellCode(code, file);
@@ -57,24 +69,19 @@ export async function createWorkspace(
 /** `attache workspace passphrase`: sets another workspace passphrase. */
 export async function setPassphrase(common: CommonOptions, flags: NewPassphraseFlags): Promise<number> {
   const folder = resolve(common.workspace);
-  const workspaceKey = await keyOf(common, folder);
-  const passphrase = await newPassphrase(flags);
-  await changePassphrase({ folder, by: { by: 'key', key: workspaceKey }, passphrase });
+  const by = { by: 'key', key: await keyOf(common, folder) } as const;
+  await changePassphrase({ folder, by, passphrase: await newPassphrase(flags) });
   if (common.json) printJson({ workspace: folder, passphraseChanged: true });
   else printLine('The workspace has a new passphrase. The recovery code stays as it is.');
   return EXIT.ok;
 }
 
 /** `attache workspace recovery-code`: makes a new recovery code. */
-export async function makeRecoveryCode(
-  common: CommonOptions,
-  { recoveryOut }: { readonly recoveryOut?: string },
-): Promise<number> {
+export async function makeRecoveryCode(common: CommonOptions, flags: RecoveryFlags): Promise<number> {
   const folder = resolve(common.workspace);
-  const file = codeFileFor(recoveryOut, folder);
-  const code = await savingCode(folder, file, async (saveCode) =>
-    newRecoveryCode({ folder, by: { by: 'key', key: await keyOf(common, folder) }, ...saveCode }),
-  );
+  const file = codeFileFor(flags.recoveryOut, folder);
+  const by = { by: 'key', key: await keyOf(common, folder) } as const;
+  const code = await savingCode(folder, file, (saving) => newRecoveryCode({ folder, by, ...saving }));
   if (common.json) printJson({ workspace: folder, recoveryCodeFile: file?.path ?? null });
   else printLine('The workspace has a new recovery code. The old one unlocks nothing any more.');
   tellCode(code, file);

@@ -1,4 +1,4 @@
-import type { CreateFlags, NewPassphraseFlags } from '../commands/workspace.ts';
+import type { CreateFlags, NewPassphraseFlags, RecoveryFlags } from '../commands/workspace.ts';
 import type { CommandLine } from './command-line.ts';
 import { recoveryOut } from './shared-options.ts';
 
@@ -15,6 +15,14 @@ export function declareWorkspace({ command, common, ends }: CommandLine): void {
     .action(async (flags: CreateFlags) =>
       ends((await import('../commands/workspace.ts')).createWorkspace(common(), flags)),
     );
+  command('encrypt', 'encrypt a plain workspace; run again, it continues after a stop', commands)
+    .addOption(recoveryOut())
+    .action(async (flags: RecoveryFlags) =>
+      ends((await import('../commands/convert-workspace.ts')).encrypt(common(), flags)),
+    );
+  command('decrypt', 'make an encrypted workspace a plain one', commands).action(async () =>
+    ends((await import('../commands/convert-workspace.ts')).decrypt(common())),
+  );
   command(
     'passphrase',
     'set another workspace passphrase, with the present one or the recovery code',
@@ -27,7 +35,7 @@ export function declareWorkspace({ command, common, ends }: CommandLine): void {
     );
   command('recovery-code', 'make a new recovery code, and end the old one', commands)
     .addOption(recoveryOut())
-    .action(async (flags: { recoveryOut?: string }) =>
+    .action(async (flags: RecoveryFlags) =>
       ends((await import('../commands/workspace.ts')).makeRecoveryCode(common(), flags)),
     );
 }

@@ -14,13 +14,15 @@ import { type UnlockWith, unlock } from './unlock.ts';
 /**
  * Writes the key file of a workspace. The new file lies beside the old one until it is on the disk and was
  * read back, and everything in `proofs` has unlocked it; only then it takes the old one's place. A kill at
- * any step leaves a whole key file, the old one or the new one. The caller holds the lock of the key file.
- * Throws the file system's errors, and what `unlock` throws.
+ * any step leaves a whole key file, the old one or the new one. `beforeUse` is called just before that; if it
+ * throws, the old one stays. The caller holds the lock of the key file. Throws the file system's errors, and
+ * what `unlock` throws.
  */
 export async function writeWorkspaceKeyFile(
   folder: string,
   file: WorkspaceKeyFile,
   proofs: readonly UnlockWith[],
+  beforeUse: () => void = () => undefined,
 ): Promise<void> {
   const [path, next] = [workspaceKeyPath(folder), nextWorkspaceKeyPath(folder)];
   const text = `${JSON.stringify(file, null, 2)}\n`;
@@ -31,6 +33,7 @@ export async function writeWorkspaceKeyFile(
     const written = textAt(next, folder);
     if (written !== text) throw new Error('the key file is not what was written');
     for (const how of proofs) await unlock(parseWorkspaceKeyFile(written, folder), how, folder);
+    beforeUse();
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });

@@ -1,0 +1,40 @@
+import type { ConversionProgress } from '../core/model/conversion.ts';
+
+const STEPS: Readonly<Record<ConversionProgress['step'], string>> = {
+  files: 'Copying files',
+  database: 'Copying the database',
+  checking: 'Comparing',
+};
+const EVERY_MS = 100;
+const LINE_EVERY_MS = 10_000;
+const MB = 1_000_000;
+
+/**
+ * Shows how far a conversion is, on standard error. On a terminal it is one line that is updated in place;
+ * elsewhere a line every ten seconds.
+ */
+export class ConversionLine {
+  readonly #isTerminal = process.stderr.isTTY === true;
+  #last = this.#isTerminal ? 0 : performance.now();
+  #isOpen = false;
+
+  readonly show = (progress: ConversionProgress): void => {
+    const now = performance.now();
+    if (now - this.#last < (this.#isTerminal ? EVERY_MS : LINE_EVERY_MS)) return;
+    this.#last = now;
+    this.#isOpen = this.#isTerminal;
+    process.stderr.write(this.#isTerminal ? `\r\u001b[K${inWords(progress)}` : `${inWords(progress)}\n`);
+  };
+
+  /** Removes the line from a terminal. */
+  end(): void {
+    if (this.#isOpen) process.stderr.write('\r\u001b[K');
+    this.#isOpen = false;
+  }
+}
+
+function inWords({ step, files, allFiles, bytes, allBytes }: ConversionProgress): string {
+  const count = (value: number): string => value.toLocaleString('en');
+  const size = (value: number): string => `${count(Math.round(value / MB))} MB`;
+  return `${STEPS[step]}: ${count(files)} of ${count(allFiles)} files, ${size(bytes)} of ${size(allBytes)}`;
+}
