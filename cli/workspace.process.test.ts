@@ -1,4 +1,4 @@
-// Covers cli/commands/workspace.ts, cli/unlocking.ts, cli/code-file.ts, cli/commands/status.ts.
+// Covers cli/commands/workspace.ts, cli/unlocking.ts, cli/code-file.ts, cli/new-encryption.ts, cli/commands/status.ts.
 import {
   closeSync,
   cpSync,
