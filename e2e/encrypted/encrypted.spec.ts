@@ -129,13 +129,16 @@ test('a new workspace is encrypted, with the key in the keychain; nothing of it 
   await window.keyboard.press('Control+3');
   await expect(window.getByText('Achieng Otieno').first()).toBeVisible();
 
+  await window.keyboard.press('Control+l');
+  await expect(locked.getByRole('button', { name: 'Unlock' }).first()).toBeVisible();
   await app.close();
   expect(findTexts(folder, canaries, [codeFile])).toEqual([]);
   expect(readdirSync(join(userData, 'workspace'))).toContain('workspace.key.json');
-  // The next start asks for nothing.
+  // It was locked when it ended: the next start does not open it by itself.
   const again = await launch();
-  await expect(again.window.getByText('Child health visit').first()).toBeVisible();
+  await lockedScreen(again.window).getByRole('button', { name: 'Unlock' }).first().click();
   await expect(again.window.locator('[data-screen="forms"]')).toBeVisible();
+  await expect(again.window.getByText('Child health visit').first()).toBeVisible();
 });
 
 test('without a keychain a passphrase is asked for: at the first start, at each start, after each lock', async ({

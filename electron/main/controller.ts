@@ -1,5 +1,6 @@
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
 import { removeUntouched } from '../../app/workspace/untouched.ts';
+import { workspaceKind } from '../../app/workspace/workspace-kind.ts';
 import type { Log } from '../../core/ground/log.ts';
 import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
@@ -9,13 +10,14 @@ import type { FromEngine, ToEngine } from '../ipc/control.ts';
 import { channels, type PortNews } from '../ipc/owners.ts';
 import { problemView } from '../ipc/problem-view.ts';
 import { EngineProcess } from './engine-process.ts';
+import type { EngineRun, SupervisorPorts } from './engine-run.ts';
 import { hasKeychain, protect, reveal } from './keychain.ts';
 import { setMenu } from './menu.ts';
 import type { AppPaths } from './paths.ts';
 import { Places } from './places.ts';
 import { type Kept, type WindowPlace, workspaceName, writeSettings } from './settings-file.ts';
 import { shownLanguage } from './shown-language.ts';
-import { type EngineRun, Supervisor } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
 import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './windows.ts';
 
@@ -47,7 +49,9 @@ export class Controller {
     this.places = new Places((place) => this.#supervisor.tell({ type: 'place', place }));
     const folder = this.ownWorkspace;
     const workspace = { name: workspaceName(folder), path: folder, isSample: false };
-    this.#supervisor = new Supervisor(workspace, {
+    // Ending the app is no way past the lock. In a workspace that is not encrypted, the lock forgets the keys only.
+    const isLocked = kept.isLocked && workspaceKind(folder) === 'encrypted';
+    const ports: SupervisorPorts = {
       now: () => Date.now(),
       facts: () => ({
         settings: this.settings,
@@ -60,11 +64,15 @@ export class Controller {
         return this.#engine;
       },
       tell: (event) => this.tell(event),
-      onChange: () => this.changed(),
+      onChange: () => {
+        this.#keepLocked();
+        this.changed();
+      },
       onPort: (port) => this.#tellPort(port),
       onCrash: (code) => this.log.write('error', 'engine.crashed', { exit: code }),
       onAsked: (message, run) => void this.#answerEngine(message, run),
-    });
+    };
+    this.#supervisor = new Supervisor(workspace, ports, isLocked);
   }
 
   get settings(): Settings {
@@ -294,6 +302,11 @@ export class Controller {
       this.log.write('error', 'settings.not_written');
     }
   };
+
+  #keepLocked(): void {
+    const isLocked = this.#supervisor.locked !== null;
+    if (isLocked !== this.#kept.isLocked) this.#keep({ isLocked });
+  }
 
   #mayClose(): boolean {
     if (this.#mayQuit || !this.isPulling || BrowserWindow.getAllWindows().length > 1) return true;

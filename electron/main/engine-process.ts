@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import { channels, type PortNews } from '../ipc/owners.ts';
-import type { EngineHooks, EngineRun } from './supervisor.ts';
+import type { EngineHooks, EngineRun } from './engine-run.ts';
 
 /** How long a pull may take to stop between two submissions before the engine is ended anyway. */
 const END_MS = 2000;

@@ -13,6 +13,7 @@ test('what is written is read again', () => {
   const kept = {
     settings: { ...defaultSettings, theme: 'dark' as const, connections: 8 },
     workspaces: ['/somewhere'],
+    isLocked: true,
     window: { x: 1, y: 2, width: 1200, height: 800, isMaximized: false },
   };
   writeSettings(path, kept);
@@ -36,7 +37,7 @@ test.each([
   const path = join(folder, 'damaged.json');
   writeFileSync(path, text);
   expect(readSettings(path)).toEqual({
-    kept: { settings: defaultSettings, workspaces: [], window: null },
+    kept: { settings: defaultSettings, workspaces: [], window: null, isLocked: false },
     wasDamaged: true,
   });
   expect(existsSync(path)).toBe(false);

@@ -38,6 +38,7 @@ const stored = z.strictObject({
   /** Absolute folders, the newest first; the first is the one that is open. */
   workspaces: z.array(z.string().min(1)).max(20),
   window: place.nullable(),
+  isLocked: z.boolean().default(false),
 });
 
 /** What one start of the app keeps for the next. */
@@ -45,9 +46,11 @@ export interface Kept {
   readonly settings: Settings;
   readonly workspaces: readonly string[];
   readonly window: WindowPlace | null;
+  /** The app was locked when it ended: an encrypted workspace is then not unlocked by the keychain alone. */
+  readonly isLocked: boolean;
 }
 
-const nothing: Kept = { settings: defaultSettings, workspaces: [], window: null };
+const nothing: Kept = { settings: defaultSettings, workspaces: [], window: null, isLocked: false };
 
 /**
  * Reads the settings file. What is missing has its default. A file that cannot be read as settings is renamed
@@ -61,9 +64,14 @@ export function readSettings(path: string): { readonly kept: Kept; readonly wasD
     return { kept: nothing, wasDamaged: false };
   }
   try {
-    const { settings, workspaces, window } = stored.parse(JSON.parse(text));
+    const { settings, workspaces, window, isLocked } = stored.parse(JSON.parse(text));
     return {
-      kept: { settings: settingsSchema.parse({ ...defaultSettings, ...settings }), workspaces, window },
+      kept: {
+        settings: settingsSchema.parse({ ...defaultSettings, ...settings }),
+        workspaces,
+        window,
+        isLocked,
+      },
       wasDamaged: false,
     };
   } catch {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
+import type { EngineHooks, SupervisorPorts } from './engine-run.ts';
 import { defaultSettings } from './settings-file.ts';
-import { type EngineHooks, Supervisor } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
 
 const MINUTE = 60_000;
 const one = { name: 'one', path: '/one', isSample: false };
@@ -22,14 +23,14 @@ interface FakeRun {
   letEnd: () => void;
 }
 
-function supervised() {
+function supervised(isLocked = false) {
   const runs: FakeRun[] = [];
   const events: AppEvent[] = [];
   const states: AppInfo['engine'][] = [];
   const opened: string[] = [];
   let now = 0;
   let endsAtOnce = true;
-  const supervisor = new Supervisor(one, {
+  const ports: SupervisorPorts = {
     now: () => now,
     facts: () => ({ settings: defaultSettings, hasKeychain: true, places: [], logFile: '/log' }),
     fork: (start, hooks) => {
@@ -55,7 +56,8 @@ function supervised() {
     onPort: (port) => opened.push(port),
     onCrash: () => undefined,
     onAsked: () => undefined,
-  });
+  };
+  const supervisor = new Supervisor(one, ports, isLocked);
   const say = (message: FromEngine): void => runs.at(-1)?.hooks.onMessage(message);
   return {
     supervisor,
@@ -339,4 +341,13 @@ test('a conversion ends the engine first, cannot be locked, and tells what came 
   // The passphrase is not given to a later engine.
   crash();
   expect(runs.at(-1)?.start.convert).toBeNull();
+});
+
+test('an app that was locked when it ended starts locked', async () => {
+  const { supervisor, runs, say } = supervised(true);
+  void supervisor.start();
+  await settle();
+  expect(runs[0]?.start.lockedBy).toBe('start');
+  say({ type: 'locked', ways: { passphrase: false, keychain: 'kept' } });
+  expect(supervisor.locked?.ways).toEqual({ passphrase: false, keychain: 'kept' });
 });

@@ -1,40 +1,11 @@
 import { isProblem, Problem, problemOf } from '../../core/ground/problem.ts';
 import type { ForgottenKey } from '../../core/model/known-key.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
-import type { AppEvent, AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
+import type { AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { Conversion, UnlockWays } from '../ipc/encryption.ts';
 import { CrashPolicy } from './crash-policy.ts';
-
-/** One run of the engine, as the supervisor sees it (`engine-process.ts`). */
-export interface EngineRun {
-  tell(message: ToEngine): void;
-  /** Asks something whose reply comes under an id. Rejects when the engine ends first. */
-  ask(make: (id: number) => ToEngine): Promise<FromEngine>;
-  /** Ends it, within two seconds. */
-  end(): Promise<void>;
-}
-
-export interface EngineHooks {
-  /** Everything that the engine says, once it was started. */
-  readonly onMessage: (message: FromEngine) => void;
-  /** It ended, although nobody asked it to. */
-  readonly onCrash: (code: number) => void;
-}
-
-export interface SupervisorPorts {
-  readonly now: () => number;
-  readonly fork: (start: EngineStart, hooks: EngineHooks) => EngineRun;
-  readonly facts: () => Pick<EngineStart, 'settings' | 'hasKeychain' | 'places' | 'logFile'>;
-  readonly tell: (event: AppEvent) => void;
-  /** Anything of its state has changed. */
-  readonly onChange: () => void;
-  /** The engine can be asked; there is no engine for a while; the engine keeps stopping. */
-  readonly onPort: (port: 'open' | 'closed' | 'broken') => void;
-  readonly onCrash: (code: number) => void;
-  /** Messages that are not about starting and ending the engine: the keychain, the proxy, places. */
-  readonly onAsked: (message: FromEngine, run: EngineRun) => void;
-}
+import type { EngineRun, SupervisorPorts } from './engine-run.ts';
 
 /** What a new engine is started with, besides the state that the supervisor keeps. */
 interface StartOptions {
@@ -71,9 +42,11 @@ export class Supervisor {
   /** When the open workspace was opened, before it was locked for the first time. */
   #openedAt: string | null = null;
 
-  constructor(workspace: WorkspaceInfo, ports: SupervisorPorts) {
+  /** `isLocked`: the app was locked when it ended, and starts so. */
+  constructor(workspace: WorkspaceInfo, ports: SupervisorPorts, isLocked = false) {
     this.#workspace = workspace;
     this.#ports = ports;
+    if (isLocked) this.#locked = { since: this.#now(), why: 'start', pullStopped: false, ways: null };
   }
 
   get workspace(): WorkspaceInfo {
