@@ -54,6 +54,16 @@ const parts: readonly Part[] = [
     args: [vitest, 'run', 'core/store/conversion/killed.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '50' },
   },
+  {
+    name: 'SQLCipher, built from its source',
+    args: [
+      vitest,
+      'run',
+      'core/store/sqlcipher-source.process.test.ts',
+      'core/store/sqlcipher.process.test.ts',
+    ],
+    env: { SQLCIPHER_SOURCE: '1', SQLCIPHER_KILLS: process.env.SQLCIPHER_KILLS ?? '50' },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 

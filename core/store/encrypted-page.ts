@@ -1,4 +1,11 @@
-import { createDecipheriv, createHmac, type KeyObject, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
+import {
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  pbkdf2Sync,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /*
  * The pages of SQLCipher 4, without SQLite. A page ends with 80 reserved bytes: the IV and the HMAC-SHA-512 of
@@ -17,15 +24,17 @@ const PLAIN_START = Buffer.from('SQLite format 3\0', 'latin1');
 /** Decrypts the pages of one database. */
 export class PageCipher {
   readonly #key: KeyObject;
-  readonly #hmacKey: Buffer;
+  readonly #hmacKey: KeyObject;
 
   /** Takes the raw key, and the first page as it is on the disk. */
   constructor(key: KeyObject, firstPage: Uint8Array) {
     this.#key = key;
     const salt = firstPage.subarray(0, SALT).map((byte) => byte ^ 0x3a);
     const raw = key.export();
-    this.#hmacKey = pbkdf2Sync(raw, salt, 2, 32, 'sha512');
+    const hmacKey = pbkdf2Sync(raw, salt, 2, 32, 'sha512');
+    this.#hmacKey = createSecretKey(hmacKey);
     raw.fill(0);
+    hmacKey.fill(0);
   }
 
   /** Whether a page is as it was written with this key. Pages are numbered from 1. */
