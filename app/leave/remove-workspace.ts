@@ -22,8 +22,17 @@ export interface RemovedWorkspace {
  */
 export function removeWorkspace(folder: string): RemovedWorkspace {
   const hadKey = hasWorkspaceKeyFile(folder);
+  const unkeyed = destroyKeys(folder);
+  return { failed: [...unkeyed, ...removedBelow(folder)], isKeyGone: hadKey && unkeyed.length === 0 };
+}
+
+/**
+ * Destroys the wrapped keys in the folder of a workspace, those of a conversion too. Returns what could not be
+ * destroyed.
+ */
+export function destroyKeys(folder: string): readonly Failed[] {
   const { new: copy, old } = conversionPaths(folder);
-  const unkeyed = [folder, copy, old].flatMap((place) => {
+  return [folder, copy, old].flatMap((place) => {
     try {
       destroyWorkspaceKeyFile(place);
       return [];
@@ -32,8 +41,6 @@ export function removeWorkspace(folder: string): RemovedWorkspace {
       return [{ item: 'workspace', path: workspaceKeyPath(place), why: codeOf(error) } as const];
     }
   });
-  const failed = removedBelow(folder);
-  return { failed: [...unkeyed, ...failed], isKeyGone: hadKey && unkeyed.length === 0 };
 }
 
 /** Deletes a folder. If something of it cannot be deleted, everything else still is. Returns what is left. */

@@ -1,4 +1,4 @@
-// Covers core/store/open-notes.ts.
+// Covers core/store/open-elsewhere.ts, core/store/open-notes.ts.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';

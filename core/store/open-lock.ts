@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
 import { Problem } from '../ground/problem.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
-import { leaveNote, type Opener, type OpenNote, readNotes, sweepNotes } from './open-notes.ts';
+import { convertingProblem, inUseProblem } from './open-elsewhere.ts';
+import { leaveNote, type Opener, readNotes, sweepNotes } from './open-notes.ts';
 
 /** How long an opener waits for a conversion that only looks whether the workspace is free. */
 const OPEN_MS = 2000;
@@ -43,7 +43,7 @@ export class OpenLock {
         db.prepare('SELECT count(*) FROM sqlite_schema').get();
       });
     } catch (error) {
-      if (isBusy(error)) throw this.#converting();
+      if (isBusy(error)) throw convertingProblem(this.#folder, readNotes(this.#folder));
     }
     sweepNotes(this.#folder);
     const forget = leaveNote(this.#folder, by);
@@ -65,7 +65,7 @@ export class OpenLock {
         db.exec('BEGIN EXCLUSIVE');
       });
     } catch (error) {
-      if (isBusy(error)) throw this.#inUse();
+      if (isBusy(error)) throw inUseProblem(this.#folder, readNotes(this.#folder));
       throw new Problem('workspace.no_locks', { folder: this.#folder }, { cause: error });
     }
     sweepNotes(this.#folder, true);
@@ -87,7 +87,8 @@ export class OpenLock {
       return this.#lock(0, (db) => db.exec('BEGIN IMMEDIATE'));
     } catch (error) {
       if (!isBusy(error)) return () => undefined;
-      if (readNotes(this.#folder).some(({ by }) => by === 'conversion')) throw this.#converting();
+      const notes = readNotes(this.#folder);
+      if (notes.some(({ by }) => by === 'conversion')) throw convertingProblem(this.#folder, notes);
       return null;
     }
   }
@@ -108,34 +109,6 @@ export class OpenLock {
       if (held.open) held.close();
     };
   }
-
-  #converting(): Problem {
-    const note = readNotes(this.#folder).find(({ by }) => by === 'conversion');
-    return new Problem('workspace.converting', { folder: this.#folder, pid: note?.pid ?? null });
-  }
-
-  #inUse(): Problem {
-    const notes = readNotes(this.#folder);
-    if (notes.some(({ by }) => by === 'conversion')) return this.#converting();
-    const note = notes.find(({ by }) => by === 'app') ?? notes[0];
-    return new Problem('workspace.in_use', {
-      folder: this.#folder,
-      by: note === undefined || note.by === 'conversion' ? 'other' : note.by,
-      pid: note?.pid ?? null,
-      since: note === undefined ? null : sinceOf(note),
-      more: Math.max(0, notes.length - 1),
-    });
-  }
-}
-
-/** The time of day on this computer's clock; with the day if that was not today, and with the other computer. */
-function sinceOf({ since, host }: OpenNote, now = new Date()): string {
-  const at = new Date(since);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  const isToday = at.toDateString() === now.toDateString();
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} `;
-  return `${isToday ? '' : day}${time}${host === hostname() ? '' : ` (${host})`}`;
 }
 
 function isBusy(error: unknown): boolean {

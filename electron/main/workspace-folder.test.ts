@@ -1,3 +1,4 @@
+// Covers app/workspace/open-elsewhere.ts.
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
+import { openWorkspace } from '../../app/workspace/open-workspace.ts';
+import type { UnlockBy } from '../../app/workspace/unlock-workspace.ts';
 import { Workspace } from '../../core/store/workspace.ts';
+import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { checkWorkspaceFolder, copyAcross, moveTarget, moveWorkspace } from './workspace-folder.ts';
 
 let folder = '';
@@ -87,6 +92,40 @@ describe('moving', () => {
     expect(statSync(to).mode & 0o777).toBe(0o700);
     expect(statSync(join(to, 'attache.sqlite')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).sort()).toEqual(['copied', 'old']);
+  });
+
+  test('is refused while another program has the workspace open', async () => {
+    const watching = new Workspace(from, null, 'watch');
+    // As the note of another process: the engine that had it open has ended.
+    const [name = ''] = readdirSync(join(from, 'open'));
+    const note = readFileSync(join(from, 'open', name), 'utf8').replace(`${process.pid}`, `${process.ppid}`);
+    writeFileSync(join(from, 'open', `${process.ppid}-00000000-0000-4000-8000-000000000000.json`), note);
+    watching.close();
+    const to = join(folder, 'new');
+    await expect(moveWorkspace(from, to)).rejects.toMatchObject({
+      code: 'workspace.in_use',
+      params: { by: 'watch', pid: process.ppid },
+    });
+    isWhole(from);
+    expect(existsSync(to)).toBe(false);
+  });
+
+  test('an encrypted one stays encrypted, and its old key is destroyed before anything else goes', async () => {
+    const old = join(folder, 'encrypted');
+    const keychain = testKeychain();
+    await createEncrypted({ folder: old, lock: { passphrase: null, keychain } });
+    const to = join(folder, 'copied');
+    const removed = await copyAcross(old, to, (path) => {
+      expect(readdirSync(path)).not.toContain('workspace.key.json');
+      expect(readdirSync(path)).toContain('attache.sqlite');
+      return Promise.resolve();
+    });
+    expect(removed).toBe(true);
+    const unlock = (): Promise<UnlockBy> => Promise.resolve({ by: 'keychain', keychain });
+    (await openWorkspace({ folder: to, unlock, opener: 'app' })).close();
+    await expect(openWorkspace({ folder: old, unlock, opener: 'app' })).rejects.toMatchObject({
+      code: 'workspace.key_missing',
+    });
   });
 
   test('an old one that cannot be removed wholly does not undo the move', async () => {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { destroyKeys } from '../../app/leave/remove-workspace.ts';
+import { refuseInUse } from '../../app/workspace/open-elsewhere.ts';
 import { copyFolder, rename, rm, rmdir } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 
@@ -27,9 +29,11 @@ export function moveTarget(from: string, into: string): string {
 /**
  * Moves a workspace that no engine has open. To another disk it is copied under a temporary name, compared
  * file by file, renamed, and only then removed from where it was. Returns whether nothing is left there.
- * Throws `store.not_moved`; the old folder is whole then.
+ * Throws `workspace.in_use` and `workspace.converting` when another program has it open, and `store.not_moved`;
+ * the old folder is whole then.
  */
 export async function moveWorkspace(from: string, to: string): Promise<boolean> {
+  refuseInUse(from);
   try {
     await mkdir(join(to, '..'), { recursive: true });
     // Removes an empty folder. Any other folder makes the rename fail.
@@ -48,7 +52,8 @@ export async function moveWorkspace(from: string, to: string): Promise<boolean> 
 
 /**
  * Copies, compares, renames, removes. Returns whether the old folder is gone. When the new folder is complete and the
- * old one cannot be removed, or only in part, the old one must not pass as the workspace again. Exported for its test,
+ * old one cannot be removed, or only in part, the old one must not pass as the workspace again: the key of an encrypted
+ * one goes first. Exported for its test,
  * because not every computer has two disks.
  */
 export async function copyAcross(
@@ -67,8 +72,9 @@ export async function copyAcross(
     await rm(beside, { recursive: true, force: true });
     throw error;
   }
+  const unkeyed = destroyKeys(from);
   return remove(from).then(
-    () => true,
+    () => unkeyed.length === 0,
     () => false,
   );
 }
