@@ -3,6 +3,7 @@
  * without loading it.
  */
 export const commandNames: readonly string[] = [
+  'backup',
   'export',
   'forms',
   'help',
@@ -11,6 +12,7 @@ export const commandNames: readonly string[] = [
   'open',
   'problems',
   'pull',
+  'restore',
   'retry',
   'servers',
   'status',

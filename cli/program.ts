@@ -6,6 +6,7 @@ import type { Secret } from '../core/ground/secret.ts';
 import { VERSION } from '../core/ground/version.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import type { CommonOptions } from './context.ts';
+import { declareBackup } from './declared/backup.ts';
 import type { CommandLine } from './declared/command-line.ts';
 import { declareExport } from './declared/export.ts';
 import { declareForms } from './declared/forms.ts';
@@ -13,6 +14,7 @@ import { declareImport } from './declared/import.ts';
 import { declareOpen } from './declared/open.ts';
 import { declareProblems } from './declared/problems.ts';
 import { declarePull } from './declared/pull.ts';
+import { declareRestore } from './declared/restore.ts';
 import { declareRetry } from './declared/retry.ts';
 import { declareServers } from './declared/servers.ts';
 import { declareStatus } from './declared/status.ts';
@@ -130,6 +132,8 @@ const declarations: readonly ((line: CommandLine) => void)[] = [
   declareVerify,
   declareExport,
   declareServers,
+  declareBackup,
+  declareRestore,
   declareWorkspace,
 ];
 

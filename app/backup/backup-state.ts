@@ -1,4 +1,9 @@
-import { forgetBackup as forget, knownBackups, noteBackup } from '../../core/backup/known-backups.ts';
+import {
+  forgetBackup as forget,
+  knownBackups,
+  newState,
+  noteBackup,
+} from '../../core/backup/known-backups.ts';
 import type { BackupPlan, BackupState, BackupSummary } from '../../core/model/backup.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,6 +16,11 @@ const WEEK_DAYS = 7;
  */
 export function backupStates(workspaceFolder: string): readonly BackupState[] {
   return knownBackups(workspaceFolder);
+}
+
+/** A backup of which nothing is known yet. */
+export function newBackupState(folder: string): BackupState {
+  return newState(folder);
 }
 
 /** The backup that was proved last, in a few numbers; null when the workspace has no backup. */

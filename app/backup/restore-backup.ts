@@ -7,6 +7,10 @@ import { Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { BackupInfo, RestoreReport } from '../../core/model/backup.ts';
 import type { WorkspaceKeys } from '../../core/model/workspace-keys.ts';
+import { deriveKeys } from '../../core/vault/workspace-key.ts';
+import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
+import { encryptWorkspace } from '../workspace/encrypt.ts';
+import { type NewLock, newWorkspaceKeyFor } from '../workspace/new-workspace-key.ts';
 import type { BackupPorts } from './backup-ports.ts';
 
 /** How a restored workspace is kept. */
@@ -14,8 +18,10 @@ export type RestoreAs =
   | { readonly kind: 'plain' }
   | {
       readonly kind: 'encrypted';
-      /** Makes the key file of the workspace in this folder, and returns the keys. */
-      readonly makeKeys: (folder: string) => Promise<WorkspaceKeys>;
+      /** What unlocks it, besides the recovery code. */
+      readonly lock: NewLock;
+      /** Shows or stores the recovery code, before anything depends on it. If it throws, nothing is restored. */
+      readonly saveCode: (code: Secret, workspaceId: string) => void;
     };
 
 export interface RestoreBackupOptions extends BackupPorts {
@@ -68,9 +74,23 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
     place: { folder, code, signal },
     decide: (wasEncrypted) => {
       if (as === null && wasEncrypted) throw new Problem('backup.how_to_restore', { folder });
-      return as?.kind === 'encrypted' ? as.makeKeys : null;
+      return wasEncrypted && as?.kind === 'encrypted' ? (target) => makeKeys(target, as) : null;
     },
   });
   noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
-  return report;
+  if (as?.kind !== 'encrypted' || report.isEncrypted) return report;
+  // The workspace was plain: its database and the names of its files become what those of an encrypted one are.
+  await encryptWorkspace({ ...as, folder: to, signal, onProgress: () => undefined });
+  return { ...report, isEncrypted: true };
+}
+
+/** Makes the key file of the restored workspace, and returns its keys. */
+async function makeKeys(
+  folder: string,
+  { lock, saveCode }: Extract<RestoreAs, { kind: 'encrypted' }>,
+): Promise<WorkspaceKeys> {
+  const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(lock);
+  saveCode(code, file.workspaceId);
+  await writeWorkspaceKeyFile(folder, file, proofs);
+  return deriveKeys(workspaceKey);
 }

@@ -5,7 +5,7 @@
 // core/backup/claim.ts, core/backup/drill.ts, core/backup/durable.ts, core/backup/findings.ts,
 // core/backup/folder-lock.ts, core/backup/folder.ts, core/backup/key-file.ts,
 // core/backup/known-backups.ts, core/backup/layout.ts, core/backup/make-snapshot.ts,
-// core/backup/name-files.ts, core/backup/prove-code.ts, core/backup/readme/ar.ts, core/backup/readme/en.ts,
+// core/backup/name-files.ts, core/backup/open-place.ts, core/backup/readme/ar.ts, core/backup/readme/en.ts,
 // core/backup/readme/es.ts, core/backup/readme/fr.ts, core/backup/readme/pt.ts, core/backup/readme/readme.ts,
 // core/backup/readme/sw.ts, core/backup/remove-old.ts, core/backup/restore-database.ts,
 // core/backup/restore-files.ts, core/backup/restore.ts, core/backup/space.ts, core/backup/store-files.ts,

@@ -33,7 +33,7 @@ test('each form is listed once, with its versions, and whether all of its keys a
 
 test('the status is the sum over all forms', () => {
   const forms = listForms(workspace, new Set());
-  const status = workspaceStatus(workspace);
+  const status = workspaceStatus(workspace, new Date());
   const sum = forms.reduce((all, { counts }) => all + counts.submissions, 0);
   expect(status).toMatchObject({ workspace: workspace.folder, forms: forms.length, submissions: sum });
   expect(status.readable + status.notReadable).toBe(sum);

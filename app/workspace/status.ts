@@ -1,13 +1,14 @@
 import type { Workspace } from '../../core/store/workspace.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { backupSummary } from '../backup/backup-state.ts';
 
 type Parts = Pick<Workspace, 'folder' | 'keys' | 'submissionCounts' | 'problemList'>;
 
 /**
  * Returns the numbers of a workspace: submissions of all forms together, signatures, and problems by their
- * codes.
+ * codes, and how its backups stand.
  */
-export function workspaceStatus({ folder, keys, submissionCounts, problemList }: Parts) {
+export function workspaceStatus({ folder, keys, submissionCounts, problemList }: Parts, now: Date) {
   const counts = submissionCounts.byForm();
   const total = (pick: (row: (typeof counts)[number]) => number): number =>
     counts.reduce((sum, row) => sum + pick(row), 0);
@@ -30,5 +31,7 @@ export function workspaceStatus({ folder, keys, submissionCounts, problemList }:
     noLongerListed: total((row) => row.noLongerListed),
     signatures: submissionCounts.signatures(),
     problems: problemList.counts(),
+    /** The backup that was proved last; null when there is none. */
+    backup: backupSummary(folder, now),
   };
 }

@@ -1,11 +1,11 @@
 import { workspaceStatus } from '../../app/workspace/status.ts';
-import { type CommonOptions, withWorkspace } from '../context.ts';
-import { plural, printJson, printLine } from '../output.ts';
+import { type CommonOptions, clock, withWorkspace } from '../context.ts';
+import { plural, printable, printJson, printLine } from '../output.ts';
 
 /** `attache status`: prints what the workspace holds, in a few lines. */
 export function printStatus(common: CommonOptions): Promise<void> {
   return withWorkspace(common, (workspace) => {
-    const status = workspaceStatus(workspace);
+    const status = workspaceStatus(workspace, clock.now());
     if (common.json) {
       printJson(status);
       return;
@@ -31,7 +31,16 @@ export function printStatus(common: CommonOptions): Promise<void> {
       );
     }
     for (const { code, count } of status.problems) printLine(`Problem      ${count} ${code}`);
+    printLine(printable(`Backup       ${backupLine(status.backup)}`));
   });
+}
+
+function backupLine(backup: ReturnType<typeof workspaceStatus>['backup']): string {
+  if (backup === null) return 'none; "attache backup" makes one';
+  const { folder, provedDaysAgo: days, bytes } = backup;
+  const size = `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+  if (days === null) return `${folder}, not proved yet`;
+  return `${folder}, proved ${days === 0 ? 'today' : `${plural(days, 'day')} ago`}, ${size}`;
 }
 
 function onTheDisk({ encrypted, recoveryChecked }: ReturnType<typeof workspaceStatus>): string {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RunChoice } from '../../app/take/run-source.ts';
 import { watch } from '../../app/take/watch.ts';
 import { describe } from '../../core/ground/problem.ts';
@@ -7,6 +8,7 @@ import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../conte
 import { lookingOn } from '../looking-on.ts';
 import { note, plural, printable, printLine } from '../output.ts';
 import { connecting, secretOf } from '../server-source.ts';
+import { backingUp } from '../watched-backup.ts';
 
 export interface WatchOptions extends RunChoice {
   /** Names of servers; empty means all servers. */
@@ -14,6 +16,8 @@ export interface WatchOptions extends RunChoice {
   /** Minutes from the start of one round to the start of the next. */
   readonly every: number;
   readonly connections: number;
+  /** Back up into this folder every night. */
+  readonly backup?: string;
 }
 
 /**
@@ -31,26 +35,34 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
   return withWorkspace(
     common,
     async (workspace) => {
-      const { why, exit } = await watch({
-        ...options,
-        workspace,
-        keys: unlockedKeys(common, workspace),
-        clock,
-        signal,
-        // Asked only once, at the start: later there may be nobody to ask.
-        connect: async (server) =>
-          connecting(workspace, options.connections, (await secretOf(server)) ?? undefined),
-        show: (work) => lookingOn(workspace, work),
-        onBegin: (names) => {
-          if (common.json) return;
-          note(`Pulling from ${names.join(', ')} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
-        },
-        onPulled: (server, report) => say(server, inWords(report), { report }),
-        onFailed: (server, problem) => {
-          const { message, action } = describe(problem);
-          say(server, printable(`${message} ${action}`), { error: { code: problem.code, message, action } });
-        },
-      });
+      const watching = () =>
+        watch({
+          ...options,
+          workspace,
+          keys: unlockedKeys(common, workspace),
+          clock,
+          signal,
+          // Asked only once, at the start: later there may be nobody to ask.
+          connect: async (server) =>
+            connecting(workspace, options.connections, (await secretOf(server)) ?? undefined),
+          show: (work) => lookingOn(workspace, work),
+          onBegin: (names) => {
+            if (common.json) return;
+            note(`Pulling from ${names.join(', ')} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
+          },
+          onPulled: (server, report) => say(server, inWords(report), { report }),
+          onFailed: (server, problem) => {
+            const { message, action } = describe(problem);
+            say(server, printable(`${message} ${action}`), {
+              error: { code: problem.code, message, action },
+            });
+          },
+        });
+      const { backup } = options;
+      const { why, exit } =
+        backup === undefined
+          ? await watching()
+          : await backingUp(common, workspace, resolve(backup), signal, watching);
       if (why === 'no-server') note('There is no server to watch. Add one with "attache servers add".');
       if (why === 'all-refused') note('There is no server left to watch.');
       return exit;

@@ -61,6 +61,18 @@ export const recoveryOut = (): Option =>
     'new file for the recovery code, its last line (default: printed once on standard error)',
   );
 
+/** The options that name a backup code. */
+export interface CodeFlags {
+  readonly codeEnv?: string;
+  readonly codeFd?: string;
+}
+
+export const codeEnv = (): Option =>
+  new Option('--code-env <NAME>', 'environment variable with the backup code').conflicts('codeFd');
+
+export const codeFd = (): Option =>
+  new Option('--code-fd <n>', 'file descriptor to read the backup code from');
+
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64)

@@ -20,6 +20,7 @@ export function declareWatch({ command, common, ends }: CommandLine): void {
         .argParser(minutes)
         .default(15),
     )
+    .option('--backup <folder>', 'back up into this folder every night at 2, or as soon as possible after')
     .addOption(forms())
     .addOption(connections())
     .addOption(keepCiphertext())
@@ -34,6 +35,7 @@ export function declareWatch({ command, common, ends }: CommandLine): void {
         every: number;
         connections: number;
         excludeFormMedia: boolean;
+        backup?: string;
       }) =>
         ends(
           (await import('../commands/watch.ts')).watchServers(common(), {

@@ -12,7 +12,7 @@ import { type KnownSnapshot, readCatalog, volumesOf } from './catalog.ts';
 import { Findings } from './findings.ts';
 import { requireBackup } from './folder.ts';
 import { DATABASE, snapshotFile, volumeFile } from './layout.ts';
-import { proveCode } from './prove-code.ts';
+import { openPlace } from './open-place.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { restoreVolume } from './restore-files.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
@@ -36,9 +36,10 @@ const VOLUMES = 3;
  * counted, and the files of some volumes, which are then read back. Throws `backup.*` problems, the file system's errors
  * of the work folder, and the signal's reason.
  */
-export async function drill({ place, work, keys, turn, onProgress }: DrillRequest): Promise<DrillReport> {
-  requireBackup(place.folder);
-  await proveCode(place.folder, place.code);
+export async function drill(request: DrillRequest): Promise<DrillReport> {
+  const { work, keys, turn, onProgress } = request;
+  requireBackup(request.place.folder);
+  const place = await openPlace(request.place);
   const { snapshots } = await readCatalog(place);
   const newest = snapshots[snapshots.length - 1];
   if (newest === undefined) throw new Problem('backup.no_snapshot', { folder: place.folder });

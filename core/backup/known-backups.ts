@@ -37,7 +37,7 @@ const state = z.object({
 const file = z.object({ backups: z.array(z.unknown()) });
 
 /** A backup of which nothing is known yet. */
-function newState(folder: string): BackupState {
+export function newState(folder: string): BackupState {
   return {
     folder,
     plan: { isNightly: false, at: '02:00' },

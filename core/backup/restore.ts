@@ -15,7 +15,7 @@ import { Findings } from './findings.ts';
 import { isInside, requireBackup } from './folder.ts';
 import { DATABASE, snapshotFile, volumeFile } from './layout.ts';
 import type { ManifestHeader } from './manifest.ts';
-import { proveCode } from './prove-code.ts';
+import { openPlace } from './open-place.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { restoreVolume } from './restore-files.ts';
 import { requireSpace } from './space.ts';
@@ -41,14 +41,16 @@ export interface RestoreRequest {
  * the folder says so, is refused as a workspace, and the same restore can be started again. Throws `backup.*` and
  * `store.*` problems, what `decide` throws, and the signal's reason.
  */
-export async function restore(request: RestoreRequest): Promise<RestoreReport> {
-  const { place, to } = request;
-  requireBackup(place.folder);
-  if (isInside(to, place.folder) || isInside(place.folder, to)) {
-    throw new Problem('backup.folder_inside', { folder: place.folder, workspace: to });
+export async function restore(typed: RestoreRequest): Promise<RestoreReport> {
+  const { to } = typed;
+  const { folder } = typed.place;
+  requireBackup(folder);
+  if (isInside(to, folder) || isInside(folder, to)) {
+    throw new Problem('backup.folder_inside', { folder, workspace: to });
   }
   requireFree(to);
-  await proveCode(place.folder, place.code);
+  const place = await openPlace(typed.place);
+  const request = { ...typed, place };
   const names = await candidates(request);
   const first = await firstReadable(place, names);
   const makeKeys = request.decide(first.isEncrypted);

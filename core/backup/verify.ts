@@ -10,7 +10,7 @@ import { checkFiles } from './check-files.ts';
 import { Findings } from './findings.ts';
 import { requireBackup } from './folder.ts';
 import { snapshotFile, volumeFile } from './layout.ts';
-import { proveCode } from './prove-code.ts';
+import { openPlace } from './open-place.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { checkVolume } from './restore-files.ts';
 import { sizeOfBackup } from './space.ts';
@@ -27,9 +27,10 @@ export interface VerifyRequest {
  * every database, by SQLite's own check and its counts. Changes nothing in the backup. Throws `backup.*` when the code is
  * wrong or the disk fails, and the signal's reason.
  */
-export async function verify({ place, work, onProgress }: VerifyRequest): Promise<BackupCheck> {
-  requireBackup(place.folder);
-  await proveCode(place.folder, place.code);
+export async function verify(request: VerifyRequest): Promise<BackupCheck> {
+  const { work, onProgress } = request;
+  requireBackup(request.place.folder);
+  const place = await openPlace(request.place);
   const catalog = await readCatalog(place);
   const findings = new Findings();
   const checked = await checkFiles(place, catalog, null);

@@ -1,24 +1,29 @@
 import { isProblem, Problem } from '../ground/problem.ts';
-import type { Secret } from '../ground/secret.ts';
+import { Secret } from '../ground/secret.ts';
+import { codeText, readCode } from '../vault/code.ts';
+import type { BackupPlace } from './archive.ts';
 import { readAesZip } from './containers/zip-aes-read.ts';
 import { checkOf, readKeyFile } from './key-file.ts';
 import { pathIn, SNAPSHOTS, snapshotFile, snapshotOf } from './layout.ts';
 import { namesIn } from './stray-files.ts';
 
 /**
- * Makes sure that a code opens this backup: by key.json, or by the snapshots where that is gone. Throws
- * `backup.wrong_code`, `backup.no_snapshot` and `usage.code_mistyped`.
+ * Opens a backup with the code that somebody typed: makes sure that it is the right one, by key.json, or by the snapshots
+ * where that is gone. Returns the same place, with the code as the archives have it. Throws `backup.wrong_code`,
+ * `backup.no_snapshot` and `usage.code_mistyped`.
  */
-export async function proveCode(folder: string, code: Secret): Promise<void> {
-  const check = checkOf(code);
+export async function openPlace(typed: BackupPlace): Promise<BackupPlace> {
+  const { folder } = typed;
+  const code = new Secret(codeText(readCode(typed.code, 'backup')));
+  const place = { ...typed, code };
   const file = readKeyFile(folder);
   if (file !== null) {
-    if (file.check === check) return;
+    if (file.check === checkOf(code)) return place;
     throw new Problem('backup.wrong_code', { file: folder });
   }
   const names = namesIn(pathIn(folder, SNAPSHOTS)).flatMap((name) => snapshotOf(name) ?? []);
   if (names.length === 0) throw new Problem('backup.no_snapshot', { folder });
-  for (const name of names) if (await opens(folder, snapshotFile(name), code)) return;
+  for (const name of names) if (await opens(folder, snapshotFile(name), code)) return place;
   throw new Problem('backup.wrong_code', { file: folder });
 }
 
