@@ -1,11 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownBackup, noteBackup } from '../../core/backup/known-backups.ts';
 import { verify } from '../../core/backup/verify.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import { makeWorkFolder, removeWorkFolder } from '../../core/ground/work-folders.ts';
 import type { BackupCheck } from '../../core/model/backup.ts';
+import { hasWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import type { BackupPorts } from './backup-ports.ts';
 import { SHOWN } from './run-backup.ts';
 
@@ -23,12 +22,10 @@ export interface VerifyBackupOptions extends BackupPorts {
  */
 export async function verifyBackup(options: VerifyBackupOptions): Promise<BackupCheck> {
   const { folder, code, workspaceFolder, clock, signal } = options;
-  const work =
-    workspaceFolder === null
-      ? mkdtempSync(join(tmpdir(), 'attache-backup-'))
-      : makeWorkFolder(join(workspaceFolder, 'incoming'), 'backup');
+  const work = workspaceFolder === null ? null : makeWorkFolder(join(workspaceFolder, 'incoming'), 'backup');
+  const mayBePlain = workspaceFolder !== null && !hasWorkspaceKeyFile(workspaceFolder);
   try {
-    const check = await verify({ ...options, place: { folder, code, signal }, work });
+    const check = await verify({ ...options, place: { folder, code, signal }, work, mayBePlain });
     if (workspaceFolder !== null && knownBackup(workspaceFolder, folder) !== null) {
       const at = clock.now().toISOString();
       noteBackup(workspaceFolder, folder, {
@@ -39,6 +36,6 @@ export async function verifyBackup(options: VerifyBackupOptions): Promise<Backup
     }
     return check;
   } finally {
-    removeWorkFolder(work);
+    if (work !== null) removeWorkFolder(work);
   }
 }

@@ -49,26 +49,25 @@ export async function drill(request: DrillRequest): Promise<DrillReport> {
   onProgress({ step: 'proving', done: 0, total: 0 });
   try {
     const chosen = chosenVolumes(newest, turn);
-    const { header, problem } = await restoreDatabase(
-      place,
-      newest.name,
-      path,
-      keys?.database ?? null,
-      (file) => {
-        if (chosen.has(file.volume)) expected.add(file);
-      },
-    );
+    // From before the workspace was encrypted: as a file, it would be plain.
+    const isPlain = keys !== null && !newest.isEncrypted;
+    const target = isPlain
+      ? ({ kind: 'memory' } as const)
+      : ({ kind: 'file', path, key: keys?.database ?? null } as const);
+    const { header, problem } = await restoreDatabase(place, newest.name, target, (file) => {
+      if (chosen.has(file.volume)) expected.add(file);
+    });
     rmSync(path, { force: true });
     if (problem !== null) findings.add(snapshotFile(newest.name), problem);
     for (const volume of expected.volumes()) {
-      const target = { folder: work, key: keys?.files.content ?? null, onBytes: () => undefined };
-      const fault = await restoreVolume(place, volume, expected, target);
+      const files = { folder: work, key: keys?.files.content ?? null, onBytes: () => undefined };
+      const fault = await restoreVolume(place, volume, expected, files);
       if (fault !== null) findings.add(volumeFile(volume), fault);
     }
     const restored = new WorkspaceFiles(work, keys?.files ?? null);
-    let files = 0;
+    let compared = 0;
     for (const file of expected.met()) {
-      files += 1;
+      compared += 1;
       if (hashOf(restored, file) !== file.sha256) {
         findings.add(file.path, problemData('store.file_changed', { file: file.path }));
       }
@@ -81,7 +80,7 @@ export async function drill(request: DrillRequest): Promise<DrillReport> {
       folder: place.folder,
       snapshot: newest.name,
       submissions: header?.forms.reduce((sum, form) => sum + form.submissions, 0) ?? 0,
-      files,
+      files: compared,
       findings: findings.all(),
     };
   } finally {

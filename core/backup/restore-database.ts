@@ -15,38 +15,39 @@ export type RestoredDatabase =
   | { readonly header: ManifestHeader; readonly problem: null }
   | { readonly header: ManifestHeader | null; readonly problem: ProblemData };
 
+/** Where a database goes: into a file, encrypted if there is a key, or only into the memory, to be checked. */
+export type DatabaseTarget =
+  | { readonly kind: 'file'; readonly path: string; readonly key: KeyObject | null }
+  | { readonly kind: 'memory' };
+
 /**
- * Restores the database of a snapshot into a file, encrypted under `key` if there is one, checks it with SQLite and
- * compares its counts. Gives the files of the manifest to `onFile`. What cannot be restored is removed again. Throws
+ * Restores the database of a snapshot, checks it with SQLite and compares its counts. Gives the files of the manifest to
+ * `onFile`. What cannot be restored is removed again. Throws
  * `backup.*` when the disk of the backup fails as a whole, the file system's errors of the target, and the signal's
  * reason.
  */
 export async function restoreDatabase(
   place: BackupPlace,
   snapshot: string,
-  path: string,
-  key: KeyObject | null,
+  target: DatabaseTarget,
   onFile: (file: ArchivedFile) => void,
 ): Promise<RestoredDatabase> {
   const file = snapshotFile(snapshot);
   let header: ManifestHeader | null = null;
-  let isWritten = false;
+  let made: string | Buffer | null = null;
   let problem: ProblemData | null = null;
   try {
     for await (const entry of readArchive(place, file)) {
       if (entry.name === MANIFEST) header = await readManifest(entry.content, onFile);
-      else if (entry.name === DATABASE) {
-        await write(key === null ? entry.content : encryptedPages(entry.content, key), path);
-        isWritten = true;
-      }
+      else if (entry.name === DATABASE) made = await put(entry.content, target);
     }
-    if (header === null || !isWritten) problem = problemData('backup.file_damaged', { file });
-    else problem = faultIn(path, key, snapshot, header);
+    if (header === null || made === null) problem = problemData('backup.file_damaged', { file });
+    else problem = faultIn(made, target.kind === 'file' ? target.key : null, snapshot, header);
   } catch (error) {
     if (!isProblem(error) || !LOST.has(error.code)) throw error;
     problem = problemData('backup.file_damaged', { file });
   } finally {
-    if (problem !== null) rmSync(path, { force: true });
+    if (problem !== null && target.kind === 'file') rmSync(target.path, { force: true });
   }
   if (problem === null && header !== null) return { header, problem };
   return { header, problem: problem ?? problemData('backup.file_damaged', { file }) };
@@ -54,7 +55,7 @@ export async function restoreDatabase(
 
 /** What is wrong with a database; null: nothing. */
 function faultIn(
-  path: string,
+  made: string | Buffer,
   key: KeyObject | null,
   snapshot: string,
   { forms, database: { format } }: ManifestHeader,
@@ -62,7 +63,7 @@ function faultIn(
   const damaged = problemData('backup.database_damaged', { snapshot });
   let database: DatabaseCopy | null = null;
   try {
-    database = new DatabaseCopy(path, key);
+    database = new DatabaseCopy(made, key);
     if (database.faults().length > 0) return damaged;
     const isSame =
       database.format() === format && JSON.stringify(database.counts()) === JSON.stringify(forms);
@@ -75,14 +76,22 @@ function faultIn(
   }
 }
 
-async function write(content: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+/** Returns the path of the file, or the bytes. */
+async function put(content: AsyncIterable<Uint8Array>, target: DatabaseTarget): Promise<string | Buffer> {
+  if (target.kind === 'memory') {
+    const pieces: Buffer[] = [];
+    for await (const piece of content) pieces.push(Buffer.from(piece));
+    return Buffer.concat(pieces);
+  }
+  const { path, key } = target;
   const file = openSync(path, 'w', 0o600);
   try {
-    for await (const piece of content) {
+    for await (const piece of key === null ? content : encryptedPages(content, key)) {
       for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
     }
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+  return path;
 }

@@ -110,9 +110,8 @@ async function restoreInto(
     try {
       const path = join(to, RESTORING);
       onProgress({ step: 'database', done: 0, total: 0 });
-      const restored = await restoreDatabase(place, name, path, keys?.database ?? null, (file) =>
-        expected.add(file),
-      );
+      const target = { kind: 'file', path, key: keys?.database ?? null } as const;
+      const restored = await restoreDatabase(place, name, target, (file) => expected.add(file));
       if (restored.problem !== null) {
         if (asked !== null) throw new Problem(restored.problem.code, restored.problem.params as never);
         findings.add(snapshotFile(name), restored.problem);
@@ -125,10 +124,10 @@ async function restoreInto(
           problemData('backup.older_restored', { snapshot: name, damaged }),
         );
       }
-      const { files, bytes: total } = expected.totals();
+      const { files: count, bytes: total } = expected.totals();
       requireSpace(to, total);
       let done = 0;
-      const target = {
+      const files = {
         folder: to,
         key: keys?.files.content ?? null,
         onBytes: (count: number) => {
@@ -137,7 +136,7 @@ async function restoreInto(
         },
       };
       for (const volume of expected.volumes()) {
-        const problem = await restoreVolume(place, volume, expected, target);
+        const problem = await restoreVolume(place, volume, expected, files);
         if (problem !== null) findings.add(volumeFile(volume), problem);
       }
       let lost = 0;
@@ -151,7 +150,7 @@ async function restoreInto(
         snapshot: name,
         at,
         submissions: forms.reduce((sum, form) => sum + form.submissions, 0),
-        files: files - lost,
+        files: count - lost,
         bytes: done + statSync(path).size,
         isEncrypted: keys !== null,
         findings: findings.all(),

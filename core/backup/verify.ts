@@ -11,14 +11,18 @@ import { Findings } from './findings.ts';
 import { requireBackup } from './folder.ts';
 import { snapshotFile, volumeFile } from './layout.ts';
 import { openPlace } from './open-place.ts';
-import { restoreDatabase } from './restore-database.ts';
+import { type DatabaseTarget, restoreDatabase } from './restore-database.ts';
 import { checkVolume } from './restore-files.ts';
 import { sizeOfBackup } from './space.ts';
 
+const PROVED = 'proved.sqlite';
+
 export interface VerifyRequest {
   readonly place: BackupPlace;
-  /** A folder for what is needed meanwhile. The databases of plain workspaces are there for a moment, as they are. */
-  readonly work: string;
+  /** A folder for what is needed meanwhile; null: everything is in memory. */
+  readonly work: string | null;
+  /** Whether the database of a plain workspace may be in that folder for a moment, as it is. Otherwise it is in memory. */
+  readonly mayBePlain: boolean;
   readonly onProgress: (progress: BackupProgress) => void;
 }
 
@@ -41,14 +45,13 @@ export async function verify(request: VerifyRequest): Promise<BackupCheck> {
     done += bytes;
     onProgress({ step: 'proving', done, total });
   };
-  const expected = new ExpectedFiles(join(work, 'expected.sqlite'));
+  const expected = new ExpectedFiles(work === null ? null : join(work, 'expected.sqlite'));
   try {
     for (const { name, bytes, isEncrypted } of catalog.snapshots) {
-      const path = join(work, 'proved.sqlite');
-      // What was encrypted in the workspace is so here too, under a key that nobody else has.
-      const key = isEncrypted ? createSecretKey(randomBytes(32)) : null;
-      const { problem } = await restoreDatabase(place, name, path, key, (file) => expected.add(file));
-      rmSync(path, { force: true });
+      const { problem } = await restoreDatabase(place, name, targetFor(request, isEncrypted), (file) =>
+        expected.add(file),
+      );
+      if (work !== null) rmSync(join(work, PROVED), { force: true });
       if (problem !== null && !checked.snapshots.has(name)) findings.add(snapshotFile(name), problem);
       step(bytes);
     }
@@ -75,4 +78,11 @@ export async function verify(request: VerifyRequest): Promise<BackupCheck> {
 
 function volumesIn({ snapshots }: Catalog): number {
   return new Set(snapshots.flatMap(volumesOf)).size;
+}
+
+function targetFor({ work, mayBePlain }: VerifyRequest, isEncrypted: boolean): DatabaseTarget {
+  if (work === null || !(isEncrypted || mayBePlain)) return { kind: 'memory' };
+  // What was encrypted in the workspace is so here too, under a key that nobody else has.
+  const key = isEncrypted ? createSecretKey(randomBytes(32)) : null;
+  return { kind: 'file', path: join(work, PROVED), key };
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { connect } from './connect.ts';
 import { openReadOnly } from './database.ts';
 import type { Db } from './db.ts';
 
@@ -13,9 +14,9 @@ export interface FormCount {
 export class DatabaseCopy {
   readonly #db: Db;
 
-  /** Opens the copy for reading. Throws `store.*` problems. */
-  constructor(path: string, key: KeyObject | null) {
-    this.#db = openReadOnly(path, key);
+  /** Opens the copy for reading: a file, or the bytes of a plain one. Throws `store.*` problems, and SQLite's errors. */
+  constructor(copy: string | Buffer, key: KeyObject | null) {
+    this.#db = typeof copy === 'string' ? openReadOnly(copy, key) : connect(copy, { key: null });
   }
 
   /** The version of the database's format. */

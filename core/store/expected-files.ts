@@ -18,8 +18,8 @@ export class ExpectedFiles {
   readonly #met;
   readonly #page;
 
-  /** Makes the list in a file that does not exist yet. */
-  constructor(path: string) {
+  /** Makes the list in a file that does not exist yet; null: in memory. */
+  constructor(path: string | null) {
     this.#db = openScratch(
       path,
       `CREATE TABLE file (volume INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,

@@ -3,13 +3,15 @@ import { rmSync } from '../ground/patient-files.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
 
+const MEMORY = ':memory:';
+
 /**
  * Makes a database for notes that may be too many for the memory. It is encrypted under a key that only this
- * process has, and is not flushed: after a kill it is waste. Takes the path of a file that does not exist yet,
- * and the schema.
+ * process has, and is not flushed: after a kill it is waste. Takes the path of a file that does not exist yet, or
+ * null for one in memory, and the schema.
  */
-export function openScratch(path: string, schema: string): Db {
-  const db = connect(path, { key: createSecretKey(randomBytes(32)) });
+export function openScratch(path: string | null, schema: string): Db {
+  const db = connect(path ?? MEMORY, { key: path === null ? null : createSecretKey(randomBytes(32)) });
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
   db.pragma('locking_mode = EXCLUSIVE');
@@ -24,5 +26,5 @@ export function openScratch(path: string, schema: string): Db {
 export function closeScratch(db: Db): void {
   const path = db.name;
   db.close();
-  rmSync(path, { force: true });
+  if (path !== MEMORY) rmSync(path, { force: true });
 }
