@@ -36,6 +36,7 @@ function cleanEnv(): NodeJS.ProcessEnv {
   );
   return {
     ...Object.fromEntries(kept),
+    TEST_PASSPHRASE: 'pässphrase ✓',
     PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
     HOME: home,
     USERPROFILE: home,
@@ -175,6 +176,29 @@ test('it takes a folder of Briefcase and writes the same CSV as Briefcase', asyn
     const expected = readFileSync(join(CORPORA, 'expected-csv', 'g08-media', 'default', name), 'utf8');
     expect(readFileSync(join(out, name), 'utf8'), name).toBe(expected);
   }
+});
+
+test('it keeps an encrypted workspace, with the binary that it brings along', async () => {
+  const folder = join(scratch, 'encrypted');
+  const here = ['--workspace', folder];
+  const unlock = ['--workspace-passphrase-env', 'TEST_PASSPHRASE'];
+  const code = join(scratch, 'recovery.txt');
+  const made = await attache(...here, 'workspace', 'create', '--encrypt', '--recovery-out', code, ...unlock);
+  expect(made, made.err).toMatchObject({ code: 0 });
+  const archive = join(caseFolder('g08-media'), 'briefcase');
+  const key = join(CORPORA, 'keys', 'A.pem');
+  const imported = await attache('import', archive, '--key', key, ...here, ...unlock);
+  expect(imported, imported.err).toMatchObject({ code: 0 });
+  const database = readFileSync(join(folder, 'attache.sqlite'), 'latin1');
+  expect(database).not.toMatch(/SQLite format|hh_media/);
+  expect((await attache('status', ...here)).code).toBe(10);
+  const status = await attache('status', '--json', ...here, ...unlock);
+  expect(status, status.err).toMatchObject({ code: 0 });
+  expect(JSON.parse(status.out)).toMatchObject({ encrypted: true });
+  // A thread copies the database.
+  const decrypted = await attache(...here, 'workspace', 'decrypt', ...unlock);
+  expect(decrypted, decrypted.err).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'attache.sqlite'), 'latin1')).toMatch(/^SQLite format 3/);
 });
 
 test('it pulls from a server', async () => {
