@@ -44,7 +44,7 @@ export function withHint(question: string, hint: string | null): string {
   return hint === null ? question : `${question} (hint: ${printable(hint)})`;
 }
 
-/** Asks for a secret on the terminal. Does not show what the user types. */
+/** Asks for a secret on the terminal. Does not show what the user types. Throws `usage.cancelled`. */
 export function ask(question: string): Promise<Secret> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const line = createInterface({ input: process.stdin, output: silent, terminal: true });
@@ -52,13 +52,12 @@ export function ask(question: string): Promise<Secret> {
   return new Promise((resolve, reject) => {
     line.once('line', (answer) => {
       process.stderr.write('\n');
-      line.close();
       resolve(new Secret(answer));
-    });
-    line.once('SIGINT', () => {
       line.close();
-      reject(new Problem('usage.cancelled', {}));
     });
+    line.once('SIGINT', () => line.close());
+    // Also when the terminal ends, or the user says that there is no more input (Ctrl-D).
+    line.once('close', () => reject(new Problem('usage.cancelled', {})));
   });
 }
 

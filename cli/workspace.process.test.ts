@@ -388,6 +388,18 @@ describe('on a terminal', () => {
     expect(refused.code).toBe(10);
   });
 
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s at a question cancels, and makes nothing', async (_key, pressed) => {
+    const place = mkdtempSync(join(root, 'cancelled-'));
+    const create = ['workspace', 'create', '--encrypt', '--recovery-out', join(place, 'code.txt')];
+    const cancelled = await onTerminal(['--workspace', join(place, 'workspace'), ...create], [pressed]);
+    expect(cancelled.code).toBe(130);
+    expect(readdirSync(place)).toEqual([]);
+    expect((await onTerminal(['--workspace', workspace, 'status'], [pressed])).code).toBe(130);
+  });
+
   test('what is named is not asked for', async () => {
     const named = await onTerminal(['--workspace', workspace, 'status', ...BY_PASSPHRASE], [], { P: 'x' });
     expect(named.code).toBe(10);

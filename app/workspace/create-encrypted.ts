@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { flushFolder } from '../../core/ground/flush-to-disk.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
 import { Workspace } from '../../core/store/workspace.ts';
@@ -26,6 +28,7 @@ export async function createEncrypted({ folder, lock, saveCode }: CreateOptions)
   const made = await newWorkspaceKeyFor(lock);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    flushFolder(dirname(folder));
     return await holdingKeyFile(folder, async () => {
       // Another program may have made one in the meantime.
       refuseTaken(folder);
