@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { databaseFaults } from './check-database.ts';
 
 /** One check of a package, with what is wrong; nothing when the check passes. */
 export interface Check {
@@ -87,6 +88,7 @@ export async function checkPackage(
           !/^node_modules\/better-sqlite3(-multiple-ciphers)?(\/|$)/.test(path),
       ),
     },
+    { name: 'its database opens, and encrypts', wrong: await databaseFaults(archive, target) },
     { name: 'the command for the console is there', wrong: missingCommands(program, target) },
     { name: 'no private key', wrong: paths.filter((path) => holdsKey(archive, path)) },
     { name: 'the archive is what its header says', wrong: wrongHashes(archive) },
