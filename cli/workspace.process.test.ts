@@ -141,6 +141,32 @@ describe('making one', () => {
     expect(readdirSync(place)).toEqual([]);
   });
 
+  test('a kill at any step leaves a folder for another try, or a workspace that opens', async () => {
+    const preload = new URL('../core/testing/die-at-step.ts', import.meta.url).href;
+    const ends = await Promise.all(
+      [4, 13, 16, 19, 22, 60].map(async (step) => {
+        const place = mkdtempSync(join(root, 'killed-'));
+        const folder = join(place, 'workspace');
+        const out = join(place, 'code.txt');
+        const args = ['--workspace', folder, ...BY_PASSPHRASE];
+        const create = [...args, 'workspace', 'create', '--encrypt'];
+        const env = { P: PASSPHRASE };
+        const dies = { NODE_OPTIONS: `--import ${preload}`, DIE_AT: String(step), DIE_FILES: '.' };
+        const killed = await attache([...create, '--recovery-out', out], { ...env, ...dies });
+        const isMade = existsSync(join(folder, 'workspace.key.json'));
+        if (!isMade) expect((await attache(create, env)).code).toBe(0);
+        const { json } = await attacheJson([...args, 'status'], env);
+        expect(json).toMatchObject({ encrypted: true });
+        if (isMade) {
+          const R = readFileSync(out, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+          expect((await attache(['--workspace', folder, 'status', ...BY_CODE], { R })).code).toBe(0);
+        }
+        return `${killed.code === null ? 'killed' : killed.code} ${isMade ? 'made' : 'not made'}`;
+      }),
+    );
+    expect(new Set(ends)).toEqual(new Set(['killed not made', 'killed made', '0 made']));
+  });
+
   test('a folder that is not empty is refused, a workspace too', async () => {
     expect(await end(['workspace', 'create', '--encrypt', ...BY_PASSPHRASE])).toBe(
       '2 workspace.folder_taken',
