@@ -1,5 +1,5 @@
 import { Secret } from '../../core/ground/secret.ts';
-import { newCode } from '../../core/vault/code.ts';
+import { cleaned, lastGroup, newCode } from '../../core/vault/code.ts';
 import type { BackedUpWorkspace } from './backup-ports.ts';
 
 /** The code that opens the backups of a workspace. */
@@ -18,4 +18,17 @@ export function backupCode({ backupIdentity }: Pick<BackedUpWorkspace, 'backupId
 /** Notes that the user has got the code. */
 export function codeWasTold({ backupIdentity }: Pick<BackedUpWorkspace, 'backupIdentity'>): void {
   backupIdentity.markTold();
+}
+
+/**
+ * Notes that the user has got the code, if its last group was typed right. Returns whether it was. Throws `store.*`
+ * problems.
+ */
+export function checkBackupCode(
+  workspace: Pick<BackedUpWorkspace, 'backupIdentity'>,
+  group: string,
+): boolean {
+  const isRight = cleaned(group) === lastGroup(backupCode(workspace).code);
+  if (isRight) codeWasTold(workspace);
+  return isRight;
 }

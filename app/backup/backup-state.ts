@@ -44,6 +44,20 @@ export function forgetBackup(workspaceFolder: string, folder: string): void {
   forget(workspaceFolder, folder);
 }
 
+/** Whether the backup that was proved last is older than a week, or none was. */
+export function isOverdue(state: BackupState, now: Date): boolean {
+  return now.getTime() - provedAt(state, now) >= WEEK_DAYS * DAY_MS;
+}
+
+/**
+ * Takes back that a run began, because it was cut off by locking or ending the program: it is then due again at once.
+ * Takes the state from before the run.
+ */
+export function runWasCutOff(workspaceFolder: string, before: BackupState): void {
+  const { folder, lastRunAt, lastRun, problem } = before;
+  noteBackup(workspaceFolder, folder, { lastRunAt, lastRun, problem });
+}
+
 /** A time in the future comes from a clock that was wrong, and proves nothing. */
 function provedAt({ lastProvedAt }: BackupState, now: Date): number {
   const time = lastProvedAt === null ? 0 : Date.parse(lastProvedAt);

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { backupStates } from '../backup/backup-state.ts';
 
 /** What a file would share with a workspace. */
 export type SaveRisk = 'in-workspace' | 'same-disk' | 'none';
@@ -13,6 +14,13 @@ export function saveRisk(file: string, workspace: string): SaveRisk {
   if (way === '' || !(way.startsWith('..') || isAbsolute(way))) return 'in-workspace';
   const [ofFile, ofWorkspace] = [diskOf(dirname(file)), diskOf(workspace)];
   return ofFile !== null && ofFile === ofWorkspace ? 'same-disk' : 'none';
+}
+
+/** The same for the code of a workspace's backups, which must not be found together with one of them. */
+export function codeSaveRisk(file: string, workspace: string): SaveRisk | 'in-backup' {
+  const folders = backupStates(workspace).map(({ folder }) => folder);
+  const isInside = folders.some((folder) => saveRisk(file, folder) === 'in-workspace');
+  return isInside ? 'in-backup' : saveRisk(file, workspace);
 }
 
 function realPath(folder: string): string {

@@ -14,20 +14,28 @@ function isBackup(folder: string): boolean {
 }
 
 /**
- * Makes sure that a backup can be made in this folder, and makes the folder. `isKnown` says that the workspace has a
+ * Makes sure that a backup can be made in this folder, and makes the folder. Throws `backup.folder_gone`,
+ * `backup.folder_taken`, `backup.folder_inside` and the file system's errors.
+ */
+export function prepareFolder(folder: string, workspace: string, isKnown: boolean): void {
+  requireUsable(folder, workspace, isKnown);
+  for (const path of [folder, pathIn(folder, VOLUMES), pathIn(folder, SNAPSHOTS)]) {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+}
+
+/**
+ * Makes sure that a backup can be made in this folder. `isKnown` says that the workspace has a
  * backup there: if that is gone, the disk is not connected, and the folder must not be filled with another one.
  * Throws `backup.folder_gone`, `backup.folder_taken`, `backup.folder_inside` and the file system's errors.
  */
-export function prepareFolder(folder: string, workspace: string, isKnown: boolean): void {
+export function requireUsable(folder: string, workspace: string, isKnown: boolean): void {
   if (isInside(folder, workspace) || isInside(workspace, folder)) {
     throw new Problem('backup.folder_inside', { folder, workspace });
   }
   if (isKnown && !isBackup(folder)) throw new Problem('backup.folder_gone', { folder });
   if (!isBackup(folder) && namesIn(folder).some((name) => !isIgnored(name))) {
     throw new Problem('backup.folder_taken', { folder });
-  }
-  for (const path of [folder, pathIn(folder, VOLUMES), pathIn(folder, SNAPSHOTS)]) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
   }
 }
 

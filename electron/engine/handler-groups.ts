@@ -10,6 +10,7 @@ import type { FormKey } from '../ipc/common.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { LeaveItem, LeavePlan, LeaveReport } from '../ipc/leave.ts';
+import { backupGroup } from './backups.ts';
 import type { Reaching } from './connect.ts';
 import type { EngineContext } from './context.ts';
 import { dataHandlers } from './data.ts';
@@ -71,9 +72,11 @@ export async function makeHandlerGroups(
     clock: context.clock,
     onChange: () => context.emit({ type: 'changed-elsewhere' }),
   });
+  const backups = backupGroup(context, (isRunning) => around.tell({ type: 'backups', isRunning }));
   const handlers = {
     ...workspaceHandlers(context, around),
     ...encryptionHandlers(context),
+    ...backups.handlers,
     ...formsHandlers(context, runner, reaching, () => schedule.replan()),
     ...pullHandlers(context, runner),
     ...dataHandlers(context, thread),
@@ -110,11 +113,13 @@ export async function makeHandlerGroups(
     },
     leavePlan: (others) => planLeave(context, context.info.name, others),
     leave: async (items) => {
+      await backups.stop();
       await stopPulling();
       return leave(context, items);
     },
     afterStart: async () => {
       schedule.start();
+      backups.start();
       others.start();
       const sample = start.workspace.isSample ? await filled(context) : [];
       if (sample.length > 0) runner.start({ kind: 'import', forms: sample, full: false, refs: null });
@@ -123,7 +128,7 @@ export async function makeHandlerGroups(
     },
     stop: async () => {
       await others.stop();
-      await stopPulling();
+      await Promise.all([backups.stop(), stopPulling()]);
       await thread.close();
     },
   };

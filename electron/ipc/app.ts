@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logLevels } from '../../core/ground/log.ts';
+import type { BackupSummary } from '../../core/model/backup.ts';
 import { networkSettings } from '../../core/model/network-settings.ts';
 import { pullSettings, usualRepeat } from '../../core/model/pull-settings.ts';
 import {
@@ -91,6 +92,8 @@ export interface AppInfo {
    */
   readonly engine: 'starting' | 'ready' | 'restarting' | 'broken' | 'locked' | 'new' | 'converting';
   readonly conversion: Conversion | null;
+  /** How the backups of the workspace stand, also while it is locked; null: it has none. */
+  readonly backup: BackupSummary | null;
   /**
    * Why the workspace could not be opened, in the state `broken`; null when the engine stopped again and
    * again.

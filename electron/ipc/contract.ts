@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type AppEvent, appRequests } from './app.ts';
+import { type BackupEvent, backupRequests } from './backup.ts';
 import { type DataEvent, dataRequests } from './data.ts';
 import { type EncryptionEvent, encryptionRequests } from './encryption.ts';
 import { type ExportEvent, exportRequests } from './export.ts';
@@ -18,6 +19,7 @@ import { type ServersEvent, serversRequests } from './servers.ts';
 export const contract = {
   ...appRequests,
   ...encryptionRequests,
+  ...backupRequests,
   ...formsRequests,
   ...pullRequests,
   ...dataRequests,
@@ -56,7 +58,8 @@ export type EngineEvent =
   | ExportEvent
   | ServersEvent
   | KeysEvent
-  | EncryptionEvent;
+  | EncryptionEvent
+  | BackupEvent;
 export type AttacheEvent = AppEvent | EngineEvent;
 
 /**

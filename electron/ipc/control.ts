@@ -82,6 +82,8 @@ export type FromEngine =
        */
       readonly inHand: readonly RefKey[];
     }
+  /** A backup, a check or a restore has begun or ended, or what is known of the backups has changed. */
+  | { readonly type: 'backups'; readonly isRunning: boolean }
   | { readonly type: 'held-keys'; readonly session: readonly ForgottenKey[]; readonly open: number }
   | { readonly type: 'shown' }
   | { readonly type: 'grant'; readonly place: Place }

@@ -32,6 +32,7 @@ export const mainRequests: readonly MainRequest[] = [
   'workspace.leaveSample',
   'workspace.chooseAgain',
   'workspace.saveRisk',
+  'backup.saveRisk',
   'workspace.convert',
   'workspace.stopConversion',
   'leave.plan',

@@ -1,9 +1,11 @@
 import { app, BrowserWindow, nativeTheme, type Session, type WebContents } from 'electron';
+import { backupSummary } from '../../app/backup/backup-state.ts';
 import { removeUntouched } from '../../app/workspace/untouched.ts';
 import { workspaceKind } from '../../app/workspace/workspace-kind.ts';
 import type { Log } from '../../core/ground/log.ts';
 import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
+import type { BackupSummary } from '../../core/model/backup.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Payload } from '../ipc/contract.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
@@ -22,6 +24,7 @@ import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './windows.ts';
 
 const RECENT = 6;
+const HOUR_MS = 3_600_000;
 
 /**
  * What the main process knows and does for all windows: settings, places, the list of windows, and the
@@ -93,6 +96,11 @@ export class Controller {
     return this.#supervisor.isPulling;
   }
 
+  /** A pull or a backup runs: idle locking waits for it. */
+  get isBusy(): boolean {
+    return this.#supervisor.isPulling || this.#supervisor.isBackingUp;
+  }
+
   /** The user's own workspace, to return to from the sample. */
   get ownWorkspace(): string {
     return this.#kept.workspaces[0] ?? this.paths.workspace;
@@ -112,6 +120,8 @@ export class Controller {
     this.#hasKeychain = await hasKeychain();
     void this.#supervisor.start();
     this.changed();
+    // The proof of a backup grows old while nothing happens.
+    setInterval(() => this.changed(), HOUR_MS).unref();
   }
 
   setMenu(): void {
@@ -138,6 +148,7 @@ export class Controller {
       locked,
       engine: state,
       conversion,
+      backup: summaryOf(workspace.path),
       problem: problem === null ? null : problemView(problem.data),
       workspace,
       recent: this.#kept.workspaces.map((path) => ({ name: workspaceName(path), path, isSample: false })),
@@ -330,5 +341,14 @@ export class Controller {
     if (message.type === 'proxy') {
       run.tell({ type: 'proxy', id: message.id, proxy: await systemProxy(this.#session, message.url) });
     }
+  }
+}
+
+/** How the backups of a workspace stand. A file that cannot be read now says nothing. */
+function summaryOf(folder: string): BackupSummary | null {
+  try {
+    return backupSummary(folder, new Date());
+  } catch {
+    return null;
   }
 }

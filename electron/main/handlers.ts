@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
-import { saveRisk } from '../../app/surroundings/save-risk.ts';
+import { codeSaveRisk, saveRisk } from '../../app/surroundings/save-risk.ts';
 import { exportedName } from '../../core/ground/export-names.ts';
 import { rm, writeFileSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
@@ -165,6 +165,11 @@ export function mainHandlers(
       const place = controller.places.findToSave(placeId);
       if (place === null) throw new Problem('engine.place_unknown', {});
       return saveRisk(place.path, controller.workspace.path);
+    },
+    'backup.saveRisk': ({ placeId }) => {
+      const place = controller.places.findToSave(placeId);
+      if (place === null) throw new Problem('engine.place_unknown', {});
+      return codeSaveRisk(place.path, controller.workspace.path);
     },
     'workspace.convert': (order) => {
       void controller.convert(order);

@@ -31,6 +31,7 @@ export class Supervisor {
   #sqlite = '';
   #sessionKeys: readonly ForgottenKey[] = [];
   #isPulling = false;
+  #isBackingUp = false;
   /** A pull was cut off by a crash or by locking, and goes on when it can. */
   #isToContinue = false;
   #step: string | null = null;
@@ -77,6 +78,11 @@ export class Supervisor {
 
   get isPulling(): boolean {
     return this.#isPulling;
+  }
+
+  /** A backup, a check or a restore runs. */
+  get isBackingUp(): boolean {
+    return this.#isBackingUp;
   }
 
   tell(message: ToEngine): void {
@@ -179,6 +185,7 @@ export class Supervisor {
     const run = this.#run;
     this.#run = null;
     this.#isPulling = false;
+    this.#isBackingUp = false;
     this.#isPortOpen = false;
     this.#ports.onPort('closed');
     await run?.end();
@@ -268,6 +275,10 @@ export class Supervisor {
         this.#inHand = message.inHand;
         if (message.isRunning) this.#isToContinue = false;
         return;
+      case 'backups':
+        this.#isBackingUp = message.isRunning;
+        this.#ports.onChange();
+        return;
       case 'held-keys':
         this.#sessionKeys = message.session;
         return;
@@ -326,6 +337,7 @@ export class Supervisor {
     this.#lostKeys = this.#sessionKeys.length > 0;
     this.#isToContinue ||= this.#isPulling;
     this.#isPulling = false;
+    this.#isBackingUp = false;
     this.#conversion = null;
     const times = this.#policy.crashed(this.#ports.now());
     const isBroken = this.#policy.keepsStopping;

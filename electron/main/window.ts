@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   const locking = new Locking(powerMonitor, {
     settings: () => controller.settings,
     isOpen: () => controller.mayLock,
-    isBusy: () => controller.isPulling,
+    isBusy: () => controller.isBusy,
     lock: (why) => void controller.lock(why),
     warn: (seconds) => controller.tell({ type: 'lock-warned', seconds }),
     unwarn: () => controller.tell({ type: 'lock-unwarned' }),

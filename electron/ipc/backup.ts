@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { BackupProgress } from '../../core/model/backup.ts';
+import { type Instant, nothing, type ProblemView, placeId, secretText } from './common.ts';
+import { engine, main } from './request.ts';
+
+/** The disk that holds a folder, as far as the system tells. */
+export interface BackupDisk {
+  /** A drive, a volume or a mount point. */
+  readonly name: string;
+  /** Bytes. */
+  readonly free: number;
+  /** Whether the workspace is on it too. */
+  readonly isOfWorkspace: boolean;
+}
+
+/** Something that is wrong with a file of a backup or of the workspace. */
+export interface BackupFault {
+  /** The name in the backup, or the path in the workspace. */
+  readonly file: string;
+  readonly problem: ProblemView;
+}
+
+/** A backup of the open workspace. */
+export interface BackupRow {
+  readonly folder: string;
+  readonly plan: { readonly isNightly: boolean; readonly at: string };
+  /** null: the folder is not there, for example because its disk is not connected. */
+  readonly disk: BackupDisk | null;
+  readonly lastAt: Instant | null;
+  readonly lastProvedAt: Instant | null;
+  /** Whether the last proved backup is older than a week, or there is none. */
+  readonly isOverdue: boolean;
+  readonly lastCheckAt: Instant | null;
+  readonly lastDrillAt: Instant | null;
+  readonly lastRunAt: Instant | null;
+  /** How the last run ended; null: it did not end, or there was none. */
+  readonly lastRun: 'good' | 'problems' | 'failed' | null;
+  /** Why the last run failed. */
+  readonly problem: ProblemView | null;
+  readonly faults: readonly BackupFault[];
+  readonly bytes: number;
+  readonly snapshots: number;
+}
+
+export type BackupKind = 'backup' | 'check' | 'drill' | 'restore';
+
+/** What is being done for a backup. `done` and `total` are bytes; both are 0 where that is not known. */
+export interface BackupWork extends BackupProgress {
+  readonly kind: BackupKind;
+  readonly folder: string;
+  readonly isStopping: boolean;
+}
+
+/** What came of it. */
+export interface BackupResult {
+  readonly kind: BackupKind;
+  readonly folder: string;
+  readonly at: Instant;
+  readonly outcome: 'good' | 'problems' | 'stopped' | 'failed';
+  /** Why it failed. */
+  readonly problem: ProblemView | null;
+  readonly faults: readonly BackupFault[];
+  readonly submissions: number;
+  /** Files that were added, read or restored. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface Backups {
+  readonly rows: readonly BackupRow[];
+  /** The last result since the engine was started. */
+  readonly last: BackupResult | null;
+  /** Whether the user has kept the backup code. Before that, no backup is made. */
+  readonly isCodeKept: boolean;
+}
+
+/** A folder that was chosen for backups. */
+export interface BackupPlace {
+  readonly folder: string;
+  readonly disk: BackupDisk | null;
+  /** Why no backup can be made there. */
+  readonly problem: ProblemView | null;
+  /** Whether it holds a backup of this workspace already. */
+  readonly isOwn: boolean;
+}
+
+const plan = z.strictObject({
+  isNightly: z.boolean(),
+  at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+});
+
+/** The folder of a backup that the workspace knows. */
+const known = z.strictObject({ folder: z.string().min(1).max(10_000) });
+
+export const backupRequests = {
+  'backup.list': engine<Backups>()(nothing),
+  /** What runs now; null: nothing. */
+  'backup.work': engine<BackupWork | null>()(nothing),
+  'backup.look': engine<BackupPlace>()(z.strictObject({ placeId })),
+  'backup.add': engine<null>()(z.strictObject({ placeId, plan })),
+  'backup.plan': engine<null>()(z.strictObject({ ...known.shape, plan })),
+  /** Forgets where a backup is, and touches nothing in it. */
+  'backup.forget': engine<null>()(known),
+  'backup.grant': engine<{ readonly placeId: string }>()(known),
+  /** Shows the backup code, as long as the user has not kept it. */
+  'backup.code': engine<{ readonly code: string }>()(nothing),
+  /** Notes that the user has kept the code. Replies whether its last group was typed right. */
+  'backup.checkCode': engine<{ readonly isRight: boolean }>()(z.strictObject({ group: secretText })),
+  /** Begins it, and replies at once. What comes of it is an event. */
+  'backup.start': engine<null>()(
+    z.strictObject({ ...known.shape, kind: z.enum(['backup', 'check', 'drill']), isNew: z.boolean() }),
+  ),
+  'backup.stop': engine<null>()(nothing),
+  /** Whether a place to save the backup code would be lost or found together with the workspace or a backup. */
+  'backup.saveRisk': main<'in-workspace' | 'in-backup' | 'same-disk' | 'none'>()(z.strictObject({ placeId })),
+} as const;
+
+export type BackupEvent =
+  | { readonly type: 'backup'; readonly work: BackupWork | null }
+  | { readonly type: 'backup-ended'; readonly result: BackupResult }
+  /** Something of `backup.list` has changed. */
+  | { readonly type: 'backups-changed' };
