@@ -1,13 +1,15 @@
 // Covers app/backup/backup-code.ts, app/backup/backup-place.ts, app/backup/backup-state.ts,
-// electron/engine/backup-runner.ts, electron/engine/backup-views.ts.
-import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+// electron/engine/backup-runner.ts, electron/engine/backup-views.ts, electron/engine/restore.ts, electron/ipc/backup.ts.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { backupStates, backupSummary } from '../../app/backup/backup-state.ts';
 import { BackedUp } from '../../app/backup/testing/backed-up.ts';
 import { codeSaveRisk } from '../../app/surroundings/save-risk.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
+import { newCode } from '../../core/vault/code.ts';
 import type { BackupResult } from '../ipc/backup.ts';
+import type { Payload } from '../ipc/contract.ts';
 import { type BackupGroup, backupGroup } from './backups.ts';
 import { type TestContext, testContext } from './testing/context.ts';
 
@@ -182,4 +184,56 @@ test('a code that is saved beside a backup or in the workspace is warned of', as
   await add(engine, folder);
   expect(codeSaveRisk(join(folder, 'code.txt'), workspace.folder)).toBe('in-backup');
   expect(codeSaveRisk(join(workspace.folder, 'code.txt'), workspace.folder)).toBe('in-workspace');
+});
+
+test('a backup is restored into a new folder: by its code, by a file, encrypted or plain', async () => {
+  const workspace = await spaces.filled();
+  const engine = engineOn(workspace);
+  const { handlers, context } = engine;
+  const folder = spaces.newFolder();
+  await add(engine, folder);
+  const code = await keepCode(engine);
+  await work(engine, folder, 'backup');
+  const { id: placeId } = context.grant(folder, true);
+  const described = await handlers['backup.describe']({ placeId });
+  expect(described).toMatchObject({ isEncrypted: false, hasPassphrase: false });
+  expect(described.snapshots).toHaveLength(1);
+
+  const restore = async (given: Partial<Payload<'backup.restore'>>) => {
+    const to = spaces.newFolder();
+    const result = ended(engine);
+    await handlers['backup.restore']({
+      placeId,
+      to: context.grant(to, true).id,
+      snapshot: null,
+      by: { kind: 'code', code },
+      as: { kind: 'plain' },
+      ...given,
+    });
+    return { to, result: await result };
+  };
+  const plain = await restore({ snapshot: described.snapshots[0]?.name ?? null });
+  expect(plain.result).toMatchObject({ kind: 'restore', folder: plain.to, outcome: 'good', submissions: 40 });
+  expect(readFileSync(join(plain.to, 'attache.sqlite')).subarray(0, 15).toString()).toBe('SQLite format 3');
+
+  const file = join(spaces.spaces.root, 'code.txt');
+  writeFileSync(file, `Attaché: backup code\r\n\r\n${code}\r\n\r\n`);
+  const encrypted = await restore({
+    by: { kind: 'file', placeId: context.grant(file, false).id },
+    as: { kind: 'passphrase', passphrase: 'TEST of a restored workspace' },
+  });
+  expect(encrypted.result).toMatchObject({ outcome: 'good', submissions: 40 });
+  expect(readdirSync(encrypted.to)).toContain('workspace.key.json');
+
+  const other = newCode().reveal();
+  const wrong = await restore({ by: { kind: 'code', code: other } });
+  expect(wrong.result).toMatchObject({ outcome: 'failed', problem: { code: 'backup.wrong_code' } });
+  expect(existsSync(wrong.to)).toBe(false);
+  const mistyped = await restore({ by: { kind: 'code', code: code.slice(1) } });
+  expect(mistyped.result).toMatchObject({ problem: { code: 'usage.code_mistyped' } });
+  const noCode = await restore({ as: { kind: 'keychain' } });
+  expect(noCode.result).toMatchObject({ problem: { code: 'engine.no_keychain' } });
+  expect(await restore({ to: context.grant(plain.to, true).id })).toMatchObject({
+    result: { outcome: 'failed', problem: { code: 'backup.target_taken' } },
+  });
 });

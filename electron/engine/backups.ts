@@ -14,6 +14,7 @@ import { problemView } from '../ipc/problem-view.ts';
 import { type BackupJob, BackupRunner } from './backup-runner.ts';
 import { backupRow, diskView } from './backup-views.ts';
 import type { EngineContext } from './context.ts';
+import { restoreHandlers } from './restore.ts';
 
 type Names = Extract<keyof typeof backupRequests, NamesOf<'engine'>>;
 
@@ -117,6 +118,7 @@ export function backupGroup(context: EngineContext, onChange: (isRunning: boolea
         runner.start(jobFor(kind, stateOf(folder), isNew));
         return null;
       },
+      ...restoreHandlers(context, runner),
       'backup.stop': () => {
         runner.stop();
         return null;

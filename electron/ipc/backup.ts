@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import type { BackupProgress } from '../../core/model/backup.ts';
+import type { BackupProgress, SnapshotInfo } from '../../core/model/backup.ts';
 import { type Instant, nothing, type ProblemView, placeId, secretText } from './common.ts';
+import { keptKey } from './encryption.ts';
 import { engine, main } from './request.ts';
+
+export type { SnapshotInfo };
 
 /** The disk that holds a folder, as far as the system tells. */
 export interface BackupDisk {
@@ -84,6 +87,16 @@ export interface BackupPlace {
   readonly isOwn: boolean;
 }
 
+/** What a backup shows without its code. */
+export interface RestorableBackup {
+  readonly folder: string;
+  readonly isEncrypted: boolean;
+  /** Whether the workspace passphrase of that time opens the backup too. */
+  readonly hasPassphrase: boolean;
+  /** Newest first. */
+  readonly snapshots: readonly SnapshotInfo[];
+}
+
 const plan = z.strictObject({
   isNightly: z.boolean(),
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
@@ -91,6 +104,15 @@ const plan = z.strictObject({
 
 /** The folder of a backup that the workspace knows. */
 const known = z.strictObject({ folder: z.string().min(1).max(10_000) });
+
+/** What opens a backup. */
+const openedBy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('code'), code: secretText }),
+  /** A file whose last line is the code. */
+  z.strictObject({ kind: z.literal('file'), placeId }),
+  z.strictObject({ kind: z.literal('passphrase'), passphrase: secretText }),
+]);
+export type BackupOpenedBy = Readonly<z.infer<typeof openedBy>>;
 
 export const backupRequests = {
   'backup.list': engine<Backups>()(nothing),
@@ -111,6 +133,18 @@ export const backupRequests = {
     z.strictObject({ ...known.shape, kind: z.enum(['backup', 'check', 'drill']), isNew: z.boolean() }),
   ),
   'backup.stop': engine<null>()(nothing),
+  'backup.describe': engine<RestorableBackup>()(z.strictObject({ placeId })),
+  /** Begins to restore into a new or empty folder, and replies at once. */
+  'backup.restore': engine<null>()(
+    z.strictObject({
+      placeId,
+      to: placeId,
+      /** null: the newest. */
+      snapshot: z.string().max(200).nullable(),
+      by: openedBy,
+      as: z.union([keptKey, z.strictObject({ kind: z.literal('plain') })]),
+    }),
+  ),
   /** Whether a place to save the backup code would be lost or found together with the workspace or a backup. */
   'backup.saveRisk': main<'in-workspace' | 'in-backup' | 'same-disk' | 'none'>()(z.strictObject({ placeId })),
 } as const;

@@ -3,7 +3,7 @@ import { type Instant, nothing, type ProblemView, placeId, secretText } from './
 import { engine, main } from './request.ts';
 
 /** What keeps the workspace key besides the recovery code. */
-const keptKey = z.discriminatedUnion('kind', [
+export const keptKey = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('keychain') }),
   z.strictObject({ kind: z.literal('passphrase'), passphrase: secretText }),
 ]);
