@@ -28,7 +28,7 @@ test('the view has every answer as it was written', async () => {
   }
 });
 
-onlyWhere('sqlite3')('the SQLite of this system opens it as it is', async () => {
+onlyWhere('sqlite3', 'plain-workspaces')('the SQLite of this system opens it as it is', async () => {
   const { workspace } = await importReport('05-numbers');
   const sqlite3 = (sql: string): string =>
     outputOf('sqlite3', [join(workspace, 'attache.sqlite'), sql]).trim();
