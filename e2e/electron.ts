@@ -14,10 +14,7 @@ export interface LaunchOptions {
   /** Another start on the same folder; the test's own unless given. */
   readonly userData?: string;
   readonly args?: readonly string[];
-  /**
-   * True: there is no workspace yet, so that the app makes an encrypted one. Else it finds an empty one that is
-   * not encrypted, which specs can read with SQLite.
-   */
+  /** As the fixture, for this start. */
   readonly isNew?: boolean;
 }
 
@@ -27,6 +24,11 @@ export interface Launched {
 }
 
 interface Fixtures {
+  /**
+   * True: there is no workspace yet, so that the app makes an encrypted one. Else it finds an empty one that is
+   * not encrypted, which specs can read with SQLite.
+   */
+  readonly isNew: boolean;
   /** A folder of this test alone; removed at its end. */
   readonly folder: string;
   readonly userData: string;
@@ -65,28 +67,31 @@ export const test = base.extend<Fixtures>({
     await use(complaints);
     base.expect(complaints, 'what the pages complained of').toEqual([]);
   },
-  launch: async ({ folder, userData, complaints }, use) => {
+  isNew: [false, { option: true }],
+  launch: async ({ folder, userData, complaints, isNew: isNewByDefault }, use) => {
     const apps: { readonly app: ElectronApplication; readonly pid: number | undefined }[] = [];
-    await use(async ({ env = {}, userData: folderOfOwn = userData, args = [], isNew = false } = {}) => {
-      if (!isNew) makePlainWorkspace(join(folderOfOwn, 'workspace'));
-      const { kind, program } = whichElectron();
-      const app = await _electron.launch({
-        executablePath: program,
-        args: [`--user-data-dir=${folderOfOwn}`, ...args, root],
-        env: {
-          ...cleanEnv(),
-          // The host's processes are plain Node, which starts faster with what an earlier one has compiled.
-          ...(kind === 'host' ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' } : {}),
-          ...{ TMPDIR: folder, ATTACHE_HOST_LANGUAGES: 'en-GB' },
-          ...env,
-        },
-      });
-      apps.push({ app, pid: app.process().pid });
-      app.on('window', (page) => watch(page, complaints));
-      const window = await app.firstWindow();
-      watch(window, complaints);
-      return { app, window: await ready(window) };
-    });
+    await use(
+      async ({ env = {}, userData: folderOfOwn = userData, args = [], isNew = isNewByDefault } = {}) => {
+        if (!isNew) makePlainWorkspace(join(folderOfOwn, 'workspace'));
+        const { kind, program } = whichElectron();
+        const app = await _electron.launch({
+          executablePath: program,
+          args: [`--user-data-dir=${folderOfOwn}`, ...args, root],
+          env: {
+            ...cleanEnv(),
+            // The host's processes are plain Node, which starts faster with what an earlier one has compiled.
+            ...(kind === 'host' ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' } : {}),
+            ...{ TMPDIR: folder, ATTACHE_HOST_LANGUAGES: 'en-GB' },
+            ...env,
+          },
+        });
+        apps.push({ app, pid: app.process().pid });
+        app.on('window', (page) => watch(page, complaints));
+        const window = await app.firstWindow();
+        watch(window, complaints);
+        return { app, window: await ready(window) };
+      },
+    );
     for (const { app, pid } of apps) await closeApp(app, pid);
   },
   app: async ({ launch }, use) => {

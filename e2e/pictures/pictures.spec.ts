@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright/test';
+import type { ElectronApplication, Page } from 'playwright/test';
 import { asked } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { openSample } from '../sample.ts';
 import { account, newKey, test } from '../sample-server.ts';
 import { trust } from '../steps.ts';
-import { leaveStop, tour } from '../tour.ts';
+import { goTo, leaveStop, tour } from '../tour.ts';
 import { root } from '../which-electron.ts';
 
 const folder = join(root, 'docs', 'pictures');
@@ -32,7 +32,32 @@ test.beforeEach(async ({ app, window }) => {
   await asked(window, 'app.set', { theme: 'light', language: 'en' });
 });
 
-test('the three steps, with a server and a key', async ({ app, window, server }) => {
+test.describe('an encrypted workspace', () => {
+  test.use({ isNew: true });
+
+  test('the three steps, with a server and a key', async ({ app, window, server }) => {
+    await threeSteps(app, window, server);
+  });
+
+  test('how it is kept, and how it is unlocked', async ({ window }) => {
+    await asked(window, 'workspace.setPassphrase', {
+      by: { kind: 'keychain' },
+      next: 'TEST passphrase of a workspace',
+    });
+    await goTo(window, { screen: 'settings', section: 'workspace' });
+    await expect(window.getByRole('button', { name: 'Change…' })).toBeVisible();
+    await shoot(window, 'settings-workspace');
+    await asked(window, 'app.lock', {});
+    await expect(window.getByRole('textbox', { name: 'Workspace passphrase' })).toBeVisible();
+    await shoot(window, 'locked-encrypted');
+  });
+});
+
+async function threeSteps(
+  app: ElectronApplication,
+  window: Page,
+  server: { readonly url: string; readonly caFile: string },
+): Promise<void> {
   await shoot(window, 'first-run');
   await trust(app, window, server);
   await answerDialogs(app, { open: [newKey.file] });
@@ -48,7 +73,7 @@ test('the three steps, with a server and a key', async ({ app, window, server })
   await window.keyboard.press('Enter');
   await expect(window.getByText('decrypts its newest version').first()).toBeVisible();
   await shoot(window, 'first-run-ready');
-});
+}
 
 test('every screen of the sample project', async ({ window }) => {
   await openSample(window);

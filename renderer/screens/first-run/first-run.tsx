@@ -30,6 +30,10 @@ function BeforeSteps(): ReactNode {
         </h1>
         <p className="secondary">{t('firstRun.lead')}</p>
         <ChooseKept />
+        <div className="row wraps first-run-action">
+          <span className="grow" />
+          <TrySample />
+        </div>
       </div>
     </div>
   );
@@ -41,20 +45,13 @@ function Steps(): ReactNode {
   const [isMaking, setMaking] = useState(false);
   const forms = useReply('forms.list', {}, { keep: true }).value?.forms ?? [];
   const start = useAsk('pull.start');
-  const sample = useAsk('workspace.openSample');
   const chosen = forms.filter(({ isChosen }) => isChosen);
   const toPull = chosen.reduce((sum, { counts }) => sum + (counts.toPull ?? 0), 0);
   const hasKey = chosen.every(({ key }) => key.kind !== 'none' && key.kind !== 'locked');
   const pull = async (): Promise<void> => {
     if ((await start.ask({ forms: null, full: false })) !== null) go({ screen: 'pull' });
   };
-  const openSample = async (): Promise<void> => {
-    awaitSample(true);
-    // The screen shows the pull of the sample until the data is here.
-    if ((await sample.ask({})) === null) awaitSample(false);
-    else go({ screen: 'pull' });
-  };
-  const problem = start.problem ?? sample.problem;
+  const { problem } = start;
   return (
     <div className="first-run content">
       <div className="first-run-column">
@@ -90,18 +87,32 @@ function Steps(): ReactNode {
             </span>
           )}
           <span className="grow" />
-          {forms.length === 0 && (
-            <>
-              <Link onPress={() => void openSample()}>{t('firstRun.sample')}</Link>
-              <span className="secondary">{t('firstRun.sample.text')}</span>
-            </>
-          )}
+          {forms.length === 0 && <TrySample />}
         </div>
         {chosen.length > 0 && !hasKey && <p className="secondary">{t('firstRun.pull.withoutKey')}</p>}
         {problem !== null && <ProblemText problem={problem} />}
       </div>
       {isMaking && <GenerateKey close={() => setMaking(false)} />}
     </div>
+  );
+}
+
+/** A link that opens the sample project. */
+function TrySample(): ReactNode {
+  const { t } = useWords();
+  const sample = useAsk('workspace.openSample');
+  const openSample = async (): Promise<void> => {
+    awaitSample(true);
+    // The screen shows the pull of the sample until the data is here.
+    if ((await sample.ask({})) === null) awaitSample(false);
+    else go({ screen: 'pull' });
+  };
+  return (
+    <>
+      <Link onPress={() => void openSample()}>{t('firstRun.sample')}</Link>
+      <span className="secondary">{t('firstRun.sample.text')}</span>
+      {sample.problem !== null && <ProblemText problem={sample.problem} />}
+    </>
   );
 }
 

@@ -44,6 +44,7 @@ export function UnlockWorkspace({ ways }: { readonly ways: UnlockWays }): ReactN
           <TypedSecret
             label={t('locked.encrypted.passphrase')}
             isFirst
+            isPrimary={ways.keychain !== 'kept'}
             make={(passphrase) => ({ kind: 'passphrase', passphrase })}
           />
         </li>
@@ -84,12 +85,15 @@ function TypedSecret({
   label,
   hint,
   isFirst,
+  isPrimary = isFirst,
   make,
   onUnlocked,
 }: {
   readonly label: string;
   readonly hint?: string;
+  /** It has the focus. */
   readonly isFirst: boolean;
+  readonly isPrimary?: boolean;
   readonly make: (typed: string) => UnlockedBy;
   readonly onUnlocked?: () => void;
 }): ReactNode {
@@ -118,7 +122,7 @@ function TypedSecret({
             onEnter={() => void unlock()}
           />
         </div>
-        <Button kind={isFirst ? 'primary' : 'normal'} onPress={() => void unlock()}>
+        <Button kind={isPrimary ? 'primary' : 'normal'} onPress={() => void unlock()}>
           {t('locked.unlock')}
         </Button>
       </div>

@@ -154,6 +154,7 @@ function Confirm({
   const [name, setName] = useState('');
   const leave = useAsk('leave.do');
   const needsName = items.includes('workspace');
+  const encryption = useReply('engine.status', {}, { keep: true }).value?.encryption ?? null;
   const isTyped = !needsName || name.trim() === plan.workspaceName;
   const confirm = async (): Promise<void> => {
     const report = await leave.ask({ items: [...items], workspaceName: name.trim() });
@@ -180,6 +181,7 @@ function Confirm({
       }
     >
       <p>{t('leave.confirm.text')}</p>
+      {needsName && encryption !== null && <p>{t('leave.confirm.key')}</p>}
       <ReadableReminder plan={plan} chosen={new Set(items)} />
       {needsName && (
         <TextField
