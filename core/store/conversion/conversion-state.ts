@@ -62,6 +62,12 @@ export function readState(folder: string): ConversionState | null {
   return state;
 }
 
+/** Milliseconds since the state of a workspace's conversion was written. */
+export function ageOfState(folder: string): number {
+  const stats = lstatSync(conversionPaths(folder).state, { throwIfNoEntry: false });
+  return stats === undefined ? 0 : Date.now() - stats.mtimeMs;
+}
+
 /** Writes the state, so that it is on the disk whole or not at all. */
 export function writeState(folder: string, state: ConversionState): void {
   const { root, state: path } = conversionPaths(folder);

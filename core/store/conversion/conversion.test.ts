@@ -14,6 +14,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -256,14 +257,18 @@ describe('a file', () => {
     expect(readFileSync(secret, 'utf8')).toBe('outside');
   });
 
-  test('in a folder on another disk moves into the workspace, and leaves nothing there', async () => {
+  test('on another disk, or a database there, moves into the workspace, and leaves nothing there', async () => {
     const folder = copyOf(full);
     const other = join(root, 'other-disk');
     renameSync(join(folder, 'files'), other);
     symlinkSync(other, join(folder, 'files'));
+    const otherDatabase = join(root, 'other-disk.sqlite');
+    renameSync(join(folder, 'attache.sqlite'), otherDatabase);
+    symlinkSync(otherDatabase, join(folder, 'attache.sqlite'));
     await convert(folder, keys);
     expect(workspaceContent(folder, keys)).toEqual(workspaceContent(full, null));
     expect(existsSync(other)).toBe(false);
+    expect(existsSync(otherDatabase)).toBe(false);
   });
 });
 
@@ -317,6 +322,21 @@ describe('a conversion that was stopped', () => {
     new Workspace(folder, keys).close();
     expect(existsSync(join(folder, 'conversion'))).toBe(false);
     expect(findTexts(folder, [...planted.answers, ...planted.names])).toEqual([]);
+  });
+
+  test('is forgotten after two weeks', async () => {
+    const folder = copyOf(full);
+    await stopped(folder, keys, 5);
+    const days = (count: number): void => {
+      const then = new Date(Date.now() - count * 86_400_000);
+      utimesSync(conversionPaths(folder).state, then, then);
+    };
+    days(13);
+    new Workspace(folder).close();
+    expect(existsSync(join(folder, 'conversion'))).toBe(true);
+    days(15);
+    new Workspace(folder).close();
+    expect(existsSync(join(folder, 'conversion'))).toBe(false);
   });
 
   test('gives way to one in the other direction', async () => {

@@ -123,7 +123,8 @@ export class Conversion {
       mkdirSync(this.newFolder, { recursive: true, mode: 0o700 });
       const report = await this.#copied(run);
       run.signal.throwIfAborted();
-      this.#note({ phase: 'swap', report });
+      // The names of files may not stay on the disk after a kill.
+      this.#note({ phase: 'swap', report: { ...report, lacking: [] } });
       return this.#finished(report);
     } catch (error) {
       if (isProblem(error) && error.code === 'workspace.copy_differs') removeConversion(this.folder);

@@ -2,7 +2,13 @@ import { isProblem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import { OpenLock } from '../open-lock.ts';
 import type { Opener } from '../open-notes.ts';
-import { type ConversionState, readState, removeConversion, writeState } from './conversion-state.ts';
+import {
+  ageOfState,
+  type ConversionState,
+  readState,
+  removeConversion,
+  writeState,
+} from './conversion-state.ts';
 import { swapParts } from './swap.ts';
 
 /**
@@ -38,15 +44,15 @@ export function finishConverted(folder: string): void {
  * Settles what a killed conversion left in a workspace's folder, before the workspace is opened. A copy that is
  * whole takes its place. A plain copy of an encrypted workspace that is not whole is removed: whoever opens
  * the workspace wants it encrypted, and no answer may lie beside it in plain text. An encrypted copy that is
- * not whole stays, for the conversion to continue. Throws as `finishConverted`.
+ * not whole stays for two weeks, for the conversion to continue. Throws as `finishConverted`.
  */
 function settleConversion(folder: string): void {
   settle(
     folder,
-    (state) => !isCopyToKeep(state),
+    (state) => !isCopyToKeep(folder, state),
     () => {
       finishConversion(folder);
-      if (readState(folder)?.to === 'plain') removeConversion(folder);
+      removeConversion(folder);
     },
   );
 }
@@ -74,8 +80,11 @@ function settle(folder: string, isNeeded: (state: ConversionState) => boolean, w
   }
 }
 
-function isCopyToKeep({ phase, to }: ConversionState): boolean {
-  return phase === 'copy' && to === 'encrypted';
+/** How long a copy is kept for a conversion that nobody continues: it may need as much room as the workspace. */
+const KEPT_MS = 14 * 86_400_000;
+
+function isCopyToKeep(folder: string, { phase, to }: ConversionState): boolean {
+  return phase === 'copy' && to === 'encrypted' && ageOfState(folder) < KEPT_MS;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { flushFolder } from '../../ground/flush-to-disk.ts';
 import { renameSync, rmSync } from '../../ground/patient-files.ts';
@@ -40,7 +40,10 @@ export function swapParts(folder: string, { to }: Pick<ConversionState, 'to'>): 
     // A log of the old database would be taken for one of the new.
     for (const end of ['-wal', '-shm', '-journal'])
       rmSync(join(folder, `${DATABASE}${end}`), { force: true });
-    replace(join(copy, DATABASE), join(folder, DATABASE));
+    const place = join(folder, DATABASE);
+    // A link to another disk: its target goes with the old parts.
+    if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) setAside(place, join(old, DATABASE));
+    replace(join(copy, DATABASE), place);
   }
   for (const changed of [folder, copy, old]) flushFolder(changed);
 }
