@@ -9,7 +9,7 @@ import { projectRoot } from '../../fixtures/checks/project.ts';
 const WRITER: Readonly<Record<string, string>> = {
   answer_path: 'answer-paths.ts',
   asked_key: 'problem-groups.ts',
-  attachment: 'submission-rows.ts',
+  backup_identity: 'backup-identity.ts',
   census: 'problem-groups.ts',
   cursor: 'listings.ts',
   earlier_manifest: 'submission-rows.ts',
@@ -19,6 +19,7 @@ const WRITER: Readonly<Record<string, string>> = {
   form: 'forms.ts',
   form_media: 'form-media.ts',
   listed: 'listed-writer.ts',
+  opened_day: 'old-copies.ts',
   pull: 'pulls.ts',
   record: 'records.ts',
   run: 'runs.ts',
@@ -28,17 +29,23 @@ const WRITER: Readonly<Record<string, string>> = {
   succession: 'versions.ts',
   table_layout: 'workspace.ts',
   to_settle: 'settle-old-versions.ts',
+  // In a file of its own, which is gone at once.
+  t: 'self-test.ts',
   told_origin: 'origins.ts',
 };
 
 /** Tables that several files write, each its own columns or its own kind of row. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
+  // A conversion moves the files.
+  attachment: ['stored-files.ts', 'submission-rows.ts'],
   // What never had a signature is given up by a file of its own.
-  ciphertext: ['submission-rows.ts', 'unsigned-ciphertext.ts'],
+  ciphertext: ['stored-files.ts', 'submission-rows.ts', 'unsigned-ciphertext.ts'],
   // Leaving empties them.
   key_proof: ['leaving.ts', 'private-keys.ts'],
   private_key: ['leaving.ts', 'private-keys.ts'],
   source_state: ['leaving.ts', 'source-states.ts'],
+  // In a database of notes while a backup or a check runs.
+  file: ['backup-index.ts', 'expected-files.ts'],
   // Each says and takes back the problems that it finds.
   problem: [
     'copies-beside.ts',
@@ -48,8 +55,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'unfetched.ts',
     'versions.ts',
   ],
-  // The row; what its records, its versions and its refs say of it.
-  submission: ['drafts.ts', 'records.ts', 'submission-rows.ts', 'versions.ts'],
+  // The row; what its records, its versions and its refs say of it; where a conversion has moved its XML.
+  submission: ['drafts.ts', 'records.ts', 'stored-files.ts', 'submission-rows.ts', 'versions.ts'],
 };
 
 /** What makes triggers, which write how refs stand. */
