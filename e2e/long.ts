@@ -70,6 +70,16 @@ const parts: readonly Part[] = [
     ],
     env: { SQLCIPHER_SOURCE: '1', SQLCIPHER_KILLS: process.env.SQLCIPHER_KILLS ?? '50' },
   },
+  {
+    name: 'kills of backups and restores',
+    args: [vitest, 'run', 'app/backup/kill.process.test.ts'],
+    env: { KILLS: process.env.KILLS ?? '200' },
+  },
+  {
+    name: 'large backups',
+    args: [vitest, 'run', 'app/backup/large.process.test.ts'],
+    env: { BACKUP_FILES: '1000000', BACKUP_LARGEST: String(4 * 1024 ** 3 + 1) },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 

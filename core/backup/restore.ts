@@ -8,6 +8,7 @@ import { makeWorkFolder, removeWorkFolder } from '../ground/work-folders.ts';
 import type { BackupProgress, RestoreReport } from '../model/backup.ts';
 import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import { ExpectedFiles } from '../store/expected-files.ts';
+import { type LostFile, noteLostFiles } from '../store/lost-files.ts';
 import { RESTORING } from '../store/unfinished-restore.ts';
 import type { BackupPlace } from './archive.ts';
 import { readCatalog, readSnapshot } from './catalog.ts';
@@ -139,11 +140,8 @@ async function restoreInto(
         const problem = await restoreVolume(place, volume, expected, files);
         if (problem !== null) findings.add(volumeFile(volume), problem);
       }
-      let lost = 0;
-      for (const { path: file, volume } of expected.unmet()) {
-        lost += 1;
-        findings.add(file, problemData('backup.file_lost', { file, volume: volumeFile(volume) }));
-      }
+      const lost = lostFiles(expected, findings);
+      if (lost > 0) noteLostFiles(path, keys?.database ?? null, namedLost(expected));
       const { at, forms } = restored.header;
       return {
         workspace: to,
@@ -160,4 +158,18 @@ async function restoreInto(
     }
   }
   throw new Problem('backup.no_snapshot', { folder: place.folder });
+}
+
+/** Reports the files that no volume has brought. Returns how many they are. */
+function lostFiles(expected: ExpectedFiles, findings: Findings): number {
+  let count = 0;
+  for (const { path, volume } of namedLost(expected)) {
+    count += 1;
+    findings.add(path, problemData('backup.file_lost', { file: path, volume }));
+  }
+  return count;
+}
+
+function* namedLost(expected: ExpectedFiles): Generator<LostFile> {
+  for (const { path, volume } of expected.unmet()) yield { path, volume: volumeFile(volume) };
 }

@@ -26,8 +26,9 @@ export interface TakingRefs {
   readonly keys: readonly string[];
 }
 
-/** Caused in transit, not at the source. */
-const isOnTheWay = (code: string): boolean => code.startsWith('net.') || code === 'source.part_damaged';
+/** Caused in transit or lost here, not at the source. */
+const isOnTheWay = (code: string): boolean =>
+  code.startsWith('net.') || code === 'source.part_damaged' || code === 'backup.file_lost';
 const codes = Object.entries(catalogue);
 export const CODES = {
   retryable: JSON.stringify(codes.flatMap(([code, { retry }]) => (retry || isOnTheWay(code) ? [code] : []))),

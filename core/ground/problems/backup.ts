@@ -158,9 +158,10 @@ export const backupProblems = {
     heading: 'Files lost with a damaged volume',
     sentence: '{file} cannot be restored: the part of {volume} that has it is damaged or gone.',
     action: {
-      window: 'Use another copy of the backup if there is one. Otherwise pull again from the server.',
+      window:
+        'Use another copy of the backup if there is one. Otherwise pull: the submission is downloaded again, if its server still has it.',
       command:
-        'Use another copy of the backup if there is one. Otherwise run "attache pull --full" on the restored workspace.',
+        'Use another copy of the backup if there is one. Otherwise run "attache pull" in the restored workspace: it downloads the submission again, if its server still has it.',
     },
     retry: false,
     exit: EXIT.store,
