@@ -115,6 +115,15 @@ test('a new workspace is encrypted, with the key in the keychain; nothing of it 
       problem: { code: 'engine.locked' },
     });
   }
+  const convert = { to: 'plain' as const, by: { kind: 'keychain' as const } };
+  expect(await replyOf(window, 'workspace.convert', convert)).toMatchObject({
+    ok: false,
+    problem: { code: 'engine.locked' },
+  });
+  expect(await replyOf(window, 'leave.plan', {})).toMatchObject({
+    ok: false,
+    problem: { code: 'engine.locked' },
+  });
   await expect(window.getByText('Achieng Otieno')).toHaveCount(0);
   await locked.getByText('Use the recovery code').click();
   await locked.getByLabel('Recovery code').fill(`${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`);

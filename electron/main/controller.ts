@@ -212,9 +212,15 @@ export class Controller {
     await this.#supervisor.lock(why);
   }
 
-  /** Encrypts or decrypts the open workspace. Resolves when the workspace is open again. */
-  convert(order: Payload<'workspace.convert'>): Promise<void> {
-    return this.#supervisor.convert(order);
+  /**
+   * Begins to encrypt or decrypt the open workspace. Throws `engine.locked` while it is locked: the passphrase is
+   * then tried on the Locked screen only, where wrong ones slow down.
+   */
+  beginConversion(order: Payload<'workspace.convert'>): void {
+    const { locked, state } = this.#supervisor;
+    if (locked !== null) throw new Problem('engine.locked', {});
+    if (state !== 'ready') throw new Problem('engine.stopped', {});
+    void this.#supervisor.convert(order);
   }
 
   stopConversion(): void {
@@ -262,7 +268,9 @@ export class Controller {
     return this.#supervisor.restart(setAside);
   }
 
-  ask(make: (id: number) => ToEngine): Promise<FromEngine> {
+  /** Asks the engine. Throws `engine.locked` while it has no workspace open, and `engine.stopped`. */
+  async ask(make: (id: number) => ToEngine): Promise<FromEngine> {
+    if (this.#supervisor.state === 'locked') throw new Problem('engine.locked', {});
     return this.#supervisor.ask(make);
   }
 

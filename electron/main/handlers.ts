@@ -172,7 +172,7 @@ export function mainHandlers(
       return codeSaveRisk(place.path, controller.workspace.path);
     },
     'workspace.convert': (order) => {
-      void controller.convert(order);
+      controller.beginConversion(order);
       return null;
     },
     'workspace.stopConversion': () => {
