@@ -2,13 +2,23 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { OpenLock } from '../core/store/open-lock.ts';
 import { attache } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
 
 // `app/workspace/encrypt.test.ts` and the tests of `core/store/conversion` test what a conversion does. This file
 // tests its words, its exit codes, and the file with the recovery code.
+
+// These tests say themselves which workspaces are encrypted.
+const switched = vi.hoisted(() => {
+  const { ATTACHE_TEST_ENCRYPTED } = process.env;
+  delete process.env.ATTACHE_TEST_ENCRYPTED;
+  return ATTACHE_TEST_ENCRYPTED;
+});
+afterAll(() => {
+  if (switched !== undefined) process.env.ATTACHE_TEST_ENCRYPTED = switched;
+});
 
 const root = mkdtempSync(join(tmpdir(), 'attache-convert-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -14,11 +14,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newCode } from '../core/vault/code.ts';
 import { attache, attacheJson, type Ran } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
 import { onTerminal } from './testing/terminal.ts';
+
+// These tests say themselves which workspaces are encrypted.
+const switched = vi.hoisted(() => {
+  const { ATTACHE_TEST_ENCRYPTED } = process.env;
+  delete process.env.ATTACHE_TEST_ENCRYPTED;
+  return ATTACHE_TEST_ENCRYPTED;
+});
+afterAll(() => {
+  if (switched !== undefined) process.env.ATTACHE_TEST_ENCRYPTED = switched;
+});
 
 const root = mkdtempSync(join(tmpdir(), 'attache-encrypted-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
