@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { open, rmSync } from '../ground/patient-files.ts';
 import type { Secret } from '../ground/secret.ts';
+import { PART } from '../ground/write-durably.ts';
 import { copyToFile } from './containers/copy-to-file.ts';
 import type { Feed } from './containers/feed.ts';
 import { filePieces } from './containers/file-pieces.ts';
@@ -11,7 +12,7 @@ import { type TarFile, writeTar } from './containers/tar-write.ts';
 import { readAesZip } from './containers/zip-aes-read.ts';
 import { writeAesZip } from './containers/zip-aes-write.ts';
 import { diskProblem } from './disk-problem.ts';
-import { PART, pathIn } from './layout.ts';
+import { pathIn } from './layout.ts';
 
 /** The folder of a backup, with the code that opens it and what cancels the work there. */
 export interface BackupPlace {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Problem } from '../ground/problem.ts';
+import { writeDurably } from '../ground/write-durably.ts';
 import type { BackupPlace } from './archive.ts';
 import type { BackUpRequest } from './back-up-request.ts';
 import { readSnapshot } from './catalog.ts';
-import { writeDurably } from './durable.ts';
 import {
   type BackupKeyFile,
   checkOf,

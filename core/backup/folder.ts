@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Problem } from '../ground/problem.ts';
-import { KEY_FILE, LATEST, LOCK, PART, pathIn, README, SNAPSHOTS, VOLUMES } from './layout.ts';
+import { PART } from '../ground/write-durably.ts';
+import { KEY_FILE, LATEST, LOCK, pathIn, README, SNAPSHOTS, VOLUMES } from './layout.ts';
 import { namesIn } from './stray-files.ts';
 
 const OURS: ReadonlySet<string> = new Set([README, KEY_FILE, LATEST, LOCK, VOLUMES, SNAPSHOTS]);

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Problem } from '../ground/problem.ts';
 import { Secret } from '../ground/secret.ts';
+import { writeDurably } from '../ground/write-durably.ts';
 import { codeText, readCode } from '../vault/code.ts';
 import { secretKey } from '../vault/workspace-key.ts';
 import { type PassphraseWrap, unwrapByPassphrase, wrapByPassphrase } from '../vault/wraps.ts';
-import { writeDurably } from './durable.ts';
 import { KEY_FILE, pathIn } from './layout.ts';
 
 /*

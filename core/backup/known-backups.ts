@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isProblemCode, type ProblemCode } from '../ground/problem.ts';
+import { writeDurably } from '../ground/write-durably.ts';
 import type { BackupState } from '../model/backup.ts';
-import { writeDurably } from './durable.ts';
 
 /*
  * backups.json in the folder of a workspace: where its backups are, when they are made, and how they stand. It is not in

@@ -16,8 +16,6 @@ export const LATEST = 'latest.json';
 export const VOLUMES = 'volumes';
 export const SNAPSHOTS = 'snapshots';
 export const LOCK = 'backup.lock';
-/** What a file is called until it is whole. */
-export const PART = '.part';
 /** The files of a snapshot. */
 export const MANIFEST = 'manifest.json';
 export const DATABASE = 'attache.sqlite';

@@ -6,11 +6,12 @@ import { createOutput } from '../ground/file-cipher.ts';
 import { isFileRefused } from '../ground/file-name.ts';
 import { renameSync, rmSync } from '../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import { PART } from '../ground/write-durably.ts';
 import type { ArchivedFile } from '../store/backup-index.ts';
 import type { ExpectedFiles } from '../store/expected-files.ts';
 import { type BackupPlace, readArchive } from './archive.ts';
 import { LOST } from './catalog.ts';
-import { PART, volumeFile } from './layout.ts';
+import { volumeFile } from './layout.ts';
 
 /** Where the files of a snapshot go. */
 export interface RestoreTarget {

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
-import { PART, pathIn, SNAPSHOTS, VOLUMES } from './layout.ts';
+import { PART } from '../ground/write-durably.ts';
+import { pathIn, SNAPSHOTS, VOLUMES } from './layout.ts';
 
 /** Removes what interrupted runs have begun to write. Call it with the lock. */
 export function sweepParts(folder: string): void {

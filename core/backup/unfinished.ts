@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
+import { writeDurably } from '../ground/write-durably.ts';
 import { RESTORING, UNFINISHED } from '../store/unfinished-restore.ts';
-import { writeDurably } from './durable.ts';
 
 /** What a restore writes into its folder. */
 const OURS: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { Problem } from '../ground/problem.ts';
+import { PART, putInPlace } from '../ground/write-durably.ts';
 import { pieces } from '../model/content.ts';
 import type { BackupIndex } from '../store/backup-index.ts';
 import { decryptedPages } from '../store/decrypted-pages.ts';
@@ -8,8 +9,7 @@ import { type BackupPlace, readArchive, writeArchive } from './archive.ts';
 import { type KnownSnapshot, knownSnapshot } from './catalog.ts';
 import type { Feed } from './containers/feed.ts';
 import type { TarFile } from './containers/tar-write.ts';
-import { putInPlace } from './durable.ts';
-import { DATABASE, MANIFEST, PART, pathIn, snapshotFile } from './layout.ts';
+import { DATABASE, MANIFEST, pathIn, snapshotFile } from './layout.ts';
 import { manifestLines, type NewManifest, readManifest } from './manifest.ts';
 
 /** The copy of a database that goes into a snapshot. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from '../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
+import { PART, putInPlace } from '../ground/write-durably.ts';
 import { pieces } from '../model/content.ts';
 import type { BackupIndex, NamedFile } from '../store/backup-index.ts';
 import { type BackupPlace, writeArchive } from './archive.ts';
@@ -8,8 +9,7 @@ import { Breath } from './breathe.ts';
 import type { KnownVolume } from './catalog.ts';
 import { SeenNames } from './containers/tar-names.ts';
 import { type TarFile, tarSize } from './containers/tar-write.ts';
-import { putInPlace } from './durable.ts';
-import { PART, pathIn, volumeFile } from './layout.ts';
+import { pathIn, volumeFile } from './layout.ts';
 import { faultOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** At most so large is a volume, unless it has a single file that is larger. */

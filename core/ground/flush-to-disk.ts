@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync } from 'node:fs';
-import { openSync } from './patient-files.ts';
+import { open, openSync } from './patient-files.ts';
 
 /** Makes sure that a finished file is on the disk, and not only in the system's memory. */
 export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
@@ -8,6 +8,16 @@ export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+}
+
+/** The same for a file of any size, while other work continues. */
+export async function flushLargeToDisk(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

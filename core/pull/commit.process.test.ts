@@ -1,4 +1,3 @@
-// Covers core/pull/flush.ts.
 // Covers core/pull/keep-ciphertext.ts, core/pull/prepare.ts.
 import { fstatSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';

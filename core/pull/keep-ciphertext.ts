@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createOutput } from '../ground/file-cipher.ts';
 import { plainDiskName } from '../ground/file-name.ts';
+import { flushLargeToDisk } from '../ground/flush-to-disk.ts';
 import { rename, rm } from '../ground/patient-files.ts';
 import { pieces, readWhole } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
@@ -12,7 +13,6 @@ import type { FileKeys } from '../model/workspace-keys.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { breathe } from './breathe.ts';
-import { flush } from './flush.ts';
 
 /**
  * Ciphertext up to this size goes into the database: there, a thousand small files cost less than on the
@@ -89,7 +89,7 @@ async function copyInto(
     output.close();
     if (!isWhole) await rm(part, { force: true });
   }
-  await flush(part);
+  await flushLargeToDisk(part);
   const path = `${below}/${fileName({ ...place, md5: md5.digest('hex') }, place.keys)}`;
   await rename(part, join(folder, path));
   return path;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { bugProblem, fileProblem, fileTrouble } from '../decrypt/file-trouble.ts';
 import { keptUnopened } from '../decrypt/kept-unopened.ts';
 import { absentAttachment } from '../decrypt/part-problems.ts';
+import { flushLargeToDisk } from '../ground/flush-to-disk.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { flush } from './flush.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { keepCiphertext } from './keep-ciphertext.ts';
 import type { OpenReply } from './workers/open-worker.ts';
@@ -73,7 +73,7 @@ async function flushed(
   const problems: SubmissionProblem[] = [];
   const lost = async (file: string, name: string): Promise<boolean> => {
     try {
-      await flush(join(workspace.filesFolder, file));
+      await flushLargeToDisk(join(workspace.filesFolder, file));
       return false;
     } catch (error) {
       const trouble = fileTrouble(error, workspace.filesFolder);

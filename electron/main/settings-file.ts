@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { renameSync, writeFileSync } from '../../core/ground/patient-files.ts';
+import { renameSync } from '../../core/ground/patient-files.ts';
+import { writeDurably } from '../../core/ground/write-durably.ts';
 import { DEFAULT_CONNECTIONS } from '../../core/model/server.ts';
 import { type Settings, settingsSchema } from '../ipc/app.ts';
 
@@ -80,12 +81,10 @@ export function readSettings(path: string): { readonly kept: Kept; readonly wasD
   }
 }
 
-/** Writes the settings beside and renames, so that a kill leaves the old ones. */
+/** Writes the settings, so that a kill or a power cut leaves the old ones. */
 export function writeSettings(path: string, kept: Kept): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.new`;
-  writeFileSync(beside, JSON.stringify(kept, null, 2), { mode: 0o600 });
-  renameSync(beside, path);
+  writeDurably(path, JSON.stringify(kept, null, 2));
 }
 
 /** The name of a workspace: its folder's. */

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createOutput, type FileOutput } from '../../ground/file-cipher.ts';
-import { heldFile, open, rename, rm } from '../../ground/patient-files.ts';
+import { flushLargeToDisk } from '../../ground/flush-to-disk.ts';
+import { heldFile, rename, rm } from '../../ground/patient-files.ts';
 import { Problem } from '../../ground/problem.ts';
 import { pieces } from '../../model/content.ts';
 import type { Content } from '../../model/fetched.ts';
@@ -61,12 +62,7 @@ export class TemporaryFile {
   async keep(path = this.path): Promise<Content> {
     try {
       this.#end();
-      const part = await open(`${this.path}.part`, 'r+');
-      try {
-        await part.sync();
-      } finally {
-        await part.close();
-      }
+      await flushLargeToDisk(`${this.path}.part`);
       await rename(`${this.path}.part`, path);
       this.#isDone = true;
       return this.#contentAt(path);

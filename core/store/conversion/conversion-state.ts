@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { flushFolder } from '../../ground/flush-to-disk.ts';
-import { renameSync, rmSync, writeFileSync } from '../../ground/patient-files.ts';
+import { rmSync } from '../../ground/patient-files.ts';
 import { Problem } from '../../ground/problem.ts';
+import { writeDurably } from '../../ground/write-durably.ts';
 import type { ConversionReport, ConversionTarget } from '../../model/conversion.ts';
 
 /**
@@ -72,10 +73,7 @@ export function ageOfState(folder: string): number {
 export function writeState(folder: string, state: ConversionState): void {
   const { root, state: path } = conversionPaths(folder);
   mkdirSync(root, { recursive: true, mode: 0o700 });
-  const next = `${path}.next`;
-  writeFileSync(next, JSON.stringify(state), { mode: 0o600, flush: true });
-  renameSync(next, path);
-  flushFolder(root);
+  writeDurably(path, JSON.stringify(state));
   flushFolder(dirname(root));
 }
 
