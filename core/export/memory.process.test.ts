@@ -16,7 +16,7 @@ test.each(formatIds)('%s: memory does not grow with the number of submissions', 
   const folder = join(temporaryFolder(), 'out');
   const run = spawnSync(
     process.execPath,
-    ['--max-old-space-size=24', SCRIPT, String(COUNT), format, folder],
+    ['--max-old-space-size=32', SCRIPT, String(COUNT), format, folder],
     { encoding: 'utf8' },
   );
   expect(run.stderr).toBe('');
