@@ -88,7 +88,7 @@ export const tour: readonly Stop[] = [
   },
   screen('servers', { screen: 'servers' }, 'tbody tr'),
   screen('servers-add', { screen: 'servers', add: true }, '.servers-fields'),
-  ...['general', 'workspace', 'network', 'locking', 'pull', 'log', 'about', 'leave'].map(section),
+  ...['general', 'workspace', 'backups', 'network', 'locking', 'pull', 'log', 'about', 'leave'].map(section),
   {
     name: 'locked',
     open: async (page) => {

@@ -1,24 +1,39 @@
+import { join } from 'node:path';
 import { requireUsable } from '../../core/backup/folder.ts';
+import { exportedName } from '../../core/ground/export-names.ts';
 import { isProblem, Problem, type ProblemData } from '../../core/ground/problem.ts';
 import type { BackedUpWorkspace } from './backup-ports.ts';
 import { describeBackup } from './restore-backup.ts';
 
 /** A folder that was chosen for the backups of a workspace. */
 export interface ChosenBackupFolder {
+  /** The chosen folder, or a new one in it. */
+  readonly folder: string;
   /** Whether it holds a backup of this workspace already. */
   readonly isOwn: boolean;
   /** Why no backup can be made there. */
   readonly problem: ProblemData | null;
 }
 
-/** Looks at a folder before it is chosen for backups. Changes nothing in it. */
-export function lookAtPlace(workspace: BackedUpWorkspace, folder: string): ChosenBackupFolder {
+/**
+ * Looks at a folder before it is chosen for backups. Changes nothing in it. Where it has other files, as the root of a
+ * disk has, takes a folder of this name in it instead; null: takes none.
+ */
+export function lookAtPlace(
+  workspace: BackedUpWorkspace,
+  folder: string,
+  inside: string | null,
+): ChosenBackupFolder {
   try {
     requireUsable(folder, workspace.folder, false);
-    return { isOwn: isOwnBackup(workspace, folder), problem: null };
+    return { folder, isOwn: isOwnBackup(workspace, folder), problem: null };
   } catch (error) {
-    if (isProblem(error)) return { isOwn: false, problem: error.data };
-    throw error;
+    if (!isProblem(error)) throw error;
+    if (error.code === 'backup.folder_taken' && inside !== null) {
+      const within = lookAtPlace(workspace, join(folder, exportedName(inside)), null);
+      if (within.problem === null) return within;
+    }
+    return { folder, isOwn: false, problem: error.data };
   }
 }
 

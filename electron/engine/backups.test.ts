@@ -162,7 +162,11 @@ test('a disk that was pulled out is named, and a folder that cannot hold the bac
   const full = spaces.newFolder();
   mkdirSync(full);
   writeFileSync(join(full, 'letter.txt'), 'of the user');
-  expect(await look(full)).toBe('backup.folder_taken');
+  const proposed = await handlers['backup.look']({ placeId: context.grant(full, true).id });
+  expect(proposed).toMatchObject({ folder: join(full, 'Attaché test'), isOwn: false, problem: null });
+  const addFull = () => handlers['backup.add']({ placeId: context.grant(full, true).id, plan: byHand });
+  expect(addFull).toThrow(expect.objectContaining({ code: 'backup.folder_taken' }));
+  await handlers['backup.add']({ placeId: proposed.placeId, plan: byHand });
   const theirs = engineOn(await spaces.filled(5));
   const copy = spaces.newFolder();
   cpSync(`${folder}-away`, copy, { recursive: true });

@@ -81,14 +81,20 @@ export function backupGroup(context: EngineContext, onChange: (isRunning: boolea
       },
       'backup.work': () => runner.work,
       'backup.look': async ({ placeId }) => {
-        const folder = context.pathOf(placeId);
-        const { isOwn, problem } = lookAtPlace(workspace, folder);
-        const disk = diskView(await diskOf(folder), await diskOf(workspace.folder));
-        return { folder, disk, isOwn, problem: problem === null ? null : problemView(problem) };
+        const chosen = context.pathOf(placeId);
+        const { folder, isOwn, problem } = lookAtPlace(workspace, chosen, `Attaché ${context.info.name}`);
+        const disk = diskView(await diskOf(chosen), await diskOf(workspace.folder));
+        return {
+          placeId: folder === chosen ? placeId : context.grant(folder, true).id,
+          folder,
+          disk,
+          isOwn,
+          problem: problem === null ? null : problemView(problem),
+        };
       },
       'backup.add': ({ placeId, plan }) => {
         const folder = context.pathOf(placeId);
-        const { problem } = lookAtPlace(workspace, folder);
+        const { problem } = lookAtPlace(workspace, folder, null);
         if (problem !== null) throw new Problem(problem.code, problem.params as never);
         setBackupPlan(workspace.folder, folder, plan);
         return changed();

@@ -77,8 +77,9 @@ export interface Backups {
   readonly isCodeKept: boolean;
 }
 
-/** A folder that was chosen for backups. */
+/** A folder that was chosen for backups, or a new folder in it where it has other files. */
 export interface BackupPlace {
+  readonly placeId: string;
   readonly folder: string;
   readonly disk: BackupDisk | null;
   /** Why no backup can be made there. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { endedSaid } from '../screens/backups/ended-words.ts';
 import { triedSaid } from '../screens/problems/tried-words.ts';
 import { say } from '../state/notices.ts';
 import { go } from '../state/route.ts';
@@ -19,6 +20,16 @@ export function Results(): null {
             label: t('problems.retry.show'),
             run: () => go({ screen: 'pull', report: tried.pullId }),
           });
+        }
+        if (event.type === 'backup-ended') {
+          const { result } = event;
+          // A failure stays on its screen, and a backup that is overdue in the top bar.
+          if (result.outcome === 'good') {
+            say(endedSaid(latest.current, result), {
+              label: t('backups.show'),
+              run: () => go({ screen: 'settings', section: 'backups' }),
+            });
+          }
         }
         if (event.type === 'keys-opened') {
           const { opened, waiting, unreadable } = event;

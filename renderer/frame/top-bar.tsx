@@ -12,6 +12,7 @@ import { Icon } from '../widgets/icon.tsx';
 import { MenuButton, type MenuEntry } from '../widgets/menu.tsx';
 import { StateMark } from '../widgets/state-mark.tsx';
 import { useWords } from '../words/use-words.tsx';
+import { BackupChip } from './backup-chip.tsx';
 import { Mark } from './mark.tsx';
 
 /** Whether this computer has no network at all. A server that does not answer is told by its pull. */
@@ -69,6 +70,7 @@ export function TopBar({
           <StateMark icon="wifi-off">{t('frame.offline')}</StateMark>
         </span>
       )}
+      <BackupChip />
       <PullChip pull={pull} unfinished={unfinished} />
       <Button className="top-button divided" onPress={() => go({ screen: 'keys' })}>
         <Icon name={(status?.keys.open ?? 0) > 0 ? 'lock-open' : 'lock'} />

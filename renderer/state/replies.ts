@@ -124,6 +124,7 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
   'keys-opened': ['keys.', 'forms.', 'problems.'],
   'keys-changed': ['keys.', 'forms.', 'engine.status', 'problems.'],
   'workspace-key-changed': ['engine.status'],
+  'backups-changed': ['backup.list'],
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };
 
@@ -161,6 +162,7 @@ export function followEvents(): () => void {
         });
       }
     }
+    if (event.type === 'backup') putReply('backup.work', {}, event.work);
     if (event.type === 'export') putReply('export.status', {}, event.status);
     const prefixes = outdated[event.type] ?? [];
     if (prefixes.length > 0) {

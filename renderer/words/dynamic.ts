@@ -32,4 +32,8 @@ export const dynamicWords: readonly string[] = [
   'problems.action.',
   'problems.about.',
   'encryption.step.',
+  'backups.step.',
+  'backups.kind.',
+  'backups.ended.',
+  'backups.lastRun.',
 ];

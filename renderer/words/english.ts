@@ -1,3 +1,4 @@
+import backups from './en/backups.json' with { type: 'json' };
 import codes from './en/codes.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import data from './en/data.json' with { type: 'json' };
@@ -37,4 +38,5 @@ export const english = {
   locked,
   firstRun,
   encryption,
+  backups,
 } as const;

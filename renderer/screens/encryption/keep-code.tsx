@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import type { Place } from '../../../electron/ipc/common.ts';
-import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
 import { usable } from '../../state/copied-folder.ts';
 import { say } from '../../state/notices.ts';
@@ -12,27 +11,43 @@ import { StateMark } from '../../widgets/state-mark.tsx';
 import { withoutMarks } from '../../words/bidi.ts';
 import { useWords } from '../../words/use-words.tsx';
 
-/** A place that would be lost together with the workspace, and what follows from that. */
-type Risk = { readonly kind: 'in-workspace' } | { readonly kind: 'same-disk'; readonly place: Place };
+/** A place that would be lost or found together with what the code opens, and what follows from that. */
+type Risk =
+  | { readonly kind: 'in-workspace' | 'in-backup' }
+  | { readonly kind: 'same-disk'; readonly place: Place };
 
-/** Shows a recovery code, and saves, prints or copies it. */
+const riskWords = {
+  'in-workspace': 'encryption.recovery.inside',
+  'in-backup': 'backups.code.inside',
+  'same-disk': 'encryption.recovery.sameDisk',
+} as const;
+
+/** What is written beside a code, and where it must not be written. */
+export interface KeptCode {
+  readonly about: string;
+  readonly fileName: string;
+  /** The request that says what a file would share with what the code opens. */
+  readonly riskOf: 'workspace.saveRisk' | 'backup.saveRisk';
+}
+
+/** Shows a code, and saves, prints or copies it. */
 export function KeepCode({
   code,
+  kept: { about, fileName, riskOf },
   onKept,
 }: {
   readonly code: string;
+  readonly kept: KeptCode;
   readonly onKept: () => void;
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const { workspace } = useApp();
   const [risk, setRisk] = useState<Risk | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const [isCopyAsked, setCopyAsked] = useState(false);
   const save = useAsk('app.saveText');
   const write = async (place: Place): Promise<void> => {
     setRisk(null);
-    const about = t('encryption.recovery.file', { name: workspace.name, folder: workspace.path });
     const text = withoutMarks(
       `${about}\n${t('encryption.recovery.file.made', { day: words.full(new Date().toISOString()) })}\n\n${code}\n`,
     );
@@ -44,11 +59,11 @@ export function KeepCode({
     setRisk(null);
     const chosen = await ask('app.chooseSave', {
       purpose: 'text',
-      suggested: `${t('encryption.recovery.fileName', { name: workspace.name })}.txt`,
+      suggested: `${fileName}.txt`,
     });
     const place = await usable(chosen, 'key');
     if (place === null) return;
-    const found = await ask('workspace.saveRisk', { placeId: place.id });
+    const found = await ask(riskOf, { placeId: place.id });
     if (found === 'none') await write(place);
     else setRisk(found === 'same-disk' ? { kind: found, place } : { kind: found });
   };
@@ -64,7 +79,7 @@ export function KeepCode({
         {code}
       </code>
       <p className="only-print">
-        <bdi>{t('encryption.recovery.file', { name: workspace.name, folder: workspace.path })}</bdi>
+        <bdi>{about}</bdi>
       </p>
       <div className="row wraps no-print">
         <Button kind={saved === null ? 'primary' : 'normal'} onPress={() => void choose()}>
@@ -84,10 +99,7 @@ export function KeepCode({
         {risk !== null && (
           <div className="stack">
             <p>
-              <Icon name="triangle-alert" inText className="warn" />{' '}
-              {t(
-                risk.kind === 'in-workspace' ? 'encryption.recovery.inside' : 'encryption.recovery.sameDisk',
-              )}
+              <Icon name="triangle-alert" inText className="warn" /> {t(riskWords[risk.kind])}
             </p>
             <div className="row">
               <Button onPress={() => void choose()}>{t('encryption.recovery.elsewhere')}</Button>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FormDetails, PullSettings } from '../../../electron/ipc/forms.ts';
 import { putReply, useAsk, useReply } from '../../state/replies.ts';
+import { NativeField } from '../../widgets/native-field.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -96,34 +97,6 @@ export function PullSettingsForm({ details }: { readonly details: FormDetails })
         />
       )}
       {set.problem !== null && <ProblemText problem={set.problem} />}
-    </div>
-  );
-}
-
-function NativeField({
-  type,
-  label,
-  value,
-  onChange,
-}: {
-  readonly type: 'date' | 'time';
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  return (
-    <div className="field">
-      <span className="label" aria-hidden="true">
-        {label}
-      </span>
-      <span className="field-box">
-        <input
-          type={type}
-          aria-label={label}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      </span>
     </div>
   );
 }

@@ -38,6 +38,7 @@ export function Locked(): ReactNode {
               {locked.pullStopped && t('locked.pullStopped')}
             </p>
             {locked.ways === null ? <LockedKeys /> : <UnlockWorkspace ways={locked.ways} />}
+            <LastProved />
             <p className="secondary locked-limits">
               <Icon name="info" inText /> {t(isEncrypted ? 'locked.encrypted.limits' : 'locked.limits')}
             </p>
@@ -45,6 +46,25 @@ export function Locked(): ReactNode {
         )}
       </div>
     </div>
+  );
+}
+
+/** The age of the last proved backup, where the workspace has backups. */
+function LastProved(): ReactNode {
+  const { t, when } = useWords();
+  const { backup } = useApp();
+  if (backup === null) return null;
+  return (
+    <p className="secondary locked-limits">
+      <Icon
+        name={backup.isOverdue ? 'triangle-alert' : 'hard-drive'}
+        inText
+        className={backup.isOverdue ? 'warn' : ''}
+      />{' '}
+      {backup.lastProvedAt === null
+        ? t('backups.locked.never')
+        : t('backups.locked', { time: when(backup.lastProvedAt) })}
+    </p>
   );
 }
 

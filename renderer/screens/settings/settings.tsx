@@ -3,6 +3,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { go, useRouteOf } from '../../state/route.ts';
 import { Head, StatusBar } from '../../widgets/head.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { BackupsSection } from '../backups/backups-section.tsx';
 import { AboutSection } from './about-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { Leave } from './leave.tsx';
@@ -16,6 +17,7 @@ import { WorkspaceSection } from './workspace-section.tsx';
 const sections = {
   general: GeneralSection,
   workspace: WorkspaceSection,
+  backups: BackupsSection,
   network: NetworkSection,
   locking: LockingSection,
   pull: PullSection,
