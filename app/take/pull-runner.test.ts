@@ -137,6 +137,42 @@ describe('one pull at a time', () => {
     expect(pullsOf(workspace, null).map(({ outcome }) => outcome)).toEqual(['complete', 'stopped']);
   });
 
+  test('a pull that the end of the program stops is continued later; one that the user has stopped is not', async () => {
+    const workspace = spaces.open();
+    const runs = pullRuns(workspace);
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const source = serverSource(MEDIA);
+    const fetchSubmission: typeof source.fetchSubmission = async (...args) => {
+      await held;
+      return source.fetchSubmission(...args);
+    };
+    await runs.add('s', () => serverSource(MEDIA, { fetchSubmission }));
+    const plan: PullPlan = { kind: 'pull', forms: null, full: false, refs: null };
+    const counted = (): Promise<unknown> => runs.when(({ totals }) => totals.toFetch > 0);
+    const first = counted();
+    const pullId = runs.runner.start(plan);
+    await first;
+    runs.runner.stop();
+    // It is stopping already.
+    runs.runner.interrupt();
+    letGo();
+    await runs.runner.ended();
+    expect(runs.runner.unfinished()).toBeNull();
+    const second = counted();
+    runs.runner.start(plan);
+    await second;
+    runs.runner.interrupt();
+    await runs.runner.ended();
+    expect(runs.runner.unfinished()).toMatchObject({ pullId: pullId + 1 });
+    runs.runner.continue();
+    await runs.runner.ended();
+    expect(runs.runner.status()).toMatchObject({ outcome: 'complete' });
+    expect(runs.runner.unfinished()).toBeNull();
+  });
+
   test('a pull waits while another program pulls, says so, and can be stopped or continues afterwards', async () => {
     const workspace = spaces.open();
     const clock = new FakeClock(new Date());

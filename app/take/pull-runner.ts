@@ -105,6 +105,16 @@ export class PullRunner {
     this.#state.now();
   }
 
+  /**
+   * Stops the pull because the program ends or is locked, and not because the user wants that: it counts as
+   * interrupted, and is continued later. Does nothing when none runs, or when it is stopping already.
+   */
+  interrupt(): void {
+    if (this.#pull === null || this.#pull.abort.signal.aborted) return;
+    this.#pull.isInterrupted = true;
+    this.stop();
+  }
+
   /** Checks now whether the network is back. */
   tryNow(): void {
     for (const away of this.#aways.values()) away.tryNow();
@@ -195,7 +205,12 @@ export class PullRunner {
     pull.tell(pull.plan.kind === 'open' ? 'opening-ended' : 'ended', { outcome }, pull.failure);
     try {
       const record = recordOf(workspace, pull, at);
-      workspace.transaction(() => workspace.pulls.end(pull.id, at.toISOString(), outcome, record));
+      const isLeftOpen = pull.isInterrupted && outcome === 'stopped';
+      workspace.transaction(() =>
+        isLeftOpen
+          ? workspace.pulls.note(pull.id, record)
+          : workspace.pulls.end(pull.id, at.toISOString(), outcome, record),
+      );
     } catch (error) {
       // When the database itself fails, the pull stays open there and can be continued.
       this.#fail(pull, error);

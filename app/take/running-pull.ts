@@ -59,6 +59,8 @@ export class RunningPull {
   failure: ProblemData | null = null;
   outcome: PullOutcome | null = null;
   endedAt: string | null = null;
+  /** It stops because the program ends, and is to be continued. */
+  isInterrupted = false;
   readonly #options: RunningPullOptions;
   readonly #pace = new Pace();
   #happened: HappenedLine[] = [];

@@ -93,10 +93,10 @@ export async function makeHandlerGroups(
     }),
   } as Handlers<EngineRequest>;
   setAside(workspace, start.setAside);
-  const stopPulling = async (): Promise<void> => {
+  const interruptPulling = async (): Promise<void> => {
     await schedule.stop();
     if (!runner.isRunning) return;
-    runner.stop();
+    runner.interrupt();
     await runner.ended();
   };
   return {
@@ -114,7 +114,7 @@ export async function makeHandlerGroups(
     leavePlan: (others) => planLeave(context, context.info.name, others),
     leave: async (items) => {
       await backups.stop();
-      await stopPulling();
+      await interruptPulling();
       return leave(context, items);
     },
     afterStart: async () => {
@@ -128,7 +128,7 @@ export async function makeHandlerGroups(
     },
     stop: async () => {
       await others.stop();
-      await Promise.all([backups.stop(), stopPulling()]);
+      await Promise.all([backups.stop(), interruptPulling()]);
       await thread.close();
     },
   };
