@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Workspace } from '../../core/store/workspace.ts';
@@ -43,5 +44,16 @@ test('with any file of a submission nothing is removed', async () => {
   mkdirSync(join(workspace.filesFolder, 'ab'), { recursive: true });
   writeFileSync(join(workspace.filesFolder, 'ab', 'photo.jpg'), 'a photo');
   await expect(removeUntouched(workspace.folder)).rejects.toMatchObject({ code: 'store.not_a_workspace' });
+  expect(existsSync(join(workspace.folder, 'attache.sqlite'))).toBe(true);
+});
+
+test('while another program has it open, nothing is removed', async () => {
+  const workspace = newWorkspace();
+  workspace.close();
+  const other = { by: 'command', pid: process.ppid, since: Date.now(), host: hostname() };
+  const note = join(workspace.folder, 'open', `${process.ppid}-${randomUUID()}.json`);
+  mkdirSync(join(workspace.folder, 'open'), { recursive: true });
+  writeFileSync(note, JSON.stringify(other));
+  await expect(removeUntouched(workspace.folder)).rejects.toMatchObject({ code: 'workspace.in_use' });
   expect(existsSync(join(workspace.folder, 'attache.sqlite'))).toBe(true);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { rm } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
+import { refuseInUse } from './open-elsewhere.ts';
 
 type Parts = Pick<
   Workspace,
@@ -31,9 +32,11 @@ const ENTRIES = [/^workspace\.key\.json/, /^attache\.sqlite/, /^(open|pull)\.loc
 
 /**
  * Removes a workspace that nothing was stored in (`isUntouched`) and that no engine has open. Throws
- * `store.not_a_workspace` when a folder of it has a file after all, and then removes nothing.
+ * `store.not_a_workspace` when a folder of it has a file after all, and `workspace.in_use` and `workspace.converting` when
+ * another program has it open, and may store something; then removes nothing.
  */
 export async function removeUntouched(folder: string): Promise<void> {
+  refuseInUse(folder);
   const isHeld = HOLDING.some((name) => hasFile(join(folder, name)));
   if (isHeld) throw new Problem('store.not_a_workspace', { folder });
   const names = readdirSync(folder);

@@ -125,6 +125,23 @@ test('without a keychain, or when the user chooses again, nothing is made before
   expect(other.opened).toEqual([{ isEncrypted: false, isHidden: false }]);
 });
 
+test('a workspace that another program made while the window asked is not removed', async () => {
+  const folder = newFolder();
+  const { opening, opened } = openingOf(folder, { whenNew: 'ask' });
+  await opening.begin();
+  const other = openWithKey(folder, null, 'command');
+  other.servers.add({ name: 'folder', kind: 'folder', settings: { path: root } });
+  other.close();
+  const kept = { kind: 'passphrase', passphrase: PASSPHRASE } as const;
+  await expect(opening.handlers['workspace.create']({ kept })).rejects.toMatchObject({
+    code: 'workspace.folder_taken',
+  });
+  const again = openWithKey(folder, null, 'command');
+  expect(again.servers.all()).toHaveLength(1);
+  again.close();
+  expect(opened).toEqual([]);
+});
+
 test('the key of a passphrase comes from the user, and opens once', async () => {
   const folder = await encrypted('passphrase');
   const { opening, told, opened } = openingOf(folder);

@@ -191,6 +191,8 @@ export class Opening {
 
   async #create(kept: KeptWorkspaceKey): Promise<void> {
     const { path } = this.#start.workspace;
+    // Another program may have made one since the window asked.
+    if (workspaceKind(path) !== 'none') throw new Problem('workspace.folder_taken', { folder: path });
     // What an earlier workspace left there, if that is nothing but empty folders.
     if (existsSync(path)) await removeUntouched(path);
     const { keychain } = this.#ports;
