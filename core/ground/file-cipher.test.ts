@@ -126,6 +126,17 @@ test('any changed byte, any cut and any added byte is noticed', () => {
   expect(codeOf(() => read())).toBe('EBADMSG');
 });
 
+test('a file that was cut down to the size of an empty one is not empty', () => {
+  for (const size of [1, 5, CHUNK, 2 * CHUNK]) {
+    write(bytesOf(size));
+    truncateSync(path, encryptedSize(0));
+    expect(codeOf(() => read())).toBe('EBADMSG');
+  }
+  write(bytesOf(0));
+  expect(codeOf(() => read(other))).toBe('EBADMSG');
+  expect(read()).toHaveLength(0);
+});
+
 test('chunks cannot change places, and none can be left out', () => {
   write(bytesOf(3 * CHUNK));
   const whole = readFileSync(path);

@@ -169,6 +169,8 @@ class EncryptedInput implements FileInput {
     this.size = size;
     this.#chunks = Math.max(1, Math.ceil(size / CHUNK));
     this.#key = fileKey(key, header.subarray(MAGIC.length));
+    // Nothing of an empty file is ever read: one that was cut down to nothing is noticed here.
+    if (size === 0) this.#chunkOf(0);
   }
 
   read(target: Uint8Array, position: number): number {
