@@ -1,4 +1,6 @@
 import { closeSync, fsyncSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { open, openSync } from './patient-files.ts';
 
 /** Makes sure that a finished file is on the disk, and not only in the system's memory. */
@@ -27,4 +29,27 @@ export async function flushLargeToDisk(path: string): Promise<void> {
  */
 export function flushFolder(folder: string): void {
   if (process.platform !== 'win32') flushToDisk(folder, 'r');
+}
+
+/**
+ * Makes sure that a folder with everything in it is on the disk. Lets other work run meanwhile. Throws the file
+ * system's errors.
+ */
+export async function flushTree(folder: string): Promise<void> {
+  const isWindows = process.platform === 'win32';
+  const flush = async (path: string): Promise<void> => {
+    // Windows flushes only what may be written.
+    const handle = await open(path, isWindows ? 'r+' : 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  };
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile() || (entry.isDirectory() && !isWindows)) {
+      await flush(join(entry.parentPath, entry.name));
+    }
+  }
+  if (!isWindows) await flush(folder);
 }

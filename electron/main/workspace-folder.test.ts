@@ -9,9 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
 import { openWorkspace } from '../../app/workspace/open-workspace.ts';
 import type { UnlockBy } from '../../app/workspace/unlock-workspace.ts';
@@ -126,6 +127,21 @@ describe('moving', () => {
     await expect(openWorkspace({ folder: old, unlock, opener: 'app' })).rejects.toMatchObject({
       code: 'workspace.key_missing',
     });
+  });
+
+  test('the copy is on the disk before the old key is destroyed', async () => {
+    const handle = await open(join(from, 'attache.sqlite'), 'r');
+    const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
+    await handle.close();
+    const copied = readdirSync(from, { recursive: true, withFileTypes: true });
+    let flushed = 0;
+    await copyAcross(from, join(folder, 'copied'), () => {
+      flushed = sync.mock.calls.length;
+      return Promise.resolve();
+    });
+    sync.mockRestore();
+    // Each file and folder, and the workspace's own folder.
+    expect(flushed).toBe(process.platform === 'win32' ? copied.filter((entry) => entry.isFile()).length : copied.length + 1);
   });
 
   test('an old one that cannot be removed wholly does not undo the move', async () => {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { destroyKeys } from '../../app/leave/remove-workspace.ts';
 import { refuseInUse } from '../../app/workspace/open-elsewhere.ts';
+import { flushFolder, flushTree } from '../../core/ground/flush-to-disk.ts';
 import { copyFolder, rename, rm, rmdir } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 
@@ -51,7 +52,7 @@ export async function moveWorkspace(from: string, to: string): Promise<boolean> 
 }
 
 /**
- * Copies, compares, renames, removes. Returns whether the old folder is gone. When the new folder is complete and the
+ * Copies, compares, flushes to the disk, renames, removes. Returns whether the old folder is gone. When the new folder is complete and the
  * old one cannot be removed, or only in part, the old one must not pass as the workspace again: the key of an encrypted
  * one goes first. Exported for its test,
  * because not every computer has two disks.
@@ -67,7 +68,10 @@ export async function copyAcross(
     await copyFolder(from, beside);
     await chmod(beside, 0o700);
     await compare(from, beside);
+    // The old key is destroyed for good below. Until then everything must have reached the new disk.
+    await flushTree(beside);
     await rename(beside, to);
+    flushFolder(dirname(to));
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     throw error;
