@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { noteBackup } from '../../core/backup/known-backups.ts';
+import { problemData } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { findTexts } from '../../fixtures/planted.ts';
@@ -100,6 +102,16 @@ test('a workspace is encrypted under a passphrase and a code, and decrypted by e
   await expect(decrypt(folder, { by: 'recovery', code })).rejects.toMatchObject({
     code: 'workspace.not_encrypted',
   });
+});
+
+test('names of files that a check of a backup has noted are hidden before anything is encrypted', async () => {
+  const folder = plainWorkspace();
+  const file = 'files/ab/abcdef/0123456789ab-planted-photo.jpg';
+  const finding = { ...problemData('store.file_missing', { file }), file };
+  noteBackup(folder, '/backup', { findings: [finding] });
+  const lock = { passphrase: null, keychain: testKeychain() };
+  await expect(encrypt({ folder, lock, codes: [], stopAt: 'checking' })).rejects.toThrow('stopped');
+  expect(findTexts(folder, ['planted-photo'])).toEqual([]);
 });
 
 test('an encryption that is continued has the same key and the same code', async () => {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { hideFileNames } from '../../core/backup/known-backups.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
@@ -50,6 +51,7 @@ export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypt
     const { workspaceKey, code } =
       continued === null ? await keyOfNewRun(conversion, options) : { workspaceKey: continued, code: null };
     const to = deriveKeys(workspaceKey);
+    hideFileNames(folder);
     return { recoveryCode: code, report: await conversion.run({ from: null, to, signal, onProgress }) };
   } catch (error) {
     throw storeProblem(error, folder);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isProblemCode, type ProblemCode } from '../ground/problem.ts';
 import { writeDurably } from '../ground/write-durably.ts';
-import type { BackupState } from '../model/backup.ts';
+import type { BackupFinding, BackupState } from '../model/backup.ts';
+import { hasWorkspaceKeyFile } from '../vault/key-file.ts';
 
 /*
  * backups.json in the folder of a workspace: where its backups are, when they are made, and how they stand. It is not in
- * the database, so that it can be read while an encrypted workspace is locked. It has no answers and no secrets.
+ * the database, so that it can be read while an encrypted workspace is locked. It has no answers and no secrets, and in an
+ * encrypted workspace no names of files either.
  */
 
 const FILE = 'backups.json';
@@ -89,6 +91,30 @@ export function forgetBackup(workspace: string, folder: string): void {
   );
 }
 
-function write(workspace: string, backups: readonly BackupState[]): void {
-  writeDurably(join(workspace, FILE), `${JSON.stringify({ backups }, null, 2)}\n`);
+/** Hides the names of files that checks have noted. Call it before a workspace is encrypted. */
+export function hideFileNames(workspace: string): void {
+  if (existsSync(join(workspace, FILE))) write(workspace, knownBackups(workspace), true);
+}
+
+function write(
+  workspace: string,
+  backups: readonly BackupState[],
+  isEncrypted = hasWorkspaceKeyFile(workspace),
+): void {
+  const written = isEncrypted
+    ? backups.map((state) => ({ ...state, findings: state.findings.map(withoutName) }))
+    : backups;
+  writeDurably(join(workspace, FILE), `${JSON.stringify({ backups: written }, null, 2)}\n`);
+}
+
+/** A path in a plain workspace: it ends with the name that the file has in the form. */
+const READABLE = /^(files|ciphertext)\/(?![0-9a-f]{2}\/[0-9a-f]{32}\/[0-9a-f]{64}$).*$/s;
+
+function withoutName(finding: BackupFinding): BackupFinding {
+  const hidden = (text: string): string => text.replace(READABLE, '$1/…');
+  const params = Object.entries(finding.params).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? hidden(value) : value,
+  ]);
+  return { ...finding, file: hidden(finding.file), params: Object.fromEntries(params) };
 }

@@ -141,7 +141,9 @@ describe('moving', () => {
     });
     sync.mockRestore();
     // Each file and folder, and the workspace's own folder.
-    expect(flushed).toBe(process.platform === 'win32' ? copied.filter((entry) => entry.isFile()).length : copied.length + 1);
+    expect(flushed).toBe(
+      process.platform === 'win32' ? copied.filter((entry) => entry.isFile()).length : copied.length + 1,
+    );
   });
 
   test('an old one that cannot be removed wholly does not undo the move', async () => {
