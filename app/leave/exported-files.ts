@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isUnchanged, stateOf } from '../../core/ground/own-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
 import type { LeaveContext } from './leave-context.ts';
@@ -16,6 +18,23 @@ export function exportedFiles(workspace: Parts): {
   // Files that somebody has deleted or moved need no removing, and they are not left behind either.
   if (gone.length > 0) forgetFiles(workspace, gone);
   return { own, changed };
+}
+
+/**
+ * Returns the folders with media beside exported files. Attaché does not remember which files it put there, and
+ * others may have put theirs. Takes the exported files.
+ */
+export function mediaFolders(files: readonly ExportedFile[]): readonly string[] {
+  const folders = new Set(files.map(({ path }) => join(dirname(path), 'media')));
+  return [...folders].filter(hasFiles);
+}
+
+function hasFiles(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Deletes the record that exports have written these files. */

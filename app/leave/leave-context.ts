@@ -4,6 +4,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { backupStates } from '../backup/backup-state.ts';
 import type { HeldKeys } from '../keys/held-keys.ts';
 import type { ServerSecrets } from '../sources/server-secrets.ts';
+import { mediaFolders } from './exported-files.ts';
 
 /** What may be left behind: a workspace with its keys and passwords, and exported files. */
 export interface LeaveContext {
@@ -47,8 +48,17 @@ export function keyFiles(context: LeaveContext): LeavePlan['stays'] {
   return [...new Set(files)].map((path) => ({ what: 'key-file' as const, path }));
 }
 
+/** The rows for exported files that stay: those that somebody has changed since, and the media of all. */
+export function stayingExports({
+  own,
+  changed,
+}: Readonly<Record<'own' | 'changed', readonly ExportedFile[]>>): LeavePlan['stays'] {
+  const media = mediaFolders([...own, ...changed]).map((path) => ({ what: 'exported-media' as const, path }));
+  return [...changed.map(changedExport), ...media];
+}
+
 /** The row for an exported file that somebody has changed since. It always stays. */
-export function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
+function changedExport({ path }: ExportedFile): LeavePlan['stays'][number] {
   return { what: 'changed-export', path };
 }
 

@@ -213,6 +213,19 @@ describe('exports', () => {
     expect(leave(context, ['exports']).done).toEqual([{ item: 'exports', count: 0 }]);
   });
 
+  test('have media beside them that stay, and are named', async () => {
+    const context = places.context();
+    const { own } = exportsOf(context);
+    const media = join(dirname(own), 'media');
+    mkdirSync(media);
+    const named = { what: 'exported-media', path: media };
+    expect((await planLeave(context, 'test', [])).stays).not.toContainEqual(named);
+    writeFileSync(join(media, 'photo.jpg'), 'a photo');
+    expect((await planLeave(context, 'test', [])).stays).toContainEqual(named);
+    expect(leave(context, ['exports']).stays).toContainEqual(named);
+    expect(existsSync(join(media, 'photo.jpg'))).toBe(true);
+  });
+
   test('whose folder has become a file count as gone, and stop nothing', async () => {
     const context = places.context();
     const { own } = exportsOf(context);

@@ -3,12 +3,12 @@ import type { LeaveItem, LeaveReport } from '../../core/model/leave.ts';
 import { exportedFiles, forgetFiles } from './exported-files.ts';
 import {
   backups,
-  changedExport,
   codeOf,
   keyFiles,
   knownKeys,
   knownPasswords,
   type LeaveContext,
+  stayingExports,
 } from './leave-context.ts';
 
 type Failed = LeaveReport['failed'][number];
@@ -45,7 +45,9 @@ export function leave(context: LeaveContext, items: readonly LeaveItem[]): Leave
     workspace.leaving.scrub();
     return count;
   });
-  const { own, changed } = exportedFiles(workspace);
+  const exported = exportedFiles(workspace);
+  const { own } = exported;
+  const exportsStay = stayingExports(exported);
   attempt('exports', () => {
     const wrong = own.flatMap(({ path }) => removed(path));
     failed.push(...wrong);
@@ -55,7 +57,7 @@ export function leave(context: LeaveContext, items: readonly LeaveItem[]): Leave
     return gone.length;
   });
   attempt('workspace', () => workspace.submissionCounts.hereOnce().here);
-  return { done, failed, stays: [...keyFilesBefore, ...backups(context), ...changed.map(changedExport)] };
+  return { done, failed, stays: [...keyFilesBefore, ...backups(context), ...exportsStay] };
 }
 
 function removed(path: string): Failed[] {

@@ -7,11 +7,11 @@ import { keptBy } from '../workspace/workspace-kind.ts';
 import { exportedFiles } from './exported-files.ts';
 import {
   backups,
-  changedExport,
   keyFiles,
   knownKeys,
   knownPasswords,
   type LeaveContext,
+  stayingExports,
 } from './leave-context.ts';
 
 /** How many folders a row names. Of further folders it shows the number. */
@@ -59,7 +59,7 @@ export async function planLeave(
       return readable === undefined ? [] : [{ path, readable }];
     }),
     workspaceName,
-    stays: [...keyFiles(context), ...backups(context), ...changed.map(changedExport)],
+    stays: [...keyFiles(context), ...backups(context), ...stayingExports({ own, changed })],
   };
 }
 

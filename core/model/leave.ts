@@ -37,9 +37,12 @@ export interface LeavePlan {
   readonly otherWorkspaces: readonly ReadableFolder[];
   /** Name to type before the workspace is deleted. */
   readonly workspaceName: string;
-  /** Paths that always stay: key files that the user added keys from, exports changed since, backups. */
+  /**
+   * Paths that always stay: key files that the user added keys from, exports changed since, folders with exported
+   * media (Attaché does not remember single files there), backups.
+   */
   readonly stays: readonly {
-    readonly what: 'key-file' | 'changed-export' | 'backup';
+    readonly what: 'key-file' | 'changed-export' | 'exported-media' | 'backup';
     readonly path: string;
   }[];
 }

@@ -4,9 +4,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { findTexts } from '../../fixtures/planted.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked, replyOf } from '../asked.ts';
-import { findTexts } from '../canaries.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { newKey, oldKey, test } from '../sample-server.ts';

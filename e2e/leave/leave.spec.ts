@@ -4,9 +4,10 @@ import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { connect } from '../../core/store/connect.ts';
+import { findTexts } from '../../fixtures/planted.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
-import { answersOf, findTexts } from '../canaries.ts';
+import { answersOf } from '../canaries.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { account, newKey, oldKey, test } from '../sample-server.ts';
@@ -163,10 +164,13 @@ test('whoever leaves takes everything along: nothing that was chosen remains', a
   await leave.click();
   await expect(window.getByText('Still on this computer')).toBeVisible();
   await expect(window.getByText('Could not be removed')).toHaveCount(0);
+  const media = join(folder, 'exported', 'media');
+  await expect(window.getByText(`Exported photos and other media: ${media}`)).toBeVisible();
   expect(existsSync(workspace)).toBe(false);
   expect(existsSync(exported)).toBe(false);
   await pressToEnd(app, window.getByRole('button', { name: 'Quit' }));
-  expect(findTexts(folder, [...secrets, ...answers], [file])).toEqual([]);
+  // The media stay, whose names are answers too. The page has named their folder.
+  expect(findTexts(folder, [...secrets, ...answers], [file, media])).toEqual([]);
   expect(existsSync(file)).toBe(true);
 });
 
