@@ -96,7 +96,7 @@ test('a backup is set up, made, checked, tried out, restored and opened; a pulle
   await expect(restore.getByRole('button', { name: /^The newest/ })).toBeVisible();
   const target = join(folder, 'restored');
   await answerDialogs(app, { open: [target] });
-  await restore.getByRole('group', { name: 'New workspace in' }).getByRole('button').click();
+  await restore.getByRole('group', { name: 'Restore into' }).getByRole('button').click();
   await restore.getByLabel('Backup code').fill(`${code.slice(0, -4)}0000`);
   await restore.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(restore.getByRole('alert')).toContainText('typing error');

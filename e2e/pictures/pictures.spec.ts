@@ -39,7 +39,7 @@ test.describe('an encrypted workspace', () => {
     await threeSteps(app, window, server);
   });
 
-  test('how it is kept, and how it is unlocked', async ({ window }) => {
+  test('how it is kept, and how it is unlocked', async ({ app, window, userData }) => {
     await asked(window, 'workspace.setPassphrase', {
       by: { kind: 'keychain' },
       next: 'TEST passphrase of a workspace',
@@ -47,11 +47,25 @@ test.describe('an encrypted workspace', () => {
     await goTo(window, { screen: 'settings', section: 'workspace' });
     await expect(window.getByRole('button', { name: 'Change…' })).toBeVisible();
     await shoot(window, 'settings-workspace');
+    await setUpBackup(app, window, join(userData, '..', 'backups'));
+    await shoot(window, 'settings-backups');
     await asked(window, 'app.lock', {});
     await expect(window.getByRole('textbox', { name: 'Workspace passphrase' })).toBeVisible();
     await shoot(window, 'locked-encrypted');
   });
 });
+
+/** Sets a backup up, and waits until it is made and tried out. */
+async function setUpBackup(app: ElectronApplication, window: Page, backup: string): Promise<void> {
+  await goTo(window, { screen: 'settings', section: 'backups' });
+  await answerDialogs(app, { open: [backup] });
+  await window.getByRole('button', { name: 'Set up a backup…' }).click();
+  await window.getByRole('button', { name: 'Use this folder' }).click();
+  const { code } = await asked(window, 'backup.code', {});
+  await window.getByRole('button', { name: 'Later' }).click();
+  await asked(window, 'backup.checkCode', { group: code.slice(-4) });
+  await expect(window.getByText(/^The trial restore found everything in order/)).toBeVisible();
+}
 
 async function threeSteps(
   app: ElectronApplication,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isOverdue } from '../../app/backup/backup-state.ts';
 import { type Disk, diskOf } from '../../app/surroundings/disk-of.ts';
 import type { BackupState } from '../../core/model/backup.ts';
@@ -10,11 +11,17 @@ export async function backupRow(state: BackupState, own: Disk | null, now: Date)
   const { snapshot: _, findings, problem, ...facts } = state;
   return {
     ...facts,
-    disk: diskView(await diskOf(state.folder), own),
+    disk: diskView(await diskFor(state), own),
     isOverdue: isOverdue(state, now),
     problem: problem === null ? null : problemView(problem),
     faults: faultViews(findings),
   };
+}
+
+/** The first run makes the folder: before it, the disk is that of the folder around it. */
+async function diskFor({ folder, lastAt }: BackupState): Promise<Disk | null> {
+  const disk = await diskOf(folder);
+  return disk === null && lastAt === null ? diskOf(dirname(folder)) : disk;
 }
 
 /** A disk, and whether the workspace is on it too, as far as the system tells its disks apart. */

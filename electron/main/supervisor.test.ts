@@ -71,6 +71,7 @@ function supervised(isLocked = false) {
       say({ type: 'ready', sqlite: '3' });
       await settle();
     },
+    backsUp: (isRunning: boolean) => say({ type: 'backups', isRunning }),
     pulls: () => say({ type: 'pull-state', isRunning: true, step: 'opening', inHand: [inHand] }),
     crash: () => runs.at(-1)?.hooks.onCrash(139),
     pass: (milliseconds: number) => {
@@ -350,4 +351,16 @@ test('an app that was locked when it ended starts locked', async () => {
   expect(runs[0]?.start.lockedBy).toBe('start');
   say({ type: 'locked', ways: { passphrase: false, keychain: 'kept' } });
   expect(supervisor.locked?.ways).toEqual({ passphrase: false, keychain: 'kept' });
+});
+
+test('a backup keeps idle locking waiting until it ends, or its engine does', async () => {
+  const { supervisor, backsUp, crash } = await started();
+  expect(supervisor.isBackingUp).toBe(false);
+  backsUp(true);
+  expect(supervisor.isBackingUp).toBe(true);
+  backsUp(false);
+  expect(supervisor.isBackingUp).toBe(false);
+  backsUp(true);
+  crash();
+  expect(supervisor.isBackingUp).toBe(false);
 });

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { endedSaid } from '../screens/backups/ended-words.ts';
 import { triedSaid } from '../screens/problems/tried-words.ts';
 import { say } from '../state/notices.ts';
-import { go } from '../state/route.ts';
+import { go, useRoute } from '../state/route.ts';
 import { useWords } from '../words/use-words.tsx';
 
 /** Says how background work ended, on any screen. */
@@ -10,6 +10,8 @@ export function Results(): null {
   const words = useWords();
   const latest = useRef(words);
   latest.current = words;
+  const place = useRef<{ readonly screen?: string; readonly section?: string }>({});
+  place.current = useRoute() ?? {};
   useEffect(
     () =>
       window.attache.listen((event) => {
@@ -23,8 +25,10 @@ export function Results(): null {
         }
         if (event.type === 'backup-ended') {
           const { result } = event;
-          // A failure stays on its screen, and a backup that is overdue in the top bar.
-          if (result.outcome === 'good') {
+          const { screen, section } = place.current;
+          // Its own screen says what came of it. A failure stays there, and an old proof is in the top bar.
+          const isInView = screen === 'settings' && section === 'backups';
+          if (result.outcome === 'good' && result.kind !== 'restore' && !isInView) {
             say(endedSaid(latest.current, result), {
               label: t('backups.show'),
               run: () => go({ screen: 'settings', section: 'backups' }),

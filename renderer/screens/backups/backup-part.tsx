@@ -41,17 +41,11 @@ export function BackupPart({
   const problem = change.problem ?? begin.problem;
   return (
     <section className="stack settings-part" aria-label={name}>
-      <h2 className="heading">
-        <bdi>{name}</bdi>
-      </h2>
-      <div className="field">
-        <span className="label">{t('backups.where')}</span>
-        <span className="row wraps">
-          <span className="grow settings-value">
-            <bdi dir="ltr">{folder}</bdi>
-          </span>
-          {row.disk !== null && <Button onPress={() => void show()}>{t('common.openFolder')}</Button>}
-        </span>
+      <div className="row wraps">
+        <h2 className="heading grow settings-value">
+          <bdi>{name}</bdi>
+        </h2>
+        {row.disk !== null && <Button onPress={() => void show()}>{t('common.openFolder')}</Button>}
       </div>
       <BackupDisk disk={row.disk} />
       <PlanFields plan={plan} onChange={(next) => void change.ask({ folder, plan: next })} />

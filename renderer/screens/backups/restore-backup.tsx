@@ -94,7 +94,10 @@ export function RestoreBackup({ close }: { readonly close: () => void }): ReactN
         />
         <OpenBackupFields
           hasPassphrase={backup?.hasPassphrase === true}
-          onChange={setBy}
+          onChange={(next) => {
+            setBy(next);
+            setResult(null);
+          }}
           onEnter={() => void begin()}
         />
         <KeyChoice hasPlain onChange={setAs} onEnter={() => void begin()} />

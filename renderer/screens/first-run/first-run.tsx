@@ -6,6 +6,7 @@ import { awaitSample } from '../../state/sample.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { RestoreLink } from '../backups/restore-link.tsx';
 import { GenerateKey } from '../keys/generate-key.tsx';
 import { FormsStep } from './forms-step.tsx';
 import { ChooseKept, HowKept } from './how-kept.tsx';
@@ -87,7 +88,12 @@ function Steps(): ReactNode {
             </span>
           )}
           <span className="grow" />
-          {forms.length === 0 && <TrySample />}
+          {forms.length === 0 && (
+            <>
+              <RestoreLink />
+              <TrySample />
+            </>
+          )}
         </div>
         {chosen.length > 0 && !hasKey && <p className="secondary">{t('firstRun.pull.withoutKey')}</p>}
         {problem !== null && <ProblemText problem={problem} />}
