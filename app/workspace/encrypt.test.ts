@@ -114,6 +114,17 @@ test('names of files that a check of a backup has noted are hidden before anythi
   expect(findTexts(folder, ['planted-photo'])).toEqual([]);
 });
 
+test('a workspace whose key file is gone is not encrypted again, and no code is given', async () => {
+  const folder = plainWorkspace();
+  const codes: Secret[] = [];
+  const lock = { passphrase: null, keychain: testKeychain() };
+  await encrypt({ folder, lock, codes });
+  renameSync(join(folder, 'workspace.key.json'), join(root, 'key-elsewhere.json'));
+  await expect(encrypt({ folder, lock, codes })).rejects.toMatchObject({ code: 'workspace.key_missing' });
+  expect(codes).toHaveLength(1);
+  expect(existsSync(join(folder, 'conversion'))).toBe(false);
+});
+
 test('an encryption that is continued has the same key and the same code', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];

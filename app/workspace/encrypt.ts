@@ -47,6 +47,7 @@ export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypt
     // A run that was killed in its last steps had given the code.
     if (conversion.finished !== null) return { recoveryCode: null, report: conversion.finished };
     if (hasWorkspaceKeyFile(folder)) throw new Problem('workspace.already_encrypted', { folder });
+    conversion.requireReadable(null);
     const continued = await keyOfEarlierRun(conversion, options);
     const { workspaceKey, code } =
       continued === null ? await keyOfNewRun(conversion, options) : { workspaceKey: continued, code: null };

@@ -5,6 +5,7 @@ import { renameSync, rmSync } from '../../ground/patient-files.ts';
 import { isProblem, Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import type { ConversionProgress, ConversionReport, ConversionTarget } from '../../model/conversion.ts';
+import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
 import { connect } from '../connect.ts';
 import { copyDatabase } from '../copy-database.ts';
 import type { Db } from '../db.ts';
@@ -84,6 +85,14 @@ export class Conversion {
   /** Where the copy grows. The key file of the copy belongs there. */
   get newFolder(): string {
     return conversionPaths(this.folder).new;
+  }
+
+  /**
+   * Makes sure that the database opens with this key, before anybody is given a code. Throws `workspace.key_missing`,
+   * `workspace.wrong_key` and `store.*` problems.
+   */
+  requireReadable(from: WorkspaceKeys | null): void {
+    openOriginal(this.folder, { from, to: null }).close();
   }
 
   /** Lets the workspace go. */
