@@ -1,11 +1,13 @@
 // Covers core/backup/check-files.ts, core/backup/restore-files.ts, core/backup/restore-database.ts,
 // core/backup/verify.ts.
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../core/ground/secret.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { SampleRandom } from '../../fixtures/sample-project/random.ts';
+import { codeByPassphrase } from './restore-backup.ts';
 import { BackedUp, ports } from './testing/backed-up.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -168,3 +170,40 @@ test('another code opens nothing, with key.json and without', async () => {
     });
   }
 });
+
+test('with key.json of another backup, the code still opens what it is for', async () => {
+  const folder = copyOf(whole);
+  const other = await backedUp.filled(1);
+  const others = backedUp.newFolder();
+  await backedUp.backUp(other, others);
+  cpSync(join(others, 'key.json'), join(folder, 'key.json'));
+  expect(await backedUp.restore(folder, code)).toMatchObject({ files: files.size, findings: [] });
+  await expect(backedUp.restore(folder, backedUp.codeOf(other))).rejects.toMatchObject({
+    code: 'backup.no_snapshot',
+  });
+});
+
+test('a hostile key.json or latest.json costs neither memory nor time', async () => {
+  const folder = copyOf(whole);
+  const [keyFile, latest] = ['key.json', 'latest.json'].map((name) => join(folder, name)) as [string, string];
+  const written = JSON.parse(readFileSync(keyFile, 'utf8'));
+  const good = { N: 2 ** 14, r: 8, p: 1, salt: base64(16), nonce: base64(12), wrapped: base64(48) };
+  const passphrase = new Secret('TEST passphrase');
+  for (const change of [{ N: 2 ** 31 }, { N: 3 }, { r: 2 ** 20 }, { nonce: '' }, { wrapped: 'AA==' }]) {
+    const wraps = { passphrase: { ...good, ...change } };
+    writeFileSync(keyFile, JSON.stringify({ ...written, wraps }));
+    await expect(codeByPassphrase(folder, passphrase)).rejects.toMatchObject({ code: 'backup.wrong_code' });
+  }
+  writeFileSync(keyFile, Buffer.alloc(100_000, ' '));
+  const { check: _, ...rest } = JSON.parse(readFileSync(latest, 'utf8'));
+  rest.kept[0].volumes = [[1, Number.MAX_SAFE_INTEGER]];
+  const check = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  writeFileSync(latest, JSON.stringify({ ...rest, check }));
+  expect(await backedUp.restore(folder, code)).toMatchObject({ files: files.size, findings: [] });
+  const found = await verifyBackup({ ...ports, folder, code, workspaceFolder: null });
+  expect(found.findings).toEqual([]);
+});
+
+function base64(bytes: number): string {
+  return Buffer.alloc(bytes, 1).toString('base64');
+}

@@ -15,6 +15,9 @@ import { namesIn } from './stray-files.ts';
  * last. What it says can be read from the snapshots again, with the code: it saves that.
  */
 
+/** More than any disk holds. */
+const MOST_VOLUMES = 1_000_000;
+
 const count = z.number().int().nonnegative();
 const snapshot = z.object({
   name: z.string(),
@@ -24,7 +27,9 @@ const snapshot = z.object({
   sha256: z.string(),
   isEncrypted: z.boolean(),
   /** First and last number of each unbroken row of volumes. */
-  volumes: z.array(z.tuple([count, count])),
+  volumes: z.array(
+    z.tuple([count, count]).refine(([first, last]) => first <= last && last - first < MOST_VOLUMES),
+  ),
 });
 const latestFile = z.object({
   format: z.literal(1),

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { Problem } from '../ground/problem.ts';
 import { Secret } from '../ground/secret.ts';
 import { writeDurably } from '../ground/write-durably.ts';
 import { codeText, readCode } from '../vault/code.ts';
+import { base64, passphraseWrap } from '../vault/key-file.ts';
 import { secretKey } from '../vault/workspace-key.ts';
 import { type PassphraseWrap, unwrapByPassphrase, wrapByPassphrase } from '../vault/wraps.ts';
 import { KEY_FILE, pathIn } from './layout.ts';
@@ -14,15 +15,7 @@ import { KEY_FILE, pathIn } from './layout.ts';
  * encrypted workspace and under its passphrase. Whoever has the code does not need this file.
  */
 
-const wrap = z.object({ nonce: z.string(), wrapped: z.string() });
-const passphraseWrap = z.object({
-  N: z.number(),
-  r: z.number(),
-  p: z.number(),
-  salt: z.string(),
-  nonce: z.string(),
-  wrapped: z.string(),
-});
+const wrap = z.object({ nonce: base64(12), wrapped: base64(48) });
 const keyFile = z.object({
   format: z.literal(1),
   workspaceId: z.string(),
@@ -33,6 +26,8 @@ const keyFile = z.object({
 });
 export type BackupKeyFile = Readonly<z.infer<typeof keyFile>>;
 
+/** A real file has about 1 KB. What is larger, or no file, may come from anybody. */
+const LARGEST = 64 * 1024;
 const NONCE = 12;
 const TAG = 16;
 
@@ -41,7 +36,8 @@ const TAG = 16;
  */
 export function readKeyFile(folder: string): BackupKeyFile | null {
   const path = pathIn(folder, KEY_FILE);
-  if (!existsSync(path)) return null;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true || stats.size > LARGEST) return null;
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));

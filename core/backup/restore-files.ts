@@ -13,6 +13,9 @@ import { type BackupPlace, readArchive } from './archive.ts';
 import { LOST } from './catalog.ts';
 import { volumeFile } from './layout.ts';
 
+/** The folders of the workspace that a backup has files of. */
+const OF_WORKSPACE = /^(files|ciphertext)\//;
+
 /** Where the files of a snapshot go. */
 export interface RestoreTarget {
   readonly folder: string;
@@ -23,7 +26,7 @@ export interface RestoreTarget {
 
 /**
  * Restores the expected files of one volume into a folder. A file gets its name only if it has the hash that the manifest
- * says, and is then met. Returns what is wrong with the volume; null: nothing. Throws `backup.*` when the disk of the backup
+ * says and belongs into `files/` or `ciphertext/`, and is then met. Returns what is wrong with the volume; null: nothing. Throws `backup.*` when the disk of the backup
  * fails as a whole, the file system's errors of the target, and the signal's reason.
  */
 export async function restoreVolume(
@@ -34,6 +37,8 @@ export async function restoreVolume(
 ): Promise<ProblemData | null> {
   const folders = new Set<string>();
   return readVolume(place, volume, expected, async (content, wanted) => {
+    // Whoever made the backup may not write over the database or the key file.
+    if (!OF_WORKSPACE.test(wanted.path)) return false;
     const path = join(target.folder, ...wanted.path.split('/'));
     const folder = dirname(path);
     if (!folders.has(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -20,7 +20,7 @@ const LARGEST = 64 * 1024;
 const MOST_WORK = 2 ** 23;
 
 /** Base64 of a number of bytes. */
-function base64(bytes: number) {
+export function base64(bytes: number) {
   return z.string().refine((text) => {
     const read = Buffer.from(text, 'base64');
     return read.length === bytes && read.toString('base64') === text;
@@ -29,7 +29,8 @@ function base64(bytes: number) {
 
 const wrap = { salt: base64(16), nonce: base64(12), wrapped: base64(48) };
 
-const passphraseWrap = z
+/** What a passphrase has wrapped, with a cost that a computer can pay. */
+export const passphraseWrap = z
   .object({
     N: z
       .number()
