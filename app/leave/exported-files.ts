@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isUnchanged, stateOf } from '../../core/ground/own-files.ts';
 import type { ExportedFile } from '../../core/store/exported.ts';
-import type { LeaveContext } from './leave-context.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 
-type Parts = Pick<LeaveContext['workspace'], 'exported' | 'transaction'>;
+type Parts = Pick<Workspace, 'exported' | 'transaction'>;
 
 /**
  * Returns the files that exports have written and that still exist: those that are unchanged, and those that
